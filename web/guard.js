@@ -1,0 +1,1 @@
+// Placeholder: withdraws the present tense when the app's heartbeat stops.
