@@ -1,0 +1,3 @@
+//! The companion of the status page: the Incident API on an embedded database.
+
+fn main() {}

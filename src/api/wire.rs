@@ -1,0 +1,367 @@
+//! JSON to domain and back. Every quirk of the contract is survived here and nowhere else.
+//!
+//! Reading goes through [`Value`], not through derived types: the contract's times, ids and words come in several
+//! shapes, one unreadable element must not hide the others, and in the browser one JSON reader is smaller than many.
+
+use crate::domain::draft::{self, Field, Problem, Rule, ValidEntry, ValidIncident};
+use crate::domain::incident::Timeline;
+use crate::domain::{
+    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList, Status, Timestamp,
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// An answer that is not what the contract says, in words for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is no JSON at all: HTML, nothing, or cut off.
+    NotJson,
+    /// It is JSON of another shape.
+    OtherShape,
+}
+
+/// Reads the answer of the list call: `{customerId, incidents: [...]}`.
+///
+/// # Errors
+/// When the answer is not JSON, or has no list of incidents. Unreadable elements are counted, never an error.
+pub fn decode_list(body: &str) -> Result<IncidentList, Unreadable> {
+    let value = parse(body)?;
+    let elements = value.get("incidents").and_then(Value::as_array).ok_or(Unreadable::OtherShape)?;
+    let incidents: Vec<Incident> = elements.iter().filter_map(incident).collect();
+    let unreadable = elements.len() - incidents.len();
+    Ok(IncidentList::new(incidents, unreadable))
+}
+
+/// Reads the answer of the get and the create call: a bare incident.
+///
+/// # Errors
+/// When the answer is not JSON, or is no incident.
+pub fn decode_incident(body: &str) -> Result<Incident, Unreadable> {
+    incident(&parse(body)?).ok_or(Unreadable::OtherShape)
+}
+
+/// Reads the answer of the entries call: `{customerId, incidentId, entries: [...]}`.
+///
+/// # Errors
+/// When the answer is not JSON, or has no list of entries.
+pub fn decode_timeline(body: &str) -> Result<Timeline, Unreadable> {
+    timeline(parse(body)?.get("entries")).ok_or(Unreadable::OtherShape)
+}
+
+/// Reads one entry, as posting one is answered.
+///
+/// # Errors
+/// When the answer is not JSON, or is no entry.
+pub fn decode_entry(body: &str) -> Result<Entry, Unreadable> {
+    entry(&parse(body)?).ok_or(Unreadable::OtherShape)
+}
+
+/// A create as a server reads it. The entry may be missing; the rules of the drafts hold for the rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateRequest {
+    /// The name, trimmed.
+    pub name: String,
+    /// The impact, none by default.
+    pub impact: Impact,
+    /// The status, investigating by default; it wins over the entry's.
+    pub status: Status,
+    /// The first entry, if there is one.
+    pub entry: Option<EntryRequest>,
+}
+
+/// An entry as a server reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryRequest {
+    /// The message, trimmed.
+    pub message: String,
+    /// The date; `None` means now.
+    pub date: Option<Timestamp>,
+    /// The status, where the entry gives one.
+    pub status: Option<Status>,
+    /// The components that it names, none of them twice.
+    pub components: Vec<AffectedComponent>,
+    /// Whether subscribers are notified; the contract's default is true.
+    pub notify: bool,
+}
+
+/// Reads the body of a create.
+///
+/// # Errors
+/// Every field that breaks a rule, at least one.
+pub fn decode_create(body: &Value) -> Result<CreateRequest, Vec<Problem>> {
+    let Some(fields) = body.as_object() else {
+        return Err(vec![Problem { field: Field::Name, rule: Rule::WrongType }]);
+    };
+    let mut problems = Vec::new();
+    let name = take(&mut problems, Field::Name, text(fields, "name").and_then(|text| draft::name(text.unwrap_or(""))));
+    let impact = take(&mut problems, Field::Impact, text(fields, "incidentImpact").and_then(known_impact));
+    let status = take(&mut problems, Field::Status, text(fields, "incidentStatus").and_then(known_status));
+    let entry = match present(fields, "entry") {
+        None => Some(None),
+        Some(entry) => match decode_entry_request(entry) {
+            Ok(entry) => Some(Some(entry)),
+            Err(more) => {
+                problems.extend(more);
+                None
+            }
+        },
+    };
+    match (name, impact, status, entry) {
+        (Some(name), Some(impact), Some(status), Some(entry)) => Ok(CreateRequest {
+            name,
+            impact: impact.unwrap_or(Impact::None),
+            status: status
+                .or_else(|| entry.as_ref().and_then(|entry: &EntryRequest| entry.status.clone()))
+                .unwrap_or(Status::Investigating),
+            entry,
+        }),
+        _ => Err(problems),
+    }
+}
+
+/// Reads the body of an entry.
+///
+/// # Errors
+/// Every field that breaks a rule, at least one.
+pub fn decode_entry_request(body: &Value) -> Result<EntryRequest, Vec<Problem>> {
+    let Some(fields) = body.as_object() else {
+        return Err(vec![Problem { field: Field::Message, rule: Rule::WrongType }]);
+    };
+    let mut problems = Vec::new();
+    let message = take(&mut problems, Field::Message, text(fields, "message").and_then(|text| draft::message(text.unwrap_or(""))));
+    let date = take(&mut problems, Field::Date, date_field(fields));
+    let status = take(&mut problems, Field::Status, text(fields, "incidentStatus").and_then(known_status));
+    let components = take(&mut problems, Field::Components, components_field(fields));
+    let notify = take(&mut problems, Field::Notify, match present(fields, "sendNotification") {
+        None => Ok(true),
+        Some(Value::Bool(notify)) => Ok(*notify),
+        Some(_) => Err(Rule::WrongType),
+    });
+    match (message, date, status, components, notify) {
+        (Some(message), Some(date), Some(status), Some(components), Some(notify)) => {
+            Ok(EntryRequest { message, date, status, components, notify })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// The body of a create, key for key as the contract's sample has it.
+pub fn encode_create(incident: &ValidIncident) -> String {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Create<'a> {
+        name: &'a str,
+        incident_impact: &'a str,
+        incident_status: &'a str,
+        entry: EntryBody<'a>,
+    }
+    to_json(&Create {
+        name: incident.name(),
+        incident_impact: incident.impact().as_str(),
+        incident_status: incident.entry().status().as_str(),
+        entry: EntryBody::of(incident.entry()),
+    })
+}
+
+/// The body of a new entry.
+pub fn encode_entry(entry: &ValidEntry) -> String {
+    to_json(&EntryBody::of(entry))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EntryBody<'a> {
+    message: &'a str,
+    date: String,
+    incident_status: &'a str,
+    affected_components: Vec<ComponentBody<'a>>,
+    send_notification: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ComponentBody<'a> {
+    component_id: &'a str,
+    component_status: &'a str,
+}
+
+impl<'a> EntryBody<'a> {
+    fn of(entry: &'a ValidEntry) -> Self {
+        Self {
+            message: entry.message(),
+            date: entry.date().to_wire(),
+            incident_status: entry.status().as_str(),
+            affected_components: ComponentBody::all(entry.components()),
+            send_notification: entry.notify(),
+        }
+    }
+}
+
+impl<'a> ComponentBody<'a> {
+    fn all(components: &'a [AffectedComponent]) -> Vec<Self> {
+        let body = |component: &'a AffectedComponent| Self {
+            component_id: component.id.as_str(),
+            component_status: component.status.as_str(),
+        };
+        components.iter().map(body).collect()
+    }
+}
+
+/// An incident as the API answers it; `customer` is left out of everything that a visitor may read.
+pub fn encode_incident(incident: &Incident, customer: Option<&str>) -> Value {
+    let mut fields = Map::new();
+    if let Some(customer) = customer {
+        fields.insert("customerId".into(), customer.into());
+    }
+    fields.insert("id".into(), incident.id.as_str().into());
+    fields.insert("name".into(), incident.name.as_str().into());
+    fields.insert("incidentStatus".into(), incident.status.as_str().into());
+    fields.insert("incidentImpact".into(), incident.impact.as_str().into());
+    if let Some(created) = incident.created {
+        fields.insert("creationTime".into(), created.to_wire().into());
+    }
+    if let Some(resolved) = incident.resolved {
+        fields.insert("resolutionTime".into(), resolved.to_wire().into());
+    }
+    Value::Object(fields)
+}
+
+/// An entry as a visitor may read it: message, date, status and components, and its id.
+pub fn encode_public_entry(entry: &Entry) -> Value {
+    let mut fields = Map::new();
+    if let Some(id) = &entry.id {
+        fields.insert("id".into(), id.as_str().into());
+    }
+    fields.insert("message".into(), entry.message.as_str().into());
+    if let Some(date) = entry.date {
+        fields.insert("date".into(), date.to_wire().into());
+    }
+    fields.insert("incidentStatus".into(), entry.status.as_str().into());
+    fields.insert("affectedComponents".into(), encode_components(&entry.components));
+    Value::Object(fields)
+}
+
+/// Components as the API writes them.
+pub fn encode_components(components: &[AffectedComponent]) -> Value {
+    let encode = |component: &AffectedComponent| {
+        let mut fields = Map::new();
+        fields.insert("componentId".into(), component.id.as_str().into());
+        fields.insert("componentStatus".into(), component.status.as_str().into());
+        Value::Object(fields)
+    };
+    components.iter().map(encode).collect()
+}
+
+fn parse(body: &str) -> Result<Value, Unreadable> {
+    serde_json::from_str(body).map_err(|_| Unreadable::NotJson)
+}
+
+/// One incident; `None` when it has no id, no name or no status that could be shown.
+fn incident(value: &Value) -> Option<Incident> {
+    let fields = value.as_object()?;
+    let name = fields.get("name")?.as_str()?.trim();
+    if name.is_empty() {
+        return None;
+    }
+    Some(Incident {
+        id: IncidentId::new(&id_text(fields.get("id")?)?)?,
+        name: name.to_owned(),
+        status: Status::parse(fields.get("incidentStatus")?.as_str()?),
+        impact: match present(fields, "incidentImpact") {
+            None => Impact::None,
+            Some(impact) => Impact::parse(impact.as_str()?),
+        },
+        created: fields.get("creationTime").and_then(time),
+        resolved: fields.get("resolutionTime").and_then(time),
+        timeline: timeline(fields.get("entries")),
+    })
+}
+
+fn timeline(value: Option<&Value>) -> Option<Timeline> {
+    let elements = value?.as_array()?;
+    let entries: Vec<Entry> = elements.iter().filter_map(entry).collect();
+    let unreadable = elements.len() - entries.len();
+    Some(Timeline::new(entries, unreadable))
+}
+
+/// One entry; `None` when it has no message, no status, or a component that cannot be read: a component left out
+/// would seem to work.
+fn entry(value: &Value) -> Option<Entry> {
+    let fields = value.as_object()?;
+    Some(Entry {
+        id: fields.get("id").and_then(id_text).and_then(|id| EntryId::new(&id)),
+        message: fields.get("message")?.as_str()?.to_owned(),
+        date: fields.get("date").and_then(time),
+        status: Status::parse(fields.get("incidentStatus")?.as_str()?),
+        components: match present(fields, "affectedComponents") {
+            None => Vec::new(),
+            Some(components) => components.as_array()?.iter().map(component).collect::<Option<_>>()?,
+        },
+    })
+}
+
+fn component(value: &Value) -> Option<AffectedComponent> {
+    let fields = value.as_object()?;
+    Some(AffectedComponent {
+        id: ComponentId::new(&id_text(fields.get("componentId")?)?)?,
+        status: ComponentStatus::parse(fields.get("componentStatus")?.as_str()?),
+    })
+}
+
+/// A time as a string or a number. One that cannot be read is unknown; it takes nothing else with it.
+fn time(value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::String(text) => Timestamp::parse(text),
+        // A float is cut to whole milliseconds; `as` keeps within the range and turns NaN into zero, which JSON lacks.
+        Value::Number(number) => Timestamp::from_number(number.as_i64().or_else(|| number.as_f64().map(|f| f as i64))?),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// An id as text. Ids are strings; a number is taken as its digits.
+fn id_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// A field that is there and not null.
+fn present<'a>(fields: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
+    fields.get(key).filter(|value| !value.is_null())
+}
+
+fn text<'a>(fields: &'a Map<String, Value>, key: &str) -> Result<Option<&'a str>, Rule> {
+    present(fields, key).map(|value| value.as_str().ok_or(Rule::WrongType)).transpose()
+}
+
+fn known_impact(word: Option<&str>) -> Result<Option<Impact>, Rule> {
+    word.map(|word| draft::known_impact(&Impact::parse(word))).transpose()
+}
+
+fn known_status(word: Option<&str>) -> Result<Option<Status>, Rule> {
+    word.map(|word| draft::known_status(&Status::parse(word))).transpose()
+}
+
+fn date_field(fields: &Map<String, Value>) -> Result<Option<Timestamp>, Rule> {
+    let Some(value) = present(fields, "date") else { return Ok(None) };
+    let date = time(value).ok_or(Rule::NotADate)?;
+    draft::unambiguous(date).map(Some)
+}
+
+fn components_field(fields: &Map<String, Value>) -> Result<Vec<AffectedComponent>, Rule> {
+    let Some(value) = present(fields, "affectedComponents") else { return Ok(Vec::new()) };
+    let elements = value.as_array().ok_or(Rule::WrongType)?;
+    let components: Vec<_> = elements.iter().map(component).collect::<Option<_>>().ok_or(Rule::WrongType)?;
+    draft::components(&components)
+}
+
+fn take<T>(problems: &mut Vec<Problem>, field: Field, checked: Result<T, Rule>) -> Option<T> {
+    checked.map_err(|rule| problems.push(Problem { field, rule })).ok()
+}
+
+/// Text and booleans only, so that encoding cannot fail.
+fn to_json(body: &impl Serialize) -> String {
+    serde_json::to_string(body).expect("a body of strings and booleans encodes")
+}

@@ -1,0 +1,232 @@
+//! `config.json`: what a deployer sets without a rebuild. Read at run time by both apps, and by the companion.
+
+use crate::domain::ComponentId;
+use serde_json::{Map, Value};
+
+/// The configuration, defaults filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The name in the header and in the title.
+    pub title: String,
+    /// Address of a picture for the header.
+    pub logo: Option<String>,
+    /// Where the name in the header leads.
+    pub homepage: Option<String>,
+    /// Where visitors get help.
+    pub support_url: Option<String>,
+    /// Where visitors subscribe.
+    pub subscribe_url: Option<String>,
+    /// Base address of the API for the admin view, absolute or relative to the site's root.
+    pub api: String,
+    /// Base address that the public page reads without a credential; `None` reads the snapshot beside the page.
+    pub live: Option<String>,
+    /// Seconds between two fetches.
+    pub refresh_seconds: u32,
+    /// Seconds after which an answer is too old to be current; `None` for the default of its source.
+    pub stale_after_seconds: Option<u32>,
+    /// Past days on the front page.
+    pub recent_days: u32,
+    /// Length of the day bars.
+    pub history_days: u32,
+    /// The components, in the order of the page.
+    pub components: Vec<Component>,
+    /// The language, or `None` for the visitor's own.
+    pub language: Option<String>,
+    /// The time zone, or `None` for the visitor's own.
+    pub time_zone: Option<String>,
+}
+
+/// A component as the page names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Component {
+    /// Its id at the API.
+    pub id: ComponentId,
+    /// Its name.
+    pub name: String,
+    /// The heading that it stands under.
+    pub group: Option<String>,
+    /// What it is, in a sentence.
+    pub description: Option<String>,
+}
+
+/// A key whose value cannot be used. The page works with the default in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigProblem {
+    /// The key, as a path: `components[2].name`.
+    pub key: String,
+    /// What is expected there.
+    pub expected: Expected,
+}
+
+/// What a key's value has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// The whole file has to be a JSON object.
+    Object,
+    /// The key is not known; it may be misspelt.
+    KnownKey,
+    /// Text that is not blank.
+    Text,
+    /// An `http` or `https` address, or one relative to the site.
+    Address,
+    /// A whole number within these bounds.
+    Number(u32, u32),
+    /// A list.
+    List,
+    /// An id that no other component has.
+    UniqueId,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "Status".into(),
+            logo: None,
+            homepage: None,
+            support_url: None,
+            subscribe_url: None,
+            api: "v1".into(),
+            live: None,
+            refresh_seconds: 30,
+            stale_after_seconds: None,
+            recent_days: 14,
+            history_days: 90,
+            components: Vec::new(),
+            language: None,
+            time_zone: None,
+        }
+    }
+}
+
+impl Config {
+    /// Seconds after which a live answer is too old to be current.
+    pub fn stale_after_live(&self) -> u32 {
+        self.stale_after_seconds.unwrap_or(300)
+    }
+
+    /// Seconds after which a snapshot is too old: three publishing intervals of `every_seconds` unless configured.
+    pub fn stale_after_snapshot(&self, every_seconds: u32) -> u32 {
+        self.stale_after_seconds.unwrap_or(every_seconds.saturating_mul(3))
+    }
+
+    /// Reads the file. Every key that cannot be used keeps its default and is named in the problems.
+    pub fn decode(body: &str) -> (Self, Vec<ConfigProblem>) {
+        let mut config = Self::default();
+        let mut problems = Vec::new();
+        match serde_json::from_str::<Value>(body) {
+            Ok(Value::Object(fields)) => {
+                for (key, value) in &fields {
+                    if let Err(expected) = config.set(key, value, &mut problems) {
+                        problems.push(ConfigProblem { key: key.clone(), expected });
+                    }
+                }
+            }
+            _ => problems.push(ConfigProblem { key: String::new(), expected: Expected::Object }),
+        }
+        (config, problems)
+    }
+
+    fn set(&mut self, key: &str, value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<(), Expected> {
+        match key {
+            "title" => self.title = text(value)?,
+            "logo" => self.logo = optional(value, address)?,
+            "homepage" => self.homepage = optional(value, address)?,
+            "supportUrl" => self.support_url = optional(value, link)?,
+            "subscribeUrl" => self.subscribe_url = optional(value, link)?,
+            "api" => self.api = address(value)?,
+            "live" => self.live = optional(value, address)?,
+            "refreshSeconds" => self.refresh_seconds = number(value, 5, 86_400)?,
+            "staleAfterSeconds" => self.stale_after_seconds = optional(value, |value| number(value, 10, 604_800))?,
+            "recentDays" => self.recent_days = number(value, 1, 90)?,
+            "historyDays" => self.history_days = number(value, 1, 365)?,
+            "components" => self.components = components(value, problems)?,
+            "language" => self.language = optional(value, text)?,
+            "timeZone" => self.time_zone = optional(value, text)?,
+            // Lets an editor find the schema.
+            "$schema" => {}
+            _ => return Err(Expected::KnownKey),
+        }
+        Ok(())
+    }
+}
+
+/// Whether an address may be followed or fetched: `http`, `https`, or relative to the site. Script addresses and
+/// those that take only the scheme from the page are refused, and so is anything with a control character or a
+/// backslash, which browsers repair into something else.
+pub fn is_safe_address(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
+    if text.is_empty() || text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+        return false;
+    }
+    match rest {
+        Some(rest) => !rest.is_empty() && !rest.starts_with(['/', '?', '#']),
+        // Relative: nothing before the first slash may look like a scheme, and no two slashes may begin it.
+        None => !lower.starts_with("//") && !lower.split(['/', '?', '#']).next().unwrap_or("").contains(':'),
+    }
+}
+
+fn components(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<Component>, Expected> {
+    let elements = value.as_array().ok_or(Expected::List)?;
+    let mut components: Vec<Component> = Vec::with_capacity(elements.len());
+    for (index, element) in elements.iter().enumerate() {
+        let mut note = |key: &str, expected| problems.push(ConfigProblem { key: format!("components[{index}]{key}"), expected });
+        let Some(fields) = element.as_object() else {
+            note("", Expected::Object);
+            continue;
+        };
+        for key in fields.keys().filter(|key| !["id", "name", "group", "description"].contains(&key.as_str())) {
+            note(&format!(".{key}"), Expected::KnownKey);
+        }
+        let mut field = |key: &str, required| match read(fields, key) {
+            Ok(None) if required => {
+                note(&format!(".{key}"), Expected::Text);
+                None
+            }
+            Ok(text) => text,
+            Err(expected) => {
+                note(&format!(".{key}"), expected);
+                None
+            }
+        };
+        let (id, name) = (field("id", true), field("name", true));
+        let (group, description) = (field("group", false), field("description", false));
+        let (Some(id), Some(name)) = (id.as_deref().and_then(ComponentId::new), name) else { continue };
+        if components.iter().any(|component| component.id == id) {
+            note(".id", Expected::UniqueId);
+            continue;
+        }
+        components.push(Component { id, name, group, description });
+    }
+    Ok(components)
+}
+
+fn read(fields: &Map<String, Value>, key: &str) -> Result<Option<String>, Expected> {
+    fields.get(key).map_or(Ok(None), |value| optional(value, text))
+}
+
+fn optional<T>(value: &Value, read: impl FnOnce(&Value) -> Result<T, Expected>) -> Result<Option<T>, Expected> {
+    if value.is_null() { Ok(None) } else { read(value).map(Some) }
+}
+
+fn text(value: &Value) -> Result<String, Expected> {
+    let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());
+    text.map(str::to_owned).ok_or(Expected::Text)
+}
+
+fn address(value: &Value) -> Result<String, Expected> {
+    text(value).ok().filter(|text| is_safe_address(text)).ok_or(Expected::Address)
+}
+
+/// An address that a visitor follows; `mailto:` and `tel:` lead somewhere too.
+fn link(value: &Value) -> Result<String, Expected> {
+    let text = text(value).map_err(|_| Expected::Address)?;
+    let lower = text.to_ascii_lowercase();
+    let direct = (lower.starts_with("mailto:") || lower.starts_with("tel:")) && !text.chars().any(char::is_control);
+    (direct || is_safe_address(&text)).then_some(text).ok_or(Expected::Address)
+}
+
+fn number(value: &Value, min: u32, max: u32) -> Result<u32, Expected> {
+    let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
+    number.filter(|number| (min..=max).contains(number)).ok_or(Expected::Number(min, max))
+}

@@ -1,0 +1,224 @@
+//! Days and months in any zone, across changes of the clocks, and the incidents that belong to them.
+
+use super::incident::Incident;
+use super::time::{DAY, Local, Timestamp, Zone};
+use std::fmt::{self, Display};
+
+/// A day of the Gregorian calendar, in the years 0 to 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    month: Month,
+    day: u8,
+}
+
+/// A month of the Gregorian calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    year: i32,
+    month: u8,
+}
+
+impl Date {
+    /// The day with this year, month (1 to 12) and day of the month; `None` when there is none.
+    pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
+        let month = Month::new(year, month)?;
+        (1..=month.length()).contains(&day).then_some(Self { month, day })
+    }
+
+    /// Reads `2026-11-23`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (month, day) = text.split_at_checked(7)?;
+        let day = day.strip_prefix('-').filter(|day| day.len() == 2 && day.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let month = Month::parse(month)?;
+        Self::new(month.year, month.month, day.parse().ok()?)
+    }
+
+    /// The day on the calendars of `zone` at `at`.
+    pub fn of(at: Timestamp, zone: &dyn Zone) -> Self {
+        Local::in_zone(at, zone).date
+    }
+
+    /// The day a number of days after 1 January 1970, kept within the years 0 to 9999.
+    ///
+    /// The arithmetic counts in eras of 400 years from 1 March, so that a leap day is the last day of its year.
+    pub fn from_days(days: i64) -> Self {
+        let days = days.clamp(Timestamp::MIN.millis() / DAY, Timestamp::MAX.millis() / DAY) + 719_468;
+        let era = days.div_euclid(146_097);
+        let day_of_era = days.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted = (5 * day_of_year + 2) / 153;
+        let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+        let year = era * 400 + year_of_era + i64::from(month <= 2);
+        // The clamp above bounds every part.
+        Self { month: Month { year: year as i32, month: month as u8 }, day: (day_of_year - (153 * shifted + 2) / 5 + 1) as u8 }
+    }
+
+    /// Days since 1 January 1970.
+    pub fn days(self) -> i64 {
+        let year = i64::from(self.month.year) - i64::from(self.month.month <= 2);
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let shifted = (i64::from(self.month.month) + 9) % 12;
+        let day_of_year = (153 * shifted + 2) / 5 + i64::from(self.day) - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        era * 146_097 + day_of_era - 719_468
+    }
+
+    /// The year.
+    pub fn year(self) -> i32 {
+        self.month.year
+    }
+
+    /// The month it is in.
+    pub fn month(self) -> Month {
+        self.month
+    }
+
+    /// The day of the month, 1 to 31.
+    pub fn day(self) -> u8 {
+        self.day
+    }
+
+    /// The day of the week, 0 for Monday to 6 for Sunday.
+    pub fn weekday(self) -> u8 {
+        (self.days() + 3).rem_euclid(7) as u8
+    }
+
+    /// The day a number of days later (earlier when negative).
+    pub fn plus_days(self, days: i64) -> Self {
+        Self::from_days(self.days().saturating_add(days))
+    }
+
+    /// When the day begins in `zone`. Where clocks are set forward over midnight, that is the first instant of the day.
+    pub fn start(self, zone: &dyn Zone) -> Timestamp {
+        let midnight = self.days() * DAY;
+        let at = |millis: i64| Timestamp::MIN.plus_millis(millis.saturating_sub(Timestamp::MIN.millis()));
+        // The day begins at one of the two offsets that are in force around it.
+        let before = at(midnight - zone.offset(at(midnight - DAY)).millis());
+        let after = at(midnight - zone.offset(at(midnight + DAY)).millis());
+        let (early, late) = if before <= after { (before, after) } else { (after, before) };
+        if Self::of(early, zone) >= self && Self::of(early.plus_millis(-1), zone) < self {
+            return early;
+        }
+        if Self::of(late, zone) >= self && Self::of(late.plus_millis(-1), zone) < self {
+            return late;
+        }
+        // Clocks went forward over midnight: the change itself lies between the two, found by halving.
+        let (mut low, mut high) = (early.millis(), late.millis());
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if Self::of(at(middle), zone) >= self { high = middle } else { low = middle }
+        }
+        at(high)
+    }
+}
+
+impl Display for Date {
+    /// `2026-11-23`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{:02}", self.month, self.day)
+    }
+}
+
+impl Month {
+    /// The month with this year (0 to 9999) and number (1 to 12); `None` when there is none.
+    pub fn new(year: i32, month: u8) -> Option<Self> {
+        ((0..=9999).contains(&year) && (1..=12).contains(&month)).then_some(Self { year, month })
+    }
+
+    /// Reads `2026-11`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (year, month) = text.split_once('-')?;
+        let digits = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(year, 4) || !digits(month, 2) {
+            return None;
+        }
+        Self::new(year.parse().ok()?, month.parse().ok()?)
+    }
+
+    /// The year.
+    pub fn year(self) -> i32 {
+        self.year
+    }
+
+    /// The number in its year, 1 to 12.
+    pub fn number(self) -> u8 {
+        self.month
+    }
+
+    /// The month before; the first month of all is its own.
+    pub fn previous(self) -> Self {
+        if self.month == 1 { Self::new(self.year - 1, 12).unwrap_or(self) } else { Self { month: self.month - 1, ..self } }
+    }
+
+    /// The month after; the last month of all is its own.
+    pub fn next(self) -> Self {
+        if self.month == 12 { Self::new(self.year + 1, 1).unwrap_or(self) } else { Self { month: self.month + 1, ..self } }
+    }
+
+    /// Its first day.
+    pub fn first(self) -> Date {
+        Date { month: self, day: 1 }
+    }
+
+    /// How many days it has.
+    pub fn length(self) -> u8 {
+        match self.month {
+            2 if self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0) => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        }
+    }
+}
+
+impl Display for Month {
+    /// `2026-11`, as it stands in addresses.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
+/// A day with the incidents that began on it, newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Day<'a> {
+    /// Which day.
+    pub date: Date,
+    /// Its incidents.
+    pub incidents: Vec<&'a Incident>,
+}
+
+/// The last `count` days up to `today` in `zone`, newest first, each with the incidents that began on it.
+///
+/// An incident belongs to the day on which it began, in the zone that is shown; one that began after `today` belongs
+/// to none, and so does one whose time is unknown: both are listed elsewhere.
+pub fn days<'a>(incidents: &'a [Incident], today: Date, count: u32, zone: &dyn Zone) -> Vec<Day<'a>> {
+    let dates = (0..i64::from(count)).map(|back| today.plus_days(-back));
+    let mut days: Vec<Day<'a>> = dates.map(|date| Day { date, incidents: Vec::new() }).collect();
+    for incident in incidents {
+        let Some(created) = incident.created else { continue };
+        let back = today.days() - Date::of(created, zone).days();
+        if let Some(day) = usize::try_from(back).ok().and_then(|back| days.get_mut(back)) {
+            day.incidents.push(incident);
+        }
+    }
+    days
+}
+
+/// The days of `month` on which incidents began, newest first.
+pub fn month_days<'a>(incidents: &'a [Incident], month: Month, zone: &dyn Zone) -> Vec<Day<'a>> {
+    let last = month.next().first().plus_days(-1);
+    let mut days = days(incidents, last, u32::from(month.length()), zone);
+    days.retain(|day| !day.incidents.is_empty());
+    days
+}
+
+/// The months in which incidents began, newest first.
+pub fn months(incidents: &[Incident], zone: &dyn Zone) -> Vec<Month> {
+    let mut months: Vec<Month> =
+        incidents.iter().filter_map(|incident| incident.created).map(|at| Date::of(at, zone).month()).collect();
+    months.sort_unstable_by(|a, b| b.cmp(a));
+    months.dedup();
+    months
+}

@@ -1,0 +1,14 @@
+//! What an incident is and what follows from a list of them. Pure: nothing here reads a clock, a zone or a network.
+
+pub mod calendar;
+pub mod draft;
+pub mod incident;
+pub mod overview;
+pub mod time;
+
+pub use calendar::{Date, Month};
+pub use incident::{
+    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList, Status,
+};
+pub use overview::{Overall, Overview};
+pub use time::{Length, Offset, Timestamp, Utc, Zone};
