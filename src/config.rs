@@ -170,7 +170,8 @@ fn components(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<Co
     let elements = value.as_array().ok_or(Expected::List)?;
     let mut components: Vec<Component> = Vec::with_capacity(elements.len());
     for (index, element) in elements.iter().enumerate() {
-        let mut note = |key: &str, expected| problems.push(ConfigProblem { key: format!("components[{index}]{key}"), expected });
+        let mut note =
+            |key: &str, expected| problems.push(ConfigProblem { key: format!("components[{index}]{key}"), expected });
         let Some(fields) = element.as_object() else {
             note("", Expected::Object);
             continue;

@@ -11,11 +11,10 @@ pub mod remote;
 pub mod route;
 
 #[cfg(any(feature = "browser", feature = "ssr"))]
-pub mod view;
-
-#[cfg(all(feature = "browser", target_arch = "wasm32"))]
 pub mod admin;
-#[cfg(all(feature = "browser", target_arch = "wasm32"))]
+#[cfg(feature = "browser")]
 pub mod page;
-#[cfg(all(feature = "browser", target_arch = "wasm32"))]
+#[cfg(feature = "browser")]
 pub mod platform;
+#[cfg(any(feature = "browser", feature = "ssr"))]
+pub mod view;

@@ -83,7 +83,8 @@ pub struct Answer<T> {
 impl<T> Answer<T> {
     /// How old the data is; `None` when that is not known.
     pub fn age(&self, now: Moment) -> Option<Length> {
-        self.age_on_arrival.map(|age| Length::from_millis(age.millis().saturating_add(now.since(self.received).millis())))
+        self.age_on_arrival
+            .map(|age| Length::from_millis(age.millis().saturating_add(now.since(self.received).millis())))
     }
 
     /// The present by the clock of whoever gave the data: its time, carried on by the monotonic clock.
@@ -252,7 +253,8 @@ pub struct Standing {
 
 impl Standing {
     /// Without any answer.
-    pub const NONE: Self = Self { overall: Overall::Unknown, fresh: false, source: None, as_of: None, open: 0, unreadable: 0 };
+    pub const NONE: Self =
+        Self { overall: Overall::Unknown, fresh: false, source: None, as_of: None, open: 0, unreadable: 0 };
 
     /// What the state of things allows to be said at `now`; `None` where no app is running, as in a page at rest.
     pub fn of(remote: &Remote<IncidentList>, now: Option<Moment>) -> Self {

@@ -90,7 +90,8 @@ impl Route {
     /// Reads what stands behind the site's root: a path without a leading slash, and a query without `?`.
     pub fn parse(path: &str, query: &str) -> Self {
         let path = path.trim_matches('/');
-        let mut segments = path.strip_suffix("index.html").unwrap_or(path).split('/').filter(|segment| !segment.is_empty());
+        let mut segments =
+            path.strip_suffix("index.html").unwrap_or(path).split('/').filter(|segment| !segment.is_empty());
         match (segments.next(), segments.next(), segments.next()) {
             (None, _, _) => Self::of_query(query),
             (Some("incidents"), Some(slug), None) => match unsegment(slug) {

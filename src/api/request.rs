@@ -59,7 +59,9 @@ impl Endpoint<'_> {
             Self::List | Self::Create => "/incidents".to_owned(),
             Self::Get(id) | Self::Delete(id) => format!("/incidents/{}", segment(id.as_str())),
             Self::Entries(id) | Self::PostEntry(id) => format!("/incidents/{}/entries", segment(id.as_str())),
-            Self::Entry(id, entry) => format!("/incidents/{}/entries/{}", segment(id.as_str()), segment(entry.as_str())),
+            Self::Entry(id, entry) => {
+                format!("/incidents/{}/entries/{}", segment(id.as_str()), segment(entry.as_str()))
+            }
         }
     }
 }

@@ -6,7 +6,8 @@
 use crate::domain::draft::{self, Field, Problem, Rule, ValidEntry, ValidIncident};
 use crate::domain::incident::Timeline;
 use crate::domain::{
-    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList, Status, Timestamp,
+    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList,
+    Status, Timestamp,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -128,15 +129,23 @@ pub fn decode_entry_request(body: &Value) -> Result<EntryRequest, Vec<Problem>> 
         return Err(vec![Problem { field: Field::Message, rule: Rule::WrongType }]);
     };
     let mut problems = Vec::new();
-    let message = take(&mut problems, Field::Message, text(fields, "message").and_then(|text| draft::message(text.unwrap_or(""))));
+    let message = take(
+        &mut problems,
+        Field::Message,
+        text(fields, "message").and_then(|text| draft::message(text.unwrap_or(""))),
+    );
     let date = take(&mut problems, Field::Date, date_field(fields));
     let status = take(&mut problems, Field::Status, text(fields, "incidentStatus").and_then(known_status));
     let components = take(&mut problems, Field::Components, components_field(fields));
-    let notify = take(&mut problems, Field::Notify, match present(fields, "sendNotification") {
-        None => Ok(true),
-        Some(Value::Bool(notify)) => Ok(*notify),
-        Some(_) => Err(Rule::WrongType),
-    });
+    let notify = take(
+        &mut problems,
+        Field::Notify,
+        match present(fields, "sendNotification") {
+            None => Ok(true),
+            Some(Value::Bool(notify)) => Ok(*notify),
+            Some(_) => Err(Rule::WrongType),
+        },
+    );
     match (message, date, status, components, notify) {
         (Some(message), Some(date), Some(status), Some(components), Some(notify)) => {
             Ok(EntryRequest { message, date, status, components, notify })

@@ -28,7 +28,8 @@ impl Date {
     /// Reads `2026-11-23`.
     pub fn parse(text: &str) -> Option<Self> {
         let (month, day) = text.split_at_checked(7)?;
-        let day = day.strip_prefix('-').filter(|day| day.len() == 2 && day.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let day =
+            day.strip_prefix('-').filter(|day| day.len() == 2 && day.bytes().all(|byte| byte.is_ascii_digit()))?;
         let month = Month::parse(month)?;
         Self::new(month.year, month.month, day.parse().ok()?)
     }
@@ -51,7 +52,10 @@ impl Date {
         let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
         let year = era * 400 + year_of_era + i64::from(month <= 2);
         // The clamp above bounds every part.
-        Self { month: Month { year: year as i32, month: month as u8 }, day: (day_of_year - (153 * shifted + 2) / 5 + 1) as u8 }
+        Self {
+            month: Month { year: year as i32, month: month as u8 },
+            day: (day_of_year - (153 * shifted + 2) / 5 + 1) as u8,
+        }
     }
 
     /// Days since 1 January 1970.
@@ -149,12 +153,20 @@ impl Month {
 
     /// The month before; the first month of all is its own.
     pub fn previous(self) -> Self {
-        if self.month == 1 { Self::new(self.year - 1, 12).unwrap_or(self) } else { Self { month: self.month - 1, ..self } }
+        if self.month == 1 {
+            Self::new(self.year - 1, 12).unwrap_or(self)
+        } else {
+            Self { month: self.month - 1, ..self }
+        }
     }
 
     /// The month after; the last month of all is its own.
     pub fn next(self) -> Self {
-        if self.month == 12 { Self::new(self.year + 1, 1).unwrap_or(self) } else { Self { month: self.month + 1, ..self } }
+        if self.month == 12 {
+            Self::new(self.year + 1, 1).unwrap_or(self)
+        } else {
+            Self { month: self.month + 1, ..self }
+        }
     }
 
     /// Its first day.

@@ -104,7 +104,13 @@ pub struct ValidIncident {
 impl Default for EntryDraft {
     /// An empty form: investigating, now, nobody notified.
     fn default() -> Self {
-        Self { status: Status::Investigating, message: String::new(), date: String::new(), components: Vec::new(), notify: false }
+        Self {
+            status: Status::Investigating,
+            message: String::new(),
+            date: String::new(),
+            components: Vec::new(),
+            notify: false,
+        }
     }
 }
 

@@ -266,7 +266,8 @@ impl IncidentList {
 
     /// How many elements could not be read, entries included.
     pub fn unreadable(&self) -> usize {
-        self.unreadable + self.incidents.iter().filter_map(|i| i.timeline.as_ref()).map(Timeline::unreadable).sum::<usize>()
+        self.unreadable
+            + self.incidents.iter().filter_map(|i| i.timeline.as_ref()).map(Timeline::unreadable).sum::<usize>()
     }
 
     /// Whether every element of the answer was readable. Without it nothing is ever called operational.

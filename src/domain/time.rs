@@ -271,7 +271,9 @@ impl Local {
         let candidates = [offset_near(millis - DAY)?, offset_near(millis + DAY)?];
         candidates
             .into_iter()
-            .filter_map(|offset| Timestamp::from_millis(millis - offset.millis()).filter(|at| zone.offset(*at) == offset))
+            .filter_map(|offset| {
+                Timestamp::from_millis(millis - offset.millis()).filter(|at| zone.offset(*at) == offset)
+            })
             .min()
     }
 

@@ -1,0 +1,5 @@
+//! Mounts the admin app, nothing more.
+
+fn main() {
+    statuspane::admin::start();
+}

@@ -1,0 +1,5 @@
+//! Mounts the page app, nothing more.
+
+fn main() {
+    statuspane::page::start();
+}

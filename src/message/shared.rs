@@ -1,0 +1,1 @@
+//! What both apps say: words for statuses and impacts, dates, lengths of time.

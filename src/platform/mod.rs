@@ -1,0 +1,1 @@
+//! The browser: the one place that names web-sys or gloo.

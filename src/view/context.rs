@@ -1,0 +1,43 @@
+//! What every screen needs besides its own data.
+
+use crate::config::Config;
+use crate::domain::{Timestamp, Utc, Zone};
+use crate::route::Links;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// A zone that signals can carry.
+pub type SharedZone = Arc<dyn Zone + Send + Sync>;
+
+/// Given to the whole tree with `provide_context`, read with [`Context::get`].
+#[derive(Clone)]
+pub struct Context {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// Builds addresses. Relative to the page at first, from the site's root once the app runs.
+    pub links: Signal<Links>,
+    /// The zone in which times are shown: the configured one or UTC at first, then the visitor's choice.
+    pub zone: Signal<SharedZone>,
+    /// The present by the clock of whoever gave the data. `None` in a page at rest: nothing relative is shown then.
+    pub present: Signal<Option<Timestamp>>,
+}
+
+impl Context {
+    /// For a page at rest: fixed links, a fixed zone, no present.
+    pub fn at_rest(config: Arc<Config>, links: Links, zone: SharedZone) -> Self {
+        Self { config, links: Signal::stored(links), zone: Signal::stored(zone), present: Signal::stored(None) }
+    }
+
+    /// The context of the tree.
+    ///
+    /// # Panics
+    /// Where none was provided, which is a mistake in the code that mounts the tree.
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// UTC as a zone to share.
+    pub fn utc() -> SharedZone {
+        Arc::new(Utc)
+    }
+}
