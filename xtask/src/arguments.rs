@@ -1,0 +1,222 @@
+//! The command line.
+
+use crate::bundle::Mode;
+
+/// What is asked for.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Show a text.
+    Help(&'static str),
+    /// Install what is missing.
+    Setup,
+    /// Make `dist/`.
+    Build(Mode),
+    /// Make `dist/` and run the demo on it.
+    Serve(ServeOptions),
+    /// Run the sections of the tests that are named, or all of them.
+    Test {
+        /// Names of sections; empty for all.
+        only: Vec<String>,
+    },
+    /// Finish what Trunk has staged.
+    Finish,
+}
+
+/// How to run the demo.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ServeOptions {
+    /// Which bundle.
+    pub mode: Mode,
+    /// The port on 127.0.0.1.
+    pub port: u16,
+    /// Whether to open the page in a browser.
+    pub open: bool,
+}
+
+/// The request that the arguments make, or a text that says what is wrong with them.
+pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Request, String> {
+    let mut arguments = arguments.into_iter();
+    let Some(command) = arguments.next() else {
+        return Err(format!("Which command?\n\n{HELP}"));
+    };
+    let rest: Vec<String> = arguments.collect();
+    let asks_for_help = rest.iter().any(|argument| argument == "--help" || argument == "-h");
+    match command.as_str() {
+        "help" | "--help" | "-h" => Ok(Request::Help(HELP)),
+        "serve" if asks_for_help => Ok(Request::Help(SERVE_HELP)),
+        "serve" => serve(&rest).map(Request::Serve),
+        "build" if asks_for_help => Ok(Request::Help(BUILD_HELP)),
+        "build" => build(&rest).map(Request::Build),
+        "test" if asks_for_help => Ok(Request::Help(TEST_HELP)),
+        "test" => test(&rest).map(|only| Request::Test { only }),
+        "setup" if asks_for_help => Ok(Request::Help(SETUP_HELP)),
+        "setup" => nothing(&rest, "setup").map(|()| Request::Setup),
+        "finish" if asks_for_help => Ok(Request::Help(FINISH_HELP)),
+        "finish" => nothing(&rest, "finish").map(|()| Request::Finish),
+        unknown => Err(format!("There is no command `{unknown}`.\n\n{HELP}")),
+    }
+}
+
+fn serve(arguments: &[String]) -> Result<ServeOptions, String> {
+    let mut options = ServeOptions { mode: Mode::Release, port: 8080, open: false };
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        match (argument.as_str(), argument.strip_prefix("--port=")) {
+            ("--dev", _) => options.mode = Mode::Dev,
+            ("--open", _) => options.open = true,
+            (_, Some(value)) => options.port = port(value)?,
+            ("--port", _) => options.port = port(arguments.next().map_or("", String::as_str))?,
+            (unknown, _) => return Err(unexpected("serve", unknown, SERVE_HELP)),
+        }
+    }
+    Ok(options)
+}
+
+fn port(value: &str) -> Result<u16, String> {
+    match value.parse() {
+        Ok(port) if port > 0 => Ok(port),
+        _ => Err(format!("`--port` needs a number from 1 to 65535, not `{value}`.")),
+    }
+}
+
+fn build(arguments: &[String]) -> Result<Mode, String> {
+    let mut mode = Mode::Release;
+    for argument in arguments {
+        match argument.as_str() {
+            "--dev" => mode = Mode::Dev,
+            unknown => return Err(unexpected("build", unknown, BUILD_HELP)),
+        }
+    }
+    Ok(mode)
+}
+
+/// `--only` takes names separated by spaces or commas, up to the end.
+fn test(arguments: &[String]) -> Result<Vec<String>, String> {
+    let (named, names) = match arguments.split_first() {
+        None => return Ok(Vec::new()),
+        Some((first, rest)) => match first.strip_prefix("--only=") {
+            Some(value) => (true, [&[value.to_owned()], rest].concat()),
+            None => (first == "--only", rest.to_vec()),
+        },
+    };
+    if !named {
+        return Err(unexpected("test", &arguments[0], TEST_HELP));
+    }
+    let names: Vec<String> =
+        names.iter().flat_map(|names| names.split(',')).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    let known = crate::test::section_names();
+    match names.iter().find(|name| !known.contains(&name.as_str())) {
+        Some(unknown) => Err(format!("There is no section `{unknown}`. The sections are: {}.", known.join(", "))),
+        None if names.is_empty() => Err(format!("`--only` needs a section: {}.", known.join(", "))),
+        None => Ok(names),
+    }
+}
+
+fn nothing(arguments: &[String], command: &str) -> Result<(), String> {
+    match arguments.first() {
+        None => Ok(()),
+        Some(argument) => Err(format!("`cargo xtask {command}` takes no arguments, and got `{argument}`.")),
+    }
+}
+
+fn unexpected(command: &str, argument: &str, help: &str) -> String {
+    format!("`cargo xtask {command}` does not know `{argument}`.\n\n{help}")
+}
+
+const HELP: &str = "\
+Statuspane's tasks. Each sets up what it needs first, once.
+
+  cargo xtask serve    build the page and the admin view, and run a demo of them
+  cargo xtask build    leave the bundle in dist/, ready to copy to a host
+  cargo xtask test     run every check and every test
+  cargo xtask setup    only install what is missing
+
+`cargo xtask COMMAND --help` tells more about one. Tools go to $STATUSPANE_TOOLS, else to statuspane/tools in the cache
+folder. CHROMIUM and CHROMEDRIVER name another browser and driver than the ones found.";
+
+const SERVE_HELP: &str = "\
+cargo xtask serve [--dev] [--port N] [--open]
+
+Builds the release bundle and runs `statuspane serve --demo` on 127.0.0.1, with a temporary database and a fixed set of
+incidents. Prints the addresses of the page and of the admin view, and an admin key. Ctrl-C ends it.
+
+  --dev       a quick, unoptimised bundle, built again when a source file changes
+  --port N    another port than 8080
+  --open      open the page in the browser";
+
+const BUILD_HELP: &str = "\
+cargo xtask build [--dev]
+
+Leaves the bundle in dist/: the public page, and the admin view in dist/admin/. Copy dist/ to any static host.
+
+  --dev       quick, unoptimised and uncompressed";
+
+const TEST_HELP: &str = "\
+cargo xtask test [--only SECTION...]
+
+Runs every check and every test, names what it could not run and why, and ends with a summary. The exit code is 0 only
+if nothing failed.
+
+  --only      only these sections, separated by spaces or commas, for instance --only fmt,clippy";
+
+const SETUP_HELP: &str = "\
+cargo xtask setup
+
+Installs what building and testing need and what is not there yet: a compiler with the source of the standard library,
+Trunk, wasm-bindgen, the npm packages, a browser. What it can't install, it names with the command to type.";
+
+const FINISH_HELP: &str = "\
+cargo xtask finish
+
+Trunk's post-build hook: bundles scripts and styles, shrinks the WebAssembly, writes integrity values and compresses.
+Trunk calls it; there is no need to do so by hand.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(arguments: &str, expected: Result<Request, &str>) {
+        let got = parse(arguments.split_whitespace().map(str::to_owned));
+        match (got, expected) {
+            (Ok(got), Ok(expected)) => assert_eq!(got, expected, "{arguments}"),
+            (Err(got), Err(part)) => assert!(got.contains(part), "{arguments}: {got}"),
+            (got, expected) => panic!("{arguments}: expected {expected:?}, got {got:?}"),
+        }
+    }
+
+    fn serve(mode: Mode, port: u16, open: bool) -> Request {
+        Request::Serve(ServeOptions { mode, port, open })
+    }
+
+    #[test]
+    fn command_lines_make_requests() {
+        check("serve", Ok(serve(Mode::Release, 8080, false)));
+        check("serve --dev --open", Ok(serve(Mode::Dev, 8080, true)));
+        check("serve --port 9000", Ok(serve(Mode::Release, 9000, false)));
+        check("serve --port=9000", Ok(serve(Mode::Release, 9000, false)));
+        check("build", Ok(Request::Build(Mode::Release)));
+        check("build --dev", Ok(Request::Build(Mode::Dev)));
+        check("test", Ok(Request::Test { only: Vec::new() }));
+        check("test --only fmt,clippy", Ok(Request::Test { only: vec!["fmt".into(), "clippy".into()] }));
+        check("test --only=fmt clippy", Ok(Request::Test { only: vec!["fmt".into(), "clippy".into()] }));
+        check("setup", Ok(Request::Setup));
+        check("finish", Ok(Request::Finish));
+        check("--help", Ok(Request::Help(HELP)));
+        check("test --help", Ok(Request::Help(TEST_HELP)));
+    }
+
+    #[test]
+    fn wrong_command_lines_say_what_is_wrong() {
+        check("", Err("Which command?"));
+        check("sevre", Err("no command `sevre`"));
+        check("serve --prot 1", Err("does not know `--prot`"));
+        check("serve --port", Err("needs a number"));
+        check("serve --port 70000", Err("not `70000`"));
+        check("serve --port 0", Err("not `0`"));
+        check("build --release", Err("does not know `--release`"));
+        check("test fmt", Err("does not know `fmt`"));
+        check("test --only", Err("needs a section"));
+        check("test --only fmt,clipy", Err("no section `clipy`"));
+        check("setup now", Err("takes no arguments"));
+    }
+}

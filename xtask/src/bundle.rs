@@ -1,0 +1,144 @@
+//! Building `dist/`.
+
+use crate::failure::Failure;
+use crate::files;
+use crate::inputs::{self, Fingerprint};
+use crate::output::Output;
+use crate::run::{self, Run};
+use crate::setup::{Compiler, Tools};
+use crate::wasm::{self, Purpose};
+use crate::workspace::Workspace;
+use std::ffi::OsString;
+use std::fs::File;
+use std::path::Path;
+use std::time::Instant;
+
+/// Which bundle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// What is copied to a host: optimised, minified, compressed.
+    Release,
+    /// Built quickly.
+    Dev,
+}
+
+/// Brings `dist/` up to date. It is left alone if nothing that it is made of has changed.
+pub fn build(workspace: &Workspace, tools: &Tools, mode: Mode, out: &Output) -> Result<(), Failure> {
+    let compiler = tools.compiler.as_ref().map_err(Clone::clone)?;
+    let trunk = tools.trunk.as_ref().map_err(Clone::clone)?;
+    let wasm_bindgen = tools.wasm_bindgen.as_ref().map_err(Clone::clone)?;
+    tools.npm.clone()?;
+
+    let _alone = lock(workspace, out)?;
+    let stamp = Stamp::take(workspace, compiler, mode)?;
+    if stamp.is_current(workspace)? {
+        out.say("The bundle in dist/ is up to date.");
+        return Ok(());
+    }
+
+    let started = Instant::now();
+    let purpose = match mode {
+        Mode::Release => Purpose::Release,
+        Mode::Dev => Purpose::Dev,
+    };
+    let environment = wasm::environment(workspace, compiler, purpose);
+    compile(workspace, &environment, mode, out)?;
+    for page in [Page::PUBLIC, Page::ADMIN] {
+        let hook = std::env::current_exe()
+            .map_err(|error| Failure::new(format!("This program can't tell its own path: {error}.")))?;
+        Run::new(trunk.join("trunk"), format!("Bundling {}", page.what))
+            .within(workspace.root())
+            .args(["build", page.html, "--dist", page.dist, "--log", "warn"])
+            .args((mode == Mode::Release).then_some("--release"))
+            .envs(&environment)
+            .env("PATH", run::path_beginning_with(&[wasm_bindgen])?)
+            .env("STATUSPANE_XTASK", hook)
+            .env("TRUNK_SKIP_VERSION_CHECK", "true")
+            // Trunk takes nothing but `true` and `false` here, and others set it to `1`.
+            .without(&["NO_COLOR"])
+            .next("The message above names the cause; dist/ may be incomplete until a build succeeds.")
+            .stream(out)?;
+    }
+    stamp.write(workspace)?;
+    out.say(format!("The bundle is in dist/ ({:.0} s).", started.elapsed().as_secs_f32()));
+    Ok(())
+}
+
+struct Page {
+    html: &'static str,
+    dist: &'static str,
+    what: &'static str,
+}
+
+impl Page {
+    /// Comes first, as Trunk empties the folder that it builds into.
+    const PUBLIC: Self = Self { html: "index.html", dist: "dist", what: "the public page" };
+    const ADMIN: Self = Self { html: "admin.html", dist: "dist/admin", what: "the admin view" };
+}
+
+/// Compiles both apps at once: each of Trunk's own builds would link one app on one core while the other core idles.
+/// Trunk then finds everything built.
+fn compile(
+    workspace: &Workspace,
+    environment: &[(&'static str, Option<OsString>)],
+    mode: Mode,
+    out: &Output,
+) -> Result<(), Failure> {
+    let (profile, duration) = match mode {
+        Mode::Release => ("wasm", "the first time takes a few minutes, later ones half a minute"),
+        Mode::Dev => ("dev", "the first time takes a minute or two, later ones seconds"),
+    };
+    out.say(format!("Compiling the two apps to WebAssembly ({duration})."));
+    Run::new("cargo", "Compiling the apps")
+        .within(workspace.root())
+        .args(["build", "--quiet", "--target", wasm::TARGET, "--profile", profile, "--features", "browser"])
+        .args(["--bin", "page", "--bin", "admin"])
+        .envs(environment)
+        .next("Mend what the compiler says above; dist/ still has the last bundle.")
+        .stream(out)
+}
+
+/// Trunk empties `dist/` and fills it again: two runs must not do so at once. The lock ends with the value.
+fn lock(workspace: &Workspace, out: &Output) -> Result<File, Failure> {
+    let path = workspace.notes().join("bundle.lock");
+    files::create_folder(&workspace.notes())?;
+    let failure = |error| Failure::new(format!("{} could not be locked: {error}.", path.display()));
+    let file = File::create(&path).map_err(failure)?;
+    if file.try_lock().is_err() {
+        out.say("Waiting for another run that builds the bundle.");
+        file.lock().map_err(failure)?;
+    }
+    Ok(file)
+}
+
+/// What a bundle was made of and what came out, to know later whether it still holds.
+struct Stamp {
+    made_of: String,
+}
+
+impl Stamp {
+    fn take(workspace: &Workspace, compiler: &Compiler, mode: Mode) -> Result<Self, Failure> {
+        let inputs = Fingerprint::of(&inputs::bundle(workspace)?)?;
+        Ok(Self { made_of: format!("{mode:?}\n{}\n{inputs}\n", compiler.version()) })
+    }
+
+    /// The lists of files name every hash, so they tell a bundle that somebody else made or removed.
+    fn came_out(workspace: &Workspace) -> Result<String, Failure> {
+        let lists = ["assets.json", "admin/assets.json", "index.html", "admin/index.html"];
+        Ok(Fingerprint::of(&lists.map(|list| workspace.dist().join(list)))?.to_string())
+    }
+
+    fn is_current(&self, workspace: &Workspace) -> Result<bool, Failure> {
+        let path = Self::path(workspace);
+        let kept = if path.exists() { files::read_text(&path)? } else { String::new() };
+        Ok(kept == format!("{}{}", self.made_of, Self::came_out(workspace)?))
+    }
+
+    fn write(&self, workspace: &Workspace) -> Result<(), Failure> {
+        files::write(&Self::path(workspace), format!("{}{}", self.made_of, Self::came_out(workspace)?))
+    }
+
+    fn path(workspace: &Workspace) -> std::path::PathBuf {
+        Path::new(&workspace.notes()).join("bundle.stamp")
+    }
+}

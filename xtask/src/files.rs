@@ -1,0 +1,69 @@
+//! Files, with the path in every failure.
+
+use crate::failure::Failure;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The bytes of a file.
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| failure("read", path, &error))
+}
+
+/// The text of a file.
+pub fn read_text(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|error| failure("read", path, &error))
+}
+
+/// Writes a file, and the folders above it where they are missing.
+pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Failure> {
+    if let Some(folder) = path.parent() {
+        create_folder(folder)?;
+    }
+    std::fs::write(path, content).map_err(|error| failure("written", path, &error))
+}
+
+/// Creates a folder and those above it, where they are missing.
+pub fn create_folder(path: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(path).map_err(|error| failure("created", path, &error))
+}
+
+/// Removes a file, or a folder with all that is in it. What is not there is gone already.
+pub fn remove(path: &Path) -> Result<(), Failure> {
+    let removed = match path.is_dir() {
+        true => std::fs::remove_dir_all(path),
+        false => std::fs::remove_file(path),
+    };
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failure("removed", path, &error)),
+        _ => Ok(()),
+    }
+}
+
+/// What a folder holds, sorted by name.
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let entries = std::fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
+    let mut entries: Vec<PathBuf> = entries.map_err(|error| failure("listed", folder, &error))?;
+    entries.sort();
+    Ok(entries)
+}
+
+/// Every file in a folder and the folders below it, sorted.
+pub fn list_all(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let mut files = Vec::new();
+    for entry in list(folder)? {
+        match entry.is_dir() {
+            true => files.extend(list_all(&entry)?),
+            false => files.push(entry),
+        }
+    }
+    Ok(files)
+}
+
+/// The last part of a path.
+pub fn name(path: &Path) -> &str {
+    path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
+}
+
+fn failure(verb: &str, path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!("{} could not be {verb}: {error}.", path.display()))
+}

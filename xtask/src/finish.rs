@@ -1,0 +1,195 @@
+//! Trunk's post-build hook: from what Trunk has staged to the files that are served.
+//!
+//! Nothing changes a file after its hash was taken, so the order is fixed: the WebAssembly first, as the script names it
+//! with its integrity; then script and styles, as the HTML names them with theirs; then the list of files; then the
+//! compressed copies.
+
+mod asset;
+mod compress;
+mod html;
+mod shrink;
+
+use crate::failure::Failure;
+use crate::npm_bin::npm_bin;
+use crate::output::Output;
+use crate::workspace::Workspace;
+use crate::{bundle::Mode, files};
+pub use compress::brotli;
+
+use asset::{Asset, Assets};
+use html::Html;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// Files that deployers edit in place. A compressed copy would keep being served in its old state.
+const EDITED_BY_DEPLOYERS: [&str; 2] = ["config.json", "theme.css"];
+
+/// Finishes the page that Trunk has staged; Trunk tells in variables which one.
+pub fn finish(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
+    let staged = Staged::from_environment(workspace)?;
+    let wasm = staged.wasm(workspace)?;
+    let script = staged.script(workspace, &wasm)?;
+    let style = staged.style(workspace)?;
+    let guard = staged.guard(workspace)?;
+    staged.html(&script, &style, guard.as_ref())?;
+    staged.remove_leftovers()?;
+
+    let mut assets = Assets::default();
+    assets.add("page.wasm", &wasm);
+    assets.add("page.js", &script);
+    assets.add("page.css", &style);
+    if let Some(guard) = &guard {
+        assets.add("guard.js", guard);
+    }
+    if staged.mode == Mode::Release {
+        compress::compress_all(&staged.folder, &EDITED_BY_DEPLOYERS, &mut assets)?;
+    }
+    files::write(&staged.folder.join("assets.json"), assets.to_json())?;
+    out.say(format!("{}: {assets}", staged.app));
+    Ok(())
+}
+
+/// One page as Trunk leaves it before it moves everything to its place.
+struct Staged {
+    /// `page` or `admin`: the name of the app's binary, of its style sheet and of its files.
+    app: String,
+    /// The page's HTML in the checkout.
+    source: PathBuf,
+    /// Where Trunk gathers the files.
+    folder: PathBuf,
+    /// The script that wasm-bindgen wrote.
+    glue: PathBuf,
+    /// The WebAssembly that wasm-bindgen wrote.
+    module: PathBuf,
+    /// Where this hook works on files before they have their names.
+    scratch: PathBuf,
+    mode: Mode,
+}
+
+impl Staged {
+    fn from_environment(workspace: &Workspace) -> Result<Self, Failure> {
+        let variable = |name: &str| {
+            std::env::var_os(name).map(PathBuf::from).ok_or_else(|| {
+                Failure::new(format!("{name} is not set: this command is Trunk's hook, and only Trunk can call it."))
+                    .next("Run cargo xtask build.")
+            })
+        };
+        let source = variable("TRUNK_HTML_FILE")?;
+        let app = match files::name(&source) {
+            "admin.html" => "admin",
+            _ => "page",
+        };
+        let mode = match variable("TRUNK_PROFILE")?.as_os_str() == "release" {
+            true => Mode::Release,
+            false => Mode::Dev,
+        };
+        let folder = variable("TRUNK_STAGING_DIR")?;
+        let scratch = workspace.notes().join(app);
+        files::remove(&scratch)?;
+        files::create_folder(&scratch)?;
+        Ok(Self {
+            glue: staged_by_trunk(&folder, app, ".js")?,
+            module: staged_by_trunk(&folder, app, "_bg.wasm")?,
+            app: app.to_owned(),
+            source,
+            folder,
+            scratch,
+            mode,
+        })
+    }
+
+    /// The app itself, as small as it gets.
+    fn wasm(&self, workspace: &Workspace) -> Result<Asset, Failure> {
+        let bytes = match self.mode {
+            Mode::Dev => files::read(&self.module)?,
+            Mode::Release => shrink::shrink(workspace, &self.module, &self.scratch)?,
+        };
+        Asset::write(&self.folder, &self.app, "wasm", bytes)
+    }
+
+    /// The boot script and the glue that wasm-bindgen wrote, in one module.
+    fn script(&self, workspace: &Workspace, wasm: &Asset) -> Result<Asset, Failure> {
+        let mut alias = OsString::from("--alias:glue=");
+        alias.push(&self.glue);
+        let defines = [
+            format!("--define:WASM_FILE={}", json(wasm.name())),
+            format!("--define:WASM_INTEGRITY={}", json(wasm.integrity())),
+        ];
+        let arguments = ["--format=esm", "--target=es2022"].map(OsString::from);
+        let arguments = arguments.into_iter().chain([alias]).chain(defines.map(OsString::from));
+        let bytes = self.esbuild(workspace, "web/boot.js", "js", arguments)?;
+        Asset::write(&self.folder, &self.app, "js", bytes)
+    }
+
+    /// The app's style sheet with all that it imports.
+    fn style(&self, workspace: &Workspace) -> Result<Asset, Failure> {
+        let bytes = self.esbuild(workspace, &format!("style/{}.css", self.app), "css", [])?;
+        Asset::write(&self.folder, &self.app, "css", bytes)
+    }
+
+    /// The script that works without the app; the public page alone has it.
+    fn guard(&self, workspace: &Workspace) -> Result<Option<Asset>, Failure> {
+        if self.app != "page" {
+            return Ok(None);
+        }
+        let arguments = ["--format=iife", "--target=es2022"].map(OsString::from);
+        let bytes = self.esbuild(workspace, "web/guard.js", "js", arguments)?;
+        Asset::write(&self.folder, "guard", "js", bytes).map(Some)
+    }
+
+    /// Puts the final names into the HTML that Trunk has staged.
+    fn html(&self, script: &Asset, style: &Asset, guard: Option<&Asset>) -> Result<(), Failure> {
+        let path = self.folder.join("index.html");
+        let mut html = Html::new(files::read_text(&path)?, files::name(&self.source));
+        html.remove_trunk_links();
+        html.refer("href", &format!("style/{}.css", self.app), style)?;
+        html.refer("src", "web/boot.js", script)?;
+        if let Some(guard) = guard {
+            html.refer("src", "web/guard.js", guard)?;
+        }
+        files::write(&path, html.into_text())
+    }
+
+    /// What Trunk staged and what is now part of other files.
+    fn remove_leftovers(&self) -> Result<(), Failure> {
+        files::remove(&self.glue)?;
+        files::remove(&self.module)?;
+        files::remove(&self.folder.join("snippets"))
+    }
+
+    fn esbuild(
+        &self,
+        workspace: &Workspace,
+        entry: &str,
+        extension: &str,
+        arguments: impl IntoIterator<Item = OsString>,
+    ) -> Result<Vec<u8>, Failure> {
+        let outfile = self.scratch.join(Path::new(entry).with_extension(extension));
+        let mut out = OsString::from("--outfile=");
+        out.push(&outfile);
+        npm_bin(workspace, "esbuild", &format!("Bundling {entry}"))?
+            .args([entry, "--bundle", "--log-level=warning", "--legal-comments=none", "--charset=utf8"])
+            .args((self.mode == Mode::Release).then_some("--minify"))
+            .args(arguments)
+            .args([out])
+            .next("Mend what is said above and build again.")
+            .stream(&Output::Terminal)?;
+        files::read(&outfile)
+    }
+}
+
+/// The file that Trunk named after the app and a hash.
+fn staged_by_trunk(folder: &Path, app: &str, ending: &str) -> Result<PathBuf, Failure> {
+    let is_it = |path: &PathBuf| {
+        let hash = files::name(path).strip_prefix(app).and_then(|rest| rest.strip_suffix(ending));
+        hash.is_some_and(|hash| hash.is_empty() || hash.starts_with('-'))
+    };
+    files::list(folder)?.into_iter().find(is_it).ok_or_else(|| {
+        Failure::new(format!("Trunk has staged no {app}-…{ending} in {}.", folder.display()))
+            .next("Check that the page's HTML still links the app with data-bin.")
+    })
+}
+
+fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,77 @@
+//! Files whose names are made of their contents.
+
+use crate::failure::Failure;
+use crate::files;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256, Sha384};
+use std::fmt::{self, Display};
+use std::path::Path;
+
+/// A file that may be cached for ever: another content has another name.
+pub struct Asset {
+    name: String,
+    integrity: String,
+    size: usize,
+}
+
+impl Asset {
+    /// Writes the bytes as `<stem>-<hash>.<extension>`.
+    pub fn write(folder: &Path, stem: &str, extension: &str, bytes: Vec<u8>) -> Result<Self, Failure> {
+        let digest = Sha256::digest(&bytes);
+        let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let name = format!("{stem}-{hash}.{extension}");
+        files::write(&folder.join(&name), &bytes)?;
+        let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(&bytes)));
+        Ok(Self { name, integrity, size: bytes.len() })
+    }
+
+    /// The name of the file.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The value of an `integrity` attribute.
+    pub fn integrity(&self) -> &str {
+        &self.integrity
+    }
+}
+
+/// The list of a page's hashed files, for the programs that write pages around them: `assets.json`.
+#[derive(Default)]
+pub struct Assets(Map<String, Value>);
+
+impl Assets {
+    /// Adds a file under the role that it has in the page.
+    pub fn add(&mut self, role: &str, asset: &Asset) {
+        let entry = json!({ "file": asset.name, "integrity": asset.integrity, "bytes": asset.size });
+        self.0.insert(role.to_owned(), entry);
+    }
+
+    /// Notes how many bytes a file has when compressed with brotli.
+    pub fn note_brotli(&mut self, file: &str, size: usize) {
+        if let Some(entry) = self.0.values_mut().find(|entry| entry["file"] == file) {
+            entry["brotliBytes"] = Value::from(size);
+        }
+    }
+
+    /// The text of `assets.json`.
+    pub fn to_json(&self) -> String {
+        format!("{:#}\n", Value::from(self.0.clone()))
+    }
+}
+
+impl Display for Assets {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sizes: Vec<String> = self
+            .0
+            .iter()
+            .map(|(role, entry)| match entry["brotliBytes"].as_u64() {
+                Some(compressed) => format!("{role} {} bytes, {compressed} with brotli", entry["bytes"]),
+                None => format!("{role} {} bytes", entry["bytes"]),
+            })
+            .collect();
+        formatter.write_str(&sizes.join("; "))
+    }
+}

@@ -1,0 +1,66 @@
+//! `cargo xtask`: sets up what is missing, builds the bundle, serves a demo of it and runs every test.
+//!
+//! Two worlds are kept apart: native code is built by the usual toolchain in `target/`; WebAssembly is built together
+//! with the standard library's source, by a compiler that has it, in `target/wasm` and `target/wasm-dev`.
+
+mod arguments;
+mod bundle;
+mod failure;
+mod files;
+mod finish;
+mod inputs;
+mod npm_bin;
+mod output;
+mod run;
+mod serve;
+mod setup;
+mod test;
+mod versions;
+mod wasm;
+mod workspace;
+
+use arguments::Request;
+use failure::Failure;
+use output::Output;
+use std::process::ExitCode;
+use workspace::Workspace;
+
+fn main() -> ExitCode {
+    let request = match arguments::parse(std::env::args().skip(1)) {
+        Ok(request) => request,
+        Err(problem) => {
+            Output::complain(&problem);
+            return ExitCode::from(2);
+        }
+    };
+    match carry_out(request) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(failure) => {
+            Output::complain(&failure);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether what was asked for succeeded, where that has been told already.
+fn carry_out(request: Request) -> Result<bool, Failure> {
+    let out = Output::Terminal;
+    if let Request::Help(text) = request {
+        out.say(text);
+        return Ok(true);
+    }
+    let workspace = Workspace::find()?;
+    match request {
+        Request::Help(_) => {}
+        Request::Setup => setup::prepare_all(&workspace, &out)?,
+        Request::Build(mode) => {
+            let tools = setup::prepare(&workspace, &out);
+            bundle::build(&workspace, &tools, mode, &out)?;
+        }
+        Request::Serve(options) => serve::serve(&workspace, options, &out)?,
+        Request::Test { only } => return test::test(&workspace, &only, &out),
+        Request::Finish => finish::finish(&workspace, &out)?,
+    }
+    Ok(true)
+}

@@ -1,0 +1,15 @@
+//! The programs that npm installed.
+
+use crate::failure::Failure;
+use crate::run::Run;
+use crate::workspace::Workspace;
+
+/// A program of `node_modules`. What it is for begins a sentence, as for [`Run::new`].
+pub fn npm_bin(workspace: &Workspace, program: &str, purpose: &str) -> Result<Run, Failure> {
+    let path = workspace.path("node_modules/.bin").join(program);
+    if !path.exists() {
+        return Err(Failure::new(format!("{purpose} needs {program}, which is not installed in node_modules."))
+            .next("Run npm ci, then try again."));
+    }
+    Ok(Run::new(path, purpose).within(workspace.root()))
+}

@@ -1,0 +1,161 @@
+//! Running the demo.
+
+use crate::arguments::ServeOptions;
+use crate::bundle::{self, Mode};
+use crate::failure::Failure;
+use crate::inputs;
+use crate::output::Output;
+use crate::run::{self, Run};
+use crate::setup::{self, Tools};
+use crate::workspace::Workspace;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::process::{Child, ExitStatus};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Builds the bundle and the server, and runs the server on the bundle until it ends or is interrupted.
+pub fn serve(workspace: &Workspace, options: ServeOptions, out: &Output) -> Result<(), Failure> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
+    check_free(address)?;
+    let tools = setup::prepare(workspace, out);
+    bundle::build(workspace, &tools, options.mode, out)?;
+    build_server(workspace, out)?;
+
+    let interrupted = on_interrupt()?;
+    let mut server = Run::new(workspace.server_program(), "The server")
+        .within(workspace.root())
+        .args(["serve", "--demo", "--listen", &address.to_string(), "--site"])
+        .args([workspace.dist()])
+        .start()?;
+    if options.open {
+        let out = out.clone();
+        thread::spawn(move || open_when_ready(address, &out));
+    }
+    let mut sources = Sources::new(workspace, options.mode)?;
+    while !interrupted.load(Ordering::Relaxed) {
+        if let Some(status) = finished(&mut server)? {
+            return ended(status);
+        }
+        thread::sleep(Duration::from_millis(200));
+        sources.rebuild_if_changed(workspace, &tools, out)?;
+    }
+    end(&mut server, out)
+}
+
+/// Compiles the server as for tests: a demo has one visitor, and the optimised build takes minutes more.
+pub fn build_server(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
+    out.say("Compiling the server (the first time takes a minute or two, later ones seconds).");
+    Run::new("cargo", "Compiling the server")
+        .within(workspace.root())
+        .args(["build", "--quiet", "--package", "statuspane-server"])
+        .next("Mend what the compiler says above; the bundle in dist/ is complete.")
+        .stream(out)
+}
+
+/// Told before the build, not after it.
+fn check_free(address: SocketAddr) -> Result<(), Failure> {
+    match TcpListener::bind(address) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Failure::new(format!("The server can't listen on {address}: {error}."))
+            .next("End the program that uses this port, or choose another one with --port.")),
+    }
+}
+
+/// From here on an interrupt is noted only, so that the server can end in order and before this program.
+fn on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    let noted = Arc::clone(&interrupted);
+    ctrlc::set_handler(move || noted.store(true, Ordering::Relaxed))
+        .map_err(|error| Failure::new(format!("Interrupts could not be listened for: {error}.")))?;
+    Ok(interrupted)
+}
+
+fn finished(server: &mut Child) -> Result<Option<ExitStatus>, Failure> {
+    server.try_wait().map_err(|error| Failure::new(format!("The server could not be waited for: {error}.")))
+}
+
+fn ended(status: ExitStatus) -> Result<(), Failure> {
+    match status.success() {
+        true => Ok(()),
+        false => Err(Failure::new(format!("The server ended by itself ({status}); its last lines above say why."))),
+    }
+}
+
+/// Ctrl-C reaches the server as well. A signal sent to this program alone does not, so after a moment it is passed on.
+fn end(server: &mut Child, out: &Output) -> Result<(), Failure> {
+    if ends_within(server, Duration::from_secs(1))? {
+        return Ok(());
+    }
+    let process = server.id().to_string();
+    Run::new("kill", "Ending the server").args(["-TERM", &process]).capture_any()?;
+    if ends_within(server, Duration::from_secs(10))? {
+        return Ok(());
+    }
+    out.say("The server did not end within ten seconds and is stopped.");
+    server.kill().map_err(|error| {
+        Failure::new(format!("The server could not be stopped: {error}.")).next(format!("End process {process}."))
+    })
+}
+
+fn ends_within(server: &mut Child, limit: Duration) -> Result<bool, Failure> {
+    let started = Instant::now();
+    while started.elapsed() < limit {
+        if finished(server)?.is_some() {
+            return Ok(true);
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    Ok(false)
+}
+
+fn open_when_ready(address: SocketAddr, out: &Output) {
+    let started = Instant::now();
+    while TcpStream::connect(address).is_err() {
+        if started.elapsed() > Duration::from_secs(30) {
+            return;
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    let opener = ["xdg-open", "open"].into_iter().find_map(run::on_path);
+    let page = format!("http://{address}/");
+    let opened = opener.map(|opener| Run::new(opener, "Opening the page").args([&page]).capture_any());
+    if !matches!(opened, Some(Ok(_))) {
+        out.say(format!("No program to open the page with was found; its address is {page}"));
+    }
+}
+
+/// The files that a quick bundle is built from, looked at again and again: polling needs no library, works on every
+/// file system, and costs nothing at this size.
+struct Sources {
+    watched: bool,
+    seen: Vec<(std::path::PathBuf, Option<(u64, std::time::SystemTime)>)>,
+}
+
+impl Sources {
+    fn new(workspace: &Workspace, mode: Mode) -> Result<Self, Failure> {
+        Ok(Self { watched: mode == Mode::Dev, seen: inputs::glance(&inputs::bundle(workspace)?) })
+    }
+
+    fn rebuild_if_changed(&mut self, workspace: &Workspace, tools: &Tools, out: &Output) -> Result<(), Failure> {
+        if !self.watched {
+            return Ok(());
+        }
+        let mut now = inputs::glance(&inputs::bundle(workspace)?);
+        if now == self.seen {
+            return Ok(());
+        }
+        // An editor or a checkout may still be writing.
+        while now != self.seen {
+            self.seen = now;
+            thread::sleep(Duration::from_millis(150));
+            now = inputs::glance(&inputs::bundle(workspace)?);
+        }
+        match bundle::build(workspace, tools, Mode::Dev, out) {
+            Ok(()) => out.say("Reload the page to see the change."),
+            Err(failure) => Output::complain(&failure),
+        }
+        Ok(())
+    }
+}

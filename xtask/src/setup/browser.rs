@@ -1,0 +1,59 @@
+//! The browser of the tests.
+
+use super::debian;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::run;
+use std::path::{Path, PathBuf};
+
+/// A Chromium and its driver.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    /// The browser's program.
+    pub chromium: PathBuf,
+    /// The program that drives it for `wasm-bindgen-test`.
+    pub driver: PathBuf,
+}
+
+impl Browser {
+    /// Finds both, or installs them.
+    pub fn prepare(out: &Output) -> Result<Self, Failure> {
+        if let Some(browser) = Self::find()? {
+            return Ok(browser);
+        }
+        if debian::can_install() {
+            let packages =
+                ["chromium", "chromium-driver", "fonts-liberation", "fonts-dejavu", "fonts-noto-color-emoji"];
+            debian::install(&packages, "a browser for the tests", out)?;
+        }
+        Self::find()?.ok_or_else(|| {
+            Failure::new("Chromium and its driver are missing; the tests run the pages in a real browser.").next(
+                "Install chromium and chromedriver of one version, or name them by CHROMIUM and CHROMEDRIVER, then try \
+                 again.",
+            )
+        })
+    }
+
+    fn find() -> Result<Option<Self>, Failure> {
+        let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+        let application = Path::new("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
+        let found = || {
+            let application = application.is_file().then(|| application.to_path_buf());
+            names.iter().find_map(|name| run::on_path(name)).or(application)
+        };
+        let chromium = named("CHROMIUM")?.or_else(found);
+        let driver = named("CHROMEDRIVER")?.or_else(|| run::on_path("chromedriver"));
+        Ok(chromium.zip(driver).map(|(chromium, driver)| Self { chromium, driver }))
+    }
+}
+
+/// A program that a variable of the environment names.
+fn named(variable: &str) -> Result<Option<PathBuf>, Failure> {
+    match std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from) {
+        Some(path) if !path.is_file() => {
+            Err(Failure::new(format!("{variable} names {}, which is not a file.", path.display()))
+                .next(format!("Correct {variable}, or unset it to have the program looked for.")))
+        }
+        named => Ok(named),
+    }
+}

@@ -1,0 +1,154 @@
+//! The compiler for WebAssembly.
+
+use super::debian;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::run::{self, Run};
+use crate::versions;
+use std::path::{Path, PathBuf};
+
+/// A compiler whose sysroot has the source of its own standard library, which is compiled with the pages: that needs no
+/// precompiled WebAssembly target, and makes the bundle a fifth smaller. Source and compiler must be of one version.
+#[derive(Clone, Debug)]
+pub struct Compiler {
+    rustc: Source,
+    version: String,
+}
+
+#[derive(Clone, Debug)]
+enum Source {
+    /// What `cargo` would use anyway.
+    Active,
+    /// The distribution's, which is not the active one.
+    Debian,
+}
+
+const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
+const DEBIAN_CLIPPY: &str = "/usr/bin/clippy-driver";
+
+impl Compiler {
+    /// Finds such a compiler, or installs one.
+    pub fn prepare(out: &Output) -> Result<Self, Failure> {
+        if let Some(compiler) = Self::find() {
+            return Ok(compiler);
+        }
+        let mut attempts = Vec::new();
+        if debian::can_install() {
+            let installed = debian::install(&debian_packages(), "a Rust compiler with its library source", out);
+            attempts.extend(installed.err());
+        }
+        if Self::find().is_none() && run::on_path("rustup").is_some() {
+            out.say("Installing the source of Rust's standard library (under a minute).");
+            let installed = Run::new("rustup", "Installing the source of Rust's standard library")
+                .args(["component", "add", "rust-src"])
+                .stream(out);
+            attempts.extend(installed.err());
+        }
+        Self::find().ok_or_else(|| {
+            for attempt in &attempts {
+                out.say(attempt);
+            }
+            Failure::new(
+                "The source of Rust's standard library is missing; the WebAssembly is compiled together with it.",
+            )
+            .next(format!(
+                "Run rustup component add rust-src (or, on Debian as root, apt-get install {}), then try again.",
+                debian_packages().join(" ")
+            ))
+        })
+    }
+
+    /// The program to name as `RUSTC`, where it is not the active one.
+    pub fn rustc(&self) -> Option<&'static str> {
+        match self.rustc {
+            Source::Active => None,
+            Source::Debian => Some(DEBIAN_RUSTC),
+        }
+    }
+
+    /// The program to name as `RUSTC_WORKSPACE_WRAPPER` for lints; none where `cargo clippy` finds its own.
+    pub fn clippy(&self) -> Result<Option<&'static str>, Failure> {
+        match self.rustc {
+            Source::Active => Ok(None),
+            Source::Debian if Path::new(DEBIAN_CLIPPY).is_file() => Ok(Some(DEBIAN_CLIPPY)),
+            Source::Debian => Err(Failure::new("Clippy for the WebAssembly compiler is missing.")
+                .next("As root, run apt-get install rust-web-clippy, then try again.")),
+        }
+    }
+
+    /// The compiler's version, as it tells it.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    fn find() -> Option<Self> {
+        let active = std::env::var_os("RUSTC").map_or_else(|| PathBuf::from("rustc"), PathBuf::from);
+        if has_source(&active) {
+            return Some(Self { rustc: Source::Active, version: version(&active)? });
+        }
+        let debian = Path::new(DEBIAN_RUSTC);
+        let usable = debian.is_file() && has_source(debian) && run::on_path("rust-lld").is_some_and(|lld| lld.exists());
+        let version = version(debian).filter(|version| usable && is_new_enough(version))?;
+        Some(Self { rustc: Source::Debian, version })
+    }
+}
+
+fn has_source(rustc: &Path) -> bool {
+    let sysroot = Run::new(rustc, "Asking the compiler for its sysroot").args(["--print", "sysroot"]).capture_any();
+    let library = |sysroot: String| Path::new(sysroot.trim()).join("lib/rustlib/src/rust/library");
+    sysroot
+        .map(library)
+        .is_ok_and(|library| library.join("Cargo.toml").is_file() || library.join("Cargo.lock").is_file())
+}
+
+fn version(rustc: &Path) -> Option<String> {
+    let version = Run::new(rustc, "Asking the compiler for its version").args(["--version"]).capture_any().ok()?;
+    Some(version.trim().to_owned()).filter(|version| !version.is_empty())
+}
+
+/// Debian also has compilers that are older than what the workspace needs.
+fn is_new_enough(version: &str) -> bool {
+    let numbers = |text: &str| -> Vec<u32> { text.split('.').map_while(|number| number.parse().ok()).collect() };
+    let found = version.split_whitespace().nth(1).map(numbers).unwrap_or_default();
+    found >= numbers(versions::RUST)
+}
+
+/// The newest Rust of the distribution is the one that its browser is built with. Its linker moves along, and the
+/// packages don't depend on it.
+fn debian_packages() -> Vec<String> {
+    let dependencies = Run::new("apt-cache", "Looking up a package").args(["depends", "rust-web-llvm"]).capture_any();
+    let lld = dependencies.ok().and_then(|text| matching_lld(&text)).unwrap_or_else(|| "lld-22".to_owned());
+    let packages = ["rustc-web", "rust-web-src", "rust-web-llvm", "rust-web-clippy", &lld];
+    packages.map(str::to_owned).to_vec()
+}
+
+fn matching_lld(dependencies: &str) -> Option<String> {
+    let llvm = dependencies.split_whitespace().find_map(|word| word.strip_prefix("llvm-"))?;
+    llvm.chars().all(|character| character.is_ascii_digit()).then(|| format!("lld-{llvm}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_compilers_are_passed_over() {
+        for (version, expected) in [
+            ("rustc 1.63.0", false),
+            ("rustc 1.9.0 (abc 2016-05-26)", false),
+            ("rustc 1.95.0 (abc 2026-03-21)", true),
+            ("rustc 1.96.0 (abc 2026-05-25) (built from a source tarball)", true),
+            ("rustc 2.0.0-nightly", true),
+            ("", false),
+        ] {
+            assert_eq!(is_new_enough(version), expected, "{version}");
+        }
+    }
+
+    #[test]
+    fn the_linker_is_of_the_compilers_llvm() {
+        let depends = "rust-web-llvm\n  Depends: libc6\n  Depends: llvm-23\n  Conflicts: <rust-llvm>\n";
+        assert_eq!(matching_lld(depends).as_deref(), Some("lld-23"));
+        assert_eq!(matching_lld("rust-web-llvm\n  Depends: libc6\n"), None);
+    }
+}

@@ -1,0 +1,44 @@
+//! Packages of the distribution.
+
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::run::{self, Run};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// Whether packages can be installed: on Debian or a descendant of it, as root.
+pub fn can_install() -> bool {
+    let user = || Run::new("id", "Asking for the user").args(["-u"]).capture_any();
+    Path::new("/etc/debian_version").exists()
+        && run::on_path("apt-get").is_some()
+        && user().is_ok_and(|user| user.trim() == "0")
+}
+
+/// Installs packages; `what` says for what, in a few words.
+pub fn install(packages: &[impl AsRef<str>], what: &str, out: &Output) -> Result<(), Failure> {
+    let names: Vec<&str> = packages.iter().map(AsRef::as_ref).collect();
+    out.say(format!("Installing {what} (a minute or two): {}.", names.join(" ")));
+    update(out)?;
+    apt_get(&format!("Installing {what}"))
+        .args(["install", "--yes", "--quiet", "--no-install-recommends"])
+        .args(&names)
+        .next(format!("Run apt-get install {} by hand to see more.", names.join(" ")))
+        .stream(out)
+}
+
+/// The lists of packages are fetched once in a run.
+fn update(out: &Output) -> Result<(), Failure> {
+    static UPDATED: OnceLock<Result<(), Failure>> = OnceLock::new();
+    let update = || {
+        apt_get("Fetching the lists of packages")
+            .args(["update", "--quiet"])
+            .next("Check the connection to the package server and /etc/apt, then try again.")
+            .stream(out)
+    };
+    UPDATED.get_or_init(update).clone()
+}
+
+fn apt_get(purpose: &str) -> Run {
+    // Another package manager may be at work; it is worth the wait.
+    Run::new("apt-get", purpose).args(["-o", "DPkg::Lock::Timeout=300"]).env("DEBIAN_FRONTEND", "noninteractive")
+}

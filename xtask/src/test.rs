@@ -1,0 +1,169 @@
+//! Running every check and every test.
+
+mod advisories;
+mod licences;
+mod section;
+mod size;
+mod summary;
+
+use crate::bundle::{self, Mode};
+use crate::failure::Failure;
+use crate::npm_bin::npm_bin;
+use crate::output::Output;
+use crate::run::Run;
+use crate::setup::{self, Browser, Tools};
+use crate::wasm::{self, Purpose};
+use crate::workspace::Workspace;
+use crate::{files, serve};
+use section::{Section, Verdict};
+use std::thread;
+use summary::Summary;
+
+/// What the sections work with.
+pub struct Bench<'a> {
+    workspace: &'a Workspace,
+    tools: &'a Tools,
+    browser: Result<Browser, Failure>,
+}
+
+/// Cheap, and first.
+const QUICK: [Section; 2] = [
+    Section { name: "fmt", title: "formatting", run: formatting },
+    Section { name: "licences", title: "licences of dependencies", run: licences::check },
+];
+
+/// Native code, one after the other, while the WebAssembly is built beside it: its long link uses one core only.
+const NATIVE: [Section; 3] = [
+    Section { name: "clippy", title: "lints, native", run: clippy_native },
+    Section { name: "native", title: "tests, native", run: test_native },
+    Section { name: "server", title: "the server's program", run: build_server },
+];
+
+/// WebAssembly, one after the other.
+const WASM: [Section; 4] = [
+    Section { name: "clippy-wasm", title: "lints, WebAssembly", run: clippy_wasm },
+    Section { name: "wasm", title: "tests, WebAssembly in a browser", run: test_wasm },
+    Section { name: "bundle", title: "the release bundle", run: build_bundle },
+    Section { name: "size", title: "size and contents of the bundle", run: size::check },
+];
+
+/// On what both have built, and without company, as browsers are sensitive to a busy machine.
+const LAST: [Section; 2] = [
+    Section { name: "e2e", title: "browser specs", run: test_end_to_end },
+    Section { name: "advisories", title: "advisories on dependencies", run: advisories::check },
+];
+
+/// The names that `--only` takes, in the order in which the sections run.
+pub fn section_names() -> Vec<&'static str> {
+    QUICK.iter().chain(&NATIVE).chain(&WASM).chain(&LAST).map(|section| section.name).collect()
+}
+
+/// Runs the sections, or those named, and tells whether none failed.
+pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool, Failure> {
+    let tools = setup::prepare(workspace, out);
+    let bench = Bench { workspace, tools: &tools, browser: setup::prepare_browser(out) };
+    let wanted = |sections: &'static [Section]| -> Vec<&'static Section> {
+        sections.iter().filter(|section| only.is_empty() || only.iter().any(|name| name == section.name)).collect()
+    };
+    let summary = Summary::new(workspace, out)?;
+
+    summary.run_in_the_open(&bench, &wanted(&QUICK));
+    let (native, wasm) = (wanted(&NATIVE), wanted(&WASM));
+    match (native.is_empty(), wasm.is_empty()) {
+        (false, false) => thread::scope(|scope| {
+            scope.spawn(|| summary.run_in_the_background(&bench, &native));
+            scope.spawn(|| summary.run_in_the_background(&bench, &wasm));
+        }),
+        _ => summary.run_in_the_open(&bench, &[native, wasm].concat()),
+    }
+    summary.run_in_the_open(&bench, &wanted(&LAST));
+    Ok(summary.close())
+}
+
+fn formatting(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
+    bench.cargo("Checking the formatting", &["fmt", "--all", "--check"]).next("Run cargo fmt --all.").stream(out)?;
+    Ok(Verdict::Passed)
+}
+
+/// The feature set of tests and lints is one, `ssr` for the library that the server needs with it anyway, so that
+/// nothing compiles twice.
+fn clippy_native(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
+    let arguments = ["clippy", "--quiet", "--workspace", "--all-targets", "--features", "statuspane/ssr"];
+    bench.cargo("Checking native code", &arguments).args(["--", "-D", "warnings"]).stream(out)?;
+    // Without any feature the library is what does no input and output; nothing else here compiles it so.
+    let arguments = ["clippy", "--quiet", "--package", "statuspane", "--lib", "--", "-D", "warnings"];
+    bench.cargo("Checking the library without features", &arguments).stream(out)?;
+    Ok(Verdict::Passed)
+}
+
+fn test_native(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
+    let arguments = ["test", "--quiet", "--workspace", "--features", "statuspane/ssr"];
+    bench.cargo("Testing native code", &arguments).stream(out)?;
+    Ok(Verdict::Passed)
+}
+
+fn build_server(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
+    serve::build_server(bench.workspace, out)?;
+    Ok(Verdict::Passed)
+}
+
+fn clippy_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
+    let compiler = bench.tools.compiler.as_ref().map_err(Clone::clone)?;
+    let environment = wasm::environment(bench.workspace, compiler, Purpose::Dev);
+    let purpose = "Checking the WebAssembly";
+    let targets = ["--quiet", "--target", wasm::TARGET, "--features", "browser", "--bins", "--tests"];
+    let run = match compiler.clippy()? {
+        None => bench.cargo(purpose, &["clippy"]).args(targets).args(["--", "-D", "warnings"]),
+        // What `cargo clippy` itself does; Debian's clippy comes without that command.
+        Some(driver) => bench
+            .cargo(purpose, &["check"])
+            .args(targets)
+            .env("RUSTC_WORKSPACE_WRAPPER", driver)
+            .env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__"),
+    };
+    run.envs(&environment).stream(out)?;
+    Ok(Verdict::Passed)
+}
+
+fn test_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
+    let compiler = bench.tools.compiler.as_ref().map_err(Clone::clone)?;
+    let wasm_bindgen = bench.tools.wasm_bindgen.as_ref().map_err(Clone::clone)?;
+    let browser = bench.browser.as_ref().map_err(Clone::clone)?;
+    bench
+        .cargo("Testing the WebAssembly", &["test", "--quiet", "--target", wasm::TARGET, "--features", "browser"])
+        .args(["--test", "wasm"])
+        .envs(&wasm::environment(bench.workspace, compiler, Purpose::Dev))
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", wasm_bindgen.join("wasm-bindgen-test-runner"))
+        .env("CHROMEDRIVER", &browser.driver)
+        .stream(out)?;
+    Ok(Verdict::Passed)
+}
+
+fn build_bundle(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
+    bundle::build(bench.workspace, bench.tools, Mode::Release, out)?;
+    Ok(Verdict::Passed)
+}
+
+fn test_end_to_end(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
+    let browser = bench.browser.as_ref().map_err(Clone::clone)?;
+    bundle::build(bench.workspace, bench.tools, Mode::Release, out)?;
+    serve::build_server(bench.workspace, out)?;
+    let configuration = files::list(&bench.workspace.path("e2e"))?
+        .into_iter()
+        .find(|path| files::name(path).starts_with("playwright.config."))
+        .ok_or_else(|| Failure::new("e2e/ has no playwright.config: there are no browser specs to run."))?;
+    npm_bin(bench.workspace, "playwright", "Testing in the browser")?
+        .args(["test", "--config"])
+        .args([configuration])
+        .env("STATUSPANE_BIN", bench.workspace.server_program())
+        .env("STATUSPANE_DIST", bench.workspace.dist())
+        .env("CHROMIUM", &browser.chromium)
+        .stream(out)?;
+    Ok(Verdict::Passed)
+}
+
+impl Bench<'_> {
+    fn cargo(&self, purpose: &str, arguments: &[&str]) -> Run {
+        Run::new("cargo", purpose).args(arguments).within(self.workspace.root())
+    }
+}

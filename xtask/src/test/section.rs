@@ -1,0 +1,25 @@
+//! A part of the tests.
+
+use super::Bench;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// A part of the tests that passes or fails as a whole.
+pub struct Section {
+    /// What `--only` calls it.
+    pub name: &'static str,
+    /// What a person calls it.
+    pub title: &'static str,
+    /// Runs it.
+    pub run: fn(&Bench<'_>, &Output) -> Result<Verdict, Failure>,
+}
+
+/// How a section went that did not fail.
+pub enum Verdict {
+    /// All of it holds.
+    Passed,
+    /// All of it holds, and there is a figure to tell.
+    Measured(String),
+    /// It could not be run here, for this reason.
+    NotRun(String),
+}

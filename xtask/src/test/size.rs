@@ -1,0 +1,61 @@
+//! What a visitor has to download.
+
+use super::Bench;
+use super::section::Verdict;
+use crate::bundle::{self, Mode};
+use crate::failure::Failure;
+use crate::files;
+use crate::finish;
+use crate::output::Output;
+use serde_json::Value;
+use std::path::Path;
+
+/// The most that the public page's WebAssembly and script may have together, compressed with brotli at quality 11.
+const LIMIT: usize = 85_000;
+
+/// A string in the admin view's code, and nowhere else.
+const ADMIN_SENTINEL: &[u8] = b"statuspane-admin-app-sentinel";
+
+/// Measures the public page's code, and looks for the admin view in it.
+pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
+    bundle::build(bench.workspace, bench.tools, Mode::Release, out)?;
+    let dist = bench.workspace.dist();
+    let page = code(&dist)?;
+    let sizes: Vec<usize> =
+        page.iter().map(|bytes| finish::brotli(bytes).map(|bytes| bytes.len())).collect::<Result<_, _>>()?;
+    let total: usize = sizes.iter().sum();
+    let figure = format!("{total} of {LIMIT} bytes with brotli (WebAssembly {}, script {})", sizes[0], sizes[1]);
+    out.say(&figure);
+
+    if page.iter().any(|bytes| contains(bytes, ADMIN_SENTINEL)) {
+        return Err(Failure::new("The public page's bundle has code of the admin view in it: a visitor downloads it.")
+            .next("Find what links `admin` from `page`, `view` or `message`; the sentinel string is in `admin`."));
+    }
+    if !code(&dist.join("admin"))?.iter().any(|bytes| contains(bytes, ADMIN_SENTINEL)) {
+        return Err(Failure::new(
+            "The admin view's own bundle lacks its sentinel string, so the check proves nothing.",
+        )
+        .next("Use the string `statuspane-admin-app-sentinel` in `admin`, in a way that is not optimised away."));
+    }
+    match total <= LIMIT {
+        true => Ok(Verdict::Measured(figure)),
+        false => Err(Failure::new(format!("The public page is too large: {figure}."))
+            .next("Look for what was added since: a dependency, a feature of one, formatting code.")),
+    }
+}
+
+/// A page's WebAssembly and script, in this order.
+fn code(folder: &Path) -> Result<[Vec<u8>; 2], Failure> {
+    let path = folder.join("assets.json");
+    let assets: Value = serde_json::from_slice(&files::read(&path)?)
+        .map_err(|error| Failure::new(format!("{} is not as the hook writes it: {error}.", path.display())))?;
+    let file = |role: &str| match assets[role]["file"].as_str() {
+        Some(name) => files::read(&folder.join(name)),
+        None => Err(Failure::new(format!("{} names no {role}.", path.display()))),
+    };
+    Ok([file("page.wasm")?, file("page.js")?])
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}

@@ -1,0 +1,81 @@
+//! Where things are.
+
+use crate::failure::Failure;
+use std::path::{Path, PathBuf};
+
+/// The checkout, and the folders that are built into.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    root: PathBuf,
+}
+
+impl Workspace {
+    /// The checkout that the current directory is in.
+    pub fn find() -> Result<Self, Failure> {
+        let here = std::env::current_dir()
+            .map_err(|error| Failure::new(format!("The current directory can't be told: {error}.")))?;
+        let root = here.ancestors().find(|folder| folder.join("Trunk.toml").is_file());
+        match root {
+            Some(root) => Ok(Self { root: root.to_path_buf() }),
+            None => Err(Failure::new(format!("{} is not inside a checkout of Statuspane.", here.display()))
+                .next("Change to the checkout and run the command again.")),
+        }
+    }
+
+    /// The top folder of the checkout.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A file or folder of the checkout.
+    pub fn path(&self, relative: &str) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    /// Where native code is built.
+    pub fn native_target(&self) -> PathBuf {
+        match std::env::var_os("CARGO_TARGET_DIR") {
+            Some(folder) => self.root.join(folder),
+            None => self.root.join("target"),
+        }
+    }
+
+    /// Where the release build of the WebAssembly is made.
+    pub fn wasm_target(&self) -> PathBuf {
+        self.native_target().join("wasm")
+    }
+
+    /// Where the WebAssembly of quick builds, of lints and of tests is made.
+    pub fn wasm_dev_target(&self) -> PathBuf {
+        self.native_target().join("wasm-dev")
+    }
+
+    /// Where this program keeps its stamps and logs.
+    pub fn notes(&self) -> PathBuf {
+        self.native_target().join("xtask")
+    }
+
+    /// The bundle.
+    pub fn dist(&self) -> PathBuf {
+        self.root.join("dist")
+    }
+
+    /// The server's program, as `cargo build` leaves it.
+    pub fn server_program(&self) -> PathBuf {
+        self.native_target().join("debug").join(format!("statuspane{}", std::env::consts::EXE_SUFFIX))
+    }
+
+    /// The folder of installed tools, shared by all checkouts: `$STATUSPANE_TOOLS`, else in the user's cache.
+    pub fn tools(&self) -> Result<PathBuf, Failure> {
+        let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+        if let Some(tools) = variable("STATUSPANE_TOOLS") {
+            return Ok(self.root.join(tools));
+        }
+        let cache = variable("XDG_CACHE_HOME").or_else(|| Some(variable("HOME")?.join(".cache")));
+        match cache {
+            Some(cache) => Ok(cache.join("statuspane").join("tools")),
+            None => Err(Failure::new("There is no home folder to install tools into.")
+                .next("Set STATUSPANE_TOOLS to a folder for them.")),
+        }
+    }
+}
