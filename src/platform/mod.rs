@@ -1,1 +1,10 @@
-//! The browser: the one place that names web-sys or gloo.
+//! The browser: the one place that names web-sys or gloo. Whatever has an effect is a guard that ends it when dropped.
+
+pub mod clock;
+pub mod document;
+pub mod fetch;
+pub mod listen;
+pub mod storage;
+pub mod timer;
+pub mod wake;
+pub mod zone;
