@@ -2,6 +2,7 @@
 
 use crate::api::ApiError;
 use crate::domain::{IncidentList, Length, Overall, Overview, Timestamp};
+use std::borrow::Borrow;
 
 /// A reading of a clock that never goes back and knows no date: milliseconds since some start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -256,18 +257,25 @@ impl Standing {
     pub const NONE: Self =
         Self { overall: Overall::Unknown, fresh: false, source: None, as_of: None, open: 0, unreadable: 0 };
 
+    /// The same when it can no longer be called the present.
+    #[must_use]
+    pub fn in_the_past(&self) -> Self {
+        Self { overall: self.overall.when_fresh(false), fresh: false, ..self.clone() }
+    }
+
     /// What the state of things allows to be said at `now`; `None` where no app is running, as in a page at rest.
-    pub fn of(remote: &Remote<IncidentList>, now: Option<Moment>) -> Self {
+    pub fn of(remote: &Remote<impl Borrow<IncidentList>>, now: Option<Moment>) -> Self {
         let Some(answer) = remote.answer() else { return Self::NONE };
-        let overview = Overview::of(&answer.data);
-        let fresh = answer.data.is_complete() && now.is_some_and(|now| answer.is_recent(now));
+        let list = answer.data.borrow();
+        let overview = Overview::of(list);
+        let fresh = list.is_complete() && now.is_some_and(|now| answer.is_recent(now));
         Self {
             overall: overview.overall.when_fresh(fresh),
             fresh,
             source: Some(answer.source),
             as_of: answer.as_of,
             open: overview.open,
-            unreadable: answer.data.unreadable(),
+            unreadable: list.unreadable(),
         }
     }
 }

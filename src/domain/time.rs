@@ -95,8 +95,8 @@ pub struct Length(i64);
 
 impl Length {
     /// A length in milliseconds; a negative one is none.
-    pub fn from_millis(millis: i64) -> Self {
-        Self(millis.max(0))
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(if millis < 0 { 0 } else { millis })
     }
 
     /// A length in seconds.
