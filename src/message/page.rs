@@ -1,1 +1,264 @@
-//! What the public page says.
+//! What the public page says. Every message tells what happened, what still stands, and what comes next.
+
+use super::shared;
+use crate::api::ApiError;
+use crate::domain::{Date, Length, Month, Overall, Timestamp, Zone};
+use crate::remote::Standing;
+use crate::route::Route;
+
+/// Leads past the header.
+pub const SKIP: &str = "Skip to content";
+/// The footer's quiet signature.
+pub const POWERED_BY: &str = "Powered by Statuspane";
+/// A link to help.
+pub const SUPPORT: &str = "Get help";
+/// A link to subscriptions.
+pub const SUBSCRIBE: &str = "Subscribe to updates";
+/// Asks at once.
+pub const REFRESH: &str = "Refresh now";
+/// Stops the page from asking by itself.
+pub const PAUSE: &str = "Pause updates";
+/// Lets it go on.
+pub const RESUME: &str = "Resume updates";
+/// Follows the data's time while the page is paused.
+pub const PAUSED: &str = "Updates are paused";
+/// Names the switch of zones.
+pub const ZONE_SWITCH: &str = "Time zone";
+/// The configured or the visitor's own zone.
+pub const ZONE_LOCAL: &str = "Local time";
+/// Coordinated universal time.
+pub const ZONE_UTC: &str = "UTC";
+/// Leads from any screen to the front page.
+pub const BACK_HOME: &str = "Current status";
+/// Heading of the open incidents.
+pub const OPEN: &str = "Open incidents";
+/// Heading of the components.
+pub const COMPONENTS: &str = "Components";
+/// Heading of components without a group, where others have one, and of those that the configuration does not name.
+pub const OTHER_COMPONENTS: &str = "Other components";
+/// Heading of the last days.
+pub const RECENT: &str = "Recent days";
+/// Heading of the links to months.
+pub const MONTHS: &str = "Earlier incidents";
+/// Opens the months that stand further back.
+pub const OLDER_MONTHS: &str = "Older months";
+/// Heading of an incident's entries.
+pub const TIMELINE: &str = "Updates";
+/// Heading of the components that an incident touches.
+pub const AFFECTED: &str = "Affected components";
+/// A day or a month without incidents.
+pub const NO_INCIDENTS: &str = "No incidents";
+/// A day without incidents, where a part of the data could not be read.
+pub const NO_READABLE_INCIDENTS: &str = "No readable incidents";
+/// The list is empty.
+pub const NEVER: &str =
+    "No incidents have been reported yet. When one is, it is told here with everything that is known.";
+/// For screen readers while nothing has come.
+pub const LOADING: &str = "Loading the current status";
+/// Of a component about which nothing current is known.
+pub const NO_INFORMATION: &str = "No current information";
+/// Heading of incidents whose time is unknown or in the future.
+pub const UNDATED: &str = "Without a certain date";
+/// An incident without any entry.
+pub const NO_ENTRIES: &str = "No updates have been posted yet.";
+/// An incident whose entries did not come with it.
+pub const ENTRIES_UNKNOWN: &str = "The updates of this incident are not available here at the moment.";
+/// Summary of the notes about the configuration.
+pub const CONFIG_NOTES: &str = "Notes for the owner of this page";
+/// The day that it is now.
+pub const TODAY: &str = "Today";
+/// The day before.
+pub const YESTERDAY: &str = "Yesterday";
+/// Heading of the page for an address without a page.
+pub const NOT_FOUND: &str = "There is no page at this address";
+/// What to do there.
+pub const NOT_FOUND_NEXT: &str =
+    "The link may be mistyped, or the page may be gone. The current status is one step away.";
+/// Heading of the page of an incident that is not there.
+pub const MISSING: &str = "This incident is not here";
+/// What to do there.
+pub const MISSING_NEXT: &str = "It may have been removed, or the link may be incomplete. The current status and the recent incidents are one step away.";
+/// Heading of the page of an incident that could not be fetched.
+pub const INCIDENT_FAILED: &str = "This incident could not be loaded";
+
+/// The banner's headline: in the present only for a fresh answer, else [`past_headline`].
+pub fn headline(standing: &Standing, zone: &dyn Zone) -> String {
+    if standing.fresh { state(standing.overall, true).into() } else { past_headline(standing, zone) }
+}
+
+/// The banner's headline as a statement about the time of the data: true whenever it is read.
+pub fn past_headline(standing: &Standing, zone: &dyn Zone) -> String {
+    if standing.source.is_none() {
+        return "Current status unknown".into();
+    }
+    let state = state(standing.overall, false);
+    match standing.as_of {
+        Some(at) if standing.unreadable > 0 && standing.open == 0 => {
+            format!("Status unclear as of {}", shared::clock(at, zone))
+        }
+        Some(at) => format!("{state} as of {}", shared::clock(at, zone)),
+        None => format!("{state} when last checked"),
+    }
+}
+
+fn state(overall: Overall, fresh: bool) -> &'static str {
+    match overall {
+        Overall::Operational if fresh => "All systems operational",
+        Overall::Operational | Overall::Unknown => "No open incidents",
+        Overall::Notice => "Notice in effect",
+        Overall::Minor => "Minor disruption",
+        Overall::Major => "Major disruption",
+        Overall::Critical => "Critical outage",
+    }
+}
+
+/// The document's title: on the front page the state first, since a tab shows little more; elsewhere what the screen
+/// is about. `name` is the incident's, once it is known.
+pub fn title(site: &str, route: &Route, name: Option<&str>, standing: &Standing, zone: &dyn Zone) -> String {
+    let screen = match (route, name) {
+        (Route::Home, _) => headline(standing, zone),
+        (Route::Incident(_), Some(name)) => shared::name(name).to_owned(),
+        (Route::Incident(_), None) => "Incident".into(),
+        (Route::Month(month), _) => month_heading(*month),
+        (Route::NotFound, _) => NOT_FOUND.into(),
+    };
+    format!("{screen} · {site}")
+}
+
+/// "As of 12:03 UTC, 23 November 2026".
+pub fn as_of(at: Timestamp, zone: &dyn Zone) -> String {
+    format!("As of {}", shared::long_moment(at, zone))
+}
+
+/// There is data, but nothing told its time.
+pub const AS_OF_UNKNOWN: &str = "The time of this information is not known";
+/// There is no data.
+pub const NO_ANSWER_YET: &str = "There is no information yet";
+
+/// "Updated 12 seconds ago".
+pub fn updated(age: Length) -> String {
+    format!("Updated {}", shared::ago(age))
+}
+
+/// How many incidents are open, below the headline.
+pub fn open(number: usize) -> String {
+    shared::count(i64::try_from(number).unwrap_or(i64::MAX), "open incident", "open incidents")
+}
+
+/// Open incidents that the front page has no room for.
+pub fn more_open(number: usize) -> String {
+    format!("{} more, found by month below.", open(number))
+}
+
+/// Incidents of a day that have no room there.
+pub fn more(number: usize) -> String {
+    format!("{} more", shared::incidents(number))
+}
+
+/// What happened at the last attempt, what still stands, and when the next one is.
+pub fn trouble(
+    error: &ApiError,
+    as_of: Option<Timestamp>,
+    known: bool,
+    next: Option<Length>,
+    zone: &dyn Zone,
+) -> [String; 3] {
+    let stands = match (known, as_of) {
+        (true, Some(at)) => format!("What you see is from {}.", shared::long_moment(at, zone)),
+        (true, None) => "What you see is the last that was known.".into(),
+        (false, _) => "Whether services work is not known at the moment.".into(),
+    };
+    let next = match next {
+        Some(length) => format!("Trying again {}.", shared::in_time(length)),
+        None => "Updates are paused: refresh to try again.".into(),
+    };
+    [shared::what_happened(error), stands, next]
+}
+
+/// The data is older than it should be, though the last attempt was good.
+pub fn stale(age: Length) -> [String; 2] {
+    [
+        format!("This information is {} old.", shared::length(age)),
+        "Newer information has not been published. What you see was true then, and may have changed.".into(),
+    ]
+}
+
+/// A part of the data could not be read.
+pub fn unreadable(number: usize) -> [String; 2] {
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    [
+        format!("{} could not be read.", shared::count(number, "incident or update", "incidents or updates")),
+        "Everything else is shown. Until all can be read, this page does not say that all is well.".into(),
+    ]
+}
+
+/// "Began 23 Nov 2026, 12:03 UTC" begins with this.
+pub const BEGAN: &str = "Began";
+
+/// An open incident's length up to the time of the data.
+pub fn open_for(length: Length) -> String {
+    format!("Open for {}", shared::length(length))
+}
+
+/// A resolved incident's length.
+pub fn lasted(length: Length) -> String {
+    format!("Lasted {}", shared::length(length))
+}
+
+/// An incident that is still open, where it stands among past ones.
+pub const STILL_OPEN: &str = "Still open";
+
+/// Leads to all entries of an incident.
+pub fn all_entries(number: usize) -> String {
+    format!("All {number} updates")
+}
+
+/// Entries of an incident that could not be read.
+pub fn unreadable_entries(number: usize) -> String {
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    format!("{} could not be read. The others are shown.", shared::count(number, "update", "updates"))
+}
+
+/// The day of the data is not over: "No incidents up to 12:03 UTC".
+pub fn no_incidents_until(at: Timestamp, zone: &dyn Zone) -> String {
+    format!("{NO_INCIDENTS} up to {}", shared::clock(at, zone))
+}
+
+/// A component that had no problem at the time of the data.
+pub fn no_problem_at(at: Timestamp, zone: &dyn Zone) -> String {
+    format!("No problem at {}", shared::clock(at, zone))
+}
+
+/// Heading of a month's page.
+pub fn month_heading(month: Month) -> String {
+    format!("Incidents in {}", shared::month(month))
+}
+
+/// A month that the data cannot speak of yet.
+pub const MONTH_AHEAD: &str = "Nothing is known of this month yet.";
+
+/// A month without incidents, or without any up to the data's day.
+pub fn month_empty(month: Month, until: Option<Date>) -> String {
+    match until {
+        Some(date) => format!("No incidents in {} up to {}.", shared::month(month), shared::day(date)),
+        None => format!("No incidents in {}.", shared::month(month)),
+    }
+}
+
+/// "Times are in Europe/Berlin (UTC+1)."
+pub fn zone_name(zone: &dyn Zone, at: Option<Timestamp>) -> String {
+    let name = zone.name();
+    let offset = at.map(|at| zone.offset(at).to_string()).filter(|offset| offset != name);
+    match offset {
+        Some(offset) => format!("Times are in {name} ({offset})."),
+        None => format!("Times are in {name}."),
+    }
+}
+
+/// What follows a failure to fetch one incident.
+pub fn incident_failed(error: &ApiError) -> String {
+    format!(
+        "{} The address is kept: refresh this page to try again, or see the current status.",
+        shared::what_happened(error)
+    )
+}

@@ -1,7 +1,7 @@
 //! What every screen needs besides its own data.
 
 use crate::config::Config;
-use crate::domain::{Timestamp, Utc, Zone};
+use crate::domain::{ComponentId, Month, Timestamp, Utc, Zone};
 use crate::route::Links;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -22,6 +22,22 @@ pub struct Context {
     pub present: Signal<Option<Timestamp>>,
 }
 
+/// What names, links and times are printed with, at one moment.
+#[derive(Clone)]
+pub struct Setting {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// Builds addresses.
+    pub links: Links,
+    /// The zone in which times are shown.
+    pub zone: SharedZone,
+}
+
+/// The months that have a page, newest first, where the data shown does not reach back to all of them. Provided as a
+/// context of its own; without it the months follow from the list.
+#[derive(Clone, Copy)]
+pub struct KnownMonths(pub Signal<Arc<Vec<Month>>>);
+
 impl Context {
     /// For a page at rest: fixed links, a fixed zone, no present.
     pub fn at_rest(config: Arc<Config>, links: Links, zone: SharedZone) -> Self {
@@ -39,5 +55,18 @@ impl Context {
     /// UTC as a zone to share.
     pub fn utc() -> SharedZone {
         Arc::new(Utc)
+    }
+
+    /// What to print with now; whoever asks follows the links and the zone.
+    pub fn setting(&self) -> Setting {
+        Setting { config: self.config.clone(), links: self.links.get(), zone: self.zone.get() }
+    }
+}
+
+impl Setting {
+    /// A component's name, or its id when the configuration does not name it.
+    pub fn component<'a>(&'a self, id: &'a ComponentId) -> &'a str {
+        let named = self.config.components.iter().find(|component| component.id == *id);
+        named.map_or(id.as_str(), |component| &component.name)
     }
 }

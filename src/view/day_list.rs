@@ -1,0 +1,199 @@
+//! Past incidents by day, newest first. Days without any are told in one line, and only where the data is complete.
+
+use super::badge::{impact_badge, stage_badge};
+use super::facts::length;
+use super::incident_card::short_name;
+use super::live::{Row, live, live_text, rows};
+use super::{Context, Setting, Tone, time};
+use crate::domain::calendar;
+use crate::domain::{Date, Impact, Incident, IncidentId, IncidentList, Month, Status, Timestamp};
+use crate::message::{page, shared};
+use leptos::prelude::*;
+
+/// How many incidents of one day are shown. A day with more is no day that anybody reads to its end.
+const MOST: usize = 50;
+
+/// A day, or several without incidents, as it is printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayText {
+    first: Option<Date>,
+    last: Option<Date>,
+    items: Vec<Item>,
+    note: Option<String>,
+}
+
+/// An incident of a day, as it is printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Item {
+    id: IncidentId,
+    name: String,
+    address: String,
+    status: Status,
+    impact: Impact,
+    began: Option<(Timestamp, String)>,
+    length: String,
+}
+
+/// The last days up to the day of the data, days without incidents included; last, what belongs to no day.
+pub fn recent(list: &IncidentList, as_of: Option<Timestamp>, setting: &Setting) -> Vec<DayText> {
+    let Some(today) = last_day(list, as_of, setting) else { return undated(list, None, setting).into_iter().collect() };
+    let days = calendar::days(list.incidents(), today, setting.config.recent_days, &*setting.zone);
+    let mut printed: Vec<DayText> = Vec::new();
+    for day in &days {
+        if !day.incidents.is_empty() {
+            printed.push(DayText::full(day.date, &day.incidents, setting));
+            continue;
+        }
+        match printed.last_mut() {
+            // The day of the data is not over, so it stands alone; earlier empty days are joined.
+            Some(before) if before.items.is_empty() && before.last != Some(today) => before.first = Some(day.date),
+            Some(_) | None => printed.push(DayText::empty(day.date, today, list, as_of, setting)),
+        }
+    }
+    printed.extend(undated(list, Some(today), setting));
+    printed
+}
+
+/// The days of a month on which incidents began.
+pub fn of_month(list: &IncidentList, month: Month, setting: &Setting) -> Vec<DayText> {
+    let days = calendar::month_days(list.incidents(), month, &*setting.zone);
+    days.iter().map(|day| DayText::full(day.date, &day.incidents, setting)).collect()
+}
+
+/// The days as a list. A day stays as it is while others change around it.
+pub fn day_list(days: Memo<Vec<DayText>>) -> AnyView {
+    live(move || {
+        let row = |day: &DayText| {
+            let key = (day.first, day.last);
+            let render =
+                move || days.with(|days| days.iter().find(|day| (day.first, day.last) == key).map(DayText::view));
+            let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+            Row::new(text(key.0) + &text(key.1), move || live(move || render().into_any()))
+        };
+        let list: Vec<Row> = days.with(|days| days.iter().map(row).collect());
+        if list.is_empty() { ().into_any() } else { view! { <ol class="days">{rows(list)}</ol> }.into_any() }
+    })
+}
+
+/// The day of the data; without its time, the newest day that an incident names.
+fn last_day(list: &IncidentList, as_of: Option<Timestamp>, setting: &Setting) -> Option<Date> {
+    let newest = || list.incidents().iter().filter_map(|incident| incident.created).max();
+    as_of.or_else(newest).map(|at| Date::of(at, &*setting.zone))
+}
+
+/// Past incidents that belong to no day: their time is unknown, or lies after the data's.
+fn undated(list: &IncidentList, today: Option<Date>, setting: &Setting) -> Option<DayText> {
+    let ahead = |at| today.is_none_or(|today| Date::of(at, &*setting.zone) > today);
+    let incidents: Vec<&Incident> =
+        list.incidents().iter().filter(|incident| !incident.is_open() && incident.created.is_none_or(ahead)).collect();
+    (!incidents.is_empty()).then(|| DayText { first: None, last: None, ..DayText::of(&incidents, setting) })
+}
+
+impl DayText {
+    fn full(date: Date, incidents: &[&Incident], setting: &Setting) -> Self {
+        Self { first: Some(date), last: Some(date), ..Self::of(incidents, setting) }
+    }
+
+    fn of(incidents: &[&Incident], setting: &Setting) -> Self {
+        let items = incidents.iter().take(MOST).map(|incident| Item::of(incident, setting)).collect();
+        let rest = incidents.len().saturating_sub(MOST);
+        Self { first: None, last: None, items, note: (rest > 0).then(|| page::more(rest)) }
+    }
+
+    fn empty(date: Date, today: Date, list: &IncidentList, as_of: Option<Timestamp>, setting: &Setting) -> Self {
+        let note = match as_of {
+            _ if !list.is_complete() => page::NO_READABLE_INCIDENTS.to_owned(),
+            Some(at) if date == today => page::no_incidents_until(at, &*setting.zone),
+            Some(_) | None => page::NO_INCIDENTS.to_owned(),
+        };
+        Self { first: Some(date), last: Some(date), items: Vec::new(), note: Some(note) }
+    }
+
+    fn view(&self) -> AnyView {
+        let items: Vec<Row> = self.items.iter().map(Item::row).collect();
+        let items = (!items.is_empty()).then(|| view! { <ul class="day-items">{rows(items)}</ul> });
+        let note = self.note.clone().map(|note| view! { <p class="hint">{note}</p> });
+        view! {
+            <li class="day">
+                <h3 class="date">{heading(self.first, self.last)}</h3>
+                {items}
+                {note}
+            </li>
+        }
+        .into_any()
+    }
+}
+
+impl Item {
+    fn of(incident: &Incident, setting: &Setting) -> Self {
+        Self {
+            id: incident.id.clone(),
+            name: short_name(incident),
+            address: setting.links.incident(&incident.id),
+            status: incident.status.clone(),
+            impact: incident.impact.clone(),
+            began: incident.created.map(|at| (at, shared::clock(at, &*setting.zone))),
+            length: if incident.is_open() { page::STILL_OPEN.to_owned() } else { length(incident, None) },
+        }
+    }
+
+    /// The key holds all that is printed: an incident that changed gets new elements, all others keep theirs.
+    fn row(&self) -> Row {
+        let began = self.began.as_ref().map_or("", |(_, text)| text);
+        let words = [self.id.as_str(), self.name.as_str(), &self.address, self.status.as_str(), self.impact.as_str()];
+        let key = format!("{}\n{began}\n{}", words.join("\n"), self.length);
+        let item = self.clone();
+        Row::new(key, move || item.view())
+    }
+
+    /// An open incident stands in full above: here only its name leads to it, without the hooks of an incident.
+    fn view(self) -> AnyView {
+        let open = self.status.is_open();
+        let began = self.began.map(|(at, text)| view! { <span class="fact">{time::time(at, text)}</span> });
+        let content = view! {
+            <h4 class="name" dir="auto"><a href=self.address>{self.name}</a></h4>
+            <p class="facts">
+                {impact_badge(&self.impact)} " " {stage_badge(&self.status)} " " {began} " "
+                <span class="fact">{self.length}</span>
+            </p>
+        };
+        if open {
+            return view! { <li class="past">{content}</li> }.into_any();
+        }
+        view! {
+            <li>
+                <article
+                    class="past"
+                    data-incident=self.id.as_str().to_owned()
+                    data-status=self.status.as_str().to_owned()
+                    data-impact=self.impact.as_str().to_owned()
+                    data-tone=Tone::from(&self.impact).as_str()
+                >
+                    {content}
+                </article>
+            </li>
+        }
+        .into_any()
+    }
+}
+
+/// One day with its weekday, or a span of days. "Today" and "Yesterday" need a present.
+fn heading(first: Option<Date>, last: Option<Date>) -> AnyView {
+    let (Some(first), Some(last)) = (first, last) else { return page::UNDATED.into_any() };
+    if first != last {
+        return shared::days(first, last).into_any();
+    }
+    let context = Context::get();
+    let relative = live_text(move || {
+        let today = context.present.get().map(|now| Date::of(now, &*context.zone.get()).days());
+        match today.map(|today| today - last.days()) {
+            Some(0) => page::TODAY.into(),
+            Some(1) => page::YESTERDAY.into(),
+            Some(_) | None => String::new(),
+        }
+    });
+    view! {
+        {time::day(last)} " " <span class="relative">{relative}</span>
+    }
+    .into_any()
+}

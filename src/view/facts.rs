@@ -1,0 +1,30 @@
+//! The facts of an incident in one line: impact, status, beginning, length.
+
+use super::badge::{impact_badge, stage_badge};
+use super::{Setting, time};
+use crate::domain::{Incident, Timestamp};
+use crate::message::page;
+use leptos::prelude::*;
+
+/// The line below an incident's name. An open incident's length reaches to the time of the data: that is true whenever
+/// it is read.
+pub fn facts(incident: &Incident, as_of: Option<Timestamp>, setting: &Setting) -> AnyView {
+    view! {
+        <p class="facts">
+            {impact_badge(&incident.impact)} " " {stage_badge(&incident.status)} " "
+            <span class="fact">{page::BEGAN} " " {time::moment(incident.created, &setting.zone)}</span> " "
+            <span class="fact">{length(incident, as_of)}</span>
+        </p>
+    }
+    .into_any()
+}
+
+/// How long the incident lasted, or has been open; empty when that cannot be told.
+pub fn length(incident: &Incident, as_of: Option<Timestamp>) -> String {
+    let Some(created) = incident.created else { return String::new() };
+    match (incident.is_open(), incident.resolved, as_of) {
+        (true, _, Some(now)) if now >= created => page::open_for(now.since(created)),
+        (false, Some(resolved), _) if resolved >= created => page::lasted(resolved.since(created)),
+        (true, ..) | (false, ..) => String::new(),
+    }
+}
