@@ -107,10 +107,14 @@ impl<T> Answer<T> {
     /// Whether this answer may replace `shown`: it must not speak of an earlier time. Where a time is missing, the
     /// one that came last counts, but what is current is never replaced by what is not.
     fn replaces(&self, shown: &Self) -> bool {
-        match (self.as_of, shown.as_of) {
-            (Some(new), Some(old)) if self.source == shown.source || !self.source.is_current() => new >= old,
-            _ => self.source.is_current() || !shown.source.is_current(),
+        let (current, shown_current) = (self.source.is_current(), shown.source.is_current());
+        if shown_current && !current {
+            return false;
         }
+        let (Some(new), Some(old)) = (self.as_of, shown.as_of) else { return true };
+        // What was kept may claim any time, even one to come; such a claim must not hold off what was just fetched.
+        let beyond_the_present = || self.present(self.received).is_some_and(|present| old > present);
+        new >= old || (current && !shown_current && beyond_the_present())
     }
 }
 
@@ -203,7 +207,7 @@ impl<T> Slot<T> {
     }
 
     /// Ends an attempt. Returns whether it changed what is known: an attempt that began before the last settled one
-    /// comes too late, and so does an answer older than the one shown.
+    /// comes too late. An answer older than the one shown is not shown either, but it ends a failure.
     pub fn settle(&mut self, ticket: Ticket, result: Result<Answer<T>, ApiError>, now: Moment) -> bool {
         if ticket.0 <= self.settled {
             return false;
@@ -219,7 +223,7 @@ impl<T> Slot<T> {
         self.state = match (result, shown) {
             (Ok(answer), Some(shown)) if !answer.replaces(&shown) => {
                 self.state = Remote::Ready(shown);
-                return false;
+                return attempts > 0;
             }
             (Ok(answer), _) => Remote::Ready(answer),
             (Err(error), shown) => {
@@ -289,7 +293,8 @@ pub const LONGEST_PAUSE: Length = Length::from_seconds(300);
 /// `random` (0 to 1) keeps many pages from asking at the same instant. What the server asks for is the least.
 pub fn pause(refresh: Length, failures: u32, retry_after: Option<Length>, random: f64) -> Length {
     let factor = 1_i64 << failures.min(16);
-    let longest = LONGEST_PAUSE.millis().max(refresh.millis());
+    // A tenth more must stay within the bound as well.
+    let longest = (LONGEST_PAUSE.millis() * 10 / 11).max(refresh.millis());
     let base = refresh.millis().saturating_mul(factor).min(longest);
     let spread = 0.9 + 0.2 * random.clamp(0.0, 1.0);
     // Both are far from the bounds of either type: at most an hour in milliseconds.

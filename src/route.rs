@@ -89,16 +89,15 @@ impl Links {
 impl Route {
     /// Reads what stands behind the site's root: a path without a leading slash, and a query without `?`.
     pub fn parse(path: &str, query: &str) -> Self {
-        let path = path.trim_matches('/');
-        let mut segments =
-            path.strip_suffix("index.html").unwrap_or(path).split('/').filter(|segment| !segment.is_empty());
-        match (segments.next(), segments.next(), segments.next()) {
-            (None, _, _) => Self::of_query(query),
-            (Some("incidents"), Some(slug), None) => match unsegment(slug) {
+        let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        segments.pop_if(|last| *last == "index.html");
+        match segments[..] {
+            [] => Self::of_query(query),
+            ["incidents", slug] => match unsegment(slug) {
                 Some(slug) if !slug.trim().is_empty() => Self::Incident(IncidentRef::Slug(slug)),
                 _ => Self::NotFound,
             },
-            (Some("history"), Some(month), None) => Month::parse(month).map_or(Self::NotFound, Self::Month),
+            ["history", month] => Month::parse(month).map_or(Self::NotFound, Self::Month),
             _ => Self::NotFound,
         }
     }

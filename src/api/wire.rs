@@ -46,7 +46,7 @@ pub fn decode_incident(body: &str) -> Result<Incident, Unreadable> {
 /// # Errors
 /// When the answer is not JSON, or has no list of entries.
 pub fn decode_timeline(body: &str) -> Result<Timeline, Unreadable> {
-    timeline(parse(body)?.get("entries")).ok_or(Unreadable::OtherShape)
+    parse(body)?.get("entries").and_then(timeline).ok_or(Unreadable::OtherShape)
 }
 
 /// Reads one entry, as posting one is answered.
@@ -282,12 +282,14 @@ fn incident(value: &Value) -> Option<Incident> {
         },
         created: fields.get("creationTime").and_then(time),
         resolved: fields.get("resolutionTime").and_then(time),
-        timeline: timeline(fields.get("entries")),
+        // Entries of another shape are something that could not be read, not something that the source left out.
+        timeline: present(fields, "entries")
+            .map(|entries| timeline(entries).unwrap_or_else(|| Timeline::new(Vec::new(), 1))),
     })
 }
 
-fn timeline(value: Option<&Value>) -> Option<Timeline> {
-    let elements = value?.as_array()?;
+fn timeline(value: &Value) -> Option<Timeline> {
+    let elements = value.as_array()?;
     let entries: Vec<Entry> = elements.iter().filter_map(entry).collect();
     let unreadable = elements.len() - entries.len();
     Some(Timeline::new(entries, unreadable))

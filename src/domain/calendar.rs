@@ -97,7 +97,7 @@ impl Date {
     /// When the day begins in `zone`. Where clocks are set forward over midnight, that is the first instant of the day.
     pub fn start(self, zone: &dyn Zone) -> Timestamp {
         let midnight = self.days() * DAY;
-        let at = |millis: i64| Timestamp::MIN.plus_millis(millis.saturating_sub(Timestamp::MIN.millis()));
+        let at = Timestamp::clamped;
         // The day begins at one of the two offsets that are in force around it.
         let before = at(midnight - zone.offset(at(midnight - DAY)).millis());
         let after = at(midnight - zone.offset(at(midnight + DAY)).millis());
@@ -220,7 +220,7 @@ pub fn days<'a>(incidents: &'a [Incident], today: Date, count: u32, zone: &dyn Z
 
 /// The days of `month` on which incidents began, newest first.
 pub fn month_days<'a>(incidents: &'a [Incident], month: Month, zone: &dyn Zone) -> Vec<Day<'a>> {
-    let last = month.next().first().plus_days(-1);
+    let last = month.first().plus_days(i64::from(month.length()) - 1);
     let mut days = days(incidents, last, u32::from(month.length()), zone);
     days.retain(|day| !day.incidents.is_empty());
     days

@@ -264,7 +264,8 @@ pub fn components(components: &[AffectedComponent]) -> Result<Vec<AffectedCompon
 /// A date as typed in `zone`; empty means now.
 fn date(text: &str, zone: &dyn Zone, now: Timestamp) -> Result<Timestamp, Rule> {
     if text.trim().is_empty() {
-        return Ok(now);
+        // A clock that was never set stands in 1970.
+        return unambiguous(now);
     }
     let local = Local::parse(text).ok_or(Rule::NotADate)?;
     unambiguous(local.to_timestamp(zone).ok_or(Rule::SkippedByClocks)?)

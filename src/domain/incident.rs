@@ -240,12 +240,12 @@ pub struct IncidentList {
 impl IncidentList {
     /// Sorts newest first and keeps one incident per id.
     ///
-    /// Of two that share an id the open one is kept, else the first; the other counts as unreadable, unless both
-    /// are equal, because a list that contradicts itself is not complete.
+    /// Of two that share an id the open one is kept, else the worse, else the first; the other counts as unreadable,
+    /// unless both are equal, because a list that contradicts itself is not complete.
     pub fn new(incidents: Vec<Incident>, mut unreadable: usize) -> Self {
-        // The time of creation may be unknown: such an incident stands first, where it is seen.
         let mut sorted = incidents;
-        sorted.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| b.is_open().cmp(&a.is_open())));
+        let rank = |incident: &Incident| Reverse((incident.is_open(), incident.impact.severity()));
+        sorted.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| rank(a).cmp(&rank(b))));
         let mut kept: Vec<Incident> = Vec::with_capacity(sorted.len());
         for incident in sorted {
             match kept.last() {
@@ -253,6 +253,7 @@ impl IncidentList {
                 _ => kept.push(incident),
             }
         }
+        // The time of creation may be unknown: such an incident stands first, where it is seen.
         kept.sort_by(|a, b| {
             (a.created.is_some(), Reverse(a.created), &a.id).cmp(&(b.created.is_some(), Reverse(b.created), &b.id))
         });

@@ -8,6 +8,9 @@ pub(crate) const MINUTE: i64 = 60 * SECOND;
 pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
 
+/// A number of a lesser magnitude is seconds, any other milliseconds.
+const SECONDS_BELOW: u64 = 100_000_000_000;
+
 /// A point in time: milliseconds since 1970-01-01T00:00:00Z, within the years 0 to 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
@@ -18,7 +21,7 @@ impl Timestamp {
     /// 9999-12-31T23:59:59.999Z.
     pub const MAX: Self = Self(253_402_300_799_999);
     /// The first millisecond that a reader cannot take for seconds: 3 March 1973.
-    pub const FIRST_UNAMBIGUOUS: Self = Self(100_000_000_000);
+    pub const FIRST_UNAMBIGUOUS: Self = Self(SECONDS_BELOW as i64);
 
     /// A time from milliseconds; `None` outside the years 0 to 9999.
     pub fn from_millis(millis: i64) -> Option<Self> {
@@ -27,7 +30,7 @@ impl Timestamp {
 
     /// A time from a number whose unit the API leaves open: a magnitude under 1e11 is seconds, else milliseconds.
     pub fn from_number(number: i64) -> Option<Self> {
-        if number.unsigned_abs() < 100_000_000_000 {
+        if number.unsigned_abs() < SECONDS_BELOW {
             Self::from_millis(number * SECOND)
         } else {
             Self::from_millis(number)
@@ -51,6 +54,11 @@ impl Timestamp {
         Self::from_millis(local.millis() - offset)
     }
 
+    /// A time from milliseconds, kept within the years 0 to 9999.
+    pub(crate) fn clamped(millis: i64) -> Self {
+        Self(millis.clamp(Self::MIN.0, Self::MAX.0))
+    }
+
     /// Milliseconds since the epoch.
     pub fn millis(self) -> i64 {
         self.0
@@ -58,7 +66,7 @@ impl Timestamp {
 
     /// The time a number of milliseconds later, kept within the years 0 to 9999.
     pub fn plus_millis(self, millis: i64) -> Self {
-        Self(self.0.saturating_add(millis).clamp(Self::MIN.0, Self::MAX.0))
+        Self::clamped(self.0.saturating_add(millis))
     }
 
     /// The length from `earlier` to here; zero when `earlier` is later.
@@ -66,9 +74,10 @@ impl Timestamp {
         Length::from_millis(self.0.saturating_sub(earlier.0))
     }
 
-    /// As the contract sends times: a string of milliseconds, 13 digits from 2001 to 2286.
+    /// As the contract sends times: a string of milliseconds, 13 digits from 2001 to 2286. The few years around 1970
+    /// whose milliseconds would be read as seconds go as ISO 8601.
     pub fn to_wire(self) -> String {
-        self.0.to_string()
+        if self.0.unsigned_abs() < SECONDS_BELOW { self.to_iso() } else { self.0.to_string() }
     }
 
     /// ISO 8601 in UTC with milliseconds only when there are any, for `<time datetime>`.
@@ -155,7 +164,7 @@ impl Display for Offset {
         let minutes = self.seconds.unsigned_abs() / 60;
         let sign = if self.seconds < 0 { '−' } else { '+' };
         write!(f, "UTC{sign}{}", minutes / 60)?;
-        if minutes % 60 != 0 {
+        if !minutes.is_multiple_of(60) {
             write!(f, ":{:02}", minutes % 60)?;
         }
         Ok(())
@@ -267,9 +276,8 @@ impl Local {
     pub fn to_timestamp(self, zone: &dyn Zone) -> Option<Timestamp> {
         let millis = self.millis();
         // The offset before and after any change of the clocks nearby; a zone never changes twice in two days.
-        let offset_near = |millis: i64| Timestamp::from_millis(millis).map(|at| zone.offset(at));
-        let candidates = [offset_near(millis - DAY)?, offset_near(millis + DAY)?];
-        candidates
+        let offset_near = |millis: i64| zone.offset(Timestamp::clamped(millis));
+        [offset_near(millis - DAY), offset_near(millis + DAY)]
             .into_iter()
             .filter_map(|offset| {
                 Timestamp::from_millis(millis - offset.millis()).filter(|at| zone.offset(*at) == offset)
@@ -309,15 +317,15 @@ impl Local {
 
 /// `+01:00`, `-0330` or `+09`, in milliseconds east of Greenwich.
 fn read_offset(text: &str) -> Option<i64> {
-    let sign = match text.chars().next()? {
-        '+' => 1,
-        '-' | '−' => -1,
-        _ => return None,
+    let (sign, rest) = match text.strip_prefix('+') {
+        Some(rest) => (1, rest),
+        None => (-1, text.strip_prefix(['-', '−'])?),
     };
-    let rest = text.trim_start_matches(['+', '-', '−']);
     let (hours, rest) = read_two(rest, 23)?;
-    let rest = rest.strip_prefix(':').unwrap_or(rest);
-    let minutes = if rest.is_empty() { 0 } else { read_two(rest, 59).filter(|(_, rest)| rest.is_empty())?.0 };
+    let minutes = match rest {
+        "" => 0,
+        _ => read_two(rest.strip_prefix(':').unwrap_or(rest), 59).filter(|(_, rest)| rest.is_empty())?.0,
+    };
     Some(sign * (hours * HOUR + minutes * MINUTE))
 }
 

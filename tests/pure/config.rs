@@ -1,0 +1,269 @@
+//! `config.json`: every key, right and wrong.
+
+use crate::given::{any_body, cases};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use statuspane::config::{Component, Config, Expected, is_safe_address};
+use statuspane::domain::ComponentId;
+
+/// The problems as `key: what is expected`.
+fn problems(body: &Value) -> (Config, Vec<(String, Expected)>) {
+    let (config, problems) = Config::decode(&body.to_string());
+    (config, problems.into_iter().map(|problem| (problem.key, problem.expected)).collect())
+}
+
+#[test]
+fn every_key_is_taken() {
+    let (config, problems) = problems(&json!({
+        "$schema": "config.schema.json",
+        "title": " Acme ",
+        "logo": "logo.svg",
+        "homepage": "https://example.org/",
+        "supportUrl": "mailto:help@example.org",
+        "subscribeUrl": "tel:+491234",
+        "api": "https://api.statusentry.com/v1",
+        "live": "public/v1",
+        "refreshSeconds": 60,
+        "staleAfterSeconds": 120,
+        "recentDays": 7,
+        "historyDays": 30,
+        "components": [
+            {"id": "b", "name": "Web", "group": "Front", "description": "The site."},
+            {"id": " a ", "name": " API ", "group": null},
+        ],
+        "language": "de",
+        "timeZone": "Europe/Berlin",
+    }));
+    assert_eq!(problems, []);
+    let component = |id: &str, name: &str, more: [Option<&str>; 2]| Component {
+        id: ComponentId::new(id).unwrap(),
+        name: name.into(),
+        group: more[0].map(str::to_owned),
+        description: more[1].map(str::to_owned),
+    };
+    assert_eq!(
+        config,
+        Config {
+            title: "Acme".into(),
+            logo: Some("logo.svg".into()),
+            homepage: Some("https://example.org/".into()),
+            support_url: Some("mailto:help@example.org".into()),
+            subscribe_url: Some("tel:+491234".into()),
+            api: "https://api.statusentry.com/v1".into(),
+            live: Some("public/v1".into()),
+            refresh_seconds: 60,
+            stale_after_seconds: Some(120),
+            recent_days: 7,
+            history_days: 30,
+            components: vec![
+                component("b", "Web", [Some("Front"), Some("The site.")]),
+                component("a", "API", [None, None])
+            ],
+            language: Some("de".into()),
+            time_zone: Some("Europe/Berlin".into()),
+        }
+    );
+}
+
+#[test]
+fn the_defaults_are_the_documented_ones() {
+    let (config, problems) = Config::decode("{}");
+    assert_eq!((&config, problems.len()), (&Config::default(), 0));
+    assert_eq!((config.title.as_str(), config.api.as_str(), &config.live), ("Status", "v1", &None));
+    assert_eq!((config.refresh_seconds, config.recent_days, config.history_days), (30, 14, 90));
+    assert_eq!((config.stale_after_live(), config.stale_after_snapshot(300)), (300, 900));
+    assert_eq!(config.stale_after_snapshot(u32::MAX), u32::MAX);
+    let configured = Config { stale_after_seconds: Some(77), ..config };
+    assert_eq!((configured.stale_after_live(), configured.stale_after_snapshot(300)), (77, 77));
+}
+
+#[test]
+fn null_is_nothing_where_nothing_is_allowed() {
+    let (config, problems) = problems(&json!({
+        "logo": null, "homepage": null, "supportUrl": null, "subscribeUrl": null, "live": null, "staleAfterSeconds": null,
+        "language": null, "timeZone": null,
+    }));
+    assert_eq!((config, problems), (Config::default(), vec![]));
+}
+
+#[test]
+fn a_value_that_cannot_be_used_is_named_and_its_default_kept() {
+    fn check(key: &str, value: Value, expect: Expected) {
+        let body = json!({key: value, "language": "de"});
+        let (config, found) = problems(&body);
+        assert_eq!(found, [(key.to_owned(), expect)], "{body}");
+        assert_eq!(config, Config { language: Some("de".into()), ..Config::default() }, "{body}: the rest is taken");
+    }
+    for value in [json!(null), json!(""), json!("  "), json!(1), json!([]), json!({})] {
+        check("title", value.clone(), Expected::Text);
+        check("api", value, Expected::Address);
+    }
+    for value in [json!(""), json!(true), json!(["Europe/Berlin"])] {
+        check("timeZone", value, Expected::Text);
+    }
+    let (_, found) = problems(&json!({"language": 1}));
+    assert_eq!(found, [("language".to_owned(), Expected::Text)]);
+    for key in ["logo", "homepage", "supportUrl", "subscribeUrl", "live"] {
+        for value in [json!("javascript:alert(1)"), json!("//evil.example"), json!(""), json!(1)] {
+            check(key, value, Expected::Address);
+        }
+    }
+    for (key, min, max) in [
+        ("refreshSeconds", 5, 86_400),
+        ("staleAfterSeconds", 10, 604_800),
+        ("recentDays", 1, 90),
+        ("historyDays", 1, 365),
+    ] {
+        for value in [json!(min - 1), json!(max + 1), json!(-1), json!(30.5), json!("30"), json!(u64::MAX), json!(true)]
+        {
+            check(key, value, Expected::Number(min, max));
+        }
+        for value in [min, max] {
+            assert_eq!(problems(&json!({key: value})).1, [], "{key} {value}");
+        }
+    }
+    check("components", json!({}), Expected::List);
+    check("components", json!(null), Expected::List);
+    for key in ["Title", "titel", "", "support_url", "customerId"] {
+        check(key, json!("x"), Expected::KnownKey);
+    }
+}
+
+#[test]
+fn what_is_no_object_leaves_every_default() {
+    for body in ["", "null", "[]", "\"title\"", "{", "<!doctype html>", "\u{0}"] {
+        let (config, problems) = Config::decode(body);
+        assert_eq!(config, Config::default());
+        assert_eq!(
+            problems.iter().map(|problem| (problem.key.as_str(), problem.expected)).collect::<Vec<_>>(),
+            [("", Expected::Object)]
+        );
+    }
+}
+
+#[test]
+fn a_component_that_cannot_be_used_takes_no_other_with_it() {
+    let (config, found) = problems(&json!({"components": [
+        {"id": "a", "name": "A", "colour": "red"},
+        "b",
+        {"name": "C"},
+        {"id": "d"},
+        {"id": 5, "name": " "},
+        {"id": "a", "name": "Again"},
+        {"id": "e", "name": "E", "group": 1, "description": ""},
+        {"id": "f", "name": "F"},
+    ]}));
+    let names: Vec<_> = config.components.iter().map(|component| component.name.as_str()).collect();
+    assert_eq!(names, ["A", "E", "F"]);
+    assert_eq!((&config.components[1].group, &config.components[1].description), (&None, &None));
+    let expect = [
+        ("components[0].colour", Expected::KnownKey),
+        ("components[1]", Expected::Object),
+        ("components[2].id", Expected::Text),
+        ("components[3].name", Expected::Text),
+        ("components[4].id", Expected::Text),
+        ("components[4].name", Expected::Text),
+        ("components[5].id", Expected::UniqueId),
+        ("components[6].group", Expected::Text),
+        ("components[6].description", Expected::Text),
+    ];
+    assert_eq!(found, expect.map(|(key, expected)| (key.to_owned(), expected)));
+}
+
+#[test]
+fn only_an_address_that_leads_where_it_says_is_safe() {
+    fn check(address: &str, expect: bool) {
+        assert_eq!(is_safe_address(address), expect, "{address:?}");
+    }
+    for safe in [
+        "https://example.org",
+        "HTTPS://example.org/a?b=c#d",
+        "http://localhost:8080/v1",
+        "v1",
+        "/v1",
+        "./v1",
+        "../public/v1",
+        "?a=b:c",
+        "#top",
+        "logo.svg",
+        "a/b:c",
+        "https://[::1]/v1",
+    ] {
+        check(safe, true);
+    }
+    for unsafe_address in [
+        "",
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        "java\tscript:alert(1)",
+        "\u{1}javascript:alert(1)",
+        " javascript:alert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "blob:https://example.org/x",
+        "file:///etc/passwd",
+        "mailto:a@example.org",
+        "//evil.example",
+        "///evil.example",
+        "\\\\evil.example",
+        "/\\evil.example",
+        "\\/evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "https:evil.example",
+        "https:/evil.example",
+        "http:\\\\evil.example",
+        "https://",
+        "https:///evil.example",
+        "https://?x",
+        "https://#x",
+        "a b",
+        "a\u{a0}b",
+        "a\u{7f}",
+        "localhost:8080/v1",
+    ] {
+        check(unsafe_address, false);
+    }
+}
+
+#[test]
+fn only_what_a_visitor_follows_may_be_mail_or_telephone() {
+    fn check(address: &str, expect: bool) {
+        let (config, _) = problems(&json!({"supportUrl": address, "subscribeUrl": address}));
+        assert_eq!((config.support_url.is_some(), config.subscribe_url.is_some()), (expect, expect), "{address:?}");
+    }
+    check("mailto:help@example.org", true);
+    check("MAILTO:help@example.org", true);
+    check("tel:+49 1234", true);
+    check("https://example.org", true);
+    check("mailto:a\nb", false);
+    check("tel\n:1", false);
+    check("sms:1", false);
+    for key in ["logo", "homepage", "live", "api"] {
+        assert_eq!(problems(&json!({key: "mailto:help@example.org"})).1, [(key.to_owned(), Expected::Address)]);
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(512))]
+
+    #[test]
+    fn no_file_makes_the_page_fail(body in any_body()) {
+        let (config, _) = Config::decode(&body);
+        prop_assert!(!config.title.trim().is_empty() && is_safe_address(&config.api));
+        prop_assert!(config.refresh_seconds >= 5 && config.live.as_deref().is_none_or(is_safe_address));
+    }
+
+    /// Against a browser's own way of taking an address apart: controls and blanks dropped, backslashes turned.
+    #[test]
+    fn no_safe_address_names_a_scheme_or_a_host_of_its_own(address in "[ \t\n\\\\/:a-z.?#%\u{1}]{0,10}") {
+        let repaired: String = address.chars().filter(|c| !c.is_control()).map(|c| if c == '\\' { '/' } else { c }).collect();
+        let repaired = repaired.trim();
+        let scheme = repaired.split_once(':').is_some_and(|(scheme, _)| {
+            !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+        });
+        if scheme || repaired.starts_with("//") {
+            prop_assert!(!is_safe_address(&address));
+        }
+    }
+}

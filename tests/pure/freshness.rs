@@ -1,0 +1,88 @@
+//! The first promise: never a false green. Every combination of what it depends on.
+
+use crate::given::{at, incident};
+use statuspane::api::{ApiError, Cause};
+use statuspane::domain::{Impact, IncidentList, Length, Overall, Status};
+use statuspane::remote::{Answer, Failure, Moment, Remote, Source, Standing};
+
+const STALE_AFTER: i64 = 300_000;
+const RECEIVED: i64 = 1_000_000;
+
+#[test]
+fn operational_needs_a_complete_list_without_open_incidents_that_is_recent_and_seen_by_a_running_app() {
+    let resolved = || incident("over", Status::Resolved, Impact::Critical);
+    let open = |status, impact| incident("open", status, Impact::parse(impact));
+    let lists = [
+        (vec![], None),
+        (vec![resolved()], None),
+        (vec![resolved(), open(Status::Monitoring, "none")], Some(Overall::Notice)),
+        (vec![open(Status::Other("escalated".into()), "minor")], Some(Overall::Minor)),
+        (vec![open(Status::Identified, "major"), resolved()], Some(Overall::Major)),
+        (vec![open(Status::Investigating, "critical")], Some(Overall::Critical)),
+    ];
+    let sources = [Source::Live, Source::Snapshot, Source::Stored, Source::Embedded];
+    let ages = [None, Some(0), Some(STALE_AFTER - 1), Some(STALE_AFTER), Some(i64::MAX)];
+    let nows = [None, Some(0), Some(1), Some(STALE_AFTER - 1), Some(STALE_AFTER)];
+    let (mut green, mut all) = (0, 0);
+    for (incidents, bad) in &lists {
+        for unreadable in [0, 1, 7] {
+            for source in sources {
+                for age in ages {
+                    for later in nows {
+                        for failed in [false, true] {
+                            let answer = Answer {
+                                data: IncidentList::new(incidents.clone(), unreadable),
+                                source,
+                                as_of: Some(at("2026-11-23T12:00:00Z")),
+                                age_on_arrival: age.map(Length::from_millis),
+                                received: Moment::from_millis(RECEIVED),
+                                stale_after: Length::from_millis(STALE_AFTER),
+                            };
+                            let remote = if failed { Remote::Stale(answer, failure()) } else { Remote::Ready(answer) };
+                            let now = later.map(|later| Moment::from_millis(RECEIVED + later));
+                            let standing = Standing::of(&remote, now);
+
+                            let young = matches!((age, later), (Some(age), Some(later)) if age < STALE_AFTER - later);
+                            let fresh = unreadable == 0 && young && matches!(source, Source::Live | Source::Snapshot);
+                            let overall = bad.unwrap_or(if fresh { Overall::Operational } else { Overall::Unknown });
+                            let expect = Standing {
+                                overall,
+                                fresh,
+                                source: Some(source),
+                                as_of: Some(at("2026-11-23T12:00:00Z")),
+                                open: usize::from(bad.is_some()),
+                                unreadable,
+                            };
+                            assert_eq!(standing, expect, "{remote:?} at {now:?}");
+                            // What is no longer the present is what a page at rest says.
+                            assert_eq!(standing.in_the_past(), Standing::of(&remote, None));
+                            green += usize::from(standing.overall == Overall::Operational);
+                            all += 1;
+                        }
+                    }
+                }
+            }
+        }
+    }
+    // Two lists without open incidents, two sources, four pairs of ages that stay under the bound, failed or not.
+    assert_eq!((green, all), (32, 3_600));
+}
+
+#[test]
+fn without_an_answer_nothing_is_known() {
+    let states: [Remote<IncidentList>; 2] =
+        [Remote::Loading { since: Moment::from_millis(0) }, Remote::Failed(failure())];
+    for remote in states {
+        for now in [None, Some(Moment::from_millis(1))] {
+            let standing = Standing::of(&remote, now);
+            assert_eq!(
+                standing,
+                Standing { overall: Overall::Unknown, fresh: false, source: None, as_of: None, open: 0, unreadable: 0 }
+            );
+        }
+    }
+}
+
+fn failure() -> Failure {
+    Failure { error: ApiError::of(Cause::NoAnswer), at: Moment::from_millis(0), attempts: 1 }
+}

@@ -1,0 +1,23 @@
+//! The pure library, tested through what it promises: tables of cases, and properties over generated input.
+
+// proptest and the time-zone database belong to the native side.
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod calendar;
+mod config;
+mod credentials;
+mod drafts;
+mod encoding;
+mod errors;
+mod freshness;
+mod given;
+mod incidents;
+mod overview;
+mod quirks;
+mod requests;
+mod routes;
+mod samples;
+mod slot;
+mod time;
+mod zones;

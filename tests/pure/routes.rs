@@ -1,0 +1,219 @@
+//! Addresses and screens, both ways, under every base path.
+
+use crate::given::{HOSTILE, LIST, any_incident_id, cases, incident, incident_id};
+use proptest::prelude::*;
+use statuspane::api::wire::decode_list;
+use statuspane::domain::{Impact, IncidentId, Month, Status};
+use statuspane::route::{Form, IncidentRef, Links, Route, slug};
+
+const ROOTS: &[&str] = &["./", "/status/", "../../"];
+const FORMS: [Form; 2] = [Form::Query, Form::Files];
+
+fn links(root: &str, form: Form) -> Links {
+    Links { root: root.into(), form }
+}
+
+/// What an address leads to: what stands behind the root, taken apart as a browser does.
+fn follow(root: &str, address: &str) -> Route {
+    let rest = address.strip_prefix(root).unwrap();
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    assert!(!path.contains('#') && !query.contains(['#', '?']), "{address} is one path and one query");
+    Route::parse(path, query)
+}
+
+fn by_id(text: &str) -> Route {
+    Route::Incident(IncidentRef::Id(incident_id(text)))
+}
+
+fn by_slug(text: &str) -> Route {
+    Route::Incident(IncidentRef::Slug(text.into()))
+}
+
+fn month(text: &str) -> Route {
+    Route::Month(Month::parse(text).unwrap())
+}
+
+#[test]
+fn every_screen_has_its_address_under_every_root() {
+    fn check(route: &Route, form: Form, expect: &str) {
+        for root in ROOTS {
+            let address = links(root, form).to(route);
+            assert_eq!(address.strip_prefix(root), Some(expect), "{route:?}");
+        }
+    }
+    for form in FORMS {
+        check(&Route::Home, form, "");
+        check(&Route::NotFound, form, "");
+        check(&by_slug("bf0c3fca"), form, "incidents/bf0c3fca/");
+    }
+    check(&by_id("bf0c3fca"), Form::Query, "?incident=bf0c3fca");
+    check(&by_id("bf0c3fca"), Form::Files, "incidents/bf0c3fca/");
+    check(&by_id("A&B=C+D #/?%"), Form::Query, "?incident=A%26B%3DC%2BD%20%23%2F%3F%25");
+    check(&month("2026-11"), Form::Query, "?month=2026-11");
+    check(&month("2026-11"), Form::Files, "history/2026-11/");
+    assert_eq!(links("/status/", Form::Files).file("incidents.json"), "/status/incidents.json");
+    assert_eq!(links("./", Form::Query).incident(&incident_id("a b")), "./?incident=a%20b");
+}
+
+#[test]
+fn an_address_leads_to_its_screen_or_says_that_there_is_none() {
+    fn check(path: &str, query: &str, expect: &Route) {
+        assert_eq!(Route::parse(path, query), *expect, "{path:?} ? {query:?}");
+    }
+    for path in ["", "/", "index.html", "/index.html"] {
+        check(path, "", &Route::Home);
+        check(path, "utm_source=mail&x", &Route::Home);
+        check(path, "incident=bf0c", &by_id("bf0c"));
+        check(path, "utm=1&incident=a%2Fb+c&month=2026-11", &by_id("a/b c"));
+        check(path, "month=2026-11", &month("2026-11"));
+        for nonsense in [
+            "incident",
+            "incident=",
+            "incident=%20",
+            "incident=%zz",
+            "incident=%",
+            "incident=%FF",
+            "month=",
+            "month=2026-13",
+            "month=11",
+        ] {
+            check(path, nonsense, &Route::NotFound);
+        }
+    }
+    check("incidents/bf0c", "", &by_slug("bf0c"));
+    check("incidents/bf0c/", "", &by_slug("bf0c"));
+    check("/incidents/bf0c/index.html", "", &by_slug("bf0c"));
+    check("incidents/bf0c/", "month=2026-11", &by_slug("bf0c"));
+    check("incidents/a%2Fb/", "", &by_slug("a/b"));
+    check("history/2026-11/", "", &month("2026-11"));
+    check("history/2026-11/index.html", "", &month("2026-11"));
+    // Only a whole name is the file that a folder stands for.
+    check("incidents/myindex.html", "", &by_slug("myindex.html"));
+    for path in [
+        "nowhere",
+        "incidents",
+        "incidents/",
+        "incidents/index.html",
+        "incidents/a/b",
+        "incidents/a/b/c",
+        "incidents/%zz",
+        "incidents/%20",
+        "incidents/%FF",
+        "history",
+        "history/",
+        "history/2026",
+        "history/2026-13",
+        "history/2026-11/1",
+        "Incidents/a",
+        "xindex.html",
+        "index.html/x",
+        "admin/",
+    ] {
+        check(path, "", &Route::NotFound);
+        check(path, "incident=bf0c", &Route::NotFound);
+    }
+}
+
+#[test]
+fn a_slug_is_the_id_where_that_is_harmless_and_else_a_hash() {
+    fn check(id: &str, expect: &str) {
+        assert_eq!(slug(&incident_id(id)), expect, "{id:?}");
+    }
+    check("5996776d-21d1-4d72-92be-7517a355ca96", "5996776d-21d1-4d72-92be-7517a355ca96");
+    check("a_b-0", "a_b-0");
+    check("_h1", "_h1");
+    check(&"x".repeat(64), &"x".repeat(64));
+    // Published values of the 128-bit FNV-1a hash and ones computed apart.
+    check("a.b", "_ha68d62d5038b5822836dbc7978175ee4");
+    check("A", "_hd228cb694f1a8caf78912b704e4a6204");
+    check("Ünïcode", "_h7f731932a80219aea5a32d5ba027d70b");
+    assert!(slug(&incident_id(&"x".repeat(65))).starts_with("_h"));
+    // What looks like a hash is hashed, so that nobody takes another's folder; it has to look like one in full.
+    let hash = slug(&incident_id("A"));
+    assert_ne!(slug(&incident_id(&hash)), hash);
+    assert_eq!(slug(&incident_id(&hash[..33])), hash[..33]);
+    assert_eq!(slug(&incident_id(&format!("{hash}0"))), format!("{hash}0"));
+    assert_eq!(slug(&incident_id(&format!("x{}", &hash[1..]))), format!("x{}", &hash[1..]));
+}
+
+#[test]
+fn no_two_ids_share_a_folder() {
+    let hashes = HOSTILE.iter().filter_map(|text| IncidentId::new(text)).map(|id| slug(&id));
+    let mut ids: Vec<IncidentId> = HOSTILE.iter().filter_map(|text| IncidentId::new(text)).collect();
+    ids.extend(hashes.filter_map(|hash| IncidentId::new(&hash)));
+    ids.extend(decode_list(LIST).unwrap().incidents().iter().map(|incident| incident.id.clone()));
+    ids.extend((0..200).map(|length| incident_id(&"../".repeat(length + 1))));
+    ids.push(incident_id(&"x".repeat(10_000)));
+    ids.push(incident_id(&"x".repeat(9_999)));
+    ids.sort();
+    ids.dedup();
+    let mut slugs: Vec<String> = ids.iter().map(slug).collect();
+    slugs.sort();
+    slugs.dedup();
+    assert_eq!(slugs.len(), ids.len());
+}
+
+#[test]
+fn a_reference_names_the_incident_and_gives_its_id_away_where_it_can() {
+    for id in ["bf0c3fca", "../B", "_h00000000000000000000000000000000"] {
+        let it = incident(id, Status::Resolved, Impact::None);
+        let other = incident("other", Status::Resolved, Impact::None);
+        let by_slug = IncidentRef::Slug(slug(&it.id));
+        let by_id = IncidentRef::Id(it.id.clone());
+        for reference in [&by_slug, &by_id] {
+            assert!(reference.names(&it) && !reference.names(&other), "{reference:?}");
+        }
+        assert_eq!(by_id.id(), Some(it.id.clone()));
+        assert_eq!(by_slug.id(), (id == "bf0c3fca").then_some(it.id));
+    }
+    // An address that somebody made up names nothing, nor is it an id.
+    assert_eq!(IncidentRef::Slug("../B".into()).id(), None);
+    assert!(!IncidentRef::Slug("../B".into()).names(&incident("../B", Status::Resolved, Impact::None)));
+    assert_eq!(IncidentRef::Slug(" a".into()).id(), None);
+}
+
+fn any_hostile_id() -> impl Strategy<Value = IncidentId> {
+    let long = ("\\PC{1,3}", 1_000_usize..3_334)
+        .prop_filter_map("blank", |(text, times)| IncidentId::new(&text.repeat(times)));
+    prop_oneof![8 => any_incident_id(), 1 => long, 2 => "[a-z0-9_-]{1,70}".prop_map(|text| incident_id(&text))]
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn an_incident_is_found_again_under_its_address(id in any_hostile_id(), root in proptest::sample::select(ROOTS)) {
+        let it = incident(id.as_str(), Status::Resolved, Impact::None);
+        let query = links(root, Form::Query).incident(&id);
+        prop_assert_eq!(follow(root, &query), Route::Incident(IncidentRef::Id(id.clone())));
+
+        let file = links(root, Form::Files).incident(&id);
+        let Route::Incident(found) = follow(root, &file) else { panic!("{file}") };
+        prop_assert!(found.names(&it));
+        prop_assert!(found.id().is_none_or(|found| found == id));
+        // And the address of what was found is the same address, in either form.
+        for form in FORMS {
+            prop_assert_eq!(&links(root, form).to(&Route::Incident(found.clone())), &file);
+        }
+    }
+
+    #[test]
+    fn a_month_is_found_again_under_its_address(year in 0..10_000, number in 1_u8..=12, root in proptest::sample::select(ROOTS)) {
+        let route = Route::Month(Month::new(year, number).unwrap());
+        for form in FORMS {
+            prop_assert_eq!(&follow(root, &links(root, form).to(&route)), &route);
+        }
+    }
+
+    #[test]
+    fn a_slug_is_harmless_in_any_file_system(id in any_hostile_id()) {
+        let slug = slug(&id);
+        prop_assert!((1..=64).contains(&slug.len()));
+        prop_assert!(slug.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-')), "{slug}");
+    }
+
+    #[test]
+    fn no_address_makes_the_router_panic(path in any::<String>(), query in any::<String>(), close in "(incidents/|history/|index.html|%|/|[a-z0-9]){0,6}") {
+        let _ = (Route::parse(&path, &query), Route::parse(&close, &format!("incident={query}")), Route::parse("", &format!("month={close}")));
+    }
+}
