@@ -1,7 +1,23 @@
-//! The admin app.
+//! The admin app: its own bundle, its own page.
+//!
+//! `gate`, `sign_in`, `submit`, `lost`, `objection`, `rows` and `kept` are pure: states and the steps between them.
+//! `desk` is the state of the view, `view` the markup over it. `app` and `client` are the browser's part: calls,
+//! storage, focus.
 
-/// Mounts the admin view.
+pub mod desk;
+pub mod gate;
+pub mod kept;
+pub mod lost;
+pub mod objection;
+pub mod rows;
+pub mod sign_in;
+pub mod submit;
+pub mod view;
+
 #[cfg(feature = "browser")]
-pub fn start() {
-    leptos::mount::mount_to_body(|| "statuspane-admin-app-sentinel");
-}
+mod app;
+#[cfg(feature = "browser")]
+mod client;
+
+#[cfg(feature = "browser")]
+pub use app::start;

@@ -36,10 +36,18 @@ impl Drop for Abort {
     }
 }
 
-/// Sends a call and waits for the whole answer. Dropping the future ends the call.
-///
-/// Caching is left to the browser: it asks the server whether its copy still holds, and no header of ours makes a
-/// preflight necessary.
+/// An answer, whatever its status.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The status.
+    pub status: u16,
+    /// What came with it.
+    pub reply: Reply,
+    /// How long the server asks to be left alone.
+    pub retry_after: Option<Length>,
+}
+
+/// Sends a call and waits for the whole answer, which has to be a success. Dropping the future ends the call.
 ///
 /// # Errors
 /// No answer, none in time, or any status that is no success.
@@ -49,6 +57,27 @@ pub async fn call(
     authorization: Option<&Authorization>,
     body: Option<&str>,
 ) -> Result<Reply, ApiError> {
+    let Exchange { status, reply, retry_after } = exchange(method, address, authorization, body).await?;
+    if (200..300).contains(&status) {
+        Ok(reply)
+    } else {
+        Err(ApiError::from_response(status, &reply.body, retry_after))
+    }
+}
+
+/// Sends a call and waits for the whole answer, whatever its status. Dropping the future ends the call.
+///
+/// Caching is left to the browser: it asks the server whether its copy still holds, and no header of ours makes a
+/// preflight necessary.
+///
+/// # Errors
+/// No answer, or none in time.
+pub async fn exchange(
+    method: Method,
+    address: &str,
+    authorization: Option<&Authorization>,
+    body: Option<&str>,
+) -> Result<Exchange, ApiError> {
     let abort = Abort(AbortController::new().ok());
     let late = Rc::new(Cell::new(false));
     let _limit = Timer::once(TIME_LIMIT, {
@@ -78,12 +107,9 @@ pub async fn call(
     let response = request.map_err(failed)?.send().await.map_err(failed)?;
     let text = response.text().await.map_err(failed)?;
     let date = header(&response, "Date").as_deref().and_then(clock::parse_http_date);
-    if !response.ok() {
-        let retry_after = header(&response, "Retry-After").and_then(|value| retry_after(&value, date));
-        return Err(ApiError::from_response(response.status(), &text, retry_after));
-    }
+    let retry_after = header(&response, "Retry-After").and_then(|value| retry_after(&value, date));
     let held = header(&response, "Age").as_deref().and_then(retry_after_seconds).unwrap_or(Length::from_millis(0));
-    Ok(Reply { body: text, date, held })
+    Ok(Exchange { status: response.status(), reply: Reply { body: text, date, held }, retry_after })
 }
 
 fn header(response: &Response, name: &str) -> Option<String> {

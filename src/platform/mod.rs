@@ -1,8 +1,11 @@
 //! The browser: the one place that names web-sys or gloo. Whatever has an effect is a guard that ends it when dropped.
 
 pub mod clock;
+pub mod crypto;
+pub mod dialog;
 pub mod document;
 pub mod fetch;
+pub mod form;
 pub mod listen;
 pub mod storage;
 pub mod timer;

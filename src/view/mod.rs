@@ -27,8 +27,10 @@ mod time;
 mod timeline;
 mod tone;
 
+pub use badge::{badge, impact_badge, stage_badge};
 pub use context::{Context, KnownMonths, Setting, SharedZone};
 pub use feed::{Feed, Subject, Trouble, Waiting, ZoneChoice};
 pub use screen::{home, incident, month, not_found};
 pub use shell::{page, waiting_page};
+pub use time::moment;
 pub use tone::Tone;

@@ -1,0 +1,82 @@
+//! The form of a draft in this browser's storage. A draft is no secret; a credential never comes here.
+//!
+//! Whether to notify is not kept: it is chosen for one sending, and a mail that goes out because of a tick from last
+//! week can't be taken back.
+
+use crate::domain::draft::{EntryDraft, IncidentDraft};
+use crate::domain::{AffectedComponent, ComponentId, ComponentStatus, Impact, IncidentId, Status};
+use serde_json::{Value, json};
+
+/// What a draft is for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// A new incident.
+    New,
+    /// An update of this incident.
+    Update(IncidentId),
+}
+
+impl Subject {
+    /// The name that the draft is kept under. `site` is the path of the site's root, as several may share an origin.
+    pub fn key(&self, site: &str) -> String {
+        match self {
+            Self::New => format!("statuspane.draft {site} new"),
+            Self::Update(id) => format!("statuspane.draft {site} update {}", id.as_str()),
+        }
+    }
+}
+
+/// Writes a new incident.
+pub fn encode_incident(draft: &IncidentDraft) -> String {
+    let mut value = entry_value(&draft.entry);
+    value["name"] = draft.name.as_str().into();
+    value["impact"] = draft.impact.as_str().into();
+    value.to_string()
+}
+
+/// Reads a new incident; `None` where it is not one that was written here.
+pub fn decode_incident(text: &str) -> Option<IncidentDraft> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    Some(IncidentDraft {
+        name: value.get("name")?.as_str()?.to_owned(),
+        impact: Impact::parse(value.get("impact")?.as_str()?),
+        entry: entry(&value)?,
+    })
+}
+
+/// Writes an update.
+pub fn encode_entry(draft: &EntryDraft) -> String {
+    entry_value(draft).to_string()
+}
+
+/// Reads an update; `None` where it is not one that was written here.
+pub fn decode_entry(text: &str) -> Option<EntryDraft> {
+    entry(&serde_json::from_str(text).ok()?)
+}
+
+fn entry_value(draft: &EntryDraft) -> Value {
+    let component = |component: &AffectedComponent| json!([component.id.as_str(), component.status.as_str()]);
+    json!({
+        "status": draft.status.as_str(),
+        "message": draft.message,
+        "date": draft.date,
+        "components": draft.components.iter().map(component).collect::<Vec<_>>(),
+    })
+}
+
+fn entry(value: &Value) -> Option<EntryDraft> {
+    Some(EntryDraft {
+        status: Status::parse(value.get("status")?.as_str()?),
+        message: value.get("message")?.as_str()?.to_owned(),
+        date: value.get("date")?.as_str()?.to_owned(),
+        components: value.get("components")?.as_array()?.iter().map(component).collect::<Option<_>>()?,
+        notify: false,
+    })
+}
+
+fn component(value: &Value) -> Option<AffectedComponent> {
+    Some(AffectedComponent {
+        id: ComponentId::new(value.get(0)?.as_str()?)?,
+        status: ComponentStatus::parse(value.get(1)?.as_str()?),
+    })
+}

@@ -1,0 +1,50 @@
+//! What was done, told politely, and what is wrong with the configuration.
+
+use crate::admin::desk::{Act, Desk};
+use crate::message::admin::{self as message, config, list};
+use crate::message::shared;
+use crate::view::Context;
+use leptos::prelude::*;
+
+/// The last message. The region is always there: a region that comes with its text is not announced.
+pub(super) fn notices(desk: Desk) -> AnyView {
+    let links = Context::get().links;
+    let notice = move || {
+        desk.notice.get().map(|notice| {
+            let link = notice.incident.map(|id| {
+                let address = move || links.with(|links| links.incident(&id));
+                view! { <a href=address>{list::VIEW}</a> }
+            });
+            view! {
+                <div class="admin-notice">
+                    <p dir="auto">{notice.text} " " {link}</p>
+                    <button type="button" class="button" on:click=move |_| desk.does(Act::Dismiss)>{message::DISMISS}</button>
+                </div>
+            }
+        })
+    };
+    view! { <div class="admin-notices" role="status" aria-live="polite">{notice}</div> }.into_any()
+}
+
+/// The configuration does not change while the page is open.
+pub(super) fn config_problems(desk: Desk) -> AnyView {
+    let failure = desk.config_failure.get_value().map(|error| {
+        view! {
+            <section class="admin-box" data-tone="minor">
+                <h2>{config::FAILED}</h2>
+                <p>{message::happened(&error)} " " {config::FAILED_STANDS}</p>
+            </section>
+        }
+    });
+    let problems = desk.config_problems.get_value();
+    let problems = (!problems.is_empty()).then(|| {
+        let items = problems.iter().map(|problem| view! { <li>{shared::config_problem(problem)}</li> });
+        view! {
+            <section class="admin-box" data-tone="minor">
+                <h2>{config::HEADING}</h2>
+                <ul>{items.collect_view()}</ul>
+            </section>
+        }
+    });
+    view! { {failure} {problems} }.into_any()
+}
