@@ -1,3 +1,5 @@
-//! The companion of the status page: the Incident API on an embedded database.
+//! The companion of the status page: `statuspane serve`, `statuspane key`.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    statuspane_server::cli::main()
+}

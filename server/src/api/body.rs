@@ -1,0 +1,33 @@
+//! Reading the body of a request.
+
+use super::{ApiProblem, Limits};
+use axum::body::Body;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderMap, Request};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde_json::Value;
+
+/// The body as JSON, if it says that it is, is not too long and arrives in time.
+pub(super) async fn read(request: Request<Body>, limits: Limits) -> Result<Value, ApiProblem> {
+    let (parts, body) = request.into_parts();
+    if !is_json(&parts.headers) {
+        return Err(ApiProblem::WrongType);
+    }
+    let announced = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > limits.body as u64) {
+        return Err(ApiProblem::TooLarge(limits.body));
+    }
+    let collected = tokio::time::timeout(limits.body_time, Limited::new(body, limits.body).collect()).await;
+    let bytes = match collected {
+        Ok(Ok(collected)) => collected.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(ApiProblem::TooLarge(limits.body)),
+        Ok(Err(_)) | Err(_) => return Err(ApiProblem::SlowBody),
+    };
+    serde_json::from_slice(&bytes).map_err(|_| ApiProblem::NotJson)
+}
+
+/// `application/json`, with parameters or without.
+fn is_json(headers: &HeaderMap) -> bool {
+    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    value.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("application/json")
+}

@@ -1,0 +1,91 @@
+//! Which pages on other origins may use the API.
+
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ORIGIN, VARY,
+};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::Response;
+use std::str::FromStr;
+
+/// An origin as browsers send it: scheme, host and a port where it is not the scheme's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AllowedOrigin(HeaderValue);
+
+impl FromStr for AllowedOrigin {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no origin, such as https://status.example.com");
+        let lower = text.trim().trim_end_matches('/').to_ascii_lowercase();
+        let (scheme, host) = lower.split_once("://").ok_or_else(wrong)?;
+        let default_port = match scheme {
+            "https" => ":443",
+            "http" => ":80",
+            _ => return Err(wrong()),
+        };
+        let host = host.strip_suffix(default_port).unwrap_or(host);
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+        if host.is_empty() || host.starts_with(':') || !host.bytes().all(plain) {
+            return Err(wrong());
+        }
+        HeaderValue::from_str(&format!("{scheme}://{host}")).map(Self).map_err(|_| wrong())
+    }
+}
+
+/// Says in the answer of a call with a credential whether the page that asked may read it.
+///
+/// No credential is ever sent by the browser itself (there are no cookies), so `Allow-Credentials` is not needed.
+pub fn allow_private(asked: &HeaderMap, allowed: &[AllowedOrigin], response: &mut Response) {
+    if allowed.is_empty() {
+        return;
+    }
+    let headers = response.headers_mut();
+    // Caches have to keep the answers for different origins apart, also the one without permission.
+    headers.append(VARY, HeaderValue::from_static("Origin"));
+    let Some(origin) = asked.get(ORIGIN).filter(|origin| allowed.iter().any(|allowed| allowed.0 == **origin)) else {
+        return;
+    };
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Date, Retry-After"));
+}
+
+/// What a browser needs to know before it sends a call with a credential from another origin.
+pub fn allow_calls(response: &mut Response) {
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PUT, DELETE"));
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Authorization, Content-Type"));
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+}
+
+/// Lets every page read what visitors may read. `Date` is exposed: a page tells the age of an answer by it.
+pub fn allow_public(response: &mut Response) {
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Date, ETag, Retry-After"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_written_as_browsers_send_them() {
+        let check = |text: &str, expected: Option<&str>| {
+            let got = text.parse::<AllowedOrigin>().ok();
+            assert_eq!(got.as_ref().map(|origin| origin.0.as_bytes()), expected.map(str::as_bytes), "{text}");
+        };
+        check("https://status.example.com", Some("https://status.example.com"));
+        check("https://Status.Example.com/", Some("https://status.example.com"));
+        check("https://status.example.com:443", Some("https://status.example.com"));
+        check("http://localhost:8081", Some("http://localhost:8081"));
+        check("http://[::1]:8081", Some("http://[::1]:8081"));
+        check("https://status.example.com/page", None);
+        check("https://user@example.com", None);
+        check("status.example.com", None);
+        check("ftp://example.com", None);
+        check("https://", None);
+        check("*", None);
+        check("null", None);
+    }
+}

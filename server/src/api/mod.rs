@@ -1,0 +1,93 @@
+//! The Incident API: `/v1` with a credential, `/public/v1` for everybody.
+
+mod body;
+pub mod cors;
+mod list;
+mod private;
+mod problem;
+mod public;
+mod reply;
+
+pub use private::router as private_router;
+pub use problem::ApiProblem;
+pub use public::router as public_router;
+
+use crate::auth::Authenticator;
+use crate::clock::Clock;
+use crate::store::Store;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use list::Lists;
+use statuspane::domain::{EntryId, IncidentId};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How much a request may ask for.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The longest body, in bytes.
+    pub body: usize,
+    /// How long a body may take to arrive.
+    pub body_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body: 256 * 1024, body_time: Duration::from_secs(20) }
+    }
+}
+
+/// What the calls need.
+pub struct Api {
+    store: Arc<Store>,
+    clock: Arc<dyn Clock>,
+    authenticator: Authenticator,
+    lists: Lists,
+    limits: Limits,
+}
+
+impl Api {
+    /// The API on this database.
+    pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, limits: Limits) -> Self {
+        let authenticator = Authenticator::new(store.clone(), clock.clone());
+        Self { store, clock, authenticator, lists: Lists::default(), limits }
+    }
+}
+
+/// Where a request comes from, behind all trusted proxies.
+#[derive(Clone, Copy, Debug)]
+pub struct Client(pub IpAddr);
+
+/// The incident that the path names.
+struct InPath(IncidentId);
+
+/// The incident and the entry that the path names.
+struct EntryInPath(IncidentId, EntryId);
+
+impl<S: Send + Sync> FromRequestParts<S> for InPath {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiProblem> {
+        let id: Result<Path<String>, PathRejection> = Path::from_request_parts(parts, state).await;
+        id.ok().and_then(|id| incident_id(&id.0)).map(Self).ok_or(ApiProblem::UnknownIncident)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for EntryInPath {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiProblem> {
+        let ids: Result<Path<(String, String)>, PathRejection> = Path::from_request_parts(parts, state).await;
+        let Ok(Path((incident, entry))) = ids else { return Err(ApiProblem::UnknownEntry) };
+        let incident = incident_id(&incident).ok_or(ApiProblem::UnknownIncident)?;
+        let id = EntryId::new(&entry).filter(|id| id.as_str() == entry).ok_or(ApiProblem::UnknownEntry)?;
+        Ok(Self(incident, id))
+    }
+}
+
+/// Ids are opaque and compared as they are: one with blanks around it is another one.
+fn incident_id(text: &str) -> Option<IncidentId> {
+    IncidentId::new(text).filter(|id| id.as_str() == text)
+}

@@ -1,0 +1,274 @@
+//! What an answer says when a call fails: what happened, what still stands, what to do next.
+
+use super::reply;
+use crate::auth::Refusal;
+use crate::store::StoreError;
+use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+use statuspane::api::credential::SCHEME;
+use statuspane::domain::Length;
+use statuspane::domain::draft::{Field, MESSAGE_MAX, NAME_MAX, Problem, Rule};
+
+/// A call that fails.
+#[derive(Debug)]
+pub enum ApiProblem {
+    /// The body is no JSON.
+    NotJson,
+    /// There is no `Authorization`.
+    NoCredential,
+    /// The `Authorization` is not accepted.
+    WrongCredential,
+    /// The `Authorization` was right, and is no longer.
+    ExpiredCredential,
+    /// Too many wrong ones from one address.
+    TooManyFailures(Length),
+    /// No incident has this id.
+    UnknownIncident,
+    /// The incident has no entry with this id.
+    UnknownEntry,
+    /// The API has no such path.
+    UnknownPath,
+    /// The path is there, the method is not.
+    WrongMethod,
+    /// The body did not arrive in time, or not whole.
+    SlowBody,
+    /// The body is longer than this many bytes.
+    TooLarge(usize),
+    /// The body is said to be something else than JSON.
+    WrongType,
+    /// The body breaks rules.
+    Rules(Subject, Vec<Problem>),
+    /// The change could not be written.
+    NotSaved,
+    /// The answer would have to wait for too long.
+    Busy,
+    /// A mistake of ours, or a damaged database.
+    Internal,
+}
+
+/// What the body of a request describes. Its fields are named from there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// An incident, whose entry is a part of it.
+    Incident,
+    /// An entry.
+    Entry,
+}
+
+impl From<StoreError> for ApiProblem {
+    fn from(error: StoreError) -> Self {
+        // The detail is for whoever runs the server, and for nobody else.
+        tracing::error!(%error, "the database failed");
+        match error {
+            StoreError::Unwritable(_) => Self::NotSaved,
+            StoreError::Busy(_) => Self::Busy,
+            StoreError::Broken(_) => Self::Internal,
+        }
+    }
+}
+
+impl From<Refusal> for ApiProblem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Missing => Self::NoCredential,
+            Refusal::Wrong => Self::WrongCredential,
+            Refusal::Expired => Self::ExpiredCredential,
+            Refusal::TooMany(wait) => Self::TooManyFailures(wait),
+            Refusal::Unknown(error) => error.into(),
+        }
+    }
+}
+
+impl ApiProblem {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotJson => StatusCode::BAD_REQUEST,
+            Self::NoCredential | Self::WrongCredential | Self::ExpiredCredential => StatusCode::UNAUTHORIZED,
+            Self::TooManyFailures(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::UnknownIncident | Self::UnknownEntry | Self::UnknownPath => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Rules(..) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::NotSaved | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotJson => "not_json",
+            Self::NoCredential => "no_credential",
+            Self::WrongCredential => "wrong_credential",
+            Self::ExpiredCredential => "expired_credential",
+            Self::TooManyFailures(_) => "too_many_failures",
+            Self::UnknownIncident | Self::UnknownEntry | Self::UnknownPath => "not_found",
+            Self::WrongMethod => "method_not_allowed",
+            Self::SlowBody => "timeout",
+            Self::TooLarge(_) => "too_large",
+            Self::WrongType => "unsupported_media_type",
+            Self::Rules(..) => "invalid",
+            Self::NotSaved => "not_saved",
+            Self::Busy => "busy",
+            Self::Internal => "internal",
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::NotJson => "The body is not JSON. Nothing was changed. Send a JSON object.".into(),
+            Self::NoCredential => {
+                "This call needs an Authorization header. Nothing was read or changed. Sign in, or send a key.".into()
+            }
+            Self::WrongCredential => {
+                "The Authorization was not accepted. Nothing was read or changed. See that the key is complete and has \
+                 not been revoked, and sign in again."
+                    .into()
+            }
+            Self::ExpiredCredential => {
+                "The Authorization has expired. Nothing was read or changed. Sign in again.".into()
+            }
+            Self::TooManyFailures(wait) => format!(
+                "Too many sign-ins from this address have failed. Nothing was read or changed. Wait {} seconds, or \
+                 sign in with the right key, which works at any time.",
+                seconds_up(*wait)
+            ),
+            Self::UnknownIncident => {
+                "There is no incident with this id. It may have been deleted. Read the list of incidents again.".into()
+            }
+            Self::UnknownEntry => {
+                "There is no entry with this id at this incident. It may have been deleted. Read the entries again."
+                    .into()
+            }
+            Self::UnknownPath => "The API has no such path. Check the address.".into(),
+            Self::WrongMethod => {
+                "This path does not take this method. Nothing was changed. The Allow header names those it takes."
+                    .into()
+            }
+            Self::SlowBody => {
+                "The body did not arrive completely in time. Nothing was changed. Check the connection and try again."
+                    .into()
+            }
+            Self::TooLarge(limit) => {
+                format!("The body is longer than {} KiB. Nothing was changed. Send a shorter one.", limit / 1024)
+            }
+            Self::WrongType => {
+                "The body has to be JSON. Nothing was changed. Send it with Content-Type: application/json.".into()
+            }
+            Self::Rules(subject, problems) => {
+                let rules: Vec<String> = distinct(*subject, problems)
+                    .map(|(field, problem)| format!("{field}: {}", sentence(problem)))
+                    .collect();
+                format!("Nothing was saved. {}", rules.join(" "))
+            }
+            Self::NotSaved => {
+                "The change could not be saved, and nothing was changed. Reading still works. Whoever runs the server \
+                 finds the reason in its log; try again after that."
+                    .into()
+            }
+            Self::Busy => "The server is too busy to answer. Nothing was changed. Try again in a moment.".into(),
+            Self::Internal => {
+                "The server failed at this call. Read the list to see what stands before trying again. Whoever runs \
+                 the server finds the reason in its log."
+                    .into()
+            }
+        }
+    }
+}
+
+impl IntoResponse for ApiProblem {
+    fn into_response(self) -> Response {
+        let mut body = json!({"error": {"code": self.code(), "message": self.message()}});
+        if let Self::Rules(subject, problems) = &self {
+            let errors: Vec<Value> = distinct(*subject, problems)
+                .map(|(field, problem)| json!({"field": field, "message": sentence(problem)}))
+                .collect();
+            body["errors"] = errors.into();
+        }
+        let mut response = reply::json(&body);
+        *response.status_mut() = self.status();
+        match self {
+            Self::NoCredential | Self::WrongCredential | Self::ExpiredCredential => {
+                response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(SCHEME));
+            }
+            Self::TooManyFailures(wait) => {
+                response.headers_mut().insert(RETRY_AFTER, seconds_up(wait).into());
+            }
+            Self::Busy => {
+                response.headers_mut().insert(RETRY_AFTER, 2.into());
+            }
+            Self::NotJson
+            | Self::UnknownIncident
+            | Self::UnknownEntry
+            | Self::UnknownPath
+            | Self::WrongMethod
+            | Self::SlowBody
+            | Self::TooLarge(_)
+            | Self::WrongType
+            | Self::Rules(..)
+            | Self::NotSaved
+            | Self::Internal => {}
+        }
+        response
+    }
+}
+
+/// Whole seconds that are not shorter than this, at least one.
+fn seconds_up(length: Length) -> i64 {
+    ((length.millis() + 999) / 1000).max(1)
+}
+
+/// Each problem once, with its field's name: an incident and its entry may both have a wrong status.
+fn distinct(subject: Subject, problems: &[Problem]) -> impl Iterator<Item = (&'static str, Problem)> {
+    let first = |index: usize, problem: &Problem| !problems[..index].contains(problem);
+    problems
+        .iter()
+        .enumerate()
+        .filter(move |(index, problem)| first(*index, problem))
+        .map(move |(_, problem)| (field_name(subject, problem.field), *problem))
+}
+
+fn field_name(subject: Subject, field: Field) -> &'static str {
+    match (field, subject) {
+        (Field::Name, _) => "name",
+        (Field::Impact, _) => "incidentImpact",
+        (Field::Status, _) => "incidentStatus",
+        (Field::Message, Subject::Incident) => "entry.message",
+        (Field::Message, Subject::Entry) => "message",
+        (Field::Date, Subject::Incident) => "entry.date",
+        (Field::Date, Subject::Entry) => "date",
+        (Field::Components, Subject::Incident) => "entry.affectedComponents",
+        (Field::Components, Subject::Entry) => "affectedComponents",
+        (Field::Notify, Subject::Incident) => "entry.sendNotification",
+        (Field::Notify, Subject::Entry) => "sendNotification",
+    }
+}
+
+fn sentence(problem: Problem) -> String {
+    match (problem.rule, problem.field) {
+        (Rule::Required, Field::Name) => format!("A name is needed, 1 to {NAME_MAX} characters."),
+        (Rule::Required, Field::Message) => format!("A message is needed, 1 to {MESSAGE_MAX} characters."),
+        (Rule::Required, _) => "It is needed.".into(),
+        (Rule::TooLong(max), _) => format!("At most {max} characters are possible."),
+        (Rule::NotADate, _) => "Give milliseconds since 1970 as a string of digits, or an ISO 8601 time.".into(),
+        (Rule::SkippedByClocks, _) => "This time does not exist, since clocks are set forward over it.".into(),
+        (Rule::TooEarly, _) => "The date has to be 3 March 1973 or later.".into(),
+        (Rule::UnknownWord, Field::Impact) => "It has to be none, minor, major or critical.".into(),
+        (Rule::UnknownWord, Field::Status) => "It has to be investigating, identified, monitoring or resolved.".into(),
+        (Rule::UnknownWord, Field::Components) => {
+            "A componentStatus has to be operational, degraded_performance, partial_outage, major_outage or \
+             under_maintenance."
+                .into()
+        }
+        (Rule::UnknownWord, _) => "The contract does not know this word.".into(),
+        (Rule::Repeated, _) => "The same component stands there more than once.".into(),
+        (Rule::WrongType, Field::Notify) => "It has to be true or false.".into(),
+        (Rule::WrongType, Field::Components) => {
+            "It has to be a list of objects with componentId and componentStatus.".into()
+        }
+        (Rule::WrongType, _) => "It has to be text.".into(),
+    }
+}

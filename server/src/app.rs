@@ -1,0 +1,164 @@
+//! One request, from its head to its answer: which room it goes to, how long it may take, what is logged.
+
+use crate::api::cors::{self, AllowedOrigin};
+use crate::api::{Api, ApiProblem, Client, Limits, private_router, public_router};
+use crate::clock::Clock;
+use crate::network::{Network, client_address};
+use crate::site::Site;
+use crate::store::Store;
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::{
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderValue, Method, Request, StatusCode};
+use axum::response::{IntoResponse, Response};
+use futures_util::FutureExt;
+use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tower::ServiceExt;
+
+/// What the answers depend on.
+pub struct Options {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Pages on these origins may use the API with a credential.
+    pub allowed_origins: Vec<AllowedOrigin>,
+    /// What these say about whom they speak for is believed.
+    pub trusted_proxies: Vec<Network>,
+    /// How much a request may ask for.
+    pub limits: Limits,
+    /// How long an answer may take.
+    pub request_time: Duration,
+}
+
+impl Options {
+    /// With this clock, nothing else allowed or trusted.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self {
+            clock,
+            allowed_origins: Vec::new(),
+            trusted_proxies: Vec::new(),
+            limits: Limits::default(),
+            request_time: Duration::from_secs(30),
+        }
+    }
+}
+
+/// The whole server, without its connections.
+pub struct App {
+    store: Arc<Store>,
+    private: Router,
+    public: Router,
+    site: Site,
+    options: Options,
+}
+
+/// The rooms, by the path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Room {
+    Private,
+    Public,
+    Health,
+    Site,
+}
+
+impl Room {
+    fn of(path: &str) -> Self {
+        let under =
+            |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        if under("/v1") {
+            Self::Private
+        } else if under("/public/v1") {
+            Self::Public
+        } else if path == "/healthz" {
+            Self::Health
+        } else {
+            Self::Site
+        }
+    }
+}
+
+impl App {
+    /// The API and the site on this database.
+    pub fn new(store: Arc<Store>, site: Site, options: Options) -> Self {
+        let api = Arc::new(Api::new(store.clone(), options.clock.clone(), options.limits));
+        Self { store, private: private_router(api.clone()), public: public_router(api), site, options }
+    }
+
+    /// Answers a request that came over a connection from `peer`.
+    pub async fn answer(&self, mut request: Request<Body>, peer: SocketAddr) -> Response {
+        let started = Instant::now();
+        let client = client_address(peer, request.headers(), &self.options.trusted_proxies);
+        request.extensions_mut().insert(Client(client));
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let room = Room::of(&path);
+        // A handler that panics must not take the answer with it: whoever asked would not know whether to ask again.
+        let answer = AssertUnwindSafe(self.enter(room, request)).catch_unwind();
+        let mut response = match tokio::time::timeout(self.options.request_time, answer).await {
+            Ok(Ok(response)) => response,
+            Ok(Err(_)) => {
+                tracing::error!(%method, ?path, "a handler panicked");
+                ApiProblem::Internal.into_response()
+            }
+            Err(_) => ApiProblem::Busy.into_response(),
+        };
+        response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        let status = response.status().as_u16();
+        tracing::info!(%method, ?path, status, millis = started.elapsed().as_millis() as u64, "answered");
+        response
+    }
+
+    async fn enter(&self, room: Room, request: Request<Body>) -> Response {
+        match room {
+            Room::Private => self.private(request).await,
+            Room::Public => {
+                let mut response = call(&self.public, request).await;
+                cors::allow_public(&mut response);
+                response
+            }
+            Room::Health => self.health().await,
+            Room::Site => self.site.answer(&request.into_parts().0).await,
+        }
+    }
+
+    async fn private(&self, request: Request<Body>) -> Response {
+        let asked = request.headers().clone();
+        let preflight = *request.method() == Method::OPTIONS && asked.contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+        let allowed = &self.options.allowed_origins;
+        if preflight {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            cors::allow_private(&asked, allowed, &mut response);
+            // For any other origin the question goes on like any other request, and nothing is allowed by the answer.
+            if response.headers().contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
+                cors::allow_calls(&mut response);
+                return response;
+            }
+        }
+        let mut response = call(&self.private, request).await;
+        cors::allow_private(&asked, allowed, &mut response);
+        response
+    }
+
+    async fn health(&self) -> Response {
+        let (status, text) = match self.store.change().await {
+            Ok(_) => (StatusCode::OK, "ok"),
+            Err(error) => {
+                tracing::error!(%error, "the database failed");
+                (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
+            }
+        };
+        let plain = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];
+        (status, plain, text).into_response()
+    }
+}
+
+async fn call(router: &Router, request: Request<Body>) -> Response {
+    match router.clone().oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}

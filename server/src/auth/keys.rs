@@ -1,0 +1,118 @@
+//! Access keys, secret keys and tokens. The secret ones are never printed by accident: no `Display`, a mute `Debug`.
+
+use crate::random;
+use sha2::{Digest, Sha256};
+use statuspane::api::credential::base64url;
+use std::fmt;
+
+/// How many characters of a key are shown in a list.
+const HINT: usize = 4;
+
+/// The part of a key pair that names it. It is no secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessKey(String);
+
+impl AccessKey {
+    /// A new one.
+    pub fn generate() -> Self {
+        Self(format!("ak_{}", random::hex(&random::bytes::<12>())))
+    }
+
+    /// The key.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its last characters.
+    pub fn hint(&self) -> &str {
+        end(&self.0)
+    }
+}
+
+/// The part of a key pair that signs, 256 random bits.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretKey(String);
+
+impl SecretKey {
+    /// A new one.
+    pub fn generate() -> Self {
+        Self(format!("sk_{}", base64url(&random::bytes::<32>())))
+    }
+
+    /// One that was kept.
+    pub(crate) fn from_store(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The secret, to sign with it or to show it once.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A plain token, 256 random bits: the whole value of `Authorization`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiToken(String);
+
+impl ApiToken {
+    /// A new one.
+    pub fn generate() -> Self {
+        Self(format!("st_{}", base64url(&random::bytes::<32>())))
+    }
+
+    /// One that somebody presents.
+    pub(crate) fn presented(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
+    /// The token, to show it once.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// What is kept of it. A plain hash is enough, since nobody guesses 256 random bits.
+    pub fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+
+    /// Its last characters.
+    pub fn hint(&self) -> &str {
+        end(&self.0)
+    }
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretKey(hidden)")
+    }
+}
+
+impl fmt::Debug for ApiToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiToken(hidden)")
+    }
+}
+
+/// Generated keys are ASCII, so that every place is a border between characters.
+fn end(text: &str) -> &str {
+    text.get(text.len().saturating_sub(HINT)..).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_secret_does_not_show_in_debug_output() {
+        let (secret, token) = (SecretKey::generate(), ApiToken::generate());
+        assert_eq!(format!("{secret:?} {token:?}"), "SecretKey(hidden) ApiToken(hidden)");
+    }
+
+    #[test]
+    fn keys_differ_and_are_long() {
+        assert_ne!(SecretKey::generate(), SecretKey::generate());
+        assert_ne!(ApiToken::generate(), ApiToken::generate());
+        assert_ne!(AccessKey::generate(), AccessKey::generate());
+        assert!(SecretKey::generate().expose().len() >= 43 && ApiToken::generate().expose().len() >= 43);
+    }
+}

@@ -1,0 +1,83 @@
+//! The token that a key pair signs: a JWT with HS256.
+//!
+//! Source: the service's page on key pairs. Written here rather than taken from a library: one algorithm, one key, and
+//! nothing that the token itself may choose.
+
+use super::base64url::decode;
+use super::keys::SecretKey;
+use hmac::{Hmac, Mac};
+use serde_json::{Map, Value};
+use sha2::Sha256;
+use statuspane::api::credential::AUDIENCE;
+use statuspane::domain::Timestamp;
+
+/// How far two clocks may differ, in seconds.
+const SKEW: f64 = 60.0;
+
+/// What a credential is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It is good for this request.
+    Right,
+    /// It was signed with the right secret, and its time is over.
+    Expired,
+    /// Anything else.
+    Wrong,
+}
+
+/// Judges a token for a request of `path`, said to be from `access_key`.
+///
+/// The signature comes first, compared in constant time; claims are read only from a token that bears it.
+pub(super) fn verify(token: &str, access_key: &str, secret: &SecretKey, path: &str, now: Timestamp) -> Verdict {
+    match claims(token, secret) {
+        Some(claims) => judge(&claims, access_key, path, now),
+        None => Verdict::Wrong,
+    }
+}
+
+/// The claims of a token that is signed with this secret.
+fn claims(token: &str, secret: &SecretKey) -> Option<Map<String, Value>> {
+    let (signed, signature) = token.rsplit_once('.')?;
+    let (header, claims) = signed.split_once('.')?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.expose().as_bytes()).ok()?;
+    mac.update(signed.as_bytes());
+    mac.verify_slice(&decode(signature)?).ok()?;
+    let header = object(header)?;
+    // `crit` names extensions that whoever does not know them has to refuse (RFC 7515, section 4.1.11).
+    let usable = header.get("alg").and_then(Value::as_str) == Some("HS256") && !header.contains_key("crit");
+    object(claims).filter(|_| usable)
+}
+
+fn judge(claims: &Map<String, Value>, access_key: &str, path: &str, now: Timestamp) -> Verdict {
+    let text = |key: &str| claims.get(key).map(Value::as_str);
+    let audience = match claims.get("aud") {
+        Some(Value::String(audience)) => audience == AUDIENCE,
+        Some(Value::Array(audiences)) => audiences.iter().any(|audience| audience.as_str() == Some(AUDIENCE)),
+        _ => false,
+    };
+    let meant_for_this = text("iss") == Some(Some(access_key))
+        && audience
+        && matches!(text("sub"), None | Some(Some(_)))
+        && text("sub").flatten().is_none_or(|subject| subject == path);
+    // Seconds since 1970, whole or not (RFC 7519, section 2).
+    let now = now.millis() as f64 / 1000.0;
+    let seconds = |key: &str| claims.get(key).map(|value| value.as_f64().filter(|seconds| seconds.is_finite()));
+    let begun = |key: &str| seconds(key).is_none_or(|begin| begin.is_some_and(|begin| begin <= now + SKEW));
+    match seconds("exp") {
+        Some(Some(end)) if meant_for_this && begun("nbf") && begun("iat") => {
+            if now < end + SKEW {
+                Verdict::Right
+            } else {
+                Verdict::Expired
+            }
+        }
+        _ => Verdict::Wrong,
+    }
+}
+
+fn object(part: &str) -> Option<Map<String, Value>> {
+    match serde_json::from_slice(&decode(part)?) {
+        Ok(Value::Object(fields)) => Some(fields),
+        _ => None,
+    }
+}

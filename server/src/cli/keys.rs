@@ -1,0 +1,102 @@
+//! `statuspane key`.
+
+use super::{KeyCommand, say};
+use crate::auth::{AccessKey, ApiToken, SecretKey};
+use crate::clock::{Clock, SystemClock};
+use crate::failure::Failure;
+use crate::random;
+use crate::store::{CredentialListed, Location, NewCredential, Store, StoreError};
+use statuspane::domain::Timestamp;
+
+pub(super) async fn run(command: KeyCommand) -> Result<(), Failure> {
+    match command {
+        KeyCommand::Create { name, token, database } => {
+            let store = Store::open(&database.database).await?;
+            let created = create(&store, name.trim(), token).await;
+            store.close().await;
+            created.map_err(|error| {
+                Failure::new(format!("The key could not be saved: {error}. There is no new key. Try again."))
+            })
+        }
+        KeyCommand::List { database } => {
+            let store = open(&database.database).await?;
+            let listed = store.credentials().await;
+            store.close().await;
+            list(&listed.map_err(|error| unreadable(&error))?);
+            Ok(())
+        }
+        KeyCommand::Revoke { id, database } => {
+            let store = open(&database.database).await?;
+            let revoked = store.revoke_credential(&id).await;
+            store.close().await;
+            match revoked {
+                Ok(true) => say(&format!("Revoked {id}. It is refused from now on.")),
+                Ok(false) => {
+                    return Err(Failure::new(format!(
+                        "There is no key with the id `{id}`. Nothing was changed. `statuspane key list` shows the ids."
+                    )));
+                }
+                Err(error) => {
+                    return Err(Failure::new(format!(
+                        "The key could not be revoked: {error}. It is still good. Try again."
+                    )));
+                }
+            }
+            Ok(())
+        }
+    }
+}
+
+/// A database that has to be there: an empty new one would say that there are no keys.
+async fn open(location: &Location) -> Result<Store, Failure> {
+    if !location.exists() {
+        return Err(Failure::new(format!(
+            "There is no database at {location}. Nothing was changed. Name it with --database."
+        )));
+    }
+    Store::open(location).await
+}
+
+async fn create(store: &Store, name: &str, token: bool) -> Result<(), StoreError> {
+    let now = SystemClock::new().now();
+    let id = random::hex(&random::bytes::<4>());
+    if token {
+        let token = ApiToken::generate();
+        store.add_credential(&id, name, now, NewCredential::Token(&token)).await?;
+        say(&format!("Id: {id}"));
+        say(&format!("Admin key: {}", token.expose()));
+        say("This is the whole value of Authorization. It is not shown again.");
+    } else {
+        let (access_key, secret) = (AccessKey::generate(), SecretKey::generate());
+        store.add_credential(&id, name, now, NewCredential::Pair(&access_key, &secret)).await?;
+        say(&format!("Id: {id}"));
+        say(&format!("Access key: {}", access_key.as_str()));
+        say(&format!("Secret key: {}", secret.expose()));
+        say("Sign in to the admin view with both. The secret key is not shown again.");
+    }
+    Ok(())
+}
+
+fn list(credentials: &[CredentialListed]) {
+    if credentials.is_empty() {
+        say("There are no keys. `statuspane key create` makes one.");
+        return;
+    }
+    say(&format!("{:<10}{:<10}{:<22}{:<10}name", "id", "kind", "created", "ends in"));
+    for credential in credentials {
+        let CredentialListed { id, kind, name, created, hint } = credential;
+        let created = to_seconds(*created);
+        // A name may hold what a terminal would take as a command.
+        let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        say(&format!("{id:<10}{:<10}{created:<22}{hint:<10}{name}", kind.as_str()));
+    }
+}
+
+/// ISO 8601 in UTC, without milliseconds.
+fn to_seconds(at: Timestamp) -> String {
+    Timestamp::from_millis(at.millis().div_euclid(1000) * 1000).unwrap_or(at).to_iso()
+}
+
+fn unreadable(error: &StoreError) -> Failure {
+    Failure::new(format!("The keys could not be read: {error}. Nothing was changed. Try again."))
+}

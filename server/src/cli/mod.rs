@@ -1,0 +1,136 @@
+//! The command line.
+
+mod keys;
+mod serve;
+
+use crate::api::cors::AllowedOrigin;
+use crate::failure::Failure;
+use crate::network::Network;
+use crate::store::Location;
+use clap::{Args, Parser, Subcommand};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The status page's companion: the Incident API on an embedded database, and the page on top of it.
+#[derive(Debug, Parser)]
+#[command(name = "statuspane", version, propagate_version = true, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the Incident API, the status page and the admin view
+    Serve(ServeArguments),
+    /// Make, list and revoke the keys of the API
+    Key(KeyArguments),
+}
+
+/// What `serve` is told.
+#[derive(Debug, Args)]
+struct ServeArguments {
+    /// The address to listen on
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// The SQLite file that holds incidents and keys; made if there is none
+    #[arg(long, value_name = "URL", default_value = "sqlite:statuspane.db", conflicts_with = "demo")]
+    database: Location,
+    /// The folder of the built page; without it there is only the API
+    #[arg(long, value_name = "DIR")]
+    site: Option<PathBuf>,
+    /// A config.json in place of the site's
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// A style sheet in place of the site's theme.css
+    #[arg(long, value_name = "FILE")]
+    theme: Option<PathBuf>,
+    /// Let a page on this origin use the API; may be given more than once
+    #[arg(long = "allow-origin", value_name = "ORIGIN")]
+    allowed_origins: Vec<AllowedOrigin>,
+    /// Believe this address or block about whom it forwards for; may be given more than once
+    #[arg(long = "trusted-proxy", value_name = "CIDR")]
+    trusted_proxies: Vec<Network>,
+    /// Show a temporary database with made-up incidents, and a key to it
+    #[arg(long)]
+    demo: bool,
+}
+
+#[derive(Debug, Args)]
+struct KeyArguments {
+    #[command(subcommand)]
+    command: KeyCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum KeyCommand {
+    /// Make a key and show it, this once
+    Create {
+        /// What it is for
+        #[arg(long, default_value = "")]
+        name: String,
+        /// Make a plain token for scripts, in place of an access key with a secret key
+        #[arg(long)]
+        token: bool,
+        #[command(flatten)]
+        database: DatabaseArgument,
+    },
+    /// Show which keys there are
+    List {
+        #[command(flatten)]
+        database: DatabaseArgument,
+    },
+    /// Take a key back; a server that is running refuses it at once
+    Revoke {
+        /// The key's id, as the list shows it
+        id: String,
+        #[command(flatten)]
+        database: DatabaseArgument,
+    },
+}
+
+#[derive(Debug, Args)]
+struct DatabaseArgument {
+    /// The SQLite file that holds incidents and keys
+    #[arg(long, value_name = "URL", default_value = "sqlite:statuspane.db")]
+    database: Location,
+}
+
+/// Runs the program: 0 when all went well, 1 when it did not, 2 when the command line makes no sense.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            let _unsaid = writeln!(std::io::stderr(), "statuspane: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<(), Failure> {
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .with_target(false)
+        .with_max_level(match command {
+            Command::Serve(_) => tracing::Level::INFO,
+            Command::Key(_) => tracing::Level::WARN,
+        })
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| {
+        Failure::new(format!("The program could not start its threads: {error}. Nothing was started. Try again."))
+    })?;
+    match command {
+        Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),
+        Command::Key(KeyArguments { command }) => runtime.block_on(keys::run(command)),
+    }
+}
+
+/// One line on standard output. Whoever closed it does not want to know: that is no reason to stop.
+fn say(line: &str) {
+    let _unsaid = writeln!(std::io::stdout(), "{line}");
+}

@@ -1,0 +1,188 @@
+//! `statuspane serve`.
+
+use super::{ServeArguments, say};
+use crate::app::{App, Options};
+use crate::auth::{AccessKey, ApiToken, SecretKey};
+use crate::clock::{Clock, SystemClock};
+use crate::demo::{self, TemporaryFolder};
+use crate::failure::Failure;
+use crate::http::{ConnectionLimits, Server};
+use crate::random;
+use crate::site::{Settings, SettingsSource, Site};
+use crate::store::{Location, NewCredential, Store, StoreError};
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
+    // First what can be wrong without anything having been made.
+    let stop = Stop::listen()?;
+    let source = match (&arguments.config, arguments.demo) {
+        (Some(path), _) => SettingsSource::File(path.clone()),
+        (None, true) => SettingsSource::Text(demo::config()),
+        (None, false) => SettingsSource::Site,
+    };
+    let settings = Settings::load(source)?;
+    check_site(arguments.site.as_deref())?;
+    check_theme(arguments.theme.as_deref())?;
+    let listener = TcpListener::bind(arguments.listen).await.map_err(|error| not_bound(arguments.listen, &error))?;
+
+    let temporary = arguments.demo.then(TemporaryFolder::create).transpose().map_err(|error| {
+        Failure::new(format!(
+            "The folder for the demo's database could not be made: {error}. Nothing was started. Set TMPDIR to a \
+             folder that this user can write to."
+        ))
+    })?;
+    let location = match &temporary {
+        Some(folder) => Location::from(folder.path().join("statuspane.db")),
+        None => arguments.database.clone(),
+    };
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let store = Arc::new(Store::open(&location).await?);
+    let demo_keys = match temporary {
+        Some(_) => Some(fill(&store, clock.as_ref()).await.map_err(|error| not_filled(&error))?),
+        None => None,
+    };
+    let site = Site::new(arguments.site.clone(), settings, arguments.theme, store.clone())
+        .map_err(|error| no_site(arguments.site.as_deref().unwrap_or(Path::new("")), &error))?;
+    let mut options = Options::new(clock);
+    options.allowed_origins = arguments.allowed_origins;
+    options.trusted_proxies = arguments.trusted_proxies;
+    let app = Arc::new(App::new(store.clone(), site, options));
+    let server = Server::start(listener, app, ConnectionLimits::default())
+        .map_err(|error| not_bound(arguments.listen, &error))?;
+    announce(server.address(), arguments.site.is_some(), demo_keys.as_ref());
+    tracing::info!(address = %server.address(), "started");
+
+    stop.wait().await;
+    tracing::info!("stopping: no more connections are taken, requests under way are finished");
+    server.stop().await;
+    store.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// What the demo's visitor signs in with.
+struct DemoKeys {
+    token: ApiToken,
+    access_key: AccessKey,
+    secret: SecretKey,
+}
+
+async fn fill(store: &Store, clock: &dyn Clock) -> Result<DemoKeys, StoreError> {
+    let now = clock.now();
+    store.import(demo::incidents(now)).await?;
+    let keys =
+        DemoKeys { token: ApiToken::generate(), access_key: AccessKey::generate(), secret: SecretKey::generate() };
+    let id = || random::hex(&random::bytes::<4>());
+    store.add_credential(&id(), "demo", now, NewCredential::Token(&keys.token)).await?;
+    store.add_credential(&id(), "demo", now, NewCredential::Pair(&keys.access_key, &keys.secret)).await?;
+    Ok(keys)
+}
+
+/// The lines that people and scripts read. Secrets go here and never into the log.
+fn announce(address: SocketAddr, has_site: bool, demo: Option<&DemoKeys>) {
+    let base = format!("http://{}", reachable(address));
+    if has_site {
+        say(&format!("Status page: {base}/"));
+        say(&format!("Admin view: {base}/admin/"));
+    } else {
+        say(&format!("Incident API: {base}/v1"));
+    }
+    if let Some(DemoKeys { token, access_key, secret }) = demo {
+        say(&format!("Admin key: {}", token.expose()));
+        say(&format!("Access key: {}", access_key.as_str()));
+        say(&format!("Secret key: {}", secret.expose()));
+    }
+}
+
+/// An address that a browser on this machine can open: "any address" is none.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+fn check_site(site: Option<&Path>) -> Result<(), Failure> {
+    let Some(site) = site else { return Ok(()) };
+    match site.metadata() {
+        Ok(metadata) if metadata.is_dir() => Ok(()),
+        Ok(_) => Err(no_site(site, &io::ErrorKind::NotADirectory.into())),
+        Err(error) => Err(no_site(site, &error)),
+    }
+}
+
+fn check_theme(theme: Option<&Path>) -> Result<(), Failure> {
+    let Some(theme) = theme else { return Ok(()) };
+    std::fs::read(theme).map(drop).map_err(|error| {
+        Failure::new(format!(
+            "The theme {} could not be read: {error}. Nothing was started. Name another file with --theme, or leave it \
+             out.",
+            theme.display()
+        ))
+    })
+}
+
+fn no_site(site: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!(
+        "The site's folder {} can't be used: {error}. Nothing was started. Build the page first (`cargo xtask build` \
+         leaves it in dist/) and name that folder with --site.",
+        site.display()
+    ))
+}
+
+fn not_bound(address: SocketAddr, error: &io::Error) -> Failure {
+    let port = address.port();
+    Failure::new(match error.kind() {
+        io::ErrorKind::AddrInUse => format!(
+            "Port {port} is taken by another program, which goes on undisturbed; nothing was started. Stop it, or \
+             choose another port: --listen {}.",
+            SocketAddr::new(address.ip(), port.checked_add(1).unwrap_or(8081))
+        ),
+        io::ErrorKind::PermissionDenied => format!(
+            "This user may not listen on {address}; nothing was started. Choose a port from 1024 on: --listen {}.",
+            SocketAddr::new(address.ip(), 8080)
+        ),
+        _ => format!(
+            "The server can't listen on {address}: {error}. Nothing was started. Choose an address that this machine \
+             has, with --listen."
+        ),
+    })
+}
+
+fn not_filled(error: &StoreError) -> Failure {
+    Failure::new(format!(
+        "The demo's database could not be filled: {error}. Nothing was started. See that the temporary folder has room."
+    ))
+}
+
+/// The signals that ask the program to end.
+struct Stop {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Stop {
+    /// From now on these signals are waited for, and no longer end the program by themselves.
+    fn listen() -> Result<Self, Failure> {
+        let listen = |kind| {
+            signal(kind).map_err(|error| {
+                Failure::new(format!("The program can't wait for signals: {error}. Nothing was started. Try again."))
+            })
+        };
+        Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
+    }
+
+    async fn wait(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Connections: taking them, bounding them, ending them in order.
+
+mod patient;
+
+use crate::app::App;
+use axum::body::Body;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use patient::Patient;
+use std::convert::Infallible;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, watch};
+use tokio::task::JoinHandle;
+
+/// How much a connection may ask for.
+#[derive(Clone, Copy, Debug)]
+pub struct ConnectionLimits {
+    /// Connections at the same time; more wait in the system's queue.
+    pub connections: usize,
+    /// How long the head of a request may take to arrive, and how long a connection may be idle.
+    pub head_time: Duration,
+    /// How long a client may take to read nothing of its answer.
+    pub stall_time: Duration,
+    /// How long requests may go on after the server was asked to stop.
+    pub grace: Duration,
+}
+
+impl Default for ConnectionLimits {
+    fn default() -> Self {
+        Self {
+            connections: 2048,
+            head_time: Duration::from_secs(15),
+            stall_time: Duration::from_secs(30),
+            grace: Duration::from_secs(10),
+        }
+    }
+}
+
+/// The largest head of a request, in bytes.
+const HEAD: usize = 64 * 1024;
+
+/// A server that is taking connections.
+#[derive(Debug)]
+pub struct Server {
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    /// Starts to take connections.
+    ///
+    /// # Errors
+    /// When the socket has no address.
+    pub fn start(listener: TcpListener, app: Arc<App>, limits: ConnectionLimits) -> io::Result<Self> {
+        let address = listener.local_addr()?;
+        let (stop, stopped) = watch::channel(false);
+        let task = tokio::spawn(run(listener, app, limits, stopped));
+        Ok(Self { address, stop, task })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Takes no more connections, lets requests that are under way finish within the grace, and ends.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        if let Err(error) = self.task.await {
+            tracing::error!(%error, "the server did not end in order");
+        }
+    }
+}
+
+async fn run(listener: TcpListener, app: Arc<App>, limits: ConnectionLimits, mut stopped: watch::Receiver<bool>) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).max_buf_size(HEAD);
+    let open = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(limits.connections));
+    loop {
+        let accepted = async {
+            let place = places.clone().acquire_owned().await;
+            (place, listener.accept().await)
+        };
+        let (place, accepted) = tokio::select! {
+            _ = stopped.wait_for(|stopped| *stopped) => break,
+            accepted = accepted => accepted,
+        };
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be taken");
+                // Out of file descriptors, for instance: asking again at once would only burn the processor.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let app = app.clone();
+        let service = service_fn(move |request: Request<Incoming>| {
+            let app = app.clone();
+            async move { Ok::<_, Infallible>(app.answer(request.map(Body::new), peer).await) }
+        });
+        let connection = http.serve_connection(TokioIo::new(patient(stream, limits.stall_time)), service);
+        let connection = open.watch(connection);
+        tokio::spawn(async move {
+            // What ends a connection early is the client's affair: it left, was too slow, or spoke no HTTP.
+            if let Err(error) = connection.await {
+                tracing::debug!(%error, "a connection ended early");
+            }
+            drop(place);
+        });
+    }
+    drop(listener);
+    if tokio::time::timeout(limits.grace, open.shutdown()).await.is_err() {
+        tracing::warn!("some requests were not finished in time and were cut off");
+    }
+}
+
+fn patient(stream: TcpStream, stall_time: Duration) -> Patient<TcpStream> {
+    // An answer is written in one piece; waiting to fill a packet would only delay it.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "a connection can't send at once");
+    }
+    Patient::new(stream, stall_time)
+}

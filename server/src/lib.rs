@@ -1,0 +1,20 @@
+//! Statuspane's companion: the Incident API on an embedded database, and the status page on top of it.
+//!
+//! The map: [`cli`] reads the command line and starts the rest. [`http`] takes connections and hands each request to
+//! [`app`], which chooses a room by its path: [`api`] (with a credential, by [`auth`]), the visitors' part of it, or
+//! [`site`] (the files). All of them stand on [`store`], the only place that knows SQL. Types, decoding and rules come
+//! from the `statuspane` library; nothing here decides for itself what an incident is.
+
+pub mod api;
+pub mod app;
+pub mod auth;
+pub mod cli;
+pub mod clock;
+pub mod demo;
+pub mod failure;
+pub mod http;
+pub mod network;
+pub mod random;
+pub mod site;
+pub mod store;
+pub mod tagged;

@@ -1,0 +1,135 @@
+//! Who a request comes from, also behind proxies.
+
+use axum::http::HeaderMap;
+use std::net::{IpAddr, SocketAddr};
+use std::str::FromStr;
+
+/// An address or a block of addresses (CIDR): `10.0.0.0/8`, `::1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Network {
+    address: IpAddr,
+    prefix: u32,
+}
+
+impl FromStr for Network {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("`{text}` is no address and no block of addresses, such as 10.0.0.5 or 10.0.0.0/8");
+        let (address, prefix) = match text.split_once('/') {
+            Some((address, prefix)) => (address, Some(prefix)),
+            None => (text, None),
+        };
+        let address: IpAddr = address.parse().map_err(|_| wrong())?;
+        let width = if address.is_ipv4() { 32 } else { 128 };
+        let prefix = prefix.map_or(Ok(width), |prefix| prefix.parse().map_err(|_| wrong()))?;
+        if prefix > width {
+            return Err(wrong());
+        }
+        Ok(Self { address, prefix })
+    }
+}
+
+impl Network {
+    /// Whether the address belongs to the block.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        match (self.address, address.to_canonical()) {
+            (IpAddr::V4(own), IpAddr::V4(other)) => {
+                let shift = 32 - self.prefix;
+                own.to_bits().checked_shr(shift) == other.to_bits().checked_shr(shift)
+            }
+            (IpAddr::V6(own), IpAddr::V6(other)) => {
+                let shift = 128 - self.prefix;
+                own.to_bits().checked_shr(shift) == other.to_bits().checked_shr(shift)
+            }
+            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
+        }
+    }
+}
+
+/// The address of whoever is behind the trusted proxies.
+///
+/// Each proxy adds the address that it saw at the end of `X-Forwarded-For`; what stands further left may be the
+/// client's own invention. So the list is read from its end, for as long as the one who wrote it is trusted.
+pub fn client_address(peer: SocketAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
+    let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
+    let mut client = peer.ip().to_canonical();
+    let lines: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok()).collect();
+    for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+        if !is_trusted(client) {
+            break;
+        }
+        match forwarded(hop.trim()) {
+            Some(address) => client = address,
+            None => break,
+        }
+    }
+    client
+}
+
+/// One element of the header: an address, with a port where a proxy adds one.
+fn forwarded(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+    let address = bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()));
+    address.map(|address: IpAddr| address.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::http::HeaderValue;
+
+    fn network(text: &str) -> Network {
+        text.parse().expect("a network")
+    }
+
+    #[test]
+    fn networks_contain_their_addresses() {
+        let check = |block: &str, address: &str, expected: bool| {
+            assert_eq!(network(block).contains(address.parse().expect("an address")), expected, "{block} {address}");
+        };
+        check("10.0.0.0/8", "10.255.1.2", true);
+        check("10.0.0.0/8", "11.0.0.1", false);
+        check("10.0.0.5", "10.0.0.5", true);
+        check("10.0.0.5", "10.0.0.6", false);
+        check("0.0.0.0/0", "203.0.113.9", true);
+        check("10.0.0.0/8", "::ffff:10.1.2.3", true);
+        check("fd00::/8", "fd12::1", true);
+        check("fd00::/8", "fe80::1", false);
+        check("::/0", "2001:db8::1", true);
+        check("::/0", "10.0.0.1", false);
+    }
+
+    #[test]
+    fn nonsense_is_no_network() {
+        for text in ["", "localhost", "10.0.0.0/33", "::1/129", "10.0.0.0/", "10.0.0.0/x", "10.0.0.0/-1"] {
+            assert!(text.parse::<Network>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_right_most_untrusted_address_is_the_client() {
+        let check = |peer: &str, lines: &[&str], expected: &str| {
+            let mut headers = HeaderMap::new();
+            for line in lines {
+                headers.append("x-forwarded-for", HeaderValue::from_str(line).expect("a value"));
+            }
+            let peer = SocketAddr::new(peer.parse().expect("an address"), 1234);
+            let trusted = [network("127.0.0.1"), network("10.0.0.0/8")];
+            let client = client_address(peer, &headers, &trusted);
+            assert_eq!(client.to_string(), expected, "{peer} {lines:?}");
+        };
+        check("127.0.0.1", &[], "127.0.0.1");
+        check("127.0.0.1", &["203.0.113.9"], "203.0.113.9");
+        check("127.0.0.1", &["203.0.113.9, 10.0.0.7"], "203.0.113.9");
+        check("127.0.0.1", &["1.1.1.1, 203.0.113.9"], "203.0.113.9");
+        check("127.0.0.1", &["1.1.1.1", "203.0.113.9"], "203.0.113.9");
+        check("127.0.0.1", &["203.0.113.9:4711"], "203.0.113.9");
+        check("127.0.0.1", &["[2001:db8::7]:4711"], "2001:db8::7");
+        check("127.0.0.1", &["[2001:db8::7]"], "2001:db8::7");
+        check("127.0.0.1", &["unknown, 10.0.0.7"], "10.0.0.7");
+        check("127.0.0.1", &["10.0.0.8, 10.0.0.7"], "10.0.0.8");
+        check("198.51.100.4", &["203.0.113.9"], "198.51.100.4");
+        check("::ffff:127.0.0.1", &["203.0.113.9"], "203.0.113.9");
+    }
+}

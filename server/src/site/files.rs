@@ -1,0 +1,239 @@
+//! The files of the site's folder. No path leads out of it.
+
+use super::encoding::{Accepted, Encoding};
+use super::media_type;
+use crate::tagged::Tagged;
+use axum::http::HeaderValue;
+use statuspane::api::request::unsegment;
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+/// The most bytes of files that are kept in memory, and the largest file that is.
+const KEPT: usize = 32 * 1024 * 1024;
+const KEPT_FILE: usize = 4 * 1024 * 1024;
+
+/// A folder of files.
+#[derive(Clone, Debug)]
+pub(super) struct Files {
+    root: PathBuf,
+    kept: Arc<Mutex<HashMap<PathBuf, Kept>>>,
+}
+
+/// A file in memory, good as long as the one on the disk is neither longer nor newer.
+#[derive(Clone, Debug)]
+struct Kept {
+    length: u64,
+    modified: Option<SystemTime>,
+    tagged: Tagged,
+}
+
+/// A file as it is sent.
+#[derive(Clone, Debug)]
+pub(super) struct Asset {
+    pub(super) tagged: Tagged,
+    pub(super) media_type: HeaderValue,
+    /// The compressed form that the bytes are in.
+    pub(super) encoding: Option<Encoding>,
+    /// Whether it has compressed forms, so that caches have to keep them apart.
+    pub(super) has_variants: bool,
+    /// Whether its name carries a hash of its content: it then never changes.
+    pub(super) is_hashed: bool,
+    /// Whether it is a page.
+    pub(super) is_html: bool,
+}
+
+/// What there is at a path.
+#[derive(Clone, Debug)]
+pub(super) enum Found {
+    /// A file, or the index of a folder.
+    File(Asset),
+    /// A folder, asked for without a slash at the end: its name as it stands in the address.
+    FolderWithoutSlash(String),
+    /// Nothing that is served.
+    Nothing,
+}
+
+impl Files {
+    /// The files of a folder.
+    ///
+    /// # Errors
+    /// When it is not there, or no folder.
+    pub(super) fn of(folder: &Path) -> io::Result<Self> {
+        let root = folder.canonicalize()?;
+        if !root.is_dir() {
+            return Err(io::Error::from(io::ErrorKind::NotADirectory));
+        }
+        Ok(Self { root, kept: Arc::default() })
+    }
+
+    /// What there is at the path of an address.
+    ///
+    /// # Errors
+    /// When it is there and cannot be read.
+    pub(super) async fn find(&self, path: &str, accepted: Option<Accepted>) -> io::Result<Found> {
+        let Some(place) = place(path) else { return Ok(Found::Nothing) };
+        let files = self.clone();
+        let slash = path.ends_with('/');
+        let name = path.rsplit('/').next().unwrap_or("").to_owned();
+        // The disk may be slow; other requests don't wait for it.
+        let found = tokio::task::spawn_blocking(move || files.look(&place, slash, name, accepted));
+        found.await.map_err(io::Error::other)?
+    }
+
+    /// A small file by its name at the top of the folder, if it is there and text.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        std::fs::read_to_string(self.root.join(name)).ok()
+    }
+
+    fn look(&self, place: &Path, slash: bool, name: String, accepted: Option<Accepted>) -> io::Result<Found> {
+        let Some(mut file) = self.inside(place)? else { return Ok(Found::Nothing) };
+        if file.is_dir() {
+            if !slash {
+                return Ok(Found::FolderWithoutSlash(name));
+            }
+            let Some(index) = self.inside(&place.join("index.html"))? else { return Ok(Found::Nothing) };
+            file = index;
+        } else if slash {
+            return Ok(Found::Nothing);
+        }
+        if !file.is_file() {
+            return Ok(Found::Nothing);
+        }
+        let file_name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let is_html = file_name.ends_with(".html");
+        let mut variants = Vec::new();
+        // Pages are changed on their way out, and their compressed forms would not be.
+        for encoding in Encoding::ALL.into_iter().filter(|_| !is_html) {
+            let sibling = file.with_file_name(format!("{file_name}{}", encoding.suffix()));
+            if sibling.starts_with(&self.root) && sibling.is_file() && !sibling.is_symlink() {
+                variants.push((encoding, sibling));
+            }
+        }
+        let chosen = variants.iter().find(|(encoding, _)| accepted.is_some_and(|accepted| accepted.takes(*encoding)));
+        let bytes = chosen.map_or(&file, |(_, sibling)| sibling);
+        Ok(Found::File(Asset {
+            tagged: self.read(bytes)?,
+            media_type: media_type::of(&file_name),
+            encoding: chosen.map(|(encoding, _)| *encoding),
+            has_variants: !variants.is_empty(),
+            is_hashed: is_hashed(&file_name),
+            is_html,
+        }))
+    }
+
+    /// The file itself, links followed; `None` when there is none, or when a link leads out of the folder.
+    fn inside(&self, place: &Path) -> io::Result<Option<PathBuf>> {
+        match self.root.join(place).canonicalize() {
+            Ok(file) => Ok(Some(file).filter(|file| file.starts_with(&self.root))),
+            // Too long a name, a file where a folder would have to be, a circle of links: there is nothing there.
+            Err(error) if is_absence(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn read(&self, file: &Path) -> io::Result<Tagged> {
+        let metadata = file.metadata()?;
+        let (length, modified) = (metadata.len(), metadata.modified().ok());
+        let lock = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = lock().get(file).filter(|kept| kept.length == length && kept.modified == modified) {
+            return Ok(kept.tagged.clone());
+        }
+        let tagged = Tagged::new(std::fs::read(file)?);
+        // A clock too coarse to tell two versions apart would keep the older one.
+        let settled = modified.and_then(|modified| modified.elapsed().ok()).is_some_and(|age| age.as_secs() >= 2);
+        if settled && tagged.body.len() <= KEPT_FILE {
+            let mut kept = lock();
+            if kept.values().map(|kept| kept.tagged.body.len()).sum::<usize>() + tagged.body.len() > KEPT {
+                kept.clear();
+            }
+            kept.insert(file.to_owned(), Kept { length, modified, tagged: tagged.clone() });
+        }
+        Ok(tagged)
+    }
+}
+
+/// The relative path in the file system that the path of an address means; `None` when it means nothing there.
+///
+/// Every segment has to be a plain name: no step upwards, no separator in disguise, nothing hidden.
+fn place(path: &str) -> Option<PathBuf> {
+    let path = path.strip_prefix('/')?;
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if path.is_empty() {
+        return Some(PathBuf::new());
+    }
+    path.split('/').map(|segment| unsegment(segment).filter(|name| is_plain(name))).collect()
+}
+
+fn is_plain(name: &str) -> bool {
+    let hidden = name.starts_with('.') && name != ".well-known";
+    !name.is_empty() && !hidden && !name.contains(['/', '\\', ':']) && !name.chars().any(char::is_control)
+}
+
+fn is_absence(error: &io::Error) -> bool {
+    use io::ErrorKind::{InvalidFilename, InvalidInput, NotADirectory, NotFound};
+    // ELOOP has no kind of its own on the stable library; its number is 40 on Linux and 62 on the BSDs.
+    matches!(error.kind(), NotFound | NotADirectory | InvalidInput | InvalidFilename)
+        || matches!(error.raw_os_error(), Some(40 | 62))
+}
+
+/// Whether a name carries a hash: `page-0123abcd.js`, `page-0123abcd_bg.wasm`.
+fn is_hashed(name: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    name.split('-').skip(1).any(|part| {
+        let digits = part.find(|c| !is_digit(c)).unwrap_or(part.len());
+        digits >= 8 && !part[digits..].starts_with(|c: char| c.is_ascii_alphanumeric())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_mean_plain_names_only() {
+        let check =
+            |path: &str, expected: Option<&str>| assert_eq!(place(path).as_deref(), expected.map(Path::new), "{path}");
+        check("/", Some(""));
+        check("/index.html", Some("index.html"));
+        check("/admin/", Some("admin"));
+        check("/admin", Some("admin"));
+        check("/a%20b/c", Some("a b/c"));
+        check("/.well-known/x", Some(".well-known/x"));
+        check("/..", None);
+        check("/../x", None);
+        check("/a/../x", None);
+        check("/%2e%2e/x", None);
+        check("/..%2fx", None);
+        check("/%2e%2e%2fx", None);
+        check("/a%5c..%5cx", None);
+        check("/a%00", None);
+        check("//etc/passwd", None);
+        check("/a//b", None);
+        check("/./a", None);
+        check("/.git/config", None);
+        check("/%2egit/config", None);
+        check("/%ff", None);
+        check("/%zz", None);
+        check("/c:/x", None);
+        check("", None);
+    }
+
+    #[test]
+    fn hashes_in_names_are_recognised() {
+        let check = |name: &str, expected: bool| assert_eq!(is_hashed(name), expected, "{name}");
+        check("page-0123abcd.js", true);
+        check("page-0123abcd.js.br", true);
+        check("page-0123456789abcdef_bg.wasm", true);
+        check("page_bg-0123456789abcdef.wasm", true);
+        check("page-0123abcdxyz.js", false);
+        check("page-012abc.js", false);
+        check("page-0123ABCD.js", false);
+        check("page.js", false);
+        check("0123abcd.js", false);
+        check("decade.css", false);
+        check("incident-deadbeef.html", true);
+    }
+}

@@ -1,0 +1,113 @@
+//! `config.json` as it is served: the deployer's own, told where this server has its API.
+
+use super::files::Files;
+use crate::failure::Failure;
+use serde_json::{Map, Value};
+use statuspane::config::{Config, ConfigProblem, Expected};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// Where the configuration comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingsSource {
+    /// A file that was named.
+    File(PathBuf),
+    /// Text that the program has itself.
+    Text(String),
+    /// The site's own file.
+    Site,
+}
+
+/// The configuration that is served.
+#[derive(Debug)]
+pub struct Settings {
+    source: SettingsSource,
+    /// The last that could be read: an editor may be half-way through writing the file.
+    last_good: Mutex<Option<Map<String, Value>>>,
+}
+
+impl Settings {
+    /// Reads the configuration for the first time.
+    ///
+    /// # Errors
+    /// When the named file cannot be read, is no JSON object, or has a value that cannot be used. A key that is not
+    /// known is only told: a newer page may know it.
+    pub fn load(source: SettingsSource) -> Result<Self, Failure> {
+        let object = match &source {
+            SettingsSource::File(path) => Some(load(path)?),
+            SettingsSource::Text(text) => object(text),
+            SettingsSource::Site => None,
+        };
+        Ok(Self { source, last_good: Mutex::new(object) })
+    }
+
+    /// The configuration as it is now, read again, so that a change shows without a restart.
+    pub(super) fn current(&self, files: Option<&Files>) -> String {
+        let text = match &self.source {
+            SettingsSource::File(path) => std::fs::read_to_string(path).ok(),
+            SettingsSource::Text(text) => Some(text.clone()),
+            SettingsSource::Site => files.and_then(|files| files.text("config.json")),
+        };
+        let mut last_good = self.last_good.lock().unwrap_or_else(PoisonError::into_inner);
+        match text.as_deref().and_then(object) {
+            Some(object) => *last_good = Some(object),
+            None if self.source == SettingsSource::Site && text.is_none() => {}
+            None => tracing::warn!("the configuration can't be read just now; the last one that could is served"),
+        }
+        let mut fields = last_good.clone().unwrap_or_default();
+        for (key, own) in [("api", "v1"), ("live", "public/v1")] {
+            fields.entry(key).or_insert_with(|| own.into());
+        }
+        Value::Object(fields).to_string()
+    }
+}
+
+fn load(path: &Path) -> Result<Map<String, Value>, Failure> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Failure::new(format!(
+            "The configuration {shown} could not be read: {error}. Nothing was started. Name another file with \
+             --config, or leave it out."
+        ))
+    })?;
+    let (_, problems) = Config::decode(&text);
+    let (unknown, wrong): (Vec<_>, Vec<_>) =
+        problems.iter().partition(|problem| problem.expected == Expected::KnownKey);
+    for problem in unknown {
+        tracing::warn!(key = %problem.key, "the configuration has a key that is not known; it may be misspelt");
+    }
+    match object(&text) {
+        Some(object) if wrong.is_empty() => Ok(object),
+        Some(_) => {
+            let list: Vec<String> = wrong.into_iter().map(told).collect();
+            Err(Failure::new(format!(
+                "The configuration {shown} has values that can't be used: {}. Nothing was started. Correct them, or \
+                 take the keys out to have their defaults.",
+                list.join("; ")
+            )))
+        }
+        None => Err(Failure::new(format!(
+            "The configuration {shown} is no JSON object. Nothing was started. Correct it, or leave --config out."
+        ))),
+    }
+}
+
+fn object(text: &str) -> Option<Map<String, Value>> {
+    match serde_json::from_str(text) {
+        Ok(Value::Object(fields)) => Some(fields),
+        _ => None,
+    }
+}
+
+fn told(problem: &ConfigProblem) -> String {
+    let expected = match problem.expected {
+        Expected::Object => "an object".to_owned(),
+        Expected::KnownKey => "a known key".to_owned(),
+        Expected::Text => "text that is not blank".to_owned(),
+        Expected::Address => "an http or https address, or one relative to the site".to_owned(),
+        Expected::Number(min, max) => format!("a whole number from {min} to {max}"),
+        Expected::List => "a list".to_owned(),
+        Expected::UniqueId => "an id that no other component has".to_owned(),
+    };
+    format!("{} has to be {expected}", problem.key)
+}

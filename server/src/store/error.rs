@@ -1,0 +1,78 @@
+//! Why the database did not do what it was asked to.
+
+use std::fmt::{self, Display};
+
+/// A failure of the database, as far as it matters for what to tell and to do.
+#[derive(Debug)]
+pub enum StoreError {
+    /// Nothing can be written: the disk is full, the file read-only. Reading goes on.
+    Unwritable(sqlx::Error),
+    /// Another process holds it, or too much is asked at once.
+    Busy(sqlx::Error),
+    /// Anything else: a damaged file, a lost disk, a mistake of ours.
+    Broken(sqlx::Error),
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        if let sqlx::Error::PoolTimedOut = error {
+            return Self::Busy(error);
+        }
+        let code = error.as_database_error().and_then(|error| error.code()?.parse().ok());
+        match code.map_or(Kind::Broken, kind) {
+            Kind::Unwritable => Self::Unwritable(error),
+            Kind::Busy => Self::Busy(error),
+            Kind::Broken => Self::Broken(error),
+        }
+    }
+}
+
+impl Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unwritable(error) | Self::Busy(error) | Self::Broken(error) => error.fmt(f),
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    Unwritable,
+    Busy,
+    Broken,
+}
+
+/// By SQLite's result code, whose low byte is the primary one (<https://www.sqlite.org/rescode.html>).
+fn kind(code: i32) -> Kind {
+    /// Writing, truncating, syncing, creating, locking: what a full or failing disk refuses.
+    const WRITE_FAILURES: [i32; 8] = [778, 1034, 1290, 1546, 3338, 4106, 4618, 4874];
+    match code & 0xff {
+        // SQLITE_READONLY, SQLITE_FULL
+        8 | 13 => Kind::Unwritable,
+        // SQLITE_IOERR
+        10 if WRITE_FAILURES.contains(&code) => Kind::Unwritable,
+        // SQLITE_BUSY, SQLITE_LOCKED
+        5 | 6 => Kind::Busy,
+        _ => Kind::Broken,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn result_codes_tell_what_still_works() {
+        let check = |code: i32, expected: Kind| assert_eq!(kind(code), expected, "{code}");
+        check(13, Kind::Unwritable);
+        check(8, Kind::Unwritable);
+        check(8 | 1 << 8, Kind::Unwritable);
+        check(778, Kind::Unwritable);
+        check(266, Kind::Broken);
+        check(5, Kind::Busy);
+        check(517, Kind::Busy);
+        check(11, Kind::Broken);
+        check(1, Kind::Broken);
+        check(2067, Kind::Broken);
+    }
+}

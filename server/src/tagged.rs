@@ -1,0 +1,54 @@
+//! Answers that need not be sent twice.
+
+use crate::random;
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::Response;
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+
+/// A body with the tag that tells it from every other.
+#[derive(Clone, Debug)]
+pub struct Tagged {
+    /// The bytes.
+    pub body: Bytes,
+    /// The tag, in quotes.
+    pub tag: HeaderValue,
+}
+
+impl Tagged {
+    /// A strong tag: a hash of the bytes.
+    pub fn new(body: impl Into<Bytes>) -> Self {
+        let body = body.into();
+        let hash = Sha256::digest(&body);
+        let tag = format!("\"{}\"", random::hex(&hash[..16]));
+        let tag = HeaderValue::from_str(&tag).expect("digits and quotes can stand in a header");
+        Self { body, tag }
+    }
+
+    /// The body, or 304 when whoever asks has it already. To be asked for again each time before it is used.
+    pub fn answer(self, asked: &HeaderMap, content_type: HeaderValue) -> Response {
+        let mut response = if self.is_known(asked) {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            response
+        } else {
+            let mut response = Response::new(Body::from(self.body));
+            response.headers_mut().insert(CONTENT_TYPE, content_type);
+            response
+        };
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        response.headers_mut().insert(ETAG, self.tag);
+        response
+    }
+
+    /// Whether `If-None-Match` names it. A tag that a proxy has made weak is the same here (RFC 9110, section 13.1.2).
+    fn is_known(&self, asked: &HeaderMap) -> bool {
+        let named = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+        named
+            .flat_map(|value| value.split(','))
+            .map(str::trim)
+            .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == self.tag.as_bytes())
+    }
+}
