@@ -31,7 +31,7 @@ struct Item {
     status: Status,
     impact: Impact,
     began: Option<(Timestamp, String)>,
-    length: String,
+    length: Option<String>,
 }
 
 /// The last days up to the day of the data, days without incidents included; last, what belongs to no day.
@@ -133,7 +133,7 @@ impl Item {
             status: incident.status.clone(),
             impact: incident.impact.clone(),
             began: incident.created.map(|at| (at, shared::clock(at, &*setting.zone))),
-            length: if incident.is_open() { page::STILL_OPEN.to_owned() } else { length(incident, None) },
+            length: if incident.is_open() { Some(page::STILL_OPEN.to_owned()) } else { length(incident, None) },
         }
     }
 
@@ -141,7 +141,7 @@ impl Item {
     fn row(&self) -> Row {
         let began = self.began.as_ref().map_or("", |(_, text)| text);
         let words = [self.id.as_str(), self.name.as_str(), &self.address, self.status.as_str(), self.impact.as_str()];
-        let key = format!("{}\n{began}\n{}", words.join("\n"), self.length);
+        let key = format!("{}\n{began}\n{}", words.join("\n"), self.length.as_deref().unwrap_or_default());
         let item = self.clone();
         Row::new(key, move || item.view())
     }
@@ -154,7 +154,7 @@ impl Item {
             <h4 class="name" dir="auto"><a href=self.address>{self.name}</a></h4>
             <p class="facts">
                 {impact_badge(&self.impact)} " " {stage_badge(&self.status)} " " {began} " "
-                <span class="fact">{self.length}</span>
+                {self.length.map(|length| view! { <span class="fact">{length}</span> })}
             </p>
         };
         if open {

@@ -13,18 +13,18 @@ pub fn facts(incident: &Incident, as_of: Option<Timestamp>, setting: &Setting) -
         <p class="facts">
             {impact_badge(&incident.impact)} " " {stage_badge(&incident.status)} " "
             <span class="fact">{page::BEGAN} " " {time::moment(incident.created, &setting.zone)}</span> " "
-            <span class="fact">{length(incident, as_of)}</span>
+            {length(incident, as_of).map(|length| view! { <span class="fact">{length}</span> })}
         </p>
     }
     .into_any()
 }
 
-/// How long the incident lasted, or has been open; empty when that cannot be told.
-pub fn length(incident: &Incident, as_of: Option<Timestamp>) -> String {
-    let Some(created) = incident.created else { return String::new() };
+/// How long the incident lasted, or has been open; `None` when that cannot be told.
+pub fn length(incident: &Incident, as_of: Option<Timestamp>) -> Option<String> {
+    let created = incident.created?;
     match (incident.is_open(), incident.resolved, as_of) {
-        (true, _, Some(now)) if now >= created => page::open_for(now.since(created)),
-        (false, Some(resolved), _) if resolved >= created => page::lasted(resolved.since(created)),
-        (true, ..) | (false, ..) => String::new(),
+        (true, _, Some(now)) if now >= created => Some(page::open_for(now.since(created))),
+        (false, Some(resolved), _) if resolved >= created => Some(page::lasted(resolved.since(created))),
+        (true, ..) | (false, ..) => None,
     }
 }

@@ -24,8 +24,8 @@ pub fn as_of(feed: Feed) -> AnyView {
             },
         }
     });
-    let paused = live_text(move || if feed.paused.get() { page::PAUSED.into() } else { String::new() });
-    view! { <p class="as-of">{told} " " <span class="paused">{paused}</span></p> }.into_any()
+    let paused = live_text(move || if feed.paused.get() { format!(" · {}", page::PAUSED) } else { String::new() });
+    view! { <p class="as-of">{told} <span class="paused">{paused}</span></p> }.into_any()
 }
 
 /// Buttons that need the running app: at rest they take their room and are not seen.

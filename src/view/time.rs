@@ -30,5 +30,5 @@ pub fn ago(at: Option<Timestamp>) -> AnyView {
 
 /// A day with its weekday.
 pub fn day(date: Date) -> impl IntoView + use<> {
-    view! { <time datetime=date.to_string()><span class="weekday">{shared::weekday(date)}</span> " " {shared::day(date)}</time> }
+    view! { <time datetime=date.to_string()><span class="weekday">{shared::weekday(date)}</span> " " <span>{shared::day(date)}</span></time> }
 }

@@ -1,0 +1,361 @@
+//! Writes one file for each state of the public page, so that it can be looked at without a browser app.
+//!
+//! `cargo run --example gallery --features ssr -- OUT_DIR`
+
+use leptos::prelude::*;
+use statuspane::api::{ApiError, Cause};
+use statuspane::config::{Config, ConfigProblem, Expected};
+use statuspane::domain::incident::Timeline;
+use statuspane::domain::{
+    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList,
+    Length, Month, Status, Timestamp, Utc,
+};
+use statuspane::message;
+use statuspane::remote::{Answer, Failure, Moment, Remote, Source, Standing};
+use statuspane::route::{Form, IncidentRef, Links, Route};
+use statuspane::view::{self, Context, Feed, Subject, Trouble, Waiting};
+use std::error::Error;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A state of the page, and how it is looked at.
+struct State {
+    name: &'static str,
+    list: Option<IncidentList>,
+    /// Whether the app runs, and how old the data is.
+    age: Option<Length>,
+    source: Source,
+    route: Route,
+    subject: Subject,
+    waiting: Waiting,
+    trouble: Option<Trouble>,
+    paused: bool,
+    config: Config,
+    problems: Vec<ConfigProblem>,
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let out = std::env::args().nth(1).ok_or("Usage: gallery OUT_DIR")?;
+    let out = Path::new(&out);
+    std::fs::create_dir_all(out)?;
+    let styles = Path::new(env!("CARGO_MANIFEST_DIR")).join("style/page.css").canonicalize()?;
+    let styles = styles.to_str().ok_or("The folder's name is not Unicode.")?;
+    for state in states() {
+        let (title, body) = state.render();
+        let running = if state.age.is_some() { r#" data-app="running""# } else { "" };
+        let html = format!(
+            "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"./\"{running}>\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n\
+             <link rel=\"stylesheet\" href=\"file://{styles}\">\n</head>\n<body>\n<div id=\"app\">{body}</div>\n\
+             </body>\n</html>\n"
+        );
+        std::fs::write(out.join(state.name).with_extension("html"), html)?;
+    }
+    Ok(())
+}
+
+impl State {
+    fn of(name: &'static str, incidents: Vec<Incident>) -> Self {
+        Self {
+            name,
+            list: Some(IncidentList::new(incidents, 0)),
+            age: Some(Length::from_seconds(12)),
+            source: Source::Live,
+            route: Route::Home,
+            subject: Subject::Missing,
+            waiting: Waiting::Over,
+            trouble: None,
+            paused: false,
+            config: config(),
+            problems: Vec::new(),
+        }
+    }
+
+    fn render(&self) -> (String, String) {
+        let received = Moment::from_millis(0);
+        let remote = match (&self.list, &self.trouble) {
+            (Some(list), trouble) => {
+                let answer = Answer {
+                    data: list.clone(),
+                    source: self.source,
+                    as_of: Some(now()),
+                    age_on_arrival: self.age,
+                    received,
+                    stale_after: Length::from_seconds(300),
+                };
+                match trouble {
+                    None => Remote::Ready(answer),
+                    Some(trouble) => Remote::Stale(answer, failure(trouble)),
+                }
+            }
+            (None, Some(trouble)) => Remote::Failed(failure(trouble)),
+            (None, None) => Remote::Loading { since: received },
+        };
+        let standing = Standing::of(&remote, self.age.map(|_| received));
+        let present = self.age.map(|age| now().plus_millis(age.millis()));
+        let title = message::page::title(&self.config.title, &self.route, None, &standing, &Utc);
+        let owner = Owner::new();
+        let body = owner.with(|| {
+            let links = Links { root: "./".into(), form: Form::Query };
+            let context = Context::at_rest(Arc::new(self.config.clone()), links, Context::utc());
+            provide_context(Context { present: Signal::stored(present), ..context });
+            let feed = Feed {
+                waiting: Signal::stored(self.waiting),
+                trouble: Signal::stored(self.trouble.clone()),
+                age: Signal::stored(self.age),
+                paused: Signal::stored(self.paused),
+                config_problems: Signal::stored(Arc::new(self.problems.clone())),
+                ..Feed::at_rest(self.list.clone().map(Arc::new), standing)
+            };
+            view::page(feed, Signal::stored(self.route.clone()), Signal::stored(self.subject.clone())).to_html()
+        });
+        (title, body)
+    }
+}
+
+fn failure(trouble: &Trouble) -> Failure {
+    Failure { error: trouble.error.clone(), at: Moment::from_millis(0), attempts: 1 }
+}
+
+fn states() -> Vec<State> {
+    let open = |impact| [vec![checkout(impact)], past()].concat();
+    let about = |incident: Incident| {
+        (Route::Incident(IncidentRef::Id(incident.id.clone())), Subject::Found(Arc::new(incident)))
+    };
+    let (route, subject) = about(checkout(Impact::Major));
+    let (old_route, old_subject) = about(past().remove(1));
+    let trouble = |cause, next| Some(Trouble { error: ApiError::of(cause), next });
+    let november = Month::new(2026, 11);
+    vec![
+        State::of("well", past()),
+        State { age: None, source: Source::Embedded, ..State::of("rest", past()) },
+        State { age: None, source: Source::Embedded, ..State::of("rest-major", open(Impact::Major)) },
+        State { age: Some(Length::from_seconds(11_000)), ..State::of("stale", past()) },
+        State {
+            list: None,
+            trouble: trouble(Cause::NoAnswer, Some(Length::from_seconds(40))),
+            ..State::of("unknown", Vec::new())
+        },
+        State { list: None, waiting: Waiting::Visibly, ..State::of("loading", Vec::new()) },
+        State {
+            age: Some(Length::from_seconds(700)),
+            trouble: trouble(Cause::ServerFailed(503), Some(Length::from_seconds(95))),
+            ..State::of("trouble", open(Impact::Minor))
+        },
+        State { paused: true, age: Some(Length::from_seconds(130)), ..State::of("paused", past()) },
+        State::of("minor", open(Impact::Minor)),
+        State::of("major", open(Impact::Major)),
+        State::of("critical", open(Impact::Critical)),
+        State::of("notice", [vec![notice()], past()].concat()),
+        State::of("many", [vec![notice(), checkout(Impact::Critical), search()], past(), crowd()].concat()),
+        State::of("hostile", [hostile(), past()].concat()),
+        State { list: Some(IncidentList::new(past(), 2)), ..State::of("unreadable", Vec::new()) },
+        State {
+            problems: vec![
+                ConfigProblem { key: "refreshSeconds".into(), expected: Expected::Number(5, 86_400) },
+                ConfigProblem { key: "titel".into(), expected: Expected::KnownKey },
+            ],
+            config: Config::default(),
+            ..State::of("empty", Vec::new())
+        },
+        State { route, subject, ..State::of("incident", open(Impact::Major)) },
+        State { route: old_route, subject: old_subject, ..State::of("incident-past", past()) },
+        State {
+            route: Route::Incident(IncidentRef::Slug("gone".into())),
+            subject: Subject::Missing,
+            ..State::of("incident-missing", past())
+        },
+        State {
+            route: Route::Incident(IncidentRef::Slug("gone".into())),
+            subject: Subject::Failed(ApiError::of(Cause::TimedOut)),
+            ..State::of("incident-failed", past())
+        },
+        State { route: november.map_or(Route::Home, Route::Month), ..State::of("month", [past(), crowd()].concat()) },
+        State {
+            route: Month::new(2026, 9).map_or(Route::Home, Route::Month),
+            ..State::of("month-empty", [past(), crowd()].concat())
+        },
+        State { route: Route::NotFound, ..State::of("not-found", past()) },
+    ]
+}
+
+/// 23 November 2026, 12:03 UTC.
+fn now() -> Timestamp {
+    minutes_ago(0)
+}
+
+fn minutes_ago(minutes: i64) -> Timestamp {
+    Timestamp::from_millis(1_795_435_380_000).unwrap_or(Timestamp::MAX).plus_millis(-minutes * 60_000)
+}
+
+fn config() -> Config {
+    let (config, problems) = Config::decode(
+        r#"{
+            "title": "Northwind Cloud",
+            "supportUrl": "https://example.com/help",
+            "subscribeUrl": "https://example.com/subscribe",
+            "components": [
+                {"id": "web", "name": "Website", "description": "Public pages and documentation"},
+                {"id": "api", "name": "API", "group": "Platform"},
+                {"id": "pay", "name": "Payments", "group": "Platform", "description": "Card payments and payouts"},
+                {"id": "search", "name": "Search", "group": "Platform"},
+                {"id": "eu", "name": "Frankfurt", "group": "Regions"},
+                {"id": "us", "name": "Virginia", "group": "Regions"}
+            ]
+        }"#,
+    );
+    assert!(problems.is_empty(), "The gallery's configuration is wrong: {problems:?}");
+    config
+}
+
+fn incident(id: &str, name: &str, impact: Impact, began: i64, lasted: Option<i64>, entries: Vec<Entry>) -> Incident {
+    Incident {
+        id: IncidentId::new(id).expect("The gallery's ids are not blank."),
+        name: name.into(),
+        status: entries.first().map_or(Status::Resolved, |entry| entry.status.clone()),
+        impact,
+        created: Some(minutes_ago(began)),
+        resolved: lasted.map(|lasted| minutes_ago(began - lasted)),
+        timeline: Some(Timeline::new(entries, 0)),
+    }
+}
+
+fn entry(minutes: i64, status: Status, message: &str, components: &[(&str, ComponentStatus)]) -> Entry {
+    let components = components
+        .iter()
+        .filter_map(|(id, status)| Some(AffectedComponent { id: ComponentId::new(id)?, status: status.clone() }));
+    Entry {
+        id: EntryId::new(&minutes.to_string()),
+        message: message.into(),
+        date: Some(minutes_ago(minutes)),
+        status,
+        components: components.collect(),
+    }
+}
+
+fn checkout(impact: Impact) -> Incident {
+    let entries = vec![
+        entry(
+            4,
+            Status::Monitoring,
+            "A fix is in place and payments succeed again. We are watching the error rate before we close this.\n\n\
+             Payments that failed since 11:41 UTC were not charged and can be repeated.",
+            &[("pay", ComponentStatus::PartialOutage), ("api", ComponentStatus::DegradedPerformance)],
+        ),
+        entry(14, Status::Identified, "A certificate at our payment provider has expired. They are replacing it.", &[]),
+        entry(21, Status::Investigating, "Card payments fail for many customers. We are looking for the cause.", &[]),
+        entry(22, Status::Investigating, "We are looking into reports about failing payments.", &[]),
+    ];
+    incident("pay-1", "Card payments fail at checkout", impact, 22, None, entries)
+}
+
+fn search() -> Incident {
+    let entries = vec![entry(
+        310,
+        Status::Identified,
+        "Results can be up to an hour old. The index is being rebuilt.",
+        &[("search", ComponentStatus::DegradedPerformance), ("legacy-index-7", ComponentStatus::UnderMaintenance)],
+    )];
+    incident("search-9", "Search results are out of date", Impact::Minor, 312, None, entries)
+}
+
+fn notice() -> Incident {
+    let entries = vec![entry(
+        95,
+        Status::Monitoring,
+        "We are moving the Frankfurt region to new routers until 16:00 UTC. No interruption is expected.",
+        &[("eu", ComponentStatus::UnderMaintenance)],
+    )];
+    incident("eu-4", "Router replacement in Frankfurt", Impact::None, 96, None, entries)
+}
+
+fn past() -> Vec<Incident> {
+    let done = |minutes| entry(minutes, Status::Resolved, "Everything works as before.", &[]);
+    let day = 1_440;
+    vec![
+        incident(
+            "a1",
+            "Slow responses from the API",
+            Impact::Minor,
+            day + 500,
+            Some(74),
+            vec![
+                done(day + 426),
+                entry(
+                    day + 490,
+                    Status::Identified,
+                    "A query got slow after yesterday's release.",
+                    &[("api", ComponentStatus::DegradedPerformance)],
+                ),
+            ],
+        ),
+        incident(
+            "a2",
+            "Sign-in unavailable",
+            Impact::Critical,
+            4 * day + 80,
+            Some(134),
+            vec![
+                done(4 * day - 54),
+                entry(
+                    4 * day + 30,
+                    Status::Monitoring,
+                    "Sign-in works again for everybody.",
+                    &[("web", ComponentStatus::MajorOutage)],
+                ),
+                entry(4 * day + 78, Status::Investigating, "Nobody can sign in. All hands are on it.", &[]),
+            ],
+        ),
+        incident("a3", "Delayed e-mail notifications", Impact::None, 4 * day + 600, Some(1_900), vec![done(3 * day)]),
+        incident(
+            "a4",
+            "Exports of large reports time out",
+            Impact::Major,
+            9 * day + 200,
+            Some(45),
+            vec![done(9 * day)],
+        ),
+    ]
+}
+
+fn crowd() -> Vec<Incident> {
+    let impacts = [Impact::Minor, Impact::None, Impact::Major, Impact::Critical];
+    (0..40_i64)
+        .map(|n| {
+            let impact = impacts[usize::try_from(n).unwrap_or(0) % impacts.len()].clone();
+            let began = 20_000 + n * 9_000;
+            incident(&format!("c{n}"), &format!("Degraded region {}", n % 7), impact, began, Some(20 + n * 7), vec![])
+        })
+        .collect()
+}
+
+fn hostile() -> Vec<Incident> {
+    let long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".repeat(2);
+    let message = format!("First line\nsecond line with {long}\n\nhttps://example.com/{}", "a/".repeat(120));
+    let say = |status, text: &str| {
+        vec![entry(50, status, text, &[("unnamed-component-0194f1c2", ComponentStatus::Other("on_fire".into()))])]
+    };
+    vec![
+        incident("h1", &format!("{long} 🔥🧯"), Impact::Major, 50, None, say(Status::Investigating, &message)),
+        incident(
+            "h2",
+            "انقطاع في خدمة الدفع",
+            Impact::Minor,
+            52,
+            None,
+            say(Status::Identified, "نعمل على إصلاح المشكلة."),
+        ),
+        incident(
+            "h3",
+            "\"><script>alert(1)</script>",
+            Impact::Other("catastrophic".into()),
+            54,
+            None,
+            say(Status::Other("waiting_for_vendor".into()), "<img src=x onerror=alert(1)>"),
+        ),
+        Incident {
+            created: None,
+            ..incident("h4", "", Impact::None, 56, None, say(Status::Monitoring, "No name and no time came with it."))
+        },
+    ]
+}

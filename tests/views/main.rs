@@ -1,0 +1,1 @@
+//! Behaviour of the public page's screens, rendered as text.
