@@ -54,8 +54,9 @@ pub fn build(workspace: &Workspace, tools: &Tools, mode: Mode, out: &Output) -> 
             .env("PATH", run::path_beginning_with(&[wasm_bindgen])?)
             .env("STATUSPANE_XTASK", hook)
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
-            // Trunk takes nothing but `true` and `false` here, and others set it to `1`.
-            .without(&["NO_COLOR"])
+            .env("CARGO_TERM_QUIET", "true")
+            // Trunk takes nothing but `true` and `false` for the first, and prints its own stack for the second.
+            .without(&["NO_COLOR", "RUST_BACKTRACE"])
             .next("The message above names the cause; dist/ may be incomplete until a build succeeds.")
             .stream(out)?;
     }
