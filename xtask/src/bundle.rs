@@ -44,15 +44,13 @@ pub fn build(workspace: &Workspace, tools: &Tools, mode: Mode, out: &Output) -> 
     let environment = wasm::environment(workspace, compiler, purpose);
     compile(workspace, &environment, mode, out)?;
     for page in [Page::PUBLIC, Page::ADMIN] {
-        let hook = std::env::current_exe()
-            .map_err(|error| Failure::new(format!("This program can't tell its own path: {error}.")))?;
         Run::new(trunk.join("trunk"), format!("Bundling {}", page.what))
             .within(workspace.root())
             .args(["build", page.html, "--dist", page.dist, "--log", "warn"])
             .args((mode == Mode::Release).then_some("--release"))
             .envs(&environment)
             .env("PATH", run::path_beginning_with(&[wasm_bindgen])?)
-            .env("STATUSPANE_XTASK", hook)
+            .env("STATUSPANE_XTASK", workspace.program())
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
             .env("CARGO_TERM_QUIET", "true")
             // Trunk takes nothing but `true` and `false` for the first, and prints its own stack for the second.

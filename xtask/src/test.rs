@@ -10,12 +10,14 @@ use crate::bundle::{self, Mode};
 use crate::failure::Failure;
 use crate::npm_bin::npm_bin;
 use crate::output::Output;
-use crate::run::Run;
+use crate::run::{self, Run};
 use crate::setup::{self, Browser, Tools};
 use crate::wasm::{self, Purpose};
 use crate::workspace::Workspace;
 use crate::{files, serve};
 use section::{Section, Verdict};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use summary::Summary;
 
@@ -24,7 +26,25 @@ pub struct Bench<'a> {
     workspace: &'a Workspace,
     tools: &'a Tools,
     browser: Result<Browser, Failure>,
+    /// Whether native code has been compiled in passing Clippy, and can be tested as it is.
+    linted_native: AtomicBool,
+    /// The same for WebAssembly.
+    linted_wasm: AtomicBool,
+    /// Whether the server's program has been compiled along with the tests.
+    built_server: AtomicBool,
 }
+
+impl Bench<'_> {
+    fn cargo(&self, purpose: &str, arguments: &[&str]) -> Run {
+        Run::new("cargo", purpose).args(arguments).within(self.workspace.root())
+    }
+}
+
+/// Builds all native code in one set of features: the server needs the library with `ssr` anyway.
+const NATIVE_BUILD: [&str; 6] = ["build", "--quiet", "--workspace", "--all-targets", "--features", "statuspane/ssr"];
+
+/// Selects the tests that run in a browser.
+const WASM_TESTS: [&str; 6] = ["--target", wasm::TARGET, "--features", "browser", "--test", "wasm"];
 
 /// Cheap, and first.
 const QUICK: [Section; 2] = [
@@ -33,10 +53,9 @@ const QUICK: [Section; 2] = [
 ];
 
 /// Native code, one after the other, while the WebAssembly is built beside it: its long link uses one core only.
-const NATIVE: [Section; 3] = [
+const NATIVE: [Section; 2] = [
     Section { name: "clippy", title: "lints, native", run: clippy_native },
     Section { name: "native", title: "tests, native", run: test_native },
-    Section { name: "server", title: "the server's program", run: build_server },
 ];
 
 /// WebAssembly, one after the other.
@@ -61,7 +80,14 @@ pub fn section_names() -> Vec<&'static str> {
 /// Runs the sections, or those named, and tells whether none failed.
 pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool, Failure> {
     let tools = setup::prepare(workspace, out);
-    let bench = Bench { workspace, tools: &tools, browser: setup::prepare_browser(out) };
+    let bench = Bench {
+        workspace,
+        tools: &tools,
+        browser: setup::prepare_browser(out),
+        linted_native: AtomicBool::new(false),
+        linted_wasm: AtomicBool::new(false),
+        built_server: AtomicBool::new(false),
+    };
     let wanted = |sections: &'static [Section]| -> Vec<&'static Section> {
         sections.iter().filter(|section| only.is_empty() || only.iter().any(|name| name == section.name)).collect()
     };
@@ -85,43 +111,37 @@ fn formatting(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     Ok(Verdict::Passed)
 }
 
-/// The feature set of tests and lints is one, `ssr` for the library that the server needs with it anyway, so that
-/// nothing compiles twice.
 fn clippy_native(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
-    let arguments = ["clippy", "--quiet", "--workspace", "--all-targets", "--features", "statuspane/ssr"];
-    bench.cargo("Checking native code", &arguments).args(["--", "-D", "warnings"]).stream(out)?;
+    let driver = run::on_path("clippy-driver").ok_or_else(|| {
+        Failure::new("Clippy is missing; it finds what compiles and is wrong all the same.")
+            .next("Run rustup component add clippy, then try again.")
+    })?;
+    lint(bench.cargo("Checking native code", &NATIVE_BUILD), &driver).stream(out)?;
+    bench.linted_native.store(true, Ordering::Relaxed);
     // Without any feature the library is what does no input and output; nothing else here compiles it so.
-    let arguments = ["clippy", "--quiet", "--package", "statuspane", "--lib", "--", "-D", "warnings"];
-    bench.cargo("Checking the library without features", &arguments).stream(out)?;
+    let arguments = ["build", "--quiet", "--package", "statuspane", "--lib"];
+    lint(bench.cargo("Checking the library without features", &arguments), &driver).stream(out)?;
     Ok(Verdict::Passed)
 }
 
 fn test_native(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
+    let as_linted = |run| match run::on_path("clippy-driver") {
+        Some(driver) if bench.linted_native.load(Ordering::Relaxed) => lint(run, &driver),
+        _ => run,
+    };
+    as_linted(bench.cargo("Compiling native code", &NATIVE_BUILD)).stream(out)?;
+    bench.built_server.store(true, Ordering::Relaxed);
     let arguments = ["test", "--quiet", "--workspace", "--features", "statuspane/ssr"];
-    bench.cargo("Testing native code", &arguments).stream(out)?;
-    Ok(Verdict::Passed)
-}
-
-fn build_server(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
-    serve::build_server(bench.workspace, out)?;
+    as_linted(bench.cargo("Testing native code", &arguments)).stream(out)?;
     Ok(Verdict::Passed)
 }
 
 fn clippy_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     let compiler = bench.tools.compiler.as_ref().map_err(Clone::clone)?;
     let environment = wasm::environment(bench.workspace, compiler, Purpose::Dev);
-    let purpose = "Checking the WebAssembly";
-    let targets = ["--quiet", "--target", wasm::TARGET, "--features", "browser", "--bins", "--tests"];
-    let run = match compiler.clippy()? {
-        None => bench.cargo(purpose, &["clippy"]).args(targets).args(["--", "-D", "warnings"]),
-        // What `cargo clippy` itself does; Debian's clippy comes without that command.
-        Some(driver) => bench
-            .cargo(purpose, &["check"])
-            .args(targets)
-            .env("RUSTC_WORKSPACE_WRAPPER", driver)
-            .env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__"),
-    };
-    run.envs(&environment).stream(out)?;
+    let run = bench.cargo("Checking the WebAssembly", &["build"]).args(WASM_TESTS).args(["--bins"]);
+    lint(run.envs(&environment), &compiler.clippy()?).stream(out)?;
+    bench.linted_wasm.store(true, Ordering::Relaxed);
     Ok(Verdict::Passed)
 }
 
@@ -129,14 +149,24 @@ fn test_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     let compiler = bench.tools.compiler.as_ref().map_err(Clone::clone)?;
     let wasm_bindgen = bench.tools.wasm_bindgen.as_ref().map_err(Clone::clone)?;
     let browser = bench.browser.as_ref().map_err(Clone::clone)?;
-    bench
-        .cargo("Testing the WebAssembly", &["test", "--quiet", "--target", wasm::TARGET, "--features", "browser"])
-        .args(["--test", "wasm"])
+    let run = bench
+        .cargo("Testing the WebAssembly", &["test"])
+        .args(WASM_TESTS)
         .envs(&wasm::environment(bench.workspace, compiler, Purpose::Dev))
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", wasm_bindgen.join("wasm-bindgen-test-runner"))
-        .env("CHROMEDRIVER", &browser.driver)
-        .stream(out)?;
+        .env("CHROMEDRIVER", &browser.driver);
+    match bench.linted_wasm.load(Ordering::Relaxed) {
+        true => lint(run, &compiler.clippy()?).stream(out)?,
+        false => run.stream(out)?,
+    }
     Ok(Verdict::Passed)
+}
+
+/// Makes a build check our own crates with Clippy on the way, with warnings denied: what `cargo clippy` does, but for a
+/// whole build in place of a check. The tests then need nothing compiled again, which would take minutes: not the
+/// dependencies, and, where they run in the same way, not our own crates either.
+fn lint(run: Run, driver: &Path) -> Run {
+    run.env("RUSTC_WORKSPACE_WRAPPER", driver).env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__")
 }
 
 fn build_bundle(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
@@ -147,7 +177,9 @@ fn build_bundle(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
 fn test_end_to_end(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     let browser = bench.browser.as_ref().map_err(Clone::clone)?;
     bundle::build(bench.workspace, bench.tools, Mode::Release, out)?;
-    serve::build_server(bench.workspace, out)?;
+    if !bench.built_server.load(Ordering::Relaxed) {
+        serve::build_server(bench.workspace, out)?;
+    }
     let configuration = files::list(&bench.workspace.path("e2e"))?
         .into_iter()
         .find(|path| files::name(path).starts_with("playwright.config."))
@@ -160,10 +192,4 @@ fn test_end_to_end(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> 
         .env("CHROMIUM", &browser.chromium)
         .stream(out)?;
     Ok(Verdict::Passed)
-}
-
-impl Bench<'_> {
-    fn cargo(&self, purpose: &str, arguments: &[&str]) -> Run {
-        Run::new("cargo", purpose).args(arguments).within(self.workspace.root())
-    }
 }

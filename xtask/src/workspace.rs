@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug)]
 pub struct Workspace {
     root: PathBuf,
+    program: PathBuf,
 }
 
 impl Workspace {
@@ -15,8 +16,10 @@ impl Workspace {
         let here = std::env::current_dir()
             .map_err(|error| Failure::new(format!("The current directory can't be told: {error}.")))?;
         let root = here.ancestors().find(|folder| folder.join("Trunk.toml").is_file());
+        let program = std::env::current_exe()
+            .map_err(|error| Failure::new(format!("This program can't tell its own path: {error}.")))?;
         match root {
-            Some(root) => Ok(Self { root: root.to_path_buf() }),
+            Some(root) => Ok(Self { root: root.to_path_buf(), program }),
             None => Err(Failure::new(format!("{} is not inside a checkout of Statuspane.", here.display()))
                 .next("Change to the checkout and run the command again.")),
         }
@@ -25,6 +28,12 @@ impl Workspace {
     /// The top folder of the checkout.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// This program, for those who call it back. Asked for once, as a build may replace the file while it runs, and the
+    /// path is then told with a remark in it.
+    pub fn program(&self) -> &Path {
+        &self.program
     }
 
     /// A file or folder of the checkout.

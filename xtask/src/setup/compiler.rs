@@ -66,14 +66,16 @@ impl Compiler {
         }
     }
 
-    /// The program to name as `RUSTC_WORKSPACE_WRAPPER` for lints; none where `cargo clippy` finds its own.
-    pub fn clippy(&self) -> Result<Option<&'static str>, Failure> {
-        match self.rustc {
-            Source::Active => Ok(None),
-            Source::Debian if Path::new(DEBIAN_CLIPPY).is_file() => Ok(Some(DEBIAN_CLIPPY)),
-            Source::Debian => Err(Failure::new("Clippy for the WebAssembly compiler is missing.")
-                .next("As root, run apt-get install rust-web-clippy, then try again.")),
-        }
+    /// Clippy's driver of the same version.
+    pub fn clippy(&self) -> Result<PathBuf, Failure> {
+        let (driver, next) = match self.rustc {
+            Source::Active => (run::on_path("clippy-driver"), "Run rustup component add clippy, then try again."),
+            Source::Debian => (
+                Some(PathBuf::from(DEBIAN_CLIPPY)).filter(|driver| driver.is_file()),
+                "As root, run apt-get install rust-web-clippy, then try again.",
+            ),
+        };
+        driver.ok_or_else(|| Failure::new("Clippy for the WebAssembly compiler is missing.").next(next))
     }
 
     /// The compiler's version, as it tells it.
