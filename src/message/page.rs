@@ -39,9 +39,11 @@ pub const OTHER_COMPONENTS: &str = "Other components";
 /// Heading of the last days.
 pub const RECENT: &str = "Recent days";
 /// Heading of the links to months.
-pub const MONTHS: &str = "Earlier incidents";
+pub const MONTHS: &str = "History by month";
 /// Opens the months that stand further back.
 pub const OLDER_MONTHS: &str = "Older months";
+/// Heading of a month's days, for screen readers.
+pub const BY_DAY: &str = "By day";
 /// Heading of an incident's entries.
 pub const TIMELINE: &str = "Updates";
 /// Heading of the components that an incident touches.
@@ -192,6 +194,8 @@ pub fn unreadable(number: usize) -> [String; 2] {
     ]
 }
 
+/// "Resolved 23 Nov 2026, 12:03 UTC" begins with this.
+pub const RESOLVED: &str = "Resolved";
 /// "Began 23 Nov 2026, 12:03 UTC" begins with this.
 pub const BEGAN: &str = "Began";
 
@@ -224,10 +228,8 @@ pub fn no_incidents_until(at: Timestamp, zone: &dyn Zone) -> String {
     format!("{NO_INCIDENTS} up to {}", shared::clock(at, zone))
 }
 
-/// A component that had no problem at the time of the data.
-pub fn no_problem_at(at: Timestamp, zone: &dyn Zone) -> String {
-    format!("No problem at {}", shared::clock(at, zone))
-}
+/// Of a component that had no problem at the time of the data, which may be past.
+pub const NO_PROBLEM_KNOWN: &str = "No problem known";
 
 /// Heading of a month's page.
 pub fn month_heading(month: Month) -> String {

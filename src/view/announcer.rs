@@ -1,12 +1,13 @@
 //! Tells screen readers when the overall state changes; a refresh that changed nothing says nothing.
 
+use super::node::{Node, el, live_text};
 use super::{Context, Feed};
 use crate::domain::Overall;
 use crate::message::page;
 use leptos::prelude::*;
 
 /// A polite live region: empty until something changes.
-pub fn announcer(feed: Feed) -> impl IntoView {
+pub fn announcer(feed: Feed) -> Node {
     let context = Context::get();
     let said = Memo::new(move |before: Option<&(Overall, bool, usize, String)>| {
         let standing = feed.standing.get();
@@ -22,6 +23,6 @@ pub fn announcer(feed: Feed) -> impl IntoView {
         };
         (standing.overall, standing.fresh, standing.open, text)
     });
-    let text = super::live::live_text(move || said.with(|said| said.3.clone()));
-    view! { <div class="visually-hidden" aria-live="polite">{text}</div> }
+    let text = live_text(move || said.with(|said| said.3.clone()));
+    el("div").class("visually-hidden").set("aria-live", "polite").child(text).into()
 }

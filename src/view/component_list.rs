@@ -1,44 +1,40 @@
 //! How each component is doing. None is called operational unless the answer is fresh and says so.
 
 use super::badge::badge;
-use super::live::live;
+use super::node::{Node, el, live, nothing};
 use super::{Context, Feed, Setting, Tone};
 use crate::domain::{ComponentId, ComponentStatus, IncidentList, Overview};
 use crate::message::{page, shared};
-use crate::remote::Standing;
 use leptos::prelude::*;
 
 /// All configured components in their groups, then those that only open incidents name. Nothing when there are none.
-pub fn component_list(feed: Feed) -> AnyView {
+pub fn component_list(feed: Feed) -> Node {
     let context = Context::get();
     live(move || {
+        if feed.is_awaited() {
+            return nothing();
+        }
         let setting = context.setting();
-        let standing = feed.standing.get();
-        feed.list.with(|list| section(list.as_deref(), &standing, &setting))
+        let fresh = feed.standing.with(|standing| standing.fresh);
+        feed.list.with(|list| section(list.as_deref(), fresh, &setting))
     })
 }
 
-fn section(list: Option<&IncidentList>, standing: &Standing, setting: &Setting) -> AnyView {
+fn section(list: Option<&IncidentList>, fresh: bool, setting: &Setting) -> Node {
     let overview = list.map(Overview::of);
     let groups: Vec<_> = groups(overview.as_ref(), setting)
         .into_iter()
         .map(|(heading, components)| {
-            let heading = heading.map(|heading| view! { <h3 class="group" dir="auto">{heading}</h3> });
-            let components: Vec<_> =
-                components.iter().map(|id| component(id, overview.as_ref(), standing, setting)).collect();
-            view! { <li>{heading}<ul class="components">{components}</ul></li> }
+            let heading = heading.map(|heading| el("h3").class("group").set("dir", "auto").child(heading));
+            let components = components.iter().map(|id| component(id, overview.as_ref(), fresh, setting));
+            el("li").child(heading).child(el("ul").class("components").all(components)).into()
         })
         .collect();
     if groups.is_empty() {
-        return ().into_any();
+        return nothing();
     }
-    view! {
-        <section class="section">
-            <h2>{page::COMPONENTS}</h2>
-            <ul class="groups">{groups}</ul>
-        </section>
-    }
-    .into_any()
+    let groups = el("ul").class("groups").all(groups);
+    el("section").class("section").child(el("h2").child(page::COMPONENTS)).child(groups).into()
 }
 
 /// Groups in the order in which they first appear; components without one first and without a heading.
@@ -62,23 +58,23 @@ fn groups(overview: Option<&Overview>, setting: &Setting) -> Vec<(Option<String>
     groups
 }
 
-fn component(id: &ComponentId, overview: Option<&Overview>, standing: &Standing, setting: &Setting) -> AnyView {
+fn component(id: &ComponentId, overview: Option<&Overview>, fresh: bool, setting: &Setting) -> Node {
     let (status, tone, text) = match overview.and_then(|overview| overview.component(id)) {
-        Some(ComponentStatus::Operational) if !standing.fresh => {
-            let text = standing.as_of.map(|at| page::no_problem_at(at, &*setting.zone));
-            ("unknown".to_owned(), Tone::Unknown, text.unwrap_or_else(|| page::NO_INFORMATION.into()))
+        Some(ComponentStatus::Operational) if !fresh => {
+            ("unknown".to_owned(), Tone::Unknown, page::NO_PROBLEM_KNOWN.to_owned())
         }
         Some(status) => (status.as_str().to_owned(), Tone::from(&status), shared::component_status(&status).to_owned()),
         None => ("unknown".to_owned(), Tone::Unknown, page::NO_INFORMATION.into()),
     };
     let configured = setting.config.components.iter().find(|component| component.id == *id);
     let description = configured.and_then(|component| component.description.clone());
-    let description = description.map(|text| view! { <span class="component-about" dir="auto">{text}</span> });
-    view! {
-        <li class="component" data-component=id.as_str().to_owned() data-status=status>
-            <span class="component-name"><bdi>{setting.component(id).to_owned()}</bdi>{description}</span>
-            {badge("badge", tone.as_str(), text)}
-        </li>
-    }
-    .into_any()
+    let description = description.map(|text| el("span").class("component-about").set("dir", "auto").child(text));
+    let name = el("bdi").child(setting.component(id).to_owned());
+    el("li")
+        .class("component")
+        .set("data-component", id.as_str().to_owned())
+        .set("data-status", status)
+        .child(el("span").class("component-name").child(name).child(description))
+        .child(badge("badge", tone.as_str(), text))
+        .into()
 }

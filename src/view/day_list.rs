@@ -2,8 +2,8 @@
 
 use super::badge::{impact_badge, stage_badge};
 use super::facts::length;
-use super::incident_card::short_name;
-use super::live::{Row, live, live_text, rows};
+use super::incident_card::{article, short_name};
+use super::node::{Node, Row, el, live, live_text, nothing, rows};
 use super::{Context, Setting, Tone, time};
 use crate::domain::calendar;
 use crate::domain::{Date, Impact, Incident, IncidentId, IncidentList, Month, Status, Timestamp};
@@ -61,17 +61,17 @@ pub fn of_month(list: &IncidentList, month: Month, setting: &Setting) -> Vec<Day
 }
 
 /// The days as a list. A day stays as it is while others change around it.
-pub fn day_list(days: Memo<Vec<DayText>>) -> AnyView {
+pub fn day_list(days: Memo<Vec<DayText>>) -> Node {
     live(move || {
         let row = |day: &DayText| {
             let key = (day.first, day.last);
             let render =
                 move || days.with(|days| days.iter().find(|day| (day.first, day.last) == key).map(DayText::view));
             let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-            Row::new(text(key.0) + &text(key.1), move || live(move || render().into_any()))
+            Row::new(text(key.0) + &text(key.1), move || live(move || render().into()))
         };
         let list: Vec<Row> = days.with(|days| days.iter().map(row).collect());
-        if list.is_empty() { ().into_any() } else { view! { <ol class="days">{rows(list)}</ol> }.into_any() }
+        if list.is_empty() { nothing() } else { el("ol").class("days").child(rows(list)).into() }
     })
 }
 
@@ -109,18 +109,12 @@ impl DayText {
         Self { first: Some(date), last: Some(date), items: Vec::new(), note: Some(note) }
     }
 
-    fn view(&self) -> AnyView {
+    fn view(&self) -> Node {
         let items: Vec<Row> = self.items.iter().map(Item::row).collect();
-        let items = (!items.is_empty()).then(|| view! { <ul class="day-items">{rows(items)}</ul> });
-        let note = self.note.clone().map(|note| view! { <p class="hint">{note}</p> });
-        view! {
-            <li class="day">
-                <h3 class="date">{heading(self.first, self.last)}</h3>
-                {items}
-                {note}
-            </li>
-        }
-        .into_any()
+        let items = (!items.is_empty()).then(|| el("ul").class("day-items").child(rows(items)));
+        let note = self.note.clone().map(|note| el("p").class("hint").child(note));
+        let date = el("h3").class("date").child(heading(self.first, self.last));
+        el("li").class("day").child(date).child(items).child(note).into()
     }
 }
 
@@ -147,53 +141,46 @@ impl Item {
     }
 
     /// An open incident stands in full above: here only its name leads to it, without the hooks of an incident.
-    fn view(self) -> AnyView {
+    fn view(self) -> Node {
         let open = self.status.is_open();
-        let began = self.began.map(|(at, text)| view! { <span class="fact">{time::time(at, text)}</span> });
-        let content = view! {
-            <h4 class="name" dir="auto"><a href=self.address>{self.name}</a></h4>
-            <p class="facts">
-                {impact_badge(&self.impact)} " " {stage_badge(&self.status)} " " {began} " "
-                {self.length.map(|length| view! { <span class="fact">{length}</span> })}
-            </p>
-        };
+        let began = self.began.map(|(at, text)| el("span").class("fact").child(time::time(at, text)));
+        let name = el("a").set("href", self.address).child(self.name);
+        let name = el("h4").class("name").set("dir", "auto").child(name);
+        let facts = el("p")
+            .class("facts")
+            .child(impact_badge(&self.impact))
+            .child(" ")
+            .child(stage_badge(&self.status))
+            .child(" ")
+            .child(began)
+            .child(" ")
+            .child(self.length.map(|length| el("span").class("fact").child(length)));
         if open {
-            return view! { <li class="past">{content}</li> }.into_any();
+            return el("li").class("past").child(name).child(facts).into();
         }
-        view! {
-            <li>
-                <article
-                    class="past"
-                    data-incident=self.id.as_str().to_owned()
-                    data-status=self.status.as_str().to_owned()
-                    data-impact=self.impact.as_str().to_owned()
-                    data-tone=Tone::from(&self.impact).as_str()
-                >
-                    {content}
-                </article>
-            </li>
-        }
-        .into_any()
+        let article = article(&self.id, &self.status, &self.impact)
+            .class("past")
+            .set("data-tone", Tone::from(&self.impact).as_str())
+            .child(name)
+            .child(facts);
+        el("li").child(article).into()
     }
 }
 
 /// One day with its weekday, or a span of days. "Today" and "Yesterday" need a present.
-fn heading(first: Option<Date>, last: Option<Date>) -> AnyView {
-    let (Some(first), Some(last)) = (first, last) else { return page::UNDATED.into_any() };
+fn heading(first: Option<Date>, last: Option<Date>) -> Node {
+    let (Some(first), Some(last)) = (first, last) else { return page::UNDATED.into() };
     if first != last {
-        return shared::days(first, last).into_any();
+        return shared::days(first, last).into();
     }
     let context = Context::get();
     let relative = live_text(move || {
         let today = context.present.get().map(|now| Date::of(now, &*context.zone.get()).days());
         match today.map(|today| today - last.days()) {
-            Some(0) => page::TODAY.into(),
-            Some(1) => page::YESTERDAY.into(),
-            Some(_) | None => String::new(),
+            Some(0) => page::TODAY,
+            Some(1) => page::YESTERDAY,
+            Some(_) | None => "",
         }
     });
-    view! {
-        {time::day(last)} " " <span class="relative">{relative}</span>
-    }
-    .into_any()
+    [time::day(last), " ".into(), el("span").class("relative").child(relative).into()].into()
 }

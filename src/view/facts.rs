@@ -1,22 +1,25 @@
 //! The facts of an incident in one line: impact, status, beginning, length.
 
 use super::badge::{impact_badge, stage_badge};
+use super::node::{Node, el};
 use super::{Setting, time};
 use crate::domain::{Incident, Timestamp};
 use crate::message::page;
-use leptos::prelude::*;
 
 /// The line below an incident's name. An open incident's length reaches to the time of the data: that is true whenever
 /// it is read.
-pub fn facts(incident: &Incident, as_of: Option<Timestamp>, setting: &Setting) -> AnyView {
-    view! {
-        <p class="facts">
-            {impact_badge(&incident.impact)} " " {stage_badge(&incident.status)} " "
-            <span class="fact">{page::BEGAN} " " {time::moment(incident.created, &setting.zone)}</span> " "
-            {length(incident, as_of).map(|length| view! { <span class="fact">{length}</span> })}
-        </p>
-    }
-    .into_any()
+pub fn facts(incident: &Incident, as_of: Option<Timestamp>, setting: &Setting) -> Node {
+    let began = time::moment(incident.created, &setting.zone);
+    el("p")
+        .class("facts")
+        .child(impact_badge(&incident.impact))
+        .child(" ")
+        .child(stage_badge(&incident.status))
+        .child(" ")
+        .child(el("span").class("fact").child(page::BEGAN).child(" ").child(began))
+        .child(" ")
+        .child(length(incident, as_of).map(|length| el("span").class("fact").child(length)))
+        .into()
 }
 
 /// How long the incident lasted, or has been open; `None` when that cannot be told.

@@ -98,4 +98,9 @@ impl Feed {
             choose_zone: Callback::new(|_| {}),
         }
     }
+
+    /// Whether the first answer is still on its way, and nothing else is known.
+    pub fn is_awaited(&self) -> bool {
+        self.list.with(Option::is_none) && self.waiting.get() != Waiting::Over
+    }
 }

@@ -2,38 +2,39 @@
 
 use super::affected::affected;
 use super::facts::facts;
+use super::node::{Element, Node, el};
 use super::timeline::timeline;
 use super::{Setting, Tone};
-use crate::domain::{Incident, Timestamp};
+use crate::domain::{Impact, Incident, IncidentId, Status, Timestamp};
 use crate::message::{page, shared};
-use leptos::prelude::*;
 
 /// How many entries a card shows; all are on the incident's own page.
 const ENTRIES: usize = 3;
 
 /// The card.
-pub fn incident_card(incident: &Incident, as_of: Option<Timestamp>, setting: &Setting) -> AnyView {
+pub fn incident_card(incident: &Incident, as_of: Option<Timestamp>, setting: &Setting) -> Node {
     let address = setting.links.incident(&incident.id);
     let count = incident.entries().len();
-    let all = (count > ENTRIES).then(|| {
-        view! { <p class="more"><a href=address.clone()>{page::all_entries(count)}</a></p> }
-    });
-    view! {
-        <article
-            class="incident"
-            data-incident=incident.id.as_str().to_owned()
-            data-status=incident.status.as_str().to_owned()
-            data-impact=incident.impact.as_str().to_owned()
-            data-tone=Tone::from(&incident.impact).as_str()
-        >
-            <h3 class="name" dir="auto"><a href=address>{short_name(incident)}</a></h3>
-            {facts(incident, as_of, setting)}
-            {affected(incident, setting)}
-            {timeline(incident, ENTRIES, setting)}
-            {all}
-        </article>
-    }
-    .into_any()
+    let all = (count > ENTRIES)
+        .then(|| el("p").class("more").child(el("a").set("href", address.clone()).child(page::all_entries(count))));
+    let name = el("a").set("href", address).child(short_name(incident));
+    article(&incident.id, &incident.status, &incident.impact)
+        .class("incident")
+        .set("data-tone", Tone::from(&incident.impact).as_str())
+        .child(el("h3").class("name").set("dir", "auto").child(name))
+        .child(facts(incident, as_of, setting))
+        .child(affected(incident, setting))
+        .child(timeline(incident, ENTRIES, setting))
+        .child(all)
+        .into()
+}
+
+/// The element of an incident, with the hooks that styles, tests and users rely on.
+pub fn article(id: &IncidentId, status: &Status, impact: &Impact) -> Element {
+    el("article")
+        .set("data-incident", id.as_str().to_owned())
+        .set("data-status", status.as_str().to_owned())
+        .set("data-impact", impact.as_str().to_owned())
 }
 
 /// An incident's name, cut where no sensible name is that long; its own page has all of it.

@@ -1,6 +1,6 @@
 //! The way to earlier incidents: a link for each month that has some.
 
-use super::live::live;
+use super::node::{Node, el, live, nothing};
 use super::{Context, Feed, KnownMonths};
 use crate::domain::{Month, calendar};
 use crate::message::{page, shared};
@@ -20,29 +20,29 @@ pub fn months(feed: Feed) -> Vec<Month> {
 }
 
 /// Links to all months, the older ones folded away; nothing when there are none.
-pub fn month_links(feed: Feed) -> AnyView {
+pub fn month_links(feed: Feed) -> Node {
     let context = Context::get();
     live(move || {
         let links = context.links.get();
-        let mut months: Vec<AnyView> = months(feed).into_iter().map(|month| link(month, &links)).collect();
+        let mut months: Vec<Node> = months(feed).into_iter().map(|month| link(month, &links)).collect();
         if months.is_empty() {
-            return ().into_any();
+            return nothing();
         }
         let older = if months.len() > OPEN { months.split_off(OPEN) } else { Vec::new() };
         let older = (!older.is_empty()).then(|| {
-            view! { <details><summary>{page::OLDER_MONTHS}</summary><ul class="months">{older}</ul></details> }
+            el("details").child(el("summary").child(page::OLDER_MONTHS)).child(el("ul").class("months").all(older))
         });
-        view! {
-            <nav class="section" aria-labelledby="months">
-                <h2 id="months">{page::MONTHS}</h2>
-                <ul class="months">{months}</ul>
-                {older}
-            </nav>
-        }
-        .into_any()
+        el("nav")
+            .class("section")
+            .set("aria-labelledby", "months")
+            .child(el("h2").set("id", "months").child(page::MONTHS))
+            .child(el("ul").class("months").all(months))
+            .child(older)
+            .into()
     })
 }
 
-fn link(month: Month, links: &Links) -> AnyView {
-    view! { <li><a href=links.to(&Route::Month(month))>{shared::month(month)}</a></li> }.into_any()
+fn link(month: Month, links: &Links) -> Node {
+    let to = links.to(&Route::Month(month));
+    el("li").child(el("a").set("href", to).child(shared::month(month))).into()
 }

@@ -1,12 +1,12 @@
 //! What a visitor should know about the data: the last attempt failed, it is old, or a part of it is missing.
 
-use super::live::live;
+use super::node::{Node, el, live};
 use super::{Context, Feed, Waiting};
 use crate::message::page;
 use leptos::prelude::*;
 
 /// The notices that apply, most urgent first; nothing when all is well.
-pub fn notices(feed: Feed) -> AnyView {
+pub fn notices(feed: Feed) -> Node {
     let context = Context::get();
     live(move || {
         let standing = feed.standing.get();
@@ -27,16 +27,12 @@ pub fn notices(feed: Feed) -> AnyView {
             let [what, stands] = page::unreadable(standing.unreadable);
             notices.push(notice("unreadable", what, stands, None));
         }
-        notices.into_any()
+        Node::Many(notices)
     })
 }
 
-fn notice(kind: &'static str, what: String, stands: String, next: Option<String>) -> AnyView {
-    let next = next.map(|next| view! { <span class="next">{next}</span> });
-    view! {
-        <div class="notice" data-notice=kind>
-            <p><strong>{what}</strong> " " {stands} " " {next}</p>
-        </div>
-    }
-    .into_any()
+fn notice(kind: &'static str, what: String, stands: String, next: Option<String>) -> Node {
+    let next = next.map(|next| el("span").class("next").child(next));
+    let text = el("p").child(el("strong").child(what)).child(" ").child(stands).child(" ").child(next);
+    el("div").class("notice").set("data-notice", kind).child(text).into()
 }

@@ -1,44 +1,47 @@
 //! How old the data is, and what a visitor can do about it.
 
-use super::live::{live, live_text};
-use super::{Context, Feed, Waiting, time};
+use super::node::{Node, Text, el, live, live_text, nothing};
+use super::{Context, Feed, time};
 use crate::message::{page, shared};
 use leptos::prelude::*;
 
 /// "Updated 12 seconds ago · 12:03 UTC" while the app runs, "As of 12:03 UTC, 23 November 2026" at rest.
-pub fn as_of(feed: Feed) -> AnyView {
+pub fn as_of(feed: Feed) -> Node {
     let context = Context::get();
     let told = live(move || {
         let zone = context.zone.get();
         let standing = feed.standing.get();
         match (standing.source, standing.as_of) {
-            (None, _) if feed.waiting.get() == Waiting::Over => page::NO_ANSWER_YET.into_any(),
-            (None, _) => page::LOADING.into_any(),
-            (Some(_), None) => page::AS_OF_UNKNOWN.into_any(),
+            (None, _) if feed.is_awaited() => nothing(),
+            (None, _) => page::NO_ANSWER_YET.into(),
+            (Some(_), None) => page::AS_OF_UNKNOWN.into(),
             (Some(_), Some(at)) => match feed.age.get() {
                 Some(age) => {
                     let clock = shared::clock(at, &*zone);
-                    view! { {page::updated(age)} " · " {time::time(at, clock)} }.into_any()
+                    [page::updated(age).into(), " · ".into(), time::time(at, clock)].into()
                 }
-                None => view! { "As of " {time::time(at, shared::long_moment(at, &*zone))} }.into_any(),
+                None => ["As of ".into(), time::time(at, shared::long_moment(at, &*zone))].into(),
             },
         }
     });
-    let paused = live_text(move || if feed.paused.get() { format!(" · {}", page::PAUSED) } else { String::new() });
-    view! { <p class="as-of">{told} <span class="paused">{paused}</span></p> }.into_any()
+    let paused =
+        live_text(move || if feed.paused.get() { Text::from(format!(" · {}", page::PAUSED)) } else { "".into() });
+    el("p").class("as-of").child(told).child(el("span").class("paused").child(paused)).into()
 }
 
 /// Buttons that need the running app: at rest they take their room and are not seen.
-pub fn controls(feed: Feed) -> impl IntoView {
-    let pause = live_text(move || if feed.paused.get() { page::RESUME.into() } else { page::PAUSE.into() });
-    view! {
-        <div class="controls needs-app">
-            <button type="button" class="button" data-asking=move || feed.asking.get().to_string() on:click=move |_| feed.refresh.run(())>
-                {page::REFRESH}
-            </button>
-            <button type="button" class="button" on:click=move |_| feed.pause.run(!feed.paused.get_untracked())>
-                {pause}
-            </button>
-        </div>
-    }
+pub fn controls(feed: Feed) -> Node {
+    let pause = live_text(move || if feed.paused.get() { page::RESUME } else { page::PAUSE });
+    let refresh = el("button")
+        .set("type", "button")
+        .class("button")
+        .follow("data-asking", move || if feed.asking.get() { "true" } else { "false" })
+        .on("click", move |_| feed.refresh.run(()))
+        .child(page::REFRESH);
+    let pause = el("button")
+        .set("type", "button")
+        .class("button")
+        .on("click", move |_| feed.pause.run(!feed.paused.get_untracked()))
+        .child(pause);
+    el("div").class("controls needs-app").child(refresh).child(pause).into()
 }

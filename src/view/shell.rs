@@ -1,7 +1,7 @@
 //! What stands around every screen: header, footer, and the way past them.
 
 use super::announcer::announcer;
-use super::live::{live, live_text};
+use super::node::{Node, el, live, live_text, nothing};
 use super::skeleton::skeleton;
 use super::{Context, Feed, Subject, Waiting, ZoneChoice, screen};
 use crate::message::{page, shared};
@@ -9,41 +9,39 @@ use crate::route::Route;
 use leptos::prelude::*;
 
 /// The whole page: the screen of `route` in its frame.
-pub fn page(feed: Feed, route: Signal<Route>, subject: Signal<Subject>) -> impl IntoView {
+pub fn page(feed: Feed, route: Signal<Route>, subject: Signal<Subject>) -> Node {
     let screen = live(move || match route.get() {
         Route::Home => screen::home(feed),
         Route::Incident(_) => screen::incident(feed, subject),
         Route::Month(month) => screen::month(feed, month),
         Route::NotFound => screen::not_found(),
     });
-    view! {
-        <a class="skip" href="#content">{page::SKIP}</a>
-        {header()}
-        <main id="content" tabindex="-1">{screen}</main>
-        {footer(feed)}
-        {announcer(feed)}
-    }
+    [
+        el("a").class("skip").set("href", "#content").child(page::SKIP).into(),
+        header(),
+        el("main").set("id", "content").set("tabindex", "-1").child(screen).into(),
+        footer(feed),
+        announcer(feed),
+    ]
+    .into()
 }
 
 /// What is shown while even the configuration is awaited.
-pub fn waiting_page() -> impl IntoView {
-    view! { <main id="content">{skeleton(Waiting::Visibly)}</main> }
+pub fn waiting_page() -> Node {
+    el("main").set("id", "content").child(skeleton(Waiting::Visibly)).into()
 }
 
-fn header() -> impl IntoView {
+fn header() -> Node {
     let Context { config, links, .. } = Context::get();
     live(move || {
         let links = links.get();
         let home = config.homepage.clone().unwrap_or_else(|| links.to(&Route::Home));
-        let logo = config.logo.as_deref().map(|logo| {
-            view! { <img class="logo" src=address(&links, logo) alt="" height="32"/> }
-        });
-        view! {
-            <header class="header">
-                <a class="site" href=home>{logo}<span dir="auto">{config.title.clone()}</span></a>
-            </header>
-        }
-        .into_any()
+        let logo = config
+            .logo
+            .as_deref()
+            .map(|logo| el("img").class("logo").set("src", address(&links, logo)).set("alt", "").set("height", "32"));
+        let title = el("span").set("dir", "auto").child(config.title.clone());
+        el("header").class("header").child(el("a").class("site").set("href", home).child(logo).child(title)).into()
     })
 }
 
@@ -53,56 +51,55 @@ fn address(links: &crate::route::Links, address: &str) -> String {
     if absolute { address.to_owned() } else { links.file(address) }
 }
 
-fn footer(feed: Feed) -> impl IntoView {
+fn footer(feed: Feed) -> Node {
     let Context { config, links, zone, .. } = Context::get();
     let zone_name = live_text(move || page::zone_name(&*zone.get(), feed.standing.with(|standing| standing.as_of)));
     let outside = live(move || {
         let links = links.get();
         let link = |to: &Option<String>, text: &'static str| {
-            to.as_deref().map(|to| view! { <li><a href=address(&links, to)>{text}</a></li> })
+            to.as_deref().map(|to| el("li").child(el("a").set("href", address(&links, to)).child(text)))
         };
         let (support, subscribe) =
             (link(&config.support_url, page::SUPPORT), link(&config.subscribe_url, page::SUBSCRIBE));
         if support.is_none() && subscribe.is_none() {
-            return ().into_any();
+            return nothing();
         }
-        view! { <ul class="links">{subscribe}{support}</ul> }.into_any()
+        el("ul").class("links").child(subscribe).child(support).into()
     });
-    view! {
-        <footer class="footer">
-            <div class="zone">
-                <p>{zone_name}</p>
-                <div class="zone-switch needs-app" role="group" aria-label=page::ZONE_SWITCH>
-                    {zone_button(feed, ZoneChoice::Local, page::ZONE_LOCAL)}
-                    {zone_button(feed, ZoneChoice::Utc, page::ZONE_UTC)}
-                </div>
-            </div>
-            {outside}
-            {config_notes(feed)}
-            <p class="powered">{page::POWERED_BY}</p>
-        </footer>
-    }
+    let switch = el("div")
+        .class("zone-switch needs-app")
+        .set("role", "group")
+        .set("aria-label", page::ZONE_SWITCH)
+        .child(zone_button(feed, ZoneChoice::Local, page::ZONE_LOCAL))
+        .child(zone_button(feed, ZoneChoice::Utc, page::ZONE_UTC));
+    let powered = el("p").class("powered").child(page::POWERED_BY);
+    el("footer")
+        .class("footer")
+        .child(el("div").class("zone").child(el("p").child(zone_name)).child(switch))
+        .child(el("div").class("outside").child(outside).child(powered))
+        .child(config_notes(feed))
+        .into()
 }
 
-fn zone_button(feed: Feed, choice: ZoneChoice, text: &'static str) -> AnyView {
+fn zone_button(feed: Feed, choice: ZoneChoice, text: &'static str) -> Node {
     let pressed = move || if feed.zone_choice.get() == choice { "true" } else { "false" };
-    view! {
-        <button type="button" class="button" aria-pressed=pressed on:click=move |_| feed.choose_zone.run(choice)>{text}</button>
-    }
-    .into_any()
+    el("button")
+        .set("type", "button")
+        .class("button")
+        .follow("aria-pressed", pressed)
+        .on("click", move |_| feed.choose_zone.run(choice))
+        .child(text)
+        .into()
 }
 
-fn config_notes(feed: Feed) -> AnyView {
+fn config_notes(feed: Feed) -> Node {
     live(move || {
         let problems = feed.config_problems.get();
         if problems.is_empty() {
-            return ().into_any();
+            return nothing();
         }
-        let notes: Vec<_> =
-            problems.iter().map(|problem| view! { <li>{shared::config_problem(problem)}</li> }).collect();
-        view! {
-            <details class="config-notes"><summary>{page::CONFIG_NOTES}</summary><ul>{notes}</ul></details>
-        }
-        .into_any()
+        let notes = problems.iter().map(|problem| el("li").child(shared::config_problem(problem)).into());
+        let summary = el("summary").child(page::CONFIG_NOTES);
+        el("details").class("config-notes").child(summary).child(el("ul").all(notes)).into()
     })
 }

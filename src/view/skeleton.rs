@@ -1,26 +1,24 @@
 //! A placeholder for content on its way. It appears only after a while: a flash of it would look like a fault.
 
+use super::node::{Node, el, live, nothing};
 use super::{Feed, Waiting};
 use crate::message::page;
 use leptos::prelude::*;
 
 /// The placeholder, when something is visibly awaited.
-pub fn skeleton(waiting: Waiting) -> AnyView {
+pub fn skeleton(waiting: Waiting) -> Node {
     match waiting {
-        Waiting::Briefly | Waiting::Over => ().into_any(),
-        Waiting::Visibly => view! {
-            <div class="skeleton" aria-busy="true">
-                <p class="visually-hidden" role="status">{page::LOADING}</p>
-                <div class="bone"></div>
-                <div class="bone"></div>
-                <div class="bone"></div>
-            </div>
+        Waiting::Briefly | Waiting::Over => nothing(),
+        Waiting::Visibly => {
+            let bone = || el("div").class("bone");
+            let said = el("p").class("visually-hidden").child(page::LOADING);
+            let skeleton = el("div").class("skeleton").set("aria-busy", "true");
+            skeleton.child(said).child(bone()).child(bone()).child(bone()).into()
         }
-        .into_any(),
     }
 }
 
 /// The same for whatever waits for the list.
-pub fn awaited(feed: Feed) -> AnyView {
-    super::live::live(move || skeleton(feed.waiting.get()))
+pub fn awaited(feed: Feed) -> Node {
+    live(move || skeleton(feed.waiting.get()))
 }

@@ -1,16 +1,15 @@
 //! The entries of an incident, newest first.
 
-use super::badge::stage_badge;
-use super::live::{Row, rows};
+use super::badge::{stage, stage_badge};
+use super::node::{Node, Row, el, rows};
 use super::{Setting, time};
 use crate::domain::{Entry, Incident};
 use crate::message::page;
-use leptos::prelude::*;
 
 /// The newest `most` entries. An entry that did not change keeps its elements when others come.
-pub fn timeline(incident: &Incident, most: usize, setting: &Setting) -> AnyView {
+pub fn timeline(incident: &Incident, most: usize, setting: &Setting) -> Node {
     let Some(timeline) = &incident.timeline else {
-        return view! { <p class="hint">{page::ENTRIES_UNKNOWN}</p> }.into_any();
+        return hint(page::ENTRIES_UNKNOWN.into());
     };
     let open = incident.is_open();
     let entries = timeline.entries().iter().take(most).enumerate();
@@ -20,8 +19,12 @@ pub fn timeline(incident: &Incident, most: usize, setting: &Setting) -> AnyView 
         (0, false) => None,
         (unreadable, _) => Some(page::unreadable_entries(unreadable)),
     };
-    let list = (!list.is_empty()).then(|| view! { <ol class="timeline">{rows(list)}</ol> });
-    view! { {list} {note.map(|note| view! { <p class="hint">{note}</p> })} }.into_any()
+    let list = (!list.is_empty()).then(|| el("ol").class("timeline").child(rows(list)));
+    [list.into(), note.map(hint).into()].into()
+}
+
+fn hint(text: String) -> Node {
+    el("p").class("hint").child(text).into()
 }
 
 fn row(entry: &Entry, newest: bool, setting: &Setting) -> Row {
@@ -32,14 +35,14 @@ fn row(entry: &Entry, newest: bool, setting: &Setting) -> Row {
     let key = format!("{id}\n{printed}\n{newest}\n{}\n{}", entry.status.as_str(), entry.message);
     Row::new(key, move || {
         let ago = newest.then(|| time::ago(entry.date));
-        view! {
-            <li class="entry" data-stage=super::badge::stage(&entry.status)>
-                <p class="entry-head">
-                    {stage_badge(&entry.status)} " " <span class="fact">{time::moment(entry.date, &zone)}</span> " " {ago}
-                </p>
-                <p class="message" dir="auto">{entry.message}</p>
-            </li>
-        }
-        .into_any()
+        let head = el("p")
+            .class("entry-head")
+            .child(stage_badge(&entry.status))
+            .child(" ")
+            .child(el("span").class("fact").child(time::moment(entry.date, &zone)))
+            .child(" ")
+            .child(ago);
+        let message = el("p").class("message").set("dir", "auto").child(entry.message);
+        el("li").class("entry").set("data-stage", stage(&entry.status)).child(head).child(message).into()
     })
 }

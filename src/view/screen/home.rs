@@ -6,49 +6,49 @@ use crate::view::banner::banner;
 use crate::view::component_list::component_list;
 use crate::view::day_list::{day_list, recent};
 use crate::view::incident_card::incident_card;
-use crate::view::live::{Row, live, rows};
 use crate::view::month_links::month_links;
+use crate::view::node::{Node, Row, el, live, nothing, rows};
 use crate::view::notice::notices;
 use crate::view::skeleton::awaited;
-use crate::view::{Context, Feed};
+use crate::view::{Context, Feed, Waiting};
 use leptos::prelude::*;
 
 /// How many open incidents are shown in full.
 const MOST: usize = 50;
 
 /// The screen.
-pub fn home(feed: Feed) -> AnyView {
-    view! {
-        {banner(feed)}
-        {notices(feed)}
-        {awaited(feed)}
-        {open_incidents(feed)}
-        {component_list(feed)}
-        {recent_days(feed)}
-        {month_links(feed)}
-    }
-    .into_any()
+pub fn home(feed: Feed) -> Node {
+    [
+        greeting(feed),
+        notices(feed),
+        awaited(feed),
+        open_incidents(feed),
+        component_list(feed),
+        recent_days(feed),
+        month_links(feed),
+    ]
+    .into()
 }
 
-fn open_incidents(feed: Feed) -> AnyView {
+/// Nothing for the first moments: a banner that changes at once would look like a fault.
+fn greeting(feed: Feed) -> Node {
+    let shown = Memo::new(move |_| feed.waiting.get() != Waiting::Briefly || !feed.is_awaited());
+    live(move || if shown.get() { banner(feed) } else { nothing() })
+}
+
+fn open_incidents(feed: Feed) -> Node {
     live(move || {
         let open: Vec<IncidentId> = feed.list.with(|list| {
             list.as_ref().map_or_else(Vec::new, |list| list.open().iter().map(|open| open.id.clone()).collect())
         });
         if open.is_empty() {
-            return ().into_any();
+            return nothing();
         }
         let rest = open.len().saturating_sub(MOST);
         let cards = open.into_iter().take(MOST).map(|id| card(feed, id)).collect();
-        let rest = (rest > 0).then(|| view! { <p class="hint">{page::more_open(rest)}</p> });
-        view! {
-            <section class="section">
-                <h2>{page::OPEN}</h2>
-                <div class="cards">{rows(cards)}</div>
-                {rest}
-            </section>
-        }
-        .into_any()
+        let rest = (rest > 0).then(|| el("p").class("hint").child(page::more_open(rest)));
+        let cards = el("div").class("cards").child(rows(cards));
+        el("section").class("section").child(el("h2").child(page::OPEN)).child(cards).child(rest).into()
     })
 }
 
@@ -63,13 +63,13 @@ fn card(feed: Feed, id: IncidentId) -> Row {
             let setting = context.setting();
             incident.with(|incident| match incident {
                 Some(incident) => incident_card(incident, as_of.get(), &setting),
-                None => ().into_any(),
+                None => nothing(),
             })
         })
     })
 }
 
-fn recent_days(feed: Feed) -> AnyView {
+fn recent_days(feed: Feed) -> Node {
     let context = Context::get();
     let days = Memo::new(move |_| {
         let as_of = feed.standing.with(|standing| standing.as_of);
@@ -79,10 +79,10 @@ fn recent_days(feed: Feed) -> AnyView {
     live(move || {
         let empty = feed.list.with(|list| list.as_ref().map(|list| list.incidents().is_empty() && list.is_complete()));
         let content = match empty {
-            None => return ().into_any(),
-            Some(true) => view! { <p class="empty">{page::NEVER}</p> }.into_any(),
+            None => return nothing(),
+            Some(true) => el("p").class("empty").child(page::NEVER).into(),
             Some(false) => day_list(days),
         };
-        view! { <section class="section"><h2>{page::RECENT}</h2>{content}</section> }.into_any()
+        el("section").class("section").child(el("h2").child(page::RECENT)).child(content).into()
     })
 }

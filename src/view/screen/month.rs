@@ -5,8 +5,8 @@ use crate::domain::{Date, Month};
 use crate::message::{page, shared};
 use crate::route::Route;
 use crate::view::day_list::{day_list, of_month};
-use crate::view::live::live;
 use crate::view::month_links::months;
+use crate::view::node::{Node, el, live, nothing};
 use crate::view::notice::notices;
 use crate::view::pulse::{as_of, controls};
 use crate::view::skeleton::awaited;
@@ -14,7 +14,7 @@ use crate::view::{Context, Feed};
 use leptos::prelude::*;
 
 /// The screen.
-pub fn month(feed: Feed, month: Month) -> AnyView {
+pub fn month(feed: Feed, month: Month) -> Node {
     let context = Context::get();
     let days = Memo::new({
         let context = context.clone();
@@ -26,7 +26,7 @@ pub fn month(feed: Feed, month: Month) -> AnyView {
     let zone = context.zone;
     let note = live(move || {
         let complete = feed.list.with(|list| list.as_ref().map(|list| list.is_complete()));
-        let Some(complete) = complete.filter(|_| days.with(Vec::is_empty)) else { return ().into_any() };
+        let Some(complete) = complete.filter(|_| days.with(Vec::is_empty)) else { return nothing() };
         let until = feed.standing.with(|standing| standing.as_of).map(|at| Date::of(at, &*zone.get()));
         let text = match until {
             _ if !complete => page::NO_READABLE_INCIDENTS.to_owned(),
@@ -34,38 +34,40 @@ pub fn month(feed: Feed, month: Month) -> AnyView {
             Some(date) if date.month() == month => page::month_empty(month, Some(date)),
             Some(_) | None => page::month_empty(month, None),
         };
-        view! { <p class="empty">{text}</p> }.into_any()
+        el("p").class("empty").child(text).into()
     });
-    view! {
-        {back()}
-        <h1 tabindex="-1">{page::month_heading(month)}</h1>
-        {awaited(feed)}
-        {note}
-        {day_list(days)}
-        {neighbours(feed, month)}
-        <div class="pulse">{as_of(feed)}{controls(feed)}</div>
-        {notices(feed)}
-    }
-    .into_any()
+    [
+        back(),
+        el("h1").set("tabindex", "-1").child(page::month_heading(month)).into(),
+        awaited(feed),
+        el("h2").class("visually-hidden").child(page::BY_DAY).into(),
+        note,
+        day_list(days),
+        neighbours(feed, month),
+        el("div").class("pulse").child(as_of(feed)).child(controls(feed)).into(),
+        notices(feed),
+    ]
+    .into()
 }
 
 /// The next months before and after that have a page.
-fn neighbours(feed: Feed, month: Month) -> AnyView {
+fn neighbours(feed: Feed, month: Month) -> Node {
     let links = Context::get().links;
     live(move || {
         let months = months(feed);
         let links = links.get();
         let link = |to: Option<Month>, rel: &'static str| {
-            to.map(|to| view! { <li><a rel=rel href=links.to(&Route::Month(to))>{shared::month(to)}</a></li> })
+            to.map(|to| {
+                let link = el("a").set("rel", rel).set("href", links.to(&Route::Month(to)));
+                el("li").child(link.child(shared::month(to)))
+            })
         };
         let later = months.iter().copied().filter(|other| *other > month).min();
         let earlier = months.iter().copied().filter(|other| *other < month).max();
         if later.is_none() && earlier.is_none() {
-            return ().into_any();
+            return nothing();
         }
-        view! {
-            <nav class="section" aria-label=page::MONTHS><ul class="months">{link(earlier, "prev")}{link(later, "next")}</ul></nav>
-        }
-        .into_any()
+        let links = el("ul").class("months").child(link(earlier, "prev")).child(link(later, "next"));
+        el("nav").class("neighbours").set("aria-label", page::MONTHS).child(links).into()
     })
 }

@@ -1,14 +1,10 @@
 //! The screen of an address that the site does not have.
 
-use super::back;
+use super::{back, plain};
 use crate::message::page;
-use leptos::prelude::*;
+use crate::view::node::Node;
 
 /// The screen.
-pub fn not_found() -> AnyView {
-    view! {
-        <div class="plain"><h1 tabindex="-1">{page::NOT_FOUND}</h1><p>{page::NOT_FOUND_NEXT}</p></div>
-        {back()}
-    }
-    .into_any()
+pub fn not_found() -> Node {
+    [plain(page::NOT_FOUND, page::NOT_FOUND_NEXT.to_owned()), back()].into()
 }

@@ -1,0 +1,676 @@
+//! One type for everything that is rendered.
+//!
+//! Leptos' `view!` makes a type for every shape of markup, and the compiler writes out building, updating, hydrating
+//! and removing for each: the public page came to more than twice its budget that way. Here markup is a value, and the
+//! code that renders it exists once. It goes through the same traits as any other view, so a [`Node`] stands in
+//! `view!` and mounts, hydrates and prerenders like everything else in Leptos.
+
+use leptos::ev::Event;
+use leptos::prelude::{Owner, RenderEffect};
+use leptos::tachys::html::attribute::Attribute;
+use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::renderer::{CastFrom, RemoveEventHandler, Rndr, types};
+use leptos::tachys::view::add_attr::AddAnyAttr;
+use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
+use std::borrow::Cow;
+use std::mem;
+
+/// Text that is fixed in the code, or made for its data.
+pub type Text = Cow<'static, str>;
+
+/// Markup.
+pub enum Node {
+    /// Text.
+    Text(Text),
+    /// An element.
+    Element(Box<Element>),
+    /// Several nodes, or none.
+    Many(Vec<Node>),
+    /// Markup that follows the signals it reads. What stays the same kind of element is updated in place, so that
+    /// focus, scroll and selection stay.
+    Live(Box<dyn FnMut() -> Node + Send>),
+    /// A list whose rows keep their elements as long as their keys stay, wherever they move.
+    Rows(Vec<Row>),
+}
+
+/// An element: its tag, its attributes, what it listens to, and what it holds.
+pub struct Element {
+    tag: &'static str,
+    attributes: Vec<(&'static str, Value)>,
+    listeners: Vec<(&'static str, Box<dyn FnMut(Event) + Send>)>,
+    children: Vec<Node>,
+}
+
+/// The value of an attribute.
+enum Value {
+    Fixed(Text),
+    Live(Box<dyn FnMut() -> Text + Send>),
+}
+
+/// One element of a list: what tells it apart from its neighbours, and how it looks.
+pub struct Row {
+    key: String,
+    render: Box<dyn FnOnce() -> Node + Send>,
+}
+
+/// An element without anything in it.
+pub fn el(tag: &'static str) -> Element {
+    Element { tag, attributes: Vec::new(), listeners: Vec::new(), children: Vec::new() }
+}
+
+/// Markup that follows the signals it reads.
+pub fn live(render: impl FnMut() -> Node + Send + 'static) -> Node {
+    Node::Live(Box::new(render))
+}
+
+/// Text that follows the signals it reads.
+pub fn live_text<T: Into<Text>>(mut render: impl FnMut() -> T + Send + 'static) -> Node {
+    live(move || Node::Text(render().into()))
+}
+
+/// Nothing.
+pub fn nothing() -> Node {
+    Node::Many(Vec::new())
+}
+
+/// A list, see [`Node::Rows`].
+pub fn rows(rows: Vec<Row>) -> Node {
+    Node::Rows(rows)
+}
+
+impl Element {
+    /// Gives it a class.
+    #[must_use]
+    pub fn class(self, class: impl Into<Text>) -> Self {
+        self.set("class", class)
+    }
+
+    /// Gives it an attribute.
+    #[must_use]
+    pub fn set(mut self, name: &'static str, value: impl Into<Text>) -> Self {
+        self.attributes.push((name, Value::Fixed(value.into())));
+        self
+    }
+
+    /// Gives it an attribute that follows the signals it reads.
+    #[must_use]
+    pub fn follow<T: Into<Text>>(mut self, name: &'static str, mut value: impl FnMut() -> T + Send + 'static) -> Self {
+        self.attributes.push((name, Value::Live(Box::new(move || value().into()))));
+        self
+    }
+
+    /// Calls `handle` for every event of this kind.
+    #[must_use]
+    pub fn on(mut self, kind: &'static str, handle: impl FnMut(Event) + Send + 'static) -> Self {
+        self.listeners.push((kind, Box::new(handle)));
+        self
+    }
+
+    /// Adds a node behind what it holds.
+    #[must_use]
+    pub fn child(mut self, child: impl Into<Node>) -> Self {
+        self.children.push(child.into());
+        self
+    }
+
+    /// Adds nodes behind what it holds.
+    #[must_use]
+    pub fn all(mut self, children: impl IntoIterator<Item = Node>) -> Self {
+        self.children.extend(children);
+        self
+    }
+}
+
+impl Row {
+    /// A row that is rendered once for its key. Either the key holds all that is printed, or what `render` gives is
+    /// [`live`].
+    pub fn new(key: String, render: impl FnOnce() -> Node + Send + 'static) -> Self {
+        Self { key, render: Box::new(render) }
+    }
+}
+
+impl From<Element> for Node {
+    fn from(element: Element) -> Self {
+        Self::Element(Box::new(element))
+    }
+}
+
+impl From<&'static str> for Node {
+    fn from(text: &'static str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for Node {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<Vec<Self>> for Node {
+    fn from(nodes: Vec<Self>) -> Self {
+        Self::Many(nodes)
+    }
+}
+
+impl<const N: usize> From<[Self; N]> for Node {
+    fn from(nodes: [Self; N]) -> Self {
+        Self::Many(nodes.into())
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Node {
+    fn from(node: Option<T>) -> Self {
+        node.map_or_else(nothing, Into::into)
+    }
+}
+
+/// What is in the document for a [`Node`].
+pub enum Rendered {
+    /// A text node and what it says.
+    Text(types::Text, Text),
+    /// An element.
+    Element(Box<RenderedElement>),
+    /// Nodes, and the mark behind them.
+    Many(Vec<Rendered>, types::Placeholder),
+    /// The effect that keeps it up to date.
+    Live(RenderEffect<Rendered>),
+    /// Rows, and the mark behind them.
+    Rows(Vec<RenderedRow>, types::Placeholder),
+}
+
+/// What is in the document for an [`Element`].
+pub struct RenderedElement {
+    element: types::Element,
+    tag: &'static str,
+    attributes: Vec<(&'static str, RenderedValue)>,
+    _listeners: Vec<RemoveEventHandler<types::Element>>,
+    children: Vec<Rendered>,
+}
+
+enum RenderedValue {
+    Fixed(Text),
+    Live { _effect: RenderEffect<Text> },
+}
+
+/// What is in the document for a [`Row`].
+pub struct RenderedRow {
+    key: String,
+    node: Rendered,
+    /// The row's signals end with the row, not with the list's next change.
+    _owner: Owner,
+}
+
+/// Where a node is rendered: anew, or onto what the server sent.
+enum Onto<'a> {
+    Nothing,
+    Markup(&'a Cursor, &'a PositionState),
+}
+
+impl Node {
+    fn render(self, onto: &Onto<'_>) -> Rendered {
+        match self {
+            Self::Text(text) => Rendered::Text(render_text(&text, onto), text),
+            Self::Element(element) => Rendered::Element(Box::new(element.render(onto))),
+            Self::Many(nodes) => {
+                let nodes = nodes.into_iter().map(|node| node.render(onto)).collect();
+                Rendered::Many(nodes, render_mark(onto))
+            }
+            Self::Live(mut render) => {
+                let markup = match onto {
+                    Onto::Nothing => None,
+                    Onto::Markup(cursor, position) => Some(((*cursor).clone(), (*position).clone())),
+                };
+                Rendered::Live(RenderEffect::new(move |shown: Option<Rendered>| match (shown, &markup) {
+                    (Some(mut shown), _) => {
+                        render().update(&mut shown);
+                        shown
+                    }
+                    (None, None) => render().render(&Onto::Nothing),
+                    (None, Some((cursor, position))) => render().render(&Onto::Markup(cursor, position)),
+                }))
+            }
+            Self::Rows(rows) => {
+                let parent = Owner::current();
+                let rows = rows.into_iter().map(|row| row.render(parent.as_ref(), onto)).collect();
+                Rendered::Rows(rows, render_mark(onto))
+            }
+        }
+    }
+
+    fn update(self, shown: &mut Rendered) {
+        match (self, &mut *shown) {
+            (Self::Text(text), Rendered::Text(node, old)) => {
+                if text != *old {
+                    Rndr::set_text(node, &text);
+                    *old = text;
+                }
+            }
+            (Self::Element(element), Rendered::Element(old)) if element.tag == old.tag => element.update(old),
+            (Self::Many(nodes), Rendered::Many(old, mark)) => {
+                let end = mark.clone();
+                update_all(nodes, old, |node| {
+                    if let Some(parent) = parent_of(&end) {
+                        node.mount(&parent, Some(&end));
+                    }
+                });
+            }
+            (Self::Rows(rows), Rendered::Rows(old, mark)) => update_rows(rows, old, mark),
+            (node, _) => {
+                let mut new = node.render(&Onto::Nothing);
+                shown.insert_before_this(&mut new);
+                shown.unmount();
+                *shown = new;
+            }
+        }
+    }
+
+    fn to_markup(self, markup: &mut String, position: &mut Position) {
+        match self {
+            Self::Text(text) => {
+                if matches!(position, Position::NextChildAfterText) {
+                    // Keeps two texts apart that a parser would join.
+                    markup.push_str("<!>");
+                }
+                // No text would be no node.
+                escape(if text.is_empty() { " " } else { &text }, markup);
+                *position = Position::NextChildAfterText;
+            }
+            Self::Element(element) => element.to_markup(markup, position),
+            Self::Many(nodes) => {
+                nodes.into_iter().for_each(|node| node.to_markup(markup, position));
+                mark_to_markup(markup, position);
+            }
+            Self::Live(mut render) => render().to_markup(markup, position),
+            Self::Rows(rows) => {
+                rows.into_iter().for_each(|row| (row.render)().to_markup(markup, position));
+                mark_to_markup(markup, position);
+            }
+        }
+    }
+}
+
+impl Element {
+    fn render(self, onto: &Onto<'_>) -> RenderedElement {
+        let (element, fresh) = match onto {
+            Onto::Nothing => (Rndr::create_element(self.tag, None), true),
+            Onto::Markup(cursor, position) => match types::Element::cast_from(step(cursor, position)) {
+                Some(element) => (element, false),
+                // The markup is another than the one this app would have written; a new element keeps the app whole.
+                None => (Rndr::create_element(self.tag, None), true),
+            },
+        };
+        let attributes =
+            self.attributes.into_iter().map(|(name, value)| (name, value.render(&element, name, fresh))).collect();
+        let _listeners = listen(&element, self.listeners);
+        let children = match onto {
+            Onto::Markup(cursor, position) if !fresh => {
+                position.set(Position::FirstChild);
+                let children = self.children.into_iter().map(|child| child.render(onto)).collect();
+                cursor.set(AsRef::<types::Node>::as_ref(&element).clone());
+                position.set(Position::NextChild);
+                children
+            }
+            _ => {
+                let mut children: Vec<_> =
+                    self.children.into_iter().map(|child| child.render(&Onto::Nothing)).collect();
+                children.iter_mut().for_each(|child| child.mount(&element, None));
+                children
+            }
+        };
+        RenderedElement { element, tag: self.tag, attributes, _listeners, children }
+    }
+
+    fn update(self, shown: &mut RenderedElement) {
+        let element = &shown.element;
+        let old = mem::take(&mut shown.attributes);
+        for (name, _) in old.iter().filter(|(name, _)| !self.attributes.iter().any(|(kept, _)| kept == name)) {
+            Rndr::remove_attribute(element, name);
+        }
+        let attributes = self.attributes.into_iter().map(|(name, value)| {
+            let unchanged = old.iter().any(|(old_name, old)| match (&value, old) {
+                (Value::Fixed(new), RenderedValue::Fixed(old)) => *old_name == name && new == old,
+                _ => false,
+            });
+            (name, value.render(element, name, !unchanged))
+        });
+        shown.attributes = attributes.collect();
+        shown._listeners = listen(element, self.listeners);
+        update_all(self.children, &mut shown.children, |child| child.mount(element, None));
+    }
+
+    fn to_markup(self, markup: &mut String, position: &mut Position) {
+        markup.push('<');
+        markup.push_str(self.tag);
+        for (name, value) in self.attributes {
+            let value = match value {
+                Value::Fixed(value) => value,
+                Value::Live(mut value) => value(),
+            };
+            markup.push(' ');
+            markup.push_str(name);
+            markup.push_str("=\"");
+            escape(&value, markup);
+            markup.push('"');
+        }
+        markup.push('>');
+        // The elements in use that may hold nothing, and have no end tag.
+        if !matches!(self.tag, "img" | "br" | "hr" | "input") {
+            *position = Position::FirstChild;
+            self.children.into_iter().for_each(|child| child.to_markup(markup, position));
+            markup.push_str("</");
+            markup.push_str(self.tag);
+            markup.push('>');
+        }
+        *position = Position::NextChild;
+    }
+}
+
+impl Value {
+    fn render(self, element: &types::Element, name: &'static str, write: bool) -> RenderedValue {
+        match self {
+            Self::Fixed(value) => {
+                if write {
+                    Rndr::set_attribute(element, name, &value);
+                }
+                RenderedValue::Fixed(value)
+            }
+            Self::Live(mut value) => {
+                let element = element.clone();
+                let effect = RenderEffect::new(move |shown: Option<Text>| {
+                    let value = value();
+                    if shown.as_ref().map_or(write, |shown| *shown != value) {
+                        Rndr::set_attribute(&element, name, &value);
+                    }
+                    value
+                });
+                RenderedValue::Live { _effect: effect }
+            }
+        }
+    }
+}
+
+impl Row {
+    fn render(self, parent: Option<&Owner>, onto: &Onto<'_>) -> RenderedRow {
+        let owner = parent.map_or_else(Owner::new, |parent| parent.with(Owner::new));
+        let node = owner.with(|| (self.render)().render(onto));
+        RenderedRow { key: self.key, node, _owner: owner }
+    }
+}
+
+fn render_text(text: &str, onto: &Onto<'_>) -> types::Text {
+    let Onto::Markup(cursor, position) = onto else { return Rndr::create_text_node(text) };
+    let after_text = position.get() == Position::NextChildAfterText;
+    let mut node = step(cursor, position);
+    if after_text {
+        // The first step led to the mark between the two.
+        cursor.sibling();
+        node = cursor.current();
+    }
+    position.set(Position::NextChildAfterText);
+    let node = types::Text::cast_from(node).unwrap_or_else(|| Rndr::create_text_node(text));
+    if text.is_empty() {
+        Rndr::set_text(&node, "");
+    }
+    node
+}
+
+fn render_mark(onto: &Onto<'_>) -> types::Placeholder {
+    match onto {
+        Onto::Nothing => Rndr::create_placeholder(),
+        Onto::Markup(cursor, position) => {
+            let node = step(cursor, position);
+            position.set(Position::NextChild);
+            types::Placeholder::cast_from(node).unwrap_or_else(Rndr::create_placeholder)
+        }
+    }
+}
+
+/// The next node of the markup.
+fn step(cursor: &Cursor, position: &PositionState) -> types::Node {
+    match position.get() {
+        Position::FirstChild => cursor.child(),
+        Position::Current => {}
+        Position::NextChild | Position::NextChildAfterText | Position::OnlyChild | Position::LastChild => {
+            cursor.sibling();
+        }
+    }
+    cursor.current()
+}
+
+fn mark_to_markup(markup: &mut String, position: &mut Position) {
+    markup.push_str("<!>");
+    *position = Position::NextChild;
+}
+
+fn listen(
+    element: &types::Element,
+    listeners: Vec<(&'static str, Box<dyn FnMut(Event) + Send>)>,
+) -> Vec<RemoveEventHandler<types::Element>> {
+    let listen = |(kind, mut handle): (&str, Box<dyn FnMut(Event) + Send>)| {
+        Rndr::add_event_listener(element, kind, Box::new(move |event| handle(event.into())))
+    };
+    listeners.into_iter().map(listen).collect()
+}
+
+/// Brings `old` to `nodes`, place by place; `mount` puts a further one behind the last.
+fn update_all(nodes: Vec<Node>, old: &mut Vec<Rendered>, mount: impl Fn(&mut Rendered)) {
+    for mut extra in old.drain(nodes.len().min(old.len())..) {
+        extra.unmount();
+    }
+    for (place, node) in nodes.into_iter().enumerate() {
+        match old.get_mut(place) {
+            Some(shown) => node.update(shown),
+            None => {
+                let mut new = node.render(&Onto::Nothing);
+                mount(&mut new);
+                old.push(new);
+            }
+        }
+    }
+}
+
+/// Brings `old` to `rows` by their keys. An element that is at its place already is not touched: moving it would take
+/// the focus from it.
+fn update_rows(rows: Vec<Row>, old: &mut Vec<RenderedRow>, mark: &types::Placeholder) {
+    let parent_owner = Owner::current();
+    let mut kept: Vec<Option<RenderedRow>> = mem::take(old).into_iter().map(Some).collect();
+    // Rows mostly stay in order, so the one after the last found is looked at first.
+    let mut next = 0;
+    for row in rows {
+        let found =
+            (next..kept.len()).chain(0..next).find(|place| matches!(&kept[*place], Some(old) if old.key == row.key));
+        match found.and_then(|place| kept[place].take()) {
+            Some(shown) => {
+                next = found.map_or(next, |place| place + 1);
+                old.push(shown);
+            }
+            None => old.push(row.render(parent_owner.as_ref(), &Onto::Nothing)),
+        }
+    }
+    for mut gone in kept.into_iter().flatten() {
+        gone.node.unmount();
+    }
+    let Some(parent) = parent_of(mark) else { return };
+    let mut anchor: types::Node = AsRef::<types::Node>::as_ref(mark).clone();
+    for row in old.iter_mut().rev() {
+        let last = row.node.last();
+        if last.and_then(|last| Rndr::next_sibling(&last)).as_ref() != Some(&anchor) {
+            row.node.mount(&parent, Some(&anchor));
+        }
+        if let Some(first) = row.node.first() {
+            anchor = first;
+        }
+    }
+}
+
+fn parent_of(mark: &types::Placeholder) -> Option<types::Element> {
+    Rndr::get_parent(mark.as_ref()).and_then(types::Element::cast_from)
+}
+
+impl Rendered {
+    /// The first node in the document.
+    fn first(&mut self) -> Option<types::Node> {
+        match self {
+            Self::Text(node, _) => Some(AsRef::<types::Node>::as_ref(node).clone()),
+            Self::Element(element) => Some(AsRef::<types::Node>::as_ref(&element.element).clone()),
+            Self::Many(nodes, mark) => {
+                nodes.first_mut().and_then(Self::first).or_else(|| Some(AsRef::<types::Node>::as_ref(mark).clone()))
+            }
+            Self::Live(effect) => effect.with_value_mut(Self::first).flatten(),
+            Self::Rows(rows, mark) => {
+                let first = rows.first_mut().and_then(|row| row.node.first());
+                first.or_else(|| Some(AsRef::<types::Node>::as_ref(mark).clone()))
+            }
+        }
+    }
+
+    /// The last node in the document.
+    fn last(&mut self) -> Option<types::Node> {
+        match self {
+            Self::Text(node, _) => Some(AsRef::<types::Node>::as_ref(node).clone()),
+            Self::Element(element) => Some(AsRef::<types::Node>::as_ref(&element.element).clone()),
+            Self::Many(_, mark) | Self::Rows(_, mark) => Some(AsRef::<types::Node>::as_ref(mark).clone()),
+            Self::Live(effect) => effect.with_value_mut(Self::last).flatten(),
+        }
+    }
+
+    fn each(&mut self, act: &mut dyn FnMut(&types::Node)) {
+        match self {
+            Self::Text(node, _) => act(node.as_ref()),
+            Self::Element(element) => act(element.element.as_ref()),
+            Self::Many(nodes, mark) => {
+                nodes.iter_mut().for_each(|node| node.each(act));
+                act(mark.as_ref());
+            }
+            Self::Live(effect) => {
+                effect.with_value_mut(|node| node.each(act));
+            }
+            Self::Rows(rows, mark) => {
+                rows.iter_mut().for_each(|row| row.node.each(act));
+                act(mark.as_ref());
+            }
+        }
+    }
+}
+
+impl Mountable for Rendered {
+    fn unmount(&mut self) {
+        self.each(&mut |node| Rndr::remove(node));
+    }
+
+    fn mount(&mut self, parent: &types::Element, marker: Option<&types::Node>) {
+        self.each(&mut |node| Rndr::insert_node(parent, node, marker));
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        let first = match self {
+            Self::Text(node, _) => AsRef::<types::Node>::as_ref(node),
+            Self::Element(element) => element.element.as_ref(),
+            Self::Many(nodes, mark) => {
+                return match nodes.first() {
+                    Some(first) => first.insert_before_this(child),
+                    None => insert_before(mark.as_ref(), child),
+                };
+            }
+            Self::Live(effect) => {
+                return effect.with_value_mut(|node| node.insert_before_this(child)).unwrap_or(false);
+            }
+            Self::Rows(rows, mark) => {
+                return match rows.first() {
+                    Some(first) => first.node.insert_before_this(child),
+                    None => insert_before(mark.as_ref(), child),
+                };
+            }
+        };
+        insert_before(first, child)
+    }
+
+    fn elements(&self) -> Vec<types::Element> {
+        match self {
+            Self::Element(element) => vec![element.element.clone()],
+            Self::Many(nodes, _) => nodes.iter().flat_map(Mountable::elements).collect(),
+            Self::Rows(rows, _) => rows.iter().flat_map(|row| row.node.elements()).collect(),
+            Self::Live(effect) => effect.with_value_mut(|node| node.elements()).unwrap_or_default(),
+            Self::Text(..) => Vec::new(),
+        }
+    }
+}
+
+fn insert_before(node: &types::Node, child: &mut dyn Mountable) -> bool {
+    let parent = Rndr::get_parent(node).and_then(types::Element::cast_from);
+    if let Some(parent) = &parent {
+        child.mount(parent, Some(node));
+    }
+    parent.is_some()
+}
+
+impl Render for Node {
+    type State = Rendered;
+
+    fn build(self) -> Rendered {
+        self.render(&Onto::Nothing)
+    }
+
+    fn rebuild(self, state: &mut Rendered) {
+        self.update(state);
+    }
+}
+
+impl AddAnyAttr for Node {
+    type Output<SomeNewAttr: Attribute> = Self;
+
+    /// A node has its attributes from its own code; nobody adds to them from outside.
+    fn add_any_attr<NewAttr: Attribute>(self, _: NewAttr) -> Self {
+        self
+    }
+}
+
+impl RenderHtml for Node {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn to_html_with_buf(
+        self,
+        buf: &mut String,
+        position: &mut Position,
+        _escape: bool,
+        _mark_branches: bool,
+        _extra_attrs: Vec<AnyAttribute>,
+    ) {
+        self.to_markup(buf, position);
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Rendered {
+        self.render(&Onto::Markup(cursor, position))
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
+
+/// Text that stands as text in markup, and cannot end the attribute or the element that it is in.
+fn escape(text: &str, markup: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => markup.push_str("&amp;"),
+            '<' => markup.push_str("&lt;"),
+            '>' => markup.push_str("&gt;"),
+            '"' => markup.push_str("&quot;"),
+            '\'' => markup.push_str("&#39;"),
+            // A parser would drop it or put a sign in its place; the sign is put here, so that both sides agree.
+            '\0' => markup.push('\u{fffd}'),
+            _ => markup.push(c),
+        }
+    }
+}
