@@ -1,6 +1,97 @@
 //! The public app: its state, wired to the screens.
 
-/// Mounts the public page.
+mod source;
+mod state;
+
+use crate::config::Config;
+use crate::domain::{Length, Timestamp};
+use crate::platform::timer::Timer;
+use crate::platform::{clock, document};
+use crate::remote::{Answer, Source, pause};
+use crate::view;
+use leptos::mount::{hydrate_from, mount_to};
+use source::Incidents;
+use state::{Page, random};
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// How long nothing is shown before a placeholder is.
+const BRIEFLY: Length = Length::from_millis(300);
+
+/// The least pause before the configuration is asked for again.
+const RETRY: Length = Length::from_seconds(2);
+
+/// Mounts the public page: on the content that the document carries, else as soon as the configuration is known.
 pub fn start() {
-    leptos::mount::mount_to_body(|| "Status");
+    match embedded() {
+        Some((config, answer)) => take_over(config, answer),
+        None => leptos::task::spawn_local(begin()),
+    }
+}
+
+/// The configuration and the incidents that a published page carries beside its markup.
+fn embedded() -> Option<(Config, Incidents)> {
+    let text = document::data_block("statuspane-data")?;
+    let data: serde_json::Value = serde_json::from_str(&text).ok()?;
+    let (config, _) = Config::decode(&data.get("config")?.to_string());
+    let list = crate::api::wire::decode_list(&text).ok()?;
+    let answer = Answer {
+        data: Arc::new(list),
+        source: Source::Embedded,
+        as_of: data.get("asOf")?.as_str().and_then(Timestamp::parse),
+        age_on_arrival: None,
+        received: clock::now(),
+        stale_after: Length::from_millis(0),
+    };
+    Some((config, answer))
+}
+
+/// Begins on the prerendered markup: what is rendered first is the same.
+fn take_over(config: Config, answer: Incidents) {
+    let page = Page::new(config, Vec::new(), Some(answer));
+    let shown = page.clone();
+    let handle = hydrate_from(document::mount_point(), move || shown.view());
+    // The page lives as long as the document.
+    std::mem::forget(handle);
+    page.run();
+}
+
+/// Loads the configuration, then mounts. While it cannot be had, the page says so and tries again by itself.
+async fn begin() {
+    let links = document::links();
+    let placeholder = Rc::new(RefCell::new(None));
+    let waiting = Timer::once(BRIEFLY, {
+        let placeholder = placeholder.clone();
+        move || {
+            let handle = mount_to(document::mount_point(), view::waiting_page);
+            placeholder.replace(Some(handle));
+        }
+    });
+    let mut failures = 0;
+    let (config, problems) = loop {
+        let loaded = document::load_config(&links).await;
+        drop(placeholder.take());
+        match loaded {
+            Ok(loaded) => break loaded,
+            Err(error) => {
+                failures += 1;
+                let wait = pause(RETRY, failures, error.retry_after, random());
+                let page = Page::new(Config::default(), Vec::new(), None);
+                let handle = mount(&page);
+                page.rest_without_config(error, wait).await;
+                drop(handle);
+            }
+        }
+    };
+    drop(waiting);
+    drop(placeholder.take());
+    let page = Page::new(config, problems, None);
+    std::mem::forget(mount(&page));
+    page.run();
+}
+
+fn mount(page: &Page) -> impl Sized + use<> {
+    let shown = page.clone();
+    mount_to(document::mount_point(), move || shown.view())
 }

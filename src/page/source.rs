@@ -1,0 +1,220 @@
+//! Where the public page gets its incidents: the live API, the snapshot beside the page, the copy in this browser.
+
+use crate::api::wire::{self, Unreadable};
+use crate::api::{ApiError, Base, Endpoint, Method};
+use crate::config::Config;
+use crate::domain::incident::Timeline;
+use crate::domain::{Incident, IncidentId, IncidentList, Length, Timestamp};
+use crate::platform::fetch::{self, Reply};
+use crate::platform::{clock, document, storage};
+use crate::remote::{Answer, Source};
+use crate::route::Links;
+use futures::future::join_all;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The incidents and their time.
+pub type Incidents = Answer<Arc<IncidentList>>;
+
+/// The most open incidents whose entries are asked for; beyond it the page is unreadable anyway.
+const TIMELINES_MAX: usize = 30;
+
+/// The longest copy that is kept in this browser, in bytes: well under what browsers allow a site.
+const KEPT_MAX: usize = 1_000_000;
+
+/// The sources of one site.
+pub struct Sources {
+    live: Option<Base>,
+    snapshot: Option<Snapshot>,
+    stale_after_live: Length,
+    kept_at: String,
+}
+
+/// The published snapshot, and the part of it that was read already.
+struct Snapshot {
+    about: String,
+    incidents: String,
+    config: Arc<Config>,
+    last: Option<(String, Arc<IncidentList>)>,
+}
+
+impl Sources {
+    /// The sources that the configuration names. A published site carries a snapshot; without a live address there is
+    /// nothing else to read.
+    pub fn new(config: &Arc<Config>, links: &Links) -> Self {
+        let live = config.live.as_deref().map(|address| document::api_base(address, links));
+        let snapshot = (live.is_none() || document::attribute("data-snapshot").is_some()).then(|| Snapshot {
+            about: links.file("as-of.json"),
+            incidents: links.file("incidents.json"),
+            config: config.clone(),
+            last: None,
+        });
+        Self {
+            live,
+            snapshot,
+            stale_after_live: Length::from_seconds(config.stale_after_live()),
+            kept_at: format!("statuspane:{}:last", links.root),
+        }
+    }
+
+    /// Asks the best source, and the next one when it fails. `shown` is what the page knows already.
+    ///
+    /// # Errors
+    /// That of the best source: the one that a deployer would mend.
+    pub async fn ask(&mut self, shown: Option<&IncidentList>) -> Result<Incidents, ApiError> {
+        let failed = match &self.live {
+            Some(live) => match ask_live(live, self.stale_after_live, shown).await {
+                Ok(answer) => {
+                    self.keep(&answer);
+                    return Ok(answer);
+                }
+                Err(error) => Some(error),
+            },
+            None => None,
+        };
+        match (&mut self.snapshot, failed) {
+            (Some(snapshot), failed) => {
+                let answer = snapshot.ask().await.map_err(|error| failed.unwrap_or(error))?;
+                self.keep(&answer);
+                Ok(answer)
+            }
+            (None, Some(error)) => Err(error),
+            (None, None) => Err(ApiError::of(crate::api::Cause::NotFound)),
+        }
+    }
+
+    /// The incident by itself, with its entries, from the live API; `None` when there is no live API to ask.
+    ///
+    /// # Errors
+    /// Those of the call.
+    pub fn incident(&self, id: IncidentId) -> Option<impl Future<Output = Result<Incident, ApiError>> + 'static> {
+        let live = self.live.clone()?;
+        Some(async move {
+            let reply = get(&live, Endpoint::Get(&id)).await?;
+            let mut incident = wire::decode_incident(&reply.body)?;
+            incident.timeline = Some(timeline(&live, &id).await?);
+            Ok(incident)
+        })
+    }
+
+    /// The last good answer that this browser kept.
+    pub fn kept(&self) -> Option<Incidents> {
+        let kept: Value = serde_json::from_str(&storage::read(&self.kept_at)?).ok()?;
+        let as_of = Timestamp::from_millis(kept.get("asOf")?.as_i64()?);
+        let list = wire::decode_list(&kept.to_string()).ok()?;
+        Some(Answer {
+            data: Arc::new(list),
+            source: Source::Stored,
+            as_of: Some(as_of?),
+            age_on_arrival: None,
+            received: clock::now(),
+            stale_after: Length::from_millis(0),
+        })
+    }
+
+    /// Keeps a complete answer for the next visit. A browser that keeps nothing costs the visitor nothing now.
+    fn keep(&self, answer: &Incidents) {
+        let Some(as_of) = answer.as_of.filter(|_| answer.data.is_complete()) else { return };
+        let incidents: Vec<Value> = answer.data.incidents().iter().map(encode_with_entries).collect();
+        let text = json!({ "asOf": as_of.millis(), "incidents": incidents }).to_string();
+        if text.len() <= KEPT_MAX {
+            let _ = storage::write(&self.kept_at, &text);
+        }
+    }
+}
+
+fn encode_with_entries(incident: &Incident) -> Value {
+    let mut value = wire::encode_incident(incident, None);
+    if let (Some(timeline), Some(fields)) = (&incident.timeline, value.as_object_mut()) {
+        let entries = timeline.entries().iter().map(wire::encode_public_entry).collect();
+        fields.insert("entries".into(), entries);
+    }
+    value
+}
+
+impl Snapshot {
+    /// Reads the small file that tells the snapshot's time, and the list only when it is another than the last.
+    async fn ask(&mut self) -> Result<Incidents, ApiError> {
+        let about = fetch::call(Method::Get, &self.about, None, None).await?;
+        let received = clock::now();
+        let (as_of, every, hash) = read_about(&about.body)?;
+        let list = match &self.last {
+            Some((last, list)) if *last == hash => list.clone(),
+            _ => {
+                let reply = fetch::call(Method::Get, &self.incidents, None, None).await?;
+                // Two files of different publishes: the list would get a time that is not its own.
+                if sha256_hex(reply.body.as_bytes()) != hash {
+                    return Err(Unreadable::OtherShape.into());
+                }
+                let list = Arc::new(wire::decode_list(&reply.body)?);
+                self.last = Some((hash, list.clone()));
+                list
+            }
+        };
+        Ok(Answer {
+            data: list,
+            source: Source::Snapshot,
+            as_of: Some(as_of),
+            age_on_arrival: about.date.map(|date| date.since(as_of)),
+            received,
+            stale_after: Length::from_seconds(self.config.stale_after_snapshot(every)),
+        })
+    }
+}
+
+/// Reads `{asOf, everySeconds, incidents}`.
+fn read_about(body: &str) -> Result<(Timestamp, u32, String), Unreadable> {
+    let about: Value = serde_json::from_str(body).map_err(|_| Unreadable::NotJson)?;
+    let text = |key| about.get(key).and_then(Value::as_str);
+    let as_of = text("asOf").and_then(Timestamp::parse);
+    let every = about.get("everySeconds").and_then(Value::as_u64).and_then(|every| u32::try_from(every).ok());
+    match (as_of, every, text("incidents")) {
+        (Some(as_of), Some(every), Some(hash)) => Ok((as_of, every, hash.to_owned())),
+        _ => Err(Unreadable::OtherShape),
+    }
+}
+
+async fn ask_live(live: &Base, stale_after: Length, shown: Option<&IncidentList>) -> Result<Incidents, ApiError> {
+    let reply = get(live, Endpoint::List).await?;
+    let received = clock::now();
+    let mut list = wire::decode_list(&reply.body)?;
+    let without = list.open().into_iter().filter(|incident| incident.timeline.is_none()).take(TIMELINES_MAX);
+    let ids: Vec<IncidentId> = without.map(|incident| incident.id.clone()).collect();
+    let timelines = join_all(ids.iter().map(|id| timeline(live, id))).await;
+    for (id, timeline) in ids.iter().zip(timelines) {
+        let known = || shown?.find(id)?.timeline.clone();
+        match (timeline, known()) {
+            (Ok(timeline), _) => list.set_timeline(id, timeline),
+            // What was known stays, marked as not the whole of it, so that no component is called operational by it.
+            (Err(_), Some(known)) => list.set_timeline(id, Timeline::new(known.entries().to_vec(), 1)),
+            (Err(_), None) => {}
+        }
+    }
+    Ok(Answer {
+        data: Arc::new(list),
+        source: Source::Live,
+        as_of: reply.date.map(|date| date.plus_millis(-reply.held.millis())),
+        age_on_arrival: Some(reply.held),
+        received,
+        stale_after,
+    })
+}
+
+async fn timeline(live: &Base, id: &IncidentId) -> Result<Timeline, ApiError> {
+    Ok(wire::decode_timeline(&get(live, Endpoint::Entries(id)).await?.body)?)
+}
+
+async fn get(live: &Base, endpoint: Endpoint<'_>) -> Result<Reply, ApiError> {
+    fetch::call(Method::Get, &live.address(endpoint), None, None).await
+}
+
+fn sha256_hex(bytes: &[u8]) -> String {
+    use sha2::Digest;
+    sha2::Sha256::digest(bytes).iter().flat_map(|byte| [byte >> 4, byte & 15]).fold(
+        String::with_capacity(64),
+        |mut hex, digit| {
+            hex.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+            hex
+        },
+    )
+}
