@@ -498,7 +498,7 @@ pub fn happened(error: &ApiError) -> String {
         Cause::Unexpected(status) => format!("The API gave an unexpected answer (status {status})."),
     };
     match &error.detail {
-        Some(detail) => format!("{happened} Its words: “{}”", detail.trim_end_matches('.')),
+        Some(detail) => format!("{happened} Its words: “{}.”", detail.trim_end_matches('.')),
         None => happened,
     }
 }

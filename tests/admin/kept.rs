@@ -1,0 +1,65 @@
+//! Drafts in this browser's storage.
+
+use crate::given::{draft, id};
+use statuspane::admin::kept::{Subject, decode_entry, decode_incident, encode_entry, encode_incident};
+use statuspane::domain::draft::IncidentDraft;
+use statuspane::domain::{AffectedComponent, ComponentId, ComponentStatus, Impact, Status};
+
+fn full() -> IncidentDraft {
+    let mut draft = draft("“Quotes” & <b>\n", " half a sentence\u{202e} ");
+    draft.impact = Impact::Critical;
+    draft.entry.status = Status::Identified;
+    draft.entry.date = "2026-11-23T03:12".into();
+    draft.entry.components = vec![AffectedComponent {
+        id: ComponentId::new("fb5e3cdc").expect("an id"),
+        status: ComponentStatus::MajorOutage,
+    }];
+    draft
+}
+
+#[test]
+fn a_draft_comes_back_as_it_was_typed() {
+    for draft in [full(), IncidentDraft::default()] {
+        assert_eq!(decode_incident(&encode_incident(&draft)), Some(draft.clone()));
+        assert_eq!(decode_entry(&encode_entry(&draft.entry)), Some(draft.entry));
+    }
+}
+
+#[test]
+fn the_choice_to_notify_does_not_come_back() {
+    let mut draft = full();
+    draft.entry.notify = true;
+    assert_eq!(decode_incident(&encode_incident(&draft)), Some(full()));
+}
+
+#[test]
+fn nonsense_in_storage_is_no_draft() {
+    for text in [
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{\"name\": 1}",
+        "{\"message\": \"m\"}",
+        "\u{0}",
+        "{\"name\":\"n\",\"impact\":\"minor\"}",
+    ] {
+        assert_eq!(decode_incident(text), None, "{text:?}");
+        assert_eq!(decode_entry(text), None, "{text:?}");
+    }
+}
+
+#[test]
+fn each_subject_and_each_site_has_its_own_place() {
+    let keys = [
+        Subject::New.key("/"),
+        Subject::New.key("/status/"),
+        Subject::Update(id("a")).key("/"),
+        Subject::Update(id("b")).key("/"),
+        Subject::Update(id("a")).key("/status/"),
+        Subject::Update(id("new")).key("/"),
+    ];
+    for (index, key) in keys.iter().enumerate() {
+        assert!(!keys[..index].contains(key), "{key}");
+    }
+}

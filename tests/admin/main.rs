@@ -1,0 +1,12 @@
+//! The admin view off the browser: its states and the steps between them, in tables, and its markup as text.
+
+mod gate;
+mod given;
+mod kept;
+mod lost;
+mod markup;
+mod objections;
+mod rows;
+mod sign_in;
+mod submit;
+mod words;

@@ -1,0 +1,220 @@
+//! The markup as text: labels, names and hooks that styles, tests and people rely on.
+
+use crate::given::{at, error, incident, list};
+use leptos::prelude::*;
+use statuspane::admin::desk::{Act, Desk, EntryForm, Removal, UpdateForm, Writing};
+use statuspane::admin::gate::{Gate, Refusal, Who};
+use statuspane::admin::lost::Finding;
+use statuspane::admin::objection::of_problems;
+use statuspane::admin::submit::Submit;
+use statuspane::admin::view;
+use statuspane::api::error::Cause;
+use statuspane::config::{Component, Config};
+use statuspane::domain::draft::{EntryDraft, Field, Problem, Rule};
+use statuspane::domain::{ComponentId, Incident, Length, Status};
+use statuspane::remote::{Answer, Moment, Slot, Source};
+use statuspane::route::{Form, Links};
+use statuspane::view::Context;
+use std::sync::Arc;
+
+fn now() -> Moment {
+    Moment::from_millis(0)
+}
+
+/// The view as it is rendered after `prepare`.
+fn render(config: Config, prepare: impl FnOnce(Desk)) -> String {
+    let owner = Owner::new();
+    owner.with(|| {
+        let links = Links { root: "/".into(), form: Form::Query };
+        provide_context(Context::at_rest(Arc::new(config), links, Context::utc()));
+        let desk = Desk::new(true, now(), Callback::new(|_: Act| {}));
+        prepare(desk);
+        view::desk(desk).to_html()
+    })
+}
+
+fn config() -> Config {
+    let component = Component {
+        id: ComponentId::new("api").expect("an id"),
+        name: "Public API".into(),
+        group: None,
+        description: None,
+    };
+    Config { title: "Acme".into(), components: vec![component], ..Config::default() }
+}
+
+fn down() -> Incident {
+    incident("API down", Status::Investigating, "2026-11-23T03:12:00Z")
+}
+
+fn signed_in(desk: Desk) {
+    let past = incident("Login slow", Status::Resolved, "2026-11-20T03:12:00Z");
+    let answer = Answer {
+        data: Arc::new(list(vec![down(), past])),
+        source: Source::Live,
+        as_of: None,
+        age_on_arrival: None,
+        received: now(),
+        stale_after: Length::from_seconds(300),
+    };
+    desk.gate.set(Gate::Open(Who::AccessKey("ak-1".into())));
+    desk.read_at.set(Some(at("2026-11-23T03:15:00Z")));
+    desk.list.update(|slot| {
+        slot.offer(answer);
+    });
+}
+
+fn updating(desk: Desk) -> UpdateForm {
+    signed_in(desk);
+    let update = UpdateForm { entry: EntryForm::new(EntryDraft::default()), timeline: RwSignal::new(Slot::new(now())) };
+    desk.updates.update(|updates| {
+        updates.insert(down().id, update);
+    });
+    desk.writing.set(Writing::Update(down()));
+    update
+}
+
+fn has(html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(html.contains(part), "{part} is missing in {html}");
+    }
+}
+
+fn lacks(html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(!html.contains(part), "{part} is in {html}");
+    }
+}
+
+#[test]
+fn before_signing_in_there_is_only_the_way_in() {
+    let html = render(config(), |_| {});
+    has(&html, &[">Authorization value<", "statuspane-admin-app-sentinel", ">Sign in<", "type=\"password\""]);
+    lacks(&html, &["Create incident", "Sign out", "data-incident"]);
+}
+
+#[test]
+fn every_field_of_a_new_incident_has_its_label() {
+    let html = render(config(), signed_in);
+    let labels = ["Name", "Impact", "Status", "Message", "Date", "Affected components", "Notify subscribers"];
+    for label in labels {
+        has(&html, &[&format!(">{label}<")]);
+    }
+    has(&html, &[">Create incident<", ">Public API<", "Nobody is notified.", ">Sign out<", "ak-1"]);
+}
+
+#[test]
+fn a_row_says_what_it_is_and_what_can_be_done() {
+    let html = render(config(), signed_in);
+    let hooks = ["data-incident=\"API down\"", "data-status=\"investigating\"", "data-impact=\"minor\""];
+    has(&html, &hooks);
+    has(&html, &[">Post update<", ">Delete<", "datetime=\"2026-11-23T03:12:00Z\"", "data-status=\"resolved\""]);
+}
+
+#[test]
+fn one_form_at_a_time_so_that_every_label_stands_there_once() {
+    let html = render(config(), |desk| {
+        updating(desk);
+    });
+    for label in ["Status", "Message", "Date", "Affected components", "Notify subscribers"] {
+        assert_eq!(html.matches(&format!(">{label}<")).count(), 1, "{label}");
+    }
+    lacks(&html, &[">Name<", ">Impact<", ">Create incident<"]);
+    // The other row's button, and the form's own.
+    assert_eq!(html.matches(">Post update<").count(), 2);
+}
+
+#[test]
+fn problems_stand_in_a_summary_and_at_their_fields() {
+    let problems = vec![
+        Problem { field: Field::Name, rule: Rule::Required },
+        Problem { field: Field::Message, rule: Rule::Required },
+    ];
+    let html = render(config(), |desk| {
+        signed_in(desk);
+        desk.new.entry.submit.set(Submit::Rejected(of_problems(problems)));
+    });
+    has(&html, &["id=\"new-problems\"", "href=\"#new-name\"", "href=\"#new-message\"", "id=\"new-name-error\""]);
+    has(&html, &["aria-invalid=\"true\"", "aria-describedby=\"new-name-hint new-name-error\""]);
+    assert_eq!(html.matches(">Enter a message<").count(), 2);
+}
+
+#[test]
+fn a_lost_request_leaves_the_decision_to_a_person() {
+    let html = render(config(), |desk| {
+        signed_in(desk);
+        desk.new.entry.submit.set(Submit::Lost(error(Cause::TimedOut), Finding::NotThere));
+    });
+    has(&html, &["The incident is not in the list", ">Look again<", ">Create it again<"]);
+    lacks(&html, &[">Create incident<"]);
+}
+
+#[test]
+fn while_it_is_sent_the_button_says_so() {
+    let html = render(config(), |desk| {
+        signed_in(desk);
+        desk.new.entry.submit.set(Submit::Saving);
+    });
+    has(&html, &[">Creating…<", "aria-disabled=\"true\""]);
+}
+
+#[test]
+fn who_is_refused_keeps_what_was_typed() {
+    let html = render(config(), |desk| {
+        signed_in(desk);
+        desk.new.name.set("Half a name".into());
+        desk.gate.set(Gate::Again(Who::Value, Refusal::SignedOut));
+    });
+    has(&html, &[">Sign in again<", ">Create incident<", "data-incident"]);
+    lacks(&html, &["Go on with this sign-in"]);
+    let html = render(config(), |desk| {
+        signed_in(desk);
+        desk.gate.set(Gate::Again(Who::Value, Refusal::Forbidden));
+    });
+    has(&html, &["Go on with this sign-in"]);
+}
+
+#[test]
+fn a_deletion_that_failed_is_told_at_its_row() {
+    let html = render(config(), |desk| {
+        signed_in(desk);
+        desk.removals.update(|removals| {
+            removals.insert(down().id, Removal::Failed(error(Cause::ServerFailed(500))));
+        });
+    });
+    has(&html, &["It was not deleted and is still there.", "data-incident=\"API down\""]);
+    let html = render(config(), |desk| {
+        signed_in(desk);
+        desk.removals.update(|removals| {
+            removals.insert(down().id, Removal::Gone);
+        });
+    });
+    lacks(&html, &["data-incident=\"API down\""]);
+}
+
+#[test]
+fn the_dialog_names_the_incident() {
+    let html = render(config(), |desk| {
+        signed_in(desk);
+        desk.confirm.set(Some(down()));
+    });
+    has(&html, &["<dialog", "Delete “API down”?", ">Delete incident<", ">Cancel<"]);
+}
+
+#[test]
+fn names_are_text_and_nothing_else() {
+    let html = render(config(), |desk| {
+        signed_in(desk);
+        let hostile = Incident { name: "<img src=x onerror=alert(1)>\"'".into(), ..down() };
+        desk.confirm.set(Some(hostile));
+    });
+    lacks(&html, &["<img"]);
+}
+
+#[test]
+fn there_is_neither_style_nor_script_in_the_markup() {
+    let html = render(config(), |desk| {
+        updating(desk);
+    });
+    lacks(&html, &[" style=", "<script", "onclick="]);
+}
