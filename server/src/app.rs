@@ -103,7 +103,10 @@ impl App {
                 tracing::error!(%method, ?path, "a handler panicked");
                 ApiProblem::Internal.into_response()
             }
-            Err(_) => ApiProblem::Busy.into_response(),
+            Err(_) => {
+                tracing::error!(%method, ?path, "an answer took too long and was given up");
+                ApiProblem::TookTooLong.into_response()
+            }
         };
         response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         let status = response.status().as_u16();

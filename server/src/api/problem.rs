@@ -44,6 +44,8 @@ pub enum ApiProblem {
     NotSaved,
     /// The answer would have to wait for too long.
     Busy,
+    /// The answer took too long, and nobody can tell how far it got.
+    TookTooLong,
     /// A mistake of ours, or a damaged database.
     Internal,
 }
@@ -93,7 +95,7 @@ impl ApiProblem {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Rules(..) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::NotSaved | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotSaved | Self::Busy | Self::TookTooLong => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -107,12 +109,13 @@ impl ApiProblem {
             Self::TooManyFailures(_) => "too_many_failures",
             Self::UnknownIncident | Self::UnknownEntry | Self::UnknownPath => "not_found",
             Self::WrongMethod => "method_not_allowed",
-            Self::SlowBody => "timeout",
+            Self::SlowBody => "body_timeout",
             Self::TooLarge(_) => "too_large",
             Self::WrongType => "unsupported_media_type",
             Self::Rules(..) => "invalid",
             Self::NotSaved => "not_saved",
             Self::Busy => "busy",
+            Self::TookTooLong => "timeout",
             Self::Internal => "internal",
         }
     }
@@ -170,6 +173,9 @@ impl ApiProblem {
                     .into()
             }
             Self::Busy => "The server is too busy to answer. Nothing was changed. Try again in a moment.".into(),
+            Self::TookTooLong => {
+                "The server took too long and gave up. Read the list to see what stands before trying again.".into()
+            }
             Self::Internal => {
                 "The server failed at this call. Read the list to see what stands before trying again. Whoever runs \
                  the server finds the reason in its log."
@@ -197,7 +203,7 @@ impl IntoResponse for ApiProblem {
             Self::TooManyFailures(wait) => {
                 response.headers_mut().insert(RETRY_AFTER, seconds_up(wait).into());
             }
-            Self::Busy => {
+            Self::Busy | Self::TookTooLong => {
                 response.headers_mut().insert(RETRY_AFTER, 2.into());
             }
             Self::NotJson

@@ -103,7 +103,7 @@ mod tests {
         for _ in 0..=FREE {
             throttle.fail(worst, at(0));
         }
-        for n in 0..10_000_u32 {
+        for n in 0..ADDRESSES as u32 + 50 {
             throttle.fail(IpAddr::V4((0x0a00_0000 + n).into()), at(1));
         }
         assert_eq!(throttle.addresses(), ADDRESSES);

@@ -15,7 +15,6 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
 pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
     // First what can be wrong without anything having been made.
@@ -163,14 +162,17 @@ fn not_filled(error: &StoreError) -> Failure {
 }
 
 /// The signals that ask the program to end.
+#[cfg(unix)]
 struct Stop {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
 }
 
+#[cfg(unix)]
 impl Stop {
     /// From now on these signals are waited for, and no longer end the program by themselves.
     fn listen() -> Result<Self, Failure> {
+        use tokio::signal::unix::{SignalKind, signal};
         let listen = |kind| {
             signal(kind).map_err(|error| {
                 Failure::new(format!("The program can't wait for signals: {error}. Nothing was started. Try again."))
@@ -183,6 +185,23 @@ impl Stop {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+/// Ctrl-C, where there are no other signals.
+#[cfg(not(unix))]
+struct Stop;
+
+#[cfg(not(unix))]
+impl Stop {
+    fn listen() -> Result<Self, Failure> {
+        Ok(Self)
+    }
+
+    async fn wait(self) {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "the program can't wait for Ctrl-C");
         }
     }
 }

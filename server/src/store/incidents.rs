@@ -3,7 +3,7 @@
 use super::follow::follow;
 use super::{Store, StoreError};
 use serde_json::Value;
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::SqliteConnection;
 use statuspane::api::wire::encode_components;
 use statuspane::domain::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, Status, Timestamp,
@@ -107,7 +107,8 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, StoreError> {
-        incident_of(&self.readers, id).await
+        let mut reading = self.readers.acquire().await?;
+        incident_of(&mut reading, id).await
     }
 
     /// The entries of an incident, newest first; `None` when there is no such incident.
@@ -145,9 +146,11 @@ impl Store {
     /// # Errors
     /// When it could not be kept; nothing is changed then.
     pub async fn create(&self, new: NewIncident) -> Result<Incident, StoreError> {
-        let id = new.id.clone();
-        self.import(vec![new]).await?;
-        incident_of(&self.writer, &id).await?.ok_or(StoreError::Broken(sqlx::Error::RowNotFound))
+        let mut writing = self.begin().await?;
+        insert_incident(&mut writing, &new).await?;
+        let incident = incident_of(&mut writing, &new.id).await?.ok_or_else(damaged)?;
+        writing.commit().await?;
+        Ok(incident)
     }
 
     /// Adds incidents with their entries, all of them or none.
@@ -156,28 +159,8 @@ impl Store {
     /// When they could not be kept; nothing is changed then.
     pub async fn import(&self, incidents: Vec<NewIncident>) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
-        for new in incidents {
-            let resolved = (!new.status.is_open()).then_some(new.created.millis());
-            let base_resolved = resolved.filter(|_| new.entries.is_empty());
-            let (seq,) = sqlx::query_as::<_, (i64,)>(
-                "INSERT INTO incident (id, name, status, impact, created, resolved, base_resolved) \
-                 VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq",
-            )
-            .bind(new.id.as_str())
-            .bind(&new.name)
-            .bind(new.status.as_str())
-            .bind(new.impact.as_str())
-            .bind(new.created.millis())
-            .bind(resolved)
-            .bind(base_resolved)
-            .fetch_one(&mut *writing)
-            .await?;
-            let mut status = new.status;
-            for entry in &new.entries {
-                status = entry.status.clone().unwrap_or(status);
-                insert_entry(&mut writing, seq, entry, &status).await?;
-            }
-            follow_entries(&mut writing, seq).await?;
+        for new in &incidents {
+            insert_incident(&mut writing, new).await?;
         }
         Ok(writing.commit().await?)
     }
@@ -267,11 +250,11 @@ impl Store {
     }
 }
 
-async fn incident_of(pool: &SqlitePool, id: &IncidentId) -> Result<Option<Incident>, StoreError> {
+async fn incident_of(connection: &mut SqliteConnection, id: &IncidentId) -> Result<Option<Incident>, StoreError> {
     let row: Option<IncidentRow> =
         sqlx::query_as("SELECT id, name, status, impact, created, resolved FROM incident WHERE id = ?")
             .bind(id.as_str())
-            .fetch_optional(pool)
+            .fetch_optional(connection)
             .await?;
     row.map(incident).transpose()
 }
@@ -289,6 +272,29 @@ async fn entry_of(
 ) -> Result<Option<StoredEntry>, StoreError> {
     let row: Option<EntryRow> = sqlx::query_as(ENTRY).bind(seq).bind(id.as_str()).fetch_optional(connection).await?;
     row.map(entry).transpose()
+}
+
+async fn insert_incident(connection: &mut SqliteConnection, new: &NewIncident) -> Result<(), StoreError> {
+    let resolved = (!new.status.is_open()).then_some(new.created.millis());
+    let (seq,) = sqlx::query_as::<_, (i64,)>(
+        "INSERT INTO incident (id, name, status, impact, created, resolved, base_resolved) \
+         VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq",
+    )
+    .bind(new.id.as_str())
+    .bind(&new.name)
+    .bind(new.status.as_str())
+    .bind(new.impact.as_str())
+    .bind(new.created.millis())
+    .bind(resolved)
+    .bind(resolved.filter(|_| new.entries.is_empty()))
+    .fetch_one(&mut *connection)
+    .await?;
+    let mut status = &new.status;
+    for entry in &new.entries {
+        status = entry.status.as_ref().unwrap_or(status);
+        insert_entry(connection, seq, entry, status).await?;
+    }
+    follow_entries(connection, seq).await
 }
 
 async fn insert_entry(

@@ -1,0 +1,13 @@
+//! The server as its clients see it: over loopback, on a database of its own for each test.
+
+mod auth;
+mod conformance;
+mod cors;
+mod entries;
+mod errors;
+mod keys;
+mod lifecycle;
+mod polling;
+mod program;
+mod site;
+mod support;

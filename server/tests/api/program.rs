@@ -1,0 +1,309 @@
+//! The program as it is started: what it prints, how it fails, how it ends.
+
+use crate::support::client::Call;
+use crate::support::jwt;
+use serde_json::json;
+use statuspane_server::clock::{Clock, SystemClock};
+use statuspane_server::demo::TemporaryFolder;
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_statuspane");
+
+/// The value of `--database` for this file.
+pub fn database(path: PathBuf) -> String {
+    format!("sqlite:{}", path.display())
+}
+
+/// What a run has left.
+pub struct Finished {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Finished {
+    pub fn expect(self, code: i32) -> Self {
+        assert_eq!(self.code, Some(code), "{}{}", self.stdout, self.stderr);
+        self
+    }
+}
+
+/// Runs the program to its end.
+pub async fn run(arguments: &[&str]) -> Finished {
+    let mut command = Command::new(PROGRAM);
+    command.args(arguments);
+    let output = tokio::task::spawn_blocking(move || command.stdin(Stdio::null()).output());
+    let output = output.await.expect("it ran").expect("it started");
+    Finished {
+        code: output.status.code(),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// A server in a process of its own. It ends with the test.
+struct Process {
+    child: Child,
+    address: SocketAddr,
+    lines: Vec<String>,
+}
+
+impl Process {
+    /// Starts `command` and reads `lines` lines from it.
+    fn start(command: &mut Command, lines: usize) -> Self {
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let mut child = child.expect("it starts");
+        let mut reader = BufReader::new(child.stdout.take().expect("an output"));
+        let mut read = || {
+            let mut line = String::new();
+            reader.read_line(&mut line).expect("a line");
+            line.trim_end().to_owned()
+        };
+        let lines: Vec<String> = (0..lines).map(|_| read()).collect();
+        let address = lines[0].split("http://").nth(1).and_then(|rest| rest.split('/').next()?.parse().ok());
+        let Some(address) = address else {
+            let mut stderr = String::new();
+            let _unread = child.stderr.take().expect("an output").read_to_string(&mut stderr);
+            panic!("no address in {lines:?}: {stderr}");
+        };
+        Self { child, address, lines }
+    }
+
+    fn signal(&self, name: &str) {
+        let status = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status();
+        assert!(status.expect("kill is there").success());
+    }
+
+    /// Waits for its end; what it has logged comes along.
+    fn wait(mut self) -> (ExitStatus, String) {
+        let mut log = String::new();
+        self.child.stderr.take().expect("an output").read_to_string(&mut log).expect("text");
+        (self.child.wait().expect("it ends"), log)
+    }
+
+    fn line(&self, start: &str) -> &str {
+        let found = self.lines.iter().find_map(|line| line.strip_prefix(start));
+        found.unwrap_or_else(|| panic!("no line `{start}` in {:?}", self.lines))
+    }
+
+    async fn call(&self, line: &str) -> crate::support::Reply {
+        Call::new(self.address, line).send().await
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _gone = self.child.wait();
+    }
+}
+
+fn site() -> TemporaryFolder {
+    let folder = TemporaryFolder::create().expect("a folder");
+    std::fs::write(folder.path().join("index.html"), "<html data-root=\"./\"></html>").expect("a file");
+    folder
+}
+
+fn serve(arguments: &[&str]) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
+    command
+}
+
+fn text(path: &Path) -> &str {
+    path.to_str().expect("a path of plain text")
+}
+
+#[tokio::test]
+async fn the_demo_prints_what_is_needed_and_leaves_nothing_behind() {
+    for signal in ["INT", "TERM"] {
+        let (site, temporary) = (site(), TemporaryFolder::create().expect("a folder"));
+        let mut command = serve(&["--demo", "--site", text(site.path())]);
+        let process = Process::start(command.env("TMPDIR", temporary.path()), 5);
+        let base = format!("http://{}", process.address);
+        assert_eq!(process.lines[0], format!("Status page: {base}/"));
+        assert_eq!(process.lines[1], format!("Admin view: {base}/admin/"));
+
+        let list = process.call("GET /public/v1/incidents").await.expect(200).json();
+        let incidents = list["incidents"].as_array().expect("a list");
+        assert!(incidents.len() >= 25);
+        let open: Vec<_> = incidents.iter().filter(|incident| incident["incidentStatus"] != "resolved").collect();
+        let impacts: Vec<_> = open.iter().map(|incident| incident["incidentImpact"].as_str().unwrap_or("")).collect();
+        assert_eq!(impacts, ["minor", "major"]);
+        for impact in ["none", "minor", "major", "critical"] {
+            assert!(incidents.iter().any(|incident| incident["incidentImpact"] == impact), "{impact}");
+        }
+        let config = process.call("GET /config.json").await.expect(200).json();
+        assert_eq!((&config["title"], &config["live"]), (&json!("Acme Cloud"), &json!("public/v1")));
+        let known: Vec<_> = config["components"].as_array().expect("components").iter().map(|c| &c["id"]).collect();
+        for incident in incidents {
+            let path = format!("GET /public/v1/incidents/{}/entries", incident["id"].as_str().expect("an id"));
+            let entries = process.call(&path).await.expect(200).json();
+            for entry in entries["entries"].as_array().expect("entries") {
+                let named = entry["affectedComponents"].as_array().expect("components");
+                assert!(named.iter().all(|component| known.contains(&&component["componentId"])), "{entry}");
+            }
+        }
+
+        let token = process.line("Admin key: ").to_owned();
+        let (access_key, secret) = (process.line("Access key: ").to_owned(), process.line("Secret key: ").to_owned());
+        let claims = jwt::claims(&access_key, SystemClock::new().now().millis() / 1000);
+        let jwt = jwt::sign(&claims, &secret);
+        for authorization in [token.clone(), format!("StatusEntry {access_key}:{jwt}")] {
+            let call = Call::new(process.address, "GET /v1/incidents?token=in-the-query").auth(&authorization);
+            call.send().await.expect(200);
+        }
+        let wrong = Call::new(process.address, "GET /v1/incidents").auth("a-wrong-credential").send().await;
+        assert_eq!(wrong.status, 401);
+
+        assert_eq!(std::fs::read_dir(temporary.path()).expect("a folder").count(), 1, "the database is there");
+        process.signal(signal);
+        let (status, log) = process.wait();
+        assert_eq!(status.code(), Some(0), "{log}");
+        assert_eq!(std::fs::read_dir(temporary.path()).expect("a folder").count(), 0, "the database is gone");
+        for secret in [token.as_str(), &secret, &jwt, "a-wrong-credential", "in-the-query"] {
+            assert!(!log.contains(secret), "a secret in the log: {log}");
+        }
+        assert!(log.contains("stopped") && log.contains("status=200"), "{log}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_survives_the_end() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    let database = database(folder.path().join("kept.db"));
+    let created = run(&["key", "create", "--token", "--database", &database]).await.expect(0).stdout;
+    let token = created.lines().find_map(|line| line.strip_prefix("Admin key: ")).expect("a token");
+    let mut ids = Vec::new();
+    // Killed without a chance to tidy up, then stopped in order, then read.
+    for signal in ["KILL", "TERM", "TERM"] {
+        let process = Process::start(&mut serve(&["--database", &database]), 1);
+        let list = process.call("GET /public/v1/incidents").await.expect(200).json();
+        let mut got: Vec<String> = list["incidents"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .filter_map(|i| i["id"].as_str().map(str::to_owned))
+            .collect();
+        got.sort();
+        ids.sort();
+        assert_eq!(got, ids);
+        let call = Call::new(process.address, "POST /v1/incidents").auth(token).json(&json!({"name": signal}));
+        ids.push(call.send().await.expect(200).json()["id"].as_str().expect("an id").to_owned());
+        process.signal(signal);
+        let (status, log) = process.wait();
+        assert_eq!(status.success(), signal == "TERM", "{log}");
+    }
+    assert!(!folder.path().join("kept.db-wal").exists(), "stopped in order, the log is folded into the file");
+}
+
+#[tokio::test]
+async fn a_wrong_command_line_is_told_with_code_2() {
+    for (arguments, part) in [
+        (vec!["serve", "--demo", "--database", "sqlite:x.db"], "--database"),
+        (vec!["serve", "--listen", "nowhere"], "--listen"),
+        (vec!["serve", "--allow-origin", "example.com"], "no origin"),
+        (vec!["serve", "--trusted-proxy", "localhost"], "no address"),
+        (vec!["serve", "--database", "postgres://h/d"], "SQLite"),
+        (vec!["serve", "--database", "sqlite::memory:"], "file"),
+        (vec!["serve", "--nonsense"], "--nonsense"),
+        (vec!["key", "revoke"], "ID"),
+        (vec!["sevre"], "sevre"),
+        (vec![], "Usage"),
+    ] {
+        let finished = run(&arguments).await.expect(2);
+        assert!(finished.stderr.contains(part), "{arguments:?}: {}", finished.stderr);
+        assert_eq!(finished.stdout, "", "{arguments:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_stops_a_start_is_told_in_one_line_with_code_1() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    let write = |name: &str, content: &str| std::fs::write(path(name), content).expect("a file");
+    write("bad.json", "{");
+    write("wrong.json", r#"{"title": 7, "refreshSeconds": 1, "logo": "javascript:alert(1)"}"#);
+    write("no.db", "this is no database, and never was one: it is text, longer than a page's header");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").to_string();
+    let file = |name: &str| path(name).to_str().expect("text").to_owned();
+    for (arguments, parts) in [
+        (vec!["--listen".into(), port], vec!["taken by another program", "--listen"]),
+        (vec!["--listen".into(), "192.0.2.1:1".into()], vec!["can't listen on 192.0.2.1:1"]),
+        (vec!["--site".into(), file("missing")], vec!["missing", "--site"]),
+        (vec!["--site".into(), file("bad.json")], vec!["bad.json", "--site"]),
+        (vec!["--config".into(), file("bad.json")], vec!["no JSON object", "--config"]),
+        (vec!["--config".into(), file("missing.json")], vec!["could not be read", "--config"]),
+        (vec!["--config".into(), file("wrong.json")], vec!["title", "refreshSeconds", "logo", "Correct them"]),
+        (vec!["--theme".into(), file("missing.css")], vec!["missing.css", "--theme"]),
+        (vec!["--database".into(), file("no.db")], vec!["no SQLite database", "--database"]),
+        (vec!["--database".into(), file("missing/x.db")], vec!["could not be made", "--database"]),
+    ] {
+        let mut all = vec!["serve".to_owned()];
+        if !arguments.contains(&"--listen".to_owned()) {
+            all.extend(["--listen".into(), "127.0.0.1:0".into()]);
+        }
+        if !arguments.contains(&"--database".to_owned()) {
+            all.extend(["--database".into(), file("good.db")]);
+        }
+        all.extend(arguments);
+        let arguments: Vec<&str> = all.iter().map(String::as_str).collect();
+        let finished = run(&arguments).await.expect(1);
+        for part in &parts {
+            assert!(finished.stderr.contains(part), "{arguments:?}: {}", finished.stderr);
+        }
+        assert_eq!(finished.stderr.lines().count(), 1, "{arguments:?}: {}", finished.stderr);
+        assert_eq!(finished.stdout, "", "{arguments:?}");
+        assert!(!path("good.db").exists(), "{arguments:?}: nothing was made");
+    }
+    assert_eq!(std::fs::read_to_string(path("no.db")).expect("it is there").len(), 79, "it was left as it is");
+}
+
+#[tokio::test]
+async fn a_key_that_is_not_known_is_told_and_no_obstacle() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    let config = folder.path().join("config.json");
+    std::fs::write(&config, r#"{"titel": "misspelt"}"#).expect("a file");
+    let process = Process::start(&mut serve(&["--demo", "--config", text(&config)]), 4);
+    process.call("GET /config.json").await.expect(200);
+    process.signal("TERM");
+    let (status, log) = process.wait();
+    assert!(status.success() && log.contains("titel"), "{log}");
+}
+
+#[tokio::test]
+async fn a_full_disk_is_told_and_reading_goes_on() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    let file = folder.path().join("full.db");
+    let database = database(file);
+    let created = run(&["key", "create", "--token", "--database", &database]).await.expect(0).stdout;
+    let token = created.lines().find_map(|line| line.strip_prefix("Admin key: ")).expect("a token").to_owned();
+    // No file may grow beyond this: writing fails as it does on a disk without room. The shell's unit is 512 bytes or
+    // 1024; both are enough to start with and little enough to fill.
+    let script = "trap '' XFSZ; ulimit -f 400; exec \"$0\" \"$@\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", script, PROGRAM, "serve", "--listen", "127.0.0.1:0", "--database", &database]);
+    let process = Process::start(&mut command, 1);
+    let mut kept = 0;
+    let refused = loop {
+        let body = json!({"name": "n", "entry": {"message": "m".repeat(10_000)}});
+        let reply = Call::new(process.address, "POST /v1/incidents").auth(&token).json(&body).send().await;
+        if reply.status != 200 {
+            break reply;
+        }
+        kept += 1;
+        assert!(kept < 200, "the disk never fills");
+    };
+    assert_eq!((refused.status, refused.code().as_str()), (503, "not_saved"), "{}", refused.text());
+    assert!(!refused.text().to_lowercase().contains("sqlite") && !refused.text().contains("full.db"));
+    let list = process.call("GET /public/v1/incidents").await.expect(200).json();
+    assert_eq!(list["incidents"].as_array().map(Vec::len), Some(kept), "what was acknowledged, and nothing half-done");
+    process.call("GET /healthz").await.expect(200);
+    process.signal("TERM");
+    let (_, log) = process.wait();
+    assert!(log.contains("the database failed"), "the reason is in the log: {log}");
+}

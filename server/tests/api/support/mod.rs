@@ -1,0 +1,28 @@
+//! What the tests stand on.
+
+pub mod client;
+pub mod clock;
+pub mod jwt;
+pub mod server;
+
+pub use client::Reply;
+pub use clock::TestClock;
+pub use server::{TestServer, TestServerBuilder};
+
+use serde_json::Value;
+
+/// A documented request or answer.
+pub fn sample(name: &str) -> Value {
+    serde_json::from_str(sample_text(name)).expect("the samples are JSON")
+}
+
+/// The same as it came.
+pub fn sample_text(name: &str) -> &'static str {
+    match name {
+        "create-request" => include_str!("../../fixtures/create-request.json"),
+        "create-response" => include_str!("../../fixtures/create-response.json"),
+        "get" => include_str!("../../fixtures/get.json"),
+        "list" => include_str!("../../fixtures/list.json"),
+        other => panic!("there is no sample {other}"),
+    }
+}

@@ -1,0 +1,150 @@
+//! A server with a database of its own.
+
+use super::client::Call;
+use super::{Reply, TestClock, jwt};
+use serde_json::Value;
+use statuspane_server::api::Limits;
+use statuspane_server::app::{App, Options};
+use statuspane_server::auth::{AccessKey, ApiToken, SecretKey};
+use statuspane_server::clock::Clock;
+use statuspane_server::demo::TemporaryFolder;
+use statuspane_server::http::{ConnectionLimits, Server};
+use statuspane_server::site::{Settings, SettingsSource, Site};
+use statuspane_server::store::{Location, NewCredential, Store};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::net::TcpListener;
+
+/// What is different from the usual.
+pub struct TestServerBuilder {
+    pub origins: Vec<&'static str>,
+    pub proxies: Vec<&'static str>,
+    pub limits: Limits,
+    pub connections: ConnectionLimits,
+    pub site: Option<PathBuf>,
+    pub settings: SettingsSource,
+    pub theme: Option<PathBuf>,
+}
+
+impl Default for TestServerBuilder {
+    fn default() -> Self {
+        Self {
+            origins: Vec::new(),
+            proxies: Vec::new(),
+            limits: Limits::default(),
+            connections: ConnectionLimits::default(),
+            site: None,
+            settings: SettingsSource::Site,
+            theme: None,
+        }
+    }
+}
+
+/// A server that is running.
+pub struct TestServer {
+    server: Server,
+    address: SocketAddr,
+    pub clock: Arc<TestClock>,
+    pub store: Arc<Store>,
+    pub folder: TemporaryFolder,
+    token: String,
+    access_key: AccessKey,
+    secret: SecretKey,
+}
+
+impl TestServerBuilder {
+    pub async fn start(self) -> TestServer {
+        let folder = TemporaryFolder::create().expect("a folder");
+        let location = Location::from(folder.path().join("test.db"));
+        let store = Arc::new(Store::open(&location).await.unwrap_or_else(|failure| panic!("{failure}")));
+        let clock = Arc::new(TestClock::new());
+        let token = ApiToken::generate();
+        let (access_key, secret) = (AccessKey::generate(), SecretKey::generate());
+        for (id, credential) in [("t", NewCredential::Token(&token)), ("p", NewCredential::Pair(&access_key, &secret))]
+        {
+            store.add_credential(id, "test", clock.now(), credential).await.expect("a credential is kept");
+        }
+        let settings = Settings::load(self.settings).unwrap_or_else(|failure| panic!("{failure}"));
+        let site = Site::new(self.site, settings, self.theme, store.clone()).expect("a site");
+        let mut options = Options::new(clock.clone());
+        options.allowed_origins = self.origins.iter().map(|origin| origin.parse().expect("an origin")).collect();
+        options.trusted_proxies = self.proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();
+        options.limits = self.limits;
+        let app = Arc::new(App::new(store.clone(), site, options));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let server = Server::start(listener, app, self.connections).expect("an address");
+        let address = server.address();
+        TestServer { server, address, clock, store, folder, token: token.expose().to_owned(), access_key, secret }
+    }
+}
+
+impl TestServer {
+    pub async fn start() -> Self {
+        TestServerBuilder::default().start().await
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A call without a credential: `GET /path`.
+    pub fn call(&self, line: &str) -> Call {
+        Call::new(self.address, line)
+    }
+
+    /// A call with the plain token.
+    pub fn admin(&self, line: &str) -> Call {
+        self.call(line).auth(&self.token)
+    }
+
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    pub fn access_key(&self) -> &str {
+        self.access_key.as_str()
+    }
+
+    pub fn secret(&self) -> &str {
+        self.secret.expose()
+    }
+
+    /// The value of `Authorization` with these claims, signed with the pair's secret.
+    pub fn signed(&self, claims: &Value) -> String {
+        format!("StatusEntry {}:{}", self.access_key(), jwt::sign(claims, self.secret()))
+    }
+
+    /// Claims that are right now.
+    pub fn claims(&self) -> Value {
+        jwt::claims(self.access_key(), self.clock.seconds())
+    }
+
+    /// Creates an incident and gives back its id.
+    pub async fn create(&self, body: &Value) -> String {
+        let reply = self.admin("POST /v1/incidents").json(body).send().await.expect(200);
+        reply.json()["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Reads an incident.
+    pub async fn incident(&self, id: &str) -> Value {
+        self.admin(&format!("GET /v1/incidents/{id}")).send().await.expect(200).json()
+    }
+
+    /// Posts an entry and gives back its id.
+    pub async fn post_entry(&self, id: &str, body: &Value) -> String {
+        let reply = self.admin(&format!("POST /v1/incidents/{id}/entries")).json(body).send().await.expect(200);
+        reply.json()["id"].as_str().expect("an id").to_owned()
+    }
+
+    /// Reads without a credential.
+    pub async fn public(&self, path: &str) -> Reply {
+        self.call(&format!("GET /public/v1{path}")).send().await
+    }
+
+    /// Asks it to stop, as a signal would, and waits for its end.
+    pub async fn stop(self) {
+        self.server.stop().await;
+        self.store.close().await;
+    }
+}
