@@ -127,11 +127,8 @@ pub fn title(site: &str, route: &Route, name: Option<&str>, standing: &Standing,
     format!("{screen} · {site}")
 }
 
-/// "As of 12:03 UTC, 23 November 2026".
-pub fn as_of(at: Timestamp, zone: &dyn Zone) -> String {
-    format!("As of {}", shared::long_moment(at, zone))
-}
-
+/// "As of 12:03 UTC, 23 November 2026" begins with this.
+pub const AS_OF: &str = "As of";
 /// There is data, but nothing told its time.
 pub const AS_OF_UNKNOWN: &str = "The time of this information is not known";
 /// There is no data.

@@ -16,6 +16,9 @@ use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtm
 use std::borrow::Cow;
 use std::mem;
 
+/// A comment in full: the shorter `<!>` means the same to every browser, but is an error to a validator.
+const MARK: &str = "<!---->";
+
 /// Text that is fixed in the code, or made for its data.
 pub type Text = Cow<'static, str>;
 
@@ -271,7 +274,7 @@ impl Node {
             Self::Text(text) => {
                 if matches!(position, Position::NextChildAfterText) {
                     // Keeps two texts apart that a parser would join.
-                    markup.push_str("<!>");
+                    markup.push_str(MARK);
                 }
                 // No text would be no node.
                 escape(if text.is_empty() { " " } else { &text }, markup);
@@ -440,7 +443,7 @@ fn step(cursor: &Cursor, position: &PositionState) -> types::Node {
 }
 
 fn mark_to_markup(markup: &mut String, position: &mut Position) {
-    markup.push_str("<!>");
+    markup.push_str(MARK);
     *position = Position::NextChild;
 }
 

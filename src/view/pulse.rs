@@ -17,10 +17,12 @@ pub fn as_of(feed: Feed) -> Node {
             (Some(_), None) => page::AS_OF_UNKNOWN.into(),
             (Some(_), Some(at)) => match feed.age.get() {
                 Some(age) => {
-                    let clock = shared::clock(at, &*zone);
-                    [page::updated(age).into(), " · ".into(), time::time(at, clock)].into()
+                    // Where "today" may be over, the time of day alone would mislead.
+                    let of_another_day = age.minutes() >= 720;
+                    let print = if of_another_day { shared::long_moment } else { shared::clock };
+                    [page::updated(age).into(), " · ".into(), time::time(at, print(at, &*zone))].into()
                 }
-                None => ["As of ".into(), time::time(at, shared::long_moment(at, &*zone))].into(),
+                None => [page::AS_OF.into(), " ".into(), time::time(at, shared::long_moment(at, &*zone))].into(),
             },
         }
     });

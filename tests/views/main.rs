@@ -1,1 +1,7 @@
-//! Behaviour of the public page's screens, rendered as text.
+//! Behaviour of the public page's screens, rendered as text: what they may say, and what they must never say.
+
+mod hostile;
+mod said;
+mod screens;
+mod stage;
+mod truth;

@@ -76,9 +76,12 @@ fn recent_days(feed: Feed) -> Node {
         let setting = context.setting();
         feed.list.with(|list| list.as_ref().map_or_else(Vec::new, |list| recent(list, as_of, &setting)))
     });
+    // Only the change between having some and having none renders the section anew.
+    let empty = Memo::new(move |_| {
+        feed.list.with(|list| list.as_ref().map(|list| list.incidents().is_empty() && list.is_complete()))
+    });
     live(move || {
-        let empty = feed.list.with(|list| list.as_ref().map(|list| list.incidents().is_empty() && list.is_complete()));
-        let content = match empty {
+        let content = match empty.get() {
             None => return nothing(),
             Some(true) => el("p").class("empty").child(page::NEVER).into(),
             Some(false) => day_list(days),

@@ -1,0 +1,88 @@
+//! What comes from outside is text, wherever it lands.
+
+use crate::stage::{Scene, open, text};
+use statuspane::config::{Component, Config};
+use statuspane::domain::incident::Timeline;
+use statuspane::domain::{
+    AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentId, Status,
+};
+use statuspane::route::{IncidentRef, Route};
+use statuspane::view::Subject;
+use std::sync::Arc;
+
+const STRINGS: [&str; 8] = [
+    "\"><script>alert(1)</script>",
+    "' onmouseover='alert(1)",
+    "<img src=x onerror=alert(1)>",
+    "</article></main><h1>All systems operational</h1>",
+    "<!-- --><svg onload=alert(1)>",
+    "--><script>alert(1)</script><!--",
+    "&lt;b&gt; &amp; {{constructor}} ${7*7}",
+    "\u{202e}txet desrever\u{0}\u{7}",
+];
+
+#[test]
+fn hostile_strings_stay_text_on_every_screen() {
+    for hostile in STRINGS {
+        let incident = incident(hostile);
+        let config = Config {
+            title: hostile.into(),
+            components: vec![Component {
+                id: ComponentId::new("c").expect("an id"),
+                name: hostile.into(),
+                group: Some(hostile.into()),
+                description: Some(hostile.into()),
+            }],
+            ..Config::default()
+        };
+        let id = Route::Incident(IncidentRef::Id(incident.id.clone()));
+        for route in [Route::Home, id] {
+            let subject = Subject::Found(Arc::new(incident.clone()));
+            let scene =
+                |incidents| Scene { route: route.clone(), subject: subject.clone(), ..Scene::running(incidents) };
+            let html = Scene { config: config.clone(), ..scene(vec![incident.clone()]) }.render();
+            let again = Scene { config: config.clone(), ..scene(vec![incident.clone()]) }.render();
+            assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<svg"), "{html}");
+            assert!(!html.contains(" onmouseover='"), "{html}");
+            assert_eq!(html.matches("<h1").count(), 1, "{html}");
+            assert_eq!(html.matches("<article").count(), 1, "{html}");
+            assert!(!html.contains('\0'), "{html}");
+            let shown = hostile.replace('\0', "\u{fffd}");
+            assert!(text(&html).contains(&shown), "{shown}: {}", text(&html));
+            assert_eq!(html, again, "the same data gives the same markup");
+        }
+    }
+}
+
+/// Every text that an incident has is this one.
+fn incident(text: &str) -> Incident {
+    let entry = Entry {
+        message: text.into(),
+        status: Status::Other(text.into()),
+        components: vec![AffectedComponent {
+            id: ComponentId::new(text).expect("an id"),
+            status: ComponentStatus::Other(text.into()),
+        }],
+        id: None,
+        date: None,
+    };
+    Incident {
+        id: IncidentId::new(text).expect("an id"),
+        name: text.into(),
+        status: Status::Other(text.into()),
+        impact: Impact::Other(text.into()),
+        timeline: Some(Timeline::new(vec![entry], 0)),
+        ..open("a", Impact::Minor)
+    }
+}
+
+#[test]
+fn a_name_without_end_is_cut_in_lists_and_whole_on_its_page() {
+    let long = Incident { name: "é".repeat(100_000), ..open("a", Impact::Minor) };
+    let list = Scene::running(vec![long.clone()]).render();
+    assert!(list.len() < 20_000, "{}", list.len());
+    assert!(list.contains(&format!("{}…", "é".repeat(200))));
+    let route = Route::Incident(IncidentRef::Id(long.id.clone()));
+    let own = Scene { route, subject: Subject::Found(Arc::new(long)), ..Scene::running(Vec::new()) }.render();
+    assert!(own.contains(&"é".repeat(100_000)));
+}

@@ -1,0 +1,169 @@
+//! Sets a scene and renders it.
+
+use leptos::prelude::*;
+use statuspane::config::Config;
+use statuspane::domain::incident::Timeline;
+use statuspane::domain::{
+    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList,
+    Length, Status, Timestamp, Utc,
+};
+use statuspane::remote::{Answer, Moment, Remote, Source, Standing};
+use statuspane::route::{Form, Links, Route};
+use statuspane::view::{self, Context, Feed, SharedZone, Subject, Trouble, Waiting};
+use std::sync::Arc;
+
+/// 23 November 2026, 12:03 UTC.
+pub const NOW: &str = "2026-11-23T12:03:00Z";
+
+/// What the page knows, and how it is looked at.
+pub struct Scene {
+    /// The answer, if there is one.
+    pub list: Option<IncidentList>,
+    /// Where the answer came from.
+    pub source: Source,
+    /// How old the data is; `None` where no app runs.
+    pub age: Option<Length>,
+    /// The last attempt, if it failed.
+    pub trouble: Option<Trouble>,
+    /// How far the first answer is.
+    pub waiting: Waiting,
+    /// Where times are shown.
+    pub zone: SharedZone,
+    /// The configuration.
+    pub config: Config,
+    /// The screen.
+    pub route: Route,
+    /// What the incident's screen is about.
+    pub subject: Subject,
+}
+
+impl Scene {
+    /// A running app with an answer from twelve seconds ago.
+    pub fn running(incidents: Vec<Incident>) -> Self {
+        Self { age: Some(Length::from_seconds(12)), source: Source::Live, ..Self::at_rest(incidents) }
+    }
+
+    /// A published page, before any app runs.
+    pub fn at_rest(incidents: Vec<Incident>) -> Self {
+        Self {
+            list: Some(IncidentList::new(incidents, 0)),
+            source: Source::Embedded,
+            age: None,
+            trouble: None,
+            waiting: Waiting::Over,
+            zone: Arc::new(Utc),
+            config: config(),
+            route: Route::Home,
+            subject: Subject::Missing,
+        }
+    }
+
+    /// What may be said of the list.
+    pub fn standing(&self) -> Standing {
+        let received = Moment::from_millis(0);
+        let remote = match &self.list {
+            None => Remote::Loading { since: received },
+            Some(list) => Remote::Ready(Answer {
+                data: list.clone(),
+                source: self.source,
+                as_of: Some(at(NOW)),
+                age_on_arrival: self.age,
+                received,
+                stale_after: Length::from_seconds(300),
+            }),
+        };
+        Standing::of(&remote, self.age.map(|_| received))
+    }
+
+    /// The markup of the page.
+    pub fn render(&self) -> String {
+        let owner = Owner::new();
+        owner.with(|| {
+            let links = Links { root: "./".into(), form: Form::Query };
+            let present = self.age.map(|age| at(NOW).plus_millis(age.millis()));
+            let context = Context::at_rest(Arc::new(self.config.clone()), links, self.zone.clone());
+            provide_context(Context { present: Signal::stored(present), ..context });
+            let feed = Feed {
+                trouble: Signal::stored(self.trouble.clone()),
+                waiting: Signal::stored(self.waiting),
+                age: Signal::stored(self.age),
+                ..Feed::at_rest(self.list.clone().map(Arc::new), self.standing())
+            };
+            view::page(feed, Signal::stored(self.route.clone()), Signal::stored(self.subject.clone())).to_html()
+        })
+    }
+}
+
+/// A time from ISO 8601.
+pub fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).expect("a time")
+}
+
+/// Two components, one of them in a group.
+pub fn config() -> Config {
+    let (config, problems) = Config::decode(
+        r#"{"title": "Example", "components": [{"id": "web", "name": "Website"}, {"id": "api", "name": "API", "group": "Core"}]}"#,
+    );
+    assert_eq!(problems, []);
+    config
+}
+
+/// An open incident with one entry that names the component `api`.
+pub fn open(id: &str, impact: Impact) -> Incident {
+    let component =
+        AffectedComponent { id: ComponentId::new("api").expect("an id"), status: ComponentStatus::PartialOutage };
+    let entry = Entry {
+        id: EntryId::new("e1"),
+        message: "We are looking into it.".into(),
+        date: Some(at("2026-11-23T11:50:00Z")),
+        status: Status::Investigating,
+        components: vec![component],
+    };
+    Incident {
+        id: IncidentId::new(id).expect("an id"),
+        name: format!("Incident {id}"),
+        status: Status::Investigating,
+        impact,
+        created: Some(at("2026-11-23T11:49:00Z")),
+        resolved: None,
+        timeline: Some(Timeline::new(vec![entry], 0)),
+    }
+}
+
+/// A resolved incident that began at `began` and lasted half an hour.
+pub fn resolved(id: &str, began: &str) -> Incident {
+    Incident {
+        status: Status::Resolved,
+        created: Some(at(began)),
+        resolved: Some(at(began).plus_millis(1_800_000)),
+        timeline: Some(Timeline::new(Vec::new(), 0)),
+        ..open(id, Impact::Minor)
+    }
+}
+
+/// The opening tag that holds `hook`.
+pub fn tag<'a>(html: &'a str, hook: &str) -> &'a str {
+    let place = html.find(hook).unwrap_or_else(|| panic!("nothing holds {hook}: {html}"));
+    let start = html[..place].rfind('<').expect("a tag begins before its attribute");
+    let length = html[start..].find('>').expect("a tag ends");
+    &html[start..=start + length]
+}
+
+/// The text of the page, as a reader sees it: without tags and comments, entities resolved.
+pub fn text(html: &str) -> String {
+    let mut text = String::new();
+    for (index, piece) in html.split('<').enumerate() {
+        text.push_str(if index == 0 { piece } else { piece.split_once('>').map_or("", |(_, text)| text) });
+    }
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
+    text.replace("&amp;", "&")
+}
+
+/// The headline, which must be one text node: the guard replaces the first.
+pub fn headline(html: &str) -> String {
+    let (_, rest) = html.split_once("<h1").expect("a headline");
+    let (_, rest) = rest.split_once('>').expect("a tag ends");
+    let (headline, _) = rest.split_once("</h1>").expect("a headline ends");
+    assert!(!headline.contains('<'), "The headline is more than text: {headline}");
+    text(headline)
+}
