@@ -53,6 +53,9 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
     let app = Arc::new(App::new(store.clone(), site, options));
     let server = Server::start(listener, app, ConnectionLimits::default())
         .map_err(|error| not_bound(arguments.listen, &error))?;
+    if store.credentials().await.is_ok_and(|credentials| credentials.is_empty()) {
+        tracing::warn!("there is no key to the API yet; `statuspane key create` makes one, also while this is running");
+    }
     announce(server.address(), arguments.site.is_some(), demo_keys.as_ref());
     tracing::info!(address = %server.address(), "started");
 

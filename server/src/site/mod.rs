@@ -75,11 +75,11 @@ impl Site {
         match path {
             "/config.json" => Tagged::new(self.settings.current(self.files.as_ref())).answer(asked, JSON),
             "/theme.css" if self.theme.is_some() || self.files.is_none() => self.theme(asked).await,
-            _ => self.page_or_file(path, asked).await,
+            _ => self.page_or_file(path, request.uri.query(), asked).await,
         }
     }
 
-    async fn page_or_file(&self, path: &str, asked: &HeaderMap) -> Response {
+    async fn page_or_file(&self, path: &str, query: Option<&str>, asked: &HeaderMap) -> Response {
         let Some(files) = &self.files else {
             return plain(
                 StatusCode::NOT_FOUND,
@@ -89,9 +89,9 @@ impl Site {
         match files.find(path, Encoding::accepted(asked)).await {
             Ok(Found::File(asset)) if asset.is_html => page(StatusCode::OK, &asset, 0, asked),
             Ok(Found::File(asset)) => file(asset, asked),
-            Ok(Found::FolderWithoutSlash(name)) => redirect(&name),
+            Ok(Found::FolderWithoutSlash(name)) => redirect(&name, query),
             Ok(Found::Nothing) if path == "/theme.css" => self.theme(asked).await,
-            Ok(Found::Nothing) => self.deep_link(files, path, asked).await,
+            Ok(Found::Nothing) => self.deep_link(files, path, query, asked).await,
             Err(error) => {
                 tracing::error!(%error, "a file of the site could not be read");
                 unavailable()
@@ -101,8 +101,9 @@ impl Site {
 
     /// The addresses of incidents and months have no files of their own here: they get the front page, told where it
     /// stands. The app finds out the rest.
-    async fn deep_link(&self, files: &Files, path: &str, asked: &HeaderMap) -> Response {
-        let route = Route::parse(path, "");
+    async fn deep_link(&self, files: &Files, path: &str, query: Option<&str>, asked: &HeaderMap) -> Response {
+        // The route does not mind a slash too many; relative addresses would.
+        let route = if path.contains("//") { Route::NotFound } else { Route::parse(path, "") };
         let status = match &route {
             Route::Home | Route::NotFound => return not_found(files, path, asked).await,
             Route::Month(_) => StatusCode::OK,
@@ -116,8 +117,8 @@ impl Site {
                 }
             },
         };
-        if !path.ends_with('/') {
-            return redirect(path.rsplit('/').next().unwrap_or(""));
+        if !path.ends_with('/') && !path.ends_with("/index.html") {
+            return redirect(path.rsplit('/').next().unwrap_or(""), query);
         }
         match files.find("/", None).await {
             Ok(Found::File(asset)) => page(status, &asset, depth(path), asked),
@@ -194,9 +195,10 @@ fn file(asset: Asset, asked: &HeaderMap) -> Response {
 }
 
 /// The same address with a slash at its end. Relative, as a proxy may have put something before the path.
-fn redirect(name: &str) -> Response {
+fn redirect(name: &str, query: Option<&str>) -> Response {
+    let query = query.map_or(String::new(), |query| format!("?{query}"));
     let mut response = plain(StatusCode::PERMANENT_REDIRECT, "This address has a slash at its end.\n");
-    if let Ok(location) = HeaderValue::from_str(&format!("./{name}/")) {
+    if let Ok(location) = HeaderValue::from_str(&format!("./{name}/{query}")) {
         response.headers_mut().insert(LOCATION, location);
     }
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));

@@ -44,8 +44,8 @@ enum Kind {
 
 /// By SQLite's result code, whose low byte is the primary one (<https://www.sqlite.org/rescode.html>).
 fn kind(code: i32) -> Kind {
-    /// Writing, truncating, syncing, creating, locking: what a full or failing disk refuses.
-    const WRITE_FAILURES: [i32; 8] = [778, 1034, 1290, 1546, 3338, 4106, 4618, 4874];
+    /// SQLITE_IOERR with WRITE, FSYNC, DIR_FSYNC, TRUNCATE and SHMSIZE: what a full or failing disk refuses.
+    const WRITE_FAILURES: [i32; 5] = [10 | 3 << 8, 10 | 4 << 8, 10 | 5 << 8, 10 | 6 << 8, 10 | 19 << 8];
     match code & 0xff {
         // SQLITE_READONLY, SQLITE_FULL
         8 | 13 => Kind::Unwritable,

@@ -116,6 +116,27 @@ async fn a_client_that_does_not_read_is_cut_off() {
 }
 
 #[tokio::test]
+async fn an_answer_that_takes_too_long_is_given_up() {
+    use sqlx::Connection;
+    let server = TestServerBuilder { request_time: SHORT * 4, ..TestServerBuilder::default() }.start().await;
+    let url = format!("sqlite:{}", server.folder.path().join("test.db").display());
+    let mut other = sqlx::SqliteConnection::connect(&url).await.expect("opened");
+    let holding = other.begin_with("BEGIN IMMEDIATE").await.expect("the right to write");
+    let call = || server.admin("POST /v1/incidents").json(&serde_json::json!({"name": "n"}));
+    let reply = call().send().await.expect(503);
+    assert_eq!(reply.code(), "timeout");
+    server.public("/incidents").await.expect(200);
+    holding.rollback().await.expect("let go");
+    let list = server.public("/incidents").await.expect(200).json();
+    assert_eq!(list["incidents"], serde_json::json!([]), "nothing was changed behind anybody's back");
+    // What was given up holds nothing: others can write, and so can the server.
+    let writing = other.begin_with("BEGIN IMMEDIATE").await.expect("the right to write");
+    writing.rollback().await.expect("let go");
+    other.close().await.expect("closed");
+    server.create(&serde_json::json!({"name": "n"})).await;
+}
+
+#[tokio::test]
 async fn too_many_connections_wait_for_their_turn() {
     let connections = ConnectionLimits { connections: 2, ..ConnectionLimits::default() };
     let server = TestServerBuilder { connections, ..TestServerBuilder::default() }.start().await;

@@ -174,6 +174,7 @@ async fn addresses_of_incidents_and_months_are_pages() {
         ("/incidents/_h00000000000000000000000000000000/".into(), 404),
         ("/incidents/%3Cscript%3E/".into(), 404),
         (format!("/incidents/{}/", "x".repeat(10_000)), 404),
+        (format!("/incidents/{id}/index.html"), 200),
         ("/history/2026-11/".into(), 200),
         ("/history/1970-01/".into(), 200),
     ] {
@@ -189,8 +190,19 @@ async fn addresses_of_incidents_and_months_are_pages() {
         let reply = served.get(&path).await.expect(308);
         let last = path.rsplit('/').next().expect("a name");
         assert_eq!(reply.header("location"), Some(format!("./{last}/")), "{path}");
+        let reply = served.get(&format!("{path}?a=b")).await.expect(308);
+        assert_eq!(reply.header("location"), Some(format!("./{last}/?a=b")), "{path}");
     }
-    for path in ["/history/2026-13/", "/history/", "/incidents/", "/incidents/a/b/", "/nothing", "/nothing/at/all"] {
+    for path in [
+        "/history/2026-13/",
+        "/history/",
+        "/incidents/",
+        "/incidents/a/b/",
+        "//history/2026-11/",
+        "/history//2026-11/",
+        "/nothing",
+        "/nothing/at/all",
+    ] {
         served.get(path).await.expect(404);
     }
 }

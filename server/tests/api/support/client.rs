@@ -55,7 +55,8 @@ impl Call {
         }
         let has_length = self.headers.iter().any(|(name, _)| name == "Content-Length" || name == "Transfer-Encoding");
         let bodyless = ["GET", "HEAD", "OPTIONS"].iter().any(|method| self.line.starts_with(method));
-        if !has_length && !(bodyless && self.body.is_empty()) {
+        let nothing_to_tell = bodyless && self.body.is_empty();
+        if !has_length && !nothing_to_tell {
             head.push_str(&format!("Content-Length: {}\r\n", self.body.len()));
         }
         head + "\r\n"

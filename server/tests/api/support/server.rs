@@ -14,6 +14,7 @@ use statuspane_server::store::{Location, NewCredential, Store};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// What is different from the usual.
@@ -21,6 +22,7 @@ pub struct TestServerBuilder {
     pub origins: Vec<&'static str>,
     pub proxies: Vec<&'static str>,
     pub limits: Limits,
+    pub request_time: Duration,
     pub connections: ConnectionLimits,
     pub site: Option<PathBuf>,
     pub settings: SettingsSource,
@@ -33,6 +35,7 @@ impl Default for TestServerBuilder {
             origins: Vec::new(),
             proxies: Vec::new(),
             limits: Limits::default(),
+            request_time: Duration::from_secs(30),
             connections: ConnectionLimits::default(),
             site: None,
             settings: SettingsSource::Site,
@@ -71,6 +74,7 @@ impl TestServerBuilder {
         options.allowed_origins = self.origins.iter().map(|origin| origin.parse().expect("an origin")).collect();
         options.trusted_proxies = self.proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();
         options.limits = self.limits;
+        options.request_time = self.request_time;
         let app = Arc::new(App::new(store.clone(), site, options));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(listener, app, self.connections).expect("an address");
