@@ -11,6 +11,7 @@ use crate::workspace::Workspace;
 use std::ffi::OsString;
 use std::fs::File;
 use std::path::Path;
+use std::thread;
 use std::time::Instant;
 
 /// Which bundle.
@@ -43,36 +44,49 @@ pub fn build(workspace: &Workspace, tools: &Tools, mode: Mode, out: &Output) -> 
     };
     let environment = wasm::environment(workspace, compiler, purpose);
     compile(workspace, &environment, mode, out)?;
-    for page in [Page::PUBLIC, Page::ADMIN] {
-        Run::new(trunk.join("trunk"), format!("Bundling {}", page.what))
-            .within(workspace.root())
-            .args(["build", page.html, "--dist", page.dist, "--log", "warn"])
-            .args((mode == Mode::Release).then_some("--release"))
-            .envs(&environment)
-            .env("PATH", run::path_beginning_with(&[wasm_bindgen])?)
-            .env("STATUSPANE_XTASK", workspace.program())
-            .env("TRUNK_SKIP_VERSION_CHECK", "true")
-            .env("CARGO_TERM_QUIET", "true")
-            // Trunk takes nothing but `true` and `false` for the first, and prints its own stack for the second.
-            .without(&["NO_COLOR", "RUST_BACKTRACE"])
-            .next("The message above names the cause; dist/ may be incomplete until a build succeeds.")
-            .stream(out)?;
-    }
+    let bundling = Bundling { workspace, trunk, wasm_bindgen, environment: &environment, mode, out };
+    // Bundling is work for one core, and there are two pages.
+    let (public, admin) = thread::scope(|scope| {
+        let admin = scope.spawn(|| bundling.bundle("admin.html", &workspace.staged_admin(), "the admin view"));
+        let public = bundling.bundle("index.html", &workspace.dist(), "the public page");
+        (public, admin.join())
+    });
+    public?;
+    admin.unwrap_or_else(|_| Err(Failure::new("Bundling the admin view ended in a panic.")))?;
+    // Trunk has just emptied dist/ and filled it with the public page.
+    files::move_folder(&workspace.staged_admin(), &workspace.dist().join("admin"))?;
     stamp.write(workspace)?;
     out.say(format!("The bundle is in dist/ ({:.0} s).", started.elapsed().as_secs_f32()));
     Ok(())
 }
 
-struct Page {
-    html: &'static str,
-    dist: &'static str,
-    what: &'static str,
+/// What one run of Trunk needs.
+struct Bundling<'a> {
+    workspace: &'a Workspace,
+    trunk: &'a Path,
+    wasm_bindgen: &'a Path,
+    environment: &'a [(&'static str, Option<OsString>)],
+    mode: Mode,
+    out: &'a Output,
 }
 
-impl Page {
-    /// Comes first, as Trunk empties the folder that it builds into.
-    const PUBLIC: Self = Self { html: "index.html", dist: "dist", what: "the public page" };
-    const ADMIN: Self = Self { html: "admin.html", dist: "dist/admin", what: "the admin view" };
+impl Bundling<'_> {
+    fn bundle(&self, html: &str, folder: &Path, what: &str) -> Result<(), Failure> {
+        Run::new(self.trunk.join("trunk"), format!("Bundling {what}"))
+            .within(self.workspace.root())
+            .args(["build", html, "--log", "warn", "--dist"])
+            .args([folder])
+            .args((self.mode == Mode::Release).then_some("--release"))
+            .envs(self.environment)
+            .env("PATH", run::path_beginning_with(&[self.wasm_bindgen])?)
+            .env("STATUSPANE_XTASK", self.workspace.program())
+            .env("TRUNK_SKIP_VERSION_CHECK", "true")
+            .env("CARGO_TERM_QUIET", "true")
+            // Trunk takes nothing but `true` and `false` for the first, and prints its own stack for the second.
+            .without(&["NO_COLOR", "RUST_BACKTRACE"])
+            .next("The message above names the cause; dist/ may be incomplete until a build succeeds.")
+            .stream(self.out)
+    }
 }
 
 /// Compiles both apps at once: each of Trunk's own builds would link one app on one core while the other core idles.

@@ -39,6 +39,16 @@ pub fn remove(path: &Path) -> Result<(), Failure> {
     }
 }
 
+/// Moves a folder, to another file system too.
+pub fn move_folder(from: &Path, to: &Path) -> Result<(), Failure> {
+    for file in list_all(from)? {
+        if let Ok(relative) = file.strip_prefix(from) {
+            write(&to.join(relative), read(&file)?)?;
+        }
+    }
+    remove(from)
+}
+
 /// What a folder holds, sorted by name.
 pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let entries = std::fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());

@@ -69,6 +69,11 @@ impl Workspace {
         self.root.join("dist")
     }
 
+    /// Where the admin view waits to be moved into the bundle.
+    pub fn staged_admin(&self) -> PathBuf {
+        self.notes().join("admin-dist")
+    }
+
     /// The server's program, as `cargo build` leaves it.
     pub fn server_program(&self) -> PathBuf {
         self.native_target().join("debug").join(format!("statuspane{}", std::env::consts::EXE_SUFFIX))
