@@ -26,7 +26,8 @@ const RETRY: Length = Length::from_seconds(2);
 pub fn start() {
     match embedded() {
         Some((config, answer)) => take_over(config, answer),
-        None => leptos::task::spawn_local(begin()),
+        // Nothing is mounted yet, and before that Leptos has no executor.
+        None => wasm_bindgen_futures::spawn_local(begin()),
     }
 }
 
