@@ -93,6 +93,8 @@ fn a_component_is_told_only_where_it_is_known() {
         Some("major_outage"),
     );
     check(vec![says("a", "operational"), says("b", "under_maintenance")], 0, Some("under_maintenance"));
+    // Of two words that weigh the same, that of the incident which stands first.
+    check(vec![says("b", "on fire"), says("a", "under_maintenance")], 0, Some("under_maintenance"));
     // An open incident that came without its entries may touch any component.
     check(vec![silent()], 0, None);
     check(vec![silent(), says("a", "operational")], 0, None);

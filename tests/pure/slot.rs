@@ -172,6 +172,8 @@ fn a_kept_answer_from_the_future_holds_nothing_off() {
         assert!(takes(answer("shown", kept, Some(161), None, 0), new()));
         assert!(takes(answer("shown", kept, Some(99_999_999), None, 0), new()));
     }
+    // Whoever does not know how old the data is does not know the present either.
+    assert!(!takes(answer("shown", Stored, Some(161), None, 0), answer("new", Live, Some(100), None, 0)));
     // Between two fetched answers an order in time is all there is: one from a cache, older, must not be shown.
     assert!(!takes(answer("shown", Live, Some(161), Some(0), 0), new()));
     // Nor can what is kept itself tell the present.
