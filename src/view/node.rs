@@ -41,9 +41,12 @@ pub enum Node {
 pub struct Element {
     tag: &'static str,
     attributes: Vec<(&'static str, Value)>,
-    listeners: Vec<(&'static str, Box<dyn FnMut(Event) + Send>)>,
+    listeners: Vec<Listener>,
     children: Vec<Node>,
 }
+
+/// A kind of event, and what happens then.
+type Listener = (&'static str, Box<dyn FnMut(Event) + Send>);
 
 /// The value of an attribute.
 enum Value {
@@ -269,7 +272,7 @@ impl Node {
         }
     }
 
-    fn to_markup(self, markup: &mut String, position: &mut Position) {
+    fn write_markup(self, markup: &mut String, position: &mut Position) {
         match self {
             Self::Text(text) => {
                 if matches!(position, Position::NextChildAfterText) {
@@ -280,15 +283,15 @@ impl Node {
                 escape(if text.is_empty() { " " } else { &text }, markup);
                 *position = Position::NextChildAfterText;
             }
-            Self::Element(element) => element.to_markup(markup, position),
+            Self::Element(element) => element.write_markup(markup, position),
             Self::Many(nodes) => {
-                nodes.into_iter().for_each(|node| node.to_markup(markup, position));
-                mark_to_markup(markup, position);
+                nodes.into_iter().for_each(|node| node.write_markup(markup, position));
+                write_mark(markup, position);
             }
-            Self::Live(mut render) => render().to_markup(markup, position),
+            Self::Live(mut render) => render().write_markup(markup, position),
             Self::Rows(rows) => {
-                rows.into_iter().for_each(|row| (row.render)().to_markup(markup, position));
-                mark_to_markup(markup, position);
+                rows.into_iter().for_each(|row| (row.render)().write_markup(markup, position));
+                write_mark(markup, position);
             }
         }
     }
@@ -343,7 +346,7 @@ impl Element {
         update_all(self.children, &mut shown.children, |child| child.mount(element, None));
     }
 
-    fn to_markup(self, markup: &mut String, position: &mut Position) {
+    fn write_markup(self, markup: &mut String, position: &mut Position) {
         markup.push('<');
         markup.push_str(self.tag);
         for (name, value) in self.attributes {
@@ -361,7 +364,7 @@ impl Element {
         // The elements in use that may hold nothing, and have no end tag.
         if !matches!(self.tag, "img" | "br" | "hr" | "input") {
             *position = Position::FirstChild;
-            self.children.into_iter().for_each(|child| child.to_markup(markup, position));
+            self.children.into_iter().for_each(|child| child.write_markup(markup, position));
             markup.push_str("</");
             markup.push_str(self.tag);
             markup.push('>');
@@ -442,16 +445,16 @@ fn step(cursor: &Cursor, position: &PositionState) -> types::Node {
     cursor.current()
 }
 
-fn mark_to_markup(markup: &mut String, position: &mut Position) {
+fn write_mark(markup: &mut String, position: &mut Position) {
     markup.push_str(MARK);
     *position = Position::NextChild;
 }
 
 fn listen(
     element: &types::Element,
-    listeners: Vec<(&'static str, Box<dyn FnMut(Event) + Send>)>,
+    listeners: Vec<Listener>,
 ) -> Vec<RemoveEventHandler<types::Element>> {
-    let listen = |(kind, mut handle): (&str, Box<dyn FnMut(Event) + Send>)| {
+    let listen = |(kind, mut handle): Listener| {
         Rndr::add_event_listener(element, kind, Box::new(move |event| handle(event.into())))
     };
     listeners.into_iter().map(listen).collect()
@@ -650,7 +653,7 @@ impl RenderHtml for Node {
         _mark_branches: bool,
         _extra_attrs: Vec<AnyAttribute>,
     ) {
-        self.to_markup(buf, position);
+        self.write_markup(buf, position);
     }
 
     fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Rendered {
