@@ -27,6 +27,14 @@ pub struct Tools {
     pub npm: Result<(), Failure>,
 }
 
+impl Tools {
+    /// For tasks that use none of them.
+    pub fn unneeded() -> Self {
+        let unneeded = || Failure::new("This tool was not looked for.");
+        Self { compiler: Err(unneeded()), trunk: Err(unneeded()), wasm_bindgen: Err(unneeded()), npm: Err(unneeded()) }
+    }
+}
+
 /// Finds or installs what a build needs.
 pub fn prepare(workspace: &Workspace, out: &Output) -> Tools {
     Tools {

@@ -24,7 +24,7 @@ use summary::Summary;
 /// What the sections work with.
 pub struct Bench<'a> {
     workspace: &'a Workspace,
-    tools: &'a Tools,
+    tools: Tools,
     browser: Result<Browser, Failure>,
     /// Whether native code has been compiled in passing Clippy, and can be tested as it is.
     linted_native: AtomicBool,
@@ -48,28 +48,28 @@ const WASM_TESTS: [&str; 6] = ["--target", wasm::TARGET, "--features", "browser"
 
 /// Cheap, and first.
 const QUICK: [Section; 2] = [
-    Section { name: "fmt", title: "formatting", run: formatting },
-    Section { name: "licences", title: "licences of dependencies", run: licences::check },
+    Section { name: "fmt", title: "formatting", needs_tools: false, run: formatting },
+    Section { name: "licences", title: "licences of dependencies", needs_tools: false, run: licences::check },
 ];
 
 /// Native code, one after the other, while the WebAssembly is built beside it: its long link uses one core only.
 const NATIVE: [Section; 2] = [
-    Section { name: "clippy", title: "lints, native", run: clippy_native },
-    Section { name: "native", title: "tests, native", run: test_native },
+    Section { name: "clippy", title: "lints, native", needs_tools: false, run: clippy_native },
+    Section { name: "native", title: "tests, native", needs_tools: false, run: test_native },
 ];
 
 /// WebAssembly, one after the other.
 const WASM: [Section; 4] = [
-    Section { name: "clippy-wasm", title: "lints, WebAssembly", run: clippy_wasm },
-    Section { name: "wasm", title: "tests, WebAssembly in a browser", run: test_wasm },
-    Section { name: "bundle", title: "the release bundle", run: build_bundle },
-    Section { name: "size", title: "size and contents of the bundle", run: size::check },
+    Section { name: "clippy-wasm", title: "lints, WebAssembly", needs_tools: true, run: clippy_wasm },
+    Section { name: "wasm", title: "tests, WebAssembly in a browser", needs_tools: true, run: test_wasm },
+    Section { name: "bundle", title: "the release bundle", needs_tools: true, run: build_bundle },
+    Section { name: "size", title: "size and contents of the bundle", needs_tools: true, run: size::check },
 ];
 
 /// On what both have built, and without company, as browsers are sensitive to a busy machine.
 const LAST: [Section; 2] = [
-    Section { name: "e2e", title: "browser specs", run: test_end_to_end },
-    Section { name: "advisories", title: "advisories on dependencies", run: advisories::check },
+    Section { name: "e2e", title: "browser specs", needs_tools: true, run: test_end_to_end },
+    Section { name: "advisories", title: "advisories on dependencies", needs_tools: true, run: advisories::check },
 ];
 
 /// The names that `--only` takes, in the order in which the sections run.
@@ -79,22 +79,26 @@ pub fn section_names() -> Vec<&'static str> {
 
 /// Runs the sections, or those named, and tells whether none failed.
 pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool, Failure> {
-    let tools = setup::prepare(workspace, out);
+    let wanted = |sections: &'static [Section]| -> Vec<&'static Section> {
+        sections.iter().filter(|section| only.is_empty() || only.iter().any(|name| name == section.name)).collect()
+    };
+    let (quick, native, wasm, last) = (wanted(&QUICK), wanted(&NATIVE), wanted(&WASM), wanted(&LAST));
+    let needs_tools = [&quick, &native, &wasm, &last].into_iter().flatten().any(|section| section.needs_tools);
     let bench = Bench {
         workspace,
-        tools: &tools,
-        browser: setup::prepare_browser(out),
+        tools: if needs_tools { setup::prepare(workspace, out) } else { Tools::unneeded() },
+        browser: if needs_tools {
+            setup::prepare_browser(out)
+        } else {
+            Err(Failure::new("No browser was looked for."))
+        },
         linted_native: AtomicBool::new(false),
         linted_wasm: AtomicBool::new(false),
         built_server: AtomicBool::new(false),
     };
-    let wanted = |sections: &'static [Section]| -> Vec<&'static Section> {
-        sections.iter().filter(|section| only.is_empty() || only.iter().any(|name| name == section.name)).collect()
-    };
     let summary = Summary::new(workspace, out)?;
 
-    summary.run_in_the_open(&bench, &wanted(&QUICK));
-    let (native, wasm) = (wanted(&NATIVE), wanted(&WASM));
+    summary.run_in_the_open(&bench, &quick);
     match (native.is_empty(), wasm.is_empty()) {
         (false, false) => thread::scope(|scope| {
             scope.spawn(|| summary.run_in_the_background(&bench, &native));
@@ -102,7 +106,7 @@ pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool
         }),
         _ => summary.run_in_the_open(&bench, &[native, wasm].concat()),
     }
-    summary.run_in_the_open(&bench, &wanted(&LAST));
+    summary.run_in_the_open(&bench, &last);
     Ok(summary.close())
 }
 
@@ -170,13 +174,13 @@ fn lint(run: Run, driver: &Path) -> Run {
 }
 
 fn build_bundle(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
-    bundle::build(bench.workspace, bench.tools, Mode::Release, out)?;
+    bundle::build(bench.workspace, &bench.tools, Mode::Release, out)?;
     Ok(Verdict::Passed)
 }
 
 fn test_end_to_end(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     let browser = bench.browser.as_ref().map_err(Clone::clone)?;
-    bundle::build(bench.workspace, bench.tools, Mode::Release, out)?;
+    bundle::build(bench.workspace, &bench.tools, Mode::Release, out)?;
     if !bench.built_server.load(Ordering::Relaxed) {
         serve::build_server(bench.workspace, out)?;
     }

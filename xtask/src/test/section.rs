@@ -10,6 +10,8 @@ pub struct Section {
     pub name: &'static str,
     /// What a person calls it.
     pub title: &'static str,
+    /// Whether it needs the tools and the browser that are set up, or only what came with cargo.
+    pub needs_tools: bool,
     /// Runs it.
     pub run: fn(&Bench<'_>, &Output) -> Result<Verdict, Failure>,
 }

@@ -18,7 +18,7 @@ const ADMIN_SENTINEL: &[u8] = b"statuspane-admin-app-sentinel";
 
 /// Measures the public page's code, and looks for the admin view in it.
 pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
-    bundle::build(bench.workspace, bench.tools, Mode::Release, out)?;
+    bundle::build(bench.workspace, &bench.tools, Mode::Release, out)?;
     let dist = bench.workspace.dist();
     let page = code(&dist)?;
     let sizes: Vec<usize> =
