@@ -31,22 +31,27 @@ pub struct Sources {
 }
 
 /// The published snapshot, and the part of it that was read already.
+#[derive(Clone)]
 struct Snapshot {
     about: String,
     incidents: String,
-    config: Arc<Config>,
+    stale_after: Option<Length>,
     last: Option<(String, Arc<IncidentList>)>,
 }
+
+/// What an attempt found out about the snapshot, so that the next one need not read it again.
+#[derive(Default)]
+pub struct Read(Option<(String, Arc<IncidentList>)>);
 
 impl Sources {
     /// The sources that the configuration names. A published site carries a snapshot; without a live address there is
     /// nothing else to read.
-    pub fn new(config: &Arc<Config>, links: &Links) -> Self {
+    pub fn new(config: &Config, links: &Links) -> Self {
         let live = config.live.as_deref().map(|address| document::api_base(address, links));
         let snapshot = (live.is_none() || document::attribute("data-snapshot").is_some()).then(|| Snapshot {
             about: links.file("as-of.json"),
             incidents: links.file("incidents.json"),
-            config: config.clone(),
+            stale_after: config.stale_after_seconds.map(Length::from_seconds),
             last: None,
         });
         Self {
@@ -57,29 +62,41 @@ impl Sources {
         }
     }
 
-    /// Asks the best source, and the next one when it fails. `shown` is what the page knows already.
-    ///
-    /// # Errors
-    /// That of the best source: the one that a deployer would mend.
-    pub async fn ask(&mut self, shown: Option<&IncidentList>) -> Result<Incidents, ApiError> {
-        let failed = match &self.live {
-            Some(live) => match ask_live(live, self.stale_after_live, shown).await {
-                Ok(answer) => {
-                    self.keep(&answer);
-                    return Ok(answer);
-                }
-                Err(error) => Some(error),
-            },
-            None => None,
-        };
-        match (&mut self.snapshot, failed) {
-            (Some(snapshot), failed) => {
-                let answer = snapshot.ask().await.map_err(|error| failed.unwrap_or(error))?;
-                self.keep(&answer);
-                Ok(answer)
+    /// Asks the best source, and the next one when it fails; the error is that of the best source, the one that a
+    /// deployer would mend. `shown` is what the page knows already.
+    pub fn ask(
+        &self,
+        shown: Option<Arc<IncidentList>>,
+    ) -> impl Future<Output = (Result<Incidents, ApiError>, Read)> + use<> {
+        let (live, snapshot, stale_after) = (self.live.clone(), self.snapshot.clone(), self.stale_after_live);
+        async move {
+            let failed = match &live {
+                Some(live) => match ask_live(live, stale_after, shown.as_deref()).await {
+                    Ok(answer) => return (Ok(answer), Read::default()),
+                    Err(error) => error,
+                },
+                None => ApiError::of(crate::api::Cause::NotFound),
+            };
+            match snapshot {
+                None => (Err(failed), Read::default()),
+                Some(snapshot) => match snapshot.ask().await {
+                    Ok((answer, hash)) => {
+                        let read = Read(Some((hash, answer.data.clone())));
+                        (Ok(answer), read)
+                    }
+                    Err(error) => (Err(if live.is_some() { failed } else { error }), Read::default()),
+                },
             }
-            (None, Some(error)) => Err(error),
-            (None, None) => Err(ApiError::of(crate::api::Cause::NotFound)),
+        }
+    }
+
+    /// Notes what an attempt brought, for the next one and for the next visit.
+    pub fn took(&mut self, read: Read, answer: Option<&Incidents>) {
+        if let (Some(snapshot), Read(Some(read))) = (&mut self.snapshot, read) {
+            snapshot.last = Some(read);
+        }
+        if let Some(answer) = answer {
+            self.keep(answer);
         }
     }
 
@@ -87,7 +104,7 @@ impl Sources {
     ///
     /// # Errors
     /// Those of the call.
-    pub fn incident(&self, id: IncidentId) -> Option<impl Future<Output = Result<Incident, ApiError>> + 'static> {
+    pub fn incident(&self, id: IncidentId) -> Option<impl Future<Output = Result<Incident, ApiError>> + use<>> {
         let live = self.live.clone()?;
         Some(async move {
             let reply = get(&live, Endpoint::Get(&id)).await?;
@@ -134,7 +151,7 @@ fn encode_with_entries(incident: &Incident) -> Value {
 
 impl Snapshot {
     /// Reads the small file that tells the snapshot's time, and the list only when it is another than the last.
-    async fn ask(&mut self) -> Result<Incidents, ApiError> {
+    async fn ask(&self) -> Result<(Incidents, String), ApiError> {
         let about = fetch::call(Method::Get, &self.about, None, None).await?;
         let received = clock::now();
         let (as_of, every, hash) = read_about(&about.body)?;
@@ -146,19 +163,18 @@ impl Snapshot {
                 if sha256_hex(reply.body.as_bytes()) != hash {
                     return Err(Unreadable::OtherShape.into());
                 }
-                let list = Arc::new(wire::decode_list(&reply.body)?);
-                self.last = Some((hash, list.clone()));
-                list
+                Arc::new(wire::decode_list(&reply.body)?)
             }
         };
-        Ok(Answer {
+        let answer = Answer {
             data: list,
             source: Source::Snapshot,
             as_of: Some(as_of),
             age_on_arrival: about.date.map(|date| date.since(as_of)),
             received,
-            stale_after: Length::from_seconds(self.config.stale_after_snapshot(every)),
-        })
+            stale_after: self.stale_after.unwrap_or(Length::from_seconds(every.saturating_mul(3))),
+        };
+        Ok((answer, hash))
     }
 }
 

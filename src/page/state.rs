@@ -1,21 +1,23 @@
-//! The state of the public page: one loop that asks, one set of signals that the screens read.
+//! The state of the public page: one loop that asks, and one scene that the screens are made from.
 
 use super::source::{Incidents, Sources};
-use crate::api::ApiError;
+use crate::api::{ApiError, Cause};
 use crate::config::{Config, ConfigProblem};
-use crate::domain::{Incident, IncidentId, IncidentList, Length};
+use crate::domain::{Incident, IncidentId, IncidentList, Length, Overall};
 use crate::message;
 use crate::platform::listen::Listener;
 use crate::platform::timer::Timer;
 use crate::platform::wake::Wake;
 use crate::platform::zone::BrowserZone;
 use crate::platform::{clock, document, storage};
-use crate::remote::{Moment, Remote, Slot, Standing, pause};
+use crate::remote::{Answer, Moment, Remote, Slot, Source, Standing, pause};
 use crate::route::{IncidentRef, Links, Route};
-use crate::view::{self, Context, Feed, SharedZone, Subject, Trouble, Waiting, ZoneChoice};
+use crate::view::node::live;
+use crate::view::{self, Clock, Context, Scene, Setting, SharedZone, Subject, Waiting, Wish, ZoneChoice, subject_in};
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 /// How long nothing is shown before a placeholder is.
@@ -26,8 +28,6 @@ const TICK: Length = Length::from_seconds(1);
 const HEARTBEAT: Length = Length::from_seconds(10);
 /// A wall clock that gains more than this on the monotonic one between two looks: the machine slept.
 const SLEPT: Length = Length::from_seconds(10);
-/// Where the choice of zone is kept, behind the site's root.
-const ZONE_KEY: &str = "zone";
 
 /// The public page.
 #[derive(Clone)]
@@ -35,48 +35,44 @@ pub struct Page(Rc<Inner>);
 
 struct Inner {
     config: Arc<Config>,
-    root: String,
-    sources: RefCell<Option<Sources>>,
+    /// Where the choice of zone is kept, behind the site's root.
+    zone_key: String,
     wake: Wake,
     /// Somebody asked by hand: neither a pause nor `Retry-After` holds it back.
     by_hand: Cell<bool>,
+    /// Until when the server asked to be left alone.
+    not_before: Cell<Option<Moment>>,
     /// The wall clock less the monotonic one, when last looked at: the two part when the machine sleeps, because the
     /// monotonic clock may stand still meanwhile.
     parted: Cell<Option<i64>>,
-    /// Until when the server asked to be left alone.
-    not_before: Cell<Option<Moment>>,
-    signals: Signals,
+    sources: RefCell<Sources>,
+    state: RefCell<State>,
+    /// What is on screen. Set by [`Page::show`] alone.
+    scene: RwSignal<Scene>,
+    clock: RwSignal<Clock>,
 }
 
-/// What the screens follow. All of it is `Copy`, and lives as long as the page.
-#[derive(Clone, Copy)]
-struct Signals {
+struct State {
     /// The list of incidents and the order of its attempts.
-    incidents: RwSignal<Slot<Arc<IncidentList>>>,
-    /// The list alone, changed only when it is another.
-    list: RwSignal<Option<Arc<IncidentList>>>,
+    incidents: Slot<Arc<IncidentList>>,
     /// The incident that the address names, asked for by itself.
-    detail: RwSignal<Option<Detail>>,
-    /// The monotonic clock, every second while the page is seen; `None` until the app has taken over.
-    now: RwSignal<Option<Moment>>,
+    detail: Option<(IncidentRef, Slot<Arc<Incident>>)>,
+    /// The monotonic clock when last looked at; `None` until the app has taken over.
+    now: Option<Moment>,
     /// Whether the guard withdrew the present tense since the last answer.
-    withdrawn: RwSignal<bool>,
+    withdrawn: bool,
     /// When the page asks again by itself.
-    next: RwSignal<Option<Moment>>,
-    asking: RwSignal<bool>,
-    paused: RwSignal<bool>,
-    route: RwSignal<Route>,
-    links: RwSignal<Links>,
-    zone: RwSignal<SharedZone>,
-    zone_choice: RwSignal<ZoneChoice>,
-    config_problems: RwSignal<Arc<Vec<ConfigProblem>>>,
-}
-
-/// The incident of the address, with the order of its attempts.
-#[derive(Clone)]
-struct Detail {
-    of: IncidentRef,
-    slot: Slot<Arc<Incident>>,
+    next: Option<Moment>,
+    asking: bool,
+    paused: bool,
+    route: Route,
+    links: Links,
+    zone: SharedZone,
+    zone_choice: ZoneChoice,
+    config_problems: Arc<Vec<ConfigProblem>>,
+    /// What was last told to screen readers, and of what state.
+    announced: Option<(Overall, bool, usize)>,
+    announcement: String,
 }
 
 /// A number from 0 to 1.
@@ -89,242 +85,215 @@ impl Page {
     pub fn new(config: Config, problems: Vec<ConfigProblem>, embedded: Option<Incidents>) -> Self {
         let links = document::links();
         let config = Arc::new(config);
-        let mut slot = Slot::new(clock::now());
-        let mut list = None;
+        let carries_content = embedded.is_some();
+        let mut incidents = Slot::new(clock::now());
         if let Some(answer) = embedded {
-            list = Some(answer.data.clone());
-            slot.offer(answer);
+            incidents.offer(answer);
         }
-        // With content of its own the document's first frame has relative links, as it was published.
-        let first_links = if list.is_some() { document::links_at_rest() } else { links.clone() };
-        let configured = config.time_zone.as_deref().and_then(BrowserZone::named);
-        let first_zone: SharedZone = match (configured, list.is_some()) {
-            (Some(zone), _) => Arc::new(zone),
-            (None, true) => Context::utc(),
-            (None, false) => Arc::new(BrowserZone::visitor()),
+        // With content of its own the document's first frame is as it was published: relative links, no visitor's zone.
+        let zone: SharedZone = match config.time_zone.as_deref().and_then(BrowserZone::named) {
+            Some(zone) => Arc::new(zone),
+            None if carries_content => Context::utc(),
+            None => Arc::new(BrowserZone::visitor()),
         };
-        let signals = Signals {
-            incidents: RwSignal::new(slot),
-            list: RwSignal::new(list),
-            detail: RwSignal::new(None),
-            now: RwSignal::new(None),
-            withdrawn: RwSignal::new(false),
-            next: RwSignal::new(None),
-            asking: RwSignal::new(false),
-            paused: RwSignal::new(false),
-            route: RwSignal::new(document::route(&links)),
-            links: RwSignal::new(first_links),
-            zone: RwSignal::new(first_zone),
-            zone_choice: RwSignal::new(ZoneChoice::Local),
-            config_problems: RwSignal::new(Arc::new(problems)),
+        let state = State {
+            incidents,
+            detail: None,
+            now: None,
+            withdrawn: false,
+            next: None,
+            asking: false,
+            paused: false,
+            route: document::route(&links),
+            links: if carries_content { document::links_at_rest() } else { links.clone() },
+            zone,
+            zone_choice: ZoneChoice::Local,
+            config_problems: Arc::new(problems),
+            announced: None,
+            announcement: String::new(),
         };
-        let sources = RefCell::new(Some(Sources::new(&config, &links)));
-        Self(Rc::new(Inner {
-            config,
-            root: links.root,
-            sources,
-            wake: Wake::default(),
-            by_hand: Cell::new(false),
-            parted: Cell::new(None),
-            not_before: Cell::new(None),
-            signals,
+        let clock = RwSignal::new(Clock::default());
+        Self(Rc::new_cyclic(|page: &Weak<Inner>| {
+            let page = SendWrapper::new(page.clone());
+            let act = move |wish| {
+                if let Some(page) = page.upgrade() {
+                    Self(page).grant(wish);
+                }
+            };
+            let scene = state.scene(&config, clock, Arc::new(act));
+            Inner {
+                zone_key: format!("statuspane:{}:zone", links.root),
+                wake: Wake::default(),
+                by_hand: Cell::new(false),
+                not_before: Cell::new(None),
+                parted: Cell::new(None),
+                sources: RefCell::new(Sources::new(&config, &links)),
+                state: RefCell::new(state),
+                scene: RwSignal::new(scene),
+                clock,
+                config,
+            }
         }))
     }
 
     /// The whole page; the same tree that is prerendered.
     pub fn view(&self) -> impl IntoView + use<> {
-        let signals = self.0.signals;
-        let standing = Memo::new(move |_| {
-            let now = signals.now.get().filter(|_| !signals.withdrawn.get());
-            signals.incidents.with(|slot| Standing::of(slot.state(), now))
-        });
-        let present = Memo::new(move |_| {
-            let now = signals.now.get()?;
-            signals.incidents.with(|slot| slot.state().answer()?.present(now))
-        });
-        let context = Context {
-            config: self.0.config.clone(),
-            links: signals.links.into(),
-            zone: signals.zone.into(),
-            present: present.into(),
-        };
-        provide_context(context);
-        let feed = self.feed(standing);
-        follow_title_and_icon(&self.0.config, signals, standing);
-        view::page(feed, signals.route.into(), subject(signals, feed.waiting))
-    }
-
-    fn feed(&self, standing: Memo<Standing>) -> Feed {
-        let signals = self.0.signals;
-        let waiting = Memo::new(move |_| {
-            signals.incidents.with(|slot| match slot.state() {
-                Remote::Loading { since } => match signals.now.get() {
-                    Some(now) if now.since(*since) >= BRIEFLY => Waiting::Visibly,
-                    Some(_) | None => Waiting::Briefly,
-                },
-                Remote::Ready(_) | Remote::Stale(..) | Remote::Failed(_) => Waiting::Over,
-            })
-        });
-        let trouble = Memo::new(move |_| {
-            let error = signals.incidents.with(|slot| slot.state().failure().map(|failure| failure.error.clone()))?;
-            let next = signals.next.get().and_then(|next| Some(next.since(signals.now.get()?)));
-            Some(Trouble { error, next })
-        });
-        let age = Memo::new(move |_| {
-            let now = signals.now.get()?;
-            signals.incidents.with(|slot| slot.state().answer()?.age(now))
-        });
-        // Callbacks want something sendable; the page itself stays on the one thread that there is.
-        let page = StoredValue::new_local(self.clone());
-        let act = move |act: fn(&Page)| {
-            if let Some(page) = page.try_get_value() {
-                act(&page);
-            }
-        };
-        Feed {
-            list: signals.list.into(),
-            standing: standing.into(),
-            waiting: waiting.into(),
-            trouble: trouble.into(),
-            age: age.into(),
-            asking: signals.asking.into(),
-            paused: signals.paused.into(),
-            zone_choice: signals.zone_choice.into(),
-            config_problems: signals.config_problems.into(),
-            refresh: Callback::new(move |()| act(Page::ask_by_hand)),
-            pause: Callback::new(move |paused| act(if paused { Page::pause } else { Page::resume })),
-            choose_zone: Callback::new(move |choice| {
-                act(match choice {
-                    ZoneChoice::Local => Page::choose_local,
-                    ZoneChoice::Utc => Page::choose_utc,
-                });
-            }),
-        }
+        let scene = self.0.scene;
+        live(move || scene.with(view::page))
     }
 
     /// Turns to the present tense and begins to ask. Everything that it starts lives as long as the document.
     pub fn run(&self) {
         self.settle_in();
-        std::mem::forget(self.tick());
-        std::mem::forget(self.listen());
+        std::mem::forget((self.tick(), self.listen()));
         leptos::task::spawn_local(self.clone().ask_forever());
     }
 
     /// Shows that the configuration cannot be had, and waits until it is worth asking again.
     pub async fn rest_without_config(&self, error: ApiError, wait: Length) {
-        self.settle_in();
-        let _ticks = self.tick();
-        let _listeners = self.listen();
-        let signals = self.0.signals;
         let now = clock::now();
-        signals.incidents.update(|slot| {
-            let ticket = slot.begin();
-            slot.settle(ticket, Err(error), now);
+        self.change(|state| {
+            let ticket = state.incidents.begin();
+            state.incidents.settle(ticket, Err(error), now);
+            state.next = Some(now.after(wait));
         });
-        signals.next.set(Some(now.after(wait)));
+        self.settle_in();
+        let _running = (self.tick(), self.listen());
         self.0.wake.sleep(Some(wait)).await;
     }
 
     /// The second step after take-over: absolute links, the visitor's zone, the present.
     fn settle_in(&self) {
-        let signals = self.0.signals;
         document::set_attribute("data-app", "running");
-        let links = document::links();
-        if signals.links.with_untracked(|shown| *shown != links) {
-            signals.links.set(links);
-        }
-        if storage::read(&self.key(ZONE_KEY)).as_deref() == Some("utc") {
-            self.choose_utc();
-        } else {
-            self.choose_local();
-        }
-        signals.now.set(Some(clock::now()));
+        self.change(|state| {
+            state.links = document::links();
+            state.now = Some(clock::now());
+        });
+        let utc = storage::read(&self.0.zone_key).as_deref() == Some("utc");
+        self.choose_zone(if utc { ZoneChoice::Utc } else { ZoneChoice::Local });
     }
 
-    fn key(&self, name: &str) -> String {
-        format!("statuspane:{}:{name}", self.0.root)
+    /// Changes the state, without showing it yet.
+    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+        change(&mut self.0.state.borrow_mut())
+    }
+
+    /// Puts the state on screen: the scene, the title and the icon.
+    fn show(&self) {
+        let scene = self.change(|state| {
+            state.announce();
+            let act = self.0.scene.with_untracked(|scene| scene.act.clone());
+            state.scene(&self.0.config, self.0.clock, act)
+        });
+        let name = match &scene.subject {
+            Subject::Found(incident) => Some(incident.name.as_str()),
+            Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
+        };
+        let title = |standing: &Standing| {
+            message::page::title(&self.0.config.title, &scene.route, name, standing, &*scene.setting.zone)
+        };
+        document::set_title(&title(&scene.standing));
+        // For the guard, which puts it there when the app stops.
+        document::set_attribute("data-past-title", &title(&scene.standing.in_the_past()));
+        let icon = scene.standing.overall.as_str();
+        document::set_icon(&scene.setting.links.file(&format!("icons/{icon}.svg")));
+        self.set_clock();
+        self.0.scene.set(scene);
+    }
+
+    /// Brings the texts that follow the clock up to date.
+    fn set_clock(&self) {
+        let clock = self.change(|state| state.clock());
+        if self.0.clock.get_untracked() != clock {
+            self.0.clock.set(clock);
+        }
     }
 
     /// The clock of the page. It stands still while nobody sees the page.
-    fn tick(&self) -> Timer {
-        let page = self.clone();
-        // The placeholder is due before the first second is over.
-        let signals = self.0.signals;
-        let first = Timer::once(BRIEFLY, move || signals.now.set(Some(clock::now())));
-        Timer::every(TICK, move || {
-            let _ = &first;
-            if !document::is_hidden() {
-                page.look_at_clock();
+    fn tick(&self) -> [Timer; 2] {
+        let look = |page: &Self| {
+            let page = page.clone();
+            move || {
+                if !document::is_hidden() {
+                    page.look_at_clock();
+                }
             }
-        })
+        };
+        // The placeholder is due before the first second is over.
+        [Timer::once(BRIEFLY, look(self)), Timer::every(TICK, look(self))]
     }
 
     /// Notes the time, and promises the guard no more than it may.
     fn look_at_clock(&self) {
-        let signals = self.0.signals;
         let now = clock::now();
         let parted = clock::wall().millis() - now.millis();
         let slept = self.0.parted.replace(Some(parted)).is_some_and(|before| parted - before > SLEPT.millis());
-        if document::take_withdrawal() || slept {
-            signals.withdrawn.set(true);
+        let withdrawn = document::take_withdrawal() || slept;
+        if withdrawn {
             self.0.wake.ring();
         }
-        signals.now.set(Some(now));
-        let recent = signals.incidents.with_untracked(|slot| slot.state().answer()?.recent_until(now));
-        if let Some(recent) = recent.filter(|_| !signals.withdrawn.get_untracked()) {
+        let said = |state: &State| (state.standing(), state.waiting());
+        let changed = self.change(|state| {
+            let before = said(state);
+            state.now = Some(now);
+            state.withdrawn |= withdrawn;
+            before != said(state)
+        });
+        if changed {
+            self.show();
+        } else {
+            self.set_clock();
+        }
+        let recent =
+            self.change(|state| state.incidents.state().answer()?.recent_until(now).filter(|_| !state.withdrawn));
+        if let Some(recent) = recent {
             // Hidden, the page does not tick, and nothing in it runs that could fail: the data's own term counts.
             let heartbeat = if document::is_hidden() { recent } else { now.after(HEARTBEAT) };
             document::promise_until(heartbeat.min(recent));
         }
     }
 
-    fn listen(&self) -> Vec<Listener> {
+    fn listen(&self) -> [Listener; 4] {
         let window = window();
         let target = document();
-        let on = |page: &Self, act: fn(&Self)| {
-            let page = page.clone();
-            move |_| act(&page)
-        };
-        let click = {
+        let on = |act: fn(&Self, &web_sys::Event)| {
             let page = self.clone();
-            move |event: web_sys::Event| page.follow(&event)
+            move |event: web_sys::Event| act(&page, &event)
         };
-        vec![
+        [
             Listener::new(
                 &target,
                 "visibilitychange",
-                on(self, |page| {
+                on(|page, _| {
                     page.look_at_clock();
                     if !document::is_hidden() {
                         page.0.wake.ring();
                     }
                 }),
             ),
-            Listener::new(&window, "online", on(self, |page| page.0.wake.ring())),
-            Listener::new(&window, "popstate", on(self, |page| page.show(false))),
-            Listener::new(&target, "click", click),
+            Listener::new(&window, "online", on(|page, _| page.0.wake.ring())),
+            Listener::new(&window, "popstate", on(|page, _| page.go(false))),
+            Listener::new(&target, "click", on(Self::follow)),
         ]
     }
 
     /// Follows a link to another screen without leaving the document.
     fn follow(&self, event: &web_sys::Event) {
-        let links = self.0.signals.links.get_untracked();
-        if let Some(address) = document::clicked_link(event, &links) {
+        if let Some(address) = document::clicked_link(event, &document::links()) {
             event.prevent_default();
             document::push_address(&address);
-            self.show(true);
+            self.go(true);
         }
     }
 
     /// Shows the screen of the address. A link leads to its top; "back" leaves the place to the browser.
-    fn show(&self, from_link: bool) {
-        let signals = self.0.signals;
-        let route = document::route(&signals.links.get_untracked());
-        if signals.route.with_untracked(|shown| *shown == route) {
+    fn go(&self, from_link: bool) {
+        let route = self.change(|state| document::route(&state.links));
+        if self.change(|state| std::mem::replace(&mut state.route, route.clone())) == route {
             return;
         }
-        signals.route.set(route);
         self.ask_detail();
+        self.show();
         // The new screen is in the document after this task.
         leptos::task::spawn_local(async move {
             leptos::task::tick().await;
@@ -335,227 +304,232 @@ impl Page {
         });
     }
 
-    fn ask_by_hand(&self) {
-        self.0.by_hand.set(true);
+    /// Does what the visitor asks for.
+    fn grant(&self, wish: Wish) {
+        match wish {
+            Wish::Refresh => self.0.by_hand.set(true),
+            Wish::Pause(paused) => self.change(|state| {
+                state.paused = paused;
+                state.next = None;
+            }),
+            Wish::Zone(choice) => return self.choose_zone(choice),
+        }
         self.0.wake.ring();
+        self.show();
     }
 
-    fn pause(&self) {
-        self.0.signals.paused.set(true);
-        self.0.signals.next.set(None);
-        self.0.wake.ring();
-    }
-
-    fn resume(&self) {
-        self.0.signals.paused.set(false);
-        self.0.wake.ring();
-    }
-
-    fn choose_utc(&self) {
-        let signals = self.0.signals;
-        signals.zone_choice.set(ZoneChoice::Utc);
-        signals.zone.set(Context::utc());
-        // Not kept means chosen again next time; nothing else depends on it.
-        let _ = storage::write(&self.key(ZONE_KEY), "utc");
-    }
-
-    fn choose_local(&self) {
-        let signals = self.0.signals;
-        let configured = self.0.config.time_zone.as_deref().and_then(BrowserZone::named);
-        signals.zone_choice.set(ZoneChoice::Local);
-        signals.zone.set(Arc::new(configured.unwrap_or_else(BrowserZone::visitor)));
-        storage::forget(&self.key(ZONE_KEY));
+    fn choose_zone(&self, choice: ZoneChoice) {
+        let zone: SharedZone = match choice {
+            ZoneChoice::Utc => {
+                // Not kept means chosen again next time; nothing else depends on it.
+                let _ = storage::write(&self.0.zone_key, "utc");
+                Context::utc()
+            }
+            ZoneChoice::Local => {
+                storage::forget(&self.0.zone_key);
+                let configured = self.0.config.time_zone.as_deref().and_then(BrowserZone::named);
+                Arc::new(configured.unwrap_or_else(BrowserZone::visitor))
+            }
+        };
+        self.change(|state| {
+            state.zone = zone;
+            state.zone_choice = choice;
+        });
+        self.show();
     }
 
     /// Asks, rests, asks again: one attempt at a time, none while nobody sees the page.
     async fn ask_forever(self) {
-        let signals = self.0.signals;
         loop {
             let by_hand = self.0.by_hand.take();
-            let early = self.0.not_before.get().and_then(|until| {
-                let left = until.since(clock::now());
-                (left.millis() > 0).then_some(left)
-            });
-            if !by_hand && (document::is_hidden() || signals.paused.get_untracked()) {
-                signals.next.set(None);
+            let early = self.0.not_before.get().map(|until| until.since(clock::now())).filter(|left| left.millis() > 0);
+            if !by_hand && (document::is_hidden() || self.change(|state| state.paused)) {
                 self.0.wake.sleep(None).await;
-                continue;
+            } else if !by_hand && early.is_some() {
+                self.0.wake.sleep(early).await;
+            } else {
+                self.0.wake.hush();
+                let wait = self.ask().await;
+                self.0.wake.sleep(Some(wait)).await;
             }
-            if let Some(left) = early.filter(|_| !by_hand) {
-                self.0.wake.sleep(Some(left)).await;
-                continue;
-            }
-            self.0.wake.hush();
-            let wait = self.ask().await;
-            if !signals.paused.get_untracked() {
-                signals.next.set(Some(clock::now().after(wait)));
-            }
-            self.0.wake.sleep(Some(wait)).await;
         }
     }
 
     /// One attempt. Returns how long to rest.
     async fn ask(&self) -> Length {
-        let signals = self.0.signals;
-        let Some(mut sources) = self.0.sources.take() else { return TICK };
-        signals.asking.set(true);
-        signals.next.set(None);
-        let ticket = signals.incidents.try_update_untracked(Slot::begin);
-        let shown = signals.list.get_untracked();
-        let late = Timer::once(BRIEFLY, {
-            // What this browser kept is shown when the answer takes long.
-            let kept = if shown.is_none() { sources.kept() } else { None };
-            let kept = Cell::new(kept);
+        let (ticket, shown) = self.change(|state| {
+            state.asking = true;
+            state.next = None;
+            (state.incidents.begin(), state.list())
+        });
+        self.show();
+        let late = shown.is_none().then(|| {
             let page = self.clone();
-            move || {
-                if let Some(kept) = kept.take() {
-                    page.offer(kept);
-                }
-            }
+            // What this browser kept is shown when the answer takes long.
+            Timer::once(BRIEFLY, move || page.offer_kept())
         });
-        let result = sources.ask(shown.as_deref()).await;
+        let attempt = self.0.sources.borrow().ask(shown);
+        let (result, snapshot) = attempt.await;
         drop(late);
-        if result.is_err()
-            && signals.list.with_untracked(Option::is_none)
-            && let Some(kept) = sources.kept()
-        {
-            self.offer(kept);
+        if result.is_err() {
+            self.offer_kept();
         }
-        self.0.sources.replace(Some(sources));
         let now = clock::now();
-        let error = result.as_ref().err().cloned();
-        signals.now.set(Some(now));
-        if let Some(ticket) = ticket {
-            signals.incidents.update(|slot| {
-                slot.settle(ticket, result, now);
-            });
-        }
-        self.list_follows();
-        signals.asking.set(false);
-        if error.is_none() {
-            signals.withdrawn.set(false);
-            document::remove_attribute("data-withdrawn");
-        }
-        self.look_at_clock();
-        self.ask_detail();
-        let failures = signals.incidents.with_untracked(|slot| slot.state().failure().map_or(0, |f| f.attempts));
-        let retry_after = error.and_then(|error| error.retry_after);
+        let retry_after = result.as_ref().err().and_then(|error| error.retry_after);
+        self.0.sources.borrow_mut().took(snapshot, result.as_ref().ok());
         self.0.not_before.set(retry_after.map(|length| now.after(length)));
-        pause(Length::from_seconds(self.0.config.refresh_seconds), failures, retry_after, random())
-    }
-
-    fn offer(&self, answer: Incidents) {
-        self.0.signals.incidents.update(|slot| {
-            slot.offer(answer);
+        let wait = self.change(|state| {
+            state.asking = false;
+            state.now = Some(now);
+            if result.is_ok() {
+                state.withdrawn = false;
+                document::remove_attribute("data-withdrawn");
+            }
+            state.incidents.settle(ticket, result, now);
+            let failures = state.incidents.state().failure().map_or(0, |failure| failure.attempts);
+            let wait = pause(Length::from_seconds(self.0.config.refresh_seconds), failures, retry_after, random());
+            state.next = (!state.paused).then(|| now.after(wait));
+            wait
         });
-        self.list_follows();
+        self.ask_detail();
+        self.show();
+        self.look_at_clock();
+        wait
     }
 
-    /// The screens hear of a list only when it is another: a refresh that changed nothing touches nothing.
-    fn list_follows(&self) {
-        let signals = self.0.signals;
-        let answer = signals.incidents.with_untracked(|slot| slot.state().answer().map(|answer| answer.data.clone()));
-        if signals.list.with_untracked(|shown| *shown != answer) {
-            signals.list.set(answer);
+    /// Shows what this browser kept, where there is nothing else.
+    fn offer_kept(&self) {
+        if self.change(|state| state.list()).is_some() {
+            return;
+        }
+        if let Some(kept) = self.0.sources.borrow().kept() {
+            self.change(|state| state.incidents.offer(kept));
+            self.show();
         }
     }
 
     /// Asks for the incident that the address names, by itself: the list may not have its entries, or not have it.
     fn ask_detail(&self) {
-        let signals = self.0.signals;
-        let Route::Incident(of) = signals.route.get_untracked() else {
-            return signals.detail.set(None);
-        };
-        let Some(id) = self.id_of(&of) else { return };
-        let Some(attempt) = self.0.sources.borrow().as_ref().and_then(|sources| sources.incident(id)) else { return };
-        if signals.detail.with_untracked(|detail| detail.as_ref().is_none_or(|detail| detail.of != of)) {
-            signals.detail.set(Some(Detail { of: of.clone(), slot: Slot::new(clock::now()) }));
-        }
-        let ticket = signals.detail.try_update_untracked(|detail| detail.as_mut().map(|detail| detail.slot.begin()));
-        let Some(Some(ticket)) = ticket else { return };
+        let wanted = self.change(|state| {
+            let Route::Incident(of) = state.route.clone() else {
+                state.detail = None;
+                return None;
+            };
+            let id = state.id_of(&of)?;
+            if state.detail.as_ref().is_none_or(|(shown, _)| *shown != of) {
+                state.detail = Some((of.clone(), Slot::new(clock::now())));
+            }
+            let ticket = state.detail.as_mut().map(|(_, slot)| slot.begin())?;
+            Some((of, id, ticket))
+        });
+        let Some((of, id, ticket)) = wanted else { return };
+        let Some(attempt) = self.0.sources.borrow().incident(id) else { return };
+        let page = self.clone();
         leptos::task::spawn_local(async move {
             let result = attempt.await;
             let now = clock::now();
-            signals.detail.update(|detail| {
+            page.change(|state| {
                 // Another screen may be shown by now: its answer is not wanted any more.
-                if let Some(detail) = detail.as_mut().filter(|detail| detail.of == of) {
-                    detail.slot.settle(ticket, result.map(|incident| answer_of(incident, now)), now);
+                if let Some((_, slot)) = state.detail.as_mut().filter(|(shown, _)| *shown == of) {
+                    slot.settle(ticket, result.map(|incident| answer_of(incident, now)), now);
                 }
             });
+            page.show();
         });
+    }
+}
+
+impl State {
+    fn list(&self) -> Option<Arc<IncidentList>> {
+        self.incidents.state().answer().map(|answer| answer.data.clone())
+    }
+
+    fn standing(&self) -> Standing {
+        Standing::of(self.incidents.state(), self.now.filter(|_| !self.withdrawn))
+    }
+
+    fn waiting(&self) -> Waiting {
+        match self.incidents.state() {
+            Remote::Loading { since } => match self.now {
+                Some(now) if now.since(*since) >= BRIEFLY => Waiting::Visibly,
+                Some(_) | None => Waiting::Briefly,
+            },
+            Remote::Ready(_) | Remote::Stale(..) | Remote::Failed(_) => Waiting::Over,
+        }
+    }
+
+    fn clock(&self) -> Clock {
+        let Some(now) = self.now else { return Clock::default() };
+        let answer = self.incidents.state().answer();
+        Clock {
+            present: answer.and_then(|answer| answer.present(now)),
+            age: answer.and_then(|answer| answer.age(now)),
+            next: self.next.map(|next| next.since(now)),
+        }
+    }
+
+    fn scene(&self, config: &Arc<Config>, clock: RwSignal<Clock>, act: Arc<dyn Fn(Wish) + Send + Sync>) -> Scene {
+        let (list, waiting) = (self.list(), self.waiting());
+        Scene {
+            subject: self.subject(list.as_deref(), waiting),
+            setting: Setting { config: config.clone(), links: self.links.clone(), zone: self.zone.clone() },
+            route: self.route.clone(),
+            list,
+            months: None,
+            standing: self.standing(),
+            waiting,
+            trouble: self.incidents.state().failure().map(|failure| failure.error.clone()),
+            asking: self.asking,
+            paused: self.paused,
+            zone_choice: self.zone_choice,
+            config_problems: self.config_problems.clone(),
+            announcement: self.announcement.clone(),
+            clock,
+            act,
+        }
+    }
+
+    /// Tells screen readers when the state of things changes; a refresh that changed nothing says nothing.
+    fn announce(&mut self) {
+        let standing = self.standing();
+        let state = (standing.overall, standing.fresh, standing.open);
+        if self.now.is_some() && self.announced.replace(state).is_some_and(|before| before != state) {
+            self.announcement = message::page::headline(&standing, &*self.zone);
+        }
     }
 
     fn id_of(&self, of: &IncidentRef) -> Option<IncidentId> {
-        let listed =
-            |list: &Arc<IncidentList>| Some(list.incidents().iter().find(|incident| of.names(incident))?.id.clone());
-        self.0.signals.list.with_untracked(|list| list.as_ref().and_then(listed)).or_else(|| of.id())
+        let list = self.list();
+        let listed = list.iter().flat_map(|list| list.incidents()).find(|incident| of.names(incident));
+        listed.map(|incident| incident.id.clone()).or_else(|| of.id())
+    }
+
+    /// The incident of the address: asked for by itself where that can be, else from the list.
+    fn subject(&self, list: Option<&IncidentList>, waiting: Waiting) -> Subject {
+        let listed = subject_in(list, &self.route, waiting);
+        let Some((_, slot)) = &self.detail else { return listed };
+        match (slot.state(), listed) {
+            (Remote::Ready(answer) | Remote::Stale(answer, _), _) => match slot.state().failure() {
+                Some(failure) if failure.error.cause == Cause::NotFound => Subject::Missing,
+                Some(_) | None => Subject::Found(answer.data.clone()),
+            },
+            (Remote::Failed(failure), _) if failure.error.cause == Cause::NotFound => Subject::Missing,
+            (_, Subject::Found(incident)) => Subject::Found(incident),
+            (Remote::Failed(failure), _) => Subject::Failed(failure.error.clone()),
+            (Remote::Loading { .. }, Subject::Waiting(waiting)) => Subject::Waiting(waiting),
+            (Remote::Loading { .. }, Subject::Missing | Subject::Failed(_)) => Subject::Waiting(Waiting::Visibly),
+        }
     }
 }
 
 /// An incident by itself has no time of its own: the list beside it tells how current the page is.
-fn answer_of(incident: Incident, now: Moment) -> crate::remote::Answer<Arc<Incident>> {
-    crate::remote::Answer {
+fn answer_of(incident: Incident, now: Moment) -> Answer<Arc<Incident>> {
+    Answer {
         data: Arc::new(incident),
-        source: crate::remote::Source::Live,
+        source: Source::Live,
         as_of: None,
         age_on_arrival: None,
         received: now,
         stale_after: Length::from_millis(0),
     }
-}
-
-/// The incident of the address: asked for by itself where that can be, else from the list.
-fn subject(signals: Signals, waiting: Signal<Waiting>) -> Signal<Subject> {
-    let subject = Memo::new(move |_| {
-        let Route::Incident(of) = signals.route.get() else { return Subject::Missing };
-        let listed = signals.list.with(|list| {
-            let list = list.as_ref()?;
-            Some(list.incidents().iter().find(|incident| of.names(incident)).cloned())
-        });
-        let detail = signals.detail.get().filter(|detail| detail.of == of);
-        let gone = || {
-            let failure = detail.as_ref()?.slot.state().failure()?.error.clone();
-            Some(if failure.cause == crate::api::Cause::NotFound { Subject::Missing } else { Subject::Failed(failure) })
-        };
-        let found = detail.as_ref().and_then(|detail| detail.slot.state().answer()).map(|answer| answer.data.clone());
-        match (found, listed) {
-            // The newest list knows it no more: it was removed.
-            (Some(incident), _) if gone() != Some(Subject::Missing) => Subject::Found(incident),
-            (_, Some(Some(incident))) if gone() != Some(Subject::Missing) => Subject::Found(Arc::new(incident)),
-            (_, Some(_)) => {
-                gone().unwrap_or(if detail.is_some() { Subject::Waiting(Waiting::Visibly) } else { Subject::Missing })
-            }
-            (_, None) => match waiting.get() {
-                Waiting::Over => gone().unwrap_or(Subject::Waiting(Waiting::Visibly)),
-                briefly_or_visibly => gone().unwrap_or(Subject::Waiting(briefly_or_visibly)),
-            },
-        }
-    });
-    subject.into()
-}
-
-/// Title and icon say what the banner says.
-fn follow_title_and_icon(config: &Arc<Config>, signals: Signals, standing: Memo<Standing>) {
-    let title = config.title.clone();
-    let name = Memo::new(move |_| {
-        let Route::Incident(of) = signals.route.get() else { return None };
-        let listed =
-            signals.list.with(|list| Some(list.as_ref()?.incidents().iter().find(|i| of.names(i))?.name.clone()));
-        listed.or_else(|| signals.detail.with(|detail| Some(detail.as_ref()?.slot.state().answer()?.data.name.clone())))
-    });
-    Effect::new(move |_| {
-        let route = signals.route.get();
-        let zone = signals.zone.get();
-        let name = name.get();
-        let text = |standing: &Standing| message::page::title(&title, &route, name.as_deref(), standing, &*zone);
-        let standing = standing.get();
-        document::set_title(&text(&standing));
-        // For the guard, which puts it there when the app stops.
-        document::set_attribute("data-past-title", &text(&standing.in_the_past()));
-    });
-    Effect::new(move |_| {
-        let overall = standing.with(|standing| standing.overall);
-        let links = signals.links.get();
-        document::set_icon(&links.file(&format!("icons/{}.svg", overall.as_str())));
-    });
 }

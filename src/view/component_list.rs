@@ -1,27 +1,18 @@
 //! How each component is doing. None is called operational unless the answer is fresh and says so.
 
 use super::badge::badge;
-use super::node::{Node, el, live, nothing};
-use super::{Context, Feed, Setting, Tone};
-use crate::domain::{ComponentId, ComponentStatus, IncidentList, Overview};
+use super::node::{Node, el, nothing};
+use super::{Scene, Setting, Tone};
+use crate::domain::{ComponentId, ComponentStatus, Overview};
 use crate::message::{page, shared};
-use leptos::prelude::*;
 
 /// All configured components in their groups, then those that only open incidents name. Nothing when there are none.
-pub fn component_list(feed: Feed) -> Node {
-    let context = Context::get();
-    live(move || {
-        if feed.is_awaited() {
-            return nothing();
-        }
-        let setting = context.setting();
-        let fresh = feed.standing.with(|standing| standing.fresh);
-        feed.list.with(|list| section(list.as_deref(), fresh, &setting))
-    })
-}
-
-fn section(list: Option<&IncidentList>, fresh: bool, setting: &Setting) -> Node {
-    let overview = list.map(Overview::of);
+pub fn component_list(scene: &Scene) -> Node {
+    if scene.is_awaited() {
+        return nothing();
+    }
+    let (setting, fresh) = (&scene.setting, scene.standing.fresh);
+    let overview = scene.list.as_deref().map(Overview::of);
     let groups: Vec<_> = groups(overview.as_ref(), setting)
         .into_iter()
         .map(|(heading, components)| {

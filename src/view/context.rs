@@ -1,7 +1,7 @@
 //! What every screen needs besides its own data.
 
 use crate::config::Config;
-use crate::domain::{ComponentId, Month, Timestamp, Utc, Zone};
+use crate::domain::{ComponentId, Timestamp, Utc, Zone};
 use crate::route::Links;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -33,11 +33,6 @@ pub struct Setting {
     pub zone: SharedZone,
 }
 
-/// The months that have a page, newest first, where the data shown does not reach back to all of them. Provided as a
-/// context of its own; without it the months follow from the list.
-#[derive(Clone, Copy)]
-pub struct KnownMonths(pub Signal<Arc<Vec<Month>>>);
-
 impl Context {
     /// For a page at rest: fixed links, a fixed zone, no present.
     pub fn at_rest(config: Arc<Config>, links: Links, zone: SharedZone) -> Self {
@@ -55,11 +50,6 @@ impl Context {
     /// UTC as a zone to share.
     pub fn utc() -> SharedZone {
         Arc::new(Utc)
-    }
-
-    /// What to print with now; whoever asks follows the links and the zone.
-    pub fn setting(&self) -> Setting {
-        Setting { config: self.config.clone(), links: self.links.get(), zone: self.zone.get() }
     }
 }
 

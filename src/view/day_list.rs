@@ -3,8 +3,8 @@
 use super::badge::{impact_badge, stage_badge};
 use super::facts::length;
 use super::incident_card::{article, short_name};
-use super::node::{Node, Row, el, live, live_text, nothing, rows};
-use super::{Context, Setting, Tone, time};
+use super::node::{Node, Row, el, live_text, nothing, rows};
+use super::{Scene, Setting, Tone, time};
 use crate::domain::calendar;
 use crate::domain::{Date, Impact, Incident, IncidentId, IncidentList, Month, Status, Timestamp};
 use crate::message::{page, shared};
@@ -61,18 +61,13 @@ pub fn of_month(list: &IncidentList, month: Month, setting: &Setting) -> Vec<Day
 }
 
 /// The days as a list. A day stays as it is while others change around it.
-pub fn day_list(days: Memo<Vec<DayText>>) -> Node {
-    live(move || {
-        let row = |day: &DayText| {
-            let key = (day.first, day.last);
-            let render =
-                move || days.with(|days| days.iter().find(|day| (day.first, day.last) == key).map(DayText::view));
-            let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-            Row::new(text(key.0) + &text(key.1), move || live(move || render().into()))
-        };
-        let list: Vec<Row> = days.with(|days| days.iter().map(row).collect());
-        if list.is_empty() { nothing() } else { el("ol").class("days").child(rows(list)).into() }
-    })
+pub fn day_list(days: Vec<DayText>, scene: &Scene) -> Node {
+    if days.is_empty() {
+        return nothing();
+    }
+    let text = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let row = |day: DayText| Row::new(text(day.first) + &text(day.last), day.view(scene));
+    el("ol").class("days").child(rows(days.into_iter().map(row).collect())).into()
 }
 
 /// The day of the data; without its time, the newest day that an incident names.
@@ -109,11 +104,11 @@ impl DayText {
         Self { first: Some(date), last: Some(date), items: Vec::new(), note: Some(note) }
     }
 
-    fn view(&self) -> Node {
-        let items: Vec<Row> = self.items.iter().map(Item::row).collect();
+    fn view(self, scene: &Scene) -> Node {
+        let items: Vec<Row> = self.items.into_iter().map(Item::row).collect();
         let items = (!items.is_empty()).then(|| el("ul").class("day-items").child(rows(items)));
-        let note = self.note.clone().map(|note| el("p").class("hint").child(note));
-        let date = el("h3").class("date").child(heading(self.first, self.last));
+        let note = self.note.map(|note| el("p").class("hint").child(note));
+        let date = el("h3").class("date").child(heading(self.first, self.last, scene));
         el("li").class("day").child(date).child(items).child(note).into()
     }
 }
@@ -131,13 +126,8 @@ impl Item {
         }
     }
 
-    /// The key holds all that is printed: an incident that changed gets new elements, all others keep theirs.
-    fn row(&self) -> Row {
-        let began = self.began.as_ref().map_or("", |(_, text)| text);
-        let words = [self.id.as_str(), self.name.as_str(), &self.address, self.status.as_str(), self.impact.as_str()];
-        let key = format!("{}\n{began}\n{}", words.join("\n"), self.length.as_deref().unwrap_or_default());
-        let item = self.clone();
-        Row::new(key, move || item.view())
+    fn row(self) -> Row {
+        Row::new(self.id.as_str().to_owned(), self.view())
     }
 
     /// An open incident stands in full above: here only its name leads to it, without the hooks of an incident.
@@ -168,14 +158,14 @@ impl Item {
 }
 
 /// One day with its weekday, or a span of days. "Today" and "Yesterday" need a present.
-fn heading(first: Option<Date>, last: Option<Date>) -> Node {
+fn heading(first: Option<Date>, last: Option<Date>, scene: &Scene) -> Node {
     let (Some(first), Some(last)) = (first, last) else { return page::UNDATED.into() };
     if first != last {
         return shared::days(first, last).into();
     }
-    let context = Context::get();
+    let (clock, zone) = (scene.clock, scene.setting.zone.clone());
     let relative = live_text(move || {
-        let today = context.present.get().map(|now| Date::of(now, &*context.zone.get()).days());
+        let today = clock.get().present.map(|now| Date::of(now, &*zone).days());
         match today.map(|today| today - last.days()) {
             Some(0) => page::TODAY,
             Some(1) => page::YESTERDAY,

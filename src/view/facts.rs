@@ -2,14 +2,14 @@
 
 use super::badge::{impact_badge, stage_badge};
 use super::node::{Node, el};
-use super::{Setting, time};
+use super::{Scene, time};
 use crate::domain::{Incident, Timestamp};
 use crate::message::page;
 
 /// The line below an incident's name. An open incident's length reaches to the time of the data: that is true whenever
 /// it is read.
-pub fn facts(incident: &Incident, as_of: Option<Timestamp>, setting: &Setting) -> Node {
-    let began = time::moment(incident.created, &setting.zone);
+pub fn facts(incident: &Incident, scene: &Scene) -> Node {
+    let began = time::moment(incident.created, &scene.setting.zone);
     el("p")
         .class("facts")
         .child(impact_badge(&incident.impact))
@@ -18,7 +18,7 @@ pub fn facts(incident: &Incident, as_of: Option<Timestamp>, setting: &Setting) -
         .child(" ")
         .child(el("span").class("fact").child(page::BEGAN).child(" ").child(began))
         .child(" ")
-        .child(length(incident, as_of).map(|length| el("span").class("fact").child(length)))
+        .child(length(incident, scene.standing.as_of).map(|length| el("span").class("fact").child(length)))
         .into()
 }
 

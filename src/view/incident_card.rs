@@ -4,16 +4,16 @@ use super::affected::affected;
 use super::facts::facts;
 use super::node::{Element, Node, el};
 use super::timeline::timeline;
-use super::{Setting, Tone};
-use crate::domain::{Impact, Incident, IncidentId, Status, Timestamp};
+use super::{Scene, Tone};
+use crate::domain::{Impact, Incident, IncidentId, Status};
 use crate::message::{page, shared};
 
 /// How many entries a card shows; all are on the incident's own page.
 const ENTRIES: usize = 3;
 
 /// The card.
-pub fn incident_card(incident: &Incident, as_of: Option<Timestamp>, setting: &Setting) -> Node {
-    let address = setting.links.incident(&incident.id);
+pub fn incident_card(incident: &Incident, scene: &Scene) -> Node {
+    let address = scene.setting.links.incident(&incident.id);
     let count = incident.entries().len();
     let all = (count > ENTRIES)
         .then(|| el("p").class("more").child(el("a").set("href", address.clone()).child(page::all_entries(count))));
@@ -22,9 +22,9 @@ pub fn incident_card(incident: &Incident, as_of: Option<Timestamp>, setting: &Se
         .class("incident")
         .set("data-tone", Tone::from(&incident.impact).as_str())
         .child(el("h3").class("name").set("dir", "auto").child(name))
-        .child(facts(incident, as_of, setting))
-        .child(affected(incident, setting))
-        .child(timeline(incident, ENTRIES, setting))
+        .child(facts(incident, scene))
+        .child(affected(incident, &scene.setting))
+        .child(timeline(incident, ENTRIES, scene))
         .child(all)
         .into()
 }

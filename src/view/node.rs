@@ -6,7 +6,7 @@
 //! `view!` and mounts, hydrates and prerenders like everything else in Leptos.
 
 use leptos::ev::Event;
-use leptos::prelude::{Owner, RenderEffect};
+use leptos::prelude::RenderEffect;
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
@@ -40,7 +40,7 @@ pub enum Node {
 /// An element: its tag, its attributes, what it listens to, and what it holds.
 pub struct Element {
     tag: &'static str,
-    attributes: Vec<(&'static str, Value)>,
+    attributes: Vec<(&'static str, Text)>,
     listeners: Vec<Listener>,
     children: Vec<Node>,
 }
@@ -48,16 +48,10 @@ pub struct Element {
 /// A kind of event, and what happens then.
 type Listener = (&'static str, Box<dyn FnMut(Event) + Send>);
 
-/// The value of an attribute.
-enum Value {
-    Fixed(Text),
-    Live(Box<dyn FnMut() -> Text + Send>),
-}
-
 /// One element of a list: what tells it apart from its neighbours, and how it looks.
 pub struct Row {
     key: String,
-    render: Box<dyn FnOnce() -> Node + Send>,
+    node: Node,
 }
 
 /// An element without anything in it.
@@ -95,14 +89,7 @@ impl Element {
     /// Gives it an attribute.
     #[must_use]
     pub fn set(mut self, name: &'static str, value: impl Into<Text>) -> Self {
-        self.attributes.push((name, Value::Fixed(value.into())));
-        self
-    }
-
-    /// Gives it an attribute that follows the signals it reads.
-    #[must_use]
-    pub fn follow<T: Into<Text>>(mut self, name: &'static str, mut value: impl FnMut() -> T + Send + 'static) -> Self {
-        self.attributes.push((name, Value::Live(Box::new(move || value().into()))));
+        self.attributes.push((name, value.into()));
         self
     }
 
@@ -129,10 +116,9 @@ impl Element {
 }
 
 impl Row {
-    /// A row that is rendered once for its key. Either the key holds all that is printed, or what `render` gives is
-    /// [`live`].
-    pub fn new(key: String, render: impl FnOnce() -> Node + Send + 'static) -> Self {
-        Self { key, render: Box::new(render) }
+    /// A row that keeps its elements as long as there is one with its key.
+    pub fn new(key: String, node: impl Into<Node>) -> Self {
+        Self { key, node: node.into() }
     }
 }
 
@@ -190,22 +176,15 @@ pub enum Rendered {
 pub struct RenderedElement {
     element: types::Element,
     tag: &'static str,
-    attributes: Vec<(&'static str, RenderedValue)>,
+    attributes: Vec<(&'static str, Text)>,
     _listeners: Vec<RemoveEventHandler<types::Element>>,
     children: Vec<Rendered>,
-}
-
-enum RenderedValue {
-    Fixed(Text),
-    Live { _effect: RenderEffect<Text> },
 }
 
 /// What is in the document for a [`Row`].
 pub struct RenderedRow {
     key: String,
     node: Rendered,
-    /// The row's signals end with the row, not with the list's next change.
-    _owner: Owner,
 }
 
 /// Where a node is rendered: anew, or onto what the server sent.
@@ -238,8 +217,7 @@ impl Node {
                 }))
             }
             Self::Rows(rows) => {
-                let parent = Owner::current();
-                let rows = rows.into_iter().map(|row| row.render(parent.as_ref(), onto)).collect();
+                let rows = rows.into_iter().map(|row| row.render(onto)).collect();
                 Rendered::Rows(rows, render_mark(onto))
             }
         }
@@ -290,7 +268,7 @@ impl Node {
             }
             Self::Live(mut render) => render().write_markup(markup, position),
             Self::Rows(rows) => {
-                rows.into_iter().for_each(|row| (row.render)().write_markup(markup, position));
+                rows.into_iter().for_each(|row| row.node.write_markup(markup, position));
                 write_mark(markup, position);
             }
         }
@@ -307,8 +285,10 @@ impl Element {
                 None => (Rndr::create_element(self.tag, None), true),
             },
         };
-        let attributes =
-            self.attributes.into_iter().map(|(name, value)| (name, value.render(&element, name, fresh))).collect();
+        if fresh {
+            self.attributes.iter().for_each(|(name, value)| Rndr::set_attribute(&element, name, value));
+        }
+        let attributes = self.attributes;
         let _listeners = listen(&element, self.listeners);
         let children = match onto {
             Onto::Markup(cursor, position) if !fresh => {
@@ -330,18 +310,17 @@ impl Element {
 
     fn update(self, shown: &mut RenderedElement) {
         let element = &shown.element;
-        let old = mem::take(&mut shown.attributes);
-        for (name, _) in old.iter().filter(|(name, _)| !self.attributes.iter().any(|(kept, _)| kept == name)) {
-            Rndr::remove_attribute(element, name);
+        for (name, _) in &shown.attributes {
+            if !self.attributes.iter().any(|(kept, _)| kept == name) {
+                Rndr::remove_attribute(element, name);
+            }
         }
-        let attributes = self.attributes.into_iter().map(|(name, value)| {
-            let unchanged = old.iter().any(|(old_name, old)| match (&value, old) {
-                (Value::Fixed(new), RenderedValue::Fixed(old)) => *old_name == name && new == old,
-                _ => false,
-            });
-            (name, value.render(element, name, !unchanged))
-        });
-        shown.attributes = attributes.collect();
+        for attribute in &self.attributes {
+            if !shown.attributes.contains(attribute) {
+                Rndr::set_attribute(element, attribute.0, &attribute.1);
+            }
+        }
+        shown.attributes = self.attributes;
         shown._listeners = listen(element, self.listeners);
         update_all(self.children, &mut shown.children, |child| child.mount(element, None));
     }
@@ -350,10 +329,6 @@ impl Element {
         markup.push('<');
         markup.push_str(self.tag);
         for (name, value) in self.attributes {
-            let value = match value {
-                Value::Fixed(value) => value,
-                Value::Live(mut value) => value(),
-            };
             markup.push(' ');
             markup.push_str(name);
             markup.push_str("=\"");
@@ -373,35 +348,9 @@ impl Element {
     }
 }
 
-impl Value {
-    fn render(self, element: &types::Element, name: &'static str, write: bool) -> RenderedValue {
-        match self {
-            Self::Fixed(value) => {
-                if write {
-                    Rndr::set_attribute(element, name, &value);
-                }
-                RenderedValue::Fixed(value)
-            }
-            Self::Live(mut value) => {
-                let element = element.clone();
-                let effect = RenderEffect::new(move |shown: Option<Text>| {
-                    let value = value();
-                    if shown.as_ref().map_or(write, |shown| *shown != value) {
-                        Rndr::set_attribute(&element, name, &value);
-                    }
-                    value
-                });
-                RenderedValue::Live { _effect: effect }
-            }
-        }
-    }
-}
-
 impl Row {
-    fn render(self, parent: Option<&Owner>, onto: &Onto<'_>) -> RenderedRow {
-        let owner = parent.map_or_else(Owner::new, |parent| parent.with(Owner::new));
-        let node = owner.with(|| (self.render)().render(onto));
-        RenderedRow { key: self.key, node, _owner: owner }
+    fn render(self, onto: &Onto<'_>) -> RenderedRow {
+        RenderedRow { key: self.key, node: self.node.render(onto) }
     }
 }
 
@@ -450,10 +399,7 @@ fn write_mark(markup: &mut String, position: &mut Position) {
     *position = Position::NextChild;
 }
 
-fn listen(
-    element: &types::Element,
-    listeners: Vec<Listener>,
-) -> Vec<RemoveEventHandler<types::Element>> {
+fn listen(element: &types::Element, listeners: Vec<Listener>) -> Vec<RemoveEventHandler<types::Element>> {
     let listen = |(kind, mut handle): Listener| {
         Rndr::add_event_listener(element, kind, Box::new(move |event| handle(event.into())))
     };
@@ -480,7 +426,6 @@ fn update_all(nodes: Vec<Node>, old: &mut Vec<Rendered>, mount: impl Fn(&mut Ren
 /// Brings `old` to `rows` by their keys. An element that is at its place already is not touched: moving it would take
 /// the focus from it.
 fn update_rows(rows: Vec<Row>, old: &mut Vec<RenderedRow>, mark: &types::Placeholder) {
-    let parent_owner = Owner::current();
     let mut kept: Vec<Option<RenderedRow>> = mem::take(old).into_iter().map(Some).collect();
     // Rows mostly stay in order, so the one after the last found is looked at first.
     let mut next = 0;
@@ -488,11 +433,12 @@ fn update_rows(rows: Vec<Row>, old: &mut Vec<RenderedRow>, mark: &types::Placeho
         let found =
             (next..kept.len()).chain(0..next).find(|place| matches!(&kept[*place], Some(old) if old.key == row.key));
         match found.and_then(|place| kept[place].take()) {
-            Some(shown) => {
+            Some(mut shown) => {
                 next = found.map_or(next, |place| place + 1);
+                row.node.update(&mut shown.node);
                 old.push(shown);
             }
-            None => old.push(row.render(parent_owner.as_ref(), &Onto::Nothing)),
+            None => old.push(row.render(&Onto::Nothing)),
         }
     }
     for mut gone in kept.into_iter().flatten() {

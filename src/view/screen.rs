@@ -10,17 +10,15 @@ pub use incident::incident;
 pub use month::month;
 pub use not_found::not_found;
 
-use super::Context;
+use super::Scene;
 use super::node::{Node, el};
 use crate::message::page;
 use crate::route::Route;
-use leptos::prelude::*;
 
 /// The way back to the front page.
-fn back() -> Node {
-    let links = Context::get().links;
-    let link = el("a").follow("href", move || links.with(|links| links.to(&Route::Home)));
-    el("p").class("back").child(link.child(page::BACK_HOME)).into()
+fn back(scene: &Scene) -> Node {
+    let link = el("a").set("href", scene.setting.links.to(&Route::Home)).child(page::BACK_HOME);
+    el("p").class("back").child(link).into()
 }
 
 /// A heading and a sentence, where there is nothing else to show.

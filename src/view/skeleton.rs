@@ -1,9 +1,8 @@
 //! A placeholder for content on its way. It appears only after a while: a flash of it would look like a fault.
 
-use super::node::{Node, el, live, nothing};
-use super::{Feed, Waiting};
+use super::Waiting;
+use super::node::{Node, el, nothing};
 use crate::message::page;
-use leptos::prelude::*;
 
 /// The placeholder, when something is visibly awaited.
 pub fn skeleton(waiting: Waiting) -> Node {
@@ -16,9 +15,4 @@ pub fn skeleton(waiting: Waiting) -> Node {
             skeleton.child(said).child(bone()).child(bone()).child(bone()).into()
         }
     }
-}
-
-/// The same for whatever waits for the list.
-pub fn awaited(feed: Feed) -> Node {
-    live(move || skeleton(feed.waiting.get()))
 }

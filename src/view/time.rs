@@ -1,7 +1,7 @@
 //! A point in time for people and for machines.
 
 use super::node::{Node, el, live_text};
-use super::{Context, SharedZone};
+use super::{Scene, SharedZone};
 use crate::domain::{Date, Timestamp};
 use crate::message::shared;
 use leptos::prelude::*;
@@ -20,9 +20,9 @@ pub fn moment(at: Option<Timestamp>, zone: &SharedZone) -> Node {
 }
 
 /// "3 minutes ago", in addition to a time; nothing in a page at rest, and nothing for a time still to come.
-pub fn ago(at: Option<Timestamp>) -> Node {
-    let present = Context::get().present;
-    let text = live_text(move || match (present.get(), at) {
+pub fn ago(at: Option<Timestamp>, scene: &Scene) -> Node {
+    let clock = scene.clock;
+    let text = live_text(move || match (clock.get().present, at) {
         (Some(now), Some(at)) if now >= at => shared::ago(now.since(at)),
         _ => String::new(),
     });

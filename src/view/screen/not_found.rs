@@ -2,9 +2,10 @@
 
 use super::{back, plain};
 use crate::message::page;
+use crate::view::Scene;
 use crate::view::node::Node;
 
 /// The screen.
-pub fn not_found() -> Node {
-    [plain(page::NOT_FOUND, page::NOT_FOUND_NEXT.to_owned()), back()].into()
+pub fn not_found(scene: &Scene) -> Node {
+    [plain(page::NOT_FOUND, page::NOT_FOUND_NEXT.to_owned()), back(scene)].into()
 }
