@@ -13,10 +13,13 @@ use statuspane::domain::{
 use statuspane::message;
 use statuspane::remote::{Answer, Failure, Moment, Remote, Source, Standing};
 use statuspane::route::{Form, IncidentRef, Links, Route};
-use statuspane::view::{self, Context, Feed, Subject, Trouble, Waiting};
+use statuspane::view::{self, Clock, Context, Scene, Subject, Waiting};
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
+
+/// Why the last attempt failed, and how long until the next one.
+type Trouble = (ApiError, Option<Length>);
 
 /// A state of the page, and how it is looked at.
 struct State {
@@ -92,29 +95,34 @@ impl State {
             (None, None) => Remote::Loading { since: received },
         };
         let standing = Standing::of(&remote, self.age.map(|_| received));
-        let present = self.age.map(|age| now().plus_millis(age.millis()));
         let title = message::page::title(&self.config.title, &self.route, None, &standing, &Utc);
         let owner = Owner::new();
         let body = owner.with(|| {
             let links = Links { root: "./".into(), form: Form::Query };
-            let context = Context::at_rest(Arc::new(self.config.clone()), links, Context::utc());
-            provide_context(Context { present: Signal::stored(present), ..context });
-            let feed = Feed {
-                waiting: Signal::stored(self.waiting),
-                trouble: Signal::stored(self.trouble.clone()),
-                age: Signal::stored(self.age),
-                paused: Signal::stored(self.paused),
-                config_problems: Signal::stored(Arc::new(self.problems.clone())),
-                ..Feed::at_rest(self.list.clone().map(Arc::new), standing)
+            let list = self.list.clone().map(Arc::new);
+            let config = Arc::new(self.config.clone());
+            let clock = Clock {
+                present: self.age.map(|age| now().plus_millis(age.millis())),
+                age: self.age,
+                next: self.trouble.as_ref().and_then(|(_, next)| *next),
             };
-            view::page(feed, Signal::stored(self.route.clone()), Signal::stored(self.subject.clone())).to_html()
+            let scene = Scene {
+                waiting: self.waiting,
+                trouble: self.trouble.as_ref().map(|(error, _)| error.clone()),
+                subject: self.subject.clone(),
+                paused: self.paused,
+                config_problems: Arc::new(self.problems.clone()),
+                clock: RwSignal::new(clock),
+                ..Scene::at_rest(config, links, Context::utc(), self.route.clone(), list, standing)
+            };
+            view::page(&scene).to_html()
         });
         (title, body)
     }
 }
 
-fn failure(trouble: &Trouble) -> Failure {
-    Failure { error: trouble.error.clone(), at: Moment::from_millis(0), attempts: 1 }
+fn failure((error, _): &Trouble) -> Failure {
+    Failure { error: error.clone(), at: Moment::from_millis(0), attempts: 1 }
 }
 
 fn states() -> Vec<State> {
@@ -124,7 +132,7 @@ fn states() -> Vec<State> {
     };
     let (route, subject) = about(checkout(Impact::Major));
     let (old_route, old_subject) = about(past().remove(1));
-    let trouble = |cause, next| Some(Trouble { error: ApiError::of(cause), next });
+    let trouble = |cause, next| Some((ApiError::of(cause), next));
     let november = Month::new(2026, 11);
     vec![
         State::of("well", past()),

@@ -1,6 +1,6 @@
 //! What comes from outside is text, wherever it lands.
 
-use crate::stage::{Scene, open, text};
+use crate::stage::{Stage, open, text};
 use statuspane::config::{Component, Config};
 use statuspane::domain::incident::Timeline;
 use statuspane::domain::{
@@ -39,9 +39,9 @@ fn hostile_strings_stay_text_on_every_screen() {
         for route in [Route::Home, id] {
             let subject = Subject::Found(Arc::new(incident.clone()));
             let scene =
-                |incidents| Scene { route: route.clone(), subject: subject.clone(), ..Scene::running(incidents) };
-            let html = Scene { config: config.clone(), ..scene(vec![incident.clone()]) }.render();
-            let again = Scene { config: config.clone(), ..scene(vec![incident.clone()]) }.render();
+                |incidents| Stage { route: route.clone(), subject: subject.clone(), ..Stage::running(incidents) };
+            let html = Stage { config: config.clone(), ..scene(vec![incident.clone()]) }.render();
+            let again = Stage { config: config.clone(), ..scene(vec![incident.clone()]) }.render();
             assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<svg"), "{html}");
             assert!(!html.contains(" onmouseover='"), "{html}");
             assert_eq!(html.matches("<h1").count(), 1, "{html}");
@@ -79,10 +79,10 @@ fn incident(text: &str) -> Incident {
 #[test]
 fn a_name_without_end_is_cut_in_lists_and_whole_on_its_page() {
     let long = Incident { name: "é".repeat(100_000), ..open("a", Impact::Minor) };
-    let list = Scene::running(vec![long.clone()]).render();
+    let list = Stage::running(vec![long.clone()]).render();
     assert!(list.len() < 20_000, "{}", list.len());
     assert!(list.contains(&format!("{}…", "é".repeat(200))));
     let route = Route::Incident(IncidentRef::Id(long.id.clone()));
-    let own = Scene { route, subject: Subject::Found(Arc::new(long)), ..Scene::running(Vec::new()) }.render();
+    let own = Stage { route, subject: Subject::Found(Arc::new(long)), ..Stage::running(Vec::new()) }.render();
     assert!(own.contains(&"é".repeat(100_000)));
 }

@@ -1,6 +1,7 @@
 //! Sets a scene and renders it.
 
 use leptos::prelude::*;
+use statuspane::api::ApiError;
 use statuspane::config::Config;
 use statuspane::domain::incident::Timeline;
 use statuspane::domain::{
@@ -9,22 +10,22 @@ use statuspane::domain::{
 };
 use statuspane::remote::{Answer, Moment, Remote, Source, Standing};
 use statuspane::route::{Form, Links, Route};
-use statuspane::view::{self, Context, Feed, SharedZone, Subject, Trouble, Waiting};
+use statuspane::view::{self, Clock, Scene, SharedZone, Subject, Waiting};
 use std::sync::Arc;
 
 /// 23 November 2026, 12:03 UTC.
 pub const NOW: &str = "2026-11-23T12:03:00Z";
 
 /// What the page knows, and how it is looked at.
-pub struct Scene {
+pub struct Stage {
     /// The answer, if there is one.
     pub list: Option<IncidentList>,
     /// Where the answer came from.
     pub source: Source,
     /// How old the data is; `None` where no app runs.
     pub age: Option<Length>,
-    /// The last attempt, if it failed.
-    pub trouble: Option<Trouble>,
+    /// Why the last attempt failed, if it did, and how long until the next one.
+    pub trouble: Option<(ApiError, Option<Length>)>,
     /// How far the first answer is.
     pub waiting: Waiting,
     /// Where times are shown.
@@ -37,7 +38,7 @@ pub struct Scene {
     pub subject: Subject,
 }
 
-impl Scene {
+impl Stage {
     /// A running app with an answer from twelve seconds ago.
     pub fn running(incidents: Vec<Incident>) -> Self {
         Self { age: Some(Length::from_seconds(12)), source: Source::Live, ..Self::at_rest(incidents) }
@@ -80,16 +81,22 @@ impl Scene {
         let owner = Owner::new();
         owner.with(|| {
             let links = Links { root: "./".into(), form: Form::Query };
-            let present = self.age.map(|age| at(NOW).plus_millis(age.millis()));
-            let context = Context::at_rest(Arc::new(self.config.clone()), links, self.zone.clone());
-            provide_context(Context { present: Signal::stored(present), ..context });
-            let feed = Feed {
-                trouble: Signal::stored(self.trouble.clone()),
-                waiting: Signal::stored(self.waiting),
-                age: Signal::stored(self.age),
-                ..Feed::at_rest(self.list.clone().map(Arc::new), self.standing())
+            let config = Arc::new(self.config.clone());
+            let list = self.list.clone().map(Arc::new);
+            let (trouble, next) = self.trouble.clone().unzip();
+            let clock = Clock {
+                present: self.age.map(|age| at(NOW).plus_millis(age.millis())),
+                age: self.age,
+                next: next.flatten(),
             };
-            view::page(feed, Signal::stored(self.route.clone()), Signal::stored(self.subject.clone())).to_html()
+            let scene = Scene {
+                trouble,
+                waiting: self.waiting,
+                subject: self.subject.clone(),
+                clock: RwSignal::new(clock),
+                ..Scene::at_rest(config, links, self.zone.clone(), self.route.clone(), list, self.standing())
+            };
+            view::page(&scene).to_html()
         })
     }
 }
@@ -149,14 +156,14 @@ pub fn tag<'a>(html: &'a str, hook: &str) -> &'a str {
     &html[start..=start + length]
 }
 
-/// The text of the page, as a reader sees it: without tags and comments, entities resolved.
+/// The text of the page, as a reader sees it: without tags and comments, entities resolved, blanks joined.
 pub fn text(html: &str) -> String {
     let mut text = String::new();
     for (index, piece) in html.split('<').enumerate() {
         text.push_str(if index == 0 { piece } else { piece.split_once('>').map_or("", |(_, text)| text) });
     }
     let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
-    text.replace("&amp;", "&")
+    text.replace("&amp;", "&").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The headline, which must be one text node: the guard replaces the first.

@@ -1,11 +1,11 @@
 //! Never a false green.
 
-use crate::stage::{Scene, headline, open, resolved, tag, text};
+use crate::stage::{Stage, headline, open, resolved, tag, text};
 use statuspane::api::{ApiError, Cause};
 use statuspane::domain::{Impact, IncidentList, Length, Utc};
 use statuspane::message::page;
 use statuspane::remote::{Source, Standing};
-use statuspane::view::{Trouble, Waiting};
+use statuspane::view::Waiting;
 
 const PRESENT: &str = "All systems operational";
 
@@ -26,7 +26,7 @@ fn green_needs_a_fresh_and_complete_answer_of_a_running_app() {
         (Source::Live, young, None, "unknown"),
     ];
     for (source, age, list, expected) in cases {
-        let scene = Scene { source, age, list, ..Scene::running(Vec::new()) };
+        let scene = Stage { source, age, list, ..Stage::running(Vec::new()) };
         let html = scene.render();
         let case = format!("{source:?} {age:?} {:?}", scene.list.as_ref().map(IncidentList::unreadable));
         assert!(tag(&html, "data-overall").contains(&format!("data-overall=\"{expected}\"")), "{case}: {html}");
@@ -48,10 +48,10 @@ fn the_worst_open_incident_is_told_even_when_it_is_not_fresh() {
         (Impact::Critical, "critical", "Critical outage"),
     ];
     for (impact, overall, words) in cases {
-        let fresh = Scene::running(vec![open("a", impact.clone())]).render();
+        let fresh = Stage::running(vec![open("a", impact.clone())]).render();
         assert!(tag(&fresh, "data-overall").contains(overall));
         assert_eq!(headline(&fresh), words);
-        let rest = Scene::at_rest(vec![open("a", impact)]).render();
+        let rest = Stage::at_rest(vec![open("a", impact)]).render();
         assert!(tag(&rest, "data-overall").contains(overall));
         assert_eq!(headline(&rest), format!("{words} as of 12:03 UTC"));
     }
@@ -60,8 +60,8 @@ fn the_worst_open_incident_is_told_even_when_it_is_not_fresh() {
 #[test]
 fn the_banner_always_carries_its_past() {
     for incidents in [Vec::new(), vec![open("a", Impact::Major)]] {
-        let rest = Scene::at_rest(incidents.clone()).render();
-        let running = Scene::running(incidents).render();
+        let rest = Stage::at_rest(incidents.clone()).render();
+        let running = Stage::running(incidents).render();
         let past = format!("data-past=\"{}\"", headline(&rest));
         assert!(tag(&running, "data-past").contains(&past), "{past}");
         assert!(tag(&rest, "data-past").contains(&past), "{past}");
@@ -71,25 +71,25 @@ fn the_banner_always_carries_its_past() {
 
 #[test]
 fn a_component_that_an_open_incident_touches_is_never_green() {
-    let html = Scene::running(vec![open("a", Impact::Minor)]).render();
+    let html = Stage::running(vec![open("a", Impact::Minor)]).render();
     assert!(tag(&html, "data-component=\"api\"").contains("data-status=\"partial_outage\""));
     assert!(tag(&html, "data-component=\"web\"").contains("data-status=\"operational\""));
     let unknown = vec![statuspane::domain::Incident { timeline: None, ..open("a", Impact::Minor) }];
-    let html = Scene::running(unknown).render();
+    let html = Stage::running(unknown).render();
     assert!(!html.contains("data-status=\"operational\""), "which components it touches is not known");
 }
 
 #[test]
 fn without_an_answer_the_reason_and_the_next_attempt_are_told() {
-    let trouble = Trouble { error: ApiError::of(Cause::NoAnswer), next: Some(Length::from_seconds(40)) };
-    let html = Scene { list: None, trouble: Some(trouble.clone()), ..Scene::running(Vec::new()) }.render();
+    let trouble = (ApiError::of(Cause::NoAnswer), Some(Length::from_seconds(40)));
+    let html = Stage { list: None, trouble: Some(trouble.clone()), ..Stage::running(Vec::new()) }.render();
     assert!(tag(&html, "data-source").contains("data-source=\"none\""));
     assert_eq!(headline(&html), "Current status unknown");
     let said = text(&html);
     for part in ["The server could not be reached.", "Trying again in 40 seconds."] {
         assert!(said.contains(part), "{part}: {said}");
     }
-    let known = Scene { trouble: Some(trouble), ..Scene::running(vec![open("a", Impact::Major)]) }.render();
+    let known = Stage { trouble: Some(trouble), ..Stage::running(vec![open("a", Impact::Major)]) }.render();
     assert!(text(&known).contains("What you see is from 12:03 UTC, 23 November 2026."));
     assert!(known.contains("data-incident=\"a\""), "what was known stays");
 }
@@ -97,14 +97,14 @@ fn without_an_answer_the_reason_and_the_next_attempt_are_told() {
 #[test]
 fn an_incomplete_list_says_so_and_claims_no_empty_day() {
     let list = Some(IncidentList::new(vec![resolved("a", "2026-11-20T10:00:00Z")], 2));
-    let said = text(&Scene { list, ..Scene::running(Vec::new()) }.render());
+    let said = text(&Stage { list, ..Stage::running(Vec::new()) }.render());
     assert!(said.contains("2 incidents or updates could not be read."), "{said}");
     assert!(!said.contains("No incidents"), "{said}");
 }
 
 #[test]
 fn nothing_is_shown_at_first_and_then_a_placeholder() {
-    let waiting = |waiting| Scene { list: None, waiting, ..Scene::running(Vec::new()) }.render();
+    let waiting = |waiting| Stage { list: None, waiting, ..Stage::running(Vec::new()) }.render();
     let briefly = waiting(Waiting::Briefly);
     assert!(!briefly.contains("class=\"banner\"") && !briefly.contains("skeleton"), "{briefly}");
     let visibly = waiting(Waiting::Visibly);
