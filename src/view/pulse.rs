@@ -15,9 +15,12 @@ pub fn as_of(scene: &Scene) -> Node {
             let (clock, zone) = (scene.clock, scene.setting.zone.clone());
             live(move || match clock.get().age {
                 Some(age) => {
-                    [page::updated(age).into(), " · ".into(), time::time(at, shared::clock(at, &*zone))].into()
+                    // Where "today" may be over, the time of day alone would mislead.
+                    let of_another_day = age.minutes() >= 720;
+                    let print = if of_another_day { shared::long_moment } else { shared::clock };
+                    [page::updated(age).into(), " · ".into(), time::time(at, print(at, &*zone))].into()
                 }
-                None => ["As of ".into(), time::time(at, shared::long_moment(at, &*zone))].into(),
+                None => [page::AS_OF.into(), " ".into(), time::time(at, shared::long_moment(at, &*zone))].into(),
             })
         }
     };
