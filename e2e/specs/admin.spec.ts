@@ -1,0 +1,476 @@
+import type { Page, Request } from "@playwright/test";
+import { open, sample } from "../support/api";
+import { expect, test } from "../support/test";
+
+const INCIDENTS = "**/v1/incidents";
+
+/** Counts the requests that change something. */
+function changes(page: Page): Request[] {
+  const seen: Request[] = [];
+  page.on("request", (request) => {
+    if (!["GET", "HEAD", "OPTIONS"].includes(request.method())) seen.push(request);
+  });
+  return seen;
+}
+
+/** Everything that a browser keeps of a site, as one text. */
+async function kept(page: Page): Promise<string> {
+  const state = await page.context().storageState({ indexedDB: true });
+  const inPage = await page.evaluate(async () => ({
+    session: { ...sessionStorage },
+    local: { ...localStorage },
+    databases: await indexedDB.databases(),
+    caches: await caches.keys(),
+    name: window.name,
+    history: history.state,
+    address: location.href,
+    markup: document.documentElement.outerHTML,
+    values: [...document.querySelectorAll("input, textarea")].map((control) => (control as HTMLInputElement).value),
+  }));
+  return JSON.stringify([state, inPage]);
+}
+
+test.describe("signing in", () => {
+  test("with a complete value", async ({ admin, server, api }) => {
+    await api.create(open("Payments fail", "major"));
+    await admin.open();
+    await admin.signIn(await server.token());
+    await expect(admin.heading).toBeFocused();
+    await expect(admin.row("Payments fail")).toHaveAttribute("data-impact", "major");
+    await expect(admin.page).toHaveTitle("1 open – Acme Status admin");
+  });
+
+  test("with a key pair, whose secret stays nowhere", async ({ admin, server }) => {
+    const pair = await server.keyPair();
+    const sent: string[] = [];
+    admin.page.on("request", async (request) => sent.push(JSON.stringify([request.url(), await request.allHeaders()])));
+    await admin.open();
+    const listed = admin.page.waitForRequest(INCIDENTS);
+    await admin.signInWithPair(pair);
+    await expect(admin.page.getByText(`Signed in with ${pair.accessKey}`)).toBeVisible();
+
+    const header = (await (await listed).allHeaders())["authorization"];
+    const [, accessKey, token] = /^StatusEntry ([^:]+):(.+)$/.exec(header) ?? [];
+    expect(accessKey).toBe(pair.accessKey);
+    const [head, claims] = token.split(".", 2).map((part) => JSON.parse(Buffer.from(part, "base64url").toString()));
+    expect(head).toMatchObject({ alg: "HS256" });
+    expect(claims).toMatchObject({ iss: pair.accessKey, aud: "www.statusentry.com" });
+
+    await admin.create({ name: "Payments fail", message: "We are looking into it." });
+    await expect(admin.notices).toContainText("“Payments fail” was created.");
+    expect(await kept(admin.page)).not.toContain(pair.secretKey);
+    expect(sent.join()).not.toContain(pair.secretKey);
+    expect(server.log).not.toContain(pair.secretKey);
+
+    // Nothing is kept of the sign-in either.
+    await admin.page.reload();
+    await expect(admin.heading).toHaveText("Sign in");
+  });
+
+  test("with a value that the API does not take", async ({ admin, watch }) => {
+    watch.allowAnswer(401, "/v1/incidents");
+    await admin.open();
+    await admin.field("Authorization value").fill("st_not-one-of-them");
+    await admin.button("Sign in").click();
+    await expect(admin.problems).toBeFocused();
+    await expect(admin.problems).toContainText("You are not signed in yet");
+    await expect(admin.problems).toContainText("The API does not accept this sign-in.");
+    await expect(admin.field("Authorization value")).toHaveValue("st_not-one-of-them");
+    await expect(admin.heading).toHaveText("Sign in");
+    await expect(admin.page.getByRole("heading", { name: "New incident" })).toHaveCount(0);
+  });
+
+  test("with a secret that is another's", async ({ admin, server, watch }) => {
+    watch.allowAnswer(401, "/v1/incidents");
+    const [one, other] = [await server.keyPair(), await server.keyPair()];
+    await admin.open();
+    await admin.field("A key pair").check();
+    await admin.field("Access key").fill(one.accessKey);
+    await admin.field("Secret key").fill(other.secretKey);
+    await admin.button("Sign in").click();
+    await expect(admin.problems).toContainText("The API does not accept this sign-in.");
+    await expect(admin.field("Secret key")).toHaveValue("");
+  });
+
+  test("without anything", async ({ admin }) => {
+    await admin.open();
+    await admin.button("Sign in").click();
+    await expect(admin.problems).toBeFocused();
+    await admin.problems.getByRole("link", { name: "Enter the Authorization value" }).click();
+    await expect(admin.field("Authorization value")).toBeFocused();
+    await expect(admin.field("Authorization value")).toHaveAttribute("aria-invalid", "true");
+  });
+
+  test("with a key pair needs a secure context", async ({ admin, server, watch }) => {
+    const address = server.url.replace("127.0.0.1", "insecure.test");
+    watch.trust(address);
+    await admin.page.goto(`${address}admin/`);
+    await expect(admin.page.getByText("Signing with a key pair needs HTTPS or localhost")).toBeVisible();
+    const { accessKey, secretKey } = await server.keyPair();
+    await admin.field("A key pair").check();
+    await admin.field("Access key").fill(accessKey);
+    await admin.field("Secret key").fill(secretKey);
+    await admin.button("Sign in").click();
+    await expect(admin.problems).toContainText("This browser could not sign with the secret key. Nothing was sent.");
+    await admin.field("A token, or a complete value").check();
+    await admin.signIn(await server.token());
+  });
+
+  test("and out again", async ({ admin, server, api }) => {
+    await api.create(open("Payments fail"));
+    await admin.open();
+    const token = await server.token();
+    await admin.signIn(token);
+    await admin.write({ name: "Half a draft" });
+    await admin.button("Sign out").click();
+    await expect(admin.heading).toHaveText("Sign in");
+    await expect(admin.heading).toBeFocused();
+    await expect(admin.page.getByText("You are signed out. Your drafts are kept in this browser.")).toBeVisible();
+    await expect(admin.page.getByText("Payments fail")).toHaveCount(0);
+    expect(await kept(admin.page)).not.toContain(token);
+    await admin.signIn(token);
+    await expect(admin.field("Name")).toHaveValue("Half a draft");
+  });
+});
+
+test.describe("a new incident", () => {
+  test.beforeEach(async ({ admin, server }) => {
+    await admin.open();
+    await admin.signIn(await server.token());
+  });
+
+  test("needs what the contract needs", async ({ admin, api }) => {
+    const sent = changes(admin.page);
+    await admin.write({ name: "  " });
+    await admin.field("Date").pressSequentially("31");
+    await admin.button("Create incident").click();
+    await expect(admin.problems).toBeFocused();
+    await expect(admin.problems.getByRole("heading")).toHaveText("Nothing was sent yet");
+    const links = admin.problems.getByRole("link");
+    await expect(links).toHaveText([
+      "Enter a name for the incident",
+      "Enter a message",
+      /^Enter the date and the time in full/,
+    ]);
+    for (const [index, label] of ["Name", "Message", "Date"].entries()) {
+      await links.nth(index).click();
+      await expect(admin.field(label)).toBeFocused();
+      await expect(admin.field(label)).toHaveAttribute("aria-invalid", "true");
+      await expect(admin.field(label)).toHaveAccessibleDescription(/Enter /);
+    }
+    await admin.field("Date").clear();
+    await admin.write({ name: "x".repeat(201), message: "We are looking into it." });
+    await admin.button("Create incident").click();
+    await expect(links).toHaveText(["“Name” can have at most 200 characters. Shorten it"]);
+    expect(sent).toEqual([]);
+
+    await admin.create({ name: "x".repeat(200) });
+    await expect(admin.notices).toContainText("was created.");
+    expect(await api.list()).toHaveLength(1);
+  });
+
+  test("is on nobody's mind unless it is asked for", async ({ admin }) => {
+    await expect(admin.field("Notify subscribers")).not.toBeChecked();
+    const sending = admin.page.waitForRequest((request) => request.method() === "POST");
+    await admin.create({ name: "Payments fail", message: "We are looking into it." });
+    expect((await sending).postDataJSON().entry.sendNotification).toBe(false);
+  });
+
+  test("leaves an empty form, and the focus at it", async ({ admin }) => {
+    await admin.create({ name: "Payments fail", impact: "major", message: "We are looking into it.", notify: true });
+    await expect(admin.notices).toContainText("“Payments fail” was created.");
+    await expect(admin.row("Payments fail")).toBeVisible();
+    await expect(admin.field("Name")).toHaveValue("");
+    await expect(admin.field("Message")).toHaveValue("");
+    await expect(admin.field("Impact")).toHaveValue("none");
+    await expect(admin.field("Notify subscribers")).not.toBeChecked();
+    const drafts = await admin.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("draft")));
+    expect(drafts).toEqual([]);
+  });
+
+  test("with a date of its own", async ({ admin, api }) => {
+    await admin.write({ name: "Payments failed", status: "resolved", message: "It is over." });
+    await admin.field("Date").fill("2026-01-02T03:04");
+    await admin.button("Create incident").click();
+    await expect(admin.notices).toContainText("was created.");
+    const [incident] = await api.list();
+    expect(incident.creationTime).toBe(String(Date.UTC(2026, 0, 2, 3, 4)));
+    expect(incident.resolutionTime).toBe(incident.creationTime);
+  });
+
+  test("is sent once, however often the button is pressed", async ({ admin, api }) => {
+    const sent = changes(admin.page);
+    let answer = () => {};
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await admin.page.route(INCIDENTS, async (route) => {
+      if (route.request().method() === "POST") await held;
+      await route.continue();
+    });
+    await admin.write({ name: "Payments fail", message: "We are looking into it." });
+    await admin.button("Create incident").dblclick();
+    const busy = admin.button("Creating…");
+    await expect(busy).toHaveAttribute("aria-disabled", "true");
+    await busy.click({ force: true });
+    await admin.field("Name").press("Enter");
+    answer();
+    await expect(admin.notices).toContainText("“Payments fail” was created.");
+    expect(sent).toHaveLength(1);
+    expect(await api.list()).toHaveLength(1);
+  });
+
+  test("that the API refuses field by field", async ({ admin, watch }) => {
+    watch.allowAnswer(422, "/v1/incidents");
+    await admin.page.route(INCIDENTS, (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      const error = { code: "invalid", message: "The request breaks a rule." };
+      return route.fulfill({ status: 422, json: { error, errors: [{ field: "name", message: "This name is taken." }] } });
+    });
+    await admin.create({ name: "Payments fail", message: "We are looking into it." });
+    await expect(admin.problems).toBeFocused();
+    await expect(admin.problems.getByRole("heading")).toHaveText("The API did not take it");
+    await admin.problems.getByRole("link", { name: "This name is taken." }).click();
+    await expect(admin.field("Name")).toBeFocused();
+    await expect(admin.field("Message")).toHaveValue("We are looking into it.");
+  });
+
+  test("whose answer is lost is looked for, and found", async ({ admin, api, watch }) => {
+    const sent = changes(admin.page);
+    watch.allowFailure("/v1/incidents");
+    await admin.page.route(INCIDENTS, async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      await route.fetch();
+      await route.abort("connectionreset");
+    });
+    await admin.create({ name: "Payments fail", message: "We are looking into it." });
+    await expect(admin.notices).toContainText("“Payments fail” was created: the answer was lost on its way");
+    await expect(admin.row("Payments fail")).toHaveCount(1);
+    await expect(admin.field("Name")).toHaveValue("");
+    expect(sent).toHaveLength(1);
+    expect(await api.list()).toHaveLength(1);
+  });
+
+  test("that never arrived is sent again by a person only", async ({ admin, api, watch }) => {
+    const sent = changes(admin.page);
+    watch.allowFailure("/v1/incidents");
+    await admin.page.route(INCIDENTS, (route) =>
+      route.request().method() === "POST" ? route.abort("connectionreset") : route.continue(),
+    );
+    await admin.create({ name: "Payments fail", message: "We are looking into it." });
+    await expect(admin.problems).toBeFocused();
+    await expect(admin.problems.getByRole("heading")).toHaveText("The incident is not in the list");
+    await expect(admin.button("Create incident")).toHaveCount(0);
+    await expect(admin.field("Name")).toHaveValue("Payments fail");
+    await admin.button("Look again").click();
+    await expect(admin.problems.getByRole("heading")).toHaveText("The incident is not in the list");
+    await admin.page.unroute(INCIDENTS);
+    expect(sent).toHaveLength(1);
+    await admin.button("Create it again").click();
+    await expect(admin.notices).toContainText("“Payments fail” was created.");
+    expect(sent).toHaveLength(2);
+    expect(await api.list()).toHaveLength(1);
+  });
+
+  test("of which nobody knows is told so", async ({ admin, server, api, watch }) => {
+    const sent = changes(admin.page);
+    watch.allowFailure("/v1/incidents");
+    await server.stop();
+    await admin.create({ name: "Payments fail", message: "We are looking into it." });
+    await expect(admin.problems.getByRole("heading")).toHaveText("It is not known whether the incident was created");
+    await expect(admin.problems).toContainText("The API could not be asked what it has.");
+    await server.startAgain();
+    await admin.button("Look again").click();
+    await expect(admin.problems.getByRole("heading")).toHaveText("The incident is not in the list");
+    expect(sent).toHaveLength(1);
+    expect(await api.list()).toEqual([]);
+  });
+
+  test("survives a sign-in that runs out", async ({ admin, server, watch }) => {
+    watch.allowAnswer(401, "/v1/incidents");
+    const sent = changes(admin.page);
+    const { name, incidentImpact: impact, incidentStatus: status, entry } = sample;
+    await admin.write({ name, impact, status, message: entry.message, notify: true });
+    await server.revokeAll();
+    await admin.button("Create incident").click();
+    const again = admin.page.getByRole("heading", { name: "Sign in again" });
+    await expect(again).toBeFocused();
+    await expect(admin.page.getByText("What you typed is still below.")).toBeVisible();
+    await expect(admin.field("Name")).toHaveValue(name);
+    await expect(admin.field("Message")).toHaveValue(entry.message);
+    await expect(admin.field("Notify subscribers")).toBeChecked();
+
+    await admin.field("Authorization value").fill(await server.token());
+    await admin.button("Sign in").click();
+    await expect(admin.notices).toContainText("You are signed in again. What you typed is still here; nothing was sent.");
+    await expect(again).toHaveCount(0);
+    await expect(admin.field("Name")).toHaveValue(name);
+    expect(sent).toHaveLength(1);
+    await admin.button("Create incident").click();
+    await expect(admin.notices).toContainText(`“${name}” was created.`);
+    await expect(admin.row(name)).toHaveAttribute("data-impact", "minor");
+  });
+
+  test("is kept as a draft over a reload", async ({ admin, server }) => {
+    const { name, entry } = sample;
+    await admin.write({ name, impact: "critical", status: "identified", message: entry.message, notify: true });
+    await admin.addComponent("pay", "major_outage");
+    await expect(admin.page.getByText("The draft is kept in this browser.")).toBeVisible();
+    admin.page.on("dialog", (dialog) => dialog.accept());
+    await admin.page.reload();
+    await admin.signIn(await server.token());
+    await expect(admin.field("Name")).toHaveValue(name);
+    await expect(admin.field("Impact")).toHaveValue("critical");
+    await expect(admin.field("Status")).toHaveValue("identified");
+    await expect(admin.field("Message")).toHaveValue(entry.message);
+    await expect(admin.field("How pay is doing")).toHaveValue("major_outage");
+    await expect(admin.field("Notify subscribers")).not.toBeChecked();
+    await expect(admin.page.getByText("This draft was kept from before.")).toBeVisible();
+
+    await admin.button("Discard draft").click();
+    await expect(admin.field("Name")).toHaveValue("");
+    await admin.page.reload();
+    await admin.signIn(await server.token());
+    await expect(admin.field("Name")).toHaveValue("");
+    await expect(admin.page.getByText("This draft was kept from before.")).toHaveCount(0);
+  });
+
+  test("that is not sent yet holds the page back", async ({ admin }) => {
+    const { page } = admin;
+    await admin.field("Name").click();
+    await admin.write({ name: "Payments fail" });
+    const asked = page.waitForEvent("dialog");
+    await page.close({ runBeforeUnload: true });
+    const dialog = await asked;
+    expect(dialog.type()).toBe("beforeunload");
+    await dialog.dismiss();
+    await expect(admin.field("Name")).toHaveValue("Payments fail");
+
+    await admin.button("Discard draft").click();
+    await expect(admin.button("Discard draft")).toHaveCount(0);
+    const closed = page.waitForEvent("close");
+    await page.close({ runBeforeUnload: true });
+    await closed;
+  });
+});
+
+test.describe("an update", () => {
+  test("is posted with its status, and shows what was told so far", async ({ admin, server, api }) => {
+    const incident = open("Payments fail", "major");
+    const affectedComponents = [{ componentId: "pay", componentStatus: "partial_outage" }];
+    const { id } = await api.create({ ...incident, entry: { ...incident.entry!, affectedComponents } });
+    await admin.open();
+    await admin.signIn(await server.token());
+    await admin.beginUpdate("Payments fail");
+    const row = admin.row("Payments fail");
+    await expect(row.getByText("Payments fail: we are looking into it.")).toBeVisible();
+    await expect(admin.field("How pay is doing")).toHaveValue("partial_outage");
+    await admin.button("Post update").click();
+    await expect(row.getByRole("link", { name: "Enter a message" })).toBeVisible();
+    await admin.write({ status: "identified", message: "A provider has trouble." });
+    await admin.button("Post update").click();
+    await expect(admin.notices).toContainText("The update of “Payments fail” was posted.");
+    await expect(row).toHaveAttribute("data-status", "identified");
+    await expect(row.getByRole("heading", { name: "Payments fail" })).toBeFocused();
+    const entries = await api.entries(id);
+    expect(entries).toHaveLength(2);
+    expect(entries.find(({ message }) => message === "A provider has trouble.")).toMatchObject({
+      incidentStatus: "identified",
+      affectedComponents,
+      sendNotification: false,
+    });
+  });
+
+  test("whose answer is lost is looked for, and found", async ({ admin, server, api, watch }) => {
+    const { id } = await api.create(open("Payments fail", "major"));
+    const path = `/v1/incidents/${id}/entries`;
+    watch.allowFailure(path);
+    await admin.open();
+    await admin.signIn(await server.token());
+    const sent = changes(admin.page);
+    await admin.beginUpdate("Payments fail");
+    await admin.page.route(`**${path}`, async (route) => {
+      if (route.request().method() !== "POST") return route.continue();
+      await route.fetch();
+      await route.abort("connectionreset");
+    });
+    await admin.write({ status: "monitoring", message: "A fix is in place." });
+    await admin.button("Post update").click();
+    await expect(admin.notices).toContainText("The update of “Payments fail” was posted: the answer was lost on its way");
+    expect(sent).toHaveLength(1);
+    expect(await api.entries(id)).toHaveLength(2);
+  });
+
+  test("of an incident that somebody deleted keeps the text", async ({ admin, server, api, watch }) => {
+    const { id } = await api.create(open("Payments fail", "major"));
+    await admin.open();
+    await admin.signIn(await server.token());
+    await admin.beginUpdate("Payments fail");
+    await admin.write({ message: "A fix is in place." });
+    await api.remove(id);
+    watch.allowAnswer(404, `/v1/incidents/${id}/entries`);
+    await admin.button("Post update").click();
+    await expect(admin.problems).toContainText("The update was not posted: the incident is no longer there");
+    await expect(admin.row("Payments fail").getByLabel("Message")).toHaveValue("A fix is in place.");
+  });
+});
+
+test.describe("deleting", () => {
+  let id = "";
+
+  test.beforeEach(async ({ admin, server, api }) => {
+    ({ id } = await api.create(open("Payments fail", "major")));
+    await api.create(open("Slow search"));
+    await admin.open();
+    await admin.signIn(await server.token());
+  });
+
+  test("is asked for, by name, and begins where nothing happens", async ({ admin, api }) => {
+    const sent = changes(admin.page);
+    const button = admin.row("Payments fail").getByRole("button", { name: "Delete", exact: true });
+    for (const way of ["Escape", "Cancel"]) {
+      await admin.askDelete("Payments fail");
+      await expect(admin.dialog, way).toHaveAccessibleName("Delete “Payments fail”?");
+      await expect(admin.button("Cancel"), way).toBeFocused();
+      await (way === "Escape" ? admin.page.keyboard.press("Escape") : admin.button("Cancel").click());
+      await expect(admin.dialog, way).toBeHidden();
+      await expect(button, way).toBeFocused();
+    }
+    expect(sent).toEqual([]);
+    expect(await api.list()).toHaveLength(2);
+  });
+
+  test("takes away the one that was named", async ({ admin, api }) => {
+    await admin.askDelete("Payments fail");
+    await admin.button("Delete incident").click();
+    await expect(admin.notices).toContainText("“Payments fail” was deleted.");
+    await expect(admin.row("Payments fail")).toHaveCount(0);
+    await expect(admin.row("Slow search")).toBeVisible();
+    expect((await api.list()).map(({ name }) => name)).toEqual(["Slow search"]);
+  });
+
+  test("that fails leaves the incident where it was, and says why", async ({ admin, api, watch }) => {
+    watch.allowAnswer(500, `/v1/incidents/${id}`);
+    await admin.page.route(`**/v1/incidents/${id}`, (route) =>
+      route.fulfill({ status: 500, json: { error: { code: "internal", message: "The disk is full." } } }),
+    );
+    await admin.askDelete("Payments fail");
+    await admin.button("Delete incident").click();
+    const row = admin.row("Payments fail");
+    await expect(row.getByRole("alert")).toContainText("It was not deleted and is still there.");
+    await expect(row.getByRole("alert")).toContainText("The disk is full");
+    await expect(row.getByRole("alert")).toBeFocused();
+    await admin.page.unroute(`**/v1/incidents/${id}`);
+    await admin.askDelete("Payments fail");
+    await admin.button("Delete incident").click();
+    await expect(admin.notices).toContainText("“Payments fail” was deleted.");
+    expect(await api.list()).toHaveLength(1);
+  });
+
+  test("what is gone already is told so", async ({ admin, api, watch }) => {
+    await api.remove(id);
+    watch.allowAnswer(404, `/v1/incidents/${id}`);
+    await admin.askDelete("Payments fail");
+    await admin.button("Delete incident").click();
+    await expect(admin.notices).toContainText("“Payments fail” was already gone.");
+    await expect(admin.row("Payments fail")).toHaveCount(0);
+  });
+});

@@ -1,0 +1,22 @@
+import AxeBuilder from "@axe-core/playwright";
+import { config, look, looks, scenes } from "../support/scenes";
+import { expect, test } from "../support/test";
+
+test.use({ config });
+
+for (const scene of scenes) {
+  test(`axe finds nothing: ${scene.name}`, async ({ visitor, admin, api, server, watch }) => {
+    const page = await scene.set({ visitor, admin, api, server, watch });
+    // Axe works with timers of its own.
+    if (page === visitor.page) await page.clock.resume();
+    const found: string[] = [];
+    for (const way of looks) {
+      await look(page, way);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      for (const { id, help, nodes } of violations) {
+        found.push(...nodes.map(({ target, failureSummary }) => `${way.name}: ${id} (${help}) ${target} ${failureSummary}`));
+      }
+    }
+    expect(found).toEqual([]);
+  });
+}

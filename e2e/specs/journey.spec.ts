@@ -1,0 +1,122 @@
+import { sample } from "../support/api";
+import { Admin } from "../support/admin";
+import { stopClock } from "../support/clock";
+import { expect, test } from "../support/test";
+
+const [component] = sample.entry.affectedComponents;
+
+test.use({ config: { title: "Acme Status", components: [{ id: "web", name: "Website" }] } });
+
+test("an incident from its creation to its end", async ({ browse, server, api, visitor }) => {
+  const { page } = visitor;
+
+  await test.step("the public page says that all is well", async () => {
+    await visitor.visit();
+    await expect(visitor.banner).toHaveAttribute("data-overall", "operational");
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+    await expect(visitor.banner).toHaveAttribute("data-source", "live");
+    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(page).toHaveTitle("All systems operational · Acme Status");
+  });
+
+  const office = await browse();
+  await stopClock(office);
+  const admin = new Admin(await office.newPage(), server.url);
+
+  await test.step("sign in", async () => {
+    const token = await server.token();
+    await admin.page.goto(`${server.url}admin/`);
+    await admin.page.clock.runFor(50);
+    await admin.signIn(token);
+    await expect(admin.page.getByText("There are no incidents.").or(admin.page.getByText("Nothing is open."))).toBeVisible();
+  });
+
+  await test.step("create the sample incident", async () => {
+    const { name, incidentImpact: impact, incidentStatus: status, entry } = sample;
+    await admin.write({ name, impact, status, message: entry.message, notify: entry.sendNotification });
+    await admin.addComponent(component.componentId, component.componentStatus);
+    const sending = admin.page.waitForRequest((request) => request.method() === "POST");
+    await admin.button("Create incident").click();
+    const { entry: { date, ...sentEntry }, ...sent } = (await sending).postDataJSON();
+    const { entry: { date: _, ...wantedEntry }, ...wanted } = sample;
+    expect({ ...sent, entry: sentEntry }).toEqual({ ...wanted, entry: wantedEntry });
+    expect(date).toMatch(/^\d{13}$/);
+    await expect(admin.notices).toContainText(`“${name}” was created.`);
+    await expect(admin.row(name)).toBeVisible();
+  });
+
+  const [created] = await api.list();
+  const card = visitor.incident(created.id);
+
+  await test.step("it is on the public page without a reload", async () => {
+    await expect(card).toHaveCount(0);
+    await page.evaluate(() => document.documentElement.setAttribute("data-same-document", ""));
+    await visitor.refreshed();
+    await expect(card).toContainText(sample.name);
+    await expect(card).toContainText(sample.entry.message);
+    await expect(card).toHaveAttribute("data-status", "investigating");
+    await expect(card).toHaveAttribute("data-impact", "minor");
+    await expect(visitor.banner).toHaveAttribute("data-overall", "minor");
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+    const touched = page.locator(`li[data-component="${component.componentId}"]`);
+    await expect(touched).toHaveAttribute("data-status", component.componentStatus);
+    await expect(page.locator(`li[data-component="web"]`)).toHaveAttribute("data-status", "operational");
+    await expect(page.locator("html[data-same-document]")).toHaveCount(1);
+  });
+
+  await test.step("open its page", async () => {
+    const address = `${server.url}incidents/${created.id}/`;
+    await card.getByRole("link", { name: sample.name }).click();
+    await expect(page).toHaveURL(address);
+    await expect(page).toHaveTitle(`${sample.name} · Acme Status`);
+    await expect(visitor.heading).toHaveText(sample.name);
+    await expect(visitor.heading).toBeFocused();
+    await expect(card).toContainText(sample.entry.message);
+
+    await page.goBack();
+    await expect(page).toHaveURL(server.url);
+    await expect(visitor.headline).toHaveText("Minor disruption");
+    await page.goForward();
+    await expect(page).toHaveURL(address);
+    await expect(visitor.heading).toHaveText(sample.name);
+
+    await visitor.reload();
+    await expect(visitor.heading).toHaveText(sample.name);
+    await expect(page).toHaveTitle(`${sample.name} · Acme Status`);
+    await expect(card).toContainText(sample.entry.message);
+    await page.goBack();
+    await visitor.step(50);
+    await expect(visitor.headline).toHaveText("Minor disruption");
+  });
+
+  await test.step("post an update that resolves it", async () => {
+    await admin.beginUpdate(sample.name);
+    await admin.write({ status: "resolved", message: "Signups work again." });
+    await admin.button("Post update").click();
+    await expect(admin.notices).toContainText(`“${sample.name}” is resolved.`);
+    await expect(admin.row(sample.name)).toHaveAttribute("data-status", "resolved");
+  });
+
+  await test.step("the public page is green again", async () => {
+    await visitor.refreshed();
+    await expect(visitor.banner).toHaveAttribute("data-overall", "operational");
+    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(card).toHaveAttribute("data-status", "resolved");
+  });
+
+  await test.step("delete it", async () => {
+    await admin.askDelete(sample.name);
+    await expect(admin.dialog.getByRole("heading")).toHaveText(`Delete “${sample.name}”?`);
+    await admin.button("Delete incident").click();
+    await expect(admin.notices).toContainText(`“${sample.name}” was deleted.`);
+  });
+
+  await test.step("it is gone from both", async () => {
+    await expect(admin.row(sample.name)).toHaveCount(0);
+    await visitor.refreshed();
+    await expect(card).toHaveCount(0);
+    await expect(page.getByText(sample.name)).toHaveCount(0);
+    await expect(visitor.banner).toHaveAttribute("data-overall", "operational");
+    expect(await api.list()).toEqual([]);
+  });
+});

@@ -1,0 +1,523 @@
+import { open } from "../support/api";
+import { offset } from "../support/clock";
+import { expect, test } from "../support/test";
+import { trapOnDemand } from "../support/trap";
+import { LIST, isList } from "../support/visitor";
+import type { Page, Route } from "@playwright/test";
+
+const MINUTE = 60_000;
+
+/** What the tab says: its title and its icon. */
+async function expectTab(page: Page, title: string, icon: string): Promise<void> {
+  await expect(page).toHaveTitle(title);
+  await expect(page.locator("#favicon")).toHaveAttribute("href", new RegExp(`/icons/${icon}\\.svg$`));
+}
+
+test.describe("before the first answer", () => {
+  test("a placeholder comes only when it takes long", async ({ visitor }) => {
+    const { page } = visitor;
+    let answer: Route | undefined;
+    await page.route(`**${LIST}`, (route) => void (answer = route));
+    await visitor.open();
+    await expect.poll(() => answer).toBeDefined();
+    const skeleton = page.locator(".skeleton");
+    await visitor.step(200);
+    await expect(visitor.banner).toHaveCount(0);
+    await expect(skeleton).toHaveCount(0);
+    await visitor.step(150);
+    await expect(skeleton).toBeVisible();
+    await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
+    await expect(visitor.banner).toHaveAttribute("data-source", "none");
+    await expect(skeleton).toContainText("Loading the current status");
+
+    await answer?.continue();
+    await expect(visitor.banner).toHaveAttribute("data-overall", "operational");
+    await expect(skeleton).toHaveCount(0);
+  });
+
+  test("a placeholder also stands in for a slow configuration", async ({ visitor }) => {
+    const { page } = visitor;
+    let answer: Route | undefined;
+    await page.route("**/config.json", (route) => void (answer = route));
+    await page.goto(visitor.site);
+    await visitor.step(50);
+    await expect.poll(() => answer).toBeDefined();
+    await expect(page.locator("main")).toHaveCount(0);
+    await visitor.step(350);
+    await expect(page.locator(".skeleton")).toBeVisible();
+    await answer?.continue();
+    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(page.locator(".skeleton")).toHaveCount(0);
+  });
+
+  test("without a configuration the page says so and tries again", async ({ visitor, watch }) => {
+    const { page } = visitor;
+    watch.allowFailure("/config.json");
+    await page.route("**/config.json", (route) => route.abort());
+    await visitor.open();
+    await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
+    await expect(visitor.notice("trouble")).toContainText("The server could not be reached.");
+    await page.unroute("**/config.json");
+    await visitor.step(10_000);
+    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.notice("trouble")).toHaveCount(0);
+  });
+});
+
+test("without any incident the page says what it is for", async ({ visitor }) => {
+  await visitor.visit();
+  await expect(visitor.headline).toHaveText("All systems operational");
+  await expect(visitor.page.getByText("No incidents have been reported yet.")).toBeVisible();
+  await expectTab(visitor.page, "All systems operational · Acme Status", "operational");
+});
+
+test("the age of the answer counts up", async ({ visitor }) => {
+  await visitor.visit();
+  const age = visitor.page.locator(".as-of");
+  await expect(age).toContainText("Updated just now");
+  await visitor.step(5_000);
+  await expect(age).toContainText("Updated 5 seconds ago");
+  await visitor.refreshed();
+  await expect(age).toContainText("Updated just now");
+});
+
+test.describe("trouble", () => {
+  test("without any answer nothing is claimed, and the next attempt is told", async ({ visitor, watch }) => {
+    const { page } = visitor;
+    watch.allowFailure(LIST);
+    await page.route(`**${LIST}`, (route) => route.abort("connectionrefused"));
+    await visitor.open();
+    const notice = visitor.notice("trouble");
+    await expect(visitor.headline).toHaveText("Current status unknown");
+    await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
+    await expect(notice).toContainText("The server could not be reached.");
+    await expect(notice).toContainText("Whether services work is not known at the moment.");
+    await expect(notice).toContainText(/Trying again in (5\d seconds|1 minute)\./);
+    await expectTab(page, "Current status unknown · Acme Status", "unknown");
+    await visitor.step(30_000);
+    await expect(notice).toContainText(/Trying again in (2\d|3\d) seconds\./);
+
+    await page.unroute(`**${LIST}`);
+    await visitor.refreshed(70_000);
+    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(notice).toHaveCount(0);
+    await expectTab(page, "All systems operational · Acme Status", "operational");
+  });
+
+  test.describe("of a server that stops answering", () => {
+    test.use({ config: { title: "Acme Status", staleAfterSeconds: 60 } });
+
+    test("the present tense ends in time, and comes back by itself", async ({ visitor, server, api, watch }) => {
+      const { page, banner } = visitor;
+      const past = await api.createPast("Database failover", new Date(Date.now() - 5 * 60 * MINUTE), 45);
+      await visitor.visit();
+      await expect(banner).toHaveAttribute("data-overall", "operational");
+
+      watch.allowFailure(LIST);
+      watch.allow(/\/icons\//, { due: false });
+      await server.stop();
+      for (let gone = 0; gone < 40; gone += 1) await visitor.step(1_000);
+      await expect(visitor.notice("trouble")).toContainText("The server could not be reached.");
+      await expect(visitor.notice("trouble")).toContainText("What you see is from ");
+      await visitor.step(30_000);
+      await expect(banner).toHaveAttribute("data-fresh", "false");
+      await expect(banner).toHaveAttribute("data-overall", "unknown");
+      await expect(visitor.headline).toHaveText(/^No open incidents as of \d\d:\d\d UTC$/);
+      await expect(banner).toHaveAttribute("data-past", await visitor.headline.innerText());
+      await expectTab(page, `${await visitor.headline.innerText()} · Acme Status`, "unknown");
+      await expect(visitor.incident(past.id)).toContainText("Database failover");
+      for (let gone = 0; gone < 10; gone += 1) {
+        await visitor.step(MINUTE);
+        await expect(banner).not.toHaveAttribute("data-overall", "operational");
+      }
+
+      await server.startAgain();
+      await visitor.refreshed(6 * MINUTE);
+      await expect(banner).toHaveAttribute("data-overall", "operational");
+      await expect(banner).toHaveAttribute("data-fresh", "true");
+      await expect(visitor.notice("trouble")).toHaveCount(0);
+      await expectTab(page, "All systems operational · Acme Status", "operational");
+    });
+  });
+
+  test("an answer of which a part cannot be read is never operational", async ({ visitor, api }) => {
+    const past = await api.createPast("Slow search", new Date(Date.now() - 3 * 60 * MINUTE), 20);
+    await visitor.page.route(`**${LIST}`, async (route) => {
+      const response = await route.fetch();
+      const list = await response.json();
+      await route.fulfill({ response, json: { ...list, incidents: [...list.incidents, { id: 7 }] } });
+    });
+    await visitor.visit();
+    await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
+    await expect(visitor.notice("unreadable")).toContainText("1 incident or update could not be read.");
+    await expect(visitor.incident(past.id)).toContainText("Slow search");
+  });
+
+  test("the last answer is kept for the next visit, and is told as old", async ({ visitor, api, watch }) => {
+    const { page } = visitor;
+    const past = await api.createPast("Slow search", new Date(Date.now() - 3 * 60 * MINUTE), 20);
+    await visitor.visit();
+    watch.allowFailure(LIST);
+    await page.route(`**${LIST}`, (route) => route.abort());
+    await page.reload();
+    await visitor.step(50);
+    await expect(visitor.banner).toHaveAttribute("data-source", "stored");
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
+    await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
+    await expect(visitor.headline).toHaveText(/^No open incidents as of /);
+    await expect(visitor.incident(past.id)).toBeVisible();
+    await expect(visitor.notice("trouble")).toContainText("What you see is from ");
+  });
+});
+
+test.describe("when the app dies", () => {
+  test("the guard withdraws the present tense", async ({ visitor, watch }) => {
+    const { page, banner } = visitor;
+    const trap = await trapOnDemand(page);
+    await visitor.visit();
+    await expect(banner).toHaveAttribute("data-overall", "operational");
+
+    watch.allow(/unreachable/);
+    await trap();
+    await visitor.step(5_000);
+    await expect(banner).toHaveAttribute("data-overall", "operational");
+    await visitor.step(7_000);
+    await expect(banner).toHaveAttribute("data-fresh", "false");
+    await expect(banner).toHaveAttribute("data-overall", "unknown");
+    await expect(visitor.headline).toHaveText(/^No open incidents as of \d\d:\d\d UTC$/);
+    await expectTab(page, `${await visitor.headline.innerText()} · Acme Status`, "unknown");
+    await visitor.step(10 * MINUTE);
+    await expect(banner).toHaveAttribute("data-overall", "unknown");
+  });
+
+  test("an open incident stays, told as of its time", async ({ visitor, api, watch }) => {
+    const trap = await trapOnDemand(visitor.page);
+    await api.create(open("Payments fail", "critical"));
+    await visitor.visit();
+    await expect(visitor.headline).toHaveText("Critical outage");
+    watch.allow(/unreachable/);
+    await trap();
+    await visitor.step(12_000);
+    await expect(visitor.banner).toHaveAttribute("data-overall", "critical");
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
+    await expect(visitor.headline).toHaveText(/^Critical outage as of \d\d:\d\d UTC$/);
+    await expect(visitor.page.getByRole("article").getByText("Payments fail", { exact: true })).toBeVisible();
+  });
+});
+
+test.describe("addresses", () => {
+  const begun = new Date("2025-03-10T23:30:00Z");
+
+  test("lead through the page and back", async ({ visitor, server, api }) => {
+    const { page, heading } = visitor;
+    const past = await api.createPast("Slow search", begun, 45);
+    const now = await api.create(open("Payments fail", "critical"));
+    await visitor.visit();
+    await expect(visitor.headline).toHaveText("Critical outage");
+
+    await page.getByRole("link", { name: "March 2025" }).click();
+    await expect(page).toHaveURL(`${server.url}history/2025-03/`);
+    await expect(page).toHaveTitle("Incidents in March 2025 · Acme Status");
+    await expect(heading).toHaveText("Incidents in March 2025");
+    await expect(heading).toBeFocused();
+
+    await page.getByRole("link", { name: "Slow search" }).click();
+    await expect(page).toHaveURL(`${server.url}incidents/${past.id}/`);
+    await expect(page).toHaveTitle("Slow search · Acme Status");
+    await expect(heading).toHaveText("Slow search");
+    await expect(heading).toBeFocused();
+    await expect(page.getByText("Slow search: it is over.")).toBeVisible();
+    await expect(page.getByText("Lasted 45 min")).toBeVisible();
+
+    await page.getByRole("link", { name: "Current status" }).click();
+    await expect(page).toHaveURL(server.url);
+    await expect(visitor.headline).toBeFocused();
+    await expect(page).toHaveTitle("Critical outage · Acme Status");
+
+    await page.goBack();
+    await expect(heading).toHaveText("Slow search");
+    await page.goBack();
+    await expect(heading).toHaveText("Incidents in March 2025");
+    await page.goBack();
+    await expect(visitor.headline).toHaveText("Critical outage");
+    await page.goForward();
+    await expect(page).toHaveURL(`${server.url}history/2025-03/`);
+    await expect(heading).toHaveText("Incidents in March 2025");
+
+    await page.goBack();
+    await visitor.incident(now.id).getByRole("link", { name: "Payments fail" }).click();
+    await expect(heading).toHaveText("Payments fail");
+  });
+
+  for (const [form, address] of [
+    ["of a file", (id: string) => `incidents/${id}/`],
+    ["with a query", (id: string) => `?incident=${id}`],
+  ] as const) {
+    test(`of an incident ${form} can be opened and loaded again`, async ({ visitor, api }) => {
+      const { id } = await api.createPast("Slow search", begun, 45);
+      await visitor.visit(address(id));
+      for (const load of ["opened", "again"]) {
+        await expect(visitor.heading, load).toHaveText("Slow search");
+        await expect(visitor.page, load).toHaveTitle("Slow search · Acme Status");
+        await expect(visitor.page.getByText("Slow search: it is over."), load).toBeVisible();
+        if (load === "opened") await visitor.reload();
+      }
+      await visitor.page.getByRole("link", { name: "Current status" }).click();
+      await expect(visitor.headline).toHaveText("All systems operational");
+      await visitor.page.goBack();
+      await expect(visitor.heading).toHaveText("Slow search");
+    });
+  }
+
+  for (const [form, address] of [
+    ["of a file", "history/2025-03/"],
+    ["with a query", "?month=2025-03"],
+  ]) {
+    test(`of a month ${form} can be opened and loaded again`, async ({ visitor, api }) => {
+      await api.createPast("Slow search", begun, 45);
+      await api.createPast("Another month", new Date("2025-05-01T12:00:00Z"), 5);
+      await visitor.visit(address);
+      for (const load of ["opened", "again"]) {
+        await expect(visitor.heading, load).toHaveText("Incidents in March 2025");
+        await expect(visitor.page, load).toHaveTitle("Incidents in March 2025 · Acme Status");
+        await expect(visitor.page.getByRole("link", { name: "Slow search" }), load).toBeVisible();
+        await expect(visitor.page.getByRole("link", { name: "Another month" }), load).toHaveCount(0);
+        if (load === "opened") await visitor.reload();
+      }
+      await visitor.page.getByRole("link", { name: "May 2025" }).click();
+      await expect(visitor.page.getByRole("link", { name: "Another month" })).toBeVisible();
+      await visitor.page.goBack();
+      await expect(visitor.heading).toHaveText("Incidents in March 2025");
+    });
+  }
+
+  test("of an id that is no file name works as well", async ({ visitor, api }) => {
+    // The embedded server gives harmless ids; another API need not.
+    const { id } = await api.createPast("Slow search", begun, 45);
+    const odd = "Ä/../ß?#%";
+    const rename = async (route: Route) => {
+      const response = await route.fetch({ url: route.request().url().replace(encodeURIComponent(odd), id) });
+      await route.fulfill({ response, body: (await response.text()).replaceAll(id, odd) });
+    };
+    await visitor.page.route("**/public/v1/incidents**", rename);
+    await visitor.page.route("**/public/v1/incidents/**", rename);
+    await visitor.visit(`?incident=${encodeURIComponent(odd)}`);
+    await expect(visitor.heading).toHaveText("Slow search");
+    await expect(visitor.page.getByText("Slow search: it is over.")).toBeVisible();
+  });
+
+  test("of an incident that is not there says so", async ({ visitor, watch }) => {
+    watch.allowAnswer(404, "/incidents/nowhere/");
+    watch.allowAnswer(404, "/public/v1/incidents/nowhere");
+    await visitor.visit("incidents/nowhere/");
+    await expect(visitor.heading).toHaveText("This incident is not here");
+    await expect(visitor.page).toHaveTitle("This incident is not here · Acme Status");
+    await visitor.page.getByRole("link", { name: "Current status" }).click();
+    await expect(visitor.headline).toHaveText("All systems operational");
+  });
+
+  for (const address of ["?month=2025-13", "?incident="]) {
+    test(`without a page (${address}) say so`, async ({ visitor }) => {
+      await visitor.open(address);
+      await expect(visitor.heading).toHaveText("There is no page at this address");
+      await expect(visitor.page).toHaveTitle("There is no page at this address · Acme Status");
+      await visitor.page.getByRole("link", { name: "Current status" }).click();
+      await expect(visitor.headline).toHaveText("All systems operational");
+    });
+  }
+
+  test("without a file are answered with 404 and a way back", async ({ visitor, watch }) => {
+    watch.allowAnswer(404, "/nothing/here/");
+    const answer = await visitor.page.goto(`${visitor.site}nothing/here/`);
+    expect(answer?.status()).toBe(404);
+    await visitor.step(50);
+    await expect(visitor.heading).toHaveText("There is no page at this address");
+    await visitor.page.getByRole("link", { name: "Current status" }).click();
+    await visitor.step(50);
+    await expect(visitor.headline).toHaveText("All systems operational");
+  });
+});
+
+for (const { zone, local, name } of [
+  // Chromium goes by the older of this zone's names.
+  { zone: "Asia/Kathmandu", local: "11 Mar 2025, 05:15 UTC+5:45", name: "Asia/Katmandu" },
+  { zone: "America/New_York", local: "10 Mar 2025, 19:30 UTC−4", name: "America/New_York" },
+]) {
+  test.describe(`in ${zone}`, () => {
+    test.use({ timezoneId: zone });
+
+    test("times are local, with their zone, and can be had in UTC", async ({ visitor, api }) => {
+      const { page } = visitor;
+      const begun = new Date("2025-03-10T23:30:00Z");
+      const { id } = await api.createPast("Slow search", begun, 45);
+      await visitor.visit(`incidents/${id}/`);
+      const began = page.locator('time[datetime="2025-03-10T23:30:00Z"]').first();
+      const resolved = page.locator('time[datetime="2025-03-11T00:15:00Z"]').first();
+      await expect(began).toHaveText(local);
+      await expect(resolved).toBeVisible();
+      const footer = page.getByRole("contentinfo");
+      await expect(footer).toContainText(`Times are in ${name} (${offset(zone)}).`);
+
+      const utc = footer.getByRole("button", { name: "UTC", exact: true });
+      await utc.click();
+      await expect(utc).toHaveAttribute("aria-pressed", "true");
+      await expect(began).toHaveText("10 Mar 2025, 23:30 UTC");
+      await expect(footer).toContainText("Times are in UTC.");
+      await visitor.reload();
+      await expect(began).toHaveText("10 Mar 2025, 23:30 UTC");
+
+      await footer.getByRole("button", { name: "Local time" }).click();
+      await expect(began).toHaveText(local);
+      await expect(utc).toHaveAttribute("aria-pressed", "false");
+    });
+  });
+}
+
+test("Refresh now asks at once", async ({ visitor, api }) => {
+  await visitor.visit();
+  const { id } = await api.create(open("Payments fail", "major"));
+  await visitor.page.getByRole("button", { name: "Refresh now" }).click();
+  await expect(visitor.incident(id)).toBeVisible();
+  await expect(visitor.headline).toHaveText("Major disruption");
+  await expectTab(visitor.page, "Major disruption · Acme Status", "major");
+});
+
+test("a paused page asks nothing, and says that it gets old", async ({ visitor, api }) => {
+  const { page, banner } = visitor;
+  await visitor.visit();
+  let asked = 0;
+  page.on("request", (request) => (asked += isList(request) ? 1 : 0));
+  await page.getByRole("button", { name: "Pause updates" }).click();
+  await expect(page.getByText("Updates are paused")).toBeVisible();
+  await visitor.step(4 * MINUTE);
+  await expect(banner).toHaveAttribute("data-overall", "operational");
+  const { id } = await api.create(open("Payments fail", "major"));
+  await visitor.step(2 * MINUTE);
+  expect(asked).toBe(0);
+  await expect(banner).toHaveAttribute("data-fresh", "false");
+  await expect(banner).toHaveAttribute("data-overall", "unknown");
+  await expect(visitor.headline).toHaveText(/^No open incidents as of /);
+
+  await page.getByRole("button", { name: "Resume updates" }).click();
+  await expect(visitor.incident(id)).toBeVisible();
+  await expect(banner).toHaveAttribute("data-overall", "major");
+  await expect(page.getByText("Updates are paused")).toHaveCount(0);
+});
+
+test("a refresh takes neither the focus nor the place", async ({ visitor, api }) => {
+  const { page } = visitor;
+  const today = Date.now();
+  for (let index = 0; index < 12; index += 1) {
+    await api.createPast(`Past ${index}`, new Date(today - (index + 2) * 6 * 60 * MINUTE), 30);
+  }
+  const second = await api.create(open("Second", "minor", 40));
+  const first = await api.create(open("First", "minor", 30));
+  await visitor.visit();
+
+  for (const link of [
+    visitor.incident(second.id).getByRole("link", { name: "Second" }),
+    page.getByRole("link", { name: "Past 9" }),
+    page.getByRole("button", { name: "Pause updates" }),
+  ]) {
+    await link.focus();
+    await link.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    await link.evaluate((element) => element.setAttribute("data-same-element", ""));
+    const top = () => link.evaluate((element) => Math.round(element.getBoundingClientRect().top));
+    const before = await top();
+    const added = await api.create(open("Added", "major", 10));
+    await visitor.refreshed();
+    await expect(visitor.incident(added.id)).toHaveCount(1);
+    await api.post(first.id, { message: "Another word.", incidentStatus: "identified" });
+    await api.remove(added.id);
+    await visitor.refreshed();
+    await expect(visitor.incident(added.id)).toHaveCount(0);
+    await expect(visitor.incident(first.id)).toContainText("Another word.");
+    await expect(link).toBeFocused();
+    await expect(link).toHaveAttribute("data-same-element");
+    expect(Math.abs((await top()) - before), "how far the focused element moved").toBeLessThanOrEqual(2);
+  }
+});
+
+test("a change of the state is announced, a refresh without one is not", async ({ visitor, api }) => {
+  const announced = visitor.page.locator('[aria-live="polite"].visually-hidden');
+  await visitor.visit();
+  await visitor.refreshed();
+  await expect(announced).not.toHaveText("Major disruption");
+  await api.create(open("Payments fail", "major"));
+  await visitor.refreshed();
+  await expect(announced).toHaveText("Major disruption");
+});
+
+test.describe("components", () => {
+  const components = [
+    { id: "web", name: "Website", group: "Shop", description: "What customers see." },
+    { id: "pay", name: "Payments", group: "Shop" },
+    { id: "mail", name: "Mail" },
+  ];
+  test.use({ config: { title: "Acme Status", components } });
+
+  test("follow the newest entries of open incidents", async ({ visitor, api }) => {
+    const status = (id: string) => visitor.page.locator(`li[data-component="${id}"]`);
+    const affectedComponents = [{ componentId: "pay", componentStatus: "major_outage" }];
+    const incident = open("Payments fail", "critical");
+    const { id } = await api.create({ ...incident, entry: { ...incident.entry!, affectedComponents } });
+    await visitor.visit();
+    await expect(status("pay")).toHaveAttribute("data-status", "major_outage");
+    await expect(status("pay")).toContainText("Major outage");
+    await expect(status("web")).toHaveAttribute("data-status", "operational");
+    await expect(status("web")).toContainText("What customers see.");
+    await api.post(id, { message: "It is over.", incidentStatus: "resolved" });
+    await visitor.refreshed();
+    await expect(status("pay")).toHaveAttribute("data-status", "operational");
+  });
+});
+
+test.describe("a key of the configuration that is not known", () => {
+  test.use({ config: { title: "Acme Status", titel: "Acme" } });
+
+  test("is named", async ({ visitor }) => {
+    await visitor.visit();
+    await visitor.page.getByText("Notes for the owner of this page").click();
+    await expect(visitor.page.getByText("config.json: “titel” is not a known key")).toBeVisible();
+    await expect(visitor.headline).toHaveText("All systems operational");
+  });
+});
+
+test("nothing is wider than a small screen", async ({ visitor, api }) => {
+  const { page } = visitor;
+  const incident = open("A-name-without-any-place-to-break-it-".repeat(5).slice(0, 200), "critical");
+  const affectedComponents = [{ componentId: "x".repeat(80), componentStatus: "under_maintenance" }];
+  const message = `See https://example.com/${"path".repeat(60)} for more.`;
+  const { id } = await api.create({ ...incident, entry: { ...incident.entry!, message, affectedComponents } });
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const address of ["", `incidents/${id}/`]) {
+    await visitor.visit(address);
+    await expect(visitor.incident(id).first()).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+  }
+});
+
+test("a visitor downloads no admin code and sends no credential", async ({ visitor, admin, api }) => {
+  const sentinel = "statuspane-admin-app-sentinel";
+  // Requests with a credential fail every test, see the watch.
+  const { id } = await api.createPast("Slow search", new Date(Date.now() - 60 * MINUTE), 30);
+  const holds = new Map<string, boolean>();
+  for (const { page } of [visitor, admin]) {
+    page.on("response", async (response) => {
+      const { pathname } = new URL(response.url());
+      const body = await response.body().catch(() => Buffer.from(""));
+      holds.set(pathname, body.includes(sentinel));
+    });
+  }
+  await visitor.visit();
+  await visitor.visit(`incidents/${id}/`);
+  const seen = [...holds.keys()];
+  expect(seen.some((path) => path.endsWith(".wasm"))).toBe(true);
+  expect(seen.filter((path) => path.startsWith("/admin"))).toEqual([]);
+  await expect.poll(() => [...holds.values()].some(Boolean)).toBe(false);
+  await admin.open();
+  await expect.poll(() => [...holds].filter(([, found]) => found).map(([path]) => path)).not.toEqual([]);
+  for (const [path, found] of holds) if (found) expect(path).toMatch(/^\/admin\//);
+});

@@ -1,0 +1,110 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import type { KeyPair } from "./server";
+
+/** What somebody writes into the form for a new incident or for an update; what is left out stays as it is. */
+export interface Writing {
+  name?: string;
+  impact?: string;
+  status?: string;
+  message?: string;
+  notify?: boolean;
+}
+
+/** Somebody who works in the admin view. */
+export class Admin {
+  constructor(
+    readonly page: Page,
+    readonly site: string,
+  ) {}
+
+  get heading(): Locator {
+    return this.page.getByRole("heading", { level: 1 });
+  }
+
+  /** What was done last. */
+  get notices(): Locator {
+    return this.page.locator(".admin-notices");
+  }
+
+  /** The summary of what stands in the way. */
+  get problems(): Locator {
+    return this.page.locator(".admin-problems");
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole("dialog");
+  }
+
+  /** An incident of the list. */
+  row(name: string): Locator {
+    return this.page.getByRole("article").filter({ has: this.page.getByRole("heading", { name, exact: true }) });
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  field(label: string): Locator {
+    return this.page.getByLabel(label, { exact: true });
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto(new URL("admin/", this.site).href);
+    await expect(this.heading).toHaveText("Sign in");
+  }
+
+  async signIn(token: string): Promise<void> {
+    await this.field("Authorization value").fill(token);
+    await this.button("Sign in").click();
+    await this.signedIn();
+  }
+
+  async signInWithPair({ accessKey, secretKey }: KeyPair): Promise<void> {
+    await this.field("A key pair").check();
+    await this.field("Access key").fill(accessKey);
+    await this.field("Secret key").fill(secretKey);
+    await this.button("Sign in").click();
+    await this.signedIn();
+  }
+
+  /** Waits until the list is on screen and current. */
+  async signedIn(): Promise<void> {
+    await expect(this.heading).toHaveText("Incidents");
+    await expect(this.page.getByText("As of")).toBeVisible();
+  }
+
+  async write({ name, impact, status, message, notify }: Writing): Promise<void> {
+    if (name !== undefined) await this.field("Name").fill(name);
+    if (impact !== undefined) await this.field("Impact").selectOption(impact);
+    if (status !== undefined) await this.field("Status").selectOption(status);
+    if (message !== undefined) await this.field("Message").fill(message);
+    if (notify !== undefined) await this.field("Notify subscribers").setChecked(notify);
+  }
+
+  /** Names a component that the configuration does not know, and how it is doing. */
+  async addComponent(id: string, status: string): Promise<void> {
+    const other = this.page.getByText("Another component", { exact: true });
+    if (await other.isVisible()) await other.click();
+    await this.field("Component id").fill(id);
+    await this.button("Add component").click();
+    await this.field(`How ${id} is doing`).selectOption(status);
+  }
+
+  /** Writes a new incident and sends it. */
+  async create(writing: Writing): Promise<void> {
+    await this.write(writing);
+    await this.button("Create incident").click();
+  }
+
+  /** Opens the form for an update of an incident. */
+  async beginUpdate(name: string): Promise<void> {
+    await this.row(name).getByRole("button", { name: "Post update", exact: true }).click();
+    await expect(this.row(name).getByRole("heading", { name: "Add to the timeline" })).toBeVisible();
+  }
+
+  /** Asks for the deletion of an incident; the dialog then asks back. */
+  async askDelete(name: string): Promise<void> {
+    await this.row(name).getByRole("button", { name: "Delete", exact: true }).click();
+    await expect(this.dialog).toBeVisible();
+  }
+}

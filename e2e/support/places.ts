@@ -1,0 +1,18 @@
+import path from "node:path";
+
+const root = path.join(__dirname, "../..");
+
+/** What `cargo xtask test` says, else what it would build. */
+const place = (variable: string, usual: string) => process.env[variable] ?? usual;
+
+/** The companion. */
+export const program = place("STATUSPANE_BIN", path.join(root, "target/debug/statuspane"));
+
+/** The release bundle of both pages. */
+export const bundle = place("STATUSPANE_DIST", path.join(root, "dist"));
+
+/** The browser. */
+export const chromium = place("CHROMIUM", "/usr/bin/chromium");
+
+/** The documented requests and answers. */
+export const fixtures = path.join(root, "tests/fixtures");

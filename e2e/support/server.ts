@@ -1,0 +1,120 @@
+import { execFile, spawn, type ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { promisify } from "node:util";
+import { bundle, program } from "./places";
+
+/** What `config.json` holds. */
+export type Config = Record<string, unknown>;
+
+/** A key pair as `statuspane key create` tells it. */
+export interface KeyPair {
+  accessKey: string;
+  secretKey: string;
+}
+
+/** A companion of its own: a free port, an empty database, nothing shared with any other test. */
+export class Server {
+  private child?: ChildProcessByStdio<null, Readable, Readable>;
+  private listen = "127.0.0.1:0";
+  private said = "";
+
+  private constructor(private readonly folder: string) {}
+
+  static async start(config: Config): Promise<Server> {
+    const server = new Server(await mkdtemp(path.join(tmpdir(), "statuspane-e2e-")));
+    await writeFile(server.configFile, JSON.stringify(config));
+    await server.run();
+    return server;
+  }
+
+  /** The address of the public page, with a slash at its end. */
+  get url(): string {
+    return `http://${this.listen}/`;
+  }
+
+  /** Everything that it has printed so far. */
+  get log(): string {
+    return this.said;
+  }
+
+  /** Stops answering, as a machine does that lost its power. What is in the database stays. */
+  async stop(): Promise<void> {
+    const child = this.child;
+    this.child = undefined;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, "exit");
+      child.kill("SIGKILL");
+      await gone;
+    }
+  }
+
+  /** Answers again, at the same address. */
+  async startAgain(): Promise<void> {
+    await this.run();
+  }
+
+  /** Stops, and removes everything that it kept. */
+  async dispose(): Promise<void> {
+    await this.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** A new token: the whole value of `Authorization`. */
+  async token(): Promise<string> {
+    return word(await this.key("create", "--token"), /\bst_[\w-]+/);
+  }
+
+  /** A new key pair. */
+  async keyPair(): Promise<KeyPair> {
+    const printed = await this.key("create");
+    return { accessKey: word(printed, /\bak_\w+/), secretKey: word(printed, /\bsk_[\w-]+/) };
+  }
+
+  /** Takes every key back. */
+  async revokeAll(): Promise<void> {
+    const ids = (await this.key("list")).match(/^[0-9a-f]{8}\b/gm) ?? [];
+    for (const id of ids) await this.key("revoke", id);
+  }
+
+  private get configFile(): string {
+    return path.join(this.folder, "config.json");
+  }
+
+  private get database(): string {
+    return `sqlite://${path.join(this.folder, "incidents.sqlite")}`;
+  }
+
+  private async key(...call: string[]): Promise<string> {
+    const { stdout } = await promisify(execFile)(program, ["key", ...call, "--database", this.database]);
+    return stdout;
+  }
+
+  private async run(): Promise<void> {
+    const call = ["serve", "--listen", this.listen, "--database", this.database];
+    const site = ["--site", bundle, "--config", this.configFile];
+    const child = spawn(program, [...call, ...site], { stdio: ["ignore", "pipe", "pipe"], cwd: this.folder });
+    this.child = child;
+    child.stderr.on("data", (text) => (this.said += text));
+    const ended = once(child, "exit").then(() => Promise.reject(new Error(`The server ended.\n${this.said}`)));
+    const ready = new Promise<string>((found) => {
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        this.said += `${line}\n`;
+        const address = /Status page: http:\/\/(127\.0\.0\.1:\d+)\//.exec(line)?.[1];
+        if (address) found(address);
+      });
+    });
+    ended.catch(() => {});
+    this.listen = await Promise.race([ready, ended]);
+  }
+}
+
+function word(text: string, pattern: RegExp): string {
+  const found = pattern.exec(text)?.[0];
+  if (!found) throw new Error(`Expected ${pattern} in what was printed:\n${text}`);
+  return found;
+}

@@ -1,0 +1,95 @@
+import { expect, type Locator, type Page, type Request } from "@playwright/test";
+
+/** Any call of the public page for the list of incidents. */
+export const LIST = "/public/v1/incidents";
+
+/** How long the page takes at most until it asks again by itself: 30 seconds and a tenth. */
+const REFRESH = 34_000;
+
+/** Whether a request is the page's call for the list. */
+export function isList(request: Request): boolean {
+  return new URL(request.url()).pathname === LIST;
+}
+
+/** Somebody who looks at the public page, in a browser whose clock goes on by steps only. */
+export class Visitor {
+  constructor(
+    readonly page: Page,
+    readonly site: string,
+  ) {}
+
+  get banner(): Locator {
+    return this.page.locator("[data-overall]");
+  }
+
+  get headline(): Locator {
+    return this.banner.getByRole("heading", { level: 1 });
+  }
+
+  get heading(): Locator {
+    return this.page.getByRole("heading", { level: 1 });
+  }
+
+  incident(id: string): Locator {
+    return this.page.locator(`article[data-incident="${id}"]`);
+  }
+
+  notice(kind: "trouble" | "stale" | "unreadable"): Locator {
+    return this.page.locator(`[data-notice="${kind}"]`);
+  }
+
+  /** Opens an address and lets the app start; what it then asks for is still on its way. */
+  async open(address = ""): Promise<void> {
+    await this.page.goto(new URL(address, this.site).href);
+    await this.start();
+  }
+
+  /** Opens an address and waits until the page knows its incidents. */
+  async visit(address = ""): Promise<void> {
+    await Promise.all([this.answer(), this.open(address)]);
+    await this.settled();
+  }
+
+  /** Loads the document again. */
+  async reload(): Promise<void> {
+    const answer = this.answer();
+    await this.page.reload();
+    await this.start();
+    await answer;
+    await this.settled();
+  }
+
+  /** Lets time go by. What becomes due meanwhile runs. */
+  async step(milliseconds: number): Promise<void> {
+    await this.page.clock.runFor(milliseconds);
+  }
+
+  /**
+   * Lets time go by until the page asks again by itself, and waits for its answer. After failures it asks less often:
+   * `within` says how long it may take.
+   */
+  async refreshed(within = REFRESH): Promise<void> {
+    let asked = false;
+    const answer = this.answer();
+    void this.page.waitForRequest(isList).then(() => (asked = true));
+    for (let gone = 0; gone < within && !asked; gone += 1_000) await this.step(1_000);
+    await answer;
+    await this.settled();
+  }
+
+  /** Waits until no attempt is under way. */
+  async settled(): Promise<void> {
+    await expect(this.page.getByRole("button", { name: "Refresh now" })).toHaveAttribute("data-asking", "false");
+  }
+
+  /** The next answer to the page's call for the list. */
+  private answer(): Promise<unknown> {
+    return this.page.waitForEvent("requestfinished", isList);
+  }
+
+  /** The Wasm is fetched after the first paint, which a stopped clock holds back. */
+  private async start(): Promise<void> {
+    await this.step(50);
+    await expect(this.page.locator("html")).toHaveAttribute("data-app", "running");
+  }
+}

@@ -1,0 +1,101 @@
+import type { BrowserContext, Request } from "@playwright/test";
+
+interface Allowance {
+  pattern: RegExp;
+  used: boolean;
+  /** Whether it is a fault of the test when nothing of the kind happens. */
+  due: boolean;
+}
+
+/**
+ * Notes in every browser of a test what must not happen: a message on the console, an uncaught error, a request that
+ * fails or is refused, one to another origin, one of the public page that carries a credential. What a test provokes
+ * it has to announce.
+ */
+export class Watch {
+  private readonly seen: string[] = [];
+  private readonly allowances: Allowance[] = [];
+  private readonly origins = new Set<string>();
+  private over = false;
+
+  /** Requests may go to this origin. */
+  trust(address: string): void {
+    this.origins.add(new URL(address).origin);
+  }
+
+  /** Watches everything that happens in a browser context. */
+  follow(context: BrowserContext): void {
+    context.on("console", (message) => {
+      if (["error", "warning"].includes(message.type())) {
+        this.note(`console ${message.type()}: ${message.text()} (${pathOf(message.location().url)})`);
+      }
+    });
+    context.on("weberror", (error) => this.note(`uncaught: ${error.error().stack ?? error.error()}`));
+    context.on("requestfailed", (request) => {
+      this.note(`failed: ${describe(request)} ${request.failure()?.errorText}`);
+    });
+    context.on("response", (response) => {
+      if (response.status() >= 400) this.note(`answer ${response.status()}: ${describe(response.request())}`);
+    });
+    context.on("request", (request) => {
+      const url = new URL(request.url());
+      if (!["data:", "blob:"].includes(url.protocol) && !this.origins.has(url.origin)) this.note(`foreign: ${url}`);
+      if (request.headers()["authorization"] !== undefined && !isAdmin(request)) {
+        this.note(`credential: ${describe(request)}`);
+      }
+    });
+  }
+
+  /** The test provokes an answer with this status. */
+  allowAnswer(status: number, path: string | RegExp): void {
+    const where = source(path);
+    this.allow(new RegExp(`^(answer ${status}: \\w+ ${where}$|console error: .*status of ${status}\\b.*\\(${where}\\))`));
+  }
+
+  /** The test provokes a request without an answer. */
+  allowFailure(path: string | RegExp): void {
+    const where = source(path);
+    this.allow(new RegExp(`^(failed: \\w+ ${where} net::|console error: Failed to load resource: net::.*\\(${where}\\))`));
+  }
+
+  /** The test provokes something else. `due: false` where chance decides whether it happens. */
+  allow(pattern: RegExp, { due = true } = {}): void {
+    this.allowances.push({ pattern, used: false, due });
+  }
+
+  /** Ends the watch; what happens while browsers are closed is of no interest. */
+  end(): void {
+    this.over = true;
+  }
+
+  /** What happened though no test wanted it, and what did not though the test wanted it. */
+  get faults(): string[] {
+    const unexpected = this.seen.filter((line) => {
+      const allowances = this.allowances.filter(({ pattern }) => pattern.test(line));
+      for (const allowance of allowances) allowance.used = true;
+      return allowances.length === 0;
+    });
+    const missed = this.allowances.filter(({ used, due }) => due && !used);
+    return [...unexpected, ...missed.map(({ pattern }) => `was provoked and did not happen: ${pattern}`)];
+  }
+
+  private note(line: string): void {
+    if (!this.over) this.seen.push(line);
+  }
+}
+
+function describe(request: Request): string {
+  return `${request.method()} ${pathOf(request.url())}`;
+}
+
+function isAdmin(request: Request): boolean {
+  return new URL(request.frame().url()).pathname.startsWith("/admin/");
+}
+
+function pathOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).pathname + new URL(url).search : url;
+}
+
+function source(path: string | RegExp): string {
+  return typeof path === "string" ? path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") : path.source;
+}
