@@ -5,11 +5,11 @@ use super::node::{Node, el};
 use super::{Setting, Tone};
 use crate::domain::Incident;
 use crate::domain::overview::components_of;
-use crate::message::{page, shared};
+use crate::message::shared;
 
 /// Each component with its status by the newest entry that names it; nothing when there are none.
 pub fn affected(incident: &Incident, setting: &Setting) -> Option<Node> {
-    let components: Vec<_> = components_of(incident)
+    let components: Vec<Node> = components_of(incident)
         .into_iter()
         .map(|(id, status)| {
             let name = setting.component(&id).to_owned();
@@ -18,7 +18,5 @@ pub fn affected(incident: &Incident, setting: &Setting) -> Option<Node> {
             el("li").child(name).child(" ").child(status).into()
         })
         .collect();
-    let list =
-        |components: Vec<Node>| el("ul").class("affected").set("aria-label", page::AFFECTED).all(components).into();
-    (!components.is_empty()).then(|| list(components))
+    (!components.is_empty()).then(|| el("ul").class("affected").all(components).into())
 }
