@@ -42,23 +42,27 @@ const KEEP_AFTER: Length = Length::from_millis(400);
 
 /// Mounts the admin view as soon as the configuration is known, or known not to be had.
 pub fn start() {
+    // In a release a panic is a trap without words.
+    #[cfg(debug_assertions)]
+    std::panic::set_hook(Box::new(|info| leptos::logging::error!("{info}")));
     let handle = mount_to(page::mount_point(), || {
+        // Everything belongs to the view as a whole, which never ends: a signal that is made in answer to an event
+        // would else belong to whatever part of the view was drawn last, and end with it.
+        let owner = Owner::current().unwrap_or_default();
         let app = RwSignal::new_local(None::<App>);
+        let made_under = owner.clone();
         spawn_local(async move {
             let links = page::links();
             let (config, problems, failure) = match page::load_config(&links).await {
                 Ok((config, problems)) => (config, problems, None),
                 Err(error) => (Config::default(), Vec::new(), Some(error)),
             };
-            app.set(Some(App::new(config, problems, failure)));
+            let owner = made_under.clone();
+            app.set(Some(made_under.with(|| App::new(config, problems, failure, owner))));
         });
-        let owner = Owner::current();
         move || match app.get() {
             None => view::starting(),
-            Some(app) => match &owner {
-                Some(owner) => owner.with(|| app.view()),
-                None => app.view(),
-            },
+            Some(app) => owner.with(|| app.view()),
         }
     });
     // The view lives as long as the document.
@@ -88,7 +92,7 @@ struct Inner {
     keepers: RefCell<HashMap<Subject, Timer>>,
     listeners: RefCell<Vec<Listener>>,
     /// What signals are made under that outlive the event that made them.
-    owner: Option<Owner>,
+    owner: Owner,
 }
 
 /// A request as it was sent, with what the API had before.
@@ -106,7 +110,7 @@ enum Ready {
 }
 
 impl App {
-    fn new(config: Config, problems: Vec<ConfigProblem>, failure: Option<ApiError>) -> Self {
+    fn new(config: Config, problems: Vec<ConfigProblem>, failure: Option<ApiError>, owner: Owner) -> Self {
         let links = page::links();
         let client = Client::new(page::api_base(&config.api, &links));
         let inner = Rc::new_cyclic(|inner| {
@@ -131,7 +135,7 @@ impl App {
                 sent: RefCell::default(),
                 keepers: RefCell::default(),
                 listeners: RefCell::default(),
-                owner: Owner::current(),
+                owner,
             }
         });
         let app = Self(inner);
@@ -292,6 +296,17 @@ impl App {
                 self.settle_list(ticket, Ok(Arc::new(list)));
                 self.0.fresh.set(true);
                 desk.gate.set(Gate::Open(who));
+                // What failed for want of a sign-in may be sent now.
+                let updates =
+                    desk.updates.with_untracked(|updates| updates.values().map(|u| u.entry).collect::<Vec<_>>());
+                for form in updates.into_iter().chain([desk.new.entry]) {
+                    let refused = form.submit.with_untracked(
+                        |submit| matches!(submit, Submit::Failed(e) if matches!(e.cause, Cause::SignedOut | Cause::Forbidden)),
+                    );
+                    if refused {
+                        form.submit.set(Submit::Editing);
+                    }
+                }
                 let text = again.then(|| done::SIGNED_IN_AGAIN.to_owned());
                 desk.notice.set(text.map(|text| Notice { text, incident: None }));
                 self.focus_soon(view::LIST_HEADING);
@@ -453,8 +468,7 @@ impl App {
             }
             Writing::Update(incident) => {
                 if self.update(&incident.id).is_none() {
-                    let made = || self.new_update(incident);
-                    let update = self.0.owner.as_ref().map_or_else(made, |owner| owner.with(made));
+                    let update = self.0.owner.with(|| self.new_update(incident));
                     desk.updates.update(|updates| {
                         updates.insert(incident.id.clone(), update);
                     });
@@ -554,12 +568,16 @@ impl App {
     /// Whether something would be lost, or is under way, if the page were left now.
     fn has_unsaved(&self) -> bool {
         let desk = self.desk();
+        let shown = desk.gate.with_untracked(Gate::shows_work);
         let text = |form: EntryForm| {
             let written = form.draft.with_untracked(|draft| !draft.message.trim().is_empty());
-            form.keeping.get_untracked().is_touched() && written || form.submit.with_untracked(Submit::is_busy)
+            // Nobody who has signed out is asked about a draft that is kept.
+            let keeping = form.keeping.get_untracked();
+            let unsaved = written && (keeping == Keeping::Failed || shown && keeping.is_touched());
+            unsaved || form.submit.with_untracked(Submit::is_busy)
         };
         let named = desk.new.name.with_untracked(|name| !name.trim().is_empty());
-        let new = text(desk.new.entry) || named && desk.new.entry.keeping.get_untracked().is_touched();
+        let new = text(desk.new.entry) || shown && named && desk.new.entry.keeping.get_untracked().is_touched();
         new || desk.updates.with_untracked(|updates| updates.values().any(|update| text(update.entry)))
     }
 

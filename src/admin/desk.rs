@@ -285,7 +285,7 @@ impl Desk {
     pub fn entry_form(self, subject: &Subject) -> Option<EntryForm> {
         match subject {
             Subject::New => Some(self.new.entry),
-            Subject::Update(id) => Some(self.updates.with(|updates| updates.get(id).copied())?.entry),
+            Subject::Update(id) => Some(self.updates.with_untracked(|updates| updates.get(id).copied())?.entry),
         }
     }
 

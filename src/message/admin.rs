@@ -212,7 +212,7 @@ pub mod form {
     /// The heading of the summary, when the API objected.
     pub const REFUSED: &str = "The API did not take it";
     /// Before the time zone of the date field.
-    pub const DATE_HINT: &str = "Leave it empty for now.";
+    pub const DATE_HINT: &str = "Empty means now.";
     /// What the message is for.
     pub const MESSAGE_HINT: &str = "What is wrong, who is affected, what you are doing, and when you will write again.";
     /// What the name is for.
@@ -307,7 +307,9 @@ pub mod form {
             (Rule::TooLong(max), _) => {
                 format!("“{}” can have at most {} characters. Shorten it", label(field), thousands(max))
             }
-            (Rule::NotADate, _) => "Enter the date and the time in full, or leave both empty for now".to_owned(),
+            (Rule::NotADate, _) => {
+                "Enter the date and the time in full, or empty the field, which means now".to_owned()
+            }
             (Rule::SkippedByClocks, _) => {
                 "Clocks are set forward over that time, so it does not exist. Enter an earlier or a later one"
                     .to_owned()

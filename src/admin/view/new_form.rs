@@ -18,6 +18,7 @@ pub(super) fn form(desk: Desk) -> AnyView {
     view! {
         <div class="admin-panel">
             <h2 id=NEW_HEADING tabindex="-1">{message::NEW}</h2>
+            {outcome::restored(desk.new.entry)}
             {outcome::problems(desk, Subject::New, desk.new.entry)}
             <form novalidate on:submit=submit>
                 {name(desk)}

@@ -106,6 +106,14 @@ fn control(subject: &Subject, field: Field) -> Option<String> {
     Some(format!("{}-{name}", subject.prefix()))
 }
 
+/// Above the form: what stands in it came back from an earlier visit.
+pub(super) fn restored(form: EntryForm) -> AnyView {
+    let restored = Memo::new(move |_| form.keeping.get() == Keeping::Restored);
+    let note =
+        move || restored.get().then(|| view! { <p class="admin-box" data-tone="notice">{message::RESTORED}</p> });
+    note.into_any()
+}
+
 /// The buttons, and what is known about the keeping of the draft.
 pub(super) fn buttons(desk: Desk, subject: Subject, form: EntryForm) -> AnyView {
     let kind = subject.kind();
@@ -130,9 +138,9 @@ pub(super) fn buttons(desk: Desk, subject: Subject, form: EntryForm) -> AnyView 
         })
     };
     let keeping = move || match form.keeping.get() {
-        Keeping::Untouched => ().into_any(),
+        // What was restored is told above the form.
+        Keeping::Untouched | Keeping::Restored => ().into_any(),
         Keeping::Kept => view! { <p class="admin-small">{message::KEPT}</p> }.into_any(),
-        Keeping::Restored => view! { <p class="admin-small">{message::RESTORED}</p> }.into_any(),
         Keeping::Failed => {
             view! { <p class="admin-box" data-tone="major" role="alert">{message::NOT_KEPT}</p> }.into_any()
         }

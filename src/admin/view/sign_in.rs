@@ -73,7 +73,9 @@ fn problems(desk: Desk) -> Option<impl IntoView> {
             Some(view! { <ul>{problems.iter().copied().map(link).collect_view()}</ul> }.into_any())
         }
         Attempt::Failed(error) => {
-            let text = format!("{} {}", admin::happened(error), admin::next_step(error));
+            // The API's own words hold their next step.
+            let next = error.detail.is_none().then(|| admin::next_step(error)).unwrap_or_default();
+            let text = format!("{} {next}", admin::happened(error));
             Some(view! { <p>{text}</p> }.into_any())
         }
         Attempt::NotSigned => Some(view! { <p>{message::NOT_SIGNED}</p> }.into_any()),

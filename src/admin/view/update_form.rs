@@ -29,6 +29,7 @@ pub(super) fn form(desk: Desk, incident: Memo<Incident>) -> Option<AnyView> {
         <div class="admin-update">
             <h4 id=ENTRY_HEADING tabindex="-1">{message::UPDATE}</h4>
             {gone}
+            {outcome::restored(update.entry)}
             {outcome::problems(desk, subject.clone(), update.entry)}
             <form novalidate on:submit=submit>
                 {entry_fields::fields(desk, subject.clone(), update.entry, Some(incident))}
