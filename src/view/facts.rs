@@ -6,20 +6,26 @@ use super::{Scene, time};
 use crate::domain::{Incident, Timestamp};
 use crate::message::page;
 
-/// The line below an incident's name. An open incident's length reaches to the time of the data: that is true whenever
-/// it is read.
-pub fn facts(incident: &Incident, scene: &Scene) -> Node {
-    let began = time::moment(incident.created, &scene.setting.zone);
+/// The line below an incident's name, with when it began and how long it lasted as far as they are to be told.
+pub fn facts(incident: &Incident, began: Option<Node>, length: Option<String>) -> Node {
+    let fact = |fact: Node| el("span").class("fact").child(fact);
     el("p")
         .class("facts")
         .child(impact_badge(&incident.impact))
         .child(" ")
         .child(stage_badge(&incident.status))
         .child(" ")
-        .child(el("span").class("fact").child(page::BEGAN).child(" ").child(began))
+        .child(began.map(fact))
         .child(" ")
-        .child(length(incident, scene.standing.as_of).map(|length| el("span").class("fact").child(length)))
+        .child(length.map(|length| fact(length.into())))
         .into()
+}
+
+/// The same with the whole time of the beginning. An open incident's length reaches to the time of the data: that is
+/// true whenever it is read.
+pub fn full_facts(incident: &Incident, scene: &Scene) -> Node {
+    let began = [page::BEGAN.into(), " ".into(), time::moment(incident.created, &scene.setting.zone)];
+    facts(incident, Some(began.into()), length(incident, scene.standing.as_of))
 }
 
 /// How long the incident lasted, or has been open; `None` when that cannot be told.

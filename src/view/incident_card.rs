@@ -1,11 +1,11 @@
 //! An open incident on the front page: what it is, how bad, since when, and what was told last.
 
 use super::affected::affected;
-use super::facts::facts;
+use super::facts::full_facts;
 use super::node::{Element, Node, el};
 use super::timeline::timeline;
 use super::{Scene, Tone};
-use crate::domain::{Impact, Incident, IncidentId, Status};
+use crate::domain::Incident;
 use crate::message::{page, shared};
 
 /// How many entries a card shows; all are on the incident's own page.
@@ -18,11 +18,10 @@ pub fn incident_card(incident: &Incident, scene: &Scene) -> Node {
     let all = (count > ENTRIES)
         .then(|| el("p").class("more").child(el("a").set("href", address.clone()).child(page::all_entries(count))));
     let name = el("a").set("href", address).child(short_name(incident));
-    article(&incident.id, &incident.status, &incident.impact)
+    article(incident)
         .class("incident")
-        .set("data-tone", Tone::from(&incident.impact).as_str())
         .child(el("h3").class("name").set("dir", "auto").child(name))
-        .child(facts(incident, scene))
+        .child(full_facts(incident, scene))
         .child(affected(incident, &scene.setting))
         .child(timeline(incident, ENTRIES, scene))
         .child(all)
@@ -30,11 +29,12 @@ pub fn incident_card(incident: &Incident, scene: &Scene) -> Node {
 }
 
 /// The element of an incident, with the hooks that styles, tests and users rely on.
-pub fn article(id: &IncidentId, status: &Status, impact: &Impact) -> Element {
+pub fn article(incident: &Incident) -> Element {
     el("article")
-        .set("data-incident", id.as_str().to_owned())
-        .set("data-status", status.as_str().to_owned())
-        .set("data-impact", impact.as_str().to_owned())
+        .set("data-incident", incident.id.as_str().to_owned())
+        .set("data-status", incident.status.as_str().to_owned())
+        .set("data-impact", incident.impact.as_str().to_owned())
+        .set("data-tone", Tone::from(&incident.impact).as_str())
 }
 
 /// An incident's name, cut where no sensible name is that long; its own page has all of it.

@@ -49,7 +49,7 @@ fn recent_days(scene: &Scene) -> Node {
     let content = if list.incidents().is_empty() && list.is_complete() {
         el("p").class("empty").child(page::NEVER).into()
     } else {
-        day_list(recent(list, scene.standing.as_of, &scene.setting), scene)
+        day_list(&recent(list, scene), scene)
     };
     el("section").class("section").child(el("h2").child(page::RECENT)).child(content).into()
 }

@@ -4,7 +4,7 @@ use super::{back, plain};
 use crate::domain::Incident;
 use crate::message::{page, shared};
 use crate::view::affected::affected;
-use crate::view::facts::facts;
+use crate::view::facts::full_facts;
 use crate::view::incident_card::article;
 use crate::view::node::{Node, el};
 use crate::view::notice::notices;
@@ -33,8 +33,8 @@ fn full(incident: &Incident, scene: &Scene) -> Node {
     });
     let name = shared::name(&incident.name).to_owned();
     let name = el("h1").class("name").set("tabindex", "-1").set("dir", "auto").child(name);
-    let head = el("div").class("incident").child(name).child(facts(incident, scene)).child(resolved);
-    article(&incident.id, &incident.status, &incident.impact)
+    let head = el("div").class("incident").child(name).child(full_facts(incident, scene)).child(resolved);
+    article(incident)
         .child(head)
         .child(section(page::AFFECTED, affected(incident, &scene.setting)))
         .child(section(page::TIMELINE, Some(timeline(incident, usize::MAX, scene))))

@@ -13,7 +13,7 @@ use crate::view::skeleton::skeleton;
 
 /// The screen.
 pub fn month(scene: &Scene, month: Month) -> Node {
-    let days = scene.list.as_ref().map_or_else(Vec::new, |list| of_month(list, month, &scene.setting));
+    let days = scene.list.as_ref().map_or_else(Vec::new, |list| of_month(list, month, scene));
     let note = if days.is_empty() { note(scene, month) } else { nothing() };
     [
         back(scene),
@@ -21,7 +21,7 @@ pub fn month(scene: &Scene, month: Month) -> Node {
         skeleton(scene.waiting),
         el("h2").class("visually-hidden").child(page::BY_DAY).into(),
         note,
-        day_list(days, scene),
+        day_list(&days, scene),
         neighbours(scene, month),
         el("div").class("pulse").child(as_of(scene)).child(controls(scene)).into(),
         notices(scene),
