@@ -165,6 +165,13 @@ impl App {
         self.0.desk
     }
 
+    /// Every form that was opened so far.
+    fn forms(&self) -> Vec<EntryForm> {
+        let desk = self.desk();
+        let updates = desk.updates.with_untracked(|updates| updates.values().map(|update| update.entry).collect());
+        [vec![desk.new.entry], updates].concat()
+    }
+
     fn act(&self, act: Act) {
         let desk = self.desk();
         match act {
@@ -297,9 +304,7 @@ impl App {
                 self.0.fresh.set(true);
                 desk.gate.set(Gate::Open(who));
                 // What failed for want of a sign-in may be sent now.
-                let updates =
-                    desk.updates.with_untracked(|updates| updates.values().map(|u| u.entry).collect::<Vec<_>>());
-                for form in updates.into_iter().chain([desk.new.entry]) {
+                for form in self.forms() {
                     let refused = form.submit.with_untracked(
                         |submit| matches!(submit, Submit::Failed(e) if matches!(e.cause, Cause::SignedOut | Cause::Forbidden)),
                     );
@@ -307,7 +312,9 @@ impl App {
                         form.submit.set(Submit::Editing);
                     }
                 }
-                let text = again.then(|| done::SIGNED_IN_AGAIN.to_owned());
+                let sure = self.forms().iter().all(|form| form.submit.with_untracked(Submit::may_send));
+                let text = if sure { done::SIGNED_IN_AGAIN } else { done::SIGNED_IN_AGAIN_UNSURE };
+                let text = again.then(|| text.to_owned());
                 desk.notice.set(text.map(|text| Notice { text, incident: None }));
                 self.focus_soon(view::LIST_HEADING);
                 self.0.wake.ring();
@@ -374,10 +381,11 @@ impl App {
                 let (failures, retry_after) = failure.map_or((0, None), |f| (f.attempts, f.error.retry_after));
                 let refresh = Length::from_seconds(self.0.config.refresh_seconds);
                 let pause = pause(refresh, failures, retry_after, js_sys::Math::random());
-                desk.next.set(failure.map(|_| pause));
                 pause
             });
             let awake = desk.gate.with_untracked(Gate::is_open) && !page::is_hidden();
+            let failed = desk.list.with_untracked(|slot| slot.state().failure().is_some());
+            desk.next.set((awake && failed).then_some(length));
             self.0.wake.sleep(awake.then_some(length)).await;
         }
     }

@@ -249,7 +249,7 @@ pub mod form {
     /// While the API is asked what it has.
     pub const LOOKING: &str = "Looking whether it arrived…";
     /// Says that posting this status ends the incident.
-    pub const RESOLVES: &str = "This update resolves the incident. It then counts as past.";
+    pub const RESOLVES: &str = "Posting this resolves the incident.";
 
     /// The label of a field.
     pub fn label(field: Field) -> &'static str {
@@ -464,6 +464,8 @@ pub mod done {
         format!("“{name}” was already gone.")
     }
 
+    /// Signed in again, while nobody knows what became of a request.
+    pub const SIGNED_IN_AGAIN_UNSURE: &str = "You are signed in again. What you typed is still here.";
     /// Signed in again, with work waiting.
     pub const SIGNED_IN_AGAIN: &str = "You are signed in again. What you typed is still here; nothing was sent.";
 }

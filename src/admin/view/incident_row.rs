@@ -3,7 +3,7 @@
 use super::update_form;
 use crate::admin::desk::{Act, Desk, Removal, Writing, row_id};
 use crate::domain::Incident;
-use crate::message::admin::{delete, list as message};
+use crate::message::admin::{delete, form, list as message};
 use crate::message::shared;
 use crate::view::{Context, Tone, impact_badge, moment, stage_badge};
 use leptos::prelude::*;
@@ -93,12 +93,17 @@ fn actions(
         let name_id = name_id.clone();
         move || {
             let name_id = name_id.clone();
-            (!written.get()).then(|| {
+            // One takes the place of the other: nothing else comes to lie under the pointer.
+            if written.get() {
+                let close = move |_| desk.does(Act::Close);
+                view! { <button type="button" class="button" on:click=close>{form::CLOSE}</button> }.into_any()
+            } else {
                 let write = move |_| desk.does(Act::Write(Writing::Update(incident.get_untracked())));
-                view! {
+                let update = view! {
                     <button type="button" class="button" aria-describedby=name_id on:click=write>{message::UPDATE}</button>
-                }
-            })
+                };
+                update.into_any()
+            }
         }
     };
     let ask = move |_| {
@@ -109,6 +114,7 @@ fn actions(
     view! {
         <p class="admin-buttons">
             {update}
+            <a class="admin-view-link" href=address>{message::VIEW}</a>
             <button
                 type="button"
                 class="button"
@@ -119,7 +125,6 @@ fn actions(
             >
                 {message::DELETE}
             </button>
-            <a class="admin-view-link" href=address>{message::VIEW}</a>
         </p>
     }
     .into_any()

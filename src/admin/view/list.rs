@@ -2,6 +2,7 @@
 
 use super::{LIST_HEADING, NEW_HEADING, incident_row};
 use crate::admin::desk::{Act, Desk, Writing};
+use crate::admin::gate::Gate;
 use crate::admin::rows::{Rows, STEP};
 use crate::domain::Incident;
 use crate::message::admin::{self, list as message};
@@ -51,6 +52,7 @@ fn as_of(desk: Desk) -> Option<String> {
 }
 
 fn trouble(desk: Desk) -> AnyView {
+    let shut = !desk.gate.with(Gate::is_open);
     desk.list.with(|slot| {
         let (heading, failure) = match slot.state() {
             Remote::Loading { .. } => {
@@ -63,6 +65,8 @@ fn trouble(desk: Desk) -> AnyView {
                 });
                 return note.into_any();
             }
+            // The form above says why nothing is read.
+            Remote::Stale(..) if shut => return ().into_any(),
             Remote::Stale(_, failure) => (message::STALE, failure),
             Remote::Failed(failure) => (message::FAILED, failure),
         };
@@ -80,7 +84,17 @@ fn trouble(desk: Desk) -> AnyView {
 
 /// The open incidents, which stand before everything else.
 pub(super) fn open(desk: Desk) -> AnyView {
-    section(desk, message::OPEN, message::NONE_OPEN, "admin-open", |rows| rows.open)
+    section(
+        desk,
+        message::OPEN,
+        "admin-open",
+        |rows| rows.open,
+        |rows| match rows {
+            rows if !rows.open.is_empty() => None,
+            rows if rows.past.is_empty() => Some(message::EMPTY),
+            _ => Some(message::NONE_OPEN),
+        },
+    )
 }
 
 /// The past incidents, with a way to more of them.
@@ -97,7 +111,8 @@ pub(super) fn past(desk: Desk) -> AnyView {
             }
         })
     };
-    let section = section(desk, message::PAST, message::NONE_PAST, "admin-past", |rows| rows.past);
+    let none = |rows: &Rows| (rows.past.is_empty() && !rows.open.is_empty()).then_some(message::NONE_PAST);
+    let section = section(desk, message::PAST, "admin-past", |rows| rows.past, none);
     view! { <div class="admin-past-area">{section} {more}</div> }.into_any()
 }
 
@@ -105,19 +120,22 @@ pub(super) fn past(desk: Desk) -> AnyView {
 fn section(
     desk: Desk,
     heading: &'static str,
-    none: &'static str,
     class: &'static str,
     part: fn(Rows) -> Vec<Incident>,
+    none: fn(&Rows) -> Option<&'static str>,
 ) -> AnyView {
     let incidents = Memo::new(move |_| desk.rows().map(part));
-    let known = Memo::new(move |_| incidents.with(Option::is_some));
-    let empty = Memo::new(move |_| incidents.with(|incidents| incidents.as_ref().is_some_and(Vec::is_empty)));
+    let none = Memo::new(move |_| desk.rows().and_then(|rows| none(&rows)));
+    // Without an incident, and without a word about it, there is no such part.
+    let shown = Memo::new(move |_| {
+        none.with(Option::is_some) || incidents.with(|incidents| incidents.as_ref().is_some_and(|i| !i.is_empty()))
+    });
     let section = move || {
-        known.get().then(|| {
+        shown.get().then(|| {
             view! {
                 <section class=class>
                     <h2>{heading}</h2>
-                    {move || empty.get().then(|| view! { <p class="admin-none">{none}</p> })}
+                    {move || none.get().map(|none| view! { <p class="admin-none">{none}</p> })}
                     <div class="admin-rows">
                         <For
                             each=move || incidents.get().unwrap_or_default()

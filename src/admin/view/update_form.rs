@@ -35,9 +35,6 @@ pub(super) fn form(desk: Desk, incident: Memo<Incident>) -> Option<AnyView> {
                 {entry_fields::fields(desk, subject.clone(), update.entry, Some(incident))}
                 {outcome::buttons(desk, subject, update.entry)}
             </form>
-            <p class="admin-buttons">
-                <button type="button" class="button" on:click=move |_| desk.does(Act::Close)>{message::CLOSE}</button>
-            </p>
             <h4>{message::TIMELINE}</h4>
             {move || timeline(update)}
         </div>
