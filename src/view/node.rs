@@ -27,7 +27,7 @@ pub enum Node {
     /// Text.
     Text(Text),
     /// An element.
-    Element(Box<Element>),
+    Element(Box<Parts>),
     /// Several nodes, or none.
     Many(Vec<Node>),
     /// Markup that follows the signals it reads. What stays the same kind of element is updated in place, so that
@@ -37,8 +37,11 @@ pub enum Node {
     Rows(Vec<Row>),
 }
 
+/// An element that is being put together. It is one pointer, since it is handed on at every step.
+pub struct Element(Box<Parts>);
+
 /// An element: its tag, its attributes, what it listens to, and what it holds.
-pub struct Element {
+pub struct Parts {
     tag: &'static str,
     attributes: Vec<(&'static str, Text)>,
     listeners: Vec<Listener>,
@@ -56,7 +59,7 @@ pub struct Row {
 
 /// An element without anything in it.
 pub fn el(tag: &'static str) -> Element {
-    Element { tag, attributes: Vec::new(), listeners: Vec::new(), children: Vec::new() }
+    Element(Box::new(Parts { tag, attributes: Vec::new(), listeners: Vec::new(), children: Vec::new() }))
 }
 
 /// Markup that follows the signals it reads.
@@ -89,28 +92,28 @@ impl Element {
     /// Gives it an attribute.
     #[must_use]
     pub fn set(mut self, name: &'static str, value: impl Into<Text>) -> Self {
-        self.attributes.push((name, value.into()));
+        self.0.attributes.push((name, value.into()));
         self
     }
 
     /// Calls `handle` for every event of this kind.
     #[must_use]
     pub fn on(mut self, kind: &'static str, handle: impl FnMut(Event) + Send + 'static) -> Self {
-        self.listeners.push((kind, Box::new(handle)));
+        self.0.listeners.push((kind, Box::new(handle)));
         self
     }
 
     /// Adds a node behind what it holds.
     #[must_use]
     pub fn child(mut self, child: impl Into<Node>) -> Self {
-        self.children.push(child.into());
+        self.0.children.push(child.into());
         self
     }
 
     /// Adds nodes behind what it holds.
     #[must_use]
     pub fn all(mut self, children: impl IntoIterator<Item = Node>) -> Self {
-        self.children.extend(children);
+        self.0.children.extend(children);
         self
     }
 }
@@ -124,7 +127,7 @@ impl Row {
 
 impl From<Element> for Node {
     fn from(element: Element) -> Self {
-        Self::Element(Box::new(element))
+        Self::Element(element.0)
     }
 }
 
@@ -275,7 +278,7 @@ impl Node {
     }
 }
 
-impl Element {
+impl Parts {
     fn render(self, onto: &Onto<'_>) -> RenderedElement {
         let (element, fresh) = match onto {
             Onto::Nothing => (Rndr::create_element(self.tag, None), true),
