@@ -205,14 +205,17 @@ fn redirect(name: &str, query: Option<&str>) -> Response {
     response
 }
 
+/// The site's own page for it; where there is none, the front page, whose app says the same. A file that is missing gets
+/// a line of text: nobody reads a page in its place.
 async fn not_found(files: &Files, path: &str, asked: &HeaderMap) -> Response {
-    match files.find("/404.html", None).await {
-        Ok(Found::File(asset)) => page(StatusCode::NOT_FOUND, &asset, depth(path), asked),
-        Ok(Found::FolderWithoutSlash(_) | Found::Nothing) | Err(_) => plain(
-            StatusCode::NOT_FOUND,
-            "There is nothing at this address. The status page is at the root of this site.\n",
-        ),
+    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let pages: &[&str] = if is_file { &["/404.html"] } else { &["/404.html", "/"] };
+    for name in pages {
+        if let Ok(Found::File(asset)) = files.find(name, None).await {
+            return page(StatusCode::NOT_FOUND, &asset, depth(path), asked);
+        }
     }
+    plain(StatusCode::NOT_FOUND, "There is nothing at this address. The status page is at the root of this site.\n")
 }
 
 fn unavailable() -> Response {

@@ -334,8 +334,12 @@ async fn a_changed_file_is_served_as_it_is_now() {
 #[tokio::test]
 async fn an_unknown_address_gets_the_sites_own_page() {
     let served = serve().await;
-    let plain = served.get("/nothing").await.expect(404);
+    let plain = served.get("/nothing.txt").await.expect(404);
     assert_eq!(plain.header("content-type").as_deref(), Some("text/plain; charset=utf-8"));
+    // Without a page for it, the front page's app says so.
+    let front = served.get("/a/nothing/").await.expect(404);
+    assert_eq!(front.header("content-type").as_deref(), Some("text/html; charset=utf-8"));
+    assert!(front.text().contains("data-root=\"../../\""), "{}", front.text());
     fs::write(served.site.join("404.html"), "<html data-root=\"./\"><a href=\"theme.css\">").expect("a file");
     for (path, up) in [("/nothing", ""), ("/a/b", "../"), ("/a/b/", "../../")] {
         let reply = served.get(path).await.expect(404);
