@@ -380,8 +380,7 @@ impl App {
                 let failure = slot.state().failure();
                 let (failures, retry_after) = failure.map_or((0, None), |f| (f.attempts, f.error.retry_after));
                 let refresh = Length::from_seconds(self.0.config.refresh_seconds);
-                let pause = pause(refresh, failures, retry_after, js_sys::Math::random());
-                pause
+                pause(refresh, failures, retry_after, js_sys::Math::random())
             });
             let awake = desk.gate.with_untracked(Gate::is_open) && !page::is_hidden();
             let failed = desk.list.with_untracked(|slot| slot.state().failure().is_some());

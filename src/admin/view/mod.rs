@@ -35,7 +35,13 @@ const SENTINEL: &str = "statuspane-admin-app-sentinel";
 
 /// Before the configuration is known. The style sheet shows it after a moment only.
 pub fn starting() -> AnyView {
-    view! { <p class="admin-waiting" role="status">{message::STARTING}</p> }.into_any()
+    let waiting = view! {
+        <main class="admin-main">
+            <h1 class="visually-hidden">{message::ADMIN}</h1>
+            <p class="admin-waiting" role="status">{message::STARTING}</p>
+        </main>
+    };
+    waiting.into_any()
 }
 
 /// The whole view.

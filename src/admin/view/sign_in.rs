@@ -74,7 +74,7 @@ fn problems(desk: Desk) -> Option<impl IntoView> {
         }
         Attempt::Failed(error) => {
             // The API's own words hold their next step.
-            let next = error.detail.is_none().then(|| admin::next_step(error)).unwrap_or_default();
+            let next = if error.detail.is_none() { admin::next_step(error) } else { String::new() };
             let text = format!("{} {next}", admin::happened(error));
             Some(view! { <p>{text}</p> }.into_any())
         }
