@@ -111,11 +111,17 @@ impl Config {
 
     /// Reads the file. Every key that cannot be used keeps its default and is named in the problems.
     pub fn decode(body: &str) -> (Self, Vec<ConfigProblem>) {
+        // What is no JSON is no object either.
+        Self::from_value(&serde_json::from_str(body).unwrap_or(Value::Null))
+    }
+
+    /// The same from JSON that was read already.
+    pub fn from_value(value: &Value) -> (Self, Vec<ConfigProblem>) {
         let mut config = Self::default();
         let mut problems = Vec::new();
-        match serde_json::from_str::<Value>(body) {
-            Ok(Value::Object(fields)) => {
-                for (key, value) in &fields {
+        match value {
+            Value::Object(fields) => {
+                for (key, value) in fields {
                     if let Err(expected) = config.set(key, value, &mut problems) {
                         problems.push(ConfigProblem { key: key.clone(), expected });
                     }

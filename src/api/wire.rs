@@ -329,11 +329,11 @@ fn time(value: &Value) -> Option<Timestamp> {
     }
 }
 
-/// An id as text. Ids are strings; a number is taken as its digits.
+/// An id as text. Ids are strings; a whole number is taken as its digits.
 fn id_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => number.as_i64().map(|number| number.to_string()),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }

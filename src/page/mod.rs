@@ -9,7 +9,11 @@ use crate::platform::timer::Timer;
 use crate::platform::{clock, document};
 use crate::remote::{Answer, Source, pause};
 use crate::view;
-use leptos::mount::{hydrate_from, mount_to};
+use crate::view::node::{Node, Rendered};
+use any_spawner::Executor;
+use leptos::prelude::{Owner, Render, RenderHtml};
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::view::{Mountable, PositionState};
 use source::Incidents;
 use state::{Page, random};
 use std::cell::RefCell;
@@ -35,7 +39,7 @@ pub fn start() {
 fn embedded() -> Option<(Config, Incidents)> {
     let text = document::data_block("statuspane-data")?;
     let data: serde_json::Value = serde_json::from_str(&text).ok()?;
-    let (config, _) = Config::decode(&data.get("config")?.to_string());
+    let (config, _) = Config::from_value(data.get("config")?);
     let list = crate::api::wire::decode_list(&text).ok()?;
     let answer = Answer {
         data: Arc::new(list),
@@ -51,10 +55,13 @@ fn embedded() -> Option<(Config, Incidents)> {
 /// Begins on the prerendered markup: what is rendered first is the same.
 fn take_over(config: Config, answer: Incidents) {
     let page = Page::new(config, Vec::new(), Some(answer));
-    let shown = page.clone();
-    let handle = hydrate_from(document::mount_point(), move || shown.view());
+    let owner = begin_rendering();
+    let shown = owner.with(|| {
+        let cursor = Cursor::new(document::mount_point().into());
+        page.view().hydrate::<true>(&cursor, &PositionState::default())
+    });
     // The page lives as long as the document.
-    std::mem::forget(handle);
+    std::mem::forget((owner, shown));
     page.run();
 }
 
@@ -65,8 +72,7 @@ async fn begin() {
     let waiting = Timer::once(BRIEFLY, {
         let placeholder = placeholder.clone();
         move || {
-            let handle = mount_to(document::mount_point(), view::waiting_page);
-            placeholder.replace(Some(handle));
+            placeholder.replace(Some(mount(view::waiting_page)));
         }
     });
     let mut failures = 0;
@@ -79,20 +85,41 @@ async fn begin() {
                 failures += 1;
                 let wait = pause(RETRY, failures, error.retry_after, random());
                 let page = Page::new(Config::default(), Vec::new(), None);
-                let handle = mount(&page);
+                let shown = mount(|| page.view());
                 page.rest_without_config(error, wait).await;
-                drop(handle);
+                drop(shown);
             }
         }
     };
     drop(waiting);
     drop(placeholder.take());
     let page = Page::new(config, problems, None);
-    std::mem::forget(mount(&page));
+    std::mem::forget(mount(|| page.view()));
     page.run();
 }
 
-fn mount(page: &Page) -> impl Sized + use<> {
-    let shown = page.clone();
-    mount_to(document::mount_point(), move || shown.view())
+/// What is in the document; dropping it takes it out again.
+struct Mounted {
+    shown: Rendered,
+    _owner: Owner,
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.shown.unmount();
+    }
+}
+
+fn mount(view: impl FnOnce() -> Node) -> Mounted {
+    let owner = begin_rendering();
+    let mut shown = owner.with(|| view().build());
+    shown.mount(&document::mount_point(), None);
+    Mounted { shown, _owner: owner }
+}
+
+/// Leptos' own mounting brings what serialised resources and error boundaries need; this page has neither.
+fn begin_rendering() -> Owner {
+    // It fails when it was done before, by an earlier mount.
+    let _ = Executor::init_wasm_bindgen();
+    Owner::new()
 }

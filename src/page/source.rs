@@ -9,9 +9,10 @@ use crate::platform::fetch::{self, Reply};
 use crate::platform::{clock, document, storage};
 use crate::remote::{Answer, Source};
 use crate::route::Links;
-use futures::future::join_all;
-use serde_json::{Value, json};
+use serde_json::Value;
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::Poll;
 
 /// The incidents and their time.
 pub type Incidents = Answer<Arc<IncidentList>>;
@@ -39,9 +40,17 @@ struct Snapshot {
     last: Option<(String, Arc<IncidentList>)>,
 }
 
-/// What an attempt found out about the snapshot, so that the next one need not read it again.
+/// What an attempt brought besides its answer.
 #[derive(Default)]
-pub struct Read(Option<(String, Arc<IncidentList>)>);
+pub struct Read {
+    /// The answer as it came, to be kept for the next visit.
+    copy: Option<String>,
+    /// The snapshot's list and its hash, so that the next attempt need not read it again.
+    snapshot: Option<(String, Arc<IncidentList>)>,
+}
+
+/// Stands between the parts of a kept copy. JSON never holds it as it is.
+const SEPARATOR: char = '\u{1e}';
 
 impl Sources {
     /// The sources that the configuration names. A published site carries a snapshot; without a live address there is
@@ -72,7 +81,7 @@ impl Sources {
         async move {
             let failed = match &live {
                 Some(live) => match ask_live(live, stale_after, shown.as_deref()).await {
-                    Ok(answer) => return (Ok(answer), Read::default()),
+                    Ok((answer, copy)) => return (Ok(answer), Read { copy, snapshot: None }),
                     Err(error) => error,
                 },
                 None => ApiError::of(crate::api::Cause::NotFound),
@@ -80,23 +89,21 @@ impl Sources {
             match snapshot {
                 None => (Err(failed), Read::default()),
                 Some(snapshot) => match snapshot.ask().await {
-                    Ok((answer, hash)) => {
-                        let read = Read(Some((hash, answer.data.clone())));
-                        (Ok(answer), read)
-                    }
+                    Ok((answer, read)) => (Ok(answer), read),
                     Err(error) => (Err(if live.is_some() { failed } else { error }), Read::default()),
                 },
             }
         }
     }
 
-    /// Notes what an attempt brought, for the next one and for the next visit.
-    pub fn took(&mut self, read: Read, answer: Option<&Incidents>) {
-        if let (Some(snapshot), Read(Some(read))) = (&mut self.snapshot, read) {
-            snapshot.last = Some(read);
+    /// Notes what an attempt brought, for the next one and for the next visit. A browser that keeps nothing costs the
+    /// visitor nothing now.
+    pub fn took(&mut self, read: Read) {
+        if let (Some(snapshot), Some(list)) = (&mut self.snapshot, read.snapshot) {
+            snapshot.last = Some(list);
         }
-        if let Some(answer) = answer {
-            self.keep(answer);
+        if let Some(copy) = read.copy.filter(|copy| copy.len() <= KEPT_MAX) {
+            let _ = storage::write(&self.kept_at, &copy);
         }
     }
 
@@ -116,66 +123,68 @@ impl Sources {
 
     /// The last good answer that this browser kept.
     pub fn kept(&self) -> Option<Incidents> {
-        let kept: Value = serde_json::from_str(&storage::read(&self.kept_at)?).ok()?;
-        let as_of = Timestamp::from_millis(kept.get("asOf")?.as_i64()?);
-        let list = wire::decode_list(&kept.to_string()).ok()?;
+        let copy = storage::read(&self.kept_at)?;
+        let mut parts = copy.split(SEPARATOR);
+        let as_of = Timestamp::parse(parts.next()?)?;
+        let mut list = wire::decode_list(parts.next()?).ok()?;
+        while let (Some(id), Some(timeline)) = (parts.next(), parts.next()) {
+            list.set_timeline(&IncidentId::new(id)?, wire::decode_timeline(timeline).ok()?);
+        }
         Some(Answer {
             data: Arc::new(list),
             source: Source::Stored,
-            as_of: Some(as_of?),
+            as_of: Some(as_of),
             age_on_arrival: None,
             received: clock::now(),
             stale_after: Length::from_millis(0),
         })
     }
-
-    /// Keeps a complete answer for the next visit. A browser that keeps nothing costs the visitor nothing now.
-    fn keep(&self, answer: &Incidents) {
-        let Some(as_of) = answer.as_of.filter(|_| answer.data.is_complete()) else { return };
-        let incidents: Vec<Value> = answer.data.incidents().iter().map(encode_with_entries).collect();
-        let text = json!({ "asOf": as_of.millis(), "incidents": incidents }).to_string();
-        if text.len() <= KEPT_MAX {
-            let _ = storage::write(&self.kept_at, &text);
-        }
-    }
 }
 
-fn encode_with_entries(incident: &Incident) -> Value {
-    let mut value = wire::encode_incident(incident, None);
-    if let (Some(timeline), Some(fields)) = (&incident.timeline, value.as_object_mut()) {
-        let entries = timeline.entries().iter().map(wire::encode_public_entry).collect();
-        fields.insert("entries".into(), entries);
-    }
-    value
+/// The beginning of a copy to keep: the time of an answer and its body. Only a complete answer with a time is kept.
+fn copy_of(list: &IncidentList, as_of: Option<Timestamp>, body: &str) -> Option<String> {
+    let as_of = as_of.filter(|_| list.is_complete())?;
+    Some(as_of.to_wire() + SEPARATOR.encode_utf8(&mut [0; 4]) + body)
 }
 
 impl Snapshot {
     /// Reads the small file that tells the snapshot's time, and the list only when it is another than the last.
-    async fn ask(&self) -> Result<(Incidents, String), ApiError> {
+    async fn ask(self) -> Result<(Incidents, Read), ApiError> {
         let about = fetch::call(Method::Get, &self.about, None, None).await?;
         let received = clock::now();
         let (as_of, every, hash) = read_about(&about.body)?;
-        let list = match &self.last {
-            Some((last, list)) if *last == hash => list.clone(),
-            _ => {
+        let mut read = Read::default();
+        let list = match self.last {
+            Some((last, list)) if last == hash => list,
+            Some(_) | None => {
                 let reply = fetch::call(Method::Get, &self.incidents, None, None).await?;
                 // Two files of different publishes: the list would get a time that is not its own.
                 if sha256_hex(reply.body.as_bytes()) != hash {
                     return Err(Unreadable::OtherShape.into());
                 }
-                Arc::new(wire::decode_list(&reply.body)?)
+                let list = Arc::new(wire::decode_list(&reply.body)?);
+                read.copy = copy_of(&list, Some(as_of), &reply.body);
+                read.snapshot = Some((hash, list.clone()));
+                list
             }
         };
         let answer = Answer {
             data: list,
             source: Source::Snapshot,
             as_of: Some(as_of),
-            age_on_arrival: about.date.map(|date| date.since(as_of)),
+            age_on_arrival: about.date.and_then(|date| age_at(date, as_of)),
             received,
             stale_after: self.stale_after.unwrap_or(Length::from_seconds(every.saturating_mul(3))),
         };
-        Ok((answer, hash))
+        Ok((answer, read))
     }
+}
+
+/// How old data of `as_of` is at `date`. Data from the future has no age that could be trusted: one of the two clocks
+/// is wrong. A little ahead is an ordinary difference of clocks.
+fn age_at(date: Timestamp, as_of: Timestamp) -> Option<Length> {
+    const ORDINARY: Length = Length::from_seconds(60);
+    (as_of.since(date) <= ORDINARY).then(|| date.since(as_of))
 }
 
 /// Reads `{asOf, everySeconds, incidents}`.
@@ -190,30 +199,67 @@ fn read_about(body: &str) -> Result<(Timestamp, u32, String), Unreadable> {
     }
 }
 
-async fn ask_live(live: &Base, stale_after: Length, shown: Option<&IncidentList>) -> Result<Incidents, ApiError> {
+/// The list, with the entries of what is open, and a copy of both to keep.
+async fn ask_live(
+    live: &Base,
+    stale_after: Length,
+    shown: Option<&IncidentList>,
+) -> Result<(Incidents, Option<String>), ApiError> {
     let reply = get(live, Endpoint::List).await?;
     let received = clock::now();
     let mut list = wire::decode_list(&reply.body)?;
+    let as_of = reply.date.map(|date| date.plus_millis(-reply.held.millis()));
+    let mut copy = copy_of(&list, as_of, &reply.body);
     let without = list.open().into_iter().filter(|incident| incident.timeline.is_none()).take(TIMELINES_MAX);
     let ids: Vec<IncidentId> = without.map(|incident| incident.id.clone()).collect();
-    let timelines = join_all(ids.iter().map(|id| timeline(live, id))).await;
-    for (id, timeline) in ids.iter().zip(timelines) {
+    let bodies = together(ids.iter().map(|id| get(live, Endpoint::Entries(id))).collect()).await;
+    for (id, reply) in ids.iter().zip(bodies) {
+        let read = reply.and_then(|reply| Ok((wire::decode_timeline(&reply.body)?, reply.body)));
         let known = || shown?.find(id)?.timeline.clone();
-        match (timeline, known()) {
-            (Ok(timeline), _) => list.set_timeline(id, timeline),
+        match (read, known()) {
+            (Ok((timeline, body)), _) => {
+                list.set_timeline(id, timeline);
+                if let Some(copy) = &mut copy {
+                    for part in [id.as_str(), &body] {
+                        copy.push(SEPARATOR);
+                        copy.push_str(part);
+                    }
+                }
+            }
             // What was known stays, marked as not the whole of it, so that no component is called operational by it.
             (Err(_), Some(known)) => list.set_timeline(id, Timeline::new(known.entries().to_vec(), 1)),
             (Err(_), None) => {}
         }
     }
-    Ok(Answer {
+    let answer = Answer {
         data: Arc::new(list),
         source: Source::Live,
-        as_of: reply.date.map(|date| date.plus_millis(-reply.held.millis())),
+        as_of,
         age_on_arrival: Some(reply.held),
         received,
         stale_after,
+    };
+    Ok((answer, copy))
+}
+
+/// Waits for all of them, side by side. The library's own way to do this brings a scheduler for thousands.
+async fn together<T>(futures: Vec<impl Future<Output = T>>) -> Vec<T> {
+    let mut running: Vec<_> = futures.into_iter().map(Box::pin).collect();
+    let mut done: Vec<Option<T>> = running.iter().map(|_| None).collect();
+    poll_fn(|context| {
+        let mut waiting = false;
+        for (future, done) in running.iter_mut().zip(&mut done) {
+            if done.is_none() {
+                match future.as_mut().poll(context) {
+                    Poll::Ready(output) => *done = Some(output),
+                    Poll::Pending => waiting = true,
+                }
+            }
+        }
+        if waiting { Poll::Pending } else { Poll::Ready(()) }
     })
+    .await;
+    done.into_iter().flatten().collect()
 }
 
 async fn timeline(live: &Base, id: &IncidentId) -> Result<Timeline, ApiError> {

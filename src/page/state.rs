@@ -12,7 +12,7 @@ use crate::platform::zone::BrowserZone;
 use crate::platform::{clock, document, storage};
 use crate::remote::{Answer, Moment, Remote, Slot, Source, Standing, pause};
 use crate::route::{IncidentRef, Links, Route};
-use crate::view::node::live;
+use crate::view::node::{Node, live};
 use crate::view::{self, Clock, Context, Scene, Setting, SharedZone, Subject, Waiting, Wish, ZoneChoice, subject_in};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
@@ -137,7 +137,7 @@ impl Page {
     }
 
     /// The whole page; the same tree that is prerendered.
-    pub fn view(&self) -> impl IntoView + use<> {
+    pub fn view(&self) -> Node {
         let scene = self.0.scene;
         live(move || scene.with(view::page))
     }
@@ -279,7 +279,9 @@ impl Page {
 
     /// Follows a link to another screen without leaving the document.
     fn follow(&self, event: &web_sys::Event) {
-        if let Some(address) = document::clicked_link(event, &document::links()) {
+        // Not asked of the document again: where its root is, it tells relative to the address that it was loaded from.
+        let links = self.change(|state| state.links.clone());
+        if let Some(address) = document::clicked_link(event, &links) {
             event.prevent_default();
             document::push_address(&address);
             self.go(true);
@@ -369,14 +371,14 @@ impl Page {
             Timer::once(BRIEFLY, move || page.offer_kept())
         });
         let attempt = self.0.sources.borrow().ask(shown);
-        let (result, snapshot) = attempt.await;
+        let (result, read) = attempt.await;
         drop(late);
         if result.is_err() {
             self.offer_kept();
         }
         let now = clock::now();
         let retry_after = result.as_ref().err().and_then(|error| error.retry_after);
-        self.0.sources.borrow_mut().took(snapshot, result.as_ref().ok());
+        self.0.sources.borrow_mut().took(read);
         self.0.not_before.set(retry_after.map(|length| now.after(length)));
         let wait = self.change(|state| {
             state.asking = false;

@@ -42,7 +42,8 @@ impl BrowserZone {
             return Some(-(date.get_timezone_offset() as i32) * 60);
         };
         let text = format.format().call1(&JsValue::UNDEFINED, &date).ok()?.as_string()?;
-        let (_, offset) = text.rsplit_once("GMT")?;
+        // "11/23/2026, GMT+01:00"
+        let (_, offset) = text.rsplit_once('T')?;
         if offset.is_empty() {
             return Some(0);
         }
@@ -50,9 +51,9 @@ impl BrowserZone {
             Some(rest) => (1, rest),
             None => (-1, offset.trim_start_matches(['-', '−'])),
         };
-        let mut parts = rest.split(':').map(|part| part.parse::<i32>().ok());
+        let mut parts = rest.split(':').map(|part| part.parse::<i64>().ok());
         let (hours, minutes) = (parts.next()??, parts.next().unwrap_or(Some(0))?);
-        Some(sign * (hours * 3600 + minutes * 60))
+        Some((sign * (hours * 3600 + minutes * 60)) as i32)
     }
 }
 
