@@ -1,0 +1,200 @@
+//! Which form is open, and the drafts that this browser keeps.
+
+use super::App;
+use crate::admin::desk::{EntryForm, Keeping, UpdateForm, Writing};
+use crate::admin::gate::Gate;
+use crate::admin::kept::{self, Subject};
+use crate::admin::submit::Submit;
+use crate::admin::view;
+use crate::domain::draft::{self, EntryDraft, IncidentDraft};
+use crate::domain::incident::Timeline;
+use crate::domain::overview::components_of;
+use crate::domain::{AffectedComponent, Impact, Incident, IncidentId, Length, Status};
+use crate::platform::listen::Listener;
+use crate::platform::timer::Timer;
+use crate::platform::{clock, storage};
+use crate::remote::Slot;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// How long after the last change a draft is written down.
+const KEEP_AFTER: Length = Length::from_millis(400);
+
+impl App {
+    pub(super) fn write(&self, writing: Writing) {
+        let desk = self.desk();
+        match &writing {
+            Writing::New => {
+                desk.writing.set(writing);
+                self.focus_soon(view::NEW_HEADING);
+            }
+            Writing::Update(incident) => {
+                if self.update(&incident.id).is_none() {
+                    let update = self.0.owner.with(|| self.new_update(incident));
+                    desk.updates.update(|updates| {
+                        updates.insert(incident.id.clone(), update);
+                    });
+                }
+                let (app, id) = (self.clone(), incident.id.clone());
+                desk.writing.set(writing);
+                self.focus_soon(view::ENTRY_HEADING);
+                spawn_local(async move {
+                    // What went wrong stands in the timeline's own state.
+                    let _ = app.read_timeline(&id).await;
+                });
+            }
+        }
+    }
+
+    /// The form for an update, with the draft of an earlier visit if there is one.
+    fn new_update(&self, incident: &Incident) -> UpdateForm {
+        let kept = storage::read(&Subject::Update(incident.id.clone()).key(&self.0.site));
+        let kept = kept.as_deref().and_then(kept::decode_entry);
+        let keeping = if kept.is_some() { Keeping::Restored } else { Keeping::Untouched };
+        let entry = EntryForm::new(kept.unwrap_or_else(|| first_draft(incident)));
+        entry.keeping.set(keeping);
+        UpdateForm { entry, timeline: RwSignal::new(Slot::new(clock::now())) }
+    }
+
+    pub(super) fn restore_new(&self) {
+        let kept = storage::read(&Subject::New.key(&self.0.site));
+        if let Some(draft) = kept.as_deref().and_then(kept::decode_incident) {
+            self.desk().new.set(draft);
+            self.desk().new.entry.keeping.set(Keeping::Restored);
+        }
+    }
+
+    pub(super) fn edited(&self, subject: Subject) {
+        let Some(form) = self.desk().entry_form(&subject) else { return };
+        if form.keeping.get_untracked() != Keeping::Failed {
+            form.keeping.set(Keeping::Kept);
+        }
+        let (app, key) = (self.clone(), subject.clone());
+        let timer = Timer::once(KEEP_AFTER, move || app.keep(&subject));
+        self.0.keepers.borrow_mut().insert(key, timer);
+    }
+
+    /// Writes a draft down.
+    fn keep(&self, subject: &Subject) {
+        let desk = self.desk();
+        let Some(form) = desk.entry_form(subject).filter(|form| form.keeping.get_untracked().is_touched()) else {
+            return;
+        };
+        let text = match subject {
+            Subject::New => kept::encode_incident(&untrack(|| desk.new.draft())),
+            Subject::Update(_) => form.draft.with_untracked(kept::encode_entry),
+        };
+        let kept = storage::write(&subject.key(&self.0.site), &text);
+        form.keeping.set(if kept.is_ok() { Keeping::Kept } else { Keeping::Failed });
+    }
+
+    /// Writes down every draft that still waits for it.
+    pub(super) fn keep_all(&self) {
+        let waiting: Vec<Subject> = self.0.keepers.borrow_mut().drain().map(|(subject, _)| subject).collect();
+        for subject in waiting {
+            self.keep(&subject);
+        }
+    }
+
+    /// Forgets what is kept of a draft.
+    pub(super) fn forget(&self, subject: &Subject) {
+        self.0.keepers.borrow_mut().remove(subject);
+        storage::forget(&subject.key(&self.0.site));
+    }
+
+    pub(super) fn discard(&self, subject: &Subject) {
+        self.forget(subject);
+        let Some(form) = self.desk().entry_form(subject) else { return };
+        form.submit.set(Submit::Editing);
+        form.keeping.set(Keeping::Untouched);
+        form.extra.set(Vec::new());
+        match subject {
+            Subject::New => {
+                self.desk().new.set(IncidentDraft::default());
+                self.focus_soon(view::NEW_HEADING);
+            }
+            Subject::Update(id) => {
+                let writing = self.desk().writing.get_untracked();
+                form.draft.set(writing.incident().map(first_draft).unwrap_or_default());
+                if let Some(update) = self.update(id) {
+                    let known = update.timeline.with_untracked(|slot| slot.state().answer().map(|a| a.data.clone()));
+                    if let Some(timeline) = known {
+                        prefill(update, id, &timeline);
+                    }
+                }
+                self.focus_soon(view::ENTRY_HEADING);
+            }
+        }
+    }
+
+    /// Whether something would be lost, or is under way, if the page were left now.
+    fn has_unsaved(&self) -> bool {
+        let desk = self.desk();
+        let shown = desk.gate.with_untracked(Gate::shows_work);
+        let text = |form: EntryForm| {
+            let written = form.draft.with_untracked(|draft| !draft.message.trim().is_empty());
+            // Nobody who has signed out is asked about a draft that is kept.
+            let keeping = form.keeping.get_untracked();
+            let unsaved = written && (keeping == Keeping::Failed || shown && keeping.is_touched());
+            unsaved || form.submit.with_untracked(Submit::is_busy)
+        };
+        let named = desk.new.name.with_untracked(|name| !name.trim().is_empty());
+        let new = text(desk.new.entry) || shown && named && desk.new.entry.keeping.get_untracked().is_touched();
+        new || desk.updates.with_untracked(|updates| updates.values().any(|update| text(update.entry)))
+    }
+
+    pub(super) fn listen(&self) {
+        let mut listeners = self.0.listeners.borrow_mut();
+        let app = self.clone();
+        listeners.push(Listener::new(&window(), "beforeunload", move |event| {
+            app.keep_all();
+            if app.has_unsaved() {
+                event.prevent_default();
+            }
+        }));
+        let app = self.clone();
+        listeners.push(Listener::new(&window(), "pagehide", move |_| app.keep_all()));
+        let app = self.clone();
+        listeners.push(Listener::new(&window(), "online", move |_| app.0.wake.ring()));
+        let app = self.clone();
+        listeners.push(Listener::new(&document(), "visibilitychange", move |_| {
+            app.keep_all();
+            app.0.wake.ring();
+        }));
+    }
+}
+
+impl EntryForm {
+    /// Whether it holds what would be lost with it, or waits for what became of it.
+    pub(super) fn must_stay(self) -> bool {
+        let unsure = self.submit.with_untracked(|submit| submit.is_busy() || matches!(submit, Submit::Lost(..)));
+        unsure || self.keeping.get_untracked() == Keeping::Failed
+    }
+}
+
+/// The first draft of an update: the incident's status, if it is one that can be sent.
+fn first_draft(incident: &Incident) -> EntryDraft {
+    let status = draft::known_status(&incident.status).unwrap_or(Status::Investigating);
+    EntryDraft { status, ..EntryDraft::default() }
+}
+
+/// Puts the components into the form as the timeline has them, as long as nobody has written there.
+pub(super) fn prefill(update: UpdateForm, id: &IncidentId, timeline: &Timeline) {
+    if update.entry.keeping.get_untracked().is_touched() || !update.entry.submit.with_untracked(Submit::may_send) {
+        return;
+    }
+    let incident = Incident {
+        id: id.clone(),
+        name: String::new(),
+        status: Status::Investigating,
+        impact: Impact::None,
+        created: None,
+        resolved: None,
+        timeline: Some(timeline.clone()),
+    };
+    let components: Vec<AffectedComponent> =
+        components_of(&incident).into_iter().map(|(id, status)| AffectedComponent { id, status }).collect();
+    if update.entry.draft.with_untracked(|draft| draft.components != components) {
+        update.entry.draft.update(|draft| draft.components = components);
+    }
+}

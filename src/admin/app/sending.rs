@@ -1,0 +1,224 @@
+//! Sending a form, once, and finding out what became of it.
+
+use super::{App, focus};
+use crate::admin::client::Refused;
+use crate::admin::desk::{EntryForm, Keeping, Notice, Writing, row_id};
+use crate::admin::gate::Gate;
+use crate::admin::kept::Subject;
+use crate::admin::lost::{self, Finding};
+use crate::admin::objection::{self, Objection};
+use crate::admin::submit::{Fate, Submit};
+use crate::admin::view;
+use crate::api::error::Cause;
+use crate::api::{Endpoint, wire};
+use crate::domain::draft::{self, Field, IncidentDraft, Rule, ValidEntry, ValidIncident};
+use crate::domain::incident::Timeline;
+use crate::domain::{IncidentId, Status, Timestamp};
+use crate::message::admin::done;
+use crate::platform::form::{self, Focus};
+use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
+
+/// A request as it was sent, with what the API had before.
+#[derive(Clone)]
+pub(super) struct Sent {
+    what: Ready,
+    at: Timestamp,
+}
+
+/// What may be sent.
+#[derive(Clone)]
+enum Ready {
+    New { incident: ValidIncident, known: Vec<IncidentId> },
+    Update { id: IncidentId, name: String, entry: ValidEntry, before: Option<Timeline> },
+}
+
+impl App {
+    /// Sends a form, unless it is being sent, or nobody knows what became of it and no person has decided.
+    pub(super) fn send(&self, subject: Subject, again: bool) {
+        let desk = self.desk();
+        let Some(form) = desk.entry_form(&subject) else { return };
+        let may = form.submit.with_untracked(|submit| submit.may_send() || again && matches!(submit, Submit::Lost(..)));
+        if !may {
+            return;
+        }
+        if !desk.gate.with_untracked(Gate::is_open) {
+            self.focus_soon(view::SIGN_IN_HEADING);
+            return;
+        }
+        let at = self.0.client.present();
+        match self.ready(&subject, form, at) {
+            Err(objections) => {
+                form.submit.set(Submit::Rejected(objections));
+                self.focus_soon(problems_id(&subject));
+            }
+            Ok(what) => {
+                desk.notice.set(None);
+                form.submit.set(Submit::Saving);
+                self.0.sent.borrow_mut().insert(subject.clone(), Sent { what: what.clone(), at });
+                spawn_local(self.clone().deliver(subject, what));
+            }
+        }
+    }
+
+    /// What a form holds, if it keeps every rule.
+    fn ready(&self, subject: &Subject, form: EntryForm, now: Timestamp) -> Result<Ready, Vec<Objection>> {
+        let desk = self.desk();
+        let zone = &*self.0.zone;
+        let half = form::is_half_typed(&format!("{}-date", subject.prefix()));
+        let ready = match subject {
+            Subject::New => untrack(|| desk.new.draft()).validate(zone, now).map(|incident| {
+                let list = untrack(|| desk.incidents());
+                let known = list.map(|list| list.incidents().iter().map(|incident| incident.id.clone()).collect());
+                Ready::New { incident, known: known.unwrap_or_default() }
+            }),
+            Subject::Update(id) => form.draft.get_untracked().validate(zone, now).map(|entry| {
+                let before = self.update(id).and_then(|update| {
+                    update.timeline.with_untracked(|slot| slot.state().answer().map(|answer| answer.data.clone()))
+                });
+                let name = untrack(|| desk.incidents()).and_then(|list| list.find(id).map(|i| i.name.clone()));
+                let written = || desk.writing.with_untracked(|writing| writing.incident().map(|i| i.name.clone()));
+                let name = name.or_else(written).unwrap_or_default();
+                Ready::Update { id: id.clone(), name, entry, before }
+            }),
+        };
+        match (ready, half) {
+            (Ok(ready), false) => Ok(ready),
+            (ready, half) => {
+                let mut problems = ready.err().unwrap_or_default();
+                if half {
+                    problems.push(draft::Problem { field: Field::Date, rule: Rule::NotADate });
+                }
+                problems.sort_by_key(|problem| place(problem.field));
+                Err(objection::of_problems(problems))
+            }
+        }
+    }
+
+    async fn deliver(self, subject: Subject, what: Ready) {
+        let client = &self.0.client;
+        let (reply, id) = match &what {
+            Ready::New { incident, .. } => {
+                let reply = client.call(Endpoint::Create, Some(&wire::encode_create(incident))).await;
+                (reply, None)
+            }
+            Ready::Update { id, entry, .. } => {
+                let reply = client.call(Endpoint::PostEntry(id), Some(&wire::encode_entry(entry))).await;
+                (reply, Some(id.clone()))
+            }
+        };
+        // A success that can't be read may come from anything on the way: it proves nothing.
+        let stored = reply.and_then(|reply| {
+            let stored = match id {
+                None => wire::decode_incident(&reply.body).map(|incident| incident.id),
+                Some(id) => wire::decode_entry(&reply.body).map(|_| id),
+            };
+            stored.map_err(|unreadable| Refused { error: unreadable.into(), objections: Vec::new() })
+        });
+        match stored {
+            Ok(id) => self.stored(&subject, id, false).await,
+            Err(Refused { error, objections }) => {
+                let Some(form) = self.desk().entry_form(&subject) else { return };
+                form.submit.set(Submit::after(error.clone(), objections));
+                self.after(&error, true);
+                if Fate::of(error.cause) == Fate::Unknown {
+                    self.look(subject).await;
+                } else if self.desk().gate.with_untracked(Gate::is_open) {
+                    self.focus_soon(problems_id(&subject));
+                }
+            }
+        }
+    }
+
+    /// Looks whether a request of which nobody knows what became was stored.
+    pub(super) async fn look(self, subject: Subject) {
+        let Some(form) = self.desk().entry_form(&subject) else { return };
+        let looking = form.submit.with_untracked(|submit| matches!(submit, Submit::Looking(_)));
+        let sent = self.0.sent.borrow().get(&subject).cloned();
+        let Some(Sent { what, at }) = sent.filter(|_| looking) else { return };
+        let finding = match &what {
+            Ready::New { incident, known } => match self.read_list(true).await {
+                Ok(list) => lost::find_incident(incident, at, known, &list),
+                Err(error) => Finding::NotAsked(error),
+            },
+            Ready::Update { id, entry, before, .. } => match self.read_timeline(id).await {
+                Ok(timeline) => lost::find_entry(entry, at, id, before.as_ref(), &timeline),
+                Err(error) if error.cause == Cause::NotFound => {
+                    // Without the incident there is nothing that the update could have reached.
+                    form.submit.set(Submit::Failed(error));
+                    self.focus_soon(problems_id(&subject));
+                    return;
+                }
+                Err(error) => Finding::NotAsked(error),
+            },
+        };
+        match finding {
+            Finding::There(id) => self.stored(&subject, id, true).await,
+            finding => {
+                form.submit.update(|submit| *submit = submit.clone().found(finding));
+                if self.desk().gate.with_untracked(Gate::is_open) {
+                    self.focus_soon(problems_id(&subject));
+                }
+            }
+        }
+    }
+
+    /// After something was stored: the form is empty again, the draft forgotten, the list read.
+    async fn stored(&self, subject: &Subject, id: IncidentId, after_all: bool) {
+        let desk = self.desk();
+        let Some(Sent { what, .. }) = self.0.sent.borrow_mut().remove(subject) else { return };
+        self.forget(subject);
+        let text = match (&what, after_all) {
+            (Ready::New { incident, .. }, false) => done::created(incident.name()),
+            (Ready::New { incident, .. }, true) => done::created_after_all(incident.name()),
+            (Ready::Update { name, entry, .. }, false) if *entry.status() == Status::Resolved => done::resolved(name),
+            (Ready::Update { name, .. }, false) => done::posted(name),
+            (Ready::Update { name, .. }, true) => done::posted_after_all(name),
+        };
+        match subject {
+            Subject::New => {
+                desk.new.set(IncidentDraft::default());
+                desk.new.entry.extra.set(Vec::new());
+                desk.new.entry.keeping.set(Keeping::Untouched);
+                desk.new.entry.submit.set(Submit::Editing);
+            }
+            Subject::Update(id) => {
+                if desk.writing.with_untracked(|writing| writing.incident().is_some_and(|written| written.id == *id)) {
+                    desk.writing.set(Writing::New);
+                }
+                desk.updates.update(|updates| {
+                    updates.remove(id);
+                });
+            }
+        }
+        desk.notice.set(Some(Notice { text, incident: Some(id.clone()) }));
+        // What went wrong with reading stands in the list's own state; what was stored is stored.
+        let _ = self.read_list(false).await;
+        tick().await;
+        let target = match subject {
+            Subject::New => view::NEW_HEADING.to_owned(),
+            Subject::Update(id) => format!("{}-name", row_id(id)),
+        };
+        if form::focus_from(&target) == Focus::Nowhere {
+            focus(&target);
+        }
+    }
+}
+
+/// The id of a form's summary.
+fn problems_id(subject: &Subject) -> String {
+    format!("{}-problems", subject.prefix())
+}
+
+/// Where a field stands in the form.
+fn place(field: Field) -> u8 {
+    match field {
+        Field::Name => 0,
+        Field::Impact => 1,
+        Field::Status => 2,
+        Field::Message => 3,
+        Field::Date => 4,
+        Field::Components => 5,
+        Field::Notify => 6,
+    }
+}

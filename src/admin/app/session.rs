@@ -1,0 +1,140 @@
+//! Signing in and out, and what a refusal of the API means.
+
+use super::App;
+use crate::admin::client::{Key, Refused};
+use crate::admin::desk::{Notice, Writing};
+use crate::admin::gate::Gate;
+use crate::admin::rows::STEP;
+use crate::admin::sign_in::{Attempt, Credential, SKEW_SECONDS, SignInForm};
+use crate::admin::submit::Submit;
+use crate::admin::view;
+use crate::api::error::{ApiError, Cause};
+use crate::api::{Endpoint, wire};
+use crate::message::admin::{self as message, done};
+use crate::platform::crypto::SigningKey;
+use crate::platform::{clock, form};
+use crate::remote::Slot;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+impl App {
+    pub(super) fn sign_in(&self) {
+        let desk = self.desk();
+        if desk.attempt.with_untracked(|attempt| *attempt == Attempt::Checking) {
+            return;
+        }
+        match desk.sign_in.with_untracked(SignInForm::parse) {
+            Err(problems) => {
+                desk.attempt.set(Attempt::Rejected(problems));
+                self.focus_soon(view::SIGN_IN_PROBLEMS);
+            }
+            Ok(credential) => {
+                desk.attempt.set(Attempt::Checking);
+                spawn_local(self.clone().check(credential));
+            }
+        }
+    }
+
+    /// Asks the API whether it takes the credential, by reading the list with it.
+    async fn check(self, credential: Credential) {
+        let desk = self.desk();
+        let key = match credential {
+            Credential::Value(value) => Ok(Key::Value(value)),
+            Credential::KeyPair(pair, secret) => {
+                let imported = SigningKey::import(secret.expose()).await;
+                drop(secret);
+                // From here on the browser has the key, and the text has done its work.
+                desk.sign_in.update(|form| form.secret.clear());
+                imported.map(|key| Key::Pair(pair, key))
+            }
+        };
+        let Ok(key) = key else {
+            desk.attempt.set(Attempt::NotSigned);
+            self.focus_soon(view::SIGN_IN_PROBLEMS);
+            return;
+        };
+        let client = &self.0.client;
+        let mut answer = client.call_with(&key, Endpoint::List, None).await;
+        // A token is only good for a few minutes: with a clock that is off, the first one may have come too early or
+        // too late. The answer has told the API's own time.
+        let refused = matches!(&answer, Err(Refused { error, .. }) if error.cause == Cause::SignedOut);
+        if refused && matches!(key, Key::Pair(..)) && client.skew().seconds() > SKEW_SECONDS {
+            answer = client.call_with(&key, Endpoint::List, None).await;
+        }
+        let list = answer
+            .map_err(|refused| refused.error)
+            .and_then(|reply| wire::decode_list(&reply.body).map_err(ApiError::from));
+        match list {
+            Err(error) => {
+                desk.attempt.set(Attempt::Failed(error));
+                self.focus_soon(view::SIGN_IN_PROBLEMS);
+            }
+            Ok(list) => {
+                let who = key.who();
+                let again = desk.gate.with_untracked(Gate::shows_work);
+                client.sign_in(key);
+                desk.sign_in.update(SignInForm::clear_secrets);
+                desk.attempt.set(Attempt::Editing);
+                let ticket = self.begin_list();
+                self.settle_list(ticket, Ok(Arc::new(list)));
+                self.0.fresh.set(true);
+                desk.gate.set(Gate::Open(who));
+                // What failed for want of a sign-in may be sent now.
+                for form in self.forms() {
+                    let refused = form.submit.with_untracked(
+                        |submit| matches!(submit, Submit::Failed(e) if matches!(e.cause, Cause::SignedOut | Cause::Forbidden)),
+                    );
+                    if refused {
+                        form.submit.set(Submit::Editing);
+                    }
+                }
+                let sure = self.forms().iter().all(|form| form.submit.with_untracked(Submit::may_send));
+                let text = if sure { done::SIGNED_IN_AGAIN } else { done::SIGNED_IN_AGAIN_UNSURE };
+                let text = again.then(|| text.to_owned());
+                desk.notice.set(text.map(|text| Notice { text, incident: None }));
+                self.focus_soon(view::LIST_HEADING);
+                self.0.wake.ring();
+            }
+        }
+    }
+
+    pub(super) fn sign_out(&self) {
+        self.keep_all();
+        let desk = self.desk();
+        self.0.client.sign_out();
+        desk.gate.set(Gate::Closed { left: true });
+        desk.sign_in.update(SignInForm::clear_secrets);
+        desk.attempt.set(Attempt::Editing);
+        desk.writing.set(Writing::New);
+        desk.list.set(Slot::new(clock::now()));
+        desk.read_at.set(None);
+        desk.next.set(None);
+        desk.asking.set(false);
+        desk.limit.set(STEP);
+        desk.removals.update(HashMap::clear);
+        // Updates come back from storage when they are opened again; one that is not kept must not be lost here.
+        desk.updates.update(|updates| updates.retain(|_, update| update.entry.must_stay()));
+        desk.notice.set(None);
+        self.focus_soon(view::SIGN_IN_HEADING);
+    }
+
+    /// Shuts the gate when the API has refused somebody. `asked` tells whether a person is waiting for the answer:
+    /// then the focus follows.
+    pub(super) fn after(&self, error: &ApiError, asked: bool) {
+        let desk = self.desk();
+        let before = desk.gate.get_untracked();
+        let gate = before.clone().after(error.cause);
+        if gate == before {
+            return;
+        }
+        desk.gate.set(gate);
+        if asked || !form::is_typing() {
+            self.focus_soon(view::SIGN_IN_HEADING);
+        } else {
+            let text = message::sign_in::REFUSED.to_owned();
+            desk.notice.set(Some(Notice { text, incident: None }));
+        }
+    }
+}
