@@ -187,7 +187,9 @@ impl Page {
         });
         let name = match &scene.subject {
             Subject::Found(incident) => Some(incident.name.as_str()),
-            Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
+            Subject::Missing => Some(message::page::MISSING),
+            Subject::Failed(_) => Some(message::page::INCIDENT_FAILED),
+            Subject::Waiting(_) => None,
         };
         let title = |standing: &Standing| {
             message::page::title(&self.0.config.title, &scene.route, name, standing, &*scene.setting.zone)
