@@ -8,6 +8,7 @@ mod asset;
 mod compress;
 mod html;
 mod shrink;
+mod slim;
 
 use crate::failure::Failure;
 use crate::npm_bin::npm_bin;
@@ -98,11 +99,11 @@ impl Staged {
         })
     }
 
-    /// The app itself, as small as it gets.
+    /// The app itself, in a release as small as it gets; the glue is then rewritten to fit it.
     fn wasm(&self, workspace: &Workspace) -> Result<Asset, Failure> {
         let bytes = match self.mode {
             Mode::Dev => files::read(&self.module)?,
-            Mode::Release => shrink::shrink(workspace, &self.module, &self.scratch)?,
+            Mode::Release => slim::slim(workspace, &self.module, &self.glue, &self.scratch)?,
         };
         Asset::write(&self.folder, &self.app, "wasm", bytes)
     }

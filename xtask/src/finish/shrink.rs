@@ -9,7 +9,7 @@ use std::path::Path;
 
 /// What the compiler's default for this target uses, by name: asked for all features, wasm-opt writes forms that today's
 /// browsers refuse.
-const FEATURES: [&str; 7] = [
+pub const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-multivalue",
