@@ -267,7 +267,7 @@ export const scenes: Scene[] = [
       const admin = await signedIn(stage);
       await admin.beginUpdate("Payments by card fail");
       await admin.write({ status: "resolved" });
-      await admin.button("Post update").last().click();
+      await admin.row("Payments by card fail").getByRole("button", { name: "Post update" }).click();
       await expect(admin.problems).toBeVisible();
       return admin.page;
     },

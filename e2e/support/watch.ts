@@ -1,4 +1,4 @@
-import type { BrowserContext, Request } from "@playwright/test";
+import type { BrowserContext, Frame, Request } from "@playwright/test";
 
 interface Allowance {
   pattern: RegExp;
@@ -31,13 +31,22 @@ export class Watch {
       }
     });
     context.on("weberror", (error) => this.note(`uncaught: ${error.error().stack ?? error.error()}`));
+    // Which document of its frame a request belongs to. A document that is left takes its requests with it.
+    const documents = new WeakMap<Frame, number>();
+    const askedBy = new WeakMap<Request, number>();
+    const latest = (frame: Frame) => documents.get(frame) ?? 0;
     context.on("requestfailed", (request) => {
+      const isLeft = (askedBy.get(request) ?? 0) < latest(request.frame());
+      if (isLeft && request.failure()?.errorText === "net::ERR_ABORTED") return;
       this.note(`failed: ${describe(request)} ${request.failure()?.errorText}`);
     });
     context.on("response", (response) => {
       if (response.status() >= 400) this.note(`answer ${response.status()}: ${describe(response.request())}`);
     });
     context.on("request", (request) => {
+      const frame = request.frame();
+      if (request.isNavigationRequest()) documents.set(frame, latest(frame) + 1);
+      askedBy.set(request, latest(frame));
       const url = new URL(request.url());
       if (!["data:", "blob:"].includes(url.protocol) && !this.origins.has(url.origin)) this.note(`foreign: ${url}`);
       if (request.headers()["authorization"] !== undefined && !isAdmin(request)) {
