@@ -110,6 +110,7 @@ impl Staged {
 
     /// The boot script and the glue that wasm-bindgen wrote, in one module.
     fn script(&self, workspace: &Workspace, wasm: &Asset) -> Result<Asset, Failure> {
+        files::write(&self.glue, with_both_ends(&files::read_text(&self.glue)?)?)?;
         let mut alias = OsString::from("--alias:glue=");
         alias.push(&self.glue);
         let defines = [
@@ -189,6 +190,16 @@ fn staged_by_trunk(folder: &Path, app: &str, ending: &str) -> Result<PathBuf, Fa
         Failure::new(format!("Trunk has staged no {app}-…{ending} in {}.", folder.display()))
             .next("Check that the page's HTML still links the app with data-bin.")
     })
+}
+
+/// The glue with its two ends exported, in place of the loader between them: `web/boot.js` has its own.
+fn with_both_ends(glue: &str) -> Result<String, Failure> {
+    const EXPORT: &str = "export { initSync, __wbg_init as default };";
+    match glue.contains(EXPORT) {
+        true => Ok(glue.replace(EXPORT, "export { __wbg_get_imports, __wbg_finalize_init };")),
+        false => Err(Failure::new("The script that wasm-bindgen wrote does not end as expected.")
+            .next("Look at its last line, and change the hook in xtask/src/finish.rs along with it.")),
+    }
 }
 
 fn json(text: &str) -> String {

@@ -45,7 +45,7 @@ fn leave_out(
     files::write(&description, Value::from(graph).to_string())?;
     npm_bin(workspace, "wasm-metadce", "Leaving out what the script does not call")?
         .args(shrink::FEATURES)
-        .args([Path::new("--graph-file"), &description, module, Path::new("--output"), out])
+        .args([Path::new("-g"), Path::new("--graph-file"), &description, module, Path::new("--output"), out])
         .next("If it names a feature, the compiler has begun to use one more: add it to the list in xtask.")
         .capture()
         .map(|_| ())
