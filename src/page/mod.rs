@@ -54,7 +54,7 @@ fn embedded() -> Option<(Config, Incidents)> {
 
 /// Begins on the prerendered markup: what is rendered first is the same.
 fn take_over(config: Config, answer: Incidents) {
-    let page = Page::new(config, Vec::new(), Some(answer));
+    let page = Page::new(document::links(), config, Vec::new(), Some(answer));
     let owner = begin_rendering();
     let shown = owner.with(|| {
         let cursor = Cursor::new(document::mount_point().into());
@@ -84,7 +84,7 @@ async fn begin() {
             Err(error) => {
                 failures += 1;
                 let wait = pause(RETRY, failures, error.retry_after, random());
-                let page = Page::new(Config::default(), Vec::new(), None);
+                let page = Page::new(links.clone(), Config::default(), Vec::new(), None);
                 let shown = mount(|| page.view());
                 page.rest_without_config(error, wait).await;
                 drop(shown);
@@ -93,7 +93,7 @@ async fn begin() {
     };
     drop(waiting);
     drop(placeholder.take());
-    let page = Page::new(config, problems, None);
+    let page = Page::new(links, config, problems, None);
     std::mem::forget(mount(|| page.view()));
     page.run();
 }

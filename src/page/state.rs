@@ -35,6 +35,8 @@ pub struct Page(Rc<Inner>);
 
 struct Inner {
     config: Arc<Config>,
+    /// From the site's root.
+    links: Links,
     /// Where the choice of zone is kept, behind the site's root.
     zone_key: String,
     wake: Wake,
@@ -81,9 +83,9 @@ pub fn random() -> f64 {
 }
 
 impl Page {
-    /// The page at rest: what it carries, and no present.
-    pub fn new(config: Config, problems: Vec<ConfigProblem>, embedded: Option<Incidents>) -> Self {
-        let links = document::links();
+    /// The page at rest: what it carries, and no present. `links` are those from the site's root, asked of the document
+    /// before its address was ever changed.
+    pub fn new(links: Links, config: Config, problems: Vec<ConfigProblem>, embedded: Option<Incidents>) -> Self {
         let config = Arc::new(config);
         let carries_content = embedded.is_some();
         let mut incidents = Slot::new(clock::now());
@@ -132,6 +134,7 @@ impl Page {
                 scene: RwSignal::new(scene),
                 clock,
                 config,
+                links,
             }
         }))
     }
@@ -166,7 +169,7 @@ impl Page {
     fn settle_in(&self) {
         document::set_attribute("data-app", "running");
         self.change(|state| {
-            state.links = document::links();
+            state.links = self.0.links.clone();
             state.now = Some(clock::now());
         });
         let utc = storage::read(&self.0.zone_key).as_deref() == Some("utc");
