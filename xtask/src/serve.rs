@@ -46,7 +46,9 @@ pub fn serve(workspace: &Workspace, options: ServeOptions, out: &Output) -> Resu
 
 /// Compiles the server as for tests: a demo has one visitor, and the optimised build takes minutes more.
 pub fn build_server(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
-    out.say("Compiling the server (the first time takes a minute or two, later ones seconds).");
+    if !workspace.server_program().exists() {
+        out.say("Compiling the server (this time a minute or two, later seconds).");
+    }
     Run::new("cargo", "Compiling the server")
         .within(workspace.root())
         .args(["build", "--quiet", "--package", "statuspane-server"])
