@@ -3,7 +3,8 @@
 //! The map: [`cli`] reads the command line and starts the rest. [`http`] takes connections and hands each request to
 //! [`app`], which chooses a room by its path: [`api`] (with a credential, by [`auth`]), the visitors' part of it, or
 //! [`site`] (the files). All of them stand on [`store`], the only place that knows SQL. Types, decoding and rules come
-//! from the `statuspane` library; nothing here decides for itself what an incident is.
+//! from the `statuspane` library; nothing here decides for itself what an incident is. [`publish`] needs none of them: it
+//! asks an API like any other client and writes plain files.
 
 pub mod api;
 pub mod app;
@@ -14,6 +15,7 @@ pub mod demo;
 pub mod failure;
 pub mod http;
 pub mod network;
+pub mod publish;
 pub mod random;
 pub mod site;
 pub mod store;

@@ -4,7 +4,7 @@ mod source;
 mod state;
 
 use crate::config::Config;
-use crate::domain::{Length, Timestamp};
+use crate::domain::{Length, Month, Timestamp};
 use crate::platform::timer::Timer;
 use crate::platform::{clock, document};
 use crate::remote::{Answer, Source, pause};
@@ -29,19 +29,29 @@ const RETRY: Length = Length::from_seconds(2);
 /// Mounts the public page: on the content that the document carries, else as soon as the configuration is known.
 pub fn start() {
     match embedded() {
-        Some((config, answer)) => take_over(config, answer),
+        Some((config, content)) => take_over(config, content),
         // Nothing is mounted yet, and before that Leptos has no executor.
         None => wasm_bindgen_futures::spawn_local(begin()),
     }
 }
 
-/// The configuration and the incidents that a published page carries beside its markup.
-fn embedded() -> Option<(Config, Incidents)> {
+/// What a published page carries beside its markup.
+struct Content {
+    /// A part of the incidents: those that the page shows.
+    incidents: Incidents,
+    /// The months that it links to. The incidents do not reach back to all of them.
+    months: Option<Arc<Vec<Month>>>,
+}
+
+/// The configuration and the content that a published page carries beside its markup.
+fn embedded() -> Option<(Config, Content)> {
     let text = document::data_block("statuspane-data")?;
     let data: serde_json::Value = serde_json::from_str(&text).ok()?;
     let (config, _) = Config::from_value(data.get("config")?);
     let list = crate::api::wire::decode_list(&text).ok()?;
-    let answer = Answer {
+    let months = data.get("months").and_then(|months| months.as_array());
+    let months = months.map(|months| months.iter().filter_map(|month| Month::parse(month.as_str()?)).collect());
+    let incidents = Answer {
         data: Arc::new(list),
         source: Source::Embedded,
         as_of: data.get("asOf")?.as_str().and_then(Timestamp::parse),
@@ -49,12 +59,12 @@ fn embedded() -> Option<(Config, Incidents)> {
         received: clock::now(),
         stale_after: Length::from_millis(0),
     };
-    Some((config, answer))
+    Some((config, Content { incidents, months: months.map(Arc::new) }))
 }
 
 /// Begins on the prerendered markup: what is rendered first is the same.
-fn take_over(config: Config, answer: Incidents) {
-    let page = Page::new(document::links(), config, Vec::new(), Some(answer));
+fn take_over(config: Config, content: Content) {
+    let page = Page::new(document::links(), config, Vec::new(), Some(content));
     let owner = begin_rendering();
     let shown = owner.with(|| {
         let cursor = Cursor::new(document::mount_point().into());

@@ -1,9 +1,10 @@
 //! The state of the public page: one loop that asks, and one scene that the screens are made from.
 
-use super::source::{Incidents, Sources};
+use super::Content;
+use super::source::Sources;
 use crate::api::{ApiError, Cause};
 use crate::config::{Config, ConfigProblem};
-use crate::domain::{Incident, IncidentId, IncidentList, Length, Overall};
+use crate::domain::{Incident, IncidentId, IncidentList, Length, Month, Overall};
 use crate::message;
 use crate::platform::listen::Listener;
 use crate::platform::timer::Timer;
@@ -57,6 +58,8 @@ struct Inner {
 struct State {
     /// The list of incidents and the order of its attempts.
     incidents: Slot<Arc<IncidentList>>,
+    /// The months that a published page links to; they count as long as its own content is shown.
+    months: Option<Arc<Vec<Month>>>,
     /// The incident that the address names, asked for by itself.
     detail: Option<(IncidentRef, Slot<Arc<Incident>>)>,
     /// The monotonic clock when last looked at; `None` until the app has taken over.
@@ -85,12 +88,14 @@ pub fn random() -> f64 {
 impl Page {
     /// The page at rest: what it carries, and no present. `links` are those from the site's root, asked of the document
     /// before its address was ever changed.
-    pub fn new(links: Links, config: Config, problems: Vec<ConfigProblem>, embedded: Option<Incidents>) -> Self {
+    pub fn new(links: Links, config: Config, problems: Vec<ConfigProblem>, embedded: Option<Content>) -> Self {
         let config = Arc::new(config);
         let carries_content = embedded.is_some();
         let mut incidents = Slot::new(clock::now());
-        if let Some(answer) = embedded {
-            incidents.offer(answer);
+        let mut months = None;
+        if let Some(content) = embedded {
+            incidents.offer(content.incidents);
+            months = content.months;
         }
         // With content of its own the document's first frame is as it was published: relative links, no visitor's zone.
         let zone: SharedZone = match config.time_zone.as_deref().and_then(BrowserZone::named) {
@@ -100,6 +105,7 @@ impl Page {
         };
         let state = State {
             incidents,
+            months,
             detail: None,
             now: None,
             withdrawn: false,
@@ -284,6 +290,10 @@ impl Page {
 
     /// Follows a link to another screen without leaving the document.
     fn follow(&self, event: &web_sys::Event) {
+        // What the page carries may lack what the other screen shows; that one's own document has it.
+        if self.change(|state| state.is_partial()) {
+            return;
+        }
         // Not asked of the document again: where its root is, it tells relative to the address that it was loaded from.
         let links = self.change(|state| state.links.clone());
         if let Some(address) = document::clicked_link(event, &links) {
@@ -451,6 +461,11 @@ impl State {
         self.incidents.state().answer().map(|answer| answer.data.clone())
     }
 
+    /// Whether nothing better is known than what the page carries, which is no more than it shows.
+    fn is_partial(&self) -> bool {
+        self.incidents.state().answer().is_some_and(|answer| answer.source == Source::Embedded)
+    }
+
     fn standing(&self) -> Standing {
         Standing::of(self.incidents.state(), self.now.filter(|_| !self.withdrawn))
     }
@@ -482,7 +497,7 @@ impl State {
             setting: Setting { config: config.clone(), links: self.links.clone(), zone: self.zone.clone() },
             route: self.route.clone(),
             list,
-            months: None,
+            months: self.months.clone().filter(|_| self.is_partial()),
             standing: self.standing(),
             waiting,
             trouble: self.incidents.state().failure().map(|failure| failure.error.clone()),

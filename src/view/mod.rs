@@ -18,6 +18,8 @@ mod incident_card;
 mod month_links;
 pub mod node;
 mod notice;
+#[cfg(feature = "ssr")]
+mod prerender;
 mod pulse;
 mod scene;
 mod screen;
@@ -29,6 +31,8 @@ mod tone;
 
 pub use badge::{badge, impact_badge, stage_badge};
 pub use context::{Context, Setting, SharedZone};
+#[cfg(feature = "ssr")]
+pub use prerender::prerender;
 pub use scene::{Clock, Scene, Subject, Waiting, Wish, ZoneChoice, subject_in};
 pub use shell::{page, waiting_page};
 pub use time::moment;

@@ -1,11 +1,13 @@
 //! The command line.
 
 mod keys;
+mod publish;
 mod serve;
 
 use crate::api::cors::AllowedOrigin;
 use crate::failure::Failure;
 use crate::network::Network;
+use crate::publish::PublicUrl;
 use crate::store::Location;
 use clap::{Args, Parser, Subcommand};
 use std::io::Write;
@@ -25,6 +27,8 @@ struct Arguments {
 enum Command {
     /// Serve the Incident API, the status page and the admin view
     Serve(ServeArguments),
+    /// Write the status page as plain files, for any web server
+    Publish(PublishArguments),
     /// Make, list and revoke the keys of the API
     Key(KeyArguments),
 }
@@ -56,6 +60,36 @@ struct ServeArguments {
     /// Show a temporary database with made-up incidents, and a key to it
     #[arg(long)]
     demo: bool,
+}
+
+/// What `publish` is told. The key is never told here, where every user of the machine could read it.
+#[derive(Debug, Args)]
+struct PublishArguments {
+    /// The base address of the Incident API with its version, such as https://api.example.com/v1
+    #[arg(long, value_name = "URL")]
+    from: String,
+    /// The folder of the built page
+    #[arg(long, value_name = "DIR")]
+    site: PathBuf,
+    /// Where to publish: a name that will be a link to the newest generation
+    #[arg(long, value_name = "DIR")]
+    to: PathBuf,
+    /// A file with the key: a token on one line, or an access key and a secret key on two; without it,
+    /// STATUSPANE_KEY or STATUSPANE_ACCESS_KEY and STATUSPANE_SECRET_KEY
+    #[arg(long, value_name = "FILE")]
+    key_file: Option<PathBuf>,
+    /// A config.json in place of the built page's
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// A style sheet in place of the built page's theme.css
+    #[arg(long, value_name = "FILE")]
+    theme: Option<PathBuf>,
+    /// How often this command is run; three times that, and visitors are told that the page is old
+    #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = clap::value_parser!(u32).range(5..=86_400))]
+    every: u32,
+    /// Where visitors find the page, for sitemap.xml, previews of links, and the way back from 404.html
+    #[arg(long, value_name = "URL")]
+    url: Option<PublicUrl>,
 }
 
 #[derive(Debug, Args)]
@@ -117,7 +151,7 @@ fn run(command: Command) -> Result<(), Failure> {
         .with_target(false)
         .with_max_level(match command {
             Command::Serve(_) => tracing::Level::INFO,
-            Command::Key(_) => tracing::Level::WARN,
+            Command::Publish(_) | Command::Key(_) => tracing::Level::WARN,
         })
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
@@ -125,6 +159,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Failure::new(format!("The program could not start its threads: {error}. Nothing was started. Try again."))
     })?;
     match command {
+        Command::Publish(arguments) => publish::publish(arguments),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),
         Command::Key(KeyArguments { command }) => runtime.block_on(keys::run(command)),
     }

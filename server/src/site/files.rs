@@ -180,7 +180,7 @@ fn is_absence(error: &io::Error) -> bool {
 }
 
 /// Whether a name carries a hash: `page-0123abcd.js`, `page-0123abcd_bg.wasm`.
-fn is_hashed(name: &str) -> bool {
+pub(crate) fn is_hashed(name: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     name.split('-').skip(1).any(|part| {
         let digits = part.find(|c| !is_digit(c)).unwrap_or(part.len());

@@ -7,6 +7,8 @@ mod html;
 mod media_type;
 mod settings;
 
+pub(crate) use files::is_hashed;
+pub(crate) use settings::told;
 pub use settings::{Settings, SettingsSource};
 
 use crate::store::{Store, StoreError};

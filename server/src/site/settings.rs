@@ -99,7 +99,8 @@ fn object(text: &str) -> Option<Map<String, Value>> {
     }
 }
 
-fn told(problem: &ConfigProblem) -> String {
+/// What a key's value has to be, in words.
+pub(crate) fn told(problem: &ConfigProblem) -> String {
     let expected = match problem.expected {
         Expected::Object => "an object".to_owned(),
         Expected::KnownKey => "a known key".to_owned(),

@@ -9,5 +9,6 @@ mod keys;
 mod lifecycle;
 mod polling;
 mod program;
+mod publish;
 mod site;
 mod support;

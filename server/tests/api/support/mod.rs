@@ -4,6 +4,7 @@ pub mod client;
 pub mod clock;
 pub mod jwt;
 pub mod server;
+pub mod stub;
 
 pub use client::Reply;
 pub use clock::TestClock;

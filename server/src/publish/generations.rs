@@ -1,0 +1,237 @@
+//! Generations of the site, and the one system call that puts the next in the place of the last.
+//!
+//! The published name is a symbolic link to a folder in `.<name>.generations/` beside it. A run builds the next folder
+//! there and renames a new link over the old one: whoever asks for a file gets it from one whole generation, and a run
+//! that ends half-way has changed nothing. What it left behind is removed by the next.
+
+use super::UNTOUCHED;
+use super::tree::Draft;
+use crate::failure::Failure;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The link on its way to its place.
+const NEXT: &str = "next";
+
+/// What is remembered of a generation, beside it and never served.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Notes {
+    /// For each page that does not change with every run: what it was made from.
+    pub(super) pages: BTreeMap<String, String>,
+    /// Hashed files that no page names any more, and since when, in milliseconds since 1970.
+    pub(super) retired: BTreeMap<String, i64>,
+}
+
+/// The generations of one published site. Nobody else changes them while this is held.
+pub(super) struct Generations {
+    /// The published name.
+    link: PathBuf,
+    /// The folder of the generations.
+    folder: PathBuf,
+    /// The folder as the link names it: relative, so that both can be moved together.
+    relative: PathBuf,
+    current: Option<u64>,
+    notes: Notes,
+    _lock: File,
+}
+
+impl Generations {
+    /// Takes hold of the generations and removes what an interrupted run has left.
+    ///
+    /// # Errors
+    /// When the place cannot be used, or another run holds it.
+    pub(super) fn enter(to: &Path) -> Result<Self, Failure> {
+        let name = to.file_name().ok_or_else(|| {
+            Failure::new(format!(
+                "{} has no name of its own that could become a link. Nothing was published. Name a folder with --to.",
+                to.display()
+            ))
+        })?;
+        let parent = to.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut relative = std::ffi::OsString::from(".");
+        relative.push(name);
+        relative.push(".generations");
+        let relative = PathBuf::from(relative);
+        let (link, folder) = (parent.join(name), parent.join(&relative));
+        let current = current(&link, &relative)?;
+        fs::create_dir_all(&folder).map_err(|error| unusable(&folder, &error))?;
+        let lock = lock(&folder, &link)?;
+        let notes = current.and_then(|number| Notes::read(&notes_path(&folder, number))).unwrap_or_default();
+        let generations = Self { link, folder, relative, current, notes, _lock: lock };
+        let previous = generations.numbers()?.into_iter().filter(|number| Some(*number) < current).max();
+        generations.remove_all_but(&[current, previous])?;
+        Ok(generations)
+    }
+
+    /// What is remembered of the generation that is served.
+    pub(super) fn notes(&self) -> &Notes {
+        &self.notes
+    }
+
+    /// The next generation, empty.
+    ///
+    /// # Errors
+    /// When its folder cannot be made.
+    pub(super) fn begin(&self) -> Result<Draft, Failure> {
+        let number = self.current.map_or(1, |number| number + 1);
+        let root = self.folder.join(number.to_string());
+        fs::create_dir(&root).map_err(|error| unusable(&root, &error))?;
+        Ok(Draft::new(root, self.current.map(|number| self.folder.join(number.to_string()))))
+    }
+
+    /// Puts a generation in the place of the last, and removes all but these two.
+    ///
+    /// # Errors
+    /// When it could not be done. A failure to remove old ones is only logged: the new one is served by then.
+    pub(super) fn publish(&self, draft: &Draft, notes: &Notes) -> Result<(), Failure> {
+        let number = self.current.map_or(1, |number| number + 1);
+        notes.write(&notes_path(&self.folder, number))?;
+        let next = self.folder.join(NEXT);
+        let swapped = symlink(&self.link_target(draft.root()), &next).and_then(|()| {
+            match fs::symlink_metadata(&self.link) {
+                // An empty folder, as `enter` has seen. It goes only as long as it is empty.
+                Ok(metadata) if metadata.is_dir() => fs::remove_dir(&self.link)?,
+                Ok(_) | Err(_) => {}
+            }
+            fs::rename(&next, &self.link)
+        });
+        swapped.map_err(|error| {
+            Failure::new(format!(
+                "The new site could not be put in the place of {}: {error}. {UNTOUCHED} See that this user may write \
+                 to the folder around it, and that it is no mount point, then publish again.",
+                self.link.display()
+            ))
+        })?;
+        if let Err(failure) = self.remove_all_but(&[Some(number), self.current]) {
+            tracing::warn!(%failure, "the new site is served; an old one could not be removed");
+        }
+        Ok(())
+    }
+
+    fn link_target(&self, root: &Path) -> PathBuf {
+        self.relative.join(root.file_name().unwrap_or_default())
+    }
+
+    /// The generations that have a folder.
+    fn numbers(&self) -> Result<Vec<u64>, Failure> {
+        let entries = fs::read_dir(&self.folder).map_err(|error| unusable(&self.folder, &error))?;
+        Ok(entries.filter_map(|entry| number(&entry.ok()?.file_name())).collect())
+    }
+
+    /// Removes every generation but these, and the link of a run that ended half-way.
+    fn remove_all_but(&self, kept: &[Option<u64>]) -> Result<(), Failure> {
+        let entries = fs::read_dir(&self.folder).map_err(|error| unusable(&self.folder, &error))?;
+        for entry in entries {
+            let path = entry.map_err(|error| unusable(&self.folder, &error))?.path();
+            let stem = path.file_stem().and_then(number);
+            let is_kept = stem.is_some_and(|number| kept.contains(&Some(number)));
+            let is_ours = stem.is_some() || path.file_name() == Some(OsStr::new(NEXT));
+            if is_kept || !is_ours {
+                continue;
+            }
+            let removed = match path.symlink_metadata() {
+                Ok(metadata) if metadata.is_dir() => fs::remove_dir_all(&path),
+                Ok(_) => fs::remove_file(&path),
+                Err(error) => Err(error),
+            };
+            removed.map_err(|error| unusable(&path, &error))?;
+        }
+        Ok(())
+    }
+}
+
+impl Notes {
+    /// What was written; `None` when it cannot be read, and then nothing is taken as known.
+    fn read(path: &Path) -> Option<Self> {
+        let value: Value = serde_json::from_str(&fs::read_to_string(path).ok()?).ok()?;
+        let object = |key: &str| value.get(key).and_then(Value::as_object);
+        let text = |(key, value): (&String, &Value)| Some((key.clone(), value.as_str()?.to_owned()));
+        let number = |(key, value): (&String, &Value)| Some((key.clone(), value.as_i64()?));
+        Some(Self {
+            pages: object("pages")?.iter().filter_map(text).collect(),
+            retired: object("retired")?.iter().filter_map(number).collect(),
+        })
+    }
+
+    fn write(&self, path: &Path) -> Result<(), Failure> {
+        let pages: Map<String, Value> = self.pages.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
+        let retired: Map<String, Value> = self.retired.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
+        let text = json!({"pages": pages, "retired": retired}).to_string();
+        fs::write(path, text).map_err(|error| unusable(path, &error))
+    }
+}
+
+/// The generation that is served; `None` when there is none yet and the place is free.
+fn current(link: &Path, relative: &Path) -> Result<Option<u64>, Failure> {
+    let shown = link.display();
+    let metadata = match fs::symlink_metadata(link) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unusable(link, &error)),
+    };
+    if metadata.is_symlink() {
+        let target = fs::read_link(link).map_err(|error| unusable(link, &error))?;
+        let own = target.strip_prefix(relative).ok().and_then(|rest| number(rest.as_os_str()));
+        return own.map(Some).ok_or_else(|| {
+            Failure::new(format!(
+                "{shown} is a link to {}, which is no site that was published here. It was left as it is. Name \
+                 another place with --to.",
+                target.display()
+            ))
+        });
+    }
+    let is_empty = metadata.is_dir() && fs::read_dir(link).is_ok_and(|mut entries| entries.next().is_none());
+    if is_empty {
+        return Ok(None);
+    }
+    Err(Failure::new(format!(
+        "{shown} is there already and was not published by this command. It was left as it is. Move it away, or name \
+         another place with --to."
+    )))
+}
+
+/// Keeps two runs apart. The lock goes with the process that holds it, however that ends.
+fn lock(folder: &Path, link: &Path) -> Result<File, Failure> {
+    let path = folder.join("lock");
+    let file = File::options().create(true).write(true).truncate(false).open(&path);
+    let file = file.map_err(|error| unusable(&path, &error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Failure::new(format!(
+            "Another run publishes to {} at this moment, and goes on undisturbed. This one has changed nothing. Wait \
+             for its end.",
+            link.display()
+        ))),
+        Err(TryLockError::Error(error)) => Err(unusable(&path, &error)),
+    }
+}
+
+fn notes_path(folder: &Path, number: u64) -> PathBuf {
+    folder.join(format!("{number}.json"))
+}
+
+fn number(name: &OsStr) -> Option<u64> {
+    name.to_str().filter(|name| name.bytes().all(|byte| byte.is_ascii_digit()))?.parse().ok()
+}
+
+fn unusable(path: &Path, error: &io::Error) -> Failure {
+    Failure::new(format!(
+        "{} can't be used: {error}. {UNTOUCHED} See that this user may write there and that the disk has room, then \
+         publish again.",
+        path.display()
+    ))
+}
+
+#[cfg(unix)]
+fn symlink(target: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, link)
+}
+
+#[cfg(not(unix))]
+fn symlink(_: &Path, _: &Path) -> io::Result<()> {
+    Err(io::Error::new(io::ErrorKind::Unsupported, "this system has no links that can be replaced in one step"))
+}

@@ -1,0 +1,41 @@
+//! What a page may load and do, as it tells the browser itself.
+
+use super::html::origin;
+use super::settings::Settings;
+use sha2::{Digest, Sha256};
+use statuspane::api::credential::base64url;
+
+/// The policy of the public page, with the one style element that it carries.
+pub(super) fn public(settings: &Settings, inline_style: &str) -> String {
+    let style = format!("'self' {}", hash(inline_style));
+    policy(&style, settings, settings.config.live.as_deref())
+}
+
+/// The policy of the admin view: its styles are files.
+pub(super) fn admin(settings: &Settings) -> String {
+    policy("'self'", settings, Some(&settings.config.api))
+}
+
+/// The policy of a page that loads nothing and runs nothing.
+pub(super) fn inert(inline_style: &str) -> String {
+    format!(
+        "default-src 'none'; style-src {}; img-src data: 'self'; base-uri 'none'; form-action 'none'",
+        hash(inline_style)
+    )
+}
+
+fn policy(style: &str, settings: &Settings, api: Option<&str>) -> String {
+    let with = |address: Option<&str>| address.and_then(origin).map(|origin| format!(" {origin}")).unwrap_or_default();
+    let (image, connect) = (with(settings.config.logo.as_deref()), with(api));
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src {style}; font-src 'self'; img-src \
+         'self'{image}; connect-src 'self'{connect}; base-uri 'none'; form-action 'none'"
+    )
+}
+
+fn hash(text: &str) -> String {
+    // A policy writes hashes in the other base64 alphabet, and padded.
+    let base64 = base64url(&Sha256::digest(text)).replace('-', "+").replace('_', "/");
+    let padding = "=".repeat((4 - base64.len() % 4) % 4);
+    format!("'sha256-{base64}{padding}'")
+}

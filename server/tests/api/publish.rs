@@ -1,0 +1,619 @@
+//! Publishing: what is written, what stays, and what is served whatever goes wrong.
+
+use crate::program::Finished;
+use crate::support::TestServer;
+use crate::support::stub::Stub;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use statuspane::api::wire::decode_list;
+use statuspane::config::Config;
+use statuspane::domain::time::NamedZone;
+use statuspane::domain::{IncidentId, Length, Month, Timestamp, Utc};
+use statuspane::remote::{Answer, Moment, Remote, Source, Standing};
+use statuspane::route::{Form, Links, Route, slug};
+use statuspane::view::{Scene, SharedZone, prerender};
+use statuspane_server::clock::Clock;
+use statuspane_server::demo::{self, TemporaryFolder};
+use statuspane_server::random;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_statuspane");
+
+/// A built page, a place to publish to, and what the program is told.
+struct Press {
+    folder: TemporaryFolder,
+    from: String,
+    key: Option<String>,
+}
+
+type Files = BTreeMap<String, (Vec<u8>, SystemTime)>;
+
+impl Press {
+    fn new(from: String, key: Option<&str>) -> Self {
+        let press = Self { folder: TemporaryFolder::create().expect("a folder"), from, key: key.map(str::to_owned) };
+        press.build("0123456789abcdef");
+        press
+    }
+
+    fn of(server: &TestServer) -> Self {
+        Self::new(format!("http://{}/v1", server.address()), Some(server.token()))
+    }
+
+    /// A small bundle whose hashed files have this hash in their names.
+    fn build(&self, hash: &str) {
+        let site = self.path("dist");
+        let _none = fs::remove_dir_all(&site);
+        let write = |path: &str, content: &str| {
+            let path = site.join(path);
+            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+            fs::write(path, content).expect("a file");
+        };
+        let asset = |name: &str| json!({"file": name, "integrity": "sha384-x"});
+        let assets = json!({
+            "guard.js": asset(&format!("guard-{hash}.js")),
+            "page.js": asset(&format!("page-{hash}.js")),
+            "page.css": asset(&format!("page-{hash}.css")),
+        });
+        write("assets.json", &assets.to_string());
+        write("index.html", "<!DOCTYPE html>\n<html data-root=\"./\"></html>\n");
+        write(
+            "admin/index.html",
+            "<!DOCTYPE html>\n<html data-root=\"../\">\n<head>\n<meta charset=\"utf-8\">\n</head>\n</html>\n",
+        );
+        for name in ["guard", "page"] {
+            write(&format!("{name}-{hash}.js"), "export default 1;\n");
+        }
+        write(&format!("page-{hash}.css"), "@layer base{body{margin:0}}\n");
+        write(&format!("admin/admin-{hash}.js"), "export default 2;\n");
+        write("icons/unknown.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>\n");
+        write("config.json", &demo::config());
+        write("theme.css", "");
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn command(&self, more: &[&str]) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command.args(["publish", "--from", &self.from]).arg("--site").arg(self.path("dist"));
+        command.arg("--to").arg(self.path("out")).args(more).stdin(Stdio::null());
+        for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+            command.env_remove(name);
+        }
+        if let Some(key) = &self.key {
+            command.env("STATUSPANE_KEY", key);
+        }
+        command
+    }
+
+    async fn run(&self, more: &[&str]) -> Finished {
+        finish(self.command(more)).await
+    }
+
+    /// Every file that is served, with its time.
+    fn files(&self) -> Files {
+        let mut files = Files::new();
+        let mut folders = vec![self.path("out")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let modified = path.metadata().and_then(|metadata| metadata.modified()).expect("a time");
+                let name =
+                    path.strip_prefix(self.path("out")).expect("it is inside").to_str().expect("text").to_owned();
+                files.insert(name, (fs::read(&path).expect("bytes"), modified));
+            }
+        }
+        files
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.path("out").join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    fn json(&self, name: &str) -> Value {
+        serde_json::from_str(&self.text(name)).expect("JSON")
+    }
+}
+
+async fn finish(mut command: Command) -> Finished {
+    let output = tokio::task::spawn_blocking(move || command.output()).await.expect("it ran").expect("it started");
+    Finished {
+        code: output.status.code(),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
+
+/// Names of files whose bytes or times differ, and of those that only one of both has.
+fn changed(before: &Files, after: &Files) -> BTreeSet<String> {
+    let names = before.keys().chain(after.keys());
+    names.filter(|name| before.get(*name) != after.get(*name)).cloned().collect()
+}
+
+fn plain(names: BTreeSet<String>) -> BTreeSet<String> {
+    let plain = |name: String| name.trim_end_matches(".br").trim_end_matches(".gz").to_owned();
+    names.into_iter().map(plain).collect()
+}
+
+async fn demo_server() -> TestServer {
+    let server = TestServer::start().await;
+    server.store.import(demo::incidents(server.clock.now())).await.expect("kept");
+    server
+}
+
+/// The text between two marks.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("no {start}"));
+    rest.split_once(end).unwrap_or_else(|| panic!("no {end}")).0
+}
+
+/// What the app renders first from the data that a document carries, by the steps that the app takes.
+fn first_frame(path: &str, html: &str) -> (String, String) {
+    let block = between(html, "<script type=\"application/json\" id=\"statuspane-data\">", "</script>");
+    assert!(!block.contains('<'), "{path}: {block}");
+    let data: Value = serde_json::from_str(block).expect("JSON");
+    let (config, problems) = Config::from_value(&data["config"]);
+    assert_eq!(problems, [], "{path}");
+    let list = Arc::new(decode_list(block).expect("a list"));
+    let months = data["months"].as_array().map(|months| {
+        Arc::new(months.iter().map(|month| Month::parse(month.as_str().expect("text")).expect("a month")).collect())
+    });
+    let answer = Answer {
+        data: list.clone(),
+        source: Source::Embedded,
+        as_of: data["asOf"].as_str().and_then(Timestamp::parse),
+        age_on_arrival: None,
+        received: Moment::from_millis(0),
+        stale_after: Length::from_millis(0),
+    };
+    assert!(answer.as_of.is_some(), "{path}");
+    let standing = Standing::of(&Remote::Ready(answer), None);
+    let zone: SharedZone = match &config.time_zone {
+        Some(name) => Arc::new(NamedZone::new(name).expect("a zone")),
+        None => Arc::new(Utc),
+    };
+    let links = Links { root: between(html, "data-root=\"", "\"").to_owned(), form: Form::Files };
+    let route = Route::parse(path.strip_suffix("index.html").expect("a page"), "");
+    let scene = || Scene { months, ..Scene::at_rest(Arc::new(config), links, zone, route, Some(list), standing) };
+    let shown = between(html, "<div id=\"app\">", "</div>\n<script type=\"application/json\"");
+    (shown.to_owned(), prerender(scene))
+}
+
+fn pages(files: &Files) -> Vec<(&str, String)> {
+    let pages = files.iter().filter(|(name, _)| name.ends_with("index.html") && !name.starts_with("admin/"));
+    pages.map(|(name, (bytes, _))| (name.as_str(), String::from_utf8(bytes.clone()).expect("text"))).collect()
+}
+
+/// One incident as an API lists it, its only entry inside.
+fn listed(id: &str, name: &str, status: &str, created: i64) -> Value {
+    let entry = json!({"id": "e", "message": name, "date": created.to_string(), "incidentStatus": status});
+    json!({"customerId": "secret-customer", "id": id, "name": name, "incidentStatus": status,
+        "incidentImpact": "minor", "creationTime": created.to_string(), "entries": [entry]})
+}
+
+fn list(incidents: &[Value]) -> String {
+    json!({"customerId": "secret-customer", "incidents": incidents}).to_string()
+}
+
+const NOVEMBER: i64 = 1_795_000_000_000;
+
+#[tokio::test]
+async fn a_whole_site_is_written() {
+    let server = demo_server().await;
+    let press = Press::of(&server);
+    let run = press.run(&["--url", "https://example.com/status", "--every", "60"]).await.expect(0);
+    assert!(run.stdout.contains("Published 25 incidents"), "{}{}", run.stdout, run.stderr);
+    let files = press.files();
+    let incidents = press.json("incidents.json")["incidents"].as_array().expect("a list").clone();
+    assert_eq!(incidents.len(), 25);
+    for incident in &incidents {
+        let id = IncidentId::new(incident["id"].as_str().expect("an id")).expect("an id");
+        assert!(files.contains_key(&format!("incidents/{}/index.html", slug(&id))), "{incident}");
+        assert!(!incident["entries"].as_array().expect("entries").is_empty(), "{incident}");
+    }
+    for name in [
+        "404.html",
+        "as-of.json",
+        "config.json",
+        "theme.css",
+        "robots.txt",
+        "sitemap.xml",
+        "admin/index.html",
+        "icons/unknown.svg",
+        "page-0123456789abcdef.js",
+        "page-0123456789abcdef.css",
+        "history/2026-11/index.html",
+    ] {
+        assert!(files.contains_key(name), "{name}");
+    }
+    let customer = server.call("GET /v1/incidents").auth(server.token()).send().await.json()["customerId"].clone();
+    for (name, (bytes, _)) in &files {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains(customer.as_str().expect("text")) && !text.contains("customerId"), "{name}");
+        assert!(!text.contains(server.token()), "{name}");
+    }
+
+    let about = press.json("as-of.json");
+    let hash = random::hex(&Sha256::digest(press.text("incidents.json")));
+    assert_eq!((&about["incidents"], &about["everySeconds"]), (&json!(hash), &json!(60)));
+    assert!(about["asOf"].as_str().and_then(Timestamp::parse).is_some(), "{about}");
+
+    let pages = pages(&files);
+    assert!(pages.len() > 27, "{}", pages.len());
+    for (name, html) in &pages {
+        let (shown, first) = first_frame(name, html);
+        assert_eq!(shown, first, "{name}: the app's first frame is another");
+        let style = between(html, "<style>", "</style>");
+        let policy = between(html, "http-equiv=\"Content-Security-Policy\" content=\"", "\"").replace("&#39;", "'");
+        let hash = Sha256::digest(style);
+        let base64 = statuspane::api::credential::base64url(&hash).replace('-', "+").replace('_', "/");
+        assert!(policy.contains(&format!("'sha256-{base64}='")), "{name}: {policy}");
+        assert!(!policy.contains("unsafe-inline") && !html.contains(" style="), "{name}");
+        assert!(html.contains(" data-links=\"files\" data-snapshot>"), "{name}");
+        assert!(html.contains("<meta property=\"og:url\" content=\"https://example.com/status/"), "{name}");
+        // Whatever a link names is there.
+        for link in html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
+            if link.contains(':') || link.starts_with('#') {
+                continue;
+            }
+            let below = link.trim_start_matches("./").trim_start_matches("../");
+            let below = below.trim_start_matches("../");
+            let file =
+                if below.is_empty() || below.ends_with('/') { format!("{below}index.html") } else { below.to_owned() };
+            assert!(files.contains_key(&file), "{name} links to {link}");
+        }
+    }
+    let front = press.text("index.html");
+    assert!(between(&front, "<title>", "</title>").contains(" as of "), "a page at rest speaks of the past");
+    assert!(!front.contains("data-overall=\"operational\""));
+    let sitemap = press.text("sitemap.xml");
+    for address in sitemap.split("<loc>https://example.com/status/").skip(1).filter_map(|rest| rest.split('<').next()) {
+        assert!(files.contains_key(&format!("{address}index.html")), "{address}");
+    }
+    let missing = press.text("404.html");
+    assert!(missing.contains("<style>") && missing.contains("href=\"/status/\""), "{missing}");
+    assert!(!missing.contains("<script") && !missing.contains("rel=\"stylesheet\""), "{missing}");
+    assert!(press.text("admin/index.html").contains("Content-Security-Policy"));
+
+    for (name, (bytes, _)) in files.iter().filter(|(name, _)| name.ends_with(".br") || name.ends_with(".gz")) {
+        let (plain, suffix) = name.split_at(name.len() - 3);
+        let mut unpacked = Vec::new();
+        match suffix {
+            ".br" => brotli::Decompressor::new(bytes.as_slice(), 4096).read_to_end(&mut unpacked),
+            _ => flate2::read::GzDecoder::new(bytes.as_slice()).read_to_end(&mut unpacked),
+        }
+        .expect("it unpacks");
+        assert_eq!(unpacked, files[plain].0, "{name}");
+    }
+    assert!(files.contains_key("index.html.br") && files.contains_key("incidents.json.gz"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_run_changes_only_what_is_another() {
+    let server = demo_server().await;
+    let press = Press::of(&server);
+    press.run(&[]).await.expect(0);
+    let first = press.files();
+    let second_passes = || tokio::time::sleep(Duration::from_millis(1_100));
+    second_passes().await;
+    press.run(&[]).await.expect(0);
+    let second = press.files();
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(plain(changed(&first, &second)), names(&["as-of.json", "index.html"]));
+
+    // An update changes its incident's page as well, and nothing else of more than two hundred files.
+    let incident = press.json("incidents.json")["incidents"][0]["id"].as_str().expect("an id").to_owned();
+    server.post_entry(&incident, &json!({"message": "More is known.", "incidentStatus": "identified"})).await;
+    second_passes().await;
+    press.run(&[]).await.expect(0);
+    let third = press.files();
+    let page = format!("incidents/{incident}/index.html");
+    let month = "history/2026-11/index.html";
+    let mut differing = plain(changed(&second, &third));
+    // Its month tells the stage; it is another only when that changed.
+    differing.remove(month);
+    assert_eq!(differing, names(&["as-of.json", "index.html", "incidents.json", &page]));
+    assert!(press.text(&page).contains("More is known."));
+
+    // Removed at the API, removed here.
+    server.admin(&format!("DELETE /v1/incidents/{incident}")).send().await.expect(200);
+    press.run(&[]).await.expect(0);
+    assert!(!press.files().contains_key(&page));
+    assert!(!press.text("index.html").contains(&incident));
+    let kept = fs::read_dir(press.path(".out.generations")).expect("a folder").flatten();
+    assert_eq!(kept.filter(|entry| entry.path().is_dir()).count(), 2, "this generation and the one before");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn scripts_of_the_last_build_stay() {
+    let stub = Stub::start(|_| (200, list(&[])));
+    let press = Press::new(stub.base(), None);
+    press.run(&[]).await.expect(0);
+    press.build("fedcba9876543210");
+    for _ in 0..2 {
+        press.run(&[]).await.expect(0);
+        let files = press.files();
+        for name in ["page-0123456789abcdef.js", "admin/admin-0123456789abcdef.js", "page-fedcba9876543210.js"] {
+            assert!(files.contains_key(name), "{name}");
+        }
+        let front = press.text("index.html");
+        assert!(front.contains("page-fedcba9876543210.js") && !front.contains("page-0123456789abcdef"));
+    }
+}
+
+#[tokio::test]
+async fn whatever_goes_wrong_the_last_site_stands() {
+    let good = || list(&[listed("a", "Kept", "resolved", NOVEMBER)]);
+    let stub = Stub::start(move |_| (200, good()));
+    let press = Press::new(stub.base(), Some("a-secret-token"));
+    press.run(&[]).await.expect(0);
+    let before = press.files();
+    let bare = json!({"id": "b", "name": "Without entries", "incidentStatus": "investigating"});
+    let with_bare = list(&[bare.clone()]);
+    let unreadable_entry = json!({"entries": [{"message": 7}]}).to_string();
+    for (status, body, entries, part) in [
+        (500, "{\"message\": \"Out of order\"}".to_owned(), None, "Out of order"),
+        (401, String::new(), None, "sign-in"),
+        (404, String::new(), None, "--from"),
+        (302, String::new(), None, "unexpected answer"),
+        (200, "<!DOCTYPE html><title>Sign in</title>".to_owned(), None, "could not be read"),
+        (200, "{\"incidents\": [".to_owned(), None, "could not be read"),
+        (200, "{}".to_owned(), None, "--from"),
+        (200, String::new(), None, "could not be read"),
+        (200, list(&[listed("a", "Kept", "resolved", NOVEMBER), json!({"id": "b"})]), None, "1 of the elements"),
+        (200, with_bare.clone(), Some((500, String::new())), "entries of the incident \"b\""),
+        (200, with_bare.clone(), Some((200, "nonsense".to_owned())), "entries of the incident \"b\""),
+        (200, with_bare.clone(), Some((200, unreadable_entry)), "1 of the elements"),
+    ] {
+        let told = format!("{status} {body} {entries:?}");
+        stub.change(move |path| match &entries {
+            Some(answer) if path != "/v1/incidents" => answer.clone(),
+            _ => (status, body.clone()),
+        });
+        let run = press.run(&[]).await.expect(1);
+        assert!(run.stderr.contains(part) && run.stderr.contains("stands untouched"), "{told}: {}", run.stderr);
+        assert_eq!(run.stderr.lines().count(), 1, "{told}: {}", run.stderr);
+        assert!(!run.stderr.contains("a-secret-token"), "{told}: {}", run.stderr);
+        assert_eq!(changed(&before, &press.files()), BTreeSet::new(), "{told}");
+    }
+    // Nobody there at all.
+    let nobody = Press { from: "http://127.0.0.1:1/v1".into(), ..Press::new(String::new(), None) };
+    let run = nobody.run(&[]).await.expect(1);
+    assert!(run.stderr.contains("could not be reached"), "{}", run.stderr);
+    assert!(!nobody.path("out").exists());
+
+    // An API without entries: the incident is published without them. One removed meanwhile: not at all.
+    let answer = bare.to_string();
+    stub.change(move |path| match path {
+        "/v1/incidents" => (200, with_bare.clone()),
+        "/v1/incidents/b" => (200, answer.clone()),
+        _ => (404, String::new()),
+    });
+    press.run(&[]).await.expect(0);
+    assert!(press.text("incidents/b/index.html").contains("not available here"));
+    let with_bare = list(&[bare]);
+    stub.change(move |path| if path == "/v1/incidents" { (200, with_bare.clone()) } else { (404, String::new()) });
+    press.run(&[]).await.expect(0);
+    assert_eq!(press.json("incidents.json"), json!({"incidents": []}));
+}
+
+#[tokio::test]
+async fn places_and_files_that_cannot_be_used_are_told() {
+    let stub = Stub::start(|_| (200, list(&[])));
+    let press = Press::new(stub.base(), None);
+    let out = press.path("out");
+    let refused = async |more: &[&str], part: &str| {
+        let run = press.run(more).await.expect(1);
+        assert!(run.stderr.contains(part) && run.stderr.lines().count() == 1, "{part}: {}", run.stderr);
+    };
+    fs::create_dir(&out).expect("a folder");
+    fs::write(out.join("mine.txt"), "mine").expect("a file");
+    refused(&[], "was not published by this command").await;
+    fs::remove_file(out.join("mine.txt")).expect("it goes");
+    press.run(&[]).await.expect(0);
+    assert!(out.is_symlink() && out.join("index.html").is_file(), "an empty folder gives way");
+    fs::remove_file(&out).expect("it goes");
+    fs::write(&out, "mine").expect("a file");
+    refused(&[], "was not published by this command").await;
+    fs::remove_file(&out).expect("it goes");
+    std::os::unix::fs::symlink("elsewhere", &out).expect("a link");
+    refused(&[], "a link to elsewhere").await;
+    fs::remove_file(&out).expect("it goes");
+
+    refused(&["--key-file", "/nonexistent/key"], "The key in").await;
+    refused(&["--theme", "/nonexistent/theme.css"], "The theme").await;
+    let config = press.path("wrong.json");
+    fs::write(&config, r#"{"refreshSeconds": 1}"#).expect("a file");
+    refused(&["--config", config.to_str().expect("text")], "refreshSeconds").await;
+    fs::remove_file(press.path("dist").join("assets.json")).expect("it goes");
+    refused(&[], "--site").await;
+    for arguments in [["--every", "0"], ["--url", "example.com"], ["--key", "secret"]] {
+        press.run(&arguments).await.expect(2);
+    }
+}
+
+#[tokio::test]
+async fn two_runs_are_kept_apart() {
+    let stub = Stub::start(|_| (200, list(&[])));
+    let press = Press::new(stub.base(), None);
+    press.run(&[]).await.expect(0);
+    let before = press.files();
+    let lock = fs::File::options().write(true).open(press.path(".out.generations/lock")).expect("a lock");
+    lock.lock().expect("it is free");
+    let run = press.run(&[]).await.expect(1);
+    assert!(run.stderr.contains("Another run publishes"), "{}", run.stderr);
+    assert_eq!(changed(&before, &press.files()), BTreeSet::new());
+    drop(lock);
+    press.run(&[]).await.expect(0);
+}
+
+#[tokio::test]
+async fn a_key_comes_from_a_file_or_the_environment() {
+    let server = demo_server().await;
+    let press = Press { key: None, ..Press::of(&server) };
+    let run = press.run(&[]).await.expect(1);
+    assert!(run.stderr.contains("--key-file"), "{}", run.stderr);
+    let file = press.path("key");
+    fs::write(&file, format!("{}\n", server.token())).expect("a file");
+    let file_argument = ["--key-file", file.to_str().expect("text")];
+    press.run(&file_argument).await.expect(0);
+    // A pair signs with the time, and the server's clock in this test stands at noon of its own day.
+    fs::write(&file, "ak_wrong\nsk_wrong\n").expect("a file");
+    let run = press.run(&file_argument).await.expect(1);
+    assert!(run.stderr.contains("See that the key is right") && !run.stderr.contains("sk_wrong"), "{}", run.stderr);
+    let public = Press { from: format!("http://{}/public/v1", server.address()), ..press };
+    public.run(&[]).await.expect(0);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn hostile_words_stay_words() {
+    let words = [
+        "</script><script>alert(1)</script>",
+        "<!--<script>",
+        "</title><img src=x onerror=alert(1)>",
+        "\"'><svg onload=alert(1)>",
+        "</style><style>*{display:none}",
+        "{root}theme.css",
+        "]]>&lt;\u{2028}\u{0}\u{7}",
+    ];
+    let ids = ["../../../etc/passwd", "..", "a/b", "A", "con", "index.html", "\u{202e}x<>\"'&"];
+    let incidents: Vec<Value> = ids
+        .iter()
+        .zip(words)
+        .enumerate()
+        .map(|(n, (id, word))| listed(id, word, if n % 2 == 0 { "investigating" } else { "resolved" }, NOVEMBER))
+        .collect();
+    let stub = Stub::start(move |_| (200, list(&incidents)));
+    let press = Press::new(stub.base(), None);
+    let config = press.path("config.json");
+    fs::write(&config, json!({"title": words[0], "timeZone": "Europe/Berlin"}).to_string()).expect("a file");
+    press.run(&["--config", config.to_str().expect("text"), "--url", "https://example.com/"]).await.expect(0);
+    let files = press.files();
+    let pages = pages(&files);
+    assert!(pages.len() >= ids.len() + 2);
+    for (name, html) in &pages {
+        assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-./".contains(&byte)));
+        let (shown, first) = first_frame(name, html);
+        assert_eq!(shown, first, "{name}");
+        assert_eq!(html.matches("<script").count(), 3, "{name}: guard, app and data");
+        assert_eq!((html.matches("<style").count(), html.matches("<svg").count()), (1, 0), "{name}");
+        assert!(!html.contains("<img src=x") && !html.contains("<!--<"), "{name}");
+    }
+    for name in files.keys() {
+        assert!(!name.contains("etc"), "{name}");
+    }
+    let carried: Vec<String> =
+        pages.iter().filter(|(name, _)| *name == "index.html").map(|(_, html)| html.clone()).collect();
+    let block = between(&carried[0], "id=\"statuspane-data\">", "</script>");
+    let read = decode_list(block).expect("a list");
+    for word in words {
+        assert!(read.incidents().iter().any(|incident| incident.name == word.trim()), "{word:?}");
+    }
+}
+
+/// Whether what is served is one generation, whole: all of its pages tell of one state.
+fn assert_whole(press: &Press, moment: &str) {
+    if !press.path("out").exists() {
+        return;
+    }
+    let hash = random::hex(&Sha256::digest(press.text("incidents.json")));
+    assert_eq!(press.json("as-of.json")["incidents"], json!(hash), "{moment}");
+    let list = press.json("incidents.json");
+    let incidents = list["incidents"].as_array().expect("a list");
+    let state = incidents[0]["name"].as_str().expect("a name").to_owned();
+    for incident in incidents {
+        let page = press.text(&format!("incidents/{}/index.html", incident["id"].as_str().expect("an id")));
+        assert!(page.contains(&state) && page.ends_with("</html>\n"), "{moment}");
+    }
+    let front = press.text("index.html");
+    assert!(front.contains(&state) && front.ends_with("</html>\n"), "{moment}");
+    let other = if state == "State A" { "State B" } else { "State A" };
+    assert!(!front.contains(other), "{moment}");
+    for name in ["404.html", "robots.txt", "config.json", "page-0123456789abcdef.js", "admin/index.html"] {
+        assert!(press.path("out").join(name).is_file(), "{moment}: {name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_at_any_moment_one_whole_generation_is_served() {
+    let state = |name: &'static str| {
+        let incidents: Vec<Value> =
+            (0..40).map(|n| listed(&format!("i{n}"), name, "resolved", NOVEMBER - n * 86_400_000)).collect();
+        let body = list(&incidents);
+        move |_: &str| (200, body.clone())
+    };
+    let stub = Stub::start(state("State A"));
+    let press = Press::new(stub.base(), None);
+    let started = Instant::now();
+    press.run(&[]).await.expect(0);
+    let whole = u64::try_from(started.elapsed().as_micros()).expect("a short time");
+    let seed = std::env::var("STATUSPANE_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = seed.unwrap_or_else(|| u64::from_le_bytes(random::bytes()) >> 1);
+    let kills = std::env::var("STATUSPANE_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(10_u64);
+    println!("seed {seed}, {kills} kills within {whole} µs");
+    let mut random = seed | 1;
+    for kill in 0..kills {
+        if kill % 2 == 0 {
+            stub.change(state("State B"))
+        } else {
+            stub.change(state("State A"))
+        }
+        // Marsaglia's xorshift: any spread will do, as long as its seed can be given again.
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        let moment = format!("seed {seed}, kill {kill}");
+        let mut command = press.command(&[]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
+        tokio::time::sleep(Duration::from_micros(random % (whole + whole / 8))).await;
+        let _ended = child.kill();
+        child.wait().expect("it ends");
+        assert_whole(&press, &moment);
+    }
+    let run = press.run(&[]).await.expect(0);
+    assert!(run.stdout.contains("Published 40"), "{}", run.stdout);
+    assert_whole(&press, "after all");
+    let left = fs::read_dir(press.path(".out.generations")).expect("a folder").flatten().count();
+    assert!(left <= 5, "two generations, their notes and the lock: {left}");
+}
+
+/// `cargo test --release -p statuspane-server ten_thousand -- --ignored --nocapture` prints what a release takes.
+#[tokio::test]
+#[ignore = "it takes long in a build without optimisation"]
+async fn ten_thousand_incidents_take_seconds() {
+    let incidents: Vec<Value> = (0..10_000)
+        .map(|n| {
+            let status = if n < 3 { "investigating" } else { "resolved" };
+            listed(
+                &format!("incident-{n}"),
+                &format!("Something of number {n} is out of order"),
+                status,
+                NOVEMBER - n * 7_000_000,
+            )
+        })
+        .collect();
+    let stub = Stub::start(move |_| (200, list(&incidents)));
+    let press = Press::new(stub.base(), None);
+    for what in ["first run", "second run"] {
+        let started = Instant::now();
+        let run = press.run(&[]).await.expect(0);
+        println!("{what}: {:?}: {}", started.elapsed(), run.stdout.trim());
+    }
+    let size = |name: &str| press.files().get(name).map(|(bytes, _)| bytes.len());
+    println!("front page {:?}, with brotli {:?}", size("index.html"), size("index.html.br"));
+    assert!(Path::new(&press.path("out")).exists());
+}

@@ -1,0 +1,9 @@
+//! A page as text, for whoever publishes or serves it.
+
+use super::{Scene, page};
+use leptos::prelude::{Owner, RenderHtml};
+
+/// The markup of the page that `scene` sets. A scene holds signals, so it is set under an owner, which ends with it.
+pub fn prerender(scene: impl FnOnce() -> Scene) -> String {
+    Owner::new().with(|| page(&scene()).to_html())
+}
