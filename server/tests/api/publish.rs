@@ -362,7 +362,7 @@ async fn whatever_goes_wrong_the_last_site_stands() {
     press.run(&[]).await.expect(0);
     let before = press.files();
     let bare = json!({"id": "b", "name": "Without entries", "incidentStatus": "investigating"});
-    let with_bare = list(&[bare.clone()]);
+    let with_bare = list(std::slice::from_ref(&bare));
     let unreadable_entry = json!({"entries": [{"message": 7}]}).to_string();
     for (status, body, entries, part) in [
         (500, "{\"message\": \"Out of order\"}".to_owned(), None, "Out of order"),
@@ -564,7 +564,7 @@ async fn killed_at_any_moment_one_whole_generation_is_served() {
     let seed = std::env::var("STATUSPANE_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed = seed.unwrap_or_else(|| u64::from_le_bytes(random::bytes()) >> 1);
     let kills = std::env::var("STATUSPANE_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(10_u64);
-    println!("seed {seed}, {kills} kills within {whole} µs");
+    eprintln!("seed {seed}, {kills} kills within {whole} µs");
     let mut random = seed | 1;
     for kill in 0..kills {
         if kill % 2 == 0 {
@@ -611,9 +611,9 @@ async fn ten_thousand_incidents_take_seconds() {
     for what in ["first run", "second run"] {
         let started = Instant::now();
         let run = press.run(&[]).await.expect(0);
-        println!("{what}: {:?}: {}", started.elapsed(), run.stdout.trim());
+        eprintln!("{what}: {:?}: {}", started.elapsed(), run.stdout.trim());
     }
     let size = |name: &str| press.files().get(name).map(|(bytes, _)| bytes.len());
-    println!("front page {:?}, with brotli {:?}", size("index.html"), size("index.html.br"));
+    eprintln!("front page {:?}, with brotli {:?}", size("index.html"), size("index.html.br"));
     assert!(Path::new(&press.path("out")).exists());
 }
