@@ -26,6 +26,9 @@ pub(super) fn publish(arguments: PublishArguments) -> Result<(), Failure> {
              environment.",
         ));
     }
+    if credential.is_some() && is_readable_on_the_way(from.as_str()) {
+        tracing::warn!("the key is sent over http, where anybody on the way can read it; use https");
+    }
     let options = Options {
         from,
         credential,
@@ -45,6 +48,12 @@ pub(super) fn publish(arguments: PublishArguments) -> Result<(), Failure> {
         report.kept
     ));
     Ok(())
+}
+
+/// Whether what is sent leaves this machine in plain text.
+fn is_readable_on_the_way(address: &str) -> bool {
+    let here = ["localhost", "127.", "[::1]"];
+    address.strip_prefix("http://").is_some_and(|host| !here.iter().any(|start| host.starts_with(start)))
 }
 
 /// One line with a token, or an access key and a secret key on two lines.

@@ -43,7 +43,7 @@ pub(super) fn origin(address: &str) -> Option<&str> {
     usable.then(|| &address[..scheme.len() + 3 + host.len()])
 }
 
-/// Text that can neither end the attribute nor the element that it is in.
+/// Text that can neither end the attribute (in double quotes, as all are here) nor the element that it is in.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -52,7 +52,6 @@ pub(super) fn escape(text: &str) -> String {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
             '\0' => escaped.push('\u{fffd}'),
             _ => escaped.push(c),
         }
