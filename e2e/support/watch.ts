@@ -31,22 +31,26 @@ export class Watch {
       }
     });
     context.on("weberror", (error) => this.note(`uncaught: ${error.error().stack ?? error.error()}`));
-    // Which document of its frame a request belongs to. A document that is left takes its requests with it.
-    const documents = new WeakMap<Frame, number>();
+    // How many documents a frame has asked for, and how many of them were answered: until the answer, requests come from
+    // the document before. A document that is left takes its requests with it.
+    const asked = new WeakMap<Frame, number>();
+    const answered = new WeakMap<Frame, number>();
     const askedBy = new WeakMap<Request, number>();
-    const latest = (frame: Frame) => documents.get(frame) ?? 0;
+    const count = (counts: WeakMap<Frame, number>, frame: Frame) => counts.get(frame) ?? 0;
     context.on("requestfailed", (request) => {
-      const isLeft = (askedBy.get(request) ?? 0) < latest(request.frame());
+      const isLeft = (askedBy.get(request) ?? 0) < count(asked, request.frame());
       if (isLeft && request.failure()?.errorText === "net::ERR_ABORTED") return;
       this.note(`failed: ${describe(request)} ${request.failure()?.errorText}`);
     });
     context.on("response", (response) => {
-      if (response.status() >= 400) this.note(`answer ${response.status()}: ${describe(response.request())}`);
+      const request = response.request();
+      if (request.isNavigationRequest()) answered.set(request.frame(), count(answered, request.frame()) + 1);
+      if (response.status() >= 400) this.note(`answer ${response.status()}: ${describe(request)}`);
     });
     context.on("request", (request) => {
       const frame = request.frame();
-      if (request.isNavigationRequest()) documents.set(frame, latest(frame) + 1);
-      askedBy.set(request, latest(frame));
+      if (request.isNavigationRequest()) asked.set(frame, count(asked, frame) + 1);
+      askedBy.set(request, count(answered, frame));
       const url = new URL(request.url());
       if (!["data:", "blob:"].includes(url.protocol) && !this.origins.has(url.origin)) this.note(`foreign: ${url}`);
       if (request.headers()["authorization"] !== undefined && !isAdmin(request)) {
