@@ -1,4 +1,4 @@
-//! What every screen needs besides its own data.
+//! What names, links and times are printed with.
 
 use crate::config::Config;
 use crate::domain::{ComponentId, Timestamp, Utc, Zone};
@@ -9,7 +9,8 @@ use std::sync::Arc;
 /// A zone that signals can carry.
 pub type SharedZone = Arc<dyn Zone + Send + Sync>;
 
-/// Given to the whole tree with `provide_context`, read with [`Context::get`].
+/// Given to the whole tree of the admin view with `provide_context`, read with [`Context::get`]. The screens of the
+/// public page have a [`super::Scene`] instead.
 #[derive(Clone)]
 pub struct Context {
     /// The configuration.
