@@ -108,7 +108,7 @@ test.describe("trouble", () => {
   test.describe("of a server that stops answering", () => {
     test.use({ config: { title: "Acme Status", staleAfterSeconds: 60 } });
 
-    test("the present tense ends in time, and comes back by itself", async ({ visitor, server, api, watch }) => {
+    test("P01 the present tense ends in time, and comes back by itself", async ({ visitor, server, api, watch }) => {
       const { page, banner } = visitor;
       const past = await api.createPast("Database failover", new Date(Date.now() - 5 * 60 * MINUTE), 45);
       await visitor.visit();
@@ -141,7 +141,7 @@ test.describe("trouble", () => {
     });
   });
 
-  test("an answer of which a part cannot be read is never operational", async ({ visitor, api }) => {
+  test("P02 an answer of which a part cannot be read is never operational", async ({ visitor, api }) => {
     const past = await api.createPast("Slow search", new Date(Date.now() - 3 * 60 * MINUTE), 20);
     await visitor.page.route(`**${LIST}`, async (route) => {
       const response = await route.fetch();
@@ -155,7 +155,7 @@ test.describe("trouble", () => {
     await expect(visitor.incident(past.id)).toContainText("Slow search");
   });
 
-  test("the last answer is kept for the next visit, and is told as old", async ({ visitor, api, watch }) => {
+  test("P03 the last answer is kept for the next visit, and is told as old", async ({ visitor, api, watch }) => {
     const { page } = visitor;
     const past = await api.createPast("Slow search", new Date(Date.now() - 3 * 60 * MINUTE), 20);
     await visitor.visit();
@@ -173,7 +173,7 @@ test.describe("trouble", () => {
 });
 
 test.describe("when the app dies", () => {
-  test("the guard withdraws the present tense", async ({ visitor, watch }) => {
+  test("P04 the guard withdraws the present tense", async ({ visitor, watch }) => {
     const { page, banner } = visitor;
     const trap = await trapOnDemand(page);
     await visitor.visit();
@@ -384,7 +384,7 @@ test("Refresh now asks at once", async ({ visitor, api }) => {
   await expectTab(visitor.page, "Major disruption · Acme Status", "major");
 });
 
-test("a paused page asks nothing, and says that it gets old", async ({ visitor, api }) => {
+test("L01 a paused page asks nothing, and says that it gets old", async ({ visitor, api }) => {
   const { page, banner } = visitor;
   await visitor.visit();
   let asked = 0;

@@ -10,6 +10,7 @@ mod credentials;
 mod drafts;
 mod encoding;
 mod errors;
+mod failure_modes;
 mod freshness;
 mod given;
 mod incidents;
