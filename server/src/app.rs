@@ -3,6 +3,7 @@
 use crate::api::cors::{self, AllowedOrigin};
 use crate::api::{Api, ApiProblem, Client, Limits, private_router, public_router};
 use crate::clock::Clock;
+use crate::faults::{Closed, Faults};
 use crate::network::{Network, client_address};
 use crate::site::Site;
 use crate::store::Store;
@@ -32,6 +33,8 @@ pub struct Options {
     pub limits: Limits,
     /// How long an answer may take.
     pub request_time: Duration,
+    /// What breaks answers on demand, in tests.
+    pub faults: Option<Faults>,
 }
 
 impl Options {
@@ -43,6 +46,7 @@ impl Options {
             trusted_proxies: Vec::new(),
             limits: Limits::default(),
             request_time: Duration::from_secs(30),
+            faults: None,
         }
     }
 }
@@ -86,6 +90,17 @@ impl App {
     pub fn new(store: Arc<Store>, site: Site, options: Options) -> Self {
         let api = Arc::new(Api::new(store.clone(), options.clock.clone(), options.limits));
         Self { store, private: private_router(api.clone()), public: public_router(api), site, options }
+    }
+
+    /// Answers a request that came over a connection from `peer`, faults on demand included.
+    ///
+    /// # Errors
+    /// When a fault on demand says that there is no answer.
+    pub async fn serve(&self, request: Request<Body>, peer: SocketAddr) -> Result<Response, Closed> {
+        match &self.options.faults {
+            None => Ok(self.answer(request, peer).await),
+            Some(faults) => faults.around(request, |request| self.answer(request, peer)).await,
+        }
     }
 
     /// Answers a request that came over a connection from `peer`.

@@ -60,6 +60,9 @@ struct ServeArguments {
     /// Show a temporary database with made-up incidents, and a key to it
     #[arg(long)]
     demo: bool,
+    /// Break answers on demand, for tests: see server/src/faults.rs
+    #[arg(long, hide = true)]
+    faults: bool,
 }
 
 /// What `publish` is told. The key is never told here, where every user of the machine could read it.

@@ -6,6 +6,7 @@ use crate::auth::{AccessKey, ApiToken, SecretKey};
 use crate::clock::{Clock, SystemClock};
 use crate::demo::{self, TemporaryFolder};
 use crate::failure::Failure;
+use crate::faults::{CONTROL, Faults};
 use crate::http::{ConnectionLimits, Server};
 use crate::random;
 use crate::site::{Settings, SettingsSource, Site};
@@ -27,6 +28,7 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
     let settings = Settings::load(source)?;
     check_site(arguments.site.as_deref())?;
     check_theme(arguments.theme.as_deref())?;
+    check_faults(arguments.faults, arguments.listen)?;
     let listener = TcpListener::bind(arguments.listen).await.map_err(|error| not_bound(arguments.listen, &error))?;
 
     let temporary = arguments.demo.then(TemporaryFolder::create).transpose().map_err(|error| {
@@ -50,6 +52,10 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
     let mut options = Options::new(clock);
     options.allowed_origins = arguments.allowed_origins;
     options.trusted_proxies = arguments.trusted_proxies;
+    if arguments.faults {
+        tracing::warn!(at = CONTROL, "answers can be broken on demand by anybody on this machine; this is for tests");
+        options.faults = Some(Faults::default());
+    }
     let app = Arc::new(App::new(store.clone(), site, options));
     let server = Server::start(listener, app, ConnectionLimits::default())
         .map_err(|error| not_bound(arguments.listen, &error))?;
@@ -129,6 +135,17 @@ fn check_theme(theme: Option<&Path>) -> Result<(), Failure> {
             theme.display()
         ))
     })
+}
+
+/// Whoever can reach the address could break the page for everybody.
+fn check_faults(faults: bool, listen: SocketAddr) -> Result<(), Failure> {
+    match faults && !listen.ip().is_loopback() {
+        false => Ok(()),
+        true => Err(Failure::new(
+            "--faults is for tests on this machine, and --listen is open to others. Nothing was started. Leave --faults \
+             out, or choose a loopback address: --listen 127.0.0.1:8080.",
+        )),
+    }
 }
 
 fn no_site(site: &Path, error: &io::Error) -> Failure {

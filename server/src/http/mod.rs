@@ -11,7 +11,6 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use patient::Patient;
-use std::convert::Infallible;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -107,7 +106,7 @@ async fn run(listener: TcpListener, app: Arc<App>, limits: ConnectionLimits, mut
         let app = app.clone();
         let service = service_fn(move |request: Request<Incoming>| {
             let app = app.clone();
-            async move { Ok::<_, Infallible>(app.answer(request.map(Body::new), peer).await) }
+            async move { app.serve(request.map(Body::new), peer).await }
         });
         let connection = http.serve_connection(TokioIo::new(patient(stream, limits.stall_time)), service);
         let connection = open.watch(connection);

@@ -5,6 +5,7 @@ mod conformance;
 mod cors;
 mod entries;
 mod errors;
+mod faults;
 mod keys;
 mod lifecycle;
 mod polling;

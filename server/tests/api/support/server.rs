@@ -8,6 +8,7 @@ use statuspane_server::app::{App, Options};
 use statuspane_server::auth::{AccessKey, ApiToken, SecretKey};
 use statuspane_server::clock::Clock;
 use statuspane_server::demo::TemporaryFolder;
+use statuspane_server::faults::Faults;
 use statuspane_server::http::{ConnectionLimits, Server};
 use statuspane_server::site::{Settings, SettingsSource, Site};
 use statuspane_server::store::{Location, NewCredential, Store};
@@ -27,6 +28,7 @@ pub struct TestServerBuilder {
     pub site: Option<PathBuf>,
     pub settings: SettingsSource,
     pub theme: Option<PathBuf>,
+    pub faults: bool,
 }
 
 impl Default for TestServerBuilder {
@@ -40,6 +42,7 @@ impl Default for TestServerBuilder {
             site: None,
             settings: SettingsSource::Site,
             theme: None,
+            faults: false,
         }
     }
 }
@@ -75,6 +78,7 @@ impl TestServerBuilder {
         options.trusted_proxies = self.proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();
         options.limits = self.limits;
         options.request_time = self.request_time;
+        options.faults = self.faults.then(Faults::default);
         let app = Arc::new(App::new(store.clone(), site, options));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(listener, app, self.connections).expect("an address");

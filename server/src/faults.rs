@@ -1,0 +1,318 @@
+//! Faults on demand: what becomes of the next answers is told at [`CONTROL`]. For tests, and to look at the page under
+//! a fault by hand; only with `statuspane serve --faults`, and on loopback only.
+//!
+//! A layer around the whole server. `PUT` at the control address gives a list of rules in place of the last one,
+//! `DELETE` removes them, `GET` tells which requests came and how they were answered. Either of the first two lets go
+//! what a rule holds. The first rule that fits a request decides; without one it goes through as if nothing were here.
+//!
+//! | key of a rule | meaning |
+//! |---|---|
+//! | `path` | the path that it is for; with `*` at its end, every path that begins so |
+//! | `method` | the only method that it is for |
+//! | `times` | for so many requests; else for all |
+//! | `hold` | `true`: the request waits until the rules change, or its client gives up |
+//! | `close` | `true`: the connection ends without an answer |
+//! | `status`, `body` | an answer in place of the server's own |
+//! | `headers` | these are added or replaced; `null` removes one |
+//! | `fill` | so many blanks behind the body |
+//! | `cut`, `stall` | after so many bytes of the body the connection ends, or nothing more comes |
+
+use axum::body::{Body, to_bytes};
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderName, HeaderValue, Method, Request, StatusCode};
+use axum::response::Response;
+use bytes::Bytes;
+use futures_util::{StreamExt, stream};
+use serde_json::{Map, Value, json};
+use std::fmt::{self, Display};
+use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+
+/// Where the rules are told.
+pub const CONTROL: &str = "/-/faults";
+
+/// The longest list of rules, in bytes.
+const RULES_MAX: usize = 64 * 1024 * 1024;
+
+/// How many requests are remembered.
+const SEEN_MAX: usize = 10_000;
+
+/// The size of a piece of what fills a body.
+const PIECE: usize = 64 * 1024;
+
+/// A request that gets no answer: its connection ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closed;
+
+impl Display for Closed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("closed as a rule of the faults says")
+    }
+}
+
+impl std::error::Error for Closed {}
+
+/// The rules, and what came in under them.
+#[derive(Debug, Default)]
+pub struct Faults {
+    state: Mutex<State>,
+    /// Changes with the rules.
+    changes: watch::Sender<u64>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    rules: Vec<Rule>,
+    seen: Vec<Seen>,
+}
+
+/// A request that came, and how it was answered, once it was.
+#[derive(Debug)]
+struct Seen {
+    method: Method,
+    path: String,
+    answer: Option<(u16, Option<u64>)>,
+}
+
+/// What becomes of a request.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Rule {
+    path: String,
+    method: Option<String>,
+    times: Option<u64>,
+    hold: bool,
+    close: bool,
+    status: Option<StatusCode>,
+    body: Option<String>,
+    headers: Vec<(HeaderName, Option<HeaderValue>)>,
+    fill: usize,
+    cut: Option<usize>,
+    stall: Option<usize>,
+}
+
+impl Faults {
+    /// Answers a request: by the rule that fits it, else with what `answer` makes of it.
+    ///
+    /// # Errors
+    /// When a rule says that there is no answer.
+    pub async fn around<F>(
+        &self,
+        request: Request<Body>,
+        answer: impl FnOnce(Request<Body>) -> F,
+    ) -> Result<Response, Closed>
+    where
+        F: Future<Output = Response>,
+    {
+        if request.uri().path() == CONTROL {
+            return Ok(self.control(request).await);
+        }
+        let mut changes = self.changes.subscribe();
+        let (number, rule) = self.begin(&request);
+        let Some(rule) = rule else {
+            let response = answer(request).await;
+            self.end(number, &response);
+            return Ok(response);
+        };
+        if rule.hold {
+            // The sender lives as long as this.
+            let _changed = changes.changed().await;
+        }
+        if rule.close {
+            return Err(Closed);
+        }
+        let own = if rule.is_made_up() { None } else { Some(answer(request).await) };
+        let response = rule.apply(own).await;
+        self.end(number, &response);
+        Ok(response)
+    }
+
+    fn begin(&self, request: &Request<Body>) -> (usize, Option<Rule>) {
+        let mut state = self.state();
+        let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+        let found = state.rules.iter().position(|rule| rule.fits(&method, &path));
+        let rule = found.map(|index| {
+            let rule = state.rules[index].clone();
+            match &mut state.rules[index].times {
+                Some(1) => drop(state.rules.remove(index)),
+                Some(times) => *times -= 1,
+                None => {}
+            }
+            rule
+        });
+        if state.seen.len() < SEEN_MAX {
+            state.seen.push(Seen { method, path, answer: None });
+        }
+        (state.seen.len() - 1, rule)
+    }
+
+    fn end(&self, number: usize, response: &Response) {
+        let length = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+        let length = length.or_else(|| axum::body::HttpBody::size_hint(response.body()).exact());
+        // Gone when what was seen has been forgotten meanwhile.
+        if let Some(seen) = self.state().seen.get_mut(number) {
+            seen.answer = Some((response.status().as_u16(), length));
+        }
+    }
+
+    async fn control(&self, request: Request<Body>) -> Response {
+        let (head, body) = request.into_parts();
+        if head.method == Method::GET {
+            return told(StatusCode::OK, json!({ "requests": self.seen() }));
+        }
+        let rules = match head.method {
+            Method::DELETE => Ok(Vec::new()),
+            Method::PUT => match to_bytes(body, RULES_MAX).await {
+                Ok(body) => rules(&body),
+                Err(error) => Err(format!("The rules did not come whole: {error}.")),
+            },
+            _ => Err("The rules are given with PUT, removed with DELETE, and GET tells what came.".to_owned()),
+        };
+        match rules {
+            Ok(rules) => {
+                let mut state = self.state();
+                state.rules = rules;
+                if head.method == Method::DELETE {
+                    state.seen.clear();
+                }
+                self.changes.send_modify(|changes| *changes += 1);
+                told(StatusCode::OK, json!({ "rules": state.rules.len() }))
+            }
+            Err(problem) => told(StatusCode::BAD_REQUEST, json!({ "problem": problem })),
+        }
+    }
+
+    fn seen(&self) -> Vec<Value> {
+        let told = |seen: &Seen| {
+            let (status, bytes) = seen.answer.unzip();
+            json!({ "method": seen.method.as_str(), "path": seen.path, "status": status, "bytes": bytes.flatten() })
+        };
+        self.state().seen.iter().map(told).collect()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Rule {
+    fn fits(&self, method: &Method, path: &str) -> bool {
+        let path_fits = match self.path.strip_suffix('*') {
+            Some(beginning) => path.starts_with(beginning),
+            None => path == self.path,
+        };
+        path_fits && self.method.as_deref().is_none_or(|own| own == method.as_str())
+    }
+
+    fn is_made_up(&self) -> bool {
+        self.status.is_some() || self.body.is_some()
+    }
+
+    async fn apply(self, own: Option<Response>) -> Response {
+        let mut response = own.unwrap_or_else(|| {
+            let mut response = Response::new(Body::from(self.body.unwrap_or_default()));
+            response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            response
+        });
+        if let Some(status) = self.status {
+            *response.status_mut() = status;
+        }
+        if self.fill > 0 || self.cut.is_some() || self.stall.is_some() {
+            let (mut head, body) = response.into_parts();
+            // Only a handler that breaks has no whole body; then it has none at all.
+            let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+            // What is announced is the whole, whatever then comes of it.
+            head.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len() + self.fill));
+            response = Response::from_parts(head, broken(body, self.fill, self.cut, self.stall));
+        }
+        for (name, value) in self.headers {
+            match value {
+                Some(value) => drop(response.headers_mut().insert(name, value)),
+                None => drop(response.headers_mut().remove(name)),
+            }
+        }
+        response
+    }
+}
+
+/// A body with blanks behind it, up to where it breaks off.
+fn broken(body: Bytes, fill: usize, cut: Option<usize>, stall: Option<usize>) -> Body {
+    let whole = body.len() + fill;
+    let sent = cut.or(stall).unwrap_or(whole).min(whole);
+    let first = body.slice(..sent.min(body.len()));
+    let blanks = sent - first.len();
+    let lengths = std::iter::repeat_n(PIECE, blanks / PIECE).chain([blanks % PIECE]);
+    let rest = lengths.filter(|length| *length > 0).map(|length| Bytes::from(vec![b' '; length]));
+    let pieces = stream::iter(std::iter::once(first).chain(rest).filter(|piece| !piece.is_empty()).map(Ok));
+    let end = async {
+        // What came before is sent first, which happens only while nothing more is at hand.
+        tokio::task::yield_now().await;
+        Err(io::Error::other(Closed))
+    };
+    match (cut, stall) {
+        (Some(_), _) => Body::from_stream(pieces.chain(stream::once(end))),
+        (None, Some(_)) => Body::from_stream(pieces.chain(stream::pending())),
+        (None, None) => Body::from_stream(pieces),
+    }
+}
+
+fn told(status: StatusCode, value: Value) -> Response {
+    let mut response = Response::new(Body::from(value.to_string()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+fn rules(body: &[u8]) -> Result<Vec<Rule>, String> {
+    match serde_json::from_slice(body) {
+        Ok(Value::Array(rules)) => rules.iter().map(rule).collect(),
+        Ok(_) => Err("The rules are a JSON list.".to_owned()),
+        Err(error) => Err(format!("The rules are no JSON: {error}.")),
+    }
+}
+
+/// Every key is known and has the right type: a slip in a test must not look like a server without faults.
+fn rule(value: &Value) -> Result<Rule, String> {
+    let fields = value.as_object().ok_or_else(|| format!("A rule is an object, not {value}."))?;
+    let mut rule = Rule::default();
+    for (key, value) in fields {
+        let fits = match key.as_str() {
+            "path" => value.as_str().map(|path| rule.path = path.to_owned()),
+            "method" => value.as_str().map(|method| rule.method = Some(method.to_owned())),
+            "times" => value.as_u64().filter(|times| *times > 0).map(|times| rule.times = Some(times)),
+            "hold" => value.as_bool().map(|hold| rule.hold = hold),
+            "close" => value.as_bool().map(|close| rule.close = close),
+            "status" => value.as_u64().and_then(status).map(|status| rule.status = Some(status)),
+            "body" => value.as_str().map(|body| rule.body = Some(body.to_owned())),
+            "headers" => value.as_object().and_then(headers).map(|headers| rule.headers = headers),
+            "fill" => size(value).map(|size| rule.fill = size),
+            "cut" => size(value).map(|size| rule.cut = Some(size)),
+            "stall" => size(value).map(|size| rule.stall = Some(size)),
+            _ => None,
+        };
+        fits.ok_or_else(|| format!("`{key}` is no key of a rule, or can't be {value}."))?;
+    }
+    match rule.path.starts_with('/') {
+        true => Ok(rule),
+        false => Err("A rule has a `path`, which begins with a slash.".to_owned()),
+    }
+}
+
+fn status(number: u64) -> Option<StatusCode> {
+    StatusCode::from_u16(u16::try_from(number).ok()?).ok()
+}
+
+fn size(value: &Value) -> Option<usize> {
+    usize::try_from(value.as_u64()?).ok()
+}
+
+fn headers(fields: &Map<String, Value>) -> Option<Vec<(HeaderName, Option<HeaderValue>)>> {
+    let header = |(name, value): (&String, &Value)| {
+        let value = match value {
+            Value::Null => None,
+            value => Some(HeaderValue::from_str(value.as_str()?).ok()?),
+        };
+        Some((HeaderName::from_bytes(name.as_bytes()).ok()?, value))
+    };
+    fields.iter().map(header).collect()
+}
