@@ -18,6 +18,11 @@ pub enum Request {
         /// Names of sections; empty for all.
         only: Vec<String>,
     },
+    /// Measure how soon a published page can be read.
+    Bench {
+        /// How often each page is visited.
+        runs: u8,
+    },
     /// Finish what Trunk has staged.
     Finish,
 }
@@ -49,6 +54,8 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Request, Str
         "build" => build(&rest).map(Request::Build),
         "test" if asks_for_help => Ok(Request::Help(TEST_HELP)),
         "test" => test(&rest).map(|only| Request::Test { only }),
+        "bench" if asks_for_help => Ok(Request::Help(BENCH_HELP)),
+        "bench" => bench(&rest).map(|runs| Request::Bench { runs }),
         "setup" if asks_for_help => Ok(Request::Help(SETUP_HELP)),
         "setup" => nothing(&rest, "setup").map(|()| Request::Setup),
         "finish" if asks_for_help => Ok(Request::Help(FINISH_HELP)),
@@ -112,6 +119,23 @@ fn test(arguments: &[String]) -> Result<Vec<String>, String> {
     }
 }
 
+fn bench(arguments: &[String]) -> Result<u8, String> {
+    let mut runs = 9;
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        let value = match (argument.as_str(), argument.strip_prefix("--runs=")) {
+            (_, Some(value)) => value,
+            ("--runs", _) => arguments.next().map_or("", String::as_str),
+            (unknown, _) => return Err(unexpected("bench", unknown, BENCH_HELP)),
+        };
+        runs = match value.parse() {
+            Ok(runs @ 1..=99) => runs,
+            _ => return Err(format!("`--runs` needs a number from 1 to 99, not `{value}`.")),
+        };
+    }
+    Ok(runs)
+}
+
 fn nothing(arguments: &[String], command: &str) -> Result<(), String> {
     match arguments.first() {
         None => Ok(()),
@@ -129,6 +153,7 @@ Statuspane's tasks. Each sets up what it needs first, once.
   cargo xtask serve    build the page and the admin view, and run a demo of them
   cargo xtask build    leave the bundle in dist/, ready to copy to a host
   cargo xtask test     run every check and every test
+  cargo xtask bench    measure how soon a published page can be read, beside one written by hand
   cargo xtask setup    only install what is missing
 
 `cargo xtask COMMAND --help` tells more about one. Tools go to $STATUSPANE_TOOLS, else to statuspane/tools in the cache
@@ -158,6 +183,15 @@ Runs every check and every test, names what it could not run and why, and ends w
 if nothing failed.
 
   --only      only these sections, separated by spaces or commas, for instance --only fmt,clippy";
+
+const BENCH_HELP: &str = "\
+cargo xtask bench [--runs N]
+
+Publishes 200 incidents, writes a page by hand with the same text, and visits both in turn in a browser on a slow link.
+Prints when each was painted and readable and what it weighs. The exit code is 0 only if the published incidents are
+readable no later than 1.1 times the page written by hand.
+
+  --runs N    another number of visits to each than 9";
 
 const SETUP_HELP: &str = "\
 cargo xtask setup
@@ -199,6 +233,9 @@ mod tests {
         check("test", Ok(Request::Test { only: Vec::new() }));
         check("test --only fmt,clippy", Ok(Request::Test { only: vec!["fmt".into(), "clippy".into()] }));
         check("test --only=fmt clippy", Ok(Request::Test { only: vec!["fmt".into(), "clippy".into()] }));
+        check("bench", Ok(Request::Bench { runs: 9 }));
+        check("bench --runs 3", Ok(Request::Bench { runs: 3 }));
+        check("bench --runs=21", Ok(Request::Bench { runs: 21 }));
         check("setup", Ok(Request::Setup));
         check("finish", Ok(Request::Finish));
         check("--help", Ok(Request::Help(HELP)));
@@ -217,6 +254,9 @@ mod tests {
         check("test fmt", Err("does not know `fmt`"));
         check("test --only", Err("needs a section"));
         check("test --only fmt,clipy", Err("no section `clipy`"));
+        check("bench --runs", Err("needs a number"));
+        check("bench --runs 0", Err("not `0`"));
+        check("bench 3", Err("does not know `3`"));
         check("setup now", Err("takes no arguments"));
     }
 }

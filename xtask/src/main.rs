@@ -1,9 +1,10 @@
-//! `cargo xtask`: sets up what is missing, builds the bundle, serves a demo of it and runs every test.
+//! `cargo xtask`: sets up what is missing, builds the bundle, serves a demo of it, runs every test and measures.
 //!
 //! Two worlds are kept apart: native code is built by the usual toolchain in `target/`; WebAssembly is built together
 //! with the standard library's source, by a compiler that has it, in `target/wasm` and `target/wasm-dev`.
 
 mod arguments;
+mod bench;
 mod bundle;
 mod failure;
 mod files;
@@ -14,6 +15,7 @@ mod output;
 mod run;
 mod serve;
 mod setup;
+mod specs;
 mod test;
 mod versions;
 mod wasm;
@@ -60,6 +62,7 @@ fn carry_out(request: Request) -> Result<bool, Failure> {
         }
         Request::Serve(options) => serve::serve(&workspace, options, &out)?,
         Request::Test { only } => return test::test(&workspace, &only, &out),
+        Request::Bench { runs } => bench::bench(&workspace, runs, &out)?,
         Request::Finish => finish::finish(&workspace, &out)?,
     }
     Ok(true)

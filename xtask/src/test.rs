@@ -2,19 +2,19 @@
 
 mod advisories;
 mod licences;
+mod markup;
 mod section;
 mod size;
 mod summary;
 
 use crate::bundle::{self, Mode};
 use crate::failure::Failure;
-use crate::npm_bin::npm_bin;
 use crate::output::Output;
 use crate::run::{self, Run};
 use crate::setup::{self, Browser, Tools};
 use crate::wasm::{self, Purpose};
 use crate::workspace::Workspace;
-use crate::{files, serve};
+use crate::{serve, specs};
 use section::{Section, Verdict};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -67,7 +67,8 @@ const WASM: [Section; 4] = [
 ];
 
 /// On what both have built, and without company, as browsers are sensitive to a busy machine.
-const LAST: [Section; 2] = [
+const LAST: [Section; 3] = [
+    Section { name: "markup", title: "HTML and CSS", needs_tools: true, run: markup::check },
     Section { name: "e2e", title: "browser specs", needs_tools: true, run: test_end_to_end },
     Section { name: "advisories", title: "advisories on dependencies", needs_tools: true, run: advisories::check },
 ];
@@ -180,20 +181,18 @@ fn build_bundle(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
 
 fn test_end_to_end(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     let browser = bench.browser.as_ref().map_err(Clone::clone)?;
-    bundle::build(bench.workspace, &bench.tools, Mode::Release, out)?;
-    if !bench.built_server.load(Ordering::Relaxed) {
-        serve::build_server(bench.workspace, out)?;
-    }
-    let configuration = files::list(&bench.workspace.path("e2e"))?
-        .into_iter()
-        .find(|path| files::name(path).starts_with("playwright.config."))
-        .ok_or_else(|| Failure::new("e2e/ has no playwright.config: there are no browser specs to run."))?;
-    npm_bin(bench.workspace, "playwright", "Testing in the browser")?
-        .args(["test", "--config"])
-        .args([configuration])
-        .env("STATUSPANE_BIN", bench.workspace.server_program())
-        .env("STATUSPANE_DIST", bench.workspace.dist())
+    bring_up_to_date(bench, out)?;
+    specs::run(bench.workspace, "e2e/playwright.config.ts", "Testing in the browser")?
         .env("CHROMIUM", &browser.chromium)
         .stream(out)?;
     Ok(Verdict::Passed)
+}
+
+/// The bundle and the server's program, for those sections that run both.
+fn bring_up_to_date(bench: &Bench<'_>, out: &Output) -> Result<(), Failure> {
+    bundle::build(bench.workspace, &bench.tools, Mode::Release, out)?;
+    match bench.built_server.load(Ordering::Relaxed) {
+        true => Ok(()),
+        false => serve::build_server(bench.workspace, out),
+    }
 }

@@ -1,0 +1,22 @@
+//! How soon a published page can be read.
+
+use crate::bundle::{self, Mode};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::workspace::Workspace;
+use crate::{serve, setup, specs};
+
+/// Measures a published page beside one written by hand with the same text, in a browser on a slow link, and tells
+/// whether its incidents are readable soon enough.
+pub fn bench(workspace: &Workspace, runs: u8, out: &Output) -> Result<(), Failure> {
+    let tools = setup::prepare(workspace, out);
+    let browser = setup::prepare_browser(out)?;
+    bundle::build(workspace, &tools, Mode::Release, out)?;
+    serve::build_server(workspace, out)?;
+    out.say(format!("Visiting a published page and one written by hand, {runs} times each in turn."));
+    specs::run(workspace, "e2e/bench.config.ts", "Measuring")?
+        .env("CHROMIUM", &browser.chromium)
+        .env("STATUSPANE_RUNS", runs.to_string())
+        .next("If the figures vary much from run to run, measure again on a quiet machine, or more often with --runs.")
+        .stream(out)
+}
