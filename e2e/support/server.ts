@@ -27,7 +27,7 @@ export class Server {
 
   static async start(config: Config): Promise<Server> {
     const server = new Server(await mkdtemp(path.join(tmpdir(), "statuspane-e2e-")));
-    await writeFile(server.configFile, JSON.stringify(config));
+    await server.configure(config);
     await server.run();
     return server;
   }
@@ -40,6 +40,11 @@ export class Server {
   /** Everything that it has printed so far. */
   get log(): string {
     return this.said;
+  }
+
+  /** Writes another configuration; the server reads it again for every answer. */
+  async configure(config: Config): Promise<void> {
+    await writeFile(this.configFile, JSON.stringify(config));
   }
 
   /** Stops answering, as a machine does that lost its power. What is in the database stays. */

@@ -146,6 +146,8 @@ pub struct UpdateForm {
     pub entry: EntryForm,
     /// The timeline.
     pub timeline: RwSignal<Slot<Timeline>>,
+    /// The timeline as it was when the person began to write; `None` until it could be read.
+    pub known: RwSignal<Option<Timeline>>,
 }
 
 /// The state of the admin view.
@@ -206,6 +208,24 @@ impl EntryForm {
             let objection = submit.objections().iter().find(|objection| objection.field == Some(field))?;
             Some(objection.text())
         })
+    }
+}
+
+impl UpdateForm {
+    /// A form whose timeline was not read yet.
+    pub fn new(entry: EntryForm, now: Moment) -> Self {
+        Self { entry, timeline: RwSignal::new(Slot::new(now)), known: RwSignal::new(None) }
+    }
+
+    /// The timeline as it is on screen, if it could be read.
+    pub fn shown(self) -> Option<Timeline> {
+        self.timeline.with(|slot| slot.state().answer().map(|answer| answer.data.clone()))
+    }
+
+    /// Whether somebody else posted since the person began to write.
+    pub fn is_overtaken(self) -> bool {
+        let known = self.known.get();
+        known.zip(self.shown()).is_some_and(|(known, shown)| shown.has_news_since(&known))
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Why {
     Rule(Rule),
     /// The API said so, in its own words; plain text.
     Said(String),
+    /// Somebody else posted meanwhile, and the person has not seen it.
+    Overtaken,
 }
 
 impl From<Problem> for Objection {
@@ -71,6 +73,7 @@ impl Objection {
             // A rule always names its field; the first words of a form's summary would do without one.
             (Why::Rule(_), None) => message::PROBLEMS.to_owned(),
             (Why::Said(text), _) => text.clone(),
+            (Why::Overtaken, _) => message::OVERTAKEN.to_owned(),
         }
     }
 }

@@ -197,6 +197,11 @@ impl Timeline {
     pub fn unreadable(&self) -> usize {
         self.unreadable
     }
+
+    /// Whether it has entries that it had not yet at an earlier look, or has them in other words.
+    pub fn has_news_since(&self, earlier: &Self) -> bool {
+        self.entries.iter().any(|entry| !earlier.entries.contains(entry))
+    }
 }
 
 /// An incident.

@@ -244,6 +244,12 @@ pub mod form {
     /// The incident is no longer in the list.
     pub const GONE: &str = "This incident is no longer in the list; somebody may have deleted it. What you typed stays \
         here, so that you can copy it.";
+    /// Somebody else posted to the incident, and it is on screen.
+    pub const NEWS: &str = "Somebody else posted to this incident while you were writing. It stands below, under \
+        “So far”.";
+    /// The same, found out when the form was to be sent.
+    pub const OVERTAKEN: &str = "Somebody else posted to this incident while you were writing. Read what is new under \
+        “So far”. What you typed is still here: post it if it still fits";
     /// Looks again for a lost request.
     pub const LOOK_AGAIN: &str = "Look again";
     /// While the API is asked what it has.

@@ -66,7 +66,7 @@ fn signed_in(desk: Desk) {
 
 fn updating(desk: Desk) -> UpdateForm {
     signed_in(desk);
-    let update = UpdateForm { entry: EntryForm::new(EntryDraft::default()), timeline: RwSignal::new(Slot::new(now())) };
+    let update = UpdateForm::new(EntryForm::new(EntryDraft::default()), now());
     desk.updates.update(|updates| {
         updates.insert(down().id, update);
     });

@@ -140,6 +140,23 @@ fn a_timeline_stands_newest_first_and_keeps_the_order_of_equal_times() {
 }
 
 #[test]
+fn a_timeline_has_news_when_it_says_what_it_did_not_say() {
+    let named = |message: &str| statuspane::domain::Entry { message: message.into(), ..entry("1600000000", &[]) };
+    let timeline = |messages: &[&str]| Timeline::new(messages.iter().map(|message| named(message)).collect(), 0);
+    let check = |now: &[&str], before: &[&str], expected: bool| {
+        assert_eq!(timeline(now).has_news_since(&timeline(before)), expected, "{now:?} after {before:?}");
+    };
+    check(&[], &[], false);
+    check(&["a"], &[], true);
+    check(&["a"], &["a"], false);
+    check(&["a", "b"], &["b", "a"], false);
+    check(&["a", "b"], &["a"], true);
+    check(&["b"], &["a"], true);
+    // What was taken away is no news to answer.
+    check(&["a"], &["a", "b"], false);
+}
+
+#[test]
 fn an_incident_without_a_timeline_has_no_entries() {
     assert!(incident("a", Status::Resolved, Impact::None).entries().is_empty());
 }

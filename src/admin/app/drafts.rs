@@ -13,7 +13,6 @@ use crate::domain::{AffectedComponent, Impact, Incident, IncidentId, Length, Sta
 use crate::platform::listen::Listener;
 use crate::platform::timer::Timer;
 use crate::platform::{clock, storage};
-use crate::remote::Slot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -53,7 +52,7 @@ impl App {
         let keeping = if kept.is_some() { Keeping::Restored } else { Keeping::Untouched };
         let entry = EntryForm::new(kept.unwrap_or_else(|| first_draft(incident)));
         entry.keeping.set(keeping);
-        UpdateForm { entry, timeline: RwSignal::new(Slot::new(clock::now())) }
+        UpdateForm::new(entry, clock::now())
     }
 
     pub(super) fn restore_new(&self) {
@@ -117,8 +116,8 @@ impl App {
                 let writing = self.desk().writing.get_untracked();
                 form.draft.set(writing.incident().map(first_draft).unwrap_or_default());
                 if let Some(update) = self.update(id) {
-                    let known = update.timeline.with_untracked(|slot| slot.state().answer().map(|a| a.data.clone()));
-                    if let Some(timeline) = known {
+                    if let Some(timeline) = untrack(|| update.shown()) {
+                        update.known.set(Some(timeline.clone()));
                         prefill(update, id, &timeline);
                     }
                 }

@@ -106,7 +106,13 @@ impl App {
             });
         }
         match &timeline {
-            Ok(timeline) => prefill(update, id, timeline),
+            Ok(timeline) => {
+                let writes = update.entry.keeping.get_untracked().is_touched();
+                if !writes || update.known.with_untracked(Option::is_none) {
+                    update.known.set(Some(timeline.clone()));
+                }
+                prefill(update, id, timeline);
+            }
             Err(error) => self.after(error, false),
         }
         timeline

@@ -6,7 +6,7 @@ use crate::admin::desk::{EntryForm, Keeping, Notice, Writing, row_id};
 use crate::admin::gate::Gate;
 use crate::admin::kept::Subject;
 use crate::admin::lost::{self, Finding};
-use crate::admin::objection::{self, Objection};
+use crate::admin::objection::{self, Objection, Why};
 use crate::admin::submit::{Fate, Submit};
 use crate::admin::view;
 use crate::api::error::Cause;
@@ -56,7 +56,7 @@ impl App {
                 desk.notice.set(None);
                 form.submit.set(Submit::Saving);
                 self.0.sent.borrow_mut().insert(subject.clone(), Sent { what: what.clone(), at });
-                spawn_local(self.clone().deliver(subject, what));
+                spawn_local(self.clone().deliver(subject, what, again));
             }
         }
     }
@@ -73,9 +73,7 @@ impl App {
                 Ready::New { incident, known: known.unwrap_or_default() }
             }),
             Subject::Update(id) => form.draft.get_untracked().validate(zone, now).map(|entry| {
-                let before = self.update(id).and_then(|update| {
-                    update.timeline.with_untracked(|slot| slot.state().answer().map(|answer| answer.data.clone()))
-                });
+                let before = self.update(id).and_then(|update| untrack(|| update.shown()));
                 let name = untrack(|| desk.incidents()).and_then(|list| list.find(id).map(|i| i.name.clone()));
                 let written = || desk.writing.with_untracked(|writing| writing.incident().map(|i| i.name.clone()));
                 let name = name.or_else(written).unwrap_or_default();
@@ -95,7 +93,13 @@ impl App {
         }
     }
 
-    async fn deliver(self, subject: Subject, what: Ready) {
+    async fn deliver(self, subject: Subject, what: Ready, again: bool) {
+        if !again && self.is_overtaken(&what).await {
+            let Some(form) = self.desk().entry_form(&subject) else { return };
+            form.submit.set(Submit::Rejected(vec![Objection { field: None, why: Why::Overtaken }]));
+            self.focus_soon(problems_id(&subject));
+            return;
+        }
         let client = &self.0.client;
         let (reply, id) = match &what {
             Ready::New { incident, .. } => {
@@ -128,6 +132,13 @@ impl App {
                 }
             }
         }
+    }
+
+    /// Whether somebody else posted what the person who writes has not seen. Where that can't be found out, the update
+    /// is not held back: visitors wait for it.
+    async fn is_overtaken(&self, what: &Ready) -> bool {
+        let Ready::Update { id, before: Some(before), .. } = what else { return false };
+        self.read_timeline(id).await.is_ok_and(|timeline| timeline.has_news_since(before))
     }
 
     /// Looks whether a request of which nobody knows what became was stored.

@@ -25,10 +25,13 @@ pub(super) fn form(desk: Desk, incident: Memo<Incident>) -> Option<AnyView> {
     let gone = Memo::new(move |_| desk.incidents().is_some_and(|list| list.find(&id).is_none()));
     let gone =
         move || gone.get().then(|| view! { <p class="admin-box" data-tone="major" role="alert">{message::GONE}</p> });
+    let overtaken = Memo::new(move |_| update.is_overtaken());
+    let news = move || overtaken.get().then(|| view! { <p class="admin-box" data-tone="minor">{message::NEWS}</p> });
     let form = view! {
         <div class="admin-update">
             <h4 id=ENTRY_HEADING tabindex="-1">{message::UPDATE}</h4>
             {gone}
+            <div role="status">{news}</div>
             {outcome::restored(update.entry)}
             {outcome::problems(desk, subject.clone(), update.entry)}
             <form novalidate on:submit=submit>

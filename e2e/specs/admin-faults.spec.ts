@@ -1,0 +1,183 @@
+import type { Page } from "@playwright/test";
+import { Admin } from "../support/admin";
+import { open } from "../support/api";
+import { stopClock } from "../support/clock";
+import { expect, test } from "../support/test";
+
+/** Takes all the room that the browser gives a site to keep things in. */
+function fillStorage(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    for (let size = 1 << 22, part = 0; size >= 1; part++) {
+      try {
+        localStorage.setItem(`filler ${part}`, "x".repeat(size));
+      } catch {
+        size >>= 1;
+      }
+    }
+  });
+}
+
+function emptyStorage(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    for (const key of Object.keys(localStorage)) if (key.startsWith("filler")) localStorage.removeItem(key);
+  });
+}
+
+test.describe("a draft", () => {
+  test("survives a crash", async ({ admin, server }) => {
+    await admin.open();
+    await admin.signIn(await server.token());
+    await admin.write({ name: "Payments fail", message: "We are looking into it.", impact: "major" });
+    await expect(admin.page.getByText("The draft is kept in this browser.")).toBeVisible();
+    await expect.poll(() => admin.page.evaluate(() => JSON.stringify({ ...localStorage }))).toContain("looking into it");
+    const crashed = admin.page.waitForEvent("crash");
+    const session = await admin.page.context().newCDPSession(admin.page);
+    void session.send("Page.crash").catch(() => {});
+    await crashed;
+
+    const again = new Admin(await admin.page.context().newPage(), server.url);
+    await again.open();
+    await again.signIn(await server.token());
+    await expect(again.field("Name")).toHaveValue("Payments fail");
+    await expect(again.field("Message")).toHaveValue("We are looking into it.");
+    await expect(again.field("Impact")).toHaveValue("major");
+    await expect(again.page.getByText("This draft was kept from before.")).toBeVisible();
+  });
+
+  test("that a full storage cannot take is told so, until it can", async ({ admin, server }) => {
+    await admin.open();
+    await admin.signIn(await server.token());
+    await fillStorage(admin.page);
+    await admin.write({ name: "Payments fail" });
+    const told = admin.page.getByRole("alert").filter({ hasText: "This browser can't keep the draft" });
+    await expect(told).toBeVisible();
+    await emptyStorage(admin.page);
+    await admin.write({ message: "We are looking into it." });
+    await expect(told).toHaveCount(0);
+    await expect(admin.page.getByText("The draft is kept in this browser.")).toBeVisible();
+  });
+
+  test("that a denied storage cannot take is told so, and can be sent all the same", async ({ admin, server, api }) => {
+    await admin.page.addInitScript(() => {
+      const denied = () => {
+        throw new DOMException("denied", "SecurityError");
+      };
+      Object.defineProperty(window, "localStorage", { get: denied });
+    });
+    await admin.open();
+    await admin.signIn(await server.token());
+    await admin.write({ name: "Payments fail", message: "We are looking into it." });
+    await expect(admin.page.getByRole("alert")).toContainText("This browser can't keep the draft");
+    await admin.button("Create incident").click();
+    await expect(admin.notices).toContainText("“Payments fail” was created.");
+    expect(await api.list()).toHaveLength(1);
+  });
+});
+
+test.describe("two admins", () => {
+  let other: Admin;
+
+  test.beforeEach(async ({ browse, admin, server, api }) => {
+    await api.create(open("Payments fail", "major"));
+    await admin.open();
+    await admin.signIn(await server.token());
+    const context = await browse();
+    await stopClock(context);
+    other = new Admin(await context.newPage(), server.url);
+    await other.page.goto(new URL("admin/", server.url).href);
+    await other.page.clock.runFor(50);
+    await other.signIn(await server.token());
+  });
+
+  /** Lets the other admin's view read again by itself. */
+  async function readAgain(): Promise<void> {
+    const { page } = other;
+    let read = false;
+    const answered = page.waitForEvent("requestfinished", (request) => request.url().endsWith("/v1/incidents"));
+    void answered.then(() => (read = true));
+    for (let gone = 0; gone < 40 && !read; gone++) await page.clock.runFor(1_000);
+    await answered;
+  }
+
+  test("see each other's changes", async ({ admin }) => {
+    await admin.create({ name: "Search is slow", message: "We are looking into it." });
+    await expect(admin.notices).toContainText("“Search is slow” was created.");
+    await readAgain();
+    await expect(other.row("Search is slow")).toBeVisible();
+
+    await admin.askDelete("Payments fail");
+    await admin.button("Delete incident").click();
+    await expect(admin.notices).toContainText("“Payments fail” was deleted.");
+    await readAgain();
+    await expect(other.row("Payments fail")).toHaveCount(0);
+  });
+
+  test("are told while they write about the same incident", async ({ admin }) => {
+    await other.beginUpdate("Payments fail");
+    await expect(other.row("Payments fail").getByText("we are looking into it.")).toBeVisible();
+    await other.write({ message: "The same, in other words." });
+    await admin.beginUpdate("Payments fail");
+    await admin.write({ status: "identified", message: "A provider has trouble." });
+    await admin.button("Post update").click();
+    await expect(admin.notices).toContainText("The update of “Payments fail” was posted.");
+    await readAgain();
+    const row = other.row("Payments fail");
+    await expect(row.getByRole("status")).toContainText("Somebody else posted to this incident while you were writing.");
+    await expect(row.getByText("A provider has trouble.")).toBeVisible();
+    await expect(row.getByLabel("Message")).toHaveValue("The same, in other words.");
+  });
+
+  test("do not post past each other", async ({ admin, api }) => {
+    await other.beginUpdate("Payments fail");
+    const row = other.row("Payments fail");
+    await expect(row.getByText("we are looking into it.")).toBeVisible();
+    await other.write({ status: "identified", message: "A provider has trouble." });
+    await admin.beginUpdate("Payments fail");
+    await admin.write({ status: "resolved", message: "It was a cable." });
+    await admin.button("Post update").click();
+    await expect(admin.notices).toContainText("“Payments fail” is resolved");
+
+    await other.button("Post update").click();
+    await expect(other.problems).toBeFocused();
+    await expect(other.problems).toContainText("Nothing was sent yet");
+    await expect(other.problems).toContainText("Somebody else posted to this incident while you were writing.");
+    await expect(row.getByText("It was a cable.")).toBeVisible();
+    await expect(row.getByLabel("Message")).toHaveValue("A provider has trouble.");
+    const [{ id }] = await api.list();
+    expect(await api.entries(id)).toHaveLength(2);
+
+    // Who has read it decides.
+    await other.write({ status: "resolved" });
+    await other.button("Post update").click();
+    await expect(other.notices).toContainText("“Payments fail” is resolved");
+    expect(await api.entries(id)).toHaveLength(3);
+  });
+});
+
+test("a deletion whose answer is lost is looked for, and told", async ({ admin, server, api, watch }) => {
+  const { id } = await api.create(open("Payments fail", "major"));
+  const path = `/v1/incidents/${id}`;
+  watch.allowFailure(path);
+  await admin.open();
+  await admin.signIn(await server.token());
+  const sent: string[] = [];
+  admin.page.on("request", (request) => request.method() === "DELETE" && sent.push(request.url()));
+  let arrives = false;
+  await admin.page.route(`**${path}`, async (route) => {
+    if (arrives) await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await admin.askDelete("Payments fail");
+  await admin.button("Delete incident").click();
+  await expect(admin.row("Payments fail").getByRole("alert")).toBeFocused();
+  await expect(admin.row("Payments fail")).toBeVisible();
+  expect(sent).toHaveLength(1);
+
+  arrives = true;
+  await admin.askDelete("Payments fail");
+  await admin.button("Delete incident").click();
+  await expect(admin.row("Payments fail")).toHaveCount(0);
+  await expect(admin.notices).toContainText("“Payments fail”");
+  expect(sent).toHaveLength(2);
+  expect(await api.list()).toEqual([]);
+});

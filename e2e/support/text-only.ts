@@ -1,0 +1,56 @@
+import type { BrowserContext, Page } from "@playwright/test";
+import { expect } from "./test";
+
+/** What a document is made of: which elements there are, and which attributes they have. */
+export interface Parts {
+  elements: string[];
+  attributes: string[];
+}
+
+/** Lets `ran()` be called in every document of a browser, and counts it. */
+export async function listen(context: BrowserContext): Promise<() => number> {
+  let ran = 0;
+  await context.exposeBinding("told", () => void ran++);
+  await context.addInitScript(() => {
+    const { told } = window as unknown as { told: () => void };
+    Object.assign(window, { ran: () => told() });
+  });
+  return () => ran;
+}
+
+/** What the document is made of now. */
+export function parts(page: Page): Promise<Parts> {
+  return page.evaluate(() => {
+    const elements = new Set<string>();
+    const attributes = new Set<string>();
+    for (const element of document.querySelectorAll("*")) {
+      elements.add(element.localName);
+      for (const { name } of element.attributes) attributes.add(`${element.localName} ${name}`);
+    }
+    return { elements: [...elements].sort(), attributes: [...attributes].sort() };
+  });
+}
+
+/** The text of the document, its scripts and styles left out. */
+export function text(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, ({ parentElement }) =>
+      parentElement?.closest("script, style") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
+    );
+    let text = "";
+    while (walker.nextNode()) text += walker.currentNode.nodeValue;
+    return text;
+  });
+}
+
+/** Every string is in the document as text, and the document is made of nothing that `harmless` lacks. */
+export async function expectText(page: Page, strings: string[], harmless: Parts): Promise<void> {
+  const shown = await text(page);
+  expect(strings.filter((string) => !shown.includes(string)), "what is not shown as it is").toEqual([]);
+  const found = await parts(page);
+  expect(found.elements.filter((name) => !harmless.elements.includes(name)), "elements that came with a text").toEqual([]);
+  expect(
+    found.attributes.filter((name) => !harmless.attributes.includes(name)),
+    "attributes that came with a text",
+  ).toEqual([]);
+}
