@@ -23,8 +23,8 @@ function emptyStorage(page: Page): Promise<void> {
   });
 }
 
-test.describe("a draft", () => {
-  test("survives a crash", async ({ admin, server }) => {
+test.describe("drafts", () => {
+  test("A14 a draft survives a crash", async ({ admin, server }) => {
     await admin.open();
     await admin.signIn(await server.token());
     await admin.write({ name: "Payments fail", message: "We are looking into it.", impact: "major" });
@@ -44,7 +44,7 @@ test.describe("a draft", () => {
     await expect(again.page.getByText("This draft was kept from before.")).toBeVisible();
   });
 
-  test("that a full storage cannot take is told so, until it can", async ({ admin, server }) => {
+  test("A15 a draft that a full storage cannot take is told so, until it can", async ({ admin, server }) => {
     await admin.open();
     await admin.signIn(await server.token());
     await fillStorage(admin.page);
@@ -57,7 +57,7 @@ test.describe("a draft", () => {
     await expect(admin.page.getByText("The draft is kept in this browser.")).toBeVisible();
   });
 
-  test("that a denied storage cannot take is told so, and can be sent all the same", async ({ admin, server, api }) => {
+  test("A16 a draft that a denied storage cannot take can be sent all the same", async ({ admin, server, api }) => {
     await admin.page.addInitScript(() => {
       const denied = () => {
         throw new DOMException("denied", "SecurityError");
@@ -99,7 +99,7 @@ test.describe("two admins", () => {
     await answered;
   }
 
-  test("see each other's changes", async ({ admin }) => {
+  test("A17 two admins see each other's changes", async ({ admin }) => {
     await admin.create({ name: "Search is slow", message: "We are looking into it." });
     await expect(admin.notices).toContainText("“Search is slow” was created.");
     await readAgain();
@@ -112,7 +112,7 @@ test.describe("two admins", () => {
     await expect(other.row("Payments fail")).toHaveCount(0);
   });
 
-  test("are told while they write about the same incident", async ({ admin }) => {
+  test("A18 two admins are told while they write about the same incident", async ({ admin }) => {
     await other.beginUpdate("Payments fail");
     await expect(other.row("Payments fail").getByText("we are looking into it.")).toBeVisible();
     await other.write({ message: "The same, in other words." });
@@ -127,7 +127,7 @@ test.describe("two admins", () => {
     await expect(row.getByLabel("Message")).toHaveValue("The same, in other words.");
   });
 
-  test("do not post past each other", async ({ admin, api }) => {
+  test("A19 two admins do not post past each other", async ({ admin, api }) => {
     await other.beginUpdate("Payments fail");
     const row = other.row("Payments fail");
     await expect(row.getByText("we are looking into it.")).toBeVisible();
@@ -154,7 +154,7 @@ test.describe("two admins", () => {
   });
 });
 
-test("a deletion whose answer is lost is looked for, and told", async ({ admin, server, api, watch }) => {
+test("A20 a deletion whose answer is lost is looked for, and told", async ({ admin, server, api, watch }) => {
   const { id } = await api.create(open("Payments fail", "major"));
   const path = `/v1/incidents/${id}`;
   watch.allowFailure(path);

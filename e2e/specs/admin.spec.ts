@@ -116,7 +116,7 @@ test.describe("signing in", () => {
     await admin.signIn(await server.token());
   });
 
-  test("and out again", async ({ admin, server, api }) => {
+  test("A08 a draft survives a sign-out", async ({ admin, server, api }) => {
     await api.create(open("Payments fail"));
     await admin.open();
     const token = await server.token();
@@ -198,7 +198,7 @@ test.describe("a new incident", () => {
     expect(incident.resolutionTime).toBe(incident.creationTime);
   });
 
-  test("is sent once, however often the button is pressed", async ({ admin, api }) => {
+  test("A12 an incident is sent once, however often the button is pressed", async ({ admin, api }) => {
     const sent = changes(admin.page);
     let answer = () => {};
     const held = new Promise<void>((resolve) => (answer = resolve));
@@ -218,7 +218,7 @@ test.describe("a new incident", () => {
     expect(await api.list()).toHaveLength(1);
   });
 
-  test("that the API refuses field by field", async ({ admin, watch }) => {
+  test("A13 an incident that the API refuses is told field by field", async ({ admin, watch }) => {
     watch.allowAnswer(422, "/v1/incidents");
     await admin.page.route(INCIDENTS, (route) => {
       if (route.request().method() !== "POST") return route.continue();
@@ -233,7 +233,7 @@ test.describe("a new incident", () => {
     await expect(admin.field("Message")).toHaveValue("We are looking into it.");
   });
 
-  test("whose answer is lost is looked for, and found", async ({ admin, api, watch }) => {
+  test("A01 an incident whose answer is lost is looked for, and found", async ({ admin, api, watch }) => {
     const sent = changes(admin.page);
     watch.allowFailure("/v1/incidents");
     await admin.page.route(INCIDENTS, async (route) => {
@@ -249,7 +249,7 @@ test.describe("a new incident", () => {
     expect(await api.list()).toHaveLength(1);
   });
 
-  test("that never arrived is sent again by a person only", async ({ admin, api, watch }) => {
+  test("A02 an incident that never arrived is sent again by a person only", async ({ admin, api, watch }) => {
     const sent = changes(admin.page);
     watch.allowFailure("/v1/incidents");
     await admin.page.route(INCIDENTS, (route) =>
@@ -270,7 +270,7 @@ test.describe("a new incident", () => {
     expect(await api.list()).toHaveLength(1);
   });
 
-  test("of which nobody knows is told so", async ({ admin, server, api, watch }) => {
+  test("A03 an incident of which nobody knows is told so", async ({ admin, server, api, watch }) => {
     const sent = changes(admin.page);
     watch.allowFailure("/v1/incidents");
     await server.stop();
@@ -284,7 +284,7 @@ test.describe("a new incident", () => {
     expect(await api.list()).toEqual([]);
   });
 
-  test("survives a sign-in that runs out", async ({ admin, server, watch }) => {
+  test("A06 what was typed survives a sign-in that runs out", async ({ admin, server, watch }) => {
     watch.allowAnswer(401, "/v1/incidents");
     const sent = changes(admin.page);
     const { name, incidentImpact: impact, incidentStatus: status, entry } = sample;
@@ -309,7 +309,7 @@ test.describe("a new incident", () => {
     await expect(admin.row(name)).toHaveAttribute("data-impact", "minor");
   });
 
-  test("is kept as a draft over a reload", async ({ admin, server }) => {
+  test("A07 a draft survives a reload", async ({ admin, server }) => {
     const { name, entry } = sample;
     await admin.write({ name, impact: "critical", status: "identified", message: entry.message, notify: true });
     await admin.addComponent("pay", "major_outage");
@@ -333,7 +333,7 @@ test.describe("a new incident", () => {
     await expect(admin.page.getByText("This draft was kept from before.")).toHaveCount(0);
   });
 
-  test("that is not sent yet holds the page back", async ({ admin }) => {
+  test("A09 a text that is not sent yet holds the page back", async ({ admin }) => {
     const { page } = admin;
     await admin.field("Name").click();
     await admin.write({ name: "Payments fail" });
@@ -379,7 +379,7 @@ test.describe("an update", () => {
     });
   });
 
-  test("whose answer is lost is looked for, and found", async ({ admin, server, api, watch }) => {
+  test("A04 an update whose answer is lost is looked for, and found", async ({ admin, server, api, watch }) => {
     const { id } = await api.create(open("Payments fail", "major"));
     const path = `/v1/incidents/${id}/entries`;
     watch.allowFailure(path);
@@ -399,7 +399,7 @@ test.describe("an update", () => {
     expect(await api.entries(id)).toHaveLength(2);
   });
 
-  test("of an incident that somebody deleted keeps the text", async ({ admin, server, api, watch }) => {
+  test("A05 an update of an incident that somebody deleted keeps the text", async ({ admin, server, api, watch }) => {
     const { id } = await api.create(open("Payments fail", "major"));
     await admin.open();
     await admin.signIn(await server.token());
@@ -447,7 +447,7 @@ test.describe("deleting", () => {
     expect((await api.list()).map(({ name }) => name)).toEqual(["Slow search"]);
   });
 
-  test("that fails leaves the incident where it was, and says why", async ({ admin, api, watch }) => {
+  test("A10 a deletion that fails leaves the incident where it was, and says why", async ({ admin, api, watch }) => {
     watch.allowAnswer(500, `/v1/incidents/${id}`);
     await admin.page.route(`**/v1/incidents/${id}`, (route) =>
       route.fulfill({ status: 500, json: { error: { code: "internal", message: "The disk is full." } } }),
@@ -465,7 +465,7 @@ test.describe("deleting", () => {
     expect(await api.list()).toHaveLength(1);
   });
 
-  test("what is gone already is told so", async ({ admin, api, watch }) => {
+  test("A11 a deletion of what is gone already is told so", async ({ admin, api, watch }) => {
     await api.remove(id);
     watch.allowAnswer(404, `/v1/incidents/${id}`);
     await admin.askDelete("Payments fail");

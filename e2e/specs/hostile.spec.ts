@@ -1,12 +1,24 @@
-import type { BrowserContext } from "@playwright/test";
+import type { BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { Host } from "../bench/host";
 import { open, type Api } from "../support/api";
+import { stopClock } from "../support/clock";
 import { families, strings, type Family } from "../support/injection";
+import { Site, type ListedIncident } from "../support/press";
 import { expect, test } from "../support/test";
-import { expectText, listen, parts, text } from "../support/text-only";
+import { expectText, listen, parts, text, type Parts } from "../support/text-only";
 import { LIST } from "../support/visitor";
+import type { Watch } from "../support/watch";
+
+type Visit = (page: Page, path: string, javaScriptEnabled: boolean) => Promise<void>;
+type Browse = (options?: BrowserContextOptions) => Promise<BrowserContext>;
 
 /** As a name is written down: without blanks around it. */
 const name = (string: string) => string.trim();
+
+/** As a document holds it, which cannot hold everything. */
+const asShown = (string: string) => string.replaceAll("\u0000", "\ufffd").replaceAll(/\r\n?/g, "\n");
 
 /** An open incident whose every text is this one. */
 function everywhere(api: Api, string: string) {
@@ -18,41 +30,39 @@ function everywhere(api: Api, string: string) {
 /** Tries a string where its family does harm: code runs, another host is asked, or the document changes. */
 async function bites(context: BrowserContext, { sink }: Family, string: string): Promise<boolean> {
   let asked = 0;
-  await context.unrouteAll();
-  await context.route("**/*", async (route) => {
+  let ran = 0;
+  const page = await context.newPage();
+  page.on("console", (message) => void (message.text() === "ran" && ran++));
+  await page.route("**/*", async (route) => {
     const { hostname, pathname } = new URL(route.request().url());
     if (hostname === "evil.test") asked++;
     if (hostname !== "naive.test") return route.abort();
     const body = `<!DOCTYPE html><body>${sink(pathname === "/string" ? string : "text")}</body>`;
     await route.fulfill({ contentType: "text/html; charset=utf-8", body });
   });
-  const page = await context.newPage();
-  let ran = 0;
-  page.on("console", (message) => void (message.text() === "ran" && ran++));
   await page.goto("http://naive.test/text");
   const before = JSON.stringify(await parts(page));
   await page.goto("http://naive.test/string");
   const harmed = async () => ran > 0 || asked > 0 || JSON.stringify(await parts(page).catch(() => "left")) !== before;
-  const harm = await expect.poll(harmed, { timeout: 2_000 }).toBe(true).then(() => true, () => false);
+  const harm = await expect.poll(harmed, { timeout: 4_000 }).toBe(true).then(() => true, () => false);
   await page.close();
   return harm;
 }
 
-test("every string that follows does harm where nobody turns it into text", async ({ browser }) => {
+test("H01 every string of these specs does harm where nobody turns it into text", async ({ browser }) => {
   const context = await browser.newContext();
   await context.addInitScript(() => Object.assign(window, { ran: () => console.log("ran") }));
   const harmless: string[] = [];
   for (const family of families) {
-    for (const string of family.strings) {
-      if (!(await bites(context, family, string))) harmless.push(`${family.name}: ${string}`);
-    }
+    const bit = await Promise.all(family.strings.map((string) => bites(context, family, string)));
+    harmless.push(...family.strings.filter((_, index) => !bit[index]).map((string) => `${family.name}: ${string}`));
   }
   await context.close();
   expect(harmless).toEqual([]);
   expect(families.length).toBeGreaterThanOrEqual(12);
 });
 
-test("names, messages and components are text on every screen of the page", async ({ visitor, api }) => {
+test("H02 names, messages and components are text on every screen of the page", async ({ visitor, api }) => {
   const ran = await listen(visitor.page.context());
   const plain = await everywhere(api, "plain");
   const month = new Date().toISOString().slice(0, 7);
@@ -82,7 +92,7 @@ test("names, messages and components are text on every screen of the page", asyn
   expect(ran()).toBe(0);
 });
 
-test("names, messages and components are text in the admin view", async ({ admin, api, server }) => {
+test("H03 names, messages and components are text in the admin view", async ({ admin, api, server }) => {
   const ran = await listen(admin.page.context());
   await everywhere(api, "plain");
   await admin.open();
@@ -115,41 +125,40 @@ test("names, messages and components are text in the admin view", async ({ admin
   expect(ran()).toBe(0);
 });
 
-test.describe("the words of an error", () => {
-  test("are text", async ({ visitor, admin, server, watch }) => {
-    watch.allowAnswer(500, LIST);
-    watch.allowAnswer(500, "/v1/incidents");
-    const ran = await listen(visitor.page.context());
-    const ranInAdmin = await listen(admin.page.context());
-    await admin.open();
-    await admin.signIn(await server.token());
-    let message = "plain";
-    const json = () => ({ error: { code: "internal", message } });
-    for (const { page } of [visitor, admin]) {
-      await page.route("**/v1/incidents", (route) => route.fulfill({ status: 500, json: json() }));
-    }
-    await visitor.open();
-    const told = async (name: string) => {
-      const answered = admin.page.waitForEvent("requestfinished", (request) => request.url().endsWith("/v1/incidents"));
-      await admin.button(name).click();
-      await answered;
-    };
+test("H04 the words of an error are text", async ({ visitor, admin, server, watch }) => {
+  watch.allowAnswer(500, LIST);
+  watch.allowAnswer(500, "/v1/incidents");
+  const ran = await listen(visitor.page.context());
+  const ranInAdmin = await listen(admin.page.context());
+  await admin.open();
+  await admin.signIn(await server.token());
+  let message = "plain";
+  const json = () => ({ error: { code: "internal", message } });
+  for (const { page } of [visitor, admin]) {
+    await page.route("**/v1/incidents", (route) => route.fulfill({ status: 500, json: json() }));
+  }
+  await visitor.open();
+  const told = async (name: string) => {
+    const answered = admin.page.waitForEvent("requestfinished", (request) => request.url().endsWith("/v1/incidents"));
+    await admin.button(name).click();
+    await answered;
+  };
+  await told("Refresh");
+  await expect(admin.page.getByText("plain")).toBeVisible();
+  const harmless = { page: await parts(visitor.page), admin: await parts(admin.page) };
+  for (const string of strings) {
+    // Whole documents in place of an error are not quoted at all.
+    message = `Because of ${string}`;
     await told("Refresh");
-    await expect(admin.page.getByText("plain")).toBeVisible();
-    const harmless = { page: await parts(visitor.page), admin: await parts(admin.page) };
-    for (const string of strings) {
-      message = string;
-      await told("Refresh");
-      await expect.poll(() => text(admin.page)).toContain(string.trim().split(/[\u0000-\u001f]/)[0]);
-      const found = await parts(admin.page);
-      expect(found.elements, string).toEqual(harmless.admin.elements);
-      expect(found.attributes, string).toEqual(harmless.admin.attributes);
-      await visitor.page.getByRole("button", { name: "Refresh now" }).click();
-      await visitor.settled();
-      expect((await parts(visitor.page)).elements, string).toEqual(harmless.page.elements);
-    }
-    expect(ran() + ranInAdmin()).toBe(0);
-  });
+    await expect.poll(() => text(admin.page)).toContain(message.trim().split(/[\u0000-\u001f]/)[0]);
+    const found = await parts(admin.page);
+    expect(found.elements, string).toEqual(harmless.admin.elements);
+    expect(found.attributes, string).toEqual(harmless.admin.attributes);
+    await visitor.page.getByRole("button", { name: "Refresh now" }).click();
+    await visitor.settled();
+    expect((await parts(visitor.page)).elements, string).toEqual(harmless.page.elements);
+  }
+  expect(ran() + ranInAdmin()).toBe(0);
 });
 
 test.describe("the configuration", () => {
@@ -162,7 +171,7 @@ test.describe("the configuration", () => {
   const plain = components.map(({ id, group }) => ({ id, name: "n", group: group && `g${id}`, description: "d" }));
   const title = strings.join(" ");
 
-  test("its words are text", async ({ visitor, server, admin }) => {
+  test("H05 the words of the configuration are text", async ({ visitor, server, admin }) => {
     const ran = await listen(visitor.page.context());
     await server.configure({ title: "t", components: plain });
     await visitor.visit();
@@ -177,26 +186,27 @@ test.describe("the configuration", () => {
   });
 
   const elsewhere = families.filter(({ name }) => name.startsWith("addresses")).flatMap(({ strings }) => strings);
-  for (const address of [...elsewhere, "data:text/html,<script>ran()</script>", "vbscript:ran()", "https:evil.test"]) {
-    test(`an address such as ${JSON.stringify(address)} is refused, and told`, async ({ visitor, server, watch }) => {
-      // Without an address to ask, the page looks for what was published beside it.
-      watch.allowAnswer(404, "/as-of.json");
-      const ran = await listen(visitor.page.context());
-      const keys = ["logo", "homepage", "supportUrl", "subscribeUrl", "live"];
+  test("H06 an address that is a script or leads elsewhere is refused, and told", async ({ visitor, server, watch }) => {
+    // Without an address to ask, the page looks for what was published beside it.
+    watch.allowAnswer(404, "/as-of.json");
+    const ran = await listen(visitor.page.context());
+    const others = ["data:text/html,<script>ran()</script>", "vbscript:ran()", "https:evil.test"];
+    const keys = ["logo", "homepage", "supportUrl", "subscribeUrl", "live"];
+    for (const address of [...elsewhere, ...others]) {
       await server.configure({ title: "t", ...Object.fromEntries(keys.map((key) => [key, address])) });
       await visitor.open();
       const notes = visitor.page.locator(".config-notes");
-      for (const key of keys) await expect(notes).toContainText(key);
+      for (const key of keys) await expect(notes, address).toContainText(key);
       const led = await visitor.page.locator("[href], [src], [action]").evaluateAll((elements) =>
         elements.flatMap((element) => ["href", "src", "action"].map((name) => element.getAttribute(name) ?? "")),
       );
-      expect(led.filter((to) => /evil|ran\(|script:|^data:text/i.test(to))).toEqual([]);
-      expect(ran()).toBe(0);
-    });
-  }
+      expect(led.filter((to) => /evil|ran\(|script:|^data:text/i.test(to)), address).toEqual([]);
+    }
+    expect(ran()).toBe(0);
+  });
 });
 
-test("addresses of screens are text", async ({ visitor, watch }) => {
+test("H07 addresses of screens are text", async ({ visitor, watch }) => {
   watch.allow(/^(answer 404|console error: .*status of 404)/, { due: false });
   const ran = await listen(visitor.page.context());
   await visitor.open("?incident=plain");
@@ -213,4 +223,90 @@ test("addresses of screens are text", async ({ visitor, watch }) => {
     }
   }
   expect(ran()).toBe(0);
+});
+
+test.describe("a published site", () => {
+  /** An incident whose every text is this one, from an API that has no rules of ours. */
+  function listed(id: string, text: string): ListedIncident {
+    const creationTime = String(Date.now() - 30 * 60_000);
+    const affectedComponents = [{ componentId: text, componentStatus: "partial_outage" }];
+    const entries = [{ message: text, date: creationTime, incidentStatus: "investigating", affectedComponents }];
+    return { id, name: text, incidentStatus: "investigating", incidentImpact: "minor", creationTime, entries };
+  }
+
+  /** Publishes incidents and puts them on the web. */
+  async function published(incidents: ListedIncident[], use: (url: string, site: Site) => Promise<void>): Promise<void> {
+    const site = await Site.publish(incidents, { title: "Acme Status" });
+    const host = await Host.start({ site: site.folder });
+    try {
+      await use(`${host.url}site/`, site);
+    } finally {
+      await host.stop();
+      await site.dispose();
+    }
+  }
+
+  /** What may be read of a page that a string has come to: with the app and without. */
+  async function look(browse: Browse, watch: Watch, url: string, paths: string[], visit: Visit) {
+    watch.trust(url);
+    for (const javaScriptEnabled of [true, false]) {
+      const context = await browse({ javaScriptEnabled });
+      if (javaScriptEnabled) await stopClock(context);
+      const ran = javaScriptEnabled ? await listen(context) : () => 0;
+      const page = await context.newPage();
+      for (const path of paths) {
+        await page.goto(new URL(path, url).href);
+        if (javaScriptEnabled) {
+          await page.clock.runFor(50);
+          await expect(page.locator("html")).toHaveAttribute("data-app", "running");
+        }
+        await visit(page, path, javaScriptEnabled);
+      }
+      expect(ran()).toBe(0);
+      await context.close();
+    }
+  }
+
+  test("H08 published pages and their data are text", async ({ browse, watch }) => {
+    // No rule of ours keeps these from having control characters.
+    const hostile = [...strings.slice(0, 45), "\u0000<script>ran()</script>\u0007", "a\u2028ran()\u2029b"];
+    const month = `history/${new Date().toISOString().slice(0, 7)}/`;
+    const incidents = (text: (index: number) => string) => hostile.map((_, index) => listed(`i${index}`, text(index)));
+    const harmless = new Map<string, Parts>();
+    const paths = ["", month, ...hostile.map((_, index) => `incidents/i${index}/`)];
+    const key = (path: string, withApp: boolean) => `${path.split("/")[0]} ${withApp}`;
+    await published(incidents((index) => `plain ${index}`), (url) =>
+      look(browse, watch, url, paths.slice(0, 3), async (page, path, withApp) => {
+        harmless.set(key(path, withApp), await parts(page));
+      }),
+    );
+    await published(incidents((index) => hostile[index]!), (url) =>
+      look(browse, watch, url, paths, async (page, path, withApp) => {
+        const index = /^incidents\/i(\d+)/.exec(path)?.[1];
+        const expected = index === undefined ? hostile : [hostile[Number(index)]!];
+        await expectText(page, expected.map(asShown), harmless.get(key(path, withApp))!);
+      }),
+    );
+  });
+
+  test("H09 ids never become paths", async ({ browse, watch }) => {
+    const ids = [
+      ...["../../../outside", "..", ".", "/etc/passwd", "..\\..\\outside", "%2e%2e%2foutside", "a/b", "con", "x".repeat(10_000)],
+      ...families.map(({ strings }) => strings[0]!),
+    ];
+    const incidents = ids.map((id, index) => listed(id, `Incident ${index}`));
+    await published(incidents, async (url, site) => {
+      const own = [".site.generations", ".site.lock", "config.json", "site"];
+      const beside = await readdir(path.dirname(site.folder));
+      expect(beside.filter((name) => !own.includes(name))).toEqual([]);
+      const slugs = await readdir(path.join(site.folder, "incidents"));
+      expect(slugs).toHaveLength(ids.length);
+      expect(slugs.filter((slug) => !/^[a-z0-9_-]{1,64}$/.test(slug))).toEqual([]);
+      const seen = new Set<string>();
+      await look(browse, watch, url, slugs.map((slug) => `incidents/${slug}/`), async (page) => {
+        seen.add((await page.getByRole("heading", { level: 1 }).textContent()) ?? "");
+      });
+      expect([...seen].sort()).toEqual(incidents.map(({ name }) => name).sort());
+    });
+  });
 });

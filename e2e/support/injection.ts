@@ -12,7 +12,8 @@ const markup: Sink = (string) => `<article>${string}</article>`;
 const inQuotes: Sink = (string) => `<p title="${string}">text</p>`;
 const inApostrophes: Sink = (string) => `<p title='${string}'>text</p>`;
 const bare: Sink = (string) => `<p title=${string}>text</p>`;
-const link: Sink = (string) => `<a href="${string}">text</a><script>document.querySelector("a").click()</script>`;
+const link: Sink = (string) =>
+  `<a href="${string}">text</a><script>if (location.pathname === "/string") document.querySelector("a").click()</script>`;
 const code = (before: string, after: string): Sink => (string) => `<script>${before}${string}${after}</script>`;
 const block: Sink = (string) => `<script type="application/json">["${string}"]</script><p id="after">text</p>`;
 const twice: Sink = (string) =>
@@ -109,7 +110,7 @@ export const families: Family[] = [
   {
     name: "addresses of elsewhere",
     sink: (string) => `<img src="${string}">`,
-    strings: ["//evil.test/x", "\\\\evil.test/x", "http:evil.test/x", "/\\evil.test/x"],
+    strings: ["//evil.test/x", "\\\\evil.test/x", "https:evil.test/x", "/\\evil.test/x"],
   },
   {
     name: "styles",

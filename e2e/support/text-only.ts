@@ -18,12 +18,12 @@ export async function listen(context: BrowserContext): Promise<() => number> {
   return () => ran;
 }
 
-/** What the document is made of now. */
+/** What the document is made of now, below `<html>`, where the app notes how it is. */
 export function parts(page: Page): Promise<Parts> {
   return page.evaluate(() => {
     const elements = new Set<string>();
     const attributes = new Set<string>();
-    for (const element of document.querySelectorAll("*")) {
+    for (const element of document.querySelectorAll("html *")) {
       elements.add(element.localName);
       for (const { name } of element.attributes) attributes.add(`${element.localName} ${name}`);
     }
@@ -34,11 +34,11 @@ export function parts(page: Page): Promise<Parts> {
 /** The text of the document, its scripts and styles left out. */
 export function text(page: Page): Promise<string> {
   return page.evaluate(() => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, ({ parentElement }) =>
-      parentElement?.closest("script, style") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT,
-    );
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     let text = "";
-    while (walker.nextNode()) text += walker.currentNode.nodeValue;
+    while (walker.nextNode()) {
+      if (!walker.currentNode.parentElement?.closest("script, style")) text += walker.currentNode.nodeValue;
+    }
     return text;
   });
 }
