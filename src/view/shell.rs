@@ -33,7 +33,7 @@ pub fn waiting_page() -> Node {
 
 fn header(scene: &Scene) -> Node {
     let (config, links) = (&scene.setting.config, &scene.setting.links);
-    let home = config.homepage.clone().unwrap_or_else(|| links.to(&Route::Home));
+    let home = config.homepage.as_ref().map_or_else(|| links.to(&Route::Home), |home| address(links, home));
     let picture =
         |logo: &String| el("img").class("logo").set("src", address(links, logo)).set("alt", "").set("height", "32");
     let title = el("span").set("dir", "auto").child(config.title.clone());

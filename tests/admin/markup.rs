@@ -12,7 +12,7 @@ use statuspane::api::error::Cause;
 use statuspane::config::{Component, Config};
 use statuspane::domain::draft::{EntryDraft, Field, Problem, Rule};
 use statuspane::domain::{ComponentId, Incident, Length, Status};
-use statuspane::remote::{Answer, Moment, Slot, Source};
+use statuspane::remote::{Answer, Moment, Source};
 use statuspane::route::{Form, Links};
 use statuspane::view::Context;
 use std::sync::Arc;

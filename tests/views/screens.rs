@@ -152,3 +152,23 @@ fn a_time_is_never_without_its_zone() {
     }
     assert_eq!(at(NOW).to_iso(), NOW);
 }
+
+#[test]
+fn addresses_of_the_configuration_are_relative_to_the_site() {
+    let set = |address: &str| {
+        let config = statuspane::config::Config {
+            homepage: Some(address.into()),
+            logo: Some(address.into()),
+            support_url: Some(address.into()),
+            ..crate::stage::config()
+        };
+        Stage { config, ..Stage::at_rest(Vec::new()) }.render()
+    };
+    for (address, expected) in
+        [("about/", "./about/"), ("/about/", "/about/"), ("https://acme.test/", "https://acme.test/")]
+    {
+        let html = set(address);
+        assert_eq!(html.matches(&format!("href=\"{expected}\"")).count(), 2, "{html}");
+        assert_eq!(html.matches(&format!("src=\"{expected}\"")).count(), 1, "{html}");
+    }
+}
