@@ -1,11 +1,12 @@
 import AxeBuilder from "@axe-core/playwright";
+import { faultsOfDocument } from "../markup/html";
 import { config, look, looks, scenes } from "../support/scenes";
 import { expect, test } from "../support/test";
 
 test.use({ config });
 
 for (const scene of scenes) {
-  test(`axe finds nothing: ${scene.name}`, async ({ visitor, admin, api, server, watch }) => {
+  test(`accessible and valid: ${scene.name}`, async ({ visitor, admin, api, server, watch }) => {
     const page = await scene.set({ visitor, admin, api, server, watch });
     // Axe works with timers of its own.
     if (page === visitor.page) await page.clock.resume();
@@ -18,6 +19,7 @@ for (const scene of scenes) {
         found.push(...nodes.map(({ target, failureSummary }) => `${way.name}: ${id} (${help}) ${target} ${failureSummary}`));
       }
     }
+    found.push(...faultsOfDocument(scene.name, await page.content()));
     expect(found).toEqual([]);
   });
 }

@@ -11,7 +11,8 @@ pub const ID: &str = "delete-dialog";
 pub(super) fn dialog(desk: Desk) -> AnyView {
     let name = move || {
         let name = desk.confirm.with(|confirm| confirm.as_ref().map(|incident| incident.name.clone()));
-        name.map(|name| message::question(shared::name(&name)))
+        // While nothing is asked nobody sees the dialog, but its heading is never without words.
+        name.map_or_else(|| message::CONFIRM.to_owned(), |name| message::question(shared::name(&name)))
     };
     view! {
         <dialog
