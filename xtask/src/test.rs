@@ -59,16 +59,16 @@ const NATIVE: [Section; 2] = [
 ];
 
 /// WebAssembly, one after the other.
-const WASM: [Section; 4] = [
+const WASM: [Section; 3] = [
     Section { name: "clippy-wasm", title: "lints, WebAssembly", needs_tools: true, run: clippy_wasm },
     Section { name: "wasm", title: "tests, WebAssembly in a browser", needs_tools: true, run: test_wasm },
     Section { name: "bundle", title: "the release bundle", needs_tools: true, run: build_bundle },
-    Section { name: "size", title: "size and contents of the bundle", needs_tools: true, run: size::check },
 ];
 
 /// On what both have built, and without company, as browsers are sensitive to a busy machine.
-const LAST: [Section; 3] = [
+const LAST: [Section; 4] = [
     Section { name: "markup", title: "HTML and CSS", needs_tools: true, run: markup::check },
+    Section { name: "size", title: "size and contents of the bundle", needs_tools: true, run: size::check },
     Section { name: "e2e", title: "browser specs", needs_tools: true, run: test_end_to_end },
     Section { name: "advisories", title: "advisories on dependencies", needs_tools: true, run: advisories::check },
 ];
@@ -130,15 +130,19 @@ fn clippy_native(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
 }
 
 fn test_native(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
-    let as_linted = |run| match run::on_path("clippy-driver") {
-        Some(driver) if bench.linted_native.load(Ordering::Relaxed) => lint(run, &driver),
-        _ => run,
-    };
-    as_linted(bench.cargo("Compiling native code", &NATIVE_BUILD)).stream(out)?;
+    as_linted(bench, bench.cargo("Compiling native code", &NATIVE_BUILD)).stream(out)?;
     bench.built_server.store(true, Ordering::Relaxed);
     let arguments = ["test", "--quiet", "--workspace", "--features", "statuspane/ssr"];
-    as_linted(bench.cargo("Testing native code", &arguments)).stream(out)?;
+    as_linted(bench, bench.cargo("Testing native code", &arguments)).stream(out)?;
     Ok(Verdict::Passed)
+}
+
+/// Native code as it was compiled before, so that nothing is compiled again.
+fn as_linted(bench: &Bench<'_>, run: Run) -> Run {
+    match run::on_path("clippy-driver") {
+        Some(driver) if bench.linted_native.load(Ordering::Relaxed) => lint(run, &driver),
+        _ => run,
+    }
 }
 
 fn clippy_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {

@@ -6,6 +6,7 @@ mod cors;
 mod entries;
 mod errors;
 mod faults;
+mod first_trip;
 mod keys;
 mod lifecycle;
 mod polling;

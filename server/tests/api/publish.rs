@@ -563,7 +563,7 @@ async fn killed_at_any_moment_one_whole_generation_is_served() {
     let whole = u64::try_from(started.elapsed().as_micros()).expect("a short time");
     let seed = std::env::var("STATUSPANE_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed = seed.unwrap_or_else(|| u64::from_le_bytes(random::bytes()) >> 1);
-    let kills = std::env::var("STATUSPANE_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(10_u64);
+    let kills = std::env::var("STATUSPANE_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(50_u64);
     eprintln!("seed {seed}, {kills} kills within {whole} µs");
     let mut random = seed | 1;
     for kill in 0..kills {

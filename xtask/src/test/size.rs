@@ -1,7 +1,7 @@
 //! What a visitor has to download.
 
-use super::Bench;
 use super::section::Verdict;
+use super::{Bench, as_linted};
 use crate::bundle::{self, Mode};
 use crate::failure::Failure;
 use crate::files;
@@ -37,11 +37,27 @@ pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
         )
         .next("Use the string `statuspane-admin-app-sentinel` in `admin`, in a way that is not optimised away."));
     }
-    match total <= LIMIT {
-        true => Ok(Verdict::Measured(figure)),
-        false => Err(Failure::new(format!("The public page is too large: {figure}."))
-            .next("Look for what was added since: a dependency, a feature of one, formatting code.")),
+    if total > LIMIT {
+        return Err(Failure::new(format!("The public page is too large: {figure}."))
+            .next("Look for what was added since: a dependency, a feature of one, formatting code."));
     }
+    let trip = first_round_trip(bench)?;
+    out.say(&trip);
+    Ok(Verdict::Measured(format!("{figure}; {trip}")))
+}
+
+/// Publishes two hundred incidents with the real program and the bundle, and gives back what the front page then takes.
+fn first_round_trip(bench: &Bench<'_>) -> Result<String, Failure> {
+    const TEST: &str = "first_trip::the_front_page_comes_with_the_first_round_trip";
+    let arguments = ["test", "--quiet", "--workspace", "--features", "statuspane/ssr", "--test", "api", "--"];
+    let run = bench.cargo("Measuring the front page's first round trip", &arguments);
+    let run = run.args([TEST, "--exact", "--ignored", "--nocapture"]).env("STATUSPANE_DIST", bench.workspace.dist());
+    let printed = as_linted(bench, run).capture()?;
+    let figure = printed.lines().find(|line| line.starts_with("first round trip: "));
+    figure.map(str::to_owned).ok_or_else(|| {
+        Failure::new(format!("The test {TEST} has told no figure, so the check proves nothing."))
+            .next("See that its name and the line that it prints are still what xtask/src/test/size.rs expects.")
+    })
 }
 
 /// A page's WebAssembly and script, in this order.

@@ -20,6 +20,8 @@ pub struct Reply {
     pub status: u16,
     headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+    /// How many bytes came, the head included.
+    pub length: usize,
 }
 
 impl Call {
@@ -100,7 +102,7 @@ impl Reply {
             .filter_map(|line| line.split_once(": "))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
-        Self { status, headers, body: bytes[end + 4..].to_vec() }
+        Self { status, headers, body: bytes[end + 4..].to_vec(), length: bytes.len() }
     }
 
     /// A header's value; several of one name are joined.
