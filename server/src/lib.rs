@@ -5,10 +5,12 @@
 //! [`site`] (the files). All of them stand on [`store`], the only place that knows SQL. Types, decoding and rules come
 //! from the `statuspane` library; nothing here decides for itself what an incident is. [`publish`] needs none of them: it
 //! asks an API like any other client and writes plain files. [`faults`] stands around all of it in tests.
+//! asks an API like any other client and writes plain files. [`check`] reads such files and says what is wrong.
 
 pub mod api;
 pub mod app;
 pub mod auth;
+pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod demo;

@@ -1,4 +1,4 @@
-//! The companion of the status page: `statuspane serve`, `statuspane key`.
+//! The companion of the status page: `statuspane serve`, `publish`, `check` and `key`.
 
 fn main() -> std::process::ExitCode {
     statuspane_server::cli::main()

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod check;
 mod keys;
 mod publish;
 mod serve;
@@ -29,6 +30,9 @@ enum Command {
     Serve(ServeArguments),
     /// Write the status page as plain files, for any web server
     Publish(PublishArguments),
+    /// Say what is wrong with a configuration, or with a folder that is to be served, and where
+    #[command(after_help = CHECK_HELP)]
+    Check(CheckArguments),
     /// Make, list and revoke the keys of the API
     Key(KeyArguments),
 }
@@ -95,6 +99,22 @@ struct PublishArguments {
     url: Option<PublicUrl>,
 }
 
+const CHECK_HELP: &str = "Prints a line for each thing that is wrong: error or warning, the file, the place in it, and \
+                          what to do, with tabs between them. Ends with 0 when there is no error, with 1 when there is \
+                          one, and with 2 when the command line makes no sense.";
+
+/// What `check` is told.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+struct CheckArguments {
+    /// The folder of a published site, or of a built page
+    #[arg(long, value_name = "DIR")]
+    site: Option<PathBuf>,
+    /// A config.json by itself; the one in the folder is checked with the folder
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
 #[derive(Debug, Args)]
 struct KeyArguments {
     #[command(subcommand)]
@@ -154,7 +174,7 @@ fn run(command: Command) -> Result<(), Failure> {
         .with_target(false)
         .with_max_level(match command {
             Command::Serve(_) => tracing::Level::INFO,
-            Command::Publish(_) | Command::Key(_) => tracing::Level::WARN,
+            Command::Publish(_) | Command::Check(_) | Command::Key(_) => tracing::Level::WARN,
         })
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
@@ -163,6 +183,7 @@ fn run(command: Command) -> Result<(), Failure> {
     })?;
     match command {
         Command::Publish(arguments) => publish::publish(arguments),
+        Command::Check(arguments) => check::check(arguments),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),
         Command::Key(KeyArguments { command }) => runtime.block_on(keys::run(command)),
     }

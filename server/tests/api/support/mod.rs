@@ -1,5 +1,6 @@
 //! What the tests stand on.
 
+pub mod bundle;
 pub mod busy;
 pub mod client;
 pub mod clock;

@@ -1,0 +1,61 @@
+//! Compressed copies beside files.
+
+use super::finding::Findings;
+use super::folder::{Folder, unreadable};
+use std::io::{self, Read};
+
+/// The file that a compressed copy is of.
+pub(super) fn original(name: &str) -> Option<&str> {
+    name.strip_suffix(".br").or_else(|| name.strip_suffix(".gz"))
+}
+
+/// Whether a copy unpacks to just the file beside it.
+pub(super) fn check(folder: &Folder, name: &str, original: &str, copy: &[u8], findings: &mut Findings) {
+    if !folder.has(original) {
+        findings.error(
+            name,
+            "",
+            format!("This is a compressed copy of {original}, which is not there. Remove it, or publish again."),
+        );
+        return;
+    }
+    let expected = match folder.bytes(original) {
+        Ok(bytes) => bytes,
+        Err(error) => return findings.error(original, "", unreadable(&error)),
+    };
+    let is_same = match name.ends_with(".br") {
+        true => unpacks_to(brotli::Decompressor::new(copy, 64 * 1024), &expected),
+        false => unpacks_to(flate2::read::GzDecoder::new(copy), &expected),
+    };
+    match is_same {
+        Ok(true) => {}
+        Ok(false) => findings.error(
+            name,
+            "",
+            format!(
+                "This compressed copy is another text than {original}, and most browsers are sent the copy. Remove it \
+                 if you changed {original} by hand, or publish again."
+            ),
+        ),
+        Err(_) => findings.error(
+            name,
+            "",
+            format!("This can't be unpacked, and most browsers are sent it in place of {original}. Publish again."),
+        ),
+    }
+}
+
+/// Reads no more than it has to: a damaged copy may unpack to anything.
+fn unpacks_to(mut packed: impl Read, expected: &[u8]) -> io::Result<bool> {
+    let mut rest = expected;
+    let mut buffer = [0; 32 * 1024];
+    loop {
+        match packed.read(&mut buffer)? {
+            0 => return Ok(rest.is_empty()),
+            length => match rest.strip_prefix(&buffer[..length]) {
+                Some(left) => rest = left,
+                None => return Ok(false),
+            },
+        }
+    }
+}

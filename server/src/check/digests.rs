@@ -1,0 +1,51 @@
+//! Hashes of files, each computed once.
+
+use super::folder::Folder;
+use sha2::{Digest, Sha256, Sha384, Sha512};
+use statuspane::api::credential::base64url;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+/// The hashes that integrity values and policies are made of.
+#[derive(Debug, Default)]
+pub(super) struct Digests(Mutex<HashMap<(String, String), Option<String>>>);
+
+impl Digests {
+    /// Whether an integrity value fits a file; `None` when it has no hash that browsers know.
+    pub(super) fn fits(&self, folder: &Folder, file: &str, integrity: &str) -> Option<bool> {
+        let known: Vec<(&str, &str)> = integrity.split_whitespace().filter_map(|value| value.split_once('-')).collect();
+        // Of several kinds, the strongest alone counts.
+        let strongest =
+            ["sha512", "sha384", "sha256"].into_iter().find(|kind| known.iter().any(|(own, _)| own == kind))?;
+        let digest = self.of(folder, file, strongest)?;
+        let value = |(kind, value): &&(&str, &str)| *kind == strongest && value.split('?').next() == Some(&digest);
+        Some(known.iter().any(|known| value(&known)))
+    }
+
+    fn of(&self, folder: &Folder, file: &str, kind: &str) -> Option<String> {
+        let key = (file.to_owned(), kind.to_owned());
+        let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(&key) {
+            return known.clone();
+        }
+        let digest = folder.bytes(file).ok().map(|bytes| match kind {
+            "sha512" => base64(&Sha512::digest(&bytes)),
+            "sha384" => base64(&Sha384::digest(&bytes)),
+            _ => base64(&Sha256::digest(&bytes)),
+        });
+        lock().insert(key, digest.clone());
+        digest
+    }
+}
+
+/// How a policy names a text that stands in the page.
+pub(super) fn source(text: &str) -> String {
+    format!("'sha256-{}'", base64(&Sha256::digest(text)))
+}
+
+/// In the ordinary alphabet, and padded.
+fn base64(bytes: &[u8]) -> String {
+    let text = base64url(bytes).replace('-', "+").replace('_', "/");
+    let padding = "=".repeat((4 - text.len() % 4) % 4);
+    text + &padding
+}

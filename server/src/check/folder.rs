@@ -1,0 +1,145 @@
+//! A folder that is to be served: which files there are, and that none is outside of it.
+
+use super::finding::Findings;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What may begin with a dot in a site: they tell hosts how to serve it.
+const HIDDEN: [&str; 3] = [".well-known", ".nojekyll", ".htaccess"];
+
+/// The files of a folder.
+pub(super) struct Folder {
+    root: PathBuf,
+    shown: String,
+    files: BTreeSet<String>,
+}
+
+impl Folder {
+    /// Lists all files; `None`, with the reason found, when there is no folder to list.
+    pub(super) fn read(path: &Path, findings: &mut Findings) -> Option<Self> {
+        let shown = path.display().to_string();
+        let root = match path.canonicalize() {
+            Ok(root) if root.is_dir() => root,
+            Ok(_) => {
+                findings.error(
+                    &shown,
+                    "",
+                    "This is no folder. Name the folder of a published site, or of a built page.",
+                );
+                return None;
+            }
+            Err(error) => {
+                findings.error(&shown, "", format!("This can't be opened: {error}. Name another folder with --site."));
+                return None;
+            }
+        };
+        let mut folder = Self { root, shown, files: BTreeSet::new() };
+        folder.gather("", findings);
+        Some(folder)
+    }
+
+    /// The folder as it was named.
+    pub(super) fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// All files, as paths below the folder.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(String::as_str)
+    }
+
+    /// Whether there is such a file.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.files.contains(name)
+    }
+
+    /// What is in a file.
+    pub(super) fn bytes(&self, name: &str) -> io::Result<Vec<u8>> {
+        fs::read(self.root.join(name))
+    }
+
+    /// The text of a file; `None`, with the reason found, when it has none. A file that is not there is no finding here.
+    pub(super) fn text(&self, name: &str, findings: &mut Findings) -> Option<String> {
+        if !self.has(name) {
+            return None;
+        }
+        match self.bytes(name).map(String::from_utf8) {
+            Ok(Ok(text)) => Some(text),
+            Ok(Err(_)) => {
+                findings.error(name, "", "This is no text in UTF-8: it was damaged. Publish or build it again.");
+                None
+            }
+            Err(error) => {
+                findings.error(name, "", unreadable(&error));
+                None
+            }
+        }
+    }
+
+    fn gather(&mut self, below: &str, findings: &mut Findings) {
+        let entries = match fs::read_dir(self.root.join(below)) {
+            Ok(entries) => entries,
+            Err(error) => return findings.error(below, "", unreadable(&error)),
+        };
+        for entry in entries {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => return findings.error(below, "", unreadable(&error)),
+            };
+            let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
+                let shown = format!("{below}{}", entry.file_name().to_string_lossy());
+                findings.warn(&shown, "", "Its name is no text in UTF-8, so no address leads to it. Remove it.");
+                continue;
+            };
+            let path = format!("{below}{name}");
+            self.take(&path, &name, &entry.path(), findings);
+        }
+    }
+
+    fn take(&mut self, path: &str, name: &str, place: &Path, findings: &mut Findings) {
+        let is_hidden = name.starts_with('.') && !HIDDEN.contains(&name);
+        let kind = match fs::symlink_metadata(place) {
+            Ok(metadata) => metadata.file_type(),
+            Err(error) => return findings.error(path, "", unreadable(&error)),
+        };
+        if is_hidden {
+            findings.warn(
+                path,
+                "",
+                "This is hidden and no part of a site, and some hosts hand it out all the same. Remove it.",
+            );
+        }
+        if kind.is_symlink() {
+            match place.canonicalize() {
+                Ok(target) if !target.starts_with(&self.root) => findings.error(
+                    path,
+                    "",
+                    "This link leads out of the folder: a host either refuses it or shows what is no part of the \
+                     site. Put the file itself here, or remove the link.",
+                ),
+                Ok(target) if target.is_dir() => findings.error(
+                    path,
+                    "",
+                    "This is a link to another folder of the site, which not every host follows. Put the files \
+                     themselves here, or remove the link.",
+                ),
+                Ok(_) => {
+                    self.files.insert(path.to_owned());
+                }
+                Err(_) => findings.error(path, "", "This link leads to nothing. Remove it, or publish again."),
+            }
+        } else if kind.is_file() {
+            self.files.insert(path.to_owned());
+        } else if !kind.is_dir() {
+            findings.error(path, "", "This is neither a file nor a folder, and can't be served. Remove it.");
+        } else if !is_hidden {
+            self.gather(&format!("{path}/"), findings);
+        }
+    }
+}
+
+pub(super) fn unreadable(error: &io::Error) -> String {
+    format!("This can't be read: {error}. See that this user, and the one of the web server, may read it.")
+}

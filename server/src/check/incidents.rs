@@ -1,0 +1,115 @@
+//! The incidents that a site tells of: the list, its time, and what each page carries of it.
+
+use super::finding::Findings;
+use super::folder::Folder;
+use super::settings::reason;
+use crate::random::hex;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use statuspane::api::wire::decode_list;
+use statuspane::config::Config;
+use statuspane::domain::{IncidentList, Timestamp};
+
+pub(super) const LIST: &str = "incidents.json";
+pub(super) const ABOUT: &str = "as-of.json";
+/// How far the clocks of two machines may ordinarily differ, in milliseconds.
+const ORDINARY: i64 = 60_000;
+
+/// Reads JSON; `None`, with the place found, when it is none.
+pub(super) fn json(file: &str, place: &str, text: &str, findings: &mut Findings) -> Option<Value> {
+    let read = serde_json::from_str(text);
+    read.map_err(|error| {
+        let at = format!("line {}, column {}", error.line(), error.column());
+        let place = if place.is_empty() { at } else { format!("{place}, {at}") };
+        findings.error(file, place, format!("This is no JSON: {}. Publish again.", reason(&error)));
+    })
+    .ok()
+}
+
+/// Checks a list of incidents, wherever it stands.
+pub(super) fn list(file: &str, place: &str, text: &str, findings: &mut Findings) -> Option<(IncidentList, Value)> {
+    let value = json(file, place, text, findings)?;
+    if has_key(&value, "customerId") {
+        findings.error(
+            file,
+            place,
+            "It names the customer (customerId), which no visitor should read. Publish again with this program; a copy \
+             of an API's answer is no snapshot.",
+        );
+    }
+    let Ok(list) = decode_list(text) else {
+        findings.error(file, place, "It has no list of incidents. Publish again.");
+        return None;
+    };
+    if list.unreadable() > 0 {
+        findings.error(
+            file,
+            place,
+            format!(
+                "{} of its elements can't be read, so the page can't know the whole state and never says that all \
+                 is well. Publish again.",
+                list.unreadable()
+            ),
+        );
+    }
+    Some((list, value))
+}
+
+/// Checks `as-of.json` beside the list that it speaks of, and whether it is still true. Gives back its time.
+pub(super) fn about(
+    folder: &Folder,
+    config: &Config,
+    incidents: Option<&str>,
+    now: Timestamp,
+    findings: &mut Findings,
+) -> Option<Timestamp> {
+    let text = folder.text(ABOUT, findings)?;
+    let value = json(ABOUT, "", &text, findings)?;
+    let as_of = value.get("asOf").and_then(Value::as_str).and_then(Timestamp::parse);
+    if as_of.is_none() {
+        findings.error(ABOUT, "asOf", "It has to be a time, such as 2026-11-23T12:03:00Z. Publish again.");
+    }
+    let every = value.get("everySeconds").and_then(Value::as_u64).and_then(|every| u32::try_from(every).ok());
+    if every.is_none() {
+        findings.error(ABOUT, "everySeconds", "It has to be a whole number of seconds. Publish again.");
+    }
+    match (value.get("incidents").and_then(Value::as_str), incidents) {
+        (None, _) => findings.error(ABOUT, "incidents", "It has to be the hash of incidents.json. Publish again."),
+        (Some(hash), Some(incidents)) if hash != hex(&Sha256::digest(incidents)) => findings.error(
+            ABOUT,
+            "incidents",
+            "It is the hash of another incidents.json than the one here, so the app refuses both. The two are of \
+             different publishes, or one was changed: copy the whole site in one step, or publish again.",
+        ),
+        (Some(_), _) => {}
+    }
+    let (Some(as_of), Some(every)) = (as_of, every) else { return as_of };
+    let limit = i64::from(config.stale_after_snapshot(every));
+    let age = (now.millis() - as_of.millis()) / 1000;
+    if age > limit {
+        findings.warn(
+            ABOUT,
+            "asOf",
+            format!(
+                "The site was published {age} seconds ago, and visitors are told after {limit} that it is old: \
+                 publishing seems to have stopped. See whether its timer runs, and what `statuspane publish` says."
+            ),
+        );
+    }
+    if as_of.millis() - now.millis() > ORDINARY {
+        findings.warn(
+            ABOUT,
+            "asOf",
+            "It is in the future, so no page can say how old it is. Set the clock of this machine, or that of the API.",
+        );
+    }
+    Some(as_of)
+}
+
+fn has_key(value: &Value, key: &str) -> bool {
+    match value {
+        Value::Object(fields) => fields.contains_key(key) || fields.values().any(|value| has_key(value, key)),
+        Value::Array(elements) => elements.iter().any(|value| has_key(value, key)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}

@@ -1,0 +1,242 @@
+//! One HTML file.
+
+use super::Kind;
+use super::address::{Target, target, way_up};
+use super::digests::Digests;
+use super::document::{Document, Element};
+use super::finding::Findings;
+use super::site::{Site, month_of};
+use super::{incidents, policy};
+use crate::site::is_hashed;
+use serde_json::Value;
+use statuspane::domain::{Incident, Timestamp};
+use statuspane::route::{IncidentRef, Route, slug};
+
+const MISSING: &str = "404.html";
+const ADMIN: &str = "admin/index.html";
+const DATA: &str = "statuspane-data";
+/// What follows after most of what can be wrong with a published page.
+const AGAIN: &str = "Publish again.";
+
+/// Checks a page of the site.
+pub(super) fn check(site: &Site<'_>, name: &str, html: &str, findings: &mut Findings) {
+    let document = Document::read(html);
+    if !document.is_whole {
+        findings.error(name, "", format!("The page has no end: the file was cut off. {AGAIN}"));
+    }
+    root(name, &document, findings);
+    for element in &document.elements {
+        for attribute in ["href", "src"] {
+            if let Some(address) = element.get(attribute) {
+                link(site, name, element, attribute, address, findings);
+            }
+        }
+    }
+    if name == ADMIN && !document.meta("name", "robots").is_some_and(|robots| robots.contains("noindex")) {
+        findings.error(name, "robots", "The admin view has to keep out of search engines (noindex). Build it again.");
+    }
+    if site.kind == Kind::Built {
+        return;
+    }
+    let api = match name {
+        MISSING => None,
+        ADMIN => Some(site.config.api.as_str()),
+        _ => Some(site.config.live.as_deref().unwrap_or_default()),
+    };
+    policy::check(site, name, &document, api, findings);
+    if ![MISSING, ADMIN].contains(&name) {
+        own_address(site, name, &document, findings);
+        carried(site, name, &document, findings);
+    }
+}
+
+/// Whether the page knows the way to the site's root. The page for what is not there is shown anywhere and knows none.
+fn root(name: &str, document: &Document, findings: &mut Findings) {
+    let told = document.named("html").find_map(|html| html.get("data-root"));
+    let expected = way_up(name);
+    match told {
+        Some(told) if told == expected => {}
+        None if name == MISSING => {}
+        Some(_) | None => findings.error(
+            name,
+            "<html data-root>",
+            format!("It has to be {expected:?} here, or the app looks for its files elsewhere. {AGAIN}"),
+        ),
+    }
+}
+
+/// Whether an address leads to something, and whether what is loaded is what was meant.
+fn link(site: &Site<'_>, name: &str, element: &Element, attribute: &str, address: &str, findings: &mut Findings) {
+    if element.is_rel("canonical") {
+        return;
+    }
+    let place = || element.shown(attribute);
+    let is_followed = element.name == "a";
+    match target(name, address, site.path()) {
+        Target::File(file) if site.folder.has(&file) => integrity(site, name, element, attribute, &file, findings),
+        Target::File(file) => {
+            findings.error(
+                name,
+                place(),
+                format!("It leads to {file}, which is not there. Put it there, or publish again."),
+            );
+        }
+        Target::Above => findings.error(
+            name,
+            place(),
+            "It leads out of the folder. Publish again; a site below a path of its host needs --url for its 404.html.",
+        ),
+        Target::Nowhere => findings.error(name, place(), format!("This address can't be read. {AGAIN}")),
+        Target::Elsewhere(scheme) if is_followed => {
+            if !["http", "https", "mailto", "tel"].contains(&scheme.as_str()) {
+                findings.error(name, place(), format!("A link must not lead to {scheme}: addresses. {AGAIN}"));
+            }
+        }
+        Target::Elsewhere(scheme) => {
+            let is_logo = element.name == "img" && site.config.logo.as_deref() == Some(address);
+            let is_own_icon = element.is_rel("icon") && scheme == "data";
+            if !is_logo && !is_own_icon {
+                findings.error(
+                    name,
+                    place(),
+                    format!(
+                        "The page loads this from another host; nothing but the logo of config.json may be. {AGAIN}"
+                    ),
+                );
+            }
+        }
+    }
+}
+
+fn integrity(site: &Site<'_>, name: &str, element: &Element, attribute: &str, file: &str, findings: &mut Findings) {
+    let is_style = element.name == "link" && element.is_rel("stylesheet");
+    if element.name != "script" && !is_style {
+        return;
+    }
+    match element.get("integrity") {
+        Some(integrity) => fits(&site.digests, site, name, &element.shown(attribute), file, integrity, findings),
+        None if is_style && !is_hashed(file) => {}
+        None => findings.error(
+            name,
+            element.shown(attribute),
+            format!("It has no integrity value, so browsers run whatever comes in its place. {AGAIN}"),
+        ),
+    }
+}
+
+/// Whether a file is the one that an integrity value was made from.
+pub(super) fn fits(
+    digests: &Digests,
+    site: &Site<'_>,
+    name: &str,
+    place: &str,
+    file: &str,
+    integrity: &str,
+    findings: &mut Findings,
+) {
+    let what = match digests.fits(site.folder, file, integrity) {
+        Some(true) => return,
+        Some(false) => format!(
+            "The integrity value is not that of {file} as it is here, so browsers refuse to load it. Something has \
+             changed one of the two, such as a host that rewrites scripts or ends of lines: switch that off, then \
+             copy both again."
+        ),
+        None => format!("The integrity value has no hash that browsers know. {AGAIN}"),
+    };
+    findings.error(name, place, what);
+}
+
+/// The address that search engines and previews are told.
+fn own_address(site: &Site<'_>, name: &str, document: &Document, findings: &mut Findings) {
+    let Some(url) = &site.url else { return };
+    let expected = format!("{url}{}", name.strip_suffix("index.html").unwrap_or(name));
+    let canonical = document.named("link").find(|link| link.is_rel("canonical")).and_then(|link| link.get("href"));
+    for (place, told) in [("<link rel=\"canonical\">", canonical), ("og:url", document.meta("property", "og:url"))] {
+        if told != Some(&expected) {
+            findings.error(name, place, format!("It has to be {expected}, as on the front page. {AGAIN}"));
+        }
+    }
+}
+
+/// What the app begins with, held against what the site publishes.
+fn carried(site: &Site<'_>, name: &str, document: &Document, findings: &mut Findings) {
+    let mut blocks = document.named("script").filter(|script| script.get("id") == Some(DATA));
+    let Some(block) = blocks.next() else {
+        findings.error(name, DATA, format!("The page carries no data, so its app begins with nothing. {AGAIN}"));
+        return;
+    };
+    let Some((list, value)) = incidents::list(name, DATA, &block.text, findings) else { return };
+    let as_of = value.get("asOf").and_then(Value::as_str).and_then(Timestamp::parse);
+    if as_of.is_none() {
+        findings.error(name, format!("{DATA}, asOf"), format!("It has to be a time. {AGAIN}"));
+    }
+    if site.folder.has("config.json") && value.get("config").and_then(Value::as_object) != Some(&site.carried) {
+        findings.error(
+            name,
+            format!("{DATA}, config"),
+            "The page was published with another configuration than config.json has now: a change needs a new publish.",
+        );
+    }
+    let Some(whole) = &site.list else { return };
+    for incident in list.incidents() {
+        let told = |incident: &Incident| (incident.name.clone(), incident.status.clone(), incident.impact.clone());
+        match site.at(&slug(&incident.id)) {
+            Some(known) if told(known) == told(incident) => {}
+            Some(_) => findings.error(
+                name,
+                format!("{DATA}, incidents"),
+                format!(
+                    "It tells {:?} otherwise than incidents.json: the two are of different publishes. Copy the whole \
+                     site in one step, or publish again.",
+                    incident.id.as_str()
+                ),
+            ),
+            None => findings.error(
+                name,
+                format!("{DATA}, incidents"),
+                format!("It tells of {:?}, which incidents.json does not have. {AGAIN}", incident.id.as_str()),
+            ),
+        }
+    }
+    let expected: Vec<&Incident> = match Route::parse(name, "") {
+        Route::Home => {
+            if site.as_of().is_some() && as_of != site.as_of() {
+                findings.error(
+                    name,
+                    format!("{DATA}, asOf"),
+                    "The front page is of another time than as-of.json. Copy the whole site in one step, or publish \
+                     again.",
+                );
+            }
+            whole.incidents().iter().filter(|incident| incident.is_open()).collect()
+        }
+        Route::Month(month) => whole.incidents().iter().filter(|incident| month_of(incident) == Some(month)).collect(),
+        Route::Incident(IncidentRef::Slug(folder)) => match site.at(&folder) {
+            Some(incident) => vec![incident],
+            None => {
+                findings.error(
+                    name,
+                    "",
+                    "There is no such incident in incidents.json: the page was left over. Remove it, or publish again.",
+                );
+                return;
+            }
+        },
+        Route::Incident(IncidentRef::Id(_)) | Route::NotFound => {
+            findings.warn(name, "", "The site has no page of this name. Remove it if it is left over.");
+            return;
+        }
+    };
+    for incident in expected {
+        let id = incident.id.as_str();
+        if list.find(&incident.id).is_none() {
+            let what = format!("It lacks the incident {id:?}, which belongs on this page. {AGAIN}");
+            findings.error(name, format!("{DATA}, incidents"), what);
+        }
+        let is_shown = |element: &Element| element.get("data-incident") == Some(id);
+        if !matches!(Route::parse(name, ""), Route::Month(_)) && !document.elements.iter().any(is_shown) {
+            let what = format!("The incident {id:?} is not on the page itself, only in its data. {AGAIN}");
+            findings.error(name, "<article>", what);
+        }
+    }
+}

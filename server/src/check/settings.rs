@@ -1,0 +1,78 @@
+//! The configuration.
+
+use super::finding::Findings;
+use super::folder::unreadable;
+use crate::site::told;
+use serde_json::{Map, Value};
+use statuspane::config::{Config, Expected};
+use statuspane::domain::time::NamedZone;
+use std::fs;
+use std::path::Path;
+
+/// Checks a file by itself.
+pub(super) fn of_file(path: &Path, findings: &mut Findings) {
+    let shown = path.display().to_string();
+    match fs::read(path).map(String::from_utf8) {
+        Ok(Ok(text)) => {
+            of_text(&shown, &text, findings);
+        }
+        Ok(Err(_)) => findings.error(&shown, "", "This is no text in UTF-8. Save it as such."),
+        Err(error) => findings.error(&shown, "", unreadable(&error)),
+    }
+}
+
+/// Checks the text of a configuration; gives back what it says, as far as it can be used, and its keys.
+pub(super) fn of_text(file: &str, text: &str, findings: &mut Findings) -> (Config, Map<String, Value>) {
+    let value: Value = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(error) => {
+            findings.error(
+                file,
+                format!("line {}, column {}", error.line(), error.column()),
+                format!("This is no JSON: {}. Correct it there, or just before.", reason(&error)),
+            );
+            return (Config::default(), Map::new());
+        }
+    };
+    let (config, problems) = Config::from_value(&value);
+    for problem in &problems {
+        match problem.expected {
+            Expected::KnownKey => findings.warn(
+                file,
+                &problem.key,
+                "This key is not known and has no effect; it may be misspelt. Correct it, or take it out.",
+            ),
+            Expected::Object if problem.key.is_empty() => {
+                findings.error(file, "", "All of it has to be a JSON object: keys and values between { and }.");
+            }
+            Expected::Object
+            | Expected::Text
+            | Expected::Address
+            | Expected::Number(..)
+            | Expected::List
+            | Expected::UniqueId => findings.error(
+                file,
+                &problem.key,
+                format!("{}. Correct it, or take the key out to have its default.", told(problem)),
+            ),
+        }
+    }
+    if let Some(zone) = config.time_zone.as_deref().filter(|zone| NamedZone::new(zone).is_none()) {
+        findings.warn(
+            file,
+            "timeZone",
+            format!("No time zone {zone:?} is known, so times are in UTC. Give one such as Europe/Berlin."),
+        );
+    }
+    let fields = match value {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    };
+    (config, fields)
+}
+
+/// What the reader of JSON says, without the place.
+pub(super) fn reason(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.split(" at line ").next().unwrap_or_default().to_owned()
+}

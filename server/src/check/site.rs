@@ -1,0 +1,95 @@
+//! What all files of a folder are held against.
+
+use super::Kind;
+use super::digests::Digests;
+use super::document::Document;
+use super::finding::Findings;
+use super::folder::Folder;
+use super::incidents::{self, ABOUT, LIST};
+use super::settings;
+use serde_json::{Map, Value};
+use statuspane::config::Config;
+use statuspane::domain::{Incident, IncidentList, Month, Timestamp, Utc};
+use statuspane::route::slug;
+use std::collections::HashMap;
+
+/// A folder, and what its own files say about it.
+pub(super) struct Site<'a> {
+    pub(super) folder: &'a Folder,
+    pub(super) kind: Kind,
+    pub(super) config: Config,
+    /// What the pages carry of the configuration.
+    pub(super) carried: Map<String, Value>,
+    pub(super) list: Option<IncidentList>,
+    /// Where each incident has its page.
+    by_slug: HashMap<String, usize>,
+    /// The value of `asOf` as it is written.
+    as_of: Option<Timestamp>,
+    /// Where visitors find it, if the front page tells.
+    pub(super) url: Option<String>,
+    pub(super) digests: Digests,
+}
+
+impl<'a> Site<'a> {
+    /// Reads what is needed to judge the rest; `None`, with the reason found, when this is no status page at all.
+    pub(super) fn read(folder: &'a Folder, now: Timestamp, findings: &mut Findings) -> Option<Self> {
+        // Whether it can be read is told when it is its turn.
+        let front = folder.bytes("index.html").map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let front = front.map(|html| Document::read(&html)).ok();
+        let says_published = |document: &Document| {
+            document.named("html").any(|html| html.attributes().any(|attribute| attribute == "data-snapshot"))
+        };
+        let kind = match (folder.has(ABOUT) || folder.has(LIST), &front) {
+            (true, _) => Kind::Published,
+            (false, Some(front)) if says_published(front) => Kind::Published,
+            (false, Some(_)) => Kind::Built,
+            (false, None) => {
+                findings.error(
+                    folder.shown(),
+                    "",
+                    "There is no status page in this folder: neither index.html nor as-of.json. Name the folder of a \
+                     published site, or of a built page.",
+                );
+                return None;
+            }
+        };
+        let config = folder.text("config.json", findings);
+        let (config, mut carried) =
+            config.map(|text| settings::of_text("config.json", &text, findings)).unwrap_or_default();
+        carried.retain(|key, _| !["$schema", "api"].contains(&key.as_str()));
+        let url = front.as_ref().and_then(|front| {
+            front.named("link").find(|link| link.is_rel("canonical"))?.get("href").map(str::to_owned)
+        });
+        let incidents = folder.text(LIST, findings);
+        let as_of = incidents::about(folder, &config, incidents.as_deref(), now, findings);
+        let list = incidents.and_then(|text| incidents::list(LIST, "", &text, findings)).map(|(list, _)| list);
+        let incidents = list.as_ref().map_or(&[][..], IncidentList::incidents);
+        let by_slug = incidents.iter().enumerate().map(|(index, incident)| (slug(&incident.id), index)).collect();
+        Some(Self { folder, kind, config, carried, list, by_slug, as_of, url, digests: Digests::default() })
+    }
+
+    /// When it was published.
+    pub(super) fn as_of(&self) -> Option<Timestamp> {
+        self.as_of
+    }
+
+    /// Its path on its host, from slash to slash.
+    pub(super) fn path(&self) -> &str {
+        let rest = self.url.as_deref().and_then(|url| url.split_once("://")).map_or("/", |(_, rest)| rest);
+        rest.find('/').map_or("/", |slash| &rest[slash..])
+    }
+
+    /// The incident that has its page in this folder of `incidents/`.
+    pub(super) fn at(&self, slug: &str) -> Option<&Incident> {
+        self.incidents().get(*self.by_slug.get(slug)?)
+    }
+
+    pub(super) fn incidents(&self) -> &[Incident] {
+        self.list.as_ref().map_or(&[], IncidentList::incidents)
+    }
+}
+
+/// The month that an incident is told in, by the time that is the same for everybody.
+pub(super) fn month_of(incident: &Incident) -> Option<Month> {
+    incident.created.map(|created| statuspane::domain::Date::of(created, &Utc).month())
+}

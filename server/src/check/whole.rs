@@ -1,0 +1,217 @@
+//! All files of a folder, and what should be there and is not.
+
+use super::Kind;
+use super::finding::Findings;
+use super::folder::unreadable;
+use super::incidents::{ABOUT, LIST};
+use super::page::{self, fits};
+use super::site::{Site, month_of};
+use super::{copies, key};
+use crate::random::hex;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use statuspane::domain::Month;
+use statuspane::route::slug;
+use std::collections::BTreeSet;
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A string in the admin view's code, and nowhere else.
+const ADMIN_CODE: &[u8] = b"statuspane-admin-app-sentinel";
+/// What every folder has, and what a published one has besides.
+const BUILT: [&str; 4] = ["index.html", "admin/index.html", "config.json", "theme.css"];
+const PUBLISHED: [&str; 4] = ["404.html", "robots.txt", LIST, ABOUT];
+
+/// Checks every file by itself, on all processors, and then what is missing.
+pub(super) fn check(site: &Site<'_>) -> Findings {
+    let names: Vec<&str> = site.folder.names().collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut findings = Findings::default();
+        while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
+            file(site, name, &mut findings);
+        }
+        findings
+    };
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut findings = Findings::default();
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..processors).map(|_| scope.spawn(work)).collect();
+        for worker in workers {
+            findings.take_in(worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+    });
+    missing(site, &mut findings);
+    for list in ["assets.json", "admin/assets.json"] {
+        assets(site, list, &mut findings);
+    }
+    sitemap(site, &mut findings);
+    findings
+}
+
+fn file(site: &Site<'_>, name: &str, findings: &mut Findings) {
+    let bytes = match site.folder.bytes(name) {
+        Ok(bytes) => bytes,
+        Err(error) => return findings.error(name, "", unreadable(&error)),
+    };
+    if let Some(original) = copies::original(name) {
+        return copies::check(site.folder, name, original, &bytes, findings);
+    }
+    if let Some((what, at)) = key::find(&bytes) {
+        findings.error(
+            name,
+            format!("byte {at}"),
+            format!(
+                "This looks like {what}, and everybody can read it here. If it is one, revoke it first, then remove \
+                 it from where it came from."
+            ),
+        );
+    }
+    if !name.starts_with("admin/") && bytes.windows(ADMIN_CODE.len()).any(|window| window == ADMIN_CODE) {
+        findings.error(
+            name,
+            "",
+            "This is code of the admin view, outside of its folder: visitors download it. Build again.",
+        );
+    }
+    if let Some(expected) = hash_in_name(name).filter(|expected| *expected != hex(&Sha256::digest(&bytes)[..8])) {
+        findings.error(
+            name,
+            "",
+            format!(
+                "Its name says that its content has the hash {expected}, and it has another: it was changed, and \
+                 browsers that have it keep the old one for a year. Build or publish again; to change looks, use \
+                 theme.css."
+            ),
+        );
+    }
+    let text = |findings: &mut Findings| match String::from_utf8(bytes.clone()) {
+        Ok(text) => Some(text),
+        Err(_) => {
+            findings.error(name, "", "This is no text in UTF-8: it was damaged. Publish or build it again.");
+            None
+        }
+    };
+    if name.ends_with(".html") {
+        if let Some(html) = text(findings) {
+            page::check(site, name, &html, findings);
+        }
+    } else if name.ends_with(".js") && hash_in_name(name).is_some() {
+        if let Some(script) = text(findings) {
+            module(site, name, &script, findings);
+        }
+    }
+}
+
+/// The hash in a name as the build gives them: `page-0123456789abcdef.js`.
+fn hash_in_name(name: &str) -> Option<&str> {
+    let (_, rest) = name.rsplit('/').next()?.rsplit_once('-')?;
+    let (hash, _) = rest.split_once('.')?;
+    let is_hash = hash.len() == 16 && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    is_hash.then_some(hash)
+}
+
+/// The WebAssembly that a script loads from beside it, with its integrity.
+fn module(site: &Site<'_>, name: &str, script: &str, findings: &mut Findings) {
+    let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    let literals: Vec<&str> = script.split(['"', '\'', '`']).collect();
+    let modules = literals.iter().filter(|text| text.ends_with(".wasm") && hash_in_name(text).is_some());
+    let integrity = literals.iter().find(|text| text.starts_with("sha384-"));
+    for module in modules {
+        let file = format!("{folder}{module}");
+        if !site.folder.has(&file) {
+            findings.error(name, *module, format!("It loads {file}, which is not there. Copy the whole folder again."));
+        } else if let Some(integrity) = integrity {
+            fits(&site.digests, site, name, module, &file, integrity, findings);
+        } else {
+            findings.error(name, *module, "It loads this without an integrity value. Build again.");
+        }
+    }
+}
+
+fn missing(site: &Site<'_>, findings: &mut Findings) {
+    let more = if site.kind == Kind::Published { &PUBLISHED[..] } else { &["assets.json"] };
+    for name in BUILT.iter().chain(more).filter(|name| !site.folder.has(name)) {
+        let what = match *name {
+            "theme.css" => "This is not there. The pages name it: put an empty file there, or publish again.",
+            "config.json" => {
+                "This is not there, so the page has its default name and asks nobody. Put it there; {} will do."
+            }
+            _ => "This is not there. Publish or build again, and copy all of it.",
+        };
+        findings.error(name, "", what);
+    }
+    if site.kind == Kind::Built {
+        return;
+    }
+    for incident in site.incidents() {
+        let page = format!("incidents/{}/index.html", slug(&incident.id));
+        if !site.folder.has(&page) {
+            let what = format!("The page of the incident {:?} is not there. Publish again.", incident.id.as_str());
+            findings.error(&page, "", what);
+        }
+    }
+    let months: BTreeSet<Month> = site.incidents().iter().filter_map(month_of).collect();
+    for month in months {
+        let page = format!("history/{month}/index.html");
+        if !site.folder.has(&page) {
+            findings.error(&page, "", "The page of this month is not there. Publish again.");
+        }
+    }
+}
+
+/// The build's own list of files.
+fn assets(site: &Site<'_>, name: &str, findings: &mut Findings) {
+    let Some(text) = site.folder.text(name, findings) else { return };
+    let Ok(Value::Object(assets)) = serde_json::from_str(&text) else {
+        return findings.error(name, "", "This is no JSON object. Build again.");
+    };
+    let folder = name.strip_suffix("assets.json").unwrap_or_default();
+    for (role, asset) in &assets {
+        let text = |key: &str| asset.get(key).and_then(Value::as_str);
+        let (Some(file), Some(integrity)) = (text("file"), text("integrity")) else {
+            findings.error(name, role, "It has to name a file and its integrity value. Build again.");
+            continue;
+        };
+        let file = format!("{folder}{file}");
+        if site.folder.has(&file) {
+            fits(&site.digests, site, name, role, &file, integrity, findings);
+        } else {
+            findings.error(
+                name,
+                role,
+                format!("It names {file}, which is not there. Build again, and copy all of it."),
+            );
+        }
+    }
+}
+
+/// The addresses that search engines are told.
+fn sitemap(site: &Site<'_>, findings: &mut Findings) {
+    const SITEMAP: &str = "sitemap.xml";
+    if site.kind == Kind::Built {
+        return;
+    }
+    let Some(url) = &site.url else {
+        if site.folder.has(SITEMAP) {
+            findings.error(SITEMAP, "", "The front page does not say where the site is. Publish again with --url.");
+        }
+        return;
+    };
+    if let Some(text) = site.folder.text("robots.txt", findings) {
+        let expected = format!("Sitemap: {url}{SITEMAP}");
+        if !text.lines().any(|line| line.trim() == expected) {
+            findings.error("robots.txt", "", format!("It has to say {expected:?}. Publish again."));
+        }
+    }
+    let Some(text) = site.folder.text(SITEMAP, findings) else {
+        return findings.error(SITEMAP, "", "This is not there, and robots.txt names it. Publish again.");
+    };
+    for address in text.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()) {
+        let address = address.replace("&amp;", "&");
+        let file = address.strip_prefix(url.as_str()).map(|below| format!("{below}index.html"));
+        if !file.is_some_and(|file| site.folder.has(&file)) {
+            findings.error(SITEMAP, &address, "There is no such page in this folder. Publish again.");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! `statuspane check`.
+
+use super::{CheckArguments, say};
+use crate::check::{self, Kind, Options, Report};
+use crate::clock::SystemClock;
+use crate::failure::Failure;
+use std::io::Write;
+
+/// Findings go to standard output, a line each; the sum of them goes to standard error, so that a program that reads the
+/// former reads nothing else.
+pub(super) fn check(arguments: CheckArguments) -> Result<(), Failure> {
+    let options = Options { site: arguments.site, config: arguments.config };
+    let report = check::check(&options, &SystemClock::new());
+    for finding in &report.findings {
+        say(&finding.to_string());
+    }
+    let sum = sum(&options, &report);
+    match report.counts() {
+        (0, _) => {
+            let _unsaid = writeln!(std::io::stderr(), "{sum}");
+            Ok(())
+        }
+        (_, _) => Err(Failure::new(format!("{sum} Nothing was changed. Mend what is named above, then check again."))),
+    }
+}
+
+fn sum(options: &Options, report: &Report) -> String {
+    let what = match (&options.site, report.kind, report.as_of) {
+        (Some(site), Some(Kind::Published), Some(as_of)) => {
+            format!("{}, a site as of {}", site.display(), as_of.to_iso())
+        }
+        (Some(site), Some(Kind::Published), None) => format!("{}, a published site", site.display()),
+        (Some(site), Some(Kind::Built), _) => format!("{}, a built page without incidents", site.display()),
+        (Some(site), None, _) => site.display().to_string(),
+        (None, _, _) => options.config.as_ref().map(|config| config.display().to_string()).unwrap_or_default(),
+    };
+    let number = |count: usize, what: &str| match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    };
+    let (errors, warnings) = report.counts();
+    let found = match (errors, warnings) {
+        (0, 0) => "nothing is wrong".to_owned(),
+        (_, _) => format!("{}, {}", number(errors, "error"), number(warnings, "warning")),
+    };
+    format!("Checked {what} ({}): {found}.", number(report.files, "file"))
+}

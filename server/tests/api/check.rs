@@ -1,0 +1,549 @@
+//! Checking a configuration and a folder: each damage is told, by its file and its place, and nothing else is.
+
+use crate::program::run;
+use crate::support::bundle::Bundle;
+use crate::support::stub::Stub;
+use serde_json::json;
+use statuspane::domain::{IncidentId, Timestamp};
+use statuspane::remote::Moment;
+use statuspane::route::slug;
+use statuspane_server::auth::{ApiToken, SecretKey};
+use statuspane_server::check::{self, Finding, Kind, Level, Options};
+use statuspane_server::clock::{Clock, SystemClock};
+use statuspane_server::demo::TemporaryFolder;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const NOVEMBER: i64 = 1_795_000_000_000;
+const DAY: i64 = 86_400_000;
+
+/// A clock that stands.
+struct At(Timestamp);
+
+impl Clock for At {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+
+    fn moment(&self) -> Moment {
+        Moment::from_millis(0)
+    }
+}
+
+/// A built page, and a site that was published from it.
+struct Shelf {
+    folder: TemporaryFolder,
+    bundle: Bundle,
+}
+
+/// A copy to damage.
+struct Copy {
+    folder: TemporaryFolder,
+}
+
+type Expected<'a> = &'a [(&'a str, &'a str, &'a str)];
+
+impl Shelf {
+    async fn stocked() -> Self {
+        let folder = TemporaryFolder::create().expect("a folder");
+        let bundle = Bundle::write(&folder.path().join("dist"));
+        let incident = |id: &str, status: &str, created: i64| {
+            let entry =
+                json!({"id": "e", "message": "We know.", "date": created.to_string(), "incidentStatus": status});
+            json!({"customerId": "c", "id": id, "name": format!("Trouble {id}"), "incidentStatus": status,
+                "incidentImpact": "minor", "creationTime": created.to_string(), "entries": [entry]})
+        };
+        let incidents = json!({"customerId": "c", "incidents": [
+            incident("open", "investigating", NOVEMBER),
+            incident("over", "resolved", NOVEMBER - DAY),
+            incident("old", "resolved", NOVEMBER - 60 * DAY),
+            incident("Not/harmless", "resolved", NOVEMBER - 61 * DAY),
+        ]});
+        let stub = Stub::start(move |_| (200, incidents.to_string()));
+        let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
+        let (site, to) = (path("dist"), path("out"));
+        let url = "https://example.com/status/";
+        run(&["publish", "--from", &stub.base(), "--site", &site, "--to", &to, "--url", url]).await.expect(0);
+        Self { folder, bundle }
+    }
+
+    fn copy(&self, name: &str) -> Copy {
+        let folder = TemporaryFolder::create().expect("a folder");
+        copy(&self.folder.path().join(name), &folder.path().join("site"));
+        Copy { folder }
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).expect("a copy");
+        }
+    }
+}
+
+impl Copy {
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join("site").join(name)
+    }
+
+    fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+    }
+
+    /// Another text, without compressed copies of the one before.
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).expect("a file");
+        for suffix in [".br", ".gz"] {
+            let _none = fs::remove_file(self.path(&format!("{name}{suffix}")));
+        }
+    }
+
+    fn edit(&self, name: &str, from: &str, to: &str) {
+        let text = self.text(name);
+        assert!(text.contains(from), "{name} has no {from}: {text}");
+        self.write(name, &text.replacen(from, to, 1));
+    }
+
+    fn remove(&self, name: &str) {
+        for suffix in ["", ".br", ".gz"] {
+            let removed = fs::remove_file(self.path(&format!("{name}{suffix}")));
+            assert!(removed.is_ok() || !suffix.is_empty(), "{name}");
+        }
+    }
+
+    fn checked(&self, now: Timestamp) -> check::Report {
+        check::check(&Options { site: Some(self.path("")), config: None }, &At(now))
+    }
+}
+
+/// Whether these things are told and nothing else: file, part of the place, part of what is told.
+fn told(what: &str, findings: &[Finding], expected: Expected<'_>) -> Result<(), String> {
+    let fits = |finding: &Finding, (file, place, part): &(&str, &str, &str)| {
+        finding.file == *file && finding.place.contains(place) && finding.what.contains(part)
+    };
+    let lines: Vec<String> = findings.iter().map(Finding::to_string).collect();
+    let surplus = findings.iter().position(|finding| !expected.iter().any(|expected| fits(finding, expected)));
+    let lacking = expected.iter().find(|expected| !findings.iter().any(|finding| fits(finding, expected)));
+    match (surplus, lacking) {
+        (None, None) => Ok(()),
+        (Some(index), _) => Err(format!("{what}: not expected: {}\n{lines:#?}", lines[index])),
+        (None, Some(lacking)) => Err(format!("{what}: not told: {lacking:?}\n{lines:#?}")),
+    }
+}
+
+/// Damages, one after the other, and all that was not told as it should be.
+struct Damages<'a> {
+    shelf: &'a Shelf,
+    name: &'a str,
+    /// How much later than now it is, in seconds.
+    later: i64,
+    level: Level,
+    wrong: Vec<String>,
+}
+
+impl<'a> Damages<'a> {
+    fn of(shelf: &'a Shelf, name: &'a str) -> Self {
+        Self { shelf, name, later: 0, level: Level::Error, wrong: Vec::new() }
+    }
+
+    fn check(&mut self, what: &str, damage: impl Fn(&Copy), expected: Expected<'_>) {
+        let copy = self.shelf.copy(self.name);
+        damage(&copy);
+        let report = copy.checked(SystemClock::new().now().plus_millis(self.later * 1_000));
+        self.wrong.extend(told(what, &report.findings, expected).err());
+        assert!(report.findings.iter().all(|finding| finding.level == self.level), "{what}: {:?}", report.findings);
+    }
+
+    fn edit(&mut self, file: &str, from: &str, to: &str, expected: Expected<'_>) {
+        self.check(&format!("{file}: {to} for {from}"), |copy| copy.edit(file, from, to), expected);
+    }
+
+    fn end(self) {
+        assert!(self.wrong.is_empty(), "{} of the damages:\n{}", self.wrong.len(), self.wrong.join("\n"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_whole_has_nothing_wrong() {
+    let shelf = Shelf::stocked().await;
+    for (name, kind) in [("out", Kind::Published), ("dist", Kind::Built)] {
+        let options = Options { site: Some(shelf.folder.path().join(name)), config: None };
+        let report = check::check(&options, &SystemClock::new());
+        told(name, &report.findings, &[]).expect("nothing is wrong");
+        assert_eq!((report.kind, report.as_of.is_some()), (Some(kind), kind == Kind::Published));
+        assert!(report.files > 20, "{}", report.files);
+    }
+}
+
+#[tokio::test]
+async fn each_damage_of_a_published_site_is_told() {
+    let shelf = Shelf::stocked().await;
+    let front = "index.html";
+    let page = "incidents/open/index.html";
+    let hashed = format!("incidents/{}/index.html", slug(&IncidentId::new("Not/harmless").expect("an id")));
+    let others = [
+        page,
+        "incidents/over/index.html",
+        "incidents/old/index.html",
+        &hashed,
+        "history/2026-11/index.html",
+        "history/2026-09/index.html",
+    ];
+    let on_all = |place: &'static str, part: &'static str| -> Vec<(&str, &str, &str)> {
+        others.iter().copied().chain([front]).map(|file| (file, place, part)).collect()
+    };
+    let Bundle { page: script, css, wasm, guard, admin } = &shelf.bundle;
+    let mut damages = Damages::of(&shelf, "out");
+
+    // Files that are not there, or should not be.
+    damages.check("no script", |copy| copy.remove(script), &on_all("<script src", "which is not there"));
+    damages.check("no WebAssembly", |copy| copy.remove(wasm), &[(script, wasm, "which is not there")]);
+    damages.check("no 404.html", |copy| copy.remove("404.html"), &[("404.html", "", "not there")]);
+    damages.check(
+        "no theme",
+        |copy| copy.remove("theme.css"),
+        &[("theme.css", "", "empty file"), ("admin/index.html", "theme.css", "which is not there")],
+    );
+    damages.check("no configuration", |copy| copy.remove("config.json"), &[("config.json", "", "not there")]);
+    damages.check(
+        "no page of an incident",
+        |copy| copy.remove("incidents/over/index.html"),
+        &[
+            ("incidents/over/index.html", "", "\"over\" is not there"),
+            (front, "incidents/over/", "which is not there"),
+            ("history/2026-11/index.html", "incidents/over/", "which is not there"),
+            ("sitemap.xml", "incidents/over/", "no such page"),
+        ],
+    );
+    damages.check(
+        "a page left over",
+        |copy| {
+            fs::create_dir(copy.path("incidents/gone")).expect("a folder");
+            let text = copy.text("incidents/over/index.html").replace("incidents/over/", "incidents/gone/");
+            fs::write(copy.path("incidents/gone/index.html"), text).expect("a file");
+        },
+        &[("incidents/gone/index.html", "", "left over")],
+    );
+    damages.check(
+        "a link out",
+        |copy| {
+            std::os::unix::fs::symlink("/etc/hostname", copy.path("hostname")).expect("a link");
+        },
+        &[("hostname", "", "leads out of the folder")],
+    );
+    damages.check(
+        "a link to nothing",
+        |copy| {
+            std::os::unix::fs::symlink("nothing", copy.path("a")).expect("a link");
+        },
+        &[("a", "", "leads to nothing")],
+    );
+
+    // Bytes that are others.
+    damages.check(
+        "a changed script",
+        |copy| copy.edit(guard, "=>", "=> "),
+        &[on_all("guard", "integrity"), vec![(guard, "", "hash")]].concat(),
+    );
+    damages.check(
+        "a changed module",
+        |copy| copy.write(wasm, "\0asm"),
+        &[(wasm, "", "hash"), (script, wasm, "integrity")],
+    );
+    damages.check("a changed style", |copy| copy.edit(css, "red", "blue"), &[(css, "", "hash")]);
+    damages.check(
+        "admin code outside",
+        |copy| copy.write("b.js", "'statuspane-admin-app-sentinel'"),
+        &[("b.js", "", "admin")],
+    );
+    damages.check(
+        "another copy",
+        |copy| {
+            fs::write(copy.path("index.html.gz"), fs::read(copy.path("404.html.gz")).expect("bytes")).expect("a file")
+        },
+        &[("index.html.gz", "", "another text than index.html")],
+    );
+    damages.check(
+        "half a copy",
+        |copy| {
+            let bytes = fs::read(copy.path("index.html.br")).expect("bytes");
+            fs::write(copy.path("index.html.br"), &bytes[..bytes.len() / 2]).expect("a file");
+        },
+        &[("index.html.br", "", "can't be unpacked")],
+    );
+    damages.check(
+        "a copy alone",
+        |copy| {
+            fs::rename(copy.path("404.html.br"), copy.path("405.html.br")).expect("a name");
+        },
+        &[("405.html.br", "", "405.html, which is not there")],
+    );
+
+    // Pages.
+    damages.check(
+        "half a page",
+        |copy| {
+            let text = copy.text(front);
+            copy.write(front, &text[..text.len() - 8]);
+        },
+        &[(front, "", "cut off")],
+    );
+    damages.edit(page, "data-root=\"../../\"", "data-root=\"./\"", &[(page, "data-root", "\"../../\"")]);
+    damages.edit(page, "href=\"../../\"", "href=\"../../../\"", &[(page, "../../../", "out of the folder")]);
+    damages.edit(
+        front,
+        "href=\"./history/2026-09/\"",
+        "href=\"./history/2025-09/\"",
+        &[(front, "2025-09", "not there")],
+    );
+    damages.edit(
+        front,
+        "href=\"./incidents/open/\"",
+        "href=\"javascript:alert(1)\"",
+        &[(front, "javascript", "javascript:")],
+    );
+    damages.edit(
+        front,
+        "<script defer",
+        "<script src=\"https://example.org/a.js\"></script><script defer",
+        &[(front, "example.org", "another host")],
+    );
+    damages.edit(front, "<script defer", "<script>alert(1)</script><script defer", &[(front, "<script>", "policy")]);
+    damages.edit(front, "<div id=\"app\"", "<div style=\"a\" id=\"app\"", &[(front, "<div style>", "policy")]);
+    damages.edit(front, "<div id=\"app\"", "<div onclick=\"a\" id=\"app\"", &[(front, "<div onclick>", "policy")]);
+    damages.edit(
+        front,
+        "<style>",
+        "<style> ",
+        &[(front, "<style>", "does not allow"), (front, "Policy", "no style element")],
+    );
+    damages.edit(
+        front,
+        "script-src 'self'",
+        "script-src 'self' 'unsafe-inline'",
+        &[(front, "Policy", "unsafe-inline")],
+    );
+    damages.edit(front, "default-src 'none'; ", "", &[(front, "Policy", "default-src")]);
+    damages.edit(
+        front,
+        "http-equiv=\"Content-Security-Policy\"",
+        "name=\"nothing\"",
+        &[(front, "Policy", "no policy")],
+    );
+    damages.edit(front, " integrity=\"sha384-", " data-was=\"sha384-", &[(front, "guard", "no integrity value")]);
+    damages.edit(
+        front,
+        "rel=\"canonical\" href=\"https://example.com/status/\"",
+        "rel=\"canonical\" href=\"https://example.com/a/\"",
+        &[
+            on_all("", "https://example.com/a/"),
+            vec![
+                ("404.html", "/status/", "out of the folder"),
+                ("robots.txt", "", "https://example.com/a/sitemap.xml"),
+                ("sitemap.xml", "https://example.com/status/", "no such page"),
+            ],
+        ]
+        .concat(),
+    );
+
+    // Data.
+    let data = "statuspane-data";
+    damages.edit(front, "{\"asOf\":\"", "{\"asOf\":", &[(front, data, "no JSON")]);
+    damages.edit(
+        front,
+        "{\"asOf\":\"",
+        "{\"as\":\"",
+        &[(front, "asOf", "has to be a time"), (front, "asOf", "another time")],
+    );
+    damages.edit(front, "id=\"statuspane-data\"", "id=\"other\"", &[(front, data, "carries no data")]);
+    damages.edit(front, "\"incidents\":[{", "\"customerId\":\"c\",\"incidents\":[{", &[(front, data, "customer")]);
+    damages.edit(front, "\"incidents\":[{", "\"incidents\":[7,{", &[(front, data, "1 of its elements")]);
+    damages.edit(
+        page,
+        "\"incidentImpact\":\"minor\"",
+        "\"incidentImpact\":\"major\"",
+        &[(page, data, "different publishes")],
+    );
+    damages.edit(page, "\"id\":\"open\"", "\"id\":\"opened\"", &[(page, data, "\"opened\""), (page, data, "lacks")]);
+    damages.edit(front, "data-incident=\"open\"", "data-incident=\"x\"", &[(front, "article", "only in its data")]);
+    damages.edit("config.json", "Acme Cloud", "Acme", &on_all("config", "another configuration"));
+    damages.edit(
+        "incidents.json",
+        "{\"",
+        "{\"customerId\":\"c\",\"",
+        &[("as-of.json", "incidents", "another incidents.json"), ("incidents.json", "", "customer")],
+    );
+    damages.edit(
+        "as-of.json",
+        "\"everySeconds\":300",
+        "\"everySeconds\":\"often\"",
+        &[("as-of.json", "everySeconds", "whole number")],
+    );
+    damages.edit("as-of.json", "}", "", &[("as-of.json", "line 1", "no JSON")]);
+    damages.edit("robots.txt", "Sitemap", "Map", &[("robots.txt", "", "sitemap.xml")]);
+    damages.edit("sitemap.xml", "incidents/old/", "incidents/older/", &[("sitemap.xml", "older", "no such page")]);
+
+    // Keys.
+    let (token, secret) = (ApiToken::generate(), SecretKey::generate());
+    damages.check(
+        "a token",
+        |copy| copy.write("notes.txt", &format!("key: {}\n", token.expose())),
+        &[("notes.txt", "byte 5", "token")],
+    );
+    damages.check(
+        "a secret in an incident",
+        |copy| copy.edit("config.json", "{", &format!("{{\"$schema\":\"{}\",", secret.expose())),
+        &[("config.json", "byte", "secret key")],
+    );
+    damages.check(
+        "a secret of the admin",
+        |copy| copy.edit(admin, "const", &format!("/*{}*/const", secret.expose())),
+        &[(admin, "byte 2", "secret key"), (admin, "", "hash"), ("admin/index.html", "admin-", "integrity")],
+    );
+    damages.end();
+    for report in [shelf.copy("out"), shelf.copy("dist")].map(|copy| {
+        fs::write(copy.path("key"), token.expose()).expect("a file");
+        copy.checked(SystemClock::new().now())
+    }) {
+        assert!(report.findings.iter().all(|finding| !finding.to_string().contains(token.expose())), "it is not told");
+    }
+}
+
+#[tokio::test]
+async fn each_damage_of_a_built_page_is_told() {
+    let shelf = Shelf::stocked().await;
+    let Bundle { css, wasm, .. } = &shelf.bundle;
+    let mut damages = Damages::of(&shelf, "dist");
+    damages.check(
+        "a changed style",
+        |copy| copy.edit(css, "red", "blue"),
+        &[(css, "", "hash"), ("index.html", css, "integrity"), ("assets.json", "page.css", "integrity")],
+    );
+    damages.check(
+        "no module",
+        |copy| copy.remove(wasm),
+        &[("assets.json", "page.wasm", "not there"), (&shelf.bundle.page, wasm, "not there")],
+    );
+    damages.check("no list", |copy| copy.remove("assets.json"), &[("assets.json", "", "not there")]);
+    damages.check(
+        "a wrong value",
+        |copy| copy.edit("config.json", "{", "{\"recentDays\": 0,"),
+        &[("config.json", "recentDays", "from 1 to 90")],
+    );
+    damages.end();
+    let copy = shelf.copy("dist");
+    copy.remove("index.html");
+    let report = copy.checked(SystemClock::new().now());
+    assert_eq!(report.kind, None);
+    assert!(report.findings[0].what.contains("no status page"), "{:?}", report.findings);
+}
+
+#[tokio::test]
+async fn what_is_only_suspicious_is_a_warning() {
+    let shelf = Shelf::stocked().await;
+    let nothing = |_: &Copy| {};
+    let mut damages = Damages { level: Level::Warning, ..Damages::of(&shelf, "out") };
+    damages.check("hidden", |copy| copy.write(".env", "A=1"), &[(".env", "", "hidden")]);
+    damages.check("meant for hosts", |copy| copy.write(".nojekyll", ""), &[]);
+    damages.edit("config.json", "{", "{\"$schema\": \"x\",", &[]);
+    damages.later = 800;
+    damages.check("young enough", nothing, &[]);
+    damages.later = 1_000;
+    damages.check("too old", nothing, &[("as-of.json", "asOf", "seems to have stopped")]);
+    damages.later = -120;
+    damages.check("in the future", nothing, &[("as-of.json", "asOf", "in the future")]);
+    damages.end();
+}
+
+/// A script that is missing is missing on each of ten thousand pages.
+#[tokio::test]
+async fn what_is_wrong_everywhere_is_not_told_ten_thousand_times() {
+    let shelf = Shelf::stocked().await;
+    let copy = shelf.copy("dist");
+    for number in 0..100 {
+        let page = "<html data-root=\"./\"><link rel=\"stylesheet\" href=\"missing.css\"></html>\n";
+        copy.write(&format!("page-{number}.html"), page);
+    }
+    let findings = copy.checked(SystemClock::new().now()).findings;
+    assert_eq!(findings.len(), 20);
+    assert!(findings[0].what.ends_with("The same is wrong in 99 further files."), "{}", findings[0]);
+}
+
+#[tokio::test]
+async fn each_problem_of_a_configuration_is_told() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    let path = folder.path().join("config.json");
+    let shown = path.to_str().expect("text").to_owned();
+    let check = |text: &str, expected: &[(Level, &str, &str)]| {
+        fs::write(&path, text).expect("a file");
+        let report = check::check(&Options { site: None, config: Some(path.clone()) }, &SystemClock::new());
+        let told: Vec<_> = report.findings.iter().map(|finding| (finding.level, finding.place.as_str())).collect();
+        let known: Vec<_> = expected.iter().map(|(level, place, _)| (*level, *place)).collect();
+        assert_eq!(told, known, "{text}: {:?}", report.findings);
+        for (finding, (_, _, part)) in report.findings.iter().zip(expected) {
+            assert!(finding.what.contains(part) && finding.file == shown, "{text}: {finding}");
+        }
+    };
+    let error = Level::Error;
+    check("{}", &[]);
+    check("{\n  \"title\": \"A\",\n}", &[(error, "line 3, column 1", "no JSON: trailing comma")]);
+    check("", &[(error, "line 1, column 0", "no JSON: EOF")]);
+    check("[]", &[(error, "", "a JSON object")]);
+    check(r#"{"titel": "A"}"#, &[(Level::Warning, "titel", "misspelt")]);
+    check(r#"{"timeZone": "Europe/Belin"}"#, &[(Level::Warning, "timeZone", "Europe/Belin")]);
+    check(
+        r#"{"refreshSeconds": 1, "live": "javascript:x", "components": [{"id": "a"}, 7]}"#,
+        &[
+            (error, "components[0].name", "text that is not blank"),
+            (error, "components[1]", "an object"),
+            (error, "live", "address"),
+            (error, "refreshSeconds", "from 5 to 86400"),
+        ],
+    );
+}
+
+#[tokio::test]
+async fn the_program_tells_and_ends_as_it_says() {
+    let shelf = Shelf::stocked().await;
+    let text = |path: PathBuf| path.to_str().expect("text").to_owned();
+    let out = text(shelf.folder.path().join("out"));
+    let clean = run(&["check", "--site", &out]).await.expect(0);
+    assert_eq!(clean.stdout, "");
+    assert!(clean.stderr.contains("a site as of ") && clean.stderr.contains("nothing is wrong"), "{}", clean.stderr);
+
+    let copy = shelf.copy("out");
+    copy.remove("404.html");
+    copy.write(".env", "");
+    let site = text(copy.path(""));
+    let config = text(copy.path("config.json"));
+    let damaged = run(&["check", "--site", &site, "--config", &config]).await.expect(1);
+    let lines: Vec<Vec<&str>> = damaged.stdout.lines().map(|line| line.split('\t').collect()).collect();
+    assert_eq!(lines.len(), 2, "{}", damaged.stdout);
+    assert_eq!((&lines[0][..3], lines[0].len()), (&["warning", ".env", "-"][..], 4));
+    assert_eq!((&lines[1][..3], lines[1].len()), (&["error", "404.html", "-"][..], 4));
+    assert!(damaged.stderr.contains("1 error, 1 warning"), "{}", damaged.stderr);
+
+    let built = run(&["check", "--site", &text(shelf.folder.path().join("dist"))]).await.expect(0);
+    assert!(built.stderr.contains("a built page without incidents"), "{}", built.stderr);
+    let nothing = run(&["check", "--site", "/nonexistent"]).await.expect(1);
+    assert!(nothing.stdout.starts_with("error\t/nonexistent\t-\t"), "{}", nothing.stdout);
+    run(&["check"]).await.expect(2);
+    run(&["check", "--folder", "x"]).await.expect(2);
+}
+
+/// The page for what is not there is the only one with a way that begins at the host.
+#[tokio::test]
+async fn a_site_below_the_root_of_its_host_knows_its_way() {
+    let shelf = Shelf::stocked().await;
+    let copy = shelf.copy("out");
+    assert!(copy.text("404.html").contains("href=\"/status/\""));
+    copy.edit("404.html", "href=\"/status/\"", "href=\"/\"");
+    let report = copy.checked(SystemClock::new().now());
+    told("a way to another site", &report.findings, &[("404.html", "href=\"/\"", "out of the folder")])
+        .expect("it is told");
+}

@@ -1,0 +1,87 @@
+//! A small built page that is what the build leaves in every respect but what it does.
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256, Sha384};
+use statuspane::api::credential::base64url;
+use statuspane_server::{demo, random};
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+/// The names of its hashed files.
+pub struct Bundle {
+    pub page: String,
+    pub guard: String,
+    pub css: String,
+    pub wasm: String,
+    pub admin: String,
+}
+
+impl Bundle {
+    /// Writes it into a folder, which is made for it.
+    pub fn write(folder: &Path) -> Self {
+        fs::create_dir_all(folder.join("admin")).expect("a folder");
+        fs::create_dir_all(folder.join("icons")).expect("a folder");
+        let mut assets = Map::new();
+        let wasm = asset(folder, "page.wasm", b"\0asm\x01\0\0\0", &mut assets);
+        let page = asset(folder, "page.js", script(&wasm).as_bytes(), &mut assets);
+        let guard = asset(folder, "guard.js", b"(()=>{})();\n", &mut assets);
+        let css = asset(folder, "page.css", b"@layer base{body{margin:0}main>p{color:red}}\n", &mut assets);
+        write(folder, "assets.json", Value::from(assets).to_string().as_bytes());
+        let head = |css: &(String, String), scripts: String, root: &str| {
+            format!(
+                "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\">\n<head>\n<meta charset=\"utf-8\">\n\
+                 <link rel=\"icon\" href=\"{root}icons/unknown.svg\">\n\
+                 <link rel=\"stylesheet\" href=\"{}\" integrity=\"{}\">\n\
+                 <link rel=\"stylesheet\" href=\"{root}theme.css\">\n{scripts}",
+                css.0, css.1
+            )
+        };
+        let tag = |how: &str, (name, integrity): &(String, String)| {
+            format!("<script {how} src=\"{name}\" integrity=\"{integrity}\"></script>\n")
+        };
+        let scripts = tag("defer", &guard) + &tag("type=\"module\"", &page);
+        let end = "</head>\n<body>\n<div id=\"app\"></div>\n</body>\n</html>\n";
+        write(folder, "index.html", (head(&css, scripts, "./") + end).as_bytes());
+
+        let (below, mut assets) = (folder.join("admin"), Map::new());
+        let code = asset(&below, "admin.wasm", b"\0asm statuspane-admin-app-sentinel", &mut assets);
+        let admin = asset(&below, "admin.js", script(&code).as_bytes(), &mut assets);
+        let styles = asset(&below, "admin.css", b"body{margin:1em}\n", &mut assets);
+        write(&below, "assets.json", Value::from(assets).to_string().as_bytes());
+        let robots = "<meta name=\"robots\" content=\"noindex, nofollow\">\n";
+        let html = head(&styles, tag("type=\"module\"", &admin), "../") + robots + end;
+        write(&below, "index.html", html.as_bytes());
+
+        write(folder, "icons/unknown.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>\n");
+        fs::write(folder.join("config.json"), demo::config()).expect("a file");
+        fs::write(folder.join("theme.css"), "").expect("a file");
+        Self { page: page.0, guard: guard.0, css: css.0, wasm: wasm.0, admin: format!("admin/{}", admin.0) }
+    }
+}
+
+fn script((wasm, integrity): &(String, String)) -> String {
+    format!("const a=\"{wasm}\",b=\"{integrity}\";export default[a,b];\n")
+}
+
+/// A file with its hash in its name, and its integrity value.
+fn asset(folder: &Path, role: &str, bytes: &[u8], assets: &mut Map<String, Value>) -> (String, String) {
+    let (stem, extension) = role.split_once('.').expect("an extension");
+    let name = format!("{stem}-{}.{extension}", random::hex(&Sha256::digest(bytes)[..8]));
+    let hash = base64url(&Sha384::digest(bytes)).replace('-', "+").replace('_', "/");
+    let integrity = format!("sha384-{hash}");
+    write(folder, &name, bytes);
+    assets.insert(role.to_owned(), json!({"file": name, "integrity": integrity}));
+    (name, integrity)
+}
+
+/// A file with its compressed copies.
+fn write(folder: &Path, name: &str, bytes: &[u8]) {
+    fs::write(folder.join(name), bytes).expect("a file");
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut &*bytes, &mut packed, &Default::default()).expect("it packs");
+    fs::write(folder.join(format!("{name}.br")), packed).expect("a file");
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(bytes).expect("it packs");
+    fs::write(folder.join(format!("{name}.gz")), packed.finish().expect("it packs")).expect("a file");
+}
