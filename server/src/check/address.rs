@@ -34,9 +34,8 @@ pub(super) fn target(from: &str, address: &str, path: &str) -> Target {
     };
     // The file itself is no folder that the address starts from.
     place.pop();
-    let mut segments = below.split('/').peekable();
     let mut is_folder = true;
-    while let Some(segment) = segments.next() {
+    for segment in below.split('/') {
         is_folder = matches!(segment, "" | "." | "..");
         match segment {
             "" | "." => {}

@@ -92,14 +92,14 @@ fn file(site: &Site<'_>, name: &str, findings: &mut Findings) {
             None
         }
     };
-    if name.ends_with(".html") {
-        if let Some(html) = text(findings) {
-            page::check(site, name, &html, findings);
-        }
-    } else if name.ends_with(".js") && hash_in_name(name).is_some() {
-        if let Some(script) = text(findings) {
-            module(site, name, &script, findings);
-        }
+    if name.ends_with(".html")
+        && let Some(html) = text(findings)
+    {
+        page::check(site, name, &html, findings);
+    }
+    let is_script = name.ends_with(".js") && hash_in_name(name).is_some();
+    if is_script && let Some(script) = text(findings) {
+        module(site, name, &script, findings);
     }
 }
 

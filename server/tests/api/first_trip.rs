@@ -1,5 +1,6 @@
 //! The front page's first round trip, with the page as it was built: how many bytes it takes, and what is in them.
 
+use crate::program::run;
 use crate::support::busy;
 use crate::support::client::{Call, Reply};
 use crate::support::stub::Stub;
@@ -47,8 +48,15 @@ async fn the_front_page_comes_with_the_first_round_trip() {
     let mut publish = Command::new(env!("CARGO_BIN_EXE_statuspane"));
     publish.args(["publish", "--from", &stub.base(), "--url", "https://status.northwind.example/"]);
     publish.arg("--site").arg(&dist).arg("--to").arg(&out).arg("--config").arg(&config);
-    let run = tokio::task::spawn_blocking(move || publish.output()).await.expect("it ran").expect("it started");
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let output = tokio::task::spawn_blocking(move || publish.output()).await.expect("it ran").expect("it started");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    // The check knows the fake pages of other tests; this is what the build really leaves.
+    let text = |path: &Path| path.to_str().expect("text").to_owned();
+    for folder in [&dist, &out] {
+        let checked = run(&["check", "--site", &text(folder)]).await.expect(0);
+        assert_eq!(checked.stdout, "", "{}", folder.display());
+    }
 
     let reply = Call::new(host(out.clone()), "GET /").header("Accept-Encoding", "gzip, br").send().await.expect(200);
     let figure = measured("published", &reply);

@@ -1,8 +1,8 @@
 //! Publishing: what is written, what stays, and what is served whatever goes wrong.
 
 use crate::program::Finished;
-use crate::support::TestServer;
 use crate::support::stub::Stub;
+use crate::support::{TestServer, busy};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use statuspane::api::wire::decode_list;
@@ -12,13 +12,13 @@ use statuspane::domain::{IncidentId, Length, Month, Timestamp, Utc};
 use statuspane::remote::{Answer, Moment, Remote, Source, Standing};
 use statuspane::route::{Form, Links, Route, slug};
 use statuspane::view::{Scene, SharedZone, prerender};
-use statuspane_server::clock::Clock;
+use statuspane_server::clock::{Clock, SystemClock};
 use statuspane_server::demo::{self, TemporaryFolder};
 use statuspane_server::random;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -591,29 +591,49 @@ async fn killed_at_any_moment_one_whole_generation_is_served() {
     assert!(left <= 5, "two generations, their notes and the lock: {left}");
 }
 
-/// `cargo test --release -p statuspane-server ten_thousand -- --ignored --nocapture` prints what a release takes.
+/// `cargo test --release -p statuspane-server --test api ten_thousand -- --ignored --nocapture` prints what it takes;
+/// with `STATUSPANE_DIST` it is done with the page that was built, whose styles are longer.
 #[tokio::test]
 #[ignore = "it takes long in a build without optimisation"]
 async fn ten_thousand_incidents_take_seconds() {
-    let incidents: Vec<Value> = (0..10_000)
-        .map(|n| {
-            let status = if n < 3 { "investigating" } else { "resolved" };
-            listed(
-                &format!("incident-{n}"),
-                &format!("Something of number {n} is out of order"),
-                status,
-                NOVEMBER - n * 7_000_000,
-            )
-        })
-        .collect();
-    let stub = Stub::start(move |_| (200, list(&incidents)));
+    let incidents = busy::many(10_000, 3_650, SystemClock::new().now().millis());
+    let body = list(&incidents);
+    let stub = Stub::start(move |_| (200, body.clone()));
     let press = Press::new(stub.base(), None);
+    if let Some(dist) = std::env::var_os("STATUSPANE_DIST") {
+        fs::remove_dir_all(press.path("dist")).expect("it goes");
+        std::os::unix::fs::symlink(dist, press.path("dist")).expect("a link");
+    }
     for what in ["first run", "second run"] {
         let started = Instant::now();
-        let run = press.run(&[]).await.expect(0);
-        eprintln!("{what}: {:?}: {}", started.elapsed(), run.stdout.trim());
+        let mut child = press.command(&[]).stdout(Stdio::piped()).spawn().expect("it starts");
+        let memory = tokio::task::spawn_blocking(move || {
+            let mut peak = 0;
+            while child.try_wait().expect("a child").is_none() {
+                peak = most_memory(child.id()).unwrap_or(peak);
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            let output = child.wait_with_output().expect("an output");
+            assert!(output.status.success());
+            (peak, String::from_utf8_lossy(&output.stdout).trim().to_owned())
+        });
+        let (peak, said) = memory.await.expect("it ran");
+        eprintln!("{what}: {:.1} s, at most {} MiB of memory: {said}", started.elapsed().as_secs_f64(), peak / 1024);
     }
-    let size = |name: &str| press.files().get(name).map(|(bytes, _)| bytes.len());
+    let files = press.files();
+    let bytes: usize = files.values().map(|(bytes, _)| bytes.len()).sum();
+    // What a disk gives away in pieces of 4 KiB.
+    let blocks: usize = files.values().map(|(bytes, _)| bytes.len().div_ceil(4096) * 4096).sum();
+    eprintln!("{} files, {} MB, {} MB on the disk", files.len(), bytes / 1_000_000, blocks / 1_000_000);
+    let size = |name: &str| files.get(name).map(|(bytes, _)| bytes.len());
     eprintln!("front page {:?}, with brotli {:?}", size("index.html"), size("index.html.br"));
-    assert!(Path::new(&press.path("out")).exists());
+    let started = Instant::now();
+    let run = crate::program::run(&["check", "--site", press.path("out").to_str().expect("text")]).await.expect(0);
+    eprintln!("checked in {:.1} s: {}", started.elapsed().as_secs_f64(), run.stderr.trim());
+}
+
+/// The most memory that a process has had so far, in KiB.
+fn most_memory(process: u32) -> Option<usize> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix("kB")?.trim().parse().ok())
 }

@@ -204,8 +204,14 @@ pub fn config() -> Value {
 
 /// The incidents as an API lists them, newest first, with their entries.
 pub fn incidents(now: i64) -> Vec<Value> {
+    many(ALL, 700, now)
+}
+
+/// As many of them as are asked for: the last fortnight is as busy, the others began in so many days before it.
+pub fn many(all: usize, days: usize, now: i64) -> Vec<Value> {
     let open = OPEN_STORIES.iter().enumerate().map(|(number, story)| open(number, story, now));
-    open.chain((OPEN..ALL).map(|number| closed(number, now))).collect()
+    let older = |number: usize| 16 + number.saturating_sub(RECENT) * days / (all - RECENT);
+    open.chain((OPEN..all).map(|number| closed(number, older(number), now))).collect()
 }
 
 fn open(number: usize, (name, impact, ago, told): &Story, now: i64) -> Value {
@@ -220,17 +226,14 @@ fn open(number: usize, (name, impact, ago, told): &Story, now: i64) -> Value {
     incident(number, name, impact, told.last().map_or("investigating", |told| told.1), begun, &entries)
 }
 
-fn closed(number: usize, now: i64) -> Value {
+fn closed(number: usize, days: usize, now: i64) -> Value {
     let pick = |salt: &str, among: usize| {
         let hash = Sha256::digest(format!("{salt} {number}"));
         usize::from(u16::from_be_bytes([hash[0], hash[1]])) % among
     };
     let minutes = |salt: &str, most: usize| i64::try_from(pick(salt, most)).expect("a small number") * MINUTE;
-    // The recent ones over their fourteen days, the older ones over the two years before.
-    let days = match number < RECENT {
-        true => 1 + number * 12 / RECENT,
-        false => 16 + (number - RECENT) * 700 / (ALL - RECENT),
-    };
+    // The recent ones are spread over their fourteen days.
+    let days = if number < RECENT { 1 + number * 12 / RECENT } else { days };
     let begun = now - i64::try_from(days).expect("a small number") * DAY - minutes("minute", 1_000);
     let (id, component, ..) = COMPONENTS[pick("component", COMPONENTS.len())];
     let name = format!("{} {component}{}", WHAT[pick("what", WHAT.len())], WHERE[pick("where", WHERE.len())]);
