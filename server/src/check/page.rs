@@ -9,6 +9,7 @@ use super::site::{Site, month_of};
 use super::{incidents, policy};
 use crate::site::is_hashed;
 use serde_json::Value;
+use statuspane::config::Config;
 use statuspane::domain::{Incident, Timestamp};
 use statuspane::route::{IncidentRef, Route, slug};
 
@@ -72,7 +73,18 @@ fn link(site: &Site<'_>, name: &str, element: &Element, attribute: &str, address
     }
     let place = || element.shown(attribute);
     let is_followed = element.name == "a";
-    match target(name, address, site.path()) {
+    let target = target(name, address, site.path());
+    if is_followed && is_of_the_deployer(site, name, address) {
+        // What else the host has is not in this folder.
+        if let Target::File(file) = target
+            && !site.folder.has(&file)
+        {
+            let what = "config.json leads here, and this folder has no such file. See that the host has it.";
+            findings.warn(name, place(), what);
+        }
+        return;
+    }
+    match target {
         Target::File(file) if site.folder.has(&file) => integrity(site, name, element, attribute, &file, findings),
         Target::File(file) => {
             findings.error(
@@ -106,6 +118,16 @@ fn link(site: &Site<'_>, name: &str, element: &Element, attribute: &str, address
             }
         }
     }
+}
+
+/// Whether a link is one of those that the configuration has, on its way from this page.
+fn is_of_the_deployer(site: &Site<'_>, name: &str, address: &str) -> bool {
+    let Config { homepage, support_url, subscribe_url, .. } = &site.config;
+    let roots = ["", &way_up(name), site.path()];
+    [homepage, support_url, subscribe_url]
+        .into_iter()
+        .flatten()
+        .any(|own| !own.contains(':') && address.strip_suffix(own.as_str()).is_some_and(|root| roots.contains(&root)))
 }
 
 fn integrity(site: &Site<'_>, name: &str, element: &Element, attribute: &str, file: &str, findings: &mut Findings) {

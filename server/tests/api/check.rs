@@ -10,7 +10,7 @@ use statuspane::route::slug;
 use statuspane_server::auth::{ApiToken, SecretKey};
 use statuspane_server::check::{self, Finding, Kind, Level, Options};
 use statuspane_server::clock::{Clock, SystemClock};
-use statuspane_server::demo::TemporaryFolder;
+use statuspane_server::demo::{self, TemporaryFolder};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -45,8 +45,13 @@ type Expected<'a> = &'a [(&'a str, &'a str, &'a str)];
 
 impl Shelf {
     async fn stocked() -> Self {
+        Self::configured(&demo::config()).await
+    }
+
+    async fn configured(config: &str) -> Self {
         let folder = TemporaryFolder::create().expect("a folder");
         let bundle = Bundle::write(&folder.path().join("dist"));
+        fs::write(folder.path().join("dist/config.json"), config).expect("a file");
         let incident = |id: &str, status: &str, created: i64| {
             let entry =
                 json!({"id": "e", "message": "We know.", "date": created.to_string(), "incidentStatus": status});
@@ -534,6 +539,20 @@ async fn the_program_tells_and_ends_as_it_says() {
     assert!(nothing.stdout.starts_with("error\t/nonexistent\t-\t"), "{}", nothing.stdout);
     run(&["check"]).await.expect(2);
     run(&["check", "--folder", "x"]).await.expect(2);
+}
+
+/// A status page below a path of its host leads to what is beside it.
+#[tokio::test]
+async fn links_of_the_configuration_may_leave_the_folder() {
+    let config = r#"{"homepage": "../", "supportUrl": "/help", "subscribeUrl": "mailto:a@b.example"}"#;
+    let shelf = Shelf::configured(config).await;
+    let mut damages = Damages { level: Level::Warning, ..Damages::of(&shelf, "out") };
+    damages.check("out of the folder", |_| {}, &[]);
+    damages.end();
+    let shelf = Shelf::configured(r#"{"homepage": "about/"}"#).await;
+    let findings = shelf.copy("out").checked(SystemClock::new().now()).findings;
+    assert!(findings.len() >= 7 && findings.iter().all(|finding| finding.level == Level::Warning), "{findings:#?}");
+    assert!(findings.iter().all(|finding| finding.what.contains("See that the host has it")), "{findings:#?}");
 }
 
 /// The page for what is not there is the only one with a way that begins at the host.
