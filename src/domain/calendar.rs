@@ -101,14 +101,12 @@ impl Date {
         // The day begins at one of the two offsets that are in force around it.
         let before = at(midnight - zone.offset(at(midnight - DAY)).millis());
         let after = at(midnight - zone.offset(at(midnight + DAY)).millis());
-        let (early, late) = if before <= after { (before, after) } else { (after, before) };
-        if Self::of(early, zone) >= self && Self::of(early.plus_millis(-1), zone) < self {
+        let (early, late) = (before.min(after), before.max(after));
+        if Self::of(early, zone) >= self {
             return early;
         }
-        if Self::of(late, zone) >= self && Self::of(late.plus_millis(-1), zone) < self {
-            return late;
-        }
-        // Clocks went forward over midnight: the change itself lies between the two, found by halving.
+        // It begins after that: at the later one, or, where clocks go forward over midnight, at the change between the
+        // two. Halving finds either.
         let (mut low, mut high) = (early.millis(), late.millis());
         while high - low > 1 {
             let middle = low + (high - low) / 2;
