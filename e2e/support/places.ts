@@ -14,5 +14,12 @@ export const bundle = place("STATUSPANE_DIST", path.join(root, "dist"));
 /** The browser. */
 export const chromium = place("CHROMIUM", "/usr/bin/chromium");
 
+/** The web server, and its module for brotli. */
+export const nginx = place("STATUSPANE_NGINX", "/usr/sbin/nginx");
+export const nginxBrotli = place("STATUSPANE_NGINX_BROTLI", "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so");
+
+/** What the repository has for a kind of host. */
+export const deployed = (host: string) => path.join(root, "deploy", host);
+
 /** The documented requests and answers. */
 export const fixtures = path.join(root, "tests/fixtures");

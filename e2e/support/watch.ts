@@ -15,12 +15,12 @@ interface Allowance {
 export class Watch {
   private readonly seen: string[] = [];
   private readonly allowances: Allowance[] = [];
-  private readonly origins = new Set<string>();
+  private readonly sites: URL[] = [];
   private over = false;
 
-  /** Requests may go to this origin. */
+  /** Requests may go to the origin of this site. */
   trust(address: string): void {
-    this.origins.add(new URL(address).origin);
+    this.sites.push(new URL(address));
   }
 
   /** Watches everything that happens in a browser context. */
@@ -29,6 +29,12 @@ export class Watch {
       if (["error", "warning"].includes(message.type())) {
         this.note(`console ${message.type()}: ${message.text()} (${pathOf(message.location().url)})`);
       }
+    });
+    // A page's policy is not only kept: nothing that it refuses is ever tried.
+    void context.addInitScript(() => {
+      addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sourceFile }) => {
+        console.error(`policy: ${effectiveDirective} refused ${blockedURI} in ${sourceFile}`);
+      });
     });
     context.on("weberror", (error) => this.note(`uncaught: ${error.error().stack ?? error.error()}`));
     // How many documents a frame has asked for, and how many of them were answered: until the answer, requests come from
@@ -52,8 +58,8 @@ export class Watch {
       if (request.isNavigationRequest()) asked.set(frame, count(asked, frame) + 1);
       askedBy.set(request, count(answered, frame));
       const url = new URL(request.url());
-      if (!["data:", "blob:"].includes(url.protocol) && !this.origins.has(url.origin)) this.note(`foreign: ${url}`);
-      if (request.headers()["authorization"] !== undefined && !isAdmin(request)) {
+      if (!["data:", "blob:"].includes(url.protocol) && !this.isTrusted(url)) this.note(`foreign: ${url}`);
+      if (request.headers()["authorization"] !== undefined && !this.isAdmin(request)) {
         this.note(`credential: ${describe(request)}`);
       }
     });
@@ -92,6 +98,15 @@ export class Watch {
     return [...unexpected, ...missed.map(({ pattern }) => `was provoked and did not happen: ${pattern}`)];
   }
 
+  private isTrusted({ origin }: URL): boolean {
+    return this.sites.some((site) => site.origin === origin);
+  }
+
+  private isAdmin(request: Request): boolean {
+    const { origin, pathname } = new URL(request.frame().url());
+    return this.sites.some((site) => site.origin === origin && pathname.startsWith(`${site.pathname}admin/`));
+  }
+
   private note(line: string): void {
     if (!this.over) this.seen.push(line);
   }
@@ -99,10 +114,6 @@ export class Watch {
 
 function describe(request: Request): string {
   return `${request.method()} ${pathOf(request.url())}`;
-}
-
-function isAdmin(request: Request): boolean {
-  return new URL(request.frame().url()).pathname.startsWith("/admin/");
 }
 
 function pathOf(url: string): string {

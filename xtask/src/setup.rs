@@ -4,10 +4,12 @@ mod browser;
 mod cargo_tool;
 mod compiler;
 mod debian;
+mod nginx;
 mod npm;
 
 pub use browser::Browser;
 pub use compiler::Compiler;
+pub use nginx::Nginx;
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -50,12 +52,17 @@ pub fn prepare_browser(out: &Output) -> Result<Browser, Failure> {
     Browser::prepare(out)
 }
 
+/// Finds or installs the web server that the tests serve the site with.
+pub fn prepare_nginx(out: &Output) -> Result<Nginx, Failure> {
+    Nginx::prepare(out)
+}
+
 /// Finds or installs everything, and tells about all that is missing.
 pub fn prepare_all(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     let tools = prepare(workspace, out);
-    let browser = prepare_browser(out);
-    let failures = [tools.compiler.err(), tools.trunk.err(), tools.wasm_bindgen.err(), tools.npm.err(), browser.err()];
-    let failures: Vec<Failure> = failures.into_iter().flatten().collect();
+    let (browser, nginx) = (prepare_browser(out), prepare_nginx(out));
+    let failures = [tools.compiler.err(), tools.trunk.err(), tools.wasm_bindgen.err(), tools.npm.err()];
+    let failures: Vec<Failure> = failures.into_iter().chain([browser.err(), nginx.err()]).flatten().collect();
     if failures.is_empty() {
         out.say("All that building and testing need is installed.");
         return Ok(());

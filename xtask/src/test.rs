@@ -11,7 +11,7 @@ use crate::bundle::{self, Mode};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::run::{self, Run};
-use crate::setup::{self, Browser, Tools};
+use crate::setup::{self, Browser, Nginx, Tools};
 use crate::wasm::{self, Purpose};
 use crate::workspace::Workspace;
 use crate::{serve, specs};
@@ -26,6 +26,7 @@ pub struct Bench<'a> {
     workspace: &'a Workspace,
     tools: Tools,
     browser: Result<Browser, Failure>,
+    nginx: Result<Nginx, Failure>,
     /// Whether native code has been compiled in passing Clippy, and can be tested as it is.
     linted_native: AtomicBool,
     /// The same for WebAssembly.
@@ -92,6 +93,11 @@ pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool
             setup::prepare_browser(out)
         } else {
             Err(Failure::new("No browser was looked for."))
+        },
+        nginx: if last.iter().any(|section| section.name == "e2e") {
+            setup::prepare_nginx(out)
+        } else {
+            Err(Failure::new("No web server was looked for."))
         },
         linted_native: AtomicBool::new(false),
         linted_wasm: AtomicBool::new(false),
@@ -185,9 +191,12 @@ fn build_bundle(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
 
 fn test_end_to_end(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     let browser = bench.browser.as_ref().map_err(Clone::clone)?;
+    let nginx = bench.nginx.as_ref().map_err(Clone::clone)?;
     bring_up_to_date(bench, out)?;
     specs::run(bench.workspace, "e2e/playwright.config.ts", "Testing in the browser")?
         .env("CHROMIUM", &browser.chromium)
+        .env("STATUSPANE_NGINX", &nginx.program)
+        .env("STATUSPANE_NGINX_BROTLI", &nginx.brotli)
         .stream(out)?;
     Ok(Verdict::Passed)
 }

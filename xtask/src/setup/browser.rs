@@ -48,7 +48,7 @@ impl Browser {
 }
 
 /// A program that a variable of the environment names.
-fn named(variable: &str) -> Result<Option<PathBuf>, Failure> {
+pub(super) fn named(variable: &str) -> Result<Option<PathBuf>, Failure> {
     match std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from) {
         Some(path) if !path.is_file() => {
             Err(Failure::new(format!("{variable} names {}, which is not a file.", path.display()))

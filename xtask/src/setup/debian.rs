@@ -16,10 +16,42 @@ pub fn can_install() -> bool {
 
 /// Installs packages; `what` says for what, in a few words.
 pub fn install(packages: &[impl AsRef<str>], what: &str, out: &Output) -> Result<(), Failure> {
+    install_with(packages, what, &[], out)
+}
+
+/// The same for packages that would start a server at once. `service` is what they would start at the machine's next
+/// start, and shall not.
+pub fn install_idle(
+    packages: &[impl AsRef<str>],
+    service: Option<&str>,
+    what: &str,
+    out: &Output,
+) -> Result<(), Failure> {
+    const OFFLINE: (&str, &str) = ("SYSTEMD_OFFLINE", "1");
+    install_with(packages, what, &[OFFLINE, ("RUNLEVEL", "1")], out)?;
+    match service.filter(|_| run::on_path("systemctl").is_some()) {
+        None => Ok(()),
+        Some(service) => Run::new("systemctl", "Leaving a service switched off")
+            .args(["--quiet", "disable", service])
+            .env(OFFLINE.0, OFFLINE.1)
+            .next(format!("If {service} is not wanted, run systemctl disable {service}."))
+            .stream(out),
+    }
+}
+
+fn install_with(
+    packages: &[impl AsRef<str>],
+    what: &str,
+    environment: &[(&str, &str)],
+    out: &Output,
+) -> Result<(), Failure> {
     let names: Vec<&str> = packages.iter().map(AsRef::as_ref).collect();
     out.say(format!("Installing {what} (a minute or two): {}.", names.join(" ")));
     update(out)?;
-    apt_get(&format!("Installing {what}"))
+    let run = apt_get(&format!("Installing {what}"));
+    environment
+        .iter()
+        .fold(run, |run, (name, value)| run.env(name, value))
         .args(["install", "--yes", "--quiet", "--no-install-recommends"])
         .args(&names)
         .next(format!("Run apt-get install {} by hand to see more.", names.join(" ")))

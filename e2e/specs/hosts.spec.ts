@@ -1,0 +1,505 @@
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import path from "node:path";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { runInNewContext } from "node:vm";
+import type { BrowserContext, Page } from "@playwright/test";
+import { Admin } from "../support/admin";
+import { open, type Api } from "../support/api";
+import { ask, Nginx, type Host, type Setting } from "../support/nginx";
+import { deployed } from "../support/places";
+import type { Config, Server } from "../support/server";
+import { integrity, Site } from "../support/site";
+import { expect, test as base } from "../support/test";
+
+/** What the site stands below. */
+const BASES = ["/", "/status/", "/a/b/"];
+
+/** Where something has happened, so that there is a page of a month that lies far behind. */
+const BEGUN = new Date("2025-03-10T23:30:00Z");
+
+interface Fixtures {
+  /** Starts an nginx with the files of `deploy/nginx`, which ends with the test. */
+  serve: (setting: Setting) => Promise<Nginx>;
+  /** A site that the test may serve, removed with its end. */
+  keep: (site: Promise<Site>) => Promise<Site>;
+  /** A browser in a zone that nobody else uses. */
+  far: BrowserContext;
+}
+
+const test = base.extend<Fixtures>({
+  serve: async ({ watch }, use, info) => {
+    const started: Nginx[] = [];
+    await use(async (setting) => {
+      const nginx = await Nginx.start(setting);
+      started.push(nginx);
+      for (const { url } of nginx.hosts) watch.trust(url);
+      return nginx;
+    });
+    for (const nginx of started) {
+      await nginx.dispose();
+      if (info.status !== info.expectedStatus) await info.attach("nginx.log", { body: nginx.messages });
+    }
+  },
+
+  keep: async ({}, use) => {
+    const kept: Site[] = [];
+    await use(async (site) => {
+      kept.push(await site);
+      return kept.at(-1)!;
+    });
+    for (const site of kept) await site.dispose();
+  },
+
+  far: async ({ browse }, use) => use(await browse({ timezoneId: "Asia/Kathmandu" })),
+});
+
+/** The locations of a site's files, as the head of site.conf shows them. */
+function files(site: Site): (base: string) => string {
+  return (base) => {
+    const variable = base.slice(0, -1);
+    const below = `location ${base} { alias ${site.folder}/; set $statuspane "${variable}"; include statuspane/site.conf; }`;
+    return base === "/" ? below : `${below} location = ${variable} { return 308 .${slashed(base)}$is_args$args; }`;
+  };
+}
+
+/** The last folder of a path, as its parent sees it. */
+const slashed = (base: string) => `/${base.split("/").at(-2)}/`;
+
+/** The locations of both paths to the API, as read.conf and api.conf show them. */
+function paths(token: string, customer: string): (base: string) => string {
+  const api = "set $statuspane_api http://statuspane_api/v1;";
+  const key = `proxy_set_header Authorization "${token}"; proxy_set_header Accept-Encoding identity;
+    sub_filter '"${customer}"' '""'; sub_filter_once off; sub_filter_types application/json text/plain;`;
+  const host = "proxy_set_header Host api.test;";
+  return (base) => `
+    location ${base}public/v1/ { ${api} include statuspane/read.conf; ${host} ${key} }
+    location ${base}v1/ { ${api} include statuspane/api.conf; ${host} }`;
+}
+
+/** Incidents of all kinds. */
+async function happen(api: Api): Promise<{ now: string; past: string }> {
+  const { id: past } = await api.createPast("Slow search", BEGUN, 45);
+  const { id: now } = await api.create(open("Payments fail", "critical"));
+  return { now, past };
+}
+
+/** Waits until the app runs. */
+async function running(page: Page): Promise<void> {
+  await expect(page.locator("html")).toHaveAttribute("data-app", "running");
+}
+
+/** Waits until the app, on the front page, speaks in the present. */
+async function live(page: Page, source: "live" | "snapshot"): Promise<void> {
+  await running(page);
+  await expect(page.locator("[data-overall]")).toHaveAttribute("data-source", source);
+  await expect(page.locator("[data-overall]")).toHaveAttribute("data-fresh", "true");
+}
+
+const heading = (page: Page) => page.getByRole("heading", { level: 1 });
+
+/** Everything that the log names as not found, each once. */
+async function missed(nginx: Nginx): Promise<string[]> {
+  const lines = (await nginx.log()).filter((line) => line.startsWith("404 "));
+  return [...new Set(lines.map((line) => line.split(" ")[2]))].sort();
+}
+
+test.describe("nginx", () => {
+  const config: Config = { title: "Acme Status", components: [{ id: "web", name: "Website" }] };
+
+  test("a published site works below any path", async ({ server, api, far, serve, keep, watch }) => {
+    const { now, past } = await happen(api);
+    const site = await keep(Site.publish(server, config));
+    const before = await site.files();
+    const nginx = await serve({ bases: BASES, locations: files(site) });
+    const page = await far.newPage();
+    for (const { base, url } of nginx.hosts) {
+      await test.step(`at ${base}`, async () => {
+        await page.goto(url);
+        await live(page, "snapshot");
+        await expect(heading(page)).toHaveText("Critical outage");
+
+        // Within the app: the document stays the same.
+        await page.evaluate(() => document.documentElement.setAttribute("data-same-document", ""));
+        await page.getByRole("link", { name: "Payments fail" }).first().click();
+        await expect(page).toHaveURL(`${url}incidents/${now}/`);
+        await expect(heading(page)).toHaveText("Payments fail");
+        await page.goBack();
+        await page.getByRole("link", { name: "March 2025" }).click();
+        await expect(page).toHaveURL(`${url}history/2025-03/`);
+        await page.getByRole("link", { name: "Slow search" }).click();
+        await expect(page).toHaveURL(`${url}incidents/${past}/`);
+        const began = page.locator('time[datetime="2025-03-10T23:30:00Z"]').first();
+        await expect(began).toHaveText("11 Mar 2025, 05:15 UTC+5:45");
+        await page.getByRole("button", { name: "UTC", exact: true }).click();
+        await expect(began).toHaveText("10 Mar 2025, 23:30 UTC");
+        await expect(page.locator("html[data-same-document]")).toHaveCount(1);
+
+        // With a document of its own: reload, back, a deep link, an address without its slash.
+        await page.reload();
+        await running(page);
+        await expect(heading(page)).toHaveText("Slow search");
+        await expect(began).toHaveText("10 Mar 2025, 23:30 UTC");
+        await page.getByRole("button", { name: "Local time" }).click();
+        await page.goto(`${url}history/2025-03`);
+        await expect(page).toHaveURL(`${url}history/2025-03/`);
+        await running(page);
+        await expect(heading(page)).toHaveText("Incidents in March 2025");
+        await page.goBack();
+        await expect(heading(page)).toHaveText("Slow search");
+        await running(page);
+        await page.getByRole("link", { name: "Current status" }).click();
+        await expect(page).toHaveURL(url);
+        await expect(heading(page)).toHaveText("Critical outage");
+        await page.goto(url.slice(0, -1));
+        await expect(page).toHaveURL(url);
+        await live(page, "snapshot");
+
+        await page.goto(`${url}admin`);
+        await expect(page).toHaveURL(`${url}admin/`);
+        await expect(heading(page)).toHaveText("Sign in");
+      });
+
+      await test.step(`an address that is not there at ${base}`, async () => {
+        const address = `${base}incidents/no-such-incident/`;
+        watch.allowAnswer(404, address);
+        const asked: string[] = [];
+        page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+        const answer = await page.goto(new URL(address, url).href);
+        expect(answer?.status()).toBe(404);
+        await expect(heading(page)).toHaveText("There is no page at this address");
+        await expect(page.locator("body")).toHaveCSS("margin", "0px");
+        expect(asked.filter((path) => !path.startsWith("image/"))).toEqual([address]);
+        page.removeAllListeners("request");
+      });
+    }
+    expect(await missed(nginx)).toEqual(BASES.map((base) => `${base}incidents/no-such-incident/`).sort());
+    expect(await site.files(), "the site has not been touched").toEqual(before);
+  });
+
+  test("every file has its type, its encodings and its headers", async ({ server, api, serve, keep }) => {
+    await happen(api);
+    const site = await keep(Site.publish(server, config));
+    const nginx = await serve({ bases: BASES, locations: files(site) });
+    const all = await site.files();
+    for (const host of nginx.hosts) {
+      for (const [name, bytes] of all) {
+        if (/\.(br|gz)$/.test(name)) continue;
+        await expectFile(host, name, bytes, { br: all.get(`${name}.br`), gzip: all.get(`${name}.gz`) });
+      }
+    }
+    expect([...all.keys()].filter((name) => immutable(name)).length).toBeGreaterThan(6);
+  });
+
+  test("without the module for brotli, compressed files are sent as gzip", async ({ serve, keep }) => {
+    const site = await keep(Site.copy({}));
+    const nginx = await serve({ bases: ["/status/"], locations: files(site), brotli: false });
+    const { headers, body } = await ask(nginx.hosts[0].url, { "Accept-Encoding": "gzip, br" });
+    expect(headers["content-encoding"]).toBe("gzip");
+    expect(body).toEqual((await site.files()).get("index.html.gz"));
+  });
+
+  test("what is not there, or not to be seen, is a true 404", async ({ server, serve, keep }) => {
+    const site = await keep(Site.publish(server, config));
+    const nginx = await serve({ bases: BASES, locations: files(site) });
+    const page = (await site.files()).get("404.html");
+    for (const { url } of nginx.hosts) {
+      for (const address of ["nothing", "no/such/page/", "icons/", ".git/config", "page-0123456789abcdef.js"]) {
+        const answer = await ask(url + address);
+        expect(answer.status, address).toBe(404);
+        expect(answer.headers["content-type"], address).toBe("text/html; charset=utf-8");
+        expect(answer.headers["cache-control"], address).toBe("no-cache");
+        expect(answer.headers["content-security-policy"], address).toBe("frame-ancestors 'none'");
+        expect(answer.body.equals(page!), address).toBe(true);
+      }
+      expect((await ask(url, {}, "POST")).status).toBe(405);
+      // As seen from where the visitor is: a proxy before nginx may have taken something off the path.
+      const redirect = await ask(`${url}icons?a=b`);
+      expect([redirect.status, redirect.headers.location]).toEqual([308, "./icons/?a=b"]);
+    }
+  });
+
+  test("the read-only path gives what visitors may see, and nothing else", async ({ server, api, serve, keep }) => {
+    const { now } = await happen(api);
+    const site = await keep(Site.copy({}));
+    const { token, customer } = await account(server);
+    const nginx = await serve({
+      bases: BASES,
+      locations: (base) => files(site)(base) + paths(token, customer)(base),
+      api: server.url,
+    });
+    for (const { url } of nginx.hosts) {
+      const read = `${url}public/v1/`;
+      for (const address of ["incidents", `incidents/${now}`, `incidents/${now}/entries`, `incidents/${now}?token=x`]) {
+        // Whatever a visitor sends along, the server's own credential is used.
+        const answer = await ask(read + address, { Authorization: "st_wrong", Cookie: "a=b", "Accept-Encoding": "br" });
+        expect(answer.status, address).toBe(200);
+        expect(answer.headers["content-type"], address).toMatch(/^application\/json/);
+        expect(answer.headers["cache-control"], address).toBe("no-cache");
+        expect(answer.headers["x-content-type-options"], address).toBe("nosniff");
+        expect(answer.headers["x-robots-tag"], address).toBe("noindex");
+        expect(answer.headers["content-security-policy"], address).toContain("default-src 'none'");
+        expect(Object.keys(answer.headers), address).not.toContain("set-cookie");
+        const text = answer.body.toString();
+        expect(text, address).not.toContain(customer);
+        expect(JSON.stringify(JSON.parse(text)), address).toContain(now);
+      }
+      for (const address of [
+        "maintenances",
+        "incidents/",
+        `incidents/${now}/entries/x`,
+        "incidents/..",
+        "incidents/%2e%2e",
+        "incidents/..%2fmaintenances",
+        "incidents/a%2fb",
+        "incidents/a%5cb",
+        "incidents/%01",
+      ]) {
+        expect((await ask(read + address)).status, address).toBe(404);
+      }
+      for (const method of ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"]) {
+        expect((await ask(`${read}incidents`, { Authorization: token }, method)).status, method).toBe(405);
+      }
+      expect((await ask(`${url}v1/incidents`)).status, "the admin view's path has no credential").toBe(401);
+      expect((await ask(`${url}v1/keys`, { Authorization: token })).status).toBe(404);
+    }
+    expect(await api.list(), "nothing was changed").toHaveLength(2);
+  });
+
+  test("the read-only path asks once for many visitors, and never gives out what is old", async ({ serve, keep }) => {
+    const site = await keep(Site.copy({}));
+    const upstream = await Stub.start();
+    try {
+      const locations = (base: string) => files(site)(base) + paths("st_secret", "cust-1")(base);
+      const nginx = await serve({ bases: ["/status/"], locations, api: upstream.url });
+      const list = `${nginx.hosts[0].url}public/v1/incidents`;
+      const answers = await Promise.all(Array.from({ length: 30 }, () => ask(list)));
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+      // Two when the answers fall into two of the steps.
+      expect(upstream.asked.length).toBeLessThanOrEqual(2);
+      expect(upstream.asked[0].headers.authorization).toBe("st_secret");
+      expect(upstream.asked[0].headers.cookie).toBeUndefined();
+      const [{ headers }] = answers;
+      // The time is the API's: a page counts the age of what it shows from there.
+      expect(headers.date).toBe(Stub.DATE);
+      for (const name of ["set-cookie", "www-authenticate", "x-powered-by", "x-request-id", "via"]) {
+        expect(Object.keys(headers), name).not.toContain(name);
+      }
+      expect(headers.server).not.toContain("stub");
+
+      upstream.status = 503;
+      await expect.poll(async () => (await ask(list)).status, { timeout: 8_000 }).toBe(503);
+      expect((await ask(list)).headers["retry-after"]).toBe("7");
+    } finally {
+      upstream.stop();
+    }
+  });
+
+  test("the plain bundle works below any path, live and with its admin view", async ({ server, api, far, serve, keep }) => {
+    const { now, past } = await happen(api);
+    const site = await keep(Site.copy({ ...config, live: "public/v1" }));
+    const { token, customer } = await account(server);
+    const nginx = await serve({
+      bases: BASES,
+      locations: (base) => files(site)(base) + paths(token, customer)(base),
+      api: server.url,
+    });
+    const page = await far.newPage();
+    for (const { base, url } of nginx.hosts) {
+      await test.step(`at ${base}`, async () => {
+        await page.goto(url);
+        await live(page, "live");
+        await expect(heading(page)).toHaveText("Critical outage");
+        await page.getByRole("link", { name: "Payments fail" }).first().click();
+        await expect(page).toHaveURL(`${url}?incident=${now}`);
+        await expect(heading(page)).toHaveText("Payments fail");
+        await expect(page.getByText("Payments fail: we are looking into it.")).toBeVisible();
+        await page.reload();
+        await expect(heading(page)).toHaveText("Payments fail");
+        await page.goBack();
+        await expect(heading(page)).toHaveText("Critical outage");
+        await page.goto(`${url}?month=2025-03`);
+        await expect(heading(page)).toHaveText("Incidents in March 2025");
+        await page.getByRole("link", { name: "Slow search" }).click();
+        await expect(page).toHaveURL(`${url}?incident=${past}`);
+        const began = page.locator('time[datetime="2025-03-10T23:30:00Z"]').first();
+        await expect(began).toHaveText("11 Mar 2025, 05:15 UTC+5:45");
+        await page.getByRole("button", { name: "UTC", exact: true }).click();
+        await expect(began).toHaveText("10 Mar 2025, 23:30 UTC");
+        await page.getByRole("button", { name: "Local time" }).click();
+
+        const admin = new Admin(page, url);
+        await admin.open();
+        await admin.signIn(token);
+        await expect(admin.row("Payments fail")).toBeVisible();
+      });
+    }
+    expect(await missed(nginx)).toEqual([]);
+  });
+});
+
+test("integrity is that of the very bytes, in every encoding, and no markup needs a weaker policy", async ({ server, api, keep }) => {
+  await happen(api);
+  for (const site of [await keep(Site.publish(server, {})), await keep(Site.copy({}))]) {
+    const all = await site.files();
+    const covered = new Set<string>();
+    /** The file and its compressed copies are the same bytes, and these have this integrity. */
+    const cover = (name: string, wanted: string) => {
+      const bytes = all.get(name)!;
+      const unpacked = { br: brotliDecompressSync, gz: gunzipSync };
+      for (const [suffix, unpack] of Object.entries(unpacked)) {
+        expect(unpack(all.get(`${name}.${suffix}`)!).equals(bytes), `${name}.${suffix}`).toBe(true);
+      }
+      expect(integrity(bytes), name).toBe(wanted);
+      covered.add(name);
+    };
+    for (const [name, bytes] of all) {
+      const text = bytes.toString();
+      if (name.endsWith(".html")) {
+        // What a page names, it names with its integrity; the theme is edited in place.
+        for (const [tag] of text.matchAll(/<(?:script|link rel="stylesheet")\b[^>]*>/g)) {
+          const address = /\b(?:src|href)="([^"]+)"/.exec(tag)?.[1];
+          if (address === undefined) {
+            expect(tag).toBe('<script type="application/json" id="statuspane-data">');
+          } else if (!address.endsWith("theme.css")) {
+            const file = path.posix.join(path.posix.dirname(name), address);
+            cover(file, /\bintegrity="([^"]+)"/.exec(tag)?.[1] ?? "none");
+          }
+        }
+        const policy = name.startsWith("admin/") || !all.has("incidents.json") ? [] : text.match(/<meta http-equiv="Content-Security-Policy" content="([^"]+)">/g) ?? [];
+        for (const meta of policy ?? []) expect(meta, name).not.toContain("'unsafe-");
+        expect(text.replace(/>[^<]*/g, ">"), name).not.toMatch(/<[^>]*\s(?:style|on[a-z]+)=/);
+      }
+      if (immutable(name) && name.endsWith(".js")) {
+        const [, wasm] = /"([\w-]+\.wasm)"/.exec(text) ?? [];
+        if (wasm) cover(path.posix.join(path.posix.dirname(name), wasm), /sha384-[\w+/]{64}/.exec(text)?.[0] ?? "none");
+      }
+    }
+    const hashed = [...all.keys()].filter(immutable);
+    // A published page carries the styles of the public page in itself.
+    const named = hashed.filter((name) => covered.has(name) || /^page-\w+\.css$/.test(name));
+    expect(named).toEqual(hashed);
+    expect(covered.size).toBeGreaterThanOrEqual(6);
+    const admin = all.get("admin/index.html")!.toString();
+    expect(admin).toMatch(/<meta name="robots" content="noindex, nofollow">/);
+  }
+});
+
+test("the function for CloudFront finds pages and compressed copies", () => {
+  const scope: { handler?: (event: unknown) => Record<string, unknown> } = {};
+  runInNewContext(readFileSync(deployed("s3-cloudfront/function.js"), "utf8"), scope);
+  const check = (uri: string, accept: string | undefined, expected: string, querystring = {}) => {
+    const headers = accept === undefined ? {} : { "accept-encoding": { value: accept } };
+    const { uri: asked, headers: sent } = scope.handler!({ request: { uri, headers, querystring } });
+    expect(asked ?? (sent as Record<string, { value: string }>).location.value, `${uri} ${accept}`).toBe(expected);
+  };
+  check("/", undefined, "/index.html");
+  check("/status/", "gzip, deflate, br", "/status/index.html.br");
+  check("/status/incidents/a/", "gzip", "/status/incidents/a/index.html.gz");
+  check("/page-0123456789abcdef.js", "br;q=0, gzip", "/page-0123456789abcdef.js.gz");
+  check("/admin/admin-0123456789abcdef.wasm", "br;q=1.0", "/admin/admin-0123456789abcdef.wasm.br");
+  check("/page-0123456789abcdef.css", "identity", "/page-0123456789abcdef.css");
+  check("/config.json", "br", "/config.json");
+  check("/status/incidents/a", "br", "./a/");
+  check("/status/incidents/a", "br", "./a/?b=1&b=2&c", {
+    b: { value: "1", multiValue: [{ value: "1" }, { value: "2" }] },
+    c: { value: "" },
+  });
+});
+
+/** A file's headers and bytes, however it is asked for. */
+async function expectFile(
+  { url }: Host,
+  name: string,
+  bytes: Buffer,
+  copies: Record<"br" | "gzip", Buffer | undefined>,
+): Promise<void> {
+  const address = url + name.split("/").map(encodeURIComponent).join("/");
+  for (const [accept, encoding, wanted] of [
+    ["identity", undefined, bytes],
+    ["gzip", copies.gzip && "gzip", copies.gzip ?? bytes],
+    ["gzip, deflate, br", copies.br ? "br" : copies.gzip && "gzip", copies.br ?? copies.gzip ?? bytes],
+  ] as const) {
+    const what = `${address} as ${accept}`;
+    const { status, headers, body } = await ask(address, { "Accept-Encoding": accept });
+    expect(status, what).toBe(200);
+    expect(body.equals(wanted), `${what}: its bytes`).toBe(true);
+    expect(headers["content-encoding"], what).toBe(encoding);
+    expect(headers["content-type"], what).toBe(TYPES[path.extname(name)]);
+    expect(headers["cache-control"], what).toBe(immutable(name) ? "public, max-age=31536000, immutable" : "no-cache");
+    expect(headers.vary, what).toBe("Accept-Encoding");
+    const isAdmin = name.startsWith("admin/");
+    expect(headers["content-security-policy"], what).toBe("frame-ancestors 'none'");
+    expect(headers["x-content-type-options"], what).toBe("nosniff");
+    expect(headers["permissions-policy"], what).toBe("camera=(), geolocation=(), microphone=()");
+    expect(headers["referrer-policy"], what).toBe(isAdmin ? "no-referrer" : "strict-origin-when-cross-origin");
+    expect(headers["x-robots-tag"], what).toBe(isAdmin ? "noindex, nofollow" : undefined);
+    expect(headers["cross-origin-opener-policy"], what).toBe(isAdmin ? "same-origin" : undefined);
+
+    const { etag } = headers;
+    expect(etag, what).toBeDefined();
+    const again = await ask(address, { "Accept-Encoding": accept, "If-None-Match": etag! });
+    expect([again.status, again.body.length], `${what}, asked again`).toEqual([304, 0]);
+  }
+}
+
+/** Whether a file never has another content. */
+const immutable = (name: string) => /-[0-9a-f]{16}\.(?:css|js|wasm)$/.test(name);
+
+const TYPES: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".txt": "text/plain; charset=utf-8",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+  ".xml": "application/xml",
+  ".svg": "image/svg+xml",
+};
+
+/** A key to a companion, and the id that its answers carry. */
+async function account(server: Server): Promise<{ token: string; customer: string }> {
+  const token = await server.token();
+  const { body } = await ask(`${server.url}v1/incidents`, { Authorization: token });
+  return { token, customer: JSON.parse(body.toString()).customerId };
+}
+
+/** An API that tells too much of itself. */
+class Stub {
+  static readonly DATE = "Mon, 10 Mar 2025 23:30:00 GMT";
+  readonly asked: { url?: string; headers: NodeJS.Dict<string | string[]> }[] = [];
+  status = 200;
+
+  private readonly server = createServer((request, response) => {
+    this.asked.push({ url: request.url, headers: request.headers });
+    response.writeHead(this.status, {
+      "Content-Type": "application/json",
+      "Cache-Control": "private, max-age=600, stale-if-error=600",
+      Date: Stub.DATE,
+      "Retry-After": "7",
+      Server: "stub",
+      "Set-Cookie": "session=1",
+      Via: "1.1 stub",
+      "WWW-Authenticate": "Basic",
+      "X-Powered-By": "stub",
+      "X-Request-Id": "1",
+    });
+    response.end('{"customerId":"cust-1","incidents":[]}');
+  });
+
+  static async start(): Promise<Stub> {
+    const stub = new Stub();
+    await new Promise<void>((ready) => stub.server.listen(0, "127.0.0.1", ready));
+    return stub;
+  }
+
+  get url(): string {
+    const address = this.server.address();
+    return `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}/`;
+  }
+
+  stop(): void {
+    this.server.close();
+    this.server.closeAllConnections();
+  }
+}
