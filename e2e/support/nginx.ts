@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { request, type IncomingHttpHeaders } from "node:http";
+import { Agent, request, type IncomingHttpHeaders } from "node:http";
 import { connect, createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
@@ -117,10 +117,13 @@ export class Nginx {
   }
 }
 
+/** Connections are used again; idle ones keep no test from its end. */
+const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+
 /** Asks for an address and takes the answer as it is: neither decompressed nor followed. */
 export function ask(address: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const call = request(address, { headers, method, agent: false }, (response) => {
+    const call = request(address, { headers, method, agent }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk) => chunks.push(chunk));
       response.on("end", () => {

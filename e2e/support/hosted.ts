@@ -8,30 +8,30 @@ import { bundle, program } from "./places";
 import type { Config, Server } from "./server";
 
 /** A folder of files that a web server serves as they are. */
-export class Site {
+export class Hosted {
   private constructor(
     private readonly scratch: string,
     readonly folder: string,
   ) {}
 
   /** What `statuspane publish` makes of a companion's incidents, told nothing of where it will be. */
-  static async publish(server: Server, config: Config): Promise<Site> {
+  static async publish(server: Server, config: Config): Promise<Hosted> {
     const scratch = await mkdtemp(path.join(tmpdir(), "statuspane-site-"));
     const [configFile, keyFile, to] = ["config.json", "key", "site"].map((name) => path.join(scratch, name));
     await writeFile(configFile, JSON.stringify(config));
     await writeFile(keyFile, await server.token(), { mode: 0o600 });
     const call = ["publish", "--from", `${server.url}v1`, "--key-file", keyFile, "--config", configFile];
     await promisify(execFile)(program, [...call, "--site", bundle, "--to", to]);
-    return new Site(scratch, to);
+    return new Hosted(scratch, to);
   }
 
   /** The plain bundle as it is copied to a host, with a configuration of one's own. */
-  static async copy(config: Config): Promise<Site> {
+  static async copy(config: Config): Promise<Hosted> {
     const scratch = await mkdtemp(path.join(tmpdir(), "statuspane-site-"));
     const folder = path.join(scratch, "site");
     await cp(bundle, folder, { recursive: true });
     await writeFile(path.join(folder, "config.json"), JSON.stringify(config));
-    return new Site(scratch, folder);
+    return new Hosted(scratch, folder);
   }
 
   /** Every file, by its path below the folder. */
