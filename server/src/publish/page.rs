@@ -5,6 +5,10 @@ use super::html::{PublicUrl, escape};
 use super::policy;
 use super::settings::Settings;
 
+/// The first frame has the open incidents in it. They come with the first bytes, and a frame without them would only put
+/// them off: on a slow processor each takes long. Browsers that don't know it paint as they please.
+const TOGETHER: &str = "<link rel=\"expect\" href=\"#open\" blocking=\"render\">\n";
+
 /// What all documents of one run share.
 pub(super) struct Shell {
     policy: String,
@@ -62,9 +66,10 @@ impl Shell {
         let head = self.head(page, &self.policy, &format!("{root}{icon}"), true);
         let loaded = format!("{}{}", self.linked, self.scripts).replace("{root}", root);
         let (markup, data) = (&page.markup, &page.data);
+        let together = if markup.contains(" id=\"open\"") { TOGETHER } else { "" };
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\" data-links=\"files\" data-snapshot>\n<head>\n\
-             {head}{style}{loaded}</head>\n<body>\n<div id=\"app\">{markup}</div>\n\
+             {head}{together}{style}{loaded}</head>\n<body>\n<div id=\"app\">{markup}</div>\n\
              <script type=\"application/json\" id=\"statuspane-data\">{data}</script>\n</body>\n</html>\n",
             style = self.style,
         )

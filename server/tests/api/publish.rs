@@ -261,6 +261,9 @@ async fn a_whole_site_is_written() {
         assert!(policy.contains(&format!("'sha256-{base64}='")), "{name}: {policy}");
         assert!(!policy.contains("unsafe-inline") && !html.contains(" style="), "{name}");
         assert!(html.contains(" data-links=\"files\" data-snapshot>"), "{name}");
+        // The first frame waits for the open incidents, and for nothing that never comes.
+        let waits = html.contains("<link rel=\"expect\" href=\"#open\" blocking=\"render\">");
+        assert_eq!((waits, html.contains(" id=\"open\"")), (*name == "index.html", waits), "{name}");
         assert!(html.contains("<meta property=\"og:url\" content=\"https://example.com/status/"), "{name}");
         // Whatever a link names is there.
         for link in html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {

@@ -41,7 +41,9 @@ fn open_incidents(scene: &Scene) -> Node {
     let card = |incident: &&Incident| Row::new(incident.id.as_str().to_owned(), incident_card(incident, scene));
     let cards = el("div").class("cards").child(rows(open.iter().take(MOST).map(card).collect()));
     let rest = (rest > 0).then(|| el("p").class("hint").child(page::more_open(rest)));
-    el("section").class("section").child(el("h2").child(page::OPEN)).child(cards).child(rest).into()
+    // A published page names it: the browser paints nothing until it is there.
+    let section = el("section").class("section").set("id", "open");
+    section.child(el("h2").child(page::OPEN)).child(cards).child(rest).into()
 }
 
 fn recent_days(scene: &Scene) -> Node {
