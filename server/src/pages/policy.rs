@@ -1,19 +1,19 @@
 //! What a page may load and do, as it tells the browser itself.
 
 use super::html::origin;
-use super::settings::Settings;
 use sha2::{Digest, Sha256};
 use statuspane::api::credential::base64url;
+use statuspane::config::Config;
 
 /// The policy of the public page, with the one style element that it carries.
-pub(super) fn public(settings: &Settings, inline_style: &str) -> String {
+pub(super) fn public(config: &Config, inline_style: &str) -> String {
     let style = format!("'self' {}", hash(inline_style));
-    policy(&style, settings, settings.config.live.as_deref())
+    policy(&style, config, config.live.as_deref())
 }
 
 /// The policy of the admin view: its styles are files.
-pub(super) fn admin(settings: &Settings) -> String {
-    policy("'self'", settings, Some(&settings.config.api))
+pub(super) fn admin(config: &Config) -> String {
+    policy("'self'", config, Some(&config.api))
 }
 
 /// The policy of a page that loads nothing and runs nothing.
@@ -24,9 +24,9 @@ pub(super) fn inert(inline_style: &str) -> String {
     )
 }
 
-fn policy(style: &str, settings: &Settings, api: Option<&str>) -> String {
+fn policy(style: &str, config: &Config, api: Option<&str>) -> String {
     let with = |address: Option<&str>| address.and_then(origin).map(|origin| format!(" {origin}")).unwrap_or_default();
-    let (image, connect) = (with(settings.config.logo.as_deref()), with(api));
+    let (image, connect) = (with(config.logo.as_deref()), with(api));
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src {style}; font-src 'self'; img-src \
          'self'{image}; connect-src 'self'{connect}; base-uri 'none'; form-action 'none'"
