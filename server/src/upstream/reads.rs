@@ -202,7 +202,7 @@ impl Reads {
             return Err(Err(Missed::Problem(Problem::Resting, until.since(now))));
         }
         if let Resource::Incident(id) | Resource::Entries(id) = &resource
-            && !state.known.as_ref().is_some_and(|list| list.find(id).is_some())
+            && state.known.as_ref().is_none_or(|list| list.find(id).is_none())
         {
             state.strangers.take(now).map_err(|wait| Err(Missed::Problem(Problem::Occupied, wait)))?;
         }
