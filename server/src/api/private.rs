@@ -2,6 +2,7 @@
 
 use super::problem::Subject;
 use super::{Api, ApiProblem, Client, EntryInPath, InPath, body, reply};
+use crate::auth::Refusal;
 use crate::random;
 use crate::store::{EntryChange, NewEntry, NewIncident, StoredEntry};
 use axum::Router;
@@ -38,6 +39,9 @@ async fn let_in(State(api): State<Arc<Api>>, request: Request, next: Next) -> Re
         Err(refusal) => {
             // The address and nothing of what was presented.
             tracing::warn!(%client, "a request was not let in");
+            if let Refusal::TooMany(_) = refusal {
+                tokio::time::sleep(api.limits.wrong_time).await;
+            }
             ApiProblem::from(refusal).into_response()
         }
     }

@@ -1,9 +1,12 @@
 //! Access keys, secret keys and tokens. The secret ones are never printed by accident: no `Display`, a mute `Debug`.
+//! Nor are they compared by accident: no `PartialEq`, whose time tells how much of a guess was right.
 
 use crate::random;
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use statuspane::api::credential::base64url;
 use std::fmt;
+use subtle::ConstantTimeEq;
 
 /// How many characters of a key are shown in a list.
 const HINT: usize = 4;
@@ -30,7 +33,7 @@ impl AccessKey {
 }
 
 /// The part of a key pair that signs, 256 random bits.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct SecretKey(String);
 
 impl SecretKey {
@@ -44,14 +47,20 @@ impl SecretKey {
         Self(text)
     }
 
-    /// The secret, to sign with it or to show it once.
+    /// The secret, to keep it or to show it once.
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// Whether this secret has signed that, with HMAC-SHA-256; compared in constant time.
+    pub(super) fn has_signed(&self, signed: &[u8], signature: &[u8]) -> bool {
+        let mac = Hmac::<Sha256>::new_from_slice(self.0.as_bytes());
+        mac.is_ok_and(|mac| mac.chain_update(signed).verify_slice(signature).is_ok())
     }
 }
 
 /// A plain token, 256 random bits: the whole value of `Authorization`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct ApiToken(String);
 
 impl ApiToken {
@@ -71,13 +80,29 @@ impl ApiToken {
     }
 
     /// What is kept of it. A plain hash is enough, since nobody guesses 256 random bits.
-    pub fn hash(&self) -> [u8; 32] {
-        Sha256::digest(self.0.as_bytes()).into()
+    pub fn hash(&self) -> TokenHash {
+        TokenHash(Sha256::digest(self.0.as_bytes()).into())
     }
 
     /// Its last characters.
     pub fn hint(&self) -> &str {
         end(&self.0)
+    }
+}
+
+/// What is kept of a token.
+#[derive(Clone)]
+pub struct TokenHash([u8; 32]);
+
+impl TokenHash {
+    /// The bytes, to keep them.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Whether these bytes are the same; compared in constant time.
+    pub(crate) fn is(&self, kept: &[u8]) -> bool {
+        self.0.as_slice().ct_eq(kept).into()
     }
 }
 
@@ -93,6 +118,12 @@ impl fmt::Debug for ApiToken {
     }
 }
 
+impl fmt::Debug for TokenHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TokenHash(hidden)")
+    }
+}
+
 /// Generated keys are ASCII, so that every place is a border between characters.
 fn end(text: &str) -> &str {
     text.get(text.len().saturating_sub(HINT)..).unwrap_or("")
@@ -105,13 +136,26 @@ mod tests {
     #[test]
     fn what_is_secret_does_not_show_in_debug_output() {
         let (secret, token) = (SecretKey::generate(), ApiToken::generate());
-        assert_eq!(format!("{secret:?} {token:?}"), "SecretKey(hidden) ApiToken(hidden)");
+        assert_eq!(
+            format!("{secret:?} {token:?} {:?}", token.hash()),
+            "SecretKey(hidden) ApiToken(hidden) TokenHash(hidden)"
+        );
+    }
+
+    #[test]
+    fn a_hash_is_itself_and_no_other() {
+        let (token, other) = (ApiToken::generate(), ApiToken::generate());
+        let hash = token.hash();
+        assert!(hash.is(ApiToken::presented(token.expose()).hash().bytes()));
+        for wrong in [other.hash().bytes(), &hash.bytes()[..31], &[hash.bytes(), &[0]].concat(), &[]] {
+            assert!(!hash.is(wrong));
+        }
     }
 
     #[test]
     fn keys_differ_and_are_long() {
-        assert_ne!(SecretKey::generate(), SecretKey::generate());
-        assert_ne!(ApiToken::generate(), ApiToken::generate());
+        assert_ne!(SecretKey::generate().expose(), SecretKey::generate().expose());
+        assert_ne!(ApiToken::generate().expose(), ApiToken::generate().expose());
         assert_ne!(AccessKey::generate(), AccessKey::generate());
         assert!(SecretKey::generate().expose().len() >= 43 && ApiToken::generate().expose().len() >= 43);
     }

@@ -8,7 +8,7 @@ mod keys;
 mod throttle;
 mod token;
 
-pub use keys::{AccessKey, ApiToken, SecretKey};
+pub use keys::{AccessKey, ApiToken, SecretKey, TokenHash};
 pub use throttle::Throttle;
 
 use crate::clock::Clock;

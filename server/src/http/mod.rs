@@ -5,6 +5,7 @@ mod patient;
 use crate::app::App;
 use axum::body::Body;
 use axum::http::Request;
+use axum::http::header::{AUTHORIZATION, Entry};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -26,7 +27,7 @@ pub struct ConnectionLimits {
     pub connections: usize,
     /// How long the head of a request may take to arrive, and how long a connection may be idle.
     pub head_time: Duration,
-    /// How long a client may take to read nothing of its answer.
+    /// How long a client may take to read so little of its answer that it might as well read nothing.
     pub stall_time: Duration,
     /// How long requests may go on after the server was asked to stop.
     pub grace: Duration,
@@ -106,7 +107,7 @@ async fn run(listener: TcpListener, app: Arc<App>, limits: ConnectionLimits, mut
         let app = app.clone();
         let service = service_fn(move |request: Request<Incoming>| {
             let app = app.clone();
-            async move { app.serve(request.map(Body::new), peer).await }
+            async move { app.serve(keep_quiet(request).map(Body::new), peer).await }
         });
         let connection = http.serve_connection(TokioIo::new(patient(stream, limits.stall_time)), service);
         let connection = open.watch(connection);
@@ -124,10 +125,36 @@ async fn run(listener: TcpListener, app: Arc<App>, limits: ConnectionLimits, mut
     }
 }
 
+/// Whatever prints the headers of this request, here or in a library, leaves the credential out.
+fn keep_quiet<B>(mut request: Request<B>) -> Request<B> {
+    if let Entry::Occupied(mut values) = request.headers_mut().entry(AUTHORIZATION) {
+        values.iter_mut().for_each(|value| value.set_sensitive(true));
+    }
+    request
+}
+
 fn patient(stream: TcpStream, stall_time: Duration) -> Patient<TcpStream> {
     // An answer is written in one piece; waiting to fill a packet would only delay it.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection can't send at once");
     }
     Patient::new(stream, stall_time)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_credential_does_not_show_when_a_request_is_printed() {
+        let request = Request::builder()
+            .header("authorization", "st_first")
+            .header("Authorization", "st_second")
+            .header("x-other", "shown")
+            .body(())
+            .expect("a request");
+        let printed = format!("{:?}", keep_quiet(request));
+        assert!(printed.contains("shown"), "{printed}");
+        assert!(!printed.contains("st_first") && !printed.contains("st_second"), "{printed}");
+    }
 }

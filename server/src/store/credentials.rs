@@ -1,7 +1,7 @@
 //! Who may use the API: key pairs and tokens.
 
 use super::{Store, StoreError};
-use crate::auth::{AccessKey, ApiToken, SecretKey};
+use crate::auth::{AccessKey, ApiToken, SecretKey, TokenHash};
 use statuspane::domain::Timestamp;
 
 /// A credential to be kept.
@@ -63,7 +63,7 @@ impl Store {
             NewCredential::Pair(access_key, secret) => {
                 (access_key.hint(), Some(access_key.as_str()), Some(secret.expose()), None)
             }
-            NewCredential::Token(token) => (token.hint(), None, None, Some(token.hash().to_vec())),
+            NewCredential::Token(token) => (token.hint(), None, None, Some(token.hash().bytes().to_vec())),
         };
         sqlx::query(
             "INSERT INTO credential (id, name, created, hint, access_key, secret, token_hash) \
@@ -76,7 +76,7 @@ impl Store {
         .bind(access_key)
         .bind(secret)
         .bind(hash)
-        .execute(&self.writer)
+        .execute(self.writer()?)
         .await?;
         Ok(())
     }
@@ -106,7 +106,7 @@ impl Store {
     /// # Errors
     /// When the change could not be kept.
     pub async fn revoke_credential(&self, id: &str) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM credential WHERE id = ?").bind(id).execute(&self.writer).await?;
+        let done = sqlx::query("DELETE FROM credential WHERE id = ?").bind(id).execute(self.writer()?).await?;
         Ok(done.rows_affected() > 0)
     }
 
@@ -122,16 +122,15 @@ impl Store {
         Ok(row.map(|(secret,)| SecretKey::from_store(secret)))
     }
 
-    /// Whether a token with this hash is known. The look-up is by the hash of what was presented, so the time that it
-    /// takes tells nothing about a token that would be accepted.
+    /// Whether a token with this hash is known. All that are kept are compared, and none is looked up: an index would
+    /// answer sooner or later, depending on how much of a hash it has met before.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn knows_token(&self, hash: &[u8; 32]) -> Result<bool, StoreError> {
-        let row: Option<(i64,)> = sqlx::query_as("SELECT 1 FROM credential WHERE token_hash = ?")
-            .bind(hash.as_slice())
-            .fetch_optional(&self.readers)
+    pub async fn knows_token(&self, hash: &TokenHash) -> Result<bool, StoreError> {
+        let kept: Vec<(Vec<u8>,)> = sqlx::query_as("SELECT token_hash FROM credential WHERE token_hash IS NOT NULL")
+            .fetch_all(&self.readers)
             .await?;
-        Ok(row.is_some())
+        Ok(kept.iter().fold(false, |known, (kept,)| known | hash.is(kept)))
     }
 }
