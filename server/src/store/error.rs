@@ -1,5 +1,6 @@
 //! Why the database did not do what it was asked to.
 
+use sqlx::migrate::MigrateError;
 use std::fmt::{self, Display};
 
 /// A failure of the database, as far as it matters for what to tell and to do.
@@ -18,8 +19,7 @@ impl From<sqlx::Error> for StoreError {
         if let sqlx::Error::PoolTimedOut = error {
             return Self::Busy(error);
         }
-        let code = error.as_database_error().and_then(|error| error.code()?.parse().ok());
-        match code.map_or(Kind::Broken, kind) {
+        match code(&error).map_or(Kind::Broken, kind) {
             Kind::Unwritable => Self::Unwritable(error),
             Kind::Busy => Self::Busy(error),
             Kind::Broken => Self::Broken(error),
@@ -32,6 +32,24 @@ impl Display for StoreError {
         match self {
             Self::Unwritable(error) | Self::Busy(error) | Self::Broken(error) => error.fmt(f),
         }
+    }
+}
+
+/// Whether a database that could not be opened might still be read: it is there, and nothing can be written to it or
+/// beside it.
+pub(super) fn is_unwritable_at_start(error: &sqlx::Error) -> bool {
+    // SQLITE_CANTOPEN and SQLITE_IOERR come from the files beside it as well, which reading may do without.
+    code(error).is_some_and(|code| kind(code) == Kind::Unwritable || matches!(code & 0xff, 10 | 14))
+}
+
+/// SQLite's result code, also where it was met on the way to newer tables.
+pub(super) fn code(error: &sqlx::Error) -> Option<i32> {
+    match error {
+        sqlx::Error::Migrate(error) => match error.as_ref() {
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => code(error),
+            _ => None,
+        },
+        _ => error.as_database_error()?.code()?.parse().ok(),
     }
 }
 

@@ -51,6 +51,13 @@ impl Location {
         self.0.exists()
     }
 
+    /// Whether a log lies beside it with changes that are not in the file itself yet.
+    pub(super) fn has_log(&self) -> bool {
+        let mut name = self.0.as_os_str().to_owned();
+        name.push("-wal");
+        std::fs::metadata(name).is_ok_and(|metadata| metadata.len() > 0)
+    }
+
     /// Makes the file if there is none, and keeps it from everybody but its owner: it holds the secrets of key pairs.
     /// SQLite gives the files that it puts beside it the same permissions.
     pub(super) fn prepare(&self) -> Result<(), Failure> {
@@ -69,14 +76,14 @@ impl Location {
 
     /// What to say when the database could not be opened.
     pub(super) fn failure(&self, error: &sqlx::Error) -> Failure {
-        let newer = matches!(error, sqlx::Error::Migrate(_));
-        let code = error.as_database_error().and_then(|error| error.code());
-        Failure::new(match code.as_deref() {
+        let code = super::error::code(error);
+        let newer = matches!(error, sqlx::Error::Migrate(_)) && code.is_none();
+        Failure::new(match code {
             _ if newer => format!(
                 "The database {self} was last used by another version of this program ({error}). It was left as it \
                  is. Use that version or a newer one, or name another file with --database."
             ),
-            Some("26") => {
+            Some(26) => {
                 format!("{self} is no SQLite database. It was left as it is. Name another file with --database.")
             }
             _ => format!(

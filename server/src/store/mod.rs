@@ -1,7 +1,7 @@
 //! The database: an SQLite file in WAL mode. The only place that knows SQL.
 //!
 //! One connection writes, some others read. A change is on the disk before anybody is told that it was made
-//! (`synchronous = FULL`).
+//! (`synchronous = FULL`). Where nothing can be written, at the start or later, reading goes on.
 
 mod credentials;
 mod error;
@@ -18,8 +18,8 @@ pub use location::Location;
 pub use timelines::Told;
 
 use crate::failure::Failure;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use std::time::Duration;
 
 /// How long a connection waits for another process that writes, and a request for a connection.
@@ -30,13 +30,15 @@ const READERS: u32 = 4;
 /// An open database.
 #[derive(Debug)]
 pub struct Store {
-    writer: SqlitePool,
+    /// `None` when the database could not be written when it was opened.
+    writer: Option<SqlitePool>,
     readers: SqlitePool,
     customer: String,
 }
 
 impl Store {
-    /// Opens the database, makes it if there is none, and brings its tables up to date.
+    /// Opens the database, makes it if there is none, and brings its tables up to date. If it is there and up to date
+    /// and can't be written, it is opened for reading alone.
     ///
     /// # Errors
     /// When the file cannot be made, read or kept private, is no database, or is of a newer version.
@@ -45,33 +47,64 @@ impl Store {
         let options = SqliteConnectOptions::new()
             .filename(location.path())
             .create_if_missing(false)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
-        let pool = |connections| {
-            SqlitePoolOptions::new()
-                .max_connections(connections)
-                .acquire_timeout(PATIENCE)
-                .idle_timeout(None)
-                .max_lifetime(None)
-                .test_before_acquire(false)
+        let error = match Self::for_writing(&options).await {
+            Ok(store) => return Ok(store),
+            Err(error) => error,
         };
-        let opened = async {
-            let writer = pool(1).connect_with(options.clone()).await?;
-            schema::migrate(&writer).await?;
-            let customer = schema::customer(&writer).await?;
-            let readers = pool(READERS).connect_with(options.read_only(true)).await?;
-            Ok::<_, sqlx::Error>(Self { writer, readers, customer })
+        if !error::is_unwritable_at_start(&error) {
+            return Err(location.failure(&error));
+        }
+        match Self::for_reading(&options, location).await {
+            Ok(store) => {
+                tracing::error!(
+                    %error,
+                    "the database can't be written: what is in it is served, and every change is refused; start again \
+                     once there is room and this user may write"
+                );
+                Ok(store)
+            }
+            Err(_) => Err(location.failure(&error)),
+        }
+    }
+
+    async fn for_writing(options: &SqliteConnectOptions) -> Result<Self, sqlx::Error> {
+        let options = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+        let writer = pool(1).after_release(|connection, _| Box::pin(is_usable(connection)));
+        let writer = writer.connect_with(options.clone()).await?;
+        schema::migrate(&writer).await?;
+        let customer = schema::give_customer(&writer).await?;
+        let readers = pool(READERS).connect_with(options.read_only(true)).await?;
+        Ok(Self { writer: Some(writer), readers, customer })
+    }
+
+    /// Tables as this version makes them, or none: there is nobody to bring them up to date.
+    async fn for_reading(options: &SqliteConnectOptions, location: &Location) -> Result<Self, sqlx::Error> {
+        let options = options.clone().read_only(true);
+        let read = async |options, connections| {
+            let readers = pool(connections).connect_with(options).await?;
+            schema::check(&readers).await?;
+            let customer = schema::customer(&readers).await?;
+            Ok(Self { writer: None, readers, customer })
         };
-        opened.await.map_err(|error| location.failure(&error))
+        match read(options.clone(), READERS).await {
+            Ok(store) => Ok(store),
+            // Even reading puts a file beside the database, unless SQLite is told that nobody writes. That is true where
+            // whoever wrote last has left in order, and no log behind.
+            Err(_) if !location.has_log() => read(options.immutable(true), READERS).await,
+            // With a log, it does without that file where one connection has the database to itself.
+            Err(_) => read(options.read_only(false).locking_mode(SqliteLockingMode::Exclusive), 1).await,
+        }
     }
 
     /// Finishes what is under way, moves the log into the file and lets go of it.
     pub async fn close(&self) {
         // The writer last: only a connection that may write can fold the log into the file.
         self.readers.close().await;
-        self.writer.close().await;
+        if let Some(writer) = &self.writer {
+            writer.close().await;
+        }
     }
 
     /// The id of this installation as a customer of the API.
@@ -90,6 +123,53 @@ impl Store {
 
     /// A transaction that has the right to write from its start, so that it cannot fail half-way for want of it.
     async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+        Ok(self.writer()?.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    fn writer(&self) -> Result<&SqlitePool, StoreError> {
+        self.writer.as_ref().ok_or_else(|| {
+            StoreError::Unwritable(sqlx::Error::Protocol("it was opened for reading alone at the start".into()))
+        })
+    }
+}
+
+/// When the disk refuses a change, SQLite ends the transaction by itself, and sqlx does not notice: the connection would
+/// count as within a transaction for ever, and refuse every change after that. Another is opened in its place.
+async fn is_usable(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Behind a rollback that is still waiting for its turn.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}
+
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::TemporaryFolder;
+
+    /// No test can pull the plug; what keeps an acknowledged change through that is this setting.
+    #[tokio::test]
+    async fn a_change_is_on_the_disk_before_it_is_acknowledged() {
+        let folder = TemporaryFolder::create().expect("a folder");
+        let location = Location::from(folder.path().join("own.db"));
+        let store = Store::open(&location).await.unwrap_or_else(|failure| panic!("{failure}"));
+        let writer = store.writer().expect("it can be written");
+        let asked = async |pragma: &'static str| {
+            let (value,): (i64,) = sqlx::query_as(pragma).fetch_one(writer).await.expect("an answer");
+            value
+        };
+        assert_eq!(asked("PRAGMA synchronous").await, 2, "FULL");
+        assert_eq!(asked("PRAGMA foreign_keys").await, 1, "an incident takes its entries with it");
+        let (mode,): (String,) = sqlx::query_as("PRAGMA journal_mode").fetch_one(writer).await.expect("an answer");
+        assert_eq!(mode, "wal");
+        store.close().await;
     }
 }

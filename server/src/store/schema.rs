@@ -7,20 +7,39 @@ use sqlx::{SqlSafeStr, SqlitePool};
 /// Every step, in order. A step that has been released is never edited: databases remember its checksum.
 const STEPS: [(i64, &str, &str); 1] = [(1, "incidents", include_str!("../../migrations/0001_incidents.sql"))];
 
+fn steps() -> Vec<Migration> {
+    let step = |(version, name, sql): (i64, &'static str, &'static str)| {
+        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    };
+    STEPS.map(step).into()
+}
+
 /// Takes the steps that the database has not taken yet.
 pub(super) async fn migrate(writer: &SqlitePool) -> Result<(), sqlx::Error> {
-    let steps = STEPS.map(|(version, name, sql)| {
-        Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
-    });
-    Ok(Migrator::with_migrations(steps.into()).run(writer).await?)
+    Ok(Migrator::with_migrations(steps()).run(writer).await?)
+}
+
+/// That the database has taken every step, and no other.
+pub(super) async fn check(readers: &SqlitePool) -> Result<(), sqlx::Error> {
+    let taken: Vec<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version")
+            .fetch_all(readers)
+            .await?;
+    let wanted: Vec<_> = steps().into_iter().map(|step| (step.version, step.checksum.into_owned())).collect();
+    if taken == wanted { Ok(()) } else { Err(sqlx::Error::Protocol("the tables are of another version".into())) }
 }
 
 /// The id of this installation, given once.
-pub(super) async fn customer(writer: &SqlitePool) -> Result<String, sqlx::Error> {
+pub(super) async fn give_customer(writer: &SqlitePool) -> Result<String, sqlx::Error> {
     sqlx::query("INSERT OR IGNORE INTO installation (one, customer) VALUES (1, ?)")
         .bind(random::uuid())
         .execute(writer)
         .await?;
-    let (customer,) = sqlx::query_as("SELECT customer FROM installation").fetch_one(writer).await?;
+    customer(writer).await
+}
+
+/// The id that this installation was given.
+pub(super) async fn customer(pool: &SqlitePool) -> Result<String, sqlx::Error> {
+    let (customer,) = sqlx::query_as("SELECT customer FROM installation").fetch_one(pool).await?;
     Ok(customer)
 }
