@@ -94,7 +94,10 @@ impl Route {
         match segments[..] {
             [] => Self::of_query(query),
             ["incidents", slug] => match unsegment(slug) {
-                Some(slug) if !slug.trim().is_empty() => Self::Incident(IncidentRef::Slug(slug)),
+                // A folder of that name would have no address: at the end of one it stands for the folder around it.
+                Some(slug) if !slug.trim().is_empty() && slug != "index.html" => {
+                    Self::Incident(IncidentRef::Slug(slug))
+                }
                 _ => Self::NotFound,
             },
             ["history", month] => Month::parse(month).map_or(Self::NotFound, Self::Month),

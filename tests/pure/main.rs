@@ -12,6 +12,7 @@ mod encoding;
 mod errors;
 mod failure_modes;
 mod freshness;
+mod fuzz;
 mod given;
 mod incidents;
 mod overview;

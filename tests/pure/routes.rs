@@ -94,6 +94,8 @@ fn an_address_leads_to_its_screen_or_says_that_there_is_none() {
         "incidents",
         "incidents/",
         "incidents/index.html",
+        "incidents/index.html/index.html",
+        "incidents/index%2Ehtml/",
         "incidents/a/b",
         "incidents/a/b/c",
         "incidents/%zz",
