@@ -3,8 +3,10 @@
 use crate::support::client::Call;
 use crate::support::{Reply, TestServer, TestServerBuilder, jwt};
 use serde_json::{Value, json};
+use statuspane::api::credential::base64url;
 use statuspane::api::{Authorization, KeyPair};
 use statuspane_server::auth::{AccessKey, ApiToken, SecretKey};
+use statuspane_server::random;
 use statuspane_server::store::NewCredential;
 
 async fn list(server: &TestServer, authorization: &str) -> Reply {
@@ -15,11 +17,7 @@ async fn list(server: &TestServer, authorization: &str) -> Reply {
 async fn right_credentials_are_let_in() {
     let server = TestServer::start().await;
     let now = server.clock.seconds();
-    let with = |key: &str, value: Value| {
-        let mut claims = server.claims();
-        claims[key] = value;
-        server.signed(&claims)
-    };
+    let with = |key: &str, value: Value| with(&server, key, value);
     let token = server.token().to_owned();
     for (name, authorization) in [
         ("a token", token.clone()),
@@ -36,11 +34,7 @@ async fn right_credentials_are_let_in() {
         ("not before, within the skew", with("nbf", json!(now + 59))),
         ("issued within the skew", with("iat", json!(now + 59))),
         ("times with a fraction", with("exp", json!(now as f64 + 10.5))),
-        ("without iat", {
-            let mut claims = server.claims();
-            claims.as_object_mut().expect("an object").remove("iat");
-            server.signed(&claims)
-        }),
+        ("without iat", without(&server, "iat")),
         ("with claims that nobody knows", with("jti", json!("x"))),
     ] {
         assert_eq!(list(&server, &authorization).await.status, 200, "{name}");
@@ -62,95 +56,142 @@ async fn what_the_browser_signs_is_let_in() {
     assert_eq!(list(&server, authorization.expose()).await.status, 200);
 }
 
-#[tokio::test]
-async fn wrong_credentials_are_not_let_in() {
-    // Each from an address of its own, so that the throttle stays out of it.
+/// Signs claims of which one is another.
+fn with(server: &TestServer, key: &str, value: Value) -> String {
+    let mut claims = server.claims();
+    claims[key] = value;
+    server.signed(&claims)
+}
+
+/// Signs claims of which one is missing.
+fn without(server: &TestServer, key: &str) -> String {
+    let mut claims = server.claims();
+    claims.as_object_mut().expect("an object").remove(key);
+    server.signed(&claims)
+}
+
+/// The header's value with this token.
+fn entry(server: &TestServer, token: String) -> String {
+    format!("StatusEntry {}:{token}", server.access_key())
+}
+
+/// That none of these is let in, each tried from an address of its own, so that the throttle stays out of it.
+async fn check_refused(cases: impl FnOnce(&TestServer) -> Vec<(&'static str, String)>) {
     let server = TestServerBuilder { proxies: vec!["127.0.0.1"], ..TestServerBuilder::default() }.start().await;
-    let now = server.clock.seconds();
-    let with = |key: &str, value: Value| {
-        let mut claims = server.claims();
-        claims[key] = value;
-        server.signed(&claims)
-    };
-    let without = |key: &str| {
-        let mut claims = server.claims();
-        claims.as_object_mut().expect("an object").remove(key);
-        server.signed(&claims)
-    };
-    let (key, secret, claims) = (server.access_key(), server.secret(), server.claims());
-    let entry = |token: String| format!("StatusEntry {key}:{token}");
-    let good = server.signed(&claims);
-    let tampered_claims = {
-        let mut parts: Vec<String> = good.split('.').map(str::to_owned).collect();
-        let forged = json!({"iss": key, "aud": "www.statusentry.com", "exp": now + 999_999});
-        parts[1] = statuspane::api::credential::base64url(forged.to_string().as_bytes());
-        parts.join(".")
-    };
-    let tampered_signature = {
-        let last = if good.ends_with('A') { 'E' } else { 'A' };
-        format!("{}{last}", &good[..good.len() - 1])
-    };
-    let other = SecretKey::generate();
-    for (name, authorization) in [
-        ("nothing", String::new()),
-        ("garbage", "garbage".into()),
-        ("another token", ApiToken::generate().expose().into()),
-        ("a token cut short", server.token()[..server.token().len() - 1].into()),
-        ("a token and more", format!("{} x", server.token())),
-        ("a token in another scheme", format!("Basic {}", server.token())),
-        ("the secret itself", secret.into()),
-        ("the access key itself", key.into()),
-        ("a hash in place of a token", statuspane_server::random::hex(&[7; 32])),
-        ("no JWT", entry(String::new())),
-        ("no colon", format!("StatusEntry {key}")),
-        ("no scheme", format!("{key}:{}", jwt::sign(&claims, secret))),
-        ("not three parts", entry("a.b".into())),
-        ("four parts", entry(format!("{}.x", jwt::sign(&claims, secret)))),
-        ("parts that are no base64", entry("!.!.!".into())),
-        ("a signature with padding", format!("{good}=")),
-        ("an unknown access key", format!("StatusEntry ak_other:{}", jwt::sign(&claims, secret))),
-        ("another secret", entry(jwt::sign(&claims, other.expose()))),
-        ("the secret in another case", entry(jwt::sign(&claims, &secret.to_uppercase()))),
-        ("tampered claims", tampered_claims),
-        ("tampered signature", tampered_signature),
-        ("alg none", entry(jwt::unsigned(&claims))),
-        ("alg none with a signature", entry(jwt::sign_with_header(&json!({"alg": "none"}), &claims, secret))),
-        ("alg none, in another case", entry(jwt::sign_with_header(&json!({"alg": "nOnE"}), &claims, secret))),
-        ("alg HS512", entry(jwt::sign_hs512(&claims, secret))),
-        ("alg HS512 said, HS256 done", entry(jwt::sign_with_header(&json!({"alg": "HS512"}), &claims, secret))),
-        ("alg missing", entry(jwt::sign_with_header(&json!({"typ": "JWT"}), &claims, secret))),
-        ("critical extensions", entry(jwt::sign_with_header(&json!({"alg": "HS256", "crit": ["x"]}), &claims, secret))),
-        ("claims that are no object", server.signed(&json!(["x"]))),
-        ("another issuer", with("iss", json!("ak_other"))),
-        ("no issuer", without("iss")),
-        ("another audience", with("aud", json!("www.example.com"))),
-        ("audiences without ours", with("aud", json!(["a", "b"]))),
-        ("no audience", without("aud")),
-        ("no expiry", without("exp")),
-        ("an expiry that is text", with("exp", json!("9999999999"))),
-        ("expiry null", with("exp", Value::Null)),
-        ("not yet good", with("nbf", json!(now + 61))),
-        ("not before that is text", with("nbf", json!("0"))),
-        ("issued in the future", with("iat", json!(now + 61))),
-        ("another path", with("sub", json!("/v1/incidents/1"))),
-        ("the path without its version", with("sub", json!("/incidents"))),
-        ("a subject that is no text", with("sub", json!(7))),
-        ("another scheme", good.replacen("StatusEntry", "Signed", 1)),
-    ]
-    .into_iter()
-    .enumerate()
-    .map(|(index, case)| (format!("{}, number {index}", case.0), case.1))
-    {
-        let number = name.rsplit(' ').next().expect("a number").to_owned();
-        let call = server.call("GET /v1/incidents").auth(&authorization);
-        let reply = call.header("X-Forwarded-For", &format!("203.0.113.{number}")).send().await;
-        assert_eq!((reply.status, reply.code().as_str()), (401, "wrong_credential"), "{name}");
-        assert_eq!(reply.header("www-authenticate").as_deref(), Some("StatusEntry"), "{name}");
+    let id = server.create(&json!({"name": "stays"})).await;
+    for (number, (name, authorization)) in cases(&server).into_iter().enumerate() {
+        for line in ["GET /v1/incidents".to_owned(), format!("DELETE /v1/incidents/{id}")] {
+            let call = server.call(&line).auth(&authorization);
+            let reply = call.header("X-Forwarded-For", &format!("203.0.113.{number}")).send().await;
+            assert_eq!((reply.status, reply.code().as_str()), (401, "wrong_credential"), "{name}: {line}");
+            assert_eq!(reply.header("www-authenticate").as_deref(), Some("StatusEntry"), "{name}");
+        }
     }
+    server.incident(&id).await;
 }
 
 #[tokio::test]
-async fn an_expired_sign_in_is_told_as_such() {
+async fn s01_wrong_credentials_are_refused() {
+    check_refused(|server| {
+        let (key, secret, claims) = (server.access_key(), server.secret(), server.claims());
+        let good = server.signed(&claims);
+        vec![
+            ("nothing", String::new()),
+            ("garbage", "garbage".into()),
+            ("another token", ApiToken::generate().expose().into()),
+            ("a token cut short", server.token()[..server.token().len() - 1].into()),
+            ("a token and more", format!("{} x", server.token())),
+            ("a token in another scheme", format!("Basic {}", server.token())),
+            ("a token's hash", random::hex(&<sha2::Sha256 as sha2::Digest>::digest(server.token().as_bytes()))),
+            ("the secret itself", secret.into()),
+            ("the access key itself", key.into()),
+            ("no JWT", entry(server, String::new())),
+            ("no colon", format!("StatusEntry {key}")),
+            ("no scheme", format!("{key}:{}", jwt::sign(&claims, secret))),
+            ("another scheme", good.replacen("StatusEntry", "Signed", 1)),
+            ("not three parts", entry(server, "a.b".into())),
+            ("four parts", entry(server, format!("{}.x", jwt::sign(&claims, secret)))),
+            ("parts that are no base64", entry(server, "!.!.!".into())),
+            ("claims that are no object", server.signed(&json!(["x"]))),
+            ("no expiry", without(server, "exp")),
+            ("an expiry that is text", with(server, "exp", json!("9999999999"))),
+            ("expiry null", with(server, "exp", Value::Null)),
+            ("not yet good", with(server, "nbf", json!(server.clock.seconds() + 61))),
+            ("not before that is text", with(server, "nbf", json!("0"))),
+            ("issued in the future", with(server, "iat", json!(server.clock.seconds() + 61))),
+        ]
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn s03_foreign_tokens_are_refused() {
+    check_refused(|server| {
+        let (secret, claims, other) = (server.secret(), server.claims(), SecretKey::generate());
+        vec![
+            ("an unknown access key", format!("StatusEntry ak_other:{}", jwt::sign(&claims, secret))),
+            ("another secret", entry(server, jwt::sign(&claims, other.expose()))),
+            ("the secret in another case", entry(server, jwt::sign(&claims, &secret.to_uppercase()))),
+            ("no secret", entry(server, jwt::sign(&claims, ""))),
+            ("another issuer", with(server, "iss", json!("ak_other"))),
+            ("no issuer", without(server, "iss")),
+            ("another audience", with(server, "aud", json!("www.example.com"))),
+            ("audiences without ours", with(server, "aud", json!(["a", "b"]))),
+            ("no audience", without(server, "aud")),
+        ]
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn s04_tampered_tokens_are_refused() {
+    check_refused(|server| {
+        let good = server.signed(&server.claims());
+        let parts: Vec<&str> = good.split('.').collect();
+        let encode = |value: &Value| base64url(value.to_string().as_bytes());
+        let longer = json!({"iss": server.access_key(), "aud": "www.statusentry.com", "exp": 9_999_999_999_i64});
+        let key = format!("StatusEntry {}:", server.access_key());
+        let mut cases = vec![
+            ("claims", format!("{}.{}.{}", parts[0], encode(&longer), parts[2])),
+            ("header", format!("{key}{}.{}.{}", encode(&json!({"alg": "HS256"})), parts[1], parts[2])),
+            ("no signature", format!("{}.{}.", parts[0], parts[1])),
+            ("half a signature", format!("{}.{}.{}", parts[0], parts[1], &parts[2][..20])),
+            ("a signature and more", format!("{good}AAAA")),
+            ("a signature with padding", format!("{good}=")),
+        ];
+        for (place, name) in [(0, "the first of the signature"), (20, "one within"), (42, "the last")] {
+            let mut signature: Vec<char> = parts[2].chars().collect();
+            signature[place] = if signature[place] == 'A' { 'E' } else { 'A' };
+            cases.push((name, format!("{}.{}.{}", parts[0], parts[1], signature.iter().collect::<String>())));
+        }
+        cases
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn s05_no_algorithm_but_ours_is_accepted() {
+    check_refused(|server| {
+        let (secret, claims) = (server.secret(), server.claims());
+        let said = |header: Value| entry(server, jwt::sign_with_header(&header, &claims, secret));
+        vec![
+            ("none", entry(server, jwt::unsigned(&claims))),
+            ("none with a signature", said(json!({"alg": "none"}))),
+            ("none, in another case", said(json!({"alg": "nOnE"}))),
+            ("HS512", entry(server, jwt::sign_hs512(&claims, secret))),
+            ("HS512 said, HS256 done", said(json!({"alg": "HS512"}))),
+            ("RS256 said, HS256 done", said(json!({"alg": "RS256"}))),
+            ("in small letters", said(json!({"alg": "hs256"}))),
+            ("a list", said(json!({"alg": ["HS256"]}))),
+            ("missing", said(json!({"typ": "JWT"}))),
+            ("critical extensions", said(json!({"alg": "HS256", "crit": ["x"]}))),
+        ]
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn s02_an_expired_sign_in_is_told_as_such() {
     let server = TestServer::start().await;
     let authorization = server.signed(&server.claims());
     assert_eq!(list(&server, &authorization).await.status, 200);
@@ -164,7 +205,7 @@ async fn an_expired_sign_in_is_told_as_such() {
 }
 
 #[tokio::test]
-async fn a_token_for_one_path_is_good_for_no_other() {
+async fn s06_a_token_for_one_path_is_good_for_no_other() {
     let server = TestServer::start().await;
     let id = server.create(&json!({"name": "n"})).await;
     let mut claims = server.claims();
@@ -175,6 +216,12 @@ async fn a_token_for_one_path_is_good_for_no_other() {
     assert_eq!(call(&format!("GET /v1/incidents/{id}?x=1")).send().await.status, 200, "a query is no part of the path");
     assert_eq!(call("GET /v1/incidents").send().await.status, 401);
     assert_eq!(call(&format!("DELETE /v1/incidents/{id}/entries/x")).send().await.status, 401);
+    for subject in
+        [json!("/incidents"), json!("/v1/incidents/"), json!("/V1/incidents"), json!(""), json!(7), json!(null)]
+    {
+        let authorization = with(&server, "sub", subject.clone());
+        assert_eq!(list(&server, &authorization).await.status, 401, "{subject}");
+    }
 }
 
 #[tokio::test]
@@ -203,7 +250,7 @@ async fn public_reading_looks_at_no_credential() {
 }
 
 #[tokio::test]
-async fn failures_are_slowed_by_address_and_lock_nobody_out() {
+async fn s07_failures_are_slowed_by_address_and_lock_nobody_out() {
     let server = TestServerBuilder { proxies: vec!["127.0.0.1"], ..TestServerBuilder::default() }.start().await;
     let from = |client: &str, authorization: &str| -> Call {
         server.call("GET /v1/incidents").auth(authorization).header("X-Forwarded-For", client)
@@ -238,7 +285,7 @@ async fn failures_are_slowed_by_address_and_lock_nobody_out() {
 }
 
 #[tokio::test]
-async fn without_a_trusted_proxy_nobody_chooses_an_address() {
+async fn s08_without_a_trusted_proxy_nobody_chooses_an_address() {
     let server = TestServer::start().await;
     let mut last = 0;
     for n in 0..11 {

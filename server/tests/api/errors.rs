@@ -1,10 +1,8 @@
 //! Every way in which a call fails, and what the answer says then.
 
-use crate::support::{Reply, TestServer, TestServerBuilder};
+use crate::support::{Reply, TestServer};
 use serde_json::{Value, json};
 use statuspane::api::{ApiError, Cause};
-use statuspane_server::api::Limits;
-use std::time::Duration;
 
 /// An error body is `{"error": {"code", "message"}}`, and a client finds its sentence.
 pub fn check(reply: &Reply, status: u16, code: &str) {
@@ -99,7 +97,7 @@ async fn bodies_that_are_not_json_are_refused() {
 }
 
 #[tokio::test]
-async fn long_bodies_are_refused() {
+async fn s11_long_bodies_are_refused() {
     let server = TestServer::start().await;
     let create = || server.admin("POST /v1/incidents");
     let limit = 256 * 1024;
@@ -118,15 +116,6 @@ async fn long_bodies_are_refused() {
     chunked.extend(b"\r\n0\r\n\r\n");
     let call = create().header("Transfer-Encoding", "chunked").body("application/json", &chunked);
     check(&call.send().await, 413, "too_large");
-}
-
-#[tokio::test]
-async fn a_body_that_does_not_come_is_not_waited_for() {
-    let limits = Limits { body_time: Duration::from_millis(50), ..Limits::default() };
-    let server = TestServerBuilder { limits, ..TestServerBuilder::default() }.start().await;
-    let call =
-        server.admin("POST /v1/incidents").header("Content-Length", "100").body("application/json", b"{\"name\"");
-    check(&call.send().await, 408, "body_timeout");
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ fn line<'a>(output: &'a str, start: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn a_running_server_honours_new_and_revoked_keys_at_once() {
+async fn s28_a_running_server_honours_new_and_revoked_keys_at_once() {
     let server = TestServer::start().await;
     let database = database(server.folder.path().join("test.db"));
 
@@ -61,7 +61,7 @@ async fn keys_can_be_made_before_the_first_start() {
 }
 
 #[tokio::test]
-async fn only_the_owner_may_read_the_database() {
+async fn s27_only_the_owner_may_read_the_database() {
     use std::os::unix::fs::PermissionsExt;
     let folder = TemporaryFolder::create().expect("a folder");
     let path = folder.path().join("keys.db");

@@ -1,13 +1,63 @@
 //! Connections: slow ones, and the end of all.
 
-use crate::support::{Reply, TestServer, TestServerBuilder};
+use crate::support::{Reply, StoppedClock, TestServer, TestServerBuilder};
+use serde_json::json;
+use statuspane_server::api::Limits;
+use statuspane_server::app::Options;
 use statuspane_server::demo::TemporaryFolder;
 use statuspane_server::http::ConnectionLimits;
-use std::time::Duration;
+use std::io::ErrorKind;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
-const SHORT: Duration = Duration::from_millis(100);
+const SECOND: Duration = Duration::from_secs(1);
+
+/// A connection that is looked at without waiting for it.
+struct Watched {
+    stream: TcpStream,
+    bytes: Vec<u8>,
+}
+
+impl Watched {
+    /// A connection on which this much was sent, and whatever the server can do with it was done.
+    async fn open(server: &TestServer, sent: &[u8]) -> Self {
+        let mut stream = TcpStream::connect(server.address()).await.expect("connected");
+        stream.write_all(sent).await.expect("sent");
+        settle(server).await;
+        Self { stream, bytes: Vec::new() }
+    }
+
+    /// Takes what has come, and tells whether the server has ended the connection.
+    fn is_over(&mut self) -> bool {
+        let mut buffer = [0; 4096];
+        loop {
+            match self.stream.try_read(&mut buffer) {
+                Ok(length @ 1..) => self.bytes.extend_from_slice(&buffer[..length]),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return false,
+                Ok(_) | Err(_) => return true,
+            }
+        }
+    }
+}
+
+/// Lets the server do whatever it can do without the clock moving: it has done it all when it has answered a question
+/// that came later.
+async fn settle(server: &TestServer) {
+    for _ in 0..2 {
+        server.call("GET /healthz").send().await.expect(200);
+    }
+}
+
+/// Lets everything go on until this holds. A test that waits for too long has failed.
+async fn until(what: &str, holds: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !holds() {
+        assert!(start.elapsed() < 20 * SECOND, "{what}");
+        tokio::task::yield_now().await;
+    }
+}
 
 /// Reads until the server closes or resets the connection. A test that waits for too long has failed.
 async fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
@@ -64,96 +114,212 @@ async fn idle_connections_do_not_hold_up_the_end() {
 }
 
 #[tokio::test]
-async fn the_end_waits_for_a_bounded_time() {
-    let connections = ConnectionLimits { grace: SHORT, ..ConnectionLimits::default() };
-    let server = TestServerBuilder { connections, ..TestServerBuilder::default() }.start().await;
-    let call = server.admin("POST /v1/incidents").header("Content-Length", "10").body("application/json", b"");
-    let mut stream = TcpStream::connect(server.address()).await.expect("connected");
-    stream.write_all(call.head().as_bytes()).await.expect("sent");
-    tokio::time::timeout(Duration::from_secs(20), server.stop()).await.expect("it ends without the body");
-}
-
-#[tokio::test]
-async fn heads_that_do_not_come_are_not_waited_for() {
-    let connections = ConnectionLimits { head_time: SHORT, ..ConnectionLimits::default() };
-    let server = TestServerBuilder { connections, ..TestServerBuilder::default() }.start().await;
-    for beginning in ["", "GET /healthz HTTP/1.1\r\nHost:"] {
-        let mut stream = TcpStream::connect(server.address()).await.expect("connected");
-        stream.write_all(beginning.as_bytes()).await.expect("sent");
-        let answer = read_to_end(&mut stream).await;
-        assert!(!answer.starts_with(b"HTTP/1.1 200"), "{beginning:?}");
-    }
-    server.call("GET /healthz").send().await.expect(200);
-}
-
-#[tokio::test]
-async fn heads_that_do_not_end_are_refused() {
+async fn s18_the_end_waits_for_a_bounded_time() {
     let server = TestServer::start().await;
-    let mut stream = TcpStream::connect(server.address()).await.expect("connected");
-    let head = format!("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: {}\r\n\r\n", "x".repeat(200_000));
-    let _cut_off = stream.write_all(head.as_bytes()).await;
-    let answer = read_to_end(&mut stream).await;
-    assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1 431"), "{:?}", String::from_utf8_lossy(&answer));
+    let clock = StoppedClock::stop();
+    let call = server.admin("POST /v1/incidents").header("Content-Length", "10").body("application/json", b"");
+    let held = Watched::open(&server, call.head().as_bytes()).await;
+    let address = server.address();
+    let stopping = tokio::spawn(server.stop());
+    while TcpStream::connect(address).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    let grace = ConnectionLimits::default().grace;
+    clock.pass(grace - SECOND).await;
+    assert!(!stopping.is_finished(), "it waits for the body");
+    clock.pass(2 * SECOND).await;
+    until("it ends without the body", || stopping.is_finished()).await;
+    drop(held);
+}
+
+/// A client that sends `first`, then `then` every second, is cut off after `limit` and hears `answer`.
+async fn check_slow(name: &str, first: &[u8], then: &[u8], limit: Duration, answer: Option<(u16, &str)>) {
+    let server = TestServer::start().await;
+    let clock = StoppedClock::stop();
+    let token = format!("Authorization: {}\r\n", server.token());
+    let first = String::from_utf8_lossy(first).replace("TOKEN\r\n", &token);
+    let mut slow = Watched::open(&server, first.as_bytes()).await;
+    let mut seconds = 0;
+    while !slow.is_over() {
+        assert!(seconds <= limit.as_secs() + 1, "{name}: still open after {seconds} seconds");
+        // What was sent after the end is the client's loss.
+        let _refused = slow.stream.try_write(then);
+        clock.pass(SECOND).await;
+        settle(&server).await;
+        seconds += 1;
+    }
+    // The runtime counts in milliseconds and never too few.
+    assert!(seconds >= limit.as_secs(), "{name}: cut off after {seconds} seconds already");
+    match answer {
+        Some((status, code)) => {
+            let reply = Reply::parse(&slow.bytes).expect(status);
+            assert!(code.is_empty() || reply.code() == code, "{name}: {}", reply.text());
+        }
+        None => assert_eq!(String::from_utf8_lossy(&slow.bytes), "", "{name}"),
+    }
 }
 
 #[tokio::test]
-async fn a_client_that_does_not_read_is_cut_off() {
+async fn s13_heads_that_do_not_come_are_not_waited_for() {
+    let limit = ConnectionLimits::default().head_time;
+    check_slow("nothing", b"", b"", limit, None).await;
+    check_slow("half a head", b"GET /healthz HTTP/1.1\r\nHost:", b"", limit, None).await;
+    check_slow("a byte every second", b"GET /healthz HTTP/1.1\r\nX-Slow: ", b"x", limit, None).await;
+    check_slow("a header every second", b"GET /healthz HTTP/1.1\r\n", b"X: y\r\n", limit, None).await;
+    let whole = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
+    check_slow("nothing after an answer", whole, b"", limit, Some((200, ""))).await;
+}
+
+#[tokio::test]
+async fn s14_bodies_that_do_not_come_are_not_waited_for() {
+    let limit = Limits::default().body_time;
+    let head =
+        "POST /v1/incidents HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTOKEN\r\nContent-Type: application/json\r\n";
+    let announced = format!("{head}Content-Length: 1000\r\n\r\n");
+    let chunked = format!("{head}Transfer-Encoding: chunked\r\n\r\n");
+    let told = Some((408, "body_timeout"));
+    check_slow("nothing", announced.as_bytes(), b"", limit, told).await;
+    check_slow("a byte every second", announced.as_bytes(), b" ", limit, told).await;
+    check_slow("half a body", format!("{announced}{{\"name\"").as_bytes(), b"", limit, told).await;
+    check_slow("a chunk every second", chunked.as_bytes(), b"1\r\n \r\n", limit, told).await;
+    check_slow("a chunk without its end", format!("{chunked}ff\r\n{{").as_bytes(), b"", limit, told).await;
+}
+
+#[tokio::test]
+async fn s12_heads_that_are_wrong_or_without_end_are_refused() {
+    let server = TestServer::start().await;
+    let many: String = (0..200).map(|number| format!("X-{number}: y\r\n")).collect();
+    for (name, head, statuses) in [
+        ("a long header", format!("GET /healthz HTTP/1.1\r\nX: {}\r\n\r\n", "x".repeat(200_000)), vec![431]),
+        ("many headers", format!("GET /healthz HTTP/1.1\r\n{many}\r\n"), vec![431]),
+        ("a long address", format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(200_000)), vec![414, 431]),
+        ("no HTTP", "hello\r\n\r\n".to_owned(), vec![400]),
+        ("a header without a colon", "GET /healthz HTTP/1.1\r\nHost\r\n\r\n".to_owned(), vec![400]),
+        (
+            "two lengths",
+            "POST /v1/incidents HTTP/1.1\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}x".to_owned(),
+            vec![400],
+        ),
+        ("a length that is none", "POST /v1/incidents HTTP/1.1\r\nContent-Length: -1\r\n\r\n".to_owned(), vec![400]),
+        ("another version", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_owned(), vec![400, 505]),
+    ] {
+        let mut stream = TcpStream::connect(server.address()).await.expect("connected");
+        let _cut_off = stream.write_all(head.as_bytes()).await;
+        let answer = read_to_end(&mut stream).await;
+        // The answer may be lost where the server ends the connection before everything was sent.
+        if !answer.is_empty() {
+            let reply = Reply::parse(&answer);
+            assert!(statuses.contains(&reply.status), "{name}: {}", String::from_utf8_lossy(&answer));
+        }
+        server.call("GET /healthz").send().await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn s15_a_client_that_does_not_read_is_cut_off() {
     let folder = TemporaryFolder::create().expect("a folder");
     crate::support::site::build(folder.path(), "0123456789abcdef");
     // More than the buffers of both sides hold.
     let large = vec![0; 12 * 1024 * 1024];
     std::fs::write(folder.path().join("large.bin"), &large).expect("a file");
-    let connections = ConnectionLimits { stall_time: SHORT, ..ConnectionLimits::default() };
     let site = Some(folder.path().to_owned());
-    let server = TestServerBuilder { connections, site, ..TestServerBuilder::default() }.start().await;
-    let socket = TcpSocket::new_v4().expect("a socket");
-    socket.set_recv_buffer_size(4096).expect("a small buffer");
-    let mut stream = socket.connect(server.address()).await.expect("connected");
-    stream.write_all(b"GET /large.bin HTTP/1.1\r\nHost: x\r\n\r\n").await.expect("sent");
-    stream.readable().await.expect("the answer begins");
-    // Reading nothing is the point of this test: several times what the server allows.
-    tokio::time::sleep(SHORT * 5).await;
-    assert!(read_to_end(&mut stream).await.len() < large.len(), "the rest was not kept waiting");
+    let server = TestServerBuilder { site, ..TestServerBuilder::default() }.start().await;
+    let clock = StoppedClock::stop();
+    for (rounds, is_cut) in [(0, false), (4, true)] {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(4096).expect("a small buffer");
+        let mut stream = socket.connect(server.address()).await.expect("connected");
+        stream.write_all(b"GET /large.bin HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.expect("sent");
+        stream.readable().await.expect("the answer begins");
+        for _ in 0..rounds {
+            settle(&server).await;
+            clock.pass(ConnectionLimits::default().stall_time).await;
+        }
+        settle(&server).await;
+        let read = read_to_end(&mut stream).await.len();
+        assert_eq!(read < large.len(), is_cut, "{read} bytes after {rounds} times the limit");
+    }
 }
 
 #[tokio::test]
-async fn an_answer_that_takes_too_long_is_given_up() {
+async fn s09_wrong_credentials_without_end_are_answered_slowly() {
+    let limits = Limits::default();
+    let server = TestServerBuilder { limits, ..TestServerBuilder::default() }.start().await;
+    let clock = StoppedClock::stop();
+    for _ in 0..10 {
+        server.call("GET /v1/incidents").auth("wrong").send().await.expect(401);
+    }
+    let call = server.call("GET /v1/incidents").auth("wrong");
+    let mut slowed = Watched::open(&server, call.head().as_bytes()).await;
+    clock.pass(limits.wrong_time / 2).await;
+    settle(&server).await;
+    assert!(!slowed.is_over() && slowed.bytes.is_empty(), "it is not answered yet");
+    // Meanwhile, and from the same address, the right key is answered at once.
+    server.admin("GET /v1/incidents").send().await.expect(200);
+    clock.pass(limits.wrong_time).await;
+    settle(&server).await;
+    assert!(slowed.is_over());
+    assert_eq!(Reply::parse(&slowed.bytes).expect(429).code(), "too_many_failures");
+}
+
+#[tokio::test]
+async fn s16_an_answer_that_takes_too_long_is_given_up() {
     use sqlx::Connection;
-    let server = TestServerBuilder { request_time: SHORT * 4, ..TestServerBuilder::default() }.start().await;
+    let server = TestServer::start().await;
     let url = format!("sqlite:{}", server.folder.path().join("test.db").display());
     let mut other = sqlx::SqliteConnection::connect(&url).await.expect("opened");
     let holding = other.begin_with("BEGIN IMMEDIATE").await.expect("the right to write");
-    let call = || server.admin("POST /v1/incidents").json(&serde_json::json!({"name": "n"}));
-    let reply = call().send().await.expect(503);
-    assert_eq!(reply.code(), "timeout");
+    let clock = StoppedClock::stop();
+    let call = server.admin("POST /v1/incidents").json(&json!({"name": "n"}));
+    let mut waiting = Watched::open(&server, &call.bytes()).await;
+    let limit = Options::new(Arc::new(crate::support::TestClock::new())).request_time;
+    clock.pass(limit - SECOND).await;
+    settle(&server).await;
+    assert!(!waiting.is_over() && waiting.bytes.is_empty(), "it is not given up yet");
+    clock.pass(2 * SECOND).await;
+    settle(&server).await;
+    assert!(waiting.is_over());
+    assert_eq!(Reply::parse(&waiting.bytes).expect(503).code(), "timeout");
     server.public("/incidents").await.expect(200);
     holding.rollback().await.expect("let go");
     let list = server.public("/incidents").await.expect(200).json();
-    assert_eq!(list["incidents"], serde_json::json!([]), "nothing was changed behind anybody's back");
+    assert_eq!(list["incidents"], json!([]), "nothing was changed behind anybody's back");
     // What was given up holds nothing: others can write, and so can the server.
     let writing = other.begin_with("BEGIN IMMEDIATE").await.expect("the right to write");
     writing.rollback().await.expect("let go");
     other.close().await.expect("closed");
-    server.create(&serde_json::json!({"name": "n"})).await;
+    server.create(&json!({"name": "n"})).await;
 }
 
 #[tokio::test]
-async fn too_many_connections_wait_for_their_turn() {
+async fn s17_too_many_connections_wait_for_their_turn() {
     let connections = ConnectionLimits { connections: 2, ..ConnectionLimits::default() };
     let server = TestServerBuilder { connections, ..TestServerBuilder::default() }.start().await;
+    let question = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
     let mut held = Vec::new();
     for _ in 0..2 {
-        let mut stream = TcpStream::connect(server.address()).await.expect("connected");
-        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n").await.expect("sent");
-        let mut first = [0; 15];
-        stream.read_exact(&mut first).await.expect("an answer");
-        held.push(stream);
+        held.push(TcpStream::connect(server.address()).await.expect("connected"));
+        answered(held.last_mut().expect("it was pushed"), question).await;
     }
     let mut third = TcpStream::connect(server.address()).await.expect("connected, by the system");
     third.write_all(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.expect("sent");
-    let mut byte = [0; 1];
-    let early = tokio::time::timeout(SHORT, third.peek(&mut byte)).await;
-    assert!(early.is_err(), "nobody answers while two others are open");
+    for _ in 0..5 {
+        answered(&mut held[0], question).await;
+    }
+    let early = third.try_read(&mut [0; 1]).map_err(|error| error.kind());
+    assert_eq!(early, Err(ErrorKind::WouldBlock), "the third is not answered while two others are open");
     held.pop();
     assert_eq!(Reply::read(&mut third).await.status, 200);
+}
+
+/// Asks on a connection that stays open, and reads the whole answer.
+async fn answered(stream: &mut TcpStream, question: &[u8]) {
+    stream.write_all(question).await.expect("sent");
+    let (mut answer, mut buffer) = (Vec::new(), [0; 1024]);
+    while !answer.ends_with(b"\r\n\r\nok") {
+        let length = stream.read(&mut buffer).await.expect("an answer");
+        assert_ne!(length, 0, "the server keeps the connection");
+        answer.extend_from_slice(&buffer[..length]);
+    }
+    assert!(answer.starts_with(b"HTTP/1.1 200"));
 }

@@ -69,7 +69,8 @@ async fn changes_by_another_process_show_as_well() {
     other.close().await;
 }
 
-fn incident(number: i64) -> NewIncident {
+/// One of many: a resolved incident with two entries.
+pub fn incident(number: i64) -> NewIncident {
     let created = Timestamp::from_millis(1_700_000_000_000 + number * 60_000).expect("a time");
     let entry = |after: i64, status: Status| NewEntry {
         id: EntryId::new(&random::uuid()).expect("an id"),

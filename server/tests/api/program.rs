@@ -1,16 +1,13 @@
 //! The program as it is started: what it prints, how it fails, how it ends.
 
 use crate::support::client::Call;
-use crate::support::jwt;
+use crate::support::process::{PROGRAM, serve};
+use crate::support::{Process, jwt};
 use serde_json::json;
 use statuspane_server::clock::{Clock, SystemClock};
 use statuspane_server::demo::TemporaryFolder;
-use std::io::{BufRead, BufReader, Read};
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_statuspane");
+use std::process::{Command, Stdio};
 
 /// The value of `--database` for this file.
 pub fn database(path: PathBuf) -> String {
@@ -44,76 +41,13 @@ pub async fn run(arguments: &[&str]) -> Finished {
     }
 }
 
-/// A server in a process of its own. It ends with the test.
-pub struct Process {
-    child: Child,
-    pub address: SocketAddr,
-    pub lines: Vec<String>,
-}
-
-impl Process {
-    /// Starts `command` and reads `lines` lines from it.
-    pub fn start(command: &mut Command, lines: usize) -> Self {
-        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-        let mut child = child.expect("it starts");
-        let mut reader = BufReader::new(child.stdout.take().expect("an output"));
-        let mut read = || {
-            let mut line = String::new();
-            reader.read_line(&mut line).expect("a line");
-            line.trim_end().to_owned()
-        };
-        let lines: Vec<String> = (0..lines).map(|_| read()).collect();
-        let address = lines[0].split("http://").nth(1).and_then(|rest| rest.split('/').next()?.parse().ok());
-        let Some(address) = address else {
-            let mut stderr = String::new();
-            let _unread = child.stderr.take().expect("an output").read_to_string(&mut stderr);
-            panic!("no address in {lines:?}: {stderr}");
-        };
-        Self { child, address, lines }
-    }
-
-    pub fn signal(&self, name: &str) {
-        let status = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status();
-        assert!(status.expect("kill is there").success());
-    }
-
-    /// Waits for its end; what it has logged comes along.
-    pub fn wait(mut self) -> (ExitStatus, String) {
-        let mut log = String::new();
-        self.child.stderr.take().expect("an output").read_to_string(&mut log).expect("text");
-        (self.child.wait().expect("it ends"), log)
-    }
-
-    fn line(&self, start: &str) -> &str {
-        let found = self.lines.iter().find_map(|line| line.strip_prefix(start));
-        found.unwrap_or_else(|| panic!("no line `{start}` in {:?}", self.lines))
-    }
-
-    pub async fn call(&self, line: &str) -> crate::support::Reply {
-        Call::new(self.address, line).send().await
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _gone = self.child.kill();
-        let _gone = self.child.wait();
-    }
-}
-
 fn site() -> TemporaryFolder {
     let folder = TemporaryFolder::create().expect("a folder");
     crate::support::site::build(folder.path(), "0123456789abcdef");
     folder
 }
 
-pub fn serve(arguments: &[&str]) -> Command {
-    let mut command = Command::new(PROGRAM);
-    command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
-    command
-}
-
-pub fn text(path: &Path) -> &str {
+fn text(path: &Path) -> &str {
     path.to_str().expect("a path of plain text")
 }
 
@@ -273,37 +207,4 @@ async fn a_key_that_is_not_known_is_told_and_no_obstacle() {
     process.signal("TERM");
     let (status, log) = process.wait();
     assert!(status.success() && log.contains("titel"), "{log}");
-}
-
-#[tokio::test]
-async fn a_full_disk_is_told_and_reading_goes_on() {
-    let folder = TemporaryFolder::create().expect("a folder");
-    let file = folder.path().join("full.db");
-    let database = database(file);
-    let created = run(&["key", "create", "--token", "--database", &database]).await.expect(0).stdout;
-    let token = created.lines().find_map(|line| line.strip_prefix("Admin key: ")).expect("a token").to_owned();
-    // No file may grow beyond this: writing fails as it does on a disk without room. The shell's unit is 512 bytes or
-    // 1024; both are enough to start with and little enough to fill.
-    let script = "trap '' XFSZ; ulimit -f 400; exec \"$0\" \"$@\"";
-    let mut command = Command::new("sh");
-    command.args(["-c", script, PROGRAM, "serve", "--listen", "127.0.0.1:0", "--database", &database]);
-    let process = Process::start(&mut command, 1);
-    let mut kept = 0;
-    let refused = loop {
-        let body = json!({"name": "n", "entry": {"message": "m".repeat(10_000)}});
-        let reply = Call::new(process.address, "POST /v1/incidents").auth(&token).json(&body).send().await;
-        if reply.status != 200 {
-            break reply;
-        }
-        kept += 1;
-        assert!(kept < 200, "the disk never fills");
-    };
-    assert_eq!((refused.status, refused.code().as_str()), (503, "not_saved"), "{}", refused.text());
-    assert!(!refused.text().to_lowercase().contains("sqlite") && !refused.text().contains("full.db"));
-    let list = process.call("GET /public/v1/incidents").await.expect(200).json();
-    assert_eq!(list["incidents"].as_array().map(Vec::len), Some(kept), "what was acknowledged, and nothing half-done");
-    process.call("GET /healthz").await.expect(200);
-    process.signal("TERM");
-    let (_, log) = process.wait();
-    assert!(log.contains("the database failed"), "the reason is in the log: {log}");
 }

@@ -275,7 +275,7 @@ async fn an_incident_whose_slug_is_a_hash_is_found() {
 }
 
 #[tokio::test]
-async fn no_path_leads_out_of_the_folder() {
+async fn s19_no_path_leads_out_of_the_folder() {
     let served = serve().await;
     std::os::unix::fs::symlink(served.site.join("../outside.txt"), served.site.join("link.txt")).expect("a link");
     std::os::unix::fs::symlink(served.site.join(".."), served.site.join("up")).expect("a link");

@@ -1,7 +1,8 @@
 //! The way to an API that is somewhere else: what visitors get of it, what is passed on, and what never is.
 
 use crate::errors::check;
-use crate::program::{Process, run, serve};
+use crate::program::run;
+use crate::support::process::{Process, serve};
 use crate::support::client::Call;
 use crate::support::script::{Asked, Reaction, Script};
 use crate::support::{Reply, TestClock, TestServer, site};

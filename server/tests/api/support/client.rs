@@ -64,6 +64,11 @@ impl Call {
         head + "\r\n"
     }
 
+    /// All of it as it goes over the wire.
+    pub fn bytes(&self) -> Vec<u8> {
+        [self.head().as_bytes(), &self.body].concat()
+    }
+
     /// Sends it on a connection of its own and reads the answer to its end.
     pub async fn send(self) -> Reply {
         let mut stream = TcpStream::connect(self.address).await.expect("the server listens");
@@ -71,6 +76,19 @@ impl Call {
         // A server that refuses by the head alone may close before the body is sent.
         let _refused = stream.write_all(&self.body).await;
         Reply::read(&mut stream).await
+    }
+
+    /// Sends it to a server that may be killed meanwhile. `None` unless a whole answer came.
+    pub async fn send_if_possible(self) -> Option<Reply> {
+        let mut stream = TcpStream::connect(self.address).await.ok()?;
+        stream.write_all(self.head().as_bytes()).await.ok()?;
+        stream.write_all(&self.body).await.ok()?;
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).await.ok()?;
+        let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
+        let reply = Reply::parse(&bytes);
+        let length = reply.header("content-length").map_or(Some(0), |length| length.parse().ok())?;
+        (bytes.len() == end + 4 + length).then_some(reply)
     }
 }
 
@@ -91,7 +109,8 @@ impl Reply {
         Self::parse(&bytes)
     }
 
-    fn parse(bytes: &[u8]) -> Self {
+    /// Reads a whole answer.
+    pub fn parse(bytes: &[u8]) -> Self {
         let end = bytes.windows(4).position(|window| window == b"\r\n\r\n").unwrap_or_else(|| {
             panic!("no whole head in {:?}", String::from_utf8_lossy(bytes));
         });

@@ -1,9 +1,11 @@
-//! A clock that a test sets.
+//! Clocks that a test sets: the one of the program, and the one of the runtime, which time limits go by.
 
 use statuspane::domain::Timestamp;
 use statuspane::remote::Moment;
 use statuspane_server::clock::Clock;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::mpsc;
+use std::time::Duration;
 
 /// Stands still until it is moved.
 #[derive(Debug)]
@@ -35,5 +37,33 @@ impl Clock for TestClock {
 
     fn moment(&self) -> Moment {
         Moment::from_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// The runtime's clock, standing still until it is moved, however long a socket or the database takes.
+pub struct StoppedClock {
+    _held: mpsc::Sender<()>,
+}
+
+impl StoppedClock {
+    /// From now on, for as long as this lives.
+    pub fn stop() -> Self {
+        tokio::time::pause();
+        // By itself a stopped clock goes on to the next limit as soon as there is nothing to do, and waiting for a
+        // socket is nothing to do. Work on another thread keeps it from that.
+        let (held, dropped) = mpsc::channel();
+        tokio::task::spawn_blocking(move || dropped.recv().is_err());
+        Self { _held: held }
+    }
+
+    /// Moves the time on.
+    pub async fn pass(&self, length: Duration) {
+        tokio::time::advance(length).await;
+    }
+}
+
+impl Drop for StoppedClock {
+    fn drop(&mut self) {
+        tokio::time::resume();
     }
 }

@@ -5,13 +5,15 @@ pub mod busy;
 pub mod client;
 pub mod clock;
 pub mod jwt;
+pub mod process;
 pub mod script;
 pub mod server;
 pub mod site;
 pub mod stub;
 
 pub use client::Reply;
-pub use clock::TestClock;
+pub use clock::{StoppedClock, TestClock};
+pub use process::Process;
 pub use server::{TestServer, TestServerBuilder};
 
 use serde_json::Value;

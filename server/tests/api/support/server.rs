@@ -42,7 +42,7 @@ impl Default for TestServerBuilder {
         Self {
             origins: Vec::new(),
             proxies: Vec::new(),
-            limits: Limits::default(),
+            limits: Limits { wrong_time: Duration::ZERO, ..Limits::default() },
             request_time: Duration::from_secs(30),
             connections: ConnectionLimits::default(),
             site: None,
@@ -124,6 +124,11 @@ impl TestServer {
     /// A call with the plain token.
     pub fn admin(&self, line: &str) -> Call {
         self.call(line).auth(&self.token)
+    }
+
+    /// A call signed by the key pair.
+    pub fn signed_call(&self, line: &str) -> Call {
+        self.call(line).auth(&self.signed(&self.claims()))
     }
 
     pub fn token(&self) -> &str {

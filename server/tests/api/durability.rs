@@ -1,0 +1,315 @@
+//! Changes without pause, and a server that is killed again and again: whatever was acknowledged stays, and nothing is
+//! there by half.
+
+use crate::program::database;
+use crate::support::client::Call;
+use crate::support::process::{create_token, serve};
+use crate::support::{Process, TestServer};
+use serde_json::{Value, json};
+use sqlx::{Connection, SqliteConnection};
+use statuspane_server::demo::TemporaryFolder;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+use tokio::task::LocalSet;
+
+/// Clients that write at the same time.
+const CLIENTS: usize = 6;
+/// A client that has more incidents than this removes some.
+const ENOUGH: usize = 6;
+
+/// How often the server is killed.
+fn kills() -> usize {
+    number("STATUSPANE_KILLS").map_or(50, |kills| kills as usize)
+}
+
+/// What a run goes by; the same number chooses the same changes again, though not what the system does meanwhile.
+fn seed() -> u64 {
+    let seed = number("STATUSPANE_SEED").unwrap_or_else(|| fastrand::u64(..));
+    eprintln!("STATUSPANE_SEED={seed}");
+    seed
+}
+
+fn number(variable: &str) -> Option<u64> {
+    std::env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable} is no number: {text}")))
+}
+
+/// An entry: its message, its status, and its id where it is known.
+#[derive(Clone, Debug)]
+struct Entry {
+    id: Option<String>,
+    message: String,
+    status: String,
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.message, &self.status) == (&other.message, &other.status)
+    }
+}
+
+/// An incident: its id and its entries, oldest first.
+#[derive(Clone, Debug)]
+struct Incident {
+    id: String,
+    entries: Vec<Entry>,
+}
+
+/// Incidents by their names, which no two share.
+type State = BTreeMap<String, Incident>;
+
+/// Somebody who makes one change after the other.
+struct Client {
+    random: fastrand::Rng,
+    name: String,
+    made: usize,
+    /// What it was told.
+    state: State,
+    /// The change that was not acknowledged: the name of the incident, and the entries that it may have now.
+    unsure: Option<(String, Option<Vec<Entry>>)>,
+}
+
+impl Client {
+    fn new(number: usize, seed: u64) -> Self {
+        let random = fastrand::Rng::with_seed(seed ^ (number as u64 + 1));
+        Self { random, name: format!("client {number}"), made: 0, state: State::new(), unsure: None }
+    }
+
+    /// Makes changes until one is not acknowledged.
+    async fn work(&mut self, server: std::net::SocketAddr, token: &str, acknowledged: impl Fn()) {
+        while self.change(server, token).await {
+            acknowledged();
+        }
+    }
+
+    /// One change; whether it was acknowledged.
+    async fn change(&mut self, server: std::net::SocketAddr, token: &str) -> bool {
+        let chosen = self.random.usize(..=self.state.len());
+        let Some((name, incident)) = self.state.iter().nth(chosen).map(|(name, of)| (name.clone(), of.clone())) else {
+            return self.create(server, token).await;
+        };
+        let path = format!("/v1/incidents/{}", incident.id);
+        let entry = self.new_entry();
+        let mut entries = incident.entries.clone();
+        let place = self.random.usize(..entries.len());
+        let what = if self.state.len() > ENOUGH { 9 } else { self.random.u8(..10) };
+        let (line, body) = match (what, &incident.entries[place].id) {
+            (0..=1, Some(id)) => {
+                let line = format!("PUT {path}/entries/{id}");
+                entries[place] = Entry { id: Some(id.clone()), ..entry.clone() };
+                (line, Some(json!({"message": entry.message, "incidentStatus": entry.status})))
+            }
+            (2..=3, Some(id)) if entries.len() > 1 => {
+                entries.remove(place);
+                (format!("DELETE {path}/entries/{id}"), None)
+            }
+            (0..=7, _) => {
+                entries.push(entry.clone());
+                (format!("POST {path}/entries"), Some(self.body(&entry)))
+            }
+            _ => (format!("DELETE {path}"), None),
+        };
+        let left = if line == format!("DELETE {path}") { None } else { Some(entries) };
+        self.unsure = Some((name.clone(), left.clone()));
+        let Some(answer) = send(server, token, &line, body).await else { return false };
+        self.unsure = None;
+        match left {
+            None => drop(self.state.remove(&name)),
+            Some(mut entries) => {
+                if line.starts_with("POST") {
+                    let id = answer["id"].as_str().expect("an entry has an id");
+                    entries.last_mut().expect("the new one").id = Some(id.to_owned());
+                }
+                self.state.insert(name, Incident { entries, ..incident });
+            }
+        }
+        true
+    }
+
+    async fn create(&mut self, server: std::net::SocketAddr, token: &str) -> bool {
+        let entry = self.new_entry();
+        let name = format!("{} incident {}", self.name, self.made);
+        let mut body = json!({"name": name, "incidentImpact": "major", "incidentStatus": entry.status});
+        body["entry"] = self.body(&entry);
+        self.unsure = Some((name.clone(), Some(vec![entry.clone()])));
+        let Some(answer) = send(server, token, "POST /v1/incidents", Some(body)).await else { return false };
+        self.unsure = None;
+        let id = answer["id"].as_str().expect("an incident has an id").to_owned();
+        self.state.insert(name, Incident { id, entries: vec![entry] });
+        true
+    }
+
+    fn new_entry(&mut self) -> Entry {
+        self.made += 1;
+        let status = self.random.choice(["investigating", "identified", "monitoring", "resolved"]);
+        // Some fit into a page of the database, some need several.
+        let length = self.random.usize(..9_000);
+        let message = format!("{} entry {} {}", self.name, self.made, "m".repeat(length));
+        Entry { id: None, message, status: status.expect("there are four").to_owned() }
+    }
+
+    /// Each entry is dated after the one before, so that the last is the newest.
+    fn body(&self, entry: &Entry) -> Value {
+        let date = (1_795_435_200_000 + self.made as i64 * 1000).to_string();
+        json!({"message": entry.message, "date": date, "incidentStatus": entry.status, "sendNotification": false,
+            "affectedComponents": [{"componentId": "c", "componentStatus": "partial_outage"}]})
+    }
+
+    /// Compares what is there with what was told, and goes on from what is there.
+    fn check(&mut self, found: &State) {
+        let own = |name: &str| name.starts_with(&format!("{} ", self.name));
+        let found: State = found.iter().filter(|(name, _)| own(name)).map(|(n, i)| (n.clone(), i.clone())).collect();
+        let unsure = self.unsure.take();
+        let names: std::collections::BTreeSet<&String> = found.keys().chain(self.state.keys()).collect();
+        for name in names {
+            let entries = |state: &State| state.get(name).map(|incident| incident.entries.clone());
+            let (is, told) = (entries(&found), entries(&self.state));
+            let may_be = unsure.as_ref().filter(|(of, _)| of == name).map(|(_, may_be)| may_be);
+            assert!(is == told || may_be == Some(&is), "{name}: found {is:?}, told {told:?}, unsure {may_be:?}");
+        }
+        self.state = found;
+    }
+}
+
+/// The answer's body, if the change was acknowledged.
+async fn send(server: std::net::SocketAddr, token: &str, line: &str, body: Option<Value>) -> Option<Value> {
+    let call = Call::new(server, line).auth(token);
+    let call = match &body {
+        Some(body) => call.json(body),
+        None => call,
+    };
+    let reply = call.send_if_possible().await?.expect(200);
+    Some(if reply.body.is_empty() { Value::Null } else { reply.json() })
+}
+
+/// What is in the database, once it was found to be sound.
+async fn read(connection: &mut SqliteConnection) -> State {
+    let (sound,): (String,) = sqlx::query_as("PRAGMA integrity_check").fetch_one(&mut *connection).await.expect("read");
+    assert_eq!(sound, "ok");
+    let broken = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut *connection).await.expect("read");
+    assert!(broken.is_empty(), "entries without their incident");
+    let incidents: Vec<(i64, String, String, String)> =
+        sqlx::query_as("SELECT seq, id, name, status FROM incident").fetch_all(&mut *connection).await.expect("read");
+    let mut state = State::new();
+    for (seq, id, name, status) in incidents {
+        let entries: Vec<(String, String, String)> =
+            sqlx::query_as("SELECT id, message, status FROM entry WHERE incident = ? ORDER BY date, seq")
+                .bind(seq)
+                .fetch_all(&mut *connection)
+                .await
+                .expect("read");
+        let entries: Vec<Entry> =
+            entries.into_iter().map(|(id, message, status)| Entry { id: Some(id), message, status }).collect();
+        let newest = entries.last().unwrap_or_else(|| panic!("{name}: an incident without its entry"));
+        assert_eq!(status, newest.status, "{name}: an entry that its incident has not followed");
+        assert!(state.insert(name.clone(), Incident { id, entries }).is_none(), "{name}: twice");
+    }
+    state
+}
+
+#[tokio::test]
+async fn s22_whatever_was_acknowledged_survives_every_kill() {
+    let seed = seed();
+    let mut random = fastrand::Rng::with_seed(seed);
+    let folder = TemporaryFolder::create().expect("a folder");
+    let path = folder.path().join("killed.db");
+    let database = database(path.clone());
+    let token = create_token(&database);
+    let mut clients: Vec<Client> = (0..CLIENTS).map(|number| Client::new(number, seed)).collect();
+    let (mut told, mut unsure, mut made) = (0, 0, 0);
+    for round in 0..kills() {
+        let process = Process::start(&mut serve(&["--database", &database]), 1);
+        made += check(&mut clients, &database, round).await;
+        let address = process.address;
+        let process = Rc::new(RefCell::new(process));
+        // The server is killed when it has acknowledged so many: some client has its answer, the others wait for theirs.
+        let (count, last) = (Rc::new(Cell::new(0)), random.usize(1..60));
+        let working = LocalSet::new();
+        let mut tasks = Vec::new();
+        for mut client in std::mem::take(&mut clients) {
+            let (process, count, token) = (process.clone(), count.clone(), token.clone());
+            tasks.push(working.spawn_local(async move {
+                let acknowledged = || {
+                    count.set(count.get() + 1);
+                    if count.get() == last {
+                        process.borrow_mut().kill();
+                    }
+                };
+                client.work(address, &token, acknowledged).await;
+                client
+            }));
+        }
+        let working = working.run_until(async {
+            for task in tasks {
+                clients.push(task.await.unwrap_or_else(|error| panic!("in round {round}: {error}")));
+            }
+        });
+        working.await;
+        told += count.get();
+        unsure += clients.iter().filter(|client| client.unsure.is_some()).count();
+    }
+    let process = Process::start(&mut serve(&["--database", &database]), 1);
+    made += check(&mut clients, &database, kills()).await;
+    eprintln!("{told} changes acknowledged, {unsure} cut off, {made} of these made nevertheless");
+    assert!(unsure > kills(), "the kills meet changes under way");
+
+    // And the server itself tells the same.
+    for (name, incident) in clients.iter().flat_map(|client| &client.state) {
+        let read = process.call(&format!("GET /public/v1/incidents/{}/entries", incident.id)).await.expect(200).json();
+        let mut messages: Vec<&str> =
+            read["entries"].as_array().expect("a list").iter().filter_map(|entry| entry["message"].as_str()).collect();
+        messages.reverse();
+        let expected: Vec<&str> = incident.entries.iter().map(|entry| entry.message.as_str()).collect();
+        assert_eq!(messages, expected, "{name}");
+    }
+}
+
+/// Reads beside the server that has just been started, and lets every client compare. Tells how many of the changes
+/// that were cut off had been made.
+async fn check(clients: &mut [Client], database: &str, round: usize) -> usize {
+    let mut connection = SqliteConnection::connect(database).await.expect("opened");
+    let found = read(&mut connection).await;
+    connection.close().await.expect("closed");
+    let is_made = |client: &&Client| match &client.unsure {
+        Some((name, may_be)) => found.get(name).map(|incident| &incident.entries) == may_be.as_ref(),
+        None => false,
+    };
+    let made = clients.iter().filter(is_made).count();
+    clients.iter_mut().for_each(|client| client.check(&found));
+    let known: usize = clients.iter().map(|client| client.state.len()).sum();
+    assert_eq!(found.len(), known, "before round {round}: there is an incident that nobody has made");
+    made
+}
+
+/// Clients that hang up in the middle leave whole incidents or none, and nothing locked.
+#[tokio::test]
+async fn s23_whoever_hangs_up_leaves_nothing_half_done() {
+    let seed = seed();
+    let mut random = fastrand::Rng::with_seed(seed);
+    let server = TestServer::start().await;
+    for number in 0..60 {
+        let entry = json!({"message": "m", "incidentStatus": "resolved"});
+        let call = server.admin("POST /v1/incidents").json(&json!({"name": format!("{number}"), "entry": entry}));
+        let bytes = call.bytes();
+        let mut stream = TcpStream::connect(server.address()).await.expect("connected");
+        // Most send everything and leave before the answer, some leave before they have sent everything.
+        let sent = if random.u8(..4) == 0 { random.usize(..bytes.len()) } else { bytes.len() };
+        stream.write_all(&bytes[..sent]).await.expect("sent");
+        for _ in 0..random.usize(..300) {
+            tokio::task::yield_now().await;
+        }
+        drop(stream);
+    }
+    // The next change has its turn after whatever is still under way.
+    server.create(&json!({"name": "the last", "entry": {"message": "m", "incidentStatus": "resolved"}})).await;
+    let path = server.folder.path().join("test.db");
+    let mut connection = SqliteConnection::connect(&database(path)).await.expect("opened");
+    let found = read(&mut connection).await;
+    connection.close().await.expect("closed");
+    assert!(found.contains_key("the last"));
+    eprintln!("{} of 60 were made", found.len() - 1);
+    let list = server.public("/incidents").await.expect(200).json();
+    assert_eq!(list["incidents"].as_array().map(Vec::len), Some(found.len()));
+}

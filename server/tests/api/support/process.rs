@@ -1,0 +1,106 @@
+//! The program in a process of its own.
+
+use super::Reply;
+use super::client::Call;
+use statuspane_server::demo::TemporaryFolder;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+/// Where it is.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_statuspane");
+
+/// `statuspane serve` on a free port.
+pub fn serve(arguments: &[&str]) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
+    command
+}
+
+/// A token to this database, which is made if there is none.
+pub fn create_token(database: &str) -> String {
+    let output = Command::new(PROGRAM).args(["key", "create", "--token", "--database", database]).output();
+    let output = String::from_utf8(output.expect("it ran").stdout).expect("text");
+    let token = output.lines().find_map(|line| line.strip_prefix("Admin key: "));
+    token.unwrap_or_else(|| panic!("no token in {output:?}")).to_owned()
+}
+
+/// A server in a process of its own. It ends with the test.
+pub struct Process {
+    child: Child,
+    pub address: SocketAddr,
+    pub lines: Vec<String>,
+    /// Its log goes into a file: in a pipe that nobody empties it would stop the server.
+    folder: TemporaryFolder,
+}
+
+impl Process {
+    /// Starts `command` and reads `lines` lines from it.
+    pub fn start(command: &mut Command, lines: usize) -> Self {
+        let folder = TemporaryFolder::create().expect("a folder");
+        let log = File::create(folder.path().join("log")).expect("a file");
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn();
+        let mut child = child.expect("it starts");
+        let mut reader = BufReader::new(child.stdout.take().expect("an output"));
+        let mut read = || {
+            let mut line = String::new();
+            reader.read_line(&mut line).expect("a line");
+            line.trim_end().to_owned()
+        };
+        let lines: Vec<String> = (0..lines).map(|_| read()).collect();
+        let address = lines[0].split("http://").nth(1).and_then(|rest| rest.split('/').next()?.parse().ok());
+        let Some(address) = address else {
+            let _gone = child.wait();
+            panic!("no address in {lines:?}: {}", log_in(&folder));
+        };
+        Self { child, address, lines, folder }
+    }
+
+    /// Its number among the processes of this machine.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    pub fn signal(&self, name: &str) {
+        let status = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status();
+        assert!(status.expect("kill is there").success());
+    }
+
+    /// Ends it at once and without warning.
+    pub fn kill(&mut self) {
+        self.child.kill().expect("it was running");
+        self.child.wait().expect("it ends");
+    }
+
+    /// What it has logged so far.
+    pub fn log(&self) -> String {
+        log_in(&self.folder)
+    }
+
+    /// Waits for its end; what it has logged comes along.
+    pub fn wait(mut self) -> (ExitStatus, String) {
+        let status = self.child.wait().expect("it ends");
+        (status, self.log())
+    }
+
+    pub fn line(&self, start: &str) -> &str {
+        let found = self.lines.iter().find_map(|line| line.strip_prefix(start));
+        found.unwrap_or_else(|| panic!("no line `{start}` in {:?}", self.lines))
+    }
+
+    pub async fn call(&self, line: &str) -> Reply {
+        Call::new(self.address, line).send().await
+    }
+}
+
+fn log_in(folder: &TemporaryFolder) -> String {
+    std::fs::read_to_string(folder.path().join("log")).expect("text")
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _gone = self.child.kill();
+        let _gone = self.child.wait();
+    }
+}
