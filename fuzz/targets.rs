@@ -256,7 +256,7 @@ pub fn drafts(data: &[u8]) {
             message: line().to_owned(),
             date: date.to_owned(),
             components: components.split(',').filter_map(component).collect(),
-            notify: data.len() % 2 == 0,
+            notify: data.len().is_multiple_of(2),
         },
     };
     let now = Timestamp::parse(moment).unwrap_or(Timestamp::FIRST_UNAMBIGUOUS);

@@ -128,7 +128,7 @@ fn run(name: &str, target: fn(&[u8]), seeds: &[&str]) {
         Ok(text) => text.parse().unwrap(),
         Err(_) => fastrand::u64(..),
     };
-    println!("{name}: STATUSPANE_SEED={seed}");
+    eprintln!("{name}: STATUSPANE_SEED={seed}");
     let mut random = fastrand::Rng::with_seed(seed);
     let corpus: Vec<&str> = seeds.iter().chain(HOSTILE).chain(&PIECES).copied().collect();
     for text in &corpus {
@@ -148,7 +148,7 @@ fn run(name: &str, target: fn(&[u8]), seeds: &[&str]) {
 
 fn check(name: &str, target: fn(&[u8]), input: &[u8]) {
     if let Err(panic) = catch_unwind(AssertUnwindSafe(|| target(input))) {
-        println!("{name} does not hold for {:?}, the bytes {input:?}", String::from_utf8_lossy(input));
+        eprintln!("{name} does not hold for {:?}, the bytes {input:?}", String::from_utf8_lossy(input));
         resume_unwind(panic);
     }
 }
