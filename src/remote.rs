@@ -290,14 +290,17 @@ pub const LONGEST_PAUSE: Length = Length::from_seconds(300);
 /// How long to wait before asking again.
 ///
 /// `refresh` after a success. After failures it doubles each time, up to [`LONGEST_PAUSE`]. A tenth more or less by
-/// `random` (0 to 1) keeps many pages from asking at the same instant. What the server asks for is the least.
+/// `random` (0 to 1) keeps many pages from asking at the same instant. What the server asks for is the least, with up to a
+/// tenth more: all who were sent away together would come back together.
 pub fn pause(refresh: Length, failures: u32, retry_after: Option<Length>, random: f64) -> Length {
     let factor = 1_i64 << failures.min(16);
     // A tenth more must stay within the bound as well.
     let longest = (LONGEST_PAUSE.millis() * 10 / 11).max(refresh.millis());
     let base = refresh.millis().saturating_mul(factor).min(longest);
-    let spread = 0.9 + 0.2 * random.clamp(0.0, 1.0);
+    let random = random.clamp(0.0, 1.0);
+    let spread = 0.9 + 0.2 * random;
     // Both are far from the bounds of either type: at most an hour in milliseconds.
     let spread_out = Length::from_millis((base as f64 * spread) as i64);
-    retry_after.map_or(spread_out, |asked| asked.max(spread_out))
+    let asked = |asked: Length| Length::from_millis((asked.millis() as f64 * (1.0 + 0.1 * random)) as i64);
+    retry_after.map_or(spread_out, |length| asked(length).max(spread_out))
 }

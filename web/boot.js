@@ -4,24 +4,41 @@
 // integrity of the final Wasm (`WASM_FILE`, `WASM_INTEGRITY`).
 //
 // `<html data-app>` tells where the start stands: absent, then "running" (set by the app itself once it is mounted) or
-// "failed" (set here). Guard, styles and tests go by it.
+// "failed" (set here). Guard, styles and tests go by it: with "failed" the page says that it could not start. What can't
+// be had is asked for again, less and less often, up to every five minutes.
 import { __wbg_finalize_init as run, __wbg_get_imports as imports } from "glue";
 
+let failures = 0;
+
+const failed = (reason) => {
+  document.documentElement.dataset.app = "failed";
+  console.info("The app did not start; the page stays as it was delivered.", reason);
+};
+
 const start = async () => {
+  let app;
   try {
     const address = new URL(WASM_FILE, import.meta.url);
-    const response = await fetch(address, { integrity: WASM_INTEGRITY, credentials: "same-origin" });
+    // A copy that was spoilt on its way must not be taken from the cache again.
+    const cache = failures ? "reload" : "default";
+    const response = await fetch(address, { integrity: WASM_INTEGRITY, credentials: "same-origin", cache });
     if (!response.ok) {
       throw Error(`${address} answered ${response.status}`);
     }
     // Compiling while it comes in needs the right type, which not every host sends.
-    const { instance } = await (response.headers.get("Content-Type") === "application/wasm"
+    app = await (response.headers.get("Content-Type") === "application/wasm"
       ? WebAssembly.instantiateStreaming(response, imports())
       : WebAssembly.instantiate(await response.arrayBuffer(), imports()));
-    run(instance);
   } catch (reason) {
-    document.documentElement.dataset.app = "failed";
-    console.info("The app did not start; the page stays as it was delivered.", reason);
+    failed(reason);
+    setTimeout(start, Math.min(300, 5 * 2 ** failures++) * 1000);
+    return;
+  }
+  try {
+    run(app.instance);
+  } catch (reason) {
+    // It began and died of what it found here: it would again.
+    failed(reason);
   }
 };
 

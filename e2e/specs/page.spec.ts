@@ -89,7 +89,7 @@ test.describe("before the first answer", () => {
     await expect(page.locator(".skeleton")).toHaveCount(0);
   });
 
-  test("without a configuration the page says so and tries again", async ({ visitor, watch }) => {
+  test("P64 without a configuration the page says so and tries again", async ({ visitor, watch }) => {
     const { page } = visitor;
     watch.allowFailure("/config.json");
     await page.route("**/config.json", (route) => route.abort());
@@ -103,7 +103,7 @@ test.describe("before the first answer", () => {
   });
 });
 
-test("without any incident the page says what it is for", async ({ visitor }) => {
+test("P65 without any incident the page says what it is for", async ({ visitor }) => {
   await visitor.visit();
   await expect(visitor.headline).toHaveText("All systems operational");
   await expect(visitor.page.getByText("No incidents have been reported yet.")).toBeVisible();
@@ -233,7 +233,7 @@ test.describe("when the app dies", () => {
     await expect(banner).toHaveAttribute("data-overall", "unknown");
   });
 
-  test("an open incident stays, told as of its time", async ({ visitor, api, watch }) => {
+  test("P66 an open incident stays, told as of its time", async ({ visitor, api, watch }) => {
     const trap = await trapOnDemand(visitor.page);
     await api.create(open("Payments fail", "critical"));
     await visitor.visit();
@@ -427,7 +427,7 @@ for (const { zone, local, name } of [
   });
 }
 
-test("Refresh now asks at once", async ({ visitor, api }) => {
+test("L02 Refresh now asks at once", async ({ visitor, api }) => {
   await visitor.visit();
   const { id } = await api.create(open("Payments fail", "major"));
   await visitor.page.getByRole("button", { name: "Refresh now" }).click();
@@ -458,7 +458,7 @@ test("L01 a paused page asks nothing, and says that it gets old", async ({ visit
   await expect(page.getByText("Updates are paused")).toHaveCount(0);
 });
 
-test("a refresh takes neither the focus nor the place", async ({ visitor, api }) => {
+test("L03 a refresh takes neither the focus nor the place", async ({ visitor, api }) => {
   const { page } = visitor;
   const today = Date.now();
   for (let index = 0; index < 12; index += 1) {

@@ -119,7 +119,7 @@ export class Server {
     const behind = this.api
       ? ["--upstream", `${this.api.url}v1`, "--key-file", this.keyFile]
       : ["--database", this.database];
-    const call = ["serve", "--listen", this.listen, ...behind];
+    const call = ["serve", "--faults", "--listen", this.listen, ...behind];
     const site = ["--site", bundle, "--config", this.configFile];
     const child = spawn(program, [...call, ...site], { stdio: ["ignore", "pipe", "pipe"], cwd: this.folder });
     this.child = child;

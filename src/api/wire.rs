@@ -19,6 +19,8 @@ pub enum Unreadable {
     NotJson,
     /// It is JSON of another shape.
     OtherShape,
+    /// It is longer than anything that is read.
+    TooLarge,
 }
 
 /// Reads the answer of the list call: `{customerId, incidents: [...]}`.
@@ -265,13 +267,11 @@ fn parse(body: &str) -> Result<Value, Unreadable> {
     serde_json::from_str(body).map_err(|_| Unreadable::NotJson)
 }
 
-/// One incident; `None` when it has no id, no name or no status that could be shown.
+/// One incident; `None` when it has no id, no name or no status that could be shown. A blank name is a name: hiding an
+/// outage because nobody named it would be worse.
 fn incident(value: &Value) -> Option<Incident> {
     let fields = value.as_object()?;
     let name = fields.get("name")?.as_str()?.trim();
-    if name.is_empty() {
-        return None;
-    }
     Some(Incident {
         id: IncidentId::new(&id_text(fields.get("id")?)?)?,
         name: name.to_owned(),

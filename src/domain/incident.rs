@@ -209,7 +209,7 @@ impl Timeline {
 pub struct Incident {
     /// Its id.
     pub id: IncidentId,
-    /// Its name, which the contract also calls its message; plain text.
+    /// Its name, which the contract also calls its message; plain text, and empty where nobody gave one.
     pub name: String,
     /// How far the work on it is.
     pub status: Status,

@@ -505,6 +505,7 @@ pub fn happened(error: &ApiError) -> String {
         Cause::ServerFailed(status) => format!("The API has a problem of its own (status {status})."),
         Cause::Unreadable(Unreadable::NotJson) => "The answer was not one of an Incident API.".to_owned(),
         Cause::Unreadable(Unreadable::OtherShape) => "The answer was incomplete, or of another shape.".to_owned(),
+        Cause::Unreadable(Unreadable::TooLarge) => "The answer was too large to be read.".to_owned(),
         Cause::Unexpected(status) => format!("The API gave an unexpected answer (status {status})."),
     };
     match &error.detail {

@@ -127,6 +127,10 @@ pub fn title(site: &str, route: &Route, name: Option<&str>, standing: &Standing,
     format!("{screen} · {site}")
 }
 
+/// A published page whose app did not start.
+pub const UNSTARTED: &str = "This page could not start to look for news. What it says was true at the time that it \
+    names, and may have changed. It tries again by itself; loading it again may help.";
+
 /// "As of 12:03 UTC, 23 November 2026" begins with this.
 pub const AS_OF: &str = "As of";
 /// There is data, but nothing told its time.
@@ -174,21 +178,34 @@ pub fn trouble(
     [shared::what_happened(error), stands, next]
 }
 
-/// The data is older than it should be, though the last attempt was good.
-pub fn stale(age: Length) -> [String; 2] {
-    [
-        format!("This information is {} old.", shared::length(age)),
-        "Newer information has not been published. What you see was true then, and may have changed.".into(),
-    ]
+/// The data is older than it should be, or its age is not known, though the last attempt was good.
+pub fn stale(age: Option<Length>, paused: bool, next: Option<Length>) -> [String; 3] {
+    let what = match age {
+        Some(age) => format!("This information is {} old.", shared::length(age)),
+        None => "How old this information is can’t be told.".into(),
+    };
+    let stands = match (age, paused) {
+        (Some(_), false) => {
+            "Newer information has not been published. What you see was true then, and may have changed."
+        }
+        (Some(_), true) | (None, _) => "What you see was true at its time, and may have changed.",
+    };
+    [what, stands.into(), look_again(next)]
 }
 
 /// A part of the data could not be read.
-pub fn unreadable(number: usize) -> [String; 2] {
+pub fn unreadable(number: usize, next: Option<Length>) -> [String; 3] {
     let number = i64::try_from(number).unwrap_or(i64::MAX);
     [
         format!("{} could not be read.", shared::count(number, "incident or update", "incidents or updates")),
         "Everything else is shown. Until all can be read, this page does not say that all is well.".into(),
+        look_again(next),
     ]
+}
+
+/// When the page asks again though nothing failed; nothing in a page at rest.
+fn look_again(next: Option<Length>) -> String {
+    next.map_or(String::new(), |length| format!("Looking again {}.", shared::in_time(length)))
 }
 
 /// "Resolved 23 Nov 2026, 12:03 UTC" begins with this.

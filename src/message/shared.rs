@@ -198,6 +198,7 @@ pub fn what_happened(error: &ApiError) -> String {
             "The answer could not be read: it was cut off, or came from elsewhere."
         }
         Cause::Unreadable(Unreadable::OtherShape) => "The answer was not the one that was asked for.",
+        Cause::Unreadable(Unreadable::TooLarge) => "The answer was too large to be read.",
         Cause::Unexpected(status) => return format!("The server gave an unexpected answer (status {status})."),
     };
     text.into()

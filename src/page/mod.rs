@@ -7,7 +7,7 @@ use crate::config::Config;
 use crate::domain::{Length, Month, Timestamp};
 use crate::platform::timer::Timer;
 use crate::platform::{clock, document};
-use crate::remote::{Answer, Source, pause};
+use crate::remote::{Answer, Source};
 use crate::view;
 use crate::view::node::{Node, Rendered};
 use any_spawner::Executor;
@@ -15,16 +15,13 @@ use leptos::prelude::{Owner, Render, RenderHtml};
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::{Mountable, PositionState};
 use source::Incidents;
-use state::{Page, random};
+use state::Page;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
 /// How long nothing is shown before a placeholder is.
 const BRIEFLY: Length = Length::from_millis(300);
-
-/// The least pause before the configuration is asked for again.
-const RETRY: Length = Length::from_seconds(2);
 
 /// Mounts the public page: on the content that the document carries, else as soon as the configuration is known.
 pub fn start() {
@@ -64,7 +61,7 @@ fn embedded() -> Option<(Config, Content)> {
 
 /// Begins on the prerendered markup: what is rendered first is the same.
 fn take_over(config: Config, content: Content) {
-    let page = Page::new(document::links(), config, Vec::new(), Some(content));
+    let page = Page::new(document::links(), config, Some(content));
     let owner = begin_rendering();
     let shown = owner.with(|| {
         let cursor = Cursor::new(document::mount_point().into());
@@ -72,10 +69,10 @@ fn take_over(config: Config, content: Content) {
     });
     // The page lives as long as the document.
     std::mem::forget((owner, shown));
-    page.run();
+    page.run(None);
 }
 
-/// Loads the configuration, then mounts. While it cannot be had, the page says so and tries again by itself.
+/// Loads the configuration, then mounts. When it cannot be had, the page says so and tries again by itself.
 async fn begin() {
     let links = document::links();
     let placeholder = Rc::new(RefCell::new(None));
@@ -85,27 +82,19 @@ async fn begin() {
             placeholder.replace(Some(mount(view::waiting_page)));
         }
     });
-    let mut failures = 0;
-    let (config, problems) = loop {
-        let loaded = document::load_config(&links).await;
-        drop(placeholder.take());
-        match loaded {
-            Ok(loaded) => break loaded,
-            Err(error) => {
-                failures += 1;
-                let wait = pause(RETRY, failures, error.retry_after, random());
-                let page = Page::new(links.clone(), Config::default(), Vec::new(), None);
-                let shown = mount(|| page.view());
-                page.rest_without_config(error, wait).await;
-                drop(shown);
-            }
-        }
-    };
+    let loaded = document::load_config(&links).await;
     drop(waiting);
     drop(placeholder.take());
-    let page = Page::new(links, config, problems, None);
+    let page = Page::new(links, Config::default(), None);
+    let failed = match loaded {
+        Ok((config, problems)) => {
+            page.configure(config, problems);
+            None
+        }
+        Err(error) => Some(error),
+    };
     std::mem::forget(mount(|| page.view()));
-    page.run();
+    page.run(failed);
 }
 
 /// What is in the document; dropping it takes it out again.

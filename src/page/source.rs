@@ -7,7 +7,7 @@ use crate::domain::incident::Timeline;
 use crate::domain::{Incident, IncidentId, IncidentList, Length, Timestamp};
 use crate::platform::fetch::{self, Reply};
 use crate::platform::{clock, document, storage};
-use crate::remote::{Answer, Source};
+use crate::remote::{Answer, Moment, Source};
 use crate::route::Links;
 use serde_json::Value;
 use std::future::poll_fn;
@@ -47,6 +47,8 @@ pub struct Read {
     copy: Option<String>,
     /// The snapshot's list and its hash, so that the next attempt need not read it again.
     snapshot: Option<(String, Arc<IncidentList>)>,
+    /// How long a source asks to be left alone, though the attempt as a whole was good.
+    pub retry_after: Option<Length>,
 }
 
 /// Stands between the parts of a kept copy. JSON never holds it as it is.
@@ -81,7 +83,7 @@ impl Sources {
         async move {
             let failed = match &live {
                 Some(live) => match ask_live(live, stale_after, shown.as_deref()).await {
-                    Ok((answer, copy)) => return (Ok(answer), Read { copy, snapshot: None }),
+                    Ok((answer, read)) => return (Ok(answer), read),
                     Err(error) => error,
                 },
                 None => ApiError::of(crate::api::Cause::NotFound),
@@ -89,7 +91,7 @@ impl Sources {
             match snapshot {
                 None => (Err(failed), Read::default()),
                 Some(snapshot) => match snapshot.ask().await {
-                    Ok((answer, read)) => (Ok(answer), read),
+                    Ok((answer, read)) => (Ok(answer), Read { retry_after: failed.retry_after, ..read }),
                     Err(error) => (Err(if live.is_some() { failed } else { error }), Read::default()),
                 },
             }
@@ -143,27 +145,30 @@ impl Sources {
 
 /// The beginning of a copy to keep: the time of an answer and its body. Only a complete answer with a time is kept.
 fn copy_of(list: &IncidentList, as_of: Option<Timestamp>, body: &str) -> Option<String> {
-    let as_of = as_of.filter(|_| list.is_complete())?;
+    let as_of = as_of.filter(|_| list.is_complete() && body.len() <= KEPT_MAX)?;
     Some(as_of.to_wire() + SEPARATOR.encode_utf8(&mut [0; 4]) + body)
 }
 
 impl Snapshot {
     /// Reads the small file that tells the snapshot's time, and the list only when it is another than the last.
     async fn ask(self) -> Result<(Incidents, Read), ApiError> {
-        let about = fetch::call(Method::Get, &self.about, None, None).await?;
-        let received = clock::now();
-        let (as_of, every, hash) = read_about(&about.body)?;
+        let mut about = About::read(&self.about).await?;
         let mut read = Read::default();
         let list = match self.last {
-            Some((last, list)) if last == hash => list,
+            Some((last, list)) if last == about.hash => list,
             Some(_) | None => {
                 let reply = fetch::call(Method::Get, &self.incidents, None, None).await?;
+                let hash = sha256_hex(reply.body.as_bytes());
+                if hash != about.hash {
+                    // Published between the two: the small file is another by now.
+                    about = About::read(&self.about).await?;
+                }
                 // Two files of different publishes: the list would get a time that is not its own.
-                if sha256_hex(reply.body.as_bytes()) != hash {
+                if hash != about.hash {
                     return Err(Unreadable::OtherShape.into());
                 }
                 let list = Arc::new(wire::decode_list(&reply.body)?);
-                read.copy = copy_of(&list, Some(as_of), &reply.body);
+                read.copy = copy_of(&list, Some(about.as_of), &reply.body);
                 read.snapshot = Some((hash, list.clone()));
                 list
             }
@@ -171,12 +176,40 @@ impl Snapshot {
         let answer = Answer {
             data: list,
             source: Source::Snapshot,
-            as_of: Some(as_of),
-            age_on_arrival: about.date.and_then(|date| age_at(date, as_of)),
-            received,
-            stale_after: self.stale_after.unwrap_or(Length::from_seconds(every.saturating_mul(3))),
+            as_of: Some(about.as_of),
+            age_on_arrival: about.date.and_then(|date| age_at(date, about.as_of)),
+            received: about.received,
+            stale_after: self.stale_after.unwrap_or(Length::from_seconds(about.every.saturating_mul(3))),
         };
         Ok((answer, read))
+    }
+}
+
+/// The small file that tells of a snapshot: `{asOf, everySeconds, incidents}`.
+struct About {
+    as_of: Timestamp,
+    every: u32,
+    /// Of the list that it speaks of.
+    hash: String,
+    /// When the file was sent, by the server's clock.
+    date: Option<Timestamp>,
+    received: Moment,
+}
+
+impl About {
+    async fn read(address: &str) -> Result<Self, ApiError> {
+        let reply = fetch::call(Method::Get, address, None, None).await?;
+        let received = clock::now();
+        let about: Value = serde_json::from_str(&reply.body).map_err(|_| Unreadable::NotJson)?;
+        let text = |key| about.get(key).and_then(Value::as_str);
+        let as_of = text("asOf").and_then(Timestamp::parse);
+        let every = about.get("everySeconds").and_then(Value::as_u64).and_then(|every| u32::try_from(every).ok());
+        match (as_of, every, text("incidents")) {
+            (Some(as_of), Some(every), Some(hash)) => {
+                Ok(Self { as_of, every, hash: hash.to_owned(), date: reply.date, received })
+            }
+            _ => Err(Unreadable::OtherShape.into()),
+        }
     }
 }
 
@@ -187,24 +220,13 @@ fn age_at(date: Timestamp, as_of: Timestamp) -> Option<Length> {
     (as_of.since(date) <= ORDINARY).then(|| date.since(as_of))
 }
 
-/// Reads `{asOf, everySeconds, incidents}`.
-fn read_about(body: &str) -> Result<(Timestamp, u32, String), Unreadable> {
-    let about: Value = serde_json::from_str(body).map_err(|_| Unreadable::NotJson)?;
-    let text = |key| about.get(key).and_then(Value::as_str);
-    let as_of = text("asOf").and_then(Timestamp::parse);
-    let every = about.get("everySeconds").and_then(Value::as_u64).and_then(|every| u32::try_from(every).ok());
-    match (as_of, every, text("incidents")) {
-        (Some(as_of), Some(every), Some(hash)) => Ok((as_of, every, hash.to_owned())),
-        _ => Err(Unreadable::OtherShape),
-    }
-}
-
-/// The list, with the entries of what is open, and a copy of both to keep.
+/// The list, with the entries of what is open, and what it brought besides.
 async fn ask_live(
     live: &Base,
     stale_after: Length,
     shown: Option<&IncidentList>,
-) -> Result<(Incidents, Option<String>), ApiError> {
+) -> Result<(Incidents, Read), ApiError> {
+    let mut retry_after = None;
     let reply = get(live, Endpoint::List).await?;
     let received = clock::now();
     let mut list = wire::decode_list(&reply.body)?;
@@ -226,9 +248,13 @@ async fn ask_live(
                     }
                 }
             }
-            // What was known stays, marked as not the whole of it, so that no component is called operational by it.
-            (Err(_), Some(known)) => list.set_timeline(id, Timeline::new(known.entries().to_vec(), 1)),
-            (Err(_), None) => {}
+            (Err(error), known) => {
+                retry_after = retry_after.max(error.retry_after);
+                // What was known stays, marked as not the whole of it, so that no component is called operational by it.
+                if let Some(known) = known {
+                    list.set_timeline(id, Timeline::new(known.entries().to_vec(), 1));
+                }
+            }
         }
     }
     let answer = Answer {
@@ -239,7 +265,7 @@ async fn ask_live(
         received,
         stale_after,
     };
-    Ok((answer, copy))
+    Ok((answer, Read { copy, snapshot: None, retry_after }))
 }
 
 /// Waits for all of them, side by side. The library's own way to do this brings a scheduler for thousands.

@@ -1,7 +1,7 @@
 //! The state of the public page: one loop that asks, and one scene that the screens are made from.
 
 use super::Content;
-use super::source::Sources;
+use super::source::{Incidents, Read, Sources};
 use crate::api::{ApiError, Cause};
 use crate::config::{Config, ConfigProblem};
 use crate::domain::{Incident, IncidentId, IncidentList, Length, Month, Overall};
@@ -11,7 +11,7 @@ use crate::platform::timer::Timer;
 use crate::platform::wake::Wake;
 use crate::platform::zone::BrowserZone;
 use crate::platform::{clock, document, storage};
-use crate::remote::{Answer, Moment, Remote, Slot, Source, Standing, pause};
+use crate::remote::{Answer, Moment, Remote, Slot, Source, Standing, Ticket, pause};
 use crate::route::{IncidentRef, Links, Route};
 use crate::view::node::{Node, live};
 use crate::view::{self, Clock, Context, Scene, Setting, SharedZone, Subject, Waiting, Wish, ZoneChoice, subject_in};
@@ -23,6 +23,8 @@ use std::sync::Arc;
 
 /// How long nothing is shown before a placeholder is.
 const BRIEFLY: Length = super::BRIEFLY;
+/// The least pause before a configuration that could not be had is asked for again.
+const RETRY: Length = Length::from_seconds(2);
 /// How often the page looks at its clock while it is seen.
 const TICK: Length = Length::from_seconds(1);
 /// How long the guard waits for the next tick before it takes the app for dead.
@@ -35,7 +37,9 @@ const SLEPT: Length = Length::from_seconds(10);
 pub struct Page(Rc<Inner>);
 
 struct Inner {
-    config: Arc<Config>,
+    config: RefCell<Arc<Config>>,
+    /// Whether no configuration could be read yet: then it is asked for with every attempt.
+    unconfigured: Cell<bool>,
     /// From the site's root.
     links: Links,
     /// Where the choice of zone is kept, behind the site's root.
@@ -81,14 +85,14 @@ struct State {
 }
 
 /// A number from 0 to 1.
-pub fn random() -> f64 {
+fn random() -> f64 {
     js_sys::Math::random()
 }
 
 impl Page {
     /// The page at rest: what it carries, and no present. `links` are those from the site's root, asked of the document
     /// before its address was ever changed.
-    pub fn new(links: Links, config: Config, problems: Vec<ConfigProblem>, embedded: Option<Content>) -> Self {
+    pub fn new(links: Links, config: Config, embedded: Option<Content>) -> Self {
         let config = Arc::new(config);
         let carries_content = embedded.is_some();
         let mut incidents = Slot::new(clock::now());
@@ -116,7 +120,7 @@ impl Page {
             links: if carries_content { document::links_at_rest() } else { links.clone() },
             zone,
             zone_choice: ZoneChoice::Local,
-            config_problems: Arc::new(problems),
+            config_problems: Arc::default(),
             announced: None,
             announcement: String::new(),
         };
@@ -139,7 +143,8 @@ impl Page {
                 state: RefCell::new(state),
                 scene: RwSignal::new(scene),
                 clock,
-                config,
+                config: RefCell::new(config),
+                unconfigured: Cell::new(!carries_content),
                 links,
             }
         }))
@@ -151,24 +156,24 @@ impl Page {
         live(move || scene.with(view::page))
     }
 
-    /// Turns to the present tense and begins to ask. Everything that it starts lives as long as the document.
-    pub fn run(&self) {
-        self.settle_in();
-        std::mem::forget((self.tick(), self.listen()));
-        leptos::task::spawn_local(self.clone().ask_forever());
+    /// Takes the configuration as it was read, with what is wrong in it.
+    pub fn configure(&self, config: Config, problems: Vec<ConfigProblem>) {
+        // What could not be read at all may be another's answer, on a network that lets nobody out yet.
+        self.0.unconfigured.set(problems.iter().any(|problem| problem.key.is_empty()));
+        let config = Arc::new(config);
+        if **self.0.config.borrow() != *config {
+            self.0.sources.replace(Sources::new(&config, &self.0.links));
+            self.0.config.replace(config);
+        }
+        self.change(|state| state.config_problems = Arc::new(problems));
     }
 
-    /// Shows that the configuration cannot be had, and waits until it is worth asking again.
-    pub async fn rest_without_config(&self, error: ApiError, wait: Length) {
-        let now = clock::now();
-        self.change(|state| {
-            let ticket = state.incidents.begin();
-            state.incidents.settle(ticket, Err(error), now);
-            state.next = Some(now.after(wait));
-        });
+    /// Turns to the present tense and begins to ask, at once or after a first attempt that failed. Everything that it
+    /// starts lives as long as the document.
+    pub fn run(&self, failed: Option<ApiError>) {
         self.settle_in();
-        let _running = (self.tick(), self.listen());
-        self.0.wake.sleep(Some(wait)).await;
+        std::mem::forget((self.tick(), self.listen()));
+        leptos::task::spawn_local(self.clone().ask_forever(failed));
     }
 
     /// The second step after take-over: absolute links, the visitor's zone, the present.
@@ -178,8 +183,17 @@ impl Page {
             state.links = self.0.links.clone();
             state.now = Some(clock::now());
         });
+        self.take_zone();
+    }
+
+    /// Takes the zone that was chosen at an earlier visit.
+    fn take_zone(&self) {
         let utc = storage::read(&self.0.zone_key).as_deref() == Some("utc");
         self.choose_zone(if utc { ZoneChoice::Utc } else { ZoneChoice::Local });
+    }
+
+    fn config(&self) -> Arc<Config> {
+        self.0.config.borrow().clone()
     }
 
     /// Changes the state, without showing it yet.
@@ -192,7 +206,7 @@ impl Page {
         let scene = self.change(|state| {
             state.announce();
             let act = self.0.scene.with_untracked(|scene| scene.act.clone());
-            state.scene(&self.0.config, self.0.clock, act)
+            state.scene(&self.config(), self.0.clock, act)
         });
         let name = match &scene.subject {
             Subject::Found(incident) => Some(incident.name.as_str()),
@@ -201,7 +215,7 @@ impl Page {
             Subject::Waiting(_) => None,
         };
         let title = |standing: &Standing| {
-            message::page::title(&self.0.config.title, &scene.route, name, standing, &*scene.setting.zone)
+            message::page::title(&scene.setting.config.title, &scene.route, name, standing, &*scene.setting.zone)
         };
         document::set_title(&title(&scene.standing));
         // For the guard, which puts it there when the app stops.
@@ -239,7 +253,9 @@ impl Page {
         let now = clock::now();
         let parted = clock::wall().millis() - now.millis();
         let slept = self.0.parted.replace(Some(parted)).is_some_and(|before| parted - before > SLEPT.millis());
-        let withdrawn = document::take_withdrawal() || slept;
+        let recent = self.change(|state| state.incidents.state().answer().is_some_and(|answer| answer.is_recent(now)));
+        // When the data's own term is over the guard withdraws as well; that is no reason to ask earlier than planned.
+        let withdrawn = (document::take_withdrawal() && recent) || slept;
         if withdrawn {
             self.0.wake.ring();
         }
@@ -344,7 +360,7 @@ impl Page {
             }
             ZoneChoice::Local => {
                 storage::forget(&self.0.zone_key);
-                let configured = self.0.config.time_zone.as_deref().and_then(BrowserZone::named);
+                let configured = self.config().time_zone.as_deref().and_then(BrowserZone::named);
                 Arc::new(configured.unwrap_or_else(BrowserZone::visitor))
             }
         };
@@ -356,14 +372,22 @@ impl Page {
     }
 
     /// Asks, rests, asks again: one attempt at a time, none while nobody sees the page.
-    async fn ask_forever(self) {
+    async fn ask_forever(self, failed: Option<ApiError>) {
+        if let Some(error) = failed {
+            let ticket = self.change(|state| state.incidents.begin());
+            let wait = self.settle(ticket, Err(error), Read::default());
+            self.0.wake.sleep(Some(wait)).await;
+        }
         loop {
             let by_hand = self.0.by_hand.take();
-            let early = self.0.not_before.get().map(|until| until.since(clock::now())).filter(|left| left.millis() > 0);
+            let now = clock::now();
+            let early = self.0.not_before.get().filter(|until| *until > now);
             if !by_hand && (document::is_hidden() || self.change(|state| state.paused)) {
                 self.0.wake.sleep(None).await;
-            } else if !by_hand && early.is_some() {
-                self.0.wake.sleep(early).await;
+            } else if let Some(until) = early.filter(|_| !by_hand) {
+                self.change(|state| state.next = Some(until));
+                self.set_clock();
+                self.0.wake.sleep(Some(until.since(now))).await;
             } else {
                 self.0.wake.hush();
                 let wait = self.ask().await;
@@ -376,7 +400,7 @@ impl Page {
     async fn ask(&self) -> Length {
         let (ticket, shown) = self.change(|state| {
             state.asking = true;
-            state.next = None;
+            state.next = Some(clock::now());
             (state.incidents.begin(), state.list())
         });
         self.show();
@@ -385,14 +409,39 @@ impl Page {
             // What this browser kept is shown when the answer takes long.
             Timer::once(BRIEFLY, move || page.offer_kept())
         });
-        let attempt = self.0.sources.borrow().ask(shown);
-        let (result, read) = attempt.await;
+        let (result, read) = match self.load_config().await {
+            Ok(()) => {
+                let attempt = self.0.sources.borrow().ask(shown);
+                attempt.await
+            }
+            Err(error) => (Err(error), Read::default()),
+        };
         drop(late);
+        self.settle(ticket, result, read)
+    }
+
+    /// Reads the configuration, where none could be read yet.
+    async fn load_config(&self) -> Result<(), ApiError> {
+        if self.0.unconfigured.get() {
+            let (config, problems) = document::load_config(&self.0.links).await?;
+            let another = *self.config() != config;
+            self.configure(config, problems);
+            if another {
+                self.take_zone();
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends an attempt. Returns how long to rest.
+    fn settle(&self, ticket: Ticket, result: Result<Incidents, ApiError>, read: Read) -> Length {
         if result.is_err() {
             self.offer_kept();
         }
         let now = clock::now();
-        let retry_after = result.as_ref().err().and_then(|error| error.retry_after);
+        let retry_after = result.as_ref().err().and_then(|error| error.retry_after).max(read.retry_after);
+        let retry_soon = result.is_err() && self.0.unconfigured.get();
+        let refresh = if retry_soon { RETRY } else { Length::from_seconds(self.config().refresh_seconds) };
         self.0.sources.borrow_mut().took(read);
         self.0.not_before.set(retry_after.map(|length| now.after(length)));
         let wait = self.change(|state| {
@@ -404,11 +453,13 @@ impl Page {
             }
             state.incidents.settle(ticket, result, now);
             let failures = state.incidents.state().failure().map_or(0, |failure| failure.attempts);
-            let wait = pause(Length::from_seconds(self.0.config.refresh_seconds), failures, retry_after, random());
+            let wait = pause(refresh, failures, retry_after, random());
             state.next = (!state.paused).then(|| now.after(wait));
             wait
         });
-        self.ask_detail();
+        if retry_after.is_none() {
+            self.ask_detail();
+        }
         self.show();
         self.look_at_clock();
         wait
@@ -445,6 +496,9 @@ impl Page {
         leptos::task::spawn_local(async move {
             let result = attempt.await;
             let now = clock::now();
+            if let Some(length) = result.as_ref().err().and_then(|error| error.retry_after) {
+                page.0.not_before.set(Some(now.after(length)));
+            }
             page.change(|state| {
                 // Another screen may be shown by now: its answer is not wanted any more.
                 if let Some((_, slot)) = state.detail.as_mut().filter(|(shown, _)| *shown == of) {
@@ -482,7 +536,8 @@ impl State {
 
     fn clock(&self) -> Clock {
         let Some(now) = self.now else { return Clock::default() };
-        let answer = self.incidents.state().answer();
+        // What the guard withdrew, or what slept, has no age that this clock could tell.
+        let answer = self.incidents.state().answer().filter(|_| !self.withdrawn);
         Clock {
             present: answer.and_then(|answer| answer.present(now)),
             age: answer.and_then(|answer| answer.age(now)),

@@ -3,16 +3,23 @@
 use super::clock;
 use super::timer::Timer;
 use crate::api::error::{ApiError, Cause, retry_after_seconds};
+use crate::api::wire::Unreadable;
 use crate::api::{Authorization, Method};
 use crate::domain::{Length, Timestamp};
 use gloo_net::http::{RequestBuilder, Response};
+use js_sys::Uint8Array;
 use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen::JsValue;
-use web_sys::{AbortController, RequestCache};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader, ReadableStreamReadResult, RequestCache};
 
 /// How long a call may take, its body included.
 pub const TIME_LIMIT: Length = Length::from_seconds(15);
+
+/// The longest body that is read, in bytes: a hundred thousand incidents have less. A page that reads whatever comes
+/// would take the memory of the visitor's whole device.
+pub const SIZE_LIMIT: usize = 32 * 1024 * 1024;
 
 /// A success.
 #[derive(Clone, Debug)]
@@ -24,6 +31,9 @@ pub struct Reply {
     /// How long a cache on the way has held the answer.
     pub held: Length,
 }
+
+/// What some editors write at the beginning of a text, and no reader of JSON takes.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Ends a call that is no longer wanted.
 struct Abort(Option<AbortController>);
@@ -71,7 +81,7 @@ pub async fn call(
 /// preflight necessary.
 ///
 /// # Errors
-/// No answer, or none in time.
+/// No answer, none in time, or one that is too large.
 pub async fn exchange(
     method: Method,
     address: &str,
@@ -89,7 +99,7 @@ pub async fn exchange(
             }
         }
     });
-    let failed = |_| ApiError::of(if late.get() { Cause::TimedOut } else { Cause::NoAnswer });
+    let failed = || ApiError::of(if late.get() { Cause::TimedOut } else { Cause::NoAnswer });
 
     let mut request = RequestBuilder::new(address).method(match method {
         Method::Get => gloo_net::http::Method::GET,
@@ -104,12 +114,42 @@ pub async fn exchange(
         Some(body) => request.header("Content-Type", "application/json").body(JsValue::from_str(body)),
         None => request.build(),
     };
-    let response = request.map_err(failed)?.send().await.map_err(failed)?;
-    let text = response.text().await.map_err(failed)?;
+    let response = request.map_err(|_| failed())?.send().await.map_err(|_| failed())?;
+    let body = match text(&response).await.map_err(|_| failed())? {
+        Ok(body) => body,
+        Err(unreadable) if response.ok() => return Err(unreadable.into()),
+        // The status tells more than that nothing can be read behind it.
+        Err(_) => String::new(),
+    };
     let date = header(&response, "Date").as_deref().and_then(clock::parse_http_date);
     let retry_after = header(&response, "Retry-After").and_then(|value| retry_after(&value, date));
     let held = header(&response, "Age").as_deref().and_then(retry_after_seconds).unwrap_or(Length::from_millis(0));
-    Ok(Exchange { status: response.status(), reply: Reply { body: text, date, held }, retry_after })
+    Ok(Exchange { status: response.status(), reply: Reply { body, date, held }, retry_after })
+}
+
+/// The body as text, as long as it is within the limit.
+async fn text(response: &Response) -> Result<Result<String, Unreadable>, JsValue> {
+    let Some(stream) = response.body() else { return Ok(Ok(String::new())) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut bytes = Vec::new();
+    loop {
+        let piece: ReadableStreamReadResult = JsFuture::from(reader.read()).await?.unchecked_into();
+        if piece.get_done().unwrap_or(false) {
+            break;
+        }
+        let piece: Uint8Array = piece.get_value().unchecked_into();
+        let before = bytes.len();
+        let after = before.saturating_add(piece.length() as usize);
+        if after > SIZE_LIMIT {
+            return Ok(Err(Unreadable::TooLarge));
+        }
+        bytes.resize(after, 0);
+        piece.copy_to(&mut bytes[before..]);
+    }
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
+    Ok(String::from_utf8(bytes).map_err(|_| Unreadable::NotJson))
 }
 
 fn header(response: &Response, name: &str) -> Option<String> {

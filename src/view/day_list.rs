@@ -48,7 +48,9 @@ pub fn recent<'a>(list: &'a IncidentList, scene: &Scene) -> Vec<Days<'a>> {
             }
         }
     }
-    let ahead = |at| today.is_none_or(|today| Date::of(at, zone) > today);
+    let tomorrow = today.map(|today| today.plus_days(1).start(zone));
+    // The zone is asked for few: that is dear in a browser.
+    let ahead = |at| today.is_none_or(|today| tomorrow.is_some_and(|from| at >= from) && Date::of(at, zone) > today);
     let undated = |incident: &&Incident| !incident.is_open() && incident.created.is_none_or(ahead);
     let undated: Vec<_> = list.incidents().iter().filter(undated).collect();
     if !undated.is_empty() {

@@ -1,8 +1,9 @@
 //! What a visitor should know about the data: the last attempt failed, it is old, or a part of it is missing.
 
 use super::node::{Node, el, live};
-use super::{Scene, Waiting};
+use super::{Clock, Scene};
 use crate::message::page;
+use crate::remote::Source;
 use leptos::prelude::*;
 
 /// The notices that apply, most urgent first; nothing when all is well.
@@ -16,19 +17,21 @@ pub fn notices(scene: &Scene) -> Node {
             let [what, stands, next] = page::trouble(&error, as_of, known, clock.get().next, &*zone);
             notice("trouble", what, stands, next)
         }));
-    } else if !standing.fresh && standing.unreadable == 0 && scene.waiting == Waiting::Over {
-        // An answer came and is not recent. In a page at rest there is no age, and nothing to explain.
-        notices.push(live(move || match clock.get().age {
-            Some(age) => {
-                let [what, stands] = page::stale(age);
-                notice("stale", what, stands, String::new())
-            }
-            None => super::node::nothing(),
+    } else if !standing.fresh && standing.unreadable == 0 && standing.source.is_some_and(Source::is_current) {
+        // An answer came and is not recent. In a page at rest there is nothing to explain.
+        let paused = scene.paused;
+        notices.push(live(move || {
+            let Clock { age, next, .. } = clock.get();
+            let [what, stands, next] = page::stale(age, paused, next);
+            notice("stale", what, stands, next)
         }));
     }
     if standing.unreadable > 0 {
-        let [what, stands] = page::unreadable(standing.unreadable);
-        notices.push(notice("unreadable", what, stands, String::new()));
+        let unreadable = standing.unreadable;
+        notices.push(live(move || {
+            let [what, stands, next] = page::unreadable(unreadable, clock.get().next);
+            notice("unreadable", what, stands, next)
+        }));
     }
     notices.into()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The fewest cases that the table holds.
-const FEWEST: usize = 5;
+const FEWEST: usize = 60;
 
 /// Where each title is said, by the title.
 type Titles = BTreeMap<String, String>;

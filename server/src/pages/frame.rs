@@ -146,9 +146,11 @@ impl Frame {
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\"{marks}>\n<head>\n\
              {head}{together}{style}{loaded}</head>\n<body>\n<div id=\"app\">{markup}</div>\n\
+             <p class=\"unstarted\" hidden>{unstarted}</p>\n\
              <script type=\"application/json\" id=\"statuspane-data\">{data}</script>\n</body>\n</html>\n",
             marks = self.marks,
             style = self.style,
+            unstarted = statuspane::message::page::UNSTARTED,
         )
     }
 

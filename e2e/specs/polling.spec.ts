@@ -1,0 +1,235 @@
+import type { Page } from "@playwright/test";
+import { open } from "../support/api";
+import { Attempts, expect, hide, list, listed, snapshot, test } from "../support/faults";
+import { LIST } from "../support/visitor";
+import type { Watch } from "../support/watch";
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** The pauses of the page are no longer left to chance: 0 is their least, 1 their most. */
+async function chance(page: Page, value: number): Promise<void> {
+  await page.addInitScript((value) => (Math.random = () => value), value);
+}
+
+const online = (page: Page) => page.evaluate(() => window.dispatchEvent(new Event("online")));
+
+/** Time that goes by faster than answers come ends attempts. */
+const hurried = (watch: Watch) => watch.allow(/^failed: GET .* net::ERR_ABORTED$/, { due: false });
+
+test("L04 one attempt at a time", async ({ visitor, faults, attempts, watch }) => {
+  await visitor.visit();
+  await faults.set({ path: LIST, hold: true });
+  await visitor.step(34 * SECOND);
+  expect(attempts.count).toBe(2);
+  await visitor.page.getByRole("button", { name: "Refresh now" }).click();
+  await online(visitor.page);
+  await visitor.step(10 * SECOND);
+  expect(attempts.count, "the one that hangs is still under way").toBe(2);
+  hurried(watch);
+  await visitor.step(6 * SECOND);
+  await expect.poll(() => attempts.count, "it was given up, and the visitor's wish is granted").toBe(3);
+  await faults.set();
+  await attempts.over();
+  await expect(visitor.headline).toHaveText("All systems operational");
+});
+
+for (const [title, random, seconds] of [
+  ["L05 pauses are spread, at the least", 0, 27],
+  ["L06 pauses are spread, at the most", 1, 33],
+] as const) {
+  test(title, async ({ visitor, attempts }) => {
+    await chance(visitor.page, random);
+    await visitor.visit();
+    for (let round = 0; round < 2; round += 1) {
+      expect(Math.abs((await attempts.next()) / SECOND - seconds)).toBeLessThanOrEqual(1);
+    }
+  });
+}
+
+test("L07 failures double the pause, up to five minutes", async ({ visitor, faults, attempts, watch }) => {
+  await chance(visitor.page, 1);
+  watch.allowAnswer(500, LIST);
+  await visitor.visit();
+  await faults.set({ path: LIST, status: 500 });
+  const pauses = [];
+  for (let round = 0; round < 6; round += 1) pauses.push((await attempts.next()) / SECOND);
+  for (const [index, expected] of [33, 66, 132, 264, 300, 300].entries()) {
+    expect(Math.abs((pauses[index] ?? 0) - expected), `${pauses}`).toBeLessThanOrEqual(1);
+  }
+  await faults.set();
+  await attempts.next();
+  expect(Math.abs((await attempts.next()) / SECOND - 33), "after a success it is as before").toBeLessThanOrEqual(1);
+});
+
+for (const [title, header] of [
+  ["L08 Retry-After in seconds is obeyed", () => "200"],
+  ["L09 Retry-After as a date is obeyed", () => new Date(Date.now() + 200 * SECOND).toUTCString()],
+] as const) {
+  test(title, async ({ visitor, faults, attempts, watch }) => {
+    const { page } = visitor;
+    watch.allowAnswer(429, LIST);
+    await chance(page, 0);
+    await visitor.visit();
+    await faults.set({ path: LIST, status: 429, headers: { "retry-after": header() } });
+    await attempts.next();
+    await expect(visitor.notice("trouble")).toContainText("The server asked for fewer requests.");
+    await expect(visitor.notice("trouble")).toContainText("Trying again in 3 minutes.");
+    const before = attempts.count;
+    await visitor.step(90 * SECOND);
+    // Neither the network nor the visitor's return is a reason to ask a server that asked for rest.
+    await online(page);
+    await hide(page, true);
+    await hide(page, false);
+    await visitor.step(100 * SECOND);
+    expect(attempts.count).toBe(before);
+    const pause = 190 + (await attempts.next()) / SECOND;
+    expect(Math.abs(pause - 200)).toBeLessThanOrEqual(3);
+    // A person may ask.
+    await page.getByRole("button", { name: "Refresh now" }).click();
+    await expect.poll(() => attempts.count).toBe(before + 2);
+    await attempts.over();
+  });
+}
+
+test("L10 all who were sent away do not come back together", async ({ visitor, faults, attempts, watch }) => {
+  watch.allowAnswer(503, LIST);
+  await chance(visitor.page, 1);
+  await visitor.visit();
+  await faults.set({ path: LIST, status: 503, headers: { "retry-after": "200" } });
+  await attempts.next();
+  expect(Math.abs((await attempts.next()) / SECOND - 220)).toBeLessThanOrEqual(1);
+});
+
+test("L11 Retry-After of an incident's entries is obeyed as well", async ({ visitor, faults, api, attempts, watch }) => {
+  const { id } = await api.create(open("Payments fail", "major"));
+  const entries = `${LIST}/${id}/entries`;
+  watch.allowAnswer(429, entries);
+  await chance(visitor.page, 0);
+  await visitor.visit();
+  await faults.set({ path: entries, status: 429, headers: { "retry-after": "200" } });
+  await attempts.next();
+  expect(Math.abs((await attempts.next()) / SECOND - 200)).toBeLessThanOrEqual(1);
+});
+
+test("L12 a page that got no list for a while does not ask for the incident either", async ({ visitor, faults, api, attempts, watch }) => {
+  const { id } = await api.create(open("Payments fail", "major"));
+  await visitor.visit(`incidents/${id}/`);
+  await expect(visitor.heading).toHaveText("Payments fail");
+  await faults.clear();
+  watch.allowAnswer(429, LIST);
+  await faults.set({ path: LIST, status: 429, headers: { "retry-after": "200" } });
+  await attempts.next();
+  await visitor.step(SECOND);
+  expect(await faults.asked(LIST)).toHaveLength(1);
+  expect(await faults.asked(`${LIST}/${id}`)).toHaveLength(0);
+  await expect(visitor.heading).toHaveText("Payments fail");
+});
+
+test("L13 the page asks at once when the network is back", async ({ visitor, api, attempts, watch }) => {
+  const context = visitor.page.context();
+  await visitor.visit();
+  await context.setOffline(true);
+  watch.allowFailure(LIST);
+  watch.allow(/\/icons\//, { due: false });
+  for (let round = 0; round < 3; round += 1) await attempts.next();
+  const { id } = await api.create(open("Payments fail", "major"));
+  const before = attempts.count;
+  await context.setOffline(false);
+  await expect.poll(() => attempts.count).toBe(before + 1);
+  await expect(visitor.incident(id)).toBeVisible();
+  await expect(visitor.notice("trouble")).toHaveCount(0);
+});
+
+test("L14 an unchanged list costs a 304", async ({ visitor, faults, api, attempts }) => {
+  await api.createPast("Slow search", new Date(Date.now() - 180 * MINUTE), 20);
+  await visitor.visit();
+  for (let round = 0; round < 3; round += 1) await attempts.next();
+  const asked = await faults.asked(LIST);
+  expect(asked.map(({ status }) => status)).toEqual([200, 304, 304, 304]);
+  expect(asked.slice(1).every(({ bytes }) => !bytes)).toBe(true);
+});
+
+test.describe("a snapshot", () => {
+  test.use({ config: { title: "Acme Status", live: null } });
+
+  test("L15 an unchanged snapshot costs one small file", async ({ visitor, faults, attempts }) => {
+    await faults.set(...snapshot(new Date(), list(listed("a"))));
+    await visitor.open();
+    await attempts.over();
+    for (let round = 0; round < 3; round += 1) await attempts.next();
+    const asked = await faults.asked("/as-of.json");
+    expect(asked).toHaveLength(4);
+    expect(Math.max(...asked.map(({ bytes }) => bytes ?? 0))).toBeLessThan(250);
+    expect(await faults.asked("/incidents.json")).toHaveLength(1);
+    // Another list is fetched, once.
+    await faults.set(...snapshot(new Date(), list(listed("a"), listed("b"))));
+    await attempts.next();
+    await expect(visitor.incident("b")).toHaveCount(1);
+    expect(await faults.asked("/incidents.json")).toHaveLength(2);
+  });
+});
+
+test("L16 a pause in the middle of trouble is told, and so is its end", async ({ visitor, faults, attempts, watch }) => {
+  const { page } = visitor;
+  const trouble = visitor.notice("trouble");
+  watch.allowAnswer(503, LIST);
+  await visitor.visit();
+  await faults.set({ path: LIST, status: 503, headers: { "retry-after": "240" } });
+  await attempts.next();
+  const before = attempts.count;
+  await page.getByRole("button", { name: "Pause updates" }).click();
+  await expect(trouble).toContainText("Updates are paused: refresh to try again.");
+  await visitor.step(MINUTE);
+  await page.getByRole("button", { name: "Resume updates" }).click();
+  await expect(trouble).toContainText("Trying again in 3 minutes.");
+  await visitor.step(MINUTE);
+  expect(attempts.count, "the server is still left alone").toBe(before);
+});
+
+test("L17 an attempt under way is told as such", async ({ visitor, faults, attempts, watch }) => {
+  const trouble = visitor.notice("trouble");
+  watch.allowAnswer(503, LIST);
+  await visitor.visit();
+  await faults.set({ path: LIST, status: 503, times: 1 }, { path: LIST, hold: true });
+  await attempts.next();
+  const before = attempts.count;
+  while (attempts.count === before) await visitor.step(SECOND);
+  await expect(trouble).toContainText("Trying again now.");
+  await expect(trouble).not.toContainText("paused");
+  await faults.set();
+  await expect(trouble).toHaveCount(0);
+});
+
+test.describe("without a configuration", () => {
+  const CONFIG = "/config.json";
+
+  test("L18 the page is as silent, and as still", async ({ visitor, faults, watch }) => {
+    const { page } = visitor;
+    const attempts = new Attempts(visitor, (request) => new URL(request.url()).pathname === CONFIG);
+    watch.allowAnswer(503, CONFIG);
+    await faults.set({ path: CONFIG, status: 503 });
+    await visitor.open();
+    await attempts.over();
+    const pause = page.getByRole("button", { name: "Pause updates" });
+    await pause.focus();
+    for (let round = 0; round < 3; round += 1) await attempts.next();
+    await expect(pause).toBeFocused();
+    let before = attempts.count;
+    await hide(page, true);
+    await visitor.step(20 * MINUTE);
+    expect(attempts.count, "nobody looks").toBe(before);
+    await hide(page, false);
+    await expect.poll(() => attempts.count).toBe(before + 1);
+    await attempts.over();
+    before = attempts.count;
+    await pause.click();
+    await visitor.step(20 * MINUTE);
+    expect(attempts.count, "it is paused").toBe(before);
+    await expect(visitor.notice("trouble")).toContainText("Updates are paused: refresh to try again.");
+    await faults.set();
+    await page.getByRole("button", { name: "Resume updates" }).click();
+    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(page).toHaveTitle("All systems operational · Acme Status");
+  });
+});

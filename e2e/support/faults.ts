@@ -1,0 +1,219 @@
+import { createHash } from "node:crypto";
+import type { Page, Request } from "@playwright/test";
+import type { Server } from "./server";
+import { expect, test as base } from "./test";
+import { LIST, type Visitor } from "./visitor";
+
+/** What becomes of requests to a path; `server/src/faults.rs` tells what each key means. */
+export interface Rule {
+  path: string;
+  method?: string;
+  times?: number;
+  hold?: boolean;
+  close?: boolean;
+  status?: number;
+  body?: string;
+  headers?: Record<string, string | null>;
+  fill?: number;
+  cut?: number;
+  stall?: number;
+}
+
+/** A request that reached the server; without a status it has no answer yet. */
+export interface Asked {
+  method: string;
+  path: string;
+  status: number | null;
+  bytes: number | null;
+}
+
+/** Breaks the answers of a companion on demand. */
+export class Faults {
+  constructor(private readonly server: Server) {}
+
+  /** From now on, in place of all rules before. What a rule held goes on. */
+  async set(...rules: Rule[]): Promise<void> {
+    await this.control("PUT", JSON.stringify(rules));
+  }
+
+  /** No faults any more. */
+  async clear(): Promise<void> {
+    await this.control("DELETE");
+  }
+
+  /** The requests to a path since the beginning, or since the last `clear`. */
+  async asked(path: string): Promise<Asked[]> {
+    const { requests } = JSON.parse(await this.control("GET")) as { requests: Asked[] };
+    return requests.filter((request) => request.path === path);
+  }
+
+  private async control(method: string, body?: string): Promise<string> {
+    const answer = await fetch(`${this.server.url}-/faults`, { method, body });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(text);
+    return text;
+  }
+}
+
+/** What a page says at one time, by its own clock. */
+interface Sample {
+  at: number;
+  overall: string | null;
+  fresh: string | null;
+  headline: string | null;
+  title: string;
+  icon: string | null;
+}
+
+/** Whether anything of it says that all is well. */
+const isGreen = ({ overall, headline, title, icon }: Sample) =>
+  overall === "operational" ||
+  /all systems operational/i.test(`${headline} ${title}`) ||
+  Boolean(icon?.includes("operational"));
+
+/**
+ * Everything that a page has said: each combination of banner, headline, title and icon that was in the document, however
+ * briefly. It goes on through reloads.
+ */
+export class Said {
+  private readonly samples: Sample[] = [];
+  private from = 0;
+
+  static async by(page: Page): Promise<Said> {
+    const said = new Said();
+    await page.exposeBinding("noteWhatIsSaid", (_, sample: Sample) => void said.samples.push(sample));
+    await page.addInitScript(() => {
+      const note = (window as unknown as { noteWhatIsSaid: (sample: unknown) => void }).noteWhatIsSaid;
+      let last = "";
+      const look = () => {
+        const banner = document.querySelector<HTMLElement>("[data-overall]");
+        const sample = {
+          overall: banner?.dataset.overall ?? null,
+          fresh: banner?.dataset.fresh ?? null,
+          headline: banner?.querySelector("h1")?.textContent ?? null,
+          title: document.title,
+          icon: document.getElementById("favicon")?.getAttribute("href") ?? null,
+        };
+        const text = JSON.stringify(sample);
+        if (text !== last) note({ ...sample, at: performance.now() });
+        last = text;
+      };
+      const everything = { subtree: true, childList: true, attributes: true, characterData: true };
+      new MutationObserver(look).observe(document, everything);
+    });
+    return said;
+  }
+
+  /** From here on counts; returns the page's own time. */
+  async mark(page: Page): Promise<number> {
+    const now = await page.evaluate(() => performance.now());
+    this.from = this.samples.length;
+    return now;
+  }
+
+  /** Since the mark, and later than `after`, nothing said that all is well, not even for a moment. */
+  expectNoGreen(after = 0): void {
+    expect(this.samples.slice(this.from).filter((sample) => sample.at > after && isGreen(sample))).toEqual([]);
+  }
+
+  /** What holds in every test: green never stands beside `data-fresh="false"`. */
+  expectNoContradiction(): void {
+    expect(this.samples.filter(({ overall, fresh }) => overall === "operational" && fresh !== "true")).toEqual([]);
+  }
+}
+
+/** The page's own attempts, as its clock is moved on. */
+export class Attempts {
+  private begun = 0;
+
+  constructor(
+    private readonly visitor: Visitor,
+    private readonly isOne: (request: Request) => boolean,
+  ) {
+    visitor.page.on("request", (request) => (this.begun += this.isOne(request) ? 1 : 0));
+  }
+
+  /** How many there were. */
+  get count(): number {
+    return this.begun;
+  }
+
+  /** Lets time go by until the page asks, and then until the attempt is over. Returns how long it took to ask. */
+  async next(within = 340_000): Promise<number> {
+    const before = this.begun;
+    let gone = 0;
+    while (this.begun === before && gone < within) {
+      await this.visitor.step(1_000);
+      gone += 1_000;
+    }
+    expect(this.begun, `attempts within ${within / 1_000} seconds`).toBeGreaterThan(before);
+    await this.over();
+    return gone;
+  }
+
+  /** Waits until no attempt is under way; one that hangs takes as long as the page lets it. */
+  async over(): Promise<void> {
+    const button = this.visitor.page.getByRole("button", { name: "Refresh now" });
+    for (let patience = 0; (await button.getAttribute("data-asking")) !== "false"; patience += 1) {
+      expect(patience, "an attempt has no end").toBeLessThan(400);
+      // What is answered is answered within moments of our own time; only then is it the page's time that counts.
+      if (patience > 20) await this.visitor.step(1_000);
+      else await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+}
+
+interface Fixtures {
+  /** Breaks the answers of the companion. */
+  faults: Faults;
+  /** What the visitor's page says. */
+  said: Said;
+  /** The attempts of the visitor's page to get the list. */
+  attempts: Attempts;
+}
+
+export const test = base.extend<Fixtures>({
+  faults: async ({ server }, use) => use(new Faults(server)),
+
+  said: async ({ visitor }, use) => {
+    const said = await Said.by(visitor.page);
+    await use(said);
+    said.expectNoContradiction();
+  },
+
+  attempts: async ({ visitor }, use) => {
+    await use(new Attempts(visitor, (request) => [LIST, "/as-of.json"].includes(new URL(request.url()).pathname)));
+  },
+});
+
+/** One incident as the public list has it. */
+export function listed(id: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+  const times = { creationTime: String(Date.now() - 7_200_000), resolutionTime: String(Date.now() - 3_600_000) };
+  return { id, name: `Incident ${id}`, incidentStatus: "resolved", incidentImpact: "minor", ...times, entries: [], ...more };
+}
+
+/** The text of a list. */
+export function list(...incidents: unknown[]): string {
+  return JSON.stringify({ incidents });
+}
+
+/** The two files of a snapshot; where they do not belong together, `incidents` is of another one. */
+export function snapshot(asOf: Date, body: string, more: { about?: unknown; every?: number; of?: string } = {}): Rule[] {
+  const hash = createHash("sha256").update(more.of ?? body).digest("hex");
+  const about = more.about ?? { asOf: asOf.toISOString(), everySeconds: more.every ?? 60, incidents: hash };
+  return [
+    { path: "/as-of.json", status: 200, body: JSON.stringify(about) },
+    { path: "/incidents.json", status: 200, body },
+  ];
+}
+
+/** Hides the tab, or shows it again, as far as the page can tell. */
+export async function hide(page: Page, hidden: boolean): Promise<void> {
+  await page.evaluate((hidden) => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+    Object.defineProperty(document, "visibilityState", { configurable: true, get: () => (hidden ? "hidden" : "visible") });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }, hidden);
+}
+
+export { expect };
