@@ -175,7 +175,7 @@ test("L16 a pause in the middle of trouble is told, and so is its end", async ({
   const trouble = visitor.notice("trouble");
   watch.allowAnswer(503, LIST);
   await visitor.visit();
-  await faults.set({ path: LIST, status: 503, headers: { "retry-after": "240" } });
+  await faults.set({ path: LIST, status: 503, headers: { "retry-after": "270" } });
   await attempts.next();
   const before = attempts.count;
   await page.getByRole("button", { name: "Pause updates" }).click();
