@@ -88,7 +88,7 @@ pub async fn exchange(
     authorization: Option<&Authorization>,
     body: Option<&str>,
 ) -> Result<Exchange, ApiError> {
-    let abort = Abort(AbortController::new().ok());
+    let mut abort = Abort(AbortController::new().ok());
     let late = Rc::new(Cell::new(false));
     let _limit = Timer::once(TIME_LIMIT, {
         let (controller, late) = (abort.0.clone(), late.clone());
@@ -115,7 +115,12 @@ pub async fn exchange(
         None => request.build(),
     };
     let response = request.map_err(|_| failed())?.send().await.map_err(|_| failed())?;
-    let body = match text(&response).await.map_err(|_| failed())? {
+    let text = text(&response).await.map_err(|_| failed())?;
+    if text != Err(Unreadable::TooLarge) {
+        // It was read to its end. The browser may not have noted that yet, and would note a failure, and keep no copy.
+        abort.0 = None;
+    }
+    let body = match text {
         Ok(body) => body,
         Err(unreadable) if response.ok() => return Err(unreadable.into()),
         // The status tells more than that nothing can be read behind it.
