@@ -42,10 +42,27 @@ const start = async () => {
   }
 };
 
-// A frame callback runs before the paint, and a task queued in it after. A hidden tab paints nothing and would wait
-// until it is shown, with its title and icon out of date.
+// How long a paint is waited for that may never come: in a frame without any size nothing is ever painted.
+const PATIENCE = 2000;
+
+const observes = window.PerformanceObserver?.supportedEntryTypes?.includes("paint");
 if (document.hidden) {
+  // A hidden tab paints nothing and would wait until it is shown, with its title and icon out of date.
   start();
+} else if (observes && document.getElementById("app")?.firstElementChild) {
+  // There is content: its paint comes first, however busy the machine is.
+  let begun = false;
+  const begin = () => {
+    if (!begun) start();
+    begun = true;
+  };
+  new PerformanceObserver((list, observer) => {
+    if (list.getEntriesByName("first-contentful-paint").length === 0) return;
+    observer.disconnect();
+    begin();
+  }).observe({ type: "paint", buffered: true });
+  setTimeout(begin, PATIENCE);
 } else {
+  // A frame callback runs before the paint, and a task queued in it mostly after.
   requestAnimationFrame(() => setTimeout(start));
 }

@@ -18,9 +18,13 @@
     if (!banner) return;
     banner.dataset.fresh = "false";
     if (banner.dataset.overall === "operational") banner.dataset.overall = "unknown";
-    // The text node stays: the app holds on to it.
-    const text = banner.querySelector("h1")?.firstChild;
-    if (text && banner.dataset.past) text.data = banner.dataset.past;
+    const { past } = banner.dataset;
+    const headline = banner.querySelector("h1");
+    if (!headline || !past) return;
+    const text = headline.firstChild;
+    // The text node stays: the app holds on to it. In a translated page there is an element in its place.
+    if (text instanceof Text) text.data = past;
+    else headline.textContent = past;
   };
   setInterval(look, 1000);
   document.addEventListener("visibilitychange", look);

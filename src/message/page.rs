@@ -2,7 +2,7 @@
 
 use super::shared;
 use crate::api::ApiError;
-use crate::domain::{Date, Length, Month, Overall, Timestamp, Zone};
+use crate::domain::{Date, Length, Month, Offset, Overall, Timestamp, Zone};
 use crate::remote::Standing;
 use crate::route::Route;
 
@@ -101,6 +101,21 @@ pub fn past_headline(standing: &Standing, zone: &dyn Zone) -> String {
         Some(at) => format!("{state} as of {}", shared::clock(at, zone)),
         None => format!("{state} when last checked"),
     }
+}
+
+/// The longest that the headline can be in any zone, for the room that it takes.
+pub fn headline_room(standing: &Standing) -> String {
+    struct Longest;
+    impl Zone for Longest {
+        fn offset(&self, _: Timestamp) -> Offset {
+            Offset::from_seconds(12 * 3600 + 45 * 60)
+        }
+
+        fn name(&self) -> &str {
+            ""
+        }
+    }
+    past_headline(standing, &Longest)
 }
 
 fn state(overall: Overall, fresh: bool) -> &'static str {

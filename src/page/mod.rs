@@ -112,7 +112,10 @@ impl Drop for Mounted {
 fn mount(view: impl FnOnce() -> Node) -> Mounted {
     let owner = begin_rendering();
     let mut shown = owner.with(|| view().build());
-    shown.mount(&document::mount_point(), None);
+    let point = document::mount_point();
+    // What came of a document that was cut off on its way would stand beside what is shown now.
+    point.set_text_content(None);
+    shown.mount(&point, None);
     Mounted { shown, _owner: owner }
 }
 

@@ -191,7 +191,7 @@ struct About {
     every: u32,
     /// Of the list that it speaks of.
     hash: String,
-    /// When the file was sent, by the server's clock.
+    /// When the file arrived, by the server's clock.
     date: Option<Timestamp>,
     received: Moment,
 }
@@ -206,7 +206,9 @@ impl About {
         let every = about.get("everySeconds").and_then(Value::as_u64).and_then(|every| u32::try_from(every).ok());
         match (as_of, every, text("incidents")) {
             (Some(as_of), Some(every), Some(hash)) => {
-                Ok(Self { as_of, every, hash: hash.to_owned(), date: reply.date, received })
+                // A cache on the way hands an answer on with its first date, and tells how long ago that was.
+                let date = reply.date.map(|date| date.plus_millis(reply.held.millis()));
+                Ok(Self { as_of, every, hash: hash.to_owned(), date, received })
             }
             _ => Err(Unreadable::OtherShape.into()),
         }

@@ -465,9 +465,9 @@ impl Page {
         wait
     }
 
-    /// Shows what this browser kept, where there is nothing else.
+    /// Shows what this browser kept, where there is nothing else, or only what the page carries and that is older.
     fn offer_kept(&self) {
-        if self.change(|state| state.list()).is_some() {
+        if !self.change(|state| state.list().is_none() || state.is_partial()) {
             return;
         }
         if let Some(kept) = self.0.sources.borrow().kept() {
@@ -491,7 +491,10 @@ impl Page {
             Some((of, id, ticket))
         });
         let Some((of, id, ticket)) = wanted else { return };
-        let Some(attempt) = self.0.sources.borrow().incident(id) else { return };
+        let Some(attempt) = self.0.sources.borrow().incident(id) else {
+            // A snapshot is all there is: what its list does not have is not there.
+            return self.change(|state| state.detail = None);
+        };
         let page = self.clone();
         leptos::task::spawn_local(async move {
             let result = attempt.await;

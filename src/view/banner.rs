@@ -17,6 +17,7 @@ pub fn banner(scene: &Scene) -> Node {
         .set("data-source", standing.source.map_or("none", Source::as_str))
         .set("data-fresh", if standing.fresh { "true" } else { "false" })
         .set("data-past", page::past_headline(standing, zone))
+        .set("data-room", page::headline_room(standing))
         .child(el("span").class("icon").set("aria-hidden", "true"))
         .child(el("h1").set("tabindex", "-1").child(headline))
         .child(as_of(scene))

@@ -1,4 +1,4 @@
-//! The facts of an incident in one line: impact, status, beginning, length.
+//! The facts of an incident: impact and status, beginning and length.
 
 use super::badge::{impact_badge, stage_badge};
 use super::node::{Node, el};
@@ -6,19 +6,14 @@ use super::{Scene, time};
 use crate::domain::{Incident, Timestamp};
 use crate::message::page;
 
-/// The line below an incident's name, with when it began and how long it lasted as far as they are to be told.
+/// What stands below an incident's name, with when it began and how long it lasted as far as they are to be told. The
+/// times stand by themselves: the visitor's zone makes them longer, and that must not move anything else.
 pub fn facts(incident: &Incident, began: Option<Node>, length: Option<String>) -> Node {
     let fact = |fact: Node| el("span").class("fact").child(fact);
-    el("p")
-        .class("facts")
-        .child(impact_badge(&incident.impact))
-        .child(" ")
-        .child(stage_badge(&incident.status))
-        .child(" ")
-        .child(began.map(fact))
-        .child(" ")
-        .child(length.map(|length| fact(length.into())))
-        .into()
+    let part = || el("span").class("facts-part");
+    let badges = part().child(impact_badge(&incident.impact)).child(" ").child(stage_badge(&incident.status));
+    let times = part().child(began.map(fact)).child(" ").child(length.map(|length| fact(length.into())));
+    el("p").class("facts").child(badges).child(" ").child(times).into()
 }
 
 /// The same with the whole time of the beginning. An open incident's length reaches to the time of the data: that is

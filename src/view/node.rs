@@ -325,6 +325,10 @@ impl Parts {
         }
         shown.attributes = self.attributes;
         shown._listeners = listen(element, self.listeners);
+        if text_was_taken(&self.children, &shown.children) {
+            Rndr::clear_children(element);
+            shown.children.clear();
+        }
         update_all(self.children, &mut shown.children, |child| child.mount(element, None));
     }
 
@@ -407,6 +411,14 @@ fn listen(element: &types::Element, listeners: Vec<Listener>) -> Vec<RemoveEvent
         Rndr::add_event_listener(element, kind, Box::new(move |event| handle(event.into())))
     };
     listeners.into_iter().map(listen).collect()
+}
+
+/// Whether a text has to change that is not in the document any more: a browser that translates a page puts elements of
+/// its own in the place of texts, and a change of ours would never be seen.
+fn text_was_taken(nodes: &[Node], old: &[Rendered]) -> bool {
+    nodes.iter().zip(old).any(|both| {
+        matches!(both, (Node::Text(text), Rendered::Text(node, old)) if text != old && Rndr::get_parent(node).is_none())
+    })
 }
 
 /// Brings `old` to `nodes`, place by place; `mount` puts a further one behind the last.

@@ -56,9 +56,12 @@ fn footer(scene: &Scene) -> Node {
         .child(zone_button(scene, ZoneChoice::Local, page::ZONE_LOCAL))
         .child(zone_button(scene, ZoneChoice::Utc, page::ZONE_UTC));
     let powered = el("p").class("powered").child(page::POWERED_BY);
+    // A page without any time has no zone to speak of.
+    let has_times = scene.route != Route::NotFound;
+    let zone = has_times.then(|| el("div").class("zone").child(el("p").child(zone_name)).child(switch));
     el("footer")
         .class("footer")
-        .child(el("div").class("zone").child(el("p").child(zone_name)).child(switch))
+        .child(zone)
         .child(el("div").class("outside").child(outside(scene)).child(powered))
         .child(config_notes(scene))
         .into()

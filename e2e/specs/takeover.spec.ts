@@ -1,0 +1,521 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Page, Route } from "@playwright/test";
+import { EVENING, Host, MINUTE, NIGHT, NOON, after, openAt, test } from "../support/published";
+import { expect } from "../support/test";
+
+const phone = { width: 390, height: 844 };
+const desktop = { width: 1280, height: 800 };
+
+/** Holds back what fits the pattern until the function that it returns is called. */
+async function hold(page: Page, pattern: string): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(pattern, async (route: Route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
+/** Waits until the page speaks in the present. */
+async function live(page: Page): Promise<void> {
+  await expect(page.locator(".as-of")).toContainText("Updated ");
+}
+
+/** Waits until what has changed is on screen. */
+async function painted(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))),
+  );
+}
+
+test.describe("the first frame of the app is the prerendered one", () => {
+  for (const screen of ["front page", "incident", "month"] as const) {
+    test(screen, async ({ sites, put, browse }) => {
+      const host = await put(sites.busy);
+      const page = await (await browse()).newPage();
+      // The app stops for good once it is mounted, before it takes its second step.
+      await page.addInitScript(() => {
+        const { setAttribute } = Element.prototype;
+        Element.prototype.setAttribute = function (name, value) {
+          if (name !== "data-app") return setAttribute.call(this, name, value);
+          performance.now = () => {
+            performance.now = Performance.prototype.now;
+            throw new Error("stopped before the second step");
+          };
+        };
+      });
+      const release = await hold(page, "**/*.wasm");
+      const address = { "front page": "", incident: `incidents/${sites.incident}/`, month: "history/2025-10/" }[screen];
+      await Promise.all([page.waitForRequest("**/*.wasm"), page.goto(host.url + address)]);
+
+      const nodes = await page.evaluateHandle(() => {
+        const walker = document.createTreeWalker(document.body);
+        const nodes: Node[] = [];
+        while (walker.nextNode()) nodes.push(walker.currentNode);
+        return nodes.map((node) => [node, node.cloneNode()] as const);
+      });
+      const looks = [phone, desktop].flatMap((size) => (["light", "dark"] as const).map((scheme) => ({ size, scheme })));
+      const frames = async () => {
+        const taken: Buffer[] = [];
+        for (const { size, scheme } of looks) {
+          await page.setViewportSize(size);
+          await page.emulateMedia({ colorScheme: scheme });
+          taken.push(await page.screenshot({ fullPage: true, animations: "disabled" }));
+        }
+        return taken;
+      };
+      const before = await frames();
+
+      release();
+      await expect(page.locator("html")).toHaveAttribute("data-app", "failed");
+      const changed = await nodes.evaluate((nodes) => {
+        const walker = document.createTreeWalker(document.body);
+        const told = (node?: Node | null) => (node instanceof Element ? (node.cloneNode() as Element).outerHTML : (node?.nodeValue ?? ""));
+        const changed = nodes.flatMap(([node, copy]) => {
+          const now = walker.nextNode();
+          // A text without anything in it goes over the wire as a blank.
+          const same = now === node && told(now).trim() === told(copy).trim();
+          return same ? [] : [`${told(copy)} -> ${told(now)}`];
+        });
+        return walker.nextNode() ? [...changed, "further nodes"] : changed;
+      });
+      expect(changed).toEqual([]);
+
+      const shown = await frames();
+      for (const [index, { size, scheme }] of looks.entries()) {
+        const name = `${size.width} ${scheme}`;
+        if (before[index]!.equals(shown[index]!)) continue;
+        for (const [when, body] of [["prerendered", before[index]!], ["mounted", shown[index]!]] as const) {
+          await test.info().attach(`${name} ${when}`, { body, contentType: "image/png" });
+        }
+        expect.soft("another picture", name).toBe("the same picture");
+      }
+    });
+  }
+});
+
+interface Shift {
+  value: number;
+  moved: string[];
+}
+
+/** Visits an address and waits until it is live. Returns how far everything moved, from the first moment on. */
+async function shifts(page: Page, address: string): Promise<Shift[]> {
+  const release = await hold(page, "**/*.wasm");
+  await Promise.all([page.waitForRequest("**/*.wasm"), page.goto(address)]);
+  await page.evaluate(() => {
+    type Entry = PerformanceEntry & { value: number; sources: { node?: Node; previousRect: DOMRect; currentRect: DOMRect }[] };
+    const shifts: Shift[] = [];
+    const take = (entries: PerformanceEntryList) => {
+      for (const { value, sources } of entries as Entry[]) {
+        const told = (node?: Node) => (node instanceof Element ? `${node.localName}.${node.className}` : node?.nodeName);
+        const moved = sources.map(({ node, previousRect: from, currentRect: to }) =>
+          `${told(node)} "${node?.textContent?.slice(0, 40)}" ${from.x},${from.y} ${from.width}x${from.height} -> ${to.x},${to.y} ${to.width}x${to.height}`);
+        shifts.push({ value, moved });
+      }
+    };
+    const observer = new PerformanceObserver((list) => take(list.getEntries()));
+    observer.observe({ type: "layout-shift", buffered: true });
+    Object.assign(window, { shiftsSoFar: () => (take(observer.takeRecords()), shifts) });
+  });
+  await painted(page);
+  release();
+  await live(page);
+  await painted(page);
+  return page.evaluate(() => (window as unknown as { shiftsSoFar: () => Shift[] }).shiftsSoFar());
+}
+
+const sum = (shifts: Shift[]) => shifts.reduce((sum, { value }) => sum + value, 0);
+
+test.describe("turning to the present and to the visitor's zone moves nothing", () => {
+  for (const timezoneId of ["UTC", "America/St_Johns", "Asia/Kathmandu"]) {
+    for (const [device, viewport] of Object.entries({ phone, desktop })) {
+      test(`in ${timezoneId} on a ${device}`, async ({ sites, put, browse }) => {
+        const page = await (await browse({ timezoneId, viewport })).newPage();
+        for (const [site, address, at] of [
+          ["busy", "", NOON],
+          ["busy", `incidents/${sites.incident}/`, NOON],
+          ["busy", "history/2025-10/", NOON],
+          ["well", "", NOON],
+          ["evening", "", EVENING],
+          ["night", "", NIGHT],
+        ] as const) {
+          const host = await put(sites[site], at);
+          const seen = await shifts(page, host.url + address);
+          await page.unrouteAll();
+          expect.soft(sum(seen), `${site}/${address}: ${JSON.stringify(seen, null, 1)}`).toBeLessThanOrEqual(0.01);
+        }
+      });
+    }
+  }
+});
+
+test("the app starts after the first paint", async ({ sites, put, browse }) => {
+  const host = await put(sites.busy);
+  for (let visit = 0; visit < 4; visit += 1) {
+    const context = await browse();
+    const page = await context.newPage();
+    await page.goto(host.url);
+    await live(page);
+    const [painted, asked] = await page.evaluate(() => {
+      const wasm = performance.getEntriesByType("resource").find(({ name }) => name.endsWith(".wasm"));
+      return [performance.getEntriesByName("first-contentful-paint")[0]?.startTime, wasm?.startTime];
+    });
+    expect(asked, "when the Wasm was asked for").toBeGreaterThan(painted ?? Number.POSITIVE_INFINITY);
+    await context.close();
+  }
+});
+
+test.describe("take-over and the first answer", () => {
+  test("take neither focus nor selection nor place, and close nothing", async ({ sites, put, browse }) => {
+    const host = await put(sites.busy);
+    const page = await (await browse({ timezoneId: "Asia/Kathmandu", viewport: phone })).newPage();
+    const release = await hold(page, "**/*.wasm");
+    await Promise.all([page.waitForRequest("**/*.wasm"), page.goto(host.url)]);
+
+    const card = page.locator(`article.incident[data-incident="${sites.incident}"]`);
+    const focused = card.getByRole("link", { name: "All 4 updates" });
+    await page.getByText("Older months").click();
+    await focused.focus();
+    await focused.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    const elements = await page.evaluateHandle(() => [...document.querySelectorAll("#app *")]);
+    const selection = await card.evaluate((card) => {
+      const [first, last] = [...card.querySelectorAll(".message")].map((message) => message.firstChild!);
+      getSelection()!.setBaseAndExtent(first!, 4, last!, 20);
+      return getSelection()!.toString().split("\n");
+    });
+    const place = () => focused.evaluate((element) => Math.round(element.getBoundingClientRect().top));
+    const before = await place();
+    expect(before).not.toBe(await page.evaluate(() => window.scrollY));
+
+    release();
+    await live(page);
+    await painted(page);
+    await expect(focused).toBeFocused();
+    expect(await place()).toBe(before);
+    await expect(page.locator("details")).toHaveAttribute("open");
+    // What stands between the two paragraphs is told in the visitor's zone by now.
+    const selected = await page.evaluate(() => getSelection()!.toString().split("\n"));
+    expect(selected[0]).toBe(selection[0]);
+    expect(selected.at(-1)).toBe(selection.at(-1));
+    expect(selected.length).toBeGreaterThan(2);
+    const lost = await elements.evaluate((elements) => elements.filter((element) => !element.isConnected).map((element) => element.outerHTML));
+    expect(lost).toEqual([]);
+  });
+
+  test("leave the focus on a summary, and the first answer leaves it on a button", async ({ sites, put, browse }) => {
+    const host = await put(sites.well);
+    const page = await (await browse({ timezoneId: "America/St_Johns" })).newPage();
+    const [start, answer] = [await hold(page, "**/*.wasm"), await hold(page, "**/as-of.json")];
+    await Promise.all([page.waitForRequest("**/*.wasm"), page.goto(host.url)]);
+    const summary = page.getByText("Older months");
+    await summary.focus();
+    await page.keyboard.press("Enter");
+    start();
+    await expect(page.locator("html")).toHaveAttribute("data-app", "running");
+    await expect(page.getByRole("contentinfo")).toContainText("America/St_Johns");
+    await expect(summary).toBeFocused();
+    await expect(page.locator("details")).toHaveAttribute("open");
+
+    const button = page.getByRole("button", { name: "Pause updates" });
+    await button.focus();
+    answer();
+    await live(page);
+    await expect(page.locator("[data-overall]")).toHaveAttribute("data-overall", "operational");
+    await expect(button).toBeFocused();
+    await expect(page.locator("details")).toHaveAttribute("open");
+  });
+});
+
+test.describe("without JavaScript", () => {
+  for (const screen of ["front page", "incident", "month", "404"] as const) {
+    test(`${screen} is whole, and says no more than it knows`, async ({ sites, put, browse, watch }) => {
+      const host = await put(sites.busy);
+      const page = await (await browse({ javaScriptEnabled: false, viewport: phone })).newPage();
+      const address = {
+        "front page": "",
+        incident: `incidents/${sites.incident}/`,
+        month: "history/2025-11/",
+        "404": "nothing/here/",
+      }[screen];
+      if (screen === "404") watch.allowAnswer(404, "/nothing/here/");
+      await page.goto(host.url + address);
+
+      // Nothing is there that only works with a script, nor its room.
+      await expect(page.locator(".skeleton")).toHaveCount(0);
+      for (const element of await page.locator("button, .needs-app").all()) expect(await element.boundingBox()).toBeNull();
+      // Nothing takes room and tells nothing. The icons tell what stands beside them.
+      const blank = await page.locator("main").evaluate((main) => {
+        const boxes = [...main.querySelectorAll<HTMLElement>("p, li, ul, ol, section, article, div, h1, h2, h3, h4, time, .fact")];
+        const isBlank = (box: HTMLElement) => box.innerText.trim() === "" && box.getBoundingClientRect().height >= 1;
+        return boxes.filter((box) => !box.closest("details") && isBlank(box)).map((box) => box.outerHTML);
+      });
+      expect(blank).toEqual([]);
+      // Every time of day says its zone.
+      const times = await page.locator('time[datetime*="T"]').allInnerTexts();
+      for (const time of times) expect(time).toMatch(/\d\d:\d\d UTC\b/);
+      expect(times.length > 0).toBe(screen !== "404");
+      expect(await page.locator("body").evaluate((body) => body.scrollWidth)).toBeLessThanOrEqual(phone.width);
+
+      if (screen === "404") {
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is no page at this address");
+        await page.getByRole("link", { name: "Current status" }).click();
+        await expect(page).toHaveURL(host.url);
+        return;
+      }
+      await expect(page.getByRole("contentinfo")).toContainText("Times are in UTC.");
+      await expect(page.locator(".as-of")).toHaveText("As of 12:03 UTC, 20 November 2025");
+      if (screen === "month") {
+        for (const name of ["Payments by card fail", "Webhooks are delayed", "Search was slow for some customers"]) {
+          await expect(page.getByRole("link", { name, exact: true })).toBeVisible();
+        }
+        await page.getByRole("link", { name: "October 2025" }).click();
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText("Incidents in October 2025");
+        return;
+      }
+      const told = screen === "incident" ? 4 : 3;
+      const entries = await sites.press.api.entries(sites.incident);
+      const newest = entries.toSorted((one, other) => Number(other.date) - Number(one.date));
+      const messages = page.locator(`[data-incident="${sites.incident}"] .message`);
+      await expect(messages).toHaveText(newest.slice(0, told).map(({ message }) => message.replace(/\s+/g, " ")));
+      if (screen === "incident") {
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText("Payments by card fail");
+        return;
+      }
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Critical outage as of 12:03 UTC");
+      await expect(page).toHaveTitle("Critical outage as of 12:03 UTC · Acme Status");
+      await expect(page.locator("[data-overall]")).toHaveAttribute("data-fresh", "false");
+      await page.getByText("Older months").click();
+      await page.getByRole("link", { name: "October 2024" }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Incidents in October 2024");
+    });
+  }
+
+  test("all is not called well", async ({ sites, put, browse }) => {
+    const host = await put(sites.well);
+    const page = await (await browse({ javaScriptEnabled: false })).newPage();
+    await page.goto(host.url);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("No open incidents as of 12:03 UTC");
+    await expect(page.locator("[data-overall]")).toHaveAttribute("data-overall", "unknown");
+    await expect(page.getByText("Operational")).toHaveCount(0);
+  });
+});
+
+/** Notes everything that a page calls operational, from its first moment on. */
+async function green(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seenGreen: seen });
+    const look = () => {
+      const hooks = [...document.querySelectorAll('[data-overall="operational"], [data-status="operational"], [data-fresh="true"]')];
+      const icon = document.getElementById("favicon")?.getAttribute("href") ?? "";
+      seen.push(...hooks.map((element) => (element.cloneNode() as Element).outerHTML));
+      if (/operational/.test(icon)) seen.push(icon);
+      if (/operational/i.test(document.title)) seen.push(document.title);
+    };
+    new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+  });
+  return () => page.evaluate(() => (window as unknown as { seenGreen: string[] }).seenGreen);
+}
+
+test.describe("a page from a cache that is older than the site", () => {
+  test("becomes current and says so", async ({ sites, put, browse }) => {
+    const { press } = sites;
+    const over = await press.api.create(openAt("Refunds fail", "minor", 20));
+    const host = await put(await press.publish(NOON, "later"));
+    for (const file of ["index.html", `incidents/${over.id}/index.html`]) await host.keep(file);
+    const added = await press.api.create(openAt("Nobody can sign in", "major", 0));
+    const [message, date] = ["All of it works again.", String(NOON.getTime() + 5 * MINUTE)];
+    await press.api.post(over.id, { message, incidentStatus: "resolved", date });
+    const later = after(NOON, 10 * MINUTE);
+    await press.publish(later, "later");
+    host.setClock(later);
+
+    const page = await (await browse()).newPage();
+    const release = await hold(page, "**/*.wasm");
+    await page.goto(host.url);
+    await expect(page.locator("h1")).toHaveText("Critical outage as of 12:03 UTC");
+    release();
+    await expect(page.locator("h1")).toHaveText("Critical outage");
+    await expect(page.locator(".as-of")).toContainText(/^Updated (just now|\d seconds? ago) · 12:13 UTC$/);
+    await expect(page.locator("[data-overall]")).toHaveAttribute("data-source", "snapshot");
+    await expect(page.locator("[data-overall]")).toHaveAttribute("data-fresh", "true");
+    await expect(page.locator(`article.incident[data-incident="${added.id}"]`)).toContainText("Nobody can sign in");
+    await expect(page.locator(`article.incident[data-incident="${over.id}"]`)).toHaveCount(0);
+
+    await page.goto(`${host.url}incidents/${over.id}/`);
+    await expect(page.locator(".message").first()).toHaveText("All of it works again.");
+    await expect(page.locator("article")).toHaveAttribute("data-status", "resolved");
+
+    // Taken away since: the page of the cache says so, and does not wait for it for ever.
+    for (const { id } of [over, added]) await press.api.remove(id);
+    await host.keep(`incidents/${added.id}/index.html`);
+    await press.publish(after(later, MINUTE), "later");
+    host.setClock(after(later, MINUTE));
+    await page.goto(`${host.url}incidents/${added.id}/`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("This incident is not here");
+    await expect(page.locator(".skeleton")).toHaveCount(0);
+  });
+
+  for (const [when, serve] of [
+    ["nothing was published since", async () => {}],
+    [
+      "another cache holds what was published since",
+      // Its date is that of the day when it was young.
+      async (page: Page) => {
+        const date = after(NOON, MINUTE).toUTCString();
+        await page.route("**/as-of.json", async (route) => {
+          const response = await route.fetch();
+          await route.fulfill({ response, headers: { ...response.headers(), date, age: "172800" } });
+        });
+      },
+    ],
+    [
+      "its host gives no date",
+      async (page: Page) => {
+        await page.route("**/as-of.json", async (route) => {
+          const response = await route.fetch();
+          const { date: _, ...headers } = response.headers();
+          await route.fulfill({ response, headers });
+        });
+      },
+    ],
+  ] as const) {
+    test(`never calls all well when ${when}`, async ({ sites, put, browse }) => {
+      const host = await put(sites.well, after(NOON, 48 * 60 * MINUTE));
+      const page = await (await browse()).newPage();
+      const seen = await green(page);
+      await serve(page);
+      await page.goto(host.url);
+      await expect(page.locator("[data-overall]")).toHaveAttribute("data-source", "snapshot");
+      await expect(page.locator("h1")).toHaveText("No open incidents as of 12:03 UTC");
+      await expect(page.locator(".as-of")).toContainText("12:03 UTC, 20 November 2025");
+      if (when !== "its host gives no date") {
+        await expect(page.locator('[data-notice="stale"]')).toContainText("This information is 2 d old.");
+      }
+      expect(await seen()).toEqual([]);
+    });
+  }
+
+  test("gives way to what this browser has seen since, when nothing newer can be had", async ({ sites, put, browse, watch }) => {
+    const { press } = sites;
+    const host = await put(await press.publish(NOON, "seen"));
+    await host.keep("index.html");
+    const later = after(NOON, 10 * MINUTE);
+    const added = await press.api.create(openAt("Nobody can sign in", "major", 0));
+    await press.publish(later, "seen");
+    await press.api.remove(added.id);
+    host.setClock(later);
+    const page = await (await browse()).newPage();
+    await page.goto(host.url);
+    await live(page);
+
+    watch.allowFailure("/as-of.json");
+    await page.route("**/as-of.json", (route) => route.abort());
+    await page.reload();
+    await expect(page.locator("[data-overall]")).toHaveAttribute("data-source", "stored");
+    await expect(page.locator("[data-overall]")).toHaveAttribute("data-fresh", "false");
+    await expect(page.locator(".as-of")).toHaveText("As of 12:13 UTC, 20 November 2025");
+    await expect(page.locator(`article.incident[data-incident="${added.id}"]`)).toBeVisible();
+    await expect(page.locator('[data-notice="trouble"]')).toContainText("What you see is from 12:13 UTC");
+  });
+});
+
+test.describe("the content stays and claims nothing", () => {
+  for (const [what, file, change] of [
+    ["when the Wasm is blocked", "**/*.wasm", undefined],
+    ["when the Wasm is another", "**/*.wasm", (body: Buffer) => Buffer.concat([body, Buffer.from([0])])],
+    ["when the glue is cut off", "**/page-*.js", (body: Buffer) => body.subarray(0, body.length / 2)],
+  ] as const) {
+    test(what, async ({ sites, put, browse, watch }) => {
+      const host = await put(sites.well);
+      const page = await (await browse()).newPage();
+      const seen = await green(page);
+      let asked = false;
+      await page.route(file, async (route) => {
+        asked = true;
+        if (!change) return route.abort();
+        const body = await readFile(path.join(host.folder, new URL(route.request().url()).pathname));
+        await route.fulfill({ body: change(body), contentType: file.endsWith("wasm") ? "application/wasm" : "text/javascript" });
+      });
+      const broken = "Failed to load resource|Failed to find a valid digest|Fetch API cannot load";
+      watch.allow(new RegExp(`^(failed: GET|console error: (${broken})).*/page-`));
+      await page.goto(host.url);
+      if (what !== "when the glue is cut off") await expect(page.locator("html")).toHaveAttribute("data-app", "failed");
+      expect(asked).toBe(true);
+      await expect(page.locator("h1")).toHaveText("No open incidents as of 12:03 UTC");
+      await expect(page.getByRole("link", { name: "Payments by card failed" })).toBeVisible();
+      for (const button of await page.getByRole("button", { includeHidden: true }).all()) await expect(button).toBeHidden();
+      expect(await seen()).toEqual([]);
+      await page.getByRole("link", { name: "Payments by card failed" }).click();
+      await expect(page.locator("h1")).toHaveText("Payments by card failed");
+    });
+  }
+
+  test("and what came of a document that was cut off is not shown twice", async ({ sites, put, browse }) => {
+    const host = await put(sites.well);
+    const page = await (await browse()).newPage();
+    await page.route(host.url, async (route) => {
+      const response = await route.fetch();
+      const body = await response.text();
+      await route.fulfill({ response, body: body.slice(0, body.indexOf("Recent days")) });
+    });
+    await page.goto(host.url);
+    await live(page);
+    await expect(page.locator("h1")).toHaveText("All systems operational");
+    await expect(page.locator("#app main")).toHaveCount(1);
+  });
+});
+
+test("a page that the browser translates is still brought up to date", async ({ sites, put, browse }) => {
+  const host = await put(sites.busy);
+  const page = await (await browse()).newPage();
+  const translate = () =>
+    page.locator("h1").evaluate((heading) => {
+      const font = document.createElement("font");
+      font.textContent = "Panne critique";
+      heading.replaceChildren(font);
+    });
+  const release = await hold(page, "**/*.wasm");
+  await page.goto(host.url);
+  await translate();
+  release();
+  await expect(page.locator("h1")).toHaveText("Critical outage");
+
+  await translate();
+  host.setClock(after(NOON, 24 * 60 * MINUTE));
+  await page.getByRole("button", { name: "Refresh now" }).click();
+  await expect(page.locator("h1")).toHaveText("Critical outage as of 12:03 UTC");
+});
+
+for (const base of Host.bases) {
+  test(`below ${base} every address can be opened, loaded again and gone back to`, async ({ sites, put, browse }) => {
+    const host = await put(sites.busy);
+    const root = new URL(base, host.url).href;
+    const page = await (await browse()).newPage();
+    const heading = page.locator("h1");
+    await page.goto(`${root}history/2025-10/`);
+    await live(page);
+    await page.reload();
+    await live(page);
+    await expect(heading).toHaveText("Incidents in October 2025");
+    await page.getByRole("link", { name: "The website was slow" }).click();
+    await expect(heading).toHaveText("The website was slow");
+    await expect(page.locator(".message").first()).toHaveText("The website was slow: it is over.");
+    await expect(page).toHaveURL(new RegExp(`^${root}incidents/[\\w-]+/$`));
+    await page.reload();
+    await expect(heading).toHaveText("The website was slow");
+    await live(page);
+    await page.goBack();
+    await expect(heading).toHaveText("Incidents in October 2025");
+    await live(page);
+    await page.goForward();
+    await expect(heading).toHaveText("The website was slow");
+    await live(page);
+    await page.getByRole("link", { name: "Current status" }).click();
+    await expect(page).toHaveURL(root);
+    await expect(heading).toHaveText("Critical outage");
+  });
+}
