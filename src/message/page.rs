@@ -67,10 +67,10 @@ pub const NO_ENTRIES: &str = "No updates have been posted yet.";
 pub const ENTRIES_UNKNOWN: &str = "The updates of this incident are not available here at the moment.";
 /// Summary of the notes about the configuration.
 pub const CONFIG_NOTES: &str = "Notes for the owner of this page";
-/// The day that it is now, behind its date.
-pub const TODAY: &str = "· Today";
+/// The day that it is now, right behind its date.
+pub const TODAY: &str = " · Today";
 /// The day before.
-pub const YESTERDAY: &str = "· Yesterday";
+pub const YESTERDAY: &str = " · Yesterday";
 /// Heading of the page for an address without a page.
 pub const NOT_FOUND: &str = "There is no page at this address";
 /// What to do there.

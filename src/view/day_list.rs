@@ -129,5 +129,5 @@ fn heading(span: Option<(Date, Date)>, scene: &Scene) -> Node {
             Some(_) | None => "",
         }
     });
-    [time::day(last), " ".into(), el("span").class("relative").child(relative).into()].into()
+    [time::day(last), el("span").class("relative").child(relative).into()].into()
 }

@@ -205,19 +205,12 @@ impl Node {
                 let nodes = nodes.into_iter().map(|node| node.render(onto)).collect();
                 Rendered::Many(nodes, render_mark(onto))
             }
-            Self::Live(mut render) => {
+            Self::Live(render) => {
                 let markup = match onto {
                     Onto::Nothing => None,
                     Onto::Markup(cursor, position) => Some(((*cursor).clone(), (*position).clone())),
                 };
-                Rendered::Live(RenderEffect::new(move |shown: Option<Rendered>| match (shown, &markup) {
-                    (Some(mut shown), _) => {
-                        render().update(&mut shown);
-                        shown
-                    }
-                    (None, None) => render().render(&Onto::Nothing),
-                    (None, Some((cursor, position))) => render().render(&Onto::Markup(cursor, position)),
-                }))
+                Rendered::Live(follow(render, None, markup))
             }
             Self::Rows(rows) => {
                 let rows = rows.into_iter().map(|row| row.render(onto)).collect();
@@ -244,6 +237,8 @@ impl Node {
                 });
             }
             (Self::Rows(rows), Rendered::Rows(old, mark)) => update_rows(rows, old, mark),
+            // The elements stay; from now on they follow the new signals.
+            (Self::Live(render), Rendered::Live(old)) => *old = follow(render, old.take_value(), None),
             (node, _) => {
                 let mut new = node.render(&Onto::Nothing);
                 shown.insert_before_this(&mut new);
@@ -359,6 +354,24 @@ impl Row {
     fn render(self, onto: &Onto<'_>) -> RenderedRow {
         RenderedRow { key: self.key, node: self.node.render(onto) }
     }
+}
+
+/// Renders, then brings what is in the document to what `render` gives whenever the signals that it reads change.
+/// `shown` is in the document already, or will be rendered onto `markup`.
+fn follow(
+    mut render: Box<dyn FnMut() -> Node + Send>,
+    shown: Option<Rendered>,
+    markup: Option<(Cursor, PositionState)>,
+) -> RenderEffect<Rendered> {
+    let follow = move |shown: Option<Rendered>| match (shown, &markup) {
+        (Some(mut shown), _) => {
+            render().update(&mut shown);
+            shown
+        }
+        (None, None) => render().render(&Onto::Nothing),
+        (None, Some((cursor, position))) => render().render(&Onto::Markup(cursor, position)),
+    };
+    RenderEffect::new_with_value(follow, shown)
 }
 
 fn render_text(text: &str, onto: &Onto<'_>) -> types::Text {

@@ -18,7 +18,10 @@ pub fn as_of(scene: &Scene) -> Node {
                     // Where "today" may be over, the time of day alone would mislead.
                     let of_another_day = age.minutes() >= 720;
                     let print = if of_another_day { shared::long_moment } else { shared::clock };
-                    [page::updated(age).into(), " · ".into(), time::time(at, print(at, &*zone))].into()
+                    // In an element that a page at rest has not: the time there tells something else and ends, instead of
+                    // moving along the line.
+                    let at = el("span").child(time::time(at, print(at, &*zone)));
+                    [page::updated(age).into(), " · ".into(), at.into()].into()
                 }
                 None => [page::AS_OF.into(), " ".into(), time::time(at, shared::long_moment(at, &*zone))].into(),
             })
