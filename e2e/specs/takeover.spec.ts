@@ -37,6 +37,17 @@ test.describe("the first frame of the app is the prerendered one", () => {
       const page = await (await browse()).newPage();
       // The app stops for good once it is mounted, before it takes its second step.
       await page.addInitScript(() => {
+        // A node that the app makes for itself is one that it did not find in the markup.
+        const made: unknown[] = [];
+        Object.assign(window, { made });
+        for (const name of ["createElement", "createTextNode", "createComment"] as const) {
+          const make = Document.prototype[name] as (...values: string[]) => Node;
+          const noted = function (this: Document, ...values: string[]) {
+            if (document.getElementById("app")) made.push([name, ...values]);
+            return make.apply(this, values);
+          };
+          Object.assign(Document.prototype, { [name]: noted });
+        }
         const { setAttribute } = Element.prototype;
         Element.prototype.setAttribute = function (name, value) {
           if (name !== "data-app") return setAttribute.call(this, name, value);
@@ -82,6 +93,7 @@ test.describe("the first frame of the app is the prerendered one", () => {
         return walker.nextNode() ? [...changed, "further nodes"] : changed;
       });
       expect(changed).toEqual([]);
+      expect(await page.evaluate(() => (window as unknown as { made: unknown[] }).made)).toEqual([]);
 
       const shown = await frames();
       for (const [index, { size, scheme }] of looks.entries()) {
