@@ -149,7 +149,7 @@ impl Frame {
              <script type=\"application/json\" id=\"statuspane-data\">{data}</script>\n</body>\n</html>\n",
             marks = self.marks,
             style = self.style,
-            unstarted = statuspane::message::page::UNSTARTED,
+            unstarted = message::page::UNSTARTED,
         )
     }
 

@@ -187,7 +187,7 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
     let links = Links { root: between(html, "data-root=\"", "\"").to_owned(), form: Form::Files };
     let route = Route::parse(path.strip_suffix("index.html").expect("a page"), "");
     let scene = || Scene { months, ..Scene::at_rest(Arc::new(config), links, zone, route, Some(list), standing) };
-    let shown = between(html, "<div id=\"app\">", "</div>\n<script type=\"application/json\"");
+    let shown = between(html, "<div id=\"app\">", "</div>\n<p class=\"unstarted\"");
     (shown.to_owned(), prerender(scene))
 }
 

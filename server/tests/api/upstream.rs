@@ -2,8 +2,8 @@
 
 use crate::errors::check;
 use crate::program::run;
-use crate::support::process::{Process, serve};
 use crate::support::client::Call;
+use crate::support::process::{Process, serve};
 use crate::support::script::{Asked, Reaction, Script};
 use crate::support::{Reply, TestClock, TestServer, site};
 use axum::body::Body;
