@@ -171,6 +171,9 @@ test.describe("nginx", () => {
         await expect(page.locator("body")).toHaveCSS("margin", "0px");
         expect(asked.filter((path) => !path.startsWith("image/"))).toEqual([address]);
         page.removeAllListeners("request");
+        await page.getByRole("link", { name: "Current status" }).click();
+        await expect(page).toHaveURL(url);
+        await live(page, "snapshot");
       });
     }
     expect(await missed(nginx)).toEqual(BASES.map((base) => `${base}incidents/no-such-incident/`).sort());
@@ -275,12 +278,15 @@ test.describe("nginx", () => {
       const locations = (base: string) => files(site)(base) + paths("st_secret", "cust-1")(base);
       const nginx = await serve({ bases: ["/status/"], locations, api: upstream.url });
       const list = `${nginx.hosts[0].url}public/v1/incidents`;
-      const answers = await Promise.all(Array.from({ length: 30 }, () => ask(list)));
+      const visitor = { Authorization: "st_visitor", Cookie: "a=b", "X-Visitor": "1", "If-None-Match": "x" };
+      const answers = await Promise.all(Array.from({ length: 30 }, () => ask(list, visitor)));
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
       // Two when the answers fall into two of the steps.
       expect(upstream.asked.length).toBeLessThanOrEqual(2);
       expect(upstream.asked[0].headers.authorization).toBe("st_secret");
-      expect(upstream.asked[0].headers.cookie).toBeUndefined();
+      expect(Object.keys(upstream.asked[0].headers).sort(), "nothing of the visitor goes on").toEqual(
+        ["accept", "accept-encoding", "authorization", "host", "user-agent"],
+      );
       const [{ headers }] = answers;
       // The time is the API's: a page counts the age of what it shows from there.
       expect(headers.date).toBe(Stub.DATE);
@@ -368,8 +374,10 @@ test("integrity is that of the very bytes, in every encoding, and no markup need
             cover(file, /\bintegrity="([^"]+)"/.exec(tag)?.[1] ?? "none");
           }
         }
-        const policy = name.startsWith("admin/") || !all.has("incidents.json") ? [] : text.match(/<meta http-equiv="Content-Security-Policy" content="([^"]+)">/g) ?? [];
-        for (const meta of policy ?? []) expect(meta, name).not.toContain("'unsafe-");
+        const policy = text.match(/<meta http-equiv="Content-Security-Policy" content="([^"]+)">/g) ?? [];
+        expect(policy, name).toHaveLength(1);
+        expect(policy[0], name).not.toContain("'unsafe-");
+        expect(text.indexOf(policy[0]), name).toBeLessThan(text.search(/<(?:script|style|link)\b/));
         expect(text.replace(/>[^<]*/g, ">"), name).not.toMatch(/<[^>]*\s(?:style|on[a-z]+)=/);
       }
       if (immutable(name) && name.endsWith(".js")) {
@@ -384,6 +392,7 @@ test("integrity is that of the very bytes, in every encoding, and no markup need
     expect(covered.size).toBeGreaterThanOrEqual(6);
     const admin = all.get("admin/index.html")!.toString();
     expect(admin).toMatch(/<meta name="robots" content="noindex, nofollow">/);
+    expect(admin).toMatch(/<meta name="referrer" content="no-referrer">/);
   }
 });
 

@@ -7,6 +7,7 @@
 mod asset;
 mod compress;
 mod html;
+mod policy;
 mod shrink;
 mod slim;
 
@@ -148,6 +149,10 @@ impl Staged {
         html.refer("src", "web/boot.js", script)?;
         if let Some(guard) = guard {
             html.refer("src", "web/guard.js", guard)?;
+        }
+        // Trunk's own server puts an inline script into what it serves while one works on it.
+        if self.mode == Mode::Release {
+            html.hold(policy::of(&self.app))?;
         }
         files::write(&path, html.into_text())
     }

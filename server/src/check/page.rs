@@ -73,8 +73,10 @@ fn link(site: &Site<'_>, name: &str, element: &Element, attribute: &str, address
     }
     let place = || element.shown(attribute);
     let is_followed = element.name == "a";
-    let target = target(name, address, site.path());
-    if is_followed && is_of_the_deployer(site, name, address) {
+    // The page for what is not there is made to stand where the page of an incident or a month would.
+    let from = if name == MISSING { "incidents/gone/index.html" } else { name };
+    let target = target(from, address, site.path());
+    if is_followed && is_of_the_deployer(site, from, address) {
         // What else the host has is not in this folder.
         if let Target::File(file) = target
             && !site.folder.has(&file)

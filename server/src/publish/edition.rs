@@ -130,7 +130,10 @@ impl Edition {
         let policy = escape(&policy::admin(&self.settings));
         let charset = "<meta charset=\"utf-8\">\n";
         let meta = format!("{charset}<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
-        self.bundle.admin.replacen(charset, &meta, 1)
+        // In place of the plain bundle's.
+        let is_ours = |line: &&str| !line.starts_with("<meta http-equiv=\"Content-Security-Policy\"");
+        let html: String = self.bundle.admin.split_inclusive('\n').filter(is_ours).collect();
+        html.replacen(charset, &meta, 1)
     }
 
     /// The pages of incidents and months.
@@ -270,12 +273,14 @@ impl Edition {
     }
 
     /// The page for an address that the site does not have. It is shown in place of files in any folder, and can't know
-    /// the way back to the root: that is the path of the site's own address, else the root of its host.
+    /// the way back to the root: that is the path of the site's own address, else the way from the page of an incident or a month that is gone.
     fn missing(&self) -> String {
-        let root = self.url.as_ref().map_or("/", PublicUrl::path);
+        let root = self.url.as_ref().map_or("../../", PublicUrl::path);
         let links = Links { root: root.to_owned(), form: Form::Files };
-        let (config, zone) = (self.config.clone(), self.zone.clone());
-        let markup = prerender(|| Scene::at_rest(config, links, zone, Route::NotFound, None, Standing::NONE));
+        // A logo may be a file of the site, which cannot be named from everywhere.
+        let config = Arc::new(Config { logo: None, ..Config::clone(&self.config) });
+        let markup =
+            prerender(|| Scene::at_rest(config, links, self.zone.clone(), Route::NotFound, None, Standing::NONE));
         let title = message::page::title(&self.config.title, &Route::NotFound, None, &Standing::NONE, &*self.zone);
         let (description, data) = (String::new(), String::new());
         self.shell.alone(&Page { root, address: "", title, description, markup, data })

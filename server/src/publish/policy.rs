@@ -8,12 +8,13 @@ use statuspane::api::credential::base64url;
 /// The policy of the public page, with the one style element that it carries.
 pub(super) fn public(settings: &Settings, inline_style: &str) -> String {
     let style = format!("'self' {}", hash(inline_style));
-    policy(&style, settings, settings.config.live.as_deref())
+    policy(&style, settings.config.logo.as_deref(), settings.config.live.as_deref())
 }
 
-/// The policy of the admin view: its styles are files.
+/// The policy of the admin view: its styles are files, it shows no logo, and no text becomes markup or script there.
 pub(super) fn admin(settings: &Settings) -> String {
-    policy("'self'", settings, Some(&settings.config.api))
+    let policy = policy("'self'", None, Some(&settings.config.api));
+    format!("{policy}; require-trusted-types-for 'script'; trusted-types 'none'")
 }
 
 /// The policy of a page that loads nothing and runs nothing.
@@ -24,9 +25,9 @@ pub(super) fn inert(inline_style: &str) -> String {
     )
 }
 
-fn policy(style: &str, settings: &Settings, api: Option<&str>) -> String {
+fn policy(style: &str, logo: Option<&str>, api: Option<&str>) -> String {
     let with = |address: Option<&str>| address.and_then(origin).map(|origin| format!(" {origin}")).unwrap_or_default();
-    let (image, connect) = (with(settings.config.logo.as_deref()), with(api));
+    let (image, connect) = (with(logo), with(api));
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src {style}; font-src 'self'; img-src \
          'self'{image}; connect-src 'self'{connect}; base-uri 'none'; form-action 'none'"

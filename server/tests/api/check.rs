@@ -561,7 +561,10 @@ async fn a_site_below_the_root_of_its_host_knows_its_way() {
     let shelf = Shelf::stocked().await;
     let copy = shelf.copy("out");
     assert!(copy.text("404.html").contains("href=\"/status/\""));
-    copy.edit("404.html", "href=\"/status/\"", "href=\"/\"");
+    copy.edit("404.html", "href=\"/status/\"", "href=\"../../\"");
+    let report = copy.checked(SystemClock::new().now());
+    told("a way from the page of an incident", &report.findings, &[]).expect("it is none to tell");
+    copy.edit("404.html", "href=\"../../\"", "href=\"/\"");
     let report = copy.checked(SystemClock::new().now());
     told("a way to another site", &report.findings, &[("404.html", "href=\"/\"", "out of the folder")])
         .expect("it is told");

@@ -64,7 +64,8 @@ impl Press {
         write("index.html", "<!DOCTYPE html>\n<html data-root=\"./\"></html>\n");
         write(
             "admin/index.html",
-            "<!DOCTYPE html>\n<html data-root=\"../\">\n<head>\n<meta charset=\"utf-8\">\n</head>\n</html>\n",
+            "<!DOCTYPE html>\n<html data-root=\"../\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"default-src *\">\n</head>\n</html>\n",
         );
         for name in ["guard", "page"] {
             write(&format!("{name}-{hash}.js"), "export default 1;\n");
@@ -287,7 +288,10 @@ async fn a_whole_site_is_written() {
     let missing = press.text("404.html");
     assert!(missing.contains("<style>") && missing.contains("href=\"/status/\""), "{missing}");
     assert!(!missing.contains("<script") && !missing.contains("rel=\"stylesheet\""), "{missing}");
-    assert!(press.text("admin/index.html").contains("Content-Security-Policy"));
+    let admin = press.text("admin/index.html");
+    let policy = between(&admin, "http-equiv=\"Content-Security-Policy\" content=\"", "\"");
+    assert_eq!(admin.matches("Content-Security-Policy").count(), 1, "the plain bundle's policy is replaced: {admin}");
+    assert!(policy.contains("connect-src 'self';") && policy.contains("trusted-types 'none'"), "{policy}");
 
     for (name, (bytes, _)) in files.iter().filter(|(name, _)| name.ends_with(".br") || name.ends_with(".gz")) {
         let (plain, suffix) = name.split_at(name.len() - 3);

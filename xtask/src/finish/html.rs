@@ -34,8 +34,80 @@ impl Html {
         self.text = lines.flat_map(|line| [line, "\n"]).collect();
     }
 
+    /// Writes a policy into the page, before anything that it governs. Markup that the policy would refuse is a failure
+    /// here and not in a visitor's browser.
+    pub fn hold(&mut self, policy: &str) -> Result<(), Failure> {
+        const CHARSET: &str = "<meta charset=\"utf-8\">\n";
+        if let Some(refused) = self.refused() {
+            return Err(Failure::new(format!("{} has {refused}, which its policy refuses.", self.name))
+                .next("Put it into a file of its own, in style/ or web/."));
+        }
+        if self.text.matches(CHARSET).count() != 1 {
+            return Err(Failure::new(format!("{} does not have {} exactly once.", self.name, CHARSET.trim_end()))
+                .next("Write it as it was, or change the hook in xtask/src/finish.rs along with it."));
+        }
+        let meta = format!("{CHARSET}<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
+        self.text = self.text.replace(CHARSET, &meta);
+        Ok(())
+    }
+
+    fn refused(&self) -> Option<&'static str> {
+        let mut tags = self.text.split('<').skip(1).filter_map(|rest| rest.split('>').next());
+        tags.find_map(|tag| {
+            let mut words = tag.split_ascii_whitespace();
+            let name = words.next().unwrap_or_default();
+            if name.eq_ignore_ascii_case("style") {
+                return Some("a style element");
+            }
+            if name.eq_ignore_ascii_case("script") && !tag.contains(" src=") {
+                return Some("an inline script");
+            }
+            words.find_map(|word| match word.split_once('=')?.0 {
+                "style" => Some("a style attribute"),
+                attribute if attribute.starts_with("on") => Some("a script in an attribute"),
+                _ => None,
+            })
+        })
+    }
+
     /// The text as it stands.
     pub fn into_text(self) -> String {
         self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEAD: &str = "<head>\n<meta charset=\"utf-8\">\n<script src=\"a.js\"></script>\n</head>\n";
+
+    fn held(text: &str) -> Result<String, Failure> {
+        let mut html = Html::new(text.to_owned(), "a page");
+        html.hold("default-src 'none'").map(|()| html.into_text())
+    }
+
+    #[test]
+    fn a_policy_comes_before_what_it_governs() {
+        let html = held(HEAD).expect("it holds");
+        let policy = html.find("content=\"default-src 'none'\"").expect("a policy");
+        assert!(html.find("charset").is_some_and(|charset| charset < policy), "{html}");
+        assert!(html.find("<script").is_some_and(|script| policy < script), "{html}");
+        assert_eq!(html.matches("Content-Security-Policy").count(), 1, "{html}");
+    }
+
+    #[test]
+    fn markup_that_a_policy_refuses_is_no_build() {
+        let check = |body: &str, refused: bool| {
+            assert_eq!(held(&format!("{HEAD}{body}")).is_err(), refused, "{body}");
+        };
+        check("<p class=\"style\">style=</p>", false);
+        check("<script type=\"module\" src=\"b.js\"></script>", false);
+        check("<p style=\"color:red\">", true);
+        check("<style>p{}</style>", true);
+        check("<script>1</script>", true);
+        check("<script type=\"module\">1</script>", true);
+        check("<a href=\"x\" onclick=\"y()\">", true);
+        check("<meta charset=\"utf-8\">\n", true);
     }
 }
