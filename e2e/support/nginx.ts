@@ -122,8 +122,11 @@ const agent = new Agent({ keepAlive: true, maxSockets: 16 });
 
 /** Asks for an address and takes the answer as it is: neither decompressed nor followed. */
 export function ask(address: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
+  const { origin, hostname: host, port } = new URL(address);
+  // As it is written: steps upwards are not taken before they are sent.
+  const path = address.slice(origin.length);
   return new Promise((resolve, reject) => {
-    const call = request(address, { headers, method, agent }, (response) => {
+    const call = request({ host, port, path, headers, method, agent }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk) => chunks.push(chunk));
       response.on("end", () => {

@@ -74,7 +74,7 @@ fn link(site: &Site<'_>, name: &str, element: &Element, attribute: &str, address
     let place = || element.shown(attribute);
     let is_followed = element.name == "a";
     // The page for what is not there is made to stand where the page of an incident or a month would.
-    let from = if name == MISSING { "incidents/gone/index.html" } else { name };
+    let from = if name == MISSING && address.starts_with("../") { "incidents/gone/index.html" } else { name };
     let target = target(from, address, site.path());
     if is_followed && is_of_the_deployer(site, from, address) {
         // What else the host has is not in this folder.
