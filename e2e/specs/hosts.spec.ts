@@ -123,6 +123,8 @@ test.describe("nginx", () => {
   const config: Config = { title: "Acme Status", components: [{ id: "web", name: "Website" }] };
 
   test("a published site works below any path", async ({ server, api, far, serve, keep, watch }) => {
+    // Three sites, one after the other.
+    test.slow();
     const { now, past } = await happen(api);
     const site = await keep(Hosted.publish(server, config));
     const before = await site.files();
@@ -310,6 +312,8 @@ test.describe("nginx", () => {
   });
 
   test("the plain bundle works below any path, live and with its admin view", async ({ server, api, far, serve, keep }) => {
+    // Three sites, one after the other.
+    test.slow();
     const { now, past } = await happen(api);
     const site = await keep(Hosted.copy({ ...config, live: "public/v1" }));
     const { token, customer } = await account(server);
