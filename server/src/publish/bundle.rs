@@ -1,11 +1,10 @@
-//! The built page: which files there are, and which of them the pages name.
+//! The files of the built page.
 
 use super::compress::Effort;
-use super::html::escape;
 use super::tree::Draft;
 use crate::failure::Failure;
+use crate::pages::Parts;
 use crate::site::is_hashed;
-use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,14 +32,8 @@ const RETIRED_FOR: i64 = 7 * 24 * 3_600_000;
 /// A built page.
 pub(super) struct Bundle {
     files: BTreeMap<String, Vec<u8>>,
-    /// The style sheet of the public page.
-    pub(super) css: String,
-    /// The HTML of the admin view.
-    pub(super) admin: String,
-    /// The elements of a page's head that load its scripts, with `{root}` where the site's root goes.
-    pub(super) scripts: String,
-    /// The icon that a page has before anything is known.
-    pub(super) icon: String,
+    /// What its documents are made of.
+    pub(super) parts: Parts,
 }
 
 impl Bundle {
@@ -49,30 +42,17 @@ impl Bundle {
     /// # Errors
     /// When it is not there, or not what the build leaves.
     pub(super) fn read(folder: &Path) -> Result<Self, Failure> {
-        let told = |what: &str| {
+        let told = |what: String| {
             Failure::new(format!(
                 "The built page in {} can't be used: {what}. Nothing was published. Build it first (`cargo xtask build` \
                  leaves it in dist/) and name that folder with --site.",
                 folder.display()
             ))
         };
-        let text =
-            |name: &str| fs::read_to_string(folder.join(name)).map_err(|error| told(&format!("{name}: {error}")));
-        let assets: Value = serde_json::from_str(&text("assets.json")?).map_err(|_| told("assets.json is no JSON"))?;
-        let role = |role: &str, key: &str| {
-            let value = assets.get(role).and_then(|asset| asset.get(key)?.as_str());
-            value.map(escape).ok_or_else(|| told(&format!("assets.json names no {role}")))
-        };
-        let script = |name: &str, how: &str| {
-            let (file, integrity) = (role(name, "file")?, role(name, "integrity")?);
-            Ok::<_, Failure>(format!("<script {how} src=\"{{root}}{file}\" integrity=\"{integrity}\"></script>\n"))
-        };
-        let scripts = script("guard.js", "defer")? + &script("page.js", "type=\"module\"")?;
-        let css = text(&role("page.css", "file")?)?;
-        let (admin, icon) = (text("admin/index.html")?, text("icons/unknown.svg")?);
+        let parts = Parts::read(|name| fs::read_to_string(folder.join(name))).map_err(told)?;
         let mut files = BTreeMap::new();
-        gather(folder, "", &mut files).map_err(|error| told(&error.to_string()))?;
-        Ok(Self { files, css, admin, scripts, icon })
+        gather(folder, "", &mut files).map_err(|error| told(error.to_string()))?;
+        Ok(Self { files, parts })
     }
 
     /// Puts the files there, and keeps those hashed ones of the last generation that only pages from before name.

@@ -7,14 +7,11 @@ mod bundle;
 mod compress;
 mod edition;
 mod generations;
-mod html;
-mod page;
-mod policy;
 mod settings;
 mod source;
 mod tree;
 
-pub use html::PublicUrl;
+pub use crate::pages::PublicUrl;
 pub use source::Credential;
 
 use crate::clock::Clock;
@@ -22,7 +19,6 @@ use crate::failure::Failure;
 use bundle::Bundle;
 use edition::Edition;
 use generations::Generations;
-use settings::Settings;
 use statuspane::api::Base;
 use std::path::PathBuf;
 
@@ -67,7 +63,7 @@ const UNTOUCHED: &str = "What was published last stands untouched.";
 /// When anything at all could not be read or written. What was published last then stands untouched.
 pub fn publish(options: &Options, clock: &dyn Clock) -> Result<Report, Failure> {
     let bundle = Bundle::read(&options.site)?;
-    let settings = Settings::read(options.config.as_deref(), options.theme.as_deref(), &options.site)?;
+    let settings = settings::read(options.config.as_deref(), options.theme.as_deref(), &options.site)?;
     let generations = Generations::enter(&options.to)?;
     let reading = source::read(&options.from, options.credential.as_ref(), clock)?;
     let incidents = reading.list.incidents().len();

@@ -1,19 +1,19 @@
 //! What a page may load and do, as it tells the browser itself.
 
 use super::html::origin;
-use super::settings::Settings;
 use sha2::{Digest, Sha256};
 use statuspane::api::credential::base64url;
+use statuspane::config::Config;
 
 /// The policy of the public page, with the one style element that it carries.
-pub(super) fn public(settings: &Settings, inline_style: &str) -> String {
+pub(super) fn public(config: &Config, inline_style: &str) -> String {
     let style = format!("'self' {}", hash(inline_style));
-    policy(&style, settings.config.logo.as_deref(), settings.config.live.as_deref())
+    policy(&style, config.logo.as_deref(), config.live.as_deref())
 }
 
 /// The policy of the admin view: its styles are files, it shows no logo, and no text becomes markup or script there.
-pub(super) fn admin(settings: &Settings) -> String {
-    let policy = policy("'self'", None, Some(&settings.config.api));
+pub(super) fn admin(config: &Config) -> String {
+    let policy = policy("'self'", None, Some(&config.api));
     format!("{policy}; require-trusted-types-for 'script'; trusted-types 'none'")
 }
 

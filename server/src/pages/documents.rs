@@ -1,0 +1,254 @@
+//! The documents of one list of incidents.
+
+use super::Frame;
+use super::frame::{DESCRIPTION, Page};
+use super::html::{data_block, escape, one_line};
+use crate::random::hex;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use statuspane::api::wire::{decode_list, encode_incident, encode_public_entry};
+use statuspane::domain::{Date, Incident, IncidentId, IncidentList, Length, Month, Timestamp, Utc, calendar};
+use statuspane::message;
+use statuspane::remote::{Answer, Moment, Remote, Source, Standing};
+use statuspane::route::{Form, IncidentRef, Links, Route, slug};
+use statuspane::view::{Scene, Subject, prerender};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+const HOUR: i64 = 3_600_000;
+/// How far a local clock may be from UTC on either side.
+const FURTHEST: i64 = 14 * HOUR;
+
+/// All documents of one list.
+pub struct Documents {
+    frame: Arc<Frame>,
+    list: Arc<IncidentList>,
+    /// The months in which incidents began, newest first.
+    months: Vec<Month>,
+    /// Where each incident stands in the list, by the name of its folder.
+    places: HashMap<String, usize>,
+    /// Two incidents that would have the same page.
+    twins: Option<(IncidentId, IncidentId)>,
+}
+
+/// A document below the front page. It changes only when what it shows does.
+pub struct Leaf<'a> {
+    /// Below the site's root.
+    pub address: String,
+    route: Route,
+    incidents: Vec<&'a Incident>,
+    months: Option<Vec<Month>>,
+}
+
+impl Documents {
+    /// Of this list. Incidents whose entries are not there are told without them.
+    pub fn new(frame: Arc<Frame>, list: Arc<IncidentList>) -> Self {
+        let mut places: HashMap<String, usize> = HashMap::with_capacity(list.incidents().len());
+        let mut twins = None;
+        for (place, incident) in list.incidents().iter().enumerate() {
+            if let Some(other) = places.insert(slug(&incident.id), place) {
+                twins = Some((list.incidents()[other].id.clone(), incident.id.clone()));
+            }
+        }
+        let months = calendar::months(list.incidents(), &*frame.zone);
+        Self { frame, list, months, places, twins }
+    }
+
+    /// What they share with documents of other lists.
+    pub fn frame(&self) -> &Arc<Frame> {
+        &self.frame
+    }
+
+    /// Two incidents that would have the same page, if there are any.
+    pub fn twins(&self) -> Option<&(IncidentId, IncidentId)> {
+        self.twins.as_ref()
+    }
+
+    /// The incident whose folder has this name.
+    pub fn find(&self, slug: &str) -> Option<&Incident> {
+        self.places.get(slug).map(|place| &self.list.incidents()[*place])
+    }
+
+    /// The front page.
+    pub fn front(&self, as_of: Timestamp) -> String {
+        let days = i64::from(self.frame.config.recent_days) + 1;
+        let first = as_of.plus_millis(-days * 24 * HOUR);
+        let is_shown =
+            |incident: &&Incident| incident.is_open() || incident.created.is_none_or(|created| created >= first);
+        // What is over is told without its updates here.
+        let shown = self.list.incidents().iter().filter(is_shown);
+        let incidents = shown.map(|incident| encode(incident, incident.is_open())).collect();
+        self.document("./", "", Route::Home, incidents, Some(&self.months), as_of)
+    }
+
+    /// The document of an incident or a month.
+    pub fn leaf(&self, leaf: &Leaf<'_>, as_of: Timestamp) -> String {
+        let incidents = leaf.encoded();
+        self.document("../../", &leaf.address, leaf.route.clone(), incidents, leaf.months.as_deref(), as_of)
+    }
+
+    /// The page of an incident, which need not be the list's own copy of it.
+    pub fn of_incident<'a>(&self, incident: &'a Incident) -> Leaf<'a> {
+        let route = Route::Incident(IncidentRef::Slug(slug(&incident.id)));
+        Leaf { address: address(&route), route, incidents: vec![incident], months: None }
+    }
+
+    /// The page of a month.
+    pub fn of_month(&self, month: Month) -> Leaf<'_> {
+        let incidents = self.list.incidents().iter().filter(|incident| touched(incident).contains(&month)).collect();
+        self.month(month, incidents)
+    }
+
+    /// The pages of all incidents and of all months that have some.
+    pub fn leaves(&self) -> Vec<Leaf<'_>> {
+        let mut of_month: BTreeMap<Month, Vec<&Incident>> = BTreeMap::new();
+        for incident in self.list.incidents() {
+            touched(incident).into_iter().for_each(|month| of_month.entry(month).or_default().push(incident));
+        }
+        let incidents = self.list.incidents().iter().map(|incident| self.of_incident(incident));
+        incidents.chain(of_month.into_iter().map(|(month, incidents)| self.month(month, incidents))).collect()
+    }
+
+    /// The page in place of an incident that is not there. It needs no other file and runs nothing.
+    pub fn no_incident(&self, root: &str, as_of: Timestamp) -> String {
+        let (config, zone) = (self.frame.config.clone(), self.frame.zone.clone());
+        let list = Arc::new(IncidentList::default());
+        // No name of a folder is empty.
+        let route = Route::Incident(IncidentRef::Slug(String::new()));
+        let standing = standing(self.list.clone(), as_of);
+        let links = Links { root: root.to_owned(), form: Form::Files };
+        let title =
+            message::page::title(&config.title, &route, Some(message::page::MISSING), &standing, &*self.frame.zone);
+        let markup = prerender(|| Scene::at_rest(config, links, zone, route, Some(list), standing));
+        self.frame.alone(root, title, &markup)
+    }
+
+    /// The contract's list without any customer, each incident with its entries.
+    pub fn incidents_json(&self) -> String {
+        let incidents: Vec<Value> = self.list.incidents().iter().map(|incident| encode(incident, true)).collect();
+        json!({ "incidents": incidents }).to_string()
+    }
+
+    /// What tells the time of that list, and how often there is another.
+    pub fn as_of_json(incidents: &str, as_of: Timestamp, every_seconds: u32) -> String {
+        let hash = hex(&Sha256::digest(incidents));
+        json!({"asOf": as_of.to_wire(), "everySeconds": every_seconds, "incidents": hash}).to_string()
+    }
+
+    /// The addresses of all pages, for search engines; only where the site's own address is known.
+    pub fn sitemap(&self, leaves: &[Leaf<'_>]) -> Option<String> {
+        let pages = std::iter::once("").chain(leaves.iter().map(|leaf| leaf.address.as_str()));
+        let pages: Option<String> = pages
+            .map(|page| Some(format!("<url><loc>{}</loc></url>\n", escape(&self.frame.absolute(page)?))))
+            .collect();
+        Some(format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset \
+             xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{}</urlset>\n",
+            pages?
+        ))
+    }
+
+    fn month<'a>(&self, month: Month, incidents: Vec<&'a Incident>) -> Leaf<'a> {
+        let route = Route::Month(month);
+        // Newest first, and no more than the page names: a further month then changes no page but its neighbours.
+        let later = self.months.iter().copied().filter(|other| *other > month).min();
+        let earlier = self.months.iter().copied().filter(|other| *other < month).max();
+        let months = Some([later, Some(month), earlier].into_iter().flatten().collect());
+        Leaf { address: address(&route), route, incidents, months }
+    }
+
+    /// A document with its screen and with the data that the screen is made from, so that the app makes the same.
+    fn document(
+        &self,
+        root: &str,
+        address: &str,
+        route: Route,
+        incidents: Vec<Value>,
+        months: Option<&[Month]>,
+        as_of: Timestamp,
+    ) -> String {
+        let frame = &self.frame;
+        let mut data = json!({
+            "asOf": as_of.to_wire(),
+            "config": frame.settings.carried,
+            "incidents": incidents,
+        });
+        if let Some(months) = months {
+            data["months"] = months.iter().map(Month::to_string).collect();
+        }
+        let data = data.to_string();
+        // Read as the app will read it: whatever is lost or changed on that way is so in both.
+        let list = Arc::new(decode_list(&data).unwrap_or_default());
+        let standing = standing(list.clone(), as_of);
+        let links = Links { root: root.to_owned(), form: Form::Files };
+        let (config, zone) = (frame.config.clone(), frame.zone.clone());
+        let months = months.map(|months| Arc::new(months.to_vec()));
+        let (mut name, mut said) = (None, None);
+        let markup = prerender(|| {
+            let scene =
+                Scene { months, ..Scene::at_rest(config, links, zone, route.clone(), Some(list), standing.clone()) };
+            if let Subject::Found(incident) = &scene.subject {
+                name = Some(incident.name.clone());
+                said = incident.entries().first().map(|entry| one_line(&entry.message, 200));
+            }
+            scene
+        });
+        let title = message::page::title(&frame.config.title, &route, name.as_deref(), &standing, &*frame.zone);
+        let description = match &route {
+            Route::Home | Route::NotFound => DESCRIPTION.to_owned(),
+            Route::Month(month) => format!("{}.", message::page::month_heading(*month)),
+            Route::Incident(_) => said.filter(|said| !said.is_empty()).unwrap_or_else(|| DESCRIPTION.to_owned()),
+        };
+        frame.document(&Page { root, address, title, description, markup, data: data_block(&data) })
+    }
+}
+
+impl Leaf<'_> {
+    /// What its document is made from besides the frame, its time left out.
+    pub fn content(&self) -> String {
+        let months = self.months.as_ref().map(|months| months.iter().map(Month::to_string).collect::<Vec<_>>());
+        json!([self.address, self.encoded(), months]).to_string()
+    }
+
+    fn encoded(&self) -> Vec<Value> {
+        let whole = matches!(self.route, Route::Incident(_));
+        self.incidents.iter().map(|incident| encode(incident, whole)).collect()
+    }
+}
+
+/// The address of a screen below the site's root.
+fn address(route: &Route) -> String {
+    Links { root: String::new(), form: Form::Files }.to(route)
+}
+
+/// The months whose pages carry an incident: near the end of one it belongs to another for some visitors, whose page
+/// leads them there.
+fn touched(incident: &Incident) -> Vec<Month> {
+    let Some(created) = incident.created else { return Vec::new() };
+    let month = |shift: i64| Date::of(created.plus_millis(shift), &Utc).month();
+    let mut touched = vec![month(-FURTHEST), month(0), month(FURTHEST)];
+    touched.dedup();
+    touched
+}
+
+/// What a page at rest may say of its list.
+fn standing(list: Arc<IncidentList>, as_of: Timestamp) -> Standing {
+    let answer = Answer {
+        data: list,
+        source: Source::Embedded,
+        as_of: Some(as_of),
+        age_on_arrival: None,
+        received: Moment::from_millis(0),
+        stale_after: Length::from_millis(0),
+    };
+    Standing::of(&Remote::Ready(answer), None)
+}
+
+/// An incident as a visitor may read it, with its entries or without.
+fn encode(incident: &Incident, with_entries: bool) -> Value {
+    let mut value = encode_incident(incident, None);
+    if let Some(timeline) = incident.timeline.as_ref().filter(|_| with_entries) {
+        value["entries"] = timeline.entries().iter().map(encode_public_entry).collect();
+    }
+    value
+}

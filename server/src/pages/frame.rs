@@ -1,0 +1,231 @@
+//! What all documents of a site share: head, styles, scripts, policy.
+
+use super::html::{PublicUrl, escape};
+use super::{Parts, Settings, policy};
+use statuspane::config::Config;
+use statuspane::domain::Utc;
+use statuspane::domain::time::NamedZone;
+use statuspane::message;
+use statuspane::remote::Standing;
+use statuspane::route::{Form, Links, Route};
+use statuspane::view::{Scene, SharedZone, prerender};
+use std::sync::Arc;
+
+/// What a search result says below the front page.
+pub(super) const DESCRIPTION: &str = "Current state of our services, and the history of incidents.";
+
+/// The first frame has the open incidents in it. They come with the first bytes, and a frame without them would only put
+/// them off: on a slow processor each takes long. Browsers that don't know it paint as they please.
+const TOGETHER: &str = "<link rel=\"expect\" href=\"#open\" blocking=\"render\">\n";
+
+/// Who hands the documents out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Any web server, as files. Beside them lies the snapshot that they were made from.
+    Published,
+    /// The companion.
+    Served,
+}
+
+/// What all documents share, whatever incidents there are.
+pub struct Frame {
+    pub(super) settings: Settings,
+    pub(super) config: Arc<Config>,
+    pub(super) zone: SharedZone,
+    policy: String,
+    inert_policy: String,
+    /// The attributes of the root element, the first of which is the way to the site's root.
+    marks: &'static str,
+    /// The style element.
+    style: String,
+    /// Style sheets that cannot stand in the document, with `{root}` where the site's root goes.
+    linked: String,
+    scripts: String,
+    /// The icon as an address that holds it.
+    icon: String,
+    admin: String,
+    url: Option<PublicUrl>,
+}
+
+/// What one document is.
+pub(super) struct Page<'a> {
+    /// The way to the site's root.
+    pub(super) root: &'a str,
+    /// Its address below the root.
+    pub(super) address: &'a str,
+    pub(super) title: String,
+    pub(super) description: String,
+    /// The screen.
+    pub(super) markup: String,
+    /// What the app begins with.
+    pub(super) data: String,
+}
+
+impl Frame {
+    /// From the built page and the deployer's own files.
+    pub fn new(parts: &Parts, settings: Settings, url: Option<PublicUrl>, kind: Kind) -> Self {
+        let config = Arc::new(settings.config.clone());
+        let (style, linked) = styles(&parts.css, &settings.theme);
+        Self {
+            zone: zone(&config),
+            policy: policy::public(&config, &style),
+            inert_policy: policy::inert(&style),
+            marks: match kind {
+                Kind::Published => " data-links=\"files\" data-snapshot",
+                Kind::Served => " data-links=\"files\"",
+            },
+            style: format!("<style>{style}</style>\n"),
+            linked,
+            scripts: parts.scripts.clone(),
+            icon: data_address(&parts.icon),
+            admin: admin(&parts.admin, &policy::admin(&config)),
+            url,
+            config,
+            settings,
+        }
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The deployer's own files.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The admin view, with its policy.
+    pub fn admin(&self) -> &str {
+        &self.admin
+    }
+
+    /// Where visitors find the site, as far as that is known.
+    pub fn url(&self) -> Option<&PublicUrl> {
+        self.url.as_ref()
+    }
+
+    /// The page for an address that the site does not have. It needs no other file and runs nothing. `root` is the way
+    /// back to the front page.
+    pub fn missing(&self, root: &str) -> String {
+        let scene = |links| {
+            let (config, zone) = (self.config.clone(), self.zone.clone());
+            Scene::at_rest(config, links, zone, Route::NotFound, None, Standing::NONE)
+        };
+        let title = message::page::title(&self.config.title, &Route::NotFound, None, &Standing::NONE, &*self.zone);
+        let links = Links { root: root.to_owned(), form: Form::Files };
+        self.alone(root, title, &prerender(|| scene(links)))
+    }
+
+    /// What search engines may read.
+    pub fn robots(&self) -> String {
+        let sitemap = self.absolute("sitemap.xml").map(|address| format!("\nSitemap: {address}\n"));
+        format!("User-agent: *\nAllow: /\n{}", sitemap.unwrap_or_default())
+    }
+
+    /// The whole address of a page, where the site's own is known.
+    pub fn absolute(&self, address: &str) -> Option<String> {
+        self.url.as_ref().map(|url| format!("{}{address}", url.as_str()))
+    }
+
+    /// Everything of a document but what makes it this one, to tell whether it has to be written anew.
+    pub fn fingerprint(&self) -> String {
+        let nothing = String::new;
+        let (title, description, markup, data) = (nothing(), nothing(), nothing(), nothing());
+        let empty = self.document(&Page { root: "", address: "", title, description, markup, data });
+        empty + &self.settings.carried.to_string()
+    }
+
+    /// A document that the app takes over.
+    pub(super) fn document(&self, page: &Page<'_>) -> String {
+        let (root, icon) = (page.root, "icons/unknown.svg");
+        let head = self.head(page, &self.policy, &format!("{root}{icon}"), true);
+        let loaded = format!("{}{}", self.linked, self.scripts).replace("{root}", root);
+        let (markup, data) = (&page.markup, &page.data);
+        let together = if markup.contains(" id=\"open\"") { TOGETHER } else { "" };
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\"{marks}>\n<head>\n\
+             {head}{together}{style}{loaded}</head>\n<body>\n<div id=\"app\">{markup}</div>\n\
+             <script type=\"application/json\" id=\"statuspane-data\">{data}</script>\n</body>\n</html>\n",
+            marks = self.marks,
+            style = self.style,
+        )
+    }
+
+    /// A document that needs no other file and runs nothing.
+    pub(super) fn alone(&self, root: &str, title: String, markup: &str) -> String {
+        let nothing = String::new;
+        let (description, data) = (nothing(), nothing());
+        let page = Page { root, address: "", title, description, markup: nothing(), data };
+        let head = self.head(&page, &self.inert_policy, &self.icon, false);
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n{head}<meta name=\"robots\" content=\"noindex\">\n{style}\
+             </head>\n<body>\n<div id=\"app\">{markup}</div>\n</body>\n</html>\n",
+            style = self.style,
+        )
+    }
+
+    fn head(&self, page: &Page<'_>, policy: &str, icon: &str, is_found: bool) -> String {
+        let meta = |name: &str, value: &str| format!("<meta {name} content=\"{}\">\n", escape(value));
+        let mut head = "<meta charset=\"utf-8\">\n".to_owned();
+        head += &meta("http-equiv=\"Content-Security-Policy\"", policy);
+        head += &meta("name=\"viewport\"", "width=device-width, initial-scale=1");
+        head += &meta("name=\"color-scheme\"", "light dark");
+        head += &meta("name=\"theme-color\" media=\"(prefers-color-scheme: light)\"", "#ffffff");
+        head += &meta("name=\"theme-color\" media=\"(prefers-color-scheme: dark)\"", "#14171c");
+        head += &format!("<title>{}</title>\n", escape(&page.title));
+        if is_found {
+            head += &meta("name=\"description\"", &page.description);
+            head += &meta("property=\"og:type\"", "website");
+            head += &meta("property=\"og:site_name\"", &self.config.title);
+            head += &meta("property=\"og:title\"", &page.title);
+            head += &meta("property=\"og:description\"", &page.description);
+            if let Some(address) = self.absolute(page.address) {
+                head += &meta("property=\"og:url\"", &address);
+                head += &format!("<link rel=\"canonical\" href=\"{}\">\n", escape(&address));
+            }
+        }
+        head += &format!("<link rel=\"icon\" id=\"favicon\" type=\"image/svg+xml\" href=\"{}\">\n", escape(icon));
+        head
+    }
+}
+
+/// The zone that pages at rest speak in.
+fn zone(config: &Config) -> SharedZone {
+    match config.time_zone.as_deref() {
+        None => Arc::new(Utc),
+        Some(name) => match NamedZone::new(name) {
+            Some(zone) => Arc::new(zone),
+            None => {
+                tracing::warn!(zone = name, "the configured time zone is not known; times are in UTC");
+                Arc::new(Utc)
+            }
+        },
+    }
+}
+
+/// The admin view's HTML, with its policy.
+fn admin(html: &str, policy: &str) -> String {
+    let charset = "<meta charset=\"utf-8\">\n";
+    let meta = format!("{charset}<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", escape(policy));
+    html.replacen(charset, &meta, 1)
+}
+
+/// The text of the style element, and links to what cannot stand in it: what would end it, and a theme whose addresses
+/// are relative to its own place.
+fn styles(css: &str, theme: &str) -> (String, String) {
+    let lower = theme.to_ascii_lowercase();
+    let is_bound = ["url(", "@import", "@charset", "</style", "image-set("].iter().any(|sign| lower.contains(sign));
+    // Ours is built without any of these.
+    let css = css.replace("</", "<\\/");
+    match (theme.trim(), is_bound) {
+        ("", _) => (css, String::new()),
+        (_, true) => (css, "<link rel=\"stylesheet\" href=\"{root}theme.css\">\n".to_owned()),
+        (theme, false) => (format!("{css}\n{theme}\n"), String::new()),
+    }
+}
+
+/// A picture as an address.
+fn data_address(svg: &str) -> String {
+    format!("data:image/svg+xml,{}", statuspane::api::request::segment(svg))
+}
