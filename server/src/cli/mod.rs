@@ -55,6 +55,9 @@ struct ServeArguments {
     /// A style sheet in place of the site's theme.css
     #[arg(long, value_name = "FILE")]
     theme: Option<PathBuf>,
+    /// Where visitors find the page, for sitemap.xml and previews of links
+    #[arg(long, value_name = "URL")]
+    url: Option<PublicUrl>,
     /// Let a page on this origin use the API; may be given more than once
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     allowed_origins: Vec<AllowedOrigin>,

@@ -9,8 +9,9 @@ use crate::failure::Failure;
 use crate::faults::{CONTROL, Faults};
 use crate::http::{ConnectionLimits, Server};
 use crate::random;
-use crate::site::{Settings, SettingsSource, Site};
+use crate::site::{Settings, SettingsSource, Site, SiteOptions, StoreSource};
 use crate::store::{Location, NewCredential, Store, StoreError};
+use std::fmt::Display;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
@@ -47,8 +48,15 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
         Some(_) => Some(fill(&store, clock.as_ref()).await.map_err(|error| not_filled(&error))?),
         None => None,
     };
-    let site = Site::new(arguments.site.clone(), settings, arguments.theme, store.clone())
-        .map_err(|error| no_site(arguments.site.as_deref().unwrap_or(Path::new("")), &error))?;
+    let site = Site::new(SiteOptions {
+        folder: arguments.site.clone(),
+        settings,
+        theme: arguments.theme,
+        url: arguments.url,
+        source: Arc::new(StoreSource::new(store.clone(), clock.clone())),
+        clock: clock.clone(),
+    })
+    .map_err(|error| no_site(arguments.site.as_deref().unwrap_or(Path::new("")), &error))?;
     let mut options = Options::new(clock);
     options.allowed_origins = arguments.allowed_origins;
     options.trusted_proxies = arguments.trusted_proxies;
@@ -121,7 +129,7 @@ fn check_site(site: Option<&Path>) -> Result<(), Failure> {
     let Some(site) = site else { return Ok(()) };
     match site.metadata() {
         Ok(metadata) if metadata.is_dir() => Ok(()),
-        Ok(_) => Err(no_site(site, &io::ErrorKind::NotADirectory.into())),
+        Ok(_) => Err(no_site(site, &io::Error::from(io::ErrorKind::NotADirectory))),
         Err(error) => Err(no_site(site, &error)),
     }
 }
@@ -148,7 +156,7 @@ fn check_faults(faults: bool, listen: SocketAddr) -> Result<(), Failure> {
     }
 }
 
-fn no_site(site: &Path, error: &io::Error) -> Failure {
+fn no_site(site: &Path, error: &dyn Display) -> Failure {
     Failure::new(format!(
         "The site's folder {} can't be used: {error}. Nothing was started. Build the page first (`cargo xtask build` \
          leaves it in dist/) and name that folder with --site.",

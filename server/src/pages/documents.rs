@@ -125,12 +125,12 @@ impl Documents {
 
     /// The contract's list without any customer, each incident with its entries.
     pub fn incidents_json(&self) -> String {
-        let incidents: Vec<Value> = self.list.incidents().iter().map(|incident| encode(incident, true)).collect();
-        json!({ "incidents": incidents }).to_string()
+        let incidents = self.list.incidents().iter().map(|incident| encode(incident, true)).collect();
+        json!({ "incidents": self.with_unreadable(incidents) }).to_string()
     }
 
     /// What tells the time of that list, and how often there is another.
-    pub fn as_of_json(incidents: &str, as_of: Timestamp, every_seconds: u32) -> String {
+    pub fn as_of_json(incidents: &[u8], as_of: Timestamp, every_seconds: u32) -> String {
         let hash = hex(&Sha256::digest(incidents));
         json!({"asOf": as_of.to_wire(), "everySeconds": every_seconds, "incidents": hash}).to_string()
     }
@@ -146,6 +146,12 @@ impl Documents {
              xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{}</urlset>\n",
             pages?
         ))
+    }
+
+    /// What could not be read of the list stays something that cannot be read: without it, a part would pass for all.
+    fn with_unreadable(&self, mut incidents: Vec<Value>) -> Vec<Value> {
+        incidents.resize(incidents.len() + self.list.unreadable(), Value::Null);
+        incidents
     }
 
     fn month<'a>(&self, month: Month, incidents: Vec<&'a Incident>) -> Leaf<'a> {
@@ -171,7 +177,7 @@ impl Documents {
         let mut data = json!({
             "asOf": as_of.to_wire(),
             "config": frame.settings.carried,
-            "incidents": incidents,
+            "incidents": self.with_unreadable(incidents),
         });
         if let Some(months) = months {
             data["months"] = months.iter().map(Month::to_string).collect();

@@ -152,6 +152,22 @@ impl Frame {
         )
     }
 
+    /// A document without content of its own: the app fetches it, and reads from the address which screen to show.
+    pub fn app(&self) -> String {
+        let (title, description) = (self.config.title.clone(), DESCRIPTION.to_owned());
+        let (root, markup, data) = ("./", String::new(), String::new());
+        let page = Page { root, address: "", title, description, markup, data };
+        let head = self.head(&page, &self.policy, "./icons/unknown.svg", true);
+        let loaded = format!("{}{}", self.linked, self.scripts).replace("{root}", root);
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\"{marks}>\n<head>\n{head}{style}{loaded}</head>\n\
+             <body>\n<div id=\"app\"></div>\n<noscript><p>What this address leads to needs JavaScript. The \
+             <a href=\"{root}\">current status</a> does not.</p></noscript>\n</body>\n</html>\n",
+            marks = self.marks,
+            style = self.style,
+        )
+    }
+
     /// A document that needs no other file and runs nothing.
     pub(super) fn alone(&self, root: &str, title: String, markup: &str) -> String {
         let nothing = String::new;
@@ -204,11 +220,11 @@ fn zone(config: &Config) -> SharedZone {
     }
 }
 
-/// The admin view's HTML, with its policy.
+/// The admin view's HTML, with its policy, told that the public page's links are files.
 fn admin(html: &str, policy: &str) -> String {
-    let charset = "<meta charset=\"utf-8\">\n";
+    let (root, charset) = ("data-root=\"../\"", "<meta charset=\"utf-8\">\n");
     let meta = format!("{charset}<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", escape(policy));
-    html.replacen(charset, &meta, 1)
+    html.replacen(root, &format!("{root} data-links=\"files\""), 1).replacen(charset, &meta, 1)
 }
 
 /// The text of the style element, and links to what cannot stand in it: what would end it, and a theme whose addresses

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 /// How much time a file is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Effort {
+pub(crate) enum Effort {
     /// It is one of few, and everybody loads it.
     Best,
     /// It is one of many, or long.
@@ -21,7 +21,7 @@ impl Effort {
 }
 
 /// With brotli.
-pub(super) fn brotli(bytes: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
+pub(crate) fn brotli(bytes: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
     let (quality, lgwin) = match effort.of(bytes) {
         Effort::Best => (11, 22),
         Effort::Quick => (5, 18),
@@ -33,7 +33,7 @@ pub(super) fn brotli(bytes: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
 }
 
 /// With gzip.
-pub(super) fn gzip(bytes: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
+pub(crate) fn gzip(bytes: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
     let level = match effort.of(bytes) {
         Effort::Best => flate2::Compression::best(),
         Effort::Quick => flate2::Compression::new(5),

@@ -58,7 +58,7 @@ impl Edition {
         draft.put("theme.css", frame.settings().theme.as_bytes(), None)?;
 
         let incidents = documents.incidents_json();
-        let about = Documents::as_of_json(&incidents, as_of, self.every_seconds);
+        let about = Documents::as_of_json(incidents.as_bytes(), as_of, self.every_seconds);
         draft.put("incidents.json", incidents.as_bytes(), Some(Effort::Best))?;
         draft.put("as-of.json", about.as_bytes(), Some(Effort::Best))?;
 

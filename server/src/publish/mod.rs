@@ -4,7 +4,7 @@
 //! The site is then built beside the one that is served, and takes its place by one system call.
 
 mod bundle;
-mod compress;
+pub(crate) mod compress;
 mod edition;
 mod generations;
 mod settings;

@@ -83,9 +83,12 @@ impl Files {
         found.await.map_err(io::Error::other)?
     }
 
-    /// A small file by its name at the top of the folder, if it is there and text.
-    pub(super) fn text(&self, name: &str) -> Option<String> {
-        std::fs::read_to_string(self.root.join(name)).ok()
+    /// The text of a small file of the bundle.
+    ///
+    /// # Errors
+    /// When it is not there, or no text.
+    pub(super) fn text(&self, name: &str) -> io::Result<String> {
+        std::fs::read_to_string(self.root.join(name))
     }
 
     fn look(&self, place: &Path, slash: bool, name: String, accepted: Option<Accepted>) -> io::Result<Found> {
@@ -103,10 +106,8 @@ impl Files {
             return Ok(Found::Nothing);
         }
         let file_name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let is_html = file_name.ends_with(".html");
         let mut variants = Vec::new();
-        // Pages are changed on their way out, and their compressed forms would not be.
-        for encoding in Encoding::ALL.into_iter().filter(|_| !is_html) {
+        for encoding in Encoding::ALL {
             let sibling = file.with_file_name(format!("{file_name}{}", encoding.suffix()));
             if sibling.starts_with(&self.root) && sibling.is_file() && !sibling.is_symlink() {
                 variants.push((encoding, sibling));
@@ -120,7 +121,7 @@ impl Files {
             encoding: chosen.map(|(encoding, _)| *encoding),
             has_variants: !variants.is_empty(),
             is_hashed: is_hashed(&file_name),
-            is_html,
+            is_html: file_name.ends_with(".html"),
         }))
     }
 

@@ -1,27 +1,33 @@
-//! The status page itself: the files of the bundle, `config.json`, `theme.css`, and the addresses of incidents and
-//! months.
+//! The status page itself: its documents with what they say now, the files of the bundle, `config.json`, `theme.css`.
 
 mod encoding;
 mod files;
-mod html;
 mod media_type;
+mod printer;
+mod rendered;
 mod settings;
+mod shelf;
+mod source;
 
 pub(crate) use files::is_hashed;
 pub(crate) use settings::told;
 pub use settings::{Settings, SettingsSource};
+pub use source::{IncidentSource, Reading, StoreSource, Unavailable};
 
-use crate::store::{Store, StoreError};
+use crate::clock::Clock;
+use crate::pages::PublicUrl;
 use crate::tagged::Tagged;
 use axum::body::Body;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, VARY};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER, VARY};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use encoding::Encoding;
 use files::{Asset, Files, Found};
-use statuspane::domain::IncidentId;
-use statuspane::route::{IncidentRef, Route, slug};
+use printer::{Printed, Printer};
+use rendered::protect;
+use shelf::{Sheet, Still, Telling};
+use statuspane::route::{IncidentRef, Route};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -29,6 +35,7 @@ const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const CSS: HeaderValue = HeaderValue::from_static("text/css; charset=utf-8");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+const XML: HeaderValue = HeaderValue::from_static("application/xml");
 
 /// What a page may do with the browser, and who may frame it. The rest of the policy stands in the page itself.
 const PAGE_HEADERS: [(&str, &str); 4] = [
@@ -38,28 +45,46 @@ const PAGE_HEADERS: [(&str, &str); 4] = [
     ("x-frame-options", "DENY"),
 ];
 
+/// What a site is made of.
+pub struct SiteOptions {
+    /// The folder of the built page; without one there is no page.
+    pub folder: Option<PathBuf>,
+    /// The configuration.
+    pub settings: Settings,
+    /// Another theme than the folder's.
+    pub theme: Option<PathBuf>,
+    /// Where visitors find the site, if that is known.
+    pub url: Option<PublicUrl>,
+    /// Where its incidents come from.
+    pub source: Arc<dyn IncidentSource>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+}
+
 /// The site that is served.
 pub struct Site {
-    files: Option<Files>,
-    settings: Settings,
+    settings: Arc<Settings>,
     theme: Option<PathBuf>,
-    store: Arc<Store>,
+    page: Option<(Files, Arc<Printer>)>,
 }
 
 impl Site {
-    /// A site from the files of a folder, if there is one, with these settings and another theme than the folder's, if
-    /// one is given.
+    /// A site from these.
     ///
     /// # Errors
-    /// When the folder is not there.
-    pub fn new(
-        folder: Option<PathBuf>,
-        settings: Settings,
-        theme: Option<PathBuf>,
-        store: Arc<Store>,
-    ) -> std::io::Result<Self> {
-        let files = folder.map(|folder| Files::of(&folder)).transpose()?;
-        Ok(Self { files, settings, theme, store })
+    /// When the folder is not there, or holds no built page.
+    pub fn new(options: SiteOptions) -> Result<Self, String> {
+        let SiteOptions { folder, settings, theme, url, source, clock } = options;
+        let settings = Arc::new(settings);
+        let page = match folder {
+            None => None,
+            Some(folder) => {
+                let files = Files::of(&folder).map_err(|error| error.to_string())?;
+                let printer = Printer::new(files.clone(), settings.clone(), theme.clone(), url, source, clock)?;
+                Some((files, Arc::new(printer)))
+            }
+        };
+        Ok(Self { settings, theme, page })
     }
 
     /// Answers a request.
@@ -75,72 +100,52 @@ impl Site {
         let path = request.uri.path();
         let asked = &request.headers;
         match path {
-            "/config.json" => Tagged::new(self.settings.current(self.files.as_ref())).answer(asked, JSON),
-            "/theme.css" if self.theme.is_some() || self.files.is_none() => self.theme(asked).await,
-            _ => self.page_or_file(path, request.uri.query(), asked).await,
+            "/config.json" => {
+                let files = self.page.as_ref().map(|(files, _)| files);
+                Tagged::new(self.settings.current(files)).answer(asked, JSON)
+            }
+            "/theme.css" if self.theme.is_some() || self.page.is_none() => self.theme(asked).await,
+            _ => match &self.page {
+                Some((files, printer)) => self.page_or_file(files, printer, path, request.uri.query(), asked).await,
+                None => plain(
+                    StatusCode::NOT_FOUND,
+                    "This server has the API only. To serve the page as well, start it with --site and a built page.\n",
+                ),
+            },
         }
     }
 
-    async fn page_or_file(&self, path: &str, query: Option<&str>, asked: &HeaderMap) -> Response {
-        let Some(files) = &self.files else {
-            return plain(
-                StatusCode::NOT_FOUND,
-                "This server has the API only. To serve the page as well, start it with --site and a built page.\n",
-            );
-        };
+    async fn page_or_file(
+        &self,
+        files: &Files,
+        printer: &Arc<Printer>,
+        path: &str,
+        query: Option<&str>,
+        asked: &HeaderMap,
+    ) -> Response {
+        if let Some(sheet) = sheet(path, query.unwrap_or("")) {
+            let is_folder = matches!(sheet, Sheet::Telling(Telling::Incident(_) | Telling::Month(_)));
+            if is_folder && !path.ends_with('/') && !path.ends_with("/index.html") {
+                return redirect(path.rsplit('/').next().unwrap_or(""), query);
+            }
+            return document(printer, sheet, asked).await;
+        }
         match files.find(path, Encoding::accepted(asked)).await {
-            Ok(Found::File(asset)) if asset.is_html => page(StatusCode::OK, &asset, 0, asked),
             Ok(Found::File(asset)) => file(asset, asked),
             Ok(Found::FolderWithoutSlash(name)) => redirect(&name, query),
-            Ok(Found::Nothing) if path == "/theme.css" => self.theme(asked).await,
-            Ok(Found::Nothing) => self.deep_link(files, path, query, asked).await,
+            Ok(Found::Nothing) => match path {
+                "/theme.css" => self.theme(asked).await,
+                "/robots.txt" => document(printer, Sheet::Still(Still::Robots), asked).await,
+                "/sitemap.xml" if printer.knows_its_url() => {
+                    document(printer, Sheet::Telling(Telling::Sitemap), asked).await
+                }
+                _ => missing(printer, path, asked).await,
+            },
             Err(error) => {
                 tracing::error!(%error, "a file of the site could not be read");
                 unavailable()
             }
         }
-    }
-
-    /// The addresses of incidents and months have no files of their own here: they get the front page, told where it
-    /// stands. The app finds out the rest.
-    async fn deep_link(&self, files: &Files, path: &str, query: Option<&str>, asked: &HeaderMap) -> Response {
-        // The route does not mind a slash too many; relative addresses would.
-        let route = if path.contains("//") { Route::NotFound } else { Route::parse(path, "") };
-        let status = match &route {
-            Route::Home | Route::NotFound => return not_found(files, path, asked).await,
-            Route::Month(_) => StatusCode::OK,
-            Route::Incident(incident) => match self.knows(incident).await {
-                Ok(true) => StatusCode::OK,
-                Ok(false) => StatusCode::NOT_FOUND,
-                Err(error) => {
-                    tracing::error!(%error, "the database failed");
-                    // The page can still show what it kept, and says itself that nothing new is to be had.
-                    StatusCode::OK
-                }
-            },
-        };
-        if !path.ends_with('/') && !path.ends_with("/index.html") {
-            return redirect(path.rsplit('/').next().unwrap_or(""), query);
-        }
-        match files.find("/", None).await {
-            Ok(Found::File(asset)) => page(status, &asset, depth(path), asked),
-            Ok(Found::FolderWithoutSlash(_) | Found::Nothing) => not_found(files, path, asked).await,
-            Err(error) => {
-                tracing::error!(%error, "the front page could not be read");
-                unavailable()
-            }
-        }
-    }
-
-    async fn knows(&self, incident: &IncidentRef) -> Result<bool, StoreError> {
-        if let Some(id) = incident.id() {
-            return Ok(self.store.incident(&id).await?.is_some());
-        }
-        let IncidentRef::Slug(name) = incident else { return Ok(false) };
-        // A slug that is a hash: only ids that are no UUIDs have one, so this is rare.
-        let looks_hashed = name.len() == 34 && name.starts_with("_h");
-        let is_named = |id: &IncidentId| slug(id) == *name;
-        Ok(looks_hashed && self.store.incidents().await?.incidents.iter().any(|incident| is_named(&incident.id)))
     }
 
     /// The file that was named, read each time, so that a change shows without a restart; without one, nothing.
@@ -156,29 +161,47 @@ impl Site {
     }
 }
 
-/// How many folders deep a path is.
-fn depth(path: &str) -> usize {
-    path.matches('/').count().saturating_sub(1)
+/// The document that an address means, if it means one.
+fn sheet(path: &str, query: &str) -> Option<Sheet> {
+    match path {
+        "/admin/" | "/admin/index.html" => return Some(Sheet::Still(Still::Admin)),
+        "/incidents.json" => return Some(Sheet::Telling(Telling::Incidents)),
+        "/as-of.json" => return Some(Sheet::Telling(Telling::AsOf)),
+        _ => {}
+    }
+    let is_root = path == "/" || path == "/index.html";
+    // The route does not mind a slash too many; relative addresses would.
+    let route = if path.contains("//") { Route::NotFound } else { Route::parse(path, query) };
+    match route {
+        Route::Home => is_root.then_some(Sheet::Telling(Telling::Front)),
+        // Links of the plain bundle name their screen in the query, which the app reads.
+        Route::Incident(_) | Route::Month(_) | Route::NotFound if is_root => Some(Sheet::Still(Still::App)),
+        Route::Incident(IncidentRef::Slug(slug)) => Some(Sheet::Telling(Telling::Incident(slug))),
+        Route::Month(month) => Some(Sheet::Telling(Telling::Month(month))),
+        Route::Incident(IncidentRef::Id(_)) | Route::NotFound => None,
+    }
 }
 
-/// An HTML file, `deeper` folders below where it was made for.
-fn page(status: StatusCode, asset: &Asset, deeper: usize, asked: &HeaderMap) -> Response {
-    let tagged = match std::str::from_utf8(&asset.tagged.body) {
-        Ok(markup) => Tagged::new(html::placed(markup, deeper)),
-        Err(_) => asset.tagged.clone(),
+async fn document(printer: &Arc<Printer>, sheet: Sheet, asked: &HeaderMap) -> Response {
+    let mut status = match &sheet {
+        Sheet::Still(Still::Missing(_)) => StatusCode::NOT_FOUND,
+        Sheet::Still(_) | Sheet::Telling(_) => StatusCode::OK,
     };
-    // Only a success may be answered with "not modified".
-    let mut response = if status.is_success() {
-        tagged.answer(asked, HTML)
-    } else {
-        let mut response = tagged.answer(&HeaderMap::new(), HTML);
-        *response.status_mut() = status;
-        response
-    };
-    for (name, value) in PAGE_HEADERS {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    let mut printed = printer.print(sheet).await;
+    if let Ok(Printed::NoIncident) = printed {
+        status = StatusCode::NOT_FOUND;
+        printed = printer.print(Sheet::Telling(Telling::NoIncident)).await;
     }
-    response
+    match printed {
+        Ok(Printed::Done(kept)) => kept.rendered.answer(status, asked),
+        // The printer has logged why.
+        Ok(Printed::NoIncident) | Err(_) => {
+            let mut response = unavailable();
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+            response
+        }
+    }
 }
 
 fn file(asset: Asset, asked: &HeaderMap) -> Response {
@@ -189,6 +212,9 @@ fn file(asset: Asset, asked: &HeaderMap) -> Response {
     }
     if let Some(encoding) = asset.encoding.filter(|_| headers.contains_key(CONTENT_TYPE)) {
         headers.insert(CONTENT_ENCODING, encoding.token());
+    }
+    if asset.is_html {
+        protect(headers);
     }
     if asset.is_hashed {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
@@ -207,17 +233,16 @@ fn redirect(name: &str, query: Option<&str>) -> Response {
     response
 }
 
-/// The site's own page for it; where there is none, the front page, whose app says the same. A file that is missing gets
-/// a line of text: nobody reads a page in its place.
-async fn not_found(files: &Files, path: &str, asked: &HeaderMap) -> Response {
-    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    let pages: &[&str] = if is_file { &["/404.html"] } else { &["/404.html", "/"] };
-    for name in pages {
-        if let Ok(Found::File(asset)) = files.find(name, None).await {
-            return page(StatusCode::NOT_FOUND, &asset, depth(path), asked);
-        }
+/// The site's own page for it. A file that is missing gets a line of text: nobody reads a page in its place.
+async fn missing(printer: &Arc<Printer>, path: &str, asked: &HeaderMap) -> Response {
+    if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+        return plain(
+            StatusCode::NOT_FOUND,
+            "There is nothing at this address. The status page is at the root of this site.\n",
+        );
     }
-    plain(StatusCode::NOT_FOUND, "There is nothing at this address. The status page is at the root of this site.\n")
+    let deep = path.matches('/').count().saturating_sub(1);
+    document(printer, Sheet::Still(Still::Missing(deep)), asked).await
 }
 
 fn unavailable() -> Response {

@@ -22,8 +22,18 @@ pub enum SettingsSource {
 #[derive(Debug)]
 pub struct Settings {
     source: SettingsSource,
+    last: Mutex<Last>,
+}
+
+/// What was last made of the source.
+#[derive(Debug, Default)]
+struct Last {
+    /// The text as it was.
+    text: Option<String>,
     /// The last that could be read: an editor may be half-way through writing the file.
-    last_good: Mutex<Option<Map<String, Value>>>,
+    good: Option<Map<String, Value>>,
+    /// What is served.
+    served: String,
 }
 
 impl Settings {
@@ -38,7 +48,8 @@ impl Settings {
             SettingsSource::Text(text) => object(text),
             SettingsSource::Site => None,
         };
-        Ok(Self { source, last_good: Mutex::new(object) })
+        let last = Last { served: served(object.as_ref()), good: object, text: None };
+        Ok(Self { source, last: Mutex::new(last) })
     }
 
     /// The configuration as it is now, read again, so that a change shows without a restart.
@@ -46,20 +57,30 @@ impl Settings {
         let text = match &self.source {
             SettingsSource::File(path) => std::fs::read_to_string(path).ok(),
             SettingsSource::Text(text) => Some(text.clone()),
-            SettingsSource::Site => files.and_then(|files| files.text("config.json")),
+            SettingsSource::Site => files.and_then(|files| files.text("config.json").ok()),
         };
-        let mut last_good = self.last_good.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if text.is_some() && text == last.text {
+            return last.served.clone();
+        }
         match text.as_deref().and_then(object) {
-            Some(object) => *last_good = Some(object),
+            Some(object) => last.good = Some(object),
             None if self.source == SettingsSource::Site && text.is_none() => {}
             None => tracing::warn!("the configuration can't be read just now; the last one that could is served"),
         }
-        let mut fields = last_good.clone().unwrap_or_default();
-        for (key, own) in [("api", "v1"), ("live", "public/v1")] {
-            fields.entry(key).or_insert_with(|| own.into());
-        }
-        Value::Object(fields).to_string()
+        last.text = text;
+        last.served = served(last.good.as_ref());
+        last.served.clone()
     }
+}
+
+/// A configuration, told where this server has its API.
+fn served(own: Option<&Map<String, Value>>) -> String {
+    let mut fields = own.cloned().unwrap_or_default();
+    for (key, own) in [("api", "v1"), ("live", "public/v1")] {
+        fields.entry(key).or_insert_with(|| own.into());
+    }
+    Value::Object(fields).to_string()
 }
 
 fn load(path: &Path) -> Result<Map<String, Value>, Failure> {

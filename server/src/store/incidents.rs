@@ -79,7 +79,7 @@ pub struct NewIncident {
 }
 
 type IncidentRow = (String, String, String, String, i64, Option<i64>);
-type EntryRow = (String, String, i64, String, String, bool);
+pub(super) type EntryRow = (String, String, i64, String, String, bool);
 
 const ENTRY: &str = "SELECT id, message, date, status, components, notify FROM entry WHERE incident = ? AND id = ?";
 
@@ -91,15 +91,9 @@ impl Store {
     pub async fn incidents(&self) -> Result<Listing, StoreError> {
         // One transaction, so that the number and the list speak of the same state.
         let mut reading = self.readers.begin().await?;
-        let (change,) = sqlx::query_as("SELECT change FROM installation").fetch_one(&mut *reading).await?;
-        let rows: Vec<IncidentRow> = sqlx::query_as(
-            "SELECT id, name, status, impact, created, resolved FROM incident ORDER BY created DESC, seq DESC",
-        )
-        .fetch_all(&mut *reading)
-        .await?;
+        let listing = listing(&mut reading).await?;
         reading.commit().await?;
-        let incidents = rows.into_iter().map(incident).collect::<Result<_, _>>()?;
-        Ok(Listing { change, incidents })
+        Ok(listing)
     }
 
     /// One incident, without its entries.
@@ -250,6 +244,18 @@ impl Store {
     }
 }
 
+/// Within a transaction.
+pub(super) async fn listing(reading: &mut SqliteConnection) -> Result<Listing, StoreError> {
+    let (change,) = sqlx::query_as("SELECT change FROM installation").fetch_one(&mut *reading).await?;
+    let rows: Vec<IncidentRow> = sqlx::query_as(
+        "SELECT id, name, status, impact, created, resolved FROM incident ORDER BY created DESC, seq DESC",
+    )
+    .fetch_all(reading)
+    .await?;
+    let incidents = rows.into_iter().map(incident).collect::<Result<_, _>>()?;
+    Ok(Listing { change, incidents })
+}
+
 async fn incident_of(connection: &mut SqliteConnection, id: &IncidentId) -> Result<Option<Incident>, StoreError> {
     let row: Option<IncidentRow> =
         sqlx::query_as("SELECT id, name, status, impact, created, resolved FROM incident WHERE id = ?")
@@ -362,7 +368,7 @@ fn incident((id, name, status, impact, created, resolved): IncidentRow) -> Resul
     })
 }
 
-fn entry((id, message, date, status, components, notify): EntryRow) -> Result<StoredEntry, StoreError> {
+pub(super) fn entry((id, message, date, status, components, notify): EntryRow) -> Result<StoredEntry, StoreError> {
     let id = EntryId::new(&id).ok_or_else(damaged)?;
     let entry = Entry {
         id: Some(id.clone()),

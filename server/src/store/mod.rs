@@ -9,11 +9,13 @@ mod follow;
 mod incidents;
 mod location;
 mod schema;
+mod timelines;
 
 pub use credentials::{CredentialKind, CredentialListed, NewCredential};
 pub use error::StoreError;
 pub use incidents::{EntryChange, Listing, NewEntry, NewIncident, StoredEntry};
 pub use location::Location;
+pub use timelines::Told;
 
 use crate::failure::Failure;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};

@@ -103,7 +103,7 @@ impl Drop for Process {
 
 fn site() -> TemporaryFolder {
     let folder = TemporaryFolder::create().expect("a folder");
-    std::fs::write(folder.path().join("index.html"), "<html data-root=\"./\"></html>").expect("a file");
+    crate::support::site::build(folder.path(), "0123456789abcdef");
     folder
 }
 

@@ -154,13 +154,13 @@ async fn demo_server() -> TestServer {
 }
 
 /// The text between two marks.
-fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+pub fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     let (_, rest) = text.split_once(start).unwrap_or_else(|| panic!("no {start}"));
     rest.split_once(end).unwrap_or_else(|| panic!("no {end}")).0
 }
 
 /// What the app renders first from the data that a document carries, by the steps that the app takes.
-fn first_frame(path: &str, html: &str) -> (String, String) {
+pub fn first_frame(path: &str, html: &str) -> (String, String) {
     let block = between(html, "<script type=\"application/json\" id=\"statuspane-data\">", "</script>");
     assert!(!block.contains('<'), "{path}: {block}");
     let data: Value = serde_json::from_str(block).expect("JSON");

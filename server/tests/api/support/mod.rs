@@ -6,6 +6,7 @@ pub mod client;
 pub mod clock;
 pub mod jwt;
 pub mod server;
+pub mod site;
 pub mod stub;
 
 pub use client::Reply;

@@ -10,7 +10,7 @@ use statuspane_server::clock::Clock;
 use statuspane_server::demo::TemporaryFolder;
 use statuspane_server::faults::Faults;
 use statuspane_server::http::{ConnectionLimits, Server};
-use statuspane_server::site::{Settings, SettingsSource, Site};
+use statuspane_server::site::{IncidentSource, Settings, SettingsSource, Site, SiteOptions, StoreSource};
 use statuspane_server::store::{Location, NewCredential, Store};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -29,6 +29,9 @@ pub struct TestServerBuilder {
     pub settings: SettingsSource,
     pub theme: Option<PathBuf>,
     pub faults: bool,
+    pub url: Option<&'static str>,
+    /// Other incidents than those of the database.
+    pub source: Option<Arc<dyn IncidentSource>>,
 }
 
 impl Default for TestServerBuilder {
@@ -43,6 +46,8 @@ impl Default for TestServerBuilder {
             settings: SettingsSource::Site,
             theme: None,
             faults: false,
+            url: None,
+            source: None,
         }
     }
 }
@@ -72,7 +77,11 @@ impl TestServerBuilder {
             store.add_credential(id, "test", clock.now(), credential).await.expect("a credential is kept");
         }
         let settings = Settings::load(self.settings).unwrap_or_else(|failure| panic!("{failure}"));
-        let site = Site::new(self.site, settings, self.theme, store.clone()).expect("a site");
+        let source = self.source.unwrap_or_else(|| Arc::new(StoreSource::new(store.clone(), clock.clone())));
+        let url = self.url.map(|url| url.parse().expect("an address"));
+        let theme = self.theme;
+        let site = Site::new(SiteOptions { folder: self.site, settings, theme, url, source, clock: clock.clone() });
+        let site = site.expect("a site");
         let mut options = Options::new(clock.clone());
         options.allowed_origins = self.origins.iter().map(|origin| origin.parse().expect("an origin")).collect();
         options.trusted_proxies = self.proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();
