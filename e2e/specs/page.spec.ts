@@ -13,7 +13,46 @@ async function expectTab(page: Page, title: string, icon: string): Promise<void>
   await expect(page.locator("#favicon")).toHaveAttribute("href", new RegExp(`/icons/${icon}\\.svg$`));
 }
 
+test.describe("as it is served", () => {
+  test("the page is readable before its app runs, and speaks of its time", async ({ visitor, api }) => {
+    const { page, banner } = visitor;
+    const past = await api.createPast("Slow search", new Date(Date.now() - 3 * 60 * MINUTE), 20);
+    // The clock stands, and the app waits for the first paint.
+    await page.goto(visitor.site);
+    await expect(banner).toHaveAttribute("data-source", "embedded");
+    await expect(banner).toHaveAttribute("data-fresh", "false");
+    await expect(banner).toHaveAttribute("data-overall", "unknown");
+    await expect(visitor.headline).toHaveText(/^No open incidents as of \d\d:\d\d UTC$/);
+    await expect(page).toHaveTitle(/^No open incidents as of \d\d:\d\d UTC · Acme Status$/);
+    await expect(visitor.incident(past.id)).toContainText("Slow search");
+
+    const { id } = await api.create(open("Payments fail", "critical"));
+    await visitor.started();
+    await expect(visitor.incident(id)).toBeVisible();
+    await expect(banner).toHaveAttribute("data-source", "live");
+    await expect(visitor.headline).toHaveText("Critical outage");
+  });
+
+  test("without any answer its own content stands, as of its time", async ({ visitor, api, watch }) => {
+    const { page, banner } = visitor;
+    const past = await api.createPast("Slow search", new Date(Date.now() - 3 * 60 * MINUTE), 20);
+    watch.allowFailure(LIST);
+    await page.route(`**${LIST}`, (route) => route.abort("connectionrefused"));
+    await visitor.open();
+    await expect(visitor.notice("trouble")).toContainText("The server could not be reached.");
+    await expect(banner).toHaveAttribute("data-source", "embedded");
+    await expect(banner).toHaveAttribute("data-fresh", "false");
+    await expect(banner).toHaveAttribute("data-overall", "unknown");
+    await expect(visitor.headline).toHaveText(/^No open incidents as of \d\d:\d\d UTC$/);
+    await expect(visitor.incident(past.id)).toContainText("Slow search");
+    await expectTab(page, `${await visitor.headline.innerText()} · Acme Status`, "unknown");
+  });
+});
+
+// A page that carries no content of its own.
 test.describe("before the first answer", () => {
+  test.beforeEach(({ visitor }) => visitor.plainBundle());
+
   test("a placeholder comes only when it takes long", async ({ visitor }) => {
     const { page } = visitor;
     let answer: Route | undefined;
@@ -86,6 +125,7 @@ test.describe("trouble", () => {
     const { page } = visitor;
     watch.allowFailure(LIST);
     await page.route(`**${LIST}`, (route) => route.abort("connectionrefused"));
+    await visitor.plainBundle();
     await visitor.open();
     const notice = visitor.notice("trouble");
     await expect(visitor.headline).toHaveText("Current status unknown");
@@ -158,6 +198,7 @@ test.describe("trouble", () => {
   test("P03 the last answer is kept for the next visit, and is told as old", async ({ visitor, api, watch }) => {
     const { page } = visitor;
     const past = await api.createPast("Slow search", new Date(Date.now() - 3 * 60 * MINUTE), 20);
+    await visitor.plainBundle();
     await visitor.visit();
     watch.allowFailure(LIST);
     await page.route(`**${LIST}`, (route) => route.abort());
@@ -310,8 +351,19 @@ test.describe("addresses", () => {
 
   test("of an incident that is not there says so", async ({ visitor, watch }) => {
     watch.allowAnswer(404, "/incidents/nowhere/");
+    const answer = await visitor.page.goto(`${visitor.site}incidents/nowhere/`);
+    expect(answer?.status()).toBe(404);
+    await expect(visitor.heading).toHaveText("This incident is not here");
+    await expect(visitor.page).toHaveTitle("This incident is not here · Acme Status");
+    await visitor.page.getByRole("link", { name: "Current status" }).click();
+    await expect(visitor.page).toHaveURL(visitor.site);
+    await visitor.started();
+    await expect(visitor.headline).toHaveText("All systems operational");
+  });
+
+  test("of an incident that is not there says so in the app as well", async ({ visitor, watch }) => {
     watch.allowAnswer(404, "/public/v1/incidents/nowhere");
-    await visitor.visit("incidents/nowhere/");
+    await visitor.visit("?incident=nowhere");
     await expect(visitor.heading).toHaveText("This incident is not here");
     await expect(visitor.page).toHaveTitle("This incident is not here · Acme Status");
     await visitor.page.getByRole("link", { name: "Current status" }).click();
@@ -332,10 +384,10 @@ test.describe("addresses", () => {
     watch.allowAnswer(404, "/nothing/here/");
     const answer = await visitor.page.goto(`${visitor.site}nothing/here/`);
     expect(answer?.status()).toBe(404);
-    await visitor.step(50);
     await expect(visitor.heading).toHaveText("There is no page at this address");
     await visitor.page.getByRole("link", { name: "Current status" }).click();
-    await visitor.step(50);
+    await expect(visitor.page).toHaveURL(visitor.site);
+    await visitor.started();
     await expect(visitor.headline).toHaveText("All systems operational");
   });
 });
@@ -480,6 +532,7 @@ test.describe("a key of the configuration that is not known", () => {
   test.use({ config: { title: "Acme Status", titel: "Acme" } });
 
   test("is named", async ({ visitor }) => {
+    await visitor.plainBundle();
     await visitor.visit();
     await visitor.page.getByText("Notes for the owner of this page").click();
     await expect(visitor.page.getByText("config.json: “titel” is not a known key")).toBeVisible();

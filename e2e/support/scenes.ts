@@ -105,6 +105,7 @@ export const scenes: Scene[] = [
       // Whether the request is still held when the browser is closed is of no interest.
       watch.allow(new RegExp(`^failed: GET ${LIST}`), { due: false });
       await visitor.page.route(`**${LIST}`, () => {});
+      await visitor.plainBundle();
       await visitor.open();
       await visitor.step(400);
       await expect(visitor.page.locator(".skeleton")).toBeVisible();
@@ -116,8 +117,19 @@ export const scenes: Scene[] = [
     set: async ({ visitor, watch }) => {
       watch.allowFailure(LIST);
       await visitor.page.route(`**${LIST}`, (route) => route.abort());
+      await visitor.plainBundle();
       await visitor.open();
       await expect(visitor.notice("trouble")).toBeVisible();
+      return visitor.page;
+    },
+  },
+  {
+    name: "home-as-served",
+    set: async ({ visitor, api }) => {
+      await badDay(api);
+      // The clock stands, and the app waits for the first paint.
+      await visitor.page.goto(visitor.site);
+      await expect(visitor.banner).toHaveAttribute("data-source", "embedded");
       return visitor.page;
     },
   },

@@ -1,4 +1,6 @@
 import { expect, type Locator, type Page, type Request } from "@playwright/test";
+import path from "node:path";
+import { bundle } from "./places";
 
 /** Any call of the public page for the list of incidents. */
 export const LIST = "/public/v1/incidents";
@@ -38,10 +40,16 @@ export class Visitor {
     return this.page.locator(`[data-notice="${kind}"]`);
   }
 
+  /** Has the front page come as the plain bundle has it, from any static host: without content of its own. */
+  async plainBundle(): Promise<void> {
+    const front = { path: path.join(bundle, "index.html"), contentType: "text/html; charset=utf-8" };
+    await this.page.route(this.site, (route) => route.fulfill(front));
+  }
+
   /** Opens an address and lets the app start; what it then asks for is still on its way. */
   async open(address = ""): Promise<void> {
     await this.page.goto(new URL(address, this.site).href);
-    await this.start();
+    await this.started();
   }
 
   /** Opens an address and waits until the page knows its incidents. */
@@ -54,7 +62,7 @@ export class Visitor {
   async reload(): Promise<void> {
     const answer = this.answer();
     await this.page.reload();
-    await this.start();
+    await this.started();
     await answer;
     await this.settled();
   }
@@ -87,8 +95,8 @@ export class Visitor {
     return this.page.waitForEvent("requestfinished", isList);
   }
 
-  /** The Wasm is fetched after the first paint, which a stopped clock holds back. */
-  private async start(): Promise<void> {
+  /** Lets the app start: the Wasm is fetched after the first paint, which a stopped clock holds back. */
+  async started(): Promise<void> {
     await this.step(50);
     await expect(this.page.locator("html")).toHaveAttribute("data-app", "running");
   }
