@@ -106,7 +106,10 @@ impl Site {
             }
             "/theme.css" if self.theme.is_some() || self.page.is_none() => self.theme(asked).await,
             _ => match &self.page {
-                Some((files, printer)) => self.page_or_file(files, printer, path, request.uri.query(), asked).await,
+                // In a box: all that it may wait for is much to carry about in every request.
+                Some((files, printer)) => {
+                    Box::pin(self.page_or_file(files, printer, path, request.uri.query(), asked)).await
+                }
                 None => plain(
                     StatusCode::NOT_FOUND,
                     "This server has the API only. To serve the page as well, start it with --site and a built page.\n",

@@ -165,7 +165,7 @@ impl Printer {
                 if let Some(kept) = good(edition.serial) {
                     return Ok(Printed::Done(kept));
                 }
-                match self.tell(telling, &edition, as_of).await? {
+                match Box::pin(self.tell(telling, &edition, as_of)).await? {
                     Some(rendered) => (edition.serial, rendered),
                     None => return Ok(Printed::NoIncident),
                 }
@@ -219,7 +219,7 @@ impl Printer {
                 self.make(move || Rendered::text(Documents::new(frame, whole.list).incidents_json(), JSON)).await?
             }
             Telling::AsOf => {
-                let list = Box::pin(self.print(Sheet::Telling(Telling::Incidents))).await?;
+                let list = self.print(Sheet::Telling(Telling::Incidents)).await?;
                 let Printed::Done(list) = list else { return Ok(None) };
                 if list.serial < edition.serial {
                     // It is not known to be the list of this time.

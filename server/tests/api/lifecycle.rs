@@ -99,6 +99,7 @@ async fn heads_that_do_not_end_are_refused() {
 #[tokio::test]
 async fn a_client_that_does_not_read_is_cut_off() {
     let folder = TemporaryFolder::create().expect("a folder");
+    crate::support::site::build(folder.path(), "0123456789abcdef");
     // More than the buffers of both sides hold.
     let large = vec![0; 12 * 1024 * 1024];
     std::fs::write(folder.path().join("large.bin"), &large).expect("a file");

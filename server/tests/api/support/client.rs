@@ -78,7 +78,7 @@ impl Reply {
     /// Reads until the server closes.
     pub async fn read(stream: &mut TcpStream) -> Self {
         let mut bytes = Vec::new();
-        let mut buffer = [0; 64 * 1024];
+        let mut buffer = vec![0; 64 * 1024];
         loop {
             match stream.read(&mut buffer).await {
                 Ok(0) => break,
