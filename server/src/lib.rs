@@ -11,6 +11,7 @@ pub mod api;
 pub mod app;
 pub mod auth;
 pub mod check;
+pub mod bundle;
 pub mod cli;
 pub mod clock;
 pub mod demo;

@@ -11,6 +11,8 @@ pub enum Request {
     Setup,
     /// Make `dist/`.
     Build(Mode),
+    /// Make `dist/`, and a program that carries it.
+    BuildBinary,
     /// Make `dist/` and run the demo on it.
     Serve(ServeOptions),
     /// Run the sections of the tests that are named, or all of them.
@@ -51,7 +53,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Request, Str
         "serve" if asks_for_help => Ok(Request::Help(SERVE_HELP)),
         "serve" => serve(&rest).map(Request::Serve),
         "build" if asks_for_help => Ok(Request::Help(BUILD_HELP)),
-        "build" => build(&rest).map(Request::Build),
+        "build" => build(&rest),
         "test" if asks_for_help => Ok(Request::Help(TEST_HELP)),
         "test" => test(&rest).map(|only| Request::Test { only }),
         "bench" if asks_for_help => Ok(Request::Help(BENCH_HELP)),
@@ -86,15 +88,21 @@ fn port(value: &str) -> Result<u16, String> {
     }
 }
 
-fn build(arguments: &[String]) -> Result<Mode, String> {
-    let mut mode = Mode::Release;
+fn build(arguments: &[String]) -> Result<Request, String> {
+    let (mut dev, mut binary) = (false, false);
     for argument in arguments {
         match argument.as_str() {
-            "--dev" => mode = Mode::Dev,
+            "--dev" => dev = true,
+            "--binary" => binary = true,
             unknown => return Err(unexpected("build", unknown, BUILD_HELP)),
         }
     }
-    Ok(mode)
+    match (dev, binary) {
+        (true, true) => Err("`--binary` carries the release bundle: leave `--dev` out.".into()),
+        (true, false) => Ok(Request::Build(Mode::Dev)),
+        (false, false) => Ok(Request::Build(Mode::Release)),
+        (false, true) => Ok(Request::BuildBinary),
+    }
 }
 
 /// `--only` takes names separated by spaces or commas, up to the end.
@@ -170,11 +178,12 @@ incidents. Prints the addresses of the page and of the admin view, and an admin 
   --open      open the page in the browser";
 
 const BUILD_HELP: &str = "\
-cargo xtask build [--dev]
+cargo xtask build [--dev | --binary]
 
 Leaves the bundle in dist/: the public page, and the admin view in dist/admin/. Copy dist/ to any static host.
 
-  --dev       quick, unoptimised and uncompressed";
+  --dev       quick, unoptimised and uncompressed
+  --binary    also the companion that carries it, as one file: target/release/statuspane";
 
 const TEST_HELP: &str = "\
 cargo xtask test [--only SECTION...]
@@ -230,6 +239,7 @@ mod tests {
         check("serve --port=9000", Ok(serve(Mode::Release, 9000, false)));
         check("build", Ok(Request::Build(Mode::Release)));
         check("build --dev", Ok(Request::Build(Mode::Dev)));
+        check("build --binary", Ok(Request::BuildBinary));
         check("test", Ok(Request::Test { only: Vec::new() }));
         check("test --only fmt,clippy", Ok(Request::Test { only: vec!["fmt".into(), "clippy".into()] }));
         check("test --only=fmt clippy", Ok(Request::Test { only: vec!["fmt".into(), "clippy".into()] }));
@@ -251,6 +261,7 @@ mod tests {
         check("serve --port 70000", Err("not `70000`"));
         check("serve --port 0", Err("not `0`"));
         check("build --release", Err("does not know `--release`"));
+        check("build --binary --dev", Err("leave `--dev` out"));
         check("test fmt", Err("does not know `fmt`"));
         check("test --only", Err("needs a section"));
         check("test --only fmt,clipy", Err("no section `clipy`"));

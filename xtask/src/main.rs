@@ -22,6 +22,7 @@ mod wasm;
 mod workspace;
 
 use arguments::Request;
+use bundle::Mode;
 use failure::Failure;
 use output::Output;
 use std::process::ExitCode;
@@ -59,6 +60,11 @@ fn carry_out(request: Request) -> Result<bool, Failure> {
         Request::Build(mode) => {
             let tools = setup::prepare(&workspace, &out);
             bundle::build(&workspace, &tools, mode, &out)?;
+        }
+        Request::BuildBinary => {
+            let tools = setup::prepare(&workspace, &out);
+            bundle::build(&workspace, &tools, Mode::Release, &out)?;
+            serve::build_binary(&workspace, &out)?;
         }
         Request::Serve(options) => serve::serve(&workspace, options, &out)?,
         Request::Test { only } => return test::test(&workspace, &only, &out),

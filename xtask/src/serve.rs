@@ -56,6 +56,19 @@ pub fn build_server(workspace: &Workspace, out: &Output) -> Result<(), Failure> 
         .stream(out)
 }
 
+/// Compiles the companion that carries the bundle, as it is released.
+pub fn build_binary(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
+    out.say("Compiling the companion with the bundle in it (the first time takes some minutes).");
+    Run::new("cargo", "Compiling the companion")
+        .within(workspace.root())
+        .args(["build", "--quiet", "--release", "--package", "statuspane-server", "--features", "bundled"])
+        .env("STATUSPANE_DIST", workspace.dist())
+        .next("Mend what the compiler says above; the bundle in dist/ is complete.")
+        .stream(out)?;
+    out.say("target/release/statuspane carries the page: `serve` and `publish` need no --site.");
+    Ok(())
+}
+
 /// Told before the build, not after it.
 fn check_free(address: SocketAddr) -> Result<(), Failure> {
     match TcpListener::bind(address) {

@@ -68,6 +68,7 @@ const WASM: [Section; 3] = [
 
 /// On what both have built, and without company, as browsers are sensitive to a busy machine.
 const LAST: [Section; 4] = [
+    Section { name: "binary", title: "the program that carries the bundle", needs_tools: true, run: test_binary },
     Section { name: "markup", title: "HTML and CSS", needs_tools: true, run: markup::check },
     Section { name: "size", title: "size and contents of the bundle", needs_tools: true, run: size::check },
     Section { name: "e2e", title: "browser specs", needs_tools: true, run: test_end_to_end },
@@ -186,6 +187,17 @@ fn lint(run: Run, driver: &Path) -> Run {
 
 fn build_bundle(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     bundle::build(bench.workspace, &bench.tools, Mode::Release, out)?;
+    Ok(Verdict::Passed)
+}
+
+/// Without optimisation, which would take minutes: what is to be seen is that the files are in it.
+fn test_binary(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
+    bundle::build(bench.workspace, &bench.tools, Mode::Release, out)?;
+    let arguments = ["test", "--quiet", "--package", "statuspane-server", "--features", "bundled", "--test", "bundled"];
+    bench
+        .cargo("Testing the program with the bundle in it", &arguments)
+        .env("STATUSPANE_DIST", bench.workspace.dist())
+        .stream(out)?;
     Ok(Verdict::Passed)
 }
 

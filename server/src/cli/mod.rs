@@ -46,7 +46,7 @@ struct ServeArguments {
     /// The SQLite file that holds incidents and keys; made if there is none
     #[arg(long, value_name = "URL", default_value = "sqlite:statuspane.db", conflicts_with = "demo")]
     database: Location,
-    /// The folder of the built page; without it there is only the API
+    /// The folder of the built page; without it the page that this program carries, if it does, else only the API
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
     /// A config.json in place of the site's
@@ -78,9 +78,9 @@ struct PublishArguments {
     /// The base address of the Incident API with its version, such as https://api.example.com/v1
     #[arg(long, value_name = "URL")]
     from: String,
-    /// The folder of the built page
-    #[arg(long, value_name = "DIR")]
-    site: PathBuf,
+    /// The folder of the built page; without it the page that this program carries, if it does
+    #[arg(long, value_name = "DIR", required = cfg!(not(feature = "bundled")))]
+    site: Option<PathBuf>,
     /// Where to publish: a name that will be a link to the newest generation
     #[arg(long, value_name = "DIR")]
     to: PathBuf,

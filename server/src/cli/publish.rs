@@ -1,6 +1,7 @@
 //! `statuspane publish`.
 
 use super::{PublishArguments, say};
+use crate::bundle::BuiltPage;
 use crate::clock::SystemClock;
 use crate::failure::Failure;
 use crate::publish::{self, Credential, Options};
@@ -29,10 +30,15 @@ pub(super) fn publish(arguments: PublishArguments) -> Result<(), Failure> {
     if credential.is_some() && is_readable_on_the_way(from.as_str()) {
         tracing::warn!("the key is sent over http, where anybody on the way can read it; use https");
     }
+    let site = BuiltPage::of(arguments.site).ok_or_else(|| {
+        Failure::new(
+            "There is no page to publish. Nothing was published. Name the folder of the built page with --site.",
+        )
+    })?;
     let options = Options {
         from,
         credential,
-        site: arguments.site,
+        site,
         to: arguments.to,
         config: arguments.config,
         theme: arguments.theme,

@@ -3,6 +3,7 @@
 use super::{ServeArguments, say};
 use crate::app::{App, Options};
 use crate::auth::{AccessKey, ApiToken, SecretKey};
+use crate::bundle::BuiltPage;
 use crate::clock::{Clock, SystemClock};
 use crate::demo::{self, TemporaryFolder};
 use crate::failure::Failure;
@@ -27,7 +28,8 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
         (None, false) => SettingsSource::Site,
     };
     let settings = Settings::load(source)?;
-    check_site(arguments.site.as_deref())?;
+    let page = BuiltPage::of(arguments.site);
+    check_site(page.as_ref())?;
     check_theme(arguments.theme.as_deref())?;
     check_faults(arguments.faults, arguments.listen)?;
     let listener = TcpListener::bind(arguments.listen).await.map_err(|error| not_bound(arguments.listen, &error))?;
@@ -49,14 +51,14 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
         None => None,
     };
     let site = Site::new(SiteOptions {
-        folder: arguments.site.clone(),
+        page: page.clone(),
         settings,
         theme: arguments.theme,
         url: arguments.url,
         source: Arc::new(StoreSource::new(store.clone(), clock.clone())),
         clock: clock.clone(),
     })
-    .map_err(|error| no_site(arguments.site.as_deref().unwrap_or(Path::new("")), &error))?;
+    .map_err(|error| no_site(&page.as_ref().map(BuiltPage::shown).unwrap_or_default(), &error))?;
     let mut options = Options::new(clock);
     options.allowed_origins = arguments.allowed_origins;
     options.trusted_proxies = arguments.trusted_proxies;
@@ -70,7 +72,7 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
     if store.credentials().await.is_ok_and(|credentials| credentials.is_empty()) {
         tracing::warn!("there is no key to the API yet; `statuspane key create` makes one, also while this is running");
     }
-    announce(server.address(), arguments.site.is_some(), demo_keys.as_ref());
+    announce(server.address(), page.is_some(), demo_keys.as_ref());
     tracing::info!(address = %server.address(), "started");
 
     stop.wait().await;
@@ -125,12 +127,13 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, address.port())
 }
 
-fn check_site(site: Option<&Path>) -> Result<(), Failure> {
-    let Some(site) = site else { return Ok(()) };
-    match site.metadata() {
+fn check_site(page: Option<&BuiltPage>) -> Result<(), Failure> {
+    let Some(BuiltPage::Folder(folder)) = page else { return Ok(()) };
+    let shown = folder.display().to_string();
+    match folder.metadata() {
         Ok(metadata) if metadata.is_dir() => Ok(()),
-        Ok(_) => Err(no_site(site, &io::Error::from(io::ErrorKind::NotADirectory))),
-        Err(error) => Err(no_site(site, &error)),
+        Ok(_) => Err(no_site(&shown, &io::Error::from(io::ErrorKind::NotADirectory))),
+        Err(error) => Err(no_site(&shown, &error)),
     }
 }
 
@@ -156,11 +159,10 @@ fn check_faults(faults: bool, listen: SocketAddr) -> Result<(), Failure> {
     }
 }
 
-fn no_site(site: &Path, error: &dyn Display) -> Failure {
+fn no_site(shown: &str, error: &dyn Display) -> Failure {
     Failure::new(format!(
-        "The site's folder {} can't be used: {error}. Nothing was started. Build the page first (`cargo xtask build` \
-         leaves it in dist/) and name that folder with --site.",
-        site.display()
+        "The built page in {shown} can't be used: {error}. Nothing was started. Build it first (`cargo xtask build` \
+         leaves it in dist/) and name that folder with --site."
     ))
 }
 

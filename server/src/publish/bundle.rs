@@ -2,11 +2,13 @@
 
 use super::compress::Effort;
 use super::tree::Draft;
+use crate::bundle::BuiltPage;
 use crate::failure::Failure;
 use crate::pages::Parts;
 use crate::site::is_hashed;
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// What is written anew for every site, or is of no use in it.
@@ -37,22 +39,23 @@ pub(super) struct Bundle {
 }
 
 impl Bundle {
-    /// Reads the whole folder.
+    /// Reads all of it.
     ///
     /// # Errors
     /// When it is not there, or not what the build leaves.
-    pub(super) fn read(folder: &Path) -> Result<Self, Failure> {
+    pub(super) fn read(page: &BuiltPage) -> Result<Self, Failure> {
         let told = |what: String| {
             Failure::new(format!(
                 "The built page in {} can't be used: {what}. Nothing was published. Build it first (`cargo xtask build` \
                  leaves it in dist/) and name that folder with --site.",
-                folder.display()
+                page.shown()
             ))
         };
-        let parts = Parts::read(|name| fs::read_to_string(folder.join(name))).map_err(told)?;
-        let mut files = BTreeMap::new();
-        gather(folder, "", &mut files).map_err(|error| told(error.to_string()))?;
-        Ok(Self { files, parts })
+        let parts = Parts::read(|name| page.text(name)).map_err(told)?;
+        let paths = page.paths(is_published).map_err(|error| told(error.to_string()))?;
+        let read = |path: String| page.bytes(&path).map(|bytes| (path, bytes));
+        let files: io::Result<BTreeMap<_, _>> = paths.into_iter().map(read).collect();
+        Ok(Self { files: files.map_err(|error| told(error.to_string()))?, parts })
     }
 
     /// Puts the files there, and keeps those hashed ones of the last generation that only pages from before name.
@@ -83,27 +86,10 @@ impl Bundle {
     }
 }
 
-/// Every file below a folder that is published as it is. Links are not followed: they may lead out of it.
-fn gather(root: &Path, below: &str, files: &mut BTreeMap<String, Vec<u8>>) -> std::io::Result<()> {
-    for entry in fs::read_dir(root.join(below))? {
-        let entry = entry?;
-        let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
-        let path = format!("{below}{name}");
-        let kind = entry.file_type()?;
-        let plain = path.strip_suffix(".br").or_else(|| path.strip_suffix(".gz")).unwrap_or(&path);
-        if name.starts_with('.') || OWN.contains(&plain) {
-            continue;
-        }
-        if kind.is_dir() {
-            let folder = format!("{path}/");
-            if !OWN_FOLDERS.contains(&folder.as_str()) {
-                gather(root, &folder, files)?;
-            }
-        } else if kind.is_file() {
-            files.insert(path, fs::read(entry.path())?);
-        }
-    }
-    Ok(())
+/// Whether a file, or what is in a folder, is published as it is.
+fn is_published(path: &str) -> bool {
+    let plain = path.strip_suffix(".br").or_else(|| path.strip_suffix(".gz")).unwrap_or(path);
+    !OWN.contains(&plain) && !OWN_FOLDERS.contains(&path)
 }
 
 /// The files with a hash in their names, their compressed copies left out.

@@ -14,6 +14,7 @@ mod tree;
 pub use crate::pages::PublicUrl;
 pub use source::Credential;
 
+use crate::bundle::BuiltPage;
 use crate::clock::Clock;
 use crate::failure::Failure;
 use bundle::Bundle;
@@ -29,8 +30,8 @@ pub struct Options {
     pub from: Base,
     /// What the API is asked with; none for one that needs none.
     pub credential: Option<Credential>,
-    /// The folder of the built page.
-    pub site: PathBuf,
+    /// The built page.
+    pub site: BuiltPage,
     /// Where the site is published: a name that will be a symbolic link.
     pub to: PathBuf,
     /// A configuration in place of the built page's.

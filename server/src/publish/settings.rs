@@ -1,5 +1,6 @@
 //! The configuration and the theme of a run.
 
+use crate::bundle::BuiltPage;
 use crate::failure::Failure;
 use crate::pages::Settings;
 use crate::site::told;
@@ -13,15 +14,15 @@ use std::path::Path;
 /// # Errors
 /// When a file that was named cannot be read, or the configuration has a value that cannot be used. A key that is not
 /// known is only told: a newer page may know it.
-pub(super) fn read(config: Option<&Path>, theme: Option<&Path>, site: &Path) -> Result<Settings, Failure> {
-    let (config_text, shown) = text("configuration", config, &site.join("config.json"))?;
+pub(super) fn read(config: Option<&Path>, theme: Option<&Path>, site: &BuiltPage) -> Result<Settings, Failure> {
+    let (config_text, shown) = text("configuration", config, site, "config.json")?;
     let config_text = if config_text.trim().is_empty() { "{}".to_owned() } else { config_text };
     let wrong = |what: String| {
         Failure::new(format!(
             "The configuration {shown} {what}. Nothing was published. Correct it, then publish again."
         ))
     };
-    let (theme, _) = text("theme", theme, &site.join("theme.css"))?;
+    let (theme, _) = text("theme", theme, site, "theme.css")?;
     let (settings, problems) = Settings::of(config_text, theme).ok_or_else(|| wrong("is no JSON object".into()))?;
     for problem in problems.iter().filter(|problem| problem.expected == Expected::KnownKey) {
         tracing::warn!(key = %problem.key, "the configuration has a key that is not known; it may be misspelt");
@@ -35,14 +36,16 @@ pub(super) fn read(config: Option<&Path>, theme: Option<&Path>, site: &Path) -> 
 }
 
 /// The text of a file, and what messages call it.
-fn text(what: &str, named: Option<&Path>, usual: &Path) -> Result<(String, String), Failure> {
-    let path = named.unwrap_or(usual);
-    match fs::read_to_string(path) {
-        Ok(text) => Ok((text, path.display().to_string())),
+fn text(what: &str, named: Option<&Path>, site: &BuiltPage, usual: &str) -> Result<(String, String), Failure> {
+    let (text, shown) = match named {
+        Some(path) => (fs::read_to_string(path), path.display().to_string()),
+        None => (site.text(usual), format!("{usual} of {}", site.shown())),
+    };
+    match text {
+        Ok(text) => Ok((text, shown)),
         Err(error) if named.is_none() && error.kind() == ErrorKind::NotFound => Ok((String::new(), String::new())),
         Err(error) => Err(Failure::new(format!(
-            "The {what} {} could not be read: {error}. Nothing was published. Name another file, or leave it out.",
-            path.display()
+            "The {what} {shown} could not be read: {error}. Nothing was published. Name another file, or leave it out."
         ))),
     }
 }

@@ -1,9 +1,11 @@
-//! The files of the site's folder. No path leads out of it.
+//! The files of the built page. No path leads out of its folder.
 
 use super::encoding::{Accepted, Encoding};
 use super::media_type;
+use crate::bundle::{BuiltPage, Carried, carried};
 use crate::tagged::Tagged;
 use axum::http::HeaderValue;
+use bytes::Bytes;
 use statuspane::api::request::unsegment;
 use std::collections::HashMap;
 use std::io;
@@ -15,10 +17,10 @@ use std::time::SystemTime;
 const KEPT: usize = 32 * 1024 * 1024;
 const KEPT_FILE: usize = 4 * 1024 * 1024;
 
-/// A folder of files.
+/// The files of a built page.
 #[derive(Clone, Debug)]
 pub(super) struct Files {
-    root: PathBuf,
+    page: BuiltPage,
     kept: Arc<Mutex<HashMap<PathBuf, Kept>>>,
 }
 
@@ -57,16 +59,22 @@ pub(super) enum Found {
 }
 
 impl Files {
-    /// The files of a folder.
+    /// The files of a built page.
     ///
     /// # Errors
-    /// When it is not there, or no folder.
-    pub(super) fn of(folder: &Path) -> io::Result<Self> {
-        let root = folder.canonicalize()?;
-        if !root.is_dir() {
-            return Err(io::Error::from(io::ErrorKind::NotADirectory));
-        }
-        Ok(Self { root, kept: Arc::default() })
+    /// When its folder is not there, or no folder.
+    pub(super) fn of(page: &BuiltPage) -> io::Result<Self> {
+        let page = match page {
+            BuiltPage::Folder(folder) => {
+                let root = folder.canonicalize()?;
+                if !root.is_dir() {
+                    return Err(io::Error::from(io::ErrorKind::NotADirectory));
+                }
+                BuiltPage::Folder(root)
+            }
+            BuiltPage::Carried(files) => BuiltPage::Carried(files),
+        };
+        Ok(Self { page, kept: Arc::default() })
     }
 
     /// What there is at the path of an address.
@@ -88,16 +96,30 @@ impl Files {
     /// # Errors
     /// When it is not there, or no text.
     pub(super) fn text(&self, name: &str) -> io::Result<String> {
-        std::fs::read_to_string(self.root.join(name))
+        self.page.text(name)
     }
 
     fn look(&self, place: &Path, slash: bool, name: String, accepted: Option<Accepted>) -> io::Result<Found> {
-        let Some(mut file) = self.inside(place)? else { return Ok(Found::Nothing) };
+        match &self.page {
+            BuiltPage::Folder(root) => self.look_in_folder(root, place, slash, name, accepted),
+            BuiltPage::Carried(files) => Ok(self.look_in_memory(files, place, slash, name, accepted)),
+        }
+    }
+
+    fn look_in_folder(
+        &self,
+        root: &Path,
+        place: &Path,
+        slash: bool,
+        name: String,
+        accepted: Option<Accepted>,
+    ) -> io::Result<Found> {
+        let Some(mut file) = inside(root, place)? else { return Ok(Found::Nothing) };
         if file.is_dir() {
             if !slash {
                 return Ok(Found::FolderWithoutSlash(name));
             }
-            let Some(index) = self.inside(&place.join("index.html"))? else { return Ok(Found::Nothing) };
+            let Some(index) = inside(root, &place.join("index.html"))? else { return Ok(Found::Nothing) };
             file = index;
         } else if slash {
             return Ok(Found::Nothing);
@@ -106,33 +128,49 @@ impl Files {
             return Ok(Found::Nothing);
         }
         let file_name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let mut variants = Vec::new();
-        for encoding in Encoding::ALL {
+        let sibling = |encoding: Encoding| {
             let sibling = file.with_file_name(format!("{file_name}{}", encoding.suffix()));
-            if sibling.starts_with(&self.root) && sibling.is_file() && !sibling.is_symlink() {
-                variants.push((encoding, sibling));
-            }
-        }
-        let chosen = variants.iter().find(|(encoding, _)| accepted.is_some_and(|accepted| accepted.takes(*encoding)));
-        let bytes = chosen.map_or(&file, |(_, sibling)| sibling);
-        Ok(Found::File(Asset {
-            tagged: self.read(bytes)?,
-            media_type: media_type::of(&file_name),
-            encoding: chosen.map(|(encoding, _)| *encoding),
-            has_variants: !variants.is_empty(),
-            is_hashed: is_hashed(&file_name),
-            is_html: file_name.ends_with(".html"),
-        }))
+            let is_one = sibling.starts_with(root) && sibling.is_file() && !sibling.is_symlink();
+            is_one.then_some(sibling)
+        };
+        let (encoding, chosen, has_variants) = choose(accepted, sibling);
+        let tagged = self.read(&chosen.unwrap_or(file))?;
+        Ok(Found::File(Asset::new(tagged, &file_name, encoding, has_variants)))
     }
 
-    /// The file itself, links followed; `None` when there is none, or when a link leads out of the folder.
-    fn inside(&self, place: &Path) -> io::Result<Option<PathBuf>> {
-        match self.root.join(place).canonicalize() {
-            Ok(file) => Ok(Some(file).filter(|file| file.starts_with(&self.root))),
-            // Too long a name, a file where a folder would have to be, a circle of links: there is nothing there.
-            Err(error) if is_absence(&error) => Ok(None),
-            Err(error) => Err(error),
+    fn look_in_memory(
+        &self,
+        files: Carried,
+        place: &Path,
+        slash: bool,
+        name: String,
+        accepted: Option<Accepted>,
+    ) -> Found {
+        let Some(mut path) = place.to_str().map(str::to_owned) else { return Found::Nothing };
+        let folder = if path.is_empty() { String::new() } else { format!("{path}/") };
+        if files.iter().any(|(path, _)| path.starts_with(&folder)) {
+            if !slash {
+                return Found::FolderWithoutSlash(name);
+            }
+            path = folder + "index.html";
+        } else if slash {
+            return Found::Nothing;
         }
+        let Some(bytes) = carried(files, &path) else { return Found::Nothing };
+        let sibling = |encoding: Encoding| {
+            let sibling = format!("{path}{}", encoding.suffix());
+            carried(files, &sibling).map(|bytes| (sibling, bytes))
+        };
+        let (encoding, chosen, has_variants) = choose(accepted, sibling);
+        let (of, bytes) = chosen.unwrap_or_else(|| (path.clone(), bytes));
+        Found::File(Asset::new(self.keep_carried(of, bytes), &path, encoding, has_variants))
+    }
+
+    /// The tag of a file in memory is reckoned once.
+    fn keep_carried(&self, path: String, bytes: &'static [u8]) -> Tagged {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let make = || Kept { length: 0, modified: None, tagged: Tagged::new(Bytes::from_static(bytes)) };
+        kept.entry(PathBuf::from(path)).or_insert_with(make).tagged.clone()
     }
 
     fn read(&self, file: &Path) -> io::Result<Tagged> {
@@ -153,6 +191,39 @@ impl Files {
             kept.insert(file.to_owned(), Kept { length, modified, tagged: tagged.clone() });
         }
         Ok(tagged)
+    }
+}
+
+impl Asset {
+    fn new(tagged: Tagged, name: &str, encoding: Option<Encoding>, has_variants: bool) -> Self {
+        let (media_type, is_hashed, is_html) = (media_type::of(name), is_hashed(name), name.ends_with(".html"));
+        Self { tagged, media_type, encoding, has_variants, is_hashed, is_html }
+    }
+}
+
+/// The compressed form to send, where one is taken, and whether there is any.
+fn choose<T>(
+    accepted: Option<Accepted>,
+    sibling: impl Fn(Encoding) -> Option<T>,
+) -> (Option<Encoding>, Option<T>, bool) {
+    let mut has_variants = false;
+    for encoding in Encoding::ALL {
+        let Some(sibling) = sibling(encoding) else { continue };
+        has_variants = true;
+        if accepted.is_some_and(|accepted| accepted.takes(encoding)) {
+            return (Some(encoding), Some(sibling), true);
+        }
+    }
+    (None, None, has_variants)
+}
+
+/// The file itself, links followed; `None` when there is none, or when a link leads out of the folder.
+fn inside(root: &Path, place: &Path) -> io::Result<Option<PathBuf>> {
+    match root.join(place).canonicalize() {
+        Ok(file) => Ok(Some(file).filter(|file| file.starts_with(root))),
+        // Too long a name, a file where a folder would have to be, a circle of links: there is nothing there.
+        Err(error) if is_absence(&error) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

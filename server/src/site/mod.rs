@@ -14,6 +14,7 @@ pub(crate) use settings::told;
 pub use settings::{Settings, SettingsSource};
 pub use source::{IncidentSource, Reading, StoreSource, Unavailable};
 
+use crate::bundle::BuiltPage;
 use crate::clock::Clock;
 use crate::pages::PublicUrl;
 use crate::tagged::Tagged;
@@ -47,8 +48,8 @@ const PAGE_HEADERS: [(&str, &str); 4] = [
 
 /// What a site is made of.
 pub struct SiteOptions {
-    /// The folder of the built page; without one there is no page.
-    pub folder: Option<PathBuf>,
+    /// The built page; without one there is only the API.
+    pub page: Option<BuiltPage>,
     /// The configuration.
     pub settings: Settings,
     /// Another theme than the folder's.
@@ -74,12 +75,12 @@ impl Site {
     /// # Errors
     /// When the folder is not there, or holds no built page.
     pub fn new(options: SiteOptions) -> Result<Self, String> {
-        let SiteOptions { folder, settings, theme, url, source, clock } = options;
+        let SiteOptions { page, settings, theme, url, source, clock } = options;
         let settings = Arc::new(settings);
-        let page = match folder {
+        let page = match page {
             None => None,
-            Some(folder) => {
-                let files = Files::of(&folder).map_err(|error| error.to_string())?;
+            Some(page) => {
+                let files = Files::of(&page).map_err(|error| error.to_string())?;
                 let printer = Printer::new(files.clone(), settings.clone(), theme.clone(), url, source, clock)?;
                 Some((files, Arc::new(printer)))
             }

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use statuspane::api::wire::decode_list;
 use statuspane::domain::incident::Timeline;
 use statuspane::domain::{Incident, IncidentList, Timestamp};
+use statuspane_server::bundle::BuiltPage;
 use statuspane_server::clock::Clock;
 use statuspane_server::demo::{self, TemporaryFolder};
 use statuspane_server::random;
@@ -621,6 +622,61 @@ async fn the_list_is_there_as_a_file_as_well() {
     let robots = served.get("/robots.txt").await.expect(200).text();
     assert!(robots.contains("Sitemap: https://example.com/status/sitemap.xml"), "{robots}");
     assert_eq!(serve().await.get("/sitemap.xml").await.status, 404, "nobody knows its addresses");
+}
+
+#[tokio::test]
+async fn a_page_in_memory_is_served_like_one_in_a_folder() {
+    let in_folder = serve().await;
+    let page = BuiltPage::Folder(in_folder.site.clone());
+    let mut paths = page.paths(|_| true).expect("paths");
+    paths.sort();
+    let files = paths.into_iter().map(|path| {
+        let bytes: &'static [u8] = page.bytes(&path).expect("bytes").leak();
+        let path: &'static str = path.leak();
+        (path, bytes)
+    });
+    let files: &'static [_] = files.collect::<Vec<_>>().leak();
+    let in_memory = TestServerBuilder { carried: Some(files), ..TestServerBuilder::default() }.start().await;
+    for path in [
+        "/",
+        "/index.html",
+        "/admin",
+        "/admin/",
+        "/admin/index.html",
+        "/page-0123456789abcdef.js",
+        "/page-0123456789abcdef.js/",
+        "/page-0123456789abcdef.wasm",
+        "/icons",
+        "/icons/",
+        "/icons/unknown.svg",
+        "/icons/none.svg",
+        "/config.json",
+        "/theme.css",
+        "/robots.txt",
+        "/about.html",
+        "/data",
+        "/.secret",
+        "/../outside.txt",
+        "/nothing/",
+        "/history/2026-11/",
+    ] {
+        for accepted in ["br", "gzip", "identity"] {
+            let ask =
+                |server: &TestServer| server.call(&format!("GET {path}")).header("Accept-Encoding", accepted).send();
+            let (one, other) = (ask(&in_folder.server).await, ask(&in_memory).await);
+            assert_eq!((one.status, one.text()), (other.status, other.text()), "{path} {accepted}");
+            for name in ["content-type", "content-encoding", "cache-control", "etag", "vary", "location"] {
+                assert_eq!(one.header(name), other.header(name), "{path} {accepted} {name}");
+            }
+        }
+    }
+    let wanted = |path: &str| path != "admin/" && !path.ends_with(".svg");
+    let sorted = |page: &BuiltPage| {
+        let mut paths = page.paths(wanted).expect("paths");
+        paths.sort();
+        paths
+    };
+    assert_eq!(sorted(&page), sorted(&BuiltPage::Carried(files)));
 }
 
 /// Incidents that a test sets, and how often they were asked for.

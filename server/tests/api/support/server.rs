@@ -6,6 +6,7 @@ use serde_json::Value;
 use statuspane_server::api::Limits;
 use statuspane_server::app::{App, Options};
 use statuspane_server::auth::{AccessKey, ApiToken, SecretKey};
+use statuspane_server::bundle::{BuiltPage, Carried};
 use statuspane_server::clock::Clock;
 use statuspane_server::demo::TemporaryFolder;
 use statuspane_server::faults::Faults;
@@ -29,6 +30,8 @@ pub struct TestServerBuilder {
     pub settings: SettingsSource,
     pub theme: Option<PathBuf>,
     pub faults: bool,
+    /// The files of a page that the program carries.
+    pub carried: Option<Carried>,
     pub url: Option<&'static str>,
     /// Other incidents than those of the database.
     pub source: Option<Arc<dyn IncidentSource>>,
@@ -46,6 +49,7 @@ impl Default for TestServerBuilder {
             settings: SettingsSource::Site,
             theme: None,
             faults: false,
+            carried: None,
             url: None,
             source: None,
         }
@@ -80,7 +84,14 @@ impl TestServerBuilder {
         let source = self.source.unwrap_or_else(|| Arc::new(StoreSource::new(store.clone(), clock.clone())));
         let url = self.url.map(|url| url.parse().expect("an address"));
         let theme = self.theme;
-        let site = Site::new(SiteOptions { folder: self.site, settings, theme, url, source, clock: clock.clone() });
+        let site = Site::new(SiteOptions {
+            page: self.site.map(BuiltPage::Folder).or(self.carried.map(BuiltPage::Carried)),
+            settings,
+            theme,
+            url,
+            source,
+            clock: clock.clone(),
+        });
         let site = site.expect("a site");
         let mut options = Options::new(clock.clone());
         options.allowed_origins = self.origins.iter().map(|origin| origin.parse().expect("an origin")).collect();

@@ -21,7 +21,9 @@ pub fn build(site: &Path, hash: &str) {
     write("index.html", "<!DOCTYPE html>\n<html data-root=\"./\"></html>\n");
     write(
         "admin/index.html",
-        "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"../\">\n<head>\n<meta charset=\"utf-8\">\n</head>\n<body>\n\
+        "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"../\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"robots\" content=\"noindex, nofollow\">\n<title>Status admin</title>\n\
+         <meta name=\"description\" content=\"Report, update and remove incidents.\">\n</head>\n<body>\n\
          <div id=\"app\"></div>\n<noscript><p>The admin view needs JavaScript.</p></noscript>\n</body>\n</html>\n",
     );
     write(&format!("page-{hash}.css"), "@layer base{body{margin:0}}\n");
