@@ -10,8 +10,8 @@
 pub mod api;
 pub mod app;
 pub mod auth;
-pub mod check;
 pub mod bundle;
+pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod demo;

@@ -67,7 +67,7 @@ const WASM: [Section; 3] = [
 ];
 
 /// On what both have built, and without company, as browsers are sensitive to a busy machine.
-const LAST: [Section; 4] = [
+const LAST: [Section; 5] = [
     Section { name: "binary", title: "the program that carries the bundle", needs_tools: true, run: test_binary },
     Section { name: "markup", title: "HTML and CSS", needs_tools: true, run: markup::check },
     Section { name: "size", title: "size and contents of the bundle", needs_tools: true, run: size::check },
