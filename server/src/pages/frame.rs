@@ -108,10 +108,9 @@ impl Frame {
     /// The page for an address that the site does not have. It needs no other file and runs nothing. `root` is the way
     /// back to the front page.
     pub fn missing(&self, root: &str) -> String {
-        let scene = |links| {
-            let (config, zone) = (self.config.clone(), self.zone.clone());
-            Scene::at_rest(config, links, zone, Route::NotFound, None, Standing::NONE)
-        };
+        // A logo may be a file of the site, which cannot be named from everywhere.
+        let config = Arc::new(Config { logo: None, ..Config::clone(&self.config) });
+        let scene = |links| Scene::at_rest(config, links, self.zone.clone(), Route::NotFound, None, Standing::NONE);
         let title = message::page::title(&self.config.title, &Route::NotFound, None, &Standing::NONE, &*self.zone);
         let links = Links { root: root.to_owned(), form: Form::Files };
         self.alone(root, title, &prerender(|| scene(links)))
@@ -224,6 +223,9 @@ fn zone(config: &Config) -> SharedZone {
 fn admin(html: &str, policy: &str) -> String {
     let (root, charset) = ("data-root=\"../\"", "<meta charset=\"utf-8\">\n");
     let meta = format!("{charset}<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", escape(policy));
+    // In place of the plain bundle's.
+    let is_ours = |line: &&str| !line.starts_with("<meta http-equiv=\"Content-Security-Policy\"");
+    let html: String = html.split_inclusive('\n').filter(is_ours).collect();
     html.replacen(root, &format!("{root} data-links=\"files\""), 1).replacen(charset, &meta, 1)
 }
 

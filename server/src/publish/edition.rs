@@ -126,7 +126,8 @@ impl Edition {
     }
 
     /// The page for an address that the site does not have. It is shown in place of files in any folder, and can't know
-    /// the way back to the root: that is the path of the site's own address, else the way from the page of an incident or a month that is gone.
+    /// the way back to the root: that is the path of the site's own address, else the way from the page of an incident
+    /// or a month that is gone.
     fn missing(&self) -> String {
         let frame = self.documents.frame();
         frame.missing(frame.url().map_or("../../", PublicUrl::path))
