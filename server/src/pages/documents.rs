@@ -7,6 +7,7 @@ use crate::random::hex;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use statuspane::api::wire::{decode_list, encode_incident, encode_public_entry};
+use statuspane::config::Config;
 use statuspane::domain::{Date, Incident, IncidentId, IncidentList, Length, Month, Timestamp, Utc, calendar};
 use statuspane::message;
 use statuspane::remote::{Answer, Moment, Remote, Source, Standing};
@@ -111,7 +112,8 @@ impl Documents {
 
     /// The page in place of an incident that is not there. It needs no other file and runs nothing.
     pub fn no_incident(&self, root: &str, as_of: Timestamp) -> String {
-        let (config, zone) = (self.frame.config.clone(), self.frame.zone.clone());
+        let config = Arc::new(Config { logo: None, ..Config::clone(&self.frame.config) });
+        let zone = self.frame.zone.clone();
         let list = Arc::new(IncidentList::default());
         // No name of a folder is empty.
         let route = Route::Incident(IncidentRef::Slug(String::new()));
