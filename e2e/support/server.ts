@@ -23,11 +23,23 @@ export class Server {
   private listen = "127.0.0.1:0";
   private said = "";
 
-  private constructor(private readonly folder: string) {}
+  private constructor(
+    private readonly folder: string,
+    private readonly api?: Server,
+  ) {}
 
   static async start(config: Config): Promise<Server> {
     const server = new Server(await mkdtemp(path.join(tmpdir(), "statuspane-e2e-")));
     await server.configure(config);
+    await server.run();
+    return server;
+  }
+
+  /** One without a database: the way to the API of another one, with a key of its own for visitors' reads. */
+  static async inFrontOf(api: Server, config: Config): Promise<Server> {
+    const server = new Server(await mkdtemp(path.join(tmpdir(), "statuspane-e2e-")), api);
+    await writeFile(server.configFile, JSON.stringify(config));
+    await writeFile(server.keyFile, await api.token());
     await server.run();
     return server;
   }
@@ -90,8 +102,12 @@ export class Server {
     return path.join(this.folder, "config.json");
   }
 
+  private get keyFile(): string {
+    return path.join(this.folder, "key");
+  }
+
   private get database(): string {
-    return `sqlite://${path.join(this.folder, "incidents.sqlite")}`;
+    return this.api ? this.api.database : `sqlite://${path.join(this.folder, "incidents.sqlite")}`;
   }
 
   private async key(...call: string[]): Promise<string> {
@@ -100,7 +116,10 @@ export class Server {
   }
 
   private async run(): Promise<void> {
-    const call = ["serve", "--listen", this.listen, "--database", this.database];
+    const behind = this.api
+      ? ["--upstream", `${this.api.url}v1`, "--key-file", this.keyFile]
+      : ["--database", this.database];
+    const call = ["serve", "--listen", this.listen, ...behind];
     const site = ["--site", bundle, "--config", this.configFile];
     const child = spawn(program, [...call, ...site], { stdio: ["ignore", "pipe", "pipe"], cwd: this.folder });
     this.child = child;

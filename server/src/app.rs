@@ -7,6 +7,7 @@ use crate::faults::{Closed, Faults};
 use crate::network::{Network, client_address};
 use crate::site::Site;
 use crate::store::Store;
+use crate::upstream::{self, Upstream};
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{
@@ -53,11 +54,17 @@ impl Options {
 
 /// The whole server, without its connections.
 pub struct App {
-    store: Arc<Store>,
+    incidents: Incidents,
     private: Router,
     public: Router,
     site: Site,
     options: Options,
+}
+
+/// Where the incidents are.
+enum Incidents {
+    Here(Arc<Store>),
+    There(Arc<Upstream>),
 }
 
 /// The rooms, by the path.
@@ -89,7 +96,14 @@ impl App {
     /// The API and the site on this database.
     pub fn new(store: Arc<Store>, site: Site, options: Options) -> Self {
         let api = Arc::new(Api::new(store.clone(), options.clock.clone(), options.limits));
-        Self { store, private: private_router(api.clone()), public: public_router(api), site, options }
+        let (private, public) = (private_router(api.clone()), public_router(api));
+        Self { incidents: Incidents::Here(store), private, public, site, options }
+    }
+
+    /// The way to an API that is somewhere else, and the site.
+    pub fn with_upstream(upstream: Arc<Upstream>, site: Site, options: Options) -> Self {
+        let (private, public) = (upstream::private_router(upstream.clone()), upstream::public_router(upstream.clone()));
+        Self { incidents: Incidents::There(upstream), private, public, site, options }
     }
 
     /// Answers a request that came over a connection from `peer`, faults on demand included.
@@ -162,12 +176,21 @@ impl App {
     }
 
     async fn health(&self) -> Response {
-        let (status, text) = match self.store.change().await {
-            Ok(_) => (StatusCode::OK, "ok"),
-            Err(error) => {
-                tracing::error!(%error, "the database failed");
-                (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
-            }
+        let (status, text) = match &self.incidents {
+            Incidents::Here(store) => match store.change().await {
+                Ok(_) => (StatusCode::OK, "ok".to_owned()),
+                Err(error) => {
+                    tracing::error!(%error, "the database failed");
+                    (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer".to_owned())
+                }
+            },
+            Incidents::There(upstream) => match upstream.last() {
+                Some(Ok(())) => (StatusCode::OK, "ok".to_owned()),
+                None => (StatusCode::OK, "ok, and the upstream was not asked yet".to_owned()),
+                Some(Err(problem)) => {
+                    (StatusCode::SERVICE_UNAVAILABLE, format!("the upstream, when last asked: {}", problem.code()))
+                }
+            },
         };
         let plain = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];
         (status, plain, text).into_response()

@@ -25,3 +25,4 @@ pub mod random;
 pub mod site;
 pub mod store;
 pub mod tagged;
+pub mod upstream;

@@ -4,11 +4,17 @@ use super::{ApiProblem, Limits};
 use axum::body::Body;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, Request};
+use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::Value;
 
 /// The body as JSON, if it says that it is, is not too long and arrives in time.
 pub(super) async fn read(request: Request<Body>, limits: Limits) -> Result<Value, ApiProblem> {
+    Ok(read_both(request, limits).await?.0)
+}
+
+/// The same, and the bytes that it came as.
+pub(crate) async fn read_both(request: Request<Body>, limits: Limits) -> Result<(Value, Bytes), ApiProblem> {
     let (parts, body) = request.into_parts();
     if !is_json(&parts.headers) {
         return Err(ApiProblem::WrongType);
@@ -23,7 +29,8 @@ pub(super) async fn read(request: Request<Body>, limits: Limits) -> Result<Value
         Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(ApiProblem::TooLarge(limits.body)),
         Ok(Err(_)) | Err(_) => return Err(ApiProblem::SlowBody),
     };
-    serde_json::from_slice(&bytes).map_err(|_| ApiProblem::NotJson)
+    let value = serde_json::from_slice(&bytes).map_err(|_| ApiProblem::NotJson)?;
+    Ok((value, bytes))
 }
 
 /// `application/json`, with parameters or without.

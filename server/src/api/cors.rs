@@ -47,7 +47,7 @@ pub fn allow_private(asked: &HeaderMap, allowed: &[AllowedOrigin], response: &mu
         return;
     };
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Date, Retry-After"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Age, Date, Retry-After"));
 }
 
 /// What a browser needs to know before it sends a call with a credential from another origin.
@@ -58,11 +58,11 @@ pub fn allow_calls(response: &mut Response) {
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
 }
 
-/// Lets every page read what visitors may read. `Date` is exposed: a page tells the age of an answer by it.
+/// Lets every page read what visitors may read. `Date` and `Age` are exposed: a page tells the time of an answer by them.
 pub fn allow_public(response: &mut Response) {
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Date, ETag, Retry-After"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Age, Date, ETag, Retry-After"));
 }
 
 #[cfg(test)]

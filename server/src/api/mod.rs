@@ -1,12 +1,12 @@
 //! The Incident API: `/v1` with a credential, `/public/v1` for everybody.
 
-mod body;
+pub(crate) mod body;
 pub mod cors;
 mod list;
 mod private;
 mod problem;
 mod public;
-mod reply;
+pub(crate) mod reply;
 
 pub use private::router as private_router;
 pub use problem::ApiProblem;
@@ -61,10 +61,10 @@ impl Api {
 pub struct Client(pub IpAddr);
 
 /// The incident that the path names.
-struct InPath(IncidentId);
+pub(crate) struct InPath(pub(crate) IncidentId);
 
 /// The incident and the entry that the path names.
-struct EntryInPath(IncidentId, EntryId);
+pub(crate) struct EntryInPath(pub(crate) IncidentId, pub(crate) EntryId);
 
 impl<S: Send + Sync> FromRequestParts<S> for InPath {
     type Rejection = ApiProblem;

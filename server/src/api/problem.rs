@@ -3,13 +3,14 @@
 use super::reply;
 use crate::auth::Refusal;
 use crate::store::StoreError;
+use crate::upstream::{Problem, whole_seconds};
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use statuspane::api::credential::SCHEME;
 use statuspane::domain::Length;
-use statuspane::domain::draft::{Field, MESSAGE_MAX, NAME_MAX, Problem, Rule};
+use statuspane::domain::draft::{self, Field, MESSAGE_MAX, NAME_MAX, Rule};
 
 /// A call that fails.
 #[derive(Debug)]
@@ -39,13 +40,16 @@ pub enum ApiProblem {
     /// The body is said to be something else than JSON.
     WrongType,
     /// The body breaks rules.
-    Rules(Subject, Vec<Problem>),
+    Rules(Subject, Vec<draft::Problem>),
     /// The change could not be written.
     NotSaved,
     /// The answer would have to wait for too long.
     Busy,
     /// The answer took too long, and nobody can tell how far it got.
     TookTooLong,
+    /// The API behind this server did not answer as the contract has it; how long to wait before asking again, where
+    /// that is known.
+    Upstream(Problem, Option<Length>),
     /// A mistake of ours, or a damaged database.
     Internal,
 }
@@ -96,6 +100,7 @@ impl ApiProblem {
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Rules(..) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::NotSaved | Self::Busy | Self::TookTooLong => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Upstream(problem, _) => problem.status(),
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -116,6 +121,7 @@ impl ApiProblem {
             Self::NotSaved => "not_saved",
             Self::Busy => "busy",
             Self::TookTooLong => "timeout",
+            Self::Upstream(problem, _) => problem.code(),
             Self::Internal => "internal",
         }
     }
@@ -137,7 +143,7 @@ impl ApiProblem {
             Self::TooManyFailures(wait) => format!(
                 "Too many sign-ins from this address have failed. Nothing was read or changed. Wait {} seconds, or \
                  sign in with the right key, which works at any time.",
-                seconds_up(*wait)
+                whole_seconds(*wait)
             ),
             Self::UnknownIncident => {
                 "There is no incident with this id. It may have been deleted. Read the list of incidents again.".into()
@@ -176,6 +182,7 @@ impl ApiProblem {
             Self::TookTooLong => {
                 "The server took too long and gave up. Read the list to see what stands before trying again.".into()
             }
+            Self::Upstream(problem, wait) => problem.message(*wait),
             Self::Internal => {
                 "The server failed at this call. Read the list to see what stands before trying again. Whoever runs \
                  the server finds the reason in its log."
@@ -201,12 +208,16 @@ impl IntoResponse for ApiProblem {
                 response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(SCHEME));
             }
             Self::TooManyFailures(wait) => {
-                response.headers_mut().insert(RETRY_AFTER, seconds_up(wait).into());
+                response.headers_mut().insert(RETRY_AFTER, whole_seconds(wait).into());
             }
             Self::Busy | Self::TookTooLong => {
                 response.headers_mut().insert(RETRY_AFTER, 2.into());
             }
-            Self::NotJson
+            Self::Upstream(_, Some(wait)) => {
+                response.headers_mut().insert(RETRY_AFTER, whole_seconds(wait).into());
+            }
+            Self::Upstream(_, None)
+            | Self::NotJson
             | Self::UnknownIncident
             | Self::UnknownEntry
             | Self::UnknownPath
@@ -222,14 +233,9 @@ impl IntoResponse for ApiProblem {
     }
 }
 
-/// Whole seconds that are not shorter than this, at least one.
-fn seconds_up(length: Length) -> i64 {
-    ((length.millis() + 999) / 1000).max(1)
-}
-
 /// Each problem once, with its field's name: an incident and its entry may both have a wrong status.
-fn distinct(subject: Subject, problems: &[Problem]) -> impl Iterator<Item = (&'static str, Problem)> {
-    let first = |index: usize, problem: &Problem| !problems[..index].contains(problem);
+fn distinct(subject: Subject, problems: &[draft::Problem]) -> impl Iterator<Item = (&'static str, draft::Problem)> {
+    let first = |index: usize, problem: &draft::Problem| !problems[..index].contains(problem);
     problems
         .iter()
         .enumerate()
@@ -253,7 +259,7 @@ fn field_name(subject: Subject, field: Field) -> &'static str {
     }
 }
 
-fn sentence(problem: Problem) -> String {
+fn sentence(problem: draft::Problem) -> String {
     match (problem.rule, problem.field) {
         (Rule::Required, Field::Name) => format!("A name is needed, 1 to {NAME_MAX} characters."),
         (Rule::Required, Field::Message) => format!("A message is needed, 1 to {MESSAGE_MAX} characters."),

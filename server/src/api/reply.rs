@@ -9,17 +9,17 @@ use bytes::Bytes;
 use serde_json::Value;
 
 /// The methods of whatever can only be read.
-pub(super) const READ_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
+pub(crate) const READ_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// 200 with a body that nobody may keep.
-pub(super) fn json(value: &Value) -> Response {
+pub(crate) fn json(value: &Value) -> Response {
     kept_json(value.to_string().into())
 }
 
 /// The same from bytes that are there already.
-pub(super) fn kept_json(body: Bytes) -> Response {
+pub(crate) fn kept_json(body: Bytes) -> Response {
     let mut response = Response::new(Body::from(body));
     response.headers_mut().insert(CONTENT_TYPE, JSON);
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -27,14 +27,14 @@ pub(super) fn kept_json(body: Bytes) -> Response {
 }
 
 /// 200 without a body.
-pub(super) fn empty() -> Response {
+pub(crate) fn empty() -> Response {
     let mut response = Response::new(Body::empty());
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
 
 /// 204, naming the methods that a path takes.
-pub(super) fn options(allowed: HeaderValue) -> Response {
+pub(crate) fn options(allowed: HeaderValue) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     response.headers_mut().insert(ALLOW, allowed);
@@ -42,6 +42,6 @@ pub(super) fn options(allowed: HeaderValue) -> Response {
 }
 
 /// The answer of a public read.
-pub(super) fn tagged_json(tagged: Tagged, asked: &HeaderMap) -> Response {
+pub(crate) fn tagged_json(tagged: Tagged, asked: &HeaderMap) -> Response {
     tagged.answer(asked, JSON)
 }

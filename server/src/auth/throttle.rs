@@ -40,6 +40,13 @@ impl Throttle {
         (count.failures > FREE).then(|| Length::from_millis(left))
     }
 
+    /// How long until this address may fail again; `None` when it may now.
+    pub fn left(&self, client: IpAddr, now: Moment) -> Option<Length> {
+        let count = self.counts.get(&neighbourhood(client))?;
+        let left = Length::from_millis(WINDOW.millis() - now.since(count.since).millis());
+        (count.failures >= FREE && left > Length::from_millis(0)).then_some(left)
+    }
+
     /// How many addresses are remembered now.
     pub fn addresses(&self) -> usize {
         self.counts.len()
@@ -81,8 +88,11 @@ mod tests {
         let mut throttle = Throttle::default();
         let client = ip("203.0.113.9");
         for _ in 0..FREE {
+            assert_eq!(throttle.left(client, at(5)), None);
             assert_eq!(throttle.fail(client, at(5)), None);
         }
+        assert_eq!(throttle.left(client, at(25)), Some(Length::from_seconds(40)));
+        assert_eq!(throttle.left(client, at(65)), None);
         assert_eq!(throttle.fail(client, at(25)), Some(Length::from_seconds(40)));
         assert_eq!(throttle.fail(ip("203.0.113.10"), at(25)), None, "another address");
         assert_eq!(throttle.fail(client, at(65)), None, "a new minute");

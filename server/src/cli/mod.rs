@@ -4,6 +4,7 @@ mod check;
 mod keys;
 mod publish;
 mod serve;
+mod upstream;
 
 use crate::api::cors::AllowedOrigin;
 use crate::failure::Failure;
@@ -46,6 +47,14 @@ struct ServeArguments {
     /// The SQLite file that holds incidents and keys; made if there is none
     #[arg(long, value_name = "URL", default_value = "sqlite:statuspane.db", conflicts_with = "demo")]
     database: Location,
+    /// In place of a database: the base address of an Incident API with its version, such as
+    /// https://api.example.com/v1, which visitors read through this server and admins write through it
+    #[arg(long, value_name = "URL", conflicts_with_all = ["database", "demo"])]
+    upstream: Option<String>,
+    /// A file with the key that visitors' reads are made with: a token on one line, or an access key and a secret key
+    /// on two; without it, STATUSPANE_KEY or STATUSPANE_ACCESS_KEY and STATUSPANE_SECRET_KEY
+    #[arg(long, value_name = "FILE", requires = "upstream")]
+    key_file: Option<PathBuf>,
     /// The folder of the built page; without it the page that this program carries, if it does, else only the API
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,

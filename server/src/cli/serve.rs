@@ -10,8 +10,9 @@ use crate::failure::Failure;
 use crate::faults::{CONTROL, Faults};
 use crate::http::{ConnectionLimits, Server};
 use crate::random;
-use crate::site::{Settings, SettingsSource, Site, SiteOptions, StoreSource};
+use crate::site::{IncidentSource, Settings, SettingsSource, Site, SiteOptions, StoreSource};
 use crate::store::{Location, NewCredential, Store, StoreError};
+use crate::upstream::{Patience, Upstream};
 use std::fmt::Display;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -28,12 +29,55 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
         (None, false) => SettingsSource::Site,
     };
     let settings = Settings::load(source)?;
-    let page = BuiltPage::of(arguments.site);
+    let page = BuiltPage::of(arguments.site.clone());
     check_site(page.as_ref())?;
     check_theme(arguments.theme.as_deref())?;
     check_faults(arguments.faults, arguments.listen)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let mut options = Options::new(clock.clone());
+    options.allowed_origins = arguments.allowed_origins.clone();
+    options.trusted_proxies = arguments.trusted_proxies.clone();
+    if arguments.faults {
+        tracing::warn!(at = CONTROL, "answers can be broken on demand by anybody on this machine; this is for tests");
+        options.faults = Some(Faults::default());
+    }
+    let upstream = arguments.upstream.as_deref().map(|address| {
+        let told = super::upstream::Told { option: "--upstream", nothing: "Nothing was started." };
+        let credential = told.credential(arguments.key_file.as_deref())?;
+        // What admins send passes over the same way, so the warning is for every key.
+        let base = told.base(address, true)?;
+        if credential.is_none() {
+            tracing::warn!("there is no key to read the upstream with; visitors see what it answers without one");
+        }
+        Ok(Arc::new(Upstream::new(base, credential, clock.clone(), options.limits, Patience::default())))
+    });
+    let upstream = upstream.transpose()?;
     let listener = TcpListener::bind(arguments.listen).await.map_err(|error| not_bound(arguments.listen, &error))?;
+    let place = (listener, arguments.listen);
 
+    let has_page = page.is_some();
+    match upstream {
+        None => from_database(arguments, settings, page, options, place, stop).await?,
+        Some(upstream) => {
+            let site = site(&arguments, settings, page, upstream.clone(), clock)?;
+            // Asked ahead of the first visitor, so that a wrong key or address shows in the log at once.
+            let _not_known_yet = upstream.last();
+            run(App::with_upstream(upstream, site, options), place, has_page, None, stop).await?;
+        }
+    }
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Serves the API on a database, and the page on top of it.
+async fn from_database(
+    arguments: ServeArguments,
+    settings: Settings,
+    page: Option<BuiltPage>,
+    options: Options,
+    place: (TcpListener, SocketAddr),
+    stop: Stop,
+) -> Result<(), Failure> {
     let temporary = arguments.demo.then(TemporaryFolder::create).transpose().map_err(|error| {
         Failure::new(format!(
             "The folder for the demo's database could not be made: {error}. Nothing was started. Set TMPDIR to a \
@@ -44,42 +88,51 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
         Some(folder) => Location::from(folder.path().join("statuspane.db")),
         None => arguments.database.clone(),
     };
-    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let store = Arc::new(Store::open(&location).await?);
     let demo_keys = match temporary {
-        Some(_) => Some(fill(&store, clock.as_ref()).await.map_err(|error| not_filled(&error))?),
+        Some(_) => Some(fill(&store, options.clock.as_ref()).await.map_err(|error| not_filled(&error))?),
         None => None,
     };
-    let site = Site::new(SiteOptions {
-        page: page.clone(),
-        settings,
-        theme: arguments.theme,
-        url: arguments.url,
-        source: Arc::new(StoreSource::new(store.clone(), clock.clone())),
-        clock: clock.clone(),
-    })
-    .map_err(|error| no_site(&page.as_ref().map(BuiltPage::shown).unwrap_or_default(), &error))?;
-    let mut options = Options::new(clock);
-    options.allowed_origins = arguments.allowed_origins;
-    options.trusted_proxies = arguments.trusted_proxies;
-    if arguments.faults {
-        tracing::warn!(at = CONTROL, "answers can be broken on demand by anybody on this machine; this is for tests");
-        options.faults = Some(Faults::default());
-    }
-    let app = Arc::new(App::new(store.clone(), site, options));
-    let server = Server::start(listener, app, ConnectionLimits::default())
-        .map_err(|error| not_bound(arguments.listen, &error))?;
+    let source = Arc::new(StoreSource::new(store.clone(), options.clock.clone()));
+    let has_page = page.is_some();
+    let site = site(&arguments, settings, page, source, options.clock.clone())?;
+    let app = App::new(store.clone(), site, options);
     if store.credentials().await.is_ok_and(|credentials| credentials.is_empty()) {
         tracing::warn!("there is no key to the API yet; `statuspane key create` makes one, also while this is running");
     }
-    announce(server.address(), page.is_some(), demo_keys.as_ref());
+    run(app, place, has_page, demo_keys.as_ref(), stop).await?;
+    store.close().await;
+    Ok(())
+}
+
+fn site(
+    arguments: &ServeArguments,
+    settings: Settings,
+    page: Option<BuiltPage>,
+    source: Arc<dyn IncidentSource>,
+    clock: Arc<dyn Clock>,
+) -> Result<Site, Failure> {
+    let (theme, url) = (arguments.theme.clone(), arguments.url.clone());
+    let shown = page.as_ref().map(BuiltPage::shown).unwrap_or_default();
+    Site::new(SiteOptions { page, settings, theme, url, source, clock }).map_err(|error| no_site(&shown, &error))
+}
+
+/// Takes connections until it is asked to stop.
+async fn run(
+    app: App,
+    (listener, address): (TcpListener, SocketAddr),
+    has_page: bool,
+    demo_keys: Option<&DemoKeys>,
+    stop: Stop,
+) -> Result<(), Failure> {
+    let server = Server::start(listener, Arc::new(app), ConnectionLimits::default())
+        .map_err(|error| not_bound(address, &error))?;
+    announce(server.address(), has_page, demo_keys);
     tracing::info!(address = %server.address(), "started");
 
     stop.wait().await;
     tracing::info!("stopping: no more connections are taken, requests under way are finished");
     server.stop().await;
-    store.close().await;
-    tracing::info!("stopped");
     Ok(())
 }
 

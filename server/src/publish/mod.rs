@@ -12,11 +12,11 @@ mod source;
 mod tree;
 
 pub use crate::pages::PublicUrl;
-pub use source::Credential;
 
 use crate::bundle::BuiltPage;
 use crate::clock::Clock;
 use crate::failure::Failure;
+use crate::upstream::{Client, Credential};
 use bundle::Bundle;
 use edition::Edition;
 use generations::Generations;
@@ -66,7 +66,8 @@ pub fn publish(options: &Options, clock: &dyn Clock) -> Result<Report, Failure> 
     let bundle = Bundle::read(&options.site)?;
     let settings = settings::read(options.config.as_deref(), options.theme.as_deref(), &options.site)?;
     let generations = Generations::enter(&options.to)?;
-    let reading = source::read(&options.from, options.credential.as_ref(), clock)?;
+    let client = Client::new(options.from.clone(), options.credential.clone(), source::LIMITS);
+    let reading = source::read(&client, clock)?;
     let incidents = reading.list.incidents().len();
     let edition = Edition::new(bundle, settings, reading, options.every_seconds, options.url.clone())?;
     let draft = generations.begin()?;

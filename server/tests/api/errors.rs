@@ -7,7 +7,7 @@ use statuspane_server::api::Limits;
 use std::time::Duration;
 
 /// An error body is `{"error": {"code", "message"}}`, and a client finds its sentence.
-fn check(reply: &Reply, status: u16, code: &str) {
+pub fn check(reply: &Reply, status: u16, code: &str) {
     assert_eq!((reply.status, reply.code().as_str()), (status, code), "{}", reply.text());
     assert_eq!(reply.header("content-type").as_deref(), Some("application/json"));
     assert_eq!(reply.header("cache-control").as_deref(), Some("no-store"));

@@ -15,3 +15,4 @@ mod program;
 mod publish;
 mod site;
 mod support;
+mod upstream;

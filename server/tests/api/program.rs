@@ -45,15 +45,15 @@ pub async fn run(arguments: &[&str]) -> Finished {
 }
 
 /// A server in a process of its own. It ends with the test.
-struct Process {
+pub struct Process {
     child: Child,
-    address: SocketAddr,
-    lines: Vec<String>,
+    pub address: SocketAddr,
+    pub lines: Vec<String>,
 }
 
 impl Process {
     /// Starts `command` and reads `lines` lines from it.
-    fn start(command: &mut Command, lines: usize) -> Self {
+    pub fn start(command: &mut Command, lines: usize) -> Self {
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
         let mut child = child.expect("it starts");
         let mut reader = BufReader::new(child.stdout.take().expect("an output"));
@@ -72,13 +72,13 @@ impl Process {
         Self { child, address, lines }
     }
 
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let status = Command::new("kill").arg(format!("-{name}")).arg(self.child.id().to_string()).status();
         assert!(status.expect("kill is there").success());
     }
 
     /// Waits for its end; what it has logged comes along.
-    fn wait(mut self) -> (ExitStatus, String) {
+    pub fn wait(mut self) -> (ExitStatus, String) {
         let mut log = String::new();
         self.child.stderr.take().expect("an output").read_to_string(&mut log).expect("text");
         (self.child.wait().expect("it ends"), log)
@@ -89,7 +89,7 @@ impl Process {
         found.unwrap_or_else(|| panic!("no line `{start}` in {:?}", self.lines))
     }
 
-    async fn call(&self, line: &str) -> crate::support::Reply {
+    pub async fn call(&self, line: &str) -> crate::support::Reply {
         Call::new(self.address, line).send().await
     }
 }
@@ -107,13 +107,13 @@ fn site() -> TemporaryFolder {
     folder
 }
 
-fn serve(arguments: &[&str]) -> Command {
+pub fn serve(arguments: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
     command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
     command
 }
 
-fn text(path: &Path) -> &str {
+pub fn text(path: &Path) -> &str {
     path.to_str().expect("a path of plain text")
 }
 

@@ -1,0 +1,90 @@
+//! Where an Incident API is that is asked, and with which key: read the same way for every command.
+
+use crate::failure::Failure;
+use crate::upstream::{self, Credential};
+use statuspane::api::{Authorization, Base, KeyPair};
+use std::path::Path;
+
+/// Where a credential is looked for when no file is named.
+const KEY: &str = "STATUSPANE_KEY";
+const ACCESS_KEY: &str = "STATUSPANE_ACCESS_KEY";
+const SECRET_KEY: &str = "STATUSPANE_SECRET_KEY";
+
+/// What the command's messages say.
+pub(super) struct Told {
+    /// The option that names the address.
+    pub(super) option: &'static str,
+    /// That nothing was done.
+    pub(super) nothing: &'static str,
+}
+
+impl Told {
+    /// The address. Warns when the key can be read on the way there.
+    pub(super) fn base(&self, text: &str, with_key: bool) -> Result<Base, Failure> {
+        let Self { option, nothing } = self;
+        let base = upstream::base(text).ok_or_else(|| {
+            Failure::new(format!(
+                "The address in {option} is none that can be asked. {nothing} Give the base address of the Incident \
+                 API with its version, such as https://api.example.com/v1; the key goes into a file or into the \
+                 environment."
+            ))
+        })?;
+        if with_key && upstream::is_readable_on_the_way(&base) {
+            tracing::warn!("the key is sent over http, where anybody on the way can read it; use https");
+        }
+        Ok(base)
+    }
+
+    /// The key in the file, else that in the environment, if there is one.
+    pub(super) fn credential(&self, file: Option<&Path>) -> Result<Option<Credential>, Failure> {
+        match file {
+            Some(file) => self.of_file(file).map(Some),
+            None => self.of_environment(),
+        }
+    }
+
+    /// One line with a token, or an access key and a secret key on two lines.
+    fn of_file(&self, file: &Path) -> Result<Credential, Failure> {
+        let told = |what: &str| {
+            Failure::new(format!(
+                "The key in {} can't be used: {what}. {} The file holds a token on one line, or an access key and a \
+                 secret key on two.",
+                file.display(),
+                self.nothing
+            ))
+        };
+        let text = std::fs::read_to_string(file).map_err(|error| told(&error.to_string()))?;
+        let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        let credential = match lines[..] {
+            [value] => token(value),
+            [access, secret] => pair(access, secret),
+            _ => return Err(told("it has neither one line nor two")),
+        };
+        credential.ok_or_else(|| told("it has characters that no key has"))
+    }
+
+    fn of_environment(&self) -> Result<Option<Credential>, Failure> {
+        let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+        let credential = match (variable(KEY), variable(ACCESS_KEY), variable(SECRET_KEY)) {
+            (Some(value), _, _) => token(&value),
+            (None, Some(access), Some(secret)) => pair(&access, &secret),
+            (None, None, None) => return Ok(None),
+            (None, Some(_), None) | (None, None, Some(_)) => None,
+        };
+        credential.map(Some).ok_or_else(|| {
+            Failure::new(format!(
+                "The key in the environment can't be used. {} Set {KEY} to a token, or both {ACCESS_KEY} and \
+                 {SECRET_KEY}.",
+                self.nothing
+            ))
+        })
+    }
+}
+
+fn token(value: &str) -> Option<Credential> {
+    Authorization::new(value).map(Credential::Token)
+}
+
+fn pair(access: &str, secret: &str) -> Option<Credential> {
+    KeyPair::new(access).map(|pair| Credential::Pair(pair, secret.trim().to_owned()))
+}

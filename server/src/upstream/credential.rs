@@ -1,0 +1,40 @@
+//! What an API is asked with.
+
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
+use statuspane::api::{Authorization, KeyPair};
+use statuspane::domain::Timestamp;
+use std::fmt;
+
+/// How many seconds a signed token is good for.
+const TOKEN_TIME: i64 = 300;
+
+/// A key to an API of somebody else. It is never printed.
+#[derive(Clone)]
+pub enum Credential {
+    /// The whole value of `Authorization`.
+    Token(Authorization),
+    /// An access key, and the secret key that signs.
+    Pair(KeyPair, String),
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Credential(hidden)")
+    }
+}
+
+impl Credential {
+    /// The value of `Authorization` at this time.
+    pub fn authorization(&self, now: Timestamp) -> Authorization {
+        match self {
+            Self::Token(authorization) => authorization.clone(),
+            Self::Pair(pair, secret) => {
+                let input = pair.signing_input(now.millis() / 1000, TOKEN_TIME);
+                let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any length is a key");
+                mac.update(input.as_bytes());
+                pair.authorization(&input, &mac.finalize().into_bytes())
+            }
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! What visitors read, with the key of this server: each thing asked for once at a time, and kept for a moment.
+
+use super::problem::Problem;
+use super::{Client, Reply};
+use crate::clock::Clock;
+use crate::tagged::Tagged;
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
+use serde_json::{Map, Value, json};
+use statuspane::api::wire::{decode_incident, decode_list, decode_timeline, encode_incident, encode_public_entry};
+use statuspane::api::{ApiError, Cause, Endpoint};
+use statuspane::domain::incident::Timeline;
+use statuspane::domain::{Incident, IncidentId, IncidentList, Length};
+use statuspane::remote::{Moment, pause};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// How long an answer is good for whoever asks next. A page asks every half minute.
+pub const FRESH: Length = Length::from_seconds(10);
+/// The longest rest that is taken after failures by ourselves, and that the API can ask for.
+const LONGEST_REST: Length = Length::from_seconds(60);
+const LONGEST_ASKED_REST: Length = Length::from_seconds(3600);
+/// How many single incidents and timelines are asked for at once, and how long one waits for its turn. The list never
+/// waits.
+const AT_ONCE: usize = 8;
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How many ids that the list does not have may be asked for within [`FRESH`]: there is no end of them.
+const STRANGERS: u32 = 20;
+/// How many answers are kept before those that are over are let go.
+const KEPT: usize = 1024;
+
+/// Something that can be read.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Resource {
+    /// Every incident.
+    List,
+    /// One incident.
+    Incident(IncidentId),
+    /// The entries of one.
+    Entries(IncidentId),
+}
+
+/// What was read, for pages that are made here.
+#[derive(Clone)]
+pub enum Data {
+    /// Every incident.
+    List(Arc<IncidentList>),
+    /// One, which pages take from the list.
+    Incident,
+    /// The entries of one.
+    Entries(Arc<Timeline>),
+}
+
+/// An answer, as visitors may read it.
+#[derive(Clone)]
+pub struct Held {
+    /// The body.
+    pub tagged: Tagged,
+    /// What was read.
+    pub data: Data,
+    /// When it was asked for: it speaks of no earlier time.
+    asked: Moment,
+    /// How old it was already.
+    held: Length,
+}
+
+impl Held {
+    /// How old it is at the most.
+    pub fn age(&self, now: Moment) -> Length {
+        Length::from_millis(self.held.millis().saturating_add(now.since(self.asked).millis()))
+    }
+}
+
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missed {
+    /// There is no such incident.
+    Missing,
+    /// The API gave nothing that could be passed on; it is asked again after this.
+    Problem(Problem, Length),
+}
+
+type Outcome = Result<Held, Missed>;
+type Flight = Shared<BoxFuture<'static, Outcome>>;
+
+/// The answers that are kept, and the calls that are under way.
+pub struct Reads {
+    client: Arc<Client>,
+    clock: Arc<dyn Clock>,
+    places: Semaphore,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Goes up with every change that was passed on: what was asked for before it is good for nobody after it.
+    era: u64,
+    slots: HashMap<Resource, Slot>,
+    /// Until when the API asks to be left alone.
+    rest: Option<Moment>,
+    /// The last list that could be read, to know which ids there are.
+    known: Option<Arc<IncidentList>>,
+    strangers: Window,
+    /// What became of the last call for the list.
+    last: Option<Result<(), Problem>>,
+}
+
+#[derive(Default)]
+struct Slot {
+    kept: Option<Kept>,
+    under_way: Option<(u64, Flight)>,
+    /// How many calls in a row have failed.
+    failures: u32,
+}
+
+enum Kept {
+    Answer(Held),
+    Missing { asked: Moment },
+    Failed { problem: Problem, until: Moment },
+}
+
+impl Kept {
+    /// What it tells whoever asks now, if it still tells anything.
+    fn outcome(&self, now: Moment) -> Option<Outcome> {
+        match self {
+            Self::Answer(held) => (now.since(held.asked) < FRESH).then(|| Ok(held.clone())),
+            Self::Missing { asked } => (now.since(*asked) < FRESH).then_some(Err(Missed::Missing)),
+            Self::Failed { problem, until } => (now < *until).then(|| Err(Missed::Problem(*problem, until.since(now)))),
+        }
+    }
+}
+
+/// A number of calls within a length of time.
+#[derive(Default)]
+struct Window(Option<(Moment, u32)>);
+
+impl Window {
+    /// Takes one, or says how long there is none.
+    fn take(&mut self, now: Moment) -> Result<(), Length> {
+        let (since, taken) = self.0.filter(|(since, _)| now.since(*since) < FRESH).unwrap_or((now, 0));
+        if taken >= STRANGERS {
+            return Err(since.after(FRESH).since(now));
+        }
+        self.0 = Some((since, taken + 1));
+        Ok(())
+    }
+}
+
+impl Reads {
+    /// Nothing is known yet.
+    pub fn new(client: Arc<Client>, clock: Arc<dyn Clock>) -> Arc<Self> {
+        Arc::new(Self { client, clock, places: Semaphore::new(AT_ONCE), state: Mutex::default() })
+    }
+
+    /// What is kept and still good, else what the API answers. Whoever asks while a call is under way waits for that
+    /// one.
+    ///
+    /// # Errors
+    /// Why there is nothing. An answer that is no longer good is never given in place of it.
+    pub async fn read(self: &Arc<Self>, resource: Resource) -> Outcome {
+        match self.find(resource) {
+            Ok(flight) => flight.await,
+            Err(outcome) => outcome,
+        }
+    }
+
+    /// Lets go of every answer, as something was changed. Calls under way are for those who wait for them already.
+    pub fn forget(&self) {
+        let mut state = self.state();
+        state.era += 1;
+        for slot in state.slots.values_mut() {
+            slot.kept.take_if(|kept| !matches!(kept, Kept::Failed { .. }));
+        }
+    }
+
+    /// What became of the last call for the list, if there was one. Begins another when its answer is over, without
+    /// waiting for it.
+    pub fn last(self: &Arc<Self>) -> Option<Result<(), Problem>> {
+        let _answered_later = self.find(Resource::List);
+        self.state().last
+    }
+
+    /// Either a call to wait for, or what is known.
+    fn find(self: &Arc<Self>, resource: Resource) -> Result<Flight, Outcome> {
+        let now = self.clock.moment();
+        let mut state = self.state();
+        let state = &mut *state;
+        let era = state.era;
+        if let Some(slot) = state.slots.get(&resource) {
+            if let Some(outcome) = slot.kept.as_ref().and_then(|kept| kept.outcome(now)) {
+                return Err(outcome);
+            }
+            // One that has ended without settling was a mistake of ours, and must not be the last.
+            let joined = slot.under_way.as_ref().filter(|(of, flight)| *of == era && flight.peek().is_none());
+            if let Some((_, flight)) = joined {
+                return Ok(flight.clone());
+            }
+        }
+        if let Some(until) = state.rest.filter(|until| now < *until) {
+            return Err(Err(Missed::Problem(Problem::Resting, until.since(now))));
+        }
+        if let Resource::Incident(id) | Resource::Entries(id) = &resource
+            && state.known.as_ref().is_none_or(|list| list.find(id).is_none())
+        {
+            state.strangers.take(now).map_err(|wait| Err(Missed::Problem(Problem::Occupied, wait)))?;
+        }
+        if state.slots.len() >= KEPT {
+            state.slots.retain(|_, slot| {
+                slot.under_way.is_some() || slot.kept.as_ref().is_some_and(|kept| kept.outcome(now).is_some())
+            });
+        }
+        let call = tokio::spawn(self.clone().call(resource.clone(), era));
+        let flight = async move { call.await.unwrap_or(Err(Missed::Problem(Problem::NoAnswer, FRESH))) };
+        let flight = flight.boxed().shared();
+        state.slots.entry(resource).or_default().under_way = Some((era, flight.clone()));
+        Ok(flight)
+    }
+
+    /// Asks the API, and keeps what it answers. It comes to its end whoever still waits for it.
+    async fn call(self: Arc<Self>, resource: Resource, era: u64) -> Outcome {
+        let place = match resource {
+            Resource::List => None,
+            Resource::Incident(_) | Resource::Entries(_) => {
+                let place = tokio::time::timeout(PATIENCE, self.places.acquire()).await;
+                match place {
+                    Ok(Ok(place)) => Some(place),
+                    Ok(Err(_)) | Err(_) => {
+                        return self.settle(&resource, era, Err((Problem::Occupied, None)));
+                    }
+                }
+            }
+        };
+        let (client, clock, asked_for) = (self.client.clone(), self.clock.clone(), resource.clone());
+        let answered = tokio::task::spawn_blocking(move || ask(&client, clock.as_ref(), &asked_for)).await;
+        drop(place);
+        let answered = answered.unwrap_or_else(|_| Err(ApiError::of(Cause::NoAnswer)));
+        let result = match answered {
+            Ok(held) => Ok(Some(held)),
+            Err(error) if error.cause == Cause::NotFound && resource != Resource::List => Ok(None),
+            Err(error) => {
+                // What the API says of it may repeat what was sent, so only words of our own are told.
+                let reason = error
+                    .detail
+                    .as_deref()
+                    .filter(|_| matches!(error.cause, Cause::NoAnswer | Cause::TimedOut))
+                    .unwrap_or("");
+                tracing::warn!(cause = ?error.cause, reason, ?resource, "the upstream gave no answer to pass on");
+                Err((Problem::from(&error), error.retry_after))
+            }
+        };
+        self.settle(&resource, era, result)
+    }
+
+    fn settle(
+        &self,
+        resource: &Resource,
+        era: u64,
+        result: Result<Option<Held>, (Problem, Option<Length>)>,
+    ) -> Outcome {
+        let now = self.clock.moment();
+        let mut state = self.state();
+        let state = &mut *state;
+        let slot = state.slots.entry(resource.clone()).or_default();
+        let current = state.era == era;
+        if current {
+            slot.under_way = None;
+            slot.failures = if result.is_ok() { 0 } else { slot.failures.saturating_add(1) };
+            if *resource == Resource::List {
+                state.last = Some(result.as_ref().map(drop).map_err(|(problem, _)| *problem));
+            }
+        }
+        let (kept, outcome) = match result {
+            Ok(Some(held)) => {
+                if let Data::List(list) = &held.data
+                    && current
+                {
+                    state.known = Some(list.clone());
+                }
+                (Kept::Answer(held.clone()), Ok(held))
+            }
+            Ok(None) => (Kept::Missing { asked: now }, Err(Missed::Missing)),
+            Err((problem, asked)) => {
+                let own = pause(Length::from_seconds(1), slot.failures.max(1), None, 0.5).min(LONGEST_REST);
+                let wait = asked.map_or(own, |asked| asked.min(LONGEST_ASKED_REST).max(own));
+                let until = now.after(wait);
+                if asked.is_some() {
+                    state.rest = Some(until);
+                }
+                (Kept::Failed { problem, until }, Err(Missed::Problem(problem, wait)))
+            }
+        };
+        // What was asked for before a change is for those who waited for it, and takes no newer answer's place.
+        if current {
+            slot.kept = Some(kept);
+        }
+        outcome
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Asks, and puts the answer into the shape that visitors may read.
+fn ask(client: &Client, clock: &dyn Clock, resource: &Resource) -> Result<Held, ApiError> {
+    let asked = clock.moment();
+    let get = |endpoint: Endpoint<'_>| client.get(endpoint, clock.now());
+    let (reply, value, data) = match resource {
+        Resource::List => {
+            let reply = get(Endpoint::List)?;
+            let list = decode_list(&reply.body)?;
+            (reply, public_list(&list), Data::List(Arc::new(list)))
+        }
+        Resource::Incident(id) => {
+            let reply = get(Endpoint::Get(id))?;
+            let incident = decode_incident(&reply.body)?;
+            (reply, public_incident(&incident), Data::Incident)
+        }
+        Resource::Entries(id) => {
+            let reply = get(Endpoint::Entries(id))?;
+            let timeline = decode_timeline(&reply.body)?;
+            let entries = public_entries(&timeline, Some(id));
+            (reply, json!({"incidentId": id.as_str(), "entries": entries}), Data::Entries(Arc::new(timeline)))
+        }
+    };
+    let Reply { held, .. } = reply;
+    Ok(Held { tagged: Tagged::new(value.to_string()), data, asked, held })
+}
+
+/// The list without the customer. In the place of each element that could not be read stands `null`: a page can't read
+/// it either, and says so. Without it the list would seem complete.
+fn public_list(list: &IncidentList) -> Value {
+    let within = list.incidents().iter().filter_map(|incident| incident.timeline.as_ref());
+    let unreadable = list.unreadable() - within.map(Timeline::unreadable).sum::<usize>();
+    let incidents = list.incidents().iter().map(public_incident);
+    let mut fields = Map::new();
+    fields.insert("incidents".into(), incidents.chain(std::iter::repeat_n(Value::Null, unreadable)).collect());
+    Value::Object(fields)
+}
+
+fn public_incident(incident: &Incident) -> Value {
+    let mut value = encode_incident(incident, None);
+    if let Some(timeline) = &incident.timeline {
+        value["entries"] = public_entries(timeline, None);
+    }
+    value
+}
+
+fn public_entries(timeline: &Timeline, of: Option<&IncidentId>) -> Value {
+    let entries = timeline.entries().iter().map(|entry| {
+        let mut value = encode_public_entry(entry);
+        if let Some(id) = of {
+            value["incidentId"] = id.as_str().into();
+        }
+        value
+    });
+    entries.chain(std::iter::repeat_n(Value::Null, timeline.unreadable())).collect()
+}

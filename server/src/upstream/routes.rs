@@ -1,0 +1,116 @@
+//! The same addresses as with a database here: `/public/v1` for everybody, `/v1` for whoever has a credential there.
+
+use super::Upstream;
+use super::passing::Call;
+use super::reads::{Held, Missed, Resource};
+use crate::api::reply::{self, READ_METHODS};
+use crate::api::{ApiProblem, Client, EntryInPath, InPath, body};
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::header::{AGE, ALLOW, AUTHORIZATION};
+use axum::http::{HeaderMap, Method};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use statuspane::api::{Authorization, Endpoint};
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+type Answer = Result<Response, ApiProblem>;
+
+/// What visitors may read.
+pub fn public_router(upstream: Arc<Upstream>) -> Router {
+    Router::new()
+        .route("/public/v1/incidents", get(public_list).options(options))
+        .route("/public/v1/incidents/{id}", get(public_incident).options(options))
+        .route("/public/v1/incidents/{id}/entries", get(public_entries).options(options))
+        .method_not_allowed_fallback(async || ([(ALLOW, READ_METHODS)], ApiProblem::WrongMethod).into_response())
+        .fallback(async || ApiProblem::UnknownPath)
+        .with_state(upstream)
+}
+
+async fn options() -> Response {
+    reply::options(READ_METHODS)
+}
+
+async fn public_list(State(upstream): State<Arc<Upstream>>, asked: HeaderMap) -> Answer {
+    upstream.read(Resource::List, &asked).await
+}
+
+async fn public_incident(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
+    upstream.read(Resource::Incident(id), &asked).await
+}
+
+async fn public_entries(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
+    upstream.read(Resource::Entries(id), &asked).await
+}
+
+/// The contract. Every call needs `Authorization`, also those that do not exist.
+pub fn private_router(upstream: Arc<Upstream>) -> Router {
+    Router::new()
+        .route("/v1/incidents", get(incidents).post(incidents))
+        .route("/v1/incidents/{id}", get(incident).delete(incident))
+        .route("/v1/incidents/{id}/entries", get(entries).post(entries))
+        .route("/v1/incidents/{id}/entries/{entry}", get(entry).put(entry).delete(entry))
+        .method_not_allowed_fallback(async || ApiProblem::WrongMethod)
+        .fallback(async || ApiProblem::UnknownPath)
+        .layer(from_fn(with_credential))
+        .with_state(upstream)
+}
+
+/// Whether the credential is right is for the API to say; that there is one can be seen from here.
+async fn with_credential(mut request: Request, next: Next) -> Response {
+    let Some(header) = request.headers().get(AUTHORIZATION) else { return ApiProblem::NoCredential.into_response() };
+    let Some(authorization) = header.to_str().ok().and_then(Authorization::new) else {
+        return ApiProblem::WrongCredential.into_response();
+    };
+    request.extensions_mut().insert(authorization);
+    next.run(request).await
+}
+
+async fn incidents(State(upstream): State<Arc<Upstream>>, request: Request) -> Answer {
+    upstream.pass(Endpoint::List, request).await
+}
+
+async fn incident(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, request: Request) -> Answer {
+    upstream.pass(Endpoint::Get(&id), request).await
+}
+
+async fn entries(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, request: Request) -> Answer {
+    upstream.pass(Endpoint::Entries(&id), request).await
+}
+
+async fn entry(State(upstream): State<Arc<Upstream>>, EntryInPath(id, entry): EntryInPath, request: Request) -> Answer {
+    upstream.pass(Endpoint::Entry(&id, &entry), request).await
+}
+
+impl Upstream {
+    /// What visitors may read of it, with its age, so that a page never takes it for newer than it is.
+    async fn read(&self, resource: Resource, asked: &HeaderMap) -> Answer {
+        let held: Held = self.reads.read(resource).await.map_err(|missed| match missed {
+            Missed::Missing => ApiProblem::UnknownIncident,
+            Missed::Problem(problem, wait) => ApiProblem::Upstream(problem, Some(wait)),
+        })?;
+        // Rather a second too old than one too young. It also stands in an answer without a body, as the browser would
+        // go on with the age of its own copy otherwise.
+        let age = (held.age(self.clock.moment()).millis() + 999) / 1000;
+        let mut response = reply::tagged_json(held.tagged, asked);
+        response.headers_mut().insert(AGE, age.into());
+        Ok(response)
+    }
+
+    /// Passes a call on that has the path of `of`, and the method and the body of `request`.
+    async fn pass(&self, of: Endpoint<'_>, mut request: Request) -> Answer {
+        let authorization = request.extensions_mut().remove::<Authorization>().ok_or(ApiProblem::NoCredential)?;
+        let from = request.extensions().get().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client: &Client| client.0);
+        let method = match *request.method() {
+            Method::HEAD => Method::GET,
+            _ => request.method().clone(),
+        };
+        let body = match method {
+            Method::POST | Method::PUT => Some(body::read_both(request, self.limits).await?.1),
+            _ => None,
+        };
+        self.passing.pass(Call { method, path: of.path(), authorization, body }, from).await
+    }
+}

@@ -1,0 +1,962 @@
+//! The way to an API that is somewhere else: what visitors get of it, what is passed on, and what never is.
+
+use crate::errors::check;
+use crate::program::{Process, run, serve};
+use crate::support::client::Call;
+use crate::support::script::{Asked, Reaction, Script};
+use crate::support::{Reply, TestClock, TestServer, site};
+use axum::body::Body;
+use axum::http::Request;
+use axum::response::Response;
+use http_body_util::BodyExt;
+use serde_json::{Value, json};
+use statuspane::api::Authorization;
+use statuspane::api::wire::{decode_list, decode_timeline};
+use statuspane_server::api::Limits;
+use statuspane_server::app::{App, Options};
+use statuspane_server::bundle::BuiltPage;
+use statuspane_server::demo::{self, TemporaryFolder};
+use statuspane_server::http::{ConnectionLimits, Server};
+use statuspane_server::site::{Settings, SettingsSource, Site, SiteOptions};
+use statuspane_server::upstream::{Credential, Patience, Upstream};
+use std::future::poll_fn;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::task::Poll;
+use std::time::Duration;
+use tokio::net::TcpListener;
+
+/// What the server reads with, and what an admin writes with.
+const KEY: &str = "the-key-of-the-server-0123456789";
+const ADMIN: &str = "StatusEntry ak_ada:the-token-of-an-admin.abcdefgh.ijklmnop";
+
+/// A server that is the way to some API.
+struct Way {
+    app: Arc<App>,
+    server: Server,
+    clock: Arc<TestClock>,
+}
+
+struct WayBuilder {
+    key: String,
+    patience: Duration,
+    origins: Vec<&'static str>,
+    proxies: Vec<&'static str>,
+    site: Option<PathBuf>,
+}
+
+impl Default for WayBuilder {
+    fn default() -> Self {
+        Self {
+            key: KEY.to_owned(),
+            patience: Duration::from_secs(20),
+            origins: Vec::new(),
+            proxies: Vec::new(),
+            site: None,
+        }
+    }
+}
+
+impl WayBuilder {
+    async fn to(self, base: &str) -> Way {
+        let clock = Arc::new(TestClock::new());
+        let settings = Settings::load(SettingsSource::Site).unwrap_or_else(|failure| panic!("{failure}"));
+        let base = statuspane_server::upstream::base(base).expect("an address");
+        let key = Authorization::new(&self.key).expect("a key");
+        let patience = Patience { reading: self.patience, passing: self.patience };
+        let upstream = Upstream::new(base, Some(Credential::Token(key)), clock.clone(), Limits::default(), patience);
+        let upstream = Arc::new(upstream);
+        let site = Site::new(SiteOptions {
+            page: self.site.map(BuiltPage::Folder),
+            settings,
+            theme: None,
+            url: None,
+            source: upstream.clone(),
+            clock: clock.clone(),
+        });
+        let site = site.expect("a site");
+        let mut options = Options::new(clock.clone());
+        options.allowed_origins = self.origins.iter().map(|origin| origin.parse().expect("an origin")).collect();
+        options.trusted_proxies = self.proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();
+        let app = Arc::new(App::with_upstream(upstream, site, options));
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let server = Server::start(listener, app.clone(), ConnectionLimits::default()).expect("an address");
+        Way { app, server, clock }
+    }
+}
+
+impl Way {
+    async fn to(script: &Script) -> Self {
+        WayBuilder::default().to(&script.base()).await
+    }
+
+    fn call(&self, line: &str) -> Call {
+        Call::new(self.server.address(), line)
+    }
+
+    fn admin(&self, line: &str) -> Call {
+        self.call(line).auth(ADMIN)
+    }
+
+    async fn public(&self, path: &str) -> Reply {
+        self.call(&format!("GET /public/v1{path}")).send().await
+    }
+
+    /// The same without a connection, so that a test can say when it goes on.
+    fn begun(&self) -> Pin<Box<dyn Future<Output = Response>>> {
+        let app = self.app.clone();
+        let request = Request::get("/public/v1/incidents").body(Body::empty()).expect("a request");
+        Box::pin(async move { app.answer(request, SocketAddr::from(([127, 0, 0, 1], 1))).await })
+    }
+}
+
+/// Lets it go as far as it gets by itself. Whether it waits for something then.
+async fn waits(answer: &mut Pin<Box<dyn Future<Output = Response>>>) -> bool {
+    poll_fn(|context| Poll::Ready(answer.as_mut().poll(context).is_pending())).await
+}
+
+async fn body(response: Response) -> Value {
+    let bytes = response.into_body().collect().await.expect("a body").to_bytes();
+    serde_json::from_slice(&bytes).expect("JSON")
+}
+
+/// Holds an answer back until a test lets it go.
+#[derive(Clone, Default)]
+struct Gate(Arc<(Mutex<bool>, Condvar)>);
+
+impl Gate {
+    fn wait(&self) {
+        let open = self.0.0.lock().expect("no panic");
+        drop(self.0.1.wait_while(open, |open| !*open).expect("no panic"));
+    }
+
+    fn open(&self) {
+        *self.0.0.lock().expect("no panic") = true;
+        self.0.1.notify_all();
+    }
+}
+
+/// Waits for something that happens on another thread.
+async fn until(happened: impl Fn() -> bool) {
+    for _ in 0..4000 {
+        if happened() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    panic!("it never happened");
+}
+
+fn incident(id: &str) -> Value {
+    json!({"customerId": "c-1", "id": id, "name": "n", "incidentStatus": "investigating", "incidentImpact": "minor",
+        "creationTime": "1795435200000", "internal": "for staff"})
+}
+
+fn list(ids: &[&str]) -> Value {
+    json!({"customerId": "c-1", "incidents": ids.iter().map(|id| incident(id)).collect::<Vec<_>>()})
+}
+
+fn ids(list: &Value) -> Vec<&str> {
+    list["incidents"].as_array().expect("a list").iter().filter_map(|incident| incident["id"].as_str()).collect()
+}
+
+/// An API with one incident.
+fn usual(asked: &Asked) -> Reaction {
+    match asked.line().as_str() {
+        "GET /v1/incidents" => Reaction::json(200, list(&["a"])),
+        "GET /v1/incidents/a" => Reaction::json(200, incident("a")),
+        "GET /v1/incidents/a/entries" => Reaction::json(
+            200,
+            json!({"customerId": "c-1", "incidentId": "a", "entries": [{"id": "e", "incidentId": "a", "customerId": "c-1",
+                "message": "m", "date": "1795435200000", "incidentStatus": "investigating", "affectedComponents": [],
+                "sendNotification": true}]}),
+        ),
+        "POST /v1/incidents" => Reaction::json(200, incident("b")),
+        _ => Reaction::json(404, json!({"error": {"code": "not_found", "message": "There is no such thing."}})),
+    }
+}
+
+#[tokio::test]
+async fn visitors_get_the_same_as_from_the_api_itself() {
+    let api = TestServer::start().await;
+    api.store.import(demo::incidents(statuspane_server::clock::Clock::now(api.clock.as_ref()))).await.expect("kept");
+    let way = WayBuilder { key: api.token().to_owned(), ..WayBuilder::default() };
+    let way = way.to(&format!("http://{}/v1", api.address())).await;
+    let listed = way.public("/incidents").await.expect(200);
+    let id = listed.json()["incidents"][0]["id"].as_str().expect("an id").to_owned();
+    for path in ["/incidents".to_owned(), format!("/incidents/{id}"), format!("/incidents/{id}/entries")] {
+        let (own, behind) = (way.public(&path).await.expect(200), api.public(&path).await.expect(200));
+        assert_eq!(own.json(), behind.json(), "{path}");
+        assert!(!own.text().contains("customerId") && !own.text().contains("sendNotification"));
+        for name in ["etag", "content-type", "cache-control", "access-control-allow-origin", "x-content-type-options"] {
+            assert_eq!(own.header(name), behind.header(name), "{path}: {name}");
+        }
+        assert_eq!(own.header("age").as_deref(), Some("0"), "{path}");
+        assert!(own.header("date").is_some());
+        let exposed = own.header("access-control-expose-headers").expect("exposed headers");
+        assert!(exposed.contains("Age") && exposed.contains("Date"), "a page elsewhere can tell the time: {exposed}");
+        let line = format!("GET /public/v1{path}");
+        let tag = own.header("etag").expect("a tag");
+        let again = way.call(&line).header("If-None-Match", &tag).send().await.expect(304);
+        assert_eq!((again.body.len(), again.header("age").as_deref()), (0, Some("0")));
+        let head = way.call(&line.replacen("GET", "HEAD", 1)).send().await.expect(200);
+        assert_eq!((head.body.len(), head.header("etag")), (0, Some(tag)));
+        let asked = way.call(&line.replacen("GET", "OPTIONS", 1)).send().await.expect(204);
+        assert_eq!(asked.header("allow").as_deref(), Some("GET, HEAD, OPTIONS"));
+        let wrong = way.call(&line.replacen("GET", "DELETE", 1)).send().await;
+        check(&wrong, 405, "method_not_allowed");
+    }
+    for path in ["/incidents/none", "/incidents/none/entries", "/incidents/a/b", "/keys", ""] {
+        check(&way.public(path).await, 404, "not_found");
+    }
+}
+
+#[tokio::test]
+async fn nothing_internal_reaches_visitors() {
+    let script = Script::start(usual);
+    let way = Way::to(&script).await;
+    for path in ["/incidents", "/incidents/a", "/incidents/a/entries"] {
+        let text = way.public(path).await.expect(200).text();
+        for word in ["customerId", "c-1", "sendNotification", "internal", "staff", KEY] {
+            assert!(!text.contains(word), "{word} in {text}");
+        }
+    }
+    // Entries that stand in the list go on with it.
+    let mut inside = list(&["a"]);
+    inside["incidents"][0]["entries"] = json!([{"message": "m", "incidentStatus": "resolved", "customerId": "c-1"}, 7]);
+    script.change(move |_| Reaction::json(200, &inside));
+    way.clock.pass_seconds(10);
+    let reply = way.public("/incidents").await.expect(200);
+    assert!(!reply.text().contains("customerId"));
+    assert_eq!(decode_list(&reply.text()).expect("a list").unreadable(), 1);
+}
+
+#[tokio::test]
+async fn a_hundred_visitors_are_one_call() {
+    let gate = Gate::default();
+    let held = gate.clone();
+    let script = Script::start(move |asked| {
+        held.wait();
+        usual(asked)
+    });
+    let way = Way::to(&script).await;
+    let mut visitors: Vec<_> = (0..100).map(|_| way.begun()).collect();
+    for visitor in &mut visitors {
+        assert!(waits(visitor).await);
+    }
+    // Whoever leaves takes the call from nobody.
+    drop(visitors.remove(0));
+    gate.open();
+    for visitor in visitors {
+        assert_eq!(ids(&body(visitor.await).await), ["a"]);
+    }
+    assert_eq!(script.count(), 1);
+    assert_eq!(script.asked()[0].header("authorization"), Some(KEY));
+}
+
+#[tokio::test]
+async fn a_call_comes_to_its_end_when_everybody_left() {
+    let gate = Gate::default();
+    let held = gate.clone();
+    let script = Script::start(move |asked| {
+        held.wait();
+        usual(asked)
+    });
+    let way = Way::to(&script).await;
+    let mut visitor = way.begun();
+    assert!(waits(&mut visitor).await);
+    drop(visitor);
+    until(|| script.count() == 1).await;
+    let mut next = way.begun();
+    assert!(waits(&mut next).await);
+    gate.open();
+    assert_eq!(ids(&body(next.await).await), ["a"]);
+    assert_eq!(script.count(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_for_ten_seconds_and_says_how_old_it_is() {
+    let script = Script::start(|asked| usual(asked).with("Age", "7"));
+    let way = Way::to(&script).await;
+    for path in ["/incidents", "/incidents/a", "/incidents/a/entries"] {
+        let before = script.count();
+        let first = way.public(path).await.expect(200);
+        assert_eq!(first.header("age").as_deref(), Some("7"), "what a cache on the way has held it counts");
+        way.clock.pass_seconds(9);
+        let line = format!("GET /public/v1{path}");
+        let again = way.call(&line).header("If-None-Match", &first.header("etag").expect("a tag")).send().await;
+        assert_eq!(again.expect(304).header("age").as_deref(), Some("16"), "{path}");
+        assert_eq!(script.count(), before + 1, "{path}");
+        way.clock.pass_seconds(1);
+        assert_eq!(way.public(path).await.expect(200).header("age").as_deref(), Some("7"));
+        assert_eq!(script.count(), before + 2, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_goes_wrong_behind_is_told_and_an_old_list_is_never_given_for_it() {
+    const SHORT: Duration = Duration::from_millis(300);
+    for (reaction, status, code) in [
+        (Reaction::HangUp, 502, "upstream_no_answer"),
+        (Reaction::Half("{\"incidents\": [".to_owned()), 502, "upstream_no_answer"),
+        (Reaction::Silence, 504, "upstream_timeout"),
+        (Reaction::json(401, json!({"message": format!("{KEY} is wrong")})), 502, "upstream_key_refused"),
+        (Reaction::json(403, ""), 502, "upstream_key_refused"),
+        (Reaction::json(404, "{}"), 502, "upstream_unexpected"),
+        (Reaction::json(429, ""), 503, "upstream_busy"),
+        (Reaction::json(500, json!({"message": "at line 7"})), 502, "upstream_failed"),
+        (Reaction::html(502), 502, "upstream_failed"),
+        (Reaction::html(503), 503, "upstream_busy"),
+        (Reaction::html(200), 502, "upstream_unreadable"),
+        (Reaction::json(200, "{\"incidents\": ["), 502, "upstream_unreadable"),
+        (Reaction::json(200, "{}"), 502, "upstream_unreadable"),
+        (Reaction::json(200, "[]"), 502, "upstream_unreadable"),
+        (Reaction::json(200, ""), 502, "upstream_unreadable"),
+        (Reaction::json(204, ""), 502, "upstream_unreadable"),
+        (Reaction::json(302, "").with("Location", "/elsewhere"), 502, "upstream_unexpected"),
+    ] {
+        let shown = format!("{reaction:?}");
+        let script = Script::start(usual);
+        let way = WayBuilder { patience: SHORT, ..WayBuilder::default() }.to(&script.base()).await;
+        way.public("/incidents").await.expect(200);
+        script.change(move |_| reaction.clone());
+        way.clock.pass_seconds(9);
+        way.public("/incidents").await.expect(200);
+        way.clock.pass_seconds(1);
+        // Every failure in a row is followed by a longer rest, in which the API is left alone.
+        for (number, rest) in [2, 4, 8, 16, 32, 60, 60].into_iter().enumerate() {
+            let reply = way.public("/incidents").await;
+            check(&reply, status, code);
+            assert_eq!(reply.header("retry-after"), Some(rest.to_string()), "{shown}");
+            assert!(!reply.text().contains(KEY) && !reply.text().contains("line 7"), "{}", reply.text());
+            way.clock.pass_seconds(rest - 1);
+            let again = way.public("/incidents").await;
+            check(&again, status, code);
+            assert_eq!(again.header("retry-after").as_deref(), Some("1"), "{shown}");
+            assert_eq!(script.count(), number + 2, "{shown}");
+            way.clock.pass_seconds(1);
+            if status == 504 {
+                break;
+            }
+        }
+        script.change(usual);
+        assert_eq!(ids(&way.public("/incidents").await.expect(200).json()), ["a"], "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn an_api_that_cannot_be_reached_is_told() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let base = format!("http://{}/v1", listener.local_addr().expect("an address"));
+    drop(listener);
+    let way = WayBuilder::default().to(&base).await;
+    check(&way.public("/incidents").await, 502, "upstream_no_answer");
+    let refused = way.admin("POST /v1/incidents").json(&json!({"name": "n"})).send().await;
+    check(&refused, 502, "upstream_no_answer");
+    assert!(refused.text().contains("Nothing was changed"), "it is known that nothing was sent: {}", refused.text());
+}
+
+#[tokio::test]
+async fn an_api_that_asks_for_rest_gets_it() {
+    let later = httpdate::fmt_http_date(std::time::UNIX_EPOCH + Duration::from_secs(1_000_000_090));
+    let now = httpdate::fmt_http_date(std::time::UNIX_EPOCH + Duration::from_secs(1_000_000_000));
+    for (reaction, rest) in [
+        (Reaction::json(429, "{}").with("Retry-After", "90"), 90),
+        (Reaction::json(503, "{}").with("Retry-After", "90"), 90),
+        (Reaction::json(429, "{}").with("Retry-After", &later).with("Date", &now), 90),
+        (Reaction::json(429, "{}").with("Retry-After", "1"), 2),
+        (Reaction::json(429, "{}").with("Retry-After", "999999999"), 3600),
+    ] {
+        let script = Script::start(usual);
+        let way = Way::to(&script).await;
+        way.public("/incidents/a").await.expect(200);
+        way.clock.pass_seconds(5);
+        script.change(move |_| reaction.clone());
+        let reply = way.public("/incidents").await;
+        check(&reply, 503, "upstream_busy");
+        assert_eq!(reply.header("retry-after"), Some(rest.to_string()));
+        way.public("/incidents/a").await.expect(200);
+        check(&way.public("/incidents/a/entries").await, 503, "upstream_busy");
+        script.change(usual);
+        way.clock.pass_seconds(rest - 1);
+        for path in ["/incidents", "/incidents/a", "/incidents/a/entries"] {
+            let reply = way.public(path).await;
+            if reply.status == 503 {
+                check(&reply, 503, "upstream_busy");
+                assert_eq!(reply.header("retry-after").as_deref(), Some("1"), "{path}");
+            }
+        }
+        assert_eq!(script.count(), 2, "everything is left alone, not only what was refused");
+        way.clock.pass_seconds(1);
+        way.public("/incidents").await.expect(200);
+        way.public("/incidents/a/entries").await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_is_not_whole_is_seen_to_be_so() {
+    let odd = json!({"incidents": [incident("a"), 7, {"id": "b"}, incident("c"), {"customerId": "c-1", "id": "d"}]});
+    let twice = json!({"incidents": [incident("a"), {"id": "a", "name": "other", "incidentStatus": "resolved"}]});
+    for (answer, readable, unreadable) in [(odd, 2, 3), (twice, 1, 1)] {
+        let way = Way::to(&Script::always(Reaction::json(200, answer))).await;
+        let reply = way.public("/incidents").await.expect(200);
+        let list = decode_list(&reply.text()).expect("a list");
+        assert_eq!((list.incidents().len(), list.unreadable()), (readable, unreadable), "{}", reply.text());
+        assert!(!list.is_complete() && !reply.text().contains("c-1"));
+    }
+    let entries = json!({"entries": [{"message": "m", "incidentStatus": "resolved"}, {"message": "without a status"}]});
+    let way = Way::to(&Script::always(Reaction::json(200, entries))).await;
+    let reply = way.public("/incidents/a/entries").await.expect(200);
+    assert_eq!(decode_timeline(&reply.text()).expect("entries").unreadable(), 1);
+}
+
+#[tokio::test]
+async fn ids_that_nobody_knows_are_no_burden() {
+    let script = Script::start(usual);
+    let way = Way::to(&script).await;
+    for n in 0..20 {
+        check(&way.public(&format!("/incidents/{n}")).await, 404, "not_found");
+    }
+    let refused = way.public("/incidents/21/entries").await;
+    check(&refused, 503, "busy");
+    assert_eq!(refused.header("retry-after").as_deref(), Some("10"));
+    assert_eq!(script.count(), 20);
+    check(&way.public("/incidents/7").await, 404, "not_found");
+    // Those of the list are always asked for.
+    way.public("/incidents").await.expect(200);
+    way.public("/incidents/a").await.expect(200);
+    assert_eq!(script.count(), 22);
+    way.clock.pass_seconds(10);
+    check(&way.public("/incidents/21").await, 404, "not_found");
+    // An id is one segment of the path, whatever it holds.
+    check(&way.public("/incidents/..%2F..%2Fkeys%3Fx=1").await, 404, "not_found");
+    assert_eq!(script.asked().last().map(Asked::line).as_deref(), Some("GET /v1/incidents/..%2F..%2Fkeys%3Fx%3D1"));
+}
+
+#[tokio::test]
+async fn a_failing_incident_takes_nothing_else_with_it() {
+    let script = Script::start(|asked| match asked.path.as_str() {
+        "/v1/incidents" => Reaction::json(200, list(&["a", "b"])),
+        "/v1/incidents/a/entries" => Reaction::html(500),
+        _ => usual(asked),
+    });
+    let way = Way::to(&script).await;
+    way.public("/incidents").await.expect(200);
+    check(&way.public("/incidents/a/entries").await, 502, "upstream_failed");
+    way.public("/incidents/a").await.expect(200);
+    way.clock.pass_seconds(10);
+    way.public("/incidents").await.expect(200);
+    assert_eq!(way.call("GET /healthz").send().await.expect(200).text(), "ok");
+}
+
+#[tokio::test]
+async fn without_a_credential_nothing_is_passed_on() {
+    let script = Script::start(usual);
+    let way = Way::to(&script).await;
+    for line in [
+        "GET /v1/incidents",
+        "POST /v1/incidents",
+        "DELETE /v1/incidents/a",
+        "POST /v1/incidents/a/entries",
+        "PUT /v1/incidents/a/entries/e",
+        "GET /v1/nothing",
+        "PATCH /v1/incidents",
+        "GET /v1",
+    ] {
+        let reply = way.call(line).json(&json!({"name": "n"})).send().await;
+        check(&reply, 401, "no_credential");
+        assert_eq!(reply.header("www-authenticate").as_deref(), Some("StatusEntry"));
+    }
+    for value in ["", "  "] {
+        check(&way.call("GET /v1/incidents").auth(value).send().await, 401, "wrong_credential");
+    }
+    assert_eq!(script.count(), 0);
+}
+
+#[tokio::test]
+async fn calls_are_passed_on_as_the_admins_own() {
+    let script = Script::start(|asked| match asked.method.as_str() {
+        "DELETE" => Reaction::json(200, ""),
+        _ => Reaction::json(200, json!({"line": asked.line()})).with("X-Internal", "1").with("Set-Cookie", "a=b"),
+    });
+    let way = Way::to(&script).await;
+    let sent = r#"{"name":"n",  "big": 12345678901234567890123, "entry": {"message": "ü"}}"#;
+    for line in [
+        "GET /v1/incidents",
+        "GET /v1/incidents/a%2Fb",
+        "GET /v1/incidents/a/entries",
+        "GET /v1/incidents/a/entries/e",
+        "POST /v1/incidents",
+        "POST /v1/incidents/a/entries",
+        "PUT /v1/incidents/a/entries/e",
+        "DELETE /v1/incidents/a",
+        "DELETE /v1/incidents/a/entries/e",
+    ] {
+        let has_body = line.starts_with('P');
+        let call = way.admin(line).header("Cookie", "session=1").header("X-Other", "1");
+        let call = call.header("X-Forwarded-For", "203.0.113.9").header("Referer", "http://status.example/admin/");
+        let call = if has_body { call.body("application/json; charset=utf-8", sent.as_bytes()) } else { call };
+        let reply = call.send().await.expect(200);
+        let asked = script.asked().pop().expect("it was passed on");
+        assert_eq!(asked.line(), line);
+        assert_eq!(asked.header("authorization"), Some(ADMIN), "{line}");
+        assert_eq!(asked.body, if has_body { sent } else { "" }, "byte for byte");
+        let mut names = asked.header_names();
+        names.sort_unstable();
+        let mut expected = vec!["accept", "accept-encoding", "authorization", "host", "user-agent"];
+        if has_body {
+            expected.extend(["content-length", "content-type"]);
+            expected.sort_unstable();
+        }
+        names.retain(|name| *name != "content-length" || has_body);
+        assert_eq!(names, expected, "{line}");
+        assert_eq!(reply.header("cache-control").as_deref(), Some("no-store"));
+        assert_eq!((reply.header("set-cookie"), reply.header("x-internal")), (None, None), "{line}");
+        if line.starts_with("DELETE") {
+            assert_eq!(reply.text(), "");
+        } else {
+            assert_eq!(reply.json()["line"], line);
+            assert_eq!(reply.header("content-type").as_deref(), Some("application/json"));
+        }
+    }
+    let count = script.count();
+    way.admin("GET /v1/incidents?token=x").send().await.expect(200);
+    assert_eq!(script.asked().last().map(Asked::line).as_deref(), Some("GET /v1/incidents"), "no query goes along");
+    let head = way.admin("HEAD /v1/incidents").send().await.expect(200);
+    assert!(head.body.is_empty());
+    assert_eq!(script.asked().last().map(|asked| asked.method.clone()).as_deref(), Some("GET"));
+    assert_eq!(script.count(), count + 2);
+
+    for (line, status, code) in [
+        ("PATCH /v1/incidents", 405, "method_not_allowed"),
+        ("DELETE /v1/incidents", 405, "method_not_allowed"),
+        ("PUT /v1/incidents/a", 405, "method_not_allowed"),
+        ("POST /v1/incidents/a/entries/e", 405, "method_not_allowed"),
+        ("GET /v1/maintenances", 404, "not_found"),
+        ("POST /v1/keys", 404, "not_found"),
+        ("GET /v1/incidents/a/entries/e/f", 404, "not_found"),
+    ] {
+        check(&way.admin(line).json(&json!({"name": "n"})).send().await, status, code);
+    }
+    let create = || way.admin("POST /v1/incidents");
+    check(&create().body("text/plain", b"{}").send().await, 415, "unsupported_media_type");
+    check(&create().body("application/json", b"{").send().await, 400, "not_json");
+    let long = format!("{{\"name\": \"{}\"}}", "x".repeat(256 * 1024));
+    check(&create().body("application/json", long.as_bytes()).send().await, 413, "too_large");
+    assert_eq!(script.count(), count + 2, "nothing else is passed on");
+    assert!(script.asked().iter().all(|asked| asked.header("authorization") != Some(KEY)));
+}
+
+#[tokio::test]
+async fn a_visitors_credential_is_never_used() {
+    let script = Script::start(usual);
+    let way = Way::to(&script).await;
+    for path in ["/incidents", "/incidents/a", "/incidents/a/entries"] {
+        way.call(&format!("GET /public/v1{path}")).auth(ADMIN).header("Cookie", "a=b").send().await.expect(200);
+    }
+    for asked in script.asked() {
+        assert_eq!((asked.header("authorization"), asked.header("cookie")), (Some(KEY), None));
+    }
+}
+
+#[tokio::test]
+async fn a_change_shows_at_once_and_a_refused_one_changes_nothing() {
+    let lists = Arc::new(Mutex::new(list(&["a"])));
+    let shown = lists.clone();
+    let written = Arc::new(Mutex::new(Reaction::json(200, incident("b"))));
+    let answer = written.clone();
+    let script = Script::start(move |asked| match (asked.method.as_str(), asked.path.as_str()) {
+        ("GET", "/v1/incidents") => Reaction::json(200, shown.lock().expect("no panic").clone()),
+        ("GET", _) => usual(asked),
+        _ => answer.lock().expect("no panic").clone(),
+    });
+    let way = Way::to(&script).await;
+    let seen = async || ids(&way.public("/incidents").await.expect(200).json()).join(",");
+    assert_eq!(seen().await, "a");
+    *lists.lock().expect("no panic") = list(&["a", "b"]);
+    assert_eq!(seen().await, "a", "the last answer is still good");
+    for (status, is_dropped) in [(401, false), (403, false), (404, false), (422, false), (429, false), (200, true)] {
+        *written.lock().expect("no panic") = Reaction::json(status, json!({"message": "m"}));
+        let reply = way.admin("POST /v1/incidents").json(&json!({"name": "n"})).send().await;
+        assert_eq!(reply.status, status);
+        assert_eq!(seen().await, if is_dropped { "a,b" } else { "a" }, "{status}");
+    }
+    for (line, status) in [
+        ("DELETE /v1/incidents/b", 200),
+        ("POST /v1/incidents/a/entries", 200),
+        ("PUT /v1/incidents/a/entries/e", 200),
+        ("DELETE /v1/incidents/a/entries/e", 204),
+        // Nobody knows what a server that failed has done.
+        ("DELETE /v1/incidents/a", 500),
+    ] {
+        *written.lock().expect("no panic") = Reaction::json(status, if status == 204 { "" } else { "{}" });
+        *lists.lock().expect("no panic") = list(&[line]);
+        assert_ne!(seen().await, line);
+        way.admin(line).json(&json!({"message": "m"})).send().await.expect(status);
+        assert_eq!(seen().await, line);
+    }
+    *lists.lock().expect("no panic") = list(&["z"]);
+    way.admin("GET /v1/incidents").send().await.expect(200);
+    assert_ne!(seen().await, "z", "reading changes nothing");
+}
+
+#[tokio::test]
+async fn what_was_asked_before_a_change_is_for_nobody_after_it() {
+    let (gate, reads) = (Gate::default(), Arc::new(AtomicUsize::new(0)));
+    let (held, counted) = (gate.clone(), reads.clone());
+    let script = Script::start(move |asked| match asked.method.as_str() {
+        "GET" if counted.fetch_add(1, Ordering::SeqCst) == 0 => {
+            held.wait();
+            Reaction::json(200, list(&["before"]))
+        }
+        "GET" => Reaction::json(200, list(&["after"])),
+        _ => Reaction::json(200, incident("after")),
+    });
+    let way = Way::to(&script).await;
+    let early = tokio::spawn({
+        let call = way.call("GET /public/v1/incidents");
+        async move { call.send().await }
+    });
+    until(|| reads.load(Ordering::SeqCst) == 1).await;
+    way.admin("POST /v1/incidents").json(&json!({"name": "n"})).send().await.expect(200);
+    assert_eq!(ids(&way.public("/incidents").await.expect(200).json()), ["after"]);
+    gate.open();
+    assert_eq!(ids(&early.await.expect("no panic").expect(200).json()), ["before"]);
+    assert_eq!(ids(&way.public("/incidents").await.expect(200).json()), ["after"], "it takes nobody's place");
+    assert_eq!(reads.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_told_as_not_known_and_nothing_is_sent_again() {
+    const SHORT: Duration = Duration::from_millis(300);
+    for (reaction, status) in [
+        (Reaction::HangUp, 502),
+        (Reaction::Half(incident("b").to_string()), 502),
+        (Reaction::Silence, 504),
+        (Reaction::html(200), 502),
+        (Reaction::html(502), 502),
+        (Reaction::json(500, ""), 502),
+        (Reaction::html(504), 504),
+    ] {
+        let lost = reaction.clone();
+        let script = Script::start(move |asked| if asked.method == "GET" { usual(asked) } else { lost.clone() });
+        let way = WayBuilder { patience: SHORT, ..WayBuilder::default() }.to(&script.base()).await;
+        way.public("/incidents").await.expect(200);
+        for (line, count) in [
+            ("POST /v1/incidents", 2),
+            ("POST /v1/incidents/a/entries", 4),
+            ("PUT /v1/incidents/a/entries/e", 6),
+            ("DELETE /v1/incidents/a", 8),
+        ] {
+            let reply = way.admin(line).json(&json!({"name": "n"})).send().await;
+            check(&reply, status, "outcome_unknown");
+            assert!(reply.text().contains("not known whether this was done"), "{}", reply.text());
+            assert_eq!(reply.header("retry-after"), None, "nothing suggests to send it again");
+            assert_eq!(script.count(), count, "{line} {reaction:?}");
+            way.public("/incidents").await.expect(200);
+            assert_eq!(script.count(), count + 1, "it may have been done, so the list is read again");
+        }
+        let read = reaction.clone();
+        script.change(move |_| read.clone());
+        let reply = way.admin("GET /v1/incidents").send().await;
+        assert!(reply.status >= 500 && reply.code() != "outcome_unknown", "{}", reply.text());
+    }
+}
+
+#[tokio::test]
+async fn no_redirect_is_followed() {
+    let elsewhere = Script::start(usual);
+    for status in [301, 302, 303, 307, 308] {
+        let to = elsewhere.base() + "/incidents";
+        let script = Script::always(Reaction::json(status, "{}").with("Location", &to));
+        let way = Way::to(&script).await;
+        check(&way.public("/incidents").await, 502, "upstream_unexpected");
+        for line in ["GET /v1/incidents", "POST /v1/incidents", "DELETE /v1/incidents/a"] {
+            let reply = way.admin(line).json(&json!({"name": "n"})).send().await;
+            check(&reply, 502, "upstream_unexpected");
+            assert_eq!(reply.header("location"), None);
+        }
+        assert_eq!(script.count(), 4);
+    }
+    assert_eq!(elsewhere.count(), 0);
+}
+
+#[tokio::test]
+async fn what_the_api_says_of_a_call_is_passed_back() {
+    let invalid =
+        json!({"error": {"code": "invalid", "message": "m"}, "errors": [{"field": "name", "message": "long"}]});
+    for (reaction, status, own) in [
+        (Reaction::json(422, &invalid), 422, None),
+        (Reaction::json(409, json!({"message": "m"})), 409, None),
+        (Reaction::json(401, json!({"message": "m"})).with("WWW-Authenticate", "Basic"), 401, None),
+        (Reaction::json(403, json!({"message": "m"})), 403, None),
+        (Reaction::json(404, json!({"message": "m"})), 404, None),
+        (Reaction::json(429, json!({"message": "m"})).with("Retry-After", "17"), 429, None),
+        (Reaction::json(503, json!({"message": "m"})).with("Retry-After", "17"), 503, None),
+        (Reaction::html(401), 401, Some("wrong_credential")),
+        (Reaction::html(403), 403, Some("upstream_refused")),
+        (Reaction::html(404), 404, Some("not_found")),
+        (Reaction::html(429).with("Retry-After", "17"), 429, Some("upstream_refused")),
+        (Reaction::json(400, ""), 400, Some("upstream_refused")),
+        // A credential goes back to nobody, not even to whom it belongs: it would stand on a screen.
+        (Reaction::json(401, json!({"message": format!("no such token: {ADMIN}")})), 401, Some("wrong_credential")),
+        (Reaction::json(400, json!({"message": format!("bad header: {ADMIN}")})), 400, Some("upstream_refused")),
+    ] {
+        let way = Way::to(&Script::always(reaction.clone())).await;
+        let reply = way.admin("POST /v1/incidents").json(&json!({"name": "n"})).send().await;
+        assert_eq!(reply.status, status, "{reaction:?}");
+        match own {
+            Some(code) => check(&reply, status, code),
+            None => assert!(matches!(&reaction, Reaction::Answer { body, .. } if *body == reply.text())),
+        }
+        assert!(!reply.text().contains(ADMIN) && !reply.text().contains("<html"), "{}", reply.text());
+        if matches!(status, 429 | 503) {
+            assert_eq!(reply.header("retry-after").as_deref(), Some("17"));
+        }
+        let scheme = reply.header("www-authenticate");
+        assert_eq!(scheme.as_deref(), (status == 401).then_some("StatusEntry"), "no other scheme asks for a password");
+        assert_eq!(reply.header("content-type").as_deref(), Some("application/json"));
+    }
+}
+
+#[tokio::test]
+async fn the_time_of_the_api_is_passed_back() {
+    let date = "Mon, 23 Nov 2026 11:58:00 GMT";
+    let way = Way::to(&Script::always(Reaction::json(200, "{}").with("Date", date).with("Age", "3"))).await;
+    let reply = way.admin("GET /v1/incidents").send().await.expect(200);
+    assert_eq!(reply.header("date").as_deref(), Some(date), "the admin view signs by it");
+    assert_eq!(reply.header("age").as_deref(), Some("3"));
+}
+
+#[tokio::test]
+async fn failed_sign_ins_are_slowed_by_address() {
+    let script = Script::start(|asked| match asked.header("authorization") {
+        Some(value) if value.contains("ak_ada") || value == "good" => Reaction::json(200, list(&["a"])),
+        _ => Reaction::json(401, json!({"error": {"code": "wrong_credential", "message": "No."}})),
+    });
+    let way = WayBuilder { proxies: vec!["127.0.0.1"], ..WayBuilder::default() }.to(&script.base()).await;
+    let from = async |client: &str, credential: &str| {
+        way.call("GET /v1/incidents").auth(credential).header("X-Forwarded-For", client).send().await
+    };
+    assert_eq!(from("203.0.113.9", ADMIN).await.status, 200);
+    for _ in 0..10 {
+        assert_eq!(from("203.0.113.9", "wrong").await.status, 401);
+    }
+    way.clock.pass_seconds(20);
+    let asked = script.count();
+    let slowed = from("203.0.113.9", "wrong").await;
+    check(&slowed, 429, "too_many_failures");
+    assert_eq!(slowed.header("retry-after").as_deref(), Some("40"));
+    assert_eq!(from("203.0.113.9", "good").await.status, 429, "nobody can tell it from a guess");
+    assert_eq!(script.count(), asked, "guesses are kept from the API");
+    let later = ADMIN.replace("abcdefgh", "another-signature");
+    assert_eq!(from("203.0.113.9", &later).await.status, 200, "whoever was let in before is not held up");
+    assert_eq!(from("203.0.113.10", "wrong").await.status, 401, "another address");
+    assert_eq!(way.call("GET /public/v1/incidents").header("X-Forwarded-For", "203.0.113.9").send().await.status, 502);
+    way.clock.pass_seconds(40);
+    assert_eq!(from("203.0.113.9", "good").await.status, 200, "the minute is over");
+}
+
+#[tokio::test]
+async fn other_origins_may_do_what_they_may_do_with_a_database() {
+    const ALLOWED: &str = "https://status.example.com";
+    let script = Script::start(usual);
+    let way = WayBuilder { origins: vec![ALLOWED], ..WayBuilder::default() }.to(&script.base()).await;
+    for (origin, allowed) in [(ALLOWED, true), ("https://evil.example.com", false)] {
+        let expected = allowed.then(|| origin.to_owned());
+        let preflight = way.call("OPTIONS /v1/incidents").header("Origin", origin);
+        let asked = preflight.header("Access-Control-Request-Method", "POST").send().await;
+        assert_eq!(
+            (asked.status, asked.header("access-control-allow-origin")),
+            (if allowed { 204 } else { 401 }, expected.clone())
+        );
+        let reply = way.admin("GET /v1/incidents").header("Origin", origin).send().await.expect(200);
+        assert_eq!(reply.header("access-control-allow-origin"), expected);
+        let public = way.call("GET /public/v1/incidents").header("Origin", origin).send().await.expect(200);
+        assert_eq!(public.header("access-control-allow-origin").as_deref(), Some("*"));
+    }
+    assert_eq!(script.count(), 3, "a preflight is nobody's call");
+}
+
+#[tokio::test]
+async fn health_tells_of_the_last_answer_without_waiting_for_one() {
+    let gate = Gate::default();
+    let held = gate.clone();
+    let script = Script::start(move |asked| {
+        held.wait();
+        usual(asked)
+    });
+    let way = Way::to(&script).await;
+    let health = async || {
+        let reply = way.call("GET /healthz").send().await;
+        (reply.status, reply.text())
+    };
+    let (status, text) = health().await;
+    assert_eq!((status, text.contains("not asked yet")), (200, true), "{text}");
+    gate.open();
+    way.public("/incidents").await.expect(200);
+    for _ in 0..5 {
+        assert_eq!(health().await, (200, "ok".to_owned()));
+    }
+    assert_eq!(script.count(), 1, "it is not asked each time");
+    script.change(|_| Reaction::html(500));
+    way.clock.pass_seconds(10);
+    assert_eq!(health().await.0, 200);
+    // Its own question finds out, without any visitor.
+    until(|| script.count() == 2).await;
+    check(&way.public("/incidents").await, 502, "upstream_failed");
+    let (status, text) = health().await;
+    assert_eq!((status, text.contains("upstream_failed")), (503, true), "{text}");
+    script.change(usual);
+    way.clock.pass_seconds(2);
+    assert_eq!(health().await.0, 503);
+    way.public("/incidents").await.expect(200);
+    assert_eq!(health().await.0, 200, "it is well again without anybody's doing");
+    assert_eq!(script.count(), 3);
+}
+
+/// The time that a page says it is of.
+fn as_of(page: &str) -> i64 {
+    let after = page.split("\"asOf\":\"").nth(1).expect("a time");
+    after.split('"').next().and_then(|time| time.parse().ok()).expect("milliseconds")
+}
+
+#[tokio::test]
+async fn pages_have_their_content_and_say_of_what_time_it_is() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    site::build(folder.path(), "0123456789abcdef");
+    let builder = || WayBuilder { site: Some(folder.path().to_owned()), ..WayBuilder::default() };
+    let script = Script::start(usual);
+    let way = builder().to(&script.base()).await;
+    let page = async |path: &str| way.call(&format!("GET {path}")).send().await;
+    way.public("/incidents").await.expect(200);
+    way.clock.pass_seconds(7);
+    let front = page("/").await.expect(200).text();
+    assert_eq!(as_of(&front), TestClock::START, "as old as the oldest of what it shows");
+    let (visible, _) = front.split_once("<script type=\"application/json\"").expect("a data block");
+    assert!(visible.contains("data-incident=\"a\"") && visible.contains(">m<"), "{visible}");
+    assert!(!front.contains("customerId") && !front.contains("sendNotification") && !front.contains("c-1"));
+    assert_eq!(page("/incidents/a/").await.expect(200).text().matches("data-incident=\"a\"").count(), 1);
+    page("/incidents/b/").await.expect(404);
+    assert_eq!(script.count(), 2, "the list and one timeline");
+
+    // A new list shows as soon as the last one is over.
+    script.change(|asked| match asked.path.as_str() {
+        "/v1/incidents" => Reaction::json(200, list(&["a", "b"])),
+        _ => usual(asked),
+    });
+    way.clock.pass_seconds(3);
+    page("/incidents/b/").await.expect(200);
+    let newer = page("/").await.expect(200).text();
+    assert_eq!(as_of(&newer), TestClock::START + 7_000, "the timeline is from then");
+
+    // What fails or takes long leaves the page that was there, with its own time.
+    let gate = Gate::default();
+    let held = gate.clone();
+    for reaction in [Some(Reaction::html(500)), None] {
+        let held = held.clone();
+        script.change(move |_| {
+            reaction.clone().unwrap_or_else(|| {
+                held.wait();
+                Reaction::HangUp
+            })
+        });
+        way.clock.pass_seconds(120);
+        assert_eq!(page("/").await.expect(200).text(), newer);
+        page("/incidents/a/").await.expect(200);
+    }
+    gate.open();
+
+    // Nothing is known at all: there is no page with content to give.
+    let nothing = builder().to(&Script::always(Reaction::html(500)).base()).await;
+    let reply = nothing.call("GET /").send().await.expect(503);
+    assert!(reply.header("retry-after").is_some());
+}
+
+#[tokio::test]
+async fn a_page_of_a_list_that_is_not_whole_never_passes_for_one_that_is() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    site::build(folder.path(), "0123456789abcdef");
+    let answer = json!({"incidents": [{"id": "b"}]});
+    let script = Script::start(move |_| Reaction::json(200, &answer));
+    let way = WayBuilder { site: Some(folder.path().to_owned()), ..WayBuilder::default() }.to(&script.base()).await;
+    let front = way.call("GET /").send().await.expect(200).text();
+    let data = front.split("id=\"statuspane-data\">").nth(1).and_then(|rest| rest.split("</script>").next());
+    let carried = decode_list(data.expect("a data block")).expect("a list");
+    assert_eq!((carried.incidents().len(), carried.unreadable()), (0, 1));
+    let snapshot = way.call("GET /incidents.json").send().await.expect(200).text();
+    assert!(!decode_list(&snapshot).expect("a list").is_complete());
+}
+
+#[tokio::test]
+async fn the_program_is_the_way_and_tells_no_secret() {
+    let api = TestServer::start().await;
+    let folder = TemporaryFolder::create().expect("a folder");
+    let key = folder.path().join("key");
+    let base = format!("http://{}/v1", api.address());
+    let pair = format!("{}\n{}\n", api.access_key(), api.secret());
+    for content in [api.token().to_owned(), pair] {
+        std::fs::write(&key, &content).expect("a file");
+        // A pair signs by the machine's clock, and the API here stands at another time.
+        let is_let_in = !content.contains('\n');
+        let key = key.to_str().expect("text");
+        let mut process = Process::start(&mut serve(&["--upstream", &base, "--key-file", key]), 1);
+        assert!(process.lines.remove(0).starts_with("Incident API: "));
+        let public = process.call("GET /public/v1/incidents").await;
+        assert_eq!(public.status, if is_let_in { 200 } else { 502 }, "{}", public.text());
+        let create = Call::new(process.address, "POST /v1/incidents?token=in-the-query").auth(api.token());
+        let id = create.json(&json!({"name": "n"})).send().await.expect(200).json()["id"].clone();
+        let signed = api.signed(&api.claims());
+        Call::new(process.address, "GET /v1/incidents").auth(&signed).send().await.expect(200);
+        let wrong = Call::new(process.address, "GET /v1/incidents").auth("a-wrong-credential").send().await;
+        assert_eq!(wrong.status, 401);
+        if is_let_in {
+            let list = process.call("GET /public/v1/incidents").await.expect(200).json();
+            assert_eq!(list["incidents"][0]["id"], id);
+        }
+        process.signal("TERM");
+        let (status, log) = process.wait();
+        assert!(status.success() && log.contains("stopped") && log.contains("a request was not let in"), "{log}");
+        assert_eq!(log.contains("the upstream gave no answer"), !is_let_in, "{log}");
+        for secret in [api.token(), api.secret(), &signed, "a-wrong-credential", "in-the-query", "Bearer", "eyJ"] {
+            assert!(!log.contains(secret), "{secret} in the log: {log}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_a_way_is_told() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    let file = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
+    std::fs::write(file("three"), "one\ntwo\nthree-is-a-secret\n").expect("a file");
+    let away = "https://192.0.2.1/v1";
+    for (arguments, code, part) in [
+        (vec!["--upstream", away, "--demo"], 2, "--demo"),
+        (vec!["--upstream", away, "--database", "sqlite:x.db"], 2, "--database"),
+        (vec!["--key-file", "key"], 2, "--upstream"),
+        (vec!["--upstream", "v1"], 1, "--upstream"),
+        (vec!["--upstream", "https://a-key@192.0.2.1/v1"], 1, "--upstream"),
+        (vec!["--upstream", away, "--key-file", &file("none")], 1, "none"),
+        (vec!["--upstream", away, "--key-file", &file("three")], 1, "neither one line nor two"),
+    ] {
+        let mut all = vec!["serve", "--listen", "127.0.0.1:0"];
+        all.extend(&arguments);
+        let finished = run(&all).await.expect(code);
+        assert!(finished.stderr.contains(part), "{arguments:?}: {}", finished.stderr);
+        assert!(!finished.stderr.contains("a-key") && !finished.stderr.contains("is-a-secret"), "{}", finished.stderr);
+        if code == 1 {
+            assert_eq!(finished.stderr.lines().count(), 1, "{arguments:?}: {}", finished.stderr);
+            assert!(finished.stderr.contains("Nothing was started."), "{}", finished.stderr);
+        }
+    }
+    // Nothing listens there, and nothing is needed for a start.
+    let mut command = serve(&["--upstream", "http://192.0.2.1/v1"]);
+    let process = Process::start(command.env("STATUSPANE_KEY", KEY), 1);
+    process.signal("TERM");
+    let (_, log) = process.wait();
+    assert!(log.contains("over http"), "{log}");
+    assert!(!log.contains(KEY), "{log}");
+}
