@@ -115,7 +115,7 @@ pub async fn exchange(
         None => request.build(),
     };
     let response = request.map_err(|_| failed())?.send().await.map_err(|_| failed())?;
-    let text = text(&response).await.map_err(|_| failed())?;
+    let text = text(&response).await.map_err(|()| failed())?;
     if text != Err(Unreadable::TooLarge) {
         // It was read to its end. The browser may not have noted that yet, and would note a failure, and keep no copy.
         abort.0 = None;
@@ -133,12 +133,21 @@ pub async fn exchange(
 }
 
 /// The body as text, as long as it is within the limit.
-async fn text(response: &Response) -> Result<Result<String, Unreadable>, JsValue> {
+async fn text(response: &Response) -> Result<Result<String, Unreadable>, ()> {
+    let length = header(response, "Content-Length").filter(|_| header(response, "Content-Encoding").is_none());
+    if let Some(length) = length.and_then(|length| length.parse::<usize>().ok()) {
+        // What announces its length is never longer. Read piece by piece, what may not be stored would be noted as failed
+        // in Chromium, though all of it came.
+        return match length {
+            0..=SIZE_LIMIT => response.text().await.map(Ok).map_err(drop),
+            _ => Ok(Err(Unreadable::TooLarge)),
+        };
+    }
     let Some(stream) = response.body() else { return Ok(Ok(String::new())) };
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut bytes = Vec::new();
     loop {
-        let piece: ReadableStreamReadResult = JsFuture::from(reader.read()).await?.unchecked_into();
+        let piece: ReadableStreamReadResult = JsFuture::from(reader.read()).await.map_err(drop)?.unchecked_into();
         if piece.get_done().unwrap_or(false) {
             break;
         }
