@@ -133,6 +133,11 @@ export class Attempts {
     visitor.page.on("request", (request) => (this.begun += this.isOne(request) ? 1 : 0));
   }
 
+  /** Those to get the list, from the API or a snapshot. */
+  static of(visitor: Visitor): Attempts {
+    return new Attempts(visitor, (request) => [LIST, "/as-of.json"].includes(new URL(request.url()).pathname));
+  }
+
   /** How many there were. */
   get count(): number {
     return this.begun;
@@ -181,9 +186,7 @@ export const test = base.extend<Fixtures>({
     said.expectNoContradiction();
   },
 
-  attempts: async ({ visitor }, use) => {
-    await use(new Attempts(visitor, (request) => [LIST, "/as-of.json"].includes(new URL(request.url()).pathname)));
-  },
+  attempts: async ({ visitor }, use) => use(Attempts.of(visitor)),
 });
 
 /** One incident as the public list has it. */
