@@ -107,7 +107,7 @@ const cases: Case[] = [
     title: "P31 a captive portal that leads elsewhere",
     rule: { status: 302, headers: { location: "http://portal.invalid/" } },
     says: UNREACHABLE,
-    provokes: (watch) => watch.allow(/portal\.invalid|ERR_NAME_NOT_RESOLVED|\/public\/v1\/incidents/),
+    provokes: (watch) => watch.allow(/portal\.invalid|ERR_NAME_NOT_RESOLVED|GET \/ csp$|\/public\/v1\/incidents/),
   },
 ];
 
