@@ -17,7 +17,12 @@ test.describe("as it is served", () => {
   test("the page is readable before its app runs, and speaks of its time", async ({ visitor, api }) => {
     const { page, banner } = visitor;
     const past = await api.createPast("Slow search", new Date(Date.now() - 3 * 60 * MINUTE), 20);
-    // The clock stands, and the app waits for the first paint.
+    let come = () => {};
+    const awaited = new Promise<void>((resolve) => (come = resolve));
+    await page.route("**/*.wasm", async (route) => {
+      await awaited;
+      await route.continue();
+    });
     await page.goto(visitor.site);
     await expect(banner).toHaveAttribute("data-source", "embedded");
     await expect(banner).toHaveAttribute("data-fresh", "false");
@@ -27,6 +32,7 @@ test.describe("as it is served", () => {
     await expect(visitor.incident(past.id)).toContainText("Slow search");
 
     const { id } = await api.create(open("Payments fail", "critical"));
+    come();
     await visitor.started();
     await expect(visitor.incident(id)).toBeVisible();
     await expect(banner).toHaveAttribute("data-source", "live");

@@ -18,6 +18,7 @@ const online = (page: Page) => page.evaluate(() => window.dispatchEvent(new Even
 const hurried = (watch: Watch) => watch.allow(/^failed: GET .* net::ERR_ABORTED$/, { due: false });
 
 test("L04 one attempt at a time", async ({ visitor, faults, attempts, watch }) => {
+  await chance(visitor.page, 1);
   await visitor.visit();
   await faults.set({ path: LIST, hold: true });
   await visitor.step(34 * SECOND);
@@ -206,6 +207,7 @@ test.describe("without a configuration", () => {
 
   test("L18 the page is as silent, and as still", async ({ visitor, faults, watch }) => {
     const { page } = visitor;
+    await visitor.plainBundle();
     const attempts = new Attempts(visitor, (request) => new URL(request.url()).pathname === CONFIG);
     watch.allowAnswer(503, CONFIG);
     await faults.set({ path: CONFIG, status: 503 });
