@@ -234,6 +234,8 @@ fn admin(html: &str, policy: &str) -> String {
 /// The text of the style element, and links to what cannot stand in it: what would end it, and a theme whose addresses
 /// are relative to its own place.
 fn styles(css: &str, theme: &str) -> (String, String) {
+    // Browsers read every end of a line as this one before they hash what stands in the document.
+    let theme = &theme.replace("\r\n", "\n").replace('\r', "\n");
     let lower = theme.to_ascii_lowercase();
     let is_bound = ["url(", "@import", "@charset", "</style", "image-set("].iter().any(|sign| lower.contains(sign));
     // Ours is built without any of these.

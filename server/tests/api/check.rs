@@ -555,6 +555,19 @@ async fn links_of_the_configuration_may_leave_the_folder() {
     assert!(findings.iter().all(|finding| finding.what.contains("See that the host has it")), "{findings:#?}");
 }
 
+/// Written where lines end in two characters: the policy has to allow what browsers make of it.
+#[tokio::test]
+async fn a_theme_may_have_any_ends_of_lines() {
+    let stub = Stub::start(|_| (200, r#"{"incidents": []}"#.to_owned()));
+    let folder = TemporaryFolder::create().expect("a folder");
+    Bundle::write(&folder.path().join("dist"));
+    fs::write(folder.path().join("dist/theme.css"), ":root {\r\n  --accent: red;\r}\r\n").expect("a file");
+    let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
+    run(&["publish", "--from", &stub.base(), "--site", &path("dist"), "--to", &path("out")]).await.expect(0);
+    let checked = run(&["check", "--site", &path("out")]).await.expect(0);
+    assert_eq!(checked.stdout, "");
+}
+
 /// The page for what is not there is the only one with a way that begins at the host.
 #[tokio::test]
 async fn a_site_below_the_root_of_its_host_knows_its_way() {
