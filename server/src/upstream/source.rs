@@ -15,6 +15,10 @@ const TIMELINES_MAX: usize = 30;
 /// How long a page waits for the API when there is one from before to show.
 const PAGE_PATIENCE: Duration = Duration::from_millis(1500);
 
+/// How much older than it is a page says its list to be. `Date` and `Age` count whole seconds, and `Date` may lag behind:
+/// the app takes the time of an answer from them, and would hold the very same list for an older one than its page's.
+const COUNTED_IN_SECONDS: Length = Length::from_seconds(3);
+
 /// The last list that pages were made from, with its version.
 #[derive(Default)]
 pub(super) struct Pages(Mutex<Option<(i64, Arc<IncidentList>)>>);
@@ -42,7 +46,7 @@ impl Upstream {
         let held = || [&listed].into_iter().chain(entries.iter().flatten());
         let now = self.clock.moment();
         let oldest = held().map(|held| held.age(now)).max().unwrap_or(Length::from_millis(0));
-        let as_of = self.clock.now().plus_millis(-oldest.millis());
+        let as_of = self.clock.now().plus_millis(-oldest.millis() - COUNTED_IN_SECONDS.millis());
         let mut hash = Sha256::new();
         hash.update(listed.tagged.tag.as_bytes());
         for entries in &entries {

@@ -1,0 +1,52 @@
+import { sample } from "../support/api";
+import { Server } from "../support/server";
+import { expect, test as usual } from "../support/test";
+
+/** The page and the admin view stand before an API that has an origin of its own. */
+const test = usual.extend<{ behind: Server }>({
+  behind: async ({ config }, use) => {
+    const behind = await Server.start(config);
+    await use(behind);
+    await behind.dispose();
+  },
+
+  server: async ({ config, behind }, use, info) => {
+    const server = await Server.inFrontOf(behind, config);
+    await use(server);
+    await server.dispose();
+    if (info.status !== info.expectedStatus) await info.attach("server.log", { body: server.log });
+  },
+});
+
+test.use({ config: { title: "Acme Status" } });
+
+test("an incident from its creation to its end, through the way to another API", async ({ admin, server, visitor }) => {
+  await visitor.visit();
+  await expect(visitor.banner).toHaveAttribute("data-overall", "operational");
+  await expect(visitor.banner).toHaveAttribute("data-source", "live");
+  await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+
+  await admin.open();
+  await admin.signInWithPair(await server.keyPair());
+  const { name, incidentImpact: impact, incidentStatus: status, entry } = sample;
+  await admin.create({ name, impact, status, message: entry.message, notify: false });
+  await expect(admin.notices).toContainText(`“${name}” was created.`);
+
+  await visitor.refreshed();
+  await expect(visitor.banner).toHaveAttribute("data-overall", "minor");
+  await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+  await expect(visitor.page.getByText(entry.message)).toBeVisible();
+
+  await admin.beginUpdate(name);
+  await admin.write({ status: "resolved", message: "Signups work again." });
+  await admin.button("Post update").click();
+  await expect(admin.notices).toContainText(`“${name}” is resolved.`);
+  await visitor.refreshed();
+  await expect(visitor.banner).toHaveAttribute("data-overall", "operational");
+
+  await admin.askDelete(name);
+  await admin.button("Delete incident").click();
+  await expect(admin.notices).toContainText(`“${name}” was deleted.`);
+  await visitor.refreshed();
+  await expect(visitor.page.getByText(name)).toHaveCount(0);
+});
