@@ -115,11 +115,11 @@ impl App {
             Subject::Update(id) => {
                 let writing = self.desk().writing.get_untracked();
                 form.draft.set(writing.incident().map(first_draft).unwrap_or_default());
-                if let Some(update) = self.update(id) {
-                    if let Some(timeline) = untrack(|| update.shown()) {
-                        update.known.set(Some(timeline.clone()));
-                        prefill(update, id, &timeline);
-                    }
+                if let Some(update) = self.update(id)
+                    && let Some(timeline) = untrack(|| update.shown())
+                {
+                    update.known.set(Some(timeline.clone()));
+                    prefill(update, id, &timeline);
                 }
                 self.focus_soon(view::ENTRY_HEADING);
             }
