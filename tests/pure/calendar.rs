@@ -221,6 +221,7 @@ proptest! {
         prop_assert_eq!(ours.days(), days);
         prop_assert_eq!(Date::parse(&ours.to_string()), Some(ours));
         prop_assert_eq!(Month::parse(&ours.month().to_string()), Some(ours.month()));
+        prop_assert_eq!(Month::new(ours.month().year(), ours.month().number()), Some(ours.month()));
     }
 
     #[test]
