@@ -76,7 +76,7 @@ async function text(browser: import("@playwright/test").Browser, address: string
   await page.goto(address);
   const words = await page.evaluate(() => {
     const body = document.body.cloneNode(true) as HTMLElement;
-    for (const unseen of body.querySelectorAll("script, .needs-app")) unseen.remove();
+    for (const unseen of body.querySelectorAll("script, .needs-app, [hidden]")) unseen.remove();
     return body.textContent!.replaceAll(/\s+/g, "");
   });
   await context.close();
