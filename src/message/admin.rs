@@ -249,7 +249,7 @@ pub mod form {
         “So far”.";
     /// The same, found out when the form was to be sent.
     pub const OVERTAKEN: &str = "Somebody else posted to this incident while you were writing. Read what is new under \
-        “So far”. What you typed is still here: post it if it still fits";
+        “So far”. What you typed is still here: post it if it still fits.";
     /// Looks again for a lost request.
     pub const LOOK_AGAIN: &str = "Look again";
     /// While the API is asked what it has.
