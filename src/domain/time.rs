@@ -144,11 +144,6 @@ impl Offset {
         Self { seconds: seconds.clamp(-86_399, 86_399) }
     }
 
-    /// Seconds east of Greenwich.
-    pub fn seconds(self) -> i32 {
-        self.seconds
-    }
-
     /// Milliseconds east of Greenwich.
     pub fn millis(self) -> i64 {
         i64::from(self.seconds) * SECOND
