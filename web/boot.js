@@ -34,6 +34,8 @@ const start = async () => {
     setTimeout(start, Math.min(300, 5 * 2 ** failures++) * 1000);
     return;
   }
+  // It has run where it stood, behind the open incidents, and is no part of the screen that the app knows.
+  document.querySelector("#app > main > script")?.remove();
   try {
     run(app.instance);
   } catch (reason) {

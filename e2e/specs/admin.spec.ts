@@ -379,6 +379,34 @@ test.describe("an update", () => {
     });
   });
 
+  test("A21 an update counts though another admin's clock ran ahead", async ({ admin, server, api }) => {
+    const ahead = String(Date.now() + 3 * 60_000);
+    const incident = open("Payments fail", "major");
+    const { id } = await api.create({ ...incident, entry: { ...incident.entry!, date: ahead } });
+    await admin.open();
+    await admin.signIn(await server.token());
+    await admin.beginUpdate("Payments fail");
+    await admin.write({ status: "resolved", message: "Payments work again." });
+    await admin.button("Post update").click();
+    await expect(admin.notices).toContainText("“Payments fail” is resolved.");
+    expect((await api.list())[0]!.incidentStatus).toBe("resolved");
+    const dates = (await api.entries(id)).map(({ date }) => Number(date));
+    expect(dates.sort()).toEqual([Number(ahead), Number(ahead) + 1]);
+  });
+
+  test("A22 an update with an earlier date is told to leave the status as it is", async ({ admin, server, api }) => {
+    await api.create(open("Payments fail", "major"));
+    await admin.open();
+    await admin.signIn(await server.token());
+    await admin.beginUpdate("Payments fail");
+    await admin.write({ status: "resolved", message: "A first attempt failed." });
+    await admin.field("Date").fill("2026-01-02T03:04");
+    await admin.button("Post update").click();
+    await expect(admin.notices).toContainText("was posted. Its date is before that of the newest update, so the status of the incident stays as it was.");
+    expect((await api.list())[0]!.incidentStatus).toBe("investigating");
+    await expect(admin.row("Payments fail")).toHaveAttribute("data-status", "investigating");
+  });
+
   test("A04 an update whose answer is lost is looked for, and found", async ({ admin, server, api, watch }) => {
     const { id } = await api.create(open("Payments fail", "major"));
     const path = `/v1/incidents/${id}/entries`;

@@ -64,7 +64,8 @@ test.describe("the first frame of the app is the prerendered one", () => {
       const nodes = await page.evaluateHandle(() => {
         const walker = document.createTreeWalker(document.body);
         const nodes: Node[] = [];
-        while (walker.nextNode()) nodes.push(walker.currentNode);
+        // The guard, which is no part of the screen, is the one node that goes.
+        while (walker.nextNode()) if (!(walker.currentNode as Element).matches?.("main > script")) nodes.push(walker.currentNode);
         return nodes.map((node) => [node, node.cloneNode()] as const);
       });
       const looks = [phone, desktop].flatMap((size) => (["light", "dark"] as const).map((scheme) => ({ size, scheme })));
@@ -180,6 +181,33 @@ test("the app starts after the first paint", async ({ sites, put, browse }) => {
   }
 });
 
+test.describe("open incidents are painted before what stands below them is there", () => {
+  for (const comes of [true, false]) {
+    test(comes ? "and the guard follows" : "and the guard never comes", async ({ sites, put, browse, watch }) => {
+      const host = await put(sites.busy);
+      const page = await (await browse()).newPage();
+      let end = () => {};
+      const ended = new Promise<void>((resolve) => (end = resolve));
+      await page.route("**/guard-*.js", async (route) => {
+        await ended;
+        await (comes ? route.continue() : route.abort());
+      });
+      if (!comes) watch.allow(/^(failed: GET|console error: Failed to load resource).*\/guard-/);
+      const open = page.locator("#open");
+      const below = page.getByRole("heading", { name: "Recent days" });
+      await page.goto(host.url, { waitUntil: "commit" });
+      await expect(open.getByRole("article").last()).toBeVisible();
+      await expect.poll(() => page.evaluate(() => performance.getEntriesByName("first-contentful-paint").length)).toBe(1);
+      await expect(below).toHaveCount(0);
+      end();
+      await expect(below).toBeVisible();
+      await live(page);
+      await expect(open.locator("~ script")).toHaveCount(0);
+      expect(await page.evaluate(() => document.querySelectorAll("main").length)).toBe(1);
+    });
+  }
+});
+
 test.describe("take-over and the first answer", () => {
   test("take neither focus nor selection nor place, and close nothing", async ({ sites, put, browse }) => {
     const host = await put(sites.busy);
@@ -215,7 +243,7 @@ test.describe("take-over and the first answer", () => {
     expect(selected.length).toBeGreaterThan(2);
     // Only how old the data is, is told in another way.
     const lost = await elements.evaluate((elements) => {
-      return elements.filter((element) => !element.isConnected).map((element) => element.outerHTML);
+      return elements.filter((element) => !element.isConnected && element.localName !== "script").map((element) => element.outerHTML);
     });
     expect(lost).toEqual([]);
   });

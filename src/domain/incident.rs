@@ -198,6 +198,17 @@ impl Timeline {
         self.unreadable
     }
 
+    /// The time of an entry that is written now and is to be the newest. Where the clocks of those who write disagree, `now`
+    /// may lie before what is there already, and the entry would change nothing.
+    pub fn next_date(&self, now: Timestamp) -> Timestamp {
+        self.newest().map_or(now, |newest| now.max(newest.plus_millis(1)))
+    }
+
+    /// The time of the newest entry that has one.
+    pub fn newest(&self) -> Option<Timestamp> {
+        self.entries.iter().filter_map(|entry| entry.date).max()
+    }
+
     /// Whether it has entries that it had not yet at an earlier look, or has them in other words.
     pub fn has_news_since(&self, earlier: &Self) -> bool {
         self.entries.iter().any(|entry| !earlier.entries.contains(entry))

@@ -450,6 +450,14 @@ pub mod done {
         format!("The update of “{name}” was posted.")
     }
 
+    /// An update that is not the newest.
+    pub fn posted_between(name: &str) -> String {
+        format!(
+            "The update of “{name}” was posted. Its date is before that of the newest update, so the status of the \
+             incident stays as it was."
+        )
+    }
+
     /// An update that ends the incident.
     pub fn resolved(name: &str) -> String {
         format!("“{name}” is resolved.")

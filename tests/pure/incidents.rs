@@ -121,6 +121,23 @@ fn a_list_counts_what_its_timelines_could_not_read() {
 }
 
 #[test]
+fn what_is_written_now_comes_after_what_is_there() {
+    let now = Timestamp::parse("1600000000000").expect("a time");
+    let check = |dates: &[&str], expected: &str| {
+        let timeline = Timeline::new(dates.iter().map(|date| entry(date, &[])).collect(), 0);
+        assert_eq!(timeline.next_date(now).to_wire(), expected, "{dates:?}");
+    };
+    check(&[], "1600000000000");
+    check(&[""], "1600000000000");
+    check(&["1599999999998", ""], "1600000000000");
+    check(&["1599999999999"], "1600000000000");
+    check(&["1600000000000"], "1600000000001");
+    check(&["1500000000000", "1600000180000", ""], "1600000180001");
+    let last = Timestamp::MAX.to_wire();
+    check(&[&last], &last);
+}
+
+#[test]
 fn a_timeline_stands_newest_first_and_keeps_the_order_of_equal_times() {
     let named = |message: &str, date: &str| statuspane::domain::Entry { message: message.into(), ..entry(date, &[]) };
     let timeline = Timeline::new(

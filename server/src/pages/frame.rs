@@ -1,6 +1,7 @@
 //! What all documents of a site share: head, styles, scripts, policy.
 
 use super::html::{PublicUrl, escape};
+use super::parts::Script;
 use super::{Parts, Settings, policy};
 use statuspane::config::Config;
 use statuspane::domain::Utc;
@@ -13,6 +14,9 @@ use std::sync::Arc;
 
 /// What a search result says below the front page.
 pub(super) const DESCRIPTION: &str = "Current state of our services, and the history of incidents.";
+
+/// What begins the open incidents. No text can be taken for it: an angle bracket in a text is escaped.
+const OPEN: &str = "<section class=\"section\" id=\"open\"";
 
 /// The first frame has the open incidents in it. They come with the first bytes, and a frame without them would only put
 /// them off: on a slow processor each takes long. Browsers that don't know it paint as they please.
@@ -40,7 +44,8 @@ pub struct Frame {
     style: String,
     /// Style sheets that cannot stand in the document, with `{root}` where the site's root goes.
     linked: String,
-    scripts: String,
+    guard: Script,
+    app: Script,
     /// The icon as an address that holds it.
     icon: String,
     admin: String,
@@ -76,7 +81,8 @@ impl Frame {
             },
             style: format!("<style>{style}</style>\n"),
             linked,
-            scripts: parts.scripts.clone(),
+            guard: parts.guard.clone(),
+            app: parts.app.clone(),
             icon: data_address(&parts.icon),
             admin: admin(&parts.admin, &policy::admin(&config)),
             url,
@@ -139,12 +145,17 @@ impl Frame {
     pub(super) fn document(&self, page: &Page<'_>) -> String {
         let (root, icon) = (page.root, "icons/unknown.svg");
         let head = self.head(page, &self.policy, &format!("{root}{icon}"), true);
-        let loaded = format!("{}{}", self.linked, self.scripts).replace("{root}", root);
-        let (markup, data) = (&page.markup, &page.data);
-        let together = if markup.contains(" id=\"open\"") { TOGETHER } else { "" };
+        let data = &page.data;
+        let (open, rest) = behind_open(&page.markup);
+        // In its place behind the open incidents the guard holds up the parser, and so gives the browser time to paint
+        // them before it has all that stands below to lay out. The app's script takes it away before the take-over.
+        let (together, loaded, between) = match open {
+            "" => ("", self.loaded(root), String::new()),
+            _ => (TOGETHER, self.linked(root) + &self.app_script(root), self.guard.element("", root)),
+        };
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\"{marks}>\n<head>\n\
-             {head}{together}{style}{loaded}</head>\n<body>\n<div id=\"app\">{markup}</div>\n\
+             {head}{together}{style}{loaded}</head>\n<body>\n<div id=\"app\">{open}{between}{rest}</div>\n\
              <p class=\"unstarted\" hidden>{unstarted}</p>\n\
              <script type=\"application/json\" id=\"statuspane-data\">{data}</script>\n</body>\n</html>\n",
             marks = self.marks,
@@ -153,13 +164,26 @@ impl Frame {
         )
     }
 
+    fn linked(&self, root: &str) -> String {
+        self.linked.replace("{root}", root)
+    }
+
+    fn app_script(&self, root: &str) -> String {
+        self.app.element(" type=\"module\"", root) + "\n"
+    }
+
+    /// All that a head loads.
+    fn loaded(&self, root: &str) -> String {
+        format!("{}{}\n{}", self.linked(root), self.guard.element(" defer", root), self.app_script(root))
+    }
+
     /// A document without content of its own: the app fetches it, and reads from the address which screen to show.
     pub fn app(&self) -> String {
         let (title, description) = (self.config.title.clone(), DESCRIPTION.to_owned());
         let (root, markup, data) = ("./", String::new(), String::new());
         let page = Page { root, address: "", title, description, markup, data };
         let head = self.head(&page, &self.policy, "./icons/unknown.svg", true);
-        let loaded = format!("{}{}", self.linked, self.scripts).replace("{root}", root);
+        let loaded = self.loaded(root);
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\"{marks}>\n<head>\n{head}{style}{loaded}</head>\n\
              <body>\n<div id=\"app\"></div>\n<noscript><p>What this address leads to needs JavaScript. The \
@@ -205,6 +229,13 @@ impl Frame {
         head += &format!("<link rel=\"icon\" id=\"favicon\" type=\"image/svg+xml\" href=\"{}\">\n", escape(icon));
         head
     }
+}
+
+/// A screen up to the end of its open incidents, and what stands below them; the first is empty where there are none.
+fn behind_open(markup: &str) -> (&str, &str) {
+    const END: &str = "</section>";
+    let end = markup.find(OPEN).and_then(|from| Some(from + markup[from..].find(END)? + END.len()));
+    markup.split_at(end.unwrap_or(0))
 }
 
 /// The zone that pages at rest speak in.

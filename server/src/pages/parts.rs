@@ -10,10 +10,27 @@ pub struct Parts {
     pub(super) css: String,
     /// The HTML of the admin view.
     pub(super) admin: String,
-    /// The elements of a page's head that load its scripts, with `{root}` where the site's root goes.
-    pub(super) scripts: String,
+    /// The guard script.
+    pub(super) guard: Script,
+    /// The script that starts the app.
+    pub(super) app: Script,
     /// The icon that a page has before anything is known.
     pub(super) icon: String,
+}
+
+/// A script of the built page.
+#[derive(Clone)]
+pub(super) struct Script {
+    file: String,
+    integrity: String,
+}
+
+impl Script {
+    /// The element that loads it. `how` is an attribute that says when it runs, or nothing: in its place.
+    pub(super) fn element(&self, how: &str, root: &str) -> String {
+        let Self { file, integrity } = self;
+        format!("<script{how} src=\"{root}{file}\" integrity=\"{integrity}\"></script>")
+    }
 }
 
 impl Parts {
@@ -32,12 +49,13 @@ impl Parts {
             let value = assets.get(role).and_then(|asset| asset.get(key)?.as_str());
             value.map(escape).ok_or_else(|| format!("assets.json names no {role}"))
         };
-        let script = |name: &str, how: &str| {
+        let script = |name: &str| {
             let (file, integrity) = (role(name, "file")?, role(name, "integrity")?);
-            Ok::<_, String>(format!("<script {how} src=\"{{root}}{file}\" integrity=\"{integrity}\"></script>\n"))
+            Ok::<_, String>(Script { file, integrity })
         };
         Ok(Self {
-            scripts: script("guard.js", "defer")? + &script("page.js", "type=\"module\"")?,
+            guard: script("guard.js")?,
+            app: script("page.js")?,
             css: text(&role("page.css", "file")?)?,
             admin: text(admin)?,
             icon: text(icon)?,

@@ -314,11 +314,16 @@ async fn each_damage_of_a_published_site_is_told() {
     );
     damages.edit(
         front,
-        "<script defer",
-        "<script src=\"https://example.org/a.js\"></script><script defer",
+        "<script type=\"module\"",
+        "<script src=\"https://example.org/a.js\"></script><script type=\"module\"",
         &[(front, "example.org", "another host")],
     );
-    damages.edit(front, "<script defer", "<script>alert(1)</script><script defer", &[(front, "<script>", "policy")]);
+    damages.edit(
+        front,
+        "<script type=\"module\"",
+        "<script>alert(1)</script><script type=\"module\"",
+        &[(front, "<script>", "policy")],
+    );
     damages.edit(front, "<div id=\"app\"", "<div style=\"a\" id=\"app\"", &[(front, "<div style>", "policy")]);
     damages.edit(front, "<div id=\"app\"", "<div onclick=\"a\" id=\"app\"", &[(front, "<div onclick>", "policy")]);
     damages.edit(
@@ -340,7 +345,7 @@ async fn each_damage_of_a_published_site_is_told() {
         "name=\"nothing\"",
         &[(front, "Policy", "no policy")],
     );
-    damages.edit(front, " integrity=\"sha384-", " data-was=\"sha384-", &[(front, "guard", "no integrity value")]);
+    damages.edit(front, " integrity=\"sha384-", " data-was=\"sha384-", &[(front, "page-", "no integrity value")]);
     damages.edit(
         front,
         "rel=\"canonical\" href=\"https://example.com/status/\"",

@@ -188,7 +188,22 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
     let route = Route::parse(path.strip_suffix("index.html").expect("a page"), "");
     let scene = || Scene { months, ..Scene::at_rest(Arc::new(config), links, zone, route, Some(list), standing) };
     let shown = between(html, "<div id=\"app\">", "</div>\n<p class=\"unstarted\"");
-    (shown.to_owned(), prerender(scene))
+    (without_guard(path, shown), prerender(scene))
+}
+
+/// A screen without the guard script, which stands behind the open incidents and nowhere else.
+fn without_guard(path: &str, shown: &str) -> String {
+    const END: &str = "</script>";
+    let Some(at) = shown.find("<script ") else {
+        assert!(!shown.contains("id=\"open\""), "{path}: open incidents without the guard behind them");
+        return shown.to_owned();
+    };
+    let (before, after) = shown.split_at(at);
+    let (guard, after) = after.split_at(after.find(END).expect("an end") + END.len());
+    assert!(guard.starts_with("<script src=\"") && guard.contains("/guard-"), "{path}: {guard}");
+    let (_, open) = before.split_once("<section class=\"section\" id=\"open\"").expect("open incidents");
+    assert!(open.ends_with("</section>") && open.matches("</section>").count() == 1, "{path}: {open}");
+    format!("{before}{after}")
 }
 
 fn pages(files: &Files) -> Vec<(&str, String)> {

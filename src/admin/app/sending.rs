@@ -72,13 +72,16 @@ impl App {
                 let known = list.map(|list| list.incidents().iter().map(|incident| incident.id.clone()).collect());
                 Ready::New { incident, known: known.unwrap_or_default() }
             }),
-            Subject::Update(id) => form.draft.get_untracked().validate(zone, now).map(|entry| {
+            Subject::Update(id) => {
                 let before = self.update(id).and_then(|update| untrack(|| update.shown()));
-                let name = untrack(|| desk.incidents()).and_then(|list| list.find(id).map(|i| i.name.clone()));
-                let written = || desk.writing.with_untracked(|writing| writing.incident().map(|i| i.name.clone()));
-                let name = name.or_else(written).unwrap_or_default();
-                Ready::Update { id: id.clone(), name, entry, before }
-            }),
+                let now = before.as_ref().map_or(now, |before| before.next_date(now));
+                form.draft.get_untracked().validate(zone, now).map(|entry| {
+                    let name = untrack(|| desk.incidents()).and_then(|list| list.find(id).map(|i| i.name.clone()));
+                    let written = || desk.writing.with_untracked(|writing| writing.incident().map(|i| i.name.clone()));
+                    let name = name.or_else(written).unwrap_or_default();
+                    Ready::Update { id: id.clone(), name, entry, before }
+                })
+            }
         };
         match (ready, half) {
             (Ok(ready), false) => Ok(ready),
@@ -182,6 +185,11 @@ impl App {
         let text = match (&what, after_all) {
             (Ready::New { incident, .. }, false) => done::created(incident.name()),
             (Ready::New { incident, .. }, true) => done::created_after_all(incident.name()),
+            (Ready::Update { name, entry, before: Some(before), .. }, false)
+                if before.newest() > Some(entry.date()) =>
+            {
+                done::posted_between(name)
+            }
             (Ready::Update { name, entry, .. }, false) if *entry.status() == Status::Resolved => done::resolved(name),
             (Ready::Update { name, .. }, false) => done::posted(name),
             (Ready::Update { name, .. }, true) => done::posted_after_all(name),
