@@ -53,31 +53,33 @@ const QUICK: [Section; 2] = [
     Section { name: "licences", title: "licences of dependencies", needs_tools: false, run: licences::check },
 ];
 
-/// Native code, one after the other, while the WebAssembly is built beside it: its long link uses one core only.
+/// Native code, one after the other, while the release bundle is built beside it: its long link leaves a core idle.
 const NATIVE: [Section; 2] = [
     Section { name: "clippy", title: "lints, native", needs_tools: false, run: clippy_native },
     Section { name: "native", title: "tests, native", needs_tools: false, run: test_native },
 ];
 
-/// WebAssembly, one after the other.
-const WASM: [Section; 3] = [
-    Section { name: "clippy-wasm", title: "lints, WebAssembly", needs_tools: true, run: clippy_wasm },
-    Section { name: "wasm", title: "tests, WebAssembly in a browser", needs_tools: true, run: test_wasm },
-    Section { name: "bundle", title: "the release bundle", needs_tools: true, run: build_bundle },
-];
+/// What most of the rest needs.
+const BUNDLE: [Section; 1] =
+    [Section { name: "bundle", title: "the release bundle", needs_tools: true, run: build_bundle }];
 
-/// On what both have built, and without company, as browsers are sensitive to a busy machine.
-const LAST: [Section; 5] = [
-    Section { name: "binary", title: "the program that carries the bundle", needs_tools: true, run: test_binary },
+/// On what both have built: browsers wait for much of their time.
+const BROWSER: [Section; 1] =
+    [Section { name: "e2e", title: "browser specs", needs_tools: true, run: test_end_to_end }];
+
+/// Beside the browser specs, one after the other.
+const BESIDE: [Section; 6] = [
     Section { name: "markup", title: "HTML and CSS", needs_tools: true, run: markup::check },
     Section { name: "size", title: "size and contents of the bundle", needs_tools: true, run: size::check },
-    Section { name: "e2e", title: "browser specs", needs_tools: true, run: test_end_to_end },
+    Section { name: "clippy-wasm", title: "lints, WebAssembly", needs_tools: true, run: clippy_wasm },
+    Section { name: "wasm", title: "tests, WebAssembly in a browser", needs_tools: true, run: test_wasm },
+    Section { name: "binary", title: "the program that carries the bundle", needs_tools: true, run: test_binary },
     Section { name: "advisories", title: "advisories on dependencies", needs_tools: true, run: advisories::check },
 ];
 
 /// The names that `--only` takes, in the order in which the sections run.
 pub fn section_names() -> Vec<&'static str> {
-    QUICK.iter().chain(&NATIVE).chain(&WASM).chain(&LAST).map(|section| section.name).collect()
+    [&QUICK[..], &NATIVE, &BUNDLE, &BROWSER, &BESIDE].concat().iter().map(|section| section.name).collect()
 }
 
 /// Runs the sections, or those named, and tells whether none failed.
@@ -85,8 +87,10 @@ pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool
     let wanted = |sections: &'static [Section]| -> Vec<&'static Section> {
         sections.iter().filter(|section| only.is_empty() || only.iter().any(|name| name == section.name)).collect()
     };
-    let (quick, native, wasm, last) = (wanted(&QUICK), wanted(&NATIVE), wanted(&WASM), wanted(&LAST));
-    let needs_tools = [&quick, &native, &wasm, &last].into_iter().flatten().any(|section| section.needs_tools);
+    let (quick, native, bundle) = (wanted(&QUICK), wanted(&NATIVE), wanted(&BUNDLE));
+    let (browser, beside) = (wanted(&BROWSER), wanted(&BESIDE));
+    let needs_tools =
+        [&quick, &native, &bundle, &browser, &beside].into_iter().flatten().any(|section| section.needs_tools);
     let bench = Bench {
         workspace,
         tools: if needs_tools { setup::prepare(workspace, out) } else { Tools::unneeded() },
@@ -95,10 +99,10 @@ pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool
         } else {
             Err(Failure::new("No browser was looked for."))
         },
-        nginx: if last.iter().any(|section| section.name == "e2e") {
-            setup::prepare_nginx(out)
-        } else {
+        nginx: if browser.is_empty() {
             Err(Failure::new("No web server was looked for."))
+        } else {
+            setup::prepare_nginx(out)
         },
         linted_native: AtomicBool::new(false),
         linted_wasm: AtomicBool::new(false),
@@ -107,14 +111,16 @@ pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool
     let summary = Summary::new(workspace, out)?;
 
     summary.run_in_the_open(&bench, &quick);
-    match (native.is_empty(), wasm.is_empty()) {
-        (false, false) => thread::scope(|scope| {
-            scope.spawn(|| summary.run_in_the_background(&bench, &native));
-            scope.spawn(|| summary.run_in_the_background(&bench, &wasm));
-        }),
-        _ => summary.run_in_the_open(&bench, &[native, wasm].concat()),
+    for (one, other) in [(native, bundle), (browser, beside)] {
+        if one.is_empty() || other.is_empty() {
+            summary.run_in_the_open(&bench, &[one, other].concat());
+        } else {
+            thread::scope(|scope| {
+                scope.spawn(|| summary.run_in_the_background(&bench, &one));
+                scope.spawn(|| summary.run_in_the_background(&bench, &other));
+            });
+        }
     }
-    summary.run_in_the_open(&bench, &last);
     Ok(summary.close())
 }
 

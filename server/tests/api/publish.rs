@@ -1,6 +1,7 @@
 //! Publishing: what is written, what stays, and what is served whatever goes wrong.
 
 use crate::program::Finished;
+use crate::support::site;
 use crate::support::stub::Stub;
 use crate::support::{TestServer, busy};
 use serde_json::{Value, json};
@@ -45,36 +46,18 @@ impl Press {
         Self::new(format!("http://{}/v1", server.address()), Some(server.token()))
     }
 
-    /// A small bundle whose hashed files have this hash in their names.
+    /// A small bundle whose hashed files have this hash in their names, and whose admin view has a policy already.
     fn build(&self, hash: &str) {
         let site = self.path("dist");
         let _none = fs::remove_dir_all(&site);
-        let write = |path: &str, content: &str| {
-            let path = site.join(path);
-            fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
-            fs::write(path, content).expect("a file");
-        };
-        let asset = |name: &str| json!({"file": name, "integrity": "sha384-x"});
-        let assets = json!({
-            "guard.js": asset(&format!("guard-{hash}.js")),
-            "page.js": asset(&format!("page-{hash}.js")),
-            "page.css": asset(&format!("page-{hash}.css")),
-        });
-        write("assets.json", &assets.to_string());
-        write("index.html", "<!DOCTYPE html>\n<html data-root=\"./\"></html>\n");
-        write(
-            "admin/index.html",
+        site::build(&site, hash);
+        fs::write(
+            site.join("admin/index.html"),
             "<!DOCTYPE html>\n<html data-root=\"../\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"default-src *\">\n</head>\n</html>\n",
-        );
-        for name in ["guard", "page"] {
-            write(&format!("{name}-{hash}.js"), "export default 1;\n");
-        }
-        write(&format!("page-{hash}.css"), "@layer base{body{margin:0}}\n");
-        write(&format!("admin/admin-{hash}.js"), "export default 2;\n");
-        write("icons/unknown.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>\n");
-        write("config.json", &demo::config());
-        write("theme.css", "");
+        )
+        .expect("a file");
+        fs::write(site.join("config.json"), demo::config()).expect("a file");
     }
 
     fn path(&self, name: &str) -> PathBuf {

@@ -235,14 +235,20 @@ async fn nothing_internal_reaches_visitors() {
     assert_eq!(decode_list(&reply.text()).expect("a list").unreadable(), 1);
 }
 
-#[tokio::test]
-async fn a_hundred_visitors_are_one_call() {
+/// An API that answers as usual once the gate is open.
+fn held_back() -> (Script, Gate) {
     let gate = Gate::default();
     let held = gate.clone();
     let script = Script::start(move |asked| {
         held.wait();
         usual(asked)
     });
+    (script, gate)
+}
+
+#[tokio::test]
+async fn a_hundred_visitors_are_one_call() {
+    let (script, gate) = held_back();
     let way = Way::to(&script).await;
     let mut visitors: Vec<_> = (0..100).map(|_| way.begun()).collect();
     for visitor in &mut visitors {
@@ -260,12 +266,7 @@ async fn a_hundred_visitors_are_one_call() {
 
 #[tokio::test]
 async fn a_call_comes_to_its_end_when_everybody_left() {
-    let gate = Gate::default();
-    let held = gate.clone();
-    let script = Script::start(move |asked| {
-        held.wait();
-        usual(asked)
-    });
+    let (script, gate) = held_back();
     let way = Way::to(&script).await;
     let mut visitor = way.begun();
     assert!(waits(&mut visitor).await);
@@ -784,12 +785,7 @@ async fn other_origins_may_do_what_they_may_do_with_a_database() {
 
 #[tokio::test]
 async fn health_tells_of_the_last_answer_without_waiting_for_one() {
-    let gate = Gate::default();
-    let held = gate.clone();
-    let script = Script::start(move |asked| {
-        held.wait();
-        usual(asked)
-    });
+    let (script, gate) = held_back();
     let way = Way::to(&script).await;
     let health = async || {
         let reply = way.call("GET /healthz").send().await;

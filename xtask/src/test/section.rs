@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 
 /// A part of the tests that passes or fails as a whole.
+#[derive(Clone, Copy)]
 pub struct Section {
     /// What `--only` calls it.
     pub name: &'static str,
