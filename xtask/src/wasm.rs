@@ -41,7 +41,8 @@ pub fn environment(
             // Unstable, as is building the library: a panic ends the program without a word, so no text of one is kept.
             Some("-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none"),
         ),
-        Purpose::Dev => (workspace.wasm_dev_target(), None, None),
+        // Not the library's own features, which would have it read debug information for its backtraces.
+        Purpose::Dev => (workspace.wasm_dev_target(), Some("optimize_for_size"), None),
     };
     let text = |value: &str| Some(OsString::from(value));
     vec![

@@ -14,6 +14,12 @@ pub fn can_install() -> bool {
         && user().is_ok_and(|user| user.trim() == "0")
 }
 
+/// Whether the distribution has a package of this name, as far as its lists were fetched.
+pub fn knows(package: &str) -> bool {
+    let asked = Run::new("apt-cache", "Looking for a package").args(["pkgnames", package]).capture_any();
+    asked.is_ok_and(|names| names.lines().any(|name| name == package))
+}
+
 /// Installs packages; `what` says for what, in a few words.
 pub fn install(packages: &[impl AsRef<str>], what: &str, out: &Output) -> Result<(), Failure> {
     install_with(packages, what, &[], out)
