@@ -51,6 +51,9 @@ test.describe("drafts", () => {
     await admin.write({ name: "Payments fail" });
     const told = admin.page.getByRole("alert").filter({ hasText: "This browser can't keep the draft" });
     await expect(told).toBeVisible();
+    // It stays told while more is typed.
+    await admin.write({ message: "We are" });
+    expect(await told.count()).toBe(1);
     await emptyStorage(admin.page);
     await admin.write({ message: "We are looking into it." });
     await expect(told).toHaveCount(0);

@@ -122,6 +122,8 @@ test.describe("signing in", () => {
     const token = await server.token();
     await admin.signIn(token);
     await admin.write({ name: "Half a draft" });
+    await admin.beginUpdate("Payments fail");
+    await admin.write({ message: "Half an update" });
     await admin.button("Sign out").click();
     await expect(admin.heading).toHaveText("Sign in");
     await expect(admin.heading).toBeFocused();
@@ -130,6 +132,8 @@ test.describe("signing in", () => {
     expect(await kept(admin.page)).not.toContain(token);
     await admin.signIn(token);
     await expect(admin.field("Name")).toHaveValue("Half a draft");
+    await admin.beginUpdate("Payments fail");
+    await expect(admin.row("Payments fail").getByLabel("Message")).toHaveValue("Half an update");
   });
 });
 
@@ -346,9 +350,15 @@ test.describe("a new incident", () => {
 
     await admin.button("Discard draft").click();
     await expect(admin.button("Discard draft")).toHaveCount(0);
+    const questions: string[] = [];
+    page.on("dialog", (question) => {
+      questions.push(question.type());
+      return question.accept();
+    });
     const closed = page.waitForEvent("close");
     await page.close({ runBeforeUnload: true });
     await closed;
+    expect(questions).toEqual([]);
   });
 });
 
@@ -437,7 +447,13 @@ test.describe("an update", () => {
     watch.allowAnswer(404, `/v1/incidents/${id}/entries`);
     await admin.button("Post update").click();
     await expect(admin.problems).toContainText("The update was not posted: the incident is no longer there");
-    await expect(admin.row("Payments fail").getByLabel("Message")).toHaveValue("A fix is in place.");
+    const row = admin.row("Payments fail");
+    await expect(row.getByLabel("Message")).toHaveValue("A fix is in place.");
+
+    // Nor does a list without the incident take the text away.
+    await admin.button("Refresh").click();
+    await expect(row.getByRole("alert").filter({ hasText: "no longer in the list" })).toBeVisible();
+    await expect(row.getByLabel("Message")).toHaveValue("A fix is in place.");
   });
 });
 

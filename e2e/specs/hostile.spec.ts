@@ -1,4 +1,4 @@
-import type { BrowserContext, BrowserContextOptions, Page } from "@playwright/test";
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from "@playwright/test";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { Host } from "../bench/host";
@@ -8,7 +8,7 @@ import { families, strings, type Family } from "../support/injection";
 import { Site, type ListedIncident } from "../support/press";
 import { expect, test } from "../support/test";
 import { expectText, listen, parts, text, type Parts } from "../support/text-only";
-import { LIST } from "../support/visitor";
+import { LIST, Visitor } from "../support/visitor";
 import type { Watch } from "../support/watch";
 
 type Visit = (page: Page, path: string, javaScriptEnabled: boolean) => Promise<void>;
@@ -63,6 +63,7 @@ test("H01 every string of these specs does harm where nobody turns it into text"
 });
 
 test("H02 names, messages and components are text on every screen of the page", async ({ visitor, api }) => {
+  test.slow();
   const ran = await listen(visitor.page.context());
   const plain = await everywhere(api, "plain");
   const month = new Date().toISOString().slice(0, 7);
@@ -72,12 +73,19 @@ test("H02 names, messages and components are text on every screen of the page", 
     await visitor.visit(address);
     harmless.push(await parts(visitor.page));
   }
+  // As any static host has it: the app makes all of the front page by itself.
+  const bare = new Visitor(await visitor.page.context().newPage(), visitor.site);
+  await bare.plainBundle();
+  await bare.visit();
+  const harmlessInBare = await parts(bare.page);
   // The front page shows no more than fifty open incidents.
   for (const part of [strings.slice(0, 40), strings.slice(40)]) {
     const created = [];
     for (const string of part) created.push(await everywhere(api, string));
     await visitor.visit();
     await expectText(visitor.page, part.map(name), harmless[0]);
+    await bare.visit();
+    await expectText(bare.page, part.map(name), harmlessInBare);
     await visitor.visit(`history/${month}/`);
     await expectText(visitor.page, part.map(name), harmless[2]);
     for (const [index, { id }] of created.entries()) {
@@ -93,6 +101,7 @@ test("H02 names, messages and components are text on every screen of the page", 
 });
 
 test("H03 names, messages and components are text in the admin view", async ({ admin, api, server }) => {
+  test.slow();
   const ran = await listen(admin.page.context());
   await everywhere(api, "plain");
   await admin.open();
@@ -109,7 +118,12 @@ test("H03 names, messages and components are text in the admin view", async ({ a
     await row.getByRole("button", { name: "Post update", exact: true }).click();
     await expect(row.getByRole("heading", { name: "Add to the timeline" })).toBeVisible();
     await expect(row.getByRole("list").first()).toBeVisible();
-    return { list, asked, named, writing: await parts(admin.page) };
+    const writing = await parts(admin.page);
+    await row.getByRole("button", { name: "Delete", exact: true }).click();
+    await admin.button("Delete incident").click();
+    await expect(admin.notices).toContainText("was deleted.");
+    await expect(row).toHaveCount(0);
+    return { list, asked, named, writing, deleted: await parts(admin.page), told: await text(admin.page) };
   };
   const harmless = await look();
   for (const { strings } of families) {
@@ -118,16 +132,20 @@ test("H03 names, messages and components are text in the admin view", async ({ a
     await admin.signIn(token);
     const found = await look();
     expect(found.named.split(name(strings[0])).length, strings[0]).toBeGreaterThan(2);
-    for (const screen of ["list", "asked", "writing"] as const) {
+    expect(found.told, strings[0]).toContain(`“${name(strings[0])}” was deleted.`);
+    for (const screen of ["list", "asked", "writing", "deleted"] as const) {
       expect(found[screen], `${screen}: ${strings[0]}`).toEqual(harmless[screen]);
     }
   }
   expect(ran()).toBe(0);
 });
 
-test("H04 the words of an error are text", async ({ visitor, admin, server, watch }) => {
+test("H04 the words of an error are text", async ({ visitor, admin, server, api, watch }) => {
+  test.slow();
+  const { id } = await api.create(open("Payments fail"));
   watch.allowAnswer(500, LIST);
-  watch.allowAnswer(500, "/v1/incidents");
+  for (const status of [409, 422, 500]) watch.allowAnswer(status, "/v1/incidents");
+  watch.allowAnswer(409, `/v1/incidents/${id}`);
   const ran = await listen(visitor.page.context());
   const ranInAdmin = await listen(admin.page.context());
   await admin.open();
@@ -158,6 +176,51 @@ test("H04 the words of an error are text", async ({ visitor, admin, server, watc
     await visitor.settled();
     expect((await parts(visitor.page)).elements, string).toEqual(harmless.page.elements);
   }
+
+  // Beside a field, above a form, in a row, and where somebody signs in.
+  let status = 500;
+  let said = 0;
+  for (const address of ["**/v1/incidents", "**/v1/incidents/*"]) {
+    await admin.page.route(address, (route) => {
+      const errors = status === 422 ? [{ field: "name", message }, { message }] : [];
+      return route.fulfill({ status, json: { ...json(), errors } });
+    });
+  }
+  const after = async (code: number, string: string, act: () => Promise<void>, where: Locator) => {
+    status = code;
+    message = `Because (${++said}) of ${string}`;
+    await act();
+    await expect(where).toContainText(`Because (${said}) of`);
+    return parts(admin.page);
+  };
+  const work = async (string: string) => {
+    const create = () => admin.button("Create incident").click();
+    await admin.write({ name: "n", message: "m" });
+    const refused = await after(422, string, create, admin.problems);
+    const failed = await after(409, string, create, admin.problems);
+    await after(500, string, create, admin.problems);
+    await expect(admin.button("Look again")).toBeVisible();
+    const lost = await parts(admin.page);
+    await admin.button("Discard draft").click();
+    const remove = async () => {
+      await admin.askDelete("Payments fail");
+      await admin.button("Delete incident").click();
+    };
+    const kept = await after(409, string, remove, admin.row("Payments fail").getByRole("alert"));
+    return { refused, failed, lost, kept };
+  };
+  const signIn = async (string: string) => {
+    await admin.field("Authorization value").fill("st_any");
+    return after(500, string, () => admin.button("Sign in").click(), admin.problems);
+  };
+  const markup = families.map(({ strings }) => strings[0]!).filter((string) => string.includes("<"));
+  // What became of a deletion stays in its row: from the second time on every place looks the same.
+  await work("plain");
+  const harmlessWork = await work("plain");
+  for (const string of markup) expect(await work(string), string).toEqual(harmlessWork);
+  await admin.button("Sign out").click();
+  const harmlessSignIn = await signIn("plain");
+  for (const string of markup) expect(await signIn(string), string).toEqual(harmlessSignIn);
   expect(ran() + ranInAdmin()).toBe(0);
 });
 
@@ -173,16 +236,32 @@ test.describe("the configuration", () => {
 
   test("H05 the words of the configuration are text", async ({ visitor, server, admin }) => {
     const ran = await listen(visitor.page.context());
+    const ranInAdmin = await listen(admin.page.context());
+    const shown = components.map(({ name: string }) => name(string));
+    // As the companion has the page, and as any static host has it: there the app makes all of it.
+    for (const bare of [false, true]) {
+      if (bare) await visitor.plainBundle();
+      await server.configure({ title: "t", components: plain });
+      await visitor.visit();
+      const harmless = await parts(visitor.page);
+      await server.configure({ title, components });
+      await visitor.visit();
+      await expectText(visitor.page, shown, harmless);
+      expect(await text(visitor.page)).toContain(title.trim());
+    }
+    const token = await server.token();
+    const work = async () => {
+      await admin.open();
+      await admin.signIn(token);
+      return parts(admin.page);
+    };
     await server.configure({ title: "t", components: plain });
-    await visitor.visit();
-    const harmless = await parts(visitor.page);
+    const harmless = await work();
     await server.configure({ title, components });
-    await visitor.visit();
-    await expectText(visitor.page, components.map(({ name: string }) => name(string)), harmless);
-    expect(await text(visitor.page)).toContain(title.trim());
-    await admin.open();
-    await admin.signIn(await server.token());
-    expect(ran()).toBe(0);
+    await work();
+    await expectText(admin.page, shown, harmless);
+    expect(await text(admin.page)).toContain(title.trim());
+    expect(ran() + ranInAdmin()).toBe(0);
   });
 
   const elsewhere = families.filter(({ name }) => name.startsWith("addresses")).flatMap(({ strings }) => strings);
@@ -190,7 +269,7 @@ test.describe("the configuration", () => {
     const ran = await listen(visitor.page.context());
     const others = ["data:text/html,<script>ran()</script>", "vbscript:ran()", "https:evil.test"];
     await visitor.plainBundle();
-    const keys = ["logo", "homepage", "supportUrl", "subscribeUrl", "live"];
+    const keys = ["logo", "homepage", "supportUrl", "subscribeUrl", "live", "api"];
     for (const address of [...elsewhere, ...others]) {
       await server.configure({ title: "t", ...Object.fromEntries(keys.map((key) => [key, address])) });
       await visitor.open();

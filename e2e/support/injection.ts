@@ -110,7 +110,7 @@ export const families: Family[] = [
   {
     name: "addresses of elsewhere",
     sink: (string) => `<img src="${string}">`,
-    strings: ["//evil.test/x", "\\\\evil.test/x", "https:evil.test/x", "/\\evil.test/x"],
+    strings: ["//evil.test/x", "\\\\evil.test/x", "https:evil.test/x", "/\\evil.test/x", "/\t/evil.test/x"],
   },
   {
     name: "styles",
