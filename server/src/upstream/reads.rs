@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use statuspane::api::wire::{decode_incident, decode_list, decode_timeline, encode_incident, encode_public_entry};
 use statuspane::api::{ApiError, Cause, Endpoint};
 use statuspane::domain::incident::Timeline;
-use statuspane::domain::{Incident, IncidentId, IncidentList, Length};
+use statuspane::domain::{Incident, IncidentId, IncidentList, Length, Timestamp};
 use statuspane::remote::{Moment, pause};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -62,6 +62,8 @@ pub struct Held {
     pub data: Data,
     /// When it was asked for: it speaks of no earlier time.
     asked: Moment,
+    /// The same by the wall clock, less how old it was already.
+    of: Timestamp,
     /// How old it was already.
     held: Length,
 }
@@ -70,6 +72,15 @@ impl Held {
     /// How old it is at the most.
     pub fn age(&self, now: Moment) -> Length {
         Length::from_millis(self.held.millis().saturating_add(now.since(self.asked).millis()))
+    }
+
+    /// The `Date` and the `Age`, in whole seconds, of an answer that gives it away now. One less the other is the second
+    /// from which it is: a page takes no answer for older than one that was asked for before it, and none for newer than
+    /// it is. With a wall clock that was set back meanwhile the age still counts.
+    pub fn date_and_age(&self, now: Timestamp, moment: Moment) -> (i64, i64) {
+        let second = |time: Timestamp| time.millis().div_euclid(1000);
+        let age = (second(now) - second(self.of)).max(self.age(moment).millis() / 1000);
+        (second(now), age)
     }
 }
 
@@ -305,7 +316,7 @@ impl Reads {
 
 /// Asks, and puts the answer into the shape that visitors may read.
 fn ask(client: &Client, clock: &dyn Clock, resource: &Resource) -> Result<Held, ApiError> {
-    let asked = clock.moment();
+    let (asked, asked_at) = (clock.moment(), clock.now());
     let get = |endpoint: Endpoint<'_>| client.get(endpoint, clock.now());
     let (reply, value, data) = match resource {
         Resource::List => {
@@ -326,7 +337,8 @@ fn ask(client: &Client, clock: &dyn Clock, resource: &Resource) -> Result<Held, 
         }
     };
     let Reply { held, .. } = reply;
-    Ok(Held { tagged: Tagged::new(value.to_string()), data, asked, held })
+    let of = asked_at.plus_millis(-held.millis());
+    Ok(Held { tagged: Tagged::new(value.to_string()), data, asked, of, held })
 }
 
 /// The list without the customer. In the place of each element that could not be read stands `null`: a page can't read

@@ -7,14 +7,18 @@ use crate::api::reply::{self, READ_METHODS};
 use crate::api::{ApiProblem, Client, EntryInPath, InPath, body};
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::header::{AGE, ALLOW, AUTHORIZATION};
-use axum::http::{HeaderMap, Method};
+use axum::http::header::{AGE, ALLOW, AUTHORIZATION, DATE};
+use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use statuspane::api::{Authorization, Endpoint};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
+use std::time::{Duration, UNIX_EPOCH};
+
+/// The last second that a `Date` can tell: the year has four digits.
+const LAST_DATE: u64 = 253_402_300_799;
 
 type Answer = Result<Response, ApiProblem>;
 
@@ -91,11 +95,14 @@ impl Upstream {
             Missed::Missing => ApiProblem::UnknownIncident,
             Missed::Problem(problem, wait) => ApiProblem::Upstream(problem, Some(wait)),
         })?;
-        // Rather a second too old than one too young. It also stands in an answer without a body, as the browser would
-        // go on with the age of its own copy otherwise.
-        let age = (held.age(self.clock.moment()).millis() + 999) / 1000;
+        let (date, age) = held.date_and_age(self.clock.now(), self.clock.moment());
         let mut response = reply::tagged_json(held.tagged, asked);
+        // The age also stands in an answer without a body, as the browser would go on with that of its own copy otherwise.
         response.headers_mut().insert(AGE, age.into());
+        let date = UNIX_EPOCH + Duration::from_secs(u64::try_from(date).unwrap_or(0).min(LAST_DATE));
+        if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(date)) {
+            response.headers_mut().insert(DATE, date);
+        }
         Ok(response)
     }
 

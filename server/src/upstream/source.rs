@@ -15,9 +15,9 @@ const TIMELINES_MAX: usize = 30;
 /// How long a page waits for the API when there is one from before to show.
 const PAGE_PATIENCE: Duration = Duration::from_millis(1500);
 
-/// How much older than it is a page says its list to be. `Date` and `Age` count whole seconds, and `Date` may lag behind:
-/// the app takes the time of an answer from them, and would hold the very same list for an older one than its page's.
-const COUNTED_IN_SECONDS: Length = Length::from_seconds(3);
+/// How much older than it is a page says its list to be. The app takes the time of an answer from whole seconds, and would
+/// hold the very same list for an older one than its page's.
+const COUNTED_IN_SECONDS: Length = Length::from_seconds(1);
 
 /// The last list that pages were made from, with its version.
 #[derive(Default)]

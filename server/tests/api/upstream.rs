@@ -299,6 +299,32 @@ async fn an_answer_is_kept_for_ten_seconds_and_says_how_old_it_is() {
 }
 
 #[tokio::test]
+async fn an_answer_is_never_of_an_earlier_second_than_one_asked_for_before_it() {
+    let way = Way::to(&Script::start(usual)).await;
+    // The second that a page takes an answer to be from.
+    let read = async || {
+        let reply = way.public("/incidents").await.expect(200);
+        let date = httpdate::parse_http_date(&reply.header("date").expect("a date")).expect("a date");
+        let date = date.duration_since(std::time::UNIX_EPOCH).expect("since 1970").as_secs() as i64;
+        date - reply.header("age").expect("an age").parse::<i64>().expect("seconds")
+    };
+    let mut last = 0;
+    for wait in [0, 1, 400, 598, 1, 999, 1, 2_000, 10_500] {
+        way.clock.pass_millis(wait);
+        let asked = way.clock.millis();
+        let of = read().await;
+        assert_eq!(of, asked / 1000, "after {wait} ms");
+        assert!(of >= last, "after {wait} ms");
+        for kept in [300, 700, 5_000] {
+            way.clock.pass_millis(kept);
+            assert_eq!(read().await, of, "the same answer, {kept} ms later");
+        }
+        last = of;
+        way.admin("POST /v1/incidents").json(&json!({"name": "n"})).send().await.expect(200);
+    }
+}
+
+#[tokio::test]
 async fn what_goes_wrong_behind_is_told_and_an_old_list_is_never_given_for_it() {
     const SHORT: Duration = Duration::from_millis(300);
     for (reaction, status, code) in [
@@ -833,7 +859,7 @@ async fn pages_have_their_content_and_say_of_what_time_it_is() {
     way.clock.pass_seconds(7);
     let front = page("/").await.expect(200).text();
     // As old as the oldest of what it shows, and older than the app may take its first answer for.
-    assert_eq!(as_of(&front), TestClock::START - 3_000);
+    assert_eq!(as_of(&front), TestClock::START - 1_000);
     let (visible, _) = front.split_once("<script type=\"application/json\"").expect("a data block");
     assert!(visible.contains("data-incident=\"a\"") && visible.contains(">m<"), "{visible}");
     assert!(!front.contains("customerId") && !front.contains("sendNotification") && !front.contains("c-1"));
@@ -849,7 +875,7 @@ async fn pages_have_their_content_and_say_of_what_time_it_is() {
     way.clock.pass_seconds(3);
     page("/incidents/b/").await.expect(200);
     let newer = page("/").await.expect(200).text();
-    assert_eq!(as_of(&newer), TestClock::START + 4_000, "the timeline is from then");
+    assert_eq!(as_of(&newer), TestClock::START + 6_000, "the timeline is from then");
 
     // What fails or takes long leaves the page that was there, with its own time.
     let gate = Gate::default();

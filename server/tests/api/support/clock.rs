@@ -21,7 +21,17 @@ impl TestClock {
 
     /// Moves the time on.
     pub fn pass_seconds(&self, seconds: i64) {
-        self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+        self.pass_millis(seconds * 1000);
+    }
+
+    /// The same in milliseconds.
+    pub fn pass_millis(&self, millis: i64) {
+        self.0.fetch_add(millis, Ordering::SeqCst);
+    }
+
+    /// Milliseconds since 1970.
+    pub fn millis(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
     }
 
     /// Seconds since 1970.
