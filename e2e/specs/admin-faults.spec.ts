@@ -144,6 +144,7 @@ test.describe("two admins", () => {
     await expect(other.problems).toBeFocused();
     await expect(other.problems).toContainText("Nothing was sent yet");
     await expect(other.problems).toContainText("Somebody else posted to this incident while you were writing.");
+    await expect(row.getByText("Somebody else posted")).toHaveCount(1);
     await expect(row.getByText("It was a cable.")).toBeVisible();
     await expect(row.getByLabel("Message")).toHaveValue("A provider has trouble.");
     const [{ id }] = await api.list();

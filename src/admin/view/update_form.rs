@@ -3,6 +3,7 @@
 use super::{ENTRY_HEADING, entry_fields, outcome};
 use crate::admin::desk::{Act, Desk, UpdateForm, component_name};
 use crate::admin::kept::Subject;
+use crate::admin::objection::Why;
 use crate::domain::incident::Timeline;
 use crate::domain::{Entry, Incident};
 use crate::message::admin::form as message;
@@ -26,7 +27,11 @@ pub(super) fn form(desk: Desk, incident: Memo<Incident>) -> Option<AnyView> {
     let gone =
         move || gone.get().then(|| view! { <p class="admin-box" data-tone="major" role="alert">{message::GONE}</p> });
     let overtaken = Memo::new(move |_| update.is_overtaken());
-    let news = move || overtaken.get().then(|| view! { <p class="admin-box" data-tone="minor">{message::NEWS}</p> });
+    // The summary has said it when an update was held back for it.
+    let told = move || update.entry.submit.with(|submit| submit.objections().iter().any(|it| it.why == Why::Overtaken));
+    let news = move || {
+        (overtaken.get() && !told()).then(|| view! { <p class="admin-box" data-tone="minor">{message::NEWS}</p> })
+    };
     let form = view! {
         <div class="admin-update">
             <h4 id=ENTRY_HEADING tabindex="-1">{message::UPDATE}</h4>
