@@ -62,6 +62,15 @@ async fn settle(server: &TestServer) {
     }
 }
 
+/// Moves the time on by seconds, and lets everybody have their turn after each. In one step it would run past limits of
+/// what another thread is only about to do.
+async fn pass(clock: &StoppedClock, server: &TestServer, length: Duration) {
+    for _ in 0..length.as_secs() {
+        clock.pass(SECOND).await;
+        settle(server).await;
+    }
+}
+
 /// Lets everything go on until this holds. A test that waits for too long has failed.
 async fn until(what: &str, holds: impl Fn() -> bool) {
     let start = Instant::now();
@@ -255,8 +264,7 @@ async fn s15_a_client_that_does_not_read_is_cut_off() {
         stream.write_all(b"GET /large.bin HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await.expect("sent");
         stream.readable().await.expect("the answer begins");
         for _ in 0..rounds {
-            settle(&server).await;
-            clock.pass(ConnectionLimits::default().stall_time).await;
+            pass(&clock, &server, ConnectionLimits::default().stall_time).await;
         }
         settle(&server).await;
         let read = read_to_end(&mut stream).await.len();
@@ -301,11 +309,9 @@ async fn s16_an_answer_that_takes_too_long_is_given_up() {
     let call = server.admin("POST /v1/incidents").json(&json!({"name": "n"}));
     let mut waiting = Watched::open(&server, &call.bytes()).await;
     let limit = Options::new(Arc::new(crate::support::TestClock::new())).request_time;
-    clock.pass(limit - SECOND).await;
-    settle(&server).await;
+    pass(&clock, &server, limit - SECOND).await;
     assert!(!waiting.is_over() && waiting.bytes.is_empty(), "it is not given up yet");
-    clock.pass(2 * SECOND).await;
-    settle(&server).await;
+    pass(&clock, &server, 2 * SECOND).await;
     assert!(waiting.is_over());
     assert_eq!(Reply::parse(&waiting.bytes).expect(503).code(), "timeout");
     server.public("/incidents").await.expect(200);
