@@ -24,7 +24,7 @@ pub const RESUME: &str = "Resume updates";
 pub const PAUSED: &str = "Updates are paused";
 /// Names the switch of zones.
 pub const ZONE_SWITCH: &str = "Time zone";
-/// The configured or the visitor's own zone.
+/// The visitor's own zone; a configured one goes by its name.
 pub const ZONE_LOCAL: &str = "Local time";
 /// Coordinated universal time.
 pub const ZONE_UTC: &str = "UTC";
@@ -93,11 +93,12 @@ pub fn past_headline(standing: &Standing, zone: &dyn Zone) -> String {
     if standing.source.is_none() {
         return "Current status unknown".into();
     }
-    let state = state(standing.overall, false);
+    // What could not be read may be an open incident.
+    let state = match (standing.open, standing.unreadable) {
+        (0, 1..) => "Status unclear",
+        _ => state(standing.overall, false),
+    };
     match standing.as_of {
-        Some(at) if standing.unreadable > 0 && standing.open == 0 => {
-            format!("Status unclear as of {}", shared::clock(at, zone))
-        }
         Some(at) => format!("{state} as of {}", shared::clock(at, zone)),
         None => format!("{state} when last checked"),
     }

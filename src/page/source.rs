@@ -109,17 +109,25 @@ impl Sources {
         }
     }
 
-    /// The incident by itself, with its entries, from the live API; `None` when there is no live API to ask.
+    /// The incident by itself, with its entries, from the live API; `None` when there is no live API to ask. Without its
+    /// entries it has those that were `known`. Beside it, how long the API asks to be left alone.
     ///
     /// # Errors
     /// Those of the call.
-    pub fn incident(&self, id: IncidentId) -> Option<impl Future<Output = Result<Incident, ApiError>> + use<>> {
+    pub fn incident(
+        &self,
+        id: IncidentId,
+        known: Option<Timeline>,
+    ) -> Option<impl Future<Output = Result<(Incident, Option<Length>), ApiError>> + use<>> {
         let live = self.live.clone()?;
         Some(async move {
             let reply = get(&live, Endpoint::Get(&id)).await?;
             let mut incident = wire::decode_incident(&reply.body)?;
-            incident.timeline = Some(timeline(&live, &id).await?);
-            Ok(incident)
+            let reply = get(&live, Endpoint::Entries(&id)).await;
+            let read = reply.and_then(|reply| Ok(wire::decode_timeline(&reply.body)?));
+            let retry_after = read.as_ref().err().and_then(|error| error.retry_after);
+            incident.timeline = read.ok().or_else(|| known.map(in_part));
+            Ok((incident, retry_after))
         })
     }
 
@@ -252,9 +260,8 @@ async fn ask_live(
             }
             (Err(error), known) => {
                 retry_after = retry_after.max(error.retry_after);
-                // What was known stays, marked as not the whole of it, so that no component is called operational by it.
                 if let Some(known) = known {
-                    list.set_timeline(id, Timeline::new(known.entries().to_vec(), 1));
+                    list.set_timeline(id, in_part(known));
                 }
             }
         }
@@ -263,7 +270,8 @@ async fn ask_live(
         data: Arc::new(list),
         source: Source::Live,
         as_of,
-        age_on_arrival: Some(reply.held),
+        // Without a date that may be read, a cache may have held the answer for as long as it likes.
+        age_on_arrival: as_of.map(|_| reply.held),
         received,
         stale_after,
     };
@@ -290,8 +298,9 @@ async fn together<T>(futures: Vec<impl Future<Output = T>>) -> Vec<T> {
     done.into_iter().flatten().collect()
 }
 
-async fn timeline(live: &Base, id: &IncidentId) -> Result<Timeline, ApiError> {
-    Ok(wire::decode_timeline(&get(live, Endpoint::Entries(id)).await?.body)?)
+/// What was known stays, marked as not the whole of it, so that no component is called operational by it.
+fn in_part(known: Timeline) -> Timeline {
+    Timeline::new(known.entries().to_vec(), 1)
 }
 
 async fn get(live: &Base, endpoint: Endpoint<'_>) -> Result<Reply, ApiError> {

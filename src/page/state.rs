@@ -487,11 +487,15 @@ impl Page {
             if state.detail.as_ref().is_none_or(|(shown, _)| *shown != of) {
                 state.detail = Some((of.clone(), Slot::new(clock::now())));
             }
+            let known = match state.subject(state.list().as_deref(), Waiting::Over) {
+                Subject::Found(incident) => incident.timeline.clone(),
+                Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
+            };
             let ticket = state.detail.as_mut().map(|(_, slot)| slot.begin())?;
-            Some((of, id, ticket))
+            Some((of, id, known, ticket))
         });
-        let Some((of, id, ticket)) = wanted else { return };
-        let Some(attempt) = self.0.sources.borrow().incident(id) else {
+        let Some((of, id, known, ticket)) = wanted else { return };
+        let Some(attempt) = self.0.sources.borrow().incident(id, known) else {
             // A snapshot is all there is: what its list does not have is not there.
             return self.change(|state| state.detail = None);
         };
@@ -499,13 +503,14 @@ impl Page {
         leptos::task::spawn_local(async move {
             let result = attempt.await;
             let now = clock::now();
-            if let Some(length) = result.as_ref().err().and_then(|error| error.retry_after) {
+            let retry_after = result.as_ref().map_or_else(|error| error.retry_after, |(_, retry_after)| *retry_after);
+            if let Some(length) = retry_after {
                 page.0.not_before.set(Some(now.after(length)));
             }
             page.change(|state| {
                 // Another screen may be shown by now: its answer is not wanted any more.
                 if let Some((_, slot)) = state.detail.as_mut().filter(|(shown, _)| *shown == of) {
-                    slot.settle(ticket, result.map(|incident| answer_of(incident, now)), now);
+                    slot.settle(ticket, result.map(|(incident, _)| answer_of(incident, now)), now);
                 }
             });
             page.show();
@@ -588,12 +593,12 @@ impl State {
     fn subject(&self, list: Option<&IncidentList>, waiting: Waiting) -> Subject {
         let listed = subject_in(list, &self.route, waiting);
         let Some((_, slot)) = &self.detail else { return listed };
+        // A path that knows the list and not the incident by itself does not make it gone.
+        let gone = slot.state().failure().is_some_and(|failure| failure.error.cause == Cause::NotFound)
+            && !matches!(listed, Subject::Found(_));
         match (slot.state(), listed) {
-            (Remote::Ready(answer) | Remote::Stale(answer, _), _) => match slot.state().failure() {
-                Some(failure) if failure.error.cause == Cause::NotFound => Subject::Missing,
-                Some(_) | None => Subject::Found(answer.data.clone()),
-            },
-            (Remote::Failed(failure), _) if failure.error.cause == Cause::NotFound => Subject::Missing,
+            _ if gone => Subject::Missing,
+            (Remote::Ready(answer) | Remote::Stale(answer, _), _) => Subject::Found(answer.data.clone()),
             (_, Subject::Found(incident)) => Subject::Found(incident),
             (Remote::Failed(failure), _) => Subject::Failed(failure.error.clone()),
             (Remote::Loading { .. }, Subject::Waiting(waiting)) => Subject::Waiting(waiting),

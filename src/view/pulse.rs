@@ -41,7 +41,7 @@ pub fn controls(scene: &Scene) -> Node {
 }
 
 /// A button that tells the page a wish.
-pub fn button(scene: &Scene, text: &'static str, wish: Wish) -> super::node::Element {
+pub fn button(scene: &Scene, text: impl Into<Node>, wish: Wish) -> super::node::Element {
     let act = scene.act.clone();
     el("button").set("type", "button").class("button").on("click", move |_| act(wish)).child(text)
 }

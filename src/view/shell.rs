@@ -49,12 +49,14 @@ fn address(links: &Links, address: &str) -> String {
 
 fn footer(scene: &Scene) -> Node {
     let zone_name = page::zone_name(&*scene.setting.zone, scene.standing.as_of);
+    // A configured zone is nobody's local time.
+    let own = scene.setting.config.time_zone.clone().unwrap_or_else(|| page::ZONE_LOCAL.into());
     let switch = el("div")
         .class("zone-switch needs-app")
         .set("role", "group")
         .set("aria-label", page::ZONE_SWITCH)
-        .child(zone_button(scene, ZoneChoice::Local, page::ZONE_LOCAL))
-        .child(zone_button(scene, ZoneChoice::Utc, page::ZONE_UTC));
+        .child(zone_button(scene, ZoneChoice::Local, own))
+        .child(zone_button(scene, ZoneChoice::Utc, page::ZONE_UTC.into()));
     let powered = el("p").class("powered").child(page::POWERED_BY);
     // A page without any time has no zone to speak of.
     let has_times = scene.route != Route::NotFound;
@@ -77,7 +79,7 @@ fn outside(scene: &Scene) -> Node {
     if all.is_empty() { nothing() } else { el("ul").class("links").all(all).into() }
 }
 
-fn zone_button(scene: &Scene, choice: ZoneChoice, text: &'static str) -> Node {
+fn zone_button(scene: &Scene, choice: ZoneChoice, text: String) -> Node {
     let pressed = if scene.zone_choice == choice { "true" } else { "false" };
     button(scene, text, Wish::Zone(choice)).set("aria-pressed", pressed).into()
 }

@@ -1,6 +1,6 @@
 //! Never a false green.
 
-use crate::stage::{Stage, headline, open, resolved, tag, text};
+use crate::stage::{NOW, Stage, at, headline, open, resolved, tag, text};
 use statuspane::api::{ApiError, Cause};
 use statuspane::domain::{Impact, IncidentList, Length, Utc};
 use statuspane::message::page;
@@ -35,6 +35,19 @@ fn green_needs_a_fresh_and_complete_answer_of_a_running_app() {
         assert_eq!(html.contains(PRESENT), green, "{case}");
         assert_eq!(html.contains("data-status=\"operational\""), green, "{case}: components");
         assert_eq!(html.contains("data-tone=\"operational\""), green, "{case}: colours");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_never_called_no_open_incident() {
+    for (as_of, unreadable, expected) in [
+        (Some(at(NOW)), 0, "No open incidents as of 12:03 UTC"),
+        (Some(at(NOW)), 1, "Status unclear as of 12:03 UTC"),
+        (None, 0, "No open incidents when last checked"),
+        (None, 1, "Status unclear when last checked"),
+    ] {
+        let standing = Standing { source: Some(Source::Live), as_of, unreadable, ..Standing::NONE };
+        assert_eq!(page::past_headline(&standing, &Utc), expected);
     }
 }
 
