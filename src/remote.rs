@@ -31,6 +31,9 @@ impl Moment {
     }
 }
 
+/// The ordinary difference between the clocks of two machines: no more is made of it.
+pub const ORDINARY: Length = Length::from_seconds(60);
+
 /// Where an answer came from, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
@@ -104,17 +107,26 @@ impl<T> Answer<T> {
         self.is_recent(now).then(|| now.after(Length::from_millis(left)))
     }
 
-    /// Whether this answer may replace `shown`: it must not speak of an earlier time. Where a time is missing, the
-    /// one that came last counts, but what is current is never replaced by what is not.
+    /// Whether this answer may replace `shown` by itself: it must not speak of an earlier time. Where a time is missing,
+    /// the one that came last counts, but what is current is never replaced by what is not.
     fn replaces(&self, shown: &Self) -> bool {
         let (current, shown_current) = (self.source.is_current(), shown.source.is_current());
         if shown_current && !current {
             return false;
         }
         let (Some(new), Some(old)) = (self.as_of, shown.as_of) else { return true };
-        // What was kept may claim any time, even one to come; such a claim must not hold off what was just fetched.
-        let beyond_the_present = || self.present(self.received).is_some_and(|present| old > present);
-        new >= old || (current && !shown_current && beyond_the_present())
+        // What is kept may be from another machine, and dates of answers are told in whole seconds.
+        let ordinary = if current && !shown_current { ORDINARY } else { Length::from_millis(0) };
+        old.since(new) <= ordinary
+    }
+
+    /// Whether this answer and one that was refused before it come from a clock that runs, behind as it may be. An old
+    /// answer from a cache stands still, and one from another cache jumps.
+    fn runs_on_from(&self, refused: (Timestamp, Moment)) -> bool {
+        let (before, then) = refused;
+        let gap = self.received.since(then).millis();
+        let advance = self.present(self.received).map_or(0, |present| present.since(before).millis());
+        self.source.is_current() && gap > 0 && advance >= gap / 2 && advance <= gap.saturating_mul(2)
     }
 }
 
@@ -173,12 +185,14 @@ pub struct Slot<T> {
     state: Remote<T>,
     begun: u64,
     settled: u64,
+    /// The present of the last answer, where it was not shown for its age, and when it came.
+    refused: Option<(Timestamp, Moment)>,
 }
 
 impl<T> Slot<T> {
     /// Nothing known yet.
     pub fn new(now: Moment) -> Self {
-        Self { state: Remote::Loading { since: now }, begun: 0, settled: 0 }
+        Self { state: Remote::Loading { since: now }, begun: 0, settled: 0, refused: None }
     }
 
     /// What is known.
@@ -206,8 +220,9 @@ impl<T> Slot<T> {
         taken
     }
 
-    /// Ends an attempt. Returns whether it changed what is known: an attempt that began before the last settled one
-    /// comes too late. An answer older than the one shown is not shown either, but it ends a failure.
+    /// Ends an attempt. Returns whether it counted: an attempt that began before the last settled one comes too late.
+    /// An answer older than the one shown is not shown either, but it ends a failure. The second such answer is shown,
+    /// where the two tell of a clock that runs: then what is shown came from another one, which was ahead.
     pub fn settle(&mut self, ticket: Ticket, result: Result<Answer<T>, ApiError>, now: Moment) -> bool {
         if ticket.0 <= self.settled {
             return false;
@@ -221,11 +236,17 @@ impl<T> Slot<T> {
             Remote::Loading { .. } | Remote::Failed(_) => None,
         };
         self.state = match (result, shown) {
-            (Ok(answer), Some(shown)) if !answer.replaces(&shown) => {
+            (Ok(answer), Some(shown))
+                if !answer.replaces(&shown) && !self.refused.is_some_and(|refused| answer.runs_on_from(refused)) =>
+            {
+                self.refused = answer.present(answer.received).map(|present| (present, answer.received));
                 self.state = Remote::Ready(shown);
-                return attempts > 0;
+                return false;
             }
-            (Ok(answer), _) => Remote::Ready(answer),
+            (Ok(answer), _) => {
+                self.refused = None;
+                Remote::Ready(answer)
+            }
             (Err(error), shown) => {
                 let failure = Failure { error, at: now, attempts: attempts.saturating_add(1) };
                 match shown {

@@ -5,15 +5,36 @@
 // one from it. This script knows nothing else of the app. A page at rest speaks in the past and needs no guard.
 (() => {
   const root = document.documentElement;
-  const look = () => {
-    const { until, pastTitle } = root.dataset;
-    if (!until || performance.now() < until) return;
-    delete root.dataset.until;
+  const data = root.dataset;
+  let parted;
+  // For how many looks nobody has answered a withdrawal, and after how many more the page is loaded again.
+  let silence = 0;
+  let patience = 12;
+  // The page is gone for good only if there is another to take its place.
+  const reload = () => fetch(location, { cache: "no-store" }).then(({ ok }) => ok && location.reload(), () => {});
+  const look = ({ type } = {}) => {
+    const now = performance.now();
+    // Asleep, the clock that never goes back may stand still, while the date goes on.
+    const apart = Date.now() - now;
+    const slept = apart - parted > 1e4;
+    parted = apart;
+    // The app looks every second while it is seen. One that leaves a withdrawal unanswered for so long is dead.
+    silence = "withdrawn" in data && !document.hidden ? silence + 1 : 0;
+    if (silence === 12) data.app = "failed";
+    if (silence > 12 + patience) {
+      silence = 13;
+      patience = Math.min(300, 2 * patience);
+      reload();
+    }
+    // What dies hidden and is seen again has as long as what dies in sight.
+    if (type === "visibilitychange" && !document.hidden && data.until > now + 12e3) data.until = now + 12e3;
+    if (!data.until || (now < data.until && !slept && type !== "freeze")) return;
+    delete data.until;
     // Tells the app, if it still runs, that it has to ask again before it may speak in the present.
-    root.dataset.withdrawn = "";
-    if (pastTitle) document.title = pastTitle;
+    data.withdrawn = "";
+    if (data.pastTitle) document.title = data.pastTitle;
     const icon = document.getElementById("favicon");
-    if (icon) icon.href = icon.href.replace("operational", "unknown");
+    if (icon) icon.href = icon.href.replace(/operational(?=\.svg$)/, "unknown");
     const banner = document.querySelector("[data-overall]");
     if (!banner) return;
     banner.dataset.fresh = "false";
@@ -27,5 +48,5 @@
     else headline.textContent = past;
   };
   setInterval(look, 1000);
-  document.addEventListener("visibilitychange", look);
+  for (const type of ["visibilitychange", "freeze"]) document.addEventListener(type, look);
 })();

@@ -223,6 +223,44 @@ test("P34 an answer older than the one shown", async ({ visitor, faults, api, sa
   await expect(visitor.headline).toHaveText("All systems operational");
 });
 
+test("P69 an answer older than what the page carries", async ({ visitor, faults, api, said, attempts }) => {
+  const incident = await api.create(open("Payments fail", "critical"));
+  // As the companion sends it, with its content.
+  await visitor.page.unroute(visitor.site);
+  const date = new Date(Date.now() - 20 * MINUTE).toUTCString();
+  await faults.set({ path: LIST, status: 200, body: list(), headers: { date } });
+  await visitor.open();
+  await attempts.over();
+  for (let tries = 0; tries < 3; tries += 1) {
+    await expect(visitor.incident(incident.id)).toBeVisible();
+    await expect(visitor.banner).toHaveAttribute("data-overall", "critical");
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
+    await attempts.next();
+  }
+  said.expectNoGreen();
+  await faults.set();
+  await attempts.next();
+  await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+});
+
+test("P70 a server whose clock was ahead and was put right", async ({ visitor, faults, said, attempts }) => {
+  const ahead = (minutes: number, body = list()) =>
+    ({ path: LIST, status: 200, body, headers: { date: new Date(Date.now() + minutes * MINUTE).toUTCString() } });
+  await faults.set(ahead(120));
+  await visitor.visit();
+  await expect(visitor.headline).toHaveText("All systems operational");
+  const outage = list(listed("outage", { incidentStatus: "investigating", incidentImpact: "critical", resolutionTime: null }));
+  await faults.set(ahead(0, outage));
+  const before = await said.mark(visitor.page);
+  await attempts.next();
+  const gap = (await said.mark(visitor.page)) - before;
+  // The next answer is as much later as the page's clock has gone on.
+  await faults.set(ahead(gap / MINUTE, outage));
+  await attempts.next();
+  await expect(visitor.headline).toHaveText("Critical outage");
+  await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+});
+
 test("P35 two answers out of order", async ({ visitor, faults, api }) => {
   const { page } = visitor;
   const [slow, quick] = [await api.create(open("The slow one", "minor", 40)), await api.create(open("The quick one", "minor", 30))];
@@ -666,6 +704,40 @@ test.describe("a page that nobody looked at", () => {
     await expect(visitor.headline).toHaveText(/^No open incidents as of /);
     expect(attempts.count, "it asks at once").toBe(before + 1);
     await faults.set();
+    await expect(visitor.headline).toHaveText("All systems operational");
+  });
+
+  test("P67 an answer that was asked for before the machine slept", async ({ visitor, faults, said, attempts }) => {
+    const { page } = visitor;
+    await visitor.visit();
+    const before = attempts.count;
+    await faults.set({ path: LIST, hold: true });
+    while (attempts.count === before) await visitor.step(SECOND);
+    await page.clock.setSystemTime(new Date(Date.now() + 24 * HOUR));
+    await visitor.step(1_500);
+    await said.mark(page);
+    // What was held goes on, and what comes after it is held.
+    await faults.set({ path: LIST, hold: true });
+    await expect.poll(() => attempts.count, "it asks again").toBe(before + 2);
+    await visitor.step(2 * SECOND);
+    await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
+    said.expectNoGreen();
+    await faults.set();
+    await expect(visitor.headline).toHaveText("All systems operational");
+  });
+
+  test("P68 a hidden tab on a machine that slept", async ({ visitor, said }) => {
+    const { page } = visitor;
+    await visitor.visit();
+    await hide(page, true);
+    await page.clock.setSystemTime(new Date(Date.now() + 24 * HOUR));
+    await visitor.step(1_500);
+    await said.mark(page);
+    await expect(page).toHaveTitle(/^No open incidents as of \d\d:\d\d UTC · Acme Status$/);
+    await expect(page.locator("#favicon")).toHaveAttribute("href", /unknown/);
+    await visitor.step(30 * SECOND);
+    said.expectNoGreen();
+    await hide(page, false);
     await expect(visitor.headline).toHaveText("All systems operational");
   });
 });

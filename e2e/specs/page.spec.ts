@@ -239,8 +239,28 @@ test.describe("when the app dies", () => {
     await expect(banner).toHaveAttribute("data-overall", "unknown");
     await expect(visitor.headline).toHaveText(/^No open incidents as of \d\d:\d\d UTC$/);
     await expectTab(page, `${await visitor.headline.innerText()} · Acme Status`, "unknown");
+
+    // Nobody answers the guard: then nothing that needs the app stands there as if it went on.
+    await page.route(visitor.site, (route) => route.abort());
+    watch.allow(/^failed: GET \/ |ERR_FAILED/);
+    await visitor.step(13_000);
+    await expect(page.locator(".unstarted")).toContainText("This page can’t look for news at the moment.");
+    await expect(page.locator(".unstarted")).toBeVisible();
+    for (const part of [".as-of", ".controls", '[data-status="operational"] > .badge']) {
+      for (const element of await page.locator(part).all()) await expect(element).toBeHidden();
+    }
+    // It stays as long as nothing could take its place, and comes back by itself.
+    const tried = page.waitForRequest(visitor.site);
+    await visitor.step(20_000);
+    await tried;
     await visitor.step(10 * MINUTE);
     await expect(banner).toHaveAttribute("data-overall", "unknown");
+    await page.unroute(visitor.site);
+    const loaded = page.waitForEvent("load");
+    await visitor.step(6 * MINUTE);
+    await loaded;
+    await visitor.started();
+    await expect(visitor.headline).toHaveText("All systems operational");
   });
 
   test("P66 an open incident stays, told as of its time", async ({ visitor, api, watch }) => {

@@ -143,8 +143,8 @@ pub fn title(site: &str, route: &Route, name: Option<&str>, standing: &Standing,
     format!("{screen} · {site}")
 }
 
-/// A published page whose app did not start.
-pub const UNSTARTED: &str = "This page could not start to look for news. What it says was true at the time that it \
+/// A published page whose app did not start, or died.
+pub const UNSTARTED: &str = "This page can’t look for news at the moment. What it says was true at the time that it \
     names, and may have changed. It tries again by itself; loading it again may help.";
 
 /// "As of 12:03 UTC, 23 November 2026" begins with this.

@@ -7,7 +7,7 @@ use crate::domain::incident::Timeline;
 use crate::domain::{Incident, IncidentId, IncidentList, Length, Timestamp};
 use crate::platform::fetch::{self, Reply};
 use crate::platform::{clock, document, storage};
-use crate::remote::{Answer, Moment, Source};
+use crate::remote::{Answer, Moment, ORDINARY, Source};
 use crate::route::Links;
 use serde_json::Value;
 use std::future::poll_fn;
@@ -226,7 +226,6 @@ impl About {
 /// How old data of `as_of` is at `date`. Data from the future has no age that could be trusted: one of the two clocks
 /// is wrong. A little ahead is an ordinary difference of clocks.
 fn age_at(date: Timestamp, as_of: Timestamp) -> Option<Length> {
-    const ORDINARY: Length = Length::from_seconds(60);
     (as_of.since(date) <= ORDINARY).then(|| date.since(as_of))
 }
 

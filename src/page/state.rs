@@ -68,8 +68,10 @@ struct State {
     detail: Option<(IncidentRef, Slot<Arc<Incident>>)>,
     /// The monotonic clock when last looked at; `None` until the app has taken over.
     now: Option<Moment>,
-    /// Whether the guard withdrew the present tense since the last answer.
+    /// Whether the present tense was withdrawn, by the guard or after a sleep, since the last answer that counts.
     withdrawn: bool,
+    /// Whether that happened during the attempt that is under way: what it brings may be from before.
+    withdrawn_meanwhile: bool,
     /// When the page asks again by itself.
     next: Option<Moment>,
     asking: bool,
@@ -113,6 +115,7 @@ impl Page {
             detail: None,
             now: None,
             withdrawn: false,
+            withdrawn_meanwhile: false,
             next: None,
             asking: false,
             paused: false,
@@ -264,6 +267,7 @@ impl Page {
             let before = said(state);
             state.now = Some(now);
             state.withdrawn |= withdrawn;
+            state.withdrawn_meanwhile |= withdrawn;
             before != said(state)
         });
         if changed {
@@ -400,6 +404,7 @@ impl Page {
     async fn ask(&self) -> Length {
         let (ticket, shown) = self.change(|state| {
             state.asking = true;
+            state.withdrawn_meanwhile = false;
             state.next = Some(clock::now());
             (state.incidents.begin(), state.list())
         });
@@ -447,11 +452,11 @@ impl Page {
         let wait = self.change(|state| {
             state.asking = false;
             state.now = Some(now);
-            if result.is_ok() {
+            let good = result.is_ok();
+            if state.incidents.settle(ticket, result, now) && good && !state.withdrawn_meanwhile {
                 state.withdrawn = false;
                 document::remove_attribute("data-withdrawn");
             }
-            state.incidents.settle(ticket, result, now);
             let failures = state.incidents.state().failure().map_or(0, |failure| failure.attempts);
             let wait = pause(refresh, failures, retry_after, random());
             state.next = (!state.paused).then(|| now.after(wait));
