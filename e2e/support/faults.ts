@@ -162,7 +162,7 @@ export class Attempts {
     for (let patience = 0; (await button.getAttribute("data-asking")) !== "false"; patience += 1) {
       expect(patience, "an attempt has no end").toBeLessThan(400);
       // What is answered is answered within moments of our own time; only then is it the page's time that counts.
-      if (patience > 20) await this.visitor.step(1_000);
+      if (patience > 200) await this.visitor.step(1_000);
       else await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
