@@ -458,6 +458,33 @@ test("P48 the entries of an open incident are not to be had", async ({ visitor, 
   await expect(visitor.notice("unreadable")).toHaveCount(0);
 });
 
+test("P71 the page of an incident that is not to be had by itself", async ({ visitor, faults, api, attempts, watch }) => {
+  await visitor.page.unroute(visitor.site);
+  const { id } = await api.create(open("Payments fail", "major"));
+  const [incident, entries] = [`${LIST}/${id}`, `${LIST}/${id}/entries`];
+  watch.allowAnswer(404, incident);
+  watch.allowAnswer(500, incident);
+  watch.allowAnswer(404, entries);
+  watch.allowAnswer(500, entries);
+  const article = visitor.incident(id);
+  for (const rule of [{ path: entries, status: 404 }, { path: entries, status: 500 }, { path: incident, status: 404 }]) {
+    await faults.set(rule);
+    await visitor.visit(`incidents/${id}/`);
+    await attempts.next();
+    await expect(visitor.heading).toHaveText("Payments fail");
+    await expect(article).toContainText("we are looking into it.");
+  }
+  // Known, then not to be had: what the list says of it counts.
+  await faults.set();
+  await attempts.next();
+  await expect(article).toHaveAttribute("data-status", "investigating");
+  await faults.set({ path: incident, status: 500 }, { path: entries, status: 500 });
+  await api.post(id, { message: "A fix is out.", incidentStatus: "monitoring" });
+  await attempts.next();
+  await expect(article).toHaveAttribute("data-status", "monitoring");
+  await expect(article).toContainText("we are looking into it.");
+});
+
 test.describe("at an API on another origin", () => {
   test("P49 a refusal by CORS", async ({ browse, server, faults, watch }) => {
     // The page's policy lets it ask other origins by https only, which a test has none of.

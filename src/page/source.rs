@@ -298,7 +298,7 @@ async fn together<T>(futures: Vec<impl Future<Output = T>>) -> Vec<T> {
 }
 
 /// What was known stays, marked as not the whole of it, so that no component is called operational by it.
-fn in_part(known: Timeline) -> Timeline {
+pub fn in_part(known: Timeline) -> Timeline {
     Timeline::new(known.entries().to_vec(), 1)
 }
 

@@ -1,7 +1,7 @@
 //! The state of the public page: one loop that asks, and one scene that the screens are made from.
 
 use super::Content;
-use super::source::{Incidents, Read, Sources};
+use super::source::{Incidents, Read, Sources, in_part};
 use crate::api::{ApiError, Cause};
 use crate::config::{Config, ConfigProblem};
 use crate::domain::{Incident, IncidentId, IncidentList, Length, Month, Overall};
@@ -603,6 +603,11 @@ impl State {
             && !matches!(listed, Subject::Found(_));
         match (slot.state(), listed) {
             _ if gone => Subject::Missing,
+            // The list is the younger of the two.
+            (Remote::Stale(answer, _), Subject::Found(listed)) => {
+                let timeline = listed.timeline.clone().or_else(|| answer.data.timeline.clone().map(in_part));
+                Subject::Found(Arc::new(Incident { timeline, ..Incident::clone(&listed) }))
+            }
             (Remote::Ready(answer) | Remote::Stale(answer, _), _) => Subject::Found(answer.data.clone()),
             (_, Subject::Found(incident)) => Subject::Found(incident),
             (Remote::Failed(failure), _) => Subject::Failed(failure.error.clone()),
