@@ -416,6 +416,35 @@ async fn whatever_goes_wrong_the_last_site_stands() {
 }
 
 #[tokio::test]
+async fn what_is_marked_as_internal_is_not_published() {
+    const NAME: &str = "Rehearsal of an outage";
+    const NOTE: &str = "Ask the night shift";
+    let mut hidden = listed("hidden", NAME, "investigating", NOVEMBER);
+    hidden["internal"] = true.into();
+    let mut within = listed("within", "Slow search", "investigating", NOVEMBER);
+    let note = json!({"message": NOTE, "date": NOVEMBER.to_string(), "incidentStatus": "resolved", "internal": true});
+    within["entries"].as_array_mut().expect("entries").push(note.clone());
+    let bare = json!({"id": "bare", "name": "Slow mail", "incidentStatus": "investigating", "internal": false});
+    let all = list(&[hidden, within, bare, json!({"internal": true})]);
+    let entries = json!({"entries": [note, {"message": "We look into it", "incidentStatus": "investigating"}]});
+    let entries = entries.to_string();
+    let stub = Stub::start(move |path| (200, if path == "/v1/incidents" { all.clone() } else { entries.clone() }));
+    let press = Press::new(stub.base(), None);
+    press.run(&["--url", "https://example.com/"]).await.expect(0);
+    let files = press.files();
+    for (name, (bytes, _)) in &files {
+        let text = String::from_utf8_lossy(bytes);
+        for word in [NAME, NOTE, "incidents/hidden", "\"internal\""] {
+            assert!(!text.contains(word), "{name} has {word}");
+        }
+    }
+    assert!(!files.contains_key("incidents/hidden/index.html"));
+    assert!(press.text("incidents/bare/index.html").contains("We look into it"));
+    let published = decode_list(&press.text("incidents.json")).expect("a list");
+    assert!(published.is_complete() && published.incidents().len() == 2, "{published:?}");
+}
+
+#[tokio::test]
 async fn places_and_files_that_cannot_be_used_are_told() {
     let stub = Stub::start(|_| (200, list(&[])));
     let press = Press::new(stub.base(), None);
