@@ -111,23 +111,39 @@ async fn files_have_their_types_and_their_caching() {
 #[tokio::test]
 async fn pages_have_the_headers_that_protect_them() {
     let served = serve().await;
-    for (path, status) in [
-        ("/", 200),
-        ("/admin/", 200),
-        ("/about.html", 200),
-        ("/incidents/none/", 404),
-        ("/nothing/", 404),
-        ("/history/2026-11/", 200),
+    let all = [
+        ("x-content-type-options", Some("nosniff")),
+        ("x-frame-options", Some("DENY")),
+        ("content-security-policy", Some("frame-ancestors 'none'")),
+        ("permissions-policy", Some("camera=(), geolocation=(), microphone=()")),
+    ];
+    let public = [
+        ("referrer-policy", Some("strict-origin-when-cross-origin")),
+        ("x-robots-tag", None),
+        ("cross-origin-opener-policy", None),
+    ];
+    // Nobody finds the admin view by accident, no window that led there keeps a hold of it, and no page hears of it.
+    let admin = [
+        ("referrer-policy", Some("no-referrer")),
+        ("x-robots-tag", Some("noindex, nofollow")),
+        ("cross-origin-opener-policy", Some("same-origin")),
+    ];
+    for (path, status, own) in [
+        ("/", 200, public),
+        ("/about.html", 200, public),
+        ("/incidents/none/", 404, public),
+        ("/nothing/", 404, public),
+        ("/admin/nothing/", 404, public),
+        ("/history/2026-11/", 200, public),
+        ("/admin/", 200, admin),
+        ("/admin/index.html", 200, admin),
     ] {
         let reply = served.get(path).await.expect(status);
-        for (name, value) in [
-            ("x-content-type-options", "nosniff"),
-            ("referrer-policy", "strict-origin-when-cross-origin"),
-            ("x-frame-options", "DENY"),
-            ("content-security-policy", "frame-ancestors 'none'"),
-            ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
-        ] {
-            assert_eq!(reply.header(name).as_deref(), Some(value), "{path} {name}");
+        let tag = reply.header("etag").expect("a tag");
+        let again = served.server.call(&format!("GET {path}")).header("If-None-Match", &tag).send().await;
+        for (name, value) in all.into_iter().chain(own) {
+            assert_eq!(reply.header(name).as_deref(), value, "{path} {name}");
+            assert_eq!(again.header(name).as_deref(), value, "{path} {name}, asked for again");
         }
     }
 }
