@@ -42,6 +42,9 @@ fn bundle() -> (TemporaryFolder, PathBuf) {
         ("robots.txt", "User-agent: *"),
         ("about.html", "<p>About</p>"),
         ("data", "x"),
+        ("logo-20261124.png", "png"),
+        ("team-0123456789abcdef.jpg", "jpg"),
+        ("plan-20261124.js", "js"),
         (".secret", "secret"),
         (".git/config", "secret"),
     ] {
@@ -94,6 +97,10 @@ async fn files_have_their_types_and_their_caching() {
         ("/config.json", "application/json", "no-cache"),
         ("/theme.css", "text/css; charset=utf-8", "no-cache"),
         ("/data", "application/octet-stream", "no-cache"),
+        // Digits in the names of the deployer's own files are no hash of their content.
+        ("/logo-20261124.png", "image/png", "no-cache"),
+        ("/team-0123456789abcdef.jpg", "image/jpeg", "no-cache"),
+        ("/plan-20261124.js", "text/javascript; charset=utf-8", "no-cache"),
     ] {
         let reply = served.get(path).await.expect(200);
         assert_eq!(reply.header("content-type").as_deref(), Some(media_type), "{path}");
