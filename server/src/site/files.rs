@@ -2,7 +2,7 @@
 
 use super::encoding::{Accepted, Encoding};
 use super::media_type;
-use crate::bundle::{BuiltPage, Carried, carried};
+use crate::bundle::{BuiltPage, Carried, carried, is_hidden};
 use crate::tagged::Tagged;
 use axum::http::HeaderValue;
 use bytes::Bytes;
@@ -240,8 +240,7 @@ fn place(path: &str) -> Option<PathBuf> {
 }
 
 fn is_plain(name: &str) -> bool {
-    let hidden = name.starts_with('.') && name != ".well-known";
-    !name.is_empty() && !hidden && !name.contains(['/', '\\', ':']) && !name.chars().any(char::is_control)
+    !name.is_empty() && !is_hidden(name) && !name.contains(['/', '\\', ':']) && !name.chars().any(char::is_control)
 }
 
 fn is_absence(error: &io::Error) -> bool {

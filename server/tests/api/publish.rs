@@ -343,6 +343,28 @@ async fn a_run_changes_only_what_is_another() {
 }
 
 #[tokio::test]
+async fn of_what_is_hidden_only_the_well_known_folder_is_published() {
+    let stub = Stub::start(|_| (200, list(&[])));
+    let press = Press::new(stub.base(), None);
+    for (name, text) in [
+        (".well-known/security.txt", "Contact: mailto:security@example.com"),
+        (".well-known/.secret", "secret"),
+        (".git/config", "secret"),
+        (".secret", "secret"),
+    ] {
+        let path = press.path("dist").join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    press.run(&[]).await.expect(0);
+    assert_eq!(press.text(".well-known/security.txt"), "Contact: mailto:security@example.com");
+    let files = press.files();
+    let hidden = files.keys().filter(|name| name.split('/').any(|part| part.starts_with('.')));
+    let hidden: Vec<_> = hidden.filter(|name| !name.ends_with(".br") && !name.ends_with(".gz")).collect();
+    assert_eq!(hidden, [".well-known/security.txt"]);
+}
+
+#[tokio::test]
 async fn scripts_of_the_last_build_stay() {
     let stub = Stub::start(|_| (200, list(&[])));
     let press = Press::new(stub.base(), None);

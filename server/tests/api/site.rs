@@ -45,6 +45,8 @@ fn bundle() -> (TemporaryFolder, PathBuf) {
         ("logo-20261124.png", "png"),
         ("team-0123456789abcdef.jpg", "jpg"),
         ("plan-20261124.js", "js"),
+        (".well-known/security.txt", "Contact: mailto:security@example.com"),
+        (".well-known/.secret", "secret"),
         (".secret", "secret"),
         (".git/config", "secret"),
     ] {
@@ -327,6 +329,7 @@ async fn s19_no_path_leads_out_of_the_folder() {
         "/loop",
         "/.secret",
         "/%2esecret",
+        "/.well-known/.secret",
         "/.git/config",
         "/robots.txt/",
         "/robots.txt/x",
@@ -339,6 +342,7 @@ async fn s19_no_path_leads_out_of_the_folder() {
         assert!(!reply.text().contains("secret") && !reply.text().contains("root:"), "{path}");
     }
     served.get("/inner.txt").await.expect(200);
+    served.get("/.well-known/security.txt").await.expect(200);
     let reply = served.server.call("GET /robots.txt").header("Accept-Encoding", "br").send().await.expect(200);
     assert_eq!(reply.text(), "User-agent: *", "a link beside a file is no compressed form of it");
 }
@@ -678,6 +682,8 @@ async fn a_page_in_memory_is_served_like_one_in_a_folder() {
         "/robots.txt",
         "/about.html",
         "/data",
+        "/.well-known/security.txt",
+        "/.well-known/.secret",
         "/.secret",
         "/../outside.txt",
         "/nothing/",
