@@ -10,8 +10,8 @@ mod shelf;
 mod source;
 
 pub(crate) use files::is_hashed;
-pub(crate) use settings::told;
 pub use settings::{Settings, SettingsSource};
+pub(crate) use settings::{told, warn_of_unknown};
 pub use source::{IncidentSource, Reading, StoreSource, Unavailable};
 
 use crate::bundle::BuiltPage;

@@ -363,7 +363,7 @@ fn stand(files: &Files, settings: &Settings, theme: Option<&Path>) -> Result<Sta
 /// What is missing in the built page.
 fn frame(files: &Files, stand: &Stand, url: Option<PublicUrl>) -> Result<Frame, String> {
     let parts = Parts::read(|name| files.text(name))?;
-    let settings = PageSettings::of(stand.config.clone(), stand.theme.clone());
+    let settings = PageSettings::of(&stand.config, stand.theme.clone());
     let (settings, _) = settings.ok_or("the configuration is no JSON object")?;
     Ok(Frame::new(&parts, settings, url, Kind::Served))
 }

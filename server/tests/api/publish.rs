@@ -502,6 +502,44 @@ async fn places_and_files_that_cannot_be_used_are_told() {
 }
 
 #[tokio::test]
+async fn of_the_configuration_only_known_keys_are_published() {
+    let stub = Stub::start(|_| (200, list(&[listed("a", "Slow search", "investigating", NOVEMBER)])));
+    let press = Press::new(stub.base(), None);
+    let config = press.path("own.json");
+    let named = ["--config", config.to_str().expect("text")];
+    let write = |own: Value| fs::write(&config, own.to_string()).expect("a file");
+    let components = json!([{"id": "web", "name": "Web", "group": null, "token": "hunter2"}]);
+    write(
+        json!({"$schema": "config.schema.json", "title": "Acme", "api": "https://api.example.com/v1", "recentDays": 7,
+        "components": components, "apiKey": "hunter2", "authorization": {"title": "hunter2"}}),
+    );
+    let run = press.run(&named).await.expect(0);
+    for key in ["apiKey", "authorization", "components[0].token"] {
+        assert!(run.stderr.contains(key), "{key} is told: {}", run.stderr);
+    }
+    assert!(!run.stderr.contains("hunter2") && !run.stdout.contains("hunter2"), "{}", run.stderr);
+    for (name, (bytes, _)) in &press.files() {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains("hunter2") && !text.contains("apiKey"), "{name}: {text}");
+    }
+    let known = json!({"title": "Acme", "recentDays": 7, "components": [{"id": "web", "name": "Web", "group": null}]});
+    let front = press.text("index.html");
+    let data: Value = serde_json::from_str(between(&front, "id=\"statuspane-data\">", "</script>")).expect("JSON");
+    assert_eq!(data["config"], known);
+    let mut whole = known;
+    whole["api"] = "https://api.example.com/v1".into();
+    assert_eq!(press.json("config.json"), whole);
+
+    // A name and a password in an address would be told to everybody.
+    let before = press.files();
+    write(json!({"live": "https://name:hunter2@api.example.com/v1"}));
+    let run = press.run(&named).await.expect(1);
+    assert!(run.stderr.contains("live") && run.stderr.contains("password"), "{}", run.stderr);
+    assert!(!run.stderr.contains("hunter2"), "{}", run.stderr);
+    assert_eq!(changed(&before, &press.files()), BTreeSet::new());
+}
+
+#[tokio::test]
 async fn two_runs_are_kept_apart() {
     let stub = Stub::start(|_| (200, list(&[])));
     let press = Press::new(stub.base(), None);

@@ -357,6 +357,13 @@ async fn the_configuration_says_where_the_api_is() {
     check(r#"{"title": "T"}"#, json!({"title": "T", "api": "v1", "live": "public/v1"})).await;
     check(r#"{"live": null}"#, json!({"api": "v1", "live": null})).await;
     check(r#"{"api": "https://a/v1", "live": "x"}"#, json!({"api": "https://a/v1", "live": "x"})).await;
+    // Nothing but what the page knows. What it can't use it still names, and no value is told to anybody.
+    check(
+        r#"{"$schema": "x", "apiKey": "s", "live": "https://a:s@host/v1", "title": {"a": "s"}, "components":
+            ["s", {"id": "web", "name": "Web", "secret": "s", "description": ["s"]}]}"#,
+        json!({"api": "v1", "live": false, "title": false, "components": [false, {"id": "web", "name": "Web"}]}),
+    )
+    .await;
     // The last that could be read.
     check("not JSON", json!({"title": "From the site", "api": "v1", "live": "public/v1"})).await;
 
