@@ -81,6 +81,11 @@ impl Generations {
         &self.notes
     }
 
+    /// The number and the folder of the generation that is served.
+    pub(super) fn served(&self) -> Option<(u64, PathBuf)> {
+        self.current.map(|number| (number, self.folder.join(number.to_string())))
+    }
+
     /// The next generation, empty.
     ///
     /// # Errors
@@ -89,7 +94,7 @@ impl Generations {
         let number = self.current.map_or(1, |number| number + 1);
         let root = self.folder.join(number.to_string());
         fs::create_dir(&root).map_err(|error| unusable(&root, &error))?;
-        Ok(Draft::new(root, self.current.map(|number| self.folder.join(number.to_string()))))
+        Ok(Draft::new(root, self.served().map(|(_, folder)| folder)))
     }
 
     /// Puts a generation in the place of the last, and removes all but these two.

@@ -1,6 +1,7 @@
 //! Reading the incidents and their entries from the API.
 
 use super::UNTOUCHED;
+use super::before::Before;
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::upstream::{Client, ClientLimits, Reply};
@@ -9,6 +10,7 @@ use statuspane::api::{ApiError, Cause, Endpoint};
 use statuspane::domain::incident::Timeline;
 use statuspane::domain::{Incident, IncidentList, Timestamp};
 use statuspane::message::shared;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -34,19 +36,23 @@ pub(super) struct Reading {
     pub(super) as_of: Timestamp,
 }
 
-/// Reads everything.
+/// Reads everything, but for entries that `served`, the number and the folder of the last generation, has already.
 ///
 /// # Errors
 /// When an answer fails, is not what the contract says, or holds anything that can't be read.
-pub(super) fn read(client: &Client, clock: &dyn Clock) -> Result<Reading, Failure> {
+pub(super) fn read(client: &Client, clock: &dyn Clock, served: Option<(u64, PathBuf)>) -> Result<Reading, Failure> {
     let api = Api { client, clock };
     let asked = clock.now();
     let reply = api.get(Endpoint::List).map_err(|error| api.told("The list of incidents", &error))?;
     let list = decode_list(&reply.body).map_err(|error| api.told("The list of incidents", &error.into()))?;
     refuse_unreadable(list.unreadable(), "the list of incidents")?;
-    let incidents = api.with_entries(list.incidents())?;
     // Without a time of its own the answer is as old as the question, by the clock of this machine.
-    Ok(Reading { list: IncidentList::new(incidents, 0), as_of: reply.date.unwrap_or(asked) })
+    let as_of = reply.date.unwrap_or(asked);
+    // A list with entries inside leaves nothing to ask for.
+    let served = served.filter(|_| list.incidents().iter().any(|incident| incident.timeline.is_none()));
+    let before = Before::read(served.as_ref().map(|(number, folder)| (*number, folder.as_path())));
+    let incidents = api.with_entries(list.incidents(), |incident| before.complete(incident, as_of))?;
+    Ok(Reading { list: IncidentList::new(incidents, 0), as_of })
 }
 
 fn refuse_unreadable(number: usize, of: &str) -> Result<(), Failure> {
@@ -65,8 +71,12 @@ struct Api<'a> {
 }
 
 impl Api<'_> {
-    /// The incidents, each with its entries; without those that were removed meanwhile.
-    fn with_entries(&self, incidents: &[Incident]) -> Result<Vec<Incident>, Failure> {
+    /// The incidents, each with its entries, those of `known` without a call; without those that were removed meanwhile.
+    fn with_entries<'a>(
+        &self,
+        incidents: &[Incident],
+        known: impl Fn(&Incident) -> Option<&'a Incident> + Sync,
+    ) -> Result<Vec<Incident>, Failure> {
         let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
         let done = Mutex::new(Vec::with_capacity(incidents.len()));
         let work = || {
@@ -74,6 +84,10 @@ impl Api<'_> {
             while let Some(incident) = incidents.get(next.fetch_add(1, Ordering::Relaxed)) {
                 if stopped.load(Ordering::Relaxed) {
                     break;
+                }
+                if let Some(known) = known(incident) {
+                    own.push(known.clone());
+                    continue;
                 }
                 match self.complete(incident) {
                     Ok(incident) => own.extend(incident),

@@ -21,7 +21,7 @@ use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_statuspane");
@@ -362,6 +362,98 @@ async fn of_what_is_hidden_only_the_well_known_folder_is_published() {
     let hidden = files.keys().filter(|name| name.split('/').any(|part| part.starts_with('.')));
     let hidden: Vec<_> = hidden.filter(|name| !name.ends_with(".br") && !name.ends_with(".gz")).collect();
     assert_eq!(hidden, [".well-known/security.txt"]);
+}
+
+/// An API whose list has no entries, as the contract has it, and which counts what it is asked for.
+struct Counting {
+    stub: Stub,
+    told: Arc<Mutex<BTreeMap<String, (Value, String)>>>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Counting {
+    fn start(incidents: Vec<Value>) -> Self {
+        let id = |incident: &Value| incident["id"].as_str().expect("an id").to_owned();
+        let told = incidents.into_iter().map(|incident| (id(&incident), (incident, "First words".to_owned())));
+        let told: Arc<Mutex<BTreeMap<_, _>>> = Arc::new(Mutex::new(told.collect()));
+        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (all, calls) = (told.clone(), asked.clone());
+        let stub = Stub::start(move |path| {
+            let all = all.lock().expect("no panic");
+            let Some(id) = path.strip_prefix("/v1/incidents/").and_then(|rest| rest.strip_suffix("/entries")) else {
+                let incidents: Vec<Value> = all.values().map(|(incident, _)| incident.clone()).collect();
+                return (200, list(&incidents));
+            };
+            calls.lock().expect("no panic").push(id.to_owned());
+            (200, json!({"entries": [{"message": all[id].1, "incidentStatus": "resolved"}]}).to_string())
+        });
+        Self { stub, told, asked }
+    }
+
+    fn change(&self, id: &str, change: impl FnOnce(&mut Value, &mut String)) {
+        let mut told = self.told.lock().expect("no panic");
+        let (incident, words) = told.get_mut(id).expect("an incident");
+        change(incident, words);
+    }
+
+    /// Whose entries were asked for since the last time, sorted.
+    fn asked(&self) -> Vec<String> {
+        let mut asked = std::mem::take(&mut *self.asked.lock().expect("no panic"));
+        asked.sort();
+        asked
+    }
+}
+
+#[tokio::test]
+async fn a_run_asks_for_the_entries_of_few_incidents_that_are_over() {
+    let incident = |id: String, status: &str, times: [i64; 2]| {
+        json!({"id": id, "name": format!("Number {id}"), "incidentStatus": status, "incidentImpact": "minor",
+            "creationTime": times[0].to_string(), "resolutionTime": times[1].to_string()})
+    };
+    let (now, day) = (SystemClock::new().now().millis(), 86_400_000);
+    let old = |n: i64| incident(format!("old-{n}"), "resolved", [now - (n + 40) * day, now - (n + 39) * day]);
+    let mut incidents: Vec<Value> = (0..60).map(old).collect();
+    incidents.extend((0..3).map(|n| incident(format!("open-{n}"), "monitoring", [now - 90 * day, now - 80 * day])));
+    incidents.push(incident("recent".into(), "resolved", [now - 60 * day, now - 6 * day]));
+    let always = ["open-0", "open-1", "open-2", "recent"].map(str::to_owned);
+    let api = Counting::start(incidents);
+    let press = Press::new(api.stub.base(), None);
+    press.run(&[]).await.expect(0);
+    assert_eq!(api.asked().len(), 64, "nothing is known yet");
+
+    // Entries are changed, and the list is as it was: some have their turn.
+    let ids: Vec<String> = (0..60).map(|n| format!("old-{n}")).collect();
+    for id in &ids {
+        api.change(id, |_, words| *words = "Other words".into());
+    }
+    press.run(&[]).await.expect(0);
+    let asked = api.asked();
+    assert!(always.iter().all(|id| asked.contains(id)), "{asked:?}");
+    assert!(asked.len() <= always.len() + 60 / 10, "{asked:?}");
+    for id in &ids {
+        let page = press.text(&format!("incidents/{id}/index.html"));
+        assert_eq!(page.contains("Other words"), asked.contains(id), "{id}");
+        assert_eq!(page.contains("First words"), !asked.contains(id), "{id}: what was not asked for is as it was");
+    }
+
+    // What the list shows to be another is asked for at once.
+    api.change("old-9", |incident, words| {
+        incident["incidentImpact"] = "major".into();
+        *words = "It was worse".into();
+    });
+    api.change("old-11", |incident, words| {
+        incident["incidentStatus"] = "investigating".into();
+        *words = "It is back".into();
+    });
+    press.run(&[]).await.expect(0);
+    assert!(api.asked().len() <= always.len() + 2 + 60 / 10);
+    assert!(press.text("incidents/old-9/index.html").contains("It was worse"));
+    assert!(press.text("incidents/old-11/index.html").contains("It is back"));
+
+    // Of a list that can't be read nothing is taken over.
+    fs::write(press.path("out/incidents.json"), "{\"incidents\": [").expect("a file");
+    press.run(&[]).await.expect(0);
+    assert_eq!(api.asked().len(), 64);
 }
 
 #[tokio::test]
