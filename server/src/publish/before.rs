@@ -33,12 +33,17 @@ impl Before {
     /// The incident with its entries, where those that are known may stand for another run.
     pub(super) fn complete(&self, listed: &Incident, now: Timestamp) -> Option<&Incident> {
         let known = self.incidents.get(&listed.id)?;
-        let is_same = Incident { timeline: None, ..known.clone() } == *listed;
+        let is_same = is_listed_as(known, listed);
         let ended = listed.resolved.or(listed.created);
         let is_recent = ended.is_some_and(|ended| now.since(ended) < RECENT);
         let has_its_turn = slot(&listed.id) == self.turn % RUNS;
         (known.timeline.is_some() && is_same && !listed.is_open() && !is_recent && !has_its_turn).then_some(known)
     }
+}
+
+/// Whether an incident is what a list says of it, its entries aside.
+pub(super) fn is_listed_as(known: &Incident, listed: &Incident) -> bool {
+    Incident { timeline: None, ..known.clone() } == *listed
 }
 
 /// Which of the runs asks for an incident. It depends on nothing that changes, so that none is passed over.

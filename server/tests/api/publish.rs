@@ -21,6 +21,7 @@ use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
@@ -454,6 +455,48 @@ async fn a_run_asks_for_the_entries_of_few_incidents_that_are_over() {
     fs::write(press.path("out/incidents.json"), "{\"incidents\": [").expect("a file");
     press.run(&[]).await.expect(0);
     assert_eq!(api.asked().len(), 64);
+}
+
+#[tokio::test]
+async fn what_changes_while_it_is_read_is_read_again() {
+    let one = |id: &str, status: &str| json!({"id": id, "name": "Slow search", "incidentStatus": status});
+    let before = list(&[one("a", "investigating"), one("b", "monitoring")]);
+    let after = list(&[one("a", "resolved"), one("b", "monitoring"), one("c", "investigating")]);
+    let calls: Arc<Mutex<Vec<String>>> = Arc::default();
+    let seen = calls.clone();
+    let stub = Stub::start(move |path| {
+        let mut seen = seen.lock().expect("no panic");
+        seen.push(path.to_owned());
+        // Whoever asks for entries comes just after the update.
+        let is_over = seen.iter().any(|path| path.ends_with("/entries"));
+        match path {
+            "/v1/incidents" => (200, if is_over { after.clone() } else { before.clone() }),
+            "/v1/incidents/a/entries" => {
+                (200, json!({"entries": [{"message": "It is over", "incidentStatus": "resolved"}]}).to_string())
+            }
+            _ => (200, json!({"entries": []}).to_string()),
+        }
+    });
+    let press = Press::new(stub.base(), None);
+    press.run(&[]).await.expect(0);
+    let published = decode_list(&press.text("incidents.json")).expect("a list");
+    let told: Vec<_> = published.incidents().iter().map(|one| (one.id.as_str(), one.status.as_str())).collect();
+    assert_eq!(told, [("a", "resolved"), ("b", "monitoring"), ("c", "investigating")]);
+    let count = |path: &str| calls.lock().expect("no panic").iter().filter(|asked| *asked == path).count();
+    assert_eq!(count("/v1/incidents/b/entries"), 1, "what did not change is not read again");
+    assert_eq!(count("/v1/incidents"), 3);
+
+    // One that never holds still ends no run.
+    let number = AtomicUsize::new(0);
+    stub.change(move |path| match path {
+        "/v1/incidents" => {
+            let name = number.fetch_add(1, Ordering::SeqCst).to_string();
+            (200, list(&[json!({"id": "a", "name": name, "incidentStatus": "investigating"})]))
+        }
+        _ => (200, json!({"entries": []}).to_string()),
+    });
+    press.run(&[]).await.expect(0);
+    assert_eq!(press.json("incidents.json")["incidents"][0]["name"], "2");
 }
 
 #[tokio::test]
