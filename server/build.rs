@@ -48,13 +48,13 @@ fn list(folder: &Path) -> io::Result<()> {
     fs::write(Path::new(&out).join("carried.rs"), list + "]\n")
 }
 
-/// Links are not followed, and what is hidden stays where it is.
+/// Links are not followed, and what is hidden stays where it is; `.well-known` is not, see `src/bundle.rs`.
 fn gather(root: &Path, below: &str, files: &mut Vec<(String, PathBuf)>) -> io::Result<()> {
     for entry in fs::read_dir(root.join(below))? {
         let entry = entry?;
         let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
         let (path, kind) = (format!("{below}{name}"), entry.file_type()?);
-        if name.starts_with('.') {
+        if name.starts_with('.') && name != ".well-known" {
             continue;
         }
         if kind.is_dir() {

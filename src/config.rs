@@ -49,6 +49,9 @@ pub struct Component {
     pub description: Option<String>,
 }
 
+/// The keys of a component.
+pub const COMPONENT_KEYS: [&str; 4] = ["id", "name", "group", "description"];
+
 /// A key whose value cannot be used. The page works with the default in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigProblem {
@@ -158,17 +161,19 @@ impl Config {
 
 /// Whether an address may be followed or fetched: `http`, `https`, or relative to the site. Script addresses and
 /// those that take only the scheme from the page are refused, and so is anything with a control character or a
-/// backslash, which browsers repair into something else.
+/// backslash, which browsers repair into something else. A name and a password in it are refused too: everybody could
+/// read them, and no browser fetches such an address.
 pub fn is_safe_address(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
     if text.is_empty() || text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
         return false;
     }
+    let first = rest.unwrap_or(&lower).split(['/', '?', '#']).next().unwrap_or("");
     match rest {
-        Some(rest) => !rest.is_empty() && !rest.starts_with(['/', '?', '#']),
+        Some(_) => !first.is_empty() && !first.contains('@'),
         // Relative: nothing before the first slash may look like a scheme, and no two slashes may begin it.
-        None => !lower.starts_with("//") && !lower.split(['/', '?', '#']).next().unwrap_or("").contains(':'),
+        None => !lower.starts_with("//") && !first.contains(':'),
     }
 }
 
@@ -182,7 +187,7 @@ fn components(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<Co
             note("", Expected::Object);
             continue;
         };
-        for key in fields.keys().filter(|key| !["id", "name", "group", "description"].contains(&key.as_str())) {
+        for key in fields.keys().filter(|key| !COMPONENT_KEYS.contains(&key.as_str())) {
             note(&format!(".{key}"), Expected::KnownKey);
         }
         let mut field = |key: &str, required| match read(fields, key) {

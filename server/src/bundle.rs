@@ -51,7 +51,8 @@ impl BuiltPage {
     }
 
     /// The paths of all files, as far as `wanted` says so of them and of the folders on the way there, which end in a
-    /// slash. What is hidden is left out, and links are not followed: they may lead out of the folder.
+    /// slash. What is hidden is left out but for `.well-known`, as in what is served, and links are not followed: they
+    /// may lead out of the folder.
     ///
     /// # Errors
     /// When a folder cannot be read.
@@ -85,13 +86,18 @@ pub(crate) fn carried(files: Carried, path: &str) -> Option<&'static [u8]> {
     files.binary_search_by_key(&path, |(path, _)| path).ok().map(|at| files[at].1)
 }
 
+/// Whether nobody gets a file or a folder of this name. `.well-known` is for everybody (RFC 8615).
+pub(crate) fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') && name != ".well-known"
+}
+
 fn gather(root: &Path, below: &str, wanted: &dyn Fn(&str) -> bool, paths: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(root.join(below))? {
         let entry = entry?;
         let Some(name) = entry.file_name().to_str().map(str::to_owned) else { continue };
         let (path, kind) = (format!("{below}{name}"), entry.file_type()?);
         let folder = format!("{path}/");
-        if name.starts_with('.') {
+        if is_hidden(&name) {
             continue;
         }
         if kind.is_dir() && wanted(&folder) {

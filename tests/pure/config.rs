@@ -104,7 +104,8 @@ fn a_value_that_cannot_be_used_is_named_and_its_default_kept() {
     let (_, found) = problems(&json!({"language": 1}));
     assert_eq!(found, [("language".to_owned(), Expected::Text)]);
     for key in ["logo", "homepage", "supportUrl", "subscribeUrl", "live"] {
-        for value in [json!("javascript:alert(1)"), json!("//evil.example"), json!(""), json!(1)] {
+        let secret = json!("https://name:secret@example.org/");
+        for value in [json!("javascript:alert(1)"), json!("//evil.example"), json!(""), json!(1), secret] {
             check(key, value, Expected::Address);
         }
     }
@@ -188,6 +189,10 @@ fn only_an_address_that_leads_where_it_says_is_safe() {
         "logo.svg",
         "a/b:c",
         "https://[::1]/v1",
+        "https://example.org/@name",
+        "https://example.org?a@b",
+        "https://example.org#a@b",
+        "@name/logo.svg",
     ] {
         check(safe, true);
     }
@@ -221,6 +226,12 @@ fn only_an_address_that_leads_where_it_says_is_safe() {
         "a\u{a0}b",
         "a\u{7f}",
         "localhost:8080/v1",
+        "https://name:secret@example.org/v1",
+        "https://secret@example.org",
+        "HTTP://:secret@example.org/v1",
+        "https://@example.org/v1",
+        "https://example.org@evil.example?x",
+        "https://a:b@example.org/@name",
     ] {
         check(unsafe_address, false);
     }

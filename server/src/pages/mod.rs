@@ -15,3 +15,4 @@ pub use frame::{Frame, Kind};
 pub use html::PublicUrl;
 pub use parts::Parts;
 pub use settings::Settings;
+pub(crate) use settings::for_everybody;

@@ -1,7 +1,7 @@
 //! The configuration and the theme, as the documents need them.
 
 use serde_json::{Map, Value};
-use statuspane::config::{Config, ConfigProblem};
+use statuspane::config::{COMPONENT_KEYS, Config, ConfigProblem, Expected};
 
 /// The deployer's own files.
 pub struct Settings {
@@ -17,11 +17,47 @@ pub struct Settings {
 
 impl Settings {
     /// Reads the text of both; also tells what is wrong with the configuration. `None` when it is no JSON object.
-    pub fn of(config_text: String, theme: String) -> Option<(Self, Vec<ConfigProblem>)> {
-        let Ok(Value::Object(fields)) = serde_json::from_str::<Value>(&config_text) else { return None };
-        let (config, problems) = Config::decode(&config_text);
-        let is_carried = |key: &str| !["$schema", "api"].contains(&key);
-        let carried: Map<String, Value> = fields.into_iter().filter(|(key, _)| is_carried(key)).collect();
+    pub fn of(config_text: &str, theme: String) -> Option<(Self, Vec<ConfigProblem>)> {
+        let (known, problems) = for_everybody(config_text)?;
+        let config_text = Value::Object(known.clone()).to_string();
+        let (config, _) = Config::decode(&config_text);
+        let carried: Map<String, Value> = known.into_iter().filter(|(key, _)| key != "api").collect();
         Some((Self { config, carried: Value::Object(carried), config_text, theme }, problems))
     }
+}
+
+/// What everybody may read of a configuration: the keys that the page knows, whatever else somebody has put beside them,
+/// and what is wrong with the whole. `None` when it is no JSON object.
+///
+/// A key whose value can't be used stays, so that the page names it; the value does not.
+pub(crate) fn for_everybody(text: &str) -> Option<(Map<String, Value>, Vec<ConfigProblem>)> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    let (_, problems) = Config::from_value(&value);
+    let Value::Object(fields) = value else { return None };
+    let mut known = Map::new();
+    for (key, value) in fields.into_iter().filter(|(key, _)| key != "$schema") {
+        let problem = problems.iter().find(|problem| problem.key == key);
+        let value = match problem.map(|problem| problem.expected) {
+            None if key == "components" => value.as_array().into_iter().flatten().map(component).collect(),
+            None => value,
+            Some(Expected::KnownKey) => continue,
+            Some(
+                Expected::Object
+                | Expected::Text
+                | Expected::Address
+                | Expected::Number(..)
+                | Expected::List
+                | Expected::UniqueId,
+            ) => Value::Bool(false),
+        };
+        known.insert(key, value);
+    }
+    Some((known, problems))
+}
+
+fn component(element: &Value) -> Value {
+    let Some(fields) = element.as_object() else { return Value::Bool(false) };
+    let is_known = |key: &str, value: &Value| COMPONENT_KEYS.contains(&key) && (value.is_string() || value.is_null());
+    let known = fields.iter().filter(|(key, value)| is_known(key, value));
+    Value::Object(known.map(|(key, value)| (key.clone(), value.clone())).collect())
 }

@@ -45,6 +45,11 @@ impl Generations {
     /// # Errors
     /// When the place cannot be used, or another run holds it.
     pub(super) fn enter(to: &Path) -> Result<Self, Failure> {
+        Self::enter_while(to, || {})
+    }
+
+    /// The same, with what others do between the first look at the place and the lock.
+    fn enter_while(to: &Path, others: impl FnOnce()) -> Result<Self, Failure> {
         let name = to.file_name().ok_or_else(|| {
             Failure::new(format!(
                 "{} has no name of its own that could become a link. Nothing was published. Name a folder with --to.",
@@ -57,9 +62,13 @@ impl Generations {
         relative.push(".generations");
         let relative = PathBuf::from(relative);
         let (link, folder) = (parent.join(name), parent.join(&relative));
-        let current = current(&link, &relative)?;
+        // A place of somebody else is refused before anything is made beside it. Who is served is told by the link once
+        // it is ours alone: another run may end between the two looks.
+        current(&link, &relative)?;
+        others();
         fs::create_dir_all(&folder).map_err(|error| unusable(&folder, &error))?;
         let lock = lock(&folder, &link)?;
+        let current = current(&link, &relative)?;
         let notes = current.and_then(|number| Notes::read(&notes_path(&folder, number))).unwrap_or_default();
         let generations = Self { link, folder, relative, current, notes, _lock: lock };
         let previous = generations.numbers()?.into_iter().filter(|number| Some(*number) < current).max();
@@ -72,6 +81,11 @@ impl Generations {
         &self.notes
     }
 
+    /// The number and the folder of the generation that is served.
+    pub(super) fn served(&self) -> Option<(u64, PathBuf)> {
+        self.current.map(|number| (number, self.folder.join(number.to_string())))
+    }
+
     /// The next generation, empty.
     ///
     /// # Errors
@@ -80,7 +94,7 @@ impl Generations {
         let number = self.current.map_or(1, |number| number + 1);
         let root = self.folder.join(number.to_string());
         fs::create_dir(&root).map_err(|error| unusable(&root, &error))?;
-        Ok(Draft::new(root, self.current.map(|number| self.folder.join(number.to_string()))))
+        Ok(Draft::new(root, self.served().map(|(_, folder)| folder)))
     }
 
     /// Puts a generation in the place of the last, and removes all but these two.
@@ -264,4 +278,42 @@ fn symlink(target: &Path, link: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn symlink(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::Error::new(io::ErrorKind::Unsupported, "this system has no links that can be replaced in one step"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo::TemporaryFolder;
+
+    #[test]
+    fn a_run_that_ends_just_before_the_lock_is_seen() {
+        let folder = TemporaryFolder::create().expect("a folder");
+        let to = folder.path().join("out");
+        let publish = || {
+            let generations = Generations::enter(&to).expect("a place");
+            let draft = generations.begin().expect("a draft");
+            draft.put("index.html", b"page", None).expect("a file");
+            let pages = BTreeMap::from([("".to_owned(), draft.root().display().to_string())]);
+            generations.publish(&draft, &Notes { pages, ..Notes::default() }).expect("it is published");
+        };
+        publish();
+        let late = Generations::enter_while(&to, || {
+            publish();
+            publish();
+        });
+        let late = late.expect("a place");
+        assert!(to.join("index.html").is_file(), "what is served is gone");
+        assert_eq!(fs::read_link(&to).expect("a link").file_name(), Some(OsStr::new("3")));
+        assert!(late.notes().pages[""].ends_with('3'), "{:?}", late.notes());
+        assert!(late.begin().expect("a draft").root().ends_with("4"));
+    }
+
+    #[test]
+    fn a_place_of_somebody_else_is_refused_before_anything_is_made() {
+        let folder = TemporaryFolder::create().expect("a folder");
+        let to = folder.path().join("out");
+        fs::write(&to, "mine").expect("a file");
+        assert!(Generations::enter(&to).is_err());
+        assert!(!folder.path().join(".out.generations").exists());
+    }
 }

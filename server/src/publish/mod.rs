@@ -3,6 +3,7 @@
 //! What is asked of the API is asked first, and anything that is not a whole and readable answer ends the run there.
 //! The site is then built beside the one that is served, and takes its place by one system call.
 
+mod before;
 mod bundle;
 pub(crate) mod compress;
 mod edition;
@@ -67,7 +68,7 @@ pub fn publish(options: &Options, clock: &dyn Clock) -> Result<Report, Failure> 
     let settings = settings::read(options.config.as_deref(), options.theme.as_deref(), &options.site)?;
     let generations = Generations::enter(&options.to)?;
     let client = Client::new(options.from.clone(), options.credential.clone(), source::LIMITS);
-    let reading = source::read(&client, clock)?;
+    let reading = source::read(&client, clock, generations.served())?;
     let incidents = reading.list.incidents().len();
     let edition = Edition::new(bundle, settings, reading, options.every_seconds, options.url.clone())?;
     let draft = generations.begin()?;

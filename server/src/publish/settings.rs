@@ -3,7 +3,7 @@
 use crate::bundle::BuiltPage;
 use crate::failure::Failure;
 use crate::pages::Settings;
-use crate::site::told;
+use crate::site::{told, warn_of_unknown};
 use statuspane::config::Expected;
 use std::fs;
 use std::io::ErrorKind;
@@ -23,10 +23,8 @@ pub(super) fn read(config: Option<&Path>, theme: Option<&Path>, site: &BuiltPage
         ))
     };
     let (theme, _) = text("theme", theme, site, "theme.css")?;
-    let (settings, problems) = Settings::of(config_text, theme).ok_or_else(|| wrong("is no JSON object".into()))?;
-    for problem in problems.iter().filter(|problem| problem.expected == Expected::KnownKey) {
-        tracing::warn!(key = %problem.key, "the configuration has a key that is not known; it may be misspelt");
-    }
+    let (settings, problems) = Settings::of(&config_text, theme).ok_or_else(|| wrong("is no JSON object".into()))?;
+    warn_of_unknown(&problems);
     let unusable: Vec<String> =
         problems.iter().filter(|problem| problem.expected != Expected::KnownKey).map(told).collect();
     if !unusable.is_empty() {

@@ -1,14 +1,17 @@
 //! Reading the incidents and their entries from the API.
 
 use super::UNTOUCHED;
+use super::before::{Before, is_listed_as};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::upstream::{Client, ClientLimits, Reply};
 use statuspane::api::wire::{decode_incident, decode_list, decode_timeline};
 use statuspane::api::{ApiError, Cause, Endpoint};
 use statuspane::domain::incident::Timeline;
-use statuspane::domain::{Incident, IncidentList, Timestamp};
+use statuspane::domain::{Incident, IncidentId, IncidentList, Timestamp};
 use statuspane::message::shared;
+use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -26,27 +29,45 @@ pub(super) const LIMITS: ClientLimits = ClientLimits {
 const PATIENCE: u32 = 3;
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
+/// How often the list is looked at once more after the entries, to read again what changed meanwhile: an incident would
+/// be published as it was before an update, with the update in it.
+const FURTHER_LOOKS: usize = 2;
+
 /// All that the API has, and the time that it speaks of.
 pub(super) struct Reading {
     /// The incidents with their entries, every one of them readable.
     pub(super) list: IncidentList,
-    /// When the list was answered.
+    /// When the list was answered first.
     pub(super) as_of: Timestamp,
 }
 
-/// Reads everything.
+/// Reads everything, but for entries that `served`, the number and the folder of the last generation, has already.
 ///
 /// # Errors
 /// When an answer fails, is not what the contract says, or holds anything that can't be read.
-pub(super) fn read(client: &Client, clock: &dyn Clock) -> Result<Reading, Failure> {
+pub(super) fn read(client: &Client, clock: &dyn Clock, served: Option<(u64, PathBuf)>) -> Result<Reading, Failure> {
     let api = Api { client, clock };
-    let asked = clock.now();
-    let reply = api.get(Endpoint::List).map_err(|error| api.told("The list of incidents", &error))?;
-    let list = decode_list(&reply.body).map_err(|error| api.told("The list of incidents", &error.into()))?;
-    refuse_unreadable(list.unreadable(), "the list of incidents")?;
-    let incidents = api.with_entries(list.incidents())?;
-    // Without a time of its own the answer is as old as the question, by the clock of this machine.
-    Ok(Reading { list: IncidentList::new(incidents, 0), as_of: reply.date.unwrap_or(asked) })
+    let (mut list, as_of) = api.list()?;
+    // A list with entries inside leaves nothing to ask for.
+    let is_whole = |list: &IncidentList| list.incidents().iter().all(|incident| incident.timeline.is_some());
+    let served = served.filter(|_| !is_whole(&list));
+    let before = Before::read(served.as_ref().map(|(number, folder)| (*number, folder.as_path())));
+    let mut incidents = api.with_entries(list.incidents(), |incident| before.complete(incident, as_of))?;
+    for _ in 0..FURTHER_LOOKS {
+        if is_whole(&list) {
+            break;
+        }
+        let (next, _) = api.list()?;
+        if next.incidents() == list.incidents() {
+            break;
+        }
+        let read: HashMap<&IncidentId, &Incident> = incidents.iter().map(|one| (&one.id, one)).collect();
+        let unchanged = |listed: &Incident| read.get(&listed.id).copied().filter(|known| is_listed_as(known, listed));
+        incidents = api.with_entries(next.incidents(), unchanged)?;
+        list = next;
+    }
+    // What was read later is newer than that, and nothing is older.
+    Ok(Reading { list: IncidentList::new(incidents, 0), as_of })
 }
 
 fn refuse_unreadable(number: usize, of: &str) -> Result<(), Failure> {
@@ -65,8 +86,22 @@ struct Api<'a> {
 }
 
 impl Api<'_> {
-    /// The incidents, each with its entries; without those that were removed meanwhile.
-    fn with_entries(&self, incidents: &[Incident]) -> Result<Vec<Incident>, Failure> {
+    /// The list, every element of it readable, and the time that it speaks of.
+    fn list(&self) -> Result<(IncidentList, Timestamp), Failure> {
+        let asked = self.clock.now();
+        let reply = self.get(Endpoint::List).map_err(|error| self.told("The list of incidents", &error))?;
+        let list = decode_list(&reply.body).map_err(|error| self.told("The list of incidents", &error.into()))?;
+        refuse_unreadable(list.unreadable(), "the list of incidents")?;
+        // Without a time of its own the answer is as old as the question, by the clock of this machine.
+        Ok((list, reply.date.unwrap_or(asked)))
+    }
+
+    /// The incidents, each with its entries, those of `known` without a call; without those that were removed meanwhile.
+    fn with_entries<'a>(
+        &self,
+        incidents: &[Incident],
+        known: impl Fn(&Incident) -> Option<&'a Incident> + Sync,
+    ) -> Result<Vec<Incident>, Failure> {
         let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
         let done = Mutex::new(Vec::with_capacity(incidents.len()));
         let work = || {
@@ -74,6 +109,10 @@ impl Api<'_> {
             while let Some(incident) = incidents.get(next.fetch_add(1, Ordering::Relaxed)) {
                 if stopped.load(Ordering::Relaxed) {
                     break;
+                }
+                if let Some(known) = known(incident) {
+                    own.push(known.clone());
+                    continue;
                 }
                 match self.complete(incident) {
                     Ok(incident) => own.extend(incident),

@@ -2,7 +2,7 @@
 
 use super::encoding::{Accepted, Encoding};
 use super::media_type;
-use crate::bundle::{BuiltPage, Carried, carried};
+use crate::bundle::{BuiltPage, Carried, carried, is_hidden};
 use crate::tagged::Tagged;
 use axum::http::HeaderValue;
 use bytes::Bytes;
@@ -240,8 +240,7 @@ fn place(path: &str) -> Option<PathBuf> {
 }
 
 fn is_plain(name: &str) -> bool {
-    let hidden = name.starts_with('.') && name != ".well-known";
-    !name.is_empty() && !hidden && !name.contains(['/', '\\', ':']) && !name.chars().any(char::is_control)
+    !name.is_empty() && !is_hidden(name) && !name.contains(['/', '\\', ':']) && !name.chars().any(char::is_control)
 }
 
 fn is_absence(error: &io::Error) -> bool {
@@ -251,13 +250,13 @@ fn is_absence(error: &io::Error) -> bool {
         || matches!(error.raw_os_error(), Some(40 | 62))
 }
 
-/// Whether a name carries a hash: `page-0123abcd.js`, `page-0123abcd_bg.wasm`.
+/// Whether a name carries a hash of the build's own, as `page-0123456789abcdef.js` and its compressed copies do. Any other
+/// digits in a name say nothing of what is in the file: a picture may be replaced under the name that it has.
 pub(crate) fn is_hashed(name: &str) -> bool {
+    let plain = name.strip_suffix(".br").or_else(|| name.strip_suffix(".gz")).unwrap_or(name);
+    let Some((stem, "css" | "js" | "wasm")) = plain.rsplit_once('.') else { return false };
     let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
-    name.split('-').skip(1).any(|part| {
-        let digits = part.find(|c| !is_digit(c)).unwrap_or(part.len());
-        digits >= 8 && !part[digits..].starts_with(|c: char| c.is_ascii_alphanumeric())
-    })
+    stem.rsplit_once('-').is_some_and(|(_, hash)| hash.len() == 16 && hash.chars().all(is_digit))
 }
 
 #[cfg(test)]
@@ -296,16 +295,25 @@ mod tests {
     #[test]
     fn hashes_in_names_are_recognised() {
         let check = |name: &str, expected: bool| assert_eq!(is_hashed(name), expected, "{name}");
-        check("page-0123abcd.js", true);
-        check("page-0123abcd.js.br", true);
-        check("page-0123456789abcdef_bg.wasm", true);
+        check("page-0123456789abcdef.js", true);
+        check("page-0123456789abcdef.js.br", true);
+        check("page-0123456789abcdef.css.gz", true);
         check("page_bg-0123456789abcdef.wasm", true);
-        check("page-0123abcdxyz.js", false);
-        check("page-012abc.js", false);
-        check("page-0123ABCD.js", false);
+        check("my-page-0123456789abcdef.wasm", true);
+        check("page-0123abcd.js", false);
+        check("page-0123456789abcdef0.js", false);
+        check("page-0123456789ABCDEF.js", false);
+        check("page-0123456789abcdeg.js", false);
+        check("page-0123456789abcdef_bg.wasm", false);
+        check("page-0123456789abcdef.js.map", false);
+        check("page-0123456789abcdef.js.br.gz", false);
+        check("0123456789abcdef.js", false);
+        check("page0123456789abcdef.js", false);
+        check("logo-20261124.png", false);
+        check("team-0123456789abcdef.jpg", false);
+        check("incident-deadbeefdeadbeef.html", false);
         check("page.js", false);
-        check("0123abcd.js", false);
-        check("decade.css", false);
-        check("incident-deadbeef.html", true);
+        check("-.js", false);
+        check("", false);
     }
 }

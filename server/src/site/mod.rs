@@ -10,8 +10,8 @@ mod shelf;
 mod source;
 
 pub(crate) use files::is_hashed;
-pub(crate) use settings::told;
 pub use settings::{Settings, SettingsSource};
+pub(crate) use settings::{told, warn_of_unknown};
 pub use source::{IncidentSource, Reading, StoreSource, Unavailable};
 
 use crate::bundle::BuiltPage;
@@ -26,7 +26,7 @@ use axum::response::Response;
 use encoding::Encoding;
 use files::{Asset, Files, Found};
 use printer::{Printed, Printer};
-use rendered::protect;
+use rendered::{For, protect};
 use shelf::{Sheet, Still, Telling};
 use statuspane::route::{IncidentRef, Route};
 use std::path::PathBuf;
@@ -44,6 +44,13 @@ const PAGE_HEADERS: [(&str, &str); 4] = [
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
     ("referrer-policy", "strict-origin-when-cross-origin"),
     ("x-frame-options", "DENY"),
+];
+/// What the admin view has of its own: it comes after the others, and wins. No search finds it, no window that led to it
+/// reaches into it, and no other site hears of it.
+const ADMIN_HEADERS: [(&str, &str); 3] = [
+    ("cross-origin-opener-policy", "same-origin"),
+    ("referrer-policy", "no-referrer"),
+    ("x-robots-tag", "noindex, nofollow"),
 ];
 
 /// What a site is made of.
@@ -218,7 +225,7 @@ fn file(asset: Asset, asked: &HeaderMap) -> Response {
         headers.insert(CONTENT_ENCODING, encoding.token());
     }
     if asset.is_html {
-        protect(headers);
+        protect(headers, For::Visitors);
     }
     if asset.is_hashed {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));

@@ -4,7 +4,7 @@
 //! tells its time, when it was made longer ago than the page waits between two questions.
 
 use super::files::Files;
-use super::rendered::Rendered;
+use super::rendered::{For, Rendered};
 use super::settings::Settings;
 use super::shelf::{Kept, Sheet, Shelf, Still, Telling};
 use super::source::{IncidentSource, Unavailable};
@@ -183,7 +183,7 @@ impl Printer {
     ) -> Result<Option<Rendered>, Unavailable> {
         let page = |make: fn(&Documents, Timestamp) -> String| {
             let edition = edition.clone();
-            self.make(move || Rendered::page(make(&edition.documents, as_of)))
+            self.make(move || Rendered::page(make(&edition.documents, as_of), For::Visitors))
         };
         let edition = edition.clone();
         let rendered = match telling {
@@ -194,7 +194,7 @@ impl Printer {
                 let incident = self.told(incident).await?;
                 self.make(move || {
                     let documents = &edition.documents;
-                    Rendered::page(documents.leaf(&documents.of_incident(&incident), as_of))
+                    Rendered::page(documents.leaf(&documents.of_incident(&incident), as_of), For::Visitors)
                 })
                 .await?
             }
@@ -202,7 +202,7 @@ impl Printer {
                 let month = *month;
                 self.make(move || {
                     let documents = &edition.documents;
-                    Rendered::page(documents.leaf(&documents.of_month(month), as_of))
+                    Rendered::page(documents.leaf(&documents.of_month(month), as_of), For::Visitors)
                 })
                 .await?
             }
@@ -333,9 +333,9 @@ fn pause(frame: &Frame) -> Length {
 
 fn of_frame(still: &Still, frame: &Frame) -> Rendered {
     match still {
-        Still::Missing(deep) => Rendered::page(frame.missing(&root(*deep))),
-        Still::App => Rendered::page(frame.app()),
-        Still::Admin => Rendered::page(frame.admin().to_owned()),
+        Still::Missing(deep) => Rendered::page(frame.missing(&root(*deep)), For::Visitors),
+        Still::App => Rendered::page(frame.app(), For::Visitors),
+        Still::Admin => Rendered::page(frame.admin().to_owned(), For::Admins),
         Still::Robots => Rendered::text(frame.robots(), PLAIN),
     }
 }
@@ -363,7 +363,7 @@ fn stand(files: &Files, settings: &Settings, theme: Option<&Path>) -> Result<Sta
 /// What is missing in the built page.
 fn frame(files: &Files, stand: &Stand, url: Option<PublicUrl>) -> Result<Frame, String> {
     let parts = Parts::read(|name| files.text(name))?;
-    let settings = PageSettings::of(stand.config.clone(), stand.theme.clone());
+    let settings = PageSettings::of(&stand.config, stand.theme.clone());
     let (settings, _) = settings.ok_or("the configuration is no JSON object")?;
     Ok(Frame::new(&parts, settings, url, Kind::Served))
 }

@@ -1,7 +1,7 @@
 //! A document as it is sent: its bytes, compressed once, with a tag for each form.
 
-use super::PAGE_HEADERS;
 use super::encoding::Encoding;
+use super::{ADMIN_HEADERS, PAGE_HEADERS};
 use crate::publish::compress::{Effort, brotli, gzip};
 use crate::tagged::Tagged;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, VARY};
@@ -12,27 +12,37 @@ use std::io;
 /// Shorter answers fit into one packet anyway.
 const SHORT: usize = 500;
 
+/// Whom a page is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum For {
+    /// Everybody.
+    Visitors,
+    /// Whoever writes.
+    Admins,
+}
+
 /// A document as it is sent.
 #[derive(Clone)]
 pub(super) struct Rendered {
     media_type: HeaderValue,
-    is_page: bool,
+    /// `None` when it is no page.
+    page: Option<For>,
     plain: Tagged,
     compressed: Vec<(Encoding, Tagged)>,
 }
 
 impl Rendered {
     /// An HTML document.
-    pub(super) fn page(markup: String) -> Self {
-        Self::of(markup, super::HTML, true)
+    pub(super) fn page(markup: String, of: For) -> Self {
+        Self::of(markup, super::HTML, Some(of))
     }
 
     /// Any other text.
     pub(super) fn text(text: String, media_type: HeaderValue) -> Self {
-        Self::of(text, media_type, false)
+        Self::of(text, media_type, None)
     }
 
-    fn of(text: String, media_type: HeaderValue, is_page: bool) -> Self {
+    fn of(text: String, media_type: HeaderValue, page: Option<For>) -> Self {
         let mut compressed = Vec::new();
         for encoding in Encoding::ALL.into_iter().filter(|_| text.len() > SHORT) {
             let made: io::Result<Vec<u8>> = match encoding {
@@ -46,7 +56,7 @@ impl Rendered {
                 Err(error) => tracing::warn!(%error, "a document could not be compressed"),
             }
         }
-        Self { media_type, is_page, plain: Tagged::new(text), compressed }
+        Self { media_type, page, plain: Tagged::new(text), compressed }
     }
 
     /// The text itself.
@@ -79,16 +89,20 @@ impl Rendered {
         if let Some(encoding) = encoding.filter(|_| headers.contains_key(CONTENT_TYPE)) {
             headers.insert(CONTENT_ENCODING, encoding.token());
         }
-        if self.is_page {
-            protect(headers);
+        if let Some(page) = self.page {
+            protect(headers, page);
         }
         response
     }
 }
 
 /// What every page is sent with, wherever it comes from.
-pub(super) fn protect(headers: &mut HeaderMap) {
-    for (name, value) in PAGE_HEADERS {
+pub(super) fn protect(headers: &mut HeaderMap, page: For) {
+    let own: &[_] = match page {
+        For::Visitors => &[],
+        For::Admins => &ADMIN_HEADERS,
+    };
+    for &(name, value) in PAGE_HEADERS.iter().chain(own) {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
 }

@@ -1,9 +1,10 @@
-//! `config.json` as it is served: the deployer's own, told where this server has its API.
+//! `config.json` as it is served: what everybody may read of the deployer's own, told where this server has its API.
 
 use super::files::Files;
 use crate::failure::Failure;
+use crate::pages::for_everybody;
 use serde_json::{Map, Value};
-use statuspane::config::{Config, ConfigProblem, Expected};
+use statuspane::config::{ConfigProblem, Expected};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -43,12 +44,12 @@ impl Settings {
     /// When the named file cannot be read, is no JSON object, or has a value that cannot be used. A key that is not
     /// known is only told: a newer page may know it.
     pub fn load(source: SettingsSource) -> Result<Self, Failure> {
-        let object = match &source {
-            SettingsSource::File(path) => Some(load(path)?),
-            SettingsSource::Text(text) => object(text),
-            SettingsSource::Site => None,
+        let (text, good) = match &source {
+            SettingsSource::File(path) => load(path).map(|(text, known)| (Some(text), Some(known)))?,
+            SettingsSource::Text(text) => (None, for_everybody(text).map(|(known, _)| known)),
+            SettingsSource::Site => (None, None),
         };
-        let last = Last { served: served(object.as_ref()), good: object, text: None };
+        let last = Last { served: served(good.as_ref()), good, text };
         Ok(Self { source, last: Mutex::new(last) })
     }
 
@@ -63,8 +64,11 @@ impl Settings {
         if text.is_some() && text == last.text {
             return last.served.clone();
         }
-        match text.as_deref().and_then(object) {
-            Some(object) => last.good = Some(object),
+        match text.as_deref().and_then(for_everybody) {
+            Some((known, problems)) => {
+                warn_of_unknown(&problems);
+                last.good = Some(known);
+            }
             None if self.source == SettingsSource::Site && text.is_none() => {}
             None => tracing::warn!("the configuration can't be read just now; the last one that could is served"),
         }
@@ -83,7 +87,7 @@ fn served(own: Option<&Map<String, Value>>) -> String {
     Value::Object(fields).to_string()
 }
 
-fn load(path: &Path) -> Result<Map<String, Value>, Failure> {
+fn load(path: &Path) -> Result<(String, Map<String, Value>), Failure> {
     let shown = path.display();
     let text = std::fs::read_to_string(path).map_err(|error| {
         Failure::new(format!(
@@ -91,32 +95,31 @@ fn load(path: &Path) -> Result<Map<String, Value>, Failure> {
              --config, or leave it out."
         ))
     })?;
-    let (_, problems) = Config::decode(&text);
-    let (unknown, wrong): (Vec<_>, Vec<_>) =
-        problems.iter().partition(|problem| problem.expected == Expected::KnownKey);
-    for problem in unknown {
-        tracing::warn!(key = %problem.key, "the configuration has a key that is not known; it may be misspelt");
-    }
-    match object(&text) {
-        Some(object) if wrong.is_empty() => Ok(object),
-        Some(_) => {
-            let list: Vec<String> = wrong.into_iter().map(told).collect();
-            Err(Failure::new(format!(
-                "The configuration {shown} has values that can't be used: {}. Nothing was started. Correct them, or \
-                 take the keys out to have their defaults.",
-                list.join("; ")
-            )))
-        }
-        None => Err(Failure::new(format!(
+    let Some((known, problems)) = for_everybody(&text) else {
+        return Err(Failure::new(format!(
             "The configuration {shown} is no JSON object. Nothing was started. Correct it, or leave --config out."
-        ))),
+        )));
+    };
+    warn_of_unknown(&problems);
+    let wrong = problems.iter().filter(|problem| problem.expected != Expected::KnownKey);
+    let list: Vec<String> = wrong.map(told).collect();
+    if list.is_empty() {
+        return Ok((text, known));
     }
+    Err(Failure::new(format!(
+        "The configuration {shown} has values that can't be used: {}. Nothing was started. Correct them, or take the keys \
+         out to have their defaults.",
+        list.join("; ")
+    )))
 }
 
-fn object(text: &str) -> Option<Map<String, Value>> {
-    match serde_json::from_str(text) {
-        Ok(Value::Object(fields)) => Some(fields),
-        _ => None,
+/// Names keys that are not known. Nobody is told what stands there: it may be a secret at the wrong place.
+pub(crate) fn warn_of_unknown(problems: &[ConfigProblem]) {
+    for problem in problems.iter().filter(|problem| problem.expected == Expected::KnownKey) {
+        tracing::warn!(
+            key = %problem.key,
+            "the configuration has a key that is not known; it is left out, and may be misspelt"
+        );
     }
 }
 
@@ -126,7 +129,9 @@ pub(crate) fn told(problem: &ConfigProblem) -> String {
         Expected::Object => "an object".to_owned(),
         Expected::KnownKey => "a known key".to_owned(),
         Expected::Text => "text that is not blank".to_owned(),
-        Expected::Address => "an http or https address, or one relative to the site".to_owned(),
+        Expected::Address => {
+            "an http or https address without a name or a password in it, or one relative to the site".to_owned()
+        }
         Expected::Number(min, max) => format!("a whole number from {min} to {max}"),
         Expected::List => "a list".to_owned(),
         Expected::UniqueId => "an id that no other component has".to_owned(),

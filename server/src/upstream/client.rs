@@ -106,7 +106,8 @@ impl Client {
         self.credential.is_some()
     }
 
-    /// Reads, once, with the key of this program.
+    /// Reads, once, with the key of this program, for visitors: what is marked as internal is left out, and an incident
+    /// that is marked is not found.
     ///
     /// # Errors
     /// No answer, or one that is no success. The detail is what the API says of it, which may repeat what was sent.
@@ -124,6 +125,7 @@ impl Client {
             return Err(ApiError::from_response(status.as_u16(), &String::from_utf8_lossy(&body), retry_after));
         }
         let body = String::from_utf8(body.into()).map_err(|_| ApiError::from(Unreadable::NotJson))?;
+        let body = super::internal::without(body).ok_or_else(|| ApiError::of(Cause::NotFound))?;
         Ok(Reply { body, date: date.map(|date| date.plus_millis(-held.millis())), held })
     }
 

@@ -7,6 +7,7 @@
 mod address;
 mod client;
 mod credential;
+mod internal;
 mod passing;
 mod problem;
 mod reads;

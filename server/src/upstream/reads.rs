@@ -212,9 +212,13 @@ impl Reads {
         if let Some(until) = state.rest.filter(|until| now < *until) {
             return Err(Err(Missed::Problem(Problem::Resting, until.since(now))));
         }
-        if let Resource::Incident(id) | Resource::Entries(id) = &resource
-            && state.known.as_ref().is_none_or(|list| list.find(id).is_none())
-        {
+        let is_known = match &resource {
+            Resource::List => true,
+            Resource::Incident(id) | Resource::Entries(id) => {
+                state.known.as_ref().is_some_and(|list| list.find(id).is_some())
+            }
+        };
+        if !is_known {
             state.strangers.take(now).map_err(|wait| Err(Missed::Problem(Problem::Occupied, wait)))?;
         }
         if state.slots.len() >= KEPT {
@@ -222,7 +226,7 @@ impl Reads {
                 slot.under_way.is_some() || slot.kept.as_ref().is_some_and(|kept| kept.outcome(now).is_some())
             });
         }
-        let call = tokio::spawn(self.clone().call(resource.clone(), era));
+        let call = tokio::spawn(self.clone().call(resource.clone(), is_known, era));
         let flight = async move { call.await.unwrap_or(Err(Missed::Problem(Problem::NoAnswer, FRESH))) };
         let flight = flight.boxed().shared();
         state.slots.entry(resource).or_default().under_way = Some((era, flight.clone()));
@@ -230,7 +234,7 @@ impl Reads {
     }
 
     /// Asks the API, and keeps what it answers. It comes to its end whoever still waits for it.
-    async fn call(self: Arc<Self>, resource: Resource, era: u64) -> Outcome {
+    async fn call(self: Arc<Self>, resource: Resource, is_known: bool, era: u64) -> Outcome {
         let place = match resource {
             Resource::List => None,
             Resource::Incident(_) | Resource::Entries(_) => {
@@ -244,7 +248,7 @@ impl Reads {
             }
         };
         let (client, clock, asked_for) = (self.client.clone(), self.clock.clone(), resource.clone());
-        let answered = tokio::task::spawn_blocking(move || ask(&client, clock.as_ref(), &asked_for)).await;
+        let answered = tokio::task::spawn_blocking(move || ask(&client, clock.as_ref(), &asked_for, is_known)).await;
         drop(place);
         let answered = answered.unwrap_or_else(|_| Err(ApiError::of(Cause::NoAnswer)));
         let result = match answered {
@@ -314,8 +318,8 @@ impl Reads {
     }
 }
 
-/// Asks, and puts the answer into the shape that visitors may read.
-fn ask(client: &Client, clock: &dyn Clock, resource: &Resource) -> Result<Held, ApiError> {
+/// Asks, and puts the answer into the shape that visitors may read. `is_known` tells whether the list has the incident.
+fn ask(client: &Client, clock: &dyn Clock, resource: &Resource, is_known: bool) -> Result<Held, ApiError> {
     let (asked, asked_at) = (clock.moment(), clock.now());
     let get = |endpoint: Endpoint<'_>| client.get(endpoint, clock.now());
     let (reply, value, data) = match resource {
@@ -330,6 +334,10 @@ fn ask(client: &Client, clock: &dyn Clock, resource: &Resource) -> Result<Held, 
             (reply, public_incident(&incident), Data::Incident)
         }
         Resource::Entries(id) => {
+            // Entries do not say whether their incident is internal. The incident itself does.
+            if !is_known {
+                get(Endpoint::Get(id))?;
+            }
             let reply = get(Endpoint::Entries(id))?;
             let timeline = decode_timeline(&reply.body)?;
             let entries = public_entries(&timeline, Some(id));

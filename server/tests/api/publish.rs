@@ -21,7 +21,8 @@ use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_statuspane");
@@ -343,6 +344,162 @@ async fn a_run_changes_only_what_is_another() {
 }
 
 #[tokio::test]
+async fn of_what_is_hidden_only_the_well_known_folder_is_published() {
+    let stub = Stub::start(|_| (200, list(&[])));
+    let press = Press::new(stub.base(), None);
+    for (name, text) in [
+        (".well-known/security.txt", "Contact: mailto:security@example.com"),
+        (".well-known/.secret", "secret"),
+        (".git/config", "secret"),
+        (".secret", "secret"),
+    ] {
+        let path = press.path("dist").join(name);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    press.run(&[]).await.expect(0);
+    assert_eq!(press.text(".well-known/security.txt"), "Contact: mailto:security@example.com");
+    let files = press.files();
+    let hidden = files.keys().filter(|name| name.split('/').any(|part| part.starts_with('.')));
+    let hidden: Vec<_> = hidden.filter(|name| !name.ends_with(".br") && !name.ends_with(".gz")).collect();
+    assert_eq!(hidden, [".well-known/security.txt"]);
+}
+
+/// An API whose list has no entries, as the contract has it, and which counts what it is asked for.
+struct Counting {
+    stub: Stub,
+    told: Arc<Mutex<BTreeMap<String, (Value, String)>>>,
+    asked: Arc<Mutex<Vec<String>>>,
+}
+
+impl Counting {
+    fn start(incidents: Vec<Value>) -> Self {
+        let id = |incident: &Value| incident["id"].as_str().expect("an id").to_owned();
+        let told = incidents.into_iter().map(|incident| (id(&incident), (incident, "First words".to_owned())));
+        let told: Arc<Mutex<BTreeMap<_, _>>> = Arc::new(Mutex::new(told.collect()));
+        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (all, calls) = (told.clone(), asked.clone());
+        let stub = Stub::start(move |path| {
+            let all = all.lock().expect("no panic");
+            let Some(id) = path.strip_prefix("/v1/incidents/").and_then(|rest| rest.strip_suffix("/entries")) else {
+                let incidents: Vec<Value> = all.values().map(|(incident, _)| incident.clone()).collect();
+                return (200, list(&incidents));
+            };
+            calls.lock().expect("no panic").push(id.to_owned());
+            (200, json!({"entries": [{"message": all[id].1, "incidentStatus": "resolved"}]}).to_string())
+        });
+        Self { stub, told, asked }
+    }
+
+    fn change(&self, id: &str, change: impl FnOnce(&mut Value, &mut String)) {
+        let mut told = self.told.lock().expect("no panic");
+        let (incident, words) = told.get_mut(id).expect("an incident");
+        change(incident, words);
+    }
+
+    /// Whose entries were asked for since the last time, sorted.
+    fn asked(&self) -> Vec<String> {
+        let mut asked = std::mem::take(&mut *self.asked.lock().expect("no panic"));
+        asked.sort();
+        asked
+    }
+}
+
+#[tokio::test]
+async fn a_run_asks_for_the_entries_of_few_incidents_that_are_over() {
+    let incident = |id: String, status: &str, times: [i64; 2]| {
+        json!({"id": id, "name": format!("Number {id}"), "incidentStatus": status, "incidentImpact": "minor",
+            "creationTime": times[0].to_string(), "resolutionTime": times[1].to_string()})
+    };
+    let (now, day) = (SystemClock::new().now().millis(), 86_400_000);
+    let old = |n: i64| incident(format!("old-{n}"), "resolved", [now - (n + 40) * day, now - (n + 39) * day]);
+    let mut incidents: Vec<Value> = (0..60).map(old).collect();
+    incidents.extend((0..3).map(|n| incident(format!("open-{n}"), "monitoring", [now - 90 * day, now - 80 * day])));
+    incidents.push(incident("recent".into(), "resolved", [now - 60 * day, now - 6 * day]));
+    let always = ["open-0", "open-1", "open-2", "recent"].map(str::to_owned);
+    let api = Counting::start(incidents);
+    let press = Press::new(api.stub.base(), None);
+    press.run(&[]).await.expect(0);
+    assert_eq!(api.asked().len(), 64, "nothing is known yet");
+
+    // Entries are changed, and the list is as it was: some have their turn.
+    let ids: Vec<String> = (0..60).map(|n| format!("old-{n}")).collect();
+    for id in &ids {
+        api.change(id, |_, words| *words = "Other words".into());
+    }
+    press.run(&[]).await.expect(0);
+    let asked = api.asked();
+    assert!(always.iter().all(|id| asked.contains(id)), "{asked:?}");
+    assert!(asked.len() <= always.len() + 60 / 10, "{asked:?}");
+    for id in &ids {
+        let page = press.text(&format!("incidents/{id}/index.html"));
+        assert_eq!(page.contains("Other words"), asked.contains(id), "{id}");
+        assert_eq!(page.contains("First words"), !asked.contains(id), "{id}: what was not asked for is as it was");
+    }
+
+    // What the list shows to be another is asked for at once.
+    api.change("old-9", |incident, words| {
+        incident["incidentImpact"] = "major".into();
+        *words = "It was worse".into();
+    });
+    api.change("old-11", |incident, words| {
+        incident["incidentStatus"] = "investigating".into();
+        *words = "It is back".into();
+    });
+    press.run(&[]).await.expect(0);
+    assert!(api.asked().len() <= always.len() + 2 + 60 / 10);
+    assert!(press.text("incidents/old-9/index.html").contains("It was worse"));
+    assert!(press.text("incidents/old-11/index.html").contains("It is back"));
+
+    // Of a list that can't be read nothing is taken over.
+    fs::write(press.path("out/incidents.json"), "{\"incidents\": [").expect("a file");
+    press.run(&[]).await.expect(0);
+    assert_eq!(api.asked().len(), 64);
+}
+
+#[tokio::test]
+async fn what_changes_while_it_is_read_is_read_again() {
+    let one = |id: &str, status: &str| json!({"id": id, "name": "Slow search", "incidentStatus": status});
+    let before = list(&[one("a", "investigating"), one("b", "monitoring")]);
+    let after = list(&[one("a", "resolved"), one("b", "monitoring"), one("c", "investigating")]);
+    let calls: Arc<Mutex<Vec<String>>> = Arc::default();
+    let seen = calls.clone();
+    let stub = Stub::start(move |path| {
+        let mut seen = seen.lock().expect("no panic");
+        seen.push(path.to_owned());
+        // Whoever asks for entries comes just after the update.
+        let is_over = seen.iter().any(|path| path.ends_with("/entries"));
+        match path {
+            "/v1/incidents" => (200, if is_over { after.clone() } else { before.clone() }),
+            "/v1/incidents/a/entries" => {
+                (200, json!({"entries": [{"message": "It is over", "incidentStatus": "resolved"}]}).to_string())
+            }
+            _ => (200, json!({"entries": []}).to_string()),
+        }
+    });
+    let press = Press::new(stub.base(), None);
+    press.run(&[]).await.expect(0);
+    let published = decode_list(&press.text("incidents.json")).expect("a list");
+    let told: Vec<_> = published.incidents().iter().map(|one| (one.id.as_str(), one.status.as_str())).collect();
+    assert_eq!(told, [("a", "resolved"), ("b", "monitoring"), ("c", "investigating")]);
+    let count = |path: &str| calls.lock().expect("no panic").iter().filter(|asked| *asked == path).count();
+    assert_eq!(count("/v1/incidents/b/entries"), 1, "what did not change is not read again");
+    assert_eq!(count("/v1/incidents"), 3);
+
+    // One that never holds still ends no run.
+    let number = AtomicUsize::new(0);
+    stub.change(move |path| match path {
+        "/v1/incidents" => {
+            let name = number.fetch_add(1, Ordering::SeqCst).to_string();
+            (200, list(&[json!({"id": "a", "name": name, "incidentStatus": "investigating"})]))
+        }
+        _ => (200, json!({"entries": []}).to_string()),
+    });
+    press.run(&[]).await.expect(0);
+    assert_eq!(press.json("incidents.json")["incidents"][0]["name"], "2");
+}
+
+#[tokio::test]
 async fn scripts_of_the_last_build_stay() {
     let stub = Stub::start(|_| (200, list(&[])));
     let press = Press::new(stub.base(), None);
@@ -416,6 +573,35 @@ async fn whatever_goes_wrong_the_last_site_stands() {
 }
 
 #[tokio::test]
+async fn what_is_marked_as_internal_is_not_published() {
+    const NAME: &str = "Rehearsal of an outage";
+    const NOTE: &str = "Ask the night shift";
+    let mut hidden = listed("hidden", NAME, "investigating", NOVEMBER);
+    hidden["internal"] = true.into();
+    let mut within = listed("within", "Slow search", "investigating", NOVEMBER);
+    let note = json!({"message": NOTE, "date": NOVEMBER.to_string(), "incidentStatus": "resolved", "internal": true});
+    within["entries"].as_array_mut().expect("entries").push(note.clone());
+    let bare = json!({"id": "bare", "name": "Slow mail", "incidentStatus": "investigating", "internal": false});
+    let all = list(&[hidden, within, bare, json!({"internal": true})]);
+    let entries = json!({"entries": [note, {"message": "We look into it", "incidentStatus": "investigating"}]});
+    let entries = entries.to_string();
+    let stub = Stub::start(move |path| (200, if path == "/v1/incidents" { all.clone() } else { entries.clone() }));
+    let press = Press::new(stub.base(), None);
+    press.run(&["--url", "https://example.com/"]).await.expect(0);
+    let files = press.files();
+    for (name, (bytes, _)) in &files {
+        let text = String::from_utf8_lossy(bytes);
+        for word in [NAME, NOTE, "incidents/hidden", "\"internal\""] {
+            assert!(!text.contains(word), "{name} has {word}");
+        }
+    }
+    assert!(!files.contains_key("incidents/hidden/index.html"));
+    assert!(press.text("incidents/bare/index.html").contains("We look into it"));
+    let published = decode_list(&press.text("incidents.json")).expect("a list");
+    assert!(published.is_complete() && published.incidents().len() == 2, "{published:?}");
+}
+
+#[tokio::test]
 async fn places_and_files_that_cannot_be_used_are_told() {
     let stub = Stub::start(|_| (200, list(&[])));
     let press = Press::new(stub.base(), None);
@@ -448,6 +634,44 @@ async fn places_and_files_that_cannot_be_used_are_told() {
     for arguments in [["--every", "0"], ["--url", "example.com"], ["--key", "secret"]] {
         press.run(&arguments).await.expect(2);
     }
+}
+
+#[tokio::test]
+async fn of_the_configuration_only_known_keys_are_published() {
+    let stub = Stub::start(|_| (200, list(&[listed("a", "Slow search", "investigating", NOVEMBER)])));
+    let press = Press::new(stub.base(), None);
+    let config = press.path("own.json");
+    let named = ["--config", config.to_str().expect("text")];
+    let write = |own: Value| fs::write(&config, own.to_string()).expect("a file");
+    let components = json!([{"id": "web", "name": "Web", "group": null, "token": "hunter2"}]);
+    write(
+        json!({"$schema": "config.schema.json", "title": "Acme", "api": "https://api.example.com/v1", "recentDays": 7,
+        "components": components, "apiKey": "hunter2", "authorization": {"title": "hunter2"}}),
+    );
+    let run = press.run(&named).await.expect(0);
+    for key in ["apiKey", "authorization", "components[0].token"] {
+        assert!(run.stderr.contains(key), "{key} is told: {}", run.stderr);
+    }
+    assert!(!run.stderr.contains("hunter2") && !run.stdout.contains("hunter2"), "{}", run.stderr);
+    for (name, (bytes, _)) in &press.files() {
+        let text = String::from_utf8_lossy(bytes);
+        assert!(!text.contains("hunter2") && !text.contains("apiKey"), "{name}: {text}");
+    }
+    let known = json!({"title": "Acme", "recentDays": 7, "components": [{"id": "web", "name": "Web", "group": null}]});
+    let front = press.text("index.html");
+    let data: Value = serde_json::from_str(between(&front, "id=\"statuspane-data\">", "</script>")).expect("JSON");
+    assert_eq!(data["config"], known);
+    let mut whole = known;
+    whole["api"] = "https://api.example.com/v1".into();
+    assert_eq!(press.json("config.json"), whole);
+
+    // A name and a password in an address would be told to everybody.
+    let before = press.files();
+    write(json!({"live": "https://name:hunter2@api.example.com/v1"}));
+    let run = press.run(&named).await.expect(1);
+    assert!(run.stderr.contains("live") && run.stderr.contains("password"), "{}", run.stderr);
+    assert!(!run.stderr.contains("hunter2"), "{}", run.stderr);
+    assert_eq!(changed(&before, &press.files()), BTreeSet::new());
 }
 
 #[tokio::test]

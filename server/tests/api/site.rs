@@ -42,6 +42,11 @@ fn bundle() -> (TemporaryFolder, PathBuf) {
         ("robots.txt", "User-agent: *"),
         ("about.html", "<p>About</p>"),
         ("data", "x"),
+        ("logo-20261124.png", "png"),
+        ("team-0123456789abcdef.jpg", "jpg"),
+        ("plan-20261124.js", "js"),
+        (".well-known/security.txt", "Contact: mailto:security@example.com"),
+        (".well-known/.secret", "secret"),
         (".secret", "secret"),
         (".git/config", "secret"),
     ] {
@@ -94,6 +99,10 @@ async fn files_have_their_types_and_their_caching() {
         ("/config.json", "application/json", "no-cache"),
         ("/theme.css", "text/css; charset=utf-8", "no-cache"),
         ("/data", "application/octet-stream", "no-cache"),
+        // Digits in the names of the deployer's own files are no hash of their content.
+        ("/logo-20261124.png", "image/png", "no-cache"),
+        ("/team-0123456789abcdef.jpg", "image/jpeg", "no-cache"),
+        ("/plan-20261124.js", "text/javascript; charset=utf-8", "no-cache"),
     ] {
         let reply = served.get(path).await.expect(200);
         assert_eq!(reply.header("content-type").as_deref(), Some(media_type), "{path}");
@@ -111,23 +120,39 @@ async fn files_have_their_types_and_their_caching() {
 #[tokio::test]
 async fn pages_have_the_headers_that_protect_them() {
     let served = serve().await;
-    for (path, status) in [
-        ("/", 200),
-        ("/admin/", 200),
-        ("/about.html", 200),
-        ("/incidents/none/", 404),
-        ("/nothing/", 404),
-        ("/history/2026-11/", 200),
+    let all = [
+        ("x-content-type-options", Some("nosniff")),
+        ("x-frame-options", Some("DENY")),
+        ("content-security-policy", Some("frame-ancestors 'none'")),
+        ("permissions-policy", Some("camera=(), geolocation=(), microphone=()")),
+    ];
+    let public = [
+        ("referrer-policy", Some("strict-origin-when-cross-origin")),
+        ("x-robots-tag", None),
+        ("cross-origin-opener-policy", None),
+    ];
+    // Nobody finds the admin view by accident, no window that led there keeps a hold of it, and no page hears of it.
+    let admin = [
+        ("referrer-policy", Some("no-referrer")),
+        ("x-robots-tag", Some("noindex, nofollow")),
+        ("cross-origin-opener-policy", Some("same-origin")),
+    ];
+    for (path, status, own) in [
+        ("/", 200, public),
+        ("/about.html", 200, public),
+        ("/incidents/none/", 404, public),
+        ("/nothing/", 404, public),
+        ("/admin/nothing/", 404, public),
+        ("/history/2026-11/", 200, public),
+        ("/admin/", 200, admin),
+        ("/admin/index.html", 200, admin),
     ] {
         let reply = served.get(path).await.expect(status);
-        for (name, value) in [
-            ("x-content-type-options", "nosniff"),
-            ("referrer-policy", "strict-origin-when-cross-origin"),
-            ("x-frame-options", "DENY"),
-            ("content-security-policy", "frame-ancestors 'none'"),
-            ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
-        ] {
-            assert_eq!(reply.header(name).as_deref(), Some(value), "{path} {name}");
+        let tag = reply.header("etag").expect("a tag");
+        let again = served.server.call(&format!("GET {path}")).header("If-None-Match", &tag).send().await;
+        for (name, value) in all.into_iter().chain(own) {
+            assert_eq!(reply.header(name).as_deref(), value, "{path} {name}");
+            assert_eq!(again.header(name).as_deref(), value, "{path} {name}, asked for again");
         }
     }
 }
@@ -304,6 +329,7 @@ async fn s19_no_path_leads_out_of_the_folder() {
         "/loop",
         "/.secret",
         "/%2esecret",
+        "/.well-known/.secret",
         "/.git/config",
         "/robots.txt/",
         "/robots.txt/x",
@@ -316,6 +342,7 @@ async fn s19_no_path_leads_out_of_the_folder() {
         assert!(!reply.text().contains("secret") && !reply.text().contains("root:"), "{path}");
     }
     served.get("/inner.txt").await.expect(200);
+    served.get("/.well-known/security.txt").await.expect(200);
     let reply = served.server.call("GET /robots.txt").header("Accept-Encoding", "br").send().await.expect(200);
     assert_eq!(reply.text(), "User-agent: *", "a link beside a file is no compressed form of it");
 }
@@ -330,6 +357,13 @@ async fn the_configuration_says_where_the_api_is() {
     check(r#"{"title": "T"}"#, json!({"title": "T", "api": "v1", "live": "public/v1"})).await;
     check(r#"{"live": null}"#, json!({"api": "v1", "live": null})).await;
     check(r#"{"api": "https://a/v1", "live": "x"}"#, json!({"api": "https://a/v1", "live": "x"})).await;
+    // Nothing but what the page knows. What it can't use it still names, and no value is told to anybody.
+    check(
+        r#"{"$schema": "x", "apiKey": "s", "live": "https://a:s@host/v1", "title": {"a": "s"}, "components":
+            ["s", {"id": "web", "name": "Web", "secret": "s", "description": ["s"]}]}"#,
+        json!({"api": "v1", "live": false, "title": false, "components": [false, {"id": "web", "name": "Web"}]}),
+    )
+    .await;
     // The last that could be read.
     check("not JSON", json!({"title": "From the site", "api": "v1", "live": "public/v1"})).await;
 
@@ -655,6 +689,8 @@ async fn a_page_in_memory_is_served_like_one_in_a_folder() {
         "/robots.txt",
         "/about.html",
         "/data",
+        "/.well-known/security.txt",
+        "/.well-known/.secret",
         "/.secret",
         "/../outside.txt",
         "/nothing/",

@@ -235,6 +235,48 @@ async fn nothing_internal_reaches_visitors() {
     assert_eq!(decode_list(&reply.text()).expect("a list").unreadable(), 1);
 }
 
+#[tokio::test]
+async fn what_is_marked_as_internal_is_for_admins_only() {
+    const NAME: &str = "Rehearsal of an outage";
+    const NOTE: &str = "Ask the night shift";
+    let entries = json!([{"message": NOTE, "incidentStatus": "investigating", "internal": true},
+        {"message": "We look into it", "incidentStatus": "investigating", "internal": false}]);
+    let mut told = list(&["a", "b", "c"]);
+    told["incidents"][0]["entries"] = entries.clone();
+    told["incidents"][1]["internal"] = true.into();
+    told["incidents"][1]["name"] = NAME.into();
+    // One that can't be read otherwise is not there either.
+    told["incidents"].as_array_mut().expect("a list").push(json!({"id": 7.5, "internal": true}));
+    let hidden = told["incidents"][1].clone();
+    let script = Script::start(move |asked| match asked.line().as_str() {
+        "GET /v1/incidents" => Reaction::json(200, &told),
+        "GET /v1/incidents/a" => Reaction::json(200, &told["incidents"][0]),
+        "GET /v1/incidents/b" => Reaction::json(200, &hidden),
+        "GET /v1/incidents/b/entries" => Reaction::json(200, json!({"entries": [{"message": NAME}]})),
+        _ => Reaction::json(200, json!({"incidentId": "c", "entries": &entries})),
+    });
+    let way = Way::to(&script).await;
+    // Before anybody asked for the list, and after.
+    for _ in 0..2 {
+        for path in ["/incidents/b", "/incidents/b/entries"] {
+            check(&way.public(path).await, 404, "not_found");
+        }
+        let listed = way.public("/incidents").await.expect(200);
+        assert_eq!(ids(&listed.json()), ["a", "c"]);
+        assert!(decode_list(&listed.text()).expect("a list").is_complete(), "nothing was left out: {}", listed.text());
+        for path in ["/incidents", "/incidents/a", "/incidents/c/entries"] {
+            let text = way.public(path).await.expect(200).text();
+            assert!(!text.contains(NAME) && !text.contains(NOTE), "{path}: {text}");
+            assert!(text.contains("We look into it"), "{path}: {text}");
+        }
+        way.clock.pass_seconds(10);
+    }
+    let own = way.admin("GET /v1/incidents").send().await.expect(200);
+    assert!(own.text().contains(NAME) && own.text().contains(NOTE), "{}", own.text());
+    let own = way.admin("GET /v1/incidents/c/entries").send().await.expect(200);
+    assert!(own.text().contains(NOTE), "{}", own.text());
+}
+
 /// An API that answers as usual once the gate is open.
 fn held_back() -> (Script, Gate) {
     let gate = Gate::default();

@@ -1,0 +1,83 @@
+//! What the generation that is served knows already, so that a run need not ask for all of it again.
+
+use sha2::{Digest, Sha256};
+use statuspane::api::wire::decode_list;
+use statuspane::domain::{Incident, IncidentId, IncidentList, Length, Timestamp};
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+/// Within so many runs the entries of every incident are asked for once more: nothing else tells that an entry of an
+/// incident that is over was changed.
+const RUNS: u64 = 30;
+/// For so long after its end an incident is asked for in every run: that is when people still write about it.
+const RECENT: Length = Length::from_seconds(7 * 24 * 3600);
+
+/// The incidents of the generation that is served, with their entries.
+pub(super) struct Before {
+    incidents: HashMap<IncidentId, Incident>,
+    /// Goes up by one with every run that publishes.
+    turn: u64,
+}
+
+impl Before {
+    /// What lies in the folder of a generation with this number. Of a list that can't be read whole nothing is taken over.
+    pub(super) fn read(served: Option<(u64, &Path)>) -> Self {
+        let Some((turn, folder)) = served else { return Self { incidents: HashMap::new(), turn: 0 } };
+        let text = fs::read_to_string(folder.join("incidents.json")).ok();
+        let list = text.and_then(|text| decode_list(&text).ok()).filter(IncidentList::is_complete).unwrap_or_default();
+        let incidents = list.incidents().iter().map(|incident| (incident.id.clone(), incident.clone())).collect();
+        Self { incidents, turn }
+    }
+
+    /// The incident with its entries, where those that are known may stand for another run.
+    pub(super) fn complete(&self, listed: &Incident, now: Timestamp) -> Option<&Incident> {
+        let known = self.incidents.get(&listed.id)?;
+        let is_same = is_listed_as(known, listed);
+        let ended = listed.resolved.or(listed.created);
+        let is_recent = ended.is_some_and(|ended| now.since(ended) < RECENT);
+        let has_its_turn = slot(&listed.id) == self.turn % RUNS;
+        (known.timeline.is_some() && is_same && !listed.is_open() && !is_recent && !has_its_turn).then_some(known)
+    }
+}
+
+/// Whether an incident is what a list says of it, its entries aside.
+pub(super) fn is_listed_as(known: &Incident, listed: &Incident) -> bool {
+    Incident { timeline: None, ..known.clone() } == *listed
+}
+
+/// Which of the runs asks for an incident. It depends on nothing that changes, so that none is passed over.
+fn slot(id: &IncidentId) -> u64 {
+    let hash = Sha256::digest(id.as_str());
+    hash[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte)) % RUNS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn everybody_has_a_turn_within_thirty_runs_and_few_at_once() {
+        let old = |n: i64| json!({"id": format!("i{n}"), "name": "n", "incidentStatus": "resolved", "creationTime": n});
+        let with_entries = |mut incident: serde_json::Value| {
+            incident["entries"] = json!([]);
+            incident
+        };
+        let list = |incidents: Vec<_>| decode_list(&json!({ "incidents": incidents }).to_string()).expect("a list");
+        let listed = list((0..600).map(old).collect());
+        let known = list((0..600).map(old).map(with_entries).collect());
+        let incidents: HashMap<_, _> = known.incidents().iter().map(|one| (one.id.clone(), one.clone())).collect();
+        let now = Timestamp::from_millis(1_795_000_000_000).expect("a time");
+        for first in [0, 7, 30, u64::MAX / 2] {
+            let mut asked: HashMap<&IncidentId, u64> = HashMap::new();
+            for turn in first..first + 30 {
+                let before = Before { incidents: incidents.clone(), turn };
+                let own: Vec<_> = listed.incidents().iter().filter(|one| before.complete(one, now).is_none()).collect();
+                assert!((5..=60).contains(&own.len()), "{} of 600 in run {turn}", own.len());
+                own.into_iter().for_each(|incident| *asked.entry(&incident.id).or_default() += 1);
+            }
+            assert!(asked.len() == 600 && asked.values().all(|times| *times == 1), "from run {first} on");
+        }
+    }
+}
