@@ -21,34 +21,28 @@ impl Settings {
         let (known, problems) = for_everybody(config_text)?;
         let config_text = Value::Object(known.clone()).to_string();
         let (config, _) = Config::decode(&config_text);
-        let carried: Map<String, Value> = known.into_iter().filter(|(key, _)| key != "api").collect();
+        let is_unknown =
+            |key: &str| problems.iter().any(|problem| problem.key == key && problem.expected == Expected::KnownKey);
+        let carried: Map<String, Value> =
+            known.into_iter().filter(|(key, _)| key != "api" && !is_unknown(key)).collect();
         Some((Self { config, carried: Value::Object(carried), config_text, theme }, problems))
     }
 }
 
-/// What everybody may read of a configuration: the keys that the page knows, whatever else somebody has put beside them,
-/// and what is wrong with the whole. `None` when it is no JSON object.
+/// What everybody may read of a configuration, and what is wrong with the whole. `None` when it is no JSON object.
 ///
-/// A key whose value can't be used stays, so that the page names it; the value does not.
+/// A key that is not known, or whose value can't be used, stays, so that the page names it. Its value does not: it may be
+/// a secret that somebody put there.
 pub(crate) fn for_everybody(text: &str) -> Option<(Map<String, Value>, Vec<ConfigProblem>)> {
     let value: Value = serde_json::from_str(text).ok()?;
     let (_, problems) = Config::from_value(&value);
     let Value::Object(fields) = value else { return None };
     let mut known = Map::new();
     for (key, value) in fields.into_iter().filter(|(key, _)| key != "$schema") {
-        let problem = problems.iter().find(|problem| problem.key == key);
-        let value = match problem.map(|problem| problem.expected) {
-            None if key == "components" => value.as_array().into_iter().flatten().map(component).collect(),
-            None => value,
-            Some(Expected::KnownKey) => continue,
-            Some(
-                Expected::Object
-                | Expected::Text
-                | Expected::Address
-                | Expected::Number(..)
-                | Expected::List
-                | Expected::UniqueId,
-            ) => Value::Bool(false),
+        let value = match problems.iter().any(|problem| problem.key == key) {
+            true => Value::Bool(false),
+            false if key == "components" => value.as_array().into_iter().flatten().map(component).collect(),
+            false => value,
         };
         known.insert(key, value);
     }
