@@ -125,6 +125,10 @@ pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool
 }
 
 fn formatting(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
+    if run::on_path("rustfmt").is_none() {
+        return Err(Failure::new("rustfmt is missing; it tells whether the code is formatted.")
+            .next("Run rustup component add rustfmt, then try again."));
+    }
     bench.cargo("Checking the formatting", &["fmt", "--all", "--check"]).next("Run cargo fmt --all.").stream(out)?;
     Ok(Verdict::Passed)
 }

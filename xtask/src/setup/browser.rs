@@ -39,8 +39,8 @@ impl Browser {
         }
         Self::find()?.ok_or_else(|| {
             Failure::new("Chromium and its driver are missing; the tests run the pages in a real browser.").next(
-                "Install chromium and chromedriver of one version, or name them by CHROMIUM and CHROMEDRIVER, then try \
-                 again.",
+                "Run sudo apt-get install chromium chromium-driver (Debian), or brew install --cask chromium chromedriver \
+                 (macOS), or name both, of one version, by CHROMIUM and CHROMEDRIVER; then try again.",
             )
         })
     }

@@ -7,6 +7,9 @@ use crate::output::Output;
 use crate::run::{self, Run};
 use crate::workspace::Workspace;
 
+/// The oldest major version of Node.js that the tools run on.
+const OLDEST: u32 = 20;
+
 /// Installs the packages of `package-lock.json`, unless they are there.
 pub fn prepare(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     let stamp = workspace.path("node_modules/.statuspane");
@@ -14,9 +17,20 @@ pub fn prepare(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     if stamp.exists() && files::read_text(&stamp)? == wanted {
         return Ok(());
     }
+    let install = format!(
+        "Run nvm install {OLDEST} (or brew install node on macOS; or take it from https://nodejs.org), then try again."
+    );
     if run::on_path("npm").is_none() {
         return Err(Failure::new("Node.js with npm is missing; it runs the tools that bundle scripts and test pages.")
-            .next("Install Node.js 20 or newer, then try again."));
+            .next(install));
+    }
+    let version = Run::new("node", "Asking Node.js for its version").args(["--version"]).capture_any()?;
+    if !is_new_enough(&version) {
+        let version = version.trim();
+        return Err(Failure::new(format!(
+            "Node.js {version} is too old for the tools that bundle scripts and test pages; they need {OLDEST} or newer."
+        ))
+        .next(install));
     }
     out.say("Installing the npm packages (under a minute).");
     Run::new("npm", "Installing the npm packages")
@@ -25,4 +39,29 @@ pub fn prepare(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
         .next("If the registry was out of reach, run npm ci again; if package.json changed, run npm install.")
         .stream(out)?;
     files::write(&stamp, wanted)
+}
+
+/// Whether `node --version` told of one that the tools run on; what nobody can read may be anything.
+fn is_new_enough(version: &str) -> bool {
+    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+    major.is_none_or(|major| major >= OLDEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_node_that_is_too_old_is_known() {
+        for (version, expect) in [
+            ("v20.20.2\n", true),
+            ("v24.0.0", true),
+            ("v100.1.0", true),
+            ("v18.19.0\n", false),
+            ("v9.0.0", false),
+            ("?", true),
+        ] {
+            assert_eq!(is_new_enough(version), expect, "{version}");
+        }
+    }
 }
