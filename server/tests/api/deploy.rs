@@ -1,0 +1,129 @@
+//! The files of `deploy/`, as far as this machine can use them.
+
+use statuspane_server::demo::TemporaryFolder;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Where a file of `deploy/` is.
+fn deployed(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy").join(name)
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+    fs::write(path, text).expect("a file");
+}
+
+fn told(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// A published site, and an `aws` that only notes what it is asked for: arguments, and the time that the source tells.
+struct Bucket {
+    folder: TemporaryFolder,
+}
+
+impl Bucket {
+    /// On the third call another generation is published, and the one before is removed.
+    const AWS: &str = r#"#!/usr/bin/env bash
+set -eu
+source=$3
+if [ -f "$source" ]; then source=${source%/*}/; fi
+{ printf '%s\t' "$(cat "$source/as-of.json")" "$(date -r "$source/incidents/a/index.html" +%Y)" "$@"; echo; } >> "$HERE/calls"
+if [ "$(wc -l < "$HERE/calls")" = 3 ]; then
+  ln -s generations/2 "$HERE/next"
+  mv -T "$HERE/next" "$HERE/site"
+  rm -r "$HERE/generations/1"
+fi
+"#;
+
+    fn new() -> Self {
+        let bucket = Self { folder: TemporaryFolder::create().expect("a folder") };
+        for (generation, as_of) in [("generations/1", "first"), ("generations/2", "other")] {
+            for name in ["index.html", "incidents/a/index.html", "incidents.json", "as-of.json"] {
+                for suffix in ["", ".br", ".gz"] {
+                    write(&bucket.path(&format!("{generation}/{name}{suffix}")), as_of);
+                }
+            }
+            write(&bucket.path(&format!("{generation}/page-0123456789abcdef.js")), "");
+        }
+        symlink("generations/1", bucket.path("site")).expect("a link");
+        write(&bucket.path("bin/aws"), Self::AWS);
+        fs::set_permissions(bucket.path("bin/aws"), PermissionsExt::from_mode(0o755)).expect("it may be run");
+        fs::create_dir(bucket.path("tmp")).expect("a folder");
+        bucket
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs the script; gives back what each call was told.
+    fn sync(&self) -> Vec<Vec<String>> {
+        let path = format!("{}:{}", self.path("bin").display(), std::env::var("PATH").expect("a path"));
+        let mut command = Command::new(deployed("s3-cloudfront/sync.sh"));
+        command.arg(self.path("site")).arg("s3://bucket/status");
+        command.env("PATH", path).env("HERE", self.folder.path()).env("TMPDIR", self.path("tmp"));
+        let output = command.output().expect("it started");
+        assert!(output.status.success(), "{}", told(&output));
+        let calls = fs::read_to_string(self.path("calls")).expect("calls");
+        calls.lines().map(|line| line.trim_end_matches('\t').split('\t').map(str::to_owned).collect()).collect()
+    }
+}
+
+#[test]
+fn one_generation_is_sent_to_a_bucket_whatever_is_published_meanwhile() {
+    let bucket = Bucket::new();
+    let before =
+        fs::metadata(bucket.path("generations/2/index.html")).and_then(|file| file.modified()).expect("a time");
+    let calls = bucket.sync();
+    let source = |call: &[String]| {
+        let (folder, _) = call[4].rsplit_once('/').expect("a path");
+        folder.to_owned()
+    };
+    let place = source(&calls[0]);
+    assert!(place.starts_with(bucket.path("tmp").to_str().expect("text")), "{place}");
+    for call in &calls {
+        assert_eq!((call[0].as_str(), call[2].as_str()), ("first", "s3"), "{call:?}");
+        assert_eq!(source(call), place, "{call:?}");
+        assert!(call[5].starts_with("s3://bucket/status/"), "{call:?}");
+        assert_eq!(call[1], "2100", "what was published lately counts as new: {call:?}");
+    }
+    let after = fs::metadata(bucket.path("generations/2/index.html")).and_then(|file| file.modified()).expect("a time");
+    assert_eq!(before, after, "the site's own files are left alone");
+    assert_eq!(fs::read_dir(bucket.path("tmp")).expect("a folder").count(), 0, "nothing is left behind");
+}
+
+#[test]
+fn what_is_sent_to_a_bucket_has_its_encoding_and_the_time_comes_last() {
+    let calls = Bucket::new().sync();
+    for call in &calls {
+        let after = |option: &str| {
+            let at = call.iter().position(|argument| argument == option)?;
+            call.get(at + 1).map(String::as_str)
+        };
+        let sent = after("--include").unwrap_or(&call[4]);
+        let encoding = match sent.rsplit_once('.') {
+            Some((_, "br")) => Some("br"),
+            Some((_, "gz")) => Some("gzip"),
+            Some(_) | None => None,
+        };
+        assert_eq!(after("--content-encoding"), encoding, "{call:?}");
+        let cache = match sent.contains("[0-9a-f]") {
+            true => Some("public, max-age=31536000, immutable"),
+            false => Some("no-cache").filter(|_| !call.contains(&"--delete".to_owned())),
+        };
+        assert_eq!(after("--cache-control"), cache, "{call:?}");
+    }
+    let (last, sent) = calls.split_last().expect("calls");
+    assert!(last.contains(&"--delete".to_owned()) && last.contains(&"--size-only".to_owned()), "{last:?}");
+    let always: Vec<&str> = sent.iter().filter(|call| call[3] == "cp").map(|call| call[5].as_str()).collect();
+    let expected: Vec<String> = ["index.html", "incidents.json", "as-of.json"]
+        .iter()
+        .flat_map(|name| ["", ".br", ".gz"].map(|suffix| format!("s3://bucket/status/{name}{suffix}")))
+        .collect();
+    assert_eq!(always, expected);
+    assert!(sent[sent.len() - expected.len()..].iter().all(|call| call[3] == "cp"), "these are the last");
+}
