@@ -1,5 +1,8 @@
 //! The files of `deploy/`, as far as this machine can use them.
 
+use crate::support::process::PROGRAM;
+use crate::support::stub::Stub;
+use crate::support::{Process, bundle::Bundle};
 use statuspane_server::demo::TemporaryFolder;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -126,4 +129,130 @@ fn what_is_sent_to_a_bucket_has_its_encoding_and_the_time_comes_last() {
         .collect();
     assert_eq!(always, expected);
     assert!(sent[sent.len() - expected.len()..].iter().all(|call| call[3] == "cp"), "these are the last");
+}
+
+/// What follows `start` in the first line of a unit that has it, with the lines that it goes on in.
+fn setting(unit: &str, start: &str) -> String {
+    let joined = unit.replace("\\\n", " ");
+    let line = joined.lines().find_map(|line| line.strip_prefix(start));
+    line.unwrap_or_else(|| panic!("no {start} in {unit}")).to_owned()
+}
+
+/// A machine with nothing on it but what docs/deploying.md installs for systemd.
+struct Machine {
+    folder: TemporaryFolder,
+}
+
+impl Machine {
+    fn installed() -> Self {
+        let machine = Self { folder: TemporaryFolder::create().expect("a folder") };
+        for folder in ["usr/local/bin", "etc/sysusers.d", "etc/systemd/system"] {
+            fs::create_dir_all(machine.path(folder)).expect("a folder");
+        }
+        write(&machine.path("config.json"), "{}");
+        write(&machine.path("key"), "st_secret\n");
+        Bundle::write(&machine.path("dist"));
+        let guide = fs::read_to_string(deployed("../docs/deploying.md")).expect("text");
+        let (_, part) = guide.split_once("**systemd.**").expect("a part");
+        let (_, lines) = part.split_once("```sh\n").expect("commands");
+        let (lines, _) = lines.split_once("```").expect("an end");
+        let commands: Vec<&str> =
+            lines.split(['\n', '&']).map(str::trim).filter(|command| command.starts_with("install ")).collect();
+        assert!(commands.len() > 4, "{commands:?}");
+        let script = commands
+            .join("\n")
+            .replace("target/release/statuspane", PROGRAM)
+            .replace("KEY-FILE", "\"$ROOT/key\"")
+            .replace(" config.json", " \"$ROOT/config.json\"")
+            .replace(" /usr/local", " \"$ROOT\"/usr/local")
+            .replace(" /etc", " \"$ROOT\"/etc");
+        let mut command = Command::new("bash");
+        command.args(["-euc", &script]).env("ROOT", machine.folder.path()).current_dir(deployed(".."));
+        let output = command.output().expect("it started");
+        assert!(output.status.success(), "{script}\n{}", told(&output));
+        machine
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A unit as it was installed.
+    fn unit(&self, name: &str) -> String {
+        fs::read_to_string(self.path(&format!("etc/systemd/system/{name}"))).expect("a unit")
+    }
+
+    /// A command of a unit with this machine's paths, and with other words for some. What is tested here carries no page.
+    fn command(&self, line: &str, others: &[(&str, &str)]) -> Command {
+        let root = self.folder.path().to_str().expect("text");
+        let words: Vec<String> = line
+            .split_whitespace()
+            .map(|word| others.iter().fold(word.to_owned(), |word, (from, to)| word.replace(from, to)))
+            .map(|word| match word.strip_prefix("sqlite://") {
+                Some(path) => format!("sqlite://{root}{path}"),
+                None if word.starts_with('/') => format!("{root}{word}"),
+                None => word,
+            })
+            .collect();
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]).env_remove("STATUSPANE_KEY").stdin(std::process::Stdio::null());
+        command
+    }
+
+    /// The folder that systemd makes for a unit.
+    fn state(&self, unit: &str) {
+        fs::create_dir_all(self.path("var/lib").join(setting(unit, "StateDirectory="))).expect("a folder");
+    }
+}
+
+#[tokio::test]
+async fn the_units_find_what_the_guide_installs() {
+    let machine = Machine::installed();
+    let site = machine.path("dist");
+    let stub = Stub::start(|_| (200, r#"{"incidents": []}"#.to_owned()));
+    let unit = machine.unit("statuspane-publish.service");
+    machine.state(&unit);
+    let credential = setting(&unit, "LoadCredential=");
+    let (name, key) = credential.split_once(':').expect("a name and a file");
+    let given = machine.path("credentials");
+    write(&given.join(name), &fs::read_to_string(machine.path(&key[1..])).expect("the key"));
+    let url = "https://status.example.com/";
+    let others = [("${FROM}", &*stub.base()), ("${URL}", url), ("%d", "/credentials")];
+    let mut publish = machine.command(&setting(&unit, "ExecStart="), &others);
+    let run = tokio::task::spawn_blocking(move || publish.arg("--site").arg(site).output());
+    let output = run.await.expect("it ran").expect("it started");
+    assert!(output.status.success(), "{}", told(&output));
+    assert!(machine.path("var/lib/statuspane-site/current/as-of.json").is_file());
+
+    let unit = machine.unit("statuspane-serve.service");
+    let create = unit.replace("\\\n#", " ");
+    let (_, create) = create.split_once("runuser -u statuspane -- ").expect("how keys are made");
+    let create = create.lines().next().expect("a line");
+    let early = machine.command(create, &[]).output().expect("it started");
+    assert!(!early.status.success(), "before the first start there is nowhere to keep it: {}", told(&early));
+    machine.state(&unit);
+    let mut serve = machine.command(&setting(&unit, "ExecStart="), &[("127.0.0.1:8080", "127.0.0.1:0")]);
+    let server = Process::start(serve.arg("--site").arg(machine.path("dist")), 1);
+    server.call("GET /healthz").await.expect(200);
+    let late = machine.command(create, &[]).output().expect("it started");
+    assert!(late.status.success(), "{}", told(&late));
+}
+
+/// Where systemd is, it knows every word of the units.
+#[test]
+fn systemd_knows_every_word_of_the_units() {
+    let machine = Machine::installed();
+    let units = ["statuspane-publish.service", "statuspane-publish.timer", "statuspane-serve.service"];
+    let mut command = Command::new("systemd-analyze");
+    command.arg("verify");
+    for name in units {
+        let path = machine.path(&format!("etc/systemd/system/{name}"));
+        write(&path, &machine.unit(name).replace("=/usr/local/bin/statuspane ", &format!("={PROGRAM} ")));
+        command.arg(path);
+    }
+    if let Ok(output) = command.output() {
+        let told = told(&output);
+        let about_units = told.lines().filter(|line| line.contains("/statuspane-")).collect::<Vec<_>>();
+        assert!(about_units.is_empty(), "{about_units:#?}");
+    }
 }
