@@ -14,6 +14,10 @@ fn deployed(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy").join(name)
 }
 
+fn read(name: &str) -> String {
+    fs::read_to_string(deployed(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
 fn write(path: &Path, text: &str) {
     fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
     fs::write(path, text).expect("a file");
@@ -255,4 +259,90 @@ fn systemd_knows_every_word_of_the_units() {
         let about_units = told.lines().filter(|line| line.contains("/statuspane-")).collect::<Vec<_>>();
         assert!(about_units.is_empty(), "{about_units:#?}");
     }
+}
+
+/// Addresses, and the headers that they get.
+type Rules = Vec<(String, Vec<(String, String)>)>;
+
+/// The rules of a `_headers` file. What is taken back of an earlier rule is left out: its place is taken.
+fn rules_of_headers(text: &str) -> Rules {
+    let mut rules = Rules::new();
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        match (line.strip_prefix("  "), rules.last_mut()) {
+            (Some(header), Some((_, headers))) => {
+                headers.extend(header.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned())))
+            }
+            (None, _) => rules.push((line.to_owned(), Vec::new())),
+            (Some(header), None) => panic!("{header} has no address"),
+        }
+    }
+    rules
+}
+
+/// The rules of netlify.toml.
+fn rules_of_tables(text: &str) -> Rules {
+    let mut rules = Rules::new();
+    let mut is_rule = false;
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        is_rule = if line.starts_with('[') { line.contains("headers") } else { is_rule };
+        let Some((name, value)) = line.split_once(" = ").filter(|_| is_rule) else { continue };
+        let value = value.trim_matches('"').to_owned();
+        match (name, rules.last_mut()) {
+            ("for", _) => rules.push((value, Vec::new())),
+            (name, Some((_, headers))) => headers.push((name.to_owned(), value)),
+            (name, None) => panic!("{name} has no address"),
+        }
+    }
+    rules
+}
+
+/// The values of a header for a file, in the order of the rules.
+fn values<'a>(rules: &'a Rules, file: &str, header: &str) -> Vec<&'a str> {
+    let address = format!("/{file}");
+    let is_meant = |pattern: &str| address.starts_with(pattern.strip_suffix('*').expect("an asterisk at its end"));
+    let meant = rules.iter().filter(|(pattern, _)| is_meant(pattern));
+    meant.flat_map(|(_, headers)| headers).filter(|(name, _)| name == header).map(|(_, value)| value.as_str()).collect()
+}
+
+#[test]
+fn hosts_with_rules_give_each_file_its_headers() {
+    let machine = TemporaryFolder::create().expect("a folder");
+    Bundle::write(machine.path());
+    let mut files = vec!["404.html".to_owned(), "incidents/a/index.html".to_owned(), "incidents.json".to_owned()];
+    for folder in ["", "admin/"] {
+        for entry in fs::read_dir(machine.path().join(folder)).expect("a folder") {
+            let entry = entry.expect("an entry");
+            files.extend(entry.path().is_file().then(|| format!("{folder}{}", entry.file_name().display())));
+        }
+    }
+    let hosts = [
+        ("netlify", rules_of_tables(&read("netlify/netlify.toml"))),
+        ("cloudflare", rules_of_headers(&read("cloudflare-pages/_headers"))),
+    ];
+    for (host, rules) in &hosts {
+        for file in files.iter().filter(|file| !file.ends_with(".br") && !file.ends_with(".gz")) {
+            let is_admin = file.starts_with("admin/");
+            let get = |header: &str| values(rules, file, header);
+            assert_eq!(get("Content-Security-Policy"), ["frame-ancestors 'none'"], "{host}: {file}");
+            assert_eq!(get("X-Content-Type-Options"), ["nosniff"], "{host}: {file}");
+            assert_eq!(get("Permissions-Policy").len(), 1, "{host}: {file}");
+            let referrer = if is_admin { "no-referrer" } else { "strict-origin-when-cross-origin" };
+            assert_eq!(get("Referrer-Policy").last(), Some(&referrer), "{host}: {file}");
+            assert_eq!(
+                get("X-Robots-Tag"),
+                is_admin.then_some("noindex, nofollow").into_iter().collect::<Vec<_>>(),
+                "{host}: {file}"
+            );
+            assert_eq!(
+                get("Cross-Origin-Opener-Policy"),
+                is_admin.then_some("same-origin").into_iter().collect::<Vec<_>>(),
+                "{host}"
+            );
+            let is_hashed = file.contains('-') && !file.ends_with(".html");
+            assert_eq!(get("Cache-Control").len(), usize::from(is_hashed), "{host}: {file}");
+        }
+    }
+    assert!(!deployed("netlify/_headers").exists(), "a file in the folder is gone with the next publish");
+    let longest = read("cloudflare-pages/_headers").lines().map(str::len).max();
+    assert!(hosts[1].1.len() <= 100 && longest <= Some(2_000), "what Cloudflare takes");
 }
