@@ -2,7 +2,7 @@
 
 use crate::support::process::PROGRAM;
 use crate::support::stub::Stub;
-use crate::support::{Process, bundle::Bundle};
+use crate::support::{Process, bundle::Bundle, site};
 use statuspane_server::demo::TemporaryFolder;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -345,4 +345,61 @@ fn hosts_with_rules_give_each_file_its_headers() {
     assert!(!deployed("netlify/_headers").exists(), "a file in the folder is gone with the next publish");
     let longest = read("cloudflare-pages/_headers").lines().map(str::len).max();
     assert!(hosts[1].1.len() <= 100 && longest <= Some(2_000), "what Cloudflare takes");
+}
+
+/// The lines below `start` in a workflow, as long as they are further in, without their indentation.
+fn block(workflow: &str, start: &str) -> String {
+    let mut lines = workflow.lines().skip_while(|line| line.trim() != start);
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let outer = depth(lines.next().unwrap_or_else(|| panic!("no {start} in {workflow}")));
+    let inner = lines.take_while(|line| line.trim().is_empty() || depth(line) > outer);
+    inner.map(|line| line.get(outer + 2..).unwrap_or_default().to_owned() + "\n").collect()
+}
+
+/// Every run begins with an empty folder, and what the workflow keeps of the one before.
+#[tokio::test]
+async fn runs_on_github_go_on_from_the_last_publish() {
+    let workflow = read("github-pages/publish.yml");
+    let step = |name: &str| {
+        let (_, steps) = workflow.split_once("steps:\n").expect("steps");
+        let found = steps.split("\n      - ").find(|step| step.contains(name));
+        found.unwrap_or_else(|| panic!("no step with {name}")).to_owned()
+    };
+    let [restored, saved] = ["actions/cache/restore@", "actions/cache/save@"].map(|name| block(&step(name), "path: |"));
+    assert_eq!(restored, saved, "what is kept is what is taken up again");
+    let order = ["actions/cache/restore@", "name: Publish\n", "actions/cache/save@", "actions/upload-pages-artifact"];
+    let places: Vec<_> = order.iter().map(|name| workflow.find(name)).collect();
+    assert!(places.is_sorted() && places[0].is_some(), "{places:?}");
+
+    let script = block(&step("name: Publish\n"), "run: |");
+    let incident = r#"{"id": "a", "name": "Slow", "incidentStatus": "resolved", "incidentImpact": "minor",
+        "creationTime": "1795000000000", "entries": []}"#;
+    let stub = Stub::start(move |_| (200, format!(r#"{{"incidents": [{incident}]}}"#)));
+    let (folder, api) = (TemporaryFolder::create().expect("a folder"), stub.base());
+    let mut leaves = Vec::new();
+    for (run, hash) in [("first", "0123456789abcdef"), ("again", "0123456789abcdef"), ("other", "fedcba9876543210")] {
+        let place = folder.path().join(run);
+        site::build(&place.join("built/dist"), hash);
+        symlink(PROGRAM, place.join("built/statuspane")).expect("a link");
+        write(&place.join("config.json"), "{}");
+        for kept in restored.lines().filter(|_| run != "first") {
+            fs::rename(folder.path().join("kept").join(kept.trim()), place.join(kept.trim())).expect("it was kept");
+        }
+        let mut command = Command::new("bash");
+        command.args(["-euo", "pipefail", "-c", &script]).current_dir(&place);
+        command.env("API", &api).env("ADDRESS", "https://a.example/status").env("EVERY", "1800");
+        command.env("STATUSPANE_KEY", "st_secret");
+        let output = tokio::task::spawn_blocking(move || command.output()).await.expect("it ran").expect("it started");
+        assert!(output.status.success(), "{}", told(&output));
+        let uploaded = |name: &str| place.join("upload").join(name).is_file();
+        assert!(uploaded(&format!("page-{hash}.js")) && uploaded("page-0123456789abcdef.js"), "{run}");
+        assert!(!uploaded("index.html.br") && !uploaded("index.html.gz"), "{run}");
+        let leaf = fs::metadata(place.join("site/incidents/a/index.html")).and_then(|leaf| leaf.modified());
+        leaves.push(leaf.expect("a page"));
+        for kept in restored.lines().map(str::trim) {
+            fs::create_dir_all(folder.path().join("kept")).expect("a folder");
+            fs::rename(place.join(kept), folder.path().join("kept").join(kept)).expect("it is kept");
+        }
+    }
+    assert_eq!(leaves[0], leaves[1], "a page of something that is over is left alone");
 }
