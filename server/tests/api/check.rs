@@ -339,6 +339,30 @@ async fn each_damage_of_a_published_site_is_told() {
         &[(front, "Policy", "unsafe-inline")],
     );
     damages.edit(front, "default-src 'none'; ", "", &[(front, "Policy", "default-src")]);
+    for (file, from, to, part) in [
+        (
+            front,
+            "script-src 'self'",
+            "script-src 'self' https://evil.example",
+            "script-src allows https://evil.example",
+        ),
+        (front, "script-src 'self'", "script-src 'self' data:", "script-src allows data:"),
+        (front, "script-src 'self'", "script-src-elem https:; script-src 'self'", "script-src-elem"),
+        (front, " 'wasm-unsafe-eval'", "", "lacks script-src 'wasm-unsafe-eval'"),
+        (front, "connect-src 'self'", "connect-src 'self' https:", "connect-src allows https:"),
+        (front, "img-src 'self'", "img-src 'self' https://evil.example", "img-src allows https://evil.example"),
+        (page, "; base-uri 'none'", "", "lacks base-uri"),
+        (page, "; form-action 'none'", "", "lacks form-action"),
+        ("404.html", "default-src 'none'", "default-src 'none'; script-src *", "script-src"),
+        ("admin/index.html", "; trusted-types 'none'", "", "lacks trusted-types"),
+        ("admin/index.html", "require-trusted-types-for 'script'; ", "", "lacks require-trusted-types-for"),
+        ("admin/index.html", "'wasm-unsafe-eval'", "'unsafe-eval'", "'wasm-unsafe-eval'"),
+        ("admin/index.html", "connect-src 'self'", "connect-src 'self' https:", "connect-src allows https:"),
+    ] {
+        let mut expected = vec![(file, "Policy", part)];
+        expected.extend(to.contains("'unsafe-eval'").then_some((file, "Policy", "script-src allows 'unsafe-eval'")));
+        damages.edit(file, from, to, &expected);
+    }
     damages.edit(
         front,
         "http-equiv=\"Content-Security-Policy\"",
@@ -438,6 +462,18 @@ async fn each_damage_of_a_built_page_is_told() {
         "no module",
         |copy| copy.remove(wasm),
         &[("assets.json", "page.wasm", "not there"), (&shelf.bundle.page, wasm, "not there")],
+    );
+    for file in ["index.html", "admin/index.html"] {
+        damages.edit(file, "script-src 'self'", "script-src 'self' https://evil.example", &[(file, "Policy", "evil")]);
+        damages.edit(file, "http-equiv=\"Content-Security-Policy\"", "name=\"x\"", &[(file, "Policy", "no policy")]);
+        damages.edit(file, "<div id=\"app\"", "<div style=\"a\" id=\"app\"", &[(file, "<div style>", "policy")]);
+        damages.edit(file, "</body>", "<script>alert(1)</script></body>", &[(file, "<script>", "policy")]);
+        damages.edit(file, "</head>", "<style>a{}</style></head>", &[(file, "<style>", "does not allow")]);
+    }
+    damages.check(
+        "a page of the deployer's own",
+        |copy| copy.write("about.html", "<html data-root=\"./\"></html>"),
+        &[],
     );
     damages.check("no list", |copy| copy.remove("assets.json"), &[("assets.json", "", "not there")]);
     damages.check(
