@@ -214,6 +214,11 @@ async fn each_damage_of_a_published_site_is_told() {
         |copy| copy.remove("theme.css"),
         &[("theme.css", "", "empty file"), ("admin/index.html", "theme.css", "which is not there")],
     );
+    damages.check(
+        "a theme of later",
+        |copy| copy.write("theme.css", ":root{--accent:red}"),
+        &[("theme.css", "", "needs a new publish")],
+    );
     damages.check("no configuration", |copy| copy.remove("config.json"), &[("config.json", "", "not there")]);
     damages.check(
         "no page of an incident",
@@ -497,6 +502,13 @@ async fn what_is_only_suspicious_is_a_warning() {
     damages.check("hidden", |copy| copy.write(".env", "A=1"), &[(".env", "", "hidden")]);
     damages.check("meant for hosts", |copy| copy.write(".nojekyll", ""), &[]);
     damages.edit("config.json", "{", "{\"$schema\": \"x\",", &[]);
+    damages.name = "dist";
+    damages.check(
+        "a font from elsewhere",
+        |copy| copy.write("theme.css", "@import \"https://fonts.example/x.css\";"),
+        &[("theme.css", "https://fonts.example/x.css", "no effect")],
+    );
+    damages.name = "out";
     damages.later = 800;
     damages.check("young enough", nothing, &[]);
     damages.later = 1_000;
