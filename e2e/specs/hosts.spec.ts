@@ -421,6 +421,7 @@ test("the function for CloudFront finds pages and compressed copies", () => {
   check("/admin/admin-0123456789abcdef.wasm", "br;q=1.0", "/admin/admin-0123456789abcdef.wasm.br");
   check("/page-0123456789abcdef.css", "identity", "/page-0123456789abcdef.css");
   check("/config.json", "br", "/config.json");
+  check("/google1234.html", "br", "/google1234.html");
   check("/status/incidents/a", "br", "./a/");
   check("/status/incidents/a", "br", "./a/?b=1&b=2&c", {
     b: { value: "1", multiValue: [{ value: "1" }, { value: "2" }] },

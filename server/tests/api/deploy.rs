@@ -403,3 +403,32 @@ async fn runs_on_github_go_on_from_the_last_publish() {
     }
     assert_eq!(leaves[0], leaves[1], "a page of something that is over is left alone");
 }
+
+/// Runs the function for CloudFront as it is, under Node.js, which the browser bundle needs anyway.
+#[test]
+fn cloudfront_asks_for_no_copy_that_may_not_be_there() {
+    let cases = [
+        ("/", "gzip, br", "/index.html.br"),
+        ("/status/incidents/a/", "gzip", "/status/incidents/a/index.html.gz"),
+        ("/status/404.html", "br", "/status/404.html.br"),
+        ("/page-0123456789abcdef.js", "br;q=0, gzip", "/page-0123456789abcdef.js.gz"),
+        ("/guard-0123456789abcdef.js", "br", "/guard-0123456789abcdef.js.br"),
+        ("/status/admin/admin-0123456789abcdef.wasm", "br", "/status/admin/admin-0123456789abcdef.wasm.br"),
+        ("/page-0123456789abcdef.css", "identity", "/page-0123456789abcdef.css"),
+        ("/google1234.html", "br", "/google1234.html"),
+        ("/my-index.html", "br", "/my-index.html"),
+        ("/logo-0123456789abcdef.css", "br", "/logo-0123456789abcdef.css"),
+        ("/config.json", "br", "/config.json"),
+    ];
+    let asked: Vec<_> = cases.iter().map(|(address, accept, _)| [address, accept]).collect();
+    let script = format!(
+        "{}\nconst ask = ([uri, value]) => handler({{ request: {{ uri, headers: {{ 'accept-encoding': {{ value }} }}, \
+         querystring: {{}} }} }}).uri;\nprocess.stdout.write({}.map(ask).join('\\n'));",
+        read("s3-cloudfront/function.js"),
+        serde_json::json!(asked),
+    );
+    let output = Command::new("node").args(["-e", &script]).output().expect("Node.js is there");
+    assert!(output.status.success(), "{}", told(&output));
+    let expected: Vec<&str> = cases.iter().map(|(_, _, expected)| *expected).collect();
+    assert_eq!(told(&output).lines().collect::<Vec<_>>(), expected);
+}
