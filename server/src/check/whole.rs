@@ -47,6 +47,7 @@ pub(super) fn check(site: &Site<'_>) -> Findings {
     }
     sitemap(site, &mut findings);
     theme::check(site, &mut findings);
+    copies::missing(site.folder, &mut findings);
     findings
 }
 

@@ -1,7 +1,7 @@
 //! Checking a configuration and a folder: each damage is told, by its file and its place, and nothing else is.
 
 use crate::program::run;
-use crate::support::bundle::Bundle;
+use crate::support::bundle::{self, Bundle};
 use crate::support::stub::Stub;
 use serde_json::json;
 use statuspane::domain::{IncidentId, Timestamp};
@@ -100,11 +100,11 @@ impl Copy {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    /// Another text, without compressed copies of the one before.
+    /// Another text, with compressed copies if there were some.
     fn write(&self, name: &str, text: &str) {
-        fs::write(self.path(name), text).expect("a file");
-        for suffix in [".br", ".gz"] {
-            let _none = fs::remove_file(self.path(&format!("{name}{suffix}")));
+        match self.path(&format!("{name}.br")).exists() {
+            true => bundle::write(&self.path(""), name, text.as_bytes()),
+            false => fs::write(self.path(name), text).expect("a file"),
         }
     }
 
@@ -235,7 +235,7 @@ async fn each_damage_of_a_published_site_is_told() {
         |copy| {
             fs::create_dir(copy.path("incidents/gone")).expect("a folder");
             let text = copy.text("incidents/over/index.html").replace("incidents/over/", "incidents/gone/");
-            fs::write(copy.path("incidents/gone/index.html"), text).expect("a file");
+            bundle::write(&copy.path("incidents/gone"), "index.html", text.as_bytes());
         },
         &[("incidents/gone/index.html", "", "left over")],
     );
@@ -289,7 +289,7 @@ async fn each_damage_of_a_published_site_is_told() {
     damages.check(
         "a copy alone",
         |copy| {
-            fs::rename(copy.path("404.html.br"), copy.path("405.html.br")).expect("a name");
+            fs::copy(copy.path("404.html.br"), copy.path("405.html.br")).expect("a copy");
         },
         &[("405.html.br", "", "405.html, which is not there")],
     );
@@ -498,10 +498,30 @@ async fn each_damage_of_a_built_page_is_told() {
 async fn what_is_only_suspicious_is_a_warning() {
     let shelf = Shelf::stocked().await;
     let nothing = |_: &Copy| {};
+    let page = "incidents/open/index.html";
     let mut damages = Damages { level: Level::Warning, ..Damages::of(&shelf, "out") };
     damages.check("hidden", |copy| copy.write(".env", "A=1"), &[(".env", "", "hidden")]);
     damages.check("meant for hosts", |copy| copy.write(".nojekyll", ""), &[]);
     damages.edit("config.json", "{", "{\"$schema\": \"x\",", &[]);
+    for (suffix, part) in [("br", "copy .br"), ("gz", "copy .gz")] {
+        let remove = |copy: &Copy| fs::remove_file(copy.path(&format!("{page}.{suffix}"))).expect("it was there");
+        damages.check("no compressed copy", remove, &[(page, "", part)]);
+    }
+    let none = |copy: &Copy| {
+        let mut folders = vec![copy.path("")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a folder").flatten() {
+                let path = entry.path();
+                let is_copy = path.extension().is_some_and(|suffix| suffix == "br" || suffix == "gz");
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false if is_copy => fs::remove_file(path).expect("it was there"),
+                    false => {}
+                }
+            }
+        }
+    };
+    damages.check("no copies at all", none, &[]);
     damages.name = "dist";
     damages.check(
         "a font from elsewhere",

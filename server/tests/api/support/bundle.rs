@@ -83,7 +83,7 @@ fn asset(folder: &Path, role: &str, bytes: &[u8], assets: &mut Map<String, Value
 }
 
 /// A file with its compressed copies.
-fn write(folder: &Path, name: &str, bytes: &[u8]) {
+pub fn write(folder: &Path, name: &str, bytes: &[u8]) {
     fs::write(folder.join(name), bytes).expect("a file");
     let mut packed = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut packed, &Default::default()).expect("it packs");
