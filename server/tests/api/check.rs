@@ -401,6 +401,8 @@ async fn each_damage_of_a_published_site_is_told() {
     );
     damages.edit(front, "id=\"statuspane-data\"", "id=\"other\"", &[(front, data, "carries no data")]);
     damages.edit(front, "\"incidents\":[{", "\"customerId\":\"c\",\"incidents\":[{", &[(front, data, "customer")]);
+    let notified = "\"incidents\":[{\"sendNotification\":true,";
+    damages.edit(page, "\"incidents\":[{", notified, &[(page, data, "sendNotification")]);
     damages.edit(front, "\"incidents\":[{", "\"incidents\":[7,{", &[(front, data, "1 of its elements")]);
     damages.edit(
         page,
