@@ -1,8 +1,9 @@
 // What S3 does not do, at the edge, before the cache is asked (a CloudFront function for viewer requests, runtime
 // cloudfront-js-2.0): pages of folders, addresses without their slash, and the compressed copies beside the files.
 
-// Both always have a `.br` and a `.gz`. What else there is (incidents.json, config.json) CloudFront compresses itself.
-const COMPRESSED = /\.html$|-[0-9a-f]{16}\.(?:css|js|wasm)$/;
+// What the build and `publish` name themselves always has a `.br` and a `.gz`. Of nothing else is that known, such as a
+// page that a search engine wants to find; CloudFront compresses the rest itself.
+const COMPRESSED = /\/(?:(?:index|404)\.html|(?:page|guard|admin)-[0-9a-f]{16}\.(?:css|js|wasm))$/;
 
 function handler(event) {
   const request = event.request;

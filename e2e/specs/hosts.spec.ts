@@ -1,5 +1,7 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { runInNewContext } from "node:vm";
@@ -8,7 +10,7 @@ import { Admin } from "../support/admin";
 import { open, type Api } from "../support/api";
 import { Hosted, integrity } from "../support/hosted";
 import { ask, Nginx, type Answer, type Host, type Setting } from "../support/nginx";
-import { deployed } from "../support/places";
+import { deployed, nginx as program, nginxBrotli } from "../support/places";
 import type { Config, Server } from "../support/server";
 import { expect, test as base } from "../support/test";
 
@@ -406,6 +408,46 @@ test("integrity is that of the very bytes, in every encoding, and no markup need
   }
 });
 
+test("nginx takes the example with all that it offers, and the two files to fill in", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "statuspane-example-"));
+  try {
+    const at = (name: string) => path.join(folder, name);
+    symlinkSync(deployed("nginx"), at("statuspane"));
+    copyFileSync(deployed("nginx/upstream.conf.example"), at("nginx-api.conf"));
+    copyFileSync(deployed("nginx/key.conf.example"), at("nginx-key.conf"));
+    const certificate = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=status.example.com", "-days", "2"];
+    const made = spawnSync("openssl", [...certificate, "-keyout", at("privkey.pem"), "-out", at("fullchain.pem")]);
+    expect(made.status, `openssl: ${made.stderr}`).toBe(0);
+
+    // What follows is for another kind of site. Before it, whatever is commented out is there to be used.
+    const [example] = readFileSync(deployed("nginx/example.conf"), "utf8").split("# With the companion");
+    const offered = /^( *)# ( *(?:brotli_static|include|keepalive|location|proxy_cache_path|server|set|upstream|use_temp_path|\}).*)$/gm;
+    const whole = example.replace(offered, "$1$2");
+    expect(whole.match(/^ *(?:location|upstream|proxy_cache_path|brotli_static) /gm)).toHaveLength(6);
+    let listeners = 0;
+    const here = (text: string) =>
+      text
+        .replaceAll("/etc/letsencrypt/live/status.example.com", folder)
+        .replaceAll("/etc/ssl/certs/ca-certificates.crt", at("fullchain.pem"))
+        .replaceAll("/etc/statuspane", folder)
+        .replaceAll("/var/cache/nginx/statuspane", at("cache"))
+        // No name is looked up, and no port is taken.
+        .replaceAll("api.example.com:443", "127.0.0.1:443")
+        .replace(/listen \S+/g, () => `listen unix:${at(`${++listeners}.sock`)}`);
+    writeFileSync(at("nginx-api.conf"), here(readFileSync(at("nginx-api.conf"), "utf8")));
+    writeFileSync(at("example.conf"), here(whole));
+    const configuration = `load_module ${nginxBrotli}; pid nginx.pid; events {} http { include example.conf; }`;
+    writeFileSync(at("nginx.conf"), configuration);
+    const { NGINX: _, ...env } = process.env;
+    const call = ["-t", "-p", folder, "-c", at("nginx.conf"), "-e", "stderr"];
+    const { status, stderr } = spawnSync(program, call, { cwd: folder, env, encoding: "utf8" });
+    expect(status, stderr).toBe(0);
+    expect(stderr.split("\n").filter((line) => /\[(?:warn|emerg|error)\]/.test(line))).toEqual([]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test("the function for CloudFront finds pages and compressed copies", () => {
   const scope: { handler?: (event: unknown) => Record<string, unknown> } = {};
   runInNewContext(readFileSync(deployed("s3-cloudfront/function.js"), "utf8"), scope);
@@ -421,6 +463,7 @@ test("the function for CloudFront finds pages and compressed copies", () => {
   check("/admin/admin-0123456789abcdef.wasm", "br;q=1.0", "/admin/admin-0123456789abcdef.wasm.br");
   check("/page-0123456789abcdef.css", "identity", "/page-0123456789abcdef.css");
   check("/config.json", "br", "/config.json");
+  check("/google1234.html", "br", "/google1234.html");
   check("/status/incidents/a", "br", "./a/");
   check("/status/incidents/a", "br", "./a/?b=1&b=2&c", {
     b: { value: "1", multiValue: [{ value: "1" }, { value: "2" }] },

@@ -2,6 +2,7 @@
 
 use super::finding::Findings;
 use super::folder::{Folder, unreadable};
+use crate::site::is_hashed;
 use std::io::{self, Read};
 
 /// The file that a compressed copy is of.
@@ -43,6 +44,38 @@ pub(super) fn check(folder: &Folder, name: &str, original: &str, copy: &[u8], fi
             format!("This can't be unpacked, and most browsers are sent it in place of {original}. Publish again."),
         ),
     }
+}
+
+/// Less than this may be smaller as it is, and then has no copy.
+const WORTH_IT: usize = 1_000;
+
+/// Tells which files of ours lack a copy that others have: a host that goes by names alone sends browsers there.
+pub(super) fn missing(folder: &Folder, findings: &mut Findings) {
+    for suffix in [".br", ".gz"] {
+        if !folder.names().any(|name| name.ends_with(suffix)) {
+            continue;
+        }
+        for name in folder.names().filter(|name| is_ours(name) && !folder.has(&format!("{name}{suffix}"))) {
+            if folder.bytes(name).is_ok_and(|bytes| bytes.len() >= WORTH_IT) {
+                findings.warn(
+                    name,
+                    "",
+                    format!(
+                        "It has no compressed copy {suffix}, and others have. Most hosts send the file itself; \
+                         CloudFront with the function of deploy/ answers 404. Publish or build again, and copy all \
+                         of it."
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// Whether the build or `publish` gave this name. Files of the deployer's own need no copies.
+fn is_ours(name: &str) -> bool {
+    let last = name.rsplit('/').next().unwrap_or(name);
+    ["index.html", "404.html"].contains(&last)
+        || (is_hashed(name) && ["page-", "guard-", "admin-"].iter().any(|start| last.starts_with(start)))
 }
 
 /// Reads no more than it has to: a damaged copy may unpack to anything.

@@ -37,6 +37,14 @@ pub(super) fn list(file: &str, place: &str, text: &str, findings: &mut Findings)
              of an API's answer is no snapshot.",
         );
     }
+    if has_key(&value, "sendNotification") {
+        findings.error(
+            file,
+            place,
+            "It tells whether subscribers were notified (sendNotification), which is between the admin and the API. \
+             Publish again with this program; a copy of an API's answer is no snapshot.",
+        );
+    }
     let Ok(list) = decode_list(text) else {
         findings.error(file, place, "It has no list of incidents. Publish again.");
         return None;

@@ -15,6 +15,7 @@ mod page;
 mod policy;
 mod settings;
 mod site;
+mod theme;
 mod whole;
 
 pub use finding::{Finding, Level};

@@ -5,14 +5,16 @@ use super::address::{Target, target, way_up};
 use super::digests::Digests;
 use super::document::{Document, Element};
 use super::finding::Findings;
+use super::incidents;
+use super::policy::{self, Role};
 use super::site::{Site, month_of};
-use super::{incidents, policy};
 use crate::site::is_hashed;
 use serde_json::Value;
 use statuspane::config::Config;
 use statuspane::domain::{Incident, Timestamp};
 use statuspane::route::{IncidentRef, Route, slug};
 
+const FRONT: &str = "index.html";
 const MISSING: &str = "404.html";
 const ADMIN: &str = "admin/index.html";
 const DATA: &str = "statuspane-data";
@@ -36,15 +38,16 @@ pub(super) fn check(site: &Site<'_>, name: &str, html: &str, findings: &mut Find
     if name == ADMIN && !document.meta("name", "robots").is_some_and(|robots| robots.contains("noindex")) {
         findings.error(name, "robots", "The admin view has to keep out of search engines (noindex). Build it again.");
     }
+    match (site.kind, name) {
+        (Kind::Published, MISSING) => policy::check(site, name, &document, Role::Missing, findings),
+        (Kind::Published | Kind::Built, ADMIN) => policy::check(site, name, &document, Role::Admin, findings),
+        (Kind::Published, _) | (Kind::Built, FRONT) => policy::check(site, name, &document, Role::Public, findings),
+        // Whatever else the deployer puts beside a built page has no policy of ours.
+        (Kind::Built, _) => {}
+    }
     if site.kind == Kind::Built {
         return;
     }
-    let api = match name {
-        MISSING => None,
-        ADMIN => Some(site.config.api.as_str()),
-        _ => Some(site.config.live.as_deref().unwrap_or_default()),
-    };
-    policy::check(site, name, &document, api, findings);
     if ![MISSING, ADMIN].contains(&name) {
         own_address(site, name, &document, findings);
         carried(site, name, &document, findings);

@@ -1,5 +1,6 @@
 //! What a page tells browsers that it may load and run.
 
+use super::Kind;
 use super::digests::source;
 use super::document::Document;
 use super::finding::Findings;
@@ -7,18 +8,32 @@ use super::site::Site;
 use std::collections::{BTreeMap, BTreeSet};
 
 const PLACE: &str = "Content-Security-Policy";
-/// Whoever puts code into the page may run it under these.
-const TOO_MUCH: [&str; 4] = ["'unsafe-inline'", "'unsafe-eval'", "'unsafe-hashes'", "*"];
 
-/// Checks the policy of a published page, and that the page keeps to it. `api` is the address that its app asks.
-pub(super) fn check(site: &Site<'_>, name: &str, document: &Document, api: Option<&str>, findings: &mut Findings) {
+/// What a page is, and with that what it has to allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A screen of the public app.
+    Public,
+    /// The admin view.
+    Admin,
+    /// The page for what is not there, which loads and runs nothing.
+    Missing,
+}
+
+/// Checks the policy of a page, word by word, and that the page keeps to it.
+pub(super) fn check(site: &Site<'_>, name: &str, document: &Document, role: Role, findings: &mut Findings) {
+    let again = match site.kind {
+        Kind::Published => "Publish again",
+        Kind::Built => "Build again",
+    };
     for element in &document.elements {
         for attribute in element.attributes().filter(|own| *own == "style" || own.starts_with("on")) {
             findings.error(
                 name,
                 format!("<{} {attribute}>", element.name),
-                "The page's policy forbids this attribute, so it has no effect; it was not published like this. \
-                 Publish again.",
+                format!(
+                    "The page's policy forbids this attribute, so it has no effect; it was not made like this. {again}."
+                ),
             );
         }
         let is_data = element.get("type").is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
@@ -26,8 +41,10 @@ pub(super) fn check(site: &Site<'_>, name: &str, document: &Document, api: Optio
             findings.error(
                 name,
                 "<script>",
-                "A script stands in the page itself; its policy forbids that, and it was not published like this. \
-                 Publish again.",
+                format!(
+                    "A script stands in the page itself; its policy forbids that, and it was not made like this. \
+                     {again}."
+                ),
             );
         }
     }
@@ -35,62 +52,125 @@ pub(super) fn check(site: &Site<'_>, name: &str, document: &Document, api: Optio
         findings.error(
             name,
             PLACE,
-            "The page has no policy, so browsers run whatever gets into it. Publish again, and see that nothing on \
-             the way takes <meta> out.",
+            format!(
+                "The page has no policy, so browsers run whatever gets into it. {again}, and see that nothing on the \
+                 way takes <meta> out."
+            ),
         );
         return;
     };
-    let policy: BTreeMap<String, Vec<&str>> = text
-        .split(';')
-        .filter_map(|directive| {
-            let mut words = directive.split_whitespace();
-            Some((words.next()?.to_ascii_lowercase(), words.collect()))
-        })
-        .collect();
-    if policy.get("default-src").map(Vec::as_slice) != Some(&["'none'"][..]) {
-        findings.error(name, PLACE, "What it does not name, it should forbid: default-src 'none'. Publish again.");
-    }
-    for (directive, word) in
-        policy.iter().flat_map(|(directive, words)| words.iter().map(move |word| (directive, *word)))
-    {
-        if TOO_MUCH.contains(&word) {
-            findings.error(name, PLACE, format!("{directive} allows {word}, which allows too much. Publish again."));
-        }
-    }
-    let words = |directive: &str| policy.get(directive).map(Vec::as_slice).unwrap_or_default();
-    let allowed: BTreeSet<&str> = words("style-src").iter().copied().filter(|word| word.starts_with("'sha")).collect();
-    let inline: Vec<String> = document.named("style").map(|style| source(&style.text)).collect();
-    for hash in inline.iter().filter(|hash| !allowed.contains(hash.as_str())) {
+    let inline: BTreeSet<String> = document.named("style").map(|style| source(&style.text)).collect();
+    let demanded = demanded(site, role, &inline);
+    let told = read(text);
+    let nothing = BTreeSet::new();
+    let said = |directive: &str| told.get(directive).unwrap_or(&nothing);
+    for hash in inline.difference(said("style-src")) {
         findings.error(
             name,
             "<style>",
             format!(
                 "The policy does not allow this style element, so browsers show the page without its styles: it is \
-                 {hash}. Something has changed the file after it was published. Publish again, and switch off what \
-                 rewrites HTML on the way."
+                 {hash}. Something has changed the file after it was made. {again}, and switch off what rewrites HTML \
+                 on the way."
             ),
         );
     }
-    for hash in allowed.iter().filter(|hash| !inline.iter().any(|own| own == *hash)) {
-        findings.error(name, PLACE, format!("It allows {hash}, and no style element is that. Publish again."));
-    }
-    if let Some(api) = api.filter(|api| api.contains("://")) {
-        let is_allowed =
-            |origin: &str| api.strip_prefix(origin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']));
-        if !words("connect-src").iter().any(|origin| is_allowed(origin)) {
-            findings.error(
-                name,
-                PLACE,
-                format!(
-                    "config.json names {api}, and the policy does not let the page ask there. A change of addresses \
-                     needs a new publish."
-                ),
-            );
+    for (directive, words) in &demanded {
+        for word in words.difference(said(directive)).filter(|word| !inline.contains(*word)) {
+            findings.error(name, PLACE, lacking(directive, word, again));
         }
     }
-    let logo = site.config.logo.as_deref().filter(|logo| logo.contains("://") && api.is_some());
-    let is_allowed = |logo: &&str| words("img-src").iter().any(|origin| logo.starts_with(origin));
-    if let Some(logo) = logo.filter(|logo| !is_allowed(logo)) {
-        findings.error(name, PLACE, format!("It does not allow the logo {logo}. Publish again."));
+    for (directive, words) in &told {
+        let Some(wanted) = demanded.get(directive.as_str()) else {
+            let what = format!("It has {directive}, which it was not made with, and which may allow more. {again}.");
+            findings.error(name, PLACE, what);
+            continue;
+        };
+        for word in words.difference(wanted) {
+            let what = match word.starts_with("'sha") && !inline.contains(word) {
+                true => format!("It allows {word}, and no style element is that. {again}."),
+                false => format!(
+                    "{directive} allows {word}, which nothing in the configuration asks for: whatever gets into the \
+                     page can use it. {again}, and see that nothing on the way rewrites it; a change of addresses \
+                     in config.json needs a new publish."
+                ),
+            };
+            findings.error(name, PLACE, what);
+        }
+    }
+}
+
+/// The directives of a policy. Of two with the same name browsers take the first.
+fn read(text: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut policy = BTreeMap::new();
+    for directive in text.split(';') {
+        let mut words = directive.split_whitespace();
+        if let Some(name) = words.next() {
+            policy.entry(name.to_ascii_lowercase()).or_insert_with(|| words.map(str::to_owned).collect());
+        }
+    }
+    policy
+}
+
+/// What the policy of a page has to say: no more, and no less. `inline` are the hashes of its style elements.
+fn demanded(site: &Site<'_>, role: Role, inline: &BTreeSet<String>) -> BTreeMap<&'static str, BTreeSet<String>> {
+    let config = &site.config;
+    let own =
+        |more: Option<&str>| -> BTreeSet<String> { ["'self'"].into_iter().chain(more).map(str::to_owned).collect() };
+    let words = |words: &[&str]| -> BTreeSet<String> { words.iter().map(|word| (*word).to_owned()).collect() };
+    let styles = match (site.kind, role) {
+        (Kind::Published, Role::Public) => own(None).union(inline).cloned().collect(),
+        (Kind::Published, Role::Missing) => inline.clone(),
+        (Kind::Published, Role::Admin) | (Kind::Built, Role::Public | Role::Admin | Role::Missing) => own(None),
+    };
+    let (images, addresses) = match (site.kind, role) {
+        (Kind::Published, Role::Public) => (config.logo.as_deref().and_then(origin), config.live.as_deref()),
+        (Kind::Published | Kind::Built, Role::Admin) => (None, Some(config.api.as_str())),
+        (Kind::Built, Role::Public | Role::Missing) => (Some("https:"), None),
+        (Kind::Published, Role::Missing) => (Some("data:"), None),
+    };
+    // A built page was made before anybody knew where the API is.
+    let addresses = match site.kind {
+        Kind::Published => addresses.and_then(origin),
+        Kind::Built => Some("https:"),
+    };
+    let mut policy = BTreeMap::from([
+        ("default-src", words(&["'none'"])),
+        ("style-src", styles),
+        ("img-src", own(images)),
+        ("base-uri", words(&["'none'"])),
+        ("form-action", words(&["'none'"])),
+    ]);
+    match role {
+        Role::Missing => return policy,
+        Role::Public => {}
+        Role::Admin => {
+            policy.insert("require-trusted-types-for", words(&["'script'"]));
+            policy.insert("trusted-types", words(&["'none'"]));
+        }
+    }
+    policy.insert("script-src", words(&["'self'", "'wasm-unsafe-eval'"]));
+    policy.insert("font-src", own(None));
+    policy.insert("connect-src", own(addresses));
+    policy
+}
+
+/// The origin of an absolute address, as a policy names it.
+fn origin(address: &str) -> Option<&str> {
+    let (scheme, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    Some(&address[..scheme.len() + 3 + host.len()])
+}
+
+/// What it means that a policy does not have a word.
+fn lacking(directive: &str, word: &str, again: &str) -> String {
+    match (directive, word.contains("://")) {
+        ("connect-src", true) => format!(
+            "config.json names an address at {word}, and the policy does not let the page ask there. A change of \
+             addresses needs a new publish."
+        ),
+        ("img-src", true) => format!("It does not allow the logo, which is at {word}. {again}."),
+        ("default-src", _) => format!("What it does not name, it should forbid: default-src {word}. {again}."),
+        _ => format!("It lacks {directive} {word}, which the page was made with. {again}."),
     }
 }

@@ -6,7 +6,7 @@ use super::folder::unreadable;
 use super::incidents::{ABOUT, LIST};
 use super::page::{self, fits};
 use super::site::{Site, month_of};
-use super::{copies, key};
+use super::{copies, key, theme};
 use crate::random::hex;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -46,6 +46,8 @@ pub(super) fn check(site: &Site<'_>) -> Findings {
         assets(site, list, &mut findings);
     }
     sitemap(site, &mut findings);
+    theme::check(site, &mut findings);
+    copies::missing(site.folder, &mut findings);
     findings
 }
 

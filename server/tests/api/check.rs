@@ -1,7 +1,7 @@
 //! Checking a configuration and a folder: each damage is told, by its file and its place, and nothing else is.
 
 use crate::program::run;
-use crate::support::bundle::Bundle;
+use crate::support::bundle::{self, Bundle};
 use crate::support::stub::Stub;
 use serde_json::json;
 use statuspane::domain::{IncidentId, Timestamp};
@@ -100,11 +100,11 @@ impl Copy {
         fs::read_to_string(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
-    /// Another text, without compressed copies of the one before.
+    /// Another text, with compressed copies if there were some.
     fn write(&self, name: &str, text: &str) {
-        fs::write(self.path(name), text).expect("a file");
-        for suffix in [".br", ".gz"] {
-            let _none = fs::remove_file(self.path(&format!("{name}{suffix}")));
+        match self.path(&format!("{name}.br")).exists() {
+            true => bundle::write(&self.path(""), name, text.as_bytes()),
+            false => fs::write(self.path(name), text).expect("a file"),
         }
     }
 
@@ -214,6 +214,11 @@ async fn each_damage_of_a_published_site_is_told() {
         |copy| copy.remove("theme.css"),
         &[("theme.css", "", "empty file"), ("admin/index.html", "theme.css", "which is not there")],
     );
+    damages.check(
+        "a theme of later",
+        |copy| copy.write("theme.css", ":root{--accent:red}"),
+        &[("theme.css", "", "needs a new publish")],
+    );
     damages.check("no configuration", |copy| copy.remove("config.json"), &[("config.json", "", "not there")]);
     damages.check(
         "no page of an incident",
@@ -230,7 +235,7 @@ async fn each_damage_of_a_published_site_is_told() {
         |copy| {
             fs::create_dir(copy.path("incidents/gone")).expect("a folder");
             let text = copy.text("incidents/over/index.html").replace("incidents/over/", "incidents/gone/");
-            fs::write(copy.path("incidents/gone/index.html"), text).expect("a file");
+            bundle::write(&copy.path("incidents/gone"), "index.html", text.as_bytes());
         },
         &[("incidents/gone/index.html", "", "left over")],
     );
@@ -284,7 +289,7 @@ async fn each_damage_of_a_published_site_is_told() {
     damages.check(
         "a copy alone",
         |copy| {
-            fs::rename(copy.path("404.html.br"), copy.path("405.html.br")).expect("a name");
+            fs::copy(copy.path("404.html.br"), copy.path("405.html.br")).expect("a copy");
         },
         &[("405.html.br", "", "405.html, which is not there")],
     );
@@ -339,6 +344,30 @@ async fn each_damage_of_a_published_site_is_told() {
         &[(front, "Policy", "unsafe-inline")],
     );
     damages.edit(front, "default-src 'none'; ", "", &[(front, "Policy", "default-src")]);
+    for (file, from, to, part) in [
+        (
+            front,
+            "script-src 'self'",
+            "script-src 'self' https://evil.example",
+            "script-src allows https://evil.example",
+        ),
+        (front, "script-src 'self'", "script-src 'self' data:", "script-src allows data:"),
+        (front, "script-src 'self'", "script-src-elem https:; script-src 'self'", "script-src-elem"),
+        (front, " 'wasm-unsafe-eval'", "", "lacks script-src 'wasm-unsafe-eval'"),
+        (front, "connect-src 'self'", "connect-src 'self' https:", "connect-src allows https:"),
+        (front, "img-src 'self'", "img-src 'self' https://evil.example", "img-src allows https://evil.example"),
+        (page, "; base-uri 'none'", "", "lacks base-uri"),
+        (page, "; form-action 'none'", "", "lacks form-action"),
+        ("404.html", "default-src 'none'", "default-src 'none'; script-src *", "script-src"),
+        ("admin/index.html", "; trusted-types 'none'", "", "lacks trusted-types"),
+        ("admin/index.html", "require-trusted-types-for 'script'; ", "", "lacks require-trusted-types-for"),
+        ("admin/index.html", "'wasm-unsafe-eval'", "'unsafe-eval'", "'wasm-unsafe-eval'"),
+        ("admin/index.html", "connect-src 'self'", "connect-src 'self' https:", "connect-src allows https:"),
+    ] {
+        let mut expected = vec![(file, "Policy", part)];
+        expected.extend(to.contains("'unsafe-eval'").then_some((file, "Policy", "script-src allows 'unsafe-eval'")));
+        damages.edit(file, from, to, &expected);
+    }
     damages.edit(
         front,
         "http-equiv=\"Content-Security-Policy\"",
@@ -372,6 +401,8 @@ async fn each_damage_of_a_published_site_is_told() {
     );
     damages.edit(front, "id=\"statuspane-data\"", "id=\"other\"", &[(front, data, "carries no data")]);
     damages.edit(front, "\"incidents\":[{", "\"customerId\":\"c\",\"incidents\":[{", &[(front, data, "customer")]);
+    let notified = "\"incidents\":[{\"sendNotification\":true,";
+    damages.edit(page, "\"incidents\":[{", notified, &[(page, data, "sendNotification")]);
     damages.edit(front, "\"incidents\":[{", "\"incidents\":[7,{", &[(front, data, "1 of its elements")]);
     damages.edit(
         page,
@@ -439,6 +470,18 @@ async fn each_damage_of_a_built_page_is_told() {
         |copy| copy.remove(wasm),
         &[("assets.json", "page.wasm", "not there"), (&shelf.bundle.page, wasm, "not there")],
     );
+    for file in ["index.html", "admin/index.html"] {
+        damages.edit(file, "script-src 'self'", "script-src 'self' https://evil.example", &[(file, "Policy", "evil")]);
+        damages.edit(file, "http-equiv=\"Content-Security-Policy\"", "name=\"x\"", &[(file, "Policy", "no policy")]);
+        damages.edit(file, "<div id=\"app\"", "<div style=\"a\" id=\"app\"", &[(file, "<div style>", "policy")]);
+        damages.edit(file, "</body>", "<script>alert(1)</script></body>", &[(file, "<script>", "policy")]);
+        damages.edit(file, "</head>", "<style>a{}</style></head>", &[(file, "<style>", "does not allow")]);
+    }
+    damages.check(
+        "a page of the deployer's own",
+        |copy| copy.write("about.html", "<html data-root=\"./\"></html>"),
+        &[],
+    );
     damages.check("no list", |copy| copy.remove("assets.json"), &[("assets.json", "", "not there")]);
     damages.check(
         "a wrong value",
@@ -457,10 +500,37 @@ async fn each_damage_of_a_built_page_is_told() {
 async fn what_is_only_suspicious_is_a_warning() {
     let shelf = Shelf::stocked().await;
     let nothing = |_: &Copy| {};
+    let page = "incidents/open/index.html";
     let mut damages = Damages { level: Level::Warning, ..Damages::of(&shelf, "out") };
     damages.check("hidden", |copy| copy.write(".env", "A=1"), &[(".env", "", "hidden")]);
     damages.check("meant for hosts", |copy| copy.write(".nojekyll", ""), &[]);
     damages.edit("config.json", "{", "{\"$schema\": \"x\",", &[]);
+    for (suffix, part) in [("br", "copy .br"), ("gz", "copy .gz")] {
+        let remove = |copy: &Copy| fs::remove_file(copy.path(&format!("{page}.{suffix}"))).expect("it was there");
+        damages.check("no compressed copy", remove, &[(page, "", part)]);
+    }
+    let none = |copy: &Copy| {
+        let mut folders = vec![copy.path("")];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).expect("a folder").flatten() {
+                let path = entry.path();
+                let is_copy = path.extension().is_some_and(|suffix| suffix == "br" || suffix == "gz");
+                match path.is_dir() {
+                    true => folders.push(path),
+                    false if is_copy => fs::remove_file(path).expect("it was there"),
+                    false => {}
+                }
+            }
+        }
+    };
+    damages.check("no copies at all", none, &[]);
+    damages.name = "dist";
+    damages.check(
+        "a font from elsewhere",
+        |copy| copy.write("theme.css", "@import \"https://fonts.example/x.css\";"),
+        &[("theme.css", "https://fonts.example/x.css", "no effect")],
+    );
+    damages.name = "out";
     damages.later = 800;
     damages.check("young enough", nothing, &[]);
     damages.later = 1_000;

@@ -4,6 +4,7 @@ mod auth;
 mod check;
 mod conformance;
 mod cors;
+mod deploy;
 mod disk;
 mod durability;
 mod entries;

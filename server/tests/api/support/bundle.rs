@@ -8,6 +8,12 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+/// What the policies of both pages begin with, and how they go on.
+const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; ";
+const PAGE: &str = "img-src 'self' https:; connect-src 'self' https:; base-uri 'none'; form-action 'none'";
+const ADMIN: &str = "img-src 'self'; connect-src 'self' https:; base-uri 'none'; form-action 'none'; \
+                     require-trusted-types-for 'script'; trusted-types 'none'";
+
 /// The names of its hashed files.
 pub struct Bundle {
     pub page: String,
@@ -28,9 +34,10 @@ impl Bundle {
         let guard = asset(folder, "guard.js", b"(()=>{})();\n", &mut assets);
         let css = asset(folder, "page.css", b"@layer base{body{margin:0}main>p{color:red}}\n", &mut assets);
         write(folder, "assets.json", Value::from(assets).to_string().as_bytes());
-        let head = |css: &(String, String), scripts: String, root: &str| {
+        let head = |css: &(String, String), scripts: String, root: &str, policy: &str| {
             format!(
                 "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\">\n<head>\n<meta charset=\"utf-8\">\n\
+                 <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}{policy}\">\n\
                  <link rel=\"icon\" href=\"{root}icons/unknown.svg\">\n\
                  <link rel=\"stylesheet\" href=\"{}\" integrity=\"{}\">\n\
                  <link rel=\"stylesheet\" href=\"{root}theme.css\">\n{scripts}",
@@ -42,7 +49,7 @@ impl Bundle {
         };
         let scripts = tag("defer", &guard) + &tag("type=\"module\"", &page);
         let end = "</head>\n<body>\n<div id=\"app\"></div>\n</body>\n</html>\n";
-        write(folder, "index.html", (head(&css, scripts, "./") + end).as_bytes());
+        write(folder, "index.html", (head(&css, scripts, "./", PAGE) + end).as_bytes());
 
         let (below, mut assets) = (folder.join("admin"), Map::new());
         let code = asset(&below, "admin.wasm", b"\0asm statuspane-admin-app-sentinel", &mut assets);
@@ -50,7 +57,7 @@ impl Bundle {
         let styles = asset(&below, "admin.css", b"body{margin:1em}\n", &mut assets);
         write(&below, "assets.json", Value::from(assets).to_string().as_bytes());
         let robots = "<meta name=\"robots\" content=\"noindex, nofollow\">\n";
-        let html = head(&styles, tag("type=\"module\"", &admin), "../") + robots + end;
+        let html = head(&styles, tag("type=\"module\"", &admin), "../", ADMIN) + robots + end;
         write(&below, "index.html", html.as_bytes());
 
         write(folder, "icons/unknown.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>\n");
@@ -76,7 +83,7 @@ fn asset(folder: &Path, role: &str, bytes: &[u8], assets: &mut Map<String, Value
 }
 
 /// A file with its compressed copies.
-fn write(folder: &Path, name: &str, bytes: &[u8]) {
+pub fn write(folder: &Path, name: &str, bytes: &[u8]) {
     fs::write(folder.join(name), bytes).expect("a file");
     let mut packed = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut packed, &Default::default()).expect("it packs");

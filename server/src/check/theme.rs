@@ -1,0 +1,83 @@
+//! The deployer's own styles.
+
+use super::Kind;
+use super::document::Document;
+use super::finding::Findings;
+use super::site::Site;
+
+const THEME: &str = "theme.css";
+
+/// Checks whether the theme is the one that the pages were published with, and whether browsers load what it names.
+pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
+    let Some(theme) = site.folder.text(THEME, findings) else { return };
+    for address in foreign(&theme) {
+        findings.warn(
+            THEME,
+            address,
+            "The policy of the pages lets no style load anything from another place, so this has no effect. Put the \
+             file beside the page and give its relative address, or take it out.",
+        );
+    }
+    if site.kind == Kind::Built {
+        return;
+    }
+    // One page is enough: the others are made anew with it.
+    let Some(front) = site.folder.text("index.html", findings) else { return };
+    let front = Document::read(&front);
+    let is_linked = front.named("link").any(|link| link.get("href").is_some_and(|href| href.ends_with(THEME)));
+    // Browsers read every end of a line as this one.
+    let theme = theme.replace("\r\n", "\n").replace('\r', "\n");
+    if !is_linked && !front.named("style").any(|style| style.text.contains(theme.trim())) {
+        findings.error(
+            THEME,
+            "",
+            "The pages were published with another theme, which stands in them: only the admin view shows this one. \
+             A change of the theme needs a new publish.",
+        );
+    }
+}
+
+/// The addresses that a style sheet names and that are not files beside it.
+fn foreign(css: &str) -> Vec<String> {
+    let css = without_comments(css);
+    let lower = css.to_ascii_lowercase();
+    let mut found = Vec::new();
+    for sign in ["url(", "@import"] {
+        for (at, _) in lower.match_indices(sign) {
+            let rest = css[at + sign.len()..].trim_start().trim_start_matches(['"', '\'']);
+            let end = rest.find(['"', '\'', ')', ';']).unwrap_or(rest.len());
+            let address = rest[..end].trim();
+            let is_foreign = ["http:", "https:", "data:", "//"]
+                .iter()
+                .any(|start| address.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)));
+            if is_foreign {
+                // An embedded file is long, and its beginning tells which it is.
+                found.push(address.chars().take(80).collect());
+            }
+        }
+    }
+    found
+}
+
+fn without_comments(css: &str) -> String {
+    let mut parts = css.split("/*");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.filter_map(|part| part.split_once("*/")).fold(first, |text, (_, after)| text + after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_other_places_are_found() {
+        let check = |css: &str, expected: &[&str]| assert_eq!(foreign(css), expected, "{css}");
+        check("a{background:url(icons/a.svg)}@import \"more.css\";", &[]);
+        check("/* url(https://a.example/) */ a{color:red}", &[]);
+        check("@import 'https://a.example/x.css';", &["https://a.example/x.css"]);
+        check("@IMPORT url( \"//a.example/x.css\" );", &["//a.example/x.css"]);
+        check("@font-face{src:URL(HTTPS://a.example/x.woff2)}", &["HTTPS://a.example/x.woff2"]);
+        check("a{background:url(data:image/png;base64,AA)}", &["data:image/png"]);
+        check("a{background:url(", &[]);
+    }
+}

@@ -1,0 +1,436 @@
+//! The files of `deploy/`, as far as this machine can use them.
+
+use crate::support::process::PROGRAM;
+use crate::support::stub::Stub;
+use crate::support::{Process, bundle::Bundle, site};
+use statuspane_server::demo::TemporaryFolder;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Where a file of `deploy/` is.
+fn deployed(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy").join(name)
+}
+
+fn read(name: &str) -> String {
+    fs::read_to_string(deployed(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn write(path: &Path, text: &str) {
+    fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+    fs::write(path, text).expect("a file");
+}
+
+fn told(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// A published site, and an `aws` that only notes what it is asked for: arguments, and the time that the source tells.
+struct Bucket {
+    folder: TemporaryFolder,
+}
+
+impl Bucket {
+    /// On the third call another generation is published, and the one before is removed.
+    const AWS: &str = r#"#!/usr/bin/env bash
+set -eu
+source=$3
+if [ -f "$source" ]; then source=${source%/*}/; fi
+{ printf '%s\t' "$(cat "$source/as-of.json")" "$(date -r "$source/incidents/a/index.html" +%Y)" "$@"; echo; } >> "$HERE/calls"
+if [ "$(wc -l < "$HERE/calls")" = 3 ]; then
+  ln -s generations/2 "$HERE/next"
+  mv -T "$HERE/next" "$HERE/site"
+  rm -r "$HERE/generations/1"
+fi
+"#;
+
+    fn new() -> Self {
+        let bucket = Self { folder: TemporaryFolder::create().expect("a folder") };
+        for (generation, as_of) in [("generations/1", "first"), ("generations/2", "other")] {
+            for name in ["index.html", "incidents/a/index.html", "incidents.json", "as-of.json"] {
+                for suffix in ["", ".br", ".gz"] {
+                    write(&bucket.path(&format!("{generation}/{name}{suffix}")), as_of);
+                }
+            }
+            write(&bucket.path(&format!("{generation}/page-0123456789abcdef.js")), "");
+        }
+        symlink("generations/1", bucket.path("site")).expect("a link");
+        write(&bucket.path("bin/aws"), Self::AWS);
+        fs::set_permissions(bucket.path("bin/aws"), PermissionsExt::from_mode(0o755)).expect("it may be run");
+        fs::create_dir(bucket.path("tmp")).expect("a folder");
+        bucket
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Runs the script; gives back what each call was told.
+    fn sync(&self) -> Vec<Vec<String>> {
+        let path = format!("{}:{}", self.path("bin").display(), std::env::var("PATH").expect("a path"));
+        let mut command = Command::new(deployed("s3-cloudfront/sync.sh"));
+        command.arg(self.path("site")).arg("s3://bucket/status");
+        command.env("PATH", path).env("HERE", self.folder.path()).env("TMPDIR", self.path("tmp"));
+        let output = command.output().expect("it started");
+        assert!(output.status.success(), "{}", told(&output));
+        let calls = fs::read_to_string(self.path("calls")).expect("calls");
+        calls.lines().map(|line| line.trim_end_matches('\t').split('\t').map(str::to_owned).collect()).collect()
+    }
+}
+
+#[test]
+fn one_generation_is_sent_to_a_bucket_whatever_is_published_meanwhile() {
+    let bucket = Bucket::new();
+    let before =
+        fs::metadata(bucket.path("generations/2/index.html")).and_then(|file| file.modified()).expect("a time");
+    let calls = bucket.sync();
+    let source = |call: &[String]| {
+        let (folder, _) = call[4].rsplit_once('/').expect("a path");
+        folder.to_owned()
+    };
+    let place = source(&calls[0]);
+    assert!(place.starts_with(bucket.path("tmp").to_str().expect("text")), "{place}");
+    for call in &calls {
+        assert_eq!((call[0].as_str(), call[2].as_str()), ("first", "s3"), "{call:?}");
+        assert_eq!(source(call), place, "{call:?}");
+        assert!(call[5].starts_with("s3://bucket/status/"), "{call:?}");
+        assert_eq!(call[1], "2100", "what was published lately counts as new: {call:?}");
+    }
+    let after = fs::metadata(bucket.path("generations/2/index.html")).and_then(|file| file.modified()).expect("a time");
+    assert_eq!(before, after, "the site's own files are left alone");
+    assert_eq!(fs::read_dir(bucket.path("tmp")).expect("a folder").count(), 0, "nothing is left behind");
+}
+
+#[test]
+fn what_is_sent_to_a_bucket_has_its_encoding_and_the_time_comes_last() {
+    let calls = Bucket::new().sync();
+    for call in &calls {
+        let after = |option: &str| {
+            let at = call.iter().position(|argument| argument == option)?;
+            call.get(at + 1).map(String::as_str)
+        };
+        let sent = after("--include").unwrap_or(&call[4]);
+        let encoding = match sent.rsplit_once('.') {
+            Some((_, "br")) => Some("br"),
+            Some((_, "gz")) => Some("gzip"),
+            Some(_) | None => None,
+        };
+        assert_eq!(after("--content-encoding"), encoding, "{call:?}");
+        let cache = match sent.contains("[0-9a-f]") {
+            true => Some("public, max-age=31536000, immutable"),
+            false => Some("no-cache").filter(|_| !call.contains(&"--delete".to_owned())),
+        };
+        assert_eq!(after("--cache-control"), cache, "{call:?}");
+    }
+    let (last, sent) = calls.split_last().expect("calls");
+    assert!(last.contains(&"--delete".to_owned()) && last.contains(&"--size-only".to_owned()), "{last:?}");
+    let always: Vec<&str> = sent.iter().filter(|call| call[3] == "cp").map(|call| call[5].as_str()).collect();
+    let expected: Vec<String> = ["index.html", "incidents.json", "as-of.json"]
+        .iter()
+        .flat_map(|name| ["", ".br", ".gz"].map(|suffix| format!("s3://bucket/status/{name}{suffix}")))
+        .collect();
+    assert_eq!(always, expected);
+    assert!(sent[sent.len() - expected.len()..].iter().all(|call| call[3] == "cp"), "these are the last");
+}
+
+/// What follows `start` in the first line of a unit that has it, with the lines that it goes on in.
+fn setting(unit: &str, start: &str) -> String {
+    let joined = unit.replace("\\\n", " ");
+    let line = joined.lines().find_map(|line| line.strip_prefix(start));
+    line.unwrap_or_else(|| panic!("no {start} in {unit}")).to_owned()
+}
+
+/// A machine with nothing on it but what docs/deploying.md installs for systemd.
+struct Machine {
+    folder: TemporaryFolder,
+}
+
+impl Machine {
+    fn installed() -> Self {
+        let machine = Self { folder: TemporaryFolder::create().expect("a folder") };
+        for folder in ["usr/local/bin", "etc/sysusers.d", "etc/systemd/system"] {
+            fs::create_dir_all(machine.path(folder)).expect("a folder");
+        }
+        write(&machine.path("config.json"), "{}");
+        write(&machine.path("key"), "st_secret\n");
+        Bundle::write(&machine.path("dist"));
+        let guide = fs::read_to_string(deployed("../docs/deploying.md")).expect("text");
+        let (_, part) = guide.split_once("**systemd.**").expect("a part");
+        let (_, lines) = part.split_once("```sh\n").expect("commands");
+        let (lines, _) = lines.split_once("```").expect("an end");
+        let commands: Vec<&str> =
+            lines.split(['\n', '&']).map(str::trim).filter(|command| command.starts_with("install ")).collect();
+        assert!(commands.len() > 4, "{commands:?}");
+        let script = commands
+            .join("\n")
+            .replace("target/release/statuspane", PROGRAM)
+            .replace("KEY-FILE", "\"$ROOT/key\"")
+            .replace(" config.json", " \"$ROOT/config.json\"")
+            .replace(" /usr/local", " \"$ROOT\"/usr/local")
+            .replace(" /etc", " \"$ROOT\"/etc");
+        let mut command = Command::new("bash");
+        command.args(["-euc", &script]).env("ROOT", machine.folder.path()).current_dir(deployed(".."));
+        let output = command.output().expect("it started");
+        assert!(output.status.success(), "{script}\n{}", told(&output));
+        machine
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// A unit as it was installed.
+    fn unit(&self, name: &str) -> String {
+        fs::read_to_string(self.path(&format!("etc/systemd/system/{name}"))).expect("a unit")
+    }
+
+    /// A command of a unit with this machine's paths, and with other words for some. What is tested here carries no page.
+    fn command(&self, line: &str, others: &[(&str, &str)]) -> Command {
+        let root = self.folder.path().to_str().expect("text");
+        let words: Vec<String> = line
+            .split_whitespace()
+            .map(|word| others.iter().fold(word.to_owned(), |word, (from, to)| word.replace(from, to)))
+            .map(|word| match word.strip_prefix("sqlite://") {
+                Some(path) => format!("sqlite://{root}{path}"),
+                None if word.starts_with('/') => format!("{root}{word}"),
+                None => word,
+            })
+            .collect();
+        let mut command = Command::new(&words[0]);
+        command.args(&words[1..]).env_remove("STATUSPANE_KEY").stdin(std::process::Stdio::null());
+        command
+    }
+
+    /// The folder that systemd makes for a unit.
+    fn state(&self, unit: &str) {
+        fs::create_dir_all(self.path("var/lib").join(setting(unit, "StateDirectory="))).expect("a folder");
+    }
+}
+
+#[tokio::test]
+async fn the_units_find_what_the_guide_installs() {
+    let machine = Machine::installed();
+    let site = machine.path("dist");
+    let stub = Stub::start(|_| (200, r#"{"incidents": []}"#.to_owned()));
+    let unit = machine.unit("statuspane-publish.service");
+    machine.state(&unit);
+    let credential = setting(&unit, "LoadCredential=");
+    let (name, key) = credential.split_once(':').expect("a name and a file");
+    let given = machine.path("credentials");
+    write(&given.join(name), &fs::read_to_string(machine.path(&key[1..])).expect("the key"));
+    let url = "https://status.example.com/";
+    let others = [("${FROM}", &*stub.base()), ("${URL}", url), ("%d", "/credentials")];
+    let mut publish = machine.command(&setting(&unit, "ExecStart="), &others);
+    let run = tokio::task::spawn_blocking(move || publish.arg("--site").arg(site).output());
+    let output = run.await.expect("it ran").expect("it started");
+    assert!(output.status.success(), "{}", told(&output));
+    assert!(machine.path("var/lib/statuspane-site/current/as-of.json").is_file());
+
+    let unit = machine.unit("statuspane-serve.service");
+    let create = unit.replace("\\\n#", " ");
+    let (_, create) = create.split_once("runuser -u statuspane -- ").expect("how keys are made");
+    let create = create.lines().next().expect("a line");
+    let early = machine.command(create, &[]).output().expect("it started");
+    assert!(!early.status.success(), "before the first start there is nowhere to keep it: {}", told(&early));
+    machine.state(&unit);
+    let mut serve = machine.command(&setting(&unit, "ExecStart="), &[("127.0.0.1:8080", "127.0.0.1:0")]);
+    let server = Process::start(serve.arg("--site").arg(machine.path("dist")), 1);
+    server.call("GET /healthz").await.expect(200);
+    let late = machine.command(create, &[]).output().expect("it started");
+    assert!(late.status.success(), "{}", told(&late));
+}
+
+/// Where systemd is, it knows every word of the units.
+#[test]
+fn systemd_knows_every_word_of_the_units() {
+    let machine = Machine::installed();
+    let units = ["statuspane-publish.service", "statuspane-publish.timer", "statuspane-serve.service"];
+    let mut command = Command::new("systemd-analyze");
+    command.arg("verify");
+    for name in units {
+        let path = machine.path(&format!("etc/systemd/system/{name}"));
+        write(&path, &machine.unit(name).replace("=/usr/local/bin/statuspane ", &format!("={PROGRAM} ")));
+        command.arg(path);
+    }
+    if let Ok(output) = command.output() {
+        let told = told(&output);
+        let about_units = told.lines().filter(|line| line.contains("/statuspane-")).collect::<Vec<_>>();
+        assert!(about_units.is_empty(), "{about_units:#?}");
+    }
+}
+
+/// Addresses, and the headers that they get.
+type Rules = Vec<(String, Vec<(String, String)>)>;
+
+/// The rules of a `_headers` file. What is taken back of an earlier rule is left out: its place is taken.
+fn rules_of_headers(text: &str) -> Rules {
+    let mut rules = Rules::new();
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        match (line.strip_prefix("  "), rules.last_mut()) {
+            (Some(header), Some((_, headers))) => {
+                headers.extend(header.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned())))
+            }
+            (None, _) => rules.push((line.to_owned(), Vec::new())),
+            (Some(header), None) => panic!("{header} has no address"),
+        }
+    }
+    rules
+}
+
+/// The rules of netlify.toml.
+fn rules_of_tables(text: &str) -> Rules {
+    let mut rules = Rules::new();
+    let mut is_rule = false;
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        is_rule = if line.starts_with('[') { line.contains("headers") } else { is_rule };
+        let Some((name, value)) = line.split_once(" = ").filter(|_| is_rule) else { continue };
+        let value = value.trim_matches('"').to_owned();
+        match (name, rules.last_mut()) {
+            ("for", _) => rules.push((value, Vec::new())),
+            (name, Some((_, headers))) => headers.push((name.to_owned(), value)),
+            (name, None) => panic!("{name} has no address"),
+        }
+    }
+    rules
+}
+
+/// The values of a header for a file, in the order of the rules.
+fn values<'a>(rules: &'a Rules, file: &str, header: &str) -> Vec<&'a str> {
+    let address = format!("/{file}");
+    let is_meant = |pattern: &str| address.starts_with(pattern.strip_suffix('*').expect("an asterisk at its end"));
+    let meant = rules.iter().filter(|(pattern, _)| is_meant(pattern));
+    meant.flat_map(|(_, headers)| headers).filter(|(name, _)| name == header).map(|(_, value)| value.as_str()).collect()
+}
+
+#[test]
+fn hosts_with_rules_give_each_file_its_headers() {
+    let machine = TemporaryFolder::create().expect("a folder");
+    Bundle::write(machine.path());
+    let mut files = vec!["404.html".to_owned(), "incidents/a/index.html".to_owned(), "incidents.json".to_owned()];
+    for folder in ["", "admin/"] {
+        for entry in fs::read_dir(machine.path().join(folder)).expect("a folder") {
+            let entry = entry.expect("an entry");
+            files.extend(entry.path().is_file().then(|| format!("{folder}{}", entry.file_name().display())));
+        }
+    }
+    let hosts = [
+        ("netlify", rules_of_tables(&read("netlify/netlify.toml"))),
+        ("cloudflare", rules_of_headers(&read("cloudflare-pages/_headers"))),
+    ];
+    for (host, rules) in &hosts {
+        for file in files.iter().filter(|file| !file.ends_with(".br") && !file.ends_with(".gz")) {
+            let is_admin = file.starts_with("admin/");
+            let get = |header: &str| values(rules, file, header);
+            assert_eq!(get("Content-Security-Policy"), ["frame-ancestors 'none'"], "{host}: {file}");
+            assert_eq!(get("X-Content-Type-Options"), ["nosniff"], "{host}: {file}");
+            assert_eq!(get("Permissions-Policy").len(), 1, "{host}: {file}");
+            let referrer = if is_admin { "no-referrer" } else { "strict-origin-when-cross-origin" };
+            assert_eq!(get("Referrer-Policy").last(), Some(&referrer), "{host}: {file}");
+            assert_eq!(
+                get("X-Robots-Tag"),
+                is_admin.then_some("noindex, nofollow").into_iter().collect::<Vec<_>>(),
+                "{host}: {file}"
+            );
+            assert_eq!(
+                get("Cross-Origin-Opener-Policy"),
+                is_admin.then_some("same-origin").into_iter().collect::<Vec<_>>(),
+                "{host}"
+            );
+            let is_hashed = file.contains('-') && !file.ends_with(".html");
+            // Both hosts give a rule's headers to a 404 as well, which must not stay for ever.
+            let kept: &[&str] = if is_hashed { &["public, max-age=86400"] } else { &[] };
+            assert_eq!(get("Cache-Control"), kept, "{host}: {file}");
+        }
+    }
+    assert!(!deployed("netlify/_headers").exists(), "a file in the folder is gone with the next publish");
+    let longest = read("cloudflare-pages/_headers").lines().map(str::len).max();
+    assert!(hosts[1].1.len() <= 100 && longest <= Some(2_000), "what Cloudflare takes");
+}
+
+/// The lines below `start` in a workflow, as long as they are further in, without their indentation.
+fn block(workflow: &str, start: &str) -> String {
+    let mut lines = workflow.lines().skip_while(|line| line.trim() != start);
+    let depth = |line: &str| line.len() - line.trim_start().len();
+    let outer = depth(lines.next().unwrap_or_else(|| panic!("no {start} in {workflow}")));
+    let inner = lines.take_while(|line| line.trim().is_empty() || depth(line) > outer);
+    inner.map(|line| line.get(outer + 2..).unwrap_or_default().to_owned() + "\n").collect()
+}
+
+/// Every run begins with an empty folder, and what the workflow keeps of the one before.
+#[tokio::test]
+async fn runs_on_github_go_on_from_the_last_publish() {
+    let workflow = read("github-pages/publish.yml");
+    let step = |name: &str| {
+        let (_, steps) = workflow.split_once("steps:\n").expect("steps");
+        let found = steps.split("\n      - ").find(|step| step.contains(name));
+        found.unwrap_or_else(|| panic!("no step with {name}")).to_owned()
+    };
+    let [restored, saved] = ["actions/cache/restore@", "actions/cache/save@"].map(|name| block(&step(name), "path: |"));
+    assert_eq!(restored, saved, "what is kept is what is taken up again");
+    let order = ["actions/cache/restore@", "name: Publish\n", "actions/cache/save@", "actions/upload-pages-artifact"];
+    let places: Vec<_> = order.iter().map(|name| workflow.find(name)).collect();
+    assert!(places.is_sorted() && places[0].is_some(), "{places:?}");
+
+    let script = block(&step("name: Publish\n"), "run: |");
+    let incident = r#"{"id": "a", "name": "Slow", "incidentStatus": "resolved", "incidentImpact": "minor",
+        "creationTime": "1795000000000", "entries": []}"#;
+    let stub = Stub::start(move |_| (200, format!(r#"{{"incidents": [{incident}]}}"#)));
+    let (folder, api) = (TemporaryFolder::create().expect("a folder"), stub.base());
+    let mut leaves = Vec::new();
+    for (run, hash) in [("first", "0123456789abcdef"), ("again", "0123456789abcdef"), ("other", "fedcba9876543210")] {
+        let place = folder.path().join(run);
+        site::build(&place.join("built/dist"), hash);
+        symlink(PROGRAM, place.join("built/statuspane")).expect("a link");
+        write(&place.join("config.json"), "{}");
+        for kept in restored.lines().filter(|_| run != "first") {
+            fs::rename(folder.path().join("kept").join(kept.trim()), place.join(kept.trim())).expect("it was kept");
+        }
+        let mut command = Command::new("bash");
+        command.args(["-euo", "pipefail", "-c", &script]).current_dir(&place);
+        command.env("API", &api).env("ADDRESS", "https://a.example/status").env("EVERY", "1800");
+        command.env("STATUSPANE_KEY", "st_secret");
+        let output = tokio::task::spawn_blocking(move || command.output()).await.expect("it ran").expect("it started");
+        assert!(output.status.success(), "{}", told(&output));
+        let uploaded = |name: &str| place.join("upload").join(name).is_file();
+        assert!(uploaded(&format!("page-{hash}.js")) && uploaded("page-0123456789abcdef.js"), "{run}");
+        assert!(!uploaded("index.html.br") && !uploaded("index.html.gz"), "{run}");
+        let leaf = fs::metadata(place.join("site/incidents/a/index.html")).and_then(|leaf| leaf.modified());
+        leaves.push(leaf.expect("a page"));
+        for kept in restored.lines().map(str::trim) {
+            fs::create_dir_all(folder.path().join("kept")).expect("a folder");
+            fs::rename(place.join(kept), folder.path().join("kept").join(kept)).expect("it is kept");
+        }
+    }
+    assert_eq!(leaves[0], leaves[1], "a page of something that is over is left alone");
+}
+
+/// Runs the function for CloudFront as it is, under Node.js, which the browser bundle needs anyway.
+#[test]
+fn cloudfront_asks_for_no_copy_that_may_not_be_there() {
+    let cases = [
+        ("/", "gzip, br", "/index.html.br"),
+        ("/status/incidents/a/", "gzip", "/status/incidents/a/index.html.gz"),
+        ("/status/404.html", "br", "/status/404.html.br"),
+        ("/page-0123456789abcdef.js", "br;q=0, gzip", "/page-0123456789abcdef.js.gz"),
+        ("/guard-0123456789abcdef.js", "br", "/guard-0123456789abcdef.js.br"),
+        ("/status/admin/admin-0123456789abcdef.wasm", "br", "/status/admin/admin-0123456789abcdef.wasm.br"),
+        ("/page-0123456789abcdef.css", "identity", "/page-0123456789abcdef.css"),
+        ("/google1234.html", "br", "/google1234.html"),
+        ("/my-index.html", "br", "/my-index.html"),
+        ("/logo-0123456789abcdef.css", "br", "/logo-0123456789abcdef.css"),
+        ("/config.json", "br", "/config.json"),
+    ];
+    let asked: Vec<_> = cases.iter().map(|(address, accept, _)| [address, accept]).collect();
+    let script = format!(
+        "{}\nconst ask = ([uri, value]) => handler({{ request: {{ uri, headers: {{ 'accept-encoding': {{ value }} }}, \
+         querystring: {{}} }} }}).uri;\nprocess.stdout.write({}.map(ask).join('\\n'));",
+        read("s3-cloudfront/function.js"),
+        serde_json::json!(asked),
+    );
+    let output = Command::new("node").args(["-e", &script]).output().expect("Node.js is there");
+    assert!(output.status.success(), "{}", told(&output));
+    let expected: Vec<&str> = cases.iter().map(|(_, _, expected)| *expected).collect();
+    assert_eq!(told(&output).lines().collect::<Vec<_>>(), expected);
+}
