@@ -320,7 +320,6 @@ pub fn pause(refresh: Length, failures: u32, retry_after: Option<Length>, random
     let base = refresh.millis().saturating_mul(factor).min(longest);
     let random = random.clamp(0.0, 1.0);
     let spread = 0.9 + 0.2 * random;
-    // Both are far from the bounds of either type: at most an hour in milliseconds.
     let spread_out = Length::from_millis((base as f64 * spread) as i64);
     let asked = |asked: Length| Length::from_millis((asked.millis() as f64 * (1.0 + 0.1 * random)) as i64);
     retry_after.map_or(spread_out, |length| asked(length).max(spread_out))

@@ -95,12 +95,16 @@ impl Overview {
 
 /// The components that an incident touches, each with the status that its newest entry naming it gives.
 ///
-/// An update that names no component leaves the earlier word standing: silence is not recovery.
+/// An update that names no component leaves the earlier word standing: silence is not recovery. One without a readable
+/// date may be the newest, so of it and the others the worse word counts.
 pub fn components_of(incident: &Incident) -> BTreeMap<ComponentId, ComponentStatus> {
-    let mut components = BTreeMap::new();
+    let mut components: BTreeMap<ComponentId, ComponentStatus> = BTreeMap::new();
     for entry in incident.entries() {
         for component in &entry.components {
-            components.entry(component.id.clone()).or_insert_with(|| component.status.clone());
+            let known = components.entry(component.id.clone()).or_insert_with(|| component.status.clone());
+            if entry.date.is_none() && component.status.severity() > known.severity() {
+                *known = component.status.clone();
+            }
         }
     }
     components

@@ -510,7 +510,8 @@ impl Page {
             let now = clock::now();
             let retry_after = result.as_ref().map_or_else(|error| error.retry_after, |(_, retry_after)| *retry_after);
             if let Some(length) = retry_after {
-                page.0.not_before.set(Some(now.after(length)));
+                // The list may have been asked for a longer rest.
+                page.0.not_before.set(page.0.not_before.get().max(Some(now.after(length))));
             }
             page.change(|state| {
                 // Another screen may be shown by now: its answer is not wanted any more.

@@ -107,6 +107,20 @@ fn a_component_is_told_only_where_it_is_known() {
 }
 
 #[test]
+fn a_word_without_a_date_may_be_the_latest_so_the_worse_one_counts() {
+    fn check(entries: Vec<Entry>, expect: ComponentStatus) {
+        let touched = components_of(&with_entries("a", Status::Identified, entries));
+        assert_eq!(touched.into_values().collect::<Vec<_>>(), [expect]);
+    }
+    let says = |date: &str, status: &str| entry(date, &[("api", status)]);
+    let undated = |status: &str| Entry { date: None, ..says("1600000000", status) };
+    check(vec![says("1600000000", "operational"), undated("major_outage")], ComponentStatus::MajorOutage);
+    check(vec![undated("operational"), says("1600000000", "partial_outage")], ComponentStatus::PartialOutage);
+    check(vec![undated("operational"), undated("degraded_performance")], ComponentStatus::DegradedPerformance);
+    check(vec![says("1600000000", "operational"), says("1500000000", "major_outage")], ComponentStatus::Operational);
+}
+
+#[test]
 fn an_entry_names_components_by_their_ids_as_given() {
     let twice = with_entries(
         "a",
