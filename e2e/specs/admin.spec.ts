@@ -104,6 +104,7 @@ test.describe("signing in", () => {
   test("with a key pair needs a secure context", async ({ admin, server, watch }) => {
     const address = server.url.replace("127.0.0.1", "insecure.test");
     watch.trust(address);
+    watch.allow(/Cross-Origin-Opener-Policy header has been ignored/);
     await admin.page.goto(`${address}admin/`);
     await expect(admin.page.getByText("Signing with a key pair needs HTTPS or localhost")).toBeVisible();
     const { accessKey, secretKey } = await server.keyPair();
