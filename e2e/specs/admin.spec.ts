@@ -389,6 +389,34 @@ test.describe("an update", () => {
     });
   });
 
+  test("that resolves tells the components as operational, unless one was set by hand", async ({ admin, server, api, visitor }) => {
+    const incident = open("Payments fail", "major");
+    const down = ["pay", "web"].map((componentId) => ({ componentId, componentStatus: "major_outage" }));
+    const { id } = await api.create({ ...incident, entry: { ...incident.entry!, affectedComponents: down } });
+    await admin.open();
+    await admin.signIn(await server.token());
+    await admin.beginUpdate("Payments fail");
+    const pay = admin.field("How pay is doing");
+    await expect(pay).toHaveValue("major_outage");
+    await admin.write({ status: "resolved", message: "Payments work again." });
+    await expect(pay).toHaveValue("operational");
+    await expect(admin.field("Status")).toHaveAccessibleDescription(/Components that you have not set are told as operational\./);
+    await admin.write({ status: "monitoring" });
+    await expect(pay).toHaveValue("major_outage");
+    await admin.write({ status: "resolved" });
+    await admin.field("How web is doing").selectOption("degraded_performance");
+    await expect(admin.field("Status")).toHaveAccessibleDescription(/A component below is not operational/);
+    await admin.field("How web is doing").selectOption("operational");
+    await admin.button("Post update").click();
+    await expect(admin.notices).toContainText("“Payments fail” is resolved.");
+    const last = (await api.entries(id)).find(({ message }) => message === "Payments work again.");
+    expect(last?.affectedComponents).toEqual(down.map((component) => ({ ...component, componentStatus: "operational" })));
+    await visitor.visit(`?incident=${id}`);
+    const affected = visitor.page.locator("section").filter({ has: visitor.page.getByRole("heading", { name: "Affected components" }) });
+    await expect(affected).toContainText("Operational");
+    await expect(affected).not.toContainText("Major outage");
+  });
+
   test("A21 an update counts though another admin's clock ran ahead", async ({ admin, server, api }) => {
     const ahead = String(Date.now() + 3 * 60_000);
     const incident = open("Payments fail", "major");

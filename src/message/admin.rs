@@ -255,7 +255,11 @@ pub mod form {
     /// While the API is asked what it has.
     pub const LOOKING: &str = "Looking whether it arrived…";
     /// Says that posting this status ends the incident.
-    pub const RESOLVES: &str = "Posting this resolves the incident.";
+    pub const RESOLVES: &str = "Posting this resolves the incident. Components that you have not set are told as \
+        operational.";
+    /// The status says that it is over, and a component says otherwise.
+    pub const NOT_ALL_WORK: &str = "A component below is not operational: visitors will read so of a resolved incident. \
+        Check it.";
 
     /// The label of a field.
     pub fn label(field: Field) -> &'static str {

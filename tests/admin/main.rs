@@ -6,6 +6,7 @@ mod kept;
 mod lost;
 mod markup;
 mod objections;
+mod recovery;
 mod rows;
 mod sign_in;
 mod submit;

@@ -7,6 +7,7 @@ use crate::admin::gate::Gate;
 use crate::admin::kept::Subject;
 use crate::admin::lost::{self, Finding};
 use crate::admin::objection::{self, Objection, Why};
+use crate::admin::recovery::Recovery;
 use crate::admin::submit::{Fate, Submit};
 use crate::admin::view;
 use crate::api::error::Cause;
@@ -198,6 +199,7 @@ impl App {
             Subject::New => {
                 desk.new.set(IncidentDraft::default());
                 desk.new.entry.extra.set(Vec::new());
+                desk.new.entry.recovery.set(Recovery::default());
                 desk.new.entry.keeping.set(Keeping::Untouched);
                 desk.new.entry.submit.set(Submit::Editing);
             }

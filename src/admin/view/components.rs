@@ -70,6 +70,7 @@ fn row(edit: &Edit, id: ComponentId) -> AnyView {
                     extra.push(id.clone());
                 }
             });
+            form.recovery.update(|recovery| recovery.set_by_hand(&id));
             edit.change(|draft| {
                 draft.components.retain(|component| component.id != id);
                 if ticked {
@@ -83,6 +84,7 @@ fn row(edit: &Edit, id: ComponentId) -> AnyView {
         let (edit, id) = (edit.clone(), id.clone());
         move |event| {
             let chosen = ComponentStatus::parse(&event_target_value(&event));
+            form.recovery.update(|recovery| recovery.set_by_hand(&id));
             edit.change(|draft| {
                 let component = draft.components.iter_mut().find(|component| component.id == id);
                 if let Some(component) = component {
@@ -135,6 +137,7 @@ fn by_hand(edit: &Edit, open: bool) -> AnyView {
                     error.set(None);
                     typed.set(String::new());
                     let status = ComponentStatus::DegradedPerformance;
+                    form.recovery.update(|recovery| recovery.set_by_hand(&component));
                     edit.change(|draft| draft.components.push(AffectedComponent { id: component, status }));
                 }
             }
