@@ -185,3 +185,35 @@ test("A20 a deletion whose answer is lost is looked for, and told", async ({ adm
   expect(sent).toHaveLength(2);
   expect(await api.list()).toEqual([]);
 });
+
+test("A23 a configuration that does not come takes no credential, until it does", async ({ admin, server, watch }) => {
+  const { page } = admin;
+  let answer: { status: number; body: string } = { status: 503, body: "" };
+  watch.allowAnswer(503, "/config.json");
+  await page.route("**/config.json", (route) => route.fulfill({ ...answer, contentType: "application/json" }));
+  await page.goto(new URL("admin/", server.url).href);
+  const told = page.getByRole("alert");
+  await expect(told).toContainText("config.json could not be used");
+  await expect(told).toContainText("The server reported a problem of its own (status 503).");
+  await expect(page.locator("input")).toHaveCount(0);
+
+  // A portal answers everything with a page of its own.
+  answer = { status: 200, body: "<!doctype html><title>Sign in to the network</title>" };
+  await admin.button("Try again").click();
+  await expect(told).toContainText("What came is not a configuration.");
+  await expect(page.locator("input")).toHaveCount(0);
+  answer = { status: 200, body: JSON.stringify({ api: "javascript:alert(1)" }) };
+  await admin.button("Try again").click();
+  await expect(told).toContainText("Its “api” is not a web address");
+  await expect(admin.button("Try again")).toBeFocused();
+
+  const asked: string[] = [];
+  page.on("request", (request) => request.headers()["authorization"] && asked.push(new URL(request.url()).pathname));
+  await page.route("**/elsewhere/v1/incidents", (route) => route.fulfill({ json: { incidents: [] } }));
+  answer = { status: 200, body: JSON.stringify({ api: "elsewhere/v1" }) };
+  await admin.button("Try again").click();
+  await expect(admin.heading).toHaveText("Sign in");
+  await expect(admin.heading).toBeFocused();
+  await admin.signIn(await server.token());
+  expect(asked).toEqual(["/elsewhere/v1/incidents"]);
+});

@@ -188,8 +188,6 @@ pub struct Desk {
     pub notice: RwSignal<Option<Notice>>,
     /// What is wrong with the configuration.
     pub config_problems: StoredValue<Vec<ConfigProblem>>,
-    /// Why the configuration could not be read.
-    pub config_failure: StoredValue<Option<ApiError>>,
     /// Carries out what a person does.
     pub act: Callback<Act>,
 }
@@ -283,7 +281,6 @@ impl Desk {
             confirm: RwSignal::new(None),
             notice: RwSignal::new(None),
             config_problems: StoredValue::new(Vec::new()),
-            config_failure: StoredValue::new(None),
             act,
         }
     }

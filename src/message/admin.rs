@@ -492,13 +492,21 @@ pub mod done {
 pub mod config {
     /// The heading.
     pub const HEADING: &str = "Parts of config.json can't be used";
-    /// The file could not be had.
-    pub const FAILED: &str = "config.json could not be read";
+    /// The file could not be had, or does not say where the API is.
+    pub const FAILED: &str = "config.json could not be used";
+    /// Something else came in its place.
+    pub const NOT_A_CONFIGURATION: &str = "What came is not a configuration. It may be from something in between, such \
+        as the sign-in page of a network.";
+    /// The address of the API can't be used.
+    pub const NO_ADDRESS: &str = "Its “api” is not a web address (https or http), nor one relative to the site.";
     /// What follows, and what to do.
-    pub const FAILED_STANDS: &str = "Without it the address of the API is not known for sure, so nobody can sign in \
-        yet.";
+    pub const FAILED_STANDS: &str = "It says where the API is: until it can be used, nobody can sign in here, so that no \
+        credential goes elsewhere. Drafts are kept. Try again, or tell whoever runs this site; it is also asked for again \
+        by itself.";
     /// Asks for it again.
     pub const AGAIN: &str = "Try again";
+    /// The button, while it is asked for.
+    pub const ASKING: &str = "Trying…";
 }
 
 /// What happened, in a sentence or two; the API's own words are marked as such.

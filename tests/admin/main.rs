@@ -1,5 +1,6 @@
 //! The admin view off the browser: its states and the steps between them, in tables, and its markup as text.
 
+mod configured;
 mod gate;
 mod given;
 mod kept;
