@@ -217,3 +217,62 @@ test("A23 a configuration that does not come takes no credential, until it does"
   await admin.signIn(await server.token());
   expect(asked).toEqual(["/elsewhere/v1/incidents"]);
 });
+
+/** Holds the requests of a method to the list, until they are let go. */
+async function hold(page: Page, method: string): Promise<() => void> {
+  let go = () => {};
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route("**/v1/incidents", async (route) => {
+    if (route.request().method() === method) await held;
+    await route.continue();
+  });
+  return go;
+}
+
+test("A24 a sign-out wins over a sign-in that is under way", async ({ admin, server, api, watch }) => {
+  watch.allowAnswer(401, "/v1/incidents");
+  await api.create(open("Payments fail", "major"));
+  await admin.open();
+  await admin.signIn(await server.token());
+  await server.revokeAll();
+  await admin.button("Refresh").click();
+  await expect(admin.page.getByRole("heading", { name: "Sign in again" })).toBeVisible();
+  const go = await hold(admin.page, "GET");
+  await admin.field("Authorization value").fill(await server.token());
+  const asked = admin.page.waitForRequest((request) => request.url().endsWith("/v1/incidents"));
+  await admin.button("Sign in").click();
+  await asked;
+  await admin.button("Sign out").click();
+  await expect(admin.heading).toBeFocused();
+  const answered = admin.page.waitForEvent("requestfinished", (request) => request.url().endsWith("/v1/incidents"));
+  go();
+  await answered;
+  await admin.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await expect(admin.heading).toHaveText("Sign in");
+  await expect(admin.row("Payments fail")).toHaveCount(0);
+  await expect(admin.button("Sign out")).toHaveCount(0);
+  // Nor does it stand in the way of the next one.
+  await admin.signIn(await server.token());
+});
+
+test("A25 a sign-out wins over a sending that is under way", async ({ admin, server, api }) => {
+  const token = await server.token();
+  await admin.open();
+  await admin.signIn(token);
+  const go = await hold(admin.page, "POST");
+  await admin.create({ name: "Payments fail", message: "We are looking into it." });
+  await expect(admin.button("Creating…")).toBeVisible();
+  await admin.button("Sign out").click();
+  await expect(admin.heading).toBeFocused();
+  const answered = admin.page.waitForEvent("requestfinished", (request) => request.method() === "POST");
+  go();
+  await answered;
+  await admin.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await expect(admin.notices).toBeEmpty();
+  await expect(admin.page.getByText("Payments fail")).toHaveCount(0);
+  // It was stored all the same, and its draft is forgotten.
+  expect(await api.list()).toHaveLength(1);
+  await admin.signIn(token);
+  await expect(admin.row("Payments fail")).toBeVisible();
+  await expect(admin.field("Name")).toHaveValue("");
+});

@@ -98,8 +98,15 @@ impl App {
     }
 
     async fn deliver(self, subject: Subject, what: Ready, again: bool) {
-        if !again && self.is_overtaken(&what).await {
-            let Some(form) = self.desk().entry_form(&subject) else { return };
+        let era = self.0.client.era();
+        let overtaken = !again && self.is_overtaken(&what).await;
+        let Some(form) = self.desk().entry_form(&subject) else { return };
+        if self.0.client.era() != era {
+            // Nothing is sent in the name of somebody who has signed out since, nor in the next one's.
+            form.submit.set(Submit::Editing);
+            return;
+        }
+        if overtaken {
             form.submit.set(Submit::Rejected(vec![Objection { field: None, why: Why::Overtaken }]));
             self.focus_soon(problems_id(&subject));
             return;
@@ -211,6 +218,10 @@ impl App {
                     updates.remove(id);
                 });
             }
+        }
+        // Who has signed out left a screen that tells nothing of the work.
+        if !desk.gate.with_untracked(Gate::shows_work) {
+            return;
         }
         desk.notice.set(Some(Notice { text, incident: Some(id.clone()) }));
         // What went wrong with reading stands in the list's own state; what was stored is stored.
