@@ -529,7 +529,11 @@ pub fn happened(error: &ApiError) -> String {
         Cause::Unexpected(status) => format!("The API gave an unexpected answer (status {status})."),
     };
     match &error.detail {
-        Some(detail) => format!("{happened} Its words: “{}.”", detail.trim_end_matches('.')),
+        Some(detail) => {
+            let detail = detail.trim_end();
+            let point = if detail.ends_with(['.', '!', '?', '…', '。', '！', '？']) { "" } else { "." };
+            format!("{happened} Its words: “{detail}{point}”")
+        }
         None => happened,
     }
 }

@@ -6,8 +6,10 @@ use statuspane::admin::desk::{Act, Desk, EntryForm, Removal, UpdateForm, Writing
 use statuspane::admin::gate::{Gate, Refusal, Who};
 use statuspane::admin::lost::Finding;
 use statuspane::admin::objection::of_problems;
+use statuspane::admin::sign_in::Attempt;
 use statuspane::admin::submit::Submit;
 use statuspane::admin::view;
+use statuspane::api::ApiError;
 use statuspane::api::error::Cause;
 use statuspane::config::{Component, Config};
 use statuspane::domain::draft::{EntryDraft, Field, Problem, Rule};
@@ -91,6 +93,17 @@ fn before_signing_in_there_is_only_the_way_in() {
     let html = render(config(), |_| {});
     has(&html, &[">Authorization value<", "statuspane-admin-app-sentinel", ">Sign in<", "type=\"password\""]);
     lacks(&html, &["Create incident", "Sign out", "data-incident"]);
+}
+
+#[test]
+fn a_refused_sign_in_has_a_next_step_whatever_the_api_says() {
+    for detail in [None, Some("Unauthorized".to_owned())] {
+        let html = render(config(), |desk| {
+            let error = ApiError { detail: detail.clone(), ..error(Cause::SignedOut) };
+            desk.attempt.set(Attempt::Failed(error));
+        });
+        has(&html, &["The API does not accept this sign-in.", "Check that the value is complete and still valid"]);
+    }
 }
 
 #[test]

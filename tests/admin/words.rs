@@ -24,6 +24,10 @@ fn the_apis_own_words_are_marked_as_such() {
     };
     assert!(words("Busy").ends_with("“Busy.”"), "{}", words("Busy"));
     assert!(words("Busy.").ends_with("“Busy.”"), "{}", words("Busy."));
+    for detail in ["Unauthorized!", "Who are you?", "Wait…", "Attends\u{a0}!", "なし。"] {
+        assert!(words(detail).ends_with(&format!("“{detail}”")), "{}", words(detail));
+    }
+    assert!(words("Busy... ").ends_with("“Busy...”"), "{}", words("Busy... "));
 }
 
 #[test]
