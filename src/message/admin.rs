@@ -220,7 +220,7 @@ pub mod form {
     /// Under the tick for notifying, while it is off.
     pub const NOTIFY_OFF: &str = "Nobody is notified.";
     /// Under the tick for notifying, while it is on.
-    pub const NOTIFY_ON: &str = "Subscribers get an e-mail.";
+    pub const NOTIFY_ON: &str = "The API is asked to notify subscribers. How it does, and whether, is up to it.";
     /// No components are configured.
     pub const NO_COMPONENTS: &str = "No components are configured. You can add one by its id.";
     /// Adds a component by its id.

@@ -31,6 +31,16 @@ fn the_apis_own_words_are_marked_as_such() {
 }
 
 #[test]
+fn notifying_promises_no_more_than_that_the_api_is_asked() {
+    for text in [form::NOTIFY_OFF, form::NOTIFY_ON] {
+        for channel in ["mail", "SMS", "text message", "Subscribers get"] {
+            assert!(!text.contains(channel), "{text}");
+        }
+    }
+    assert!(form::NOTIFY_ON.contains("is asked"), "{}", form::NOTIFY_ON);
+}
+
+#[test]
 fn what_is_lost_is_never_called_failed() {
     for kind in [Kind::New, Kind::Update] {
         let texts = [
