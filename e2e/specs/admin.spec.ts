@@ -417,6 +417,31 @@ test.describe("an update", () => {
     await expect(affected).not.toContainText("Major outage");
   });
 
+  test("shows a component's status that nobody knows, and can be posted with another", async ({ admin, server, api }) => {
+    const incident = open("Payments fail", "major");
+    const { id } = await api.create(incident);
+    await admin.page.route(`**/v1/incidents/${id}/entries`, async (route) => {
+      if (route.request().method() !== "GET") return route.continue();
+      const answer = await route.fetch();
+      const { entries } = await answer.json();
+      entries[0].affectedComponents = [{ componentId: "pay", componentStatus: "on_fire" }];
+      return route.fulfill({ response: answer, json: { entries } });
+    });
+    await admin.open();
+    await admin.signIn(await server.token());
+    await admin.beginUpdate("Payments fail");
+    const pay = admin.field("How pay is doing");
+    await expect(pay).toHaveValue("on_fire");
+    await admin.write({ message: "A provider has trouble." });
+    await admin.button("Post update").click();
+    await admin.problems.getByRole("link", { name: "Choose for every component how it is doing" }).click();
+    await pay.selectOption("operational");
+    await expect(pay).toHaveValue("operational");
+    await expect(pay.locator("option")).toHaveCount(5);
+    await admin.button("Post update").click();
+    await expect(admin.notices).toContainText("The update of “Payments fail” was posted.");
+  });
+
   test("A21 an update counts though another admin's clock ran ahead", async ({ admin, server, api }) => {
     const ahead = String(Date.now() + 3 * 60_000);
     const incident = open("Payments fail", "major");

@@ -13,7 +13,7 @@ use statuspane::api::ApiError;
 use statuspane::api::error::Cause;
 use statuspane::config::{Component, Config};
 use statuspane::domain::draft::{EntryDraft, Field, Problem, Rule};
-use statuspane::domain::{ComponentId, Incident, Length, Status};
+use statuspane::domain::{AffectedComponent, ComponentId, ComponentStatus, Incident, IncidentList, Length, Status};
 use statuspane::remote::{Answer, Moment, Source};
 use statuspane::route::{Form, Links};
 use statuspane::view::Context;
@@ -49,20 +49,23 @@ fn down() -> Incident {
     incident("API down", Status::Investigating, "2026-11-23T03:12:00Z")
 }
 
-fn signed_in(desk: Desk) {
-    let past = incident("Login slow", Status::Resolved, "2026-11-20T03:12:00Z");
-    let answer = Answer {
-        data: Arc::new(list(vec![down(), past])),
+fn current(incidents: Vec<Incident>) -> Answer<Arc<IncidentList>> {
+    Answer {
+        data: Arc::new(list(incidents)),
         source: Source::Live,
         as_of: None,
         age_on_arrival: None,
         received: now(),
         stale_after: Length::from_seconds(300),
-    };
+    }
+}
+
+fn signed_in(desk: Desk) {
+    let past = incident("Login slow", Status::Resolved, "2026-11-20T03:12:00Z");
     desk.gate.set(Gate::Open(Who::AccessKey("ak-1".into())));
     desk.read_at.set(Some(at("2026-11-23T03:15:00Z")));
     desk.list.update(|slot| {
-        slot.offer(answer);
+        slot.offer(current(vec![down(), past]));
     });
 }
 
@@ -135,6 +138,21 @@ fn one_form_at_a_time_so_that_every_label_stands_there_once() {
     lacks(&html, &[">Name<", ">Impact<", ">Create incident<"]);
     // The other row's button, and the form's own.
     assert_eq!(html.matches(">Post update<").count(), 2);
+}
+
+#[test]
+fn a_component_with_an_unknown_status_shows_it() {
+    let html = render(config(), |desk| {
+        let component =
+            |status| AffectedComponent { id: ComponentId::new("api").unwrap(), status: ComponentStatus::parse(status) };
+        updating(desk).entry.draft.update(|draft| draft.components = vec![component("on_fire")]);
+    });
+    has(&html, &["<option value=\"on_fire\" disabled>on_fire</option>"]);
+    assert_eq!(html.matches("<option value=\"operational\"").count(), 1);
+    let html = render(config(), |desk| {
+        updating(desk);
+    });
+    lacks(&html, &["disabled>"]);
 }
 
 #[test]

@@ -103,9 +103,18 @@ fn row(edit: &Edit, id: ComponentId) -> AnyView {
                     let chosen = move || status.with(|status| status.as_ref() == Some(known));
                     view! { <option value=known.as_str() prop:selected=chosen>{shared::component_status(known)}</option> }
                 });
+                // A word that can't be sent stands there as it came, until another one is chosen: without it the first
+                // choice would seem to be chosen.
+                let unknown = move || {
+                    let unknown = status.get().filter(|status| !ComponentStatus::KNOWN.contains(status));
+                    unknown.map(|status| {
+                        let text = shared::component_status(&status).to_owned();
+                        view! { <option value=status.as_str().to_owned() disabled prop:selected=true>{text}</option> }
+                    })
+                };
                 view! {
                     <label class="visually-hidden" for=status_id.clone()>{message::how_is(&name)}</label>
-                    <select class="input" id=status_id on:change=choose>{options.collect_view()}</select>
+                    <select class="input" id=status_id on:change=choose>{unknown} {options.collect_view()}</select>
                 }
             })
         }
