@@ -257,6 +257,8 @@ pub mod form {
     /// Says that posting this status ends the incident.
     pub const RESOLVES: &str = "Posting this resolves the incident. Components that you have not set are told as \
         operational.";
+    /// Says that posting this status opens what was over.
+    pub const REOPENS: &str = "Posting this opens the incident again: visitors will see it among what is wrong now.";
     /// The status says that it is over, and a component says otherwise.
     pub const NOT_ALL_WORK: &str = "A component below is not operational: visitors will read so of a resolved incident. \
         Check it.";

@@ -14,7 +14,7 @@ use statuspane::api::error::Cause;
 use statuspane::config::{Component, Config};
 use statuspane::domain::draft::{EntryDraft, Field, Problem, Rule};
 use statuspane::domain::{AffectedComponent, ComponentId, ComponentStatus, Incident, IncidentList, Length, Status};
-use statuspane::remote::{Answer, Moment, Source};
+use statuspane::remote::{Answer, Moment, Slot, Source};
 use statuspane::route::{Form, Links};
 use statuspane::view::Context;
 use std::sync::Arc;
@@ -153,6 +153,28 @@ fn a_component_with_an_unknown_status_shows_it() {
         updating(desk);
     });
     lacks(&html, &["disabled>"]);
+}
+
+#[test]
+fn an_update_says_what_it_does_to_the_incident() {
+    fn check(incident: Status, draft: Status, says: &str, not: &[&str]) {
+        let html = render(config(), |desk| {
+            let update = updating(desk);
+            let past = Incident { status: incident, ..down() };
+            desk.list.set(Slot::new(now()));
+            desk.list.update(|slot| {
+                slot.offer(current(vec![past]));
+            });
+            update.entry.draft.update(|entry| entry.status = draft);
+        });
+        has(&html, &[says]);
+        lacks(&html, not);
+    }
+    let (resolves, reopens) = ("Posting this resolves the incident.", "Posting this opens the incident again");
+    check(Status::Investigating, Status::Resolved, resolves, &[reopens]);
+    check(Status::Resolved, Status::Investigating, reopens, &[resolves]);
+    check(Status::Resolved, Status::Resolved, "Status", &[resolves, reopens]);
+    check(Status::Investigating, Status::Monitoring, "Status", &[resolves, reopens]);
 }
 
 #[test]

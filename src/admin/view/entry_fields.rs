@@ -69,10 +69,14 @@ fn status(edit: &Edit, incident: Option<Memo<Incident>>) -> AnyView {
     };
     let hint = incident.map(|incident| {
         let hint = move || {
-            let (resolves, broken) = form.draft.with(|draft| (!draft.status.is_open(), is_contradiction(draft)));
-            let resolves = (resolves && incident.with(Incident::is_open)).then_some(message::RESOLVES);
+            let (will_be_open, broken) = form.draft.with(|draft| (draft.status.is_open(), is_contradiction(draft)));
+            let changes = match (incident.with(Incident::is_open), will_be_open) {
+                (true, false) => Some(message::RESOLVES),
+                (false, true) => Some(message::REOPENS),
+                (true, true) | (false, false) => None,
+            };
             let broken = broken.then_some(message::NOT_ALL_WORK);
-            view! { {resolves} " " {broken} }
+            view! { {changes} " " {broken} }
         };
         hint.into_any()
     });
