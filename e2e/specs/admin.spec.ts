@@ -1,4 +1,5 @@
 import type { Page, Request } from "@playwright/test";
+import { Admin } from "../support/admin";
 import { open, sample } from "../support/api";
 import { expect, test } from "../support/test";
 
@@ -574,5 +575,25 @@ test.describe("deleting", () => {
     await admin.button("Delete incident").click();
     await expect(admin.notices).toContainText("“Payments fail” was already gone.");
     await expect(admin.row("Payments fail")).toHaveCount(0);
+  });
+});
+
+test.describe("a configured time zone", () => {
+  test.use({ config: { title: "Acme Status", timeZone: "Asia/Tokyo" } });
+
+  test("is that of every time, also of the one that is typed", async ({ browse, server, api }) => {
+    const context = await browse({ timezoneId: "Europe/Berlin" });
+    const admin = new Admin(await context.newPage(), server.url);
+    await admin.open();
+    await admin.signIn(await server.token());
+    await expect(admin.page.getByText("Times are in Asia/Tokyo.")).toBeVisible();
+    await expect(admin.field("Date")).toHaveAccessibleDescription(/In Asia\/Tokyo, now UTC\+9\./);
+    await admin.write({ name: "Payments failed", message: "We are looking into it." });
+    await admin.field("Date").fill("2026-01-02T03:04");
+    await admin.button("Create incident").click();
+    await expect(admin.notices).toContainText("was created.");
+    const [incident] = await api.list();
+    expect(incident.creationTime).toBe(String(Date.UTC(2026, 0, 1, 18, 4)));
+    await expect(admin.row("Payments failed").getByText("2 Jan 2026, 03:04 UTC+9")).toBeVisible();
   });
 });

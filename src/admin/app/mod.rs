@@ -141,11 +141,14 @@ impl App {
             });
             let desk = Desk::new(crypto::is_available(), clock::now(), act);
             desk.config_problems.set_value(problems);
+            // As on the public page, so that a time that is typed is the one that visitors read.
+            let configured = config.time_zone.as_deref().and_then(BrowserZone::named);
+            let zone = Arc::new(configured.unwrap_or_else(BrowserZone::visitor));
             Inner {
                 desk,
                 client,
                 config: Arc::new(config),
-                zone: Arc::new(BrowserZone::visitor()),
+                zone,
                 site: links.root,
                 present: RwSignal::new(Some(clock::wall())),
                 wake: Wake::default(),
