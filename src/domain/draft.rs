@@ -46,6 +46,8 @@ pub enum Rule {
     Repeated,
     /// It is of another type than the contract names.
     WrongType,
+    /// What should hold the field is no object: the entry of an incident, or else the whole request.
+    NotAnObject,
 }
 
 /// A field and the rule that it breaks.

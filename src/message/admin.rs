@@ -330,7 +330,9 @@ pub mod form {
             (Rule::UnknownWord, Field::Components) => "Choose for every component how it is doing".to_owned(),
             (Rule::UnknownWord, _) => format!("Choose one of the values of “{}”", label(field)),
             (Rule::Repeated, _) => "A component stands there twice. Remove one of the two".to_owned(),
-            (Rule::WrongType, _) => format!("“{}” has a value that the API does not take", label(field)),
+            (Rule::WrongType | Rule::NotAnObject, _) => {
+                format!("“{}” has a value that the API does not take", label(field))
+            }
         }
     }
 
