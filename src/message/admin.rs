@@ -158,11 +158,13 @@ pub mod list {
         if hidden <= step { format!("Show the other {hidden}") } else { format!("Show {step} more of {hidden}") }
     }
 
-    /// Some elements could not be read.
+    /// Some incidents could not be read.
     pub fn unreadable(count: usize) -> String {
         match count {
-            1 => "One element of the API's answer could not be read. It is not in this list.".to_owned(),
-            count => format!("{count} elements of the API's answer could not be read. They are not in this list."),
+            1 => "One incident could not be read and is missing here. Look for it where the API is run.".to_owned(),
+            count => {
+                format!("{count} incidents could not be read and are missing here. Look for them where the API is run.")
+            }
         }
     }
 
@@ -241,6 +243,16 @@ pub mod form {
     pub const TIMELINE_EMPTY: &str = "Nothing has been posted on this incident yet.";
     /// The timeline could not be read.
     pub const TIMELINE_FAILED: &str = "The timeline could not be read. You can post all the same.";
+    /// Some updates of the timeline could not be read.
+    pub fn unreadable(count: usize) -> String {
+        match count {
+            1 => "One update could not be read and is missing here. Look for it where the API is run.".to_owned(),
+            count => {
+                format!("{count} updates could not be read and are missing here. Look for them where the API is run.")
+            }
+        }
+    }
+
     /// The incident is no longer in the list.
     pub const GONE: &str = "This incident is no longer in the list; somebody may have deleted it. What you typed stays \
         here, so that you can copy it.";
@@ -383,8 +395,13 @@ pub mod form {
             Kind::New => "create it again only if you are sure that it is not there.",
             Kind::Update => "post it again only if you are sure that it is not there.",
         };
-        let part = if unreadable == 1 { "one element".to_owned() } else { format!("{unreadable} elements") };
-        format!("It was not seen, but {part} of the answer could not be read. Look again, and {again}")
+        let part = match (kind, unreadable) {
+            (Kind::New, 1) => "one incident".to_owned(),
+            (Kind::New, count) => format!("{count} incidents"),
+            (Kind::Update, 1) => "one update".to_owned(),
+            (Kind::Update, count) => format!("{count} updates"),
+        };
+        format!("It was not seen, but {part} could not be read. Look again, and {again}")
     }
 
     /// The API could not be asked either.
@@ -528,7 +545,9 @@ pub fn happened(error: &ApiError) -> String {
         Cause::TooMany => "The API got too many requests.".to_owned(),
         Cause::ServerFailed(status) => format!("The API has a problem of its own (status {status})."),
         Cause::Unreadable(Unreadable::NotJson) => "The answer was not one of an Incident API.".to_owned(),
-        Cause::Unreadable(Unreadable::OtherShape) => "The answer was incomplete, or of another shape.".to_owned(),
+        Cause::Unreadable(Unreadable::OtherShape) => {
+            "The answer was incomplete, or not the one that was asked for.".to_owned()
+        }
         Cause::Unreadable(Unreadable::TooLarge) => "The answer was too large to be read.".to_owned(),
         Cause::Unexpected(status) => format!("The API gave an unexpected answer (status {status})."),
     };
@@ -556,8 +575,9 @@ pub fn next_step(error: &ApiError) -> String {
             None => "Wait a minute and try again.".to_owned(),
         },
         Cause::ServerFailed(_) => "Try again in a moment.".to_owned(),
-        Cause::Unreadable(_) => "Check “api” in config.json.".to_owned(),
-        Cause::Unexpected(_) => "Try again, and check “api” in config.json if it stays like this.".to_owned(),
+        Cause::Unreadable(_) | Cause::Unexpected(_) => {
+            "Try again, and check “api” in config.json if it stays like this.".to_owned()
+        }
     }
 }
 
