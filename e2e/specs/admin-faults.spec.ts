@@ -125,7 +125,8 @@ test.describe("two admins", () => {
     await expect(admin.notices).toContainText("The update of “Payments fail” was posted.");
     await readAgain();
     const row = other.row("Payments fail");
-    await expect(row.getByRole("status")).toContainText("Somebody else posted to this incident while you were writing.");
+    const told = row.getByRole("status").filter({ hasText: "Somebody else posted to this incident while you were writing." });
+    await expect(told).toBeVisible();
     await expect(row.getByText("A provider has trouble.")).toBeVisible();
     await expect(row.getByLabel("Message")).toHaveValue("The same, in other words.");
   });

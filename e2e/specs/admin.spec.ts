@@ -436,6 +436,10 @@ test.describe("an update", () => {
     await admin.write({ message: "A provider has trouble." });
     await admin.button("Post update").click();
     await admin.problems.getByRole("link", { name: "Choose for every component how it is doing" }).click();
+    // Nobody can act on the group itself, and yet it has to be seen where the link has led.
+    const components = admin.page.getByRole("group", { name: "Affected components" });
+    await expect(components).toBeFocused();
+    await expect(components).toHaveCSS("outline-style", "solid");
     await pay.selectOption("operational");
     await expect(pay).toHaveValue("operational");
     await expect(pay.locator("option")).toHaveCount(5);

@@ -246,6 +246,19 @@ fn a_deletion_that_failed_is_told_at_its_row() {
 }
 
 #[test]
+fn a_deletion_under_way_is_told_in_a_region_that_was_there_before() {
+    let html = |removals: &[Removal]| {
+        render(config(), |desk| {
+            signed_in(desk);
+            desk.removals.update(|all| all.extend(removals.iter().map(|removal| (down().id, removal.clone()))));
+        })
+    };
+    let (before, after) = (html(&[]), html(&[Removal::Deleting]));
+    assert_eq!(before.matches("role=\"status\"").count(), after.matches("role=\"status\"").count());
+    has(&after, &[">Deleting…<"]);
+}
+
+#[test]
 fn the_dialog_names_the_incident() {
     let html = render(config(), |desk| {
         signed_in(desk);

@@ -75,8 +75,9 @@ fn status(edit: &Edit, incident: Option<Memo<Incident>>) -> AnyView {
                 (false, true) => Some(message::REOPENS),
                 (true, true) | (false, false) => None,
             };
-            let broken = broken.then_some(message::NOT_ALL_WORK);
-            view! { {changes} " " {broken} }
+            let said: Vec<&str> = changes.into_iter().chain(broken.then_some(message::NOT_ALL_WORK)).collect();
+            // An empty text would take a line.
+            (!said.is_empty()).then(|| said.join(" "))
         };
         hint.into_any()
     });
