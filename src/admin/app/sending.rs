@@ -91,7 +91,7 @@ impl App {
                 if half {
                     problems.push(draft::Problem { field: Field::Date, rule: Rule::NotADate });
                 }
-                problems.sort_by_key(|problem| place(problem.field));
+                problems.sort_by_key(|problem| problem.field);
                 Err(objection::of_problems(problems))
             }
         }
@@ -240,17 +240,4 @@ impl App {
 /// The id of a form's summary.
 fn problems_id(subject: &Subject) -> String {
     format!("{}-problems", subject.prefix())
-}
-
-/// Where a field stands in the form.
-fn place(field: Field) -> u8 {
-    match field {
-        Field::Name => 0,
-        Field::Impact => 1,
-        Field::Status => 2,
-        Field::Message => 3,
-        Field::Date => 4,
-        Field::Components => 5,
-        Field::Notify => 6,
-    }
 }
