@@ -125,7 +125,8 @@ test.describe("two admins", () => {
     await expect(admin.notices).toContainText("The update of “Payments fail” was posted.");
     await readAgain();
     const row = other.row("Payments fail");
-    await expect(row.getByRole("status")).toContainText("Somebody else posted to this incident while you were writing.");
+    const told = row.getByRole("status").filter({ hasText: "Somebody else posted to this incident while you were writing." });
+    await expect(told).toBeVisible();
     await expect(row.getByText("A provider has trouble.")).toBeVisible();
     await expect(row.getByLabel("Message")).toHaveValue("The same, in other words.");
   });
@@ -184,4 +185,95 @@ test("A20 a deletion whose answer is lost is looked for, and told", async ({ adm
   await expect(admin.notices).toContainText("“Payments fail”");
   expect(sent).toHaveLength(2);
   expect(await api.list()).toEqual([]);
+});
+
+test("A23 a configuration that does not come takes no credential, until it does", async ({ admin, server, watch }) => {
+  const { page } = admin;
+  let answer: { status: number; body: string } = { status: 503, body: "" };
+  watch.allowAnswer(503, "/config.json");
+  await page.route("**/config.json", (route) => route.fulfill({ ...answer, contentType: "application/json" }));
+  await page.goto(new URL("admin/", server.url).href);
+  const told = page.getByRole("alert");
+  await expect(told).toContainText("config.json could not be used");
+  await expect(told).toContainText("The server reported a problem of its own (status 503).");
+  await expect(page.locator("input")).toHaveCount(0);
+
+  // A portal answers everything with a page of its own.
+  answer = { status: 200, body: "<!doctype html><title>Sign in to the network</title>" };
+  await admin.button("Try again").click();
+  await expect(told).toContainText("What came is not a configuration.");
+  await expect(page.locator("input")).toHaveCount(0);
+  answer = { status: 200, body: JSON.stringify({ api: "javascript:alert(1)" }) };
+  await admin.button("Try again").click();
+  await expect(told).toContainText("Its “api” is not a web address");
+  await expect(admin.button("Try again")).toBeFocused();
+
+  const asked: string[] = [];
+  page.on("request", (request) => request.headers()["authorization"] && asked.push(new URL(request.url()).pathname));
+  await page.route("**/elsewhere/v1/incidents", (route) => route.fulfill({ json: { incidents: [] } }));
+  answer = { status: 200, body: JSON.stringify({ api: "elsewhere/v1" }) };
+  await admin.button("Try again").click();
+  await expect(admin.heading).toHaveText("Sign in");
+  await expect(admin.heading).toBeFocused();
+  await admin.signIn(await server.token());
+  expect(asked).toEqual(["/elsewhere/v1/incidents"]);
+});
+
+/** Holds the requests of a method to the list, until they are let go. */
+async function hold(page: Page, method: string): Promise<() => void> {
+  let go = () => {};
+  const held = new Promise<void>((resolve) => (go = resolve));
+  await page.route("**/v1/incidents", async (route) => {
+    if (route.request().method() === method) await held;
+    await route.continue();
+  });
+  return go;
+}
+
+test("A24 a sign-out wins over a sign-in that is under way", async ({ admin, server, api, watch }) => {
+  watch.allowAnswer(401, "/v1/incidents");
+  await api.create(open("Payments fail", "major"));
+  await admin.open();
+  await admin.signIn(await server.token());
+  await server.revokeAll();
+  await admin.button("Refresh").click();
+  await expect(admin.page.getByRole("heading", { name: "Sign in again" })).toBeVisible();
+  const go = await hold(admin.page, "GET");
+  await admin.field("Authorization value").fill(await server.token());
+  const asked = admin.page.waitForRequest((request) => request.url().endsWith("/v1/incidents"));
+  await admin.button("Sign in").click();
+  await asked;
+  await admin.button("Sign out").click();
+  await expect(admin.heading).toBeFocused();
+  const answered = admin.page.waitForEvent("requestfinished", (request) => request.url().endsWith("/v1/incidents"));
+  go();
+  await answered;
+  await admin.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await expect(admin.heading).toHaveText("Sign in");
+  await expect(admin.row("Payments fail")).toHaveCount(0);
+  await expect(admin.button("Sign out")).toHaveCount(0);
+  // Nor does it stand in the way of the next one.
+  await admin.signIn(await server.token());
+});
+
+test("A25 a sign-out wins over a sending that is under way", async ({ admin, server, api }) => {
+  const token = await server.token();
+  await admin.open();
+  await admin.signIn(token);
+  const go = await hold(admin.page, "POST");
+  await admin.create({ name: "Payments fail", message: "We are looking into it." });
+  await expect(admin.button("Creating…")).toBeVisible();
+  await admin.button("Sign out").click();
+  await expect(admin.heading).toBeFocused();
+  const answered = admin.page.waitForEvent("requestfinished", (request) => request.method() === "POST");
+  go();
+  await answered;
+  await admin.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await expect(admin.notices).toBeEmpty();
+  await expect(admin.page.getByText("Payments fail")).toHaveCount(0);
+  // It was stored all the same, and its draft is forgotten.
+  expect(await api.list()).toHaveLength(1);
+  await admin.signIn(token);
+  await expect(admin.row("Payments fail")).toBeVisible();
+  await expect(admin.field("Name")).toHaveValue("");
 });

@@ -1,4 +1,5 @@
 import type { Page, Request } from "@playwright/test";
+import { Admin } from "../support/admin";
 import { open, sample } from "../support/api";
 import { expect, test } from "../support/test";
 
@@ -390,6 +391,63 @@ test.describe("an update", () => {
     });
   });
 
+  test("that resolves tells the components as operational, unless one was set by hand", async ({ admin, server, api, visitor }) => {
+    const incident = open("Payments fail", "major");
+    const down = ["pay", "web"].map((componentId) => ({ componentId, componentStatus: "major_outage" }));
+    const { id } = await api.create({ ...incident, entry: { ...incident.entry!, affectedComponents: down } });
+    await admin.open();
+    await admin.signIn(await server.token());
+    await admin.beginUpdate("Payments fail");
+    const pay = admin.field("How pay is doing");
+    await expect(pay).toHaveValue("major_outage");
+    await admin.write({ status: "resolved", message: "Payments work again." });
+    await expect(pay).toHaveValue("operational");
+    await expect(admin.field("Status")).toHaveAccessibleDescription(/Components that you have not set are told as operational\./);
+    await admin.write({ status: "monitoring" });
+    await expect(pay).toHaveValue("major_outage");
+    await admin.write({ status: "resolved" });
+    await admin.field("How web is doing").selectOption("degraded_performance");
+    await expect(admin.field("Status")).toHaveAccessibleDescription(/A component below is not operational/);
+    await admin.field("How web is doing").selectOption("operational");
+    await admin.button("Post update").click();
+    await expect(admin.notices).toContainText("“Payments fail” is resolved.");
+    const last = (await api.entries(id)).find(({ message }) => message === "Payments work again.");
+    expect(last?.affectedComponents).toEqual(down.map((component) => ({ ...component, componentStatus: "operational" })));
+    await visitor.visit(`?incident=${id}`);
+    const affected = visitor.page.locator("section").filter({ has: visitor.page.getByRole("heading", { name: "Affected components" }) });
+    await expect(affected).toContainText("Operational");
+    await expect(affected).not.toContainText("Major outage");
+  });
+
+  test("shows a component's status that nobody knows, and can be posted with another", async ({ admin, server, api }) => {
+    const incident = open("Payments fail", "major");
+    const { id } = await api.create(incident);
+    await admin.page.route(`**/v1/incidents/${id}/entries`, async (route) => {
+      if (route.request().method() !== "GET") return route.continue();
+      const answer = await route.fetch();
+      const { entries } = await answer.json();
+      entries[0].affectedComponents = [{ componentId: "pay", componentStatus: "on_fire" }];
+      return route.fulfill({ response: answer, json: { entries } });
+    });
+    await admin.open();
+    await admin.signIn(await server.token());
+    await admin.beginUpdate("Payments fail");
+    const pay = admin.field("How pay is doing");
+    await expect(pay).toHaveValue("on_fire");
+    await admin.write({ message: "A provider has trouble." });
+    await admin.button("Post update").click();
+    await admin.problems.getByRole("link", { name: "Choose for every component how it is doing" }).click();
+    // Nobody can act on the group itself, and yet it has to be seen where the link has led.
+    const components = admin.page.getByRole("group", { name: "Affected components" });
+    await expect(components).toBeFocused();
+    await expect(components).toHaveCSS("outline-style", "solid");
+    await pay.selectOption("operational");
+    await expect(pay).toHaveValue("operational");
+    await expect(pay.locator("option")).toHaveCount(5);
+    await admin.button("Post update").click();
+    await expect(admin.notices).toContainText("The update of “Payments fail” was posted.");
+  });
+
   test("A21 an update counts though another admin's clock ran ahead", async ({ admin, server, api }) => {
     const ahead = String(Date.now() + 3 * 60_000);
     const incident = open("Payments fail", "major");
@@ -522,5 +580,25 @@ test.describe("deleting", () => {
     await admin.button("Delete incident").click();
     await expect(admin.notices).toContainText("“Payments fail” was already gone.");
     await expect(admin.row("Payments fail")).toHaveCount(0);
+  });
+});
+
+test.describe("a configured time zone", () => {
+  test.use({ config: { title: "Acme Status", timeZone: "Asia/Tokyo" } });
+
+  test("is that of every time, also of the one that is typed", async ({ browse, server, api }) => {
+    const context = await browse({ timezoneId: "Europe/Berlin" });
+    const admin = new Admin(await context.newPage(), server.url);
+    await admin.open();
+    await admin.signIn(await server.token());
+    await expect(admin.page.getByText("Times are in Asia/Tokyo.")).toBeVisible();
+    await expect(admin.field("Date")).toHaveAccessibleDescription(/In Asia\/Tokyo, now UTC\+9\./);
+    await admin.write({ name: "Payments failed", message: "We are looking into it." });
+    await admin.field("Date").fill("2026-01-02T03:04");
+    await admin.button("Create incident").click();
+    await expect(admin.notices).toContainText("was created.");
+    const [incident] = await api.list();
+    expect(incident.creationTime).toBe(String(Date.UTC(2026, 0, 1, 18, 4)));
+    await expect(admin.row("Payments failed").getByText("2 Jan 2026, 03:04 UTC+9")).toBeVisible();
   });
 });

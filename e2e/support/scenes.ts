@@ -217,6 +217,16 @@ export const scenes: Scene[] = [
     },
   },
   {
+    name: "admin-unconfigured",
+    set: async ({ admin, server, watch }) => {
+      watch.allowAnswer(503, "/config.json");
+      await admin.page.route("**/config.json", (route) => route.fulfill({ status: 503, body: "" }));
+      await admin.page.goto(new URL("admin/", server.url).href);
+      await expect(admin.button("Try again")).toBeVisible();
+      return admin.page;
+    },
+  },
+  {
     name: "admin-sign-in-pair-problems",
     set: async ({ admin }) => {
       await admin.open();
@@ -290,6 +300,19 @@ export const scenes: Scene[] = [
       await badDay(stage.api);
       const admin = await signedIn(stage);
       await admin.askDelete("Payments by card fail");
+      return admin.page;
+    },
+  },
+  {
+    name: "admin-deleting",
+    set: async (stage) => {
+      const { id } = await stage.api.create(open("Payments by card fail", "critical"));
+      const admin = await signedIn(stage);
+      // The answer never comes.
+      await admin.page.route(`**/v1/incidents/${id}`, () => {});
+      await admin.askDelete("Payments by card fail");
+      await admin.button("Delete incident").click();
+      await expect(admin.row("Payments by card fail").getByRole("status")).toHaveText("Deleting…");
       return admin.page;
     },
   },

@@ -5,6 +5,7 @@
 
 use super::gate::Gate;
 use super::kept::Subject;
+use super::recovery::Recovery;
 use super::rows::{Rows, STEP};
 use super::sign_in::{Attempt, SignInForm};
 use super::submit::Submit;
@@ -122,6 +123,8 @@ pub struct EntryForm {
     pub draft: RwSignal<EntryDraft>,
     /// Components that stand in the form although the configuration does not name them.
     pub extra: RwSignal<Vec<ComponentId>>,
+    /// What becomes of the components when the status changes.
+    pub recovery: RwSignal<Recovery>,
     /// How far its sending is.
     pub submit: RwSignal<Submit>,
     /// What is known about its keeping.
@@ -185,8 +188,6 @@ pub struct Desk {
     pub notice: RwSignal<Option<Notice>>,
     /// What is wrong with the configuration.
     pub config_problems: StoredValue<Vec<ConfigProblem>>,
-    /// Why the configuration could not be read.
-    pub config_failure: StoredValue<Option<ApiError>>,
     /// Carries out what a person does.
     pub act: Callback<Act>,
 }
@@ -197,6 +198,7 @@ impl EntryForm {
         Self {
             draft: RwSignal::new(draft),
             extra: RwSignal::new(Vec::new()),
+            recovery: RwSignal::new(Recovery::default()),
             submit: RwSignal::new(Submit::Editing),
             keeping: RwSignal::new(Keeping::Untouched),
         }
@@ -279,7 +281,6 @@ impl Desk {
             confirm: RwSignal::new(None),
             notice: RwSignal::new(None),
             config_problems: StoredValue::new(Vec::new()),
-            config_failure: StoredValue::new(None),
             act,
         }
     }

@@ -1,14 +1,16 @@
 //! The admin app: its own bundle, its own page.
 //!
-//! `gate`, `sign_in`, `submit`, `lost`, `objection`, `rows` and `kept` are pure: states and the steps between them.
+//! `configured`, `gate`, `sign_in`, `submit`, `lost`, `objection`, `recovery`, `rows` and `kept` are pure: states and the steps between them.
 //! `desk` is the state of the view, `view` the markup over it. `app` and `client` are the browser's part: calls,
 //! storage, focus.
 
+pub mod configured;
 pub mod desk;
 pub mod gate;
 pub mod kept;
 pub mod lost;
 pub mod objection;
+pub mod recovery;
 pub mod rows;
 pub mod sign_in;
 pub mod submit;

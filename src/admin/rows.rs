@@ -1,7 +1,6 @@
 //! Which incidents are on screen: the open ones, and as many past ones as were asked for.
 
 use crate::domain::{Incident, IncidentList};
-use std::cmp::Reverse;
 
 /// How many past incidents are shown at first, and how many more at each step.
 pub const STEP: usize = 50;
@@ -40,10 +39,7 @@ impl Rows {
         }
         if let Some(gone) = writing.filter(|writing| list.find(&writing.id).is_none()) {
             let section = if gone.is_open() { &mut rows.open } else { &mut rows.past };
-            // As the list sorts: an unknown time first, then newest first.
-            let key =
-                |incident: &Incident| (incident.created.is_some(), Reverse(incident.created), incident.id.clone());
-            let place = section.partition_point(|incident| key(incident) < key(gone));
+            let place = section.partition_point(|incident| incident.place() < gone.place());
             section.insert(place, gone.clone());
         }
         rows

@@ -93,7 +93,7 @@ pub struct EntryRequest {
 /// Every field that breaks a rule, at least one.
 pub fn decode_create(body: &Value) -> Result<CreateRequest, Vec<Problem>> {
     let Some(fields) = body.as_object() else {
-        return Err(vec![Problem { field: Field::Name, rule: Rule::WrongType }]);
+        return Err(vec![Problem { field: Field::Name, rule: Rule::NotAnObject }]);
     };
     let mut problems = Vec::new();
     let name = take(&mut problems, Field::Name, text(fields, "name").and_then(|text| draft::name(text.unwrap_or(""))));
@@ -128,7 +128,7 @@ pub fn decode_create(body: &Value) -> Result<CreateRequest, Vec<Problem>> {
 /// Every field that breaks a rule, at least one.
 pub fn decode_entry_request(body: &Value) -> Result<EntryRequest, Vec<Problem>> {
     let Some(fields) = body.as_object() else {
-        return Err(vec![Problem { field: Field::Message, rule: Rule::WrongType }]);
+        return Err(vec![Problem { field: Field::Message, rule: Rule::NotAnObject }]);
     };
     let mut problems = Vec::new();
     let message = take(

@@ -8,8 +8,8 @@ pub const NAME_MAX: usize = 200;
 /// The most characters that a message may have.
 pub const MESSAGE_MAX: usize = 10_000;
 
-/// A field of the forms, and of the requests that they become.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// A field of the forms, and of the requests that they become, in the order of the forms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Field {
     /// The incident's name.
     Name,
@@ -46,6 +46,8 @@ pub enum Rule {
     Repeated,
     /// It is of another type than the contract names.
     WrongType,
+    /// What should hold the field is no object: the entry of an incident, or else the whole request.
+    NotAnObject,
 }
 
 /// A field and the rule that it breaks.

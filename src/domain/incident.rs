@@ -244,6 +244,11 @@ impl Incident {
     pub fn entries(&self) -> &[Entry] {
         self.timeline.as_ref().map_or(&[], Timeline::entries)
     }
+
+    /// Where it stands in a list: newest first. One whose time of creation is not known stands first, where it is seen.
+    pub fn place(&self) -> impl Ord + use<'_> {
+        (self.created.is_some(), Reverse(self.created), &self.id)
+    }
 }
 
 /// A list of incidents as one answer gave it, newest first, and how much of that answer could not be read.
@@ -269,10 +274,7 @@ impl IncidentList {
                 _ => kept.push(incident),
             }
         }
-        // The time of creation may be unknown: such an incident stands first, where it is seen.
-        kept.sort_by(|a, b| {
-            (a.created.is_some(), Reverse(a.created), &a.id).cmp(&(b.created.is_some(), Reverse(b.created), &b.id))
-        });
+        kept.sort_by(|a, b| a.place().cmp(&b.place()));
         Self { incidents: kept, unreadable }
     }
 

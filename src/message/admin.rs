@@ -158,11 +158,13 @@ pub mod list {
         if hidden <= step { format!("Show the other {hidden}") } else { format!("Show {step} more of {hidden}") }
     }
 
-    /// Some elements could not be read.
+    /// Some incidents could not be read.
     pub fn unreadable(count: usize) -> String {
         match count {
-            1 => "One element of the API's answer could not be read. It is not in this list.".to_owned(),
-            count => format!("{count} elements of the API's answer could not be read. They are not in this list."),
+            1 => "One incident could not be read and is missing here. Look for it where the API is run.".to_owned(),
+            count => {
+                format!("{count} incidents could not be read and are missing here. Look for them where the API is run.")
+            }
         }
     }
 
@@ -220,7 +222,7 @@ pub mod form {
     /// Under the tick for notifying, while it is off.
     pub const NOTIFY_OFF: &str = "Nobody is notified.";
     /// Under the tick for notifying, while it is on.
-    pub const NOTIFY_ON: &str = "Subscribers get an e-mail.";
+    pub const NOTIFY_ON: &str = "The API is asked to notify subscribers. How it does, and whether, is up to it.";
     /// No components are configured.
     pub const NO_COMPONENTS: &str = "No components are configured. You can add one by its id.";
     /// Adds a component by its id.
@@ -241,6 +243,16 @@ pub mod form {
     pub const TIMELINE_EMPTY: &str = "Nothing has been posted on this incident yet.";
     /// The timeline could not be read.
     pub const TIMELINE_FAILED: &str = "The timeline could not be read. You can post all the same.";
+    /// Some updates of the timeline could not be read.
+    pub fn unreadable(count: usize) -> String {
+        match count {
+            1 => "One update could not be read and is missing here. Look for it where the API is run.".to_owned(),
+            count => {
+                format!("{count} updates could not be read and are missing here. Look for them where the API is run.")
+            }
+        }
+    }
+
     /// The incident is no longer in the list.
     pub const GONE: &str = "This incident is no longer in the list; somebody may have deleted it. What you typed stays \
         here, so that you can copy it.";
@@ -255,7 +267,13 @@ pub mod form {
     /// While the API is asked what it has.
     pub const LOOKING: &str = "Looking whether it arrived…";
     /// Says that posting this status ends the incident.
-    pub const RESOLVES: &str = "Posting this resolves the incident.";
+    pub const RESOLVES: &str = "Posting this resolves the incident. Components that you have not set are told as \
+        operational.";
+    /// Says that posting this status opens what was over.
+    pub const REOPENS: &str = "Posting this opens the incident again: visitors will see it among what is wrong now.";
+    /// The status says that it is over, and a component says otherwise.
+    pub const NOT_ALL_WORK: &str = "A component below is not operational: visitors will read so of a resolved incident. \
+        Check it.";
 
     /// The label of a field.
     pub fn label(field: Field) -> &'static str {
@@ -324,7 +342,9 @@ pub mod form {
             (Rule::UnknownWord, Field::Components) => "Choose for every component how it is doing".to_owned(),
             (Rule::UnknownWord, _) => format!("Choose one of the values of “{}”", label(field)),
             (Rule::Repeated, _) => "A component stands there twice. Remove one of the two".to_owned(),
-            (Rule::WrongType, _) => format!("“{}” has a value that the API does not take", label(field)),
+            (Rule::WrongType | Rule::NotAnObject, _) => {
+                format!("“{}” has a value that the API does not take", label(field))
+            }
         }
     }
 
@@ -375,8 +395,13 @@ pub mod form {
             Kind::New => "create it again only if you are sure that it is not there.",
             Kind::Update => "post it again only if you are sure that it is not there.",
         };
-        let part = if unreadable == 1 { "one element".to_owned() } else { format!("{unreadable} elements") };
-        format!("It was not seen, but {part} of the answer could not be read. Look again, and {again}")
+        let part = match (kind, unreadable) {
+            (Kind::New, 1) => "one incident".to_owned(),
+            (Kind::New, count) => format!("{count} incidents"),
+            (Kind::Update, 1) => "one update".to_owned(),
+            (Kind::Update, count) => format!("{count} updates"),
+        };
+        format!("It was not seen, but {part} could not be read. Look again, and {again}")
     }
 
     /// The API could not be asked either.
@@ -488,13 +513,21 @@ pub mod done {
 pub mod config {
     /// The heading.
     pub const HEADING: &str = "Parts of config.json can't be used";
-    /// The file could not be had.
-    pub const FAILED: &str = "config.json could not be read";
+    /// The file could not be had, or does not say where the API is.
+    pub const FAILED: &str = "config.json could not be used";
+    /// Something else came in its place.
+    pub const NOT_A_CONFIGURATION: &str = "What came is not a configuration. It may be from something in between, such \
+        as the sign-in page of a network.";
+    /// The address of the API can't be used.
+    pub const NO_ADDRESS: &str = "Its “api” is not a web address (https or http), nor one relative to the site.";
     /// What follows, and what to do.
-    pub const FAILED_STANDS: &str = "Without it the address of the API is not known for sure, so nobody can sign in \
-        yet.";
+    pub const FAILED_STANDS: &str = "It says where the API is: until it can be used, nobody can sign in here, so that no \
+        credential goes elsewhere. Drafts are kept. Try again, or tell whoever runs this site; it is also asked for again \
+        by itself.";
     /// Asks for it again.
     pub const AGAIN: &str = "Try again";
+    /// The button, while it is asked for.
+    pub const ASKING: &str = "Trying…";
 }
 
 /// What happened, in a sentence or two; the API's own words are marked as such.
@@ -512,12 +545,18 @@ pub fn happened(error: &ApiError) -> String {
         Cause::TooMany => "The API got too many requests.".to_owned(),
         Cause::ServerFailed(status) => format!("The API has a problem of its own (status {status})."),
         Cause::Unreadable(Unreadable::NotJson) => "The answer was not one of an Incident API.".to_owned(),
-        Cause::Unreadable(Unreadable::OtherShape) => "The answer was incomplete, or of another shape.".to_owned(),
+        Cause::Unreadable(Unreadable::OtherShape) => {
+            "The answer was incomplete, or not the one that was asked for.".to_owned()
+        }
         Cause::Unreadable(Unreadable::TooLarge) => "The answer was too large to be read.".to_owned(),
         Cause::Unexpected(status) => format!("The API gave an unexpected answer (status {status})."),
     };
     match &error.detail {
-        Some(detail) => format!("{happened} Its words: “{}.”", detail.trim_end_matches('.')),
+        Some(detail) => {
+            let detail = detail.trim_end();
+            let point = if detail.ends_with(['.', '!', '?', '…', '。', '！', '？']) { "" } else { "." };
+            format!("{happened} Its words: “{detail}{point}”")
+        }
         None => happened,
     }
 }
@@ -536,8 +575,9 @@ pub fn next_step(error: &ApiError) -> String {
             None => "Wait a minute and try again.".to_owned(),
         },
         Cause::ServerFailed(_) => "Try again in a moment.".to_owned(),
-        Cause::Unreadable(_) => "Check “api” in config.json.".to_owned(),
-        Cause::Unexpected(_) => "Try again, and check “api” in config.json if it stays like this.".to_owned(),
+        Cause::Unreadable(_) | Cause::Unexpected(_) => {
+            "Try again, and check “api” in config.json if it stays like this.".to_owned()
+        }
     }
 }
 

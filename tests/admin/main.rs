@@ -1,11 +1,13 @@
 //! The admin view off the browser: its states and the steps between them, in tables, and its markup as text.
 
+mod configured;
 mod gate;
 mod given;
 mod kept;
 mod lost;
 mod markup;
 mod objections;
+mod recovery;
 mod rows;
 mod sign_in;
 mod submit;

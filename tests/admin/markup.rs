@@ -6,13 +6,15 @@ use statuspane::admin::desk::{Act, Desk, EntryForm, Removal, UpdateForm, Writing
 use statuspane::admin::gate::{Gate, Refusal, Who};
 use statuspane::admin::lost::Finding;
 use statuspane::admin::objection::of_problems;
+use statuspane::admin::sign_in::Attempt;
 use statuspane::admin::submit::Submit;
 use statuspane::admin::view;
+use statuspane::api::ApiError;
 use statuspane::api::error::Cause;
 use statuspane::config::{Component, Config};
 use statuspane::domain::draft::{EntryDraft, Field, Problem, Rule};
-use statuspane::domain::{ComponentId, Incident, Length, Status};
-use statuspane::remote::{Answer, Moment, Source};
+use statuspane::domain::{AffectedComponent, ComponentId, ComponentStatus, Incident, IncidentList, Length, Status};
+use statuspane::remote::{Answer, Moment, Slot, Source};
 use statuspane::route::{Form, Links};
 use statuspane::view::Context;
 use std::sync::Arc;
@@ -47,20 +49,23 @@ fn down() -> Incident {
     incident("API down", Status::Investigating, "2026-11-23T03:12:00Z")
 }
 
-fn signed_in(desk: Desk) {
-    let past = incident("Login slow", Status::Resolved, "2026-11-20T03:12:00Z");
-    let answer = Answer {
-        data: Arc::new(list(vec![down(), past])),
+fn current(incidents: Vec<Incident>) -> Answer<Arc<IncidentList>> {
+    Answer {
+        data: Arc::new(list(incidents)),
         source: Source::Live,
         as_of: None,
         age_on_arrival: None,
         received: now(),
         stale_after: Length::from_seconds(300),
-    };
+    }
+}
+
+fn signed_in(desk: Desk) {
+    let past = incident("Login slow", Status::Resolved, "2026-11-20T03:12:00Z");
     desk.gate.set(Gate::Open(Who::AccessKey("ak-1".into())));
     desk.read_at.set(Some(at("2026-11-23T03:15:00Z")));
     desk.list.update(|slot| {
-        slot.offer(answer);
+        slot.offer(current(vec![down(), past]));
     });
 }
 
@@ -94,6 +99,17 @@ fn before_signing_in_there_is_only_the_way_in() {
 }
 
 #[test]
+fn a_refused_sign_in_has_a_next_step_whatever_the_api_says() {
+    for detail in [None, Some("Unauthorized".to_owned())] {
+        let html = render(config(), |desk| {
+            let error = ApiError { detail: detail.clone(), ..error(Cause::SignedOut) };
+            desk.attempt.set(Attempt::Failed(error));
+        });
+        has(&html, &["The API does not accept this sign-in.", "Check that the value is complete and still valid"]);
+    }
+}
+
+#[test]
 fn every_field_of_a_new_incident_has_its_label() {
     let html = render(config(), signed_in);
     let labels = ["Name", "Impact", "Status", "Message", "Date", "Affected components", "Notify subscribers"];
@@ -122,6 +138,43 @@ fn one_form_at_a_time_so_that_every_label_stands_there_once() {
     lacks(&html, &[">Name<", ">Impact<", ">Create incident<"]);
     // The other row's button, and the form's own.
     assert_eq!(html.matches(">Post update<").count(), 2);
+}
+
+#[test]
+fn a_component_with_an_unknown_status_shows_it() {
+    let html = render(config(), |desk| {
+        let component =
+            |status| AffectedComponent { id: ComponentId::new("api").unwrap(), status: ComponentStatus::parse(status) };
+        updating(desk).entry.draft.update(|draft| draft.components = vec![component("on_fire")]);
+    });
+    has(&html, &["<option value=\"on_fire\" disabled>on_fire</option>"]);
+    assert_eq!(html.matches("<option value=\"operational\"").count(), 1);
+    let html = render(config(), |desk| {
+        updating(desk);
+    });
+    lacks(&html, &["disabled>"]);
+}
+
+#[test]
+fn an_update_says_what_it_does_to_the_incident() {
+    fn check(incident: Status, draft: Status, says: &str, not: &[&str]) {
+        let html = render(config(), |desk| {
+            let update = updating(desk);
+            let past = Incident { status: incident, ..down() };
+            desk.list.set(Slot::new(now()));
+            desk.list.update(|slot| {
+                slot.offer(current(vec![past]));
+            });
+            update.entry.draft.update(|entry| entry.status = draft);
+        });
+        has(&html, &[says]);
+        lacks(&html, not);
+    }
+    let (resolves, reopens) = ("Posting this resolves the incident.", "Posting this opens the incident again");
+    check(Status::Investigating, Status::Resolved, resolves, &[reopens]);
+    check(Status::Resolved, Status::Investigating, reopens, &[resolves]);
+    check(Status::Resolved, Status::Resolved, "Status", &[resolves, reopens]);
+    check(Status::Investigating, Status::Monitoring, "Status", &[resolves, reopens]);
 }
 
 #[test]
@@ -190,6 +243,19 @@ fn a_deletion_that_failed_is_told_at_its_row() {
         });
     });
     lacks(&html, &["data-incident=\"API down\""]);
+}
+
+#[test]
+fn a_deletion_under_way_is_told_in_a_region_that_was_there_before() {
+    let html = |removals: &[Removal]| {
+        render(config(), |desk| {
+            signed_in(desk);
+            desk.removals.update(|all| all.extend(removals.iter().map(|removal| (down().id, removal.clone()))));
+        })
+    };
+    let (before, after) = (html(&[]), html(&[Removal::Deleting]));
+    assert_eq!(before.matches("role=\"status\"").count(), after.matches("role=\"status\"").count());
+    has(&after, &[">Deleting…<"]);
 }
 
 #[test]

@@ -56,6 +56,7 @@ fn every_field_and_rule_has_a_sentence() {
         Rule::UnknownWord,
         Rule::Repeated,
         Rule::WrongType,
+        Rule::NotAnObject,
     ];
     for field in fields {
         for rule in rules {

@@ -24,6 +24,36 @@ fn the_apis_own_words_are_marked_as_such() {
     };
     assert!(words("Busy").ends_with("“Busy.”"), "{}", words("Busy"));
     assert!(words("Busy.").ends_with("“Busy.”"), "{}", words("Busy."));
+    for detail in ["Unauthorized!", "Who are you?", "Wait…", "Attends\u{a0}!", "なし。"] {
+        assert!(words(detail).ends_with(&format!("“{detail}”")), "{}", words(detail));
+    }
+    assert!(words("Busy... ").ends_with("“Busy...”"), "{}", words("Busy... "));
+}
+
+#[test]
+fn what_could_not_be_read_is_told_without_words_for_developers_and_with_a_next_step() {
+    let missing = [list::unreadable(1), list::unreadable(2), form::unreadable(1), form::unreadable(2)];
+    for text in &missing {
+        assert!(text.contains("Look for"), "{text}");
+    }
+    let sought = [Kind::New, Kind::Update].map(|kind| form::not_seen_text(kind, 2));
+    let read = CAUSES.iter().map(|cause| format!("{} {}", happened(&error(*cause)), next_step(&error(*cause))));
+    for text in missing.into_iter().chain(sought).chain(read) {
+        assert!(!text.contains("element") && !text.contains("shape"), "{text}");
+    }
+    for cause in [Unreadable::NotJson, Unreadable::OtherShape, Unreadable::TooLarge] {
+        assert!(next_step(&error(Cause::Unreadable(cause))).starts_with("Try again"), "{cause:?}");
+    }
+}
+
+#[test]
+fn notifying_promises_no_more_than_that_the_api_is_asked() {
+    for text in [form::NOTIFY_OFF, form::NOTIFY_ON] {
+        for channel in ["mail", "SMS", "text message", "Subscribers get"] {
+            assert!(!text.contains(channel), "{text}");
+        }
+    }
+    assert!(form::NOTIFY_ON.contains("is asked"), "{}", form::NOTIFY_ON);
 }
 
 #[test]

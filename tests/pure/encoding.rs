@@ -103,8 +103,8 @@ fn a_server_refuses_a_body_by_field_and_rule_and_names_them_all() {
         expect.sort();
         assert_eq!(found, expect, "{body}");
     }
-    check(json!([]), &[(Field::Name, Rule::WrongType)]);
-    check(json!(null), &[(Field::Name, Rule::WrongType)]);
+    check(json!([]), &[(Field::Name, Rule::NotAnObject)]);
+    check(json!(null), &[(Field::Name, Rule::NotAnObject)]);
     check(json!({}), &[(Field::Name, Rule::Required)]);
     check(json!({"name": null}), &[(Field::Name, Rule::Required)]);
     check(json!({"name": " "}), &[(Field::Name, Rule::Required)]);
@@ -118,7 +118,7 @@ fn a_server_refuses_a_body_by_field_and_rule_and_names_them_all() {
         json!({"name": "n", "incidentImpact": 1, "incidentStatus": []}),
         &[(Field::Impact, Rule::WrongType), (Field::Status, Rule::WrongType)],
     );
-    check(json!({"name": "n", "entry": "text"}), &[(Field::Message, Rule::WrongType)]);
+    check(json!({"name": "n", "entry": "text"}), &[(Field::Message, Rule::NotAnObject)]);
     check(json!({"name": "n", "entry": {}}), &[(Field::Message, Rule::Required)]);
     check(
         json!({"name": 1, "entry": {

@@ -240,7 +240,18 @@ fn distinct(subject: Subject, problems: &[draft::Problem]) -> impl Iterator<Item
         .iter()
         .enumerate()
         .filter(move |(index, problem)| first(*index, problem))
-        .map(move |(_, problem)| (field_name(subject, problem.field), *problem))
+        .map(move |(_, problem)| (place(subject, problem), *problem))
+}
+
+/// Where a problem is: a field, or what should hold it.
+fn place(subject: Subject, problem: &draft::Problem) -> &'static str {
+    if problem.rule != Rule::NotAnObject {
+        field_name(subject, problem.field)
+    } else if problem.field == Field::Message && matches!(subject, Subject::Incident) {
+        "entry"
+    } else {
+        "body"
+    }
 }
 
 fn field_name(subject: Subject, field: Field) -> &'static str {
@@ -282,5 +293,6 @@ fn sentence(problem: draft::Problem) -> String {
             "It has to be a list of objects with componentId and componentStatus.".into()
         }
         (Rule::WrongType, _) => "It has to be text.".into(),
+        (Rule::NotAnObject, _) => "It has to be a JSON object.".into(),
     }
 }

@@ -125,7 +125,7 @@ async fn broken_rules_are_named_by_field() {
     let longer = "x".repeat(10_001);
     for (body, fields) in [
         (json!({}), vec!["name"]),
-        (json!([]), vec!["name"]),
+        (json!([]), vec!["body"]),
         (json!({"name": "   "}), vec!["name"]),
         (json!({"name": 7}), vec!["name"]),
         (json!({"name": long}), vec!["name"]),
@@ -133,7 +133,7 @@ async fn broken_rules_are_named_by_field() {
         (json!({"name": "n", "incidentImpact": 3}), vec!["incidentImpact"]),
         (json!({"name": "n", "incidentStatus": "done"}), vec!["incidentStatus"]),
         (json!({"name": "n", "entry": {}}), vec!["entry.message"]),
-        (json!({"name": "n", "entry": "m"}), vec!["entry.message"]),
+        (json!({"name": "n", "entry": "m"}), vec!["entry"]),
         (json!({"name": "n", "entry": {"message": " "}}), vec!["entry.message"]),
         (json!({"name": "n", "entry": {"message": longer}}), vec!["entry.message"]),
         (json!({"name": "n", "entry": {"message": "m", "date": "yesterday"}}), vec!["entry.date"]),
@@ -175,6 +175,7 @@ async fn broken_rules_are_named_by_field() {
     let entry = server.post_entry(&id, &json!({"message": "m"})).await;
     for (body, fields) in [
         (json!({}), vec!["message"]),
+        (json!("m"), vec!["body"]),
         (json!({"message": "m", "date": "soon"}), vec!["date"]),
         (json!({"message": "m", "incidentStatus": "over"}), vec!["incidentStatus"]),
         (json!({"message": "m", "affectedComponents": {}}), vec!["affectedComponents"]),
@@ -192,7 +193,12 @@ fn broken(reply: &Reply, fields: &[&str], body: &Value) {
     let errors = answer["errors"].as_array().expect("a list of errors");
     let named: Vec<&str> = errors.iter().filter_map(|error| error["field"].as_str()).collect();
     assert_eq!(named, fields, "{body}");
-    assert!(errors.iter().all(|error| error["message"].as_str().is_some_and(|message| message.ends_with('.'))));
+    for error in errors {
+        let message = error["message"].as_str().unwrap_or_default();
+        assert!(message.ends_with('.'), "{message}");
+        let whole = matches!(error["field"].as_str(), Some("body" | "entry"));
+        assert_eq!(whole, message == "It has to be a JSON object.", "{body}: {message}");
+    }
 }
 
 #[tokio::test]

@@ -48,7 +48,11 @@ impl App {
                 }
             }
         };
+        // Who has signed out left a screen that tells nothing of the work; the next list shows what became of it.
+        let left = !desk.gate.with_untracked(Gate::shows_work);
         match gone {
+            Ok(_) if left => self.forget(&Subject::Update(id)),
+            Err(_) if left => {}
             Ok(text) => {
                 set(Some(Removal::Gone));
                 if desk.writing.with_untracked(|writing| writing.incident().is_some_and(|written| written.id == id)) {

@@ -4,6 +4,7 @@ use super::App;
 use crate::admin::desk::{EntryForm, Keeping, UpdateForm, Writing};
 use crate::admin::gate::Gate;
 use crate::admin::kept::{self, Subject};
+use crate::admin::recovery::Recovery;
 use crate::admin::submit::Submit;
 use crate::admin::view;
 use crate::domain::draft::{self, EntryDraft, IncidentDraft};
@@ -107,6 +108,7 @@ impl App {
         form.submit.set(Submit::Editing);
         form.keeping.set(Keeping::Untouched);
         form.extra.set(Vec::new());
+        form.recovery.set(Recovery::default());
         match subject {
             Subject::New => {
                 self.desk().new.set(IncidentDraft::default());
@@ -119,7 +121,7 @@ impl App {
                     && let Some(timeline) = untrack(|| update.shown())
                 {
                     update.known.set(Some(timeline.clone()));
-                    prefill(update, id, &timeline);
+                    prefill(update, id, &timeline, false);
                 }
                 self.focus_soon(view::ENTRY_HEADING);
             }
@@ -177,9 +179,15 @@ fn first_draft(incident: &Incident) -> EntryDraft {
     EntryDraft { status, ..EntryDraft::default() }
 }
 
-/// Puts the components into the form as the timeline has them, as long as nobody has written there.
-pub(super) fn prefill(update: UpdateForm, id: &IncidentId, timeline: &Timeline) {
-    if update.entry.keeping.get_untracked().is_touched() || !update.entry.submit.with_untracked(Submit::may_send) {
+/// Puts the components into the form as the timeline has them, as long as nobody has written there. A person may be
+/// quicker than the `first` timeline; without components an update that resolves would leave them as they were told.
+pub(super) fn prefill(update: UpdateForm, id: &IncidentId, timeline: &Timeline, first: bool) {
+    let EntryForm { draft, recovery, submit, keeping, .. } = update.entry;
+    let untouched = || {
+        let by_hand = recovery.with_untracked(Recovery::is_by_hand);
+        first && !by_hand && draft.with_untracked(|draft| draft.components.is_empty())
+    };
+    if keeping.get_untracked().is_touched() && !untouched() || !submit.with_untracked(Submit::may_send) {
         return;
     }
     let incident = Incident {
@@ -193,7 +201,10 @@ pub(super) fn prefill(update: UpdateForm, id: &IncidentId, timeline: &Timeline) 
     };
     let components: Vec<AffectedComponent> =
         components_of(&incident).into_iter().map(|(id, status)| AffectedComponent { id, status }).collect();
-    if update.entry.draft.with_untracked(|draft| draft.components != components) {
-        update.entry.draft.update(|draft| draft.components = components);
+    let (mut filled, mut recovers) = (draft.get_untracked(), Recovery::default());
+    recovers.prefill(&mut filled, components);
+    recovery.set(recovers);
+    if draft.with_untracked(|draft| *draft != filled) {
+        draft.set(filled);
     }
 }

@@ -8,20 +8,21 @@ mod sending;
 mod session;
 
 use super::client::Client;
+use super::configured::{self, Obstacle};
 use super::desk::{Act, Desk, EntryForm, Writing, row_id};
 use super::gate::Gate;
 use super::kept::Subject;
 use super::rows::STEP;
 use super::view;
-use crate::api::error::ApiError;
 use crate::config::{Config, ConfigProblem};
-use crate::domain::Timestamp;
+use crate::domain::{Length, Timestamp};
 use crate::message::admin as message;
 use crate::platform::listen::Listener;
 use crate::platform::timer::Timer;
 use crate::platform::wake::Wake;
 use crate::platform::zone::BrowserZone;
 use crate::platform::{clock, crypto, dialog, document as page};
+use crate::remote::pause;
 use crate::view::{Context, SharedZone};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Mounts the admin view as soon as the configuration is known, or known not to be had.
+/// Mounts the admin view as soon as the configuration says where the API is, and until then what stands in the way.
 pub fn start() {
     // In a release a panic is a trap without words.
     #[cfg(debug_assertions)]
@@ -43,24 +44,63 @@ pub fn start() {
         // would else belong to whatever part of the view was drawn last, and end with it.
         let owner = Owner::current().unwrap_or_default();
         let app = RwSignal::new_local(None::<App>);
+        let (obstacle, asking, wake) = (RwSignal::new(None::<Obstacle>), RwSignal::new(true), Wake::default());
+        let again = {
+            let wake = SendWrapper::new(wake.clone());
+            Callback::new(move |()| wake.ring())
+        };
         let made_under = owner.clone();
         spawn_local(async move {
-            let links = page::links();
-            let (config, problems, failure) = match page::load_config(&links).await {
-                Ok((config, problems)) => (config, problems, None),
-                Err(error) => (Config::default(), Vec::new(), Some(error)),
-            };
+            let (config, problems) = read_config(obstacle, asking, &wake).await;
             let owner = made_under.clone();
-            app.set(Some(made_under.with(|| App::new(config, problems, failure, owner))));
+            let started = made_under.with(|| App::new(config, problems, owner));
+            app.set(Some(started.clone()));
+            // Who waited in front of the obstacle would else be nowhere.
+            if obstacle.with_untracked(Option::is_some) {
+                started.focus_soon(view::SIGN_IN_HEADING);
+            }
         });
+        let is_stopped = Memo::new(move |_| obstacle.with(Option::is_some));
         move || match app.get() {
-            None => view::starting(),
             Some(app) => owner.with(|| app.view()),
+            None if is_stopped.get() => {
+                let obstacle = Signal::derive(move || obstacle.get().unwrap_or(Obstacle::NotAConfiguration));
+                view::unconfigured(obstacle, asking.into(), again)
+            }
+            None => view::starting(),
         }
     });
     // The view lives as long as the document.
     std::mem::forget(handle);
     page::set_attribute("data-app", "running");
+}
+
+/// Asks for the configuration until it says where the API is: now and again by itself, and when somebody rings.
+async fn read_config(
+    obstacle: RwSignal<Option<Obstacle>>,
+    asking: RwSignal<bool>,
+    wake: &Wake,
+) -> (Config, Vec<ConfigProblem>) {
+    let links = page::links();
+    let refresh = Length::from_seconds(Config::default().refresh_seconds);
+    let mut failures = 0;
+    loop {
+        wake.hush();
+        asking.set(true);
+        match configured::check(page::load_config(&links).await) {
+            Ok(read) => return read,
+            Err(found) => {
+                let retry_after = match &found {
+                    Obstacle::NotRead(error) => error.retry_after,
+                    Obstacle::NotAConfiguration | Obstacle::NoAddress => None,
+                };
+                obstacle.set(Some(found));
+                asking.set(false);
+                wake.sleep(Some(pause(refresh, failures, retry_after, js_sys::Math::random()))).await;
+                failures += 1;
+            }
+        }
+    }
 }
 
 /// The app. Clones are the same app.
@@ -89,7 +129,7 @@ struct Inner {
 }
 
 impl App {
-    fn new(config: Config, problems: Vec<ConfigProblem>, failure: Option<ApiError>, owner: Owner) -> Self {
+    fn new(config: Config, problems: Vec<ConfigProblem>, owner: Owner) -> Self {
         let links = page::links();
         let client = Client::new(page::api_base(&config.api, &links));
         let inner = Rc::new_cyclic(|inner| {
@@ -101,12 +141,14 @@ impl App {
             });
             let desk = Desk::new(crypto::is_available(), clock::now(), act);
             desk.config_problems.set_value(problems);
-            desk.config_failure.set_value(failure);
+            // As on the public page, so that a time that is typed is the one that visitors read.
+            let configured = config.time_zone.as_deref().and_then(BrowserZone::named);
+            let zone = Arc::new(configured.unwrap_or_else(BrowserZone::visitor));
             Inner {
                 desk,
                 client,
                 config: Arc::new(config),
-                zone: Arc::new(BrowserZone::visitor()),
+                zone,
                 site: links.root,
                 present: RwSignal::new(Some(clock::wall())),
                 wake: Wake::default(),

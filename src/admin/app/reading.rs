@@ -108,10 +108,11 @@ impl App {
         match &timeline {
             Ok(timeline) => {
                 let writes = update.entry.keeping.get_untracked().is_touched();
-                if !writes || update.known.with_untracked(Option::is_none) {
+                let first = update.known.with_untracked(Option::is_none);
+                if !writes || first {
                     update.known.set(Some(timeline.clone()));
                 }
-                prefill(update, id, timeline);
+                prefill(update, id, timeline, first);
             }
             Err(error) => self.after(error, false),
         }

@@ -7,6 +7,7 @@ use crate::admin::gate::Gate;
 use crate::admin::kept::Subject;
 use crate::admin::lost::{self, Finding};
 use crate::admin::objection::{self, Objection, Why};
+use crate::admin::recovery::Recovery;
 use crate::admin::submit::{Fate, Submit};
 use crate::admin::view;
 use crate::api::error::Cause;
@@ -90,15 +91,22 @@ impl App {
                 if half {
                     problems.push(draft::Problem { field: Field::Date, rule: Rule::NotADate });
                 }
-                problems.sort_by_key(|problem| place(problem.field));
+                problems.sort_by_key(|problem| problem.field);
                 Err(objection::of_problems(problems))
             }
         }
     }
 
     async fn deliver(self, subject: Subject, what: Ready, again: bool) {
-        if !again && self.is_overtaken(&what).await {
-            let Some(form) = self.desk().entry_form(&subject) else { return };
+        let era = self.0.client.era();
+        let overtaken = !again && self.is_overtaken(&what).await;
+        let Some(form) = self.desk().entry_form(&subject) else { return };
+        if self.0.client.era() != era {
+            // Nothing is sent in the name of somebody who has signed out since, nor in the next one's.
+            form.submit.set(Submit::Editing);
+            return;
+        }
+        if overtaken {
             form.submit.set(Submit::Rejected(vec![Objection { field: None, why: Why::Overtaken }]));
             self.focus_soon(problems_id(&subject));
             return;
@@ -198,6 +206,7 @@ impl App {
             Subject::New => {
                 desk.new.set(IncidentDraft::default());
                 desk.new.entry.extra.set(Vec::new());
+                desk.new.entry.recovery.set(Recovery::default());
                 desk.new.entry.keeping.set(Keeping::Untouched);
                 desk.new.entry.submit.set(Submit::Editing);
             }
@@ -209,6 +218,10 @@ impl App {
                     updates.remove(id);
                 });
             }
+        }
+        // Who has signed out left a screen that tells nothing of the work.
+        if !desk.gate.with_untracked(Gate::shows_work) {
+            return;
         }
         desk.notice.set(Some(Notice { text, incident: Some(id.clone()) }));
         // What went wrong with reading stands in the list's own state; what was stored is stored.
@@ -227,17 +240,4 @@ impl App {
 /// The id of a form's summary.
 fn problems_id(subject: &Subject) -> String {
     format!("{}-problems", subject.prefix())
-}
-
-/// Where a field stands in the form.
-fn place(field: Field) -> u8 {
-    match field {
-        Field::Name => 0,
-        Field::Impact => 1,
-        Field::Status => 2,
-        Field::Message => 3,
-        Field::Date => 4,
-        Field::Components => 5,
-        Field::Notify => 6,
-    }
 }

@@ -40,11 +40,17 @@ impl App {
     /// Asks the API whether it takes the credential, by reading the list with it.
     async fn check(self, credential: Credential) {
         let desk = self.desk();
+        let client = &self.0.client;
+        // Who signs out meanwhile does not mean to be signed in by an answer that comes late.
+        let era = client.era();
         let key = match credential {
             Credential::Value(value) => Ok(Key::Value(value)),
             Credential::KeyPair(pair, secret) => {
                 let imported = SigningKey::import(secret.expose()).await;
                 drop(secret);
+                if client.era() != era {
+                    return;
+                }
                 // From here on the browser has the key, and the text has done its work.
                 desk.sign_in.update(|form| form.secret.clear());
                 imported.map(|key| Key::Pair(pair, key))
@@ -55,13 +61,15 @@ impl App {
             self.focus_soon(view::SIGN_IN_PROBLEMS);
             return;
         };
-        let client = &self.0.client;
         let mut answer = client.call_with(&key, Endpoint::List, None).await;
         // A token is only good for a few minutes: with a clock that is off, the first one may have come too early or
         // too late. The answer has told the API's own time.
         let refused = matches!(&answer, Err(Refused { error, .. }) if error.cause == Cause::SignedOut);
-        if refused && matches!(key, Key::Pair(..)) && client.skew().seconds() > SKEW_SECONDS {
+        if client.era() == era && refused && matches!(key, Key::Pair(..)) && client.skew().seconds() > SKEW_SECONDS {
             answer = client.call_with(&key, Endpoint::List, None).await;
+        }
+        if client.era() != era {
+            return;
         }
         let list = answer
             .map_err(|refused| refused.error)

@@ -70,6 +70,7 @@ fn row(edit: &Edit, id: ComponentId) -> AnyView {
                     extra.push(id.clone());
                 }
             });
+            form.recovery.update(|recovery| recovery.set_by_hand(&id));
             edit.change(|draft| {
                 draft.components.retain(|component| component.id != id);
                 if ticked {
@@ -83,6 +84,7 @@ fn row(edit: &Edit, id: ComponentId) -> AnyView {
         let (edit, id) = (edit.clone(), id.clone());
         move |event| {
             let chosen = ComponentStatus::parse(&event_target_value(&event));
+            form.recovery.update(|recovery| recovery.set_by_hand(&id));
             edit.change(|draft| {
                 let component = draft.components.iter_mut().find(|component| component.id == id);
                 if let Some(component) = component {
@@ -101,9 +103,18 @@ fn row(edit: &Edit, id: ComponentId) -> AnyView {
                     let chosen = move || status.with(|status| status.as_ref() == Some(known));
                     view! { <option value=known.as_str() prop:selected=chosen>{shared::component_status(known)}</option> }
                 });
+                // A word that can't be sent stands there as it came, until another one is chosen: without it the first
+                // choice would seem to be chosen.
+                let unknown = move || {
+                    let unknown = status.get().filter(|status| !ComponentStatus::KNOWN.contains(status));
+                    unknown.map(|status| {
+                        let text = shared::component_status(&status).to_owned();
+                        view! { <option value=status.as_str().to_owned() disabled prop:selected=true>{text}</option> }
+                    })
+                };
                 view! {
                     <label class="visually-hidden" for=status_id.clone()>{message::how_is(&name)}</label>
-                    <select class="input" id=status_id on:change=choose>{options.collect_view()}</select>
+                    <select class="input" id=status_id on:change=choose>{unknown} {options.collect_view()}</select>
                 }
             })
         }
@@ -135,6 +146,7 @@ fn by_hand(edit: &Edit, open: bool) -> AnyView {
                     error.set(None);
                     typed.set(String::new());
                     let status = ComponentStatus::DegradedPerformance;
+                    form.recovery.update(|recovery| recovery.set_by_hand(&component));
                     edit.change(|draft| draft.components.push(AffectedComponent { id: component, status }));
                 }
             }

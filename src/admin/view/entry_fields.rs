@@ -4,6 +4,7 @@ use super::components;
 use super::field::Field;
 use crate::admin::desk::{Act, Desk, EntryForm};
 use crate::admin::kept::Subject;
+use crate::admin::recovery::is_contradiction;
 use crate::domain::draft::{EntryDraft, Field as Part};
 use crate::domain::{Incident, Status, Timestamp};
 use crate::message::admin::form as message;
@@ -52,7 +53,10 @@ fn status(edit: &Edit, incident: Option<Memo<Incident>>) -> AnyView {
     let (form, field) = (edit.form, edit.field("status", incident.is_some(), Part::Status));
     let choose = {
         let edit = edit.clone();
-        move |event| edit.change(|draft| draft.status = Status::parse(&event_target_value(&event)))
+        move |event| {
+            let status = Status::parse(&event_target_value(&event));
+            form.recovery.update(|recovery| edit.change(|draft| recovery.choose(draft, status)));
+        }
     };
     let options = Status::KNOWN.iter().map(|status| {
         let chosen = move || form.draft.with(|draft| draft.status == *status);
@@ -65,8 +69,15 @@ fn status(edit: &Edit, incident: Option<Memo<Incident>>) -> AnyView {
     };
     let hint = incident.map(|incident| {
         let hint = move || {
-            let resolves = form.draft.with(|draft| !draft.status.is_open());
-            (resolves && incident.with(Incident::is_open)).then_some(message::RESOLVES)
+            let (will_be_open, broken) = form.draft.with(|draft| (draft.status.is_open(), is_contradiction(draft)));
+            let changes = match (incident.with(Incident::is_open), will_be_open) {
+                (true, false) => Some(message::RESOLVES),
+                (false, true) => Some(message::REOPENS),
+                (true, true) | (false, false) => None,
+            };
+            let said: Vec<&str> = changes.into_iter().chain(broken.then_some(message::NOT_ALL_WORK)).collect();
+            // An empty text would take a line.
+            (!said.is_empty()).then(|| said.join(" "))
         };
         hint.into_any()
     });

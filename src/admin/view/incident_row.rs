@@ -38,12 +38,15 @@ pub(super) fn row(desk: Desk, shown: Incident) -> AnyView {
             data-status=move || incident.with(|incident| incident.status.as_str().to_owned())
             data-impact=move || incident.with(|incident| incident.impact.as_str().to_owned())
             data-tone=move || incident.with(|incident| Tone::from(&incident.impact).as_str())
-            aria-busy=move || deleting().then_some("true")
         >
             <h3 class="name" id=name_id.clone() tabindex="-1" dir="auto">
                 {move || incident.with(|incident| shared::name(&incident.name).to_owned())}
             </h3>
             {move || incident.with(facts)}
+            // The region is always there: one that comes with its text is not announced.
+            <div role="status">
+                {move || deleting().then(|| view! { <p class="admin-small">{message::DELETING}</p> })}
+            </div>
             {move || removal.with(|removal| removal_note(removal.as_ref(), error_id.clone()))}
             {actions(desk, incident, written, deleting, name_id)}
             {move || written.get().then(|| update_form::form(desk, incident))}
@@ -66,15 +69,12 @@ fn facts(incident: &Incident) -> AnyView {
     .into_any()
 }
 
-/// What became of a deletion. A row that is gone is not on screen.
+/// Why a deletion did not happen. A row that is gone is not on screen.
 fn removal_note(removal: Option<&Removal>, id: String) -> Option<AnyView> {
     let text = match removal? {
-        Removal::Deleting => {
-            return Some(view! { <p class="admin-waiting" role="status">{message::DELETING}</p> }.into_any());
-        }
         Removal::Failed(error) => delete::failed(error),
         Removal::Lost(error) => delete::lost(error),
-        Removal::Gone => return None,
+        Removal::Deleting | Removal::Gone => return None,
     };
     Some(view! { <p id=id class="admin-box" data-tone="major" role="alert" tabindex="-1">{text}</p> }.into_any())
 }

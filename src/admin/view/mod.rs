@@ -11,6 +11,7 @@ mod new_form;
 mod notices;
 mod outcome;
 mod sign_in;
+mod unconfigured;
 mod update_form;
 
 use super::desk::{Desk, Writing};
@@ -20,6 +21,7 @@ use leptos::prelude::*;
 
 pub use dialog::ID as DIALOG_ID;
 pub use sign_in::PROBLEMS as SIGN_IN_PROBLEMS;
+pub use unconfigured::unconfigured;
 
 /// The heading of the sign-in form, for the focus.
 pub const SIGN_IN_HEADING: &str = "sign-in-heading";

@@ -26,16 +26,8 @@ pub(super) fn notices(desk: Desk) -> AnyView {
     view! { <div class="admin-notices" role="status" aria-live="polite">{notice}</div> }.into_any()
 }
 
-/// The configuration does not change while the page is open.
+/// What is wrong with the configuration. It does not change while the page is open.
 pub(super) fn config_problems(desk: Desk) -> AnyView {
-    let failure = desk.config_failure.get_value().map(|error| {
-        view! {
-            <section class="admin-box" data-tone="minor">
-                <h2>{config::FAILED}</h2>
-                <p>{message::happened(&error)} " " {config::FAILED_STANDS}</p>
-            </section>
-        }
-    });
     let problems = desk.config_problems.get_value();
     let problems = (!problems.is_empty()).then(|| {
         let items = problems.iter().map(|problem| view! { <li>{shared::config_problem(problem)}</li> });
@@ -46,5 +38,5 @@ pub(super) fn config_problems(desk: Desk) -> AnyView {
             </section>
         }
     });
-    view! { {failure} {problems} }.into_any()
+    problems.into_any()
 }

@@ -73,9 +73,8 @@ fn problems(desk: Desk) -> Option<impl IntoView> {
             Some(view! { <ul>{problems.iter().copied().map(link).collect_view()}</ul> }.into_any())
         }
         Attempt::Failed(error) => {
-            // The API's own words hold their next step.
-            let next = if error.detail.is_none() { admin::next_step(error) } else { String::new() };
-            let text = format!("{} {next}", admin::happened(error));
+            // The words of some APIs hold a next step of their own; others say no more than what happened.
+            let text = format!("{} {}", admin::happened(error), admin::next_step(error));
             Some(view! { <p>{text}</p> }.into_any())
         }
         Attempt::NotSigned => Some(view! { <p>{message::NOT_SIGNED}</p> }.into_any()),

@@ -64,7 +64,7 @@ fn timeline(update: UpdateForm) -> AnyView {
 fn entries(timeline: &Timeline) -> AnyView {
     let unreadable = timeline.unreadable();
     let note = (unreadable > 0).then(|| {
-        view! { <p class="admin-box" data-tone="minor">{crate::message::admin::list::unreadable(unreadable)}</p> }
+        view! { <p class="admin-box" data-tone="minor">{message::unreadable(unreadable)}</p> }
     });
     if timeline.entries().is_empty() {
         return view! { {note} <p class="admin-none">{message::TIMELINE_EMPTY}</p> }.into_any();

@@ -1,0 +1,43 @@
+//! Nobody is asked for a credential before it is known where it would go.
+
+use crate::given::error;
+use leptos::prelude::*;
+use statuspane::admin::configured::{Obstacle, check};
+use statuspane::admin::view;
+use statuspane::api::error::Cause;
+use statuspane::config::Config;
+
+#[test]
+fn only_a_file_that_says_where_the_api_is_lets_anybody_sign_in() {
+    let api = |text: &str| check(Ok(Config::decode(text))).map(|(config, _)| config.api);
+    assert_eq!(api(r#"{"api": "https://api.example/v1"}"#).as_deref(), Ok("https://api.example/v1"));
+    assert_eq!(api("{}").as_deref(), Ok("v1"));
+    // What is wrong elsewhere stands in nobody's way.
+    assert_eq!(api(r#"{"logo": 7, "colour": "red"}"#).as_deref(), Ok("v1"));
+    for text in ["<!doctype html><title>Sign in to the network</title>", "", "null", "[]", "7"] {
+        assert_eq!(api(text), Err(Obstacle::NotAConfiguration), "{text}");
+    }
+    for text in [r#"{"api": 7}"#, r#"{"api": null}"#, r#"{"api": "javascript:alert(1)"}"#, r#"{"api": "//other/v1"}"#] {
+        assert_eq!(api(text), Err(Obstacle::NoAddress), "{text}");
+    }
+    let failure = error(Cause::ServerFailed(503));
+    assert_eq!(check(Err(failure.clone())), Err(Obstacle::NotRead(failure)));
+}
+
+#[test]
+fn without_it_there_is_a_reason_and_a_way_on_and_no_field() {
+    let render = |obstacle: Obstacle, asking: bool| {
+        Owner::new().with(|| {
+            let (obstacle, asking) = (Signal::stored(obstacle), Signal::stored(asking));
+            view::unconfigured(obstacle, asking, Callback::new(|()| {})).to_html()
+        })
+    };
+    for obstacle in
+        [Obstacle::NotRead(error(Cause::ServerFailed(503))), Obstacle::NotAConfiguration, Obstacle::NoAddress]
+    {
+        let html = render(obstacle.clone(), false);
+        assert!(html.contains("role=\"alert\"") && html.contains(">Try again<"), "{html}");
+        assert!(!html.contains("<input") && !html.contains("<form"), "{obstacle:?}: {html}");
+    }
+    assert!(render(Obstacle::NoAddress, true).contains("aria-disabled=\"true\""));
+}

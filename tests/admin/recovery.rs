@@ -1,0 +1,70 @@
+//! A form whose status becomes "resolved" tells that its components work again, unless a person says otherwise.
+
+use statuspane::admin::recovery::{Recovery, is_contradiction};
+use statuspane::domain::draft::EntryDraft;
+use statuspane::domain::{AffectedComponent, ComponentId, ComponentStatus, Status};
+
+fn component(id: &str, status: &str) -> AffectedComponent {
+    let id = ComponentId::new(id).expect("a test names an id");
+    AffectedComponent { id, status: ComponentStatus::parse(status) }
+}
+
+/// Goes through statuses; a step `pay=partial_outage` sets a component by hand.
+fn check(steps: &[&str], expect: &[(&str, &str)]) {
+    let told = vec![component("pay", "major_outage"), component("web", "on_fire")];
+    let (mut draft, mut recovery) = (EntryDraft::default(), Recovery::default());
+    recovery.prefill(&mut draft, told);
+    for step in steps {
+        match step.split_once('=') {
+            None => recovery.choose(&mut draft, Status::parse(step)),
+            Some((id, status)) => {
+                let set = component(id, status);
+                recovery.set_by_hand(&set.id);
+                draft.components.retain(|component| component.id != set.id);
+                draft.components.insert(0, set);
+            }
+        }
+    }
+    let expect: Vec<AffectedComponent> = expect.iter().map(|(id, status)| component(id, status)).collect();
+    assert_eq!(draft.components, expect, "{steps:?}");
+}
+
+#[test]
+fn what_is_resolved_works_again_unless_a_person_says_otherwise() {
+    let told = [("pay", "major_outage"), ("web", "on_fire")];
+    let works = [("pay", "operational"), ("web", "operational")];
+    check(&[], &told);
+    check(&["monitoring"], &told);
+    check(&["resolved"], &works);
+    check(&["identified", "resolved"], &works);
+    check(&["resolved", "resolved"], &works);
+    check(&["resolved", "monitoring"], &told);
+    check(&["resolved", "resolved", "monitoring"], &told);
+    check(&["resolved", "monitoring", "resolved"], &works);
+    check(&["pay=partial_outage", "resolved"], &[("pay", "partial_outage"), ("web", "operational")]);
+    check(&["resolved", "pay=partial_outage", "monitoring"], &[("pay", "partial_outage"), ("web", "on_fire")]);
+    // An unknown status is open as well.
+    check(&["resolved", "watching"], &told);
+}
+
+#[test]
+fn components_that_come_into_a_resolved_form_work_again() {
+    let mut draft = EntryDraft { status: Status::Resolved, ..EntryDraft::default() };
+    let mut recovery = Recovery::default();
+    recovery.prefill(&mut draft, vec![component("pay", "major_outage")]);
+    assert_eq!(draft.components, [component("pay", "operational")]);
+    recovery.choose(&mut draft, Status::Monitoring);
+    assert_eq!(draft.components, [component("pay", "major_outage")]);
+}
+
+#[test]
+fn a_resolved_form_with_a_component_that_does_not_work_is_told() {
+    let draft = |status: Status, how: &str| EntryDraft {
+        status,
+        components: vec![component("pay", how)],
+        ..EntryDraft::default()
+    };
+    assert!(is_contradiction(&draft(Status::Resolved, "degraded_performance")));
+    assert!(!is_contradiction(&draft(Status::Resolved, "operational")));
+    assert!(!is_contradiction(&draft(Status::Monitoring, "degraded_performance")));
+}
