@@ -660,6 +660,18 @@ test.describe("the app itself does not come", () => {
     said.expectNoGreen();
   });
 
+  test("P72 an address that only the app can read, and the app does not come", async ({ visitor, said }) => {
+    const { page } = visitor;
+    await page.addInitScript(() => Object.defineProperty(window, "WebAssembly", { value: undefined }));
+    await page.goto(`${visitor.site}?incident=x`);
+    await page.clock.runFor(50);
+    await expect(unstarted(page)).toContainText("This page could not start, so it does not know what this address leads to.");
+    await expect(unstarted(page)).toBeVisible();
+    said.expectNoGreen();
+    await unstarted(page).getByRole("link", { name: "current status" }).click();
+    await expect(page).toHaveURL(visitor.site);
+  });
+
   test("P59 a download of the app that is cut off", async ({ visitor, said, watch }) => {
     const { page } = visitor;
     watch.allow(/failed: GET \/page-\w+\.wasm|\.wasm\)$/);
@@ -672,9 +684,11 @@ test.describe("the app itself does not come", () => {
   test("P60 an app that is not the one of its integrity", async ({ visitor, said, watch }) => {
     const { page } = visitor;
     watch.allow(/integrity|\.wasm/);
+    // A section of its own that says nothing: every engine takes it, and only the integrity does not.
+    const nothing = Buffer.from([0, 1, 0]);
     const spoil = async (route: Route) => {
       const response = await route.fetch();
-      await route.fulfill({ response, body: Buffer.concat([await response.body(), Buffer.from([0])]) });
+      await route.fulfill({ response, body: Buffer.concat([await response.body(), nothing]) });
     };
     await page.route(isWasm, spoil, { times: 1 });
     await fails(page, visitor.site);

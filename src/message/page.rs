@@ -147,6 +147,10 @@ pub fn title(site: &str, route: &Route, name: Option<&str>, standing: &Standing,
 pub const UNSTARTED: &str = "This page can’t look for news at the moment. What it says was true at the time that it \
     names, and may have changed. It tries again by itself; loading it again may help.";
 
+/// The same of a page without content of its own.
+pub const UNSTARTED_EMPTY: &str = "This page could not start, so it does not know what this address leads to. It tries \
+    again by itself; loading it again may help.";
+
 /// "As of 12:03 UTC, 23 November 2026" begins with this.
 pub const AS_OF: &str = "As of";
 /// There is data, but nothing told its time.

@@ -21,7 +21,7 @@ fn the_table_of_failure_modes_and_the_tests_name_the_same_cases() {
     for path in files(&root().join("e2e/specs"), "ts") {
         let spec = read(&path);
         let titles: Vec<_> = titles_in_spec(&spec).collect();
-        let skips = [".skip(", ".fixme(", ".only("].iter().any(|word| spec.contains(word));
+        let skips = [".skip(", ".fixme(", ".only(", ".fail("].iter().any(|word| spec.contains(word));
         assert!(titles.is_empty() || !skips, "{} skips a case", path.display());
         for title in titles {
             add(&mut tests, title, &path.display().to_string());
@@ -29,8 +29,8 @@ fn the_table_of_failure_modes_and_the_tests_name_the_same_cases() {
     }
     for folder in ["tests", "server/tests"] {
         for path in files(&root().join(folder), "rs") {
-            for title in read(&path).lines().filter_map(title_of_function) {
-                add(&mut tests, title, &path.display().to_string());
+            for title in titles_of_tests(&read(&path)) {
+                add(&mut tests, &title, &path.display().to_string());
             }
         }
     }
@@ -56,6 +56,17 @@ fn titles_are_found_where_they_stand() {
     }
     let spec = "test(\"P01 one\", …); { title: 'P02 two' }, test(`L03 three`, …) // P04 a comment\n\"P5 no\" \"P066 no\" \"Pab no\"";
     assert_eq!(titles_in_spec(spec).collect::<Vec<_>>(), ["P01 one", "P02 two", "L03 three"]);
+    assert_eq!(titles_in_spec("  // test(\"P05 five\", …)\ntest(\"P06 six\")").collect::<Vec<_>>(), ["P06 six"]);
+    for (attributes, expect) in [
+        ("#[test]\n/// It holds.", true),
+        ("#[tokio::test(flavor = \"multi_thread\")]", true),
+        ("/// It holds.", false),
+        ("#[test]\n#[ignore = \"slow\"]", false),
+        ("#[test]\nfn other() {}", false),
+    ] {
+        let found = titles_of_tests(&format!("{attributes}\nfn s01_a_case() {{}}"));
+        assert_eq!(found, if expect { vec!["s01_a_case".to_owned()] } else { Vec::new() }, "{attributes}");
+    }
     assert_eq!(title_of_function("    async fn s07_no_algorithm() {"), Some("s07_no_algorithm"));
     assert_eq!(title_of_function("fn s08_tokens() {"), Some("s08_tokens"));
     for other in ["fn quirk_01_a_time() {", "fn s1_x() {", "// s07_no_algorithm", "fn a1b_x()"] {
@@ -87,13 +98,34 @@ fn title_in_row(line: &str) -> Option<&str> {
     Some(title.unwrap_or_else(|| panic!("the row has no title of a test, in three cells: {line}")))
 }
 
-/// The numbered titles in a spec, whatever quotes they stand in.
+/// The numbered titles in a spec, whatever quotes they stand in. What is commented out is no test.
 fn titles_in_spec(spec: &str) -> impl Iterator<Item = &str> {
     let begins = spec.match_indices(['"', '\'', '`']);
     begins.filter_map(|(at, quote)| {
+        let line = spec[..at].rfind('\n').map_or(0, |end| end + 1);
         let text = &spec[at + 1..];
-        is_numbered(text, ' ').then(|| text.find(quote).map(|end| &text[..end]))?
+        let counts = is_numbered(text, ' ') && !spec[line..at].trim_start().starts_with("//");
+        counts.then(|| text.find(quote).map(|end| &text[..end]))?
     })
+}
+
+/// The numbered names of functions that run as tests: one that has lost its attribute, or is ignored, is none.
+fn titles_of_tests(text: &str) -> Vec<String> {
+    let (mut titles, mut attributes) = (Vec::new(), Vec::new());
+    for line in text.lines() {
+        if let Some(title) = title_of_function(line) {
+            let has = |attribute: &str| attributes.iter().any(|own: &&str| own.contains(attribute));
+            if (has("[test]") || has("::test")) && !has("[ignore") {
+                titles.push(title.to_owned());
+            }
+        }
+        match line.trim_start() {
+            attribute if attribute.starts_with("#[") => attributes.push(attribute),
+            comment if comment.starts_with("//") => {}
+            _ => attributes.clear(),
+        }
+    }
+    titles
 }
 
 /// The name of a function whose name begins with a number.

@@ -186,10 +186,12 @@ impl Frame {
         let loaded = self.loaded(root);
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\"{marks}>\n<head>\n{head}{style}{loaded}</head>\n\
-             <body>\n<div id=\"app\"></div>\n<noscript><p>What this address leads to needs JavaScript. The \
+             <body>\n<div id=\"app\"></div>\n<p class=\"unstarted\" hidden>{unstarted} The <a href=\"{root}\">current status\
+             </a> can be read all the same.</p>\n<noscript><p>What this address leads to needs JavaScript. The \
              <a href=\"{root}\">current status</a> does not.</p></noscript>\n</body>\n</html>\n",
             marks = self.marks,
             style = self.style,
+            unstarted = message::page::UNSTARTED_EMPTY,
         )
     }
 
