@@ -476,6 +476,18 @@ test.describe("an update", () => {
     await expect(admin.row("Payments fail")).toHaveAttribute("data-status", "investigating");
   });
 
+  test("A26 a date that lies ahead is told before it is sent", async ({ admin, server, api }) => {
+    await api.create(open("Payments fail", "major"));
+    await admin.open();
+    await admin.signIn(await server.token());
+    await admin.beginUpdate("Payments fail");
+    const ahead = /This lies ahead: .* Empty the field if you mean now\./;
+    await admin.field("Date").fill("2062-01-02T03:04");
+    await expect(admin.field("Date")).toHaveAccessibleDescription(ahead);
+    await admin.field("Date").fill("2026-01-02T03:04");
+    await expect(admin.field("Date")).not.toHaveAccessibleDescription(ahead);
+  });
+
   test("A04 an update whose answer is lost is looked for, and found", async ({ admin, server, api, watch }) => {
     const { id } = await api.create(open("Payments fail", "major"));
     const path = `/v1/incidents/${id}/entries`;

@@ -1,10 +1,11 @@
 //! The admin app: its own bundle, its own page.
 //!
-//! `configured`, `gate`, `sign_in`, `submit`, `lost`, `objection`, `recovery`, `rows` and `kept` are pure: states and the steps between them.
+//! `configured`, `dates`, `gate`, `sign_in`, `submit`, `lost`, `objection`, `recovery`, `rows` and `kept` are pure: states and the steps between them.
 //! `desk` is the state of the view, `view` the markup over it. `app` and `client` are the browser's part: calls,
 //! storage, focus.
 
 pub mod configured;
+pub mod dates;
 pub mod desk;
 pub mod gate;
 pub mod kept;

@@ -215,6 +215,11 @@ pub mod form {
     pub const REFUSED: &str = "The API did not take it";
     /// Before the time zone of the date field.
     pub const DATE_HINT: &str = "Empty means now.";
+    /// The date lies ahead.
+    pub const DATE_AHEAD: &str = "This lies ahead: visitors will read it with that date, and every later update will be \
+        dated after it. Empty the field if you mean now.";
+    /// The date comes twice, as clocks are set back.
+    pub const DATE_TWICE: &str = "Clocks are set back over this time, so it comes twice. The first is taken.";
     /// What the message is for.
     pub const MESSAGE_HINT: &str = "What is wrong, who is affected, what you are doing, and when you will write again.";
     /// What the name is for.

@@ -1,6 +1,7 @@
 //! The admin view off the browser: its states and the steps between them, in tables, and its markup as text.
 
 mod configured;
+mod dates;
 mod gate;
 mod given;
 mod kept;

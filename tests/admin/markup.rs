@@ -143,8 +143,10 @@ fn one_form_at_a_time_so_that_every_label_stands_there_once() {
 #[test]
 fn a_component_with_an_unknown_status_shows_it() {
     let html = render(config(), |desk| {
-        let component =
-            |status| AffectedComponent { id: ComponentId::new("api").unwrap(), status: ComponentStatus::parse(status) };
+        let component = |status| AffectedComponent {
+            id: ComponentId::new("api").expect("an id"),
+            status: ComponentStatus::parse(status),
+        };
         updating(desk).entry.draft.update(|draft| draft.components = vec![component("on_fire")]);
     });
     has(&html, &["<option value=\"on_fire\" disabled>on_fire</option>"]);

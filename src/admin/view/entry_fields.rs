@@ -2,6 +2,7 @@
 
 use super::components;
 use super::field::Field;
+use crate::admin::dates::{self, Notice};
 use crate::admin::desk::{Act, Desk, EntryForm};
 use crate::admin::kept::Subject;
 use crate::admin::recovery::is_contradiction;
@@ -111,7 +112,13 @@ fn date(edit: &Edit) -> AnyView {
     let hint = move || {
         let zone = zone.get();
         let now = present.get().unwrap_or(Timestamp::FIRST_UNAMBIGUOUS);
-        format!("{} {}", message::DATE_HINT, message::date_zone(zone.name(), &zone.offset(now).to_string()))
+        let hint = format!("{} {}", message::DATE_HINT, message::date_zone(zone.name(), &zone.offset(now).to_string()));
+        let notice = present.get().and_then(|now| form.draft.with(|draft| dates::notice(&draft.date, &*zone, now)));
+        match notice {
+            None => hint,
+            Some(Notice::Ahead) => format!("{hint} {}", message::DATE_AHEAD),
+            Some(Notice::Twice) => format!("{hint} {}", message::DATE_TWICE),
+        }
     };
     let input = {
         let edit = edit.clone();
