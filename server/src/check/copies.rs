@@ -75,7 +75,9 @@ pub(super) fn missing(folder: &Folder, findings: &mut Findings) {
 fn is_ours(name: &str) -> bool {
     let last = name.rsplit('/').next().unwrap_or(name);
     ["index.html", "404.html"].contains(&last)
-        || (is_hashed(name) && ["page-", "guard-", "admin-"].iter().any(|start| last.starts_with(start)))
+        || (original(name).is_none()
+            && is_hashed(name)
+            && ["page-", "guard-", "admin-"].iter().any(|start| last.starts_with(start)))
 }
 
 /// Reads no more than it has to: a damaged copy may unpack to anything.
@@ -89,6 +91,28 @@ fn unpacks_to(mut packed: impl Read, expected: &[u8]) -> io::Result<bool> {
                 Some(left) => rest = left,
                 None => return Ok(false),
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_have_no_copies() {
+        for (name, expect) in [
+            ("index.html", true),
+            ("incidents/a/index.html", true),
+            ("404.html", true),
+            ("page-0123456789abcdef.wasm", true),
+            ("admin/admin-0123456789abcdef.js", true),
+            ("page-0123456789abcdef.wasm.br", false),
+            ("admin/admin-0123456789abcdef.js.gz", false),
+            ("index.html.br", false),
+            ("google1234.html", false),
+        ] {
+            assert_eq!(is_ours(name), expect, "{name}");
         }
     }
 }
