@@ -224,6 +224,46 @@ test.describe("a new incident", () => {
     expect(await api.list()).toHaveLength(1);
   });
 
+  test("A27 what is typed while an answer is on its way stays", async ({ admin, api }) => {
+    const { page } = admin;
+    let letGo = () => {};
+    const wait = new Promise<void>((done) => (letGo = done));
+    await page.route("**/v1/incidents", async (route) => {
+      if (route.request().method() === "POST") await wait;
+      await route.fallback();
+    });
+    await admin.write({ name: "Payments fail", message: "We are looking into it." });
+    await admin.button("Create incident").click();
+    const more = "We are looking into it. Invoices work.";
+    await admin.field("Message").fill(more);
+    letGo();
+    await expect(admin.notices).toContainText("“Payments fail” was created.");
+    await expect(admin.notices).toContainText("What you have typed since then was not sent, and is still in the form.");
+    await expect(admin.field("Message")).toHaveValue(more);
+    expect((await api.list()).map(({ name }) => name)).toEqual(["Payments fail"]);
+    await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain("Invoices work.");
+
+    // The same of an update, which then is nobody else's news.
+    const { id } = (await api.list())[0]!;
+    let goOn = () => {};
+    const pause = new Promise<void>((done) => (goOn = done));
+    await page.route(`**/v1/incidents/${id}/entries`, async (route) => {
+      if (route.request().method() === "POST") await pause;
+      await route.fallback();
+    });
+    await admin.beginUpdate("Payments fail");
+    await admin.write({ message: "A fix is on its way." });
+    await admin.button("Post update").click();
+    await admin.field("Message").fill("A fix is out.");
+    goOn();
+    await expect(admin.notices).toContainText("is still in the form.");
+    await expect(admin.field("Message")).toHaveValue("A fix is out.");
+    await admin.button("Post update").click();
+    await expect(admin.notices).toContainText("The update of “Payments fail” was posted.");
+    expect((await api.entries(id)).map(({ message }) => message).sort()).toEqual(
+      ["A fix is on its way.", "A fix is out.", "We are looking into it."]);
+  });
+
   test("A13 an incident that the API refuses is told field by field", async ({ admin, watch }) => {
     watch.allowAnswer(422, "/v1/incidents");
     await admin.page.route(INCIDENTS, (route) => {

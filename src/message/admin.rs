@@ -470,6 +470,9 @@ pub mod done {
         format!("“{name}” was created.")
     }
 
+    /// Behind what was stored, where somebody has gone on typing since.
+    pub const GOES_ON: &str = "What you have typed since then was not sent, and is still in the form.";
+
     /// A new incident whose answer was lost.
     pub fn created_after_all(name: &str) -> String {
         format!("“{name}” was created: the answer was lost on its way, but the incident is in the list.")

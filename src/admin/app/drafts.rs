@@ -80,12 +80,18 @@ impl App {
         let Some(form) = desk.entry_form(subject).filter(|form| form.keeping.get_untracked().is_touched()) else {
             return;
         };
-        let text = match subject {
-            Subject::New => kept::encode_incident(&untrack(|| desk.new.draft())),
-            Subject::Update(_) => form.draft.with_untracked(kept::encode_entry),
-        };
+        let Some(text) = self.text_of(subject) else { return };
         let kept = storage::write(&subject.key(&self.0.site), &text);
         form.keeping.set(if kept.is_ok() { Keeping::Kept } else { Keeping::Failed });
+    }
+
+    /// What a form holds, as it is kept.
+    pub(super) fn text_of(&self, subject: &Subject) -> Option<String> {
+        let form = self.desk().entry_form(subject)?;
+        Some(match subject {
+            Subject::New => kept::encode_incident(&untrack(|| self.desk().new.draft())),
+            Subject::Update(_) => form.draft.with_untracked(kept::encode_entry),
+        })
     }
 
     /// Writes down every draft that still waits for it.

@@ -25,6 +25,8 @@ use leptos::task::{spawn_local, tick};
 pub(super) struct Sent {
     what: Ready,
     at: Timestamp,
+    /// The form as it was then, as a draft is kept.
+    text: Option<String>,
 }
 
 /// What may be sent.
@@ -56,7 +58,8 @@ impl App {
             Ok(what) => {
                 desk.notice.set(None);
                 form.submit.set(Submit::Saving);
-                self.0.sent.borrow_mut().insert(subject.clone(), Sent { what: what.clone(), at });
+                let text = self.text_of(&subject);
+                self.0.sent.borrow_mut().insert(subject.clone(), Sent { what: what.clone(), at, text });
                 spawn_local(self.clone().deliver(subject, what, again));
             }
         }
@@ -157,7 +160,7 @@ impl App {
         let Some(form) = self.desk().entry_form(&subject) else { return };
         let looking = form.submit.with_untracked(|submit| matches!(submit, Submit::Looking(_)));
         let sent = self.0.sent.borrow().get(&subject).cloned();
-        let Some(Sent { what, at }) = sent.filter(|_| looking) else { return };
+        let Some(Sent { what, at, .. }) = sent.filter(|_| looking) else { return };
         let finding = match &what {
             Ready::New { incident, known } => match self.read_list(true).await {
                 Ok(list) => lost::find_incident(incident, at, known, &list),
@@ -185,11 +188,13 @@ impl App {
         }
     }
 
-    /// After something was stored: the form is empty again, the draft forgotten, the list read.
+    /// After something was stored: the form is empty again, the draft forgotten, the list read. What was typed since it
+    /// was sent is in neither, so then both stay.
     async fn stored(&self, subject: &Subject, id: IncidentId, after_all: bool) {
         let desk = self.desk();
-        let Some(Sent { what, .. }) = self.0.sent.borrow_mut().remove(subject) else { return };
-        self.forget(subject);
+        let Some(Sent { what, text, .. }) = self.0.sent.borrow_mut().remove(subject) else { return };
+        let now = self.text_of(subject);
+        let goes_on = now.is_some() && now != text;
         let text = match (&what, after_all) {
             (Ready::New { incident, .. }, false) => done::created(incident.name()),
             (Ready::New { incident, .. }, true) => done::created_after_all(incident.name()),
@@ -202,7 +207,15 @@ impl App {
             (Ready::Update { name, .. }, false) => done::posted(name),
             (Ready::Update { name, .. }, true) => done::posted_after_all(name),
         };
+        if !goes_on {
+            self.forget(subject);
+        }
         match subject {
+            _ if goes_on => {
+                if let Some(form) = desk.entry_form(subject) {
+                    form.submit.set(Submit::Editing);
+                }
+            }
             Subject::New => {
                 desk.new.set(IncidentDraft::default());
                 desk.new.entry.extra.set(Vec::new());
@@ -223,9 +236,19 @@ impl App {
         if !desk.gate.with_untracked(Gate::shows_work) {
             return;
         }
+        let text = if goes_on { format!("{text} {}", done::GOES_ON) } else { text };
         desk.notice.set(Some(Notice { text, incident: Some(id.clone()) }));
         // What went wrong with reading stands in the list's own state; what was stored is stored.
         let _ = self.read_list(false).await;
+        if goes_on {
+            // The update that was just posted is no news to whoever posted it.
+            if let Some(update) = self.update(&id)
+                && let Ok(timeline) = self.read_timeline(&id).await
+            {
+                update.known.set(Some(timeline));
+            }
+            return;
+        }
         tick().await;
         let target = match subject {
             Subject::New => view::NEW_HEADING.to_owned(),
