@@ -147,6 +147,10 @@ pub fn title(site: &str, route: &Route, name: Option<&str>, standing: &Standing,
 pub const UNSTARTED: &str = "This page could not start to look for news. What it says was true at the time that it \
     names, and may have changed. It tries again by itself; loading it again may help.";
 
+/// A page without content whose app did not start. The plain bundle's `index.html` has the same words.
+pub const UNSTARTED_WITHOUT_CONTENT: &str = "This page could not start, so it does not know whether services work. It \
+    tries again by itself. If it stays like this, load it again, or open it in another browser.";
+
 /// "As of 12:03 UTC, 23 November 2026" begins with this.
 pub const AS_OF: &str = "As of";
 /// There is data, but nothing told its time.

@@ -156,11 +156,11 @@ impl Frame {
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\"{marks}>\n<head>\n\
              {head}{together}{style}{loaded}</head>\n<body>\n<div id=\"app\">{open}{between}{rest}</div>\n\
-             <p class=\"unstarted\" hidden>{unstarted}</p>\n\
+             {unstarted}\
              <script type=\"application/json\" id=\"statuspane-data\">{data}</script>\n</body>\n</html>\n",
             marks = self.marks,
             style = self.style,
-            unstarted = message::page::UNSTARTED,
+            unstarted = unstarted(message::page::UNSTARTED),
         )
     }
 
@@ -186,10 +186,11 @@ impl Frame {
         let loaded = self.loaded(root);
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\"{marks}>\n<head>\n{head}{style}{loaded}</head>\n\
-             <body>\n<div id=\"app\"></div>\n<noscript><p>What this address leads to needs JavaScript. The \
+             <body>\n<div id=\"app\"></div>\n{unstarted}<noscript><p>What this address leads to needs JavaScript. The \
              <a href=\"{root}\">current status</a> does not.</p></noscript>\n</body>\n</html>\n",
             marks = self.marks,
             style = self.style,
+            unstarted = unstarted(message::page::UNSTARTED_WITHOUT_CONTENT),
         )
     }
 
@@ -229,6 +230,11 @@ impl Frame {
         head += &format!("<link rel=\"icon\" id=\"favicon\" type=\"image/svg+xml\" href=\"{}\">\n", escape(icon));
         head
     }
+}
+
+/// What a document says when the app does not come: the styles show it then, and never before.
+fn unstarted(words: &str) -> String {
+    format!("<p class=\"unstarted\" hidden>{words}</p>\n")
 }
 
 /// A screen up to the end of its open incidents, and what stands below them; the first is empty where there are none.
