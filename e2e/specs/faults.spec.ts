@@ -564,8 +564,12 @@ test.describe("a snapshot", () => {
 
 test.describe("the app itself does not come", () => {
   const unstarted = (page: Page) => page.locator(".unstarted");
+  const again = (page: Page) => unstarted(page).getByText("It tries again by itself.");
   const isWasm = /\/page-[0-9a-f]+\.wasm$/;
   const isScript = /\/page-[0-9a-f]+\.js$/;
+
+  /** Where the companion has it. */
+  const wasm = async () => `/${(await readdir(bundle)).find((name) => name.endsWith(".wasm"))}`;
 
   /** A document that the app does not come to. */
   interface Place {
@@ -600,21 +604,25 @@ test.describe("the app itself does not come", () => {
   };
 
   /** Opens the page and waits until it says that it could not start. */
-  const fails = async ({ page, site }: Visitor, { address, says, title }: Place) => {
-    await page.goto(new URL(address, site).href);
+  const fails = async ({ page, site }: Visitor, place: Place) => {
+    await page.goto(new URL(place.address, site).href);
     await page.clock.runFor(50);
+    await says(page, place);
+  };
+
+  const says = async (page: Page, { says, title }: Place) => {
     await expect(page.locator("html")).toHaveAttribute("data-app", "failed");
     await expect(unstarted(page)).toBeVisible();
     await expect(unstarted(page)).toContainText(says);
-    await expect(unstarted(page)).toContainText("It tries again by itself");
+    await expect(again(page)).toBeVisible();
     await expect(page).toHaveTitle(title);
   };
 
   /** Lets time go by until the page has started. */
-  const comes = async (visitor: Visitor, { then }: Place) => {
+  const comes = async (visitor: Visitor, { then }: Place, within = 6 * SECOND) => {
     const { page } = visitor;
     const asked = page.waitForRequest(isWasm);
-    await visitor.step(6 * SECOND);
+    await visitor.step(within);
     await asked;
     await runs(visitor, then);
   };
@@ -645,9 +653,9 @@ test.describe("the app itself does not come", () => {
     watch.allow(/\/page-\w+\.wasm/);
     // With a route, whichever, nothing comes from the browser's cache.
     await visitor.page.route(isWasm, (route) => route.fallback());
-    const wasm = `/${(await readdir(bundle)).find((name) => name.endsWith(".wasm"))}`;
+    const path = await wasm();
     await everywhere(visitor, api, said, async (place) => {
-      await faults.set({ path: wasm, cut: 10_000, times: 1 });
+      await faults.set({ path, cut: 10_000, times: 1 });
       await fails(visitor, place);
       said.expectNoGreen();
       await comes(visitor, place);
@@ -672,6 +680,38 @@ test.describe("the app itself does not come", () => {
     });
   });
 
+  test("P67 a download of the app that hangs", async ({ visitor, api, faults, said, watch }) => {
+    const { page } = visitor;
+    const path = await wasm();
+    watch.allowFailure(path);
+    await page.route(isWasm, (route) => route.fallback());
+    let givenUp = 0;
+    page.on("requestfailed", (request) => void (givenUp += isWasm.test(request.url()) ? 1 : 0));
+    const asked = async () => (await faults.asked(path)).length;
+    for (const hanging of [{ hold: true }, { stall: 10_000 }]) {
+      await visitor.plainBundle();
+      await everywhere(visitor, api, said, async (place) => {
+        await faults.set({ path, times: 2, ...hanging });
+        const before = await asked();
+        givenUp = 0;
+        await page.goto(new URL(place.address, visitor.site).href);
+        await visitor.step(50);
+        // A slow link has its time, and more of it when that was not enough.
+        for (const [index, patience] of [MINUTE, 2 * MINUTE].entries()) {
+          await expect.poll(asked).toBe(before + index + 1);
+          await visitor.step(patience - 10 * SECOND);
+          expect(givenUp).toBe(index);
+          await visitor.step(11 * SECOND);
+          await expect.poll(() => givenUp).toBe(index + 1);
+          await says(page, place);
+          if (index === 0) await visitor.step(6 * SECOND);
+        }
+        said.expectNoGreen();
+        await comes(visitor, place, 11 * SECOND);
+      });
+    }
+  });
+
   test("P61 a script of the app that never comes", async ({ visitor, api, said, watch }) => {
     const { page } = visitor;
     watch.allow(/page-\w+\.js/);
@@ -683,6 +723,8 @@ test.describe("the app itself does not come", () => {
       await unstarted(page).evaluate((element) => element.getAnimations().forEach((animation) => animation.finish()));
       await expect(unstarted(page)).toBeVisible();
       await expect(unstarted(page)).toContainText(says);
+      // Nothing is there that could.
+      await expect(again(page)).toBeHidden();
       said.expectNoGreen();
       await page.reload();
       await visitor.step(50);

@@ -81,7 +81,7 @@ test.describe("the first frame of the app is the prerendered one", () => {
       const before = await frames();
 
       release();
-      await expect(page.locator("html")).toHaveAttribute("data-app", "failed");
+      await expect(page.locator("html")).toHaveAttribute("data-app", "dead");
       const changed = await nodes.evaluate((nodes) => {
         const walker = document.createTreeWalker(document.body);
         const told = (node?: Node | null) => (node instanceof Element ? (node.cloneNode() as Element).outerHTML : (node?.nodeValue ?? ""));

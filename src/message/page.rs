@@ -143,13 +143,30 @@ pub fn title(site: &str, route: &Route, name: Option<&str>, standing: &Standing,
     format!("{screen} · {site}")
 }
 
-/// A published page whose app did not start.
-pub const UNSTARTED: &str = "This page could not start to look for news. What it says was true at the time that it \
-    names, and may have changed. It tries again by itself; loading it again may help.";
+/// A page with content whose app did not start: what it says then.
+pub const UNSTARTED: Unstarted = Unstarted {
+    what: "This page could not start to look for news. What it says was true at the time that it names, and may have \
+        changed.",
+    next: "Loading it again may help.",
+};
 
-/// A page without content whose app did not start. The plain bundle's `index.html` has the same words.
-pub const UNSTARTED_WITHOUT_CONTENT: &str = "This page could not start, so it does not know whether services work. It \
-    tries again by itself. If it stays like this, load it again, or open it in another browser.";
+/// One without content. The plain bundle's `index.html` has the same words.
+pub const UNSTARTED_WITHOUT_CONTENT: Unstarted = Unstarted {
+    what: "This page could not start, so it does not know whether services work.",
+    next: "If it stays like this, load it again, or open it in another browser.",
+};
+
+/// Stands between the two, and is shown where it is true.
+pub const STARTS_AGAIN: &str = "It tries again by itself.";
+
+/// The words of a page whose app did not start.
+#[derive(Clone, Copy, Debug)]
+pub struct Unstarted {
+    /// What happened, and what still stands.
+    pub what: &'static str,
+    /// What the visitor can do.
+    pub next: &'static str,
+}
 
 /// "As of 12:03 UTC, 23 November 2026" begins with this.
 pub const AS_OF: &str = "As of";

@@ -6,7 +6,7 @@ use super::{Parts, Settings, policy};
 use statuspane::config::Config;
 use statuspane::domain::Utc;
 use statuspane::domain::time::NamedZone;
-use statuspane::message;
+use statuspane::message::{self, page::Unstarted};
 use statuspane::remote::Standing;
 use statuspane::route::{Form, Links, Route};
 use statuspane::view::{Scene, SharedZone, prerender};
@@ -233,8 +233,9 @@ impl Frame {
 }
 
 /// What a document says when the app does not come: the styles show it then, and never before.
-fn unstarted(words: &str) -> String {
-    format!("<p class=\"unstarted\" hidden>{words}</p>\n")
+fn unstarted(Unstarted { what, next }: Unstarted) -> String {
+    let again = message::page::STARTS_AGAIN;
+    format!("<p class=\"unstarted\" hidden>{what} <span class=\"again\">{again}</span> {next}</p>\n")
 }
 
 /// A screen up to the end of its open incidents, and what stands below them; the first is empty where there are none.
