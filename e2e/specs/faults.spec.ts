@@ -332,6 +332,8 @@ test.describe("lists", () => {
     await expect(visitor.incident("now")).toBeVisible();
     await expect(visitor.incident("ahead")).toBeVisible();
     await expect(visitor.incident("never")).toBeVisible();
+    const dayOf = (id: string) => visitor.page.locator(".day", { has: visitor.incident(id) }).getByRole("heading", { level: 3 });
+    for (const id of ["ahead", "never"]) await expect(dayOf(id)).toHaveText("Without a certain date");
     await visitor.page.getByRole("link", { name: "May 1960" }).click();
     await expect(visitor.incident("past")).toContainText("Incident past");
   });
@@ -347,12 +349,23 @@ test.describe("lists", () => {
   test("P44 a name of a hundred thousand characters", async ({ visitor, faults }) => {
     const { page } = visitor;
     await page.setViewportSize({ width: 320, height: 640 });
-    await shown(visitor, faults, list(listed("a", { name: "x".repeat(100_000), incidentStatus: "investigating" })));
+    const name = "x".repeat(100_000);
+    const incident = listed("a", { name, incidentStatus: "investigating" });
+    await faults.set(
+      { path: LIST, status: 200, body: list(incident) },
+      { path: `${LIST}/a`, ...json(incident) },
+      { path: `${LIST}/a/entries`, ...json({ entries: [] }) },
+    );
+    await visitor.visit();
     await expect(visitor.headline).toHaveText("Minor disruption");
     const width = () => page.evaluate(() => document.documentElement.scrollWidth);
     expect(await width()).toBeLessThanOrEqual(320);
     const height = await visitor.incident("a").evaluate((element) => element.getBoundingClientRect().height);
     expect(height, "it does not bury the page").toBeLessThan(1_000);
+    await expect(visitor.incident("a")).not.toContainText(name);
+    await visitor.incident("a").getByRole("link").first().click();
+    await expect(visitor.heading).toHaveText(name);
+    expect(await width()).toBeLessThanOrEqual(320);
   });
 
   test("P45 names of any script, with marks, signs and controls", async ({ visitor, faults }) => {
@@ -449,9 +462,10 @@ test.describe("at an API on another origin", () => {
 });
 
 test.describe("storage", () => {
-  for (const [title, breakIt] of [
+  for (const [title, kept, breakIt] of [
     [
       "P50 a storage that is full",
+      false,
       () => {
         Storage.prototype.setItem = () => {
           throw new DOMException("full", "QuotaExceededError");
@@ -460,6 +474,7 @@ test.describe("storage", () => {
     ],
     [
       "P51 a storage that is denied",
+      false,
       () => {
         const get = () => {
           throw new DOMException("denied", "SecurityError");
@@ -469,12 +484,13 @@ test.describe("storage", () => {
     ],
     [
       "P52 a storage that holds nonsense",
+      true,
       () => {
         for (const [key, value] of [
           ["statuspane:/:last", '9999999999999\u001e{"incidents": [{"id": "made-up"'],
           ["statuspane:/:zone", "\u0000{}"],
         ] as const) {
-          localStorage.setItem(key, value);
+          if (localStorage.getItem(key) === null) localStorage.setItem(key, value);
         }
       },
     ],
@@ -494,6 +510,13 @@ test.describe("storage", () => {
       await expect(visitor.incident(id)).toBeVisible();
       await visitor.page.getByRole("button", { name: "UTC", exact: true }).click();
       await expect(visitor.page.getByRole("contentinfo")).toContainText("Times are in UTC.");
+
+      // At the next visit nothing is to be had again.
+      await faults.set({ path: LIST, status: 503 });
+      await visitor.reload();
+      await expect(visitor.headline).toHaveText(kept ? /^Major disruption as of / : "Current status unknown");
+      await expect(visitor.incident(id)).toHaveCount(kept ? 1 : 0);
+      await expect(visitor.incident("made-up")).toHaveCount(0);
     });
   }
 });
@@ -558,7 +581,11 @@ test.describe("a snapshot", () => {
     await attempts.over();
     await expect(visitor.headline).toHaveText("Current status unknown");
     await expect(visitor.notice("trouble")).toContainText(OTHER);
+    await expect(visitor.notice("trouble")).toContainText(/Trying again in \d+ seconds\./);
     said.expectNoGreen();
+    await faults.set(...snapshot(new Date(), quiet));
+    await attempts.next();
+    await expect(visitor.headline).toHaveText("All systems operational");
   });
 });
 
