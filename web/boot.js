@@ -3,25 +3,32 @@
 // The post-build hook bundles this file with the glue that wasm-bindgen wrote (`glue`), and puts in the name and the
 // integrity of the final Wasm (`WASM_FILE`, `WASM_INTEGRITY`).
 //
-// `<html data-app>` tells where the start stands: absent, then "running" (set by the app itself once it is mounted) or
-// "failed" (set here). Guard, styles and tests go by it: with "failed" the page says that it could not start. What can't
-// be had is asked for again, less and less often, up to every five minutes.
+// `<html data-app>` tells where the start stands: absent, then "running" (set by the app itself once it is mounted),
+// "failed" or "dead" (set here). Guard, styles and tests go by it: the page then says that it could not start, and with
+// "failed" that it tries again. What can't be had is asked for again, less and less often, up to every five minutes.
 import { __wbg_finalize_init as run, __wbg_get_imports as imports } from "glue";
 
 let failures = 0;
 
-const failed = (reason) => {
-  document.documentElement.dataset.app = "failed";
+// How long the app may take to come, compiled: slow links have a minute, and twice as long after each failure.
+const LIMIT = 60_000;
+
+const tell = (state, reason) => {
+  document.documentElement.dataset.app = state;
   console.info("The app did not start; the page stays as it was delivered.", reason);
 };
 
 const start = async () => {
   let app;
+  const abort = new AbortController();
+  // Beyond sixteen minutes nothing is gained, and far beyond a timer would have no room for it and end at once.
+  const limit = setTimeout(() => abort.abort(), LIMIT * 2 ** Math.min(failures, 4));
   try {
     const address = new URL(WASM_FILE, import.meta.url);
     // A copy that was spoilt on its way must not be taken from the cache again.
     const cache = failures ? "reload" : "default";
-    const response = await fetch(address, { integrity: WASM_INTEGRITY, credentials: "same-origin", cache });
+    const { signal } = abort;
+    const response = await fetch(address, { integrity: WASM_INTEGRITY, credentials: "same-origin", cache, signal });
     if (!response.ok) {
       throw Error(`${address} answered ${response.status}`);
     }
@@ -30,9 +37,11 @@ const start = async () => {
       ? WebAssembly.instantiateStreaming(response, imports())
       : WebAssembly.instantiate(await response.arrayBuffer(), imports()));
   } catch (reason) {
-    failed(reason);
+    tell("failed", reason);
     setTimeout(start, Math.min(300, 5 * 2 ** failures++) * 1000);
     return;
+  } finally {
+    clearTimeout(limit);
   }
   // It has run where it stood, behind the open incidents, and is no part of the screen that the app knows.
   document.querySelector("#app > main > script")?.remove();
@@ -40,7 +49,7 @@ const start = async () => {
     run(app.instance);
   } catch (reason) {
     // It began and died of what it found here: it would again.
-    failed(reason);
+    tell("dead", reason);
   }
 };
 

@@ -63,7 +63,7 @@ for (const [name, incidents] of Object.entries({ none: [], closed, open: [...ope
 test("what the companion serves is valid", async ({ server, api }) => {
   await api.createPast("Search was slow for some customers", new Date(now - 40 * DAY), 48);
   const { id } = await api.create({ name: "Payments fail", incidentImpact: "critical" });
-  const wanted = [server.url, `${server.url}admin/`, `${server.url}incidents/${id}/`, `${server.url}nothing/here/`];
+  const wanted = ["", "admin/", `incidents/${id}/`, "nothing/here/", `?incident=${id}`].map((path) => server.url + path);
   const pages: Page[] = [];
   // Wherever their links lead as well.
   for (const address of wanted) {

@@ -323,6 +323,7 @@ test.describe("a new incident", () => {
     await admin.create({ name: "Payments fail", message: "We are looking into it." });
     await expect(admin.problems.getByRole("heading")).toHaveText("It is not known whether the incident was created");
     await expect(admin.problems).toContainText("The API could not be asked what it has.");
+    await expect(admin.problems).toContainText("Look again in a moment. Creating it again now could make a second one.");
     await server.startAgain();
     await admin.button("Look again").click();
     await expect(admin.problems.getByRole("heading")).toHaveText("The incident is not in the list");
@@ -379,19 +380,29 @@ test.describe("a new incident", () => {
     await expect(admin.page.getByText("This draft was kept from before.")).toHaveCount(0);
   });
 
-  test("A09 a text that is not sent yet holds the page back", async ({ admin }) => {
+  test("A09 a text that is not sent yet holds the page back", async ({ admin, api }) => {
     const { page } = admin;
+    const holdsBack = async (field: string, text: string) => {
+      const asked = page.waitForEvent("dialog");
+      await page.close({ runBeforeUnload: true });
+      const dialog = await asked;
+      expect(dialog.type()).toBe("beforeunload");
+      await dialog.dismiss();
+      await expect(admin.field(field)).toHaveValue(text);
+      await admin.button("Discard draft").click();
+      await expect(admin.button("Discard draft")).toHaveCount(0);
+    };
     await admin.field("Name").click();
     await admin.write({ name: "Payments fail" });
-    const asked = page.waitForEvent("dialog");
-    await page.close({ runBeforeUnload: true });
-    const dialog = await asked;
-    expect(dialog.type()).toBe("beforeunload");
-    await dialog.dismiss();
-    await expect(admin.field("Name")).toHaveValue("Payments fail");
+    await holdsBack("Name", "Payments fail");
+    await admin.write({ message: "We are looking into it." });
+    await holdsBack("Message", "We are looking into it.");
 
-    await admin.button("Discard draft").click();
-    await expect(admin.button("Discard draft")).toHaveCount(0);
+    await api.create(open("Slow search"));
+    await admin.button("Refresh").click();
+    await admin.beginUpdate("Slow search");
+    await admin.write({ message: "A provider has trouble." });
+    await holdsBack("Message", "A provider has trouble.");
     const questions: string[] = [];
     page.on("dialog", (question) => {
       questions.push(question.type());

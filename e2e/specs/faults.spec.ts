@@ -1,5 +1,5 @@
 import type { BrowserContext, Page, Route } from "@playwright/test";
-import { readFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { open, type Api } from "../support/api";
 import { stopClock } from "../support/clock";
@@ -370,6 +370,8 @@ test.describe("lists", () => {
     await expect(visitor.incident("now")).toBeVisible();
     await expect(visitor.incident("ahead")).toBeVisible();
     await expect(visitor.incident("never")).toBeVisible();
+    const dayOf = (id: string) => visitor.page.locator(".day", { has: visitor.incident(id) }).getByRole("heading", { level: 3 });
+    for (const id of ["ahead", "never"]) await expect(dayOf(id)).toHaveText("Without a certain date");
     await visitor.page.getByRole("link", { name: "May 1960" }).click();
     await expect(visitor.incident("past")).toContainText("Incident past");
   });
@@ -385,12 +387,23 @@ test.describe("lists", () => {
   test("P44 a name of a hundred thousand characters", async ({ visitor, faults }) => {
     const { page } = visitor;
     await page.setViewportSize({ width: 320, height: 640 });
-    await shown(visitor, faults, list(listed("a", { name: "x".repeat(100_000), incidentStatus: "investigating" })));
+    const name = "x".repeat(100_000);
+    const incident = listed("a", { name, incidentStatus: "investigating" });
+    await faults.set(
+      { path: LIST, status: 200, body: list(incident) },
+      { path: `${LIST}/a`, ...json(incident) },
+      { path: `${LIST}/a/entries`, ...json({ entries: [] }) },
+    );
+    await visitor.visit();
     await expect(visitor.headline).toHaveText("Minor disruption");
     const width = () => page.evaluate(() => document.documentElement.scrollWidth);
     expect(await width()).toBeLessThanOrEqual(320);
     const height = await visitor.incident("a").evaluate((element) => element.getBoundingClientRect().height);
     expect(height, "it does not bury the page").toBeLessThan(1_000);
+    await expect(visitor.incident("a")).not.toContainText(name);
+    await visitor.incident("a").getByRole("link").first().click();
+    await expect(visitor.heading).toHaveText(name);
+    expect(await width()).toBeLessThanOrEqual(320);
   });
 
   test("P45 names of any script, with marks, signs and controls", async ({ visitor, faults }) => {
@@ -514,9 +527,10 @@ test.describe("at an API on another origin", () => {
 });
 
 test.describe("storage", () => {
-  for (const [title, breakIt] of [
+  for (const [title, kept, breakIt] of [
     [
       "P50 a storage that is full",
+      false,
       () => {
         Storage.prototype.setItem = () => {
           throw new DOMException("full", "QuotaExceededError");
@@ -525,6 +539,7 @@ test.describe("storage", () => {
     ],
     [
       "P51 a storage that is denied",
+      false,
       () => {
         const get = () => {
           throw new DOMException("denied", "SecurityError");
@@ -534,12 +549,13 @@ test.describe("storage", () => {
     ],
     [
       "P52 a storage that holds nonsense",
+      true,
       () => {
         for (const [key, value] of [
           ["statuspane:/:last", '9999999999999\u001e{"incidents": [{"id": "made-up"'],
           ["statuspane:/:zone", "\u0000{}"],
         ] as const) {
-          localStorage.setItem(key, value);
+          if (localStorage.getItem(key) === null) localStorage.setItem(key, value);
         }
       },
     ],
@@ -559,6 +575,13 @@ test.describe("storage", () => {
       await expect(visitor.incident(id)).toBeVisible();
       await visitor.page.getByRole("button", { name: "UTC", exact: true }).click();
       await expect(visitor.page.getByRole("contentinfo")).toContainText("Times are in UTC.");
+
+      // At the next visit nothing is to be had again.
+      await faults.set({ path: LIST, status: 503 });
+      await visitor.reload();
+      await expect(visitor.headline).toHaveText(kept ? /^Major disruption as of / : "Current status unknown");
+      await expect(visitor.incident(id)).toHaveCount(kept ? 1 : 0);
+      await expect(visitor.incident("made-up")).toHaveCount(0);
     });
   }
 });
@@ -623,89 +646,182 @@ test.describe("a snapshot", () => {
     await attempts.over();
     await expect(visitor.headline).toHaveText("Current status unknown");
     await expect(visitor.notice("trouble")).toContainText(OTHER);
+    await expect(visitor.notice("trouble")).toContainText(/Trying again in \d+ seconds\./);
     said.expectNoGreen();
+    await faults.set(...snapshot(new Date(), quiet));
+    await attempts.next();
+    await expect(visitor.headline).toHaveText("All systems operational");
   });
 });
 
 test.describe("the app itself does not come", () => {
   const unstarted = (page: Page) => page.locator(".unstarted");
+  const again = (page: Page) => unstarted(page).getByText("It tries again by itself.");
   const isWasm = /\/page-[0-9a-f]+\.wasm$/;
   const isScript = /\/page-[0-9a-f]+\.js$/;
 
+  /** Where the companion has it. */
+  const wasm = async () => `/${(await readdir(bundle)).find((name) => name.endsWith(".wasm"))}`;
+
+  /** A document that the app does not come to. */
+  interface Place {
+    address: string;
+    /** Its title as it was delivered. */
+    title: string | RegExp;
+    /** What it says of the app. */
+    says: string;
+    /** What it is headed with once the app has come. */
+    then: string;
+  }
+
+  /** In each kind of document: without content as any static host has it, with content, and without as it is served. */
+  const everywhere = async (visitor: Visitor, api: Api, said: Said, look: (place: Place) => Promise<void>) => {
+    const { page } = visitor;
+    const { id } = await api.createPast("Slow search", new Date(Date.now() - 3 * HOUR), 20);
+    const empty = "This page could not start, so it does not know whether services work.";
+    const full = "This page can’t look for news at the moment. What it says was true at the time that it names";
+    const well = "All systems operational";
+    const places: Place[] = [
+      { address: "", title: "Status", says: empty, then: well },
+      { address: "", title: /^No open incidents as of .* · Acme Status$/, says: full, then: well },
+      { address: `?incident=${id}`, title: "Acme Status", says: empty, then: "Slow search" },
+      { address: `?month=${new Date().toISOString().slice(0, 7)}`, title: "Acme Status", says: empty, then: "20" },
+    ];
+    for (const [index, place] of places.entries()) {
+      // Only the first is not the companion's own.
+      if (index === 1) await page.unroute(visitor.site);
+      await said.mark(page);
+      await look(place);
+    }
+  };
+
   /** Opens the page and waits until it says that it could not start. */
-  const fails = async (page: Page, site: string) => {
-    await page.goto(site);
+  const fails = async ({ page, site }: Visitor, place: Place) => {
+    await page.goto(new URL(place.address, site).href);
     await page.clock.runFor(50);
+    await says(page, place);
+  };
+
+  const says = async (page: Page, { says, title }: Place) => {
     await expect(page.locator("html")).toHaveAttribute("data-app", "failed");
     await expect(unstarted(page)).toBeVisible();
-    await expect(unstarted(page)).toContainText("This page could not start, so it does not know whether services work.");
-    await expect(unstarted(page)).toContainText("It tries again by itself.");
-    await expect(page).toHaveTitle("Status");
+    await expect(unstarted(page)).toContainText(says);
+    await expect(again(page)).toBeVisible();
+    await expect(page).toHaveTitle(title);
   };
 
   /** Lets time go by until the page has started. */
-  const comes = async (visitor: Visitor) => {
+  const comes = async (visitor: Visitor, { then }: Place, within = 6 * SECOND) => {
     const { page } = visitor;
     const asked = page.waitForRequest(isWasm);
-    await visitor.step(6 * SECOND);
+    await visitor.step(within);
     await asked;
+    await runs(visitor, then);
+  };
+
+  const runs = async ({ page, heading }: Visitor, then: string) => {
     await expect(page.locator("html")).toHaveAttribute("data-app", "running");
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(heading).toContainText(then);
     await expect(unstarted(page)).toBeHidden();
   };
 
-  test("P58 WebAssembly that is blocked", async ({ visitor, said }) => {
-    await visitor.page.addInitScript(() => Object.defineProperty(window, "WebAssembly", { value: undefined }));
-    await fails(visitor.page, visitor.site);
-    said.expectNoGreen();
-  });
-
-  test("P72 an address that only the app can read, and the app does not come", async ({ visitor, said }) => {
+  test("P58 WebAssembly that is blocked", async ({ visitor, api, said }) => {
     const { page } = visitor;
-    await page.addInitScript(() => Object.defineProperty(window, "WebAssembly", { value: undefined }));
-    await page.goto(`${visitor.site}?incident=x`);
-    await page.clock.runFor(50);
-    await expect(unstarted(page)).toContainText("This page could not start, so it does not know what this address leads to.");
-    await expect(unstarted(page)).toBeVisible();
-    said.expectNoGreen();
-    await unstarted(page).getByRole("link", { name: "current status" }).click();
-    await expect(page).toHaveURL(visitor.site);
+    await page.addInitScript(() => {
+      const own = window.WebAssembly;
+      const allowed = () => Object.defineProperty(window, "WebAssembly", { value: own, configurable: true });
+      Object.defineProperty(window, "WebAssembly", { value: undefined, configurable: true });
+      Object.assign(window, { allowed });
+    });
+    await everywhere(visitor, api, said, async (place) => {
+      await fails(visitor, place);
+      said.expectNoGreen();
+      await page.evaluate(() => (window as unknown as { allowed: () => void }).allowed());
+      await comes(visitor, place);
+    });
   });
 
-  test("P59 a download of the app that is cut off", async ({ visitor, said, watch }) => {
-    const { page } = visitor;
-    watch.allow(/failed: GET \/page-\w+\.wasm|\.wasm\)$/);
-    await page.route(isWasm, (route) => route.abort("connectionreset"), { times: 1 });
-    await fails(page, visitor.site);
-    said.expectNoGreen();
-    await comes(visitor);
+  test("P59 a download of the app that is cut off", async ({ visitor, api, faults, said, watch }) => {
+    watch.allow(/\/page-\w+\.wasm/);
+    // With a route, whichever, nothing comes from the browser's cache.
+    await visitor.page.route(isWasm, (route) => route.fallback());
+    const path = await wasm();
+    await everywhere(visitor, api, said, async (place) => {
+      await faults.set({ path, cut: 10_000, times: 1 });
+      await fails(visitor, place);
+      said.expectNoGreen();
+      await comes(visitor, place);
+    });
   });
 
-  test("P60 an app that is not the one of its integrity", async ({ visitor, said, watch }) => {
+  test("P60 an app that is not the one of its integrity", async ({ visitor, api, said, watch }) => {
     const { page } = visitor;
     watch.allow(/integrity|\.wasm/);
-    // A section of its own that says nothing: every engine takes it, and only the integrity does not.
-    const nothing = Buffer.from([0, 1, 0]);
     const spoil = async (route: Route) => {
       const response = await route.fetch();
-      await route.fulfill({ response, body: Buffer.concat([await response.body(), nothing]) });
+      // A section without a meaning: any engine would run it, and only the integrity tells that it is another.
+      const body = Buffer.concat([await response.body(), Buffer.from([0, 1, 0])]);
+      expect(WebAssembly.validate(body)).toBe(true);
+      await route.fulfill({ response, body });
     };
-    await page.route(isWasm, spoil, { times: 1 });
-    await fails(page, visitor.site);
-    said.expectNoGreen();
-    await comes(visitor);
+    await everywhere(visitor, api, said, async (place) => {
+      await page.route(isWasm, spoil, { times: 1 });
+      await fails(visitor, place);
+      said.expectNoGreen();
+      await comes(visitor, place);
+    });
   });
 
-  test("P61 a script of the app that never comes", async ({ visitor, said, watch }) => {
+  test("P72 a download of the app that hangs", async ({ visitor, api, faults, said, watch }) => {
+    const { page } = visitor;
+    const path = await wasm();
+    watch.allowFailure(path);
+    await page.route(isWasm, (route) => route.fallback());
+    let givenUp = 0;
+    page.on("requestfailed", (request) => void (givenUp += isWasm.test(request.url()) ? 1 : 0));
+    const asked = async () => (await faults.asked(path)).length;
+    for (const hanging of [{ hold: true }, { stall: 10_000 }]) {
+      await visitor.plainBundle();
+      await everywhere(visitor, api, said, async (place) => {
+        await faults.set({ path, times: 2, ...hanging });
+        const before = await asked();
+        givenUp = 0;
+        await page.goto(new URL(place.address, visitor.site).href);
+        await visitor.step(50);
+        // A slow link has its time, and more of it when that was not enough.
+        for (const [index, patience] of [MINUTE, 2 * MINUTE].entries()) {
+          await expect.poll(asked).toBe(before + index + 1);
+          await visitor.step(patience - 10 * SECOND);
+          expect(givenUp).toBe(index);
+          await visitor.step(11 * SECOND);
+          await expect.poll(() => givenUp).toBe(index + 1);
+          await says(page, place);
+          if (index === 0) await visitor.step(6 * SECOND);
+        }
+        said.expectNoGreen();
+        await comes(visitor, place, 11 * SECOND);
+      });
+    }
+  });
+
+  test("P61 a script of the app that never comes", async ({ visitor, api, said, watch }) => {
     const { page } = visitor;
     watch.allow(/page-\w+\.js/);
-    await page.route(isScript, (route) => route.abort());
-    await page.goto(visitor.site);
-    await expect(unstarted(page)).toBeHidden();
-    // Styles go by a clock of their own, which a test can only set.
-    await unstarted(page).evaluate((element) => element.getAnimations().forEach((animation) => animation.finish()));
-    await expect(unstarted(page)).toBeVisible();
-    said.expectNoGreen();
+    await everywhere(visitor, api, said, async ({ address, says, then }) => {
+      await page.route(isScript, (route) => route.abort(), { times: 1 });
+      await page.goto(new URL(address, visitor.site).href);
+      await expect(unstarted(page)).toBeHidden();
+      // Styles go by a clock of their own, which a test can only set.
+      await unstarted(page).evaluate((element) => element.getAnimations().forEach((animation) => animation.finish()));
+      await expect(unstarted(page)).toBeVisible();
+      await expect(unstarted(page)).toContainText(says);
+      // Nothing is there that could.
+      await expect(again(page)).toBeHidden();
+      said.expectNoGreen();
+      await page.reload();
+      await visitor.step(50);
+      await runs(visitor, then);
+    });
   });
 });
 

@@ -143,13 +143,30 @@ pub fn title(site: &str, route: &Route, name: Option<&str>, standing: &Standing,
     format!("{screen} · {site}")
 }
 
-/// A published page whose app did not start, or died.
-pub const UNSTARTED: &str = "This page can’t look for news at the moment. What it says was true at the time that it \
-    names, and may have changed. It tries again by itself; loading it again may help.";
+/// A page with content whose app did not start, or died: what it says then.
+pub const UNSTARTED: Unstarted = Unstarted {
+    what: "This page can’t look for news at the moment. What it says was true at the time that it names, and may have \
+        changed.",
+    next: "Loading it again may help.",
+};
 
-/// The same of a page without content of its own.
-pub const UNSTARTED_EMPTY: &str = "This page could not start, so it does not know what this address leads to. It tries \
-    again by itself; loading it again may help.";
+/// One without content. The plain bundle's `index.html` has the same words.
+pub const UNSTARTED_WITHOUT_CONTENT: Unstarted = Unstarted {
+    what: "This page could not start, so it does not know whether services work.",
+    next: "If it stays like this, load it again, or open it in another browser.",
+};
+
+/// Stands between the two, and is shown where it is true.
+pub const STARTS_AGAIN: &str = "It tries again by itself.";
+
+/// The words of a page whose app did not start.
+#[derive(Clone, Copy, Debug)]
+pub struct Unstarted {
+    /// What happened, and what still stands.
+    pub what: &'static str,
+    /// What the visitor can do.
+    pub next: &'static str,
+}
 
 /// "As of 12:03 UTC, 23 November 2026" begins with this.
 pub const AS_OF: &str = "As of";

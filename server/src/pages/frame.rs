@@ -6,7 +6,7 @@ use super::{Parts, Settings, policy};
 use statuspane::config::Config;
 use statuspane::domain::Utc;
 use statuspane::domain::time::NamedZone;
-use statuspane::message;
+use statuspane::message::{self, page::Unstarted};
 use statuspane::remote::Standing;
 use statuspane::route::{Form, Links, Route};
 use statuspane::view::{Scene, SharedZone, prerender};
@@ -156,11 +156,11 @@ impl Frame {
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\"{marks}>\n<head>\n\
              {head}{together}{style}{loaded}</head>\n<body>\n<div id=\"app\">{open}{between}{rest}</div>\n\
-             <p class=\"unstarted\" hidden>{unstarted}</p>\n\
+             {unstarted}\
              <script type=\"application/json\" id=\"statuspane-data\">{data}</script>\n</body>\n</html>\n",
             marks = self.marks,
             style = self.style,
-            unstarted = message::page::UNSTARTED,
+            unstarted = unstarted(message::page::UNSTARTED),
         )
     }
 
@@ -186,12 +186,11 @@ impl Frame {
         let loaded = self.loaded(root);
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\"{marks}>\n<head>\n{head}{style}{loaded}</head>\n\
-             <body>\n<div id=\"app\"></div>\n<p class=\"unstarted\" hidden>{unstarted} The <a href=\"{root}\">current status\
-             </a> can be read all the same.</p>\n<noscript><p>What this address leads to needs JavaScript. The \
+             <body>\n<div id=\"app\"></div>\n{unstarted}<noscript><p>What this address leads to needs JavaScript. The \
              <a href=\"{root}\">current status</a> does not.</p></noscript>\n</body>\n</html>\n",
             marks = self.marks,
             style = self.style,
-            unstarted = message::page::UNSTARTED_EMPTY,
+            unstarted = unstarted(message::page::UNSTARTED_WITHOUT_CONTENT),
         )
     }
 
@@ -231,6 +230,12 @@ impl Frame {
         head += &format!("<link rel=\"icon\" id=\"favicon\" type=\"image/svg+xml\" href=\"{}\">\n", escape(icon));
         head
     }
+}
+
+/// What a document says when the app does not come: the styles show it then, and never before.
+fn unstarted(Unstarted { what, next }: Unstarted) -> String {
+    let again = message::page::STARTS_AGAIN;
+    format!("<p class=\"unstarted\" hidden>{what} <span class=\"again\">{again}</span> {next}</p>\n")
 }
 
 /// A screen up to the end of its open incidents, and what stands below them; the first is empty where there are none.

@@ -617,6 +617,10 @@ async fn addresses_that_only_the_app_can_read_get_the_app() {
             "{html}"
         );
         assert!(!html.contains("statuspane-data"), "content of another screen: {html}");
+        // Where the app does not come, it says so in the words of any other page without content.
+        let bare = include_str!("../../../index.html");
+        let unstarted = bare.lines().find(|line| line.starts_with("<p class=\"unstarted\"")).expect("the paragraph");
+        assert!(html.contains(&format!("<div id=\"app\"></div>\n{unstarted}\n")), "{html}");
     }
     let front = served.get("/?utm_source=mail").await.expect(200).text();
     assert_eq!(front, served.get("/").await.text());
