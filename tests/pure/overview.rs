@@ -118,6 +118,8 @@ fn a_word_without_a_date_may_be_the_latest_so_the_worse_one_counts() {
     check(vec![undated("operational"), says("1600000000", "partial_outage")], ComponentStatus::PartialOutage);
     check(vec![undated("operational"), undated("degraded_performance")], ComponentStatus::DegradedPerformance);
     check(vec![says("1600000000", "operational"), says("1500000000", "major_outage")], ComponentStatus::Operational);
+    // Of two that are as bad, the one whose time is known.
+    check(vec![says("1600000000", "under_maintenance"), undated("odd")], ComponentStatus::UnderMaintenance);
 }
 
 #[test]
