@@ -29,8 +29,6 @@ pub struct Bench<'a> {
     nginx: Result<Nginx, Failure>,
     /// Whether native code has been compiled in passing Clippy, and can be tested as it is.
     linted_native: AtomicBool,
-    /// The same for WebAssembly.
-    linted_wasm: AtomicBool,
     /// Whether the server's program has been compiled along with the tests.
     built_server: AtomicBool,
 }
@@ -105,7 +103,6 @@ pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool
             setup::prepare_nginx(out)
         },
         linted_native: AtomicBool::new(false),
-        linted_wasm: AtomicBool::new(false),
         built_server: AtomicBool::new(false),
     };
     let summary = Summary::new(workspace, out)?;
@@ -163,11 +160,7 @@ fn as_linted(bench: &Bench<'_>, run: Run) -> Run {
 }
 
 fn clippy_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
-    let compiler = bench.tools.compiler.as_ref().map_err(Clone::clone)?;
-    let environment = wasm::environment(bench.workspace, compiler, Purpose::Dev);
-    let run = bench.cargo("Checking the WebAssembly", &["build"]).args(WASM_TESTS).args(["--bins"]);
-    lint(run.envs(&environment), &compiler.clippy()?).stream(out)?;
-    bench.linted_wasm.store(true, Ordering::Relaxed);
+    linted_wasm(bench, "Checking the WebAssembly", &["build", "--quiet"])?.stream(out)?;
     Ok(Verdict::Passed)
 }
 
@@ -175,24 +168,44 @@ fn test_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     let compiler = bench.tools.compiler.as_ref().map_err(Clone::clone)?;
     let wasm_bindgen = bench.tools.wasm_bindgen.as_ref().map_err(Clone::clone)?;
     let browser = bench.browser.as_ref().map_err(Clone::clone)?;
-    let run = bench
-        .cargo("Testing the WebAssembly", &["test"])
-        .args(WASM_TESTS)
-        .envs(&wasm::environment(bench.workspace, compiler, Purpose::Dev))
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", wasm_bindgen.join("wasm-bindgen-test-runner"))
-        .env("CHROMEDRIVER", &browser.driver);
-    match bench.linted_wasm.load(Ordering::Relaxed) {
-        true => lint(run, &compiler.clippy()?).stream(out)?,
-        false => run.stream(out)?,
-    }
+    let in_browser = |run: Run| {
+        run.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", wasm_bindgen.join("wasm-bindgen-test-runner"))
+            .env("CHROMEDRIVER", &browser.driver)
+    };
+    in_browser(linted_wasm(bench, "Testing the WebAssembly", &["test"])?).stream(out).or_else(|failure| {
+        out.say("What is shipped ends without a word. The same tests in a build that says why:");
+        let run = bench.cargo("Testing the WebAssembly once more", &["test"]).args(WASM_TESTS);
+        in_browser(run.envs(&wasm::environment(bench.workspace, compiler, Purpose::Dev))).stream(out)?;
+        Err(failure)
+    })?;
     Ok(Verdict::Passed)
+}
+
+/// WebAssembly under test, with the dependencies that the bundle was made of: nothing of theirs is compiled again.
+fn linted_wasm(bench: &Bench<'_>, purpose: &str, command: &[&str]) -> Result<Run, Failure> {
+    let compiler = bench.tools.compiler.as_ref().map_err(Clone::clone)?;
+    let run = bench.cargo(purpose, command).args(WASM_TESTS).args(["--profile", "wasm"]).envs(&wasm::environment(
+        bench.workspace,
+        compiler,
+        Purpose::Release,
+    ));
+    // Without the flag a test's program would have to be able to go on after a panic.
+    Ok(lint_with(run, &compiler.clippy()?, &["-Zpanic-abort-tests"]))
 }
 
 /// Makes a build check our own crates with Clippy on the way, with warnings denied: what `cargo clippy` does, but for a
 /// whole build in place of a check. The tests then need nothing compiled again, which would take minutes: not the
 /// dependencies, and, where they run in the same way, not our own crates either.
 fn lint(run: Run, driver: &Path) -> Run {
-    run.env("RUSTC_WORKSPACE_WRAPPER", driver).env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__")
+    lint_with(run, driver, &[])
+}
+
+/// The same, with more arguments for the compiler.
+fn lint_with(run: Run, driver: &Path, more: &[&str]) -> Run {
+    // The mark is Clippy's own: it parts the arguments, and ends the last.
+    let arguments: String =
+        ["-D", "warnings"].iter().chain(more).map(|one| format!("{one}__CLIPPY_HACKERY__")).collect();
+    run.env("RUSTC_WORKSPACE_WRAPPER", driver).env("CLIPPY_ARGS", arguments)
 }
 
 fn build_bundle(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {

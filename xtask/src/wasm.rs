@@ -24,7 +24,7 @@ pub const VARIABLES: [&str; 8] = [
 pub enum Purpose {
     /// The bundle that visitors get: as small as can be.
     Release,
-    /// Quick builds, lints and tests, which share what they can.
+    /// Quick builds, which keep the words of a panic.
     Dev,
 }
 
@@ -49,11 +49,8 @@ pub fn environment(
         ("RUSTC", compiler.rustc().map(OsString::from).or_else(|| std::env::var_os("RUSTC"))),
         ("RUSTC_BOOTSTRAP", text("1")),
         ("CARGO_TARGET_DIR", Some(target.into_os_string())),
-        // `test` is named in every quick build: a different list would compile the library another time.
-        (
-            "CARGO_UNSTABLE_BUILD_STD",
-            text(if purpose == Purpose::Release { "std,panic_abort" } else { "std,panic_abort,test" }),
-        ),
+        // Only tests need `test`, but a different list for them would compile the library, and everything on it, again.
+        ("CARGO_UNSTABLE_BUILD_STD", text("std,panic_abort,test")),
         ("CARGO_UNSTABLE_BUILD_STD_FEATURES", features.and_then(text)),
         ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags.and_then(text)),
         // Either of these would take the place of the flags above.
