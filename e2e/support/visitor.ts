@@ -95,7 +95,7 @@ export class Visitor {
     return this.page.waitForEvent("requestfinished", isList);
   }
 
-  /** Lets the app start: the Wasm is fetched after the first paint, which a stopped clock holds back. */
+  /** Lets the app start: a page without content of its own waits for a frame, which a stopped clock holds back. */
   async started(): Promise<void> {
     await this.step(50);
     await expect(this.page.locator("html")).toHaveAttribute("data-app", "running");

@@ -160,7 +160,7 @@ fn as_linted(bench: &Bench<'_>, run: Run) -> Run {
 }
 
 fn clippy_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
-    linted_wasm(bench, "Checking the WebAssembly", &["build", "--quiet"])?.stream(out)?;
+    linted_wasm(bench, "Checking the WebAssembly", &["build", "--quiet", "--bins"])?.stream(out)?;
     Ok(Verdict::Passed)
 }
 
@@ -172,8 +172,10 @@ fn test_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
         run.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", wasm_bindgen.join("wasm-bindgen-test-runner"))
             .env("CHROMEDRIVER", &browser.driver)
     };
+    // First apart, so that what does not compile is not taken for a test that failed.
+    linted_wasm(bench, "Compiling the WebAssembly", &["build", "--quiet"])?.stream(out)?;
     in_browser(linted_wasm(bench, "Testing the WebAssembly", &["test"])?).stream(out).or_else(|failure| {
-        out.say("What is shipped ends without a word. The same tests in a build that says why:");
+        out.say("Built as it is shipped, a panic leaves no words. The same tests in a build that says why:");
         let run = bench.cargo("Testing the WebAssembly once more", &["test"]).args(WASM_TESTS);
         in_browser(run.envs(&wasm::environment(bench.workspace, compiler, Purpose::Dev))).stream(out)?;
         Err(failure)
