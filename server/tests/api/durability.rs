@@ -144,8 +144,8 @@ impl Client {
     fn new_entry(&mut self) -> Entry {
         self.made += 1;
         let status = self.random.choice(["investigating", "identified", "monitoring", "resolved"]);
-        // Some fit into a page of the database, some need several.
-        let length = self.random.usize(..9_000);
+        // Some fit into a page of the database, some need several. None ends in the blank, which would not be kept.
+        let length = self.random.usize(1..9_000);
         let message = format!("{} entry {} {}", self.name, self.made, "m".repeat(length));
         Entry { id: None, message, status: status.expect("there are four").to_owned() }
     }
