@@ -13,6 +13,14 @@ use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
+// The two programs, which are checked along with these tests and not linked for them.
+#[expect(dead_code, reason = "nobody here starts it")]
+#[path = "../src/bin/admin.rs"]
+mod admin;
+#[expect(dead_code, reason = "nobody here starts it")]
+#[path = "../src/bin/page.rs"]
+mod page;
+
 wasm_bindgen_test_configure!(run_in_browser);
 
 fn at(text: &str) -> Timestamp {

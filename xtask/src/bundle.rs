@@ -104,7 +104,7 @@ fn compile(
     out.say(format!("Compiling the two apps to WebAssembly ({duration})."));
     Run::new("cargo", "Compiling the apps")
         .within(workspace.root())
-        .args(["build", "--quiet", "--target", wasm::TARGET, "--profile", profile, "--features", "browser"])
+        .args(["build", "--quiet", "--target", wasm::TARGET, "--profile", profile, "--features", "programs"])
         .args(["--bin", "page", "--bin", "admin"])
         .envs(environment)
         .next("Mend what the compiler says above; dist/ still has the last bundle.")

@@ -160,7 +160,7 @@ fn as_linted(bench: &Bench<'_>, run: Run) -> Run {
 }
 
 fn clippy_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
-    linted_wasm(bench, "Checking the WebAssembly", &["build", "--quiet", "--bins"])?.stream(out)?;
+    linted_wasm(bench, "Checking the WebAssembly", &["build", "--quiet"])?.stream(out)?;
     Ok(Verdict::Passed)
 }
 

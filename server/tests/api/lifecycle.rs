@@ -72,7 +72,7 @@ async fn pass(clock: &StoppedClock, server: &TestServer, length: Duration) {
 }
 
 /// Lets everything go on until this holds. A test that waits for too long has failed.
-async fn until(what: &str, holds: impl Fn() -> bool) {
+async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {
         assert!(start.elapsed() < 20 * SECOND, "{what}");
@@ -173,7 +173,12 @@ async fn check_slow(
     slow.until_it_said(begun).await;
     let mut seconds = 0;
     while !slow.is_over() {
-        assert!(seconds <= limit.as_secs() + 1, "{name}: still open after {seconds} seconds");
+        if seconds > limit.as_secs() + 1 {
+            // The clock stands still from here on: what the server did until now has only to come through, which the
+            // system may put off while it is busy.
+            until(&format!("{name}: still open after {seconds} seconds"), || slow.is_over()).await;
+            break;
+        }
         // What was sent after the end is the client's loss.
         let _refused = slow.stream.try_write(then);
         clock.pass(SECOND).await;
