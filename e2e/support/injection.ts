@@ -6,6 +6,8 @@ export interface Family {
   name: string;
   sink: Sink;
   strings: string[];
+  /** Whether nothing may stand before them. */
+  alone?: true;
 }
 
 const markup: Sink = (string) => `<article>${string}</article>`;
@@ -105,10 +107,12 @@ export const families: Family[] = [
   {
     name: "addresses that are scripts",
     sink: link,
+    alone: true,
     strings: ["javascript:ran()", "JaVaScRiPt:ran()", "java\tscript:ran()", "\u0001javascript:ran()"],
   },
   {
     name: "addresses of elsewhere",
+    alone: true,
     sink: (string) => `<img src="${string}">`,
     strings: ["//evil.test/x", "\\\\evil.test/x", "https:evil.test/x", "/\\evil.test/x", "/\t/evil.test/x"],
   },
@@ -131,3 +135,12 @@ export const families: Family[] = [
 
 /** Every string of every family. */
 export const strings = families.flatMap((family) => family.strings);
+
+/** One of each family. */
+const first = (alone: boolean) => families.filter((family) => Boolean(family.alone) === alone).map(({ strings }) => strings[0]!);
+
+/** One string of each family, in as few texts as a name may be long: for screens that take long to reach. */
+export const oneOfEach: string[] = first(false).reduce<string[]>((texts, string) => {
+  const longer = `${texts.at(-1)} ${string}`;
+  return texts.length === 0 || longer.length > 200 ? [...texts, string] : [...texts.slice(0, -1), longer];
+}, []).concat(first(true));

@@ -218,9 +218,10 @@ fn build_bundle(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
 /// Without optimisation, which would take minutes: what is to be seen is that the files are in it.
 fn test_binary(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     bundle::build(bench.workspace, &bench.tools, Mode::Release, out)?;
-    let arguments = ["test", "--quiet", "--package", "statuspane-server", "--features", "bundled", "--test", "bundled"];
-    bench
-        .cargo("Testing the program with the bundle in it", &arguments)
+    // As one of the whole workspace: alone it would have its dependencies with fewer features, and all of them again.
+    let features = "statuspane/ssr,statuspane-server/bundled";
+    let arguments = ["test", "--quiet", "--workspace", "--features", features, "--test", "bundled"];
+    as_linted(bench, bench.cargo("Testing the program with the bundle in it", &arguments))
         .env("STATUSPANE_DIST", bench.workspace.dist())
         .stream(out)?;
     Ok(Verdict::Passed)
