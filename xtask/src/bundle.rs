@@ -38,10 +38,11 @@ pub fn build(workspace: &Workspace, tools: &Tools, mode: Mode, out: &Output) -> 
     }
 
     let started = Instant::now();
-    let purpose = match mode {
-        Mode::Release => Purpose::Release,
-        Mode::Dev => Purpose::Dev,
+    let (purpose, duration) = match mode {
+        Mode::Release => (Purpose::Release, "the first time takes a few minutes, later ones half a minute"),
+        Mode::Dev => (Purpose::Dev, "the first time takes a minute or two, later ones seconds"),
     };
+    out.say(format!("Compiling the two apps to WebAssembly ({duration})."));
     let environment = wasm::environment(workspace, compiler, purpose);
     compile(workspace, &environment, mode, out)?;
     let bundling = Bundling { workspace, trunk, wasm_bindgen, environment: &environment, mode, out };
@@ -89,22 +90,21 @@ impl Bundling<'_> {
     }
 }
 
-/// Compiles both apps at once: each of Trunk's own builds would link one app on one core while the other core idles.
-/// Trunk then finds everything built.
-fn compile(
+/// Compiles both apps, which takes a moment if nothing has changed. At once: each of Trunk's own builds would link one app
+/// on one core while the other core idles. Trunk then finds everything built.
+pub fn compile(
     workspace: &Workspace,
     environment: &[(&'static str, Option<OsString>)],
     mode: Mode,
     out: &Output,
 ) -> Result<(), Failure> {
-    let (profile, duration) = match mode {
-        Mode::Release => ("wasm", "the first time takes a few minutes, later ones half a minute"),
-        Mode::Dev => ("dev", "the first time takes a minute or two, later ones seconds"),
+    let profile = match mode {
+        Mode::Release => "wasm",
+        Mode::Dev => "dev",
     };
-    out.say(format!("Compiling the two apps to WebAssembly ({duration})."));
     Run::new("cargo", "Compiling the apps")
         .within(workspace.root())
-        .args(["build", "--quiet", "--target", wasm::TARGET, "--profile", profile, "--features", "programs"])
+        .args(["build", "--quiet", "--target", wasm::TARGET, "--profile", profile, "--features", "browser"])
         .args(["--bin", "page", "--bin", "admin"])
         .envs(environment)
         .next("Mend what the compiler says above; dist/ still has the last bundle.")

@@ -42,8 +42,8 @@ impl Bench<'_> {
 /// Builds all native code in one set of features: the server needs the library with `ssr` anyway.
 const NATIVE_BUILD: [&str; 6] = ["build", "--quiet", "--workspace", "--all-targets", "--features", "statuspane/ssr"];
 
-/// Selects the tests that run in a browser.
-const WASM_TESTS: [&str; 6] = ["--target", wasm::TARGET, "--features", "browser", "--test", "wasm"];
+/// Selects code for browsers, the library and what is built on it.
+const WASM: [&str; 4] = ["--target", wasm::TARGET, "--features", "browser"];
 
 /// Cheap, and first.
 const QUICK: [Section; 2] = [
@@ -160,7 +160,14 @@ fn as_linted(bench: &Bench<'_>, run: Run) -> Run {
 }
 
 fn clippy_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
-    linted_wasm(bench, "Checking the WebAssembly", &["build", "--quiet"])?.stream(out)?;
+    let compiler = bench.tools.compiler.as_ref().map_err(Clone::clone)?;
+    let library =
+        bench.cargo("Checking the WebAssembly", &["build", "--quiet", "--profile", "wasm", "--lib"]).args(WASM);
+    let library = library.envs(&wasm::environment(bench.workspace, compiler, Purpose::Release));
+    // A library that Clippy compiled is fit for nobody, so no code is made of it.
+    lint_with(library, &compiler.clippy()?, &["-Zno-codegen"]).stream(out)?;
+    // The apps' programs are part of the tests, as modules.
+    wasm_tests(bench, "Checking the tests of the WebAssembly", &["build", "--quiet"], out)?.stream(out)?;
     Ok(Verdict::Passed)
 }
 
@@ -173,26 +180,26 @@ fn test_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
             .env("CHROMEDRIVER", &browser.driver)
     };
     // First apart, so that what does not compile is not taken for a test that failed.
-    linted_wasm(bench, "Compiling the WebAssembly", &["build", "--quiet"])?.stream(out)?;
-    in_browser(linted_wasm(bench, "Testing the WebAssembly", &["test"])?).stream(out).or_else(|failure| {
+    wasm_tests(bench, "Compiling the tests of the WebAssembly", &["build", "--quiet"], out)?.stream(out)?;
+    in_browser(wasm_tests(bench, "Testing the WebAssembly", &["test"], out)?).stream(out).or_else(|failure| {
         out.say("Built as it is shipped, a panic leaves no words. The same tests in a build that says why:");
-        let run = bench.cargo("Testing the WebAssembly once more", &["test"]).args(WASM_TESTS);
+        let run = bench.cargo("Testing the WebAssembly once more", &["test", "--test", "wasm"]).args(WASM);
         in_browser(run.envs(&wasm::environment(bench.workspace, compiler, Purpose::Dev))).stream(out)?;
         Err(failure)
     })?;
     Ok(Verdict::Passed)
 }
 
-/// WebAssembly under test, with the dependencies that the bundle was made of: nothing of theirs is compiled again.
-fn linted_wasm(bench: &Bench<'_>, purpose: &str, command: &[&str]) -> Result<Run, Failure> {
+/// The tests that run in a browser, linked with the very library that the bundle was made of.
+fn wasm_tests(bench: &Bench<'_>, purpose: &str, command: &[&str], out: &Output) -> Result<Run, Failure> {
     let compiler = bench.tools.compiler.as_ref().map_err(Clone::clone)?;
-    let run = bench.cargo(purpose, command).args(WASM_TESTS).args(["--profile", "wasm"]).envs(&wasm::environment(
-        bench.workspace,
-        compiler,
-        Purpose::Release,
-    ));
+    let environment = wasm::environment(bench.workspace, compiler, Purpose::Release);
+    // Cargo does not tell what this wrapper compiled from what the compiler did: all that the bundle takes has to be there
+    // before, and only the tests are left for Clippy to compile.
+    bundle::compile(bench.workspace, &environment, Mode::Release, out)?;
+    let run = bench.cargo(purpose, command).args(WASM).args(["--profile", "wasm", "--test", "wasm"]).envs(&environment);
     // Without the flag a test's program would have to be able to go on after a panic.
-    Ok(lint_with(run, &compiler.clippy()?, &["-Zpanic-abort-tests"]))
+    Ok(run.env("RUSTC_WRAPPER", compiler.clippy()?).env("CLIPPY_ARGS", clippy_arguments(&["-Zpanic-abort-tests"])))
 }
 
 /// Makes a build check our own crates with Clippy on the way, with warnings denied: what `cargo clippy` does, but for a
@@ -204,10 +211,12 @@ fn lint(run: Run, driver: &Path) -> Run {
 
 /// The same, with more arguments for the compiler.
 fn lint_with(run: Run, driver: &Path, more: &[&str]) -> Run {
-    // The mark is Clippy's own: it parts the arguments, and ends the last.
-    let arguments: String =
-        ["-D", "warnings"].iter().chain(more).map(|one| format!("{one}__CLIPPY_HACKERY__")).collect();
-    run.env("RUSTC_WORKSPACE_WRAPPER", driver).env("CLIPPY_ARGS", arguments)
+    run.env("RUSTC_WORKSPACE_WRAPPER", driver).env("CLIPPY_ARGS", clippy_arguments(more))
+}
+
+/// Warnings denied, and more arguments for the compiler. The mark is Clippy's own: it parts them, and ends the last.
+fn clippy_arguments(more: &[&str]) -> String {
+    ["-D", "warnings"].iter().chain(more).map(|one| format!("{one}__CLIPPY_HACKERY__")).collect()
 }
 
 fn build_bundle(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
