@@ -23,6 +23,8 @@ mod page;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+fn main() {}
+
 fn at(text: &str) -> Timestamp {
     Timestamp::parse(text).unwrap()
 }

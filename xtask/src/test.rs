@@ -198,8 +198,7 @@ fn wasm_tests(bench: &Bench<'_>, purpose: &str, command: &[&str], out: &Output) 
     // before, and only the tests are left for Clippy to compile.
     bundle::compile(bench.workspace, &environment, Mode::Release, out)?;
     let run = bench.cargo(purpose, command).args(WASM).args(["--profile", "wasm", "--test", "wasm"]).envs(&environment);
-    // Without the flag a test's program would have to be able to go on after a panic.
-    Ok(run.env("RUSTC_WRAPPER", compiler.clippy()?).env("CLIPPY_ARGS", clippy_arguments(&["-Zpanic-abort-tests"])))
+    Ok(run.env("RUSTC_WRAPPER", compiler.clippy()?).env("CLIPPY_ARGS", clippy_arguments(&[])))
 }
 
 /// Makes a build check our own crates with Clippy on the way, with warnings denied: what `cargo clippy` does, but for a

@@ -49,8 +49,7 @@ pub fn environment(
         ("RUSTC", compiler.rustc().map(OsString::from).or_else(|| std::env::var_os("RUSTC"))),
         ("RUSTC_BOOTSTRAP", text("1")),
         ("CARGO_TARGET_DIR", Some(target.into_os_string())),
-        // Only tests need `test`, but a different list for them would compile the library, and everything on it, again.
-        ("CARGO_UNSTABLE_BUILD_STD", text("std,panic_abort,test")),
+        ("CARGO_UNSTABLE_BUILD_STD", text("std,panic_abort")),
         ("CARGO_UNSTABLE_BUILD_STD_FEATURES", features.and_then(text)),
         ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags.and_then(text)),
         // Either of these would take the place of the flags above.
