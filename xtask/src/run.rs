@@ -2,9 +2,20 @@
 
 use crate::failure::Failure;
 use crate::output::Output;
+use std::cell::Cell;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+
+thread_local! {
+    static GIVES_WAY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether what this thread runs from here on leaves the processor to everything else as long as that has a use for it.
+/// Where there is no `nice`, nothing does.
+pub fn give_way(whether: bool) {
+    GIVES_WAY.set(whether && on_path("nice").is_some());
+}
 
 /// A program to run, with what it is for and what to do if it fails.
 pub struct Run {
@@ -16,7 +27,15 @@ pub struct Run {
 impl Run {
     /// `purpose` is the beginning of a sentence that goes on with "failed": "Compiling the server".
     pub fn new(program: impl AsRef<OsStr>, purpose: impl Into<String>) -> Self {
-        Self { purpose: purpose.into(), command: Command::new(program), next: None }
+        let command = match GIVES_WAY.get() {
+            true => {
+                let mut nice = Command::new("nice");
+                nice.args(["-n", "10"]).arg(program.as_ref());
+                nice
+            }
+            false => Command::new(program),
+        };
+        Self { purpose: purpose.into(), command, next: None }
     }
 
     /// Adds arguments.

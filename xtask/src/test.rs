@@ -47,32 +47,63 @@ const WASM: [&str; 4] = ["--target", wasm::TARGET, "--features", "browser"];
 
 /// Cheap, and first.
 const QUICK: [Section; 2] = [
-    Section { name: "fmt", title: "formatting", needs_tools: false, run: formatting },
-    Section { name: "licences", title: "licences of dependencies", needs_tools: false, run: licences::check },
+    Section { name: "fmt", title: "formatting", needs_tools: false, gives_way: false, run: formatting },
+    Section {
+        name: "licences",
+        title: "licences of dependencies",
+        needs_tools: false,
+        gives_way: false,
+        run: licences::check,
+    },
 ];
 
-/// Native code, one after the other, while the release bundle is built beside it: its long link leaves a core idle.
+/// Native code, one after the other, while the release bundle is built beside it: its long link leaves a core idle. What
+/// only compiles gives way, so that what takes longest is done first.
 const NATIVE: [Section; 2] = [
-    Section { name: "clippy", title: "lints, native", needs_tools: false, run: clippy_native },
-    Section { name: "native", title: "tests, native", needs_tools: false, run: test_native },
+    Section { name: "clippy", title: "lints, native", needs_tools: false, gives_way: true, run: clippy_native },
+    Section { name: "native", title: "tests, native", needs_tools: false, gives_way: false, run: test_native },
 ];
 
 /// What most of the rest needs.
 const BUNDLE: [Section; 1] =
-    [Section { name: "bundle", title: "the release bundle", needs_tools: true, run: build_bundle }];
+    [Section { name: "bundle", title: "the release bundle", needs_tools: true, gives_way: false, run: build_bundle }];
 
 /// On what both have built: browsers wait for much of their time.
 const BROWSER: [Section; 1] =
-    [Section { name: "e2e", title: "browser specs", needs_tools: true, run: test_end_to_end }];
+    [Section { name: "e2e", title: "browser specs", needs_tools: true, gives_way: false, run: test_end_to_end }];
 
 /// Beside the browser specs, one after the other.
 const BESIDE: [Section; 6] = [
-    Section { name: "markup", title: "HTML and CSS", needs_tools: true, run: markup::check },
-    Section { name: "size", title: "size and contents of the bundle", needs_tools: true, run: size::check },
-    Section { name: "clippy-wasm", title: "lints, WebAssembly", needs_tools: true, run: clippy_wasm },
-    Section { name: "wasm", title: "tests, WebAssembly in a browser", needs_tools: true, run: test_wasm },
-    Section { name: "binary", title: "the program that carries the bundle", needs_tools: true, run: test_binary },
-    Section { name: "advisories", title: "advisories on dependencies", needs_tools: true, run: advisories::check },
+    Section { name: "markup", title: "HTML and CSS", needs_tools: true, gives_way: false, run: markup::check },
+    Section {
+        name: "size",
+        title: "size and contents of the bundle",
+        needs_tools: true,
+        gives_way: false,
+        run: size::check,
+    },
+    Section { name: "clippy-wasm", title: "lints, WebAssembly", needs_tools: true, gives_way: true, run: clippy_wasm },
+    Section {
+        name: "wasm",
+        title: "tests, WebAssembly in a browser",
+        needs_tools: true,
+        gives_way: false,
+        run: test_wasm,
+    },
+    Section {
+        name: "binary",
+        title: "the program that carries the bundle",
+        needs_tools: true,
+        gives_way: true,
+        run: test_binary,
+    },
+    Section {
+        name: "advisories",
+        title: "advisories on dependencies",
+        needs_tools: true,
+        gives_way: false,
+        run: advisories::check,
+    },
 ];
 
 /// The names that `--only` takes, in the order in which the sections run.

@@ -13,6 +13,8 @@ pub struct Section {
     pub title: &'static str,
     /// Whether it needs the tools and the browser that are set up, or only what came with cargo.
     pub needs_tools: bool,
+    /// Whether it leaves the processor to the section beside it. Nothing does whose tests have a limit of time.
+    pub gives_way: bool,
     /// Runs it.
     pub run: fn(&Bench<'_>, &Output) -> Result<Verdict, Failure>,
 }

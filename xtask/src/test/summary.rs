@@ -5,6 +5,7 @@ use super::section::{Section, Verdict};
 use crate::failure::Failure;
 use crate::files;
 use crate::output::Output;
+use crate::run;
 use crate::workspace::Workspace;
 use std::fs::File;
 use std::path::PathBuf;
@@ -52,7 +53,9 @@ impl<'a> Summary<'a> {
             let log = File::create(&path)
                 .map(|file| Output::File(Arc::new(file)))
                 .map_err(|error| Failure::new(format!("{} could not be created: {error}.", path.display())));
+            run::give_way(section.gives_way);
             let verdict = log.and_then(|log| (section.run)(bench, &log));
+            run::give_way(false);
             let text = std::fs::read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
             self.keep(Outcome { section, took: started.elapsed(), verdict }, &text.unwrap_or_default());
         }
