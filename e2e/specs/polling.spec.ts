@@ -208,7 +208,7 @@ test.describe("without a configuration", () => {
   test("L18 the page is as silent, and as still", async ({ visitor, faults, watch }) => {
     const { page } = visitor;
     await visitor.plainBundle();
-    const attempts = new Attempts(visitor, (request) => new URL(request.url()).pathname === CONFIG);
+    const attempts = new Attempts(visitor, [CONFIG]);
     watch.allowAnswer(503, CONFIG);
     await faults.set({ path: CONFIG, status: 503 });
     await visitor.open();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Page, Request } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import type { Server } from "./server";
 import { expect, test as base } from "./test";
 import { LIST, type Visitor } from "./visitor";
@@ -128,14 +128,14 @@ export class Attempts {
 
   constructor(
     private readonly visitor: Visitor,
-    private readonly isOne: (request: Request) => boolean,
+    private readonly paths: string[],
   ) {
-    visitor.page.on("request", (request) => (this.begun += this.isOne(request) ? 1 : 0));
+    visitor.page.on("request", (request) => (this.begun += paths.includes(new URL(request.url()).pathname) ? 1 : 0));
   }
 
   /** Those to get the list, from the API or a snapshot. */
   static of(visitor: Visitor): Attempts {
-    return new Attempts(visitor, (request) => [LIST, "/as-of.json"].includes(new URL(request.url()).pathname));
+    return new Attempts(visitor, [LIST, "/as-of.json"]);
   }
 
   /** How many there were. */
@@ -145,13 +145,14 @@ export class Attempts {
 
   /** Lets time go by until the page asks, and then until the attempt is over. Returns how long it took to ask. */
   async next(within = 340_000): Promise<number> {
-    const before = this.begun;
+    const asked = () => this.visitor.asked(...this.paths);
+    const before = await asked();
     let gone = 0;
-    while (this.begun === before && gone < within) {
+    while ((await asked()) === before && gone < within) {
       await this.visitor.step(1_000);
       gone += 1_000;
     }
-    expect(this.begun, `attempts within ${within / 1_000} seconds`).toBeGreaterThan(before);
+    expect(await asked(), `attempts within ${within / 1_000} seconds`).toBeGreaterThan(before);
     await this.over();
     return gone;
   }

@@ -77,12 +77,16 @@ export class Visitor {
    * `within` says how long it may take.
    */
   async refreshed(within = REFRESH): Promise<void> {
-    let asked = false;
     const answer = this.answer();
-    void this.page.waitForRequest(isList).then(() => (asked = true));
-    for (let gone = 0; gone < within && !asked; gone += 1_000) await this.step(1_000);
+    const before = await this.asked(LIST);
+    for (let gone = 0; gone < within && (await this.asked(LIST)) === before; gone += 1_000) await this.step(1_000);
     await answer;
     await this.settled();
+  }
+
+  /** How often the document has asked for any of these paths. */
+  asked(...paths: string[]): Promise<number> {
+    return this.page.evaluate((paths) => paths.reduce((sum, path) => sum + (window.fetched[path] ?? 0), 0), paths);
   }
 
   /** Waits until no attempt is under way. */
