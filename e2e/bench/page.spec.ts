@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { brotliCompressSync } from "node:zlib";
@@ -8,7 +8,7 @@ import { byHand } from "./by-hand";
 import { ratio, table, type Pair } from "./figures";
 import { Host } from "./host";
 import { components, incidents } from "./incidents";
-import { kinds, visit, type Visit } from "./visit";
+import { kinds, marked, visit, type Visit } from "./visit";
 
 /** How much later than on a page written by hand the incidents may be readable. */
 const LIMIT = 1.1;
@@ -20,9 +20,12 @@ test(`incidents can be read no later than ${LIMIT} times a page written by hand`
   const other = await mkdtemp(path.join(tmpdir(), "statuspane-by-hand-"));
   const host = await Host.start({ published: site.folder, "by-hand": other });
   try {
+    const write = async (folder: string, html: string) => {
+      await writeFile(path.join(folder, "index.html"), html);
+      await writeFile(path.join(folder, "index.html.br"), brotliCompressSync(html));
+    };
     const html = await byHand(browser, `${host.url}published/`);
-    await writeFile(path.join(other, "index.html"), html);
-    await writeFile(path.join(other, "index.html.br"), brotliCompressSync(html));
+    await write(other, html);
     expect(await text(browser, `${host.url}by-hand/`)).toBe(await text(browser, `${host.url}published/`));
 
     const open = list.filter(({ incidentStatus }) => incidentStatus !== "resolved");
@@ -30,9 +33,13 @@ test(`incidents can be read no later than ${LIMIT} times a page written by hand`
     const rank = ["critical", "major", "minor", "none"];
     open.sort((a, b) => rank.indexOf(a.incidentImpact) - rank.indexOf(b.incidentImpact));
     const awaited = open.flatMap(({ name, entries }) => [name, entries[0]!.message]);
+    await write(other, marked(html, awaited));
+    await write(site.folder, marked(await readFile(path.join(site.folder, "index.html"), "utf8"), awaited));
+    const before = `${host.url}by-hand/before.html`;
+    await writeFile(path.join(other, "before.html"), "<!DOCTYPE html><title>Before</title><h1>Another page</h1>");
     const go = {
-      byHand: () => visit(browser, `${host.url}by-hand/`, awaited, false),
-      published: () => visit(browser, `${host.url}published/`, awaited, true),
+      byHand: () => visit(browser, before, `${host.url}by-hand/`, false),
+      published: () => visit(browser, before, `${host.url}published/`, true),
     };
     const visits = { byHand: [] as Visit[], published: [] as Visit[] };
     // The first visit of each warms up the browser and the host, and does not count.

@@ -1,4 +1,5 @@
 import type { Browser, CDPSession } from "@playwright/test";
+import { setTimeout as rest } from "node:timers/promises";
 
 /** A slow link of a phone and its processor. */
 const link = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
@@ -12,76 +13,73 @@ export type Kind = (typeof kinds)[number];
 export interface Visit {
   firstPaint: number;
   largestPaint: number;
-  /** When the last of the awaited texts that are on the first screen was painted. */
+  /** When the last of the marked texts that are on the first screen was painted. */
   readable: number;
   /** When the page spoke of the present; a page without an app never does. */
   live?: number;
   bytes: Record<Kind, number>;
 }
 
-interface Seen {
-  painted: Record<string, number>;
-  largest: number;
-  live?: number;
+/**
+ * A document with these texts marked for the browser to note when it paints them. A script that looks for them would slow
+ * down what is measured, and not either page alike.
+ */
+export function marked(html: string, texts: string[]): string {
+  return texts.reduce((html, text, index) => {
+    const at = html.indexOf(`>${text}<`);
+    const tag = [...html.slice(0, at + 1).matchAll(/<(h3|p)\b/g)].at(-1);
+    if (at < 0 || !tag) throw new Error(`The document does not say “${text}”.`);
+    const end = tag.index + tag[0].length;
+    return `${html.slice(0, end)} elementtiming="${index}"${html.slice(end)}`;
+  }, html);
 }
 
-declare global {
-  interface Window {
-    seen: Seen;
-  }
-}
-
-/** Visits a page on a phone's screen. Of the awaited texts, the first two have to be on the first screen. */
-export async function visit(browser: Browser, address: string, awaited: string[], comesAlive: boolean): Promise<Visit> {
+/**
+ * Visits a page on a phone's screen, in a tab that has shown another page of the host, `before`: the start of a tab is no
+ * page's doing. Of the marked texts, the first two have to be on the first screen.
+ */
+export async function visit(browser: Browser, before: string, address: string, comesAlive: boolean): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 412, height: 915 } });
   try {
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
+    await page.goto(before);
     const bytes = await countBytes(session);
     await session.send("Network.emulateNetworkConditions", link);
     await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
-    await page.addInitScript(look, awaited);
 
     await page.goto(address, { waitUntil: "load" });
-    if (comesAlive) await page.waitForFunction(() => window.seen.live !== undefined);
-    // Entries of a paint come with a later task.
-    await page.waitForFunction((texts) => texts.every((text) => text in window.seen.painted), awaited.slice(0, 2));
-    const { painted, largest, live, firstPaint } = await page.evaluate(async () => {
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
-      const first = performance.getEntriesByName("first-paint")[0]!.startTime;
-      return { ...window.seen, firstPaint: first };
-    });
-    return { firstPaint, largestPaint: largest, readable: Math.max(...Object.values(painted)), live, bytes };
+    const live = comesAlive ? await page.waitForFunction(isLive).then((time) => time.jsonValue()) : undefined;
+    return { ...(await page.evaluate(figures)), live: live || undefined, bytes };
   } finally {
     await context.close();
+    // What the visit leaves to do must not come into the next one.
+    await rest(1_000);
   }
 }
 
-/** Runs in the page, before everything else: notes when the awaited texts have been painted, wherever they stand. */
-function look(awaited: string[]): void {
-  const seen: Seen = (window.seen = { painted: {}, largest: 0 });
-  const each = (type: string, note: (entry: any) => void) =>
-    new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
-  each("element", ({ identifier, renderTime }) => (seen.painted[identifier] ??= renderTime));
-  each("largest-contentful-paint", ({ renderTime }) => (seen.largest = renderTime));
+/** Runs in the page: the time, once it speaks of the present. */
+function isLive(): number | false {
+  const banner = document.querySelector<HTMLElement>('.banner[data-fresh="true"]');
+  return banner !== null && ["live", "snapshot"].includes(banner.dataset.source!) && performance.now();
+}
 
-  const mark = (text: Node) => {
-    const words = text.textContent!.trim();
-    if (awaited.includes(words)) text.parentElement?.closest("p, li, h1, h2, h3, h4")?.setAttribute("elementtiming", words);
-  };
-  const observer = new MutationObserver((changes) => {
-    for (const { type, target, addedNodes } of changes) {
-      if (type === "characterData") mark(target);
-      for (const added of addedNodes) {
-        const texts = document.createTreeWalker(added, NodeFilter.SHOW_TEXT);
-        if (added.nodeType === Node.TEXT_NODE) mark(added);
-        while (texts.nextNode()) mark(texts.currentNode);
+/** Runs in the page: when what was painted. */
+function figures(): Promise<Pick<Visit, "firstPaint" | "largestPaint" | "readable">> {
+  const painted = new Map<string, number>();
+  let largestPaint = 0;
+  return new Promise((done) => {
+    const observer = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as any[]) {
+        if (entry.entryType === "element") painted.set(entry.identifier, painted.get(entry.identifier) ?? entry.renderTime);
+        else largestPaint = entry.renderTime;
       }
-    }
-    const banner = seen.live === undefined && document.querySelector<HTMLElement>('.banner[data-fresh="true"]');
-    if (banner && ["live", "snapshot"].includes(banner.dataset.source!)) seen.live = performance.now();
+      if (!largestPaint || !painted.has("0") || !painted.has("1")) return;
+      const firstPaint = performance.getEntriesByName("first-paint")[0]!.startTime;
+      done({ firstPaint, largestPaint, readable: Math.max(...painted.values()) });
+    });
+    for (const type of ["element", "largest-contentful-paint"]) observer.observe({ type, buffered: true });
   });
-  observer.observe(document, { subtree: true, childList: true, characterData: true, attributeFilter: ["data-fresh"] });
 }
 
 /** Counts what comes over the link, headers included. */
