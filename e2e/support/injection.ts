@@ -136,11 +136,18 @@ export const families: Family[] = [
 /** Every string of every family. */
 export const strings = families.flatMap((family) => family.strings);
 
-/** One of each family. */
-const first = (alone: boolean) => families.filter((family) => Boolean(family.alone) === alone).map(({ strings }) => strings[0]!);
+/** Strings of every family, in as few texts as a name may be long: for screens that take long to reach. */
+function inFewTexts(choose: (family: Family) => string[]): string[] {
+  const of = (alone: boolean) => families.filter((family) => Boolean(family.alone) === alone).flatMap(choose);
+  const joined = of(false).reduce<string[]>((texts, string) => {
+    const longer = `${texts.at(-1)} ${string}`;
+    return texts.length === 0 || longer.length > 200 ? [...texts, string] : [...texts.slice(0, -1), longer];
+  }, []);
+  return [...joined, ...of(true)];
+}
 
-/** One string of each family, in as few texts as a name may be long: for screens that take long to reach. */
-export const oneOfEach: string[] = first(false).reduce<string[]>((texts, string) => {
-  const longer = `${texts.at(-1)} ${string}`;
-  return texts.length === 0 || longer.length > 200 ? [...texts, string] : [...texts.slice(0, -1), longer];
-}, []).concat(first(true));
+/** One string of each family, in few texts. */
+export const oneOfEach = inFewTexts(({ strings }) => strings.slice(0, 1));
+
+/** Every string of every family, in few texts. */
+export const all = inFewTexts(({ strings }) => strings);
