@@ -35,8 +35,9 @@ export function marked(html: string, texts: string[]): string {
 }
 
 /**
- * Visits a page on a phone's screen, in a tab that has shown another page of the host, `before`: the start of a tab is no
- * page's doing. Of the marked texts, the first two have to be on the first screen.
+ * Visits a page on a phone's screen, in a tab that has shown another page of the host, `before`, and come to rest: neither
+ * the start of a tab nor the end of the visit before is this page's doing. Of the marked texts, the first two have to be
+ * on the first screen.
  */
 export async function visit(browser: Browser, before: string, address: string, comesAlive: boolean): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width: 412, height: 915 } });
@@ -44,6 +45,7 @@ export async function visit(browser: Browser, before: string, address: string, c
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
     await page.goto(before);
+    await rest(1_000);
     const bytes = await countBytes(session);
     await session.send("Network.emulateNetworkConditions", link);
     await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
@@ -53,8 +55,6 @@ export async function visit(browser: Browser, before: string, address: string, c
     return { ...(await page.evaluate(figures)), live: live || undefined, bytes };
   } finally {
     await context.close();
-    // What the visit leaves to do must not come into the next one.
-    await rest(1_000);
   }
 }
 

@@ -271,7 +271,7 @@ fn test_end_to_end(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> 
     let nginx = bench.nginx.as_ref().map_err(Clone::clone)?;
     bring_up_to_date(bench, out)?;
     specs::run(bench.workspace, "e2e/playwright.config.ts", "Testing in the browser")?
-        .env("CHROMIUM", &browser.shell)
+        .env("CHROMIUM", &browser.chromium)
         .env("STATUSPANE_NGINX", &nginx.program)
         .env("STATUSPANE_NGINX_BROTLI", &nginx.brotli)
         .stream(out)?;
