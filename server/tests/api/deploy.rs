@@ -150,7 +150,7 @@ struct Machine {
 impl Machine {
     fn installed() -> Self {
         let machine = Self { folder: TemporaryFolder::create().expect("a folder") };
-        for folder in ["usr/local/bin", "etc/sysusers.d", "etc/systemd/system"] {
+        for folder in ["usr/local/bin", "etc/systemd/system"] {
             fs::create_dir_all(machine.path(folder)).expect("a folder");
         }
         write(&machine.path("config.json"), "{}");
