@@ -433,8 +433,8 @@ test.describe("lists", () => {
       await attempts.next();
       const refreshedAfter = Date.now() - again;
       const clicked = Date.now();
-      await visitor.page.getByRole("button", { name: "Pause updates" }).click();
-      await expect(visitor.page.getByText("Updates are paused")).toBeVisible();
+      await visitor.page.getByRole("button", { name: "Pause refresh" }).click();
+      await expect(visitor.page.getByText("Refresh is paused")).toBeVisible();
       const paused = Date.now() - clicked;
       const measured = `${count} incidents, ${body.length} bytes: shown after ${shownAfter} ms, refreshed in ${refreshedAfter} ms, a click answered in ${paused} ms`;
       test.info().annotations.push({ type: "measured", description: measured });

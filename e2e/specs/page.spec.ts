@@ -471,8 +471,8 @@ test("L01 a paused page asks nothing, and says that it gets old", async ({ visit
   await visitor.visit();
   let asked = 0;
   page.on("request", (request) => (asked += isList(request) ? 1 : 0));
-  await page.getByRole("button", { name: "Pause updates" }).click();
-  await expect(page.getByText("Updates are paused")).toBeVisible();
+  await page.getByRole("button", { name: "Pause refresh" }).click();
+  await expect(page.getByText("Refresh is paused")).toBeVisible();
   await visitor.step(4 * MINUTE);
   await expect(banner).toHaveAttribute("data-overall", "operational");
   const { id } = await api.create(open("Payments fail", "major"));
@@ -482,10 +482,10 @@ test("L01 a paused page asks nothing, and says that it gets old", async ({ visit
   await expect(banner).toHaveAttribute("data-overall", "unknown");
   await expect(visitor.headline).toHaveText(/^No open incidents as of /);
 
-  await page.getByRole("button", { name: "Resume updates" }).click();
+  await page.getByRole("button", { name: "Resume refresh" }).click();
   await expect(visitor.incident(id)).toBeVisible();
   await expect(banner).toHaveAttribute("data-overall", "major");
-  await expect(page.getByText("Updates are paused")).toHaveCount(0);
+  await expect(page.getByText("Refresh is paused")).toHaveCount(0);
 });
 
 test("L03 a refresh takes neither the focus nor the place", async ({ visitor, api }) => {
@@ -503,7 +503,7 @@ test("L03 a refresh takes neither the focus nor the place", async ({ visitor, ap
   for (const link of [
     visitor.incident(second.id).getByRole("link", { name: "Second" }),
     page.getByRole("link", { name: "Past 9" }),
-    page.getByRole("button", { name: "Pause updates" }),
+    page.getByRole("button", { name: "Pause refresh" }),
   ]) {
     await link.focus();
     await link.evaluate((element) => element.scrollIntoView({ block: "start" }));

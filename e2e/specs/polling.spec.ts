@@ -179,10 +179,10 @@ test("L16 a pause in the middle of trouble is told, and so is its end", async ({
   await faults.set({ path: LIST, status: 503, headers: { "retry-after": "270" } });
   await attempts.next();
   const before = attempts.count;
-  await page.getByRole("button", { name: "Pause updates" }).click();
-  await expect(trouble).toContainText("Updates are paused: refresh to try again.");
+  await page.getByRole("button", { name: "Pause refresh" }).click();
+  await expect(trouble).toContainText("Refresh is paused: “Refresh now” tries once.");
   await visitor.step(MINUTE);
-  await page.getByRole("button", { name: "Resume updates" }).click();
+  await page.getByRole("button", { name: "Resume refresh" }).click();
   await expect(trouble).toContainText("Trying again in 3 minutes.");
   await visitor.step(MINUTE);
   expect(attempts.count, "the server is still left alone").toBe(before);
@@ -213,7 +213,7 @@ test.describe("without a configuration", () => {
     await faults.set({ path: CONFIG, status: 503 });
     await visitor.open();
     await attempts.over();
-    const pause = page.getByRole("button", { name: "Pause updates" });
+    const pause = page.getByRole("button", { name: "Pause refresh" });
     await pause.focus();
     for (let round = 0; round < 3; round += 1) await attempts.next();
     await expect(pause).toBeFocused();
@@ -228,9 +228,9 @@ test.describe("without a configuration", () => {
     await pause.click();
     await visitor.step(20 * MINUTE);
     expect(attempts.count, "it is paused").toBe(before);
-    await expect(visitor.notice("trouble")).toContainText("Updates are paused: refresh to try again.");
+    await expect(visitor.notice("trouble")).toContainText("Refresh is paused: “Refresh now” tries once.");
     await faults.set();
-    await page.getByRole("button", { name: "Resume updates" }).click();
+    await page.getByRole("button", { name: "Resume refresh" }).click();
     await expect(visitor.headline).toHaveText("All systems operational");
     await expect(page).toHaveTitle("All systems operational · Acme Status");
   });

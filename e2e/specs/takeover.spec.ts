@@ -262,7 +262,7 @@ test.describe("take-over and the first answer", () => {
     await expect(summary).toBeFocused();
     await expect(page.locator("details")).toHaveAttribute("open");
 
-    const button = page.getByRole("button", { name: "Pause updates" });
+    const button = page.getByRole("button", { name: "Pause refresh" });
     await button.focus();
     answer();
     await live(page);

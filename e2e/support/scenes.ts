@@ -163,8 +163,8 @@ export const scenes: Scene[] = [
     name: "home-paused",
     set: async (stage) => {
       const page = await visiting("")(stage);
-      await page.getByRole("button", { name: "Pause updates" }).click();
-      await expect(page.getByText("Updates are paused")).toBeVisible();
+      await page.getByRole("button", { name: "Pause refresh" }).click();
+      await expect(page.getByText("Refresh is paused")).toBeVisible();
       return page;
     },
   },

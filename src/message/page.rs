@@ -17,11 +17,11 @@ pub const SUBSCRIBE: &str = "Subscribe to updates";
 /// Asks at once.
 pub const REFRESH: &str = "Refresh now";
 /// Stops the page from asking by itself.
-pub const PAUSE: &str = "Pause updates";
+pub const PAUSE: &str = "Pause refresh";
 /// Lets it go on.
-pub const RESUME: &str = "Resume updates";
+pub const RESUME: &str = "Resume refresh";
 /// Follows the data's time while the page is paused.
-pub const PAUSED: &str = "Updates are paused";
+pub const PAUSED: &str = "Refresh is paused";
 /// Names the switch of zones.
 pub const ZONE_SWITCH: &str = "Time zone";
 /// The visitor's own zone; a configured one goes by its name.
@@ -210,7 +210,7 @@ pub fn trouble(
     };
     let next = match next {
         Some(length) => format!("Trying again {}.", shared::in_time(length)),
-        None => "Updates are paused: refresh to try again.".into(),
+        None => "Refresh is paused: “Refresh now” tries once.".into(),
     };
     [shared::what_happened(error), stands, next]
 }
