@@ -77,6 +77,95 @@ test.describe("drafts", () => {
   });
 });
 
+test.describe("what is sent and what is kept", () => {
+  const UNANSWERED = "This draft was sent before, and the page was left before the answer came";
+
+  test("A28 a draft that was sent and left before its answer is told as such", async ({ admin, server, api, watch }) => {
+    const { page } = admin;
+    page.on("dialog", (dialog) => dialog.accept());
+    const told = page.getByText(UNANSWERED);
+    const comeBack = async () => {
+      await page.reload();
+      await admin.signIn(await server.token());
+    };
+    const { id } = await api.create(open("Search is slow", "minor"));
+    await admin.open();
+    await admin.signIn(await server.token());
+
+    // It arrives, and its answer does not.
+    const arrived = new Promise<void>((stored) =>
+      page.route("**/v1/incidents**", async (route) => {
+        if (route.request().method() !== "POST") return route.continue();
+        await route.fetch();
+        stored();
+      }),
+    );
+    await admin.create({ name: "Payments fail", message: "We are looking into it." });
+    await arrived;
+    await comeBack();
+    await expect(admin.row("Payments fail")).toHaveCount(1);
+    await expect(admin.field("Message")).toHaveValue("We are looking into it.");
+    await expect(told).toBeVisible();
+    // Typing does not make it known.
+    await admin.write({ message: "We are still looking into it." });
+    await comeBack();
+    await expect(admin.field("Message")).toHaveValue("We are still looking into it.");
+    await expect(told).toBeVisible();
+    await admin.button("Discard draft").click();
+    await expect(told).toHaveCount(0);
+    await comeBack();
+    await expect(admin.field("Message")).toHaveValue("");
+    await expect(told).toHaveCount(0);
+
+    // An update of which nobody knows whether it arrived.
+    await page.unroute("**/v1/incidents**");
+    watch.allowFailure(`/v1/incidents/${id}/entries`);
+    await page.route(`**/v1/incidents/${id}/entries`, (route) =>
+      route.request().method() === "POST" ? route.abort("connectionreset") : route.continue(),
+    );
+    await admin.beginUpdate("Search is slow");
+    await admin.row("Search is slow").getByLabel("Message", { exact: true }).fill("It is quick again.");
+    await admin.button("Post update").last().click();
+    await expect(admin.problems).toBeVisible();
+    await comeBack();
+    await admin.beginUpdate("Search is slow");
+    await expect(admin.row("Search is slow").getByText(UNANSWERED)).toBeVisible();
+
+    // What was refused did not arrive.
+    await page.unroute(`**/v1/incidents/${id}/entries`);
+    await admin.button("Close").click();
+    await page.route("**/v1/incidents", (route) =>
+      route.request().method() === "POST" ? route.fulfill({ status: 422, json: { error: { message: "No." } } }) : route.continue(),
+    );
+    watch.allowAnswer(422, "/v1/incidents");
+    await admin.create({ name: "Mail is late", message: "We are looking into it." });
+    await expect(admin.problems).toContainText("No.");
+    await comeBack();
+    await expect(admin.field("Name")).toHaveValue("Mail is late");
+    await expect(page.getByText("This draft was kept from before.")).toBeVisible();
+    await expect(told).toHaveCount(0);
+  });
+
+  test("A29 a draft is kept while somebody types without a pause", async ({ browse, server }) => {
+    const context = await browse();
+    await stopClock(context);
+    const page = await context.newPage();
+    const admin = new Admin(page, server.url);
+    await page.goto(new URL("admin/", server.url).href);
+    await page.clock.runFor(50);
+    await admin.signIn(await server.token());
+    const kept = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
+    await admin.field("Message").fill("We");
+    expect(await kept()).toContain("We");
+    for (const word of ["are", "looking", "into", "it"]) {
+      await admin.field("Message").press("End");
+      await admin.field("Message").pressSequentially(` ${word}`);
+      await page.clock.runFor(300);
+    }
+    expect(await kept()).toContain("We are looking into");
+  });
+});
+
 test.describe("two admins", () => {
   let other: Admin;
 

@@ -123,7 +123,7 @@ test.describe("signing in", () => {
     await admin.open();
     const token = await server.token();
     await admin.signIn(token);
-    await admin.write({ name: "Half a draft" });
+    await admin.write({ name: "Half a draft", notify: true });
     await admin.beginUpdate("Payments fail");
     await admin.write({ message: "Half an update" });
     await admin.button("Sign out").click();
@@ -134,6 +134,7 @@ test.describe("signing in", () => {
     expect(await kept(admin.page)).not.toContain(token);
     await admin.signIn(token);
     await expect(admin.field("Name")).toHaveValue("Half a draft");
+    await expect(admin.field("Notify subscribers")).not.toBeChecked();
     await admin.beginUpdate("Payments fail");
     await expect(admin.row("Payments fail").getByLabel("Message")).toHaveValue("Half an update");
   });
@@ -255,9 +256,18 @@ test.describe("a new incident", () => {
     await admin.write({ message: "A fix is on its way." });
     await admin.button("Post update").click();
     await admin.field("Message").fill("A fix is out.");
+    let letRead = () => {};
+    const read = new Promise<void>((done) => (letRead = done));
+    await page.route("**/v1/incidents", async (route) => {
+      if (route.request().method() === "GET") await read;
+      await route.fallback();
+    });
     goOn();
     await expect(admin.notices).toContainText("is still in the form.");
     await expect(admin.field("Message")).toHaveValue("A fix is out.");
+    // Not before the timeline has it: until then it would count as somebody else's.
+    await expect(admin.button("Post update")).toHaveCount(0);
+    letRead();
     await admin.button("Post update").click();
     await expect(admin.notices).toContainText("The update of “Payments fail” was posted.");
     expect((await api.entries(id)).map(({ message }) => message).sort()).toEqual(

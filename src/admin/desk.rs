@@ -129,6 +129,8 @@ pub struct EntryForm {
     pub submit: RwSignal<Submit>,
     /// What is known about its keeping.
     pub keeping: RwSignal<Keeping>,
+    /// Whether an earlier visit sent it and was left before the answer came.
+    pub unanswered: RwSignal<bool>,
 }
 
 /// The form for a new incident.
@@ -201,6 +203,7 @@ impl EntryForm {
             recovery: RwSignal::new(Recovery::default()),
             submit: RwSignal::new(Submit::Editing),
             keeping: RwSignal::new(Keeping::Untouched),
+            unanswered: RwSignal::new(false),
         }
     }
 

@@ -7,6 +7,8 @@ use crate::domain::draft::{EntryDraft, IncidentDraft};
 use crate::domain::{AffectedComponent, ComponentId, ComponentStatus, Impact, IncidentId, Status};
 use serde_json::{Value, json};
 
+const UNANSWERED: &str = "unanswered";
+
 /// What a draft is for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
@@ -52,6 +54,22 @@ pub fn encode_entry(draft: &EntryDraft) -> String {
 /// Reads an update; `None` where it is not one that was written here.
 pub fn decode_entry(text: &str) -> Option<EntryDraft> {
     entry(&serde_json::from_str(text).ok()?)
+}
+
+/// Marks a draft as sent without an answer, so that a later visit knows of it.
+pub fn mark_unanswered(text: &str) -> String {
+    match serde_json::from_str(text) {
+        Ok(Value::Object(mut draft)) => {
+            draft.insert(UNANSWERED.to_owned(), true.into());
+            Value::Object(draft).to_string()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Whether a draft was sent, and left before the answer came.
+pub fn is_unanswered(text: &str) -> bool {
+    serde_json::from_str::<Value>(text).is_ok_and(|draft| draft.get(UNANSWERED) == Some(&Value::Bool(true)))
 }
 
 fn entry_value(draft: &EntryDraft) -> Value {

@@ -1,7 +1,9 @@
 //! Drafts in this browser's storage.
 
 use crate::given::{draft, id};
-use statuspane::admin::kept::{Subject, decode_entry, decode_incident, encode_entry, encode_incident};
+use statuspane::admin::kept::{
+    Subject, decode_entry, decode_incident, encode_entry, encode_incident, is_unanswered, mark_unanswered,
+};
 use statuspane::domain::draft::IncidentDraft;
 use statuspane::domain::{AffectedComponent, ComponentId, ComponentStatus, Impact, Status};
 
@@ -22,6 +24,24 @@ fn a_draft_comes_back_as_it_was_typed() {
     for draft in [full(), IncidentDraft::default()] {
         assert_eq!(decode_incident(&encode_incident(&draft)), Some(draft.clone()));
         assert_eq!(decode_entry(&encode_entry(&draft.entry)), Some(draft.entry));
+    }
+}
+
+#[test]
+fn a_draft_that_was_sent_without_an_answer_comes_back_as_such() {
+    for draft in [full(), IncidentDraft::default()] {
+        for text in [encode_incident(&draft), encode_entry(&draft.entry)] {
+            assert!(!is_unanswered(&text));
+            let marked = mark_unanswered(&text);
+            assert!(is_unanswered(&marked));
+            assert_eq!(
+                (decode_incident(&marked), decode_entry(&marked)),
+                (decode_incident(&text), decode_entry(&text))
+            );
+        }
+    }
+    for nonsense in ["", "null", "[true]", "{}", r#"{"unanswered": "true"}"#] {
+        assert!(!is_unanswered(nonsense), "{nonsense}");
     }
 }
 

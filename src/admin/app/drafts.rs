@@ -17,7 +17,7 @@ use crate::platform::{clock, storage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// How long after the last change a draft is written down.
+/// How long after a change that was written down the next ones are.
 const KEEP_AFTER: Length = Length::from_millis(400);
 
 impl App {
@@ -49,38 +49,54 @@ impl App {
     /// The form for an update, with the draft of an earlier visit if there is one.
     fn new_update(&self, incident: &Incident) -> UpdateForm {
         let kept = storage::read(&Subject::Update(incident.id.clone()).key(&self.0.site));
-        let kept = kept.as_deref().and_then(kept::decode_entry);
-        let keeping = if kept.is_some() { Keeping::Restored } else { Keeping::Untouched };
-        let entry = EntryForm::new(kept.unwrap_or_else(|| first_draft(incident)));
-        entry.keeping.set(keeping);
+        let kept = kept.and_then(|text| Some((kept::decode_entry(&text)?, text)));
+        let entry = EntryForm::new(first_draft(incident));
+        if let Some((draft, text)) = kept {
+            entry.draft.set(draft);
+            entry.came_back(&text);
+        }
         UpdateForm::new(entry, clock::now())
     }
 
     pub(super) fn restore_new(&self) {
-        let kept = storage::read(&Subject::New.key(&self.0.site));
-        if let Some(draft) = kept.as_deref().and_then(kept::decode_incident) {
+        let Some(text) = storage::read(&Subject::New.key(&self.0.site)) else { return };
+        if let Some(draft) = kept::decode_incident(&text) {
             self.desk().new.set(draft);
-            self.desk().new.entry.keeping.set(Keeping::Restored);
+            self.desk().new.entry.came_back(&text);
         }
     }
 
+    /// The first change is written down at once, so that a draft that is told to be kept is kept. Those that follow
+    /// quickly are written down together, and before the typing ends: it may go on for long.
     pub(super) fn edited(&self, subject: Subject) {
         let Some(form) = self.desk().entry_form(&subject) else { return };
         if form.keeping.get_untracked() != Keeping::Failed {
             form.keeping.set(Keeping::Kept);
         }
+        if self.0.keepers.borrow().contains_key(&subject) {
+            return;
+        }
+        self.keep(&subject);
         let (app, key) = (self.clone(), subject.clone());
-        let timer = Timer::once(KEEP_AFTER, move || app.keep(&subject));
+        let timer = Timer::once(KEEP_AFTER, move || {
+            let own = app.0.keepers.borrow_mut().remove(&subject);
+            app.keep(&subject);
+            // A timer that ends within its own call would take away what the call runs on.
+            spawn_local(async move { drop(own) });
+        });
         self.0.keepers.borrow_mut().insert(key, timer);
     }
 
-    /// Writes a draft down.
-    fn keep(&self, subject: &Subject) {
+    /// Writes a draft down, with whether it was sent and the answer has not come.
+    pub(super) fn keep(&self, subject: &Subject) {
         let desk = self.desk();
         let Some(form) = desk.entry_form(subject).filter(|form| form.keeping.get_untracked().is_touched()) else {
             return;
         };
-        let Some(text) = self.text_of(subject) else { return };
+        let Some(mut text) = self.text_of(subject) else { return };
+        if form.unanswered.get_untracked() || !form.submit.with_untracked(Submit::may_send) {
+            text = kept::mark_unanswered(&text);
+        }
         let kept = storage::write(&subject.key(&self.0.site), &text);
         form.keeping.set(if kept.is_ok() { Keeping::Kept } else { Keeping::Failed });
     }
@@ -113,6 +129,7 @@ impl App {
         let Some(form) = self.desk().entry_form(subject) else { return };
         form.submit.set(Submit::Editing);
         form.keeping.set(Keeping::Untouched);
+        form.unanswered.set(false);
         form.extra.set(Vec::new());
         form.recovery.set(Recovery::default());
         match subject {
@@ -172,10 +189,15 @@ impl App {
 }
 
 impl EntryForm {
+    /// The draft is one of an earlier visit; `text` is how it was kept.
+    fn came_back(self, text: &str) {
+        self.keeping.set(Keeping::Restored);
+        self.unanswered.set(kept::is_unanswered(text));
+    }
+
     /// Whether it holds what would be lost with it, or waits for what became of it.
     pub(super) fn must_stay(self) -> bool {
-        let unsure = self.submit.with_untracked(|submit| submit.is_busy() || matches!(submit, Submit::Lost(..)));
-        unsure || self.keeping.get_untracked() == Keeping::Failed
+        !self.submit.with_untracked(Submit::may_send) || self.keeping.get_untracked() == Keeping::Failed
     }
 }
 

@@ -58,6 +58,7 @@ impl App {
             Ok(what) => {
                 desk.notice.set(None);
                 form.submit.set(Submit::Saving);
+                self.keep(&subject);
                 let text = self.text_of(&subject);
                 self.0.sent.borrow_mut().insert(subject.clone(), Sent { what: what.clone(), at, text });
                 spawn_local(self.clone().deliver(subject, what, again));
@@ -107,10 +108,12 @@ impl App {
         if self.0.client.era() != era {
             // Nothing is sent in the name of somebody who has signed out since, nor in the next one's.
             form.submit.set(Submit::Editing);
+            self.keep(&subject);
             return;
         }
         if overtaken {
             form.submit.set(Submit::Rejected(vec![Objection { field: None, why: Why::Overtaken }]));
+            self.keep(&subject);
             self.focus_soon(problems_id(&subject));
             return;
         }
@@ -138,6 +141,7 @@ impl App {
             Err(Refused { error, objections }) => {
                 let Some(form) = self.desk().entry_form(&subject) else { return };
                 form.submit.set(Submit::after(error.clone(), objections));
+                self.keep(&subject);
                 self.after(&error, true);
                 if Fate::of(error.cause) == Fate::Unknown {
                     self.look(subject).await;
@@ -171,6 +175,7 @@ impl App {
                 Err(error) if error.cause == Cause::NotFound => {
                     // Without the incident there is nothing that the update could have reached.
                     form.submit.set(Submit::Failed(error));
+                    self.keep(&subject);
                     self.focus_soon(problems_id(&subject));
                     return;
                 }
@@ -211,16 +216,15 @@ impl App {
             self.forget(subject);
         }
         match subject {
-            _ if goes_on => {
-                if let Some(form) = desk.entry_form(subject) {
-                    form.submit.set(Submit::Editing);
-                }
-            }
+            // Until the timeline has been read, what was just posted would hold back the next update as somebody else's.
+            Subject::Update(_) if goes_on && desk.gate.with_untracked(Gate::shows_work) => {}
+            _ if goes_on => self.go_on(subject),
             Subject::New => {
                 desk.new.set(IncidentDraft::default());
                 desk.new.entry.extra.set(Vec::new());
                 desk.new.entry.recovery.set(Recovery::default());
                 desk.new.entry.keeping.set(Keeping::Untouched);
+                desk.new.entry.unanswered.set(false);
                 desk.new.entry.submit.set(Submit::Editing);
             }
             Subject::Update(id) => {
@@ -241,11 +245,12 @@ impl App {
         // What went wrong with reading stands in the list's own state; what was stored is stored.
         let _ = self.read_list(false).await;
         if goes_on {
-            // The update that was just posted is no news to whoever posted it.
-            if let Some(update) = self.update(&id)
-                && let Ok(timeline) = self.read_timeline(&id).await
-            {
-                update.known.set(Some(timeline));
+            if let Some(update) = self.update(&id) {
+                // The update that was just posted is no news to whoever posted it.
+                if let Ok(timeline) = self.read_timeline(&id).await {
+                    update.known.set(Some(timeline));
+                }
+                self.go_on(subject);
             }
             return;
         }
@@ -257,6 +262,14 @@ impl App {
         if form::focus_from(&target) == Focus::Nowhere {
             focus(&target);
         }
+    }
+
+    /// Leaves a form to the person who has typed on since it was sent.
+    fn go_on(&self, subject: &Subject) {
+        let Some(form) = self.desk().entry_form(subject) else { return };
+        form.submit.set(Submit::Editing);
+        form.unanswered.set(false);
+        self.keep(subject);
     }
 }
 

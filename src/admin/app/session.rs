@@ -124,6 +124,10 @@ impl App {
         desk.removals.update(HashMap::clear);
         // Updates come back from storage when they are opened again; one that is not kept must not be lost here.
         desk.updates.update(|updates| updates.retain(|_, update| update.entry.must_stay()));
+        // It was one person's choice, and the next one may be another.
+        for form in self.forms() {
+            form.draft.update(|draft| draft.notify = false);
+        }
         desk.notice.set(None);
         self.focus_soon(view::SIGN_IN_HEADING);
     }

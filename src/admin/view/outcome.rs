@@ -106,11 +106,15 @@ fn control(subject: &Subject, field: Field) -> Option<String> {
     Some(format!("{}-{name}", subject.prefix()))
 }
 
-/// Above the form: what stands in it came back from an earlier visit.
+/// Above the form: what stands in it came back from an earlier visit. That it may have been sent already stays there for
+/// as long as the draft does.
 pub(super) fn restored(form: EntryForm) -> AnyView {
     let restored = Memo::new(move |_| form.keeping.get() == Keeping::Restored);
-    let note =
-        move || restored.get().then(|| view! { <p class="admin-box" data-tone="notice">{message::RESTORED}</p> });
+    let note = move || match (form.unanswered.get(), restored.get()) {
+        (true, _) => Some(view! { <p class="admin-box" data-tone="major">{message::RESTORED_UNANSWERED}</p> }),
+        (false, true) => Some(view! { <p class="admin-box" data-tone="notice">{message::RESTORED}</p> }),
+        (false, false) => None,
+    };
     note.into_any()
 }
 
