@@ -166,6 +166,37 @@ test.describe("what is sent and what is kept", () => {
   });
 });
 
+test("A30 an API that asks to be left alone is, but for a person's own wish", async ({ browse, server, watch }) => {
+  const context = await browse();
+  await stopClock(context);
+  const page = await context.newPage();
+  const admin = new Admin(page, server.url);
+  await page.goto(new URL("admin/", server.url).href);
+  await page.clock.runFor(50);
+  await admin.signIn(await server.token());
+  watch.allowAnswer(503, "/v1/incidents");
+  await page.route("**/v1/incidents", (route) => route.fulfill({ status: 503, headers: { "retry-after": "600" } }));
+  const asked = () => page.evaluate(() => window.fetched["/v1/incidents"]);
+  const refused = page.waitForResponse((response) => response.status() === 503);
+  const before = await asked();
+  await page.clock.runFor(40_000);
+  await refused;
+  await expect(page.getByText("The next attempt is in about 10 minutes.")).toBeVisible();
+  expect(await asked()).toBe(before! + 1);
+
+  for (const [target, event] of [["window", "online"], ["document", "visibilitychange"]] as const) {
+    await page.evaluate(([target, event]) => (target === "window" ? window : document).dispatchEvent(new Event(event!)), [target, event]);
+    await page.clock.runFor(60_000);
+    expect(await asked(), event).toBe(before! + 1);
+  }
+  await expect(page.getByText(/The next attempt is in about [89] minutes\./)).toBeVisible();
+  await admin.button("Refresh").click();
+  await expect.poll(asked).toBe(before! + 2);
+  await page.unroute("**/v1/incidents");
+  await page.clock.runFor(700_000);
+  await expect.poll(asked).toBeGreaterThan(before! + 2);
+});
+
 test.describe("two admins", () => {
   let other: Admin;
 

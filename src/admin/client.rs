@@ -36,6 +36,8 @@ pub struct Client {
     key: RefCell<Option<Key>>,
     /// The last time that the API told, and when.
     heard: Cell<Option<(Timestamp, Moment)>>,
+    /// Until when the API asks to be left alone by what nobody waits for.
+    not_before: Cell<Option<Moment>>,
     /// Goes up whenever somebody signs in or out: what was asked for somebody else is not shown.
     era: Cell<u64>,
 }
@@ -65,7 +67,7 @@ impl Key {
 impl Client {
     /// Nobody is signed in yet.
     pub fn new(base: Base) -> Self {
-        Self { base, key: RefCell::new(None), heard: Cell::new(None), era: Cell::new(0) }
+        Self { base, key: RefCell::new(None), heard: Cell::new(None), not_before: Cell::new(None), era: Cell::new(0) }
     }
 
     /// The present: by the API's clock where it has told its time, else by this device's.
@@ -106,7 +108,17 @@ impl Client {
     pub async fn call(&self, endpoint: Endpoint<'_>, body: Option<&str>) -> Result<Reply, Refused> {
         let key = self.key.borrow().clone();
         let Some(key) = key else { return Err(Refused::of(ApiError::of(Cause::SignedOut))) };
-        self.call_with(&key, endpoint, body).await
+        let result = self.call_with(&key, endpoint, body).await;
+        if let Err(Refused { error: ApiError { retry_after: Some(length), .. }, .. }) = &result {
+            self.not_before.set(self.not_before.get().max(Some(clock::now().after(*length))));
+        }
+        result
+    }
+
+    /// How much longer the API asks to be left alone; only a person's own wish is earlier.
+    pub fn rest(&self) -> Option<Length> {
+        let now = clock::now();
+        self.not_before.get().filter(|until| *until > now).map(|until| until.since(now))
     }
 
     /// Makes a call with a key that is not proven yet.

@@ -202,7 +202,7 @@ impl App {
                 desk.gate.update(|gate| *gate = gate.clone().kept());
                 desk.notice.set(None);
                 self.focus_soon(view::LIST_HEADING);
-                self.0.wake.ring();
+                self.act(Act::Refresh);
             }
             Act::Refresh => {
                 if desk.gate.with_untracked(Gate::is_open) {

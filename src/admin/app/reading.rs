@@ -20,19 +20,26 @@ impl App {
         loop {
             self.0.wake.hush();
             let awake = desk.gate.with_untracked(Gate::is_open) && !page::is_hidden();
-            if awake && !self.0.fresh.take() {
+            let asked = desk.asking.get_untracked();
+            let rest = self.0.client.rest().filter(|_| !asked);
+            let fresh = awake && self.0.fresh.take();
+            if awake && !fresh && rest.is_none() {
                 // What went wrong stands in the list's own state.
-                let _ = self.read_list(desk.asking.get_untracked()).await;
+                let _ = self.read_list(asked).await;
                 if let Writing::Update(incident) = desk.writing.get_untracked() {
                     let _ = self.read_timeline(&incident.id).await;
                 }
             }
             desk.asking.set(false);
-            let length = desk.list.with_untracked(|slot| {
-                let failure = slot.state().failure();
-                let (failures, retry_after) = failure.map_or((0, None), |f| (f.attempts, f.error.retry_after));
+            let length = rest.unwrap_or_else(|| {
+                let (failures, retry_after) = desk.list.with_untracked(|slot| {
+                    let failure = slot.state().failure();
+                    failure.map_or((0, None), |failure| (failure.attempts, failure.error.retry_after))
+                });
                 let refresh = Length::from_seconds(self.0.config.refresh_seconds);
-                pause(refresh, failures, retry_after, js_sys::Math::random())
+                let length = pause(refresh, failures, retry_after, js_sys::Math::random());
+                // An incident's entries may have been refused as well.
+                self.0.client.rest().map_or(length, |rest| length.max(rest))
             });
             let awake = desk.gate.with_untracked(Gate::is_open) && !page::is_hidden();
             let failed = desk.list.with_untracked(|slot| slot.state().failure().is_some());
