@@ -1,7 +1,8 @@
-import type { Page } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import { Admin } from "../support/admin";
 import { open } from "../support/api";
 import { stopClock } from "../support/clock";
+import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
 /** Takes all the room that the browser gives a site to keep things in. */
@@ -15,6 +16,16 @@ function fillStorage(page: Page): Promise<void> {
       }
     }
   });
+}
+
+/** Somebody who has signed in where the clock goes on by steps only. */
+async function signedInByClock(context: BrowserContext, server: Server): Promise<Admin> {
+  await stopClock(context);
+  const admin = new Admin(await context.newPage(), server.url);
+  await admin.page.goto(new URL("admin/", server.url).href);
+  await admin.page.clock.runFor(50);
+  await admin.signIn(await server.token());
+  return admin;
 }
 
 function emptyStorage(page: Page): Promise<void> {
@@ -78,7 +89,7 @@ test.describe("drafts", () => {
 });
 
 test.describe("what is sent and what is kept", () => {
-  const UNANSWERED = "This draft was sent before, and the page was left before the answer came";
+  const UNANSWERED = "This draft was sent, and the page was left before the answer came";
 
   test("A28 a draft that was sent and left before its answer is told as such", async ({ admin, server, api, watch }) => {
     const { page } = admin;
@@ -147,13 +158,8 @@ test.describe("what is sent and what is kept", () => {
   });
 
   test("A29 a draft is kept while somebody types without a pause", async ({ browse, server }) => {
-    const context = await browse();
-    await stopClock(context);
-    const page = await context.newPage();
-    const admin = new Admin(page, server.url);
-    await page.goto(new URL("admin/", server.url).href);
-    await page.clock.runFor(50);
-    await admin.signIn(await server.token());
+    const admin = await signedInByClock(await browse(), server);
+    const { page } = admin;
     const kept = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
     await admin.field("Message").fill("We");
     expect(await kept()).toContain("We");
@@ -167,13 +173,8 @@ test.describe("what is sent and what is kept", () => {
 });
 
 test("A30 an API that asks to be left alone is, but for a person's own wish", async ({ browse, server, watch }) => {
-  const context = await browse();
-  await stopClock(context);
-  const page = await context.newPage();
-  const admin = new Admin(page, server.url);
-  await page.goto(new URL("admin/", server.url).href);
-  await page.clock.runFor(50);
-  await admin.signIn(await server.token());
+  const admin = await signedInByClock(await browse(), server);
+  const { page } = admin;
   watch.allowAnswer(503, "/v1/incidents");
   await page.route("**/v1/incidents", (route) => route.fulfill({ status: 503, headers: { "retry-after": "600" } }));
   const asked = () => page.evaluate(() => window.fetched["/v1/incidents"]);
@@ -205,12 +206,7 @@ test.describe("two admins", () => {
     await api.create(open("Payments fail", "major"));
     await admin.open();
     await admin.signIn(await server.token());
-    const context = await browse();
-    await stopClock(context);
-    other = new Admin(await context.newPage(), server.url);
-    await other.page.goto(new URL("admin/", server.url).href);
-    await other.page.clock.runFor(50);
-    await other.signIn(await server.token());
+    other = await signedInByClock(await browse(), server);
   });
 
   /** Lets the other admin's view read again by itself. */

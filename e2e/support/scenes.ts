@@ -75,6 +75,18 @@ async function signedIn({ admin, server }: Stage): Promise<Admin> {
   return admin;
 }
 
+/** Somebody whose new incident never arrived, and who is told so. */
+async function lost(stage: Stage): Promise<Admin> {
+  const admin = await signedIn(stage);
+  stage.watch.allowFailure("/v1/incidents");
+  await admin.page.route("**/v1/incidents", (route) =>
+    route.request().method() === "POST" ? route.abort() : route.continue(),
+  );
+  await admin.create({ name: "Payments by card fail", message: "We are looking into it." });
+  await expect(admin.button("Create it again")).toBeVisible();
+  return admin;
+}
+
 const visiting = (address: string | ((stage: Stage) => Promise<string>)) => async (stage: Stage) => {
   await stage.visitor.visit(typeof address === "string" ? address : await address(stage));
   return stage.visitor.page;
@@ -264,14 +276,16 @@ export const scenes: Scene[] = [
   },
   {
     name: "admin-new-lost",
+    set: async (stage) => (await lost(stage)).page,
+  },
+  {
+    name: "admin-draft-unanswered",
     set: async (stage) => {
-      const admin = await signedIn(stage);
-      stage.watch.allowFailure("/v1/incidents");
-      await admin.page.route("**/v1/incidents", (route) =>
-        route.request().method() === "POST" ? route.abort() : route.continue(),
-      );
-      await admin.create({ name: "Payments by card fail", message: "We are looking into it." });
-      await expect(admin.button("Create it again")).toBeVisible();
+      const admin = await lost(stage);
+      admin.page.on("dialog", (dialog) => dialog.accept());
+      await admin.page.reload();
+      await admin.signIn(await stage.server.token());
+      await expect(admin.page.getByText("This draft was sent, and the page was left")).toBeVisible();
       return admin.page;
     },
   },

@@ -205,9 +205,9 @@ pub mod form {
     /// A draft came back from an earlier visit.
     pub const RESTORED: &str = "This draft was kept from before. Whether to notify is not kept: choose it again.";
     /// A draft came back that had been sent, and whose answer nobody waited for.
-    pub const RESTORED_UNANSWERED: &str = "This draft was sent before, and the page was left before the answer came: \
-        whether it arrived is not known. Look for it in the list and in the timeline before you send it, or it could be \
-        there twice. Whether to notify is not kept: choose it again.";
+    pub const RESTORED_UNANSWERED: &str = "This draft was sent, and the page was left before the answer came: it may \
+        have arrived. Look for it in the list and in the timeline before you send it again. Whether to notify is not \
+        kept: choose it again.";
     /// Drafts cannot be kept.
     pub const NOT_KEPT: &str = "This browser can't keep the draft: its storage is full or switched off. Don't close or \
         reload this page before you have sent it.";

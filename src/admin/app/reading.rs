@@ -32,14 +32,10 @@ impl App {
             }
             desk.asking.set(false);
             let length = rest.unwrap_or_else(|| {
-                let (failures, retry_after) = desk.list.with_untracked(|slot| {
-                    let failure = slot.state().failure();
-                    failure.map_or((0, None), |failure| (failure.attempts, failure.error.retry_after))
-                });
+                let failure = desk.list.with_untracked(|slot| slot.state().failure().map(|failure| failure.attempts));
                 let refresh = Length::from_seconds(self.0.config.refresh_seconds);
-                let length = pause(refresh, failures, retry_after, js_sys::Math::random());
-                // An incident's entries may have been refused as well.
-                self.0.client.rest().map_or(length, |rest| length.max(rest))
+                // Whatever was refused asks for the rest, an incident's entries as well as the list.
+                pause(refresh, failure.unwrap_or(0), self.0.client.rest(), js_sys::Math::random())
             });
             let awake = desk.gate.with_untracked(Gate::is_open) && !page::is_hidden();
             let failed = desk.list.with_untracked(|slot| slot.state().failure().is_some());
