@@ -140,7 +140,7 @@ export function ask(address: string, headers: Record<string, string> = {}, metho
 }
 
 /** The next port that nobody listens on, out of those that no system gives away by itself. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = nextPort;
     nextPort = nextPort >= 29_999 ? 20_000 : nextPort + 1;

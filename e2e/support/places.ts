@@ -18,6 +18,11 @@ export const chromium = place("CHROMIUM", "/usr/bin/chromium");
 export const nginx = place("STATUSPANE_NGINX", "/usr/sbin/nginx");
 export const nginxBrotli = place("STATUSPANE_NGINX_BROTLI", "/usr/lib/nginx/modules/ngx_http_brotli_static_module.so");
 
+/** The other engines: Firefox, the driver of WebKitGTK, and the display that WebKitGTK draws on. */
+export const firefox = place("STATUSPANE_FIREFOX", "/usr/bin/firefox-esr");
+export const webkitDriver = place("STATUSPANE_WEBKIT_DRIVER", "/usr/bin/WebKitWebDriver");
+export const xvfb = place("STATUSPANE_XVFB", "/usr/bin/Xvfb");
+
 /** What the repository has for a kind of host. */
 export const deployed = (host: string) => path.join(root, "deploy", host);
 

@@ -165,7 +165,8 @@ Statuspane's tasks. Each sets up what it needs first, once.
   cargo xtask setup    only install what is missing
 
 `cargo xtask COMMAND --help` tells more about one. Tools go to $STATUSPANE_TOOLS, else to statuspane/tools in the cache
-folder. CHROMIUM and CHROMEDRIVER name another browser and driver than the ones found.";
+folder. CHROMIUM and CHROMEDRIVER name another browser and driver than the ones found, FIREFOX, WEBKIT_DRIVER and XVFB
+the programs of the other two engines.";
 
 const SERVE_HELP: &str = "\
 cargo xtask serve [--dev] [--port N] [--open]
@@ -206,7 +207,7 @@ const SETUP_HELP: &str = "\
 cargo xtask setup
 
 Installs what building and testing need and what is not there yet: a compiler with the source of the standard library,
-Trunk, wasm-bindgen, the npm packages, a browser. What it can't install, it names with the command to type.";
+Trunk, wasm-bindgen, the npm packages, browsers, a web server. What it can't install, it names with the command to type.";
 
 const FINISH_HELP: &str = "\
 cargo xtask finish

@@ -4,11 +4,13 @@ mod browser;
 mod cargo_tool;
 mod compiler;
 mod debian;
+mod engines;
 mod nginx;
 mod npm;
 
 pub use browser::Browser;
 pub use compiler::Compiler;
+pub use engines::Engines;
 pub use nginx::Nginx;
 
 use crate::failure::Failure;
@@ -57,12 +59,23 @@ pub fn prepare_nginx(out: &Output) -> Result<Nginx, Failure> {
     Nginx::prepare(out)
 }
 
+/// Finds or installs the browsers that the short suite runs in.
+pub fn prepare_engines(out: &Output) -> Result<Engines, Failure> {
+    Engines::prepare(out)
+}
+
 /// Finds or installs everything, and tells about all that is missing.
 pub fn prepare_all(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     let tools = prepare(workspace, out);
     let (browser, nginx) = (prepare_browser(out), prepare_nginx(out));
     let failures = [tools.compiler.err(), tools.trunk.err(), tools.wasm_bindgen.err(), tools.npm.err()];
-    let failures: Vec<Failure> = failures.into_iter().chain([browser.err(), nginx.err()]).flatten().collect();
+    let engines = prepare_engines(out);
+    // Not every system has both: what is missing is left out of the tests, and no reason to fail.
+    for missing in engines.iter().flat_map(Engines::missing) {
+        out.say(format!("{missing}; the tests leave it out."));
+    }
+    let failures: Vec<Failure> =
+        failures.into_iter().chain([browser.err(), nginx.err(), engines.err()]).flatten().collect();
     if failures.is_empty() {
         out.say("All that building and testing need is installed.");
         return Ok(());

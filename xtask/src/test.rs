@@ -1,6 +1,7 @@
 //! Running every check and every test.
 
 mod advisories;
+mod engines;
 mod licences;
 mod markup;
 mod section;
@@ -11,7 +12,7 @@ use crate::bundle::{self, Mode};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::run::{self, Run};
-use crate::setup::{self, Browser, Nginx, Tools};
+use crate::setup::{self, Browser, Engines, Nginx, Tools};
 use crate::wasm::{self, Purpose};
 use crate::workspace::Workspace;
 use crate::{serve, specs};
@@ -27,6 +28,7 @@ pub struct Bench<'a> {
     tools: Tools,
     browser: Result<Browser, Failure>,
     nginx: Result<Nginx, Failure>,
+    engines: Result<Engines, Failure>,
     /// Whether native code has been compiled in passing Clippy, and can be tested as it is.
     linted_native: AtomicBool,
     /// Whether the server's program has been compiled along with the tests.
@@ -69,8 +71,16 @@ const BUNDLE: [Section; 1] =
     [Section { name: "bundle", title: "the release bundle", needs_tools: true, gives_way: false, run: build_bundle }];
 
 /// On what both have built: browsers wait for much of their time.
-const BROWSER: [Section; 1] =
-    [Section { name: "e2e", title: "browser specs", needs_tools: true, gives_way: false, run: test_end_to_end }];
+const BROWSER: [Section; 2] = [
+    Section { name: "e2e", title: "browser specs", needs_tools: true, gives_way: false, run: test_end_to_end },
+    Section {
+        name: "engines",
+        title: "the short suite in Firefox and WebKit",
+        needs_tools: true,
+        gives_way: false,
+        run: engines::check,
+    },
+];
 
 /// Beside the browser specs, one after the other.
 const BESIDE: [Section; 6] = [
@@ -120,6 +130,7 @@ pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool
     let (browser, beside) = (wanted(&BROWSER), wanted(&BESIDE));
     let needs_tools =
         [&quick, &native, &bundle, &browser, &beside].into_iter().flatten().any(|section| section.needs_tools);
+    let runs = |name| browser.iter().any(|section| section.name == name);
     let bench = Bench {
         workspace,
         tools: if needs_tools { setup::prepare(workspace, out) } else { Tools::unneeded() },
@@ -128,10 +139,11 @@ pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool
         } else {
             Err(Failure::new("No browser was looked for."))
         },
-        nginx: if browser.is_empty() {
-            Err(Failure::new("No web server was looked for."))
+        nginx: if runs("e2e") { setup::prepare_nginx(out) } else { Err(Failure::new("No web server was looked for.")) },
+        engines: if runs("engines") {
+            setup::prepare_engines(out)
         } else {
-            setup::prepare_nginx(out)
+            Err(Failure::new("No other browsers were looked for."))
         },
         linted_native: AtomicBool::new(false),
         built_server: AtomicBool::new(false),

@@ -1,0 +1,98 @@
+import { freePort } from "../support/nginx";
+import { webkitDriver, xvfb } from "../support/places";
+import { clicking, typing, type Driver, type Engine } from "./driver";
+import { Home, Program } from "./program";
+
+/** WebKitGTK's MiniBrowser by WebDriver, on a display that nobody sees. */
+export class WebKit implements Engine {
+  private constructor(
+    private readonly home: Home,
+    private readonly programs: Program[],
+    private readonly address: string,
+  ) {}
+
+  static async start(): Promise<WebKit> {
+    const home = await Home.make();
+    const programs: Program[] = [];
+    try {
+      const screen = ["-screen", "0", "1280x900x24", "-nolisten", "tcp"];
+      const display = Program.start("Xvfb", xvfb, ["-displayfd", "1", ...screen], home.env);
+      programs.push(display);
+      const number = await display.until("open a display", (said) => /^(\d+)\n/m.exec(said)?.[1]);
+      const port = await freePort();
+      const env = { ...home.env, DISPLAY: `:${number}`, GDK_BACKEND: "x11" };
+      const driver = Program.start("WebKit's driver", webkitDriver, [`--port=${port}`], env);
+      programs.push(driver);
+      const address = `http://127.0.0.1:${port}`;
+      const ready = () => call(address, "GET", "/status").then(({ ready }) => ready || undefined, () => undefined);
+      await driver.until("answer", ready);
+      return new WebKit(home, programs, address);
+    } catch (error) {
+      await end(programs, home);
+      throw error;
+    }
+  }
+
+  async open(): Promise<Driver> {
+    // Without any wish it is MiniBrowser with `--automation`, which keeps nothing beyond a session.
+    const { sessionId } = await call(this.address, "POST", "/session", { capabilities: {} });
+    return new WebKitTab(`${this.address}/session/${sessionId}`);
+  }
+
+  async close(): Promise<void> {
+    await end(this.programs, this.home);
+  }
+}
+
+async function end(programs: Program[], home: Home): Promise<void> {
+  for (const program of programs.reverse()) await program.end();
+  await home.remove();
+}
+
+class WebKitTab implements Driver {
+  /** Plain WebDriver reports none. */
+  readonly errors: string[] = [];
+
+  constructor(private readonly session: string) {}
+
+  async goto(url: string): Promise<void> {
+    await this.post("/url", { url });
+  }
+
+  async back(): Promise<void> {
+    await this.post("/back", {});
+  }
+
+  async evaluate(expression: string): Promise<string> {
+    return this.post("/execute/sync", { script: `return ${expression}`, args: [] });
+  }
+
+  async click(expression: string): Promise<void> {
+    const element = await this.post("/execute/sync", { script: `return ${expression}`, args: [] });
+    await this.post("/actions", { actions: clicking(element) });
+  }
+
+  async type(text: string): Promise<void> {
+    await this.post("/actions", { actions: typing(text) });
+  }
+
+  async screenshot(): Promise<Buffer> {
+    return Buffer.from(await call(this.session, "GET", "/screenshot"), "base64");
+  }
+
+  async close(): Promise<void> {
+    await call(this.session, "DELETE", "");
+  }
+
+  private post(command: string, body: object): Promise<any> {
+    return call(this.session, "POST", command, body);
+  }
+}
+
+/** One command of WebDriver: https://www.w3.org/TR/webdriver2/ */
+async function call(base: string, method: string, path: string, body?: object): Promise<any> {
+  const answer = await fetch(base + path, { method, body: body && JSON.stringify(body) });
+  const { value } = (await answer.json()) as { value: any };
+  if (!answer.ok) throw new Error(`WebKit's driver, ${method} ${path}: ${value.error}: ${value.message}`);
+  return value;
+}

@@ -1,0 +1,73 @@
+//! The browsers of the short suite: the engines that visitors come with besides Chromium's.
+
+use super::browser::named;
+use super::debian;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::run;
+use std::path::{Path, PathBuf};
+
+/// The browsers that the suite runs in. Either may be missing: not every system has both.
+#[derive(Clone, Debug)]
+pub struct Engines {
+    /// Firefox, which is driven by WebDriver BiDi without another program.
+    pub firefox: Option<PathBuf>,
+    /// WebKit, with its driver and a display.
+    pub webkit: Option<WebKit>,
+}
+
+/// WebKitGTK's own small browser, which its driver finds, without a screen.
+#[derive(Clone, Debug)]
+pub struct WebKit {
+    /// `WebKitWebDriver`.
+    pub driver: PathBuf,
+    /// `Xvfb`, a display in memory.
+    pub display: PathBuf,
+}
+
+impl Engines {
+    /// Finds both, or installs what the distribution has.
+    pub fn prepare(out: &Output) -> Result<Self, Failure> {
+        let found = Self::find()?;
+        let packages: Vec<&str> = [
+            found.firefox.is_none().then_some(&["firefox-esr"][..]),
+            found.webkit.is_none().then_some(&["webkit2gtk-driver", "xvfb"][..]),
+        ]
+        .into_iter()
+        .flatten()
+        .flatten()
+        .copied()
+        .collect();
+        if packages.is_empty() || !debian::can_install() {
+            return Ok(found);
+        }
+        debian::install(&packages, "more browsers for the tests", out)?;
+        Self::find()
+    }
+
+    /// A sentence for each missing browser, with the command that installs it, and without a full stop.
+    pub fn missing(&self) -> Vec<&'static str> {
+        let firefox = "Firefox is not installed (Debian: sudo apt-get install firefox-esr; macOS: brew install --cask \
+                       firefox; FIREFOX names another one)";
+        let webkit = "WebKit is not installed (Debian: sudo apt-get install webkit2gtk-driver xvfb; elsewhere \
+                      WEBKIT_DRIVER names WebKitGTK's WebKitWebDriver, and XVFB names Xvfb)";
+        [self.firefox.is_none().then_some(firefox), self.webkit.is_none().then_some(webkit)]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    fn find() -> Result<Self, Failure> {
+        let application = Path::new("/Applications/Firefox.app/Contents/MacOS/firefox");
+        let firefox = || {
+            let installed = ["firefox-esr", "firefox"].into_iter().find_map(run::on_path);
+            installed.or_else(|| application.is_file().then(|| application.to_path_buf()))
+        };
+        let driver = named("WEBKIT_DRIVER")?.or_else(|| run::on_path("WebKitWebDriver"));
+        let display = named("XVFB")?.or_else(|| run::on_path("Xvfb"));
+        Ok(Self {
+            firefox: named("FIREFOX")?.or_else(firefox),
+            webkit: driver.zip(display).map(|(driver, display)| WebKit { driver, display }),
+        })
+    }
+}
