@@ -250,7 +250,7 @@ pub fn drafts(data: &[u8]) {
     };
     let draft = IncidentDraft {
         name: name.to_owned(),
-        impact: Impact::parse(impact),
+        impact: (!impact.is_empty()).then(|| Impact::parse(impact)),
         entry: EntryDraft {
             status: Status::parse(status),
             message: line().to_owned(),
@@ -280,7 +280,7 @@ pub fn drafts(data: &[u8]) {
                 decode_create(&read(&body)),
                 Ok(CreateRequest {
                     name: draft.name.trim().to_owned(),
-                    impact: draft.impact.clone(),
+                    impact: valid.impact().clone(),
                     status: draft.entry.status.clone(),
                     entry: Some(entry),
                 })

@@ -395,3 +395,57 @@ test("A25 a sign-out wins over a sending that is under way", async ({ admin, ser
   await expect(admin.row("Payments fail")).toBeVisible();
   await expect(admin.field("Name")).toHaveValue("");
 });
+
+test("A31 an impact is chosen by nobody but a person", async ({ admin, server, api }) => {
+  await admin.open();
+  await admin.signIn(await server.token());
+  const impact = admin.field("Impact");
+  await expect(impact).toHaveValue("");
+  await expect(impact.locator("option:checked")).toHaveText("Choose an impact");
+  await admin.create({ name: "Payments fail", message: "We are looking into it.", impact: null });
+  await expect(admin.problems.getByRole("listitem")).toHaveText(["Choose an impact"]);
+  await expect(admin.problems).toBeFocused();
+  await expect(impact).toHaveAttribute("aria-invalid", "true");
+  await expect(impact).toHaveAccessibleDescription("Choose an impact");
+  expect(await api.list()).toEqual([]);
+  // A draft that comes back has none either.
+  await expect(admin.page.getByText("The draft is kept in this browser.")).toBeVisible();
+  admin.page.on("dialog", (dialog) => dialog.accept());
+  await admin.page.reload();
+  await admin.signIn(await server.token());
+  await expect(admin.field("Name")).toHaveValue("Payments fail");
+  await expect(impact).toHaveValue("");
+  await admin.button("Create incident").click();
+  await admin.problems.getByRole("link", { name: "Choose an impact" }).click();
+  await expect(impact).toBeFocused();
+  await impact.selectOption("none");
+  const sending = admin.page.waitForRequest((request) => request.method() === "POST");
+  await admin.button("Create incident").click();
+  expect((await sending).postDataJSON().incidentImpact).toBe("none");
+  await expect(admin.notices).toContainText("“Payments fail” was created.");
+  await expect(impact).toHaveValue("");
+});
+
+test("A32 a link to the public page leaves the session as it is", async ({ admin, server }) => {
+  await admin.open();
+  await admin.signIn(await server.token());
+  await admin.create({ name: "Payments fail", message: "We are looking into it." });
+  await expect(admin.notices).toContainText("was created.");
+  await admin.write({ name: "Mail is late" });
+  const links = admin.page.getByRole("link", { name: /\(opens in a new tab\)$/ });
+  await expect(links).toHaveCount(3);
+  for (const link of await links.all()) {
+    const opened = admin.page.context().waitForEvent("page");
+    await link.click();
+    const beside = await opened;
+    await expect(beside.getByRole("heading", { level: 1 })).toBeVisible();
+    expect(await beside.evaluate(() => [window.opener, document.referrer])).toEqual([null, ""]);
+    await beside.close();
+  }
+  await expect(admin.heading).toHaveText("Incidents");
+  await expect(admin.button("Sign out")).toBeVisible();
+  await expect(admin.field("Name")).toHaveValue("Mail is late");
+  // Nothing in the view leads away from it.
+  const away = await admin.page.locator("a[href]:not([href^='#']):not([target=_blank])").count();
+  expect(away).toBe(0);
+});

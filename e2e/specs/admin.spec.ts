@@ -189,7 +189,7 @@ test.describe("a new incident", () => {
     await expect(admin.row("Payments fail")).toBeVisible();
     await expect(admin.field("Name")).toHaveValue("");
     await expect(admin.field("Message")).toHaveValue("");
-    await expect(admin.field("Impact")).toHaveValue("none");
+    await expect(admin.field("Impact")).toHaveValue("");
     await expect(admin.field("Notify subscribers")).not.toBeChecked();
     const drafts = await admin.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("draft")));
     expect(drafts).toEqual([]);

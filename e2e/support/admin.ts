@@ -4,7 +4,8 @@ import type { KeyPair } from "./server";
 /** What somebody writes into the form for a new incident or for an update; what is left out stays as it is. */
 export interface Writing {
   name?: string;
-  impact?: string;
+  /** An impact has to be chosen: who names an incident chooses "minor" here, unless it is another, or `null` for none. */
+  impact?: string | null;
   status?: string;
   message?: string;
   notify?: boolean;
@@ -73,9 +74,9 @@ export class Admin {
     await expect(this.page.getByText("As of")).toBeVisible();
   }
 
-  async write({ name, impact, status, message, notify }: Writing): Promise<void> {
+  async write({ name, impact = name === undefined ? null : "minor", status, message, notify }: Writing): Promise<void> {
     if (name !== undefined) await this.field("Name").fill(name);
-    if (impact !== undefined) await this.field("Impact").selectOption(impact);
+    if (impact !== null) await this.field("Impact").selectOption(impact);
     if (status !== undefined) await this.field("Status").selectOption(status);
     if (message !== undefined) await this.field("Message").fill(message);
     if (notify !== undefined) await this.field("Notify subscribers").setChecked(notify);

@@ -138,8 +138,8 @@ pub struct EntryForm {
 pub struct NewForm {
     /// The name as typed.
     pub name: RwSignal<String>,
-    /// The impact chosen.
-    pub impact: RwSignal<Impact>,
+    /// The impact, once one was chosen.
+    pub impact: RwSignal<Option<Impact>>,
     /// The rest.
     pub entry: EntryForm,
 }

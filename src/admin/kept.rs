@@ -32,7 +32,7 @@ impl Subject {
 pub fn encode_incident(draft: &IncidentDraft) -> String {
     let mut value = entry_value(&draft.entry);
     value["name"] = draft.name.as_str().into();
-    value["impact"] = draft.impact.as_str().into();
+    value["impact"] = draft.impact.as_ref().map(Impact::as_str).into();
     value.to_string()
 }
 
@@ -41,7 +41,10 @@ pub fn decode_incident(text: &str) -> Option<IncidentDraft> {
     let value: Value = serde_json::from_str(text).ok()?;
     Some(IncidentDraft {
         name: value.get("name")?.as_str()?.to_owned(),
-        impact: Impact::parse(value.get("impact")?.as_str()?),
+        impact: match value.get("impact")? {
+            Value::Null => None,
+            impact => Some(Impact::parse(impact.as_str()?)),
+        },
         entry: entry(&value)?,
     })
 }

@@ -30,7 +30,7 @@ pub enum Field {
 /// A rule that a field breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rule {
-    /// There is nothing but blanks.
+    /// There is nothing but blanks, or nothing was chosen.
     Required,
     /// There are more characters than this.
     TooLong(usize),
@@ -79,8 +79,8 @@ pub struct EntryDraft {
 pub struct IncidentDraft {
     /// The name as typed.
     pub name: String,
-    /// The impact chosen.
-    pub impact: Impact,
+    /// The impact, once one was chosen: a default would tell visitors what nobody meant.
+    pub impact: Option<Impact>,
     /// The first entry; its status is the incident's.
     pub entry: EntryDraft,
 }
@@ -117,9 +117,9 @@ impl Default for EntryDraft {
 }
 
 impl Default for IncidentDraft {
-    /// An empty form; the impact is the contract's default.
+    /// An empty form, without an impact: it has to be chosen.
     fn default() -> Self {
-        Self { name: String::new(), impact: Impact::None, entry: EntryDraft::default() }
+        Self { name: String::new(), impact: None, entry: EntryDraft::default() }
     }
 }
 
@@ -151,7 +151,7 @@ impl IncidentDraft {
     pub fn validate(&self, zone: &dyn Zone, now: Timestamp) -> Result<ValidIncident, Vec<Problem>> {
         let mut problems = Vec::new();
         let name = keep(&mut problems, Field::Name, name(&self.name));
-        let impact = keep(&mut problems, Field::Impact, known_impact(&self.impact));
+        let impact = keep(&mut problems, Field::Impact, chosen_impact(self.impact.as_ref()));
         match (name, impact, self.entry.validate(zone, now)) {
             (Some(name), Some(impact), Ok(entry)) => Ok(ValidIncident { name, impact, entry }),
             (_, _, entry) => {
@@ -261,6 +261,11 @@ pub fn components(components: &[AffectedComponent]) -> Result<Vec<AffectedCompon
         }
     }
     Ok(components.to_vec())
+}
+
+/// An impact that somebody chose, one that the contract knows.
+fn chosen_impact(impact: Option<&Impact>) -> Result<Impact, Rule> {
+    known_impact(impact.ok_or(Rule::Required)?)
 }
 
 /// A date as typed in `zone`; empty means now.

@@ -21,6 +21,8 @@ pub const ADMIN: &str = "Admin";
 pub const SKIP: &str = "Skip to the content";
 /// Leads to what visitors see.
 pub const PUBLIC_PAGE: &str = "Public page";
+/// Beside a link, for those who don't see its arrow.
+pub const NEW_TAB: &str = "(opens in a new tab)";
 /// Closes a message.
 pub const DISMISS: &str = "Dismiss";
 /// Before the app knows its configuration.
@@ -284,6 +286,9 @@ pub mod form {
     pub const NOT_ALL_WORK: &str = "A component below is not operational: visitors will read so of a resolved incident. \
         Check it.";
 
+    /// In place of an impact, until one is chosen; also the message about it.
+    pub const NO_IMPACT: &str = "Choose an impact";
+
     /// The label of a field.
     pub fn label(field: Field) -> &'static str {
         match field {
@@ -334,7 +339,8 @@ pub mod form {
             (Rule::Required, Field::Name) => "Enter a name for the incident".to_owned(),
             (Rule::Required, Field::Message) => "Enter a message".to_owned(),
             (Rule::Required, Field::Date) => "Enter a date and a time".to_owned(),
-            (Rule::Required, Field::Impact | Field::Status | Field::Components | Field::Notify) => {
+            (Rule::Required, Field::Impact) => NO_IMPACT.to_owned(),
+            (Rule::Required, Field::Status | Field::Components | Field::Notify) => {
                 format!("Choose a value for “{}”", label(field))
             }
             (Rule::TooLong(max), _) => {

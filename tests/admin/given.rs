@@ -58,7 +58,7 @@ pub fn timeline(entries: Vec<Entry>) -> Timeline {
 /// A form as a person fills it in.
 pub fn draft(name: &str, message: &str) -> IncidentDraft {
     let entry = EntryDraft { message: message.to_owned(), ..EntryDraft::default() };
-    IncidentDraft { name: name.to_owned(), entry, ..IncidentDraft::default() }
+    IncidentDraft { name: name.to_owned(), impact: Some(Impact::Minor), entry }
 }
 
 pub fn valid(name: &str, now: &str) -> ValidIncident {

@@ -9,7 +9,7 @@ use statuspane::domain::{AffectedComponent, ComponentId, ComponentStatus, Impact
 
 fn full() -> IncidentDraft {
     let mut draft = draft("“Quotes” & <b>\n", " half a sentence\u{202e} ");
-    draft.impact = Impact::Critical;
+    draft.impact = Some(Impact::Critical);
     draft.entry.status = Status::Identified;
     draft.entry.date = "2026-11-23T03:12".into();
     draft.entry.components = vec![AffectedComponent {

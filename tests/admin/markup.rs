@@ -2,7 +2,7 @@
 
 use crate::given::{at, error, incident, list};
 use leptos::prelude::*;
-use statuspane::admin::desk::{Act, Desk, EntryForm, Removal, UpdateForm, Writing};
+use statuspane::admin::desk::{Act, Desk, EntryForm, Notice, Removal, UpdateForm, Writing};
 use statuspane::admin::gate::{Gate, Refusal, Who};
 use statuspane::admin::lost::Finding;
 use statuspane::admin::objection::of_problems;
@@ -117,6 +117,33 @@ fn every_field_of_a_new_incident_has_its_label() {
         has(&html, &[&format!(">{label}<")]);
     }
     has(&html, &[">Create incident<", ">Public API<", "Nobody is notified.", ">Sign out<", "ak-1"]);
+}
+
+#[test]
+fn an_impact_has_no_default() {
+    let chosen = |html: &str| {
+        let impact = html.split("id=\"new-impact\"").nth(1).and_then(|rest| rest.split("</select>").next());
+        let options = impact.unwrap_or_default().split("<option").skip(1);
+        options.filter(|option| option.contains("selected")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let html = render(config(), signed_in);
+    has(&html, &[">Choose an impact</option>", "id=\"new-impact\" required"]);
+    let untouched = chosen(&html);
+    assert!(untouched.iter().all(|option| option.contains("value=\"\"")), "{untouched:?}");
+}
+
+#[test]
+fn links_to_the_public_page_open_beside_the_admin_view() {
+    let html = render(config(), |desk| {
+        signed_in(desk);
+        desk.notice.set(Some(Notice { text: "It was created.".into(), incident: Some(down().id) }));
+    });
+    let outside: Vec<&str> = html.split("<a ").skip(1).filter(|link| !link.contains("href=\"#")).collect();
+    // The header's, the message's, and one for each incident.
+    assert_eq!(outside.len(), 4);
+    for link in outside {
+        has(link, &["target=\"_blank\"", "rel=\"noopener\"", "(opens in a new tab)"]);
+    }
 }
 
 #[test]

@@ -18,7 +18,7 @@ fn problems(draft: &IncidentDraft) -> Vec<(Field, Rule)> {
 }
 
 fn entry_problems(draft: EntryDraft) -> Vec<(Field, Rule)> {
-    problems(&IncidentDraft { name: "Slow".into(), entry: draft, ..IncidentDraft::default() })
+    problems(&IncidentDraft { name: "Slow".into(), impact: Some(Impact::Minor), entry: draft })
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn text_is_required_trimmed_and_bounded_in_characters() {
         let draft = IncidentDraft {
             name: if max == NAME_MAX { text.into() } else { "n".into() },
             entry: EntryDraft { message: if max == MESSAGE_MAX { text.into() } else { "m".into() }, ..entry() },
-            ..IncidentDraft::default()
+            impact: Some(Impact::Minor),
         };
         let valid = draft.validate(&Utc, at(NOW));
         let (field, kept) = if max == NAME_MAX {
@@ -111,7 +111,7 @@ fn words_and_components_are_known_and_none_stands_twice() {
         check(EntryDraft { status: status.clone(), ..entry() }, &[]);
     }
     for impact in Impact::KNOWN {
-        assert_eq!(problems(&IncidentDraft { name: "n".into(), impact: impact.clone(), entry: entry() }), []);
+        assert_eq!(problems(&IncidentDraft { name: "n".into(), impact: Some(impact.clone()), entry: entry() }), []);
     }
 }
 
@@ -119,7 +119,7 @@ fn words_and_components_are_known_and_none_stands_twice() {
 fn all_problems_are_told_at_once_in_the_order_of_the_form() {
     let draft = IncidentDraft {
         name: " ".into(),
-        impact: Impact::Other("huge".into()),
+        impact: Some(Impact::Other("huge".into())),
         entry: EntryDraft {
             status: Status::Other("gone".into()),
             message: String::new(),
@@ -144,8 +144,9 @@ fn all_problems_are_told_at_once_in_the_order_of_the_form() {
 #[test]
 fn an_empty_form_says_what_is_missing_and_presumes_the_least() {
     let empty = IncidentDraft::default();
-    assert_eq!(problems(&empty), [(Field::Name, Rule::Required), (Field::Message, Rule::Required)]);
-    assert_eq!((empty.impact, empty.entry.status, empty.entry.notify), (Impact::None, Status::Investigating, false));
+    let missing = [Field::Name, Field::Impact, Field::Message].map(|field| (field, Rule::Required));
+    assert_eq!(problems(&empty), missing);
+    assert_eq!((empty.impact, empty.entry.status, empty.entry.notify), (None, Status::Investigating, false));
 }
 
 proptest! {
@@ -159,7 +160,7 @@ proptest! {
         (now, notify) in (any_timestamp(), any::<bool>()),
     ) {
         let entry = EntryDraft { status, message, date, components: components.clone(), notify };
-        match (IncidentDraft { name: name.clone(), impact: impact.clone(), entry }).validate(&zone("Europe/Berlin"), now) {
+        match (IncidentDraft { name: name.clone(), impact: Some(impact.clone()), entry }).validate(&zone("Europe/Berlin"), now) {
             Ok(valid) => {
                 prop_assert_eq!((valid.name(), valid.impact()), (name.trim(), &impact));
                 prop_assert_eq!((valid.entry().components(), valid.entry().notify()), (&components[..], notify));

@@ -26,7 +26,7 @@ fn any_entry_draft() -> impl Strategy<Value = EntryDraft> {
 fn any_draft() -> impl Strategy<Value = IncidentDraft> {
     (any_trimmed(), any_impact(), any_entry_draft()).prop_map(|(name, impact, entry)| IncidentDraft {
         name,
-        impact,
+        impact: Some(impact),
         entry,
     })
 }

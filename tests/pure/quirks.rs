@@ -289,7 +289,7 @@ fn quirk_11_a_visitor_never_reads_the_customer_nor_who_was_notified() {
 /// What a draft of this status sends.
 fn sent(status: Status, notify: bool) -> Value {
     let entry = EntryDraft { status, message: "m".into(), notify, ..EntryDraft::default() };
-    let draft = IncidentDraft { name: "n".into(), entry, ..IncidentDraft::default() };
+    let draft = IncidentDraft { name: "n".into(), impact: Some(Impact::Minor), entry };
     serde_json::from_str(&encode_create(&draft.validate(&Utc, at("2026-01-01T00:00Z")).unwrap())).unwrap()
 }
 

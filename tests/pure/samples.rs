@@ -21,7 +21,7 @@ fn told(incident: &Incident) -> (&str, &str, &str, &str, Option<String>, Option<
 fn sample_draft() -> IncidentDraft {
     IncidentDraft {
         name: "Signup page is having intermittent errors.".into(),
-        impact: Impact::Minor,
+        impact: Some(Impact::Minor),
         entry: EntryDraft {
             status: Status::Investigating,
             message:
@@ -100,7 +100,7 @@ fn the_answer_of_a_create() {
 fn the_request_of_a_create_as_a_server_reads_it() {
     let request = decode_create(&serde_json::from_str(CREATE_REQUEST).unwrap()).unwrap();
     let draft = sample_draft();
-    assert_eq!((request.name, request.impact, request.status), (draft.name, draft.impact, Status::Investigating));
+    assert_eq!((request.name, Some(request.impact), request.status), (draft.name, draft.impact, Status::Investigating));
     let entry = request.entry.unwrap();
     assert_eq!((entry.message, entry.components, entry.notify), (draft.entry.message, draft.entry.components, true));
     assert_eq!((entry.date, entry.status), (Some(at("2021-01-03T13:45:47Z")), Some(Status::Investigating)));

@@ -1,5 +1,6 @@
 //! The header: whose page it is, the way to the public one, and who is signed in.
 
+use super::public_link::public_link;
 use crate::admin::desk::{Act, Desk};
 use crate::admin::gate::{Gate, Who};
 use crate::message::admin::{self as message, sign_in};
@@ -29,7 +30,7 @@ pub(super) fn header(desk: Desk) -> AnyView {
         <header class="admin-header">
             <p class="admin-site"><span dir="auto">{config.title.clone()}</span> " " <span class="admin-tag">{message::ADMIN}</span></p>
             <div class="admin-session">
-                <a href=home>{message::PUBLIC_PAGE}</a>
+                {public_link("", home, message::PUBLIC_PAGE)}
                 {session}
             </div>
         </header>

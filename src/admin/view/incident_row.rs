@@ -1,5 +1,6 @@
 //! One incident of the list, with what can be done about it.
 
+use super::public_link::public_link;
 use super::update_form;
 use crate::admin::desk::{Act, Desk, Removal, Writing, row_id};
 use crate::domain::Incident;
@@ -114,7 +115,7 @@ fn actions(
     view! {
         <p class="admin-buttons">
             {update}
-            <a class="admin-view-link" href=address>{message::VIEW}</a>
+            {public_link("admin-view-link", address, message::VIEW)}
             <button
                 type="button"
                 class="button"

@@ -66,15 +66,25 @@ fn name(desk: Desk) -> AnyView {
 fn impact(desk: Desk) -> AnyView {
     let field = Field::new("new-impact".into(), false, move || desk.new.entry.objection(Part::Impact));
     let choose = move |event| {
-        desk.new.impact.set(Impact::parse(&event_target_value(&event)));
+        let value = event_target_value(&event);
+        desk.new.impact.set((!value.is_empty()).then(|| Impact::parse(&value)));
         desk.does(Act::Edited(Subject::New));
     };
     let options = Impact::KNOWN.iter().map(|impact| {
-        let chosen = move || desk.new.impact.with(|chosen| chosen == impact);
+        let chosen = move || desk.new.impact.with(|chosen| chosen.as_ref() == Some(impact));
         view! { <option value=impact.as_str() prop:selected=chosen>{shared::impact(impact)}</option> }
     });
     let control = view! {
-        <select class="input" id=field.id.clone() aria-describedby=field.described_by() aria-invalid=field.invalid() on:change=choose>
+        <select
+            class="input"
+            id=field.id.clone()
+            required
+            aria-describedby=field.described_by()
+            aria-invalid=field.invalid()
+            on:change=choose
+        >
+            // Nothing is chosen for anybody: visitors read the impact first.
+            <option value="" prop:selected=move || desk.new.impact.with(Option::is_none)>{message::NO_IMPACT}</option>
             {options.collect_view()}
         </select>
     };

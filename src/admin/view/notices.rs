@@ -1,5 +1,6 @@
 //! What was done, told politely, and what is wrong with the configuration.
 
+use super::public_link::public_link;
 use crate::admin::desk::{Act, Desk};
 use crate::message::admin::{self as message, config, list};
 use crate::message::shared;
@@ -13,7 +14,7 @@ pub(super) fn notices(desk: Desk) -> AnyView {
         desk.notice.get().map(|notice| {
             let link = notice.incident.map(|id| {
                 let address = move || links.with(|links| links.incident(&id));
-                view! { <a href=address>{list::VIEW}</a> }
+                public_link("", address, list::VIEW)
             });
             view! {
                 <div class="admin-notice">
