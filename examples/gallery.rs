@@ -238,6 +238,7 @@ fn entry(minutes: i64, status: Status, message: &str, components: &[(&str, Compo
         date: Some(minutes_ago(minutes)),
         status,
         components: components.collect(),
+        edited: None,
     }
 }
 

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use statuspane::api::error::retry_after_seconds;
 use statuspane::api::request::{segment, unsegment};
 use statuspane::api::wire::{
-    CreateRequest, EntryRequest, decode_create, decode_entry, decode_entry_request, decode_incident, decode_list,
-    decode_timeline, encode_create, encode_entry, encode_incident, encode_public_entry,
+    CreateRequest, EntryRequest, decode_correction, decode_create, decode_entry, decode_entry_request, decode_incident,
+    decode_list, decode_timeline, encode_create, encode_entry, encode_incident, encode_public_entry,
 };
 use statuspane::api::{ApiError, Endpoint};
 use statuspane::config::Config;
@@ -66,6 +66,15 @@ pub fn decoding(data: &[u8]) {
         }
         if let Err(problems) = decode_entry_request(&body) {
             assert!(!problems.is_empty());
+        }
+        match decode_correction(&body) {
+            Err(problems) => assert!(!problems.is_empty()),
+            // Whatever it is, it changes nothing a second time.
+            Ok(correction) => {
+                if let Some(Ok(once)) = decode_incident(&text).ok().map(|incident| correction.apply(&incident)) {
+                    assert_eq!(correction.apply(&once), Ok(once));
+                }
+            }
         }
     }
 }
@@ -283,6 +292,7 @@ pub fn drafts(data: &[u8]) {
                     impact: valid.impact().clone(),
                     status: draft.entry.status.clone(),
                     entry: Some(entry),
+                    resolved: None,
                 })
             );
             let shown = Entry {
@@ -291,6 +301,7 @@ pub fn drafts(data: &[u8]) {
                 date: Some(valid.entry().date()),
                 status: valid.entry().status().clone(),
                 components: valid.entry().components().to_vec(),
+                edited: None,
             };
             assert_eq!(decode_entry(&encode_public_entry(&shown).to_string()), Ok(shown), "visitors read the same");
         }

@@ -510,7 +510,7 @@ test.describe("an update", () => {
   });
 
   test("A21 an update counts though another admin's clock ran ahead", async ({ admin, server, api }) => {
-    const ahead = String(Date.now() + 3 * 60_000);
+    const ahead = String(Date.now() + 4_000);
     const incident = open("Payments fail", "major");
     const { id } = await api.create({ ...incident, entry: { ...incident.entry!, date: ahead } });
     await admin.open();
@@ -519,9 +519,11 @@ test.describe("an update", () => {
     await admin.write({ status: "resolved", message: "Payments work again." });
     await admin.button("Post update").click();
     await expect(admin.notices).toContainText("“Payments fail” is resolved.");
-    expect((await api.list())[0]!.incidentStatus).toBe("resolved");
-    const dates = (await api.entries(id)).map(({ date }) => Number(date));
-    expect(dates.sort()).toEqual([Number(ahead), Number(ahead) + 1]);
+    // In force once the server's clock is there, as the update that it answers.
+    await expect.poll(async () => (await api.list())[0]!.incidentStatus).toBe("resolved");
+    const dates = (await api.entries(id)).map(({ date }) => Number(date)).sort();
+    expect(dates[0]).toBe(Number(ahead));
+    expect(dates[1]).toBeGreaterThan(dates[0]!);
   });
 
   test("A22 an update with an earlier date is told to leave the status as it is", async ({ admin, server, api }) => {

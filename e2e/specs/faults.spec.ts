@@ -3,10 +3,10 @@ import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { open, type Api } from "../support/api";
 import { stopClock } from "../support/clock";
-import { expect, hide, list, listed, snapshot, test, Attempts, Said, type Faults, type Rule } from "../support/faults";
+import { expect, hide, list, listed, live, snapshot, test, Attempts, Said, type Faults, type Rule } from "../support/faults";
 import { bundle } from "../support/places";
 import type { Server } from "../support/server";
-import { LIST, Visitor } from "../support/visitor";
+import { AS_OF, LIST, LIVE, Visitor } from "../support/visitor";
 import type { Watch } from "../support/watch";
 
 const SECOND = 1_000;
@@ -36,7 +36,7 @@ interface Stage {
 /** A case in which the page gets no list. */
 interface Case {
   title: string;
-  /** What is done to the list; else `begin` and `end` say it. */
+  /** What is done to whatever the page asks for; else `begin` and `end` say it. */
   rule?: Omit<Rule, "path">;
   begin?: (stage: Stage) => Promise<unknown>;
   end?: (stage: Stage) => Promise<unknown>;
@@ -47,15 +47,15 @@ interface Case {
 }
 
 const nothing = () => {};
-const lost = (watch: Watch) => watch.allowFailure(LIST);
-const answered = (status: number) => (watch: Watch) => watch.allowAnswer(status, LIST);
+const lost = (watch: Watch) => watch.allowFailure(AS_OF);
+const answered = (status: number) => (watch: Watch) => watch.allowAnswer(status, AS_OF);
 const refused = (status: number) => `The server did not accept the request (status ${status}).`;
 const failed = (status: number) => `The server reported a problem of its own (status ${status}).`;
 const html = "<!doctype html><title>Welcome</title><p>Sign in to this network.</p>";
 const json = (value: unknown) => ({ status: 200, body: JSON.stringify(value) });
 const aborted = (code: string) => ({
-  begin: ({ page }: Stage) => page.route(`**${LIST}`, (route) => route.abort(code)),
-  end: ({ page }: Stage) => page.unroute(`**${LIST}`),
+  begin: ({ page }: Stage) => page.route(`**${AS_OF}`, (route) => route.abort(code)),
+  end: ({ page }: Stage) => page.unroute(`**${AS_OF}`),
 });
 
 const cases: Case[] = [
@@ -94,7 +94,7 @@ const cases: Case[] = [
   { title: "P18 an answer that says that there is none (204)", rule: { status: 204 }, says: NOT_READABLE, provokes: nothing },
   {
     title: "P19 redirects without an end",
-    rule: { status: 302, headers: { location: LIST } },
+    rule: { status: 302, headers: { location: AS_OF } },
     says: UNREACHABLE,
     provokes: lost,
   },
@@ -113,7 +113,7 @@ const cases: Case[] = [
     title: "P31 a captive portal that leads elsewhere",
     rule: { status: 302, headers: { location: "http://portal.invalid/" } },
     says: UNREACHABLE,
-    provokes: (watch) => watch.allow(/portal\.invalid|ERR_NAME_NOT_RESOLVED|GET \/ (csp|net::ERR_ABORTED)$|\/public\/v1\/incidents/),
+    provokes: (watch) => watch.allow(/portal\.invalid|ERR_NAME_NOT_RESOLVED|GET \/ (csp|net::ERR_ABORTED)$|\/public\/v1\/as-of/),
   },
 ];
 
@@ -121,7 +121,7 @@ const cases: Case[] = [
 async function endure(stage: Stage & { api: Api; said: Said; attempts: Attempts; watch: Watch }, one: Case): Promise<void> {
   const { visitor, page, faults, api, said, attempts, watch } = stage;
   const { banner, headline } = visitor;
-  const begin = () => (one.begin ? one.begin(stage) : faults.set({ path: LIST, ...one.rule }));
+  const begin = () => (one.begin ? one.begin(stage) : faults.set({ path: LIVE, ...one.rule }));
   const end = () => (one.end ? one.end(stage) : faults.set());
   const trouble = visitor.notice("trouble");
   const tab = async (title: string, icon: string) => {
@@ -171,7 +171,7 @@ test.describe("no list is to be had", () => {
 });
 
 test("P32 a captive portal in the way from the start", async ({ visitor, faults, said, attempts }) => {
-  await faults.set(...["/config.json", "/as-of.json", "/incidents.json", LIST].map((path) => ({ path, status: 200, body: html })));
+  await faults.set(...["/config.json", "/as-of.json", "/incidents.json", LIVE].map((path) => ({ path, status: 200, body: html })));
   await visitor.open();
   await attempts.over();
   await expect(visitor.headline).toHaveText("Current status unknown");
@@ -188,9 +188,9 @@ test("P32 a captive portal in the way from the start", async ({ visitor, faults,
 });
 
 test("P33 nothing was ever known, and the server has no answer", async ({ visitor, faults, said, attempts, watch }) => {
-  watch.allowAnswer(503, LIST);
+  watch.allowAnswer(503, AS_OF);
   hurried(watch);
-  await faults.set({ path: LIST, status: 503, body: '{"error": {"message": "All systems operational"}}' });
+  await faults.set({ path: LIVE, status: 503, body: '{"error": {"message": "All systems operational"}}' });
   await visitor.open();
   await attempts.over();
   await expect(visitor.headline).toHaveText("Current status unknown");
@@ -209,8 +209,8 @@ test("P34 an answer older than the one shown", async ({ visitor, faults, api, sa
   await visitor.visit();
   await expect(visitor.headline).toHaveText("Critical outage");
   // A cache on the way has an answer from before the incident.
-  const date = new Date(Date.now() - 20 * MINUTE).toUTCString();
-  await faults.set({ path: LIST, status: 200, body: list(), headers: { date } });
+  const before = new Date(Date.now() - 20 * MINUTE);
+  await faults.set(...live(list(), { at: before, date: before }));
   for (let tries = 0; tries < 4; tries += 1) await attempts.next();
   await expect(visitor.incident(incident.id)).toBeVisible();
   await expect(visitor.banner).toHaveAttribute("data-overall", "critical");
@@ -227,8 +227,8 @@ test("P69 an answer older than what the page carries", async ({ visitor, faults,
   const incident = await api.create(open("Payments fail", "critical"));
   // As the companion sends it, with its content.
   await visitor.page.unroute(visitor.site);
-  const date = new Date(Date.now() - 20 * MINUTE).toUTCString();
-  await faults.set({ path: LIST, status: 200, body: list(), headers: { date } });
+  const before = new Date(Date.now() - 20 * MINUTE);
+  await faults.set(...live(list(), { at: before, date: before }));
   await visitor.open();
   await attempts.over();
   for (let tries = 0; tries < 3; tries += 1) {
@@ -244,21 +244,153 @@ test("P69 an answer older than what the page carries", async ({ visitor, faults,
 });
 
 test("P70 a server whose clock was ahead and was put right", async ({ visitor, faults, said, attempts }) => {
-  const ahead = (minutes: number, body = list()) =>
-    ({ path: LIST, status: 200, body, headers: { date: new Date(Date.now() + minutes * MINUTE).toUTCString() } });
-  await faults.set(ahead(120));
+  const ahead = (minutes: number, body = list()) => {
+    const date = new Date(Date.now() + minutes * MINUTE);
+    return live(body, { at: date, date });
+  };
+  await faults.set(...ahead(120));
   await visitor.visit();
   await expect(visitor.headline).toHaveText("All systems operational");
   const outage = list(listed("outage", { incidentStatus: "investigating", incidentImpact: "critical", resolutionTime: null }));
-  await faults.set(ahead(0, outage));
+  await faults.set(...ahead(0, outage));
   const before = await said.mark(visitor.page);
   await attempts.next();
   const gap = (await said.mark(visitor.page)) - before;
   // The next answer is as much later as the page's clock has gone on.
-  await faults.set(ahead(gap / MINUTE, outage));
+  await faults.set(...ahead(gap / MINUTE, outage));
   await attempts.next();
   await expect(visitor.headline).toHaveText("Critical outage");
   await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+});
+
+test.describe("a cache on the way", () => {
+  const outage = list(listed("outage", { incidentStatus: "investigating", incidentImpact: "critical", resolutionTime: null }));
+
+  test("P87 a list and a version that do not belong together", async ({ visitor, faults, said, attempts }) => {
+    await faults.set(...live(list()));
+    await visitor.visit();
+    await expect(visitor.headline).toHaveText("All systems operational");
+    const known = await said.mark(visitor.page);
+    // A cache has the list from before the outage, and another has the version from before it.
+    const [newVersion, newList] = live(outage);
+    const [oldVersion, oldList] = live(list());
+    for (const pair of [[newVersion!, oldList!], [{ ...oldVersion!, body: newVersion!.body!.replace(/"version":"./, '"version":"x') }, newList!]]) {
+      await faults.set(...pair);
+      await attempts.next();
+      await expect(visitor.notice("trouble")).toContainText(OTHER);
+      await expect(visitor.incident("outage")).toHaveCount(0);
+      await visitor.step(STALE);
+      await attempts.over();
+      await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
+      said.expectNoGreen(known + STALE + SECOND);
+    }
+    await faults.set(newVersion!, newList!);
+    await attempts.next();
+    await expect(visitor.headline).toHaveText("Critical outage");
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+    await expect(visitor.notice("trouble")).toHaveCount(0);
+
+    // The same at the first visit, when nothing else is known.
+    await faults.set(newVersion!, oldList!);
+    await visitor.page.evaluate(() => localStorage.clear());
+    await said.mark(visitor.page);
+    await visitor.open();
+    await attempts.over();
+    await expect(visitor.headline).toHaveText("Current status unknown");
+    said.expectNoGreen();
+  });
+
+  test("P88 a time that stands still under a date that goes on", async ({ visitor, faults, said, attempts }) => {
+    const at = new Date();
+    const after = (seconds: number) => live(list(), { at, date: new Date(at.getTime() + seconds * SECOND) });
+    await faults.set(...after(0));
+    await visitor.visit();
+    await expect(visitor.headline).toHaveText("All systems operational");
+    await faults.set(...after(20));
+    await attempts.next();
+    await expect(visitor.page.locator(".as-of")).toContainText("Updated 20 seconds ago");
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+    for (const seconds of [STALE / SECOND, 6 * 60, 86_400]) {
+      await faults.set(...after(seconds));
+      await attempts.next();
+      await expect(visitor.headline).toHaveText(/^No open incidents as of /);
+      await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
+      await said.mark(visitor.page);
+      await visitor.step(SECOND);
+      said.expectNoGreen();
+    }
+    // What has an age of its own beside it is as old as the older of the two says.
+    const [version, body] = live(list());
+    await faults.set({ ...version!, headers: { age: "3600" } }, body!);
+    await attempts.next();
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
+    await expect(visitor.notice("stale")).toContainText(/^This information is 1 h /);
+    await faults.set();
+    await attempts.next();
+    await expect(visitor.headline).toHaveText("All systems operational");
+  });
+});
+
+test("P89 an API that has no call for the version of its data", async ({ visitor, faults, api, attempts, watch }) => {
+  const past = await api.createPast("Slow search", new Date(Date.now() - 3 * HOUR), 20);
+  for (const rule of [{ status: 404 }, { status: 405 }, { status: 403 }, { status: 400 }, { status: 410 }, json({}), json([]), json({ asOf: "soon", version: 7 })]) {
+    if (rule.status !== 200) watch.allowAnswer(rule.status, AS_OF);
+    await faults.set({ path: AS_OF, ...rule });
+    await visitor.visit();
+    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+    await expect(visitor.incident(past.id)).toBeVisible();
+    await expect(visitor.notice("trouble")).toHaveCount(0);
+  }
+  // By the headers of the list, as before.
+  const before = new Date(Date.now() - HOUR).toUTCString();
+  await faults.set({ path: AS_OF, status: 404 }, { path: LIST, headers: { age: "3600", date: before } });
+  await visitor.visit();
+  await attempts.over();
+  await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
+});
+
+test("P90 an API that no longer says the version of its data", async ({ visitor, faults, said, attempts, watch }) => {
+  watch.allowAnswer(404, AS_OF);
+  await visitor.visit();
+  const known = await said.mark(visitor.page);
+  // The server is gone; what answers in its place has a list that it kept, under a date of its own.
+  await faults.set({ path: AS_OF, status: 404 });
+  await attempts.next();
+  await expect(visitor.notice("trouble")).toContainText("The server has nothing at this address.");
+  await visitor.step(STALE);
+  await attempts.over();
+  await expect(visitor.headline).toHaveText(/^No open incidents as of /);
+  said.expectNoGreen(known + STALE + SECOND);
+  await faults.set();
+  await attempts.next();
+  await expect(visitor.headline).toHaveText("All systems operational");
+});
+
+test("P91 a part of an answer", async ({ visitor, faults, api, said, attempts }) => {
+  const PART = "The server sent only part of the answer.";
+  const incident = await api.create(open("Payments fail", "major"));
+  const part = { status: 206, headers: { "content-range": "bytes 0-15/400" } };
+  const paths = [AS_OF, LIST, "/config.json"];
+  for (const path of paths) {
+    await faults.set({ path, ...part, body: path === LIST ? live(list())[1]!.body : "{}" });
+    await visitor.page.evaluate(() => localStorage.clear()).catch(() => {});
+    await said.mark(visitor.page);
+    await visitor.open();
+    await attempts.over();
+    await expect(visitor.headline).toHaveText("Current status unknown");
+    await expect(visitor.notice("trouble")).toContainText(PART);
+    said.expectNoGreen();
+    await faults.set();
+    for (let tries = 0; tries < 2 && (await visitor.notice("trouble").count()) > 0; tries += 1) await attempts.next();
+    await expect(visitor.headline).toHaveText("Major disruption");
+  }
+  // The entries of what is open.
+  await faults.set({ path: `${LIST}/${incident.id}/entries`, ...part, body: '{"entries": []}' });
+  await api.post(incident.id, { message: "A fix is on its way." });
+  await attempts.next();
+  await expect(visitor.notice("unreadable")).toBeVisible();
+  await expect(visitor.incident(incident.id)).toContainText("we are looking into it.");
 });
 
 test("P35 two answers out of order", async ({ visitor, faults, api }) => {
@@ -321,7 +453,7 @@ for (const [title, years] of [
     await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
     await expect(visitor.page.locator(".as-of")).toContainText("Updated just now");
     await expect(visitor.page.locator(".days .date").first()).toContainText("Today");
-    await faults.set({ path: LIST, hold: true });
+    await faults.set({ path: LIVE, hold: true });
     await visitor.step(STALE + SECOND);
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
   });
@@ -330,7 +462,7 @@ for (const [title, years] of [
 test.describe("lists", () => {
   /** Shows a list as the server's only answer. */
   const shown = async (visitor: Visitor, faults: Faults, body: string) => {
-    await faults.set({ path: LIST, status: 200, body });
+    await faults.set(...live(body));
     await visitor.visit();
   };
 
@@ -390,7 +522,7 @@ test.describe("lists", () => {
     const name = "x".repeat(100_000);
     const incident = listed("a", { name, incidentStatus: "investigating" });
     await faults.set(
-      { path: LIST, status: 200, body: list(incident) },
+      ...live(list(incident)),
       { path: `${LIST}/a`, ...json(incident) },
       { path: `${LIST}/a/entries`, ...json({ entries: [] }) },
     );
@@ -423,7 +555,7 @@ test.describe("lists", () => {
       list(...Array.from({ length: count }, (_, index) => listed(`i${index}`, { creationTime: hour(index), resolutionTime: hour(index - 1) })));
     for (const count of [0, 1, 10_000, 100_000]) {
       const body = many(count);
-      await faults.set({ path: LIST, status: 200, body });
+      await faults.set(...live(body));
       const begun = Date.now();
       await visitor.visit();
       await expect(visitor.headline).toHaveText("All systems operational");
@@ -446,7 +578,7 @@ test.describe("lists", () => {
 
   test("P47 data of a newer version", async ({ visitor, faults, said }) => {
     const newer = listed("a", { incidentStatus: "escalated", incidentImpact: "catastrophic", severity: { level: 7 } });
-    await faults.set({ path: LIST, status: 200, body: JSON.stringify({ version: 9, incidents: [newer], next: "/2" }) });
+    await faults.set(...live(JSON.stringify({ incidents: [newer], next: "/2" })));
     await visitor.visit();
     await expect(visitor.headline).toHaveText("Minor disruption");
     await expect(visitor.incident("a")).toContainText("escalated");
@@ -462,6 +594,8 @@ test("P48 the entries of an open incident are not to be had", async ({ visitor, 
   const entries = `${LIST}/${incident.id}/entries`;
   watch.allowAnswer(500, entries);
   await faults.set({ path: entries, status: 500 });
+  // Entries are asked for when something has changed.
+  await api.post(incident.id, { message: "A fix is on its way." });
   await attempts.next();
   await expect(visitor.headline).toHaveText(/^Major disruption as of /);
   await expect(card).toContainText("we are looking into it.");
@@ -469,6 +603,7 @@ test("P48 the entries of an open incident are not to be had", async ({ visitor, 
   await faults.set();
   await attempts.next();
   await expect(visitor.notice("unreadable")).toHaveCount(0);
+  await expect(card).toContainText("A fix is on its way.");
 });
 
 test("P71 the page of an incident that is not to be had by itself", async ({ visitor, faults, api, attempts, watch }) => {
@@ -562,8 +697,8 @@ test.describe("storage", () => {
   ] as const) {
     test(title, async ({ visitor, faults, api, said, attempts, watch }) => {
       await visitor.page.addInitScript(breakIt);
-      watch.allowAnswer(503, LIST);
-      await faults.set({ path: LIST, status: 503 });
+      watch.allowAnswer(503, AS_OF);
+      await faults.set({ path: LIVE, status: 503 });
       await visitor.open();
       await attempts.over();
       await expect(visitor.headline).toHaveText("Current status unknown");
@@ -577,8 +712,10 @@ test.describe("storage", () => {
       await expect(visitor.page.getByRole("contentinfo")).toContainText("Times are in UTC.");
 
       // At the next visit nothing is to be had again.
-      await faults.set({ path: LIST, status: 503 });
-      await visitor.reload();
+      await faults.set({ path: LIVE, status: 503 });
+      await visitor.page.reload();
+      await visitor.started();
+      await attempts.over();
       await expect(visitor.headline).toHaveText(kept ? /^Major disruption as of / : "Current status unknown");
       await expect(visitor.incident(id)).toHaveCount(kept ? 1 : 0);
       await expect(visitor.incident("made-up")).toHaveCount(0);
@@ -838,7 +975,7 @@ test.describe("a page that nobody looked at", () => {
     await expect(page).toHaveTitle(/^No open incidents as of \d\d:\d\d UTC · Acme Status$/);
     await expect(page.locator("#favicon")).toHaveAttribute("href", /unknown/);
     // Shown again, it asks at once; until the answer it claims nothing.
-    await faults.set({ path: LIST, hold: true });
+    await faults.set({ path: LIVE, hold: true });
     await hide(page, false);
     await expect.poll(() => attempts.count).toBe(before + 1);
     await visitor.step(2 * SECOND);
@@ -851,7 +988,7 @@ test.describe("a page that nobody looked at", () => {
   test("P63 a machine asleep for a day", async ({ visitor, faults, said, attempts }) => {
     const { page } = visitor;
     await visitor.visit();
-    await faults.set({ path: LIST, hold: true });
+    await faults.set({ path: LIVE, hold: true });
     const before = attempts.count;
     // Asleep, the monotonic clock stands still, and the date goes on.
     await page.clock.setSystemTime(new Date(Date.now() + 24 * HOUR));
@@ -868,13 +1005,13 @@ test.describe("a page that nobody looked at", () => {
     const { page } = visitor;
     await visitor.visit();
     const before = attempts.count;
-    await faults.set({ path: LIST, hold: true });
+    await faults.set({ path: LIVE, hold: true });
     while (attempts.count === before) await visitor.step(SECOND);
     await page.clock.setSystemTime(new Date(Date.now() + 24 * HOUR));
     await visitor.step(1_500);
     await said.mark(page);
     // What was held goes on, and what comes after it is held.
-    await faults.set({ path: LIST, hold: true });
+    await faults.set({ path: LIVE, hold: true });
     await expect.poll(() => attempts.count, "it asks again").toBe(before + 2);
     await visitor.step(2 * SECOND);
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");

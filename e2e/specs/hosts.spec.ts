@@ -22,6 +22,7 @@ const BEGUN = new Date("2025-03-10T23:30:00Z");
 
 /** What the read-only path does not have: other addresses of the API, and ways out of the three that it has. */
 const HIDDEN = [
+  "as-of",
   "maintenances",
   "incidents/",
   "incidents/a/entries/b",
@@ -313,12 +314,14 @@ test.describe("nginx", () => {
     }
   });
 
-  test("the plain bundle works below any path, live and with its admin view", async ({ server, api, far, serve, keep }) => {
+  test("the plain bundle works below any path, live and with its admin view", async ({ server, api, far, serve, keep, watch }) => {
     // Three sites, one after the other.
     test.slow();
     const { now, past } = await happen(api);
     const site = await keep(Hosted.copy({ ...config, live: "public/v1" }));
     const { token, customer } = await account(server);
+    // The API behind it has no call for the version of its data, and the page goes by the dates of its answers.
+    watch.allowAnswer(404, /\S*\/public\/v1\/as-of/);
     const nginx = await serve({
       bases: BASES,
       locations: (base) => files(site)(base) + paths(token, customer)(base),
@@ -354,7 +357,66 @@ test.describe("nginx", () => {
         await expect(admin.row("Payments fail")).toBeVisible();
       });
     }
-    expect(await missed(nginx)).toEqual([]);
+    expect(await missed(nginx)).toEqual(BASES.map((base) => `${base}public/v1/as-of`).sort());
+  });
+});
+
+test.describe("a cache before the companion", () => {
+  const stale = 20;
+  test.use({ config: { title: "Acme Status", refreshSeconds: 5, staleAfterSeconds: stale } });
+
+  /** As people write it who want a site that is never down: the companion says what may be kept, and is not asked. */
+  const cached = (server: Server) => (base: string) => `
+    location ${base} {
+      proxy_pass ${server.url};
+      proxy_cache statuspane;
+      proxy_cache_valid 200 10s;
+      proxy_ignore_headers Cache-Control;
+      proxy_cache_use_stale error timeout updating http_500 http_502 http_503 http_504;
+    }`;
+
+  test("P86 a cache that answers for a server that is down", async ({ server, api, browse, serve, watch }) => {
+    // By the clock of nginx, which can't be moved on: some of the companion's last answers have to grow old.
+    test.slow();
+    await api.createPast("Slow search", BEGUN, 45);
+    const nginx = await serve({ bases: ["/"], locations: cached(server) });
+    const [{ url }] = nginx.hosts;
+    const page = await (await browse()).newPage();
+    const banner = page.locator("[data-overall]");
+    // What nginx has not kept, such as another icon, is not to be had meanwhile.
+    watch.allow(/\b50[24]\b/, { due: false });
+    await page.goto(url);
+    await live(page, "live");
+    await expect(heading(page)).toHaveText("All systems operational");
+
+    await server.stop();
+    const stopped = Date.now();
+    await expect(banner).toHaveAttribute("data-fresh", "false", { timeout: (stale + 10) * 1_000 });
+    // A second for the page to look at its clock, and another for a busy machine.
+    expect(Date.now() - stopped).toBeLessThan((stale + 2) * 1_000);
+    await expect(heading(page)).toHaveText(/^No open incidents as of /);
+    await expect(page).toHaveTitle(/^No open incidents as of .* · Acme Status$/);
+    for (const path of ["public/v1/as-of", "public/v1/incidents"]) {
+      const { status, headers } = await ask(url + path);
+      expect(status, `${path}: nginx still answers`).toBe(200);
+      expect(Date.now() - Date.parse(headers.date!), `${path}: under a date of its own`).toBeLessThan(5_000);
+      expect(headers.age).toBeUndefined();
+    }
+    // Nor does somebody who comes now hear that all is well.
+    await page.reload();
+    await running(page);
+    await expect(page.getByRole("button", { name: "Refresh now" })).toHaveAttribute("data-asking", "false");
+    await expect(banner).toHaveAttribute("data-source", "live");
+    await expect(banner).toHaveAttribute("data-overall", "unknown");
+    await expect(page.locator('[data-notice="stale"]')).toContainText("This information is ");
+
+    await server.startAgain();
+    await expect(banner).toHaveAttribute("data-fresh", "true", { timeout: 30_000 });
+    await expect(heading(page)).toHaveText("All systems operational");
+    // The other way round: what is new gets through, whichever of the answers nginx has kept.
+    const { id } = await api.create(open("Payments fail", "critical"));
+    await expect(page.locator(`article[data-incident="${id}"]`)).toBeVisible({ timeout: 60_000 });
+    await expect(heading(page)).toHaveText("Critical outage");
   });
 });
 

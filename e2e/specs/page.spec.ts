@@ -2,7 +2,7 @@ import { open } from "../support/api";
 import { offset } from "../support/clock";
 import { expect, test } from "../support/test";
 import { trapOnDemand } from "../support/trap";
-import { LIST, isList } from "../support/visitor";
+import { AS_OF, LIST, isAttempt } from "../support/visitor";
 import type { Page, Route } from "@playwright/test";
 
 const MINUTE = 60_000;
@@ -164,7 +164,7 @@ test.describe("trouble", () => {
       await visitor.visit();
       await expect(banner).toHaveAttribute("data-overall", "operational");
 
-      watch.allowFailure(LIST);
+      watch.allowFailure(AS_OF);
       watch.allow(/\/icons\//, { due: false });
       await server.stop();
       for (let gone = 0; gone < 40; gone += 1) await visitor.step(1_000);
@@ -470,7 +470,7 @@ test("L01 a paused page asks nothing, and says that it gets old", async ({ visit
   const { page, banner } = visitor;
   await visitor.visit();
   let asked = 0;
-  page.on("request", (request) => (asked += isList(request) ? 1 : 0));
+  page.on("request", (request) => (asked += isAttempt(request) ? 1 : 0));
   await page.getByRole("button", { name: "Pause refresh" }).click();
   await expect(page.getByText("Refresh is paused")).toBeVisible();
   await visitor.step(4 * MINUTE);

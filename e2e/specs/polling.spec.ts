@@ -1,7 +1,7 @@
-import type { Page } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import { open } from "../support/api";
-import { Attempts, expect, hide, list, listed, snapshot, test } from "../support/faults";
-import { LIST } from "../support/visitor";
+import { Attempts, expect, hide, list, listed, snapshot, test, type Faults } from "../support/faults";
+import { AS_OF, LIST, LIVE } from "../support/visitor";
 import type { Watch } from "../support/watch";
 
 const SECOND = 1_000;
@@ -20,7 +20,7 @@ const hurried = (watch: Watch) => watch.allow(/^failed: GET .* net::ERR_ABORTED$
 test("L04 one attempt at a time", async ({ visitor, faults, attempts, watch }) => {
   await chance(visitor.page, 1);
   await visitor.visit();
-  await faults.set({ path: LIST, hold: true });
+  await faults.set({ path: LIVE, hold: true });
   await visitor.step(34 * SECOND);
   expect(attempts.count).toBe(2);
   await visitor.page.getByRole("button", { name: "Refresh now" }).click();
@@ -50,9 +50,9 @@ for (const [title, random, seconds] of [
 
 test("L07 failures double the pause, up to five minutes", async ({ visitor, faults, attempts, watch }) => {
   await chance(visitor.page, 1);
-  watch.allowAnswer(500, LIST);
+  watch.allowAnswer(500, AS_OF);
   await visitor.visit();
-  await faults.set({ path: LIST, status: 500 });
+  await faults.set({ path: LIVE, status: 500 });
   const pauses = [];
   for (let round = 0; round < 6; round += 1) pauses.push((await attempts.next()) / SECOND);
   for (const [index, expected] of [33, 66, 132, 264, 300, 300].entries()) {
@@ -69,10 +69,10 @@ for (const [title, header] of [
 ] as const) {
   test(title, async ({ visitor, faults, attempts, watch }) => {
     const { page } = visitor;
-    watch.allowAnswer(429, LIST);
+    watch.allowAnswer(429, AS_OF);
     await chance(page, 0);
     await visitor.visit();
-    await faults.set({ path: LIST, status: 429, headers: { "retry-after": header() } });
+    await faults.set({ path: LIVE, status: 429, headers: { "retry-after": header() } });
     await attempts.next();
     await expect(visitor.notice("trouble")).toContainText("The server asked for fewer requests.");
     await expect(visitor.notice("trouble")).toContainText("Trying again in 3 minutes.");
@@ -94,10 +94,10 @@ for (const [title, header] of [
 }
 
 test("L10 all who were sent away do not come back together", async ({ visitor, faults, attempts, watch }) => {
-  watch.allowAnswer(503, LIST);
+  watch.allowAnswer(503, AS_OF);
   await chance(visitor.page, 1);
   await visitor.visit();
-  await faults.set({ path: LIST, status: 503, headers: { "retry-after": "200" } });
+  await faults.set({ path: LIVE, status: 503, headers: { "retry-after": "200" } });
   await attempts.next();
   expect(Math.abs((await attempts.next()) / SECOND - 220)).toBeLessThanOrEqual(1);
 });
@@ -109,6 +109,8 @@ test("L11 Retry-After of an incident's entries is obeyed as well", async ({ visi
   await chance(visitor.page, 0);
   await visitor.visit();
   await faults.set({ path: entries, status: 429, headers: { "retry-after": "200" } });
+  // Entries are asked for when something has changed.
+  await api.post(id, { message: "A fix is on its way." });
   await attempts.next();
   expect(Math.abs((await attempts.next()) / SECOND - 200)).toBeLessThanOrEqual(1);
 });
@@ -118,11 +120,12 @@ test("L12 a page that got no list for a while does not ask for the incident eith
   await visitor.visit(`incidents/${id}/`);
   await expect(visitor.heading).toHaveText("Payments fail");
   await faults.clear();
-  watch.allowAnswer(429, LIST);
-  await faults.set({ path: LIST, status: 429, headers: { "retry-after": "200" } });
+  watch.allowAnswer(429, AS_OF);
+  await faults.set({ path: LIVE, status: 429, headers: { "retry-after": "200" } });
   await attempts.next();
   await visitor.step(SECOND);
-  expect(await faults.asked(LIST)).toHaveLength(1);
+  expect(await faults.asked(AS_OF)).toHaveLength(1);
+  expect(await faults.asked(LIST)).toHaveLength(0);
   expect(await faults.asked(`${LIST}/${id}`)).toHaveLength(0);
   await expect(visitor.heading).toHaveText("Payments fail");
 });
@@ -131,7 +134,7 @@ test("L13 the page asks at once when the network is back", async ({ visitor, api
   const context = visitor.page.context();
   await visitor.visit();
   await context.setOffline(true);
-  watch.allowFailure(LIST);
+  watch.allowFailure(AS_OF);
   watch.allow(/\/icons\//, { due: false });
   for (let round = 0; round < 3; round += 1) await attempts.next();
   const { id } = await api.create(open("Payments fail", "major"));
@@ -142,13 +145,105 @@ test("L13 the page asks at once when the network is back", async ({ visitor, api
   await expect(visitor.notice("trouble")).toHaveCount(0);
 });
 
-test("L14 an unchanged list costs a 304", async ({ visitor, faults, api, attempts }) => {
+/** A plain live API, which has no call for the version of its data. */
+async function withoutVersions(faults: Faults, watch: Watch): Promise<void> {
+  watch.allowAnswer(404, AS_OF);
+  await faults.set({ path: AS_OF, status: 404 });
+}
+
+test("L14 an unchanged list costs a 304", async ({ visitor, faults, api, watch }) => {
+  await withoutVersions(faults, watch);
+  const attempts = new Attempts(visitor, [LIST]);
   await api.createPast("Slow search", new Date(Date.now() - 180 * MINUTE), 20);
   await visitor.visit();
+  await expect(visitor.headline).toHaveText("All systems operational");
   for (let round = 0; round < 3; round += 1) await attempts.next();
   const asked = await faults.asked(LIST);
   expect(asked.map(({ status }) => status)).toEqual([200, 304, 304, 304]);
   expect(asked.slice(1).every(({ bytes }) => !bytes)).toBe(true);
+});
+
+test("L19 an unchanged list of an API that tells its version costs one small answer", async ({ visitor, faults, api, attempts }) => {
+  const { id } = await api.create(open("Payments fail", "major"));
+  await visitor.visit();
+  for (let round = 0; round < 3; round += 1) await attempts.next();
+  const asked = await faults.asked(AS_OF);
+  expect(asked.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  expect(Math.max(...asked.map(({ bytes }) => bytes ?? 0))).toBeLessThan(100);
+  expect(await faults.asked(LIST)).toHaveLength(1);
+  expect(await faults.asked(`${LIST}/${id}/entries`)).toHaveLength(1);
+  await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+  await expect(visitor.page.locator(".as-of")).toContainText("Updated just now");
+  // Something that visitors see has changed: the list and the entries are asked for, once.
+  await api.post(id, { message: "A fix is on its way." });
+  for (let round = 0; round < 2; round += 1) await attempts.next();
+  await expect(visitor.incident(id)).toContainText("A fix is on its way.");
+  expect(await faults.asked(LIST)).toHaveLength(2);
+  expect(await faults.asked(`${LIST}/${id}/entries`)).toHaveLength(2);
+});
+
+test("L20 entries that were missing are asked for again, though nothing changed", async ({ visitor, faults, api, attempts, watch }) => {
+  const { id } = await api.create(open("Payments fail", "major"));
+  const entries = `${LIST}/${id}/entries`;
+  watch.allowAnswer(503, entries);
+  await faults.set({ path: entries, status: 503 });
+  await visitor.visit();
+  await faults.set();
+  await attempts.next();
+  await expect(visitor.incident(id)).toContainText("we are looking into it.");
+  const before = (await faults.asked(entries)).length;
+  await attempts.next();
+  expect(await faults.asked(entries)).toHaveLength(before);
+});
+
+test("L21 an API without versions is asked for them once an hour, or when a person asks", async ({ visitor, faults, api, watch }) => {
+  await withoutVersions(faults, watch);
+  const attempts = new Attempts(visitor, [LIST]);
+  await visitor.visit();
+  for (let round = 0; round < 4; round += 1) await attempts.next();
+  expect(await faults.asked(AS_OF)).toHaveLength(1);
+  await visitor.page.getByRole("button", { name: "Refresh now" }).click();
+  await expect.poll(async () => (await faults.asked(AS_OF)).length).toBe(2);
+  await attempts.over();
+  // Nothing is asked while an hour goes by.
+  await visitor.page.getByRole("button", { name: "Pause refresh" }).click();
+  for (let gone = 0; gone < 61; gone += 1) await visitor.step(MINUTE);
+  expect(await faults.asked(AS_OF)).toHaveLength(2);
+  await visitor.page.getByRole("button", { name: "Resume refresh" }).click();
+  await expect.poll(async () => (await faults.asked(AS_OF)).length).toBe(3);
+  await attempts.over();
+  await attempts.next();
+  expect(await faults.asked(AS_OF)).toHaveLength(3);
+  // By then it has them.
+  await faults.set();
+  await visitor.page.getByRole("button", { name: "Refresh now" }).click();
+  await expect.poll(async () => (await faults.asked(AS_OF)).length).toBe(4);
+  await attempts.over();
+  const before = (await faults.asked(LIST)).length;
+  await api.create(open("Payments fail", "major"));
+  await Attempts.of(visitor).next();
+  await expect(visitor.headline).toHaveText("Major disruption");
+  await Attempts.of(visitor).next();
+  expect(await faults.asked(LIST)).toHaveLength(before + 1);
+});
+
+test("L22 a change between the two questions costs one more round, and no notice", async ({ visitor, faults, api, attempts }) => {
+  const { page } = visitor;
+  await visitor.visit();
+  const before = (await faults.asked(AS_OF)).length;
+  // The change comes after the page has read the version and before it reads the list.
+  const first = await api.create(open("Payments fail", "minor"));
+  const between = async (route: Route) => {
+    await api.create(open("Search fails", "critical"));
+    await route.continue();
+  };
+  await page.route(`**${LIST}`, between, { times: 1 });
+  await attempts.next();
+  await expect(visitor.headline).toHaveText("Critical outage");
+  await expect(visitor.incident(first.id)).toBeVisible();
+  await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+  await expect(visitor.notice("trouble")).toHaveCount(0);
+  expect(await faults.asked(AS_OF)).toHaveLength(before + 2);
 });
 
 test.describe("a snapshot", () => {
@@ -174,9 +269,9 @@ test.describe("a snapshot", () => {
 test("L16 a pause in the middle of trouble is told, and so is its end", async ({ visitor, faults, attempts, watch }) => {
   const { page } = visitor;
   const trouble = visitor.notice("trouble");
-  watch.allowAnswer(503, LIST);
+  watch.allowAnswer(503, AS_OF);
   await visitor.visit();
-  await faults.set({ path: LIST, status: 503, headers: { "retry-after": "270" } });
+  await faults.set({ path: LIVE, status: 503, headers: { "retry-after": "270" } });
   await attempts.next();
   const before = attempts.count;
   await page.getByRole("button", { name: "Pause refresh" }).click();
@@ -190,9 +285,9 @@ test("L16 a pause in the middle of trouble is told, and so is its end", async ({
 
 test("L17 an attempt under way is told as such", async ({ visitor, faults, attempts, watch }) => {
   const trouble = visitor.notice("trouble");
-  watch.allowAnswer(503, LIST);
+  watch.allowAnswer(503, AS_OF);
   await visitor.visit();
-  await faults.set({ path: LIST, status: 503, times: 1 }, { path: LIST, hold: true });
+  await faults.set({ path: LIVE, status: 503, times: 1 }, { path: LIVE, hold: true });
   await attempts.next();
   const before = attempts.count;
   while (attempts.count === before) await visitor.step(SECOND);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Page } from "@playwright/test";
 import type { Server } from "./server";
 import { expect, test as base } from "./test";
-import { LIST, type Visitor } from "./visitor";
+import { AS_OF, LIST, type Visitor } from "./visitor";
 
 /** What becomes of requests to a path; `server/src/faults.rs` tells what each key means. */
 export interface Rule {
@@ -133,9 +133,9 @@ export class Attempts {
     visitor.page.on("request", (request) => (this.begun += paths.includes(new URL(request.url()).pathname) ? 1 : 0));
   }
 
-  /** Those to get the list, from the API or a snapshot. */
+  /** Those to get the incidents, from the API or a snapshot. */
   static of(visitor: Visitor): Attempts {
-    return new Attempts(visitor, [LIST, "/as-of.json"]);
+    return new Attempts(visitor, [AS_OF, "/as-of.json"]);
   }
 
   /** How many there were. */
@@ -201,13 +201,30 @@ export function list(...incidents: unknown[]): string {
   return JSON.stringify({ incidents });
 }
 
-/** The two files of a snapshot; where they do not belong together, `incidents` is of another one. */
+/** The word for a list: another one for every other list. */
+const versionOf = (body: string) => createHash("sha256").update(body).digest("hex").slice(0, 16);
+
+/** The text of a list with its version. */
+const versioned = (body: string) => JSON.stringify({ ...JSON.parse(body), version: versionOf(body) });
+
+/** The two files of a snapshot; where they do not belong together, `of` is another list. */
 export function snapshot(asOf: Date, body: string, more: { about?: unknown; every?: number; of?: string } = {}): Rule[] {
-  const hash = createHash("sha256").update(more.of ?? body).digest("hex");
-  const about = more.about ?? { asOf: asOf.toISOString(), everySeconds: more.every ?? 60, incidents: hash };
+  const about = more.about ?? { asOf: asOf.toISOString(), everySeconds: more.every ?? 60, version: versionOf(more.of ?? body) };
   return [
     { path: "/as-of.json", status: 200, body: JSON.stringify(about) },
-    { path: "/incidents.json", status: 200, body },
+    { path: "/incidents.json", status: 200, body: versioned(body) },
+  ];
+}
+
+/** A live API that has this list, as of now unless told otherwise; where its answers do not belong together, `of` is
+ * another list. */
+export function live(body: string, more: { at?: Date; date?: Date; of?: string } = {}): Rule[] {
+  const at = more.at ?? new Date();
+  const asOf = String(Math.floor(at.getTime() / 1_000) * 1_000);
+  const headers: Record<string, string> = more.date ? { date: more.date.toUTCString() } : {};
+  return [
+    { path: AS_OF, status: 200, headers, body: JSON.stringify({ asOf, version: versionOf(more.of ?? body) }) },
+    { path: LIST, status: 200, headers, body: versioned(body) },
   ];
 }
 

@@ -3,7 +3,7 @@ import type { Admin } from "./admin";
 import { open, type Api } from "./api";
 import type { Server } from "./server";
 import { expect } from "./test";
-import { LIST, type Visitor } from "./visitor";
+import { AS_OF, LIST, type Visitor } from "./visitor";
 import type { Watch } from "./watch";
 
 export const components = [
@@ -152,8 +152,8 @@ export const scenes: Scene[] = [
     set: async ({ visitor, api, watch }) => {
       await history(api);
       await visitor.visit();
-      watch.allowFailure(LIST);
-      await visitor.page.route(`**${LIST}`, (route) => route.abort());
+      watch.allowFailure(AS_OF);
+      await visitor.page.route(`**${AS_OF}`, (route) => route.abort());
       for (let gone = 0; gone < 11; gone += 1) await visitor.step(30_000);
       await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
       return visitor.page;

@@ -5,12 +5,23 @@ import { bundle } from "./places";
 /** Any call of the public page for the list of incidents. */
 export const LIST = "/public/v1/incidents";
 
+/** What the public page asks for in every attempt: from when the data is, and which version of it that is. */
+export const AS_OF = "/public/v1/as-of";
+
+/** Everything that the public page asks a live API for, as the path of a fault. */
+export const LIVE = "/public/v1/*";
+
 /** How long the page takes at most until it asks again by itself: 30 seconds and a tenth. */
 const REFRESH = 34_000;
 
 /** Whether a request is the page's call for the list. */
-export function isList(request: Request): boolean {
+function isList(request: Request): boolean {
   return new URL(request.url()).pathname === LIST;
+}
+
+/** Whether a request is the page's first call in an attempt. */
+export function isAttempt(request: Request): boolean {
+  return new URL(request.url()).pathname === AS_OF;
 }
 
 /** Somebody who looks at the public page, in a browser whose clock goes on by steps only. */
@@ -77,9 +88,9 @@ export class Visitor {
    * `within` says how long it may take.
    */
   async refreshed(within = REFRESH): Promise<void> {
-    const answer = this.answer();
-    const before = await this.asked(LIST);
-    for (let gone = 0; gone < within && (await this.asked(LIST)) === before; gone += 1_000) await this.step(1_000);
+    const answer = this.page.waitForEvent("requestfinished", isAttempt);
+    const before = await this.asked(AS_OF);
+    for (let gone = 0; gone < within && (await this.asked(AS_OF)) === before; gone += 1_000) await this.step(1_000);
     await answer;
     await this.settled();
   }

@@ -134,7 +134,7 @@ impl Client {
         if let Some(date) = reply.date {
             self.heard.set(Some((date, clock::now())));
         }
-        if (200..300).contains(&status) {
+        if ApiError::is_complete_success(status) {
             return Ok(reply);
         }
         Err(Refused {

@@ -51,9 +51,15 @@ impl ApiError {
         Self { cause, detail: None, retry_after: None }
     }
 
+    /// Whether a status is a success with the whole answer behind it. 206 announces a part of one.
+    pub fn is_complete_success(status: u16) -> bool {
+        (200..300).contains(&status) && status != 206
+    }
+
     /// From an answer that is no success. `retry_after` is the header as it came with the seconds it means.
     pub fn from_response(status: u16, body: &str, retry_after: Option<Length>) -> Self {
         let cause = match status {
+            206 => Cause::Unreadable(Unreadable::Partial),
             401 => Cause::SignedOut,
             403 => Cause::Forbidden,
             404 | 410 => Cause::NotFound,

@@ -41,13 +41,25 @@ pub enum Endpoint<'a> {
     PostEntry(&'a IncidentId),
     /// One entry.
     Entry(&'a IncidentId, &'a EntryId),
+    /// From when the data is, and which version of it that is: of what visitors may read alone.
+    AsOf,
+    /// Which calls the API has beyond the documented ones.
+    Abilities,
+    /// Who changed an incident, when and how.
+    Log(&'a IncidentId),
 }
 
 impl Endpoint<'_> {
     /// Its method.
     pub fn method(self) -> Method {
         match self {
-            Self::List | Self::Get(_) | Self::Entries(_) | Self::Entry(..) => Method::Get,
+            Self::List
+            | Self::Get(_)
+            | Self::Entries(_)
+            | Self::Entry(..)
+            | Self::AsOf
+            | Self::Abilities
+            | Self::Log(_) => Method::Get,
             Self::Create | Self::PostEntry(_) => Method::Post,
             Self::Delete(_) => Method::Delete,
         }
@@ -57,11 +69,14 @@ impl Endpoint<'_> {
     pub fn path(self) -> String {
         match self {
             Self::List | Self::Create => "/incidents".to_owned(),
+            Self::AsOf => "/as-of".to_owned(),
             Self::Get(id) | Self::Delete(id) => format!("/incidents/{}", segment(id.as_str())),
             Self::Entries(id) | Self::PostEntry(id) => format!("/incidents/{}/entries", segment(id.as_str())),
             Self::Entry(id, entry) => {
                 format!("/incidents/{}/entries/{}", segment(id.as_str()), segment(entry.as_str()))
             }
+            Self::Abilities => String::new(),
+            Self::Log(id) => format!("/incidents/{}/log", segment(id.as_str())),
         }
     }
 }

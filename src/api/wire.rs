@@ -3,6 +3,7 @@
 //! Reading goes through [`Value`], not through derived types: the contract's times, ids and words come in several
 //! shapes, one unreadable element must not hide the others, and in the browser one JSON reader is smaller than many.
 
+use crate::domain::correction::Correction;
 use crate::domain::draft::{self, Field, Problem, Rule, ValidEntry, ValidIncident};
 use crate::domain::incident::Timeline;
 use crate::domain::{
@@ -21,6 +22,35 @@ pub enum Unreadable {
     OtherShape,
     /// It is longer than anything that is read.
     TooLarge,
+    /// It is only a part of the answer (status 206).
+    Partial,
+}
+
+/// Which state of the data an answer shows, and when that state was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    /// When the data was read, or asked of an upstream.
+    pub as_of: Timestamp,
+    /// A word that changes exactly when something that visitors see has changed.
+    pub version: String,
+    /// How often there is a new snapshot, in seconds; an API has none.
+    pub every_seconds: Option<u32>,
+}
+
+/// Reads the small answer that dates all others: `{asOf, version}`, and `everySeconds` beside a snapshot.
+///
+/// # Errors
+/// When the answer is not JSON, or lacks the time or the version.
+pub fn decode_as_of(body: &str) -> Result<AsOf, Unreadable> {
+    let value = parse(body)?;
+    let as_of = value.get("asOf").and_then(Value::as_str).and_then(Timestamp::parse);
+    let every = value.get("everySeconds").and_then(Value::as_u64);
+    match (as_of, version(&value)) {
+        (Some(as_of), Some(version)) => {
+            Ok(AsOf { as_of, version, every_seconds: every.and_then(|every| u32::try_from(every).ok()) })
+        }
+        _ => Err(Unreadable::OtherShape),
+    }
 }
 
 /// Reads the answer of the list call: `{customerId, incidents: [...]}`.
@@ -28,11 +58,19 @@ pub enum Unreadable {
 /// # Errors
 /// When the answer is not JSON, or has no list of incidents. Unreadable elements are counted, never an error.
 pub fn decode_list(body: &str) -> Result<IncidentList, Unreadable> {
+    decode_versioned_list(body).map(|(list, _)| list)
+}
+
+/// Reads the same, with the version that the list is of; `None` where the API has no versions.
+///
+/// # Errors
+/// Those of [`decode_list`].
+pub fn decode_versioned_list(body: &str) -> Result<(IncidentList, Option<String>), Unreadable> {
     let value = parse(body)?;
     let elements = value.get("incidents").and_then(Value::as_array).ok_or(Unreadable::OtherShape)?;
     let incidents: Vec<Incident> = elements.iter().filter_map(incident).collect();
     let unreadable = elements.len() - incidents.len();
-    Ok(IncidentList::new(incidents, unreadable))
+    Ok((IncidentList::new(incidents, unreadable), version(&value)))
 }
 
 /// Reads the answer of the get and the create call: a bare incident.
@@ -48,7 +86,17 @@ pub fn decode_incident(body: &str) -> Result<Incident, Unreadable> {
 /// # Errors
 /// When the answer is not JSON, or has no list of entries.
 pub fn decode_timeline(body: &str) -> Result<Timeline, Unreadable> {
-    parse(body)?.get("entries").and_then(timeline).ok_or(Unreadable::OtherShape)
+    decode_versioned_timeline(body).map(|(timeline, _)| timeline)
+}
+
+/// Reads the same, with the version that the entries are of; `None` where the API has no versions.
+///
+/// # Errors
+/// Those of [`decode_timeline`].
+pub fn decode_versioned_timeline(body: &str) -> Result<(Timeline, Option<String>), Unreadable> {
+    let value = parse(body)?;
+    let timeline = value.get("entries").and_then(timeline).ok_or(Unreadable::OtherShape)?;
+    Ok((timeline, version(&value)))
 }
 
 /// Reads one entry, as posting one is answered.
@@ -70,6 +118,8 @@ pub struct CreateRequest {
     pub status: Status,
     /// The first entry, if there is one.
     pub entry: Option<EntryRequest>,
+    /// When it was resolved, where the request gives it; only with a status that is resolved.
+    pub resolved: Option<Timestamp>,
 }
 
 /// An entry as a server reads it.
@@ -109,15 +159,55 @@ pub fn decode_create(body: &Value) -> Result<CreateRequest, Vec<Problem>> {
             }
         },
     };
-    match (name, impact, status, entry) {
-        (Some(name), Some(impact), Some(status), Some(entry)) => Ok(CreateRequest {
-            name,
-            impact: impact.unwrap_or(Impact::None),
-            status: status
+    let resolved = take(&mut problems, Field::ResolutionTime, time_field(fields, "resolutionTime"));
+    match (name, impact, status, entry, resolved) {
+        (Some(name), Some(impact), Some(status), Some(entry), Some(resolved)) => {
+            let status = status
                 .or_else(|| entry.as_ref().and_then(|entry: &EntryRequest| entry.status.clone()))
-                .unwrap_or(Status::Investigating),
-            entry,
-        }),
+                .unwrap_or(Status::Investigating);
+            if resolved.is_some() && status.is_open() {
+                return Err(vec![Problem { field: Field::ResolutionTime, rule: Rule::NotResolved }]);
+            }
+            Ok(CreateRequest { name, impact: impact.unwrap_or(Impact::None), status, entry, resolved })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// Reads the body of a correction: any of `name`, `incidentImpact`, `creationTime` and `resolutionTime`. A member that
+/// is left out stays as it is. None of them can be emptied, so `null` is refused.
+///
+/// # Errors
+/// Every field that breaks a rule, at least one.
+pub fn decode_correction(body: &Value) -> Result<Correction, Vec<Problem>> {
+    let Some(fields) = body.as_object() else {
+        return Err(vec![Problem { field: Field::Name, rule: Rule::NotAnObject }]);
+    };
+    /// Only a member that is there is looked at.
+    fn given<T>(
+        fields: &Map<String, Value>,
+        key: &str,
+        read: impl FnOnce() -> Result<T, Rule>,
+    ) -> Result<Option<T>, Rule> {
+        match fields.get(key) {
+            None => Ok(None),
+            Some(Value::Null) => Err(Rule::Null),
+            Some(_) => read().map(Some),
+        }
+    }
+    let mut problems = Vec::new();
+    let name = given(fields, "name", || text(fields, "name").and_then(|text| draft::name(text.unwrap_or(""))));
+    let name = take(&mut problems, Field::Name, name);
+    let impact = given(fields, "incidentImpact", || text(fields, "incidentImpact").and_then(known_impact));
+    let impact = take(&mut problems, Field::Impact, impact);
+    let created = given(fields, "creationTime", || time_field(fields, "creationTime"));
+    let created = take(&mut problems, Field::CreationTime, created);
+    let resolved = given(fields, "resolutionTime", || time_field(fields, "resolutionTime"));
+    let resolved = take(&mut problems, Field::ResolutionTime, resolved);
+    match (name, impact, created, resolved) {
+        (Some(name), Some(impact), Some(created), Some(resolved)) => {
+            Ok(Correction { name, impact: impact.flatten(), created: created.flatten(), resolved: resolved.flatten() })
+        }
         _ => Err(problems),
     }
 }
@@ -136,7 +226,7 @@ pub fn decode_entry_request(body: &Value) -> Result<EntryRequest, Vec<Problem>> 
         Field::Message,
         text(fields, "message").and_then(|text| draft::message(text.unwrap_or(""))),
     );
-    let date = take(&mut problems, Field::Date, date_field(fields));
+    let date = take(&mut problems, Field::Date, time_field(fields, "date"));
     let status = take(&mut problems, Field::Status, text(fields, "incidentStatus").and_then(known_status));
     let components = take(&mut problems, Field::Components, components_field(fields));
     let notify = take(
@@ -237,7 +327,7 @@ pub fn encode_incident(incident: &Incident, customer: Option<&str>) -> Value {
     Value::Object(fields)
 }
 
-/// An entry as a visitor may read it: message, date, status and components, and its id.
+/// An entry as a visitor may read it: message, date, status and components, its id, and when it was changed.
 pub fn encode_public_entry(entry: &Entry) -> Value {
     let mut fields = Map::new();
     if let Some(id) = &entry.id {
@@ -249,6 +339,9 @@ pub fn encode_public_entry(entry: &Entry) -> Value {
     }
     fields.insert("incidentStatus".into(), entry.status.as_str().into());
     fields.insert("affectedComponents".into(), encode_components(&entry.components));
+    if let Some(edited) = entry.edited {
+        fields.insert("editedTime".into(), edited.to_wire().into());
+    }
     Value::Object(fields)
 }
 
@@ -261,6 +354,10 @@ pub fn encode_components(components: &[AffectedComponent]) -> Value {
         Value::Object(fields)
     };
     components.iter().map(encode).collect()
+}
+
+fn version(value: &Value) -> Option<String> {
+    value.get("version").and_then(Value::as_str).map(str::to_owned)
 }
 
 fn parse(body: &str) -> Result<Value, Unreadable> {
@@ -308,6 +405,7 @@ fn entry(value: &Value) -> Option<Entry> {
             None => Vec::new(),
             Some(components) => components.as_array()?.iter().map(component).collect::<Option<_>>()?,
         },
+        edited: fields.get("editedTime").and_then(time),
     })
 }
 
@@ -355,8 +453,8 @@ fn known_status(word: Option<&str>) -> Result<Option<Status>, Rule> {
     word.map(|word| draft::known_status(&Status::parse(word))).transpose()
 }
 
-fn date_field(fields: &Map<String, Value>) -> Result<Option<Timestamp>, Rule> {
-    let Some(value) = present(fields, "date") else { return Ok(None) };
+fn time_field(fields: &Map<String, Value>, key: &str) -> Result<Option<Timestamp>, Rule> {
+    let Some(value) = present(fields, key) else { return Ok(None) };
     let date = time(value).ok_or(Rule::NotADate)?;
     draft::unambiguous(date).map(Some)
 }

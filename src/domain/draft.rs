@@ -25,6 +25,10 @@ pub enum Field {
     Components,
     /// Whether subscribers are notified.
     Notify,
+    /// When the incident began.
+    CreationTime,
+    /// When the incident was resolved.
+    ResolutionTime,
 }
 
 /// A rule that a field breaks.
@@ -48,6 +52,14 @@ pub enum Rule {
     WrongType,
     /// What should hold the field is no object: the entry of an incident, or else the whole request.
     NotAnObject,
+    /// A correction sets it to `null`, and it can't be empty.
+    Null,
+    /// An end, and the incident isn't resolved.
+    NotResolved,
+    /// An end before the start.
+    BeforeStart,
+    /// A start after the end.
+    AfterEnd,
 }
 
 /// A field and the rule that it breaks.

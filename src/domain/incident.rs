@@ -172,6 +172,8 @@ pub struct Entry {
     pub status: Status,
     /// The components it names.
     pub components: Vec<AffectedComponent>,
+    /// When it was last changed after it was posted, if it was.
+    pub edited: Option<Timestamp>,
 }
 
 /// The entries of an incident, newest first, and how many of them could not be read.

@@ -1,6 +1,7 @@
 //! What an incident is and what follows from a list of them. Pure: nothing here reads a clock, a zone or a network.
 
 pub mod calendar;
+pub mod correction;
 pub mod draft;
 pub mod incident;
 pub mod overview;

@@ -299,6 +299,8 @@ pub mod form {
             Field::Date => "Date",
             Field::Components => "Affected components",
             Field::Notify => "Notify subscribers",
+            Field::CreationTime => "Start",
+            Field::ResolutionTime => "End",
         }
     }
 
@@ -338,7 +340,9 @@ pub mod form {
         match (rule, field) {
             (Rule::Required, Field::Name) => "Enter a name for the incident".to_owned(),
             (Rule::Required, Field::Message) => "Enter a message".to_owned(),
-            (Rule::Required, Field::Date) => "Enter a date and a time".to_owned(),
+            (Rule::Required, Field::Date | Field::CreationTime | Field::ResolutionTime) => {
+                "Enter a date and a time".to_owned()
+            }
             (Rule::Required, Field::Impact) => NO_IMPACT.to_owned(),
             (Rule::Required, Field::Status | Field::Components | Field::Notify) => {
                 format!("Choose a value for “{}”", label(field))
@@ -357,9 +361,11 @@ pub mod form {
             (Rule::UnknownWord, Field::Components) => "Choose for every component how it is doing".to_owned(),
             (Rule::UnknownWord, _) => format!("Choose one of the values of “{}”", label(field)),
             (Rule::Repeated, _) => "A component stands there twice. Remove one of the two".to_owned(),
-            (Rule::WrongType | Rule::NotAnObject, _) => {
+            (Rule::WrongType | Rule::NotAnObject | Rule::Null, _) => {
                 format!("“{}” has a value that the API does not take", label(field))
             }
+            (Rule::NotResolved, _) => "Only a resolved incident has an end".to_owned(),
+            (Rule::BeforeStart | Rule::AfterEnd, _) => "Enter an end that isn’t before the start".to_owned(),
         }
     }
 
@@ -567,6 +573,7 @@ pub fn happened(error: &ApiError) -> String {
             "The answer was incomplete, or not the one that was asked for.".to_owned()
         }
         Cause::Unreadable(Unreadable::TooLarge) => "The answer was too large to be read.".to_owned(),
+        Cause::Unreadable(Unreadable::Partial) => "The API sent only part of the answer.".to_owned(),
         Cause::Unexpected(status) => format!("The API gave an unexpected answer (status {status})."),
     };
     match &error.detail {

@@ -199,6 +199,7 @@ pub fn what_happened(error: &ApiError) -> String {
         }
         Cause::Unreadable(Unreadable::OtherShape) => "The answer was not the one that was asked for.",
         Cause::Unreadable(Unreadable::TooLarge) => "The answer was too large to be read.",
+        Cause::Unreadable(Unreadable::Partial) => "The server sent only part of the answer.",
         Cause::Unexpected(status) => return format!("The server gave an unexpected answer (status {status})."),
     };
     text.into()

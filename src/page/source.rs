@@ -1,7 +1,7 @@
 //! Where the public page gets its incidents: the live API, the snapshot beside the page, the copy in this browser.
 
-use crate::api::wire::{self, Unreadable};
-use crate::api::{ApiError, Base, Endpoint, Method};
+use crate::api::wire::{self, AsOf, Unreadable};
+use crate::api::{ApiError, Base, Cause, Endpoint, Method};
 use crate::config::Config;
 use crate::domain::incident::Timeline;
 use crate::domain::{Incident, IncidentId, IncidentList, Length, Timestamp};
@@ -9,8 +9,9 @@ use crate::platform::fetch::{self, Reply};
 use crate::platform::{clock, document, storage};
 use crate::remote::{Answer, Moment, ORDINARY, Source};
 use crate::route::Links;
-use serde_json::Value;
+use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
 
@@ -23,21 +24,54 @@ const TIMELINES_MAX: usize = 30;
 /// The longest copy that is kept in this browser, in bytes: well under what browsers allow a site.
 const KEPT_MAX: usize = 1_000_000;
 
+/// How often one attempt asks for the time, until it has a list of the very same version.
+const ROUNDS: usize = 2;
+
+/// How long an API that could not say its version is read without one.
+const TRY_AGAIN: Length = Length::from_seconds(3600);
+
 /// The sources of one site.
 pub struct Sources {
-    live: Option<Base>,
-    snapshot: Option<Snapshot>,
-    stale_after_live: Length,
+    live: Option<Rc<Origin>>,
+    snapshot: Option<Rc<Origin>>,
     kept_at: String,
 }
 
-/// The published snapshot, and the part of it that was read already.
-#[derive(Clone)]
-struct Snapshot {
-    about: String,
-    incidents: String,
+/// One origin of incidents, and what was read of it already.
+struct Origin {
+    /// Where an API has its other calls. A snapshot has all entries in its list.
+    api: Option<Base>,
+    as_of: String,
+    list: String,
     stale_after: Option<Length>,
-    last: Option<(String, Arc<IncidentList>)>,
+    last: RefCell<Option<Whole>>,
+    versions: Cell<Versions>,
+}
+
+/// A list with all its entries.
+struct Whole {
+    version: Option<String>,
+    list: Arc<IncidentList>,
+    /// The answers behind it as a copy to keep, without their time.
+    copy: Option<String>,
+}
+
+/// Whether an origin says from when its data is, and of which version.
+#[derive(Clone, Copy, PartialEq)]
+enum Versions {
+    Untried,
+    Given,
+    /// It has no such call, as far as was known then.
+    Missing(Moment),
+}
+
+/// Which state of the data there is, and when the answer that says so came.
+struct About {
+    as_of: Option<Timestamp>,
+    age: Option<Length>,
+    received: Moment,
+    version: Option<String>,
+    every: u32,
 }
 
 /// What an attempt brought besides its answer.
@@ -45,8 +79,6 @@ struct Snapshot {
 pub struct Read {
     /// The answer as it came, to be kept for the next visit.
     copy: Option<String>,
-    /// The snapshot's list and its hash, so that the next attempt need not read it again.
-    snapshot: Option<(String, Arc<IncidentList>)>,
     /// How long a source asks to be left alone, though the attempt as a whole was good.
     pub retry_after: Option<Length>,
 }
@@ -58,19 +90,16 @@ impl Sources {
     /// The sources that the configuration names. A published site carries a snapshot; without a live address there is
     /// nothing else to read.
     pub fn new(config: &Config, links: &Links) -> Self {
-        let live = config.live.as_deref().map(|address| document::api_base(address, links));
-        let snapshot = (live.is_none() || document::attribute("data-snapshot").is_some()).then(|| Snapshot {
-            about: links.file("as-of.json"),
-            incidents: links.file("incidents.json"),
-            stale_after: config.stale_after_seconds.map(Length::from_seconds),
-            last: None,
+        let live = config.live.as_deref().map(|address| {
+            let api = document::api_base(address, links);
+            let stale_after = Some(Length::from_seconds(config.stale_after_live()));
+            Origin::new(api.address(Endpoint::AsOf), api.address(Endpoint::List), stale_after, Some(api))
         });
-        Self {
-            live,
-            snapshot,
-            stale_after_live: Length::from_seconds(config.stale_after_live()),
-            kept_at: format!("statuspane:{}:last", links.root),
-        }
+        let snapshot = (live.is_none() || document::attribute("data-snapshot").is_some()).then(|| {
+            let stale_after = config.stale_after_seconds.map(Length::from_seconds);
+            Origin::new(links.file("as-of.json"), links.file("incidents.json"), stale_after, None)
+        });
+        Self { live, snapshot, kept_at: format!("statuspane:{}:last", links.root) }
     }
 
     /// Asks the best source, and the next one when it fails; the error is that of the best source, the one that a
@@ -79,31 +108,33 @@ impl Sources {
         &self,
         shown: Option<Arc<IncidentList>>,
     ) -> impl Future<Output = (Result<Incidents, ApiError>, Read)> + use<> {
-        let (live, snapshot, stale_after) = (self.live.clone(), self.snapshot.clone(), self.stale_after_live);
+        let sources = [self.live.clone(), self.snapshot.clone()];
         async move {
-            let failed = match &live {
-                Some(live) => match ask_live(live, stale_after, shown.as_deref()).await {
-                    Ok((answer, read)) => return (Ok(answer), read),
-                    Err(error) => error,
-                },
-                None => ApiError::of(crate::api::Cause::NotFound),
-            };
-            match snapshot {
-                None => (Err(failed), Read::default()),
-                Some(snapshot) => match snapshot.ask().await {
-                    Ok((answer, read)) => (Ok(answer), Read { retry_after: failed.retry_after, ..read }),
-                    Err(error) => (Err(if live.is_some() { failed } else { error }), Read::default()),
-                },
+            let mut failed: Option<ApiError> = None;
+            for origin in sources.into_iter().flatten() {
+                match origin.ask(shown.as_deref()).await {
+                    Ok((answer, read)) => {
+                        let earlier = failed.and_then(|error| error.retry_after);
+                        return (Ok(answer), Read { retry_after: read.retry_after.max(earlier), ..read });
+                    }
+                    Err(error) => failed = failed.or(Some(error)),
+                }
             }
+            (Err(failed.unwrap_or(ApiError::of(Cause::NotFound))), Read::default())
         }
     }
 
-    /// Notes what an attempt brought, for the next one and for the next visit. A browser that keeps nothing costs the
-    /// visitor nothing now.
-    pub fn took(&mut self, read: Read) {
-        if let (Some(snapshot), Some(list)) = (&mut self.snapshot, read.snapshot) {
-            snapshot.last = Some(list);
+    /// Has the next attempt find out anew what the live API can.
+    pub fn try_everything(&self) {
+        if let Some(live) = &self.live
+            && live.versions.get() != Versions::Given
+        {
+            live.versions.set(Versions::Untried);
         }
+    }
+
+    /// Notes what an attempt brought for the next visit. A browser that keeps nothing costs the visitor nothing now.
+    pub fn took(&self, read: Read) {
         if let Some(copy) = read.copy.filter(|copy| copy.len() <= KEPT_MAX) {
             let _ = storage::write(&self.kept_at, &copy);
         }
@@ -119,11 +150,11 @@ impl Sources {
         id: IncidentId,
         known: Option<Timeline>,
     ) -> Option<impl Future<Output = Result<(Incident, Option<Length>), ApiError>> + use<>> {
-        let live = self.live.clone()?;
+        let live = self.live.as_ref()?.api.clone()?;
         Some(async move {
-            let reply = get(&live, Endpoint::Get(&id)).await?;
+            let reply = get(&live.address(Endpoint::Get(&id))).await?;
             let mut incident = wire::decode_incident(&reply.body)?;
-            let reply = get(&live, Endpoint::Entries(&id)).await;
+            let reply = get(&live.address(Endpoint::Entries(&id))).await;
             let read = reply.and_then(|reply| Ok(wire::decode_timeline(&reply.body)?));
             let retry_after = read.as_ref().err().and_then(|error| error.retry_after);
             incident.timeline = read.ok().or_else(|| known.map(in_part));
@@ -151,130 +182,183 @@ impl Sources {
     }
 }
 
-/// The beginning of a copy to keep: the time of an answer and its body. Only a complete answer with a time is kept.
-fn copy_of(list: &IncidentList, as_of: Option<Timestamp>, body: &str) -> Option<String> {
-    let as_of = as_of.filter(|_| list.is_complete() && body.len() <= KEPT_MAX)?;
-    Some(as_of.to_wire() + SEPARATOR.encode_utf8(&mut [0; 4]) + body)
-}
+impl Origin {
+    fn new(as_of: String, list: String, stale_after: Option<Length>, api: Option<Base>) -> Rc<Self> {
+        let (last, versions) = (RefCell::default(), Cell::new(Versions::Untried));
+        Rc::new(Self { api, as_of, list, stale_after, last, versions })
+    }
 
-impl Snapshot {
-    /// Reads the small file that tells the snapshot's time, and the list only when it is another than the last.
-    async fn ask(self) -> Result<(Incidents, Read), ApiError> {
-        let mut about = About::read(&self.about).await?;
-        let mut read = Read::default();
-        let list = match self.last {
-            Some((last, list)) if last == about.hash => list,
-            Some(_) | None => {
-                let reply = fetch::call(Method::Get, &self.incidents, None, None).await?;
-                let hash = sha256_hex(reply.body.as_bytes());
-                if hash != about.hash {
-                    // Published between the two: the small file is another by now.
-                    about = About::read(&self.about).await?;
+    /// Asks for the time and the version of the data, and for the list only when the last one is of another version.
+    async fn ask(&self, shown: Option<&IncidentList>) -> Result<(Incidents, Read), ApiError> {
+        for round in 1..=ROUNDS {
+            let about = self.about().await?;
+            if let Some(about) = &about {
+                let last = self.last.borrow();
+                if let Some(last) = last.as_ref().filter(|last| last.version == about.version) {
+                    return Ok(self.answer(about, &last.list, last.copy.as_deref(), None));
                 }
-                // Two files of different publishes: the list would get a time that is not its own.
-                if hash != about.hash {
-                    return Err(Unreadable::OtherShape.into());
-                }
-                let list = Arc::new(wire::decode_list(&reply.body)?);
-                read.copy = copy_of(&list, Some(about.as_of), &reply.body);
-                read.snapshot = Some((hash, list.clone()));
-                list
             }
-        };
+            let reply = get(&self.list).await?;
+            let (mut list, version) = wire::decode_versioned_list(&reply.body)?;
+            let about = match about {
+                // Something changed between the two, or a cache has an old answer of one: the list would get a time that
+                // is not its own.
+                Some(about) if about.version != version => continue,
+                Some(about) => about,
+                None => {
+                    self.versions.set(Versions::Missing(self.missing_since().unwrap_or(clock::now())));
+                    About::of_list(&reply, version)
+                }
+            };
+            let mut copy = copy_of(&list, &reply.body);
+            let (is_whole, of_others, retry_after) =
+                self.add_entries(&mut list, &about.version, &mut copy, shown).await;
+            if of_others && round < ROUNDS {
+                continue;
+            }
+            let list = Arc::new(list);
+            let answer = self.answer(&about, &list, copy.as_deref(), retry_after);
+            self.last.replace(is_whole.then_some(Whole { version: about.version, list, copy }));
+            return Ok(answer);
+        }
+        Err(Unreadable::OtherShape.into())
+    }
+
+    fn answer(
+        &self,
+        about: &About,
+        list: &Arc<IncidentList>,
+        copy: Option<&str>,
+        retry_after: Option<Length>,
+    ) -> (Incidents, Read) {
         let answer = Answer {
-            data: list,
-            source: Source::Snapshot,
-            as_of: Some(about.as_of),
-            age_on_arrival: about.date.and_then(|date| age_at(date, about.as_of)),
+            data: list.clone(),
+            source: if self.api.is_some() { Source::Live } else { Source::Snapshot },
+            as_of: about.as_of,
+            age_on_arrival: about.age,
             received: about.received,
             stale_after: self.stale_after.unwrap_or(Length::from_seconds(about.every.saturating_mul(3))),
         };
-        Ok((answer, read))
+        let copy = about.as_of.and_then(|as_of| Some(as_of.to_wire() + copy?));
+        (answer, Read { copy, retry_after })
     }
-}
 
-/// The small file that tells of a snapshot: `{asOf, everySeconds, incidents}`.
-struct About {
-    as_of: Timestamp,
-    every: u32,
-    /// Of the list that it speaks of.
-    hash: String,
-    /// When the file arrived, by the server's clock.
-    date: Option<Timestamp>,
-    received: Moment,
+    /// The time and the version of the data; `None` where an API has no call for them.
+    async fn about(&self) -> Result<Option<About>, ApiError> {
+        if self.missing_since().is_some() {
+            return Ok(None);
+        }
+        let read = get(&self.as_of).await.and_then(|reply| Ok((wire::decode_as_of(&reply.body)?, reply)));
+        match read {
+            Ok((AsOf { as_of, version, every_seconds }, reply)) => {
+                self.versions.set(Versions::Given);
+                // A cache on the way may give its own date to an old answer, or hand it on with its first date and tell
+                // how long ago that was. The older reading counts.
+                let age = reply.date.and_then(|date| age_at(date.plus_millis(reply.held.millis()), as_of));
+                Ok(Some(About {
+                    as_of: Some(as_of),
+                    age: age.map(|age| age.max(reply.held)),
+                    received: clock::now(),
+                    version: Some(version),
+                    every: every_seconds.unwrap_or(0),
+                }))
+            }
+            Err(error) if self.may_lack_versions(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Since when the API is known to have no call for the version, as long as that counts.
+    fn missing_since(&self) -> Option<Moment> {
+        match self.versions.get() {
+            Versions::Missing(since) => Some(since).filter(|since| clock::now().since(*since) < TRY_AGAIN),
+            Versions::Untried | Versions::Given => None,
+        }
+    }
+
+    /// Whether an answer means that an API has no call for the version. One that has had it still has.
+    fn may_lack_versions(&self, error: &ApiError) -> bool {
+        let Some(api) = self.api.as_ref().filter(|_| self.versions.get() != Versions::Given) else { return false };
+        match error.cause {
+            Cause::NotFound
+            | Cause::Refused(_)
+            | Cause::Forbidden
+            | Cause::SignedOut
+            | Cause::Unexpected(_)
+            | Cause::Unreadable(Unreadable::OtherShape) => true,
+            // On another origin an address that is not there often lacks the header that lets the page read the answer.
+            Cause::NoAnswer => api.as_str().contains("://"),
+            Cause::TimedOut | Cause::Aborted | Cause::TooMany | Cause::ServerFailed(_) | Cause::Unreadable(_) => false,
+        }
+    }
+
+    /// Adds the entries of what is open, where the list lacks them. Whether all of them are there now, whether some are of
+    /// another version, and how long the API asks to be left alone.
+    async fn add_entries(
+        &self,
+        list: &mut IncidentList,
+        version: &Option<String>,
+        copy: &mut Option<String>,
+        shown: Option<&IncidentList>,
+    ) -> (bool, bool, Option<Length>) {
+        let (mut is_whole, mut of_others, mut retry_after) = (true, false, None);
+        let Some(api) = &self.api else { return (is_whole, of_others, retry_after) };
+        let without = list.open().into_iter().filter(|incident| incident.timeline.is_none()).take(TIMELINES_MAX);
+        let ids: Vec<IncidentId> = without.map(|incident| incident.id.clone()).collect();
+        let calls = ids.iter().map(|id| {
+            let address = api.address(Endpoint::Entries(id));
+            async move { get(&address).await }
+        });
+        let bodies = together(calls.collect()).await;
+        for (id, reply) in ids.iter().zip(bodies) {
+            let read = reply.and_then(|reply| Ok((wire::decode_versioned_timeline(&reply.body)?, reply.body)));
+            let known = match read {
+                Ok(((timeline, of), body)) if of == *version => {
+                    list.set_timeline(id, timeline);
+                    if let Some(copy) = copy {
+                        for part in [id.as_str(), &body] {
+                            copy.push(SEPARATOR);
+                            copy.push_str(part);
+                        }
+                    }
+                    continue;
+                }
+                Ok(((timeline, _), _)) => {
+                    of_others = true;
+                    Some(timeline)
+                }
+                Err(error) => {
+                    retry_after = retry_after.max(error.retry_after);
+                    shown.and_then(|shown| shown.find(id)?.timeline.clone())
+                }
+            };
+            is_whole = false;
+            if let Some(known) = known {
+                list.set_timeline(id, in_part(known));
+            }
+        }
+        (is_whole, of_others, retry_after)
+    }
 }
 
 impl About {
-    async fn read(address: &str) -> Result<Self, ApiError> {
-        let reply = fetch::call(Method::Get, address, None, None).await?;
-        let received = clock::now();
-        let about: Value = serde_json::from_str(&reply.body).map_err(|_| Unreadable::NotJson)?;
-        let text = |key| about.get(key).and_then(Value::as_str);
-        let as_of = text("asOf").and_then(Timestamp::parse);
-        let every = about.get("everySeconds").and_then(Value::as_u64).and_then(|every| u32::try_from(every).ok());
-        match (as_of, every, text("incidents")) {
-            (Some(as_of), Some(every), Some(hash)) => {
-                // A cache on the way hands an answer on with its first date, and tells how long ago that was.
-                let date = reply.date.map(|date| date.plus_millis(reply.held.millis()));
-                Ok(Self { as_of, every, hash: hash.to_owned(), date, received })
-            }
-            _ => Err(Unreadable::OtherShape.into()),
-        }
+    /// By the headers of a list, where the API says no more.
+    fn of_list(reply: &Reply, version: Option<String>) -> Self {
+        let as_of = reply.date.map(|date| date.plus_millis(-reply.held.millis()));
+        // Without a date that may be read, a cache may have held the answer for as long as it likes.
+        Self { as_of, age: as_of.map(|_| reply.held), received: clock::now(), version, every: 0 }
     }
+}
+
+/// A copy of a list to keep, without its time. Only a complete list is kept.
+fn copy_of(list: &IncidentList, body: &str) -> Option<String> {
+    (list.is_complete() && body.len() <= KEPT_MAX).then(|| SEPARATOR.encode_utf8(&mut [0; 4]).to_owned() + body)
 }
 
 /// How old data of `as_of` is at `date`. Data from the future has no age that could be trusted: one of the two clocks
 /// is wrong. A little ahead is an ordinary difference of clocks.
 fn age_at(date: Timestamp, as_of: Timestamp) -> Option<Length> {
     (as_of.since(date) <= ORDINARY).then(|| date.since(as_of))
-}
-
-/// The list, with the entries of what is open, and what it brought besides.
-async fn ask_live(
-    live: &Base,
-    stale_after: Length,
-    shown: Option<&IncidentList>,
-) -> Result<(Incidents, Read), ApiError> {
-    let mut retry_after = None;
-    let reply = get(live, Endpoint::List).await?;
-    let received = clock::now();
-    let mut list = wire::decode_list(&reply.body)?;
-    let as_of = reply.date.map(|date| date.plus_millis(-reply.held.millis()));
-    let mut copy = copy_of(&list, as_of, &reply.body);
-    let without = list.open().into_iter().filter(|incident| incident.timeline.is_none()).take(TIMELINES_MAX);
-    let ids: Vec<IncidentId> = without.map(|incident| incident.id.clone()).collect();
-    let bodies = together(ids.iter().map(|id| get(live, Endpoint::Entries(id))).collect()).await;
-    for (id, reply) in ids.iter().zip(bodies) {
-        let read = reply.and_then(|reply| Ok((wire::decode_timeline(&reply.body)?, reply.body)));
-        let known = || shown?.find(id)?.timeline.clone();
-        match (read, known()) {
-            (Ok((timeline, body)), _) => {
-                list.set_timeline(id, timeline);
-                if let Some(copy) = &mut copy {
-                    for part in [id.as_str(), &body] {
-                        copy.push(SEPARATOR);
-                        copy.push_str(part);
-                    }
-                }
-            }
-            (Err(error), known) => {
-                retry_after = retry_after.max(error.retry_after);
-                if let Some(known) = known {
-                    list.set_timeline(id, in_part(known));
-                }
-            }
-        }
-    }
-    let answer = Answer {
-        data: Arc::new(list),
-        source: Source::Live,
-        as_of,
-        // Without a date that may be read, a cache may have held the answer for as long as it likes.
-        age_on_arrival: as_of.map(|_| reply.held),
-        received,
-        stale_after,
-    };
-    Ok((answer, Read { copy, snapshot: None, retry_after }))
 }
 
 /// Waits for all of them, side by side. The library's own way to do this brings a scheduler for thousands.
@@ -302,17 +386,6 @@ pub fn in_part(known: Timeline) -> Timeline {
     Timeline::new(known.entries().to_vec(), 1)
 }
 
-async fn get(live: &Base, endpoint: Endpoint<'_>) -> Result<Reply, ApiError> {
-    fetch::call(Method::Get, &live.address(endpoint), None, None).await
-}
-
-fn sha256_hex(bytes: &[u8]) -> String {
-    use sha2::Digest;
-    sha2::Sha256::digest(bytes).iter().flat_map(|byte| [byte >> 4, byte & 15]).fold(
-        String::with_capacity(64),
-        |mut hex, digit| {
-            hex.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
-            hex
-        },
-    )
+async fn get(address: &str) -> Result<Reply, ApiError> {
+    fetch::call(Method::Get, address, None, None).await
 }

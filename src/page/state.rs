@@ -384,6 +384,9 @@ impl Page {
         }
         loop {
             let by_hand = self.0.by_hand.take();
+            if by_hand {
+                self.0.sources.borrow().try_everything();
+            }
             let now = clock::now();
             let early = self.0.not_before.get().filter(|until| *until > now);
             if !by_hand && (document::is_hidden() || self.change(|state| state.paused)) {
@@ -447,7 +450,7 @@ impl Page {
         let retry_after = result.as_ref().err().and_then(|error| error.retry_after).max(read.retry_after);
         let retry_soon = result.is_err() && self.0.unconfigured.get();
         let refresh = if retry_soon { RETRY } else { Length::from_seconds(self.config().refresh_seconds) };
-        self.0.sources.borrow_mut().took(read);
+        self.0.sources.borrow().took(read);
         self.0.not_before.set(retry_after.map(|length| now.after(length)));
         let wait = self.change(|state| {
             state.asking = false;

@@ -68,7 +68,7 @@ pub async fn call(
     body: Option<&str>,
 ) -> Result<Reply, ApiError> {
     let Exchange { status, reply, retry_after } = exchange(method, address, authorization, body).await?;
-    if (200..300).contains(&status) {
+    if ApiError::is_complete_success(status) {
         Ok(reply)
     } else {
         Err(ApiError::from_response(status, &reply.body, retry_after))

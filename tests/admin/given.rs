@@ -20,6 +20,7 @@ pub const CAUSES: &[Cause] = &[
     Cause::ServerFailed(503),
     Cause::Unreadable(Unreadable::NotJson),
     Cause::Unreadable(Unreadable::OtherShape),
+    Cause::Unreadable(Unreadable::Partial),
     Cause::Unexpected(302),
 ];
 
@@ -48,7 +49,14 @@ pub fn list(incidents: Vec<Incident>) -> IncidentList {
 }
 
 pub fn entry(message: &str, status: Status, date: &str) -> Entry {
-    Entry { id: None, message: message.to_owned(), date: Timestamp::parse(date), status, components: Vec::new() }
+    Entry {
+        id: None,
+        message: message.to_owned(),
+        date: Timestamp::parse(date),
+        status,
+        components: Vec::new(),
+        edited: None,
+    }
 }
 
 pub fn timeline(entries: Vec<Entry>) -> Timeline {

@@ -41,7 +41,7 @@ fn what_could_not_be_read_is_told_without_words_for_developers_and_with_a_next_s
     for text in missing.into_iter().chain(sought).chain(read) {
         assert!(!text.contains("element") && !text.contains("shape"), "{text}");
     }
-    for cause in [Unreadable::NotJson, Unreadable::OtherShape, Unreadable::TooLarge] {
+    for cause in [Unreadable::NotJson, Unreadable::OtherShape, Unreadable::TooLarge, Unreadable::Partial] {
         assert!(next_step(&error(Cause::Unreadable(cause))).starts_with("Try again"), "{cause:?}");
     }
 }

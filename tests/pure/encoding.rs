@@ -89,6 +89,7 @@ proptest! {
             impact: valid.impact().clone(),
             status: valid.entry().status().clone(),
             entry: Some(entry),
+            resolved: None,
         }));
     }
 }

@@ -20,6 +20,7 @@ fn a_status_has_its_cause() {
     check(&[429], |_| Cause::TooMany);
     check(&[400, 409, 413, 415, 422], Cause::Refused);
     check(&[408, 500, 501, 502, 503, 504, 599], Cause::ServerFailed);
+    check(&[206], |_| Cause::Unreadable(Unreadable::Partial));
     check(&[0, 100, 204, 301, 304, 402, 405, 418, 451, 499, 600, u16::MAX], Cause::Unexpected);
     assert_eq!(ApiError::from(Unreadable::OtherShape), ApiError::of(Cause::Unreadable(Unreadable::OtherShape)));
 }

@@ -95,6 +95,7 @@ pub fn entry(date: &str, components: &[(&str, &str)]) -> Entry {
         date: Timestamp::parse(date),
         status: Status::Investigating,
         components: components.iter().map(|(id, status)| component(id, status)).collect(),
+        edited: None,
     }
 }
 
@@ -142,8 +143,10 @@ pub fn any_component() -> impl Strategy<Value = AffectedComponent> {
 pub fn any_entry() -> impl Strategy<Value = Entry> {
     let id = proptest::option::of(any_trimmed().prop_map(|text| EntryId::new(&text).unwrap()));
     let components = proptest::collection::vec(any_component(), 0..4);
-    (id, any::<String>(), proptest::option::of(any_timestamp()), any_status(), components)
-        .prop_map(|(id, message, date, status, components)| Entry { id, message, date, status, components })
+    let time = || proptest::option::of(any_timestamp());
+    (id, any::<String>(), time(), any_status(), components, time()).prop_map(
+        |(id, message, date, status, components, edited)| Entry { id, message, date, status, components, edited },
+    )
 }
 
 pub fn any_timeline() -> impl Strategy<Value = Timeline> {

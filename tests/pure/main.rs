@@ -6,6 +6,7 @@
 
 mod calendar;
 mod config;
+mod corrections;
 mod credentials;
 mod drafts;
 mod encoding;

@@ -19,6 +19,8 @@ fn every_call_has_its_method_and_path() {
     check(Endpoint::Entries(&id), "GET /incidents/a%2Fb/entries");
     check(Endpoint::PostEntry(&id), "POST /incidents/a%2Fb/entries");
     check(Endpoint::Entry(&id, &entry), "GET /incidents/a%2Fb/entries/e%201");
+    check(Endpoint::Log(&id), "GET /incidents/a%2Fb/log");
+    check(Endpoint::Abilities, "GET ");
 }
 
 #[test]

@@ -65,6 +65,7 @@ fn incident(text: &str) -> Incident {
         }],
         id: None,
         date: None,
+        edited: None,
     };
     Incident {
         id: IncidentId::new(text).expect("an id"),

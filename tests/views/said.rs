@@ -55,6 +55,7 @@ fn every_failure_is_told_calmly_and_with_a_next_step() {
         Cause::ServerFailed(503),
         Cause::Unreadable(Unreadable::NotJson),
         Cause::Unreadable(Unreadable::OtherShape),
+        Cause::Unreadable(Unreadable::Partial),
         Cause::Unexpected(418),
     ];
     let now = at(crate::stage::NOW);

@@ -125,6 +125,7 @@ pub fn open(id: &str, impact: Impact) -> Incident {
         date: Some(at("2026-11-23T11:50:00Z")),
         status: Status::Investigating,
         components: vec![component],
+        edited: None,
     };
     Incident {
         id: IncidentId::new(id).expect("an id"),

@@ -33,6 +33,11 @@ impl FromStr for AllowedOrigin {
     }
 }
 
+/// The headers of an answer that a page on another origin may read.
+const EXPOSED: &str = "Age, Date, Retry-After, Idempotency-Replayed";
+/// The headers that it may send.
+const SENT: &str = "Authorization, Content-Type, Idempotency-Key";
+
 /// Says in the answer of a call with a credential whether the page that asked may read it.
 ///
 /// No credential is ever sent by the browser itself (there are no cookies), so `Allow-Credentials` is not needed.
@@ -47,14 +52,14 @@ pub fn allow_private(asked: &HeaderMap, allowed: &[AllowedOrigin], response: &mu
         return;
     };
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("Age, Date, Retry-After"));
+    headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
 }
 
 /// What a browser needs to know before it sends a call with a credential from another origin.
 pub fn allow_calls(response: &mut Response) {
     let headers = response.headers_mut();
-    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PUT, DELETE"));
-    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("Authorization, Content-Type"));
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE"));
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(SENT));
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod body;
 pub mod cors;
+pub(crate) mod idempotency;
 mod list;
 mod private;
 mod problem;
@@ -16,8 +17,10 @@ use crate::auth::Authenticator;
 use crate::clock::Clock;
 use crate::store::Store;
 use axum::extract::rejection::PathRejection;
-use axum::extract::{FromRequestParts, Path};
+use axum::extract::{FromRequestParts, Path, Request, State};
 use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
 use list::Lists;
 use statuspane::domain::{EntryId, IncidentId};
 use std::net::IpAddr;
@@ -55,6 +58,14 @@ impl Api {
     pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, limits: Limits) -> Self {
         let authenticator = Authenticator::new(store.clone(), clock.clone());
         Self { store, clock, authenticator, lists: Lists::default(), limits }
+    }
+}
+
+/// Before anything is read or changed, the updates decide whose time has come.
+async fn settled(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
+    match api.store.settle(api.clock.now()).await {
+        Ok(()) => next.run(request).await,
+        Err(error) => ApiProblem::from(error).into_response(),
     }
 }
 

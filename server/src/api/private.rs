@@ -1,41 +1,50 @@
 //! `/v1`: the contract, for whoever has a credential.
 
 use super::problem::Subject;
-use super::{Api, ApiProblem, Client, EntryInPath, InPath, body, reply};
+use super::{Api, ApiProblem, Client, EntryInPath, InPath, body, idempotency, reply};
 use crate::auth::Refusal;
 use crate::random;
-use crate::store::{EntryChange, NewEntry, NewIncident, StoredEntry};
+use crate::store::{ChangedBy, EntryChange, KeyIdentity, NewEntry, NewIncident};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::{Extension, Request, State};
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::{Value, json};
-use statuspane::api::wire::{EntryRequest, decode_create, decode_entry_request, encode_incident, encode_public_entry};
-use statuspane::domain::{EntryId, IncidentId};
+use statuspane::api::wire::{
+    CreateRequest, EntryRequest, decode_correction, decode_create, decode_entry_request, encode_incident,
+};
+use statuspane::domain::draft::{self, Field, Rule};
+use statuspane::domain::{EntryId, IncidentId, Timestamp};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
 /// The calls. Every one needs `Authorization`, also those that do not exist.
 pub fn router(api: Arc<Api>) -> Router {
     Router::new()
+        .route("/v1", get(abilities))
         .route("/v1/incidents", get(list).post(create))
-        .route("/v1/incidents/{id}", get(read).delete(delete))
+        .route("/v1/incidents/{id}", get(read).patch(correct).delete(delete))
+        .route("/v1/incidents/{id}/log", get(log))
         .route("/v1/incidents/{id}/entries", get(entries).post(post_entry))
         .route("/v1/incidents/{id}/entries/{entry}", get(read_entry).put(change_entry).delete(delete_entry))
         .method_not_allowed_fallback(async || ApiProblem::WrongMethod)
         .fallback(async || ApiProblem::UnknownPath)
+        .layer(from_fn_with_state(api.clone(), super::settled))
         .layer(from_fn_with_state(api.clone(), let_in))
         .with_state(api)
 }
 
-async fn let_in(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
+async fn let_in(State(api): State<Arc<Api>>, mut request: Request, next: Next) -> Response {
     let client = request.extensions().get().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client: &Client| client.0);
     let header = request.headers().get(AUTHORIZATION);
     match api.authenticator.check(header, request.uri().path(), client).await {
-        Ok(()) => next.run(request).await,
+        Ok(identity) => {
+            request.extensions_mut().insert(identity);
+            next.run(request).await
+        }
         Err(refusal) => {
             // The address and nothing of what was presented.
             tracing::warn!(%client, "a request was not let in");
@@ -49,6 +58,17 @@ async fn let_in(State(api): State<Arc<Api>>, request: Request, next: Next) -> Re
 
 type Answer = Result<Response, ApiProblem>;
 
+/// Which calls there are beyond the documented ones.
+async fn abilities() -> Response {
+    reply::json(&json!({
+        "maintenances": false,
+        "corrections": true,
+        "log": true,
+        "idempotency": true,
+        "notifications": false,
+    }))
+}
+
 async fn list(State(api): State<Arc<Api>>) -> Answer {
     Ok(reply::kept_json(api.lists.private(&api.store).await?.body))
 }
@@ -58,26 +78,42 @@ async fn read(State(api): State<Arc<Api>>, InPath(id): InPath) -> Answer {
     Ok(reply::json(&encode_incident(&incident, Some(api.store.customer()))))
 }
 
-async fn create(State(api): State<Arc<Api>>, request: Request<Body>) -> Answer {
+async fn create(State(api): State<Arc<Api>>, Extension(key): Extension<KeyIdentity>, request: Request<Body>) -> Answer {
+    let asked = idempotency::asked(&request, &key)?;
     let body = body::read(request, api.limits).await?;
+    let mut by = by(&api, &key);
+    by.request = asked.map(|asked| asked.with(&body));
+    if let Some(known) = idempotency::known(&api, &by).await? {
+        return known;
+    }
     let wanted = decode_create(&body).map_err(|problems| ApiProblem::Rules(Subject::Incident, problems))?;
-    let created = wanted.entry.as_ref().and_then(|entry| entry.date).unwrap_or(api.clock.now());
-    // The incident's own status wins over the entry's.
-    let entry = wanted.entry.map(|entry| NewEntry {
-        date: created,
-        status: Some(wanted.status.clone()),
-        ..new_entry(&api, entry)
-    });
-    let new = NewIncident {
-        id: IncidentId::new(&random::uuid()).ok_or(ApiProblem::Internal)?,
-        name: wanted.name,
-        impact: wanted.impact,
-        status: wanted.status,
-        created,
-        entries: entry.into_iter().collect(),
-    };
-    let incident = api.store.create(new).await?;
-    Ok(reply::json(&encode_incident(&incident, Some(api.store.customer()))))
+    let created = wanted.entry.as_ref().and_then(|entry| entry.date).unwrap_or(by.at);
+    let undated = wanted.entry.as_ref().is_none_or(|entry| entry.date.is_none());
+    let resolved = wanted.resolved;
+    if resolved.is_some_and(|resolved| resolved < created) {
+        let problem = draft::Problem { field: Field::ResolutionTime, rule: Rule::BeforeStart };
+        return Err(ApiProblem::Rules(Subject::Incident, vec![problem]));
+    }
+    let new = new_incident(wanted, created)?;
+    idempotency::answer(api.store.create(new, resolved, undated, &by).await?)
+}
+
+async fn correct(
+    State(api): State<Arc<Api>>,
+    InPath(id): InPath,
+    Extension(key): Extension<KeyIdentity>,
+    request: Request<Body>,
+) -> Answer {
+    let body = body::read(request, api.limits).await?;
+    let wrong = |problems| ApiProblem::Rules(Subject::Correction, problems);
+    let correction = decode_correction(&body).map_err(wrong)?;
+    let corrected = api.store.correct(&id, &correction, &by(&api, &key)).await?.ok_or(ApiProblem::UnknownIncident)?;
+    Ok(reply::json(&encode_incident(&corrected.map_err(wrong)?, Some(api.store.customer()))))
+}
+
+async fn log(State(api): State<Arc<Api>>, InPath(id): InPath) -> Answer {
+    let log = api.store.log(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
+    Ok(reply::json(&json!({ "log": log })))
 }
 
 async fn delete(State(api): State<Arc<Api>>, InPath(id): InPath) -> Answer {
@@ -86,7 +122,7 @@ async fn delete(State(api): State<Arc<Api>>, InPath(id): InPath) -> Answer {
 
 async fn entries(State(api): State<Arc<Api>>, InPath(id): InPath) -> Answer {
     let entries = api.store.entries(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
-    let entries: Vec<Value> = entries.iter().map(|entry| encode_entry(&api, &id, entry)).collect();
+    let entries: Vec<Value> = entries.iter().map(|entry| entry.to_json(&id, api.store.customer())).collect();
     Ok(reply::json(&json!({
         "customerId": api.store.customer(),
         "incidentId": id.as_str(),
@@ -96,22 +132,36 @@ async fn entries(State(api): State<Arc<Api>>, InPath(id): InPath) -> Answer {
 
 async fn read_entry(State(api): State<Arc<Api>>, EntryInPath(id, entry_id): EntryInPath) -> Answer {
     match api.store.entry(&id, &entry_id).await? {
-        Some(entry) => Ok(reply::json(&encode_entry(&api, &id, &entry))),
+        Some(entry) => Ok(reply::json(&entry.to_json(&id, api.store.customer()))),
         None => Err(missing(&api, &id).await?),
     }
 }
 
-async fn post_entry(State(api): State<Arc<Api>>, InPath(id): InPath, request: Request<Body>) -> Answer {
+async fn post_entry(
+    State(api): State<Arc<Api>>,
+    InPath(id): InPath,
+    Extension(key): Extension<KeyIdentity>,
+    request: Request<Body>,
+) -> Answer {
+    let asked = idempotency::asked(&request, &key)?;
     let body = body::read(request, api.limits).await?;
+    let mut by = by(&api, &key);
+    by.request = asked.map(|asked| asked.with(&body));
+    if let Some(known) = idempotency::known(&api, &by).await? {
+        return known;
+    }
     let wanted = decode_entry_request(&body).map_err(|problems| ApiProblem::Rules(Subject::Entry, problems))?;
-    let entry = api.store.post_entry(&id, new_entry(&api, wanted)).await?.ok_or(ApiProblem::UnknownIncident)?;
-    Ok(reply::json(&encode_entry(&api, &id, &entry)))
+    let undated = wanted.date.is_none();
+    let entry = new_entry(wanted, by.at);
+    let posted = api.store.post_entry(&id, entry, undated, &by).await?.ok_or(ApiProblem::UnknownIncident)?;
+    idempotency::answer(posted)
 }
 
 /// What the body leaves out stays as it is: a corrected message moves no date and takes back no component.
 async fn change_entry(
     State(api): State<Arc<Api>>,
     EntryInPath(id, entry_id): EntryInPath,
+    Extension(key): Extension<KeyIdentity>,
     request: Request<Body>,
 ) -> Answer {
     let body = body::read(request, api.limits).await?;
@@ -124,14 +174,19 @@ async fn change_entry(
         components: given("affectedComponents").then_some(wanted.components),
         notify: given("sendNotification").then_some(wanted.notify),
     };
-    match api.store.change_entry(&id, &entry_id, change).await? {
-        Some(entry) => Ok(reply::json(&encode_entry(&api, &id, &entry))),
+    match api.store.change_entry(&id, &entry_id, change, &by(&api, &key)).await? {
+        Some(entry) => Ok(reply::json(&entry.to_json(&id, api.store.customer()))),
         None => Err(missing(&api, &id).await?),
     }
 }
 
-async fn delete_entry(State(api): State<Arc<Api>>, EntryInPath(id, entry_id): EntryInPath) -> Answer {
-    if api.store.delete_entry(&id, &entry_id).await? { Ok(reply::empty()) } else { Err(missing(&api, &id).await?) }
+async fn delete_entry(
+    State(api): State<Arc<Api>>,
+    EntryInPath(id, entry_id): EntryInPath,
+    Extension(key): Extension<KeyIdentity>,
+) -> Answer {
+    let is_deleted = api.store.delete_entry(&id, &entry_id, &by(&api, &key)).await?;
+    if is_deleted { Ok(reply::empty()) } else { Err(missing(&api, &id).await?) }
 }
 
 /// Which of the two is not there.
@@ -140,21 +195,32 @@ async fn missing(api: &Api, id: &IncidentId) -> Result<ApiProblem, ApiProblem> {
     Ok(incident.map_or(ApiProblem::UnknownIncident, |_| ApiProblem::UnknownEntry))
 }
 
-fn new_entry(api: &Api, wanted: EntryRequest) -> NewEntry {
+/// A change that is made now, with this credential.
+fn by(api: &Api, key: &KeyIdentity) -> ChangedBy {
+    ChangedBy { at: api.clock.now(), key: key.label(), request: None }
+}
+
+fn new_incident(wanted: CreateRequest, created: Timestamp) -> Result<NewIncident, ApiProblem> {
+    // The incident's own status wins over the entry's.
+    let status = wanted.status.clone();
+    let entry = wanted.entry.map(|entry| NewEntry { status: Some(status), ..new_entry(entry, created) });
+    Ok(NewIncident {
+        id: IncidentId::new(&random::uuid()).ok_or(ApiProblem::Internal)?,
+        name: wanted.name,
+        impact: wanted.impact,
+        status: wanted.status,
+        created,
+        entries: entry.into_iter().collect(),
+    })
+}
+
+fn new_entry(wanted: EntryRequest, now: Timestamp) -> NewEntry {
     NewEntry {
         id: EntryId::new(&random::uuid()).expect("a UUID is not blank"),
         message: wanted.message,
-        date: wanted.date.unwrap_or(api.clock.now()),
+        date: wanted.date.unwrap_or(now),
         status: wanted.status,
         components: wanted.components,
         notify: wanted.notify,
     }
-}
-
-fn encode_entry(api: &Api, id: &IncidentId, stored: &StoredEntry) -> Value {
-    let mut entry = encode_public_entry(&stored.entry);
-    entry["incidentId"] = id.as_str().into();
-    entry["customerId"] = api.store.customer().into();
-    entry["sendNotification"] = stored.notify.into();
-    entry
 }

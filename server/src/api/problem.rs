@@ -1,5 +1,6 @@
 //! What an answer says when a call fails: what happened, what still stands, what to do next.
 
+use super::idempotency::KEY_MAX;
 use super::reply;
 use crate::auth::Refusal;
 use crate::store::StoreError;
@@ -41,6 +42,10 @@ pub enum ApiProblem {
     WrongType,
     /// The body breaks rules.
     Rules(Subject, Vec<draft::Problem>),
+    /// The `Idempotency-Key` is empty, too long, or given twice.
+    WrongIdempotencyKey,
+    /// The `Idempotency-Key` came with another request before.
+    ReusedIdempotencyKey,
     /// The change could not be written.
     NotSaved,
     /// The answer would have to wait for too long.
@@ -61,6 +66,8 @@ pub enum Subject {
     Incident,
     /// An entry.
     Entry,
+    /// An incident that is there already.
+    Correction,
 }
 
 impl From<StoreError> for ApiProblem {
@@ -98,7 +105,8 @@ impl ApiProblem {
             Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Rules(..) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Rules(..) | Self::WrongIdempotencyKey => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::ReusedIdempotencyKey => StatusCode::CONFLICT,
             Self::NotSaved | Self::Busy | Self::TookTooLong => StatusCode::SERVICE_UNAVAILABLE,
             Self::Upstream(problem, _) => problem.status(),
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -117,7 +125,8 @@ impl ApiProblem {
             Self::SlowBody => "body_timeout",
             Self::TooLarge(_) => "too_large",
             Self::WrongType => "unsupported_media_type",
-            Self::Rules(..) => "invalid",
+            Self::Rules(..) | Self::WrongIdempotencyKey => "invalid",
+            Self::ReusedIdempotencyKey => "idempotency_key_reused",
             Self::NotSaved => "not_saved",
             Self::Busy => "busy",
             Self::TookTooLong => "timeout",
@@ -173,6 +182,12 @@ impl ApiProblem {
                     .collect();
                 format!("Nothing was saved. {}", rules.join(" "))
             }
+            Self::WrongIdempotencyKey => format!("Nothing was saved. Idempotency-Key: {}", idempotency_rule()),
+            Self::ReusedIdempotencyKey => {
+                "This Idempotency-Key was used for a different request in the last 24 hours. Nothing was changed. Send \
+                 each new request with a new key."
+                    .into()
+            }
             Self::NotSaved => {
                 "The change could not be saved, and nothing was changed. Reading still works. Whoever runs the server \
                  finds the reason in its log; try again after that."
@@ -200,6 +215,8 @@ impl IntoResponse for ApiProblem {
                 .map(|(field, problem)| json!({"field": field, "message": sentence(problem)}))
                 .collect();
             body["errors"] = errors.into();
+        } else if let Self::WrongIdempotencyKey = self {
+            body["errors"] = json!([{"field": "Idempotency-Key", "message": idempotency_rule()}]);
         }
         let mut response = reply::json(&body);
         *response.status_mut() = self.status();
@@ -226,6 +243,8 @@ impl IntoResponse for ApiProblem {
             | Self::TooLarge(_)
             | Self::WrongType
             | Self::Rules(..)
+            | Self::WrongIdempotencyKey
+            | Self::ReusedIdempotencyKey
             | Self::NotSaved
             | Self::Internal => {}
         }
@@ -260,14 +279,20 @@ fn field_name(subject: Subject, field: Field) -> &'static str {
         (Field::Impact, _) => "incidentImpact",
         (Field::Status, _) => "incidentStatus",
         (Field::Message, Subject::Incident) => "entry.message",
-        (Field::Message, Subject::Entry) => "message",
+        (Field::Message, Subject::Entry | Subject::Correction) => "message",
         (Field::Date, Subject::Incident) => "entry.date",
-        (Field::Date, Subject::Entry) => "date",
+        (Field::Date, Subject::Entry | Subject::Correction) => "date",
         (Field::Components, Subject::Incident) => "entry.affectedComponents",
-        (Field::Components, Subject::Entry) => "affectedComponents",
+        (Field::Components, Subject::Entry | Subject::Correction) => "affectedComponents",
         (Field::Notify, Subject::Incident) => "entry.sendNotification",
-        (Field::Notify, Subject::Entry) => "sendNotification",
+        (Field::Notify, Subject::Entry | Subject::Correction) => "sendNotification",
+        (Field::CreationTime, _) => "creationTime",
+        (Field::ResolutionTime, _) => "resolutionTime",
     }
+}
+
+fn idempotency_rule() -> String {
+    format!("One key of 1 to {KEY_MAX} characters is allowed: letters, digits and punctuation, without spaces.")
 }
 
 fn sentence(problem: draft::Problem) -> String {
@@ -294,5 +319,11 @@ fn sentence(problem: draft::Problem) -> String {
         }
         (Rule::WrongType, _) => "It has to be text.".into(),
         (Rule::NotAnObject, _) => "It has to be a JSON object.".into(),
+        (Rule::Null, _) => "It can’t be null. Leave it out to keep the current value.".into(),
+        (Rule::NotResolved, _) => {
+            "Only a resolved incident has an end. Resolve the incident first, or leave this out.".into()
+        }
+        (Rule::BeforeStart, _) => "The end can’t be before the start.".into(),
+        (Rule::AfterEnd, _) => "The start can’t be after the end. Correct both together.".into(),
     }
 }

@@ -3,12 +3,13 @@
 
 use super::reply::{self, READ_METHODS};
 use super::{Api, ApiProblem, InPath};
-use crate::store::StoredEntry;
+use crate::store::{StoredEntry, Versioned};
 use crate::tagged::Tagged;
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::ALLOW;
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde_json::{Value, json};
@@ -18,11 +19,13 @@ use std::sync::Arc;
 /// The calls.
 pub fn router(api: Arc<Api>) -> Router {
     Router::new()
+        .route("/public/v1/as-of", get(as_of).options(options))
         .route("/public/v1/incidents", get(list).options(options))
         .route("/public/v1/incidents/{id}", get(read).options(options))
         .route("/public/v1/incidents/{id}/entries", get(entries).options(options))
         .method_not_allowed_fallback(async || ([(ALLOW, READ_METHODS)], ApiProblem::WrongMethod).into_response())
         .fallback(async || ApiProblem::UnknownPath)
+        .layer(from_fn_with_state(api.clone(), super::settled))
         .with_state(api)
 }
 
@@ -32,26 +35,37 @@ async fn options() -> Response {
     reply::options(READ_METHODS)
 }
 
+/// The present of the data, and its version. Never kept on the way: a copy would be good for another time.
+async fn as_of(State(api): State<Arc<Api>>) -> Answer {
+    // Before the question: what changes while it is answered may be missing in the answer.
+    let asked = api.clock.now();
+    let version = api.store.version().await?;
+    Ok(reply::as_of(asked, &version))
+}
+
 async fn list(State(api): State<Arc<Api>>, asked: HeaderMap) -> Answer {
     Ok(reply::tagged_json(api.lists.public(&api.store).await?, &asked))
 }
 
 async fn read(State(api): State<Arc<Api>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
-    let incident = api.store.incident(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
-    Ok(answer(&encode_incident(&incident, None), &asked))
+    let read = api.store.versioned_incident(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
+    let Versioned { version, data: incident } = read;
+    Ok(answer(encode_incident(&incident, None), version, &asked))
 }
 
 async fn entries(State(api): State<Arc<Api>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
-    let entries = api.store.entries(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
+    let read = api.store.versioned_entries(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
+    let Versioned { version, data: entries } = read;
     let public = |entry: &StoredEntry| {
         let mut public = encode_public_entry(&entry.entry);
         public["incidentId"] = id.as_str().into();
         public
     };
     let entries: Vec<Value> = entries.iter().map(public).collect();
-    Ok(answer(&json!({"incidentId": id.as_str(), "entries": entries}), &asked))
+    Ok(answer(json!({"incidentId": id.as_str(), "entries": entries}), version, &asked))
 }
 
-fn answer(value: &Value, asked: &HeaderMap) -> Response {
+fn answer(mut value: Value, version: String, asked: &HeaderMap) -> Response {
+    value["version"] = version.into();
     reply::tagged_json(Tagged::new(value.to_string()), asked)
 }

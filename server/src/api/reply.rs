@@ -6,7 +6,8 @@ use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
-use serde_json::Value;
+use serde_json::{Value, json};
+use statuspane::domain::Timestamp;
 
 /// The methods of whatever can only be read.
 pub(crate) const READ_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
@@ -24,6 +25,12 @@ pub(crate) fn kept_json(body: Bytes) -> Response {
     response.headers_mut().insert(CONTENT_TYPE, JSON);
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// The answer that says from which second the data is, and which version of it that is.
+pub(crate) fn as_of(at: Timestamp, version: &str) -> Response {
+    let second = at.plus_millis(-at.millis().rem_euclid(1000));
+    json(&json!({"asOf": second.to_wire(), "version": version}))
 }
 
 /// 200 without a body.

@@ -12,7 +12,7 @@ pub use keys::{AccessKey, ApiToken, SecretKey, TokenHash};
 pub use throttle::Throttle;
 
 use crate::clock::Clock;
-use crate::store::{Store, StoreError};
+use crate::store::{KeyIdentity, Store, StoreError};
 use axum::http::HeaderValue;
 use statuspane::api::credential::SCHEME;
 use statuspane::domain::Length;
@@ -48,40 +48,47 @@ impl Authenticator {
         Self { store, clock, throttle: Mutex::new(Throttle::default()) }
     }
 
-    /// Checks the header of a request for `path` from `client`.
+    /// Checks the header of a request for `path` from `client`, and says whose it is.
     ///
     /// Failures are counted by address and never by key: nobody can lock out somebody else's key. A credential that is
     /// right is let in whatever happened before it.
     ///
     /// # Errors
     /// Why not.
-    pub async fn check(&self, header: Option<&HeaderValue>, path: &str, client: IpAddr) -> Result<(), Refusal> {
+    pub async fn check(
+        &self,
+        header: Option<&HeaderValue>,
+        path: &str,
+        client: IpAddr,
+    ) -> Result<KeyIdentity, Refusal> {
         let Some(header) = header else { return Err(Refusal::Missing) };
-        let verdict = self.judge(header, path).await.map_err(Refusal::Unknown)?;
-        match verdict {
-            Verdict::Right => Ok(()),
-            Verdict::Expired => Err(Refusal::Expired),
-            Verdict::Wrong => {
+        let (verdict, identity) = self.judge(header, path).await.map_err(Refusal::Unknown)?;
+        match (verdict, identity) {
+            (Verdict::Right, Some(identity)) => Ok(identity),
+            (Verdict::Expired, _) => Err(Refusal::Expired),
+            (Verdict::Right, None) | (Verdict::Wrong, _) => {
                 let mut throttle = self.throttle.lock().unwrap_or_else(PoisonError::into_inner);
                 Err(throttle.fail(client, self.clock.moment()).map_or(Refusal::Wrong, Refusal::TooMany))
             }
         }
     }
 
-    async fn judge(&self, header: &HeaderValue, path: &str) -> Result<Verdict, StoreError> {
-        let Ok(value) = header.to_str() else { return Ok(Verdict::Wrong) };
+    async fn judge(&self, header: &HeaderValue, path: &str) -> Result<(Verdict, Option<KeyIdentity>), StoreError> {
+        const WRONG: (Verdict, Option<KeyIdentity>) = (Verdict::Wrong, None);
+        let Ok(value) = header.to_str() else { return Ok(WRONG) };
         let value = value.trim();
         let (scheme, rest) = value.split_once(' ').unwrap_or(("", value));
         if scheme.eq_ignore_ascii_case(SCHEME) {
-            let Some((access_key, token)) = rest.trim().split_once(':') else { return Ok(Verdict::Wrong) };
-            let secret = self.store.secret_of(access_key).await?;
-            return Ok(secret
-                .map_or(Verdict::Wrong, |secret| token::verify(token, access_key, &secret, path, self.clock.now())));
+            let Some((access_key, token)) = rest.trim().split_once(':') else { return Ok(WRONG) };
+            let pair = self.store.pair_of(access_key).await?;
+            return Ok(pair.map_or(WRONG, |(identity, secret)| {
+                (token::verify(token, access_key, &secret, path, self.clock.now()), Some(identity))
+            }));
         }
         if !scheme.is_empty() && !scheme.eq_ignore_ascii_case("Bearer") {
-            return Ok(Verdict::Wrong);
+            return Ok(WRONG);
         }
-        let known = self.store.knows_token(&ApiToken::presented(rest.trim()).hash()).await?;
-        Ok(if known { Verdict::Right } else { Verdict::Wrong })
+        let known = self.store.token_of(&ApiToken::presented(rest.trim()).hash()).await?;
+        Ok(known.map_or(WRONG, |identity| (Verdict::Right, Some(identity))))
     }
 }

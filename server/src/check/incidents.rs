@@ -3,9 +3,8 @@
 use super::finding::Findings;
 use super::folder::Folder;
 use super::settings::reason;
-use crate::random::hex;
+use crate::pages::version_of_encoded;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 use statuspane::api::wire::decode_list;
 use statuspane::config::Config;
 use statuspane::domain::{IncidentList, Timestamp};
@@ -67,7 +66,7 @@ pub(super) fn list(file: &str, place: &str, text: &str, findings: &mut Findings)
 pub(super) fn about(
     folder: &Folder,
     config: &Config,
-    incidents: Option<&str>,
+    list: Option<&Value>,
     now: Timestamp,
     findings: &mut Findings,
 ) -> Option<Timestamp> {
@@ -81,15 +80,25 @@ pub(super) fn about(
     if every.is_none() {
         findings.error(ABOUT, "everySeconds", "It has to be a whole number of seconds. Publish again.");
     }
-    match (value.get("incidents").and_then(Value::as_str), incidents) {
-        (None, _) => findings.error(ABOUT, "incidents", "It has to be the hash of incidents.json. Publish again."),
-        (Some(hash), Some(incidents)) if hash != hex(&Sha256::digest(incidents)) => findings.error(
-            ABOUT,
-            "incidents",
-            "It is the hash of another incidents.json than the one here, so the app refuses both. The two are of \
-             different publishes, or one was changed: copy the whole site in one step, or publish again.",
-        ),
-        (Some(_), _) => {}
+    let version = version(ABOUT, "version", &value, findings);
+    if let (Some(version), Some(list)) = (version, list)
+        && let Some(listed) = self::version(LIST, "version", list, findings)
+    {
+        if version != listed {
+            findings.error(
+                ABOUT,
+                "version",
+                "It isn't the version in incidents.json, so the app refuses both files. They come from different \
+                 publishes: copy the whole site in one step, or publish again.",
+            );
+        } else if list.get("incidents").is_some_and(|incidents| version_of_encoded(incidents) != listed) {
+            findings.error(
+                LIST,
+                "version",
+                "The incidents have changed since this version was published. Pages that are open would never read \
+                 the change. Publish again.",
+            );
+        }
     }
     let (Some(as_of), Some(every)) = (as_of, every) else { return as_of };
     let limit = i64::from(config.stale_after_snapshot(every));
@@ -112,6 +121,19 @@ pub(super) fn about(
         );
     }
     Some(as_of)
+}
+
+/// The version that a file carries. Without one the app reads nothing.
+fn version<'a>(file: &str, place: &str, value: &'a Value, findings: &mut Findings) -> Option<&'a str> {
+    let version = value.get("version").and_then(Value::as_str);
+    if version.is_none() {
+        findings.error(
+            file,
+            place,
+            "The version is missing, so the app can't tell whether it has the latest incidents. Publish again.",
+        );
+    }
+    version
 }
 
 fn has_key(value: &Value, key: &str) -> bool {

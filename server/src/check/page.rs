@@ -197,6 +197,10 @@ fn carried(site: &Site<'_>, name: &str, document: &Document, findings: &mut Find
     if as_of.is_none() {
         findings.error(name, format!("{DATA}, asOf"), format!("It has to be a time. {AGAIN}"));
     }
+    let version = value.get("version").and_then(Value::as_str);
+    if version.is_none() {
+        findings.error(name, format!("{DATA}, version"), format!("The version of its incidents is missing. {AGAIN}"));
+    }
     if site.folder.has("config.json") && value.get("config").and_then(Value::as_object) != Some(&site.carried) {
         findings.error(
             name,
@@ -227,6 +231,14 @@ fn carried(site: &Site<'_>, name: &str, document: &Document, findings: &mut Find
     }
     let expected: Vec<&Incident> = match Route::parse(name, "") {
         Route::Home => {
+            if version.is_some() && site.version.is_some() && version != site.version.as_deref() {
+                findings.error(
+                    name,
+                    format!("{DATA}, version"),
+                    "The front page isn't of the version in incidents.json. Copy the whole site in one step, or \
+                     publish again.",
+                );
+            }
             if site.as_of().is_some() && as_of != site.as_of() {
                 findings.error(
                     name,

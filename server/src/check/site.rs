@@ -25,6 +25,8 @@ pub(super) struct Site<'a> {
     by_slug: HashMap<String, usize>,
     /// The value of `asOf` as it is written.
     as_of: Option<Timestamp>,
+    /// The version of the list.
+    pub(super) version: Option<String>,
     /// Where visitors find it, if the front page tells.
     pub(super) url: Option<String>,
     pub(super) digests: Digests,
@@ -61,11 +63,13 @@ impl<'a> Site<'a> {
             front.named("link").find(|link| link.is_rel("canonical"))?.get("href").map(str::to_owned)
         });
         let incidents = folder.text(LIST, findings);
-        let as_of = incidents::about(folder, &config, incidents.as_deref(), now, findings);
-        let list = incidents.and_then(|text| incidents::list(LIST, "", &text, findings)).map(|(list, _)| list);
+        let list = incidents.and_then(|text| incidents::list(LIST, "", &text, findings));
+        let (list, read) = list.map_or((None, None), |(list, read)| (Some(list), Some(read)));
+        let as_of = incidents::about(folder, &config, read.as_ref(), now, findings);
+        let version = read.as_ref().and_then(|read| read.get("version")?.as_str()).map(str::to_owned);
         let incidents = list.as_ref().map_or(&[][..], IncidentList::incidents);
         let by_slug = incidents.iter().enumerate().map(|(index, incident)| (slug(&incident.id), index)).collect();
-        Some(Self { folder, kind, config, carried, list, by_slug, as_of, url, digests: Digests::default() })
+        Some(Self { folder, kind, config, carried, list, by_slug, as_of, version, url, digests: Digests::default() })
     }
 
     /// When it was published.

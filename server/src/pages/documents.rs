@@ -24,6 +24,8 @@ const FURTHEST: i64 = 14 * HOUR;
 pub struct Documents {
     frame: Arc<Frame>,
     list: Arc<IncidentList>,
+    /// The word for the state that the list is of.
+    version: String,
     /// The months in which incidents began, newest first.
     months: Vec<Month>,
     /// Where each incident stands in the list, by the name of its folder.
@@ -42,8 +44,8 @@ pub struct Leaf<'a> {
 }
 
 impl Documents {
-    /// Of this list. Incidents whose entries are not there are told without them.
-    pub fn new(frame: Arc<Frame>, list: Arc<IncidentList>) -> Self {
+    /// Of this list, which has this version. Incidents whose entries are not there are told without them.
+    pub fn new(frame: Arc<Frame>, list: Arc<IncidentList>, version: String) -> Self {
         let mut places: HashMap<String, usize> = HashMap::with_capacity(list.incidents().len());
         let mut twins = None;
         for (place, incident) in list.incidents().iter().enumerate() {
@@ -52,7 +54,7 @@ impl Documents {
             }
         }
         let months = calendar::months(list.incidents(), &*frame.zone);
-        Self { frame, list, months, places, twins }
+        Self { frame, list, version, months, places, twins }
     }
 
     /// What they share with documents of other lists.
@@ -128,13 +130,12 @@ impl Documents {
     /// The contract's list without any customer, each incident with its entries.
     pub fn incidents_json(&self) -> String {
         let incidents = self.list.incidents().iter().map(|incident| encode(incident, true)).collect();
-        json!({ "incidents": self.with_unreadable(incidents) }).to_string()
+        json!({"incidents": self.with_unreadable(incidents), "version": self.version}).to_string()
     }
 
-    /// What tells the time of that list, and how often there is another.
-    pub fn as_of_json(incidents: &[u8], as_of: Timestamp, every_seconds: u32) -> String {
-        let hash = hex(&Sha256::digest(incidents));
-        json!({"asOf": as_of.to_wire(), "everySeconds": every_seconds, "incidents": hash}).to_string()
+    /// The time and the version of that list, and how often there is another.
+    pub fn as_of_json(&self, as_of: Timestamp, every_seconds: u32) -> String {
+        json!({"asOf": as_of.to_wire(), "everySeconds": every_seconds, "version": self.version}).to_string()
     }
 
     /// The addresses of all pages, for search engines; only where the site's own address is known.
@@ -180,6 +181,7 @@ impl Documents {
             "asOf": as_of.to_wire(),
             "config": frame.settings.carried,
             "incidents": self.with_unreadable(incidents),
+            "version": self.version,
         });
         if let Some(months) = months {
             data["months"] = months.iter().map(Month::to_string).collect();
@@ -222,6 +224,17 @@ impl Leaf<'_> {
         let whole = matches!(self.route, Route::Incident(_));
         self.incidents.iter().map(|incident| encode(incident, whole)).collect()
     }
+}
+
+/// The version of a snapshot: another one exactly when its incidents are.
+pub(crate) fn version_of(list: &IncidentList) -> String {
+    let incidents: Value = list.incidents().iter().map(|incident| encode(incident, true)).collect();
+    version_of_encoded(&incidents)
+}
+
+/// The same, of the incidents as they are published.
+pub(crate) fn version_of_encoded(incidents: &Value) -> String {
+    hex(&Sha256::digest(incidents.to_string())[..8])
 }
 
 /// The address of a screen below the site's root.

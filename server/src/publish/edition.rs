@@ -6,7 +6,7 @@ use super::generations::Notes;
 use super::source::Reading;
 use super::tree::Draft;
 use crate::failure::Failure;
-use crate::pages::{Documents, Frame, Kind, Leaf, PublicUrl, Settings};
+use crate::pages::{Documents, Frame, Kind, Leaf, PublicUrl, Settings, version_of};
 use crate::random::hex;
 use sha2::{Digest, Sha256};
 use statuspane::domain::Timestamp;
@@ -34,7 +34,8 @@ impl Edition {
     ) -> Result<Self, Failure> {
         let Reading { list, as_of } = reading;
         let frame = Frame::new(&bundle.parts, settings, url, Kind::Published);
-        let documents = Documents::new(Arc::new(frame), Arc::new(list));
+        let version = version_of(&list);
+        let documents = Documents::new(Arc::new(frame), Arc::new(list), version);
         if let Some((one, other)) = documents.twins() {
             return Err(Failure::new(format!(
                 "The incidents {:?} and {:?} would have the same page. {} Remove one of them at the API.",
@@ -58,7 +59,7 @@ impl Edition {
         draft.put("theme.css", frame.settings().theme.as_bytes(), None)?;
 
         let incidents = documents.incidents_json();
-        let about = Documents::as_of_json(incidents.as_bytes(), as_of, self.every_seconds);
+        let about = documents.as_of_json(as_of, self.every_seconds);
         draft.put("incidents.json", incidents.as_bytes(), Some(Effort::Best))?;
         draft.put("as-of.json", about.as_bytes(), Some(Effort::Best))?;
 

@@ -5,7 +5,7 @@ use super::before::{Before, is_listed_as};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::upstream::{Client, ClientLimits, Reply};
-use statuspane::api::wire::{decode_incident, decode_list, decode_timeline};
+use statuspane::api::wire::{Unreadable, decode_incident, decode_timeline, decode_versioned_list};
 use statuspane::api::{ApiError, Cause, Endpoint};
 use statuspane::domain::incident::Timeline;
 use statuspane::domain::{Incident, IncidentId, IncidentList, Timestamp};
@@ -88,12 +88,32 @@ struct Api<'a> {
 impl Api<'_> {
     /// The list, every element of it readable, and the time that it speaks of.
     fn list(&self) -> Result<(IncidentList, Timestamp), Failure> {
-        let asked = self.clock.now();
-        let reply = self.get(Endpoint::List).map_err(|error| self.told("The list of incidents", &error))?;
-        let list = decode_list(&reply.body).map_err(|error| self.told("The list of incidents", &error.into()))?;
-        refuse_unreadable(list.unreadable(), "the list of incidents")?;
-        // Without a time of its own the answer is as old as the question, by the clock of this machine.
-        Ok((list, reply.date.unwrap_or(asked)))
+        let told = |error: ApiError| self.told("The list of incidents", &error);
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let asked = self.clock.now();
+            let reply = self.get(Endpoint::List).map_err(told)?;
+            let (list, version) = decode_versioned_list(&reply.body).map_err(|error| told(error.into()))?;
+            refuse_unreadable(list.unreadable(), "the list of incidents")?;
+            let dated = version.map(|version| self.client.dated(&version, self.clock.now())).transpose();
+            match dated {
+                Ok(Some(Some((as_of, _)))) => return Ok((list, as_of)),
+                // Without a time of its own the answer is as old as the question, by the clock of this machine.
+                Ok(Some(None) | None) => return Ok((list, reply.date.unwrap_or(asked))),
+                // Something has changed between the two calls.
+                Err(error) if error.cause == Cause::Unreadable(Unreadable::OtherShape) && attempt < PATIENCE => {}
+                Err(error) if error.cause == Cause::Unreadable(Unreadable::OtherShape) => {
+                    return Err(Failure::new(format!(
+                        "The list of incidents at {} doesn't match the version that the API gives beside it. \
+                         {UNTOUCHED} A cache on the way may have an old copy of one of the two: name an address behind \
+                         it, or publish again later.",
+                        self.client.base().as_str()
+                    )));
+                }
+                Err(error) => return Err(self.told("The time of the list of incidents", &error)),
+            }
+        }
     }
 
     /// The incidents, each with its entries, those of `known` without a call; without those that were removed meanwhile.

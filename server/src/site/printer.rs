@@ -66,7 +66,7 @@ struct Current {
 /// The documents of one version of the incidents.
 struct Edition {
     serial: u64,
-    version: i64,
+    version: String,
     /// The number of its frame.
     framed: u64,
     documents: Documents,
@@ -216,19 +216,14 @@ impl Printer {
             Telling::Incidents => {
                 let whole = self.source.whole().await.map_err(|error| failed(error, "the incidents"))?;
                 let frame = edition.documents.frame().clone();
-                self.make(move || Rendered::text(Documents::new(frame, whole.list).incidents_json(), JSON)).await?
+                let make = move || Documents::new(frame, whole.list, whole.version).incidents_json();
+                self.make(move || Rendered::text(make(), JSON)).await?
             }
             Telling::AsOf => {
-                let list = self.print(Sheet::Telling(Telling::Incidents)).await?;
-                let Printed::Done(list) = list else { return Ok(None) };
-                if list.serial < edition.serial {
-                    // It is not known to be the list of this time.
-                    return Err(Unavailable::new("the list is older than its time"));
-                }
                 let every = pause(edition.documents.frame()).millis() / 1000;
                 self.make(move || {
                     let every = u32::try_from(every).unwrap_or(u32::MAX);
-                    Rendered::text(Documents::as_of_json(list.rendered.plain(), as_of, every), JSON)
+                    Rendered::text(edition.documents.as_of_json(as_of, every), JSON)
                 })
                 .await?
             }
@@ -269,8 +264,8 @@ impl Printer {
         if let Some(edition) = current.edition.as_ref().filter(is_same) {
             return Ok((edition.clone(), reading.as_of));
         }
-        let (frame, list) = (frame.clone(), reading.list);
-        let documents = self.work(move || Documents::new(frame, list)).await?;
+        let (frame, list, version) = (frame.clone(), reading.list, reading.version.clone());
+        let documents = self.work(move || Documents::new(frame, list, version)).await?;
         let edition = Arc::new(Edition { serial: self.serial(), version: reading.version, framed, documents });
         current.edition = Some(edition.clone());
         Ok((edition, reading.as_of))

@@ -59,11 +59,6 @@ impl Rendered {
         Self { media_type, page, plain: Tagged::new(text), compressed }
     }
 
-    /// The text itself.
-    pub(super) fn plain(&self) -> &[u8] {
-        &self.plain.body
-    }
-
     /// How many bytes of memory it takes.
     pub(super) fn bytes(&self) -> usize {
         self.plain.body.len() + self.compressed.iter().map(|(_, tagged)| tagged.body.len()).sum::<usize>()

@@ -12,8 +12,8 @@ use tokio::sync::Mutex;
 /// The incidents at a time.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// Another one whenever anything about the incidents is another.
-    pub version: i64,
+    /// Another one exactly when something about the incidents is another that visitors see.
+    pub version: String,
     /// All incidents; those that are open with their entries, as far as they are known.
     pub list: Arc<IncidentList>,
     /// The time that the list is good for: now, where it was just asked for.
@@ -51,12 +51,12 @@ pub trait IncidentSource: Send + Sync + 'static {
     }
 }
 
-/// The incidents of the database. The list is read again only when its number of changes is another.
+/// The incidents of the database. The list is read again only when its version is another.
 pub struct StoreSource {
     store: Arc<Store>,
     clock: Arc<dyn Clock>,
     /// The lock is held while the list is read: whoever else asks meanwhile gets the same one.
-    kept: Mutex<Option<(i64, Arc<IncidentList>)>>,
+    kept: Mutex<Option<(String, Arc<IncidentList>)>>,
 }
 
 impl StoreSource {
@@ -69,19 +69,21 @@ impl StoreSource {
         let mut kept = self.kept.lock().await;
         // Before the question: what changes while it is answered may be missing in the answer.
         let as_of = self.clock.now();
-        let change = self.store.change().await?;
-        if let Some((version, list)) = kept.as_ref().filter(|(version, _)| *version == change) {
-            return Ok(Reading { version: *version, list: list.clone(), as_of });
+        self.store.settle(as_of).await?;
+        let version = self.store.version().await?;
+        if let Some((_, list)) = kept.as_ref().filter(|(of, _)| *of == version) {
+            return Ok(Reading { version, list: list.clone(), as_of });
         }
         let reading = self.read(Told::Open, as_of).await?;
-        *kept = Some((reading.version, reading.list.clone()));
+        *kept = Some((reading.version.clone(), reading.list.clone()));
         Ok(reading)
     }
 
     async fn read(&self, told: Told, as_of: Timestamp) -> Result<Reading, StoreError> {
+        self.store.settle(as_of).await?;
         let listing = self.store.incidents_told(told).await?;
         let list = Arc::new(IncidentList::new(listing.incidents, 0));
-        Ok(Reading { version: listing.change, list, as_of })
+        Ok(Reading { version: listing.version, list, as_of })
     }
 }
 

@@ -47,6 +47,22 @@ pub struct CredentialListed {
     pub hint: String,
 }
 
+/// Which credential a request came with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyIdentity {
+    /// Its id.
+    pub id: String,
+    /// The name that it was given, which others may have as well.
+    pub name: String,
+}
+
+impl KeyIdentity {
+    /// For a person: the name and the id, `Ada (1f2e3d4c)`. Nothing of it opens anything.
+    pub fn label(&self) -> String {
+        if self.name.is_empty() { self.id.clone() } else { format!("{} ({})", self.name, self.id) }
+    }
+}
+
 impl Store {
     /// Keeps a credential. It is good from now on, in servers that are running as well.
     ///
@@ -110,27 +126,33 @@ impl Store {
         Ok(done.rows_affected() > 0)
     }
 
-    /// The secret that belongs to an access key.
+    /// The key pair of an access key: which one it is, and its secret.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn secret_of(&self, access_key: &str) -> Result<Option<SecretKey>, StoreError> {
-        let row: Option<(String,)> = sqlx::query_as("SELECT secret FROM credential WHERE access_key = ?")
-            .bind(access_key)
-            .fetch_optional(&self.readers)
-            .await?;
-        Ok(row.map(|(secret,)| SecretKey::from_store(secret)))
+    pub async fn pair_of(&self, access_key: &str) -> Result<Option<(KeyIdentity, SecretKey)>, StoreError> {
+        let row: Option<(String, String, String)> =
+            sqlx::query_as("SELECT id, name, secret FROM credential WHERE access_key = ?")
+                .bind(access_key)
+                .fetch_optional(&self.readers)
+                .await?;
+        Ok(row.map(|(id, name, secret)| (KeyIdentity { id, name }, SecretKey::from_store(secret))))
     }
 
-    /// Whether a token with this hash is known. All that are kept are compared, and none is looked up: an index would
+    /// The token with this hash, if it is known. All that are kept are compared, and none is looked up: an index would
     /// answer sooner or later, depending on how much of a hash it has met before.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn knows_token(&self, hash: &TokenHash) -> Result<bool, StoreError> {
-        let kept: Vec<(Vec<u8>,)> = sqlx::query_as("SELECT token_hash FROM credential WHERE token_hash IS NOT NULL")
-            .fetch_all(&self.readers)
-            .await?;
-        Ok(kept.iter().fold(false, |known, (kept,)| known | hash.is(kept)))
+    pub async fn token_of(&self, hash: &TokenHash) -> Result<Option<KeyIdentity>, StoreError> {
+        let kept: Vec<(String, String, Vec<u8>)> =
+            sqlx::query_as("SELECT id, name, token_hash FROM credential WHERE token_hash IS NOT NULL")
+                .fetch_all(&self.readers)
+                .await?;
+        let known = kept.into_iter().fold(None, |known, (id, name, kept)| {
+            let is_this = hash.is(&kept);
+            known.or(is_this.then_some(KeyIdentity { id, name }))
+        });
+        Ok(known)
     }
 }

@@ -1,48 +1,242 @@
-//! How an incident follows its entries.
+//! Which entry decides, and how an incident follows it.
 
 use statuspane::domain::{Status, Timestamp};
 
-/// An incident's status and the time it was resolved, by its entries, newest first. `None` without entries: the
-/// incident then keeps what it has.
+/// An entry, as far as order and status go by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Placed {
+    /// Which one; of two, the one that was posted later has the higher number.
+    pub(super) seq: i64,
+    /// The order in which they were posted, or given another date.
+    pub(super) arrival: i64,
+    pub(super) date: Timestamp,
+    pub(super) status: Status,
+    /// Whether it was posted as of now, without a date.
+    pub(super) undated: bool,
+    /// Whether its time has come.
+    pub(super) in_force: bool,
+}
+
+/// Where an incident stands, and where it began.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub(super) created: Timestamp,
+    pub(super) status: Status,
+    pub(super) resolved: Option<Timestamp>,
+    /// An end that somebody set.
+    pub(super) set_resolved: Option<Timestamp>,
+    /// The status before any entry decides, and when it was resolved then, if it was.
+    pub(super) base_status: Status,
+    pub(super) base_resolved: Option<Timestamp>,
+}
+
+/// The entries from the first that counts to the last.
 ///
-/// It was resolved at the first of the resolved entries that nothing has reopened since: a later word on a resolved
-/// incident does not move its end. `base` is when it was resolved before its first entry, if it was.
-pub(super) fn follow(entries: &[(Status, Timestamp)], base: Option<Timestamp>) -> Option<(Status, Option<Timestamp>)> {
-    let (status, _) = entries.first()?;
-    let unbroken = entries.iter().take_while(|(status, _)| !status.is_open());
-    let since = unbroken.clone().last().map(|(_, date)| *date);
-    let whole = unbroken.count() == entries.len();
-    let resolved = since.map(|since| base.filter(|_| whole).unwrap_or(since));
-    Some((status.clone(), resolved))
+/// They go by their dates, and those of one date by their arrival. One without a date goes behind all that arrived
+/// before it: a clock that was set back since then has given it a date before theirs. Those count from its date on, so
+/// that what arrives later, and is dated after it, goes behind both.
+fn in_order(entries: &[Placed]) -> Vec<&Placed> {
+    let mut arrived: Vec<&Placed> = entries.iter().collect();
+    arrived.sort_by_key(|entry| entry.arrival);
+    // Each with the time that it counts from, which never goes down from one to the next.
+    let mut ordered: Vec<(Timestamp, &Placed)> = Vec::with_capacity(arrived.len());
+    for entry in arrived {
+        let place = if entry.undated {
+            for (from, _) in ordered.iter_mut().rev().take_while(|(from, _)| *from > entry.date) {
+                *from = entry.date;
+            }
+            ordered.len()
+        } else {
+            let earlier = |(from, other): &(Timestamp, &Placed)| (*from, other.seq) < (entry.date, entry.seq);
+            ordered.iter().rposition(earlier).map_or(0, |last| last + 1)
+        };
+        ordered.insert(place, (entry.date, entry));
+    }
+    ordered.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// The entries that keep the incident resolved: those in force that nothing has reopened since, the newest first.
+fn resolving<'a>(ordered: &[&'a Placed]) -> Vec<&'a Placed> {
+    let in_force = ordered.iter().rev().copied().filter(|entry| entry.in_force);
+    in_force.take_while(|entry| !entry.status.is_open()).collect()
+}
+
+/// Whether they are all that is in force: nothing has opened the incident since it began.
+fn is_whole(resolving: &[&Placed], entries: &[Placed]) -> bool {
+    resolving.len() == entries.iter().filter(|entry| entry.in_force).count()
+}
+
+impl Standing {
+    /// Follows the entries from what they were to what they are.
+    ///
+    /// The last one in force decides. The incident was resolved at the first of the resolved entries that nothing has
+    /// reopened since: a later word on a resolved incident does not move its end. An end that somebody set holds as
+    /// long as the incident stays resolved. Without any entry the incident keeps what it has, and that is where later
+    /// ones begin; while all of them are ahead it has what it began with.
+    pub(super) fn follow(self, before: &[Placed], after: &[Placed]) -> Self {
+        if after.is_empty() {
+            return Self { base_status: self.status.clone(), base_resolved: self.resolved, ..self };
+        }
+        let ordered = in_order(after);
+        let newest = ordered.iter().rev().find(|entry| entry.in_force);
+        let status = newest.map_or(&self.base_status, |entry| &entry.status).clone();
+        if status.is_open() {
+            return Self { status, resolved: None, set_resolved: None, ..self };
+        }
+        let (chain, earlier) = (resolving(&ordered), in_order(before));
+        let own = match chain.last() {
+            Some(first) => self.base_resolved.filter(|_| is_whole(&chain, after)).unwrap_or(first.date),
+            None => self.base_resolved.or(self.resolved).unwrap_or(self.created),
+        };
+        // Something may have come between what kept it resolved: it was reopened, and resolved again.
+        let earlier = resolving(&earlier);
+        let is_there = |entry: &&&Placed| after.iter().any(|other| other.seq == entry.seq);
+        let was_from_base = self.base_resolved.is_some() && is_whole(&earlier, before);
+        let holds = earlier.iter().filter(is_there).all(|entry| chain.iter().any(|other| other.seq == entry.seq))
+            && (!was_from_base || is_whole(&chain, after));
+        let set_resolved = self.set_resolved.filter(|_| holds);
+        Self { status, resolved: Some(set_resolved.unwrap_or(own)), set_resolved, ..self }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Entries as letters, newest first: `r` resolved, `i` identified; the oldest has date 1.
-    #[test]
-    fn the_newest_entry_decides() {
-        let check = |entries: &str, base: Option<i64>, expected: Option<(Status, Option<i64>)>| {
-            let at = |n: i64| Timestamp::from_millis(n).expect("a time");
-            let dated: Vec<_> = entries
-                .chars()
-                .zip((1..=entries.len() as i64).rev())
-                .map(|(letter, date)| (if letter == 'r' { Status::Resolved } else { Status::Identified }, at(date)))
-                .collect();
-            let got = follow(&dated, base.map(at));
-            assert_eq!(got, expected.map(|(status, at_)| (status, at_.map(at))), "{entries} {base:?}");
+    fn at(n: i64) -> Timestamp {
+        Timestamp::from_millis(n).expect("a time")
+    }
+
+    /// Entries in the order of their arrival: `r` resolved, `i` identified, `m` monitoring; then the date. `!`: without
+    /// a date. `+`: its time has not come yet.
+    fn entries(text: &str) -> Vec<Placed> {
+        let entry = |(seq, word): (usize, &str)| Placed {
+            seq: seq as i64,
+            arrival: seq as i64,
+            date: at(word[1..].trim_end_matches(['!', '+']).parse().expect("a number")),
+            status: match &word[..1] {
+                "r" => Status::Resolved,
+                "i" => Status::Identified,
+                _ => Status::Monitoring,
+            },
+            undated: word.contains('!'),
+            in_force: !word.contains('+'),
         };
-        check("", None, None);
-        check("", Some(0), None);
-        check("i", None, Some((Status::Identified, None)));
-        check("r", None, Some((Status::Resolved, Some(1))));
-        check("ri", None, Some((Status::Resolved, Some(2))));
-        check("rri", None, Some((Status::Resolved, Some(2))));
-        check("rir", None, Some((Status::Resolved, Some(3))));
-        check("irr", None, Some((Status::Identified, None)));
-        check("rr", Some(0), Some((Status::Resolved, Some(0))));
-        check("rir", Some(0), Some((Status::Resolved, Some(3))));
-        check("i", Some(0), Some((Status::Identified, None)));
+        text.split_whitespace().enumerate().map(entry).collect()
+    }
+
+    fn standing(status: Status, base: Option<i64>) -> Standing {
+        let resolved = base.map(at);
+        Standing {
+            created: at(0),
+            status: status.clone(),
+            resolved,
+            set_resolved: None,
+            base_status: status,
+            base_resolved: resolved,
+        }
+    }
+
+    #[test]
+    fn entries_go_by_date_and_what_has_none_goes_last() {
+        let check = |text: &str, expected: &str| {
+            let entries = entries(text);
+            let got: Vec<String> = in_order(&entries).iter().map(|entry| entry.seq.to_string()).collect();
+            assert_eq!(got.join(" "), expected, "{text}");
+        };
+        check("", "");
+        check("i1 i2 i3", "0 1 2");
+        check("i3 i1 i2", "1 2 0");
+        check("i1 i1 i1", "0 1 2");
+        // A clock that was set back.
+        check("i10! i5!", "0 1");
+        check("i10! i5! i7", "0 1 2");
+        check("i10! i5! i4", "2 0 1");
+        check("i10! i5! i12", "0 1 2");
+        check("i10 i9 i5! i2!", "1 0 2 3");
+        check("i10 i9 i5! i2! i3", "1 0 2 3 4");
+        // Announced, called off, and then something of the next day.
+        check("i90 r5! m20", "0 1 2");
+        check("i90 m5 r20", "1 2 0");
+        check("i5 i5!", "0 1");
+        check("i5! i5", "0 1");
+    }
+
+    #[test]
+    fn an_entry_with_another_date_counts_as_arriving_with_it() {
+        let mut entries = entries("i1 m5! r9");
+        entries[0] = Placed { date: at(12), arrival: 3, ..entries[0].clone() };
+        assert_eq!(in_order(&entries).iter().map(|entry| entry.seq).collect::<Vec<_>>(), [1, 2, 0]);
+        // Of equal dates the one that was posted last still decides.
+        entries[0].date = at(9);
+        assert_eq!(in_order(&entries).iter().map(|entry| entry.seq).collect::<Vec<_>>(), [1, 0, 2]);
+    }
+
+    #[test]
+    fn the_last_entry_in_force_decides() {
+        let check = |text: &str, base: Option<i64>, expected: (Status, Option<i64>)| {
+            let began = standing(if base.is_some() { Status::Resolved } else { Status::Investigating }, base);
+            let got = began.follow(&[], &entries(text));
+            assert_eq!((got.status, got.resolved), (expected.0, expected.1.map(at)), "{text} {base:?}");
+        };
+        check("", None, (Status::Investigating, None));
+        check("", Some(0), (Status::Resolved, Some(0)));
+        check("i1", None, (Status::Identified, None));
+        check("r1", None, (Status::Resolved, Some(1)));
+        check("i1 r2", None, (Status::Resolved, Some(2)));
+        check("i1 r2 r3", None, (Status::Resolved, Some(2)));
+        check("r1 i2 r3", None, (Status::Resolved, Some(3)));
+        check("r1 r2 i3", None, (Status::Identified, None));
+        check("r1 r2", Some(0), (Status::Resolved, Some(0)));
+        check("r1 i2 r3", Some(0), (Status::Resolved, Some(3)));
+        check("i1", Some(0), (Status::Identified, None));
+        // What is ahead decides nothing.
+        check("r9+", None, (Status::Investigating, None));
+        check("i9+", Some(0), (Status::Resolved, Some(0)));
+        check("i1 r9+", None, (Status::Identified, None));
+        check("i1 r2 i9+", None, (Status::Resolved, Some(2)));
+        check("i90+ r5!", None, (Status::Resolved, Some(5)));
+        check("i90 r5!", None, (Status::Resolved, Some(5)));
+        check("i90 r5! m20", None, (Status::Monitoring, None));
+        check("i10! r5!", None, (Status::Resolved, Some(5)));
+    }
+
+    #[test]
+    fn an_end_that_was_set_holds_until_the_incident_is_reopened() {
+        let check = |before: &str, after: &str, expected: Option<i64>| {
+            let resolved = standing(Status::Investigating, None).follow(&[], &entries(before));
+            let set = Standing { set_resolved: Some(at(100)), resolved: Some(at(100)), ..resolved };
+            let got = set.follow(&entries(before), &entries(after));
+            assert_eq!(got.resolved, expected.map(at), "{before} -> {after}");
+            assert_eq!(got.set_resolved, got.resolved.filter(|end| *end == at(100)), "{before} -> {after}");
+        };
+        check("i1 r5", "i1 r5", Some(100));
+        check("i1 r5", "i1 r5 r7", Some(100));
+        check("i1 r5", "i1 r6", Some(100));
+        check("i1 r5", "i1 r5 i3", Some(100));
+        check("i1 r5", "i1 r5 i9+", Some(100));
+        check("i1 r5", "i1 r5 i7", None);
+        check("i1 r5", "i1", None);
+        check("i1 r5", "i1 i5", None);
+        check("i1 r5 r9", "i1 r5 r9 i7", Some(9));
+        check("i1 r5 r9", "i1 m5 r9", Some(9));
+        check("i1 r5", "", Some(100));
+    }
+
+    #[test]
+    fn an_end_that_was_set_before_any_entry_holds_as_well() {
+        let check = |before: &str, after: &str, expected: i64| {
+            let began = standing(Status::Resolved, Some(0));
+            let set = Standing { set_resolved: Some(at(100)), resolved: Some(at(100)), ..began };
+            let got = set.follow(&entries(before), &entries(after));
+            assert_eq!(got.resolved, Some(at(expected)), "{before} -> {after}");
+        };
+        check("", "r5", 100);
+        check("", "i5+", 100);
+        check("r5", "r5 r7", 100);
+        check("r5", "r7", 100);
+        check("r5", "r5 i3", 5);
+        // Both have come before anybody looked.
+        check("i10+ r20+", "i10 r20", 20);
     }
 }

@@ -1,19 +1,26 @@
 //! Incidents and their entries.
 
-use super::follow::follow;
+use super::ahead::{Overlay, settle_one};
+use super::follow::{Placed, Standing};
+use super::idempotency::{self, IdempotentRequest, Posted};
+use super::log::{Logged, note};
 use super::{Store, StoreError};
 use serde_json::Value;
 use sqlx::SqliteConnection;
-use statuspane::api::wire::encode_components;
+use statuspane::api::wire::{encode_components, encode_incident, encode_public_entry};
+use statuspane::domain::correction::Correction;
+use statuspane::domain::draft::Problem;
 use statuspane::domain::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, Status, Timestamp,
 };
 
-/// Every incident, newest first, and the number of the change that this is good for.
+/// Every incident, newest first, and the number of the change and the version that this is good for.
 #[derive(Clone, Debug)]
 pub struct Listing {
     /// See [`Store::change`].
     pub change: i64,
+    /// See [`Store::version`].
+    pub version: String,
     /// The incidents, without their entries.
     pub incidents: Vec<Incident>,
 }
@@ -27,6 +34,28 @@ pub struct StoredEntry {
     pub entry: Entry,
     /// Whether whoever posted it wanted subscribers to be notified.
     pub notify: bool,
+}
+
+impl StoredEntry {
+    /// The entry of this incident as the API shows it to those with a credential.
+    pub fn to_json(&self, incident: &IncidentId, customer: &str) -> Value {
+        let mut entry = encode_public_entry(&self.entry);
+        entry["incidentId"] = incident.as_str().into();
+        entry["customerId"] = customer.into();
+        entry["sendNotification"] = self.notify.into();
+        entry
+    }
+}
+
+/// Who makes a change, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedBy {
+    /// The present of the server's clock.
+    pub at: Timestamp,
+    /// The credential, as the log shows it.
+    pub key: String,
+    /// The request, where it may come again.
+    pub request: Option<IdempotentRequest>,
 }
 
 /// An entry to be added.
@@ -79,9 +108,10 @@ pub struct NewIncident {
 }
 
 type IncidentRow = (String, String, String, String, i64, Option<i64>);
-pub(super) type EntryRow = (String, String, i64, String, String, bool);
+pub(super) type EntryRow = (String, String, i64, String, String, bool, Option<i64>);
 
-const ENTRY: &str = "SELECT id, message, date, status, components, notify FROM entry WHERE incident = ? AND id = ?";
+const ENTRY: &str =
+    "SELECT id, message, date, status, components, notify, edited FROM entry WHERE incident = ? AND id = ?";
 
 impl Store {
     /// Every incident, newest first.
@@ -89,9 +119,10 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn incidents(&self) -> Result<Listing, StoreError> {
+        let overlay = self.ahead.overlay();
         // One transaction, so that the number and the list speak of the same state.
         let mut reading = self.readers.begin().await?;
-        let listing = listing(&mut reading).await?;
+        let listing = listing(&mut reading, &overlay).await?;
         reading.commit().await?;
         Ok(listing)
     }
@@ -101,8 +132,10 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, StoreError> {
+        let overlay = self.ahead.overlay();
         let mut reading = self.readers.acquire().await?;
-        incident_of(&mut reading, id).await
+        let incident = incident_of(&mut reading, id).await?;
+        Ok(incident.map(|incident| overlay.over(incident)))
     }
 
     /// The entries of an incident, newest first; `None` when there is no such incident.
@@ -112,15 +145,9 @@ impl Store {
     pub async fn entries(&self, id: &IncidentId) -> Result<Option<Vec<StoredEntry>>, StoreError> {
         let mut reading = self.readers.begin().await?;
         let Some(seq) = seq_of(&mut reading, id).await? else { return Ok(None) };
-        let rows: Vec<EntryRow> = sqlx::query_as(
-            "SELECT id, message, date, status, components, notify FROM entry WHERE incident = ? \
-             ORDER BY date DESC, seq DESC",
-        )
-        .bind(seq)
-        .fetch_all(&mut *reading)
-        .await?;
+        let entries = entries_of(&mut reading, seq).await?;
         reading.commit().await?;
-        rows.into_iter().map(entry).collect::<Result<_, _>>().map(Some)
+        Ok(Some(entries))
     }
 
     /// One entry; `None` when there is no such incident or it has no such entry.
@@ -135,31 +162,85 @@ impl Store {
         row.map(entry).transpose()
     }
 
-    /// Adds an incident with its entries.
+    /// Adds an incident with its entries. `resolved` is when it was resolved, where that isn't when it began; `undated`
+    /// says that its entries were given no date.
     ///
     /// # Errors
     /// When it could not be kept; nothing is changed then.
-    pub async fn create(&self, new: NewIncident) -> Result<Incident, StoreError> {
+    pub async fn create(
+        &self,
+        new: NewIncident,
+        resolved: Option<Timestamp>,
+        undated: bool,
+        by: &ChangedBy,
+    ) -> Result<Posted, StoreError> {
         let mut writing = self.begin().await?;
-        insert_incident(&mut writing, &new).await?;
+        if let Some(known) = known(&mut writing, by).await? {
+            return Ok(known);
+        }
+        let seq = insert_incident(&mut writing, &new, resolved, Some((by.at, undated))).await?;
         let incident = incident_of(&mut writing, &new.id).await?.ok_or_else(damaged)?;
+        let incident = encode_incident(&incident, Some(&self.customer));
+        let answer = incident.to_string();
+        note(&mut writing, seq, (by.at, &by.key), Logged::Created, (None, Some(incident))).await?;
+        keep(&mut writing, by, &answer).await?;
         writing.commit().await?;
-        Ok(incident)
+        Ok(Posted::Made(answer))
     }
 
-    /// Adds incidents with their entries, all of them or none.
+    /// Adds incidents with their entries, all of them or none. Each entry counts from the start, also one that is dated
+    /// ahead.
     ///
     /// # Errors
     /// When they could not be kept; nothing is changed then.
     pub async fn import(&self, incidents: Vec<NewIncident>) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
         for new in &incidents {
-            insert_incident(&mut writing, new).await?;
+            insert_incident(&mut writing, new, None, None).await?;
         }
         Ok(writing.commit().await?)
     }
 
-    /// Removes an incident and its entries. Returns whether there was one.
+    /// Corrects an incident; its entries stay as they are. `None` when there is no such incident, else the incident as it
+    /// is now, or the rules that the correction breaks.
+    ///
+    /// # Errors
+    /// When the change could not be kept; nothing is changed then.
+    pub async fn correct(
+        &self,
+        id: &IncidentId,
+        correction: &Correction,
+        by: &ChangedBy,
+    ) -> Result<Option<Result<Incident, Vec<Problem>>>, StoreError> {
+        let mut writing = self.begin().await?;
+        let Some(seq) = seq_of(&mut writing, id).await? else { return Ok(None) };
+        settle_one(&mut writing, seq, by.at).await?;
+        let before = incident_of(&mut writing, id).await?.ok_or_else(damaged)?;
+        let after = match correction.apply(&before) {
+            Ok(after) if after == before => return Ok(Some(Ok(before))),
+            Ok(after) => after,
+            Err(problems) => return Ok(Some(Err(problems))),
+        };
+        let set_resolved = after.resolved.filter(|_| after.resolved != before.resolved);
+        sqlx::query(
+            "UPDATE incident SET name = ?, impact = ?, created = ?, resolved = ?, \
+             set_resolved = coalesce(?, set_resolved) WHERE seq = ?",
+        )
+        .bind(&after.name)
+        .bind(after.impact.as_str())
+        .bind(after.created.map(Timestamp::millis))
+        .bind(after.resolved.map(Timestamp::millis))
+        .bind(set_resolved.map(Timestamp::millis))
+        .bind(seq)
+        .execute(&mut *writing)
+        .await?;
+        let show = |incident: &Incident| Some(encode_incident(incident, Some(&self.customer)));
+        note(&mut writing, seq, (by.at, &by.key), Logged::Corrected, (show(&before), show(&after))).await?;
+        writing.commit().await?;
+        Ok(Some(Ok(after)))
+    }
+
+    /// Removes an incident, its entries and its log. Returns whether there was one.
     ///
     /// # Errors
     /// When the change could not be kept; nothing is changed then.
@@ -170,23 +251,37 @@ impl Store {
         Ok(done.rows_affected() > 0)
     }
 
-    /// Adds an entry; the incident follows it. `None` when there is no such incident.
+    /// Adds an entry; the incident follows it. `undated` says that it was given no date, and counts after everything that
+    /// is there. `None` when there is no such incident.
     ///
     /// # Errors
     /// When the change could not be kept; nothing is changed then.
-    pub async fn post_entry(&self, id: &IncidentId, new: NewEntry) -> Result<Option<StoredEntry>, StoreError> {
+    pub async fn post_entry(
+        &self,
+        id: &IncidentId,
+        new: NewEntry,
+        undated: bool,
+        by: &ChangedBy,
+    ) -> Result<Option<Posted>, StoreError> {
         let mut writing = self.begin().await?;
-        let row: Option<(i64, String)> = sqlx::query_as("SELECT seq, status FROM incident WHERE id = ?")
-            .bind(id.as_str())
-            .fetch_optional(&mut *writing)
-            .await?;
-        let Some((seq, current)) = row else { return Ok(None) };
-        let status = new.status.clone().unwrap_or_else(|| Status::parse(&current));
-        insert_entry(&mut writing, seq, &new, &status).await?;
-        follow_entries(&mut writing, seq).await?;
-        let stored = entry_of(&mut writing, seq, &new.id).await?;
+        if let Some(known) = known(&mut writing, by).await? {
+            return Ok(Some(known));
+        }
+        let Some(seq) = seq_of(&mut writing, id).await? else { return Ok(None) };
+        settle_one(&mut writing, seq, by.at).await?;
+        let standing = standing(&mut writing, seq).await?;
+        let before = placed(&mut writing, seq).await?;
+        let status = new.status.clone().unwrap_or_else(|| standing.status.clone());
+        let undated = undated || calls_off(&standing, &status, new.date, by.at);
+        insert_entry(&mut writing, seq, &new, &status, undated, undated || new.date <= by.at).await?;
+        follow_entries(&mut writing, seq, standing, &before).await?;
+        let stored = entry_of(&mut writing, seq, &new.id).await?.ok_or_else(damaged)?;
+        let entry = stored.to_json(id, &self.customer);
+        let answer = entry.to_string();
+        note(&mut writing, seq, (by.at, &by.key), Logged::EntryAdded, (None, Some(entry))).await?;
+        keep(&mut writing, by, &answer).await?;
         writing.commit().await?;
-        Ok(stored)
+        Ok(Some(Posted::Made(answer)))
     }
 
     /// Changes an entry; the incident follows. `None` when there is no such incident or it has no such entry.
@@ -198,65 +293,142 @@ impl Store {
         id: &IncidentId,
         entry_id: &EntryId,
         change: EntryChange,
+        by: &ChangedBy,
     ) -> Result<Option<StoredEntry>, StoreError> {
         let mut writing = self.begin().await?;
         let Some(seq) = seq_of(&mut writing, id).await? else { return Ok(None) };
-        let done = sqlx::query(
-            "UPDATE entry SET message = ?, date = coalesce(?, date), status = coalesce(?, status), \
-             components = coalesce(?, components), notify = coalesce(?, notify) WHERE incident = ? AND id = ?",
+        let Some(old) = entry_of(&mut writing, seq, entry_id).await? else { return Ok(None) };
+        let (was_undated, was_in_force): (bool, bool) =
+            sqlx::query_as("SELECT undated, in_force FROM entry WHERE incident = ? AND id = ?")
+                .bind(seq)
+                .bind(entry_id.as_str())
+                .fetch_one(&mut *writing)
+                .await?;
+        let mut new = old.clone();
+        new.entry.message = change.message;
+        new.entry.date = change.date.or(new.entry.date);
+        new.entry.status = change.status.unwrap_or(new.entry.status);
+        new.entry.components = change.components.unwrap_or(new.entry.components);
+        new.notify = change.notify.unwrap_or(new.notify);
+        if new == old {
+            return Ok(Some(old));
+        }
+        if new.entry != old.entry {
+            new.entry.edited = Some(by.at);
+        }
+        settle_one(&mut writing, seq, by.at).await?;
+        let standing = standing(&mut writing, seq).await?;
+        let before = placed(&mut writing, seq).await?;
+        let date = new.entry.date.ok_or_else(damaged)?;
+        let is_moved = new.entry.date != old.entry.date;
+        let calls_off = calls_off(&standing, &new.entry.status, date, by.at);
+        let undated = calls_off || was_undated && !is_moved;
+        sqlx::query(
+            "UPDATE entry SET message = ?, date = ?, status = ?, components = ?, notify = ?, edited = ?, undated = ?, \
+             in_force = ?, arrival = CASE WHEN ? THEN (SELECT max(arrival) + 1 FROM entry WHERE incident = ?) \
+             ELSE arrival END WHERE incident = ? AND id = ?",
         )
-        .bind(&change.message)
-        .bind(change.date.map(Timestamp::millis))
-        .bind(change.status.as_ref().map(Status::as_str))
-        .bind(change.components.map(|components| encode_components(&components).to_string()))
-        .bind(change.notify)
+        .bind(&new.entry.message)
+        .bind(date.millis())
+        .bind(new.entry.status.as_str())
+        .bind(encode_components(&new.entry.components).to_string())
+        .bind(new.notify)
+        .bind(new.entry.edited.map(Timestamp::millis))
+        .bind(undated)
+        .bind(undated || date <= by.at || was_in_force && !is_moved)
+        .bind(is_moved || calls_off && !was_undated)
+        .bind(seq)
         .bind(seq)
         .bind(entry_id.as_str())
         .execute(&mut *writing)
         .await?;
-        if done.rows_affected() == 0 {
-            return Ok(None);
-        }
-        follow_entries(&mut writing, seq).await?;
-        let stored = entry_of(&mut writing, seq, entry_id).await?;
+        follow_entries(&mut writing, seq, standing, &before).await?;
+        let show = |entry: &StoredEntry| Some(entry.to_json(id, &self.customer));
+        note(&mut writing, seq, (by.at, &by.key), Logged::EntryEdited, (show(&old), show(&new))).await?;
         writing.commit().await?;
-        Ok(stored)
+        Ok(Some(new))
     }
 
     /// Removes an entry; the incident follows those that are left. Returns whether there was one.
     ///
     /// # Errors
     /// When the change could not be kept; nothing is changed then.
-    pub async fn delete_entry(&self, id: &IncidentId, entry_id: &EntryId) -> Result<bool, StoreError> {
+    pub async fn delete_entry(&self, id: &IncidentId, entry_id: &EntryId, by: &ChangedBy) -> Result<bool, StoreError> {
         let mut writing = self.begin().await?;
         let Some(seq) = seq_of(&mut writing, id).await? else { return Ok(false) };
-        let done = sqlx::query("DELETE FROM entry WHERE incident = ? AND id = ?")
+        let Some(old) = entry_of(&mut writing, seq, entry_id).await? else { return Ok(false) };
+        settle_one(&mut writing, seq, by.at).await?;
+        let standing = standing(&mut writing, seq).await?;
+        let before = placed(&mut writing, seq).await?;
+        sqlx::query("DELETE FROM entry WHERE incident = ? AND id = ?")
             .bind(seq)
             .bind(entry_id.as_str())
             .execute(&mut *writing)
             .await?;
-        if done.rows_affected() == 0 {
-            return Ok(false);
-        }
-        follow_entries(&mut writing, seq).await?;
+        follow_entries(&mut writing, seq, standing, &before).await?;
+        let old = old.to_json(id, &self.customer);
+        note(&mut writing, seq, (by.at, &by.key), Logged::EntryDeleted, (Some(old), None)).await?;
         writing.commit().await?;
         Ok(true)
     }
 }
 
+/// Whether an entry of the present ends an incident that has not begun yet. It is called off then, and stays so when the
+/// time of what was announced comes.
+fn calls_off(incident: &Standing, status: &Status, date: Timestamp, now: Timestamp) -> bool {
+    !status.is_open() && date <= now && now < incident.created
+}
+
+/// What became of the request, if it came before. Within the transaction, so that of two at once one is carried out.
+async fn known(connection: &mut SqliteConnection, by: &ChangedBy) -> Result<Option<Posted>, StoreError> {
+    match &by.request {
+        Some(request) => idempotency::find(connection, request, by.at).await,
+        None => Ok(None),
+    }
+}
+
+async fn keep(connection: &mut SqliteConnection, by: &ChangedBy, answer: &str) -> Result<(), StoreError> {
+    match &by.request {
+        Some(request) => idempotency::keep(connection, request, by.at, answer).await,
+        None => Ok(()),
+    }
+}
+
 /// Within a transaction.
-pub(super) async fn listing(reading: &mut SqliteConnection) -> Result<Listing, StoreError> {
-    let (change,) = sqlx::query_as("SELECT change FROM installation").fetch_one(&mut *reading).await?;
+pub(super) async fn listing(reading: &mut SqliteConnection, overlay: &Overlay) -> Result<Listing, StoreError> {
+    let (change, version): (i64, String) =
+        sqlx::query_as("SELECT change, version FROM installation").fetch_one(&mut *reading).await?;
     let rows: Vec<IncidentRow> = sqlx::query_as(
         "SELECT id, name, status, impact, created, resolved FROM incident ORDER BY created DESC, seq DESC",
     )
     .fetch_all(reading)
     .await?;
-    let incidents = rows.into_iter().map(incident).collect::<Result<_, _>>()?;
-    Ok(Listing { change, incidents })
+    let incidents = rows.into_iter().map(|row| Ok(overlay.over(incident(row)?))).collect::<Result<_, StoreError>>()?;
+    Ok(Listing { change: overlay.number(change), version: overlay.version(version), incidents })
 }
 
-async fn incident_of(connection: &mut SqliteConnection, id: &IncidentId) -> Result<Option<Incident>, StoreError> {
+/// Within a transaction.
+pub(super) async fn version_of(reading: &mut SqliteConnection, overlay: &Overlay) -> Result<String, StoreError> {
+    let (version,) = sqlx::query_as("SELECT version FROM installation").fetch_one(reading).await?;
+    Ok(overlay.version(version))
+}
+
+/// The entries of the incident in this row, newest first.
+pub(super) async fn entries_of(reading: &mut SqliteConnection, seq: i64) -> Result<Vec<StoredEntry>, StoreError> {
+    let rows: Vec<EntryRow> = sqlx::query_as(
+        "SELECT id, message, date, status, components, notify, edited FROM entry WHERE incident = ? \
+         ORDER BY date DESC, seq DESC",
+    )
+    .bind(seq)
+    .fetch_all(reading)
+    .await?;
+    rows.into_iter().map(entry).collect()
+}
+
+pub(super) async fn incident_of(
+    connection: &mut SqliteConnection,
+    id: &IncidentId,
+) -> Result<Option<Incident>, StoreError> {
     let row: Option<IncidentRow> =
         sqlx::query_as("SELECT id, name, status, impact, created, resolved FROM incident WHERE id = ?")
             .bind(id.as_str())
@@ -265,7 +437,7 @@ async fn incident_of(connection: &mut SqliteConnection, id: &IncidentId) -> Resu
     row.map(incident).transpose()
 }
 
-async fn seq_of(connection: &mut SqliteConnection, id: &IncidentId) -> Result<Option<i64>, StoreError> {
+pub(super) async fn seq_of(connection: &mut SqliteConnection, id: &IncidentId) -> Result<Option<i64>, StoreError> {
     let row: Option<(i64,)> =
         sqlx::query_as("SELECT seq FROM incident WHERE id = ?").bind(id.as_str()).fetch_optional(connection).await?;
     Ok(row.map(|(seq,)| seq))
@@ -280,11 +452,19 @@ async fn entry_of(
     row.map(entry).transpose()
 }
 
-async fn insert_incident(connection: &mut SqliteConnection, new: &NewIncident) -> Result<(), StoreError> {
-    let resolved = (!new.status.is_open()).then_some(new.created.millis());
+/// `posted` is the present, and whether the entries were given no date; without it every entry counts from the start.
+async fn insert_incident(
+    connection: &mut SqliteConnection,
+    new: &NewIncident,
+    set_resolved: Option<Timestamp>,
+    posted: Option<(Timestamp, bool)>,
+) -> Result<i64, StoreError> {
+    let undated = posted.is_some_and(|(_, undated)| undated);
+    let is_in_force = |entry: &NewEntry| undated || posted.is_none_or(|(now, _)| entry.date <= now);
+    let resolved = (!new.status.is_open()).then(|| set_resolved.unwrap_or(new.created).millis());
     let (seq,) = sqlx::query_as::<_, (i64,)>(
-        "INSERT INTO incident (id, name, status, impact, created, resolved, base_resolved) \
-         VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq",
+        "INSERT INTO incident (id, name, status, impact, created, resolved, base_status, base_resolved, set_resolved) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
     )
     .bind(new.id.as_str())
     .bind(&new.name)
@@ -292,15 +472,19 @@ async fn insert_incident(connection: &mut SqliteConnection, new: &NewIncident) -
     .bind(new.impact.as_str())
     .bind(new.created.millis())
     .bind(resolved)
-    .bind(resolved.filter(|_| new.entries.is_empty()))
+    .bind(new.status.as_str())
+    .bind(resolved.filter(|_| !new.entries.iter().any(is_in_force)))
+    .bind(set_resolved.map(Timestamp::millis))
     .fetch_one(&mut *connection)
     .await?;
     let mut status = &new.status;
     for entry in &new.entries {
         status = entry.status.as_ref().unwrap_or(status);
-        insert_entry(connection, seq, entry, status).await?;
+        insert_entry(connection, seq, entry, status, undated, is_in_force(entry)).await?;
     }
-    follow_entries(connection, seq).await
+    let standing = standing(connection, seq).await?;
+    follow_entries(connection, seq, standing, &[]).await?;
+    Ok(seq)
 }
 
 async fn insert_entry(
@@ -308,9 +492,13 @@ async fn insert_entry(
     seq: i64,
     new: &NewEntry,
     status: &Status,
+    undated: bool,
+    in_force: bool,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO entry (id, incident, message, date, status, components, notify) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO entry (id, incident, message, date, status, components, notify, undated, in_force, arrival) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, \
+         (SELECT coalesce(max(arrival), 0) + 1 FROM entry WHERE incident = ?))",
     )
     .bind(new.id.as_str())
     .bind(seq)
@@ -319,40 +507,70 @@ async fn insert_entry(
     .bind(status.as_str())
     .bind(encode_components(&new.components).to_string())
     .bind(new.notify)
+    .bind(undated)
+    .bind(in_force)
+    .bind(seq)
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// Lets the incident follow its entries. Without any it keeps what it has, and that is where later ones begin.
-async fn follow_entries(connection: &mut SqliteConnection, seq: i64) -> Result<(), StoreError> {
-    let rows: Vec<(String, i64)> =
-        sqlx::query_as("SELECT status, date FROM entry WHERE incident = ? ORDER BY date DESC, seq DESC")
-            .bind(seq)
-            .fetch_all(&mut *connection)
+/// The entries of an incident, as far as it follows them.
+pub(super) async fn placed(connection: &mut SqliteConnection, incident: i64) -> Result<Vec<Placed>, StoreError> {
+    let rows: Vec<(i64, i64, i64, String, bool, bool)> =
+        sqlx::query_as("SELECT seq, arrival, date, status, undated, in_force FROM entry WHERE incident = ?")
+            .bind(incident)
+            .fetch_all(connection)
             .await?;
-    let (base,): (Option<i64>,) = sqlx::query_as("SELECT base_resolved FROM incident WHERE seq = ?")
-        .bind(seq)
-        .fetch_one(&mut *connection)
-        .await?;
-    let dated = |(status, date): (String, i64)| Ok((Status::parse(&status), time(date)?));
-    let entries = rows.into_iter().map(dated).collect::<Result<Vec<_>, StoreError>>()?;
-    match follow(&entries, base.map(time).transpose()?) {
-        None => {
-            sqlx::query("UPDATE incident SET base_resolved = resolved WHERE seq = ? AND base_resolved IS NOT resolved")
-                .bind(seq)
-                .execute(connection)
-                .await?
-        }
-        Some((status, resolved)) => {
-            sqlx::query("UPDATE incident SET status = ?, resolved = ? WHERE seq = ?")
-                .bind(status.as_str())
-                .bind(resolved.map(Timestamp::millis))
-                .bind(seq)
-                .execute(connection)
-                .await?
-        }
+    let placed = |(seq, arrival, date, status, undated, in_force): (i64, i64, i64, String, bool, bool)| {
+        Ok(Placed { seq, arrival, date: time(date)?, status: Status::parse(&status), undated, in_force })
     };
+    rows.into_iter().map(placed).collect()
+}
+
+/// Where an incident stands.
+pub(super) async fn standing(connection: &mut SqliteConnection, incident: i64) -> Result<Standing, StoreError> {
+    type Row = (i64, String, Option<i64>, Option<i64>, String, Option<i64>);
+    let (created, status, resolved, set_resolved, base_status, base_resolved): Row = sqlx::query_as(
+        "SELECT created, status, resolved, set_resolved, base_status, base_resolved FROM incident WHERE seq = ?",
+    )
+    .bind(incident)
+    .fetch_one(connection)
+    .await?;
+    Ok(Standing {
+        created: time(created)?,
+        status: Status::parse(&status),
+        resolved: resolved.map(time).transpose()?,
+        set_resolved: set_resolved.map(time).transpose()?,
+        base_status: Status::parse(&base_status),
+        base_resolved: base_resolved.map(time).transpose()?,
+    })
+}
+
+/// Lets the incident follow its entries, which were `before`.
+pub(super) async fn follow_entries(
+    connection: &mut SqliteConnection,
+    seq: i64,
+    standing: Standing,
+    before: &[Placed],
+) -> Result<(), StoreError> {
+    let after = placed(&mut *connection, seq).await?;
+    let now = standing.clone().follow(before, &after);
+    if now == standing {
+        return Ok(());
+    }
+    sqlx::query(
+        "UPDATE incident SET status = ?, resolved = ?, set_resolved = ?, base_status = ?, base_resolved = ? \
+         WHERE seq = ?",
+    )
+    .bind(now.status.as_str())
+    .bind(now.resolved.map(Timestamp::millis))
+    .bind(now.set_resolved.map(Timestamp::millis))
+    .bind(now.base_status.as_str())
+    .bind(now.base_resolved.map(Timestamp::millis))
+    .bind(seq)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -368,7 +586,9 @@ fn incident((id, name, status, impact, created, resolved): IncidentRow) -> Resul
     })
 }
 
-pub(super) fn entry((id, message, date, status, components, notify): EntryRow) -> Result<StoredEntry, StoreError> {
+pub(super) fn entry(
+    (id, message, date, status, components, notify, edited): EntryRow,
+) -> Result<StoredEntry, StoreError> {
     let id = EntryId::new(&id).ok_or_else(damaged)?;
     let entry = Entry {
         id: Some(id.clone()),
@@ -376,6 +596,7 @@ pub(super) fn entry((id, message, date, status, components, notify): EntryRow) -
         date: Some(time(date)?),
         status: Status::parse(&status),
         components: parse_components(&components).ok_or_else(damaged)?,
+        edited: edited.map(time).transpose()?,
     };
     Ok(StoredEntry { id, entry, notify })
 }
@@ -390,11 +611,11 @@ fn parse_components(text: &str) -> Option<Vec<AffectedComponent>> {
     serde_json::from_str::<Value>(text).ok()?.as_array()?.iter().map(component).collect()
 }
 
-fn time(millis: i64) -> Result<Timestamp, StoreError> {
+pub(super) fn time(millis: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millis(millis).ok_or_else(damaged)
 }
 
 /// What was written by us can be read by us: anything else was written by somebody else, or the disk has lost it.
-fn damaged() -> StoreError {
+pub(super) fn damaged() -> StoreError {
     StoreError::Broken(sqlx::Error::Protocol("a row that no version of this program writes".into()))
 }

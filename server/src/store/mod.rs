@@ -3,19 +3,25 @@
 //! One connection writes, some others read. A change is on the disk before anybody is told that it was made
 //! (`synchronous = FULL`). Where nothing can be written, at the start or later, reading goes on.
 
+mod ahead;
 mod credentials;
 mod error;
 mod follow;
+mod idempotency;
 mod incidents;
 mod location;
+mod log;
 mod schema;
 mod timelines;
+mod version;
 
-pub use credentials::{CredentialKind, CredentialListed, NewCredential};
+pub use credentials::{CredentialKind, CredentialListed, KeyIdentity, NewCredential};
 pub use error::StoreError;
-pub use incidents::{EntryChange, Listing, NewEntry, NewIncident, StoredEntry};
+pub use idempotency::{IdempotentRequest, Posted};
+pub use incidents::{ChangedBy, EntryChange, Listing, NewEntry, NewIncident, StoredEntry};
 pub use location::Location;
 pub use timelines::Told;
+pub use version::Versioned;
 
 use crate::failure::Failure;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous};
@@ -34,6 +40,7 @@ pub struct Store {
     writer: Option<SqlitePool>,
     readers: SqlitePool,
     customer: String,
+    ahead: ahead::Ahead,
 }
 
 impl Store {
@@ -76,7 +83,7 @@ impl Store {
         schema::migrate(&writer).await?;
         let customer = schema::give_customer(&writer).await?;
         let readers = pool(READERS).connect_with(options.read_only(true)).await?;
-        Ok(Self { writer: Some(writer), readers, customer })
+        Ok(Self { writer: Some(writer), readers, customer, ahead: ahead::Ahead::default() })
     }
 
     /// Tables as this version makes them, or none: there is nobody to bring them up to date.
@@ -86,7 +93,7 @@ impl Store {
             let readers = pool(connections).connect_with(options).await?;
             schema::check(&readers).await?;
             let customer = schema::customer(&readers).await?;
-            Ok(Self { writer: None, readers, customer })
+            Ok(Self { writer: None, readers, customer, ahead: ahead::Ahead::default() })
         };
         match read(options.clone(), READERS).await {
             Ok(store) => Ok(store),
@@ -117,8 +124,9 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn change(&self) -> Result<i64, StoreError> {
+        let overlay = self.ahead.overlay();
         let (change,) = sqlx::query_as("SELECT change FROM installation").fetch_one(&self.readers).await?;
-        Ok(change)
+        Ok(overlay.number(change))
     }
 
     /// A transaction that has the right to write from its start, so that it cannot fail half-way for want of it.

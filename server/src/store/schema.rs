@@ -5,7 +5,11 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{SqlSafeStr, SqlitePool};
 
 /// Every step, in order. A step that has been released is never edited: databases remember its checksum.
-const STEPS: [(i64, &str, &str); 1] = [(1, "incidents", include_str!("../../migrations/0001_incidents.sql"))];
+const STEPS: [(i64, &str, &str); 3] = [
+    (1, "incidents", include_str!("../../migrations/0001_incidents.sql")),
+    (2, "version", include_str!("../../migrations/0002_version.sql")),
+    (3, "corrections", include_str!("../../migrations/0003_corrections.sql")),
+];
 
 fn steps() -> Vec<Migration> {
     let step = |(version, name, sql): (i64, &'static str, &'static str)| {

@@ -15,27 +15,31 @@ pub enum Told {
     All,
 }
 
+/// The incident's id, and a row of its entries.
+type RowOfIncident = (String, String, String, i64, String, String, bool, Option<i64>);
+
 impl Store {
     /// Every incident, newest first, these with their entries.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn incidents_told(&self, told: Told) -> Result<Listing, StoreError> {
+        let overlay = self.ahead.overlay();
         // One transaction, as in `incidents`.
         let mut reading = self.readers.begin().await?;
-        let mut listing = listing(&mut reading).await?;
-        let rows: Vec<(String, String, String, i64, String, String, bool)> = sqlx::query_as(
-            "SELECT incident.id, entry.id, message, date, entry.status, components, notify \
+        let mut listing = listing(&mut reading, &overlay).await?;
+        let rows: Vec<RowOfIncident> = sqlx::query_as(
+            "SELECT incident.id, entry.id, message, date, entry.status, components, notify, edited \
              FROM incident JOIN entry ON entry.incident = incident.seq \
              WHERE ? OR incident.status <> 'resolved' ORDER BY incident.seq, date DESC, entry.seq DESC",
         )
-        .bind(told == Told::All)
+        .bind(told == Told::All || !overlay.is_empty())
         .fetch_all(&mut *reading)
         .await?;
         reading.commit().await?;
         let mut entries: HashMap<String, Vec<Entry>> = HashMap::new();
-        for (of, id, message, date, status, components, notify) in rows {
-            let row: EntryRow = (id, message, date, status, components, notify);
+        for (of, id, message, date, status, components, notify, edited) in rows {
+            let row: EntryRow = (id, message, date, status, components, notify, edited);
             entries.entry(of).or_default().push(entry(row)?.entry);
         }
         for incident in &mut listing.incidents {

@@ -1,10 +1,11 @@
 //! Calls of an Incident API that is somewhere else. They block: an async task hands them to a thread.
 
 use super::Credential;
-use axum::http::{HeaderMap, Method, StatusCode};
+use crate::api::idempotency::KEY;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use bytes::Bytes;
 use statuspane::api::error::retry_after_seconds;
-use statuspane::api::wire::Unreadable;
+use statuspane::api::wire::{Unreadable, decode_as_of};
 use statuspane::api::{ApiError, Authorization, Base, Cause, Endpoint};
 use statuspane::domain::{Length, Timestamp};
 use std::fmt::{self, Display};
@@ -113,14 +114,14 @@ impl Client {
     /// No answer, or one that is no success. The detail is what the API says of it, which may repeat what was sent.
     pub fn get(&self, endpoint: Endpoint<'_>, now: Timestamp) -> Result<Reply, ApiError> {
         let own = self.credential.as_ref().map(|credential| credential.authorization(now));
-        let exchange = self.exchange(Method::GET, &endpoint.path(), own.as_ref(), None);
+        let exchange = self.exchange(Method::GET, &endpoint.path(), own.as_ref(), None, None);
         let Exchange { status, headers, body } = exchange.map_err(|error| ApiError {
             // Words of our own, never those of an answer.
             detail: Some(error.words),
             ..ApiError::of(error.cause)
         })?;
         let (date, held) = (date(&headers), held(&headers));
-        if !status.is_success() {
+        if !ApiError::is_complete_success(status.as_u16()) {
             let retry_after = retry_after(&headers, now);
             return Err(ApiError::from_response(status.as_u16(), &String::from_utf8_lossy(&body), retry_after));
         }
@@ -129,7 +130,27 @@ impl Client {
         Ok(Reply { body, date: date.map(|date| date.plus_millis(-held.millis())), held })
     }
 
-    /// Makes a call, once, with the credential that is given and no other. `path` is below the base.
+    /// From when a list of this version is, and how old that is now, by an API that says so; `None` by any other. A cache
+    /// before the API may have put its own date on an old list.
+    ///
+    /// # Errors
+    /// Those of the call, and when the API has another version by now.
+    pub fn dated(&self, version: &str, now: Timestamp) -> Result<Option<(Timestamp, Length)>, ApiError> {
+        let reply = match self.get(Endpoint::AsOf, now) {
+            Ok(reply) => reply,
+            Err(error) if error.cause == Cause::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let about = decode_as_of(&reply.body)?;
+        if about.version != version {
+            return Err(Unreadable::OtherShape.into());
+        }
+        let answered = reply.date.map_or(now, |date| date.plus_millis(reply.held.millis()));
+        Ok(Some((about.as_of, answered.since(about.as_of).max(reply.held))))
+    }
+
+    /// Makes a call, once, with the credential that is given and no other. `path` is below the base, and
+    /// `idempotency_key` goes along where there is one.
     ///
     /// # Errors
     /// No answer, or not the whole of it.
@@ -139,6 +160,7 @@ impl Client {
         path: &str,
         authorization: Option<&Authorization>,
         body: Option<Bytes>,
+        idempotency_key: Option<HeaderValue>,
     ) -> Result<Exchange, NoExchange> {
         let mut request = axum::http::Request::builder()
             .method(method)
@@ -146,6 +168,9 @@ impl Client {
             .header("Accept", "application/json");
         if let Some(authorization) = authorization {
             request = request.header("Authorization", authorization.expose());
+        }
+        if let Some(key) = idempotency_key {
+            request = request.header(KEY, key);
         }
         let built = match body {
             Some(body) => {

@@ -22,11 +22,13 @@ pub use routes::{private_router, public_router};
 
 use crate::api::Limits;
 use crate::clock::Clock;
+use crate::tagged::Tagged;
 use address::is_on_this_machine;
+use axum::http::HeaderValue;
 use passing::Passing;
 use reads::Reads;
 use statuspane::api::Base;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// How long the API may take.
@@ -54,6 +56,8 @@ pub struct Upstream {
     clock: Arc<dyn Clock>,
     limits: Limits,
     pages: source::Pages,
+    /// The last answer that was given its version, by its own tag: the list is large, and asked for most.
+    last_versioned: Mutex<Option<(HeaderValue, String, Tagged)>>,
 }
 
 impl Upstream {
@@ -77,7 +81,7 @@ impl Upstream {
         let reads = Reads::new(Arc::new(Client::new(base.clone(), credential, reading)), clock.clone());
         let way = Arc::new(Client::new(base, None, passing));
         let passing = Passing::new(way, clock.clone(), reads.clone());
-        Self { reads, passing, clock, limits, pages: source::Pages::default() }
+        Self { reads, passing, clock, limits, pages: source::Pages::default(), last_versioned: Mutex::default() }
     }
 
     /// What became of the last question for the list; `None` when there was none. Never waits: it has the question

@@ -3,6 +3,7 @@
 use super::client::{Client, Exchange, NoExchange, retry_after};
 use super::problem::Problem;
 use super::reads::Reads;
+use crate::api::idempotency::REPLAYED;
 use crate::api::{ApiProblem, reply};
 use crate::auth::Throttle;
 use crate::clock::Clock;
@@ -27,7 +28,7 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// How many credentials are remembered that the API has let in.
 const ACCEPTED: usize = 64;
 /// The headers of an answer that concern whoever asked.
-const PASSED_BACK: [HeaderName; 3] = [AGE, DATE, RETRY_AFTER];
+const PASSED_BACK: [HeaderName; 4] = [AGE, DATE, RETRY_AFTER, REPLAYED];
 /// A secret that is shorter could stand in any answer by chance.
 const SECRET_MIN: usize = 8;
 
@@ -41,6 +42,19 @@ pub struct Call {
     pub authorization: Authorization,
     /// Its body, JSON.
     pub body: Option<Bytes>,
+    /// Its `Idempotency-Key`, where it came with one.
+    pub idempotency_key: Option<HeaderValue>,
+    /// What a 404 without words of the API means.
+    pub missing: Missing,
+}
+
+/// What is not there when the API has nothing at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// The incident.
+    Incident,
+    /// The call: not every API has it.
+    Call,
 }
 
 impl Call {
@@ -83,11 +97,12 @@ impl Passing {
         let place = tokio::time::timeout(PATIENCE, self.places.clone().acquire_owned()).await;
         let Ok(Ok(place)) = place else { return Err(ApiProblem::Upstream(Problem::Occupied, None)) };
         let (client, reads) = (self.client.clone(), self.reads.clone());
-        let (authorization, changes) = (call.authorization.clone(), call.changes());
+        let (authorization, changes, missing) = (call.authorization.clone(), call.changes(), call.missing);
         let clock = self.clock.clone();
         // Whoever asked may leave; what was sent is followed to its end, so that visitors see what came of it.
         let followed = tokio::task::spawn_blocking(move || {
-            let answer = client.exchange(call.method, &call.path, Some(&call.authorization), call.body);
+            let Call { method, path, authorization: own, body, idempotency_key, .. } = call;
+            let answer = client.exchange(method, &path, Some(&own), body, idempotency_key);
             let may_have_changed = match &answer {
                 Ok(exchange) => exchange.status.is_success() || exchange.status.is_server_error(),
                 Err(lost) => lost.sent,
@@ -98,7 +113,7 @@ impl Passing {
             drop(place);
             let exchange = answer.map_err(|lost| told(&lost, changes))?;
             let status = exchange.status;
-            Ok::<_, ApiProblem>((status, passed_back(exchange, &authorization, changes, clock.now())))
+            Ok::<_, ApiProblem>((status, passed_back(exchange, &authorization, changes, missing, clock.now())))
         });
         let (status, answer) = followed.await.map_err(|_| ApiProblem::Internal)??;
         if status == StatusCode::UNAUTHORIZED {
@@ -165,11 +180,14 @@ fn passed_back(
     exchange: Exchange,
     whose: &Authorization,
     changes: bool,
+    missing: Missing,
     now: Timestamp,
 ) -> Result<Response, ApiProblem> {
     let Exchange { status, headers, body } = exchange;
     let is_json = serde_json::from_slice::<Value>(&body).is_ok();
     let is_useful = match status.as_u16() {
+        // Only part of the answer.
+        206 => false,
         200..=299 => is_json || body.is_empty(),
         // What is not for clients of the API is of no use to them: the page of a proxy, for instance.
         400..=599 => is_json && !repeats(&body, whose),
@@ -180,7 +198,12 @@ fn passed_back(
         let wait = retry_after(&headers, now);
         let problem = match status.as_u16() {
             401 => return Err(ApiProblem::WrongCredential),
-            404 => return Err(ApiProblem::UnknownIncident),
+            404 => {
+                return Err(match missing {
+                    Missing::Incident => ApiProblem::UnknownIncident,
+                    Missing::Call => ApiProblem::UnknownPath,
+                });
+            }
             // Something on the way has answered: nobody knows whether the call got to the API.
             200..=299 | 500..=599 if changes => {
                 Problem::OutcomeUnknown { timed_out: status == StatusCode::GATEWAY_TIMEOUT }

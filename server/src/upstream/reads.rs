@@ -3,11 +3,16 @@
 use super::problem::Problem;
 use super::{Client, Reply};
 use crate::clock::Clock;
+use crate::random;
 use crate::tagged::Tagged;
+use axum::http::HeaderValue;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use serde_json::{Map, Value, json};
-use statuspane::api::wire::{decode_incident, decode_list, decode_timeline, encode_incident, encode_public_entry};
+use sha2::{Digest, Sha256};
+use statuspane::api::wire::{
+    decode_incident, decode_timeline, decode_versioned_list, encode_incident, encode_public_entry,
+};
 use statuspane::api::{ApiError, Cause, Endpoint};
 use statuspane::domain::incident::Timeline;
 use statuspane::domain::{Incident, IncidentId, IncidentList, Length, Timestamp};
@@ -28,6 +33,8 @@ const AT_ONCE: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How many ids that the list does not have may be asked for within [`FRESH`]: there is no end of them.
 const STRANGERS: u32 = 20;
+/// The most open incidents whose entries are asked for, as in the app.
+const TIMELINES_MAX: usize = 30;
 /// How many answers are kept before those that are over are let go.
 const KEPT: usize = 1024;
 
@@ -111,8 +118,10 @@ struct State {
     slots: HashMap<Resource, Slot>,
     /// Until when the API asks to be left alone.
     rest: Option<Moment>,
-    /// The last list that could be read, to know which ids there are.
-    known: Option<Arc<IncidentList>>,
+    /// The last list that could be read, to know which ids there are, and its tag.
+    known: Option<(Arc<IncidentList>, HeaderValue)>,
+    /// The tags of the entries that were last read, by incident; none where they could not be had.
+    entries: HashMap<IncidentId, HeaderValue>,
     strangers: Window,
     /// What became of the last call for the list.
     last: Option<Result<(), Problem>>,
@@ -177,6 +186,25 @@ impl Reads {
         }
     }
 
+    /// The version of what visitors see: a hash of the list, and of the entries of what is open as they were last read.
+    /// `None` while no list could be read.
+    pub fn version(&self) -> Option<String> {
+        let state = self.state();
+        let (list, tag) = state.known.as_ref()?;
+        let mut hash = Sha256::new();
+        hash.update(tag);
+        for id in without_entries(list) {
+            hash.update(state.entries.get(&id).map_or(b"-".as_slice(), HeaderValue::as_bytes));
+        }
+        Some(random::hex(&hash.finalize()[..8]))
+    }
+
+    /// Notes of which content the entries of an incident are now, so that the version follows them; `None` where they
+    /// can't be had, although they were kept until now.
+    pub fn note(&self, id: &IncidentId, tag: Option<HeaderValue>) {
+        self.state().note(id, tag);
+    }
+
     /// Lets go of every answer, as something was changed. Calls under way are for those who wait for them already.
     pub fn forget(&self) {
         let mut state = self.state();
@@ -215,7 +243,7 @@ impl Reads {
         let is_known = match &resource {
             Resource::List => true,
             Resource::Incident(id) | Resource::Entries(id) => {
-                state.known.as_ref().is_some_and(|list| list.find(id).is_some())
+                state.known.as_ref().is_some_and(|(list, _)| list.find(id).is_some())
             }
         };
         if !is_known {
@@ -277,8 +305,14 @@ impl Reads {
         let now = self.clock.moment();
         let mut state = self.state();
         let state = &mut *state;
-        let slot = state.slots.entry(resource.clone()).or_default();
         let current = state.era == era;
+        if let Resource::Entries(id) = resource
+            && current
+        {
+            let tag = result.as_ref().ok().and_then(|held| Some(held.as_ref()?.tagged.tag.clone()));
+            state.note(id, tag);
+        }
+        let slot = state.slots.entry(resource.clone()).or_default();
         if current {
             slot.under_way = None;
             slot.failures = if result.is_ok() { 0 } else { slot.failures.saturating_add(1) };
@@ -291,7 +325,8 @@ impl Reads {
                 if let Data::List(list) = &held.data
                     && current
                 {
-                    state.known = Some(list.clone());
+                    state.entries.retain(|id, _| list.find(id).is_some());
+                    state.known = Some((list.clone(), held.tagged.tag.clone()));
                 }
                 (Kept::Answer(held.clone()), Ok(held))
             }
@@ -318,14 +353,32 @@ impl Reads {
     }
 }
 
+impl State {
+    fn note(&mut self, id: &IncidentId, tag: Option<HeaderValue>) {
+        match tag {
+            Some(tag) => self.entries.insert(id.clone(), tag),
+            None => self.entries.remove(id),
+        };
+    }
+}
+
+/// The open incidents whose entries do not come with the list, as many of them as pages show.
+pub fn without_entries(list: &IncidentList) -> Vec<IncidentId> {
+    let open = list.open().into_iter().filter(|incident| incident.timeline.is_none());
+    open.take(TIMELINES_MAX).map(|incident| incident.id.clone()).collect()
+}
+
 /// Asks, and puts the answer into the shape that visitors may read. `is_known` tells whether the list has the incident.
 fn ask(client: &Client, clock: &dyn Clock, resource: &Resource, is_known: bool) -> Result<Held, ApiError> {
     let (asked, asked_at) = (clock.moment(), clock.now());
     let get = |endpoint: Endpoint<'_>| client.get(endpoint, clock.now());
     let (reply, value, data) = match resource {
         Resource::List => {
-            let reply = get(Endpoint::List)?;
-            let list = decode_list(&reply.body)?;
+            let mut reply = get(Endpoint::List)?;
+            let (list, version) = decode_versioned_list(&reply.body)?;
+            if let Some((_, age)) = version.map(|version| client.dated(&version, clock.now())).transpose()?.flatten() {
+                reply.held = reply.held.max(age);
+            }
             (reply, public_list(&list), Data::List(Arc::new(list)))
         }
         Resource::Incident(id) => {

@@ -1,10 +1,12 @@
 //! The same addresses as with a database here: `/public/v1` for everybody, `/v1` for whoever has a credential there.
 
 use super::Upstream;
-use super::passing::Call;
+use super::passing::{Call, Missing};
 use super::reads::{Held, Missed, Resource};
+use crate::api::idempotency::KEY;
 use crate::api::reply::{self, READ_METHODS};
 use crate::api::{ApiProblem, Client, EntryInPath, InPath, body};
+use crate::tagged::Tagged;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{AGE, ALLOW, AUTHORIZATION, DATE};
@@ -13,8 +15,9 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use statuspane::api::{Authorization, Endpoint};
+use statuspane::domain::Timestamp;
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::{Duration, UNIX_EPOCH};
 
 /// The last second that a `Date` can tell: the year has four digits.
@@ -25,6 +28,7 @@ type Answer = Result<Response, ApiProblem>;
 /// What visitors may read.
 pub fn public_router(upstream: Arc<Upstream>) -> Router {
     Router::new()
+        .route("/public/v1/as-of", get(public_as_of).options(options))
         .route("/public/v1/incidents", get(public_list).options(options))
         .route("/public/v1/incidents/{id}", get(public_incident).options(options))
         .route("/public/v1/incidents/{id}/entries", get(public_entries).options(options))
@@ -35,6 +39,10 @@ pub fn public_router(upstream: Arc<Upstream>) -> Router {
 
 async fn options() -> Response {
     reply::options(READ_METHODS)
+}
+
+async fn public_as_of(State(upstream): State<Arc<Upstream>>) -> Answer {
+    upstream.as_of().await
 }
 
 async fn public_list(State(upstream): State<Arc<Upstream>>, asked: HeaderMap) -> Answer {
@@ -52,8 +60,10 @@ async fn public_entries(State(upstream): State<Arc<Upstream>>, InPath(id): InPat
 /// The contract. Every call needs `Authorization`, also those that do not exist.
 pub fn private_router(upstream: Arc<Upstream>) -> Router {
     Router::new()
+        .route("/v1", get(abilities))
         .route("/v1/incidents", get(incidents).post(incidents))
-        .route("/v1/incidents/{id}", get(incident).delete(incident))
+        .route("/v1/incidents/{id}", get(incident).patch(incident).delete(incident))
+        .route("/v1/incidents/{id}/log", get(log))
         .route("/v1/incidents/{id}/entries", get(entries).post(entries))
         .route("/v1/incidents/{id}/entries/{entry}", get(entry).put(entry).delete(entry))
         .method_not_allowed_fallback(async || ApiProblem::WrongMethod)
@@ -72,12 +82,21 @@ async fn with_credential(mut request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
+/// Which calls this server passes on is for the API behind it to say.
+async fn abilities(State(upstream): State<Arc<Upstream>>, request: Request) -> Answer {
+    upstream.pass(Endpoint::Abilities, request).await
+}
+
 async fn incidents(State(upstream): State<Arc<Upstream>>, request: Request) -> Answer {
     upstream.pass(Endpoint::List, request).await
 }
 
 async fn incident(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, request: Request) -> Answer {
     upstream.pass(Endpoint::Get(&id), request).await
+}
+
+async fn log(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, request: Request) -> Answer {
+    upstream.pass(Endpoint::Log(&id), request).await
 }
 
 async fn entries(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, request: Request) -> Answer {
@@ -88,22 +107,58 @@ async fn entry(State(upstream): State<Arc<Upstream>>, EntryInPath(id, entry): En
     upstream.pass(Endpoint::Entry(&id, &entry), request).await
 }
 
+fn problem(missed: Missed) -> ApiProblem {
+    match missed {
+        Missed::Missing => ApiProblem::UnknownIncident,
+        Missed::Problem(problem, wait) => ApiProblem::Upstream(problem, Some(wait)),
+    }
+}
+
+/// The date by the same clock as the age of an answer, in seconds since 1970.
+fn set_date(response: &mut Response, date: i64) {
+    let date = UNIX_EPOCH + Duration::from_secs(u64::try_from(date).unwrap_or(0).min(LAST_DATE));
+    if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(date)) {
+        response.headers_mut().insert(DATE, date);
+    }
+}
+
 impl Upstream {
     /// What visitors may read of it, with its age, so that a page never takes it for newer than it is.
     async fn read(&self, resource: Resource, asked: &HeaderMap) -> Answer {
-        let held: Held = self.reads.read(resource).await.map_err(|missed| match missed {
-            Missed::Missing => ApiProblem::UnknownIncident,
-            Missed::Problem(problem, wait) => ApiProblem::Upstream(problem, Some(wait)),
-        })?;
+        let held: Held = self.reads.read(resource).await.map_err(problem)?;
         let (date, age) = held.date_and_age(self.clock.now(), self.clock.moment());
-        let mut response = reply::tagged_json(held.tagged, asked);
+        let mut response = reply::tagged_json(self.versioned(&held.tagged), asked);
         // The age also stands in an answer without a body, as the browser would go on with that of its own copy otherwise.
         response.headers_mut().insert(AGE, age.into());
-        let date = UNIX_EPOCH + Duration::from_secs(u64::try_from(date).unwrap_or(0).min(LAST_DATE));
-        if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(date)) {
-            response.headers_mut().insert(DATE, date);
-        }
+        set_date(&mut response, date);
         Ok(response)
+    }
+
+    /// The second in which the oldest of what visitors see was asked for, and the version of it all.
+    async fn as_of(&self) -> Answer {
+        let collected = self.collect().await.map_err(problem)?;
+        let (now, moment) = (self.clock.now(), self.clock.moment());
+        let read: Vec<(i64, i64)> = collected.held().map(|held| held.date_and_age(now, moment)).collect();
+        let date = now.millis().div_euclid(1000);
+        let second = read.into_iter().map(|(date, age)| date - age).min().unwrap_or(date);
+        let at = Timestamp::from_millis(second.saturating_mul(1000)).ok_or(ApiProblem::Internal)?;
+        let mut response = reply::as_of(at, &collected.version);
+        set_date(&mut response, date);
+        Ok(response)
+    }
+
+    /// The answer with the version that it belongs to, as long as that is known.
+    fn versioned(&self, answer: &Tagged) -> Tagged {
+        let Some(version) = self.reads.version() else { return answer.clone() };
+        let mut last = self.last_versioned.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, _, made)) = last.as_ref().filter(|(of, at, _)| *of == answer.tag && *at == version) {
+            return made.clone();
+        }
+        // An object that is not empty.
+        let open = answer.body.strip_suffix(b"}").unwrap_or(&answer.body);
+        let made = Tagged::new([open, format!(",\"version\":\"{version}\"}}").as_bytes()].concat());
+        *last = Some((answer.tag.clone(), version, made.clone()));
+        made
     }
 
     /// Passes a call on that has the path of `of`, and the method and the body of `request`.
@@ -114,10 +169,22 @@ impl Upstream {
             Method::HEAD => Method::GET,
             _ => request.method().clone(),
         };
+        let idempotency_key = request.headers_mut().remove(KEY).filter(|_| method == Method::POST);
+        let missing = match of {
+            Endpoint::Abilities | Endpoint::Log(_) | Endpoint::AsOf => Missing::Call,
+            Endpoint::List
+            | Endpoint::Create
+            | Endpoint::Get(_)
+            | Endpoint::Delete(_)
+            | Endpoint::Entries(_)
+            | Endpoint::PostEntry(_)
+            | Endpoint::Entry(..) => Missing::Incident,
+        };
         let body = match method {
-            Method::POST | Method::PUT => Some(body::read_both(request, self.limits).await?.1),
+            Method::POST | Method::PUT | Method::PATCH => Some(body::read_both(request, self.limits).await?.1),
             _ => None,
         };
-        self.passing.pass(Call { method, path: of.path(), authorization, body }, from).await
+        let call = Call { method, path: of.path(), authorization, body, idempotency_key, missing };
+        self.passing.pass(call, from).await
     }
 }

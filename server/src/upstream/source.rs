@@ -1,17 +1,14 @@
 //! The incidents of the API as the pages of the site need them.
 
 use super::Upstream;
-use super::reads::{Data, Held, Missed, Resource};
+use super::reads::{Data, Held, Missed, Resource, without_entries};
 use crate::site::{IncidentSource, Reading, Unavailable};
 use futures_util::future::{BoxFuture, join_all};
-use sha2::{Digest, Sha256};
 use statuspane::domain::incident::Timeline;
 use statuspane::domain::{Incident, IncidentId, IncidentList, Length};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// The most open incidents whose entries are asked for, as in the app.
-const TIMELINES_MAX: usize = 30;
 /// How long a page waits for the API when there is one from before to show.
 const PAGE_PATIENCE: Duration = Duration::from_millis(1500);
 
@@ -21,50 +18,73 @@ const COUNTED_IN_SECONDS: Length = Length::from_seconds(1);
 
 /// The last list that pages were made from, with its version.
 #[derive(Default)]
-pub(super) struct Pages(Mutex<Option<(i64, Arc<IncidentList>)>>);
+pub(super) struct Pages(Mutex<Option<(String, Arc<IncidentList>)>>);
+
+/// The list, and the entries of what is open.
+pub(super) struct Collected {
+    listed: Held,
+    list: Arc<IncidentList>,
+    entries: Vec<(IncidentId, Option<Held>)>,
+    /// The word for the state that this is.
+    pub(super) version: String,
+}
+
+impl Collected {
+    /// Every answer in it.
+    pub(super) fn held(&self) -> impl Iterator<Item = &Held> {
+        [&self.listed].into_iter().chain(self.entries.iter().filter_map(|(_, held)| held.as_ref()))
+    }
+}
 
 impl Pages {
-    fn last(&self) -> Option<(i64, Arc<IncidentList>)> {
+    fn last(&self) -> Option<(String, Arc<IncidentList>)> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn keep(&self, version: i64, list: &Arc<IncidentList>) {
+    fn keep(&self, version: String, list: &Arc<IncidentList>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, list.clone()));
     }
 }
 
 impl Upstream {
-    async fn collected(&self) -> Result<Reading, Unavailable> {
-        let listed = self.reads.read(Resource::List).await.map_err(unavailable)?;
-        let Data::List(list) = &listed.data else { return Err(Unavailable::new("it is no list")) };
-        let without = list.open().into_iter().filter(|incident| incident.timeline.is_none()).take(TIMELINES_MAX);
-        let ids: Vec<IncidentId> = without.map(|incident| incident.id.clone()).collect();
+    /// Everything that pages show at first, each thing asked for unless it is kept.
+    ///
+    /// # Errors
+    /// When there is no list. Entries that can't be had leave their incident without any: the page then says nothing
+    /// of them.
+    pub(super) async fn collect(&self) -> Result<Collected, Missed> {
+        let listed = self.reads.read(Resource::List).await?;
+        let list = match &listed.data {
+            Data::List(list) => list.clone(),
+            Data::Incident | Data::Entries(_) => return Err(Missed::Missing),
+        };
+        let ids = without_entries(&list);
         let asked = ids.iter().map(|id| self.reads.read(Resource::Entries(id.clone())));
-        // Entries that can't be had leave their incident without any: the page then says nothing of them.
-        let entries: Vec<Option<Held>> = join_all(asked).await.into_iter().map(Result::ok).collect();
-
-        let held = || [&listed].into_iter().chain(entries.iter().flatten());
-        let now = self.clock.moment();
-        let oldest = held().map(|held| held.age(now)).max().unwrap_or(Length::from_millis(0));
-        let as_of = self.clock.now().plus_millis(-oldest.millis() - COUNTED_IN_SECONDS.millis());
-        let mut hash = Sha256::new();
-        hash.update(listed.tagged.tag.as_bytes());
-        for entries in &entries {
-            hash.update(entries.as_ref().map_or(b"-".as_slice(), |held| held.tagged.tag.as_bytes()));
+        let entries: Vec<_> = ids.iter().cloned().zip(join_all(asked).await.into_iter().map(Result::ok)).collect();
+        for (id, held) in &entries {
+            self.reads.note(id, held.as_ref().map(|held| held.tagged.tag.clone()));
         }
-        let hash = hash.finalize();
-        let version = hash[..8].iter().fold(0, |version, byte| version << 8 | i64::from(*byte));
+        let version = self.reads.version().ok_or(Missed::Missing)?;
+        Ok(Collected { listed, list, entries, version })
+    }
+
+    async fn collected(&self) -> Result<Reading, Unavailable> {
+        let collected = self.collect().await.map_err(unavailable)?;
+        let now = self.clock.moment();
+        let oldest = collected.held().map(|held| held.age(now)).max().unwrap_or(Length::from_millis(0));
+        let as_of = self.clock.now().plus_millis(-oldest.millis() - COUNTED_IN_SECONDS.millis());
+        let Collected { list, entries, version, .. } = collected;
         if let Some((_, list)) = self.pages.last().filter(|(of, _)| *of == version) {
             return Ok(Reading { version, list, as_of });
         }
-        let mut told = IncidentList::clone(list);
-        for (id, held) in ids.iter().zip(&entries) {
+        let mut told = IncidentList::clone(&list);
+        for (id, held) in &entries {
             if let Some(Held { data: Data::Entries(timeline), .. }) = held {
                 told.set_timeline(id, Timeline::clone(timeline));
             }
         }
         let list = Arc::new(told);
-        self.pages.keep(version, &list);
+        self.pages.keep(version.clone(), &list);
         Ok(Reading { version, list, as_of })
     }
 }

@@ -413,11 +413,23 @@ async fn each_damage_of_a_published_site_is_told() {
     damages.edit(page, "\"id\":\"open\"", "\"id\":\"opened\"", &[(page, data, "\"opened\""), (page, data, "lacks")]);
     damages.edit(front, "data-incident=\"open\"", "data-incident=\"x\"", &[(front, "article", "only in its data")]);
     damages.edit("config.json", "Acme Cloud", "Acme", &on_all("config", "another configuration"));
+    damages.edit("incidents.json", "{\"", "{\"customerId\":\"c\",\"", &[("incidents.json", "", "customer")]);
+    // The version of the data.
+    damages.edit(
+        "as-of.json",
+        "\"version\":\"",
+        "\"version\":\"0",
+        &[("as-of.json", "version", "different publishes")],
+    );
+    damages.edit("as-of.json", "\"version\":", "\"words\":", &[("as-of.json", "version", "missing")]);
+    damages.edit("incidents.json", "\"version\":", "\"words\":", &[("incidents.json", "version", "missing")]);
+    damages.edit(page, "\"version\":", "\"words\":", &[(page, "version", "missing")]);
+    damages.edit(front, "\"version\":\"", "\"version\":\"0", &[(front, "version", "version in incidents.json")]);
     damages.edit(
         "incidents.json",
-        "{\"",
-        "{\"customerId\":\"c\",\"",
-        &[("as-of.json", "incidents", "another incidents.json"), ("incidents.json", "", "customer")],
+        "\"message\":\"",
+        "\"message\":\"Other words. ",
+        &[("incidents.json", "version", "have changed")],
     );
     damages.edit(
         "as-of.json",

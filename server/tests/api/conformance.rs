@@ -150,14 +150,17 @@ async fn visitors_get_the_same_shapes_without_what_is_internal() {
     let list = server.public("/incidents").await.expect(200);
     let mut expected = private.clone();
     expected.as_object_mut().expect("an object").remove("customerId");
-    assert_eq!(list.json(), json!({"incidents": [expected]}));
+    let version = list.json()["version"].clone();
+    assert!(version.is_string());
+    assert_eq!(list.json(), json!({"incidents": [expected], "version": version}));
+    expected["version"] = version;
     assert_eq!(server.public(&format!("/incidents/{id}")).await.expect(200).json(), expected);
 
     let entries = server.public(&format!("/incidents/{id}/entries")).await.expect(200);
     assert_eq!(
         shape(&entries.json()),
-        json!({"incidentId": "string", "entries": [{"id": "string", "incidentId": "string", "message": "string",
-            "date": "string", "incidentStatus": "string",
+        json!({"incidentId": "string", "version": "string", "entries": [{"id": "string", "incidentId": "string",
+            "message": "string", "date": "string", "incidentStatus": "string",
             "affectedComponents": [{"componentId": "string", "componentStatus": "string"}]}]})
     );
     for reply in [&list, &entries] {

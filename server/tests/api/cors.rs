@@ -48,8 +48,9 @@ async fn calls_with_a_credential_are_for_named_origins() {
         }
     }
     let asked = preflight(&server, "/v1/incidents/x", ALLOWED, "DELETE").await.expect(204);
-    assert_eq!(asked.header("access-control-allow-methods").as_deref(), Some("GET, POST, PUT, DELETE"));
-    assert_eq!(asked.header("access-control-allow-headers").as_deref(), Some("Authorization, Content-Type"));
+    assert_eq!(asked.header("access-control-allow-methods").as_deref(), Some("GET, POST, PUT, PATCH, DELETE"));
+    let headers = asked.header("access-control-allow-headers");
+    assert_eq!(headers.as_deref(), Some("Authorization, Content-Type, Idempotency-Key"));
     assert!(asked.header("access-control-max-age").is_some());
 }
 
@@ -66,7 +67,7 @@ async fn without_named_origins_there_are_none() {
 async fn reading_what_is_public_is_for_everybody() {
     let server = start(&[ALLOWED]).await;
     for origin in [ALLOWED, "https://elsewhere.example", "null"] {
-        for path in ["/public/v1/incidents", "/public/v1/incidents/none", "/public/v1/nothing"] {
+        for path in ["/public/v1/as-of", "/public/v1/incidents", "/public/v1/incidents/none", "/public/v1/nothing"] {
             let reply = server.call(&format!("GET {path}")).header("Origin", origin).send().await;
             assert_eq!(allowed_origin(&reply).as_deref(), Some("*"), "{path}");
             assert_eq!(reply.header("access-control-allow-credentials"), None);

@@ -5,6 +5,7 @@ use crate::support::client::Call;
 use crate::support::process::{PROGRAM, create_token, serve};
 use crate::support::{Process, Reply};
 use serde_json::json;
+use sqlx::{Connection, SqliteConnection};
 use statuspane_server::demo::TemporaryFolder;
 use std::path::Path;
 use std::process::Command;
@@ -124,6 +125,85 @@ async fn s25_a_server_starts_on_a_full_disk_and_reads() {
     assert_eq!(listed(&process).await, 2);
     check_refused(&create(&process, &token).await, "kept.db");
     assert_eq!(listed(&process).await, 2);
+}
+
+/// A client that lost its answer learns that its change was made, also where no other can be made any more.
+#[tokio::test]
+async fn a_request_that_comes_again_is_answered_on_a_full_disk() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    let (database, token) = with_one_incident(folder.path()).await;
+    let create = |process: &Process, key: &str| {
+        let call = Call::new(process.address, "POST /v1/incidents").auth(&token).header("Idempotency-Key", key);
+        call.json(&json!({"name": "n"}))
+    };
+    let process = Process::start(&mut serve(&["--database", &database]), 1);
+    let first = create(&process, "a").send().await.expect(200);
+    process.signal("TERM");
+    assert!(process.wait().0.success());
+    let mut command = on_a_disk_of(NEXT_TO_NOTHING, &["serve", "--listen", "127.0.0.1:0", "--database", &database]);
+    let process = Process::start(&mut command, 1);
+    let again = create(&process, "a").send().await.expect(200);
+    assert_eq!((again.header("idempotency-replayed").as_deref(), &again.body), (Some("true"), &first.body));
+    check_refused(&create(&process, "b").send().await, "kept.db");
+    assert_eq!(listed(&process).await, 2);
+}
+
+#[tokio::test]
+async fn s32_an_update_whose_time_comes_is_shown_although_nothing_can_be_written() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    let (database, token) = with_one_incident(folder.path()).await;
+    // Two updates that were announced, and whose time has come while nobody was looking.
+    let mut connection = SqliteConnection::connect(&database).await.expect("opened");
+    sqlx::raw_sql(
+        "INSERT INTO incident (id, name, status, impact, created, resolved, base_status, base_resolved)
+             VALUES ('again', 'Again', 'resolved', 'none', 1, 2, 'resolved', 2);
+         INSERT INTO entry (id, incident, message, date, status, components, notify, in_force, arrival)
+             SELECT name || ' came', seq, 'It came.', 1795435200000 - 400 * 86400000,
+                 iif(id = 'again', 'identified', 'resolved'), '[]', 0, 0, 9 FROM incident;
+         UPDATE entry SET date = 1000 WHERE in_force = 1;",
+    )
+    .execute(&mut connection)
+    .await
+    .expect("written");
+    let stored = async |connection: &mut SqliteConnection| {
+        let rows: Vec<(String, String)> = sqlx::query_as("SELECT name, status FROM incident ORDER BY name")
+            .fetch_all(connection)
+            .await
+            .expect("read");
+        rows.into_iter().map(|(name, status)| format!("{name} {status}")).collect::<Vec<_>>().join(", ")
+    };
+    let before = stored(&mut connection).await;
+    let shown = async |process: &Process| {
+        let list = process.call("GET /public/v1/incidents").await.expect(200).json();
+        let mut shown = Vec::new();
+        for incident in list["incidents"].as_array().expect("a list") {
+            let id = incident["id"].as_str().expect("an id");
+            let mut single = process.call(&format!("GET /public/v1/incidents/{id}")).await.expect(200).json();
+            let version = single.as_object_mut().expect("an object").remove("version");
+            assert_eq!((&single, version.as_ref()), (incident, list.get("version")));
+            let as_of = process.call("GET /public/v1/as-of").await.expect(200).json();
+            assert_eq!(as_of.get("version"), list.get("version"));
+            shown.push(format!("{} {}", incident["name"], incident["incidentStatus"]).replace('"', ""));
+        }
+        shown.sort();
+        shown.join(", ")
+    };
+    connection.close().await.expect("closed");
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--database", &database];
+    let process = Process::start(&mut on_a_disk_of(NEXT_TO_NOTHING, &arguments), 1);
+    for _ in 0..2 {
+        assert_eq!(shown(&process).await, "Again identified, n resolved");
+    }
+    check_refused(&create(&process, &token).await, "kept.db");
+    process.signal("TERM");
+    assert!(process.wait().0.success());
+    let mut connection = SqliteConnection::connect(&database).await.expect("opened");
+    assert_eq!(stored(&mut connection).await, before, "nothing was written");
+    // With room it is.
+    let process = Process::start(&mut serve(&["--database", &database]), 1);
+    assert_eq!(shown(&process).await, "Again identified, n resolved");
+    assert_eq!(stored(&mut connection).await, "Again identified, n resolved");
+    connection.close().await.expect("closed");
 }
 
 /// As a user who may read the database and neither write it nor make a file beside it. For root, who may do everything,

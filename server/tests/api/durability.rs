@@ -50,11 +50,19 @@ impl PartialEq for Entry {
     }
 }
 
-/// An incident: its id and its entries, oldest first.
+/// An incident: its id, its impact, its entries, oldest first, and how many changes its log has.
 #[derive(Clone, Debug)]
 struct Incident {
     id: String,
+    impact: String,
     entries: Vec<Entry>,
+    changes: usize,
+}
+
+impl PartialEq for Incident {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.impact, &self.entries, self.changes) == (&other.impact, &other.entries, other.changes)
+    }
 }
 
 /// Incidents by their names, which no two share.
@@ -67,8 +75,8 @@ struct Client {
     made: usize,
     /// What it was told.
     state: State,
-    /// The change that was not acknowledged: the name of the incident, and the entries that it may have now.
-    unsure: Option<(String, Option<Vec<Entry>>)>,
+    /// The change that was not acknowledged: the name of the incident, and what it may be now.
+    unsure: Option<(String, Option<Incident>)>,
 }
 
 impl Client {
@@ -92,9 +100,10 @@ impl Client {
         };
         let path = format!("/v1/incidents/{}", incident.id);
         let entry = self.new_entry();
-        let mut entries = incident.entries.clone();
+        let mut after = Incident { changes: incident.changes + 1, ..incident.clone() };
+        let entries = &mut after.entries;
         let place = self.random.usize(..entries.len());
-        let what = if self.state.len() > ENOUGH { 9 } else { self.random.u8(..10) };
+        let what = if self.state.len() > ENOUGH { 11 } else { self.random.u8(..12) };
         let (line, body) = match (what, &incident.entries[place].id) {
             (0..=1, Some(id)) => {
                 let line = format!("PUT {path}/entries/{id}");
@@ -105,24 +114,30 @@ impl Client {
                 entries.remove(place);
                 (format!("DELETE {path}/entries/{id}"), None)
             }
+            (8..=9, _) => {
+                let mut others = vec!["none", "minor", "major", "critical"];
+                others.retain(|impact| *impact != incident.impact);
+                after.impact = self.random.choice(others).expect("there are three").to_owned();
+                (format!("PATCH {path}"), Some(json!({"incidentImpact": after.impact})))
+            }
             (0..=7, _) => {
                 entries.push(entry.clone());
                 (format!("POST {path}/entries"), Some(self.body(&entry)))
             }
             _ => (format!("DELETE {path}"), None),
         };
-        let left = if line == format!("DELETE {path}") { None } else { Some(entries) };
+        let left = if line == format!("DELETE {path}") { None } else { Some(after) };
         self.unsure = Some((name.clone(), left.clone()));
         let Some(answer) = send(server, token, &line, body).await else { return false };
         self.unsure = None;
         match left {
             None => drop(self.state.remove(&name)),
-            Some(mut entries) => {
+            Some(mut after) => {
                 if line.starts_with("POST") {
                     let id = answer["id"].as_str().expect("an entry has an id");
-                    entries.last_mut().expect("the new one").id = Some(id.to_owned());
+                    after.entries.last_mut().expect("the new one").id = Some(id.to_owned());
                 }
-                self.state.insert(name, Incident { entries, ..incident });
+                self.state.insert(name, after);
             }
         }
         true
@@ -133,11 +148,12 @@ impl Client {
         let name = format!("{} incident {}", self.name, self.made);
         let mut body = json!({"name": name, "incidentImpact": "major", "incidentStatus": entry.status});
         body["entry"] = self.body(&entry);
-        self.unsure = Some((name.clone(), Some(vec![entry.clone()])));
+        let new = Incident { id: String::new(), impact: "major".to_owned(), entries: vec![entry], changes: 1 };
+        self.unsure = Some((name.clone(), Some(new.clone())));
         let Some(answer) = send(server, token, "POST /v1/incidents", Some(body)).await else { return false };
         self.unsure = None;
         let id = answer["id"].as_str().expect("an incident has an id").to_owned();
-        self.state.insert(name, Incident { id, entries: vec![entry] });
+        self.state.insert(name, Incident { id, ..new });
         true
     }
 
@@ -164,10 +180,9 @@ impl Client {
         let unsure = self.unsure.take();
         let names: std::collections::BTreeSet<&String> = found.keys().chain(self.state.keys()).collect();
         for name in names {
-            let entries = |state: &State| state.get(name).map(|incident| incident.entries.clone());
-            let (is, told) = (entries(&found), entries(&self.state));
-            let may_be = unsure.as_ref().filter(|(of, _)| of == name).map(|(_, may_be)| may_be);
-            assert!(is == told || may_be == Some(&is), "{name}: found {is:?}, told {told:?}, unsure {may_be:?}");
+            let (is, told) = (found.get(name), self.state.get(name));
+            let may_be = unsure.as_ref().filter(|(of, _)| of == name).map(|(_, may_be)| may_be.as_ref());
+            assert!(is == told || may_be == Some(is), "{name}: found {is:?}, told {told:?}, unsure {may_be:?}");
         }
         self.state = found;
     }
@@ -190,10 +205,14 @@ async fn read(connection: &mut SqliteConnection) -> State {
     assert_eq!(sound, "ok");
     let broken = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut *connection).await.expect("read");
     assert!(broken.is_empty(), "entries without their incident");
-    let incidents: Vec<(i64, String, String, String)> =
-        sqlx::query_as("SELECT seq, id, name, status FROM incident").fetch_all(&mut *connection).await.expect("read");
+    let incidents: Vec<(i64, String, String, String, String, i64)> = sqlx::query_as(
+        "SELECT seq, id, name, status, impact, (SELECT count(*) FROM log WHERE incident = incident.seq) FROM incident",
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .expect("read");
     let mut state = State::new();
-    for (seq, id, name, status) in incidents {
+    for (seq, id, name, status, impact, changes) in incidents {
         let entries: Vec<(String, String, String)> =
             sqlx::query_as("SELECT id, message, status FROM entry WHERE incident = ? ORDER BY date, seq")
                 .bind(seq)
@@ -204,7 +223,8 @@ async fn read(connection: &mut SqliteConnection) -> State {
             entries.into_iter().map(|(id, message, status)| Entry { id: Some(id), message, status }).collect();
         let newest = entries.last().unwrap_or_else(|| panic!("{name}: an incident without its entry"));
         assert_eq!(status, newest.status, "{name}: an entry that its incident has not followed");
-        assert!(state.insert(name.clone(), Incident { id, entries }).is_none(), "{name}: twice");
+        let changes = usize::try_from(changes).expect("a count");
+        assert!(state.insert(name.clone(), Incident { id, impact, entries, changes }).is_none(), "{name}: twice");
     }
     state
 }
@@ -273,7 +293,7 @@ async fn check(clients: &mut [Client], database: &str, round: usize) -> usize {
     let found = read(&mut connection).await;
     connection.close().await.expect("closed");
     let is_made = |client: &&Client| match &client.unsure {
-        Some((name, may_be)) => found.get(name).map(|incident| &incident.entries) == may_be.as_ref(),
+        Some((name, may_be)) => found.get(name) == may_be.as_ref(),
         None => false,
     };
     let made = clients.iter().filter(is_made).count();

@@ -35,7 +35,6 @@ async fn unknown_ids_and_paths_are_404() {
         format!("GET /v1/incidents/{long}"),
         "GET /v1/incidents/..%2f..%2fetc%2fpasswd".to_owned(),
         "GET /v1/incidents/%ff".to_owned(),
-        "GET /v1".to_owned(),
         "GET /v1/".to_owned(),
         "GET /v1//incidents".to_owned(),
         "GET /v1/components".to_owned(),
@@ -44,6 +43,8 @@ async fn unknown_ids_and_paths_are_404() {
         "GET /public/v1/keys".to_owned(),
         "GET /public/v1/incidents/none".to_owned(),
         "GET /public/v1/incidents/none/entries".to_owned(),
+        "GET /v1/incidents/none/log".to_owned(),
+        format!("GET /public/v1/incidents/{id}/log"),
         format!("GET /public/v1/incidents/{id}/entries/none"),
     ] {
         let reply = server.admin(&line).send().await;
@@ -52,6 +53,8 @@ async fn unknown_ids_and_paths_are_404() {
     }
     let put = format!("PUT /v1/incidents/{id}/entries/none");
     check(&server.admin(&put).json(&json!({"message": "m"})).send().await, 404, "not_found");
+    let patch = server.admin("PATCH /v1/incidents/none").json(&json!({"name": "n"})).send().await;
+    check(&patch, 404, "not_found");
 }
 
 #[tokio::test]
@@ -61,8 +64,10 @@ async fn wrong_methods_are_405_and_the_right_ones_are_named() {
     for (line, allowed) in [
         ("PATCH /v1/incidents".to_owned(), vec!["GET", "HEAD", "POST"]),
         ("DELETE /v1/incidents".to_owned(), vec!["GET", "HEAD", "POST"]),
-        (format!("POST /v1/incidents/{id}"), vec!["DELETE", "GET", "HEAD"]),
-        (format!("PUT /v1/incidents/{id}"), vec!["DELETE", "GET", "HEAD"]),
+        (format!("POST /v1/incidents/{id}"), vec!["DELETE", "GET", "HEAD", "PATCH"]),
+        (format!("PUT /v1/incidents/{id}"), vec!["DELETE", "GET", "HEAD", "PATCH"]),
+        ("POST /v1".to_owned(), vec!["GET", "HEAD"]),
+        (format!("DELETE /v1/incidents/{id}/log"), vec!["GET", "HEAD"]),
         (format!("DELETE /v1/incidents/{id}/entries"), vec!["GET", "HEAD", "POST"]),
         (format!("POST /v1/incidents/{id}/entries/e"), vec!["DELETE", "GET", "HEAD", "PUT"]),
         ("POST /public/v1/incidents".to_owned(), vec!["GET", "HEAD", "OPTIONS"]),

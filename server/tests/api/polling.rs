@@ -1,8 +1,10 @@
 //! Asking again and again: cheap while nothing changes, right at once when something does.
 
 use crate::support::TestServer;
-use serde_json::json;
+use serde_json::{Value, json};
 use statuspane::domain::{EntryId, Impact, IncidentId, Status, Timestamp};
+use statuspane_server::clock::Clock;
+use statuspane_server::demo::TemporaryFolder;
 use statuspane_server::random;
 use statuspane_server::store::{Location, NewEntry, NewIncident, Store};
 use std::time::Instant;
@@ -49,9 +51,9 @@ async fn every_change_shows_at_once() {
     server.admin(&format!("PUT {line}")).json(&body).send().await.expect(200);
     seen.push(tag().await);
     server.admin(&format!("DELETE {line}")).send().await.expect(200);
-    assert_eq!(tag().await, seen[1], "the same content has the same tag");
+    seen.push(tag().await);
     server.admin(&format!("DELETE /v1/incidents/{id}")).send().await.expect(200);
-    assert_eq!(tag().await, seen[0]);
+    seen.push(tag().await);
     for (index, one) in seen.iter().enumerate() {
         assert!(!seen[..index].contains(one), "step {index}");
     }
@@ -60,13 +62,150 @@ async fn every_change_shows_at_once() {
 #[tokio::test]
 async fn changes_by_another_process_show_as_well() {
     let server = TestServer::start().await;
-    assert_eq!(server.public("/incidents").await.json(), json!({"incidents": []}));
+    let before = server.public("/incidents").await.json();
+    assert_eq!(before["incidents"], json!([]));
     let location = Location::from(server.folder.path().join("test.db"));
     let other = Store::open(&location).await.unwrap_or_else(|failure| panic!("{failure}"));
     other.import(vec![incident(1)]).await.expect("imported");
-    assert_eq!(server.public("/incidents").await.json()["incidents"].as_array().map(Vec::len), Some(1));
+    let after = server.public("/incidents").await.json();
+    assert_eq!(after["incidents"].as_array().map(Vec::len), Some(1));
+    assert_ne!(before["version"], after["version"]);
+    assert_eq!(after["version"], server.public("/as-of").await.json()["version"]);
     assert_eq!(other.customer(), server.store.customer());
     other.close().await;
+}
+
+/// The time and the version, as `as-of` says them now.
+async fn as_of(server: &TestServer) -> (Value, String) {
+    let reply = server.call("GET /public/v1/as-of").send().await.expect(200);
+    assert_eq!(reply.header("cache-control").as_deref(), Some("no-store"), "a copy is good for another time");
+    assert_eq!(reply.header("content-type").as_deref(), Some("application/json"));
+    assert_eq!(reply.header("access-control-allow-origin").as_deref(), Some("*"));
+    assert_eq!(reply.header("etag"), None);
+    let body = reply.json();
+    assert_eq!(body.as_object().map(serde_json::Map::len), Some(2), "{body}");
+    (body["asOf"].clone(), body["version"].as_str().expect("a word").to_owned())
+}
+
+#[tokio::test]
+async fn s43_as_of_tells_the_second_of_the_data_and_its_version() {
+    let server = TestServer::start().await;
+    let (at, empty) = as_of(&server).await;
+    assert_eq!(at, json!(server.clock.now().to_wire()));
+    server.clock.pass_millis(1_750);
+    let second = |millis: i64| json!((millis / 1000 * 1000).to_string());
+    assert_eq!(as_of(&server).await, (second(server.clock.millis()), empty.clone()), "time alone changes no version");
+    let id = server.create(&json!({"name": "n", "entry": {"message": "m"}})).await;
+    let (_, version) = as_of(&server).await;
+    assert_ne!(version, empty);
+    // Everything that visitors read says what it belongs to, and nothing that is asked for with a credential does.
+    for path in [String::new(), format!("/{id}"), format!("/{id}/entries")] {
+        let public = server.public(&format!("/incidents{path}")).await.expect(200).json();
+        assert_eq!((&public["version"], &public["asOf"]), (&json!(version), &Value::Null), "{path}");
+        let own = server.admin(&format!("GET /v1/incidents{path}")).send().await.expect(200).json();
+        assert_eq!(own["version"], Value::Null, "{path}");
+    }
+    // Their bodies are the same as long as nothing changes.
+    let first = server.public("/incidents").await;
+    server.clock.pass_seconds(3600);
+    let again = server.public("/incidents").await;
+    assert_eq!((first.header("etag"), first.body), (again.header("etag"), again.body));
+
+    let head = server.call("HEAD /public/v1/as-of").send().await.expect(200);
+    assert!(head.body.is_empty() && head.header("content-length").is_some());
+    let asked = server.call("OPTIONS /public/v1/as-of").send().await.expect(204);
+    assert_eq!(asked.header("allow").as_deref(), Some("GET, HEAD, OPTIONS"));
+    for method in ["POST", "PUT", "DELETE"] {
+        crate::errors::check(
+            &server.call(&format!("{method} /public/v1/as-of")).send().await,
+            405,
+            "method_not_allowed",
+        );
+    }
+    crate::errors::check(&server.admin("GET /v1/as-of").send().await, 404, "not_found");
+    server.store.close().await;
+    assert_eq!(server.public("/as-of").await.status, 500);
+}
+
+#[tokio::test]
+async fn s44_the_version_changes_exactly_when_visitors_see_a_change() {
+    let server = TestServer::start().await;
+    let mut versions = vec![as_of(&server).await.1];
+    let mut check = async |changed: bool, after: &str| {
+        let version = as_of(&server).await.1;
+        let last = versions.last().expect("one");
+        assert_eq!(*last != version, changed, "{after}");
+        if changed {
+            assert!(!versions.contains(&version), "{after}: an earlier word");
+            versions.push(version);
+        }
+    };
+    let id = server.create(&json!({"name": "n", "entry": {"message": "m", "sendNotification": false}})).await;
+    check(true, "an incident").await;
+    let entry = server.post_entry(&id, &json!({"message": "more"})).await;
+    check(true, "an update").await;
+    let line = format!("/v1/incidents/{id}/entries/{entry}");
+    let stored = server.admin(&format!("GET {line}")).send().await.expect(200).json();
+    let put = async |change: Value| {
+        let mut body = stored.clone();
+        for (key, value) in change.as_object().expect("an object") {
+            body[key] = value.clone();
+        }
+        server.admin(&format!("PUT {line}")).json(&body).send().await.expect(200);
+    };
+    put(json!({})).await;
+    check(false, "the same once more").await;
+    put(json!({"sendNotification": true})).await;
+    check(false, "another wish to notify").await;
+    put(json!({"message": "other"})).await;
+    check(true, "other words").await;
+    put(json!({"message": "other", "date": "1795430000000"})).await;
+    check(true, "another date").await;
+    put(json!({"message": "other", "date": "1795430000000", "incidentStatus": "monitoring"})).await;
+    check(true, "another status").await;
+    let down = json!([{"componentId": "c", "componentStatus": "major_outage"}]);
+    let body = json!({"message": "other", "date": "1795430000000", "incidentStatus": "monitoring", "affectedComponents": down});
+    put(body.clone()).await;
+    check(true, "another component").await;
+    put(body).await;
+    check(false, "the same components").await;
+    for line in [format!("PUT {line}x"), format!("DELETE {line}x"), "DELETE /v1/incidents/none".into()] {
+        server.admin(&line).json(&json!({"message": "m"})).send().await.expect(404);
+    }
+    server.admin("POST /v1/incidents").json(&json!({"name": ""})).send().await.expect(422);
+    check(false, "what was refused").await;
+    server.admin(&format!("DELETE {line}")).send().await.expect(200);
+    check(true, "an update less").await;
+    server.admin(&format!("DELETE /v1/incidents/{id}")).send().await.expect(200);
+    check(true, "an incident less").await;
+    for path in ["/v1/incidents", "/public/v1/incidents", "/public/v1/as-of"] {
+        server.admin(&format!("GET {path}")).send().await.expect(200);
+    }
+    check(false, "reading").await;
+}
+
+#[tokio::test]
+async fn s45_a_restart_keeps_the_version_and_a_copy_from_before_never_repeats_a_word() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    let open = async |name: &str| {
+        let store = Store::open(&Location::from(folder.path().join(name))).await;
+        store.unwrap_or_else(|failure| panic!("{failure}"))
+    };
+    let store = open("one.db").await;
+    let empty = store.version().await.expect("a word");
+    assert_eq!(empty.len(), 16, "{empty}");
+    store.import(vec![incident(1)]).await.expect("imported");
+    let version = store.version().await.expect("a word");
+    store.close().await;
+    std::fs::copy(folder.path().join("one.db"), folder.path().join("two.db")).expect("a copy");
+    let (store, copy) = (open("one.db").await, open("two.db").await);
+    assert_eq!(store.version().await.expect("a word"), version);
+    assert_eq!(copy.version().await.expect("a word"), version, "the same content");
+    // Both go on, each its own way.
+    store.import(vec![incident(2)]).await.expect("imported");
+    copy.import(vec![incident(3)]).await.expect("imported");
+    assert_ne!(store.version().await.expect("a word"), copy.version().await.expect("a word"));
+    assert_ne!(open("three.db").await.version().await.expect("a word"), empty);
 }
 
 /// One of many: a resolved incident with two entries.

@@ -245,8 +245,13 @@ async fn a_whole_site_is_written() {
     }
 
     let about = press.json("as-of.json");
-    let hash = random::hex(&Sha256::digest(press.text("incidents.json")));
-    assert_eq!((&about["incidents"], &about["everySeconds"]), (&json!(hash), &json!(60)));
+    assert_eq!(about["everySeconds"], json!(60));
+    let version = about["version"].as_str().expect("a version");
+    assert_eq!(press.json("incidents.json")["version"], json!(version));
+    for (name, html) in pages(&files) {
+        let data: Value = serde_json::from_str(between(&html, "id=\"statuspane-data\">", "</script>")).expect("JSON");
+        assert_eq!(data["version"], json!(version), "{name}");
+    }
     assert!(about["asOf"].as_str().and_then(Timestamp::parse).is_some(), "{about}");
 
     let pages = pages(&files);
@@ -318,6 +323,11 @@ async fn a_run_changes_only_what_is_another() {
     let second = press.files();
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
     assert_eq!(plain(changed(&first, &second)), names(&["as-of.json", "index.html"]));
+    let version = |files: &Files| {
+        let about: Value = serde_json::from_slice(&files["as-of.json"].0).expect("JSON");
+        about["version"].as_str().expect("a version").to_owned()
+    };
+    assert_eq!(version(&first), version(&second));
 
     // An update changes its incident's page as well, and nothing else of more than two hundred files.
     let incident = press.json("incidents.json")["incidents"][0]["id"].as_str().expect("an id").to_owned();
@@ -332,6 +342,7 @@ async fn a_run_changes_only_what_is_another() {
     differing.remove(month);
     assert_eq!(differing, names(&["as-of.json", "index.html", "incidents.json", &page]));
     assert!(press.text(&page).contains("More is known."));
+    assert_ne!(version(&second), version(&third));
 
     // Removed at the API, removed here.
     server.admin(&format!("DELETE /v1/incidents/{incident}")).send().await.expect(200);
@@ -500,6 +511,28 @@ async fn what_changes_while_it_is_read_is_read_again() {
 }
 
 #[tokio::test]
+async fn an_edited_entry_says_so_in_what_is_published() {
+    let server = TestServer::start().await;
+    let id = server.create(&json!({"name": "n", "entry": {"message": "first words"}})).await;
+    let entries = server.public(&format!("/incidents/{id}/entries")).await.json();
+    let line = format!("PUT /v1/incidents/{id}/entries/{}", entries["entries"][0]["id"].as_str().expect("an id"));
+    server.clock.pass_seconds(60);
+    server.admin(&line).json(&json!({"message": "other words"})).send().await.expect(200);
+    let edited = server.clock.millis().to_string();
+    for press in [Press::of(&server), Press::new(format!("http://{}/public/v1", server.address()), None)] {
+        // The second run takes what it can from the first.
+        for _ in 0..2 {
+            press.run(&[]).await.expect(0);
+            assert_eq!(press.json("incidents.json")["incidents"][0]["entries"][0]["editedTime"], edited);
+            for page in ["index.html".to_owned(), format!("incidents/{id}/index.html")] {
+                let page = press.text(&page);
+                assert!(page.contains(&format!("\"editedTime\":\"{edited}\"")), "in the data of the page: {page}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn scripts_of_the_last_build_stay() {
     let stub = Stub::start(|_| (200, list(&[])));
     let press = Press::new(stub.base(), None);
@@ -569,7 +602,7 @@ async fn whatever_goes_wrong_the_last_site_stands() {
     let with_bare = list(&[bare]);
     stub.change(move |path| if path == "/v1/incidents" { (200, with_bare.clone()) } else { (404, String::new()) });
     press.run(&[]).await.expect(0);
-    assert_eq!(press.json("incidents.json"), json!({"incidents": []}));
+    assert_eq!(press.json("incidents.json")["incidents"], json!([]));
 }
 
 #[tokio::test]
@@ -712,6 +745,39 @@ async fn a_key_comes_from_a_file_or_the_environment() {
 }
 
 #[tokio::test]
+async fn a_list_has_the_time_that_its_api_gives_it() {
+    let told = |version: &'static str, status: u16| {
+        move |path: &str| match path {
+            "/v1/incidents" => (200, json!({"incidents": [], "version": "one"}).to_string()),
+            _ => (status, json!({"asOf": NOVEMBER.to_string(), "version": version}).to_string()),
+        }
+    };
+    let stub = Stub::start(told("one", 200));
+    let press = Press::new(stub.base(), None);
+    press.run(&[]).await.expect(0);
+    assert_eq!(press.json("as-of.json")["asOf"], json!(NOVEMBER.to_string()));
+    let published = press.files();
+    for (answers, words) in [
+        (told("two", 200), "doesn't match the version"),
+        (told("one", 206), "only part of the answer"),
+        (told("one", 503), "The time of the list of incidents"),
+    ] {
+        stub.change(answers);
+        let run = press.run(&[]).await.expect(1);
+        assert!(run.stderr.contains(words), "{}", run.stderr);
+        assert_eq!(changed(&published, &press.files()), BTreeSet::new());
+    }
+    // Without such a call the answer's own date counts.
+    stub.change(told("one", 404));
+    press.run(&[]).await.expect(0);
+    assert_ne!(press.json("as-of.json")["asOf"], json!(NOVEMBER.to_string()));
+    // Part of a list is no list.
+    stub.change(|_| (206, list(&[])));
+    let run = press.run(&[]).await.expect(1);
+    assert!(run.stderr.contains("only part of the answer"), "{}", run.stderr);
+}
+
+#[tokio::test]
 async fn hostile_words_stay_words() {
     let words = [
         "</script><script>alert(1)</script>",
@@ -762,9 +828,8 @@ fn assert_whole(press: &Press, moment: &str) {
     if !press.path("out").exists() {
         return;
     }
-    let hash = random::hex(&Sha256::digest(press.text("incidents.json")));
-    assert_eq!(press.json("as-of.json")["incidents"], json!(hash), "{moment}");
     let list = press.json("incidents.json");
+    assert_eq!(press.json("as-of.json")["version"], list["version"], "{moment}");
     let incidents = list["incidents"].as_array().expect("a list");
     let state = incidents[0]["name"].as_str().expect("a name").to_owned();
     for incident in incidents {

@@ -11,7 +11,6 @@ use statuspane::domain::{Incident, IncidentList, Timestamp};
 use statuspane_server::bundle::BuiltPage;
 use statuspane_server::clock::Clock;
 use statuspane_server::demo::{self, TemporaryFolder};
-use statuspane_server::random;
 use statuspane_server::site::{IncidentSource, Reading, SettingsSource, Unavailable};
 use std::fs;
 use std::io::Read;
@@ -276,6 +275,27 @@ async fn addresses_of_incidents_and_months_are_pages() {
         "/nothing/at/all",
     ] {
         served.get(path).await.expect(404);
+    }
+}
+
+#[tokio::test]
+async fn a_page_turns_when_the_time_of_an_update_comes() {
+    let served = serve().await;
+    let server = &served.server;
+    let now = server.clock.millis();
+    let id = server.create(&json!({"name": "n", "entry": {"message": "m"}})).await;
+    let ahead = (now + 5_000).to_string();
+    server.post_entry(&id, &json!({"message": "It is over.", "date": ahead, "incidentStatus": "resolved"})).await;
+    let paths = ["/".to_owned(), format!("/incidents/{id}/")];
+    let status = async |path: &str| {
+        let page = served.get(path).await.expect(200).text();
+        between(&page, "data-status=\"", "\"").to_owned()
+    };
+    for (seconds, expected) in [(0, "investigating"), (4, "investigating"), (1, "resolved")] {
+        server.clock.pass_seconds(seconds);
+        for path in &paths {
+            assert_eq!(status(path).await, expected, "{path}, {} s", (server.clock.millis() - now) / 1000);
+        }
     }
 }
 
@@ -633,7 +653,12 @@ async fn the_list_is_there_as_a_file_as_well() {
     let check = async || {
         let list = served.get("/incidents.json").await.expect(200);
         let about = served.get("/as-of.json").await.expect(200).json();
-        assert_eq!(about["incidents"], json!(random::hex(&Sha256::digest(&list.body))));
+        assert!(about["version"].is_string());
+        assert_eq!(about["version"], list.json()["version"]);
+        assert_eq!(about["version"], served.server.public("/as-of").await.json()["version"]);
+        let front = served.get("/").await.text();
+        let block: Value = serde_json::from_str(between(&front, "id=\"statuspane-data\">", "</script>")).expect("JSON");
+        assert_eq!(block["version"], about["version"]);
         assert_eq!(about["everySeconds"], json!(REFRESH));
         assert_eq!(about["asOf"], json!(served.server.clock.now().to_wire()));
         list
@@ -665,7 +690,9 @@ async fn the_list_is_there_as_a_file_as_well() {
 
 #[tokio::test]
 async fn a_page_in_memory_is_served_like_one_in_a_folder() {
-    let in_folder = serve().await;
+    // Of the same incidents: each database has a version of its own.
+    let source = Arc::new(Told::default());
+    let in_folder = serve_with(|builder| builder.source = Some(source.clone())).await;
     let page = BuiltPage::Folder(in_folder.site.clone());
     let mut paths = page.paths(|_| true).expect("paths");
     paths.sort();
@@ -675,7 +702,8 @@ async fn a_page_in_memory_is_served_like_one_in_a_folder() {
         (path, bytes)
     });
     let files: &'static [_] = files.collect::<Vec<_>>().leak();
-    let in_memory = TestServerBuilder { carried: Some(files), ..TestServerBuilder::default() }.start().await;
+    let in_memory =
+        TestServerBuilder { carried: Some(files), source: Some(source), ..TestServerBuilder::default() }.start().await;
     for path in [
         "/",
         "/index.html",
@@ -732,7 +760,7 @@ impl IncidentSource for Told {
     fn reading(&self) -> BoxFuture<'_, Result<Reading, Unavailable>> {
         Box::pin(async {
             let as_of = Timestamp::from_millis(1_795_435_200_000).expect("a time");
-            let version = self.version.load(Ordering::SeqCst);
+            let version = self.version.load(Ordering::SeqCst).to_string();
             Ok(Reading { version, list: Arc::new(self.list.clone()), as_of })
         })
     }

@@ -190,9 +190,16 @@ async fn visitors_get_the_same_as_from_the_api_itself() {
     let id = listed.json()["incidents"][0]["id"].as_str().expect("an id").to_owned();
     for path in ["/incidents".to_owned(), format!("/incidents/{id}"), format!("/incidents/{id}/entries")] {
         let (own, behind) = (way.public(&path).await.expect(200), api.public(&path).await.expect(200));
-        assert_eq!(own.json(), behind.json(), "{path}");
+        // Each server has a version of its own.
+        let data = |reply: &Reply| {
+            let mut body = reply.json();
+            let version = body.as_object_mut().and_then(|fields| fields.remove("version"));
+            assert!(version.is_some_and(|version| version.is_string()), "{path}");
+            body
+        };
+        assert_eq!(data(&own), data(&behind), "{path}");
         assert!(!own.text().contains("customerId") && !own.text().contains("sendNotification"));
-        for name in ["etag", "content-type", "cache-control", "access-control-allow-origin", "x-content-type-options"] {
+        for name in ["content-type", "cache-control", "access-control-allow-origin", "x-content-type-options"] {
             assert_eq!(own.header(name), behind.header(name), "{path}: {name}");
         }
         assert_eq!(own.header("age").as_deref(), Some("0"), "{path}");
@@ -275,6 +282,104 @@ async fn what_is_marked_as_internal_is_for_admins_only() {
     assert!(own.text().contains(NAME) && own.text().contains(NOTE), "{}", own.text());
     let own = way.admin("GET /v1/incidents/c/entries").send().await.expect(200);
     assert!(own.text().contains(NOTE), "{}", own.text());
+}
+
+/// The time and the version, as `as-of` says them now.
+async fn dated(way: &Way) -> (i64, String) {
+    let reply = way.public("/as-of").await.expect(200);
+    assert_eq!(reply.header("cache-control").as_deref(), Some("no-store"));
+    assert_eq!(reply.header("access-control-allow-origin").as_deref(), Some("*"));
+    assert!(reply.header("date").is_some());
+    let body = reply.json();
+    let at = body["asOf"].as_str().expect("a time").parse().expect("digits");
+    (at, body["version"].as_str().expect("a word").to_owned())
+}
+
+#[tokio::test]
+async fn s46_behind_an_upstream_the_time_is_the_second_in_which_it_was_asked() {
+    let script = Script::start(usual);
+    let way = Way::to(&script).await;
+    let start = TestClock::START;
+    let (at, version) = dated(&way).await;
+    assert_eq!(at, start);
+    // The list and the updates of what is open are a part of what visitors see.
+    assert_eq!(script.count(), 2);
+    for path in ["/incidents", "/incidents/a", "/incidents/a/entries"] {
+        let body = way.public(path).await.expect(200).json();
+        assert_eq!((&body["version"], &body["asOf"]), (&json!(version), &Value::Null), "{path}");
+    }
+    // Nothing is asked again within ten seconds, and the time is not that of the answer.
+    let before = script.count();
+    way.clock.pass_millis(9_400);
+    assert_eq!(dated(&way).await, (start, version.clone()));
+    assert_eq!(script.count(), before);
+    // Asked again, and nothing changed.
+    way.clock.pass_millis(1_000);
+    assert_eq!(dated(&way).await, (start + 10_000, version.clone()));
+
+    // An update that the list says nothing of.
+    let entry = |message: &str| json!({"message": message, "incidentStatus": "investigating", "date": "1795435200000"});
+    let with = |message: &'static str| {
+        move |asked: &Asked| match asked.line().as_str() {
+            "GET /v1/incidents/a/entries" => Reaction::json(200, json!({"entries": [entry(message)]})),
+            _ => usual(asked),
+        }
+    };
+    script.change(with("News"));
+    way.clock.pass_seconds(10);
+    let (_, news) = dated(&way).await;
+    assert_ne!(news, version);
+    for path in ["/incidents", "/incidents/a/entries"] {
+        assert_eq!(way.public(path).await.expect(200).json()["version"], json!(news), "{path}");
+    }
+    // Updates that can't be had are not the ones that were there before.
+    script.change(|asked: &Asked| match asked.line().as_str() {
+        "GET /v1/incidents/a/entries" => Reaction::json(500, ""),
+        _ => usual(asked),
+    });
+    way.clock.pass_seconds(10);
+    let (_, without) = dated(&way).await;
+    assert!(without != news && without != version);
+    assert_eq!(way.public("/incidents").await.expect(200).json()["version"], json!(without));
+    script.change(with("News"));
+    way.clock.pass_seconds(60);
+    assert_eq!(dated(&way).await.1, news, "the same content has the same version, on every server");
+
+    // What an admin does shows at once.
+    script.change(usual);
+    way.admin("POST /v1/incidents").json(&json!({"name": "n"})).send().await.expect(200);
+    assert_eq!(dated(&way).await.1, version);
+
+    // When the API is gone nothing speaks of the present.
+    script.change(|_| Reaction::json(500, ""));
+    way.clock.pass_seconds(10);
+    check(&way.public("/as-of").await, 502, "upstream_failed");
+    let wrong = way.call("POST /public/v1/as-of").send().await;
+    check(&wrong, 405, "method_not_allowed");
+}
+
+#[tokio::test]
+async fn a_cache_before_an_api_with_versions_makes_no_old_list_new() {
+    // The public side of another companion, behind a cache that puts its own date on what it has kept.
+    let told = |version: &'static str, seconds: i64| {
+        move |asked: &Asked| {
+            let date = httpdate::fmt_http_date(std::time::UNIX_EPOCH + Duration::from_secs(1_795_435_200));
+            let body = match asked.path.as_str() {
+                "/v1/incidents" => json!({"incidents": [], "version": "one"}),
+                "/v1/as-of" => json!({"asOf": (TestClock::START - seconds * 1000).to_string(), "version": version}),
+                _ => return usual(asked),
+            };
+            Reaction::json(200, body).with("Date", &date)
+        }
+    };
+    let script = Script::start(told("one", 500));
+    let way = Way::to(&script).await;
+    assert_eq!(way.public("/incidents").await.expect(200).header("age").as_deref(), Some("500"));
+    assert_eq!(dated(&way).await.0, TestClock::START - 500_000);
+    script.change(told("two", 0));
+    way.clock.pass_seconds(10);
+    check(&way.public("/as-of").await, 502, "upstream_unreadable");
+    check(&way.public("/incidents").await, 502, "upstream_unreadable");
 }
 
 /// An API that answers as usual once the gate is open.
@@ -386,6 +491,7 @@ async fn what_goes_wrong_behind_is_told_and_an_old_list_is_never_given_for_it() 
         (Reaction::json(200, "[]"), 502, "upstream_unreadable"),
         (Reaction::json(200, ""), 502, "upstream_unreadable"),
         (Reaction::json(204, ""), 502, "upstream_unreadable"),
+        (Reaction::json(206, list(&[])).with("Content-Range", "bytes 0-40/400"), 502, "upstream_unreadable"),
         (Reaction::json(302, "").with("Location", "/elsewhere"), 502, "upstream_unexpected"),
     ] {
         let shown = format!("{reaction:?}");
@@ -564,6 +670,9 @@ async fn calls_are_passed_on_as_the_admins_own() {
         "PUT /v1/incidents/a/entries/e",
         "DELETE /v1/incidents/a",
         "DELETE /v1/incidents/a/entries/e",
+        "PATCH /v1/incidents/a%2Fb",
+        "GET /v1/incidents/a/log",
+        "GET /v1",
     ] {
         let has_body = line.starts_with('P');
         let call = way.admin(line).header("Cookie", "session=1").header("X-Other", "1");
@@ -621,6 +730,93 @@ async fn calls_are_passed_on_as_the_admins_own() {
 }
 
 #[tokio::test]
+async fn what_the_api_can_is_said_by_the_api() {
+    let abilities = json!({"maintenances": true, "corrections": false, "more": [1]});
+    for (reaction, status, code) in [
+        (Reaction::json(200, &abilities), 200, ""),
+        (Reaction::json(200, "[]"), 200, ""),
+        (Reaction::json(404, json!({"error": {"code": "no_such_call"}})), 404, "no_such_call"),
+        (Reaction::json(405, json!({"error": {"code": "not_here"}})), 405, "not_here"),
+        (Reaction::html(404), 404, "not_found"),
+        (Reaction::html(200), 502, "upstream_unreadable"),
+        (Reaction::html(500), 502, "upstream_failed"),
+        (Reaction::HangUp, 502, "upstream_no_answer"),
+    ] {
+        let shown = format!("{reaction:?}");
+        let script = Script::always(reaction);
+        let way = Way::to(&script).await;
+        for line in ["GET /v1", "GET /v1/incidents/a/log"] {
+            let reply = way.admin(line).send().await.expect(status);
+            assert_eq!(reply.json()["error"]["code"].as_str().unwrap_or(""), code, "{line}: {shown}");
+            if code == "not_found" {
+                assert!(reply.text().contains("no such path"), "not the incident is missing: {}", reply.text());
+            }
+            assert_eq!(script.asked().last().map(Asked::line).as_deref(), Some(line));
+        }
+    }
+}
+
+#[tokio::test]
+async fn corrections_pass_through_to_a_companion_and_back() {
+    let api = TestServer::start().await;
+    let way = WayBuilder { key: api.token().to_owned(), ..WayBuilder::default() };
+    let way = way.to(&format!("http://{}/v1", api.address())).await;
+    let call = |line: &str| way.call(line).auth(api.token());
+    assert_eq!(call("GET /v1").send().await.expect(200).json(), api.admin("GET /v1").send().await.json());
+    let body = json!({"name": "n", "entry": {"message": "m"}});
+    let keyed = || call("POST /v1/incidents").header("Idempotency-Key", "a").json(&body);
+    let first = keyed().send().await.expect(200);
+    let again = keyed().send().await.expect(200);
+    assert_eq!(again.header("idempotency-replayed").as_deref(), Some("true"));
+    assert_eq!(first.body, again.body);
+    let other = call("POST /v1/incidents").header("Idempotency-Key", "a").json(&json!({"name": "o"}));
+    check(&other.send().await, 409, "idempotency_key_reused");
+    let id = first.json()["id"].as_str().expect("an id").to_owned();
+    assert_eq!(ids(&way.public("/incidents").await.expect(200).json()), [id.as_str()]);
+    let patched = call(&format!("PATCH /v1/incidents/{id}")).json(&json!({"name": "new"})).send().await.expect(200);
+    assert_eq!(patched.json()["name"], "new");
+    assert_eq!(way.public("/incidents").await.json()["incidents"][0]["name"], "new", "at once");
+    let entry = api.admin(&format!("GET /v1/incidents/{id}/entries")).send().await.json()["entries"][0].clone();
+    let line = format!("PUT /v1/incidents/{id}/entries/{}", entry["id"].as_str().expect("an id"));
+    call(&line).json(&json!({"message": "other words"})).send().await.expect(200);
+    let shown = way.public(&format!("/incidents/{id}/entries")).await.expect(200);
+    assert_eq!(shown.json()["entries"][0]["editedTime"], TestClock::START.to_string(), "visitors read it");
+    let log = call(&format!("GET /v1/incidents/{id}/log")).send().await.expect(200).json();
+    assert_eq!(log["log"].as_array().map(Vec::len), Some(3));
+    check(&way.public(&format!("/incidents/{id}/log")).await, 404, "not_found");
+}
+
+#[tokio::test]
+async fn a_key_of_a_request_goes_along_only_where_the_client_sent_one() {
+    let script = Script::start(usual);
+    let way = Way::to(&script).await;
+    let body = json!({"name": "n"});
+    let last = || script.asked().last().and_then(|asked| asked.header("idempotency-key").map(str::to_owned));
+    way.admin("POST /v1/incidents").json(&body).send().await.expect(200);
+    assert_eq!(last(), None);
+    way.admin("POST /v1/incidents").header("Idempotency-Key", "k-1").json(&body).send().await.expect(200);
+    assert_eq!(last().as_deref(), Some("k-1"));
+    for line in
+        ["PATCH /v1/incidents/a", "PUT /v1/incidents/a/entries/e", "DELETE /v1/incidents/a", "GET /v1/incidents"]
+    {
+        way.admin(line).header("Idempotency-Key", "k-1").json(&body).send().await;
+        assert_eq!(last(), None, "{line}");
+    }
+    // A lost answer is told as one, and nothing is sent again from here.
+    script.change(|_| Reaction::HangUp);
+    for (line, key) in [("POST /v1/incidents", Some("k-2")), ("PATCH /v1/incidents/a", None)] {
+        let count = script.count();
+        let call = way.admin(line).json(&body);
+        let call = match key {
+            Some(key) => call.header("Idempotency-Key", key),
+            None => call,
+        };
+        check(&call.send().await, 502, "outcome_unknown");
+        assert_eq!(script.count(), count + 1, "{line}");
+    }
+}
+
+#[tokio::test]
 async fn a_visitors_credential_is_never_used() {
     let script = Script::start(usual);
     let way = Way::to(&script).await;
@@ -659,6 +855,7 @@ async fn a_change_shows_at_once_and_a_refused_one_changes_nothing() {
         ("POST /v1/incidents/a/entries", 200),
         ("PUT /v1/incidents/a/entries/e", 200),
         ("DELETE /v1/incidents/a/entries/e", 204),
+        ("PATCH /v1/incidents/a", 200),
         // Nobody knows what a server that failed has done.
         ("DELETE /v1/incidents/a", 500),
     ] {

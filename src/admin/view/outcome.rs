@@ -91,10 +91,12 @@ fn item(desk: Desk, subject: &Subject, objection: &Objection) -> AnyView {
     view! { <li dir="auto"><a href=address on:click=focus>{text}</a></li> }.into_any()
 }
 
-/// The id of a field's control; an update has neither name nor impact.
+/// The id of a field's control; an update has neither name nor impact, and no form has the incident's start and end.
 fn control(subject: &Subject, field: Field) -> Option<String> {
     let name = match (field, subject) {
-        (Field::Name | Field::Impact, Subject::Update(_)) => return None,
+        (Field::Name | Field::Impact, Subject::Update(_)) | (Field::CreationTime | Field::ResolutionTime, _) => {
+            return None;
+        }
         (Field::Name, Subject::New) => "name",
         (Field::Impact, Subject::New) => "impact",
         (Field::Status, _) => "status",

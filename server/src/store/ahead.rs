@@ -1,0 +1,173 @@
+//! Entries that are dated ahead: they decide once their time has come, without a change by anybody.
+
+use super::follow::Placed;
+use super::incidents::{follow_entries, placed, standing};
+use super::{Store, StoreError};
+use sqlx::SqliteConnection;
+use statuspane::domain::{Incident, IncidentId, Status, Timestamp};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long a database that could not be written is left alone.
+const PAUSE: Duration = Duration::from_secs(10);
+
+/// What has come due while nothing can be written.
+#[derive(Debug, Default)]
+pub(super) struct Ahead(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    overlay: Arc<Overlay>,
+    /// When the last attempt to write it failed.
+    failed: Option<Instant>,
+}
+
+/// Incidents as they are by now, where the database can't be told so.
+#[derive(Debug, Default)]
+pub(super) struct Overlay {
+    incidents: HashMap<IncidentId, (Status, Option<Timestamp>)>,
+    /// How many there have been, the state of the database, and the newest date that has come.
+    number: i64,
+    of: Option<(i64, i64)>,
+}
+
+impl Overlay {
+    pub(super) fn is_empty(&self) -> bool {
+        self.incidents.is_empty()
+    }
+
+    /// The incident as it is by now.
+    pub(super) fn over(&self, mut incident: Incident) -> Incident {
+        if let Some((status, resolved)) = self.incidents.get(&incident.id) {
+            incident.status.clone_from(status);
+            incident.resolved = *resolved;
+        }
+        incident
+    }
+
+    /// The word for what visitors see, these included.
+    pub(super) fn version(&self, version: String) -> String {
+        match self.of {
+            Some((_, newest)) if !self.is_empty() => format!("{version}-{newest}"),
+            _ => version,
+        }
+    }
+
+    /// The number of the last change, these included. No count of changes gets there by itself.
+    pub(super) fn number(&self, change: i64) -> i64 {
+        change.wrapping_add(self.number << 40)
+    }
+}
+
+impl Ahead {
+    pub(super) fn overlay(&self) -> Arc<Overlay> {
+        self.state().overlay.clone()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store {
+    /// Lets every entry decide whose time has come. To be called before anything is read that depends on it; costs one
+    /// look into an index while nothing is due. Where nothing can be written, it holds for what this process reads.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn settle(&self, now: Timestamp) -> Result<(), StoreError> {
+        let (newest,): (Option<i64>,) = sqlx::query_as("SELECT max(date) FROM entry WHERE in_force = 0 AND date <= ?")
+            .bind(now.millis())
+            .fetch_one(&self.readers)
+            .await?;
+        let Some(newest) = newest else {
+            let mut state = self.ahead.state();
+            if !state.overlay.is_empty() {
+                // Somebody has written it meanwhile, or removed it.
+                state.overlay = Arc::new(Overlay { number: state.overlay.number, ..Overlay::default() });
+            }
+            return Ok(());
+        };
+        let is_resting = self.ahead.state().failed.is_some_and(|failed| failed.elapsed() < PAUSE);
+        if self.writer.is_some() && !is_resting {
+            match self.settle_in_database(now).await {
+                Ok(()) => {
+                    let mut state = self.ahead.state();
+                    *state = State {
+                        overlay: Arc::new(Overlay { number: state.overlay.number, ..Overlay::default() }),
+                        failed: None,
+                    };
+                    return Ok(());
+                }
+                Err(error @ StoreError::Broken(_)) => return Err(error),
+                Err(error @ (StoreError::Unwritable(_) | StoreError::Busy(_))) => {
+                    tracing::error!(%error, "an update whose time has come could not be written; it is shown all the same");
+                    self.ahead.state().failed = Some(Instant::now());
+                }
+            }
+        }
+        self.settle_in_memory(now, newest).await
+    }
+
+    async fn settle_in_database(&self, now: Timestamp) -> Result<(), StoreError> {
+        let mut writing = self.begin().await?;
+        let due: Vec<(i64,)> = sqlx::query_as("SELECT DISTINCT incident FROM entry WHERE in_force = 0 AND date <= ?")
+            .bind(now.millis())
+            .fetch_all(&mut *writing)
+            .await?;
+        for (incident,) in due {
+            settle_one(&mut writing, incident, now).await?;
+        }
+        Ok(writing.commit().await?)
+    }
+
+    async fn settle_in_memory(&self, now: Timestamp, newest: i64) -> Result<(), StoreError> {
+        let mut reading = self.readers.begin().await?;
+        let (change,): (i64,) = sqlx::query_as("SELECT change FROM installation").fetch_one(&mut *reading).await?;
+        if self.ahead.state().overlay.of == Some((change, newest)) {
+            return Ok(());
+        }
+        let due: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT DISTINCT incident.seq, incident.id FROM entry JOIN incident ON incident.seq = entry.incident \
+             WHERE in_force = 0 AND date <= ?",
+        )
+        .bind(now.millis())
+        .fetch_all(&mut *reading)
+        .await?;
+        let mut incidents = HashMap::new();
+        for (seq, id) in due {
+            let standing = standing(&mut reading, seq).await?;
+            let before = placed(&mut reading, seq).await?;
+            let come = |entry: &Placed| Placed { in_force: entry.in_force || entry.date <= now, ..entry.clone() };
+            let after: Vec<Placed> = before.iter().map(come).collect();
+            let standing = standing.follow(&before, &after);
+            let id = IncidentId::new(&id).ok_or_else(super::incidents::damaged)?;
+            incidents.insert(id, (standing.status, standing.resolved));
+        }
+        reading.commit().await?;
+        let mut state = self.ahead.state();
+        let number = state.overlay.number + 1;
+        state.overlay = Arc::new(Overlay { incidents, number, of: Some((change, newest)) });
+        Ok(())
+    }
+}
+
+/// Lets the entries of one incident decide whose time has come, within a transaction.
+pub(super) async fn settle_one(
+    connection: &mut SqliteConnection,
+    incident: i64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let before = placed(&mut *connection, incident).await?;
+    if before.iter().all(|entry| entry.in_force || entry.date > now) {
+        return Ok(());
+    }
+    let standing = standing(&mut *connection, incident).await?;
+    sqlx::query("UPDATE entry SET in_force = 1 WHERE incident = ? AND date <= ? AND in_force = 0")
+        .bind(incident)
+        .bind(now.millis())
+        .execute(&mut *connection)
+        .await?;
+    follow_entries(connection, incident, standing, &before).await
+}

@@ -1,0 +1,56 @@
+//! What visitors read, with the word for the state that it is from.
+
+use super::incidents::{entries_of, incident_of, seq_of, version_of};
+use super::{Store, StoreError, StoredEntry};
+use statuspane::domain::{Incident, IncidentId};
+
+/// Something as visitors see it, and the version that it belongs to.
+#[derive(Clone, Debug)]
+pub struct Versioned<T> {
+    /// See [`Store::version`].
+    pub version: String,
+    /// What was read.
+    pub data: T,
+}
+
+impl Store {
+    /// A word that is another one exactly when something changed that visitors see, whichever process changed it.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn version(&self) -> Result<String, StoreError> {
+        let overlay = self.ahead.overlay();
+        let mut reading = self.readers.acquire().await?;
+        version_of(&mut reading, &overlay).await
+    }
+
+    /// One incident, without its entries; `None` when there is no such incident.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn versioned_incident(&self, id: &IncidentId) -> Result<Option<Versioned<Incident>>, StoreError> {
+        let overlay = self.ahead.overlay();
+        // One transaction, so that the version and the incident are from the same state.
+        let mut reading = self.readers.begin().await?;
+        let version = version_of(&mut reading, &overlay).await?;
+        let incident = incident_of(&mut reading, id).await?;
+        reading.commit().await?;
+        Ok(incident.map(|incident| Versioned { version, data: overlay.over(incident) }))
+    }
+
+    /// The entries of an incident, newest first; `None` when there is no such incident.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn versioned_entries(&self, id: &IncidentId) -> Result<Option<Versioned<Vec<StoredEntry>>>, StoreError> {
+        let overlay = self.ahead.overlay();
+        let mut reading = self.readers.begin().await?;
+        let version = version_of(&mut reading, &overlay).await?;
+        let entries = match seq_of(&mut reading, id).await? {
+            Some(seq) => Some(entries_of(&mut reading, seq).await?),
+            None => None,
+        };
+        reading.commit().await?;
+        Ok(entries.map(|data| Versioned { version, data }))
+    }
+}
