@@ -107,6 +107,7 @@ impl State {
                 next: self.trouble.as_ref().and_then(|(_, next)| *next),
             };
             let scene = Scene {
+                present: clock.present.or(Some(now())),
                 waiting: self.waiting,
                 trouble: self.trouble.as_ref().map(|(error, _)| error.clone()),
                 subject: self.subject.clone(),
@@ -132,6 +133,8 @@ fn states() -> Vec<State> {
     };
     let (route, subject) = about(checkout(Impact::Major));
     let (old_route, old_subject) = about(past().remove(1));
+    let (planned_route, planned_subject) = about(planned());
+    let (off_route, off_subject) = about(called_off(9));
     let trouble = |cause, next| Some((ApiError::of(cause), next));
     let november = Month::new(2026, 11);
     vec![
@@ -156,6 +159,19 @@ fn states() -> Vec<State> {
         State::of("critical", open(Impact::Critical)),
         State::of("notice", [vec![notice()], past()].concat()),
         State::of("many", [vec![notice(), checkout(Impact::Critical), search()], past(), crowd()].concat()),
+        State::of("planned", [vec![planned(), long(), called_off(9), called_off(-2)], past()].concat()),
+        State {
+            age: None,
+            source: Source::Embedded,
+            ..State::of("planned-rest", [vec![planned(), called_off(9)], past()].concat())
+        },
+        State { route: planned_route, subject: planned_subject, ..State::of("incident-upcoming", past()) },
+        State { route: off_route, subject: off_subject, ..State::of("incident-cancelled", past()) },
+        State {
+            route: november.map_or(Route::Home, Route::Month),
+            ..State::of("month-continued", [vec![long(), called_off(-2), ancient()], past()].concat())
+        },
+        State::of("earlier", [vec![ancient()], past()].concat()),
         State::of("hostile", [hostile(), past()].concat()),
         State { list: Some(IncidentList::new(past(), 2)), ..State::of("unreadable", Vec::new()) },
         State {
@@ -276,6 +292,33 @@ fn notice() -> Incident {
         &[("eu", ComponentStatus::UnderMaintenance)],
     )];
     incident("eu-4", "Router replacement in Frankfurt", Impact::None, 96, None, entries)
+}
+
+/// Work that is announced for in six days.
+fn planned() -> Incident {
+    let components = [("pay", ComponentStatus::UnderMaintenance), ("api", ComponentStatus::UnderMaintenance)];
+    let message = "Payments and the API pause for up to an hour while we move the database.";
+    let entries = vec![entry(-9_000, Status::Investigating, message, &components)];
+    incident("db-2", "Move of the payment database", Impact::None, -9_000, None, entries)
+}
+
+/// Work that was planned so many days from now, and called off.
+fn called_off(days: i64) -> Incident {
+    let entries = vec![entry(4_400, Status::Resolved, "The replacement is not needed any more.", &[])];
+    let resolved = Some(minutes_ago(4_400));
+    let incident =
+        incident(&format!("off{days}"), "Replacement of a router", Impact::None, -1_440 * days, None, entries);
+    Incident { resolved, ..incident }
+}
+
+/// An outage of weeks.
+fn long() -> Incident {
+    incident("long-3", "E-mail arrives late", Impact::Major, 21 * 1_440, Some(18 * 1_440 + 700), vec![])
+}
+
+/// An incident from before all months.
+fn ancient() -> Incident {
+    incident("unix", "The clock was wound up", Impact::Minor, 29_923_923, Some(60), vec![])
 }
 
 fn past() -> Vec<Incident> {

@@ -32,7 +32,7 @@ impl Moment {
 }
 
 /// The ordinary difference between the clocks of two machines: no more is made of it.
-pub const ORDINARY: Length = Length::from_seconds(60);
+pub const ORDINARY: Length = crate::domain::history::ORDINARY;
 
 /// Where an answer came from, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -94,6 +94,14 @@ impl<T> Answer<T> {
     /// The present by the clock of whoever gave the data: its time, carried on by the monotonic clock.
     pub fn present(&self, now: Moment) -> Option<Timestamp> {
         Some(self.as_of?.plus_millis(self.age(now)?.millis()))
+    }
+
+    /// The present, as far as it is known: no later than it is. Where nothing told how old the data was when it came, it is
+    /// taken for new; where no app is running, the data's own time is all that is known.
+    pub fn present_at_least(&self, now: Option<Moment>) -> Option<Timestamp> {
+        let Some(now) = now else { return self.as_of };
+        let before = self.age_on_arrival.map_or(0, Length::millis);
+        Some(self.as_of?.plus_millis(before.saturating_add(now.since(self.received).millis())))
     }
 
     /// Whether the data is young enough, and from a source that can be current.
@@ -292,7 +300,7 @@ impl Standing {
     pub fn of(remote: &Remote<impl Borrow<IncidentList>>, now: Option<Moment>) -> Self {
         let Some(answer) = remote.answer() else { return Self::NONE };
         let list = answer.data.borrow();
-        let overview = Overview::of(list);
+        let overview = Overview::of(list, answer.present_at_least(now));
         let fresh = list.is_complete() && now.is_some_and(|now| answer.is_recent(now));
         Self {
             overall: overview.overall.when_fresh(fresh),

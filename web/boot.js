@@ -6,6 +6,7 @@
 // `<html data-app>` tells where the start stands: absent, then "running" (set by the app itself once it is mounted),
 // "failed" or "dead" (set here). Guard, styles and tests go by it: the page then says that it could not start, and with
 // "failed" that it tries again. What can't be had is asked for again, less and less often, up to every five minutes.
+import "./theme.js";
 import { __wbg_finalize_init as run, __wbg_get_imports as imports } from "glue";
 
 let failures = 0;

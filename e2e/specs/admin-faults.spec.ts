@@ -449,3 +449,31 @@ test("A32 a link to the public page leaves the session as it is", async ({ admin
   const away = await admin.page.locator("a[href]:not([href^='#']):not([target=_blank])").count();
   expect(away).toBe(0);
 });
+
+test("A33 a changed configuration counts from the next sign-in on", async ({ admin, server, watch }) => {
+  await admin.open();
+  await admin.signIn(await server.token());
+  await admin.write({ name: "Mail is late" });
+  await server.configure({ title: "Acme Health", api: "moved/v1" });
+  watch.allow(/moved/, { due: false });
+  const asked = admin.page.waitForRequest("**/moved/v1/incidents");
+  await admin.page.route("**/moved/v1/incidents", (route) => route.fulfill({ json: { customerId: "c", incidents: [] } }));
+  const loaded = admin.page.waitForEvent("load");
+  await admin.button("Sign out").click();
+  await loaded;
+  await expect(admin.page.locator(".admin-site")).toContainText("Acme Health");
+  await admin.signIn("another");
+  await asked;
+  await expect(admin.field("Name")).toHaveValue("Mail is late");
+  // What can't be read, and what is as it was, leave the view as it is.
+  await admin.page.evaluate(() => Object.assign(window, { sameDocument: true }));
+  for (const body of ["<!DOCTYPE html>", JSON.stringify({ title: "Acme Health", api: "moved/v1" })]) {
+    await admin.page.route("**/config.json", (route) => route.fulfill({ body }));
+    const read = admin.page.waitForEvent("requestfinished", (request) => request.url().endsWith("/config.json"));
+    await admin.button("Sign out").click();
+    await read;
+    await admin.signIn("another");
+    expect(await admin.page.evaluate(() => "sameDocument" in window)).toBe(true);
+    await admin.page.unroute("**/config.json");
+  }
+});

@@ -498,14 +498,33 @@ test.describe("lists", () => {
     const now = listed("now", { creationTime: "2999-01-01T00:00:00Z", incidentStatus: "investigating" });
     const never = listed("never", { creationTime: "soon", resolutionTime: -1e300 });
     await shown(visitor, faults, list(past, ahead, now, never));
-    await expect(visitor.headline).toHaveText("Minor disruption");
-    await expect(visitor.incident("now")).toBeVisible();
-    await expect(visitor.incident("ahead")).toBeVisible();
-    await expect(visitor.incident("never")).toBeVisible();
+    await expect(visitor.headline).toHaveText("All systems operational");
+    const upcoming = visitor.page.locator('[data-section="upcoming"]');
+    for (const id of ["now", "ahead"]) await expect(upcoming.locator(visitor.incident(id))).toBeVisible();
     const dayOf = (id: string) => visitor.page.locator(".day", { has: visitor.incident(id) }).getByRole("heading", { level: 3 });
-    for (const id of ["ahead", "never"]) await expect(dayOf(id)).toHaveText("Without a certain date");
-    await visitor.page.getByRole("link", { name: "May 1960" }).click();
-    await expect(visitor.incident("past")).toContainText("Incident past");
+    await expect(dayOf("never")).toHaveText("Without a certain date");
+    await expect(visitor.page.getByRole("link", { name: /\d{4}$/ })).toHaveCount(0);
+    await visitor.page.getByText("Earlier", { exact: true }).click();
+    await visitor.page.getByRole("link", { name: "Incident past" }).click();
+    await expect(visitor.heading).toHaveText("Incident past");
+    await expect(visitor.incident("past")).toContainText("Began 5 May 1960");
+  });
+
+  test("P75 announced work that was called off is told as cancelled", async ({ visitor, faults }) => {
+    const at = (days: number) => String(Date.now() + days * 24 * HOUR);
+    const calledOff = (id: string, start: number) => listed(id, { creationTime: at(start), resolutionTime: at(-3) });
+    await shown(visitor, faults, list(calledOff("ahead", 7), calledOff("behind", -1)));
+    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.page.locator('[data-section="upcoming"] article')).toHaveCount(1);
+    for (const id of ["ahead", "behind"]) {
+      await expect(visitor.incident(id)).toContainText("Cancelled before it started");
+      for (const word of ["Lasted", "Began", "Resolved", "Starts"]) await expect(visitor.incident(id)).not.toContainText(word);
+    }
+    await expect(visitor.page.locator(".day").locator(visitor.incident("behind"))).toBeVisible();
+    await expect(visitor.page.getByText("Without a certain date")).toHaveCount(0);
+    await visitor.incident("ahead").getByRole("link").click();
+    await expect(visitor.incident("ahead")).toContainText("Planned for");
+    await expect(visitor.incident("ahead")).toContainText("Cancelled before it started");
   });
 
   test("P43 names without a character", async ({ visitor, faults }) => {

@@ -314,6 +314,42 @@ test("H07 addresses of screens are text", async ({ visitor, watch }) => {
   expect(ran()).toBe(0);
 });
 
+test("H10 an address in a message is a link to what it says, and to nothing else", async ({ visitor, admin, api, server }) => {
+  const message = [
+    "See https://status.example.com/a?b=1&c=2#d, or write to mailto:help@example.com.",
+    "javascript:ran() JAVASCRIPT:ran() javascript://%0aran() data:text/html,<script>ran()</script> vbscript:ran()",
+    "https://bank.example.com@evil.example https://bank.example.com\u202e/moc.live https://bank.example.com\\@evil.example",
+    'https://a.example/"onmouseover="ran() https://a.example/<img/src=x:/onerror=ran()> [x](javascript:ran())',
+    `https://long.example/${"x".repeat(3000)}`,
+    "https://many.example/ ".repeat(200),
+  ].join("\n");
+  const expected = [
+    "https://status.example.com/a?b=1&c=2#d", "mailto:help@example.com", "https://bank.example.com", "https://bank.example.com",
+    "https://a.example/", "https://a.example/", `https://long.example/${"x".repeat(3000)}`,
+    ...Array.from({ length: 200 }, () => "https://many.example/"),
+  ];
+  const ran = await listen(visitor.page.context());
+  const incident = open("Search is slow", "minor");
+  const { id } = await api.create({ ...incident, entry: { ...incident.entry!, message } });
+  const links = (page: Page) =>
+    page.locator(".message").evaluateAll(([message]) =>
+      [...message!.querySelectorAll("a")].map((link) => [link.getAttribute("href"), link.firstChild!.textContent, link.rel]),
+    );
+  for (const address of ["", `incidents/${id}/`]) {
+    await visitor.visit(address);
+    expect(await links(visitor.page)).toEqual(expected.map((address) => [address, address, "noopener nofollow ugc"]));
+    expect(await visitor.page.locator(".message").first().evaluate((text) => text.textContent)).toBe(message.trim());
+    await visitor.page.setViewportSize({ width: 320, height: 700 });
+    expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  }
+  await admin.open();
+  await admin.signIn(await server.token());
+  await admin.beginUpdate("Search is slow");
+  await expect(admin.page.locator(".timeline .message a").first()).toHaveAttribute("target", "_blank");
+  expect(await links(admin.page)).toEqual(expected.map((address) => [address, address, "noopener nofollow ugc"]));
+  expect(ran()).toBe(0);
+});
+
 test.describe("a published site", () => {
   /** An incident whose every text is this one, from an API that has no rules of ours. */
   function listed(id: string, text: string): ListedIncident {

@@ -457,6 +457,65 @@ for (const { zone, local, name } of [
   });
 }
 
+test("P73 an outage of five weeks stands on every day and month that it touches", async ({ visitor, api }) => {
+  const { page } = visitor;
+  const { id } = await api.create(open("Mail down", "critical", 50_400));
+  const end = Date.now() - 18 * 60 * MINUTE;
+  await api.post(id, { message: "It is over.", incidentStatus: "resolved", date: String(end) });
+  await visitor.visit();
+  await expect(visitor.headline).toHaveText("All systems operational");
+  const row = page.locator(".day", { hasText: "Continued" });
+  await expect(page.getByText("Continued, all day", { exact: true })).toHaveCount(new Date(end).getUTCDate() === new Date().getUTCDate() ? 13 : 12);
+  await expect(page.getByText(/^Continued until \d\d:\d\d UTC$/)).toHaveCount(1);
+  await expect(row.first().getByRole("link", { name: "Mail down" })).toHaveAttribute("href", new RegExp(`/incidents/${id}/$`));
+  await expect(page.getByText("No incidents", { exact: true })).toHaveCount(0);
+  await expect(visitor.incident(id), "only on its first day").toHaveCount(0);
+
+  const name = (month: Date) => month.toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+  const begun = new Date(Date.now() - 50_400 * MINUTE);
+  const months = new Set([begun, new Date(begun.getTime() + 17 * 24 * 60 * MINUTE), new Date(end)].map(name));
+  for (const month of months) await expect(page.getByRole("link", { name: month })).toBeVisible();
+  await page.getByRole("link", { name: name(begun) }).click();
+  await expect(page.locator(".day").locator(visitor.incident(id))).toContainText("Lasted 34 d 6 h");
+  await expect(page.getByText("No incidents")).toHaveCount(0);
+});
+
+test.describe("announced work", () => {
+  test.use({ config: { title: "Acme Status", components: [{ id: "db", name: "Database" }] } });
+
+  test("P74 what is announced begins when its time comes, without any answer", async ({ visitor, api, watch }) => {
+    const { page, banner } = visitor;
+    const date = String(Date.now() + 12 * MINUTE);
+    const affectedComponents = [{ componentId: "db", componentStatus: "under_maintenance" }];
+    const entry = { message: "An hour without the database.", date, affectedComponents, sendNotification: false };
+    const { id } = await api.create({ name: "Move", incidentImpact: "none", incidentStatus: "investigating", entry });
+    await visitor.visit();
+    const upcoming = page.locator('[data-section="upcoming"]').locator(visitor.incident(id));
+    const database = page.locator('[data-component="db"]');
+    await expect(upcoming).toContainText(/Starts in 1[12] minutes/);
+    await expect(upcoming).toContainText("An hour without the database.");
+    await expect(upcoming).toContainText("Database");
+    await expect(upcoming).not.toContainText("Began");
+    await expect(banner).toHaveAttribute("data-overall", "operational");
+    await expect(database).toHaveAttribute("data-status", "operational");
+    await expectTab(page, "All systems operational · Acme Status", "operational");
+
+    watch.allowFailure(LIST);
+    await page.route(`**${LIST}`, (route) => route.abort());
+    for (let gone = 0; gone < 20; gone += 1) await visitor.step(30_000);
+    await expect(upcoming).toContainText("Starts in 1 minute");
+    await expect(banner).toHaveAttribute("data-overall", "unknown");
+    watch.allow(/\/icons\//, { due: false });
+    await visitor.step(75_000);
+    await expect(upcoming).toHaveCount(0);
+    await expect(page.locator("#open").locator(visitor.incident(id))).toContainText("Began");
+    await expect(banner).toHaveAttribute("data-overall", "notice");
+    await expect(banner).toHaveAttribute("data-fresh", "false");
+    await expect(database).toHaveAttribute("data-status", "under_maintenance");
+    await expectTab(page, `${await visitor.headline.innerText()} · Acme Status`, "notice");
+  });
+});
+
 test("L02 Refresh now asks at once", async ({ visitor, api }) => {
   await visitor.visit();
   const { id } = await api.create(open("Payments fail", "major"));

@@ -49,6 +49,34 @@ async function history(api: Api): Promise<void> {
   }
 }
 
+/** Work that is announced, an outage of weeks, and work that was called off. */
+async function planned({ api, visitor }: Stage): Promise<string> {
+  await api.createPast("Mail arrived late", minutesAgo(6 * 24 * 60), 5 * 24 * 60 + 90, "major");
+  await api.create(open("Uploads fail for some customers", "minor", 3 * 24 * 60));
+  const planned = async (name: string, days: number, message: string, affected: string[]) => {
+    const date = String(Date.now() + days * DAY + 5 * MINUTE);
+    const affectedComponents = affected.map((componentId) => ({ componentId, componentStatus: "under_maintenance" }));
+    const entry = { message, date, affectedComponents, sendNotification: false };
+    return (await api.create({ name, incidentImpact: "none", incidentStatus: "investigating", entry })).id;
+  };
+  await planned("New certificates", 20, "Pin them no longer.", ["api", "hooks"]);
+  const id = await planned("Move of the database", 6, "Payments and search pause for up to an hour.", ["pay", "search"]);
+  const calledOff = (days: number) => ({
+    id: `called-off-${days}`,
+    name: "Replacement of a router",
+    incidentStatus: "resolved",
+    incidentImpact: "none",
+    creationTime: String(Date.now() + days * DAY),
+    resolutionTime: String(Date.now() - 3 * DAY),
+  });
+  await visitor.page.route(`**${LIST}`, async (route) => {
+    const response = await route.fetch();
+    const list = await response.json();
+    await route.fulfill({ response, json: { ...list, incidents: [...list.incidents, calledOff(9), calledOff(-2)] } });
+  });
+  return id;
+}
+
 /** A bad day: something of every kind is open. */
 async function badDay(api: Api): Promise<string> {
   await history(api);
@@ -110,6 +138,13 @@ export const scenes: Scene[] = [
       await badDay(api);
       return "";
     }),
+  },
+  {
+    name: "home-planned",
+    set: async (stage) => {
+      await planned(stage);
+      return visiting("")(stage);
+    },
   },
   {
     name: "home-loading",
@@ -192,6 +227,18 @@ export const scenes: Scene[] = [
     }),
   },
   {
+    name: "incident-upcoming",
+    set: async (stage) => visiting(`incidents/${await planned(stage)}/`)(stage),
+  },
+  {
+    name: "incident-cancelled",
+    set: async (stage) => {
+      await planned(stage);
+      stage.watch.allowAnswer(404, `${LIST}/called-off-9`);
+      return visiting("?incident=called-off-9")(stage);
+    },
+  },
+  {
     name: "incident-missing",
     set: async ({ visitor, watch }) => {
       watch.allowAnswer(404, "/public/v1/incidents/nowhere");
@@ -206,6 +253,14 @@ export const scenes: Scene[] = [
       await history(api);
       await api.createPast("Payments by card failed", new Date("2026-03-10T08:00:00Z"), 135, "critical");
       await api.createPast("Mail arrived late", new Date("2026-03-10T04:00:00Z"), 610, "major");
+      return "history/2026-03/";
+    }),
+  },
+  {
+    name: "month-continued",
+    set: visiting(async ({ api }) => {
+      await api.createPast("Mail arrived late", new Date("2026-02-20T08:00:00Z"), 14 * 24 * 60, "major");
+      await api.createPast("Payments by card failed", new Date("2026-03-04T22:00:00Z"), 310, "critical");
       return "history/2026-03/";
     }),
   },
@@ -258,6 +313,13 @@ export const scenes: Scene[] = [
     name: "admin-list",
     set: async (stage) => {
       await badDay(stage.api);
+      return (await signedIn(stage)).page;
+    },
+  },
+  {
+    name: "admin-planned",
+    set: async (stage) => {
+      await planned(stage);
       return (await signedIn(stage)).page;
     },
   },

@@ -1,10 +1,8 @@
 //! What a person should know of a date before it is sent: an update can't be given another one afterwards.
 
+use crate::domain::incident::AHEAD;
 use crate::domain::time::Local;
-use crate::domain::{Length, Timestamp, Zone};
-
-/// How far ahead a date may be without a word: clocks of people differ by minutes.
-const AHEAD: Length = Length::from_seconds(600);
+use crate::domain::{Timestamp, Zone};
 
 /// What is said of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

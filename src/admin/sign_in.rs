@@ -113,6 +113,11 @@ impl fmt::Debug for SignInForm {
 }
 
 impl SignInForm {
+    /// Whether nothing is typed.
+    pub fn is_empty(&self) -> bool {
+        self.authorization.is_empty() && self.access_key.is_empty() && self.secret.is_empty()
+    }
+
     /// Reads the fields of the chosen way.
     ///
     /// # Errors

@@ -1,6 +1,5 @@
-//! Days and months in any zone, across changes of the clocks, and the incidents that belong to them.
+//! Days and months in any zone, across changes of the clocks.
 
-use super::incident::Incident;
 use super::time::{DAY, Local, Timestamp, Zone};
 use std::fmt::{self, Display};
 
@@ -124,6 +123,9 @@ impl Display for Date {
 }
 
 impl Month {
+    /// January 2000, the first month that has a page: an incident of 1970 must not make hundreds of them.
+    pub const FIRST: Self = Self { year: 2000, month: 1 };
+
     /// The month with this year (0 to 9999) and number (1 to 12); `None` when there is none.
     pub fn new(year: i32, month: u8) -> Option<Self> {
         ((0..=9999).contains(&year) && (1..=12).contains(&month)).then_some(Self { year, month })
@@ -172,6 +174,12 @@ impl Month {
         Date { month: self, day: 1 }
     }
 
+    /// When it ends in `zone`; the last month of all has no end.
+    pub fn end(self, zone: &dyn Zone) -> Timestamp {
+        let next = self.next();
+        if next == self { Timestamp::MAX } else { next.first().start(zone) }
+    }
+
     /// How many days it has.
     pub fn length(self) -> u8 {
         match self.month {
@@ -188,58 +196,4 @@ impl Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}", self.year, self.month)
     }
-}
-
-/// A day with the incidents that began on it, newest first.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Day<'a> {
-    /// Which day.
-    pub date: Date,
-    /// Its incidents.
-    pub incidents: Vec<&'a Incident>,
-}
-
-/// The last `count` days up to `today` in `zone`, newest first, each with the incidents that began on it.
-///
-/// An incident belongs to the day on which it began, in the zone that is shown; one that began after `today` belongs
-/// to none, and so does one whose time is unknown: both are listed elsewhere.
-pub fn days<'a>(incidents: &'a [Incident], today: Date, count: u32, zone: &dyn Zone) -> Vec<Day<'a>> {
-    let dates = (0..i64::from(count)).map(|back| today.plus_days(-back));
-    let mut days: Vec<Day<'a>> = dates.map(|date| Day { date, incidents: Vec::new() }).collect();
-    // Asking a zone for an offset is dear in a browser: for what is older than these days it is not asked.
-    let begin = today.plus_days(1 - i64::from(count)).start(zone);
-    for incident in incidents {
-        let Some(created) = incident.created.filter(|created| *created >= begin) else { continue };
-        let back = today.days() - Date::of(created, zone).days();
-        if let Some(day) = usize::try_from(back).ok().and_then(|back| days.get_mut(back)) {
-            day.incidents.push(incident);
-        }
-    }
-    days
-}
-
-/// The days of `month` on which incidents began, newest first.
-pub fn month_days<'a>(incidents: &'a [Incident], month: Month, zone: &dyn Zone) -> Vec<Day<'a>> {
-    let last = month.first().plus_days(i64::from(month.length()) - 1);
-    let mut days = days(incidents, last, u32::from(month.length()), zone);
-    days.retain(|day| !day.incidents.is_empty());
-    days
-}
-
-/// The months in which incidents began, newest first.
-pub fn months(incidents: &[Incident], zone: &dyn Zone) -> Vec<Month> {
-    let mut months: Vec<Month> = Vec::new();
-    // Asking a zone for an offset is dear in a browser, and most incidents began in the month of the one before.
-    let mut span = Timestamp::MAX..Timestamp::MIN;
-    for at in incidents.iter().filter_map(|incident| incident.created) {
-        if !span.contains(&at) {
-            let month = Date::of(at, zone).month();
-            let first = month.first();
-            span = first.start(zone)..first.plus_days(i64::from(month.length())).start(zone);
-            months.push(month);
-        }
-    }
-    months.sort_unstable_by(|a, b| b.cmp(a));
-    months.dedup();
-    months
 }

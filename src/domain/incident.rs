@@ -1,7 +1,10 @@
 //! An incident, its entries, and the list of them, as read from the Incident API.
 
-use super::time::Timestamp;
+use super::time::{Length, Timestamp};
 use std::cmp::Reverse;
+
+/// How far ahead a date may be by mistake: clocks of people differ by minutes. What is further ahead was meant.
+pub const AHEAD: Length = Length::from_seconds(600);
 
 /// A type for ids: opaque text that is compared and shown, never taken apart.
 macro_rules! id {
@@ -201,14 +204,15 @@ impl Timeline {
     }
 
     /// The time of an entry that is written now and is to be the newest. Where the clocks of those who write disagree, `now`
-    /// may lie before what is there already, and the entry would change nothing.
+    /// may lie before what is there already, and the entry would change nothing. An entry further ahead is planned, and
+    /// what is written now comes before it.
     pub fn next_date(&self, now: Timestamp) -> Timestamp {
-        self.newest().map_or(now, |newest| now.max(newest.plus_millis(1)))
+        self.newest(now).map_or(now, |newest| now.max(newest.plus_millis(1)))
     }
 
-    /// The time of the newest entry that has one.
-    pub fn newest(&self) -> Option<Timestamp> {
-        self.entries.iter().filter_map(|entry| entry.date).max()
+    /// The time of the newest entry that has one, those aside that are planned for later than `now`.
+    pub fn newest(&self, now: Timestamp) -> Option<Timestamp> {
+        self.entries.iter().filter_map(|entry| entry.date).filter(|date| date.since(now) <= AHEAD).max()
     }
 
     /// Whether it has entries that it had not yet at an earlier look, or has them in other words.
@@ -237,7 +241,7 @@ pub struct Incident {
 }
 
 impl Incident {
-    /// Whether it is still active. The status decides, whatever times there are.
+    /// Whether its status is an open one, whatever times there are. Whether it has begun is told by its [`super::Phase`].
     pub fn is_open(&self) -> bool {
         self.status.is_open()
     }
@@ -296,7 +300,7 @@ impl IncidentList {
         self.unreadable() == 0
     }
 
-    /// The open incidents, worst first, then newest first.
+    /// The incidents whose status is open, the upcoming ones among them; worst first, then newest first.
     pub fn open(&self) -> Vec<&Incident> {
         let mut open: Vec<_> = self.incidents.iter().filter(|incident| incident.is_open()).collect();
         open.sort_by_key(|incident| Reverse(incident.impact.severity()));

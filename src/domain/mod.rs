@@ -3,11 +3,13 @@
 pub mod calendar;
 pub mod correction;
 pub mod draft;
+pub mod history;
 pub mod incident;
 pub mod overview;
 pub mod time;
 
 pub use calendar::{Date, Month};
+pub use history::Phase;
 pub use incident::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList, Status,
 };

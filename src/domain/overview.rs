@@ -1,6 +1,8 @@
 //! What a list of incidents says as a whole: the worst impact, and how each component is doing.
 
+use super::history::{Phase, is_ahead};
 use super::incident::{ComponentId, ComponentStatus, Incident, IncidentList};
+use super::time::Timestamp;
 use std::collections::BTreeMap;
 
 /// The answer to "is it them or me?".
@@ -58,29 +60,30 @@ pub struct Overview {
 }
 
 impl Overview {
-    /// Sums up a list.
-    pub fn of(list: &IncidentList) -> Self {
-        let open: Vec<&Incident> = list.open();
-        let worst = open.iter().map(|incident| incident.impact.severity()).max();
-        let overall = match worst {
-            None if list.is_complete() => Overall::Operational,
-            None => Overall::Unknown,
-            Some(0) => Overall::Notice,
-            Some(1) => Overall::Minor,
-            Some(2) => Overall::Major,
-            Some(_) => Overall::Critical,
-        };
+    /// Sums up a list at `present`: an incident that is upcoming does not count, and neither does an entry.
+    pub fn of(list: &IncidentList, present: Option<Timestamp>) -> Self {
         let mut components: BTreeMap<ComponentId, ComponentStatus> = BTreeMap::new();
-        for incident in &open {
-            for (id, status) in components_of(incident) {
+        let (mut open, mut impact, mut components_known) = (0, 0, list.is_complete());
+        for incident in list.incidents().iter().filter(|incident| incident.phase(present) == Phase::Open) {
+            open += 1;
+            impact = incident.impact.severity().max(impact);
+            components_known &= incident.timeline.is_some();
+            for (id, status) in components_of(incident, present) {
                 let worst = components.entry(id).or_insert(ComponentStatus::Operational);
                 if status.severity() > worst.severity() {
                     *worst = status;
                 }
             }
         }
-        let components_known = list.is_complete() && open.iter().all(|incident| incident.timeline.is_some());
-        Self { overall, open: open.len(), components, components_known }
+        let overall = match (open, impact) {
+            (0, _) if list.is_complete() => Overall::Operational,
+            (0, _) => Overall::Unknown,
+            (_, 0) => Overall::Notice,
+            (_, 1) => Overall::Minor,
+            (_, 2) => Overall::Major,
+            (_, _) => Overall::Critical,
+        };
+        Self { overall, open, components, components_known }
     }
 
     /// How a component is doing; `None` when it cannot be told.
@@ -96,10 +99,11 @@ impl Overview {
 /// The components that an incident touches, each with the status that its newest entry naming it gives.
 ///
 /// An update that names no component leaves the earlier word standing: silence is not recovery. One without a readable
-/// date may be the newest, so of it and the others the worse word counts.
-pub fn components_of(incident: &Incident) -> BTreeMap<ComponentId, ComponentStatus> {
+/// date may be the newest, so of it and the others the worse word counts. One that is dated ahead of `present` says
+/// nothing yet.
+pub fn components_of(incident: &Incident, present: Option<Timestamp>) -> BTreeMap<ComponentId, ComponentStatus> {
     let mut components: BTreeMap<ComponentId, ComponentStatus> = BTreeMap::new();
-    for entry in incident.entries() {
+    for entry in incident.entries().iter().filter(|entry| !entry.date.is_some_and(|date| is_ahead(date, present))) {
         for component in &entry.components {
             let known = components.entry(component.id.clone()).or_insert_with(|| component.status.clone());
             if entry.date.is_none() && component.status.severity() > known.severity() {

@@ -137,6 +137,8 @@ pub mod list {
     pub const DELETE: &str = "Delete";
     /// When it began.
     pub const STARTED: &str = "Began";
+    /// When it begins.
+    pub const STARTS: &str = "Starts";
     /// When it was resolved.
     pub const ENDED: &str = "Resolved";
     /// Leads to what visitors see of it.

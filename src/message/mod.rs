@@ -4,4 +4,5 @@
 
 pub mod admin;
 pub mod page;
+pub mod preview;
 pub mod shared;

@@ -42,6 +42,10 @@ pub const RECENT: &str = "Recent days";
 pub const MONTHS: &str = "History by month";
 /// Opens the months that stand further back.
 pub const OLDER_MONTHS: &str = "Older months";
+/// Opens the incidents from before all months.
+pub const EARLIER: &str = "Earlier";
+/// Below the incidents from before all months, where there are too many.
+pub const EARLIER_MORE: &str = "Only the latest 50 are listed.";
 /// Heading of a month's days, for screen readers.
 pub const BY_DAY: &str = "By day";
 /// Heading of an incident's entries.
@@ -59,7 +63,7 @@ pub const NEVER: &str =
 pub const LOADING: &str = "Loading the current status";
 /// Of a component about which nothing current is known.
 pub const NO_INFORMATION: &str = "No current information";
-/// Heading of incidents whose time is unknown or in the future.
+/// Heading of incidents whose time is unknown.
 pub const UNDATED: &str = "Without a certain date";
 /// An incident without any entry.
 pub const NO_ENTRIES: &str = "No updates have been posted yet.";
@@ -93,14 +97,19 @@ pub fn past_headline(standing: &Standing, zone: &dyn Zone) -> String {
     if standing.source.is_none() {
         return "Current status unknown".into();
     }
-    // What could not be read may be an open incident.
-    let state = match (standing.open, standing.unreadable) {
-        (0, 1..) => "Status unclear",
-        _ => state(standing.overall, false),
-    };
+    let state = past_state(standing);
     match standing.as_of {
         Some(at) => format!("{state} as of {}", shared::clock(at, zone)),
         None => format!("{state} when last checked"),
+    }
+}
+
+/// The state of things at the time of the data, which has to be said beside it.
+pub fn past_state(standing: &Standing) -> &'static str {
+    // What could not be read may be an open incident.
+    match (standing.open, standing.unreadable) {
+        (0, 1..) => "Status unclear",
+        _ => state(standing.overall, false),
     }
 }
 
@@ -249,6 +258,25 @@ fn look_again(next: Option<Length>) -> String {
 pub const RESOLVED: &str = "Resolved";
 /// "Began 23 Nov 2026, 12:03 UTC" begins with this.
 pub const BEGAN: &str = "Began";
+
+/// "Starts 5 Dec 2026, 12:00 UTC" begins with this.
+pub const STARTS: &str = "Starts ";
+
+/// "Starts in 6 days · 5 Dec 2026, 12:00 UTC" begins with this.
+pub fn starts(length: Length) -> String {
+    format!("{STARTS}{} · ", shared::in_time(length))
+}
+
+/// An incident that began on an earlier day and went on all day.
+pub const CONTINUED_ALL_DAY: &str = "Continued, all day";
+/// One that ended on this day: "Continued until 09:40 UTC" begins with this.
+pub const CONTINUED_UNTIL: &str = "Continued until";
+/// One that is still open.
+pub const CONTINUED_OPEN: &str = "Continued, still open";
+/// One whose end is ahead, though it is resolved.
+pub const CONTINUED: &str = "Continued";
+/// One that ended on this day, and whose start is not known: "Until 09:40 UTC" begins with this.
+pub const UNTIL: &str = "Until";
 
 /// An open incident's length up to the time of the data.
 pub fn open_for(length: Length) -> String {

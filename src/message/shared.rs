@@ -134,6 +134,15 @@ pub fn long_moment(at: Timestamp, zone: &dyn Zone) -> String {
     format!("{}, {}", clock(at, zone), day(Date::of(at, zone)))
 }
 
+/// "Planned for 5 Dec 2026, 12:00 UTC" begins with this, where it never started.
+pub const PLANNED: &str = "Planned for";
+/// An incident that was resolved before its start.
+pub const CANCELLED: &str = "Cancelled before it started";
+/// "Cancelled 23 Nov 2026, 12:03 UTC" begins with this.
+pub const CALLED_OFF: &str = "Cancelled";
+/// Heading of what begins in the future, and the word for it.
+pub const UPCOMING: &str = "Upcoming";
+
 /// A time that could not be read.
 pub const TIME_UNKNOWN: &str = "time not known";
 

@@ -1,10 +1,13 @@
 //! The state of the public page: one loop that asks, and one scene that the screens are made from.
 
+mod settings;
+
 use super::Content;
 use super::source::{Incidents, Read, Sources, in_part};
 use crate::api::{ApiError, Cause};
 use crate::config::{Config, ConfigProblem};
-use crate::domain::{Incident, IncidentId, IncidentList, Length, Month, Overall};
+use crate::domain::history::next_turn;
+use crate::domain::{Incident, IncidentId, IncidentList, Length, Month, Overall, Timestamp};
 use crate::message;
 use crate::platform::listen::Listener;
 use crate::platform::timer::Timer;
@@ -53,6 +56,8 @@ struct Inner {
     /// monotonic clock may stand still meanwhile.
     parted: Cell<Option<i64>>,
     sources: RefCell<Sources>,
+    /// Whether an attempt was made: from then on the configuration may be another.
+    followed: Cell<bool>,
     state: RefCell<State>,
     /// What is on screen. Set by [`Page::show`] alone.
     scene: RwSignal<Scene>,
@@ -94,7 +99,9 @@ fn random() -> f64 {
 impl Page {
     /// The page at rest: what it carries, and no present. `links` are those from the site's root, asked of the document
     /// before its address was ever changed.
-    pub fn new(links: Links, config: Config, embedded: Option<Content>) -> Self {
+    pub fn new(links: Links, mut config: Config, embedded: Option<Content>) -> Self {
+        // The address for the admin view is not in the configuration that a document carries.
+        config.api.clear();
         let config = Arc::new(config);
         let carries_content = embedded.is_some();
         let mut incidents = Slot::new(clock::now());
@@ -143,6 +150,7 @@ impl Page {
                 not_before: Cell::new(None),
                 parted: Cell::new(None),
                 sources: RefCell::new(Sources::new(&config, &links)),
+                followed: Cell::new(false),
                 state: RefCell::new(state),
                 scene: RwSignal::new(scene),
                 clock,
@@ -157,18 +165,6 @@ impl Page {
     pub fn view(&self) -> Node {
         let scene = self.0.scene;
         live(move || scene.with(view::page))
-    }
-
-    /// Takes the configuration as it was read, with what is wrong in it.
-    pub fn configure(&self, config: Config, problems: Vec<ConfigProblem>) {
-        // What could not be read at all may be another's answer, on a network that lets nobody out yet.
-        self.0.unconfigured.set(problems.iter().any(|problem| problem.key.is_empty()));
-        let config = Arc::new(config);
-        if **self.0.config.borrow() != *config {
-            self.0.sources.replace(Sources::new(&config, &self.0.links));
-            self.0.config.replace(config);
-        }
-        self.change(|state| state.config_problems = Arc::new(problems));
     }
 
     /// Turns to the present tense and begins to ask, at once or after a first attempt that failed. Everything that it
@@ -262,7 +258,8 @@ impl Page {
         if withdrawn {
             self.0.wake.ring();
         }
-        let said = |state: &State| (state.standing(), state.waiting());
+        // With the next turn behind it, something that was upcoming has begun.
+        let said = |state: &State| (state.standing(), state.waiting(), state.next_turn());
         let changed = self.change(|state| {
             let before = said(state);
             state.now = Some(now);
@@ -278,8 +275,10 @@ impl Page {
         let recent =
             self.change(|state| state.incidents.state().answer()?.recent_until(now).filter(|_| !state.withdrawn));
         if let Some(recent) = recent {
-            // Hidden, the page does not tick, and nothing in it runs that could fail: the data's own term counts.
-            let heartbeat = if document::is_hidden() { recent } else { now.after(HEARTBEAT) };
+            // Hidden, the page does not tick, and nothing in it runs that could fail: the data's own term counts, and what
+            // begins meanwhile.
+            let heartbeat =
+                if document::is_hidden() { self.change(|state| state.turns_at(recent)) } else { now.after(HEARTBEAT) };
             document::promise_until(heartbeat.min(recent));
         }
     }
@@ -417,7 +416,8 @@ impl Page {
             // What this browser kept is shown when the answer takes long.
             Timer::once(BRIEFLY, move || page.offer_kept())
         });
-        let (result, read) = match self.load_config().await {
+        let ready = if self.0.unconfigured.get() { self.load_config().await } else { Ok(()) };
+        let (result, read) = match ready {
             Ok(()) => {
                 let attempt = self.0.sources.borrow().ask(shown);
                 attempt.await
@@ -425,19 +425,16 @@ impl Page {
             Err(error) => (Err(error), Read::default()),
         };
         drop(late);
-        self.settle(ticket, result, read)
+        let wait = self.settle(ticket, result, read);
+        self.follow_settings();
+        wait
     }
 
-    /// Reads the configuration, where none could be read yet.
+    /// Reads the configuration.
     async fn load_config(&self) -> Result<(), ApiError> {
-        if self.0.unconfigured.get() {
-            let (config, problems) = document::load_config(&self.0.links).await?;
-            let another = *self.config() != config;
-            self.configure(config, problems);
-            if another {
-                self.take_zone();
-            }
-        }
+        let (config, problems) = document::load_config(&self.0.links).await?;
+        self.configure(config, problems);
+        self.take_zone();
         Ok(())
     }
 
@@ -538,7 +535,24 @@ impl State {
     }
 
     fn standing(&self) -> Standing {
-        Standing::of(self.incidents.state(), self.now.filter(|_| !self.withdrawn))
+        let standing = Standing::of(self.incidents.state(), self.now);
+        if self.withdrawn { standing.in_the_past() } else { standing }
+    }
+
+    /// The present, as far as it is known.
+    fn present(&self) -> Option<Timestamp> {
+        self.incidents.state().answer()?.present_at_least(self.now)
+    }
+
+    /// Until when nothing that is upcoming begins.
+    fn next_turn(&self) -> Option<Timestamp> {
+        next_turn(self.incidents.state().answer()?.data.incidents(), self.present()?)
+    }
+
+    /// The same by the monotonic clock, where it comes before `until`.
+    fn turns_at(&self, until: Moment) -> Moment {
+        let turn = || Some(self.now?.after(self.next_turn()?.since(self.present()?)));
+        turn().map_or(until, |turn| turn.min(until))
     }
 
     fn waiting(&self) -> Waiting {
@@ -571,6 +585,7 @@ impl State {
             list,
             months: self.months.clone().filter(|_| self.is_partial()),
             standing: self.standing(),
+            present: self.present(),
             waiting,
             trouble: self.incidents.state().failure().map(|failure| failure.error.clone()),
             asking: self.asking,

@@ -103,6 +103,12 @@ pub fn set_icon(address: &str) {
     }
 }
 
+/// Loads the document again.
+pub fn reload() {
+    // Refused only to a document that is being left.
+    let _ = window().location().reload();
+}
+
 /// Whether nobody can see the page now.
 pub fn is_hidden() -> bool {
     document().hidden()

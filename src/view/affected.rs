@@ -2,20 +2,22 @@
 
 use super::badge::badge;
 use super::node::{Node, el};
-use super::{Setting, Tone};
-use crate::domain::Incident;
+use super::{Scene, Tone};
 use crate::domain::overview::components_of;
+use crate::domain::{Incident, Phase};
 use crate::message::shared;
 
-/// Each component with its status by the newest entry that names it; nothing when there are none.
-pub fn affected(incident: &Incident, setting: &Setting) -> Option<Node> {
-    let components: Vec<Node> = components_of(incident)
+/// Each component with its status by the newest entry that names it; nothing when there are none. Of an incident that has
+/// not begun, or never did, the components have no status.
+pub fn affected(incident: &Incident, scene: &Scene) -> Option<Node> {
+    let has_begun = matches!(scene.phase(incident), Phase::Open | Phase::Resolved);
+    let components: Vec<Node> = components_of(incident, scene.present.filter(|_| has_begun))
         .into_iter()
         .map(|(id, status)| {
-            let name = setting.component(&id).to_owned();
-            let status = badge("badge", Tone::from(&status).as_str(), shared::component_status(&status).to_owned());
+            let name = scene.setting.component(&id).to_owned();
             let name = el("span").class("affected-name").set("dir", "auto").child(name);
-            el("li").child(name).child(" ").child(status).into()
+            let badge = || badge("badge", Tone::from(&status).as_str(), shared::component_status(&status).to_owned());
+            el("li").child(name).child(" ").child(has_begun.then(badge)).into()
         })
         .collect();
     (!components.is_empty()).then(|| el("ul").class("affected").all(components).into())

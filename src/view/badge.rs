@@ -2,7 +2,7 @@
 
 use super::Tone;
 use super::node::{Node, el};
-use crate::domain::{Impact, Status};
+use crate::domain::{Impact, Incident, Phase, Status};
 use crate::message::shared;
 
 /// An impact: a shape in its colour, and its words.
@@ -13,6 +13,15 @@ pub fn impact_badge(impact: &Impact) -> Node {
 /// How far the work is: a disc that fills from investigating to resolved, and the word.
 pub fn stage_badge(status: &Status) -> Node {
     badge("stage", stage(status), shared::status(status).to_owned())
+}
+
+/// How far an incident is: its status, unless it has not begun or never did.
+pub fn phase_badge(incident: &Incident, phase: Phase) -> Node {
+    match phase {
+        Phase::Upcoming => badge("stage", "upcoming", shared::UPCOMING.to_owned()),
+        Phase::Cancelled => badge("stage", "cancelled", shared::CANCELLED.to_owned()),
+        Phase::Open | Phase::Resolved => stage_badge(&incident.status),
+    }
 }
 
 /// Text behind a shape that the style sheets draw for `tone`.

@@ -12,7 +12,7 @@ pub fn component_list(scene: &Scene) -> Node {
         return nothing();
     }
     let (setting, fresh) = (&scene.setting, scene.standing.fresh);
-    let overview = scene.list.as_deref().map(Overview::of);
+    let overview = scene.list.as_deref().map(|list| Overview::of(list, scene.present));
     let groups: Vec<_> = groups(overview.as_ref(), setting)
         .into_iter()
         .map(|(heading, components)| {

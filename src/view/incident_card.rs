@@ -1,29 +1,30 @@
-//! An open incident on the front page: what it is, how bad, since when, and what was told last.
+//! An open or upcoming incident on the front page: what it is, how bad, since when, and what was told last.
 
 use super::affected::affected;
 use super::facts::full_facts;
 use super::node::{Element, Node, el};
 use super::timeline::timeline;
 use super::{Scene, Tone};
-use crate::domain::Incident;
+use crate::domain::{Incident, Phase};
 use crate::message::{page, shared};
 
 /// How many entries a card shows; all are on the incident's own page.
 const ENTRIES: usize = 3;
 
-/// The card.
+/// The card. Of what was cancelled it tells no more than that.
 pub fn incident_card(incident: &Incident, scene: &Scene) -> Node {
+    let has_more = matches!(scene.phase(incident), Phase::Upcoming | Phase::Open);
     let address = scene.setting.links.incident(&incident.id);
     let count = incident.entries().len();
-    let all = (count > ENTRIES)
+    let all = (has_more && count > ENTRIES)
         .then(|| el("p").class("more").child(el("a").set("href", address.clone()).child(page::all_entries(count))));
     let name = el("a").set("href", address).child(short_name(incident));
     article(incident)
         .class("incident")
         .child(el("h3").class("name").set("dir", "auto").child(name))
         .child(full_facts(incident, scene))
-        .child(affected(incident, &scene.setting))
-        .child(timeline(incident, ENTRIES, scene))
+        .child(has_more.then(|| affected(incident, scene)).flatten())
+        .child(has_more.then(|| timeline(incident, ENTRIES, scene)))
         .child(all)
         .into()
 }

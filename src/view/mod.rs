@@ -15,6 +15,7 @@ mod context;
 mod day_list;
 mod facts;
 mod incident_card;
+pub mod linked;
 mod month_links;
 pub mod node;
 mod notice;
@@ -29,8 +30,9 @@ mod time;
 mod timeline;
 mod tone;
 
-pub use badge::{badge, impact_badge, stage_badge};
+pub use badge::{badge, impact_badge, phase_badge, stage_badge};
 pub use context::{Context, Setting, SharedZone};
+pub use month_links::EARLIER_MAX;
 #[cfg(feature = "ssr")]
 pub use prerender::prerender;
 pub use scene::{Clock, Scene, Subject, Waiting, Wish, ZoneChoice, subject_in};

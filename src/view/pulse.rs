@@ -28,7 +28,13 @@ pub fn as_of(scene: &Scene) -> Node {
         }
     };
     let paused = if scene.paused { format!(" · {}", page::PAUSED) } else { String::new() };
-    el("p").class("as-of").child(told).child(el("span").class("paused").child(paused)).into()
+    let mut line = el("p").class("as-of");
+    // On paper nothing is "12 seconds ago".
+    if let Some(at) = scene.standing.as_of {
+        let text = format!("{} {}", page::AS_OF, shared::long_moment(at, &*scene.setting.zone));
+        line = line.set("data-print", text);
+    }
+    line.child(told).child(el("span").class("paused").child(paused)).into()
 }
 
 /// Buttons that need the running app: at rest they take their room and are not seen.

@@ -3,7 +3,7 @@
 use super::{Setting, SharedZone};
 use crate::api::ApiError;
 use crate::config::{Config, ConfigProblem};
-use crate::domain::{Incident, IncidentList, Length, Month, Timestamp};
+use crate::domain::{Incident, IncidentList, Length, Month, Phase, Timestamp};
 use crate::remote::Standing;
 use crate::route::{Links, Route};
 use leptos::prelude::RwSignal;
@@ -77,6 +77,9 @@ pub struct Scene {
     pub months: Option<Arc<Vec<Month>>>,
     /// What may be said of the incidents.
     pub standing: Standing,
+    /// The present, as far as it is known: what has begun by then is no longer upcoming. In a page at rest the time of the
+    /// data.
+    pub present: Option<Timestamp>,
     /// How far the first answer is.
     pub waiting: Waiting,
     /// Why the last attempt failed, if it did.
@@ -116,6 +119,7 @@ impl Scene {
             route,
             list,
             months: None,
+            present: standing.as_of,
             standing,
             waiting,
             trouble: None,
@@ -128,6 +132,11 @@ impl Scene {
             clock: RwSignal::new(Clock::default()),
             act: Arc::new(|_| {}),
         }
+    }
+
+    /// How far an incident is. An open one begins with the present; for what became of the others the data speaks.
+    pub fn phase(&self, incident: &Incident) -> Phase {
+        incident.phase(if incident.is_open() { self.present } else { self.standing.as_of })
     }
 
     /// Whether the first answer is still on its way, and nothing else is known.

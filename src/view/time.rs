@@ -1,9 +1,9 @@
 //! A point in time for people and for machines.
 
-use super::node::{Node, el, live_text};
+use super::node::{Node, el, live, live_text};
 use super::{Scene, SharedZone};
 use crate::domain::{Date, Timestamp};
-use crate::message::shared;
+use crate::message::{page, shared};
 use leptos::prelude::*;
 
 /// A time as `text` prints it, with the exact one in UTC beside it for machines.
@@ -27,6 +27,19 @@ pub fn ago(at: Option<Timestamp>, scene: &Scene) -> Node {
         _ => String::new(),
     });
     el("span").class("ago").child(text).into()
+}
+
+/// "Starts in 6 days · 5 Dec 2026, 12:00 UTC", in a page at rest "Starts 5 Dec 2026, 12:00 UTC".
+pub fn starts(at: Timestamp, scene: &Scene) -> Node {
+    let (clock, zone) = (scene.clock, scene.setting.zone.clone());
+    live(move || {
+        let moment = moment(Some(at), &zone);
+        match clock.get().present.map(|now| at.since(now)) {
+            // In an element that a page at rest has not: the time ends there, instead of moving along the line.
+            Some(length) => [page::starts(length).into(), el("span").child(moment).into()].into(),
+            None => [page::STARTS.into(), moment].into(),
+        }
+    })
 }
 
 /// A day with its weekday.

@@ -1,6 +1,6 @@
 //! The markup as text: labels, names and hooks that styles, tests and people rely on.
 
-use crate::given::{at, error, incident, list};
+use crate::given::{at, entry, error, incident, list, timeline};
 use leptos::prelude::*;
 use statuspane::admin::desk::{Act, Desk, EntryForm, Notice, Removal, UpdateForm, Writing};
 use statuspane::admin::gate::{Gate, Refusal, Who};
@@ -312,4 +312,52 @@ fn there_is_neither_style_nor_script_in_the_markup() {
         updating(desk);
     });
     lacks(&html, &[" style=", "<script", "onclick="]);
+}
+
+#[test]
+fn what_is_ahead_and_what_was_cancelled_is_told_as_such() {
+    let at_present = |incident: Incident| {
+        let owner = Owner::new();
+        owner.with(|| {
+            let links = Links { root: "/".into(), form: Form::Query };
+            let context = Context::at_rest(Arc::new(config()), links, Context::utc());
+            provide_context(Context { present: Signal::stored(Some(at("2026-11-23T03:15:00Z"))), ..context });
+            let desk = Desk::new(true, now(), Callback::new(|_: Act| {}));
+            desk.gate.set(Gate::Open(Who::AccessKey("ak-1".into())));
+            desk.list.update(|slot| {
+                slot.offer(current(vec![incident]));
+            });
+            view::desk(desk).to_html()
+        })
+    };
+    let planned = incident("API move", Status::Investigating, "2026-11-30T03:12:00Z");
+    let html = at_present(planned.clone());
+    has(&html, &["Upcoming", "Starts", "30 Nov 2026, 03:12 UTC"]);
+    lacks(&html, &["Began", "Investigating</span></span>"]);
+    let html = at_present(Incident { status: Status::Resolved, resolved: Some(at("2026-11-23T03:10:00Z")), ..planned });
+    has(&html, &["Cancelled before it started", "Planned for", "30 Nov 2026, 03:12 UTC", "23 Nov 2026, 03:10 UTC"]);
+    lacks(&html, &["Began", "Lasted", "Without a certain date"]);
+}
+
+#[test]
+fn addresses_in_a_timeline_are_links_that_open_beside_the_admin_view() {
+    let html = render(config(), |desk| {
+        let update = updating(desk);
+        let entries = vec![entry("See https://a.test/b, or <b>ask</b>", Status::Investigating, "2026-11-23T03:12:00Z")];
+        update.timeline.update(|slot| {
+            let answer = current(Vec::new());
+            slot.offer(Answer {
+                data: timeline(entries),
+                source: answer.source,
+                as_of: None,
+                age_on_arrival: None,
+                received: answer.received,
+                stale_after: answer.stale_after,
+            });
+        });
+    });
+    has(
+        &html,
+        &["href=\"https://a.test/b\" target=\"_blank\" rel=\"noopener nofollow ugc\"", ", or &lt;b&gt;ask&lt;/b&gt;"],
+    );
 }

@@ -1,10 +1,8 @@
-//! Dates, months, and the incidents that belong to them.
+//! Dates and months.
 
-use crate::given::{any_timestamp, at, cases, incident, zone};
+use crate::given::{at, cases};
 use proptest::prelude::*;
-use statuspane::domain::calendar::{Day, days, month_days, months};
-use statuspane::domain::time::NamedZone;
-use statuspane::domain::{Date, Impact, Incident, IncidentList, Month, Status, Timestamp, Utc};
+use statuspane::domain::{Date, Month, Utc};
 
 fn date(text: &str) -> Date {
     Date::parse(text).unwrap()
@@ -12,18 +10,6 @@ fn date(text: &str) -> Date {
 
 fn month(text: &str) -> Month {
     Month::parse(text).unwrap()
-}
-
-/// Incidents that began at these times, each named by its time; a time that cannot be read is unknown.
-fn began(times: &[&str]) -> IncidentList {
-    let at =
-        |time: &&str| Incident { created: Timestamp::parse(time), ..incident(time, Status::Resolved, Impact::Minor) };
-    IncidentList::new(times.iter().map(at).collect(), 0)
-}
-
-fn shown(days: &[Day<'_>]) -> Vec<(String, Vec<String>)> {
-    let ids = |day: &Day<'_>| day.incidents.iter().map(|incident| incident.id.as_str().to_owned()).collect();
-    days.iter().map(|day| (day.date.to_string(), ids(day))).collect()
 }
 
 #[test]
@@ -132,83 +118,6 @@ fn days_are_kept_within_the_years_that_can_be_written() {
     assert_eq!(date("2026-03-01").plus_days(i64::MAX), date("9999-12-31"));
 }
 
-#[test]
-fn an_incident_belongs_to_the_day_on_which_it_began_in_the_zone_shown() {
-    fn check(zone: &NamedZone, expect: &[(&str, &[&str])]) {
-        let list = began(&[
-            "2026-11-22T23:30Z",
-            "2026-11-23T10:00Z",
-            "2026-11-23T08:00Z",
-            "2026-11-24T00:30Z",
-            "2026-11-20T00:00Z",
-            "soon",
-        ]);
-        let expect: Vec<_> = expect
-            .iter()
-            .map(|(date, ids)| (date.to_string(), ids.iter().map(|id| id.to_string()).collect::<Vec<_>>()))
-            .collect();
-        assert_eq!(shown(&days(list.incidents(), date("2026-11-23"), 3, zone)), expect);
-    }
-    // What begins after today, before the last day shown, or at an unknown time belongs to none.
-    check(
-        &zone("UTC"),
-        &[
-            ("2026-11-23", &["2026-11-23T10:00Z", "2026-11-23T08:00Z"]),
-            ("2026-11-22", &["2026-11-22T23:30Z"]),
-            ("2026-11-21", &[]),
-        ],
-    );
-    check(
-        &zone("Europe/Berlin"),
-        &[
-            ("2026-11-23", &["2026-11-23T10:00Z", "2026-11-23T08:00Z", "2026-11-22T23:30Z"]),
-            ("2026-11-22", &[]),
-            ("2026-11-21", &[]),
-        ],
-    );
-    check(
-        &zone("America/New_York"),
-        &[
-            ("2026-11-23", &["2026-11-24T00:30Z", "2026-11-23T10:00Z", "2026-11-23T08:00Z"]),
-            ("2026-11-22", &["2026-11-22T23:30Z"]),
-            ("2026-11-21", &[]),
-        ],
-    );
-}
-
-#[test]
-fn no_days_are_shown_when_none_are_asked_for() {
-    assert_eq!(days(began(&["2026-11-23T10:00Z"]).incidents(), date("2026-11-23"), 0, &Utc), []);
-}
-
-#[test]
-fn a_month_shows_the_days_on_which_incidents_began() {
-    fn check(times: &[&str], text: &str, zone: &str, expect: &[&str]) {
-        let list = began(times);
-        let days = month_days(list.incidents(), month(text), &crate::given::zone(zone));
-        assert_eq!(days.iter().map(|day| day.date.to_string()).collect::<Vec<_>>(), expect, "{text} in {zone}");
-    }
-    let edges = &["2026-10-31T22:59:59Z", "2026-10-31T23:00Z", "2026-11-30T22:59Z", "2026-11-30T23:00Z", "nonsense"];
-    check(edges, "2026-11", "Europe/Berlin", &["2026-11-30", "2026-11-01"]);
-    check(edges, "2026-11", "UTC", &["2026-11-30"]);
-    check(edges, "2026-12", "Europe/Berlin", &["2026-12-01"]);
-    check(edges, "2025-11", "UTC", &[]);
-    check(&["2024-02-29T12:00Z", "2024-03-01T12:00Z"], "2024-02", "UTC", &["2024-02-29"]);
-    // The first and the last month of all.
-    check(&["9999-12-01T00:00Z", "9999-12-31T12:00Z"], "9999-12", "UTC", &["9999-12-31", "9999-12-01"]);
-    check(&["0000-01-01T00:00Z", "0000-01-31T12:00Z"], "0000-01", "UTC", &["0000-01-31", "0000-01-01"]);
-}
-
-#[test]
-fn months_are_told_once_and_newest_first_in_the_zone_shown() {
-    let list = began(&["2026-10-31T23:30Z", "2025-01-01T00:00Z", "2026-11-02T00:00Z", "2026-11-05T00:00Z", "nonsense"]);
-    let told =
-        |zone| months(list.incidents(), &crate::given::zone(zone)).iter().map(Month::to_string).collect::<Vec<_>>();
-    assert_eq!(told("UTC"), ["2026-11", "2026-10", "2025-01"]);
-    assert_eq!(told("Europe/Berlin"), ["2026-11", "2025-01"]);
-    assert_eq!(told("America/New_York"), ["2026-11", "2026-10", "2024-12"]);
-}
-
 proptest! {
     #![proptest_config(cases(512))]
 
@@ -229,16 +138,6 @@ proptest! {
         for text in [text, close] {
             let _ = (Date::parse(&text), Month::parse(&text));
         }
-    }
-
-    #[test]
-    fn an_incident_stands_in_the_month_and_on_the_day_of_its_beginning(created in any_timestamp()) {
-        let incident = Incident { created: Some(created), ..incident("1", Status::Resolved, Impact::None) };
-        let incidents = std::slice::from_ref(&incident);
-        let date = Date::of(created, &Utc);
-        prop_assert_eq!(months(incidents, &Utc), [date.month()]);
-        let shown = month_days(incidents, date.month(), &Utc);
-        prop_assert_eq!(shown, [Day { date, incidents: vec![&incident] }]);
     }
 }
 

@@ -20,7 +20,7 @@ fn the_worst_open_incident_speaks_for_the_whole() {
             .map(|(index, (status, impact))| incident(&index.to_string(), status.clone(), Impact::parse(impact)))
             .collect();
         let open = incidents.iter().filter(|incident| incident.is_open()).count();
-        let overview = Overview::of(&IncidentList::new(incidents, unreadable));
+        let overview = Overview::of(&IncidentList::new(incidents, unreadable), None);
         assert_eq!((overview.overall, overview.open), (expect, open));
     }
     let open = || Status::Investigating;
@@ -62,7 +62,7 @@ fn a_component_is_as_its_newest_entry_says() {
         ],
     );
     let touched: Vec<_> =
-        components_of(&timeline).into_iter().map(|(id, status)| (id.as_str().to_owned(), status)).collect();
+        components_of(&timeline, None).into_iter().map(|(id, status)| (id.as_str().to_owned(), status)).collect();
     assert_eq!(
         touched,
         [("api".into(), ComponentStatus::DegradedPerformance), ("web".into(), ComponentStatus::PartialOutage),]
@@ -72,7 +72,7 @@ fn a_component_is_as_its_newest_entry_says() {
 #[test]
 fn a_component_is_told_only_where_it_is_known() {
     fn check(incidents: Vec<Incident>, unreadable: usize, expect: Option<&str>) {
-        let overview = Overview::of(&IncidentList::new(incidents, unreadable));
+        let overview = Overview::of(&IncidentList::new(incidents, unreadable), None);
         let api = ComponentId::new("api").unwrap();
         assert_eq!(overview.component(&api).as_ref().map(ComponentStatus::as_str), expect);
     }
@@ -109,7 +109,7 @@ fn a_component_is_told_only_where_it_is_known() {
 #[test]
 fn a_word_without_a_date_may_be_the_latest_so_the_worse_one_counts() {
     fn check(entries: Vec<Entry>, expect: ComponentStatus) {
-        let touched = components_of(&with_entries("a", Status::Identified, entries));
+        let touched = components_of(&with_entries("a", Status::Identified, entries), None);
         assert_eq!(touched.into_values().collect::<Vec<_>>(), [expect]);
     }
     let says = |date: &str, status: &str| entry(date, &[("api", status)]);
@@ -137,6 +137,6 @@ fn an_entry_names_components_by_their_ids_as_given() {
         }],
     );
     let touched: Vec<_> =
-        components_of(&twice).into_iter().map(|(id, status)| (id.as_str().to_owned(), status)).collect();
+        components_of(&twice, None).into_iter().map(|(id, status)| (id.as_str().to_owned(), status)).collect();
     assert_eq!(touched, [("API".into(), ComponentStatus::Operational), ("api".into(), ComponentStatus::MajorOutage)]);
 }

@@ -189,7 +189,7 @@ fn quirk_08_words_are_read_in_any_case_and_unknown_ones_kept_as_they_came() {
     check("resolved!", "no ne", (Status::Other("resolved!".into()), Impact::Other("no ne".into())));
     // An unknown status is not resolved, an unknown impact at least minor.
     let unknown = list_of(&[incident_with(json!({"incidentStatus": "escalated", "incidentImpact": "catastrophic"}))]);
-    assert_eq!(Overview::of(&unknown).overall, Overall::Minor);
+    assert_eq!(Overview::of(&unknown, None).overall, Overall::Minor);
     // Unknown fields are ignored.
     assert!(read(json!({"maintenance": {"internal": true}, "entry": 1})).is_some());
     // A word of another type is no word: what it means cannot be guessed.
@@ -219,7 +219,7 @@ fn quirk_10_an_unreadable_element_hides_no_other_and_leaves_the_list_incomplete(
             (readable, unreadable, unreadable == 0)
         );
         if unreadable > 0 {
-            assert_ne!(Overview::of(&list).overall, Overall::Operational);
+            assert_ne!(Overview::of(&list, None).overall, Overall::Operational);
         }
     }
     let resolved = |id: &str| incident_with(json!({"id": id, "incidentStatus": "resolved"}));
@@ -329,7 +329,7 @@ fn quirk_13_whether_somebody_is_notified_is_always_sent_and_nobody_is_by_acciden
 #[test]
 fn quirk_15_an_open_incident_of_impact_none_is_active() {
     let list = list_of(&[incident_with(json!({"incidentImpact": "none"}))]);
-    let overview = Overview::of(&list);
+    let overview = Overview::of(&list, None);
     assert_eq!((overview.overall, overview.open), (Overall::Notice, 1));
 }
 

@@ -1,6 +1,8 @@
 //! Behaviour of the public page's screens, rendered as text: what they may say, and what they must never say.
 
+mod history;
 mod hostile;
+mod linked;
 mod said;
 mod screens;
 mod stage;

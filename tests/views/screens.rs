@@ -2,8 +2,11 @@
 
 use crate::stage::{NOW, Stage, at, headline, open, resolved, tag, text};
 use statuspane::api::{ApiError, Cause};
+use statuspane::domain::incident::Timeline;
 use statuspane::domain::time::NamedZone;
-use statuspane::domain::{Impact, IncidentId, Month};
+use statuspane::domain::{
+    AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentId, Month, Status,
+};
 use statuspane::route::{IncidentRef, Route};
 use statuspane::view::{Subject, Waiting};
 use std::sync::Arc;
@@ -56,10 +59,137 @@ fn days_follow_the_zone_and_empty_ones_are_joined() {
 
 #[test]
 fn what_has_no_certain_day_is_still_listed() {
-    let unknown = statuspane::domain::Incident { created: None, ..resolved("x", NOW) };
-    let html = Stage::running(vec![unknown, resolved("y", "2031-01-01T00:00:00Z")]).render();
-    assert!(html.contains("data-incident=\"x\"") && html.contains("data-incident=\"y\""));
+    let unknown = Incident { created: None, ..resolved("x", NOW) };
+    let html = Stage::running(vec![unknown]).render();
+    assert_eq!(html.matches("data-incident=\"x\"").count(), 1);
     assert!(text(&html).contains("Without a certain date"));
+}
+
+/// An open incident that is announced for `start`; its only entry has that date.
+fn planned(id: &str, start: &str) -> Incident {
+    let created = Some(at(start));
+    let entries = open(id, Impact::None).entries().to_vec();
+    let entries = entries.into_iter().map(|entry| Entry { date: created, ..entry }).collect();
+    Incident { created, timeline: Some(Timeline::new(entries, 0)), ..open(id, Impact::None) }
+}
+
+#[test]
+fn what_begins_in_the_future_is_upcoming_and_nothing_else() {
+    let incidents = vec![planned("late", "2026-12-05T12:00:00Z"), planned("soon", "2026-11-30T12:00:00Z")];
+    for (scene, fresh) in [(Stage::running(incidents.clone()), true), (Stage::at_rest(incidents.clone()), false)] {
+        let html = scene.render();
+        assert_eq!(
+            headline(&html),
+            if fresh { "All systems operational" } else { "No open incidents as of 12:03 UTC" }
+        );
+        assert!(!html.contains("partial_outage"), "no component has a status from it: {html}");
+        let (_, rest) = html.split_once("data-section=\"upcoming\"").expect("a section");
+        let (section, days) = rest.split_once("</section>").expect("an end");
+        let said = text(&format!("<{section}"));
+        let order = ["Incident soon", "Incident late"].map(|name| said.find(name).expect("a name"));
+        assert!(order.is_sorted(), "{said}");
+        for part in ["Upcoming", "API", "We are looking into it.", "30 Nov 2026, 12:00 UTC"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+        assert_eq!(said.contains("Starts in 6 days · 30 Nov 2026"), fresh, "{said}");
+        assert_eq!(said.contains("Starts 30 Nov 2026, 12:00 UTC"), !fresh, "{said}");
+        for word in ["Began", "Open for", "Investigating", "Partial outage", " ago"] {
+            assert!(!said.contains(word), "{word}: {said}");
+        }
+        assert!(!days.contains("data-incident"), "{days}");
+        assert_eq!(html.matches("data-incident").count(), 2);
+        assert!(!html.contains("id=\"open\""));
+        let places = ["data-component", "data-section", "class=\"days\""].map(|hook| html.find(hook).expect(hook));
+        assert!(places.is_sorted());
+    }
+}
+
+#[test]
+fn what_is_upcoming_begins_when_its_time_comes() {
+    let incidents = vec![planned("a", "2026-11-23T12:05:00Z")];
+    let shown = |present: &str| {
+        let age = at(present).since(at(NOW));
+        Stage { age: Some(age), ..Stage::running(incidents.clone()) }.render()
+    };
+    assert!(tag(&shown("2026-11-23T12:04:00Z"), "data-overall").contains("operational"));
+    let begun = shown("2026-11-23T12:04:01Z");
+    assert!(tag(&begun, "data-overall").contains("notice"), "clocks differ by a minute");
+    assert!(tag(&begun, "data-component=\"api\"").contains("partial_outage"));
+    assert!(begun.contains("id=\"open\"") && !begun.contains("data-section"));
+    assert!(text(&begun).contains("Began 23 Nov 2026, 12:05 UTC"));
+    // With old data as well.
+    let old = shown("2026-11-23T19:00:00Z");
+    assert!(tag(&old, "data-overall").contains("notice"), "{old}");
+    assert_eq!(headline(&old), "Notice in effect as of 12:03 UTC");
+}
+
+#[test]
+fn an_entry_that_is_dated_ahead_says_nothing_yet() {
+    let own = open("a", Impact::Major);
+    let ahead = Entry {
+        id: None,
+        date: Some(at("2026-11-24T12:00:00Z")),
+        message: "We will be done.".into(),
+        edited: None,
+        status: Status::Resolved,
+        components: vec![AffectedComponent {
+            id: ComponentId::new("api").expect("an id"),
+            status: ComponentStatus::Operational,
+        }],
+    };
+    let entries = [own.entries(), &[ahead]].concat();
+    let html = Stage::running(vec![Incident { timeline: Some(Timeline::new(entries, 0)), ..own }]).render();
+    assert!(tag(&html, "data-component=\"api\"").contains("partial_outage"));
+    let said = text(&html);
+    assert!(said.contains("Upcoming 24 Nov 2026, 12:00 UTC We will be done."), "{said}");
+    assert!(said.contains("Investigating 23 Nov 2026, 11:50 UTC 13 minutes ago"), "{said}");
+}
+
+#[test]
+fn what_was_cancelled_is_never_told_as_having_happened() {
+    let cancelled = |start: &str| Incident {
+        status: Status::Resolved,
+        resolved: Some(at("2026-11-20T10:00:00Z")),
+        ..planned("a", start)
+    };
+    for (start, is_ahead) in [("2026-11-30T12:00:00Z", true), ("2026-11-22T12:00:00Z", false)] {
+        let html = Stage::running(vec![cancelled(start)]).render();
+        assert_eq!(headline(&html), "All systems operational");
+        assert_eq!(html.contains("data-section=\"upcoming\""), is_ahead);
+        assert_eq!(html.matches("data-incident").count(), 1);
+        let said = text(&html);
+        assert_eq!(said.matches("Cancelled before it started").count(), 1, "{said}");
+        for words in ["Without a certain date", "Lasted", "Began", "Starts", "Resolved"] {
+            assert!(!said.contains(words), "{words}: {said}");
+        }
+        let route = Route::Incident(IncidentRef::Id(IncidentId::new("a").expect("an id")));
+        let subject = Subject::Found(Arc::new(cancelled(start)));
+        let own = text(&Stage { route, subject, ..Stage::running(Vec::new()) }.render());
+        for words in ["Cancelled before it started", "Planned for", "Cancelled 20 Nov 2026, 10:00 UTC"] {
+            assert!(own.contains(words), "{words}: {own}");
+        }
+        assert!(!own.contains("Partial outage") && own.contains("API"), "{own}");
+    }
+}
+
+#[test]
+fn what_began_before_all_months_has_a_link_of_its_own() {
+    let html =
+        Stage::running(vec![resolved("unix", "1970-01-01T00:00:00Z"), resolved("b", "2026-11-20T10:00:00Z")]).render();
+    let (_, earlier) = html.split_once(">Earlier<").expect("a list");
+    assert!(earlier.contains("href=\"./?incident=unix\"") && earlier.contains("1 January 1970"), "{earlier}");
+    assert!(!html.contains("?month=1970"));
+    let crowd = (0..51).map(|n| resolved(&format!("r{n}"), "1970-01-01T00:00:00Z")).collect();
+    let html = Stage::running(crowd).render();
+    assert!(text(&html).contains("Only the latest 50 are listed."));
+    assert_eq!(html.matches("?incident=r").count(), 50);
+}
+
+#[test]
+fn an_outage_of_an_unknown_start_leaves_no_day_without_incidents() {
+    let html = Stage::running(vec![Incident { created: None, ..open("a", Impact::Critical) }]).render();
+    assert!(!text(&html).contains("No incidents up to"), "{html}");
+    assert_eq!(html.matches("data-incident").count(), 1);
 }
 
 #[test]
@@ -88,6 +218,13 @@ fn the_front_page_shows_no_more_than_anybody_reads() {
     let html = Stage::running(open).render();
     assert_eq!(html.matches("data-incident").count(), 50);
     assert!(text(&html).contains("10 open incidents more"));
+    let long = |n: usize| Incident {
+        resolved: Some(at("2026-11-22T10:00:00Z")),
+        ..resolved(&format!("l{n}"), "2026-09-01T10:00:00Z")
+    };
+    let html = Stage::running((0..60).map(long).collect()).render();
+    assert_eq!(html.matches("Continued until").count(), 50);
+    assert_eq!(text(&html).matches("10 incidents more").count(), 13, "10 to 22 November");
 }
 
 #[test]

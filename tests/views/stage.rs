@@ -28,6 +28,8 @@ pub struct Stage {
     pub trouble: Option<(ApiError, Option<Length>)>,
     /// How far the first answer is.
     pub waiting: Waiting,
+    /// The time of the data, and the present of a page at rest.
+    pub as_of: Timestamp,
     /// Where times are shown.
     pub zone: SharedZone,
     /// The configuration.
@@ -52,6 +54,7 @@ impl Stage {
             age: None,
             trouble: None,
             waiting: Waiting::Over,
+            as_of: at(NOW),
             zone: Arc::new(Utc),
             config: config(),
             route: Route::Home,
@@ -67,7 +70,7 @@ impl Stage {
             Some(list) => Remote::Ready(Answer {
                 data: list.clone(),
                 source: self.source,
-                as_of: Some(at(NOW)),
+                as_of: Some(self.as_of),
                 age_on_arrival: self.age,
                 received,
                 stale_after: Length::from_seconds(300),
@@ -85,11 +88,12 @@ impl Stage {
             let list = self.list.clone().map(Arc::new);
             let (trouble, next) = self.trouble.clone().unzip();
             let clock = Clock {
-                present: self.age.map(|age| at(NOW).plus_millis(age.millis())),
+                present: self.age.map(|age| self.as_of.plus_millis(age.millis())),
                 age: self.age,
                 next: next.flatten(),
             };
             let scene = Scene {
+                present: clock.present.or(Some(self.as_of)),
                 trouble,
                 waiting: self.waiting,
                 subject: self.subject.clone(),

@@ -7,7 +7,7 @@ use super::document::{Document, Element};
 use super::finding::Findings;
 use super::incidents;
 use super::policy::{self, Role};
-use super::site::{Site, month_of};
+use super::site::{Site, is_in};
 use crate::site::is_hashed;
 use serde_json::Value;
 use statuspane::config::Config;
@@ -249,7 +249,9 @@ fn carried(site: &Site<'_>, name: &str, document: &Document, findings: &mut Find
             }
             whole.incidents().iter().filter(|incident| incident.is_open()).collect()
         }
-        Route::Month(month) => whole.incidents().iter().filter(|incident| month_of(incident) == Some(month)).collect(),
+        Route::Month(month) => {
+            whole.incidents().iter().filter(|incident| is_in(month, incident, site.as_of())).collect()
+        }
         Route::Incident(IncidentRef::Slug(folder)) => match site.at(&folder) {
             Some(incident) => vec![incident],
             None => {

@@ -9,7 +9,7 @@ use super::incidents::{self, ABOUT, LIST};
 use super::settings;
 use serde_json::{Map, Value};
 use statuspane::config::Config;
-use statuspane::domain::{Incident, IncidentList, Month, Timestamp, Utc};
+use statuspane::domain::{Incident, IncidentList, Month, Timestamp, Utc, history};
 use statuspane::route::slug;
 use std::collections::HashMap;
 
@@ -93,7 +93,7 @@ impl<'a> Site<'a> {
     }
 }
 
-/// The month that an incident is told in, by the time that is the same for everybody.
-pub(super) fn month_of(incident: &Incident) -> Option<Month> {
-    incident.created.map(|created| statuspane::domain::Date::of(created, &Utc).month())
+/// Whether an incident stands in a month, by the time that is the same for everybody.
+pub(super) fn is_in(month: Month, incident: &Incident, as_of: Option<Timestamp>) -> bool {
+    as_of.is_some_and(|as_of| history::touches(incident, as_of, month.first().start(&Utc), month.end(&Utc)))
 }

@@ -5,14 +5,13 @@ use super::finding::Findings;
 use super::folder::unreadable;
 use super::incidents::{ABOUT, LIST};
 use super::page::{self, fits};
-use super::site::{Site, month_of};
+use super::site::Site;
 use super::{copies, key, theme};
 use crate::random::hex;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use statuspane::domain::Month;
+use statuspane::domain::{Utc, history};
 use statuspane::route::slug;
-use std::collections::BTreeSet;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -153,8 +152,7 @@ fn missing(site: &Site<'_>, findings: &mut Findings) {
             findings.error(&page, "", what);
         }
     }
-    let months: BTreeSet<Month> = site.incidents().iter().filter_map(month_of).collect();
-    for month in months {
+    for month in history::months(site.incidents(), site.as_of(), &Utc) {
         let page = format!("history/{month}/index.html");
         if !site.folder.has(&page) {
             findings.error(&page, "", "The page of this month is not there. Publish again.");

@@ -8,17 +8,17 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use statuspane::api::wire::{decode_list, encode_incident, encode_public_entry};
 use statuspane::config::Config;
-use statuspane::domain::{Date, Incident, IncidentId, IncidentList, Length, Month, Timestamp, Utc, calendar};
-use statuspane::message;
+use statuspane::domain::{Date, Incident, IncidentId, IncidentList, Length, Month, Offset, Timestamp, Zone, history};
+use statuspane::message::{self, preview};
 use statuspane::remote::{Answer, Moment, Remote, Source, Standing};
 use statuspane::route::{Form, IncidentRef, Links, Route, slug};
-use statuspane::view::{Scene, Subject, prerender};
-use std::collections::{BTreeMap, HashMap};
+use statuspane::view::{EARLIER_MAX, Scene, Subject, prerender};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 const HOUR: i64 = 3_600_000;
-/// How far a local clock may be from UTC on either side.
-const FURTHEST: i64 = 14 * HOUR;
+/// How far a local clock may be from UTC on either side, in hours.
+const FURTHEST: i32 = 14;
 
 /// All documents of one list.
 pub struct Documents {
@@ -26,8 +26,6 @@ pub struct Documents {
     list: Arc<IncidentList>,
     /// The word for the state that the list is of.
     version: String,
-    /// The months in which incidents began, newest first.
-    months: Vec<Month>,
     /// Where each incident stands in the list, by the name of its folder.
     places: HashMap<String, usize>,
     /// Two incidents that would have the same page.
@@ -41,6 +39,8 @@ pub struct Leaf<'a> {
     route: Route,
     incidents: Vec<&'a Incident>,
     months: Option<Vec<Month>>,
+    /// What the time of the data decides of what it shows.
+    turn: String,
 }
 
 impl Documents {
@@ -53,8 +53,7 @@ impl Documents {
                 twins = Some((list.incidents()[other].id.clone(), incident.id.clone()));
             }
         }
-        let months = calendar::months(list.incidents(), &*frame.zone);
-        Self { frame, list, version, months, places, twins }
+        Self { frame, list, version, places, twins }
     }
 
     /// What they share with documents of other lists.
@@ -76,12 +75,18 @@ impl Documents {
     pub fn front(&self, as_of: Timestamp) -> String {
         let days = i64::from(self.frame.config.recent_days) + 1;
         let first = as_of.plus_millis(-days * 24 * HOUR);
-        let is_shown =
-            |incident: &&Incident| incident.is_open() || incident.created.is_none_or(|created| created >= first);
+        let earlier = history::earlier(self.list.incidents(), &West).into_iter().take(EARLIER_MAX + 1);
+        let earlier: HashSet<&IncidentId> = earlier.map(|incident| &incident.id).collect();
+        let is_shown = |incident: &&Incident| {
+            incident.is_open()
+                || incident.created.is_none_or(|created| created > as_of)
+                || history::touches(incident, as_of, first, Timestamp::MAX)
+                || earlier.contains(&incident.id)
+        };
         // What is over is told without its updates here.
         let shown = self.list.incidents().iter().filter(is_shown);
         let incidents = shown.map(|incident| encode(incident, incident.is_open())).collect();
-        self.document("./", "", Route::Home, incidents, Some(&self.months), as_of)
+        self.document("./", "", Route::Home, incidents, Some(&self.months(as_of)), as_of)
     }
 
     /// The document of an incident or a month.
@@ -91,25 +96,30 @@ impl Documents {
     }
 
     /// The page of an incident, which need not be the list's own copy of it.
-    pub fn of_incident<'a>(&self, incident: &'a Incident) -> Leaf<'a> {
+    pub fn of_incident<'a>(&self, incident: &'a Incident, as_of: Timestamp) -> Leaf<'a> {
         let route = Route::Incident(IncidentRef::Slug(slug(&incident.id)));
-        Leaf { address: address(&route), route, incidents: vec![incident], months: None }
+        let ahead = incident.entries().iter().filter(|entry| entry.is_ahead(Some(as_of))).count();
+        let turn = format!("{:?} {ahead}", incident.phase(Some(as_of)));
+        Leaf { address: address(&route), route, incidents: vec![incident], months: None, turn }
     }
 
     /// The page of a month.
-    pub fn of_month(&self, month: Month) -> Leaf<'_> {
-        let incidents = self.list.incidents().iter().filter(|incident| touched(incident).contains(&month)).collect();
-        self.month(month, incidents)
+    pub fn of_month(&self, month: Month, as_of: Timestamp) -> Leaf<'_> {
+        self.month(month, &self.months(as_of), as_of)
     }
 
-    /// The pages of all incidents and of all months that have some.
-    pub fn leaves(&self) -> Vec<Leaf<'_>> {
-        let mut of_month: BTreeMap<Month, Vec<&Incident>> = BTreeMap::new();
-        for incident in self.list.incidents() {
-            touched(incident).into_iter().for_each(|month| of_month.entry(month).or_default().push(incident));
-        }
-        let incidents = self.list.incidents().iter().map(|incident| self.of_incident(incident));
-        incidents.chain(of_month.into_iter().map(|(month, incidents)| self.month(month, incidents))).collect()
+    /// The pages of all incidents, and of all months that have some in any zone.
+    pub fn leaves(&self, as_of: Timestamp) -> Vec<Leaf<'_>> {
+        let months = self.months(as_of);
+        let in_zone = |zone: &dyn Zone| history::months(self.list.incidents(), Some(as_of), zone);
+        let all: BTreeSet<Month> = in_zone(&West).into_iter().chain(in_zone(&East)).collect();
+        let incidents = self.list.incidents().iter().map(|incident| self.of_incident(incident, as_of));
+        incidents.chain(all.into_iter().map(|month| self.month(month, &months, as_of))).collect()
+    }
+
+    /// The months that the pages link to, newest first.
+    fn months(&self, as_of: Timestamp) -> Vec<Month> {
+        history::months(self.list.incidents(), Some(as_of), &*self.frame.zone)
     }
 
     /// The page in place of an incident that is not there. It needs no other file and runs nothing.
@@ -157,13 +167,21 @@ impl Documents {
         incidents
     }
 
-    fn month<'a>(&self, month: Month, incidents: Vec<&'a Incident>) -> Leaf<'a> {
+    /// The page of a month carries what touches it in any zone: near its ends an incident belongs to another for some
+    /// visitors, whose page leads them there.
+    fn month(&self, month: Month, months: &[Month], as_of: Timestamp) -> Leaf<'_> {
         let route = Route::Month(month);
+        let (from, to) = (month.first().start(&East), month.end(&West));
+        let touches = |incident: &&Incident| history::touches(incident, as_of, from, to);
+        let incidents: Vec<&Incident> = self.list.incidents().iter().filter(touches).collect();
+        // How far an incident reaches that is not over changes with each day, until the month is over.
+        let is_cut = as_of < to && incidents.iter().any(|incident| history::is_cut(incident, as_of));
+        let turn = if is_cut { Date::of(as_of, &*self.frame.zone).to_string() } else { String::new() };
         // Newest first, and no more than the page names: a further month then changes no page but its neighbours.
-        let later = self.months.iter().copied().filter(|other| *other > month).min();
-        let earlier = self.months.iter().copied().filter(|other| *other < month).max();
+        let later = months.iter().copied().filter(|other| *other > month).min();
+        let earlier = months.iter().copied().filter(|other| *other < month).max();
         let months = Some([later, Some(month), earlier].into_iter().flatten().collect());
-        Leaf { address: address(&route), route, incidents, months }
+        Leaf { address: address(&route), route, incidents, months, turn }
     }
 
     /// A document with its screen and with the data that the screen is made from, so that the app makes the same.
@@ -194,22 +212,30 @@ impl Documents {
         let (config, zone) = (frame.config.clone(), frame.zone.clone());
         let months = months.map(|months| Arc::new(months.to_vec()));
         let (mut name, mut said) = (None, None);
+        let (mut preview, at, in_zone) = (None, as_of, frame.zone.clone());
         let markup = prerender(|| {
             let scene =
                 Scene { months, ..Scene::at_rest(config, links, zone, route.clone(), Some(list), standing.clone()) };
             if let Subject::Found(incident) = &scene.subject {
                 name = Some(incident.name.clone());
-                said = incident.entries().first().map(|entry| one_line(&entry.message, 200));
+                let newest = incident.newest_entry(Some(as_of)).or(incident.entries().first());
+                let newest = newest.map(|entry| one_line(&entry.message, 200));
+                said = Some(preview::incident(incident, &newest.unwrap_or_default(), at, &*in_zone));
+                preview = Some(preview::incident_title(incident, at, &*in_zone));
             }
             scene
         });
         let title = message::page::title(&frame.config.title, &route, name.as_deref(), &standing, &*frame.zone);
         let description = match &route {
             Route::Home | Route::NotFound => DESCRIPTION.to_owned(),
-            Route::Month(month) => format!("{}.", message::page::month_heading(*month)),
-            Route::Incident(_) => said.filter(|said| !said.is_empty()).unwrap_or_else(|| DESCRIPTION.to_owned()),
+            Route::Month(month) => preview::month(*month, as_of, &*frame.zone),
+            Route::Incident(_) => said.unwrap_or_else(|| DESCRIPTION.to_owned()),
         };
-        frame.document(&Page { root, address, title, description, markup, data: data_block(&data) })
+        if route == Route::Home {
+            preview = Some(preview::front_title(&standing, as_of, &*frame.zone));
+        }
+        let preview = preview.map_or_else(|| title.clone(), |said| format!("{said} · {}", frame.config.title));
+        frame.document(&Page { root, address, title, preview, description, markup, data: data_block(&data) })
     }
 }
 
@@ -217,7 +243,7 @@ impl Leaf<'_> {
     /// What its document is made from besides the frame, its time left out.
     pub fn content(&self) -> String {
         let months = self.months.as_ref().map(|months| months.iter().map(Month::to_string).collect::<Vec<_>>());
-        json!([self.address, self.encoded(), months]).to_string()
+        json!([self.address, self.encoded(), months, self.turn]).to_string()
     }
 
     fn encoded(&self) -> Vec<Value> {
@@ -242,14 +268,29 @@ fn address(route: &Route) -> String {
     Links { root: String::new(), form: Form::Files }.to(route)
 }
 
-/// The months whose pages carry an incident: near the end of one it belongs to another for some visitors, whose page
-/// leads them there.
-fn touched(incident: &Incident) -> Vec<Month> {
-    let Some(created) = incident.created else { return Vec::new() };
-    let month = |shift: i64| Date::of(created.plus_millis(shift), &Utc).month();
-    let mut touched = vec![month(-FURTHEST), month(0), month(FURTHEST)];
-    touched.dedup();
-    touched
+/// The zone whose clocks are the furthest behind.
+struct West;
+/// The zone whose clocks are the furthest ahead.
+struct East;
+
+impl Zone for West {
+    fn offset(&self, _: Timestamp) -> Offset {
+        Offset::from_seconds(-FURTHEST * 3600)
+    }
+
+    fn name(&self) -> &str {
+        "UTC-14"
+    }
+}
+
+impl Zone for East {
+    fn offset(&self, _: Timestamp) -> Offset {
+        Offset::from_seconds(FURTHEST * 3600)
+    }
+
+    fn name(&self) -> &str {
+        "UTC+14"
+    }
 }
 
 /// What a page at rest may say of its list.

@@ -40,7 +40,7 @@ pub struct Frame {
     inert_policy: String,
     /// The attributes of the root element, the first of which is the way to the site's root.
     marks: &'static str,
-    /// The style element.
+    /// The style elements.
     style: String,
     /// Style sheets that cannot stand in the document, with `{root}` where the site's root goes.
     linked: String,
@@ -59,6 +59,8 @@ pub(super) struct Page<'a> {
     /// Its address below the root.
     pub(super) address: &'a str,
     pub(super) title: String,
+    /// The title in a preview of a link, which others keep.
+    pub(super) preview: String,
     pub(super) description: String,
     /// The screen.
     pub(super) markup: String,
@@ -70,16 +72,16 @@ impl Frame {
     /// From the built page and the deployer's own files.
     pub fn new(parts: &Parts, settings: Settings, url: Option<PublicUrl>, kind: Kind) -> Self {
         let config = Arc::new(settings.config.clone());
-        let (style, linked) = styles(&parts.css, &settings.theme);
+        let (styles, linked) = styles(&parts.css, &settings.theme);
         Self {
             zone: zone(&config),
-            policy: policy::public(&config, &style),
-            inert_policy: policy::inert(&style),
+            policy: policy::public(&config, &styles),
+            inert_policy: policy::inert(&styles),
             marks: match kind {
                 Kind::Published => " data-links=\"files\" data-snapshot",
                 Kind::Served => " data-links=\"files\"",
             },
-            style: format!("<style>{style}</style>\n"),
+            style: elements(&styles),
             linked,
             guard: parts.guard.clone(),
             app: parts.app.clone(),
@@ -136,8 +138,8 @@ impl Frame {
     /// Everything of a document but what makes it this one, to tell whether it has to be written anew.
     pub fn fingerprint(&self) -> String {
         let nothing = String::new;
-        let (title, description, markup, data) = (nothing(), nothing(), nothing(), nothing());
-        let empty = self.document(&Page { root: "", address: "", title, description, markup, data });
+        let (title, preview, description, markup, data) = (nothing(), nothing(), nothing(), nothing(), nothing());
+        let empty = self.document(&Page { root: "", address: "", title, preview, description, markup, data });
         empty + &self.settings.carried.to_string()
     }
 
@@ -181,7 +183,7 @@ impl Frame {
     pub fn app(&self) -> String {
         let (title, description) = (self.config.title.clone(), DESCRIPTION.to_owned());
         let (root, markup, data) = ("./", String::new(), String::new());
-        let page = Page { root, address: "", title, description, markup, data };
+        let page = Page { root, address: "", preview: title.clone(), title, description, markup, data };
         let head = self.head(&page, &self.policy, "./icons/unknown.svg", true);
         let loaded = self.loaded(root);
         format!(
@@ -197,8 +199,8 @@ impl Frame {
     /// A document that needs no other file and runs nothing.
     pub(super) fn alone(&self, root: &str, title: String, markup: &str) -> String {
         let nothing = String::new;
-        let (description, data) = (nothing(), nothing());
-        let page = Page { root, address: "", title, description, markup: nothing(), data };
+        let (preview, description, data) = (nothing(), nothing(), nothing());
+        let page = Page { root, address: "", title, preview, description, markup: nothing(), data };
         let head = self.head(&page, &self.inert_policy, &self.icon, false);
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n{head}<meta name=\"robots\" content=\"noindex\">\n{style}\
@@ -212,6 +214,8 @@ impl Frame {
         let mut head = "<meta charset=\"utf-8\">\n".to_owned();
         head += &meta("http-equiv=\"Content-Security-Policy\"", policy);
         head += &meta("name=\"viewport\"", "width=device-width, initial-scale=1");
+        // Phones take versions and counts for telephone numbers.
+        head += &meta("name=\"format-detection\"", "telephone=no,date=no,address=no,email=no");
         head += &meta("name=\"color-scheme\"", "light dark");
         head += &meta("name=\"theme-color\" media=\"(prefers-color-scheme: light)\"", "#ffffff");
         head += &meta("name=\"theme-color\" media=\"(prefers-color-scheme: dark)\"", "#14171c");
@@ -220,7 +224,7 @@ impl Frame {
             head += &meta("name=\"description\"", &page.description);
             head += &meta("property=\"og:type\"", "website");
             head += &meta("property=\"og:site_name\"", &self.config.title);
-            head += &meta("property=\"og:title\"", &page.title);
+            head += &meta("property=\"og:title\"", &page.preview);
             head += &meta("property=\"og:description\"", &page.description);
             if let Some(address) = self.absolute(page.address) {
                 head += &meta("property=\"og:url\"", &address);
@@ -269,9 +273,15 @@ fn admin(html: &str, policy: &str) -> String {
     html.replacen(root, &format!("{root} data-links=\"files\""), 1).replacen(charset, &meta, 1)
 }
 
-/// The text of the style element, and links to what cannot stand in it: what would end it, and a theme whose addresses
-/// are relative to its own place.
-fn styles(css: &str, theme: &str) -> (String, String) {
+/// The style elements: ours, and the theme's, which an open tab takes out when there is another theme.
+fn elements(styles: &[String]) -> String {
+    let ids = ["", " id=\"theme\""];
+    styles.iter().zip(ids).map(|(style, id)| format!("<style{id}>{style}</style>\n")).collect()
+}
+
+/// The texts of the style elements, and links to what cannot stand in one: what would end it, and a theme whose
+/// addresses are relative to its own place.
+fn styles(css: &str, theme: &str) -> (Vec<String>, String) {
     // Browsers read every end of a line as this one before they hash what stands in the document.
     let theme = &theme.replace("\r\n", "\n").replace('\r', "\n");
     let lower = theme.to_ascii_lowercase();
@@ -279,9 +289,9 @@ fn styles(css: &str, theme: &str) -> (String, String) {
     // Ours is built without any of these.
     let css = css.replace("</", "<\\/");
     match (theme.trim(), is_bound) {
-        ("", _) => (css, String::new()),
-        (_, true) => (css, "<link rel=\"stylesheet\" href=\"{root}theme.css\">\n".to_owned()),
-        (theme, false) => (format!("{css}\n{theme}\n"), String::new()),
+        ("", _) => (vec![css], String::new()),
+        (_, true) => (vec![css], "<link rel=\"stylesheet\" id=\"theme\" href=\"{root}theme.css\">\n".to_owned()),
+        (theme, false) => (vec![css, theme.to_owned()], String::new()),
     }
 }
 

@@ -5,9 +5,9 @@ use sha2::{Digest, Sha256};
 use statuspane::api::credential::base64url;
 use statuspane::config::Config;
 
-/// The policy of the public page, with the one style element that it carries.
-pub(super) fn public(config: &Config, inline_style: &str) -> String {
-    let style = format!("'self' {}", hash(inline_style));
+/// The policy of the public page, with the style elements that it carries.
+pub(super) fn public(config: &Config, inline_styles: &[String]) -> String {
+    let style = format!("'self' {}", hashes(inline_styles));
     policy(&style, config.logo.as_deref(), config.live.as_deref())
 }
 
@@ -18,10 +18,10 @@ pub(super) fn admin(config: &Config) -> String {
 }
 
 /// The policy of a page that loads nothing and runs nothing.
-pub(super) fn inert(inline_style: &str) -> String {
+pub(super) fn inert(inline_styles: &[String]) -> String {
     format!(
         "default-src 'none'; style-src {}; img-src data: 'self'; base-uri 'none'; form-action 'none'",
-        hash(inline_style)
+        hashes(inline_styles)
     )
 }
 
@@ -32,6 +32,10 @@ fn policy(style: &str, logo: Option<&str>, api: Option<&str>) -> String {
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src {style}; font-src 'self'; img-src \
          'self'{image}; connect-src 'self'{connect}; base-uri 'none'; form-action 'none'"
     )
+}
+
+fn hashes(texts: &[String]) -> String {
+    texts.iter().map(|text| hash(text)).collect::<Vec<_>>().join(" ")
 }
 
 fn hash(text: &str) -> String {

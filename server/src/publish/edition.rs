@@ -63,7 +63,7 @@ impl Edition {
         draft.put("incidents.json", incidents.as_bytes(), Some(Effort::Best))?;
         draft.put("as-of.json", about.as_bytes(), Some(Effort::Best))?;
 
-        let leaves = documents.leaves();
+        let leaves = documents.leaves(as_of);
         let pages = self.write_leaves(draft, &leaves, before)?;
         draft.put("index.html", documents.front(as_of).as_bytes(), Some(Effort::Best))?;
         draft.put("404.html", self.missing().as_bytes(), Some(Effort::Best))?;

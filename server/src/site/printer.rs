@@ -194,7 +194,7 @@ impl Printer {
                 let incident = self.told(incident).await?;
                 self.make(move || {
                     let documents = &edition.documents;
-                    Rendered::page(documents.leaf(&documents.of_incident(&incident), as_of), For::Visitors)
+                    Rendered::page(documents.leaf(&documents.of_incident(&incident, as_of), as_of), For::Visitors)
                 })
                 .await?
             }
@@ -202,14 +202,14 @@ impl Printer {
                 let month = *month;
                 self.make(move || {
                     let documents = &edition.documents;
-                    Rendered::page(documents.leaf(&documents.of_month(month), as_of), For::Visitors)
+                    Rendered::page(documents.leaf(&documents.of_month(month, as_of), as_of), For::Visitors)
                 })
                 .await?
             }
             Telling::Sitemap => {
                 self.make(move || {
                     let documents = &edition.documents;
-                    Rendered::text(documents.sitemap(&documents.leaves()).unwrap_or_default(), XML)
+                    Rendered::text(documents.sitemap(&documents.leaves(as_of)).unwrap_or_default(), XML)
                 })
                 .await?
             }

@@ -55,9 +55,15 @@ impl Sheet {
     /// Whether it says of what time it is.
     pub(super) fn tells_time(&self) -> bool {
         match self {
-            Self::Still(_) | Self::Telling(Telling::Incidents | Telling::Sitemap) => false,
+            Self::Still(_) | Self::Telling(Telling::Incidents) => false,
             Self::Telling(
-                Telling::Front | Telling::Incident(_) | Telling::NoIncident | Telling::Month(_) | Telling::AsOf,
+                Telling::Front
+                | Telling::Incident(_)
+                | Telling::NoIncident
+                | Telling::Month(_)
+                | Telling::AsOf
+                // With an incident that is open a month begins.
+                | Telling::Sitemap,
             ) => true,
         }
     }

@@ -13,6 +13,7 @@ mod entries;
 mod errors;
 mod faults;
 mod first_trip;
+mod history;
 mod idempotency;
 mod keys;
 mod lifecycle;

@@ -503,6 +503,21 @@ async fn documents_hold_their_content_and_the_app_begins_with_the_same() {
         let policy = between(&html, "http-equiv=\"Content-Security-Policy\" content=\"", "\"");
         assert!(policy.contains(&format!("'sha256-{hash}='")) && !policy.contains("unsafe-inline"), "{policy}");
         assert!(!html.contains("customerId") && !html.contains(served.server.store.customer()), "{path}");
+        assert!(html.contains("<meta name=\"format-detection\" content=\"telephone=no"), "{path}");
+        // Others keep a preview: what may change has its time, and its day.
+        let preview = between(&html, "property=\"og:title\" content=\"", "\"");
+        let told = between(&html, "property=\"og:description\" content=\"", "\"");
+        assert_eq!(told, between(&html, "name=\"description\" content=\"", "\""), "{path}");
+        let dated = " as of 23 Nov 2026, 12:00 UTC";
+        match path.as_str() {
+            "/" => assert!(preview.contains(dated), "{path}: {preview}"),
+            _ if path.starts_with("/history/") => assert!(told.contains(", as of 23 Nov 2026, 12:00 UTC."), "{told}"),
+            _ => {
+                assert!(preview.starts_with("Resolved: ") || preview.contains(dated), "{path}: {preview}");
+                let impact = told.split(". ").next().unwrap_or_default();
+                assert!(impact.ends_with(" impact") && told.contains(" 2026, "), "{told}");
+            }
+        }
         assert!(!html.contains("og:url"), "{path}: where visitors find the site is not known");
     }
     let front = served.get("/").await.text();

@@ -13,7 +13,7 @@ use crate::domain::overview::components_of;
 use crate::domain::{AffectedComponent, Impact, Incident, IncidentId, Length, Status};
 use crate::platform::listen::Listener;
 use crate::platform::timer::Timer;
-use crate::platform::{clock, storage};
+use crate::platform::{clock, document as page, storage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -152,7 +152,7 @@ impl App {
     }
 
     /// Whether something would be lost, or is under way, if the page were left now.
-    fn has_unsaved(&self) -> bool {
+    pub(super) fn has_unsaved(&self) -> bool {
         let desk = self.desk();
         let shown = desk.gate.with_untracked(Gate::shows_work);
         let text = |form: EntryForm| {
@@ -184,6 +184,9 @@ impl App {
         listeners.push(Listener::new(&document(), "visibilitychange", move |_| {
             app.keep_all();
             app.0.wake.ring();
+            if !page::is_hidden() {
+                app.follow_config();
+            }
         }));
     }
 }
@@ -228,7 +231,7 @@ pub(super) fn prefill(update: UpdateForm, id: &IncidentId, timeline: &Timeline, 
         timeline: Some(timeline.clone()),
     };
     let components: Vec<AffectedComponent> =
-        components_of(&incident).into_iter().map(|(id, status)| AffectedComponent { id, status }).collect();
+        components_of(&incident, None).into_iter().map(|(id, status)| AffectedComponent { id, status }).collect();
     let (mut filled, mut recovers) = (draft.get_untracked(), Recovery::default());
     recovers.prefill(&mut filled, components);
     recovery.set(recovers);

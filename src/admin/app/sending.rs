@@ -204,7 +204,7 @@ impl App {
             (Ready::New { incident, .. }, false) => done::created(incident.name()),
             (Ready::New { incident, .. }, true) => done::created_after_all(incident.name()),
             (Ready::Update { name, entry, before: Some(before), .. }, false)
-                if before.newest() > Some(entry.date()) =>
+                if before.newest(self.0.client.present()) > Some(entry.date()) =>
             {
                 done::posted_between(name)
             }

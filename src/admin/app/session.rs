@@ -2,6 +2,7 @@
 
 use super::App;
 use crate::admin::client::{Key, Refused};
+use crate::admin::configured;
 use crate::admin::desk::{Notice, Writing};
 use crate::admin::gate::Gate;
 use crate::admin::rows::STEP;
@@ -12,7 +13,7 @@ use crate::api::error::{ApiError, Cause};
 use crate::api::{Endpoint, wire};
 use crate::message::admin::{self as message, done};
 use crate::platform::crypto::SigningKey;
-use crate::platform::{clock, form};
+use crate::platform::{clock, document as page, form};
 use crate::remote::Slot;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -130,6 +131,28 @@ impl App {
         }
         desk.notice.set(None);
         self.focus_soon(view::SIGN_IN_HEADING);
+        self.follow_config();
+    }
+
+    /// Has the page loaded again where `config.json` is another by now: the next sign-in goes where it says. Only while
+    /// nobody is signed in and nothing is typed that would be lost.
+    pub(super) fn follow_config(&self) {
+        let app = self.clone();
+        spawn_local(async move {
+            let is_idle = || {
+                let desk = app.desk();
+                let closed = desk.gate.with_untracked(|gate| matches!(gate, Gate::Closed { .. }));
+                closed && desk.sign_in.with_untracked(SignInForm::is_empty) && !app.has_unsaved()
+            };
+            if !is_idle() {
+                return;
+            }
+            // What can't be read is no reason to lose what is here.
+            let read = configured::check(page::load_config(&page::links()).await);
+            if read.is_ok_and(|(config, _)| config != *app.0.config) && is_idle() {
+                page::reload();
+            }
+        });
     }
 
     /// Shuts the gate when the API has refused somebody. `asked` tells whether a person is waiting for the answer:

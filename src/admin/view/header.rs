@@ -1,6 +1,6 @@
 //! The header: whose page it is, the way to the public one, and who is signed in.
 
-use super::public_link::public_link;
+use super::outside_link::public_link;
 use crate::admin::desk::{Act, Desk};
 use crate::admin::gate::{Gate, Who};
 use crate::message::admin::{self as message, sign_in};

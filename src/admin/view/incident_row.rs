@@ -1,12 +1,12 @@
 //! One incident of the list, with what can be done about it.
 
-use super::public_link::public_link;
+use super::outside_link::public_link;
 use super::update_form;
 use crate::admin::desk::{Act, Desk, Removal, Writing, row_id};
-use crate::domain::Incident;
+use crate::domain::{Incident, Phase};
 use crate::message::admin::{delete, form, list as message};
 use crate::message::shared;
-use crate::view::{Context, Tone, impact_badge, moment, stage_badge};
+use crate::view::{Context, Tone, impact_badge, moment, phase_badge};
 use leptos::prelude::*;
 
 /// `shown` is the incident as it was when the row came; the row follows the list from then on.
@@ -57,14 +57,19 @@ pub(super) fn row(desk: Desk, shown: Incident) -> AnyView {
 }
 
 fn facts(incident: &Incident) -> AnyView {
-    let zone = Context::get().zone.get();
+    let Context { zone, present, .. } = Context::get();
+    let (zone, phase) = (zone.get(), incident.phase(present.get()));
+    let (starts, ends) = match phase {
+        Phase::Upcoming => (message::STARTS, message::ENDED),
+        Phase::Cancelled => (shared::PLANNED, shared::CALLED_OFF),
+        Phase::Open | Phase::Resolved => (message::STARTED, message::ENDED),
+    };
     let resolved = incident.resolved.filter(|_| !incident.is_open());
-    let resolved =
-        resolved.map(|at| view! { <span class="fact">{message::ENDED} " " {moment(Some(at), &zone)}</span> });
+    let resolved = resolved.map(|at| view! { <span class="fact">{ends} " " {moment(Some(at), &zone)}</span> });
     view! {
         <p class="facts">
-            {impact_badge(&incident.impact)} " " {stage_badge(&incident.status)} " "
-            <span class="fact">{message::STARTED} " " {moment(incident.created, &zone)}</span> " " {resolved}
+            {impact_badge(&incident.impact)} " " {phase_badge(incident, phase)} " "
+            <span class="fact">{starts} " " {moment(incident.created, &zone)}</span> " " {resolved}
         </p>
     }
     .into_any()

@@ -10,7 +10,7 @@ mod list;
 mod new_form;
 mod notices;
 mod outcome;
-mod public_link;
+mod outside_link;
 mod sign_in;
 mod unconfigured;
 mod update_form;

@@ -1,6 +1,6 @@
 //! What was done, told politely, and what is wrong with the configuration.
 
-use super::public_link::public_link;
+use super::outside_link::public_link;
 use crate::admin::desk::{Act, Desk};
 use crate::message::admin::{self as message, config, list};
 use crate::message::shared;

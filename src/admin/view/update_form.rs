@@ -1,5 +1,6 @@
 //! The form for an update, in the incident's row, above the timeline that it adds to.
 
+use super::outside_link::linked;
 use super::{ENTRY_HEADING, entry_fields, outcome};
 use crate::admin::desk::{Act, Desk, UpdateForm, component_name};
 use crate::admin::kept::Subject;
@@ -89,7 +90,7 @@ fn entry(entry: &Entry) -> AnyView {
     view! {
         <li class="entry">
             <p class="entry-head">{stage_badge(&entry.status)} " " <span class="fact">{moment(entry.date, &zone)}</span></p>
-            <p class="message" dir="auto">{entry.message.clone()}</p>
+            <p class="message" dir="auto">{linked(&entry.message)}</p>
             {components}
         </li>
     }

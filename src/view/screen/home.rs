@@ -1,7 +1,8 @@
-//! The front page: the state of things, what is open, the components, the last days.
+//! The front page: the state of things, what is open, the components, what is upcoming, the last days.
 
-use crate::domain::Incident;
-use crate::message::page;
+use crate::domain::history::is_ahead;
+use crate::domain::{Incident, Phase};
+use crate::message::{page, shared};
 use crate::view::banner::banner;
 use crate::view::component_list::component_list;
 use crate::view::day_list::{day_list, recent};
@@ -25,6 +26,7 @@ pub fn home(scene: &Scene) -> Node {
         skeleton(scene.waiting),
         open_incidents(scene),
         component_list(scene),
+        upcoming(scene),
         recent_days(scene),
         month_links(scene),
     ]
@@ -32,18 +34,46 @@ pub fn home(scene: &Scene) -> Node {
 }
 
 fn open_incidents(scene: &Scene) -> Node {
-    let open: Vec<&Incident> = scene.list.as_ref().map_or_else(Vec::new, |list| list.open());
-    if open.is_empty() {
+    let mut open: Vec<&Incident> = scene.list.as_ref().map_or_else(Vec::new, |list| list.open());
+    open.retain(|incident| scene.phase(incident) == Phase::Open);
+    // A published page names it: the browser paints nothing until it is there.
+    cards(&open, page::OPEN, ("id", "open"), page::more_open, scene)
+}
+
+/// What begins in the future, the soonest first; what was cancelled stays until the day that it was planned for.
+fn upcoming(scene: &Scene) -> Node {
+    let mut upcoming: Vec<&Incident> =
+        scene.list.as_ref().map_or_else(Vec::new, |list| list.incidents().iter().collect());
+    upcoming.retain(|incident| match scene.phase(incident) {
+        Phase::Upcoming => true,
+        Phase::Open => false,
+        Phase::Cancelled | Phase::Resolved => {
+            incident.created.is_some_and(|start| is_ahead(start, scene.standing.as_of))
+        }
+    });
+    // The list has the latest first.
+    upcoming.reverse();
+    cards(&upcoming, shared::UPCOMING, ("data-section", "upcoming"), page::more, scene)
+}
+
+/// A section with a card for each incident; nothing when there are none.
+fn cards(
+    incidents: &[&Incident],
+    heading: &'static str,
+    hook: (&'static str, &'static str),
+    more: fn(usize) -> String,
+    scene: &Scene,
+) -> Node {
+    if incidents.is_empty() {
         return nothing();
     }
-    let rest = open.len().saturating_sub(MOST);
-    // The same elements as long as an incident is open, wherever its card moves.
+    let rest = incidents.len().saturating_sub(MOST);
+    // The same elements as long as an incident is in the section, wherever its card moves.
     let card = |incident: &&Incident| Row::new(incident.id.as_str().to_owned(), incident_card(incident, scene));
-    let cards = el("div").class("cards").child(rows(open.iter().take(MOST).map(card).collect()));
-    let rest = (rest > 0).then(|| el("p").class("hint").child(page::more_open(rest)));
-    // A published page names it: the browser paints nothing until it is there.
-    let section = el("section").class("section").set("id", "open");
-    section.child(el("h2").child(page::OPEN)).child(cards).child(rest).into()
+    let cards = el("div").class("cards").child(rows(incidents.iter().take(MOST).map(card).collect()));
+    let rest = (rest > 0).then(|| el("p").class("hint").child(more(rest)));
+    let section = el("section").class("section").set(hook.0, hook.1);
+    section.child(el("h2").child(heading)).child(cards).child(rest).into()
 }
 
 fn recent_days(scene: &Scene) -> Node {

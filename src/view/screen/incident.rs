@@ -1,7 +1,7 @@
 //! One incident in full.
 
 use super::{back, plain};
-use crate::domain::Incident;
+use crate::domain::{Incident, Phase};
 use crate::message::{page, shared};
 use crate::view::affected::affected;
 use crate::view::facts::full_facts;
@@ -29,14 +29,15 @@ fn full(incident: &Incident, scene: &Scene) -> Node {
     let resolved = incident.resolved.filter(|_| !incident.is_open());
     let resolved = resolved.map(|at| {
         let moment = time::moment(Some(at), &scene.setting.zone);
-        el("p").class("facts").child(el("span").child(page::RESOLVED).child(" ").child(moment))
+        let ended = if scene.phase(incident) == Phase::Cancelled { shared::CALLED_OFF } else { page::RESOLVED };
+        el("p").class("facts").child(el("span").child(ended).child(" ").child(moment))
     });
     let name = shared::name(&incident.name).to_owned();
     let name = el("h1").class("name").set("tabindex", "-1").set("dir", "auto").child(name);
     let head = el("div").class("incident").child(name).child(full_facts(incident, scene)).child(resolved);
     article(incident)
         .child(head)
-        .child(section(page::AFFECTED, affected(incident, &scene.setting)))
+        .child(section(page::AFFECTED, affected(incident, scene)))
         .child(section(page::TIMELINE, Some(timeline(incident, usize::MAX, scene))))
         .into()
 }

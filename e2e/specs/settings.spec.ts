@@ -1,0 +1,200 @@
+import type { Page, Route } from "@playwright/test";
+import { open } from "../support/api";
+import { expect, list, listed, test } from "../support/faults";
+import type { Config } from "../support/server";
+import { LIST, type Visitor } from "../support/visitor";
+
+const MINUTE = 60_000;
+const config: Config = { title: "Acme Status", components: [{ id: "web", name: "Website" }] };
+
+test.use({ config });
+
+/** Lets the page ask again by itself, and waits until it has its answers: first the incidents, then its own files. */
+async function refreshed(visitor: Visitor): Promise<void> {
+  const last = visitor.page.waitForEvent("requestfinished", (request) => new URL(request.url()).pathname === "/theme.css");
+  const before = await visitor.asked("/config.json");
+  for (let gone = 0; gone < 40_000 && (await visitor.asked("/config.json")) === before; gone += 1_000) await visitor.step(1_000);
+  await last;
+  expect(await visitor.asked("/config.json")).toBe(before + 1);
+}
+
+/** Marks the document, which must not be loaded again. */
+const mark = (page: Page) => page.evaluate(() => Object.assign(window, { sameDocument: true }));
+const isMarked = (page: Page) => page.evaluate(() => "sameDocument" in window);
+
+test("P92 an open tab takes a changed configuration with the next refresh", async ({ visitor, server, api, said }) => {
+  const { page } = visitor;
+  for (let day = 1; day < 12; day += 1) await api.createPast(`Day ${day}`, new Date(Date.now() - day * 24 * 60 * MINUTE), 5);
+  await api.create(open("Search is slow", "minor"));
+  await visitor.visit();
+  await refreshed(visitor);
+  await mark(page);
+  await expect(page.locator("[data-component]")).toHaveText(/Website/);
+  const link = page.getByRole("link", { name: "Day 9" });
+  await link.focus();
+  await page.evaluate(() => scrollTo(0, 600));
+  const place = await link.boundingBox();
+
+  await server.configure({
+    ...config,
+    title: "Acme Health",
+    supportUrl: "https://help.test/",
+    timeZone: "Asia/Kathmandu",
+    components: [{ id: "web", name: "Shop" }, { id: "pay", name: "Payments" }],
+  });
+  await refreshed(visitor);
+  await expect(page).toHaveTitle(/Acme Health$/);
+  await expect(page.locator("[data-component]")).toHaveText([/^Shop/, /^Payments/]);
+  await expect(page.locator(".zone")).toContainText("Asia/Kathmandu");
+  await expect(page.locator(".footer a[href='https://help.test/']")).toBeVisible();
+  await expect(link).toBeFocused();
+  expect(Math.abs((await link.boundingBox())!.y - place!.y), "what is read stays where it is").toBeLessThan(2);
+
+  // By hand it is there at once.
+  await server.configure({ ...config, title: "Acme" });
+  await page.getByRole("button", { name: "Refresh now" }).click();
+  await expect(page).toHaveTitle(/· Acme$/);
+  await expect(page.locator("[data-component]")).toHaveText([/^Website/]);
+  expect(await isMarked(page)).toBe(true);
+  said.expectNoGreen();
+});
+
+test("P93 a configuration that can't be used changes nothing, and its owner reads why", async ({ visitor, server, said, watch }) => {
+  const { page } = visitor;
+  await visitor.visit();
+  await refreshed(visitor);
+  await said.mark(page);
+  const html = "<!DOCTYPE html><title>Sign in</title>";
+  const whole = JSON.stringify({ ...config, title: "Another" });
+  let answer: Parameters<Route["fulfill"]>[0] = {};
+  await page.route("**/config.json", (route) => route.fulfill(answer));
+  for (const [body, told] of [[html, 1], ["", 1], ["null", 1], [whole.slice(0, -3), 1], ["[]", 1]] as const) {
+    answer = { status: 200, body };
+    await refreshed(visitor);
+    await expect(page.locator(".config-notes li")).toHaveCount(told);
+    await expect(page, body).toHaveTitle("All systems operational · Acme Status");
+    await expect(page.locator("[data-component]")).toHaveText(/^Website/);
+  }
+  watch.allowAnswer(503, "/config.json");
+  answer = { status: 503, body: whole };
+  await refreshed(visitor);
+  await expect(page).toHaveTitle("All systems operational · Acme Status");
+  await page.unroute("**/config.json");
+  await server.configure({ ...config, title: "Acme Health" });
+  await refreshed(visitor);
+  await expect(page).toHaveTitle("All systems operational · Acme Health");
+  await expect(page.locator(".config-notes")).toHaveCount(0);
+});
+
+test("P94 another address of the API counts at once, and what the one before said is past", async ({ visitor, server, said, watch }) => {
+  const { page } = visitor;
+  await visitor.visit();
+  await refreshed(visitor);
+  await expect(visitor.headline).toHaveText("All systems operational");
+  let answer: Route | undefined;
+  await page.route("**/moved/v1/incidents", (route) => void (answer = route));
+  // Whether the page asks for this call first is no matter of this case.
+  watch.allow(/moved\/v1\/as-of/, { due: false });
+  await page.route("**/moved/v1/as-of", (route) => route.fulfill({ status: 404 }));
+  await server.configure({ ...config, live: "moved/v1" });
+  await refreshed(visitor);
+  await expect.poll(() => answer, "the new one is asked without waiting").toBeDefined();
+  await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
+  await said.mark(page);
+  const before = await visitor.asked(LIST);
+  const incidents = list(listed("a", { incidentStatus: "investigating", incidentImpact: "critical", resolutionTime: null }));
+  await answer!.fulfill({ status: 200, body: incidents, headers: { date: new Date().toUTCString() } });
+  await expect(visitor.headline).toHaveText("Critical outage");
+  await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+  await visitor.settled();
+  expect(await visitor.asked(LIST)).toBe(before);
+  said.expectNoGreen();
+
+  // A shorter term counts with the same refresh, a longer one makes nothing fresh that is not.
+  await page.unroute("**/moved/v1/incidents");
+  await page.route("**/moved/v1/incidents", (route) =>
+    route.fulfill({ status: 200, body: list(), headers: { date: new Date().toUTCString() } }),
+  );
+  await server.configure({ ...config, live: "moved/v1", refreshSeconds: 3600, staleAfterSeconds: 60 });
+  const asked = await visitor.asked("/moved/v1/incidents");
+  await page.getByRole("button", { name: "Refresh now" }).click();
+  await expect.poll(() => visitor.asked("/moved/v1/incidents")).toBe(asked + 2);
+  await visitor.settled();
+  await expect(visitor.headline).toHaveText("All systems operational");
+  await visitor.step(61_000);
+  await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
+  await said.mark(page);
+  watch.allowFailure("/moved/v1/incidents");
+  await page.unroute("**/moved/v1/incidents");
+  await page.route("**/moved/v1/incidents", (route) => route.abort());
+  await server.configure({ ...config, live: "moved/v1", staleAfterSeconds: 604_800 });
+  await page.getByRole("button", { name: "Refresh now" }).click();
+  await visitor.settled();
+  await visitor.step(3 * MINUTE);
+  said.expectNoGreen();
+});
+
+test("P95 an open tab takes a changed theme, and never stands there without one", async ({ visitor, watch }) => {
+  const { page } = visitor;
+  let theme = { status: 200, contentType: "text/css", body: ":root { --ink: rgb(1, 2, 3); }\r\n" };
+  const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
+  await visitor.visit();
+  await refreshed(visitor);
+  await mark(page);
+  const plain = await ink();
+  // Notes every colour that anybody could see.
+  await page.evaluate(() => {
+    const seen = new Set<string>();
+    Object.assign(window, { seen });
+    const look = () => seen.add(getComputedStyle(document.body).color);
+    new MutationObserver(look).observe(document.head, { childList: true, subtree: true, attributes: true });
+  });
+  await page.route("**/theme.css*", (route) => route.fulfill(theme));
+  await refreshed(visitor);
+  await expect.poll(ink).toBe("rgb(1, 2, 3)");
+  theme = { ...theme, body: "\ufeff:root { --ink: rgb(4, 5, 6); }" };
+  await refreshed(visitor);
+  await expect.poll(ink).toBe("rgb(4, 5, 6)");
+  await expect(page.locator("#theme")).toHaveCount(1);
+  // What is the same is not put there again, nor is what is no theme.
+  const link = await page.locator("#theme").getAttribute("href");
+  await refreshed(visitor);
+  watch.allowAnswer(502, "/theme.css");
+  for (const other of [{ ...theme, status: 502 }]) {
+    theme = other;
+    await refreshed(visitor);
+    await visitor.step(1_000);
+  }
+  expect(await page.locator("#theme").getAttribute("href")).toBe(link);
+  expect(await ink()).toBe("rgb(4, 5, 6)");
+  theme = { ...theme, status: 200, body: "" };
+  await refreshed(visitor);
+  await expect.poll(ink).toBe(plain);
+  expect(await page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen].sort())).toEqual(
+    ["rgb(1, 2, 3)", "rgb(4, 5, 6)", plain].sort(),
+  );
+  expect(await isMarked(page)).toBe(true);
+});
+
+test("a first visit asks for neither configuration nor theme, later refreshes for each once", async ({ visitor }) => {
+  await visitor.visit();
+  await visitor.step(5_000);
+  expect(await visitor.asked("/config.json", "/theme.css")).toBe(0);
+  await refreshed(visitor);
+  await expect.poll(() => visitor.asked("/theme.css")).toBe(1);
+});
+
+test("P96 a byte order mark before the page's own files changes nothing", async ({ visitor }) => {
+  const { page } = visitor;
+  await visitor.plainBundle();
+  const mark = "\ufeff";
+  await page.route("**/config.json", (route) => route.fulfill({ body: mark + JSON.stringify({ ...config, live: "public/v1" }) }));
+  const css = `${mark}:root { --ink: rgb(1, 2, 3); }`;
+  await page.route("**/theme.css", (route) => route.fulfill({ contentType: "text/css", body: css }));
+  await visitor.visit();
+  await expect(page).toHaveTitle("All systems operational · Acme Status");
+  await expect(page.locator(".config-notes")).toHaveCount(0);
+  await expect(page.locator("body")).toHaveCSS("color", "rgb(1, 2, 3)");
+  await refreshed(visitor);
+  await expect(page).toHaveTitle("All systems operational · Acme Status");
+});

@@ -1,0 +1,251 @@
+//! History over days: what is published of incidents that go on, lie ahead, or have times at the edges.
+
+use crate::publish::{between, first_frame};
+use crate::support::bundle::Bundle;
+use crate::support::stub::Stub;
+use serde_json::{Value, json};
+use statuspane::api::Base;
+use statuspane::domain::Timestamp;
+use statuspane::remote::Moment;
+use statuspane_server::bundle::BuiltPage;
+use statuspane_server::check;
+use statuspane_server::clock::Clock;
+use statuspane_server::demo::{self, TemporaryFolder};
+use statuspane_server::publish::{self, Options};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// A clock that stands.
+struct At(Timestamp);
+
+impl Clock for At {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+
+    fn moment(&self) -> Moment {
+        Moment::from_millis(0)
+    }
+}
+
+fn at(iso: &str) -> Timestamp {
+    Timestamp::parse(iso).expect("a time")
+}
+
+/// An incident with its only entry, dated as its start; without an end it is open.
+fn incident(id: &str, start: &str, end: Option<&str>) -> Value {
+    let status = if end.is_some() { "resolved" } else { "investigating" };
+    let component = json!({"componentId": "api", "componentStatus": "under_maintenance"});
+    let entry = json!({"id": "e", "message": format!("Message of {id}."), "date": start, "incidentStatus": status,
+        "affectedComponents": [component]});
+    let mut incident = json!({"id": id, "name": format!("Incident {id}"), "incidentStatus": status,
+        "incidentImpact": "none", "creationTime": start, "entries": [entry]});
+    if let Some(end) = end.filter(|end| !end.is_empty()) {
+        incident["resolutionTime"] = end.into();
+    }
+    incident
+}
+
+/// An API with fixed incidents, and a place where they are published at one time after another.
+struct Press {
+    folder: TemporaryFolder,
+    stub: Stub,
+}
+
+impl Press {
+    fn of(incidents: Vec<Value>) -> Self {
+        let folder = TemporaryFolder::create().expect("a folder");
+        Bundle::write(&folder.path().join("dist"));
+        fs::write(folder.path().join("dist/config.json"), demo::config()).expect("a file");
+        let press = Self { folder, stub: Stub::start(|_| (500, String::new())) };
+        press.have(incidents);
+        press
+    }
+
+    fn have(&self, incidents: Vec<Value>) {
+        let list = json!({ "incidents": incidents }).to_string();
+        self.stub.change(move |_| (200, list.clone()));
+    }
+
+    fn out(&self) -> PathBuf {
+        self.folder.path().join("out")
+    }
+
+    /// Publishes at a time, checks what came of it, and gives back the pages, each held against the app's first frame.
+    fn publish(&self, now: &str) -> BTreeMap<String, String> {
+        let options = Options {
+            from: Base::new(&self.stub.base()),
+            credential: None,
+            site: BuiltPage::Folder(self.folder.path().join("dist")),
+            to: self.out(),
+            config: None,
+            theme: None,
+            every_seconds: 60,
+            url: Some("https://example.com/".parse().expect("an address")),
+        };
+        publish::publish(&options, &At(at(now))).expect("it is published");
+        let report = check::check(&check::Options { site: Some(self.out()), config: None }, &At(at(now)));
+        assert_eq!(report.findings, [], "at {now}");
+        let mut pages = BTreeMap::new();
+        gather(&self.out(), "", &mut pages);
+        let sitemap = fs::read_to_string(self.out().join("sitemap.xml")).expect("a file");
+        for (name, html) in &pages {
+            let (shown, first) = first_frame(name, html);
+            assert_eq!(shown, first, "{name} at {now}: the app's first frame is another");
+            let address = name.strip_suffix("index.html").expect("a page");
+            assert!(sitemap.contains(&format!("<loc>https://example.com/{address}</loc>")), "{name}");
+        }
+        // Without the marks between texts.
+        pages.into_iter().map(|(name, html)| (name, html.replace("<!---->", ""))).collect()
+    }
+}
+
+fn gather(folder: &Path, below: &str, pages: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).expect("a folder").flatten() {
+        let name = format!("{below}{}", entry.file_name().to_str().expect("text"));
+        if entry.path().is_dir() && name != "admin" {
+            gather(&entry.path(), &format!("{name}/"), pages);
+        } else if name.ends_with("index.html") {
+            pages.insert(name, fs::read_to_string(entry.path()).expect("text"));
+        }
+    }
+}
+
+fn months(pages: &BTreeMap<String, String>) -> Vec<&str> {
+    pages.keys().filter_map(|name| name.strip_prefix("history/")?.strip_suffix("/index.html")).collect()
+}
+
+/// The names of the pages that are others.
+fn changed(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let names = before.keys().chain(after.keys());
+    names.filter(|name| before.get(*name) != after.get(*name)).cloned().collect()
+}
+
+fn names(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(|name| (*name).to_owned()).collect()
+}
+
+#[tokio::test]
+async fn s47_months_that_an_incident_goes_on_in_are_published_and_follow_it() {
+    let work = || {
+        let press = Press::of(vec![
+            incident("long", "2026-08-19T14:00:00Z", Some("2026-10-22T18:00:00Z")),
+            incident("open", "2026-11-20T10:00:00Z", None),
+        ]);
+        let first = press.publish("2026-11-23T12:00:00Z");
+        assert_eq!(months(&first), ["2026-08", "2026-09", "2026-10", "2026-11"]);
+        let september = &first["history/2026-09/index.html"];
+        assert_eq!(september.matches("Continued, all day").count(), 30);
+        assert!(!september.contains("<article") && !september.contains("No incidents"), "{september}");
+        let october = &first["history/2026-10/index.html"];
+        assert!(october.contains("Continued until <time datetime=\"2026-10-22T18:00:00Z\">18:00 UTC</time>"));
+        assert_eq!(first["history/2026-08/index.html"].matches("<article").count(), 1);
+        let november = &first["history/2026-11/index.html"];
+        assert_eq!((november.matches("Continued, all day").count(), november.matches("still open").count()), (2, 1));
+        assert_eq!(first["index.html"].matches("Continued").count(), 3);
+
+        // Hours later nothing of the past is another; a day later the month that goes on is.
+        let second = press.publish("2026-11-23T21:00:00Z");
+        assert_eq!(changed(&first, &second), names(&["index.html"]));
+        let third = press.publish("2026-11-24T00:10:00Z");
+        assert_eq!(changed(&second, &third), names(&["history/2026-11/index.html", "index.html"]));
+        assert_eq!(third["history/2026-11/index.html"].matches("Continued, all day").count(), 3);
+
+        // The month ends while the incident is open: for some visitors the next has begun.
+        let fourth = press.publish("2026-11-30T23:00:00Z");
+        assert_eq!(months(&fourth), ["2026-08", "2026-09", "2026-10", "2026-11", "2026-12"]);
+        assert!(!fourth["history/2026-11/index.html"].contains("history/2026-12/"));
+        let fifth = press.publish("2026-12-02T09:00:00Z");
+        let both = ["history/2026-11/index.html", "history/2026-12/index.html", "index.html"];
+        assert_eq!(changed(&fourth, &fifth), names(&both));
+        assert_eq!(fifth["history/2026-11/index.html"].matches("Continued, all day").count(), 10);
+        assert!(fifth["history/2026-11/index.html"].contains("history/2026-12/"));
+        let sixth = press.publish("2026-12-04T09:00:00Z");
+        assert_eq!(changed(&fifth, &sixth), names(&["history/2026-12/index.html", "index.html"]));
+    };
+    tokio::task::spawn_blocking(work).await.expect("no panic");
+}
+
+#[tokio::test]
+async fn s48_times_at_the_edges_make_no_thousand_pages() {
+    let work = || {
+        let mut incidents = vec![
+            incident("unix", "1970-01-01T00:00:00Z", Some("1970-01-01T01:00:00Z")),
+            incident("zero", "0000-01-01T00:00:00Z", Some("")),
+            incident("never-over", "2026-09-30T00:00:00Z", Some("9999-12-31T23:59:59.999Z")),
+            incident("last", "9999-12-31T23:59:59.999Z", None),
+            incident("backwards", "2026-10-05T10:00:00Z", Some("2026-10-04T10:00:00Z")),
+            incident("endless", "2026-11-05T10:00:00Z", Some("")),
+            incident("undated", "soon", Some("never")),
+        ];
+        let press = Press::of(incidents.clone());
+        let pages = press.publish("2026-11-23T12:00:00Z");
+        assert_eq!(months(&pages), ["2026-09", "2026-10", "2026-11"]);
+        let front = &pages["index.html"];
+        let earlier = between(front, "<summary>Earlier</summary>", "</details>");
+        for id in ["unix", "zero"] {
+            assert!(earlier.contains(&format!("href=\"./incidents/{id}/\"")), "{earlier}");
+        }
+        assert_eq!(earlier.matches("<a ").count(), 2, "{earlier}");
+        assert!(between(front, "data-section=\"upcoming\"", "</section>").contains("data-incident=\"last\""));
+        let october = &pages["history/2026-10/index.html"];
+        assert_eq!(october.matches("Cancelled before it started").count(), 1);
+        assert_eq!(october.matches("Continued, all day").count(), 31);
+
+        // Open since 1970: each month since 2000, and in no time.
+        incidents.push(incident("ever", "1970-01-02T00:00:00Z", None));
+        press.have(incidents);
+        let started = Instant::now();
+        let pages = press.publish("2026-11-23T12:00:00Z");
+        assert_eq!((months(&pages).len(), months(&pages)[0]), (26 * 12 + 11, "2000-01"));
+        assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
+    };
+    tokio::task::spawn_blocking(work).await.expect("no panic");
+}
+
+#[tokio::test]
+async fn s49_announced_work_is_published_as_upcoming_until_it_begins() {
+    let work = || {
+        let press = Press::of(vec![
+            incident("planned", "2026-11-30T12:00:00Z", None),
+            incident("called-off", "2026-11-29T12:00:00Z", Some("2026-11-22T12:00:00Z")),
+        ]);
+        let first = press.publish("2026-11-23T12:00:00Z");
+        let front = &first["index.html"];
+        assert!(front.contains("data-overall=\"unknown\"") && front.contains("No open incidents as of"), "{front}");
+        assert!(!front.contains("id=\"open\"") && !front.contains("rel=\"expect\""));
+        assert!(!front.contains("data-status=\"under_maintenance\"") && !front.contains("Began"));
+        let upcoming = between(front, "data-section=\"upcoming\"", "</section>");
+        assert!(upcoming.contains("Starts <time datetime=\"2026-11-30T12:00:00Z\">30 Nov 2026, 12:00 UTC</time>"));
+        assert!(upcoming.contains("Message of planned.") && upcoming.contains(">API<"), "{upcoming}");
+        assert!(!upcoming.contains("Under maintenance"), "{upcoming}");
+        assert!(upcoming.contains("Planned for <time datetime=\"2026-11-29T12:00:00Z\">"), "{upcoming}");
+        assert_eq!(upcoming.matches("Cancelled before it started").count(), 1);
+        let own = &first["incidents/planned/index.html"];
+        assert!(own.contains("Starts <time") && !own.contains("Began") && !own.contains("Investigating"), "{own}");
+        assert!(
+            first["incidents/called-off/index.html"].contains("Cancelled <time datetime=\"2026-11-22T12:00:00Z\">")
+        );
+        assert_eq!(months(&first), [""; 0]);
+
+        // The day that the cancelled one was planned for comes.
+        let second = press.publish("2026-11-29T13:00:00Z");
+        let front = &second["index.html"];
+        assert!(!between(front, "data-section=\"upcoming\"", "</section>").contains("called-off"));
+        assert_eq!(front.matches("data-incident=\"called-off\"").count(), 1);
+        assert_eq!(front.matches("Cancelled before it started").count(), 1);
+        assert_eq!(months(&second), ["2026-11"]);
+
+        // The time of the other comes: less than a minute is no more than clocks differ by.
+        let third = press.publish("2026-11-30T11:59:00Z");
+        assert_eq!(changed(&second, &third), names(&["index.html"]));
+        let fourth = press.publish("2026-11-30T11:59:30Z");
+        let front = &fourth["index.html"];
+        assert!(front.contains("data-overall=\"notice\"") && !front.contains("data-section"), "{front}");
+        assert!(front.contains("data-status=\"under_maintenance\"") && front.contains("Began <time"), "{front}");
+        assert!(fourth["incidents/planned/index.html"].contains("Began <time"));
+    };
+    tokio::task::spawn_blocking(work).await.expect("no panic");
+}

@@ -1,0 +1,68 @@
+//! Takes a changed `config.json` into a tab that stays open, with the next refresh; `web/theme.js` does so with the theme.
+//!
+//! Both are asked for after the incidents and never hold them up: the browser asks the server whether its own copy still
+//! holds, which costs little. An answer that can't be used leaves everything as it is.
+
+use super::Page;
+use crate::api::Cause;
+use crate::config::{Config, ConfigProblem};
+use crate::page::source::Sources;
+use crate::platform::{clock, document};
+use std::sync::Arc;
+
+impl Page {
+    /// Takes the configuration as it was read, with what is wrong in it.
+    pub fn configure(&self, mut config: Config, problems: Vec<ConfigProblem>) {
+        // What could not be read at all may be another's answer, on a network that lets nobody out yet.
+        let unreadable = problems.iter().any(|problem| problem.key.is_empty());
+        let before = self.config();
+        config.api.clear();
+        let changed = !unreadable && config != *before;
+        if changed {
+            let moved = config.live != before.live;
+            if moved || config.stale_after_seconds != before.stale_after_seconds {
+                self.0.sources.replace(Sources::new(&config, &self.0.links));
+                if !self.0.unconfigured.get() {
+                    // What is shown has the terms of before; of an address that counts no longer it is not the present.
+                    self.change(|state| {
+                        state.withdrawn |= moved;
+                        state.withdrawn_meanwhile |= moved;
+                    });
+                    self.0.by_hand.set(true);
+                    self.0.wake.ring();
+                }
+            }
+            self.0.config.replace(Arc::new(config));
+        }
+        self.0.unconfigured.set(self.0.unconfigured.get() && unreadable);
+        self.change(|state| state.config_problems = Arc::new(problems));
+    }
+
+    /// Asks whether configuration and theme are still the same, after every attempt but the first: then the document has
+    /// only just come with both.
+    pub(super) fn follow_settings(&self) {
+        let first = !self.0.followed.replace(true);
+        if self.0.unconfigured.get() || self.0.not_before.get().is_some() || self.is_cut_off() {
+            return;
+        }
+        document::set_attribute("data-refreshed", "");
+        if first {
+            return;
+        }
+        let page = self.clone();
+        leptos::task::spawn_local(async move {
+            // That the server can't be had is shown by the attempts for the incidents.
+            if let Err(error) = page.load_config().await {
+                page.0.not_before.set(error.retry_after.map(|length| clock::now().after(length)));
+            }
+        });
+    }
+
+    /// Whether the server of the page itself has just given no answer: it has none for its files either. An API of another
+    /// server may be gone because the configuration names another by now.
+    fn is_cut_off(&self) -> bool {
+        let elsewhere = self.config().live.as_ref().is_some_and(|live| live.contains("://"));
+        let cause = self.change(|state| state.incidents.state().failure().map(|failure| failure.error.cause));
+        !elsewhere && matches!(cause, Some(Cause::NoAnswer | Cause::TimedOut))
+    }
+}

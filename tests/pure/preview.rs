@@ -1,0 +1,82 @@
+//! Previews of links: others keep them, so that they say their time and their day.
+
+use crate::given::{at, zone};
+use statuspane::domain::{Impact, Incident, IncidentId, IncidentList, Length, Month, Status, Timestamp};
+use statuspane::message::preview;
+use statuspane::remote::{Answer, Moment, Remote, Source, Standing};
+
+const NOW: &str = "2026-11-28T14:47:00Z";
+
+fn incident(status: Status, impact: Impact, resolved: Option<&str>) -> Incident {
+    Incident {
+        id: IncidentId::new("a").unwrap(),
+        name: "Search is slow".into(),
+        status,
+        impact,
+        created: Timestamp::parse("2026-11-28T12:00:00Z"),
+        resolved: resolved.and_then(Timestamp::parse),
+        timeline: None,
+    }
+}
+
+#[test]
+fn an_incidents_preview_says_how_bad_it_is_and_of_when_that_is() {
+    let check = |incident: &Incident, newest: &str, title: &str, text: &str| {
+        let zone = zone("Europe/Berlin");
+        assert_eq!(preview::incident_title(incident, at(NOW), &zone), title);
+        assert_eq!(preview::incident(incident, newest, at(NOW), &zone), text);
+    };
+    check(
+        &incident(Status::Investigating, Impact::Major, None),
+        "We are looking into it.",
+        "Investigating as of 28 Nov 2026, 15:47 UTC+1: Search is slow",
+        "Major impact. Investigating as of 28 Nov 2026, 15:47 UTC+1. We are looking into it.",
+    );
+    check(
+        &incident(Status::Resolved, Impact::None, Some("2026-11-28T13:00:00Z")),
+        "",
+        "Resolved: Search is slow",
+        "No impact. Resolved 28 Nov 2026, 14:00 UTC+1.",
+    );
+    // Without a time of its end only that of the data is known.
+    check(
+        &incident(Status::Resolved, Impact::Critical, None),
+        "It was a cable.",
+        "Resolved: Search is slow",
+        "Critical impact. Resolved as of 28 Nov 2026, 15:47 UTC+1. It was a cable.",
+    );
+    let unnamed = Incident {
+        name: String::new(),
+        ..incident(Status::Other("waiting".into()), Impact::Other("odd".into()), None)
+    };
+    check(
+        &unnamed,
+        "",
+        "waiting as of 28 Nov 2026, 15:47 UTC+1: Incident without a name",
+        "odd. waiting as of 28 Nov 2026, 15:47 UTC+1.",
+    );
+}
+
+#[test]
+fn previews_of_the_front_page_and_of_months_have_their_day() {
+    let front = |incidents: Vec<Incident>, unreadable| {
+        let list = IncidentList::new(incidents, unreadable);
+        let answer = Answer {
+            data: list,
+            source: Source::Embedded,
+            as_of: Some(at(NOW)),
+            age_on_arrival: None,
+            received: Moment::from_millis(0),
+            stale_after: Length::from_millis(0),
+        };
+        preview::front_title(&Standing::of(&Remote::Ready(answer), None), at(NOW), &zone("UTC"))
+    };
+    let critical = || incident(Status::Monitoring, Impact::Critical, None);
+    assert_eq!(front(vec![], 0), "No open incidents as of 28 Nov 2026, 14:47 UTC");
+    assert_eq!(front(vec![critical()], 0), "Critical outage as of 28 Nov 2026, 14:47 UTC");
+    assert_eq!(front(vec![], 1), "Status unclear as of 28 Nov 2026, 14:47 UTC");
+    assert_eq!(
+        preview::month(Month::parse("2026-10").unwrap(), at(NOW), &zone("UTC")),
+        "Incidents in October 2026, as of 28 Nov 2026, 14:47 UTC."
+    );
+}

@@ -1,0 +1,171 @@
+//! What newer browsers alone understand has a fallback in the style sheets: `docs/browsers.md` says from which on.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Functions and values that browsers of the oldest supported kind may lack; each stands behind a declaration of the same
+/// property that does without.
+const NEWER: [&str; 13] = [
+    "light-dark(",
+    "color-mix(",
+    "oklch(",
+    "oklab(",
+    "lch(",
+    "lab(",
+    "color(",
+    "/ \"",
+    "dvh",
+    "dvb",
+    "round(",
+    "anchor(",
+    "contrast-color(",
+];
+
+/// Properties that need their older name before them.
+const PREFIXED: [&str; 2] = ["text-size-adjust", "print-color-adjust"];
+
+/// Rules and selectors that nothing may hang on. Where they are not known, all that the rule says is lost.
+const AVOIDED: [&str; 11] = [
+    "&",
+    "@scope",
+    "@property",
+    "@starting-style",
+    "@container",
+    "@view-transition",
+    "@position-try",
+    ":popover-open",
+    ":open",
+    ":state(",
+    "::details-content",
+];
+
+/// Where `:has()` stands alone, in a rule that the screen can be read without.
+const HAS: [(&str, &str); 2] = [("admin-shell.css", "html:has(.admin)"), ("days.css", ".date:has(time)")];
+
+/// A rule or an at-rule: what stands before its brace, and its own declarations in order.
+struct Rule {
+    head: String,
+    declarations: Vec<(String, String)>,
+}
+
+fn rules(css: &str) -> Vec<Rule> {
+    let mut text = String::new();
+    let mut rest = css;
+    while let Some((before, comment)) = rest.split_once("/*") {
+        text += before;
+        rest = comment.split_once("*/").map_or("", |(_, after)| after);
+    }
+    text += rest;
+    let mut open: Vec<Rule> = vec![Rule { head: String::new(), declarations: Vec::new() }];
+    let mut done = Vec::new();
+    let mut said = String::new();
+    for c in text.chars() {
+        let rule = open.last_mut().expect("braces are balanced");
+        let declared =
+            said.trim().split_once(':').map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
+        match c {
+            '{' => {
+                open.push(Rule { head: std::mem::take(&mut said).trim().to_owned(), declarations: Vec::new() });
+            }
+            ';' | '}' => {
+                rule.declarations.extend(declared);
+                said.clear();
+                if c == '}' {
+                    done.extend(open.pop());
+                }
+            }
+            _ => said.push(c),
+        }
+    }
+    done
+}
+
+fn is_newer(value: &str) -> bool {
+    let begins = |word: &str| {
+        value.match_indices(word).any(|(at, _)| !value[..at].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-'))
+    };
+    NEWER.iter().any(|word| if word.starts_with("dv") { value.contains(word) } else { begins(word) })
+}
+
+/// What of a style sheet has no fallback.
+fn faults(file: &str, css: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    for Rule { head, declarations } in rules(css) {
+        if let Some(word) = AVOIDED.iter().find(|word| head.contains(**word)) {
+            faults.push(format!("{head} has {word}"));
+        }
+        if head.contains(":has(") && !HAS.contains(&(file, &head)) {
+            faults.push(format!("{head} is lost where :has() is not known"));
+        }
+        for (index, (name, value)) in declarations.iter().enumerate() {
+            let is_before =
+                |wanted: &str| declarations[..index].iter().any(|(name, value)| name == wanted && !is_newer(value));
+            // A token is taken at its word, and fails where it is used: those of tokens.css have theirs in fallback.css.
+            let is_token = file == "tokens.css" && name.starts_with("--");
+            if is_newer(value) && !is_token && !is_before(name) {
+                faults.push(format!("{head}: {name}: {value}"));
+            }
+            if PREFIXED.contains(&name.as_str()) && !is_before(&format!("-webkit-{name}")) {
+                faults.push(format!("{head}: {name} without -webkit-"));
+            }
+        }
+    }
+    faults
+}
+
+fn style(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("style").join(file);
+    std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn every_newer_word_of_the_styles_has_a_fallback() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("style");
+    for entry in folder.read_dir().expect("a folder of styles") {
+        let file = entry.expect("a style sheet").file_name().into_string().expect("a plain name");
+        assert_eq!(faults(&file, &style(&file)), Vec::<String>::new(), "{file}");
+    }
+}
+
+#[test]
+fn every_token_of_two_colours_has_its_light_one_as_a_fallback() {
+    let tokens = |file: &str| -> BTreeMap<String, String> {
+        rules(&style(file))
+            .into_iter()
+            .flat_map(|rule| rule.declarations)
+            .filter(|(name, _)| name.starts_with("--"))
+            .collect()
+    };
+    let light = |value: &str| {
+        let mut light = String::new();
+        let mut rest = value;
+        while let Some((before, after)) = rest.split_once("light-dark(") {
+            let (pair, after) = after.split_once(')').expect("a bracket that ends");
+            light = light + before + pair.split_once(',').expect("two colours").0;
+            rest = after;
+        }
+        light + rest
+    };
+    let newer = tokens("tokens.css").into_iter().filter(|(_, value)| is_newer(value));
+    let expect: BTreeMap<String, String> = newer.map(|(name, value)| (name, light(&value))).collect();
+    assert!(expect.len() > 30 && expect.values().all(|value| !is_newer(value)));
+    assert_eq!(tokens("fallback.css"), expect);
+}
+
+#[test]
+fn what_has_no_fallback_is_found() {
+    let check = |css: &str, expect: usize| assert_eq!(faults("any.css", css).len(), expect, "{css}");
+    check("a { color: light-dark(red, blue); }", 1);
+    check("a { color: red; color: light-dark(red, blue); }", 0);
+    check("a { color: light-dark(red, blue); color: red }", 1);
+    check("a { background: red; color: color-mix(in srgb, red, blue); }", 1);
+    check("@layer x { @media print { a { --x: light-dark(red, blue); } } }", 1);
+    check("a::before { content: \"x\" / \"\"; }", 1);
+    check("a::before { content: \"x\"; content: \"x\" / \"\"; }", 0);
+    check("a { block-size: 100dvh }", 1);
+    check("a { print-color-adjust: exact }", 1);
+    check("a { -webkit-print-color-adjust: exact; print-color-adjust: exact }", 0);
+    check("a, b:has(c) { color: red }", 1);
+    check("a { &:hover { color: red } }", 1);
+    check("/* light-dark(a, b) */ a { color: var(--x) }", 0);
+}

@@ -1,0 +1,197 @@
+//! Addresses in messages: which are links, where each ends, and that the rest stays as it was typed.
+
+use crate::stage::{Stage, open};
+use statuspane::domain::incident::Timeline;
+use statuspane::domain::{Entry, Impact, Status};
+use statuspane::view::linked::{Part, parts};
+use std::time::{Duration, Instant};
+
+/// The addresses of a text. Whatever it is, its parts are the whole of it, in order.
+fn addresses(text: &str) -> Vec<&str> {
+    let parts = parts(text);
+    let whole: String = parts
+        .iter()
+        .map(|part| match part {
+            Part::Text(text) | Part::Address(text) => *text,
+        })
+        .collect();
+    assert_eq!(whole, text);
+    let only = parts.into_iter().filter_map(|part| match part {
+        Part::Address(address) => Some(address),
+        Part::Text(_) => None,
+    });
+    only.collect()
+}
+
+#[test]
+fn addresses_are_found_where_they_end() {
+    for (text, expect) in [
+        ("See https://status.example.com/a?b=c#d for more", &["https://status.example.com/a?b=c#d"][..]),
+        ("http://a.test and HTTPS://B.test", &["http://a.test", "HTTPS://B.test"]),
+        ("mailto:help@acme.test, please", &["mailto:help@acme.test"]),
+        ("MailTo:help@acme.test?subject=Mail%20is%20late", &["MailTo:help@acme.test?subject=Mail%20is%20late"]),
+        (
+            "https://a.test:8443/x https://[2001:db8::1]:80/ https://127.0.0.1",
+            &["https://a.test:8443/x", "https://[2001:db8::1]:80/", "https://127.0.0.1"],
+        ),
+        // The sentence around it.
+        ("It is at https://a.test/b.", &["https://a.test/b"]),
+        ("(see https://a.test/b)", &["https://a.test/b"]),
+        (
+            "[https://a.test/b], “https://c.test”; 'https://d.test/e'!",
+            &["https://a.test/b", "https://c.test", "https://d.test/e"],
+        ),
+        ("https://a.test/b?!...", &["https://a.test/b"]),
+        (
+            "https://en.wikipedia.org/wiki/Rust_(fungus) (https://en.wikipedia.org/wiki/Rust_(fungus))",
+            &["https://en.wikipedia.org/wiki/Rust_(fungus)", "https://en.wikipedia.org/wiki/Rust_(fungus)"],
+        ),
+        ("**https://a.test/b** and _https://c.test_", &["https://a.test/b", "https://c.test"]),
+        ("[docs](https://a.test/b)", &["https://a.test/b"]),
+        ("<https://a.test/b>", &["https://a.test/b"]),
+        (
+            "https://a.test/b\nhttps://c.test\thttps://d.test\u{a0}https://e.test",
+            &["https://a.test/b", "https://c.test", "https://d.test", "https://e.test"],
+        ),
+        ("https://a.test), more", &["https://a.test"]),
+        ("https://a.test:", &["https://a.test"]),
+        ("https://a.test:abc", &["https://a.test"]),
+        ("https://a.test,https://b.test", &["https://a.test", "https://b.test"]),
+        // Any script, as it was typed.
+        ("请看https://例え.test/道。次", &["https://例え.test/道"]),
+        ("https://аррle.test/ (Cyrillic)", &["https://аррle.test/"]),
+        ("https://a.test/é/ü?ä", &["https://a.test/é/ü?ä"]),
+    ] {
+        assert_eq!(addresses(text), expect, "{text:?}");
+    }
+}
+
+#[test]
+fn everything_else_is_text() {
+    for text in [
+        "",
+        "no address at all: none",
+        "https:",
+        "https://",
+        "https:// a",
+        "https:/a.test",
+        "https://.",
+        "https:///a",
+        "https://?a",
+        "://a.test",
+        "javascript:alert(1)",
+        "JavaScript://%0aalert(1)",
+        "javascript:https://a.test",
+        "data:text/html,https",
+        "file:///etc/passwd",
+        "ftp://a.test",
+        "//a.test",
+        "www.a.test",
+        "a.test/b",
+        "help@acme.test",
+        "tel:112",
+        "xhttps://a.test",
+        "view-source:https://a.test",
+        "blob:https://a.test/b",
+        "git+https://a.test",
+        "x@https://a.test",
+        // A name before the host is there to be taken for the host.
+        "https://bank.com@evil.test",
+        "https://bank.com:443@evil.test/",
+        "https://bank.com%2f@evil.test",
+        "https://user!x@evil.test/",
+        "https://@evil.test",
+        "https://:@evil.test",
+        "mailto:",
+        "mailto:help",
+        "mailto:@acme.test",
+        "mailto:help@",
+        "mailto:help@.",
+        "mailto:a b@acme.test",
+        "https&colon;//a.test",
+        "https\u{ff1a}//a.test",
+        "hｔtps://a.test",
+        "https:\u{200b}//a.test",
+        "https:\\\\a.test",
+    ] {
+        assert_eq!(addresses(text), Vec::<&str>::new(), "{text:?}");
+    }
+}
+
+#[test]
+fn nothing_hidden_or_turned_is_part_of_an_address() {
+    for (text, expect) in [
+        ("https://bank.com\u{202e}moc.live//:sptth", "https://bank.com"),
+        ("https://bank.com\u{2066}/a", "https://bank.com"),
+        ("https://bank.com/a\u{200b}b", "https://bank.com/a"),
+        ("https://bank.com/a\0b", "https://bank.com/a"),
+        ("https://bank.com/a\u{7f}", "https://bank.com/a"),
+        ("https://bank.com\u{ad}.evil.test", "https://bank.com"),
+        ("https://bank.com\u{3002}evil.test", "https://bank.com"),
+        ("https://bank.com\u{ff0e}evil.test", "https://bank.com"),
+        ("https://bank.com\u{ff0f}evil.test", "https://bank.com"),
+        ("https://bank.com\u{2044}evil.test", "https://bank.com"),
+        ("https://bank.com\\@evil.test", "https://bank.com"),
+        ("https://bank.com/\\evil", "https://bank.com/"),
+        ("https://bank.com/\"onmouseover=alert(1)", "https://bank.com/"),
+        ("https://bank.com/<script>", "https://bank.com/"),
+        ("https://bank.com/\u{feff}x", "https://bank.com/"),
+        ("https://bank.com/\u{e0041}x", "https://bank.com/"),
+    ] {
+        assert_eq!(addresses(text), [expect], "{text:?}");
+    }
+    // Behind the host an `@` means nothing.
+    assert_eq!(addresses("https://a.test/@user?x=b@c"), ["https://a.test/@user?x=b@c"]);
+}
+
+#[test]
+fn long_messages_take_time_by_their_length() {
+    const LENGTH: usize = 1_000_000;
+    for unit in [
+        "https://a.test/ ",
+        "https://a@",
+        "https://a@b,",
+        "mailto:,",
+        "mailto:a@b,",
+        "https:",
+        ":",
+        "(",
+        "https://a.test/)",
+        "https://[",
+        "https://a.test:",
+        "http",
+        "x:",
+        "https://a.test/(",
+    ] {
+        let text = unit.repeat(LENGTH / unit.len());
+        let begun = Instant::now();
+        let _ = addresses(&text);
+        // A generous bound, on a slow machine without optimisation; a square would take hours.
+        assert!(begun.elapsed() < Duration::from_secs(5), "{unit:?}: {:?}", begun.elapsed());
+        let one = format!("https://a.test/{}", unit.replace(' ', "x").repeat(LENGTH / unit.len()));
+        let begun = Instant::now();
+        let _ = addresses(&one);
+        assert!(begun.elapsed() < Duration::from_secs(5), "one of {unit:?}: {:?}", begun.elapsed());
+    }
+}
+
+#[test]
+fn a_message_keeps_its_blanks_and_gets_its_links() {
+    let message = "Two  blanks,\n\na line: https://a.test/?b=1&c=\"2\"\n <b>mailto:x@y.test</b>";
+    let mut incident = open("a", Impact::Minor);
+    let entry = Entry {
+        id: None,
+        message: message.into(),
+        date: None,
+        status: Status::Investigating,
+        components: vec![],
+        edited: None,
+    };
+    incident.timeline = Some(Timeline::new(vec![entry], 0));
+    let html = Stage::running(vec![incident]).render();
+    let expect = "<p class=\"message\" dir=\"auto\">Two  blanks,\n\na line: \
+        <a href=\"https://a.test/?b=1&amp;c=\" rel=\"noopener nofollow ugc\" dir=\"ltr\">https://a.test/?b=1&amp;c=</a>\
+        &quot;2&quot;\n &lt;b&gt;<a href=\"mailto:x@y.test\" rel=\"noopener nofollow ugc\" dir=\"ltr\">mailto:x@y.test</a>\
+        &lt;/b&gt;";
+    assert!(html.contains(expect), "{html}");
+}
