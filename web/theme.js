@@ -2,7 +2,7 @@
 const element = () => document.getElementById("theme");
 const plain = (css) => css.replace(/\s/g, "");
 
-// The theme that is shown. A link does not tell what it has loaded: there the first answer counts as that.
+// The theme that is shown. For a linked one, whose text can't be read, the first answer counts.
 let shown;
 let asking;
 

@@ -1,3 +1,6 @@
+/** The size of a tab when it opens, in CSS pixels. */
+export const SIZE = { width: 1280, height: 800 };
+
 /** A browser that was started for the tests, with a fresh profile. */
 export interface Engine {
   /** Opens a tab that shares nothing with the tabs before it: no storage, no cache. */
@@ -14,10 +17,14 @@ export interface Driver {
   back(): Promise<void>;
   /** The value of an expression that gives a text. */
   evaluate(expression: string): Promise<string>;
-  /** Clicks with the mouse in the middle of the element that an expression gives, where it is on screen. */
-  click(expression: string): Promise<void>;
+  /** Moves the mouse to the middle of the element that an expression gives. */
+  hover(expression: string): Promise<void>;
+  /** Clicks where the mouse is. */
+  click(): Promise<void>;
   /** Types on the keyboard; the element that has the focus gets it. */
   type(text: string): Promise<void>;
+  /** Makes the page as wide as this, in CSS pixels, or as narrow as the window gets. */
+  resize(width: number): Promise<void>;
   /** A picture of the screen, as PNG. */
   screenshot(): Promise<Buffer>;
   /** Uncaught errors, and errors on the console, where the protocol reports them. */
@@ -26,14 +33,17 @@ export interface Driver {
   close(): Promise<void>;
 }
 
-/** The actions of WebDriver and of WebDriver BiDi for a click. Each has a way to refer to an element: its `origin`. */
-export function clicking(origin: unknown): object[] {
-  const move = { type: "pointerMove", x: 0, y: 0, origin };
-  const press = ["pointerDown", "pointerUp"].map((type) => ({ type, button: 0 }));
-  return [{ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions: [move, ...press] }];
+const mouse = { type: "pointer", id: "mouse", parameters: { pointerType: "mouse" } };
+
+/** The actions that click, the same in WebDriver and WebDriver BiDi. */
+export const clicking = [{ ...mouse, actions: ["pointerDown", "pointerUp"].map((type) => ({ type, button: 0 })) }];
+
+/** Those that move the mouse to an element, to which each protocol refers in another way: its `origin`. */
+export function moving(origin: unknown): object[] {
+  return [{ ...mouse, actions: [{ type: "pointerMove", x: 0, y: 0, origin }] }];
 }
 
-/** The same for a text. */
+/** Those that type a text. */
 export function typing(text: string): object[] {
   const actions = [...text].flatMap((value) => ["keyDown", "keyUp"].map((type) => ({ type, value })));
   return [{ type: "key", id: "keyboard", actions }];

@@ -2,11 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { WebSocket } from "ws";
 import { firefox } from "../support/places";
-import { clicking, typing, type Driver, type Engine } from "./driver";
+import { SIZE, clicking, moving, typing, type Driver, type Engine } from "./driver";
 import { Home, Program } from "./program";
-
-/** The window's size, in pixels. */
-const VIEWPORT = { width: 1280, height: 800 };
 
 const preferences = {
   // No first-run pages, no reports, no updates.
@@ -60,8 +57,9 @@ export class Firefox implements Engine {
   async open(): Promise<Driver> {
     const { userContext } = await this.bidi.send("browser.createUserContext", {});
     const { context } = await this.bidi.send("browsingContext.create", { type: "tab", userContext });
-    await this.bidi.send("browsingContext.setViewport", { context, viewport: VIEWPORT });
-    return new FirefoxTab(this.bidi, context, userContext);
+    const tab = new FirefoxTab(this.bidi, context, userContext);
+    await tab.resize(SIZE.width);
+    return tab;
   }
 
   async close(): Promise<void> {
@@ -94,13 +92,21 @@ class FirefoxTab implements Driver {
     return (await this.result(expression)).value;
   }
 
-  async click(expression: string): Promise<void> {
+  async hover(expression: string): Promise<void> {
     const { sharedId } = await this.result(expression);
-    await this.perform(clicking({ type: "element", element: { sharedId } }));
+    await this.perform(moving({ type: "element", element: { sharedId } }));
+  }
+
+  async click(): Promise<void> {
+    await this.perform(clicking);
   }
 
   async type(text: string): Promise<void> {
     await this.perform(typing(text));
+  }
+
+  async resize(width: number): Promise<void> {
+    await this.bidi.send("browsingContext.setViewport", { context: this.context, viewport: { ...SIZE, width } });
   }
 
   async screenshot(): Promise<Buffer> {

@@ -151,6 +151,27 @@ test("an incident is created, updated and deleted", async ({ api, server, tab })
   expect(await api.list()).toEqual([]);
 });
 
+test.describe("when a tablet is turned", () => {
+  const components = [{ id: "hooks", name: "Webhooks" }, { id: "mail", name: "Email delivery" }];
+  test.use({ config: { title: "Acme Status", components } });
+
+  test("the form for an update keeps every field in reach", async ({ api, server, tab }) => {
+    const { entry, ...incident } = open("Webhooks arrive late");
+    const affectedComponents = [{ componentId: "hooks", componentStatus: "degraded_performance" }];
+    await api.create({ ...incident, entry: { ...entry!, affectedComponents } });
+    await signIn(tab, await server.token());
+    await tab.click(row("Webhooks arrive late") + button("Post update"));
+    await expect.poll(() => tab.ask(field("Webhooks"), ([found]) => (found as HTMLInputElement).checked)).toBe(true);
+    const status = `${field("Webhooks")}/..//select`;
+    for (const width of [430, 1280, 430]) {
+      await tab.driver.resize(width);
+      await expect.poll(() => tab.ask(root, (_, width) => (width > 800) === innerWidth > 800, width)).toBe(true);
+      await tab.select(status, width > 800 ? "partial_outage" : "major_outage");
+      await tab.click(field("Email delivery"));
+    }
+  });
+});
+
 /** The messages of an incident's timeline. */
 async function messages(api: Api, id: string): Promise<string[]> {
   return (await api.entries(id)).map(({ message }) => message);

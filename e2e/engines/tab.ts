@@ -50,8 +50,14 @@ export class Tab {
 
   /** Waits until there is exactly one, in sight and enabled, and clicks on it. */
   async click(what: XPath): Promise<void> {
-    await expect.poll(() => this.ask(what, reach), { message: `what keeps ${what} from a click` }).toBeNull();
-    await this.driver.click(`${all(what)}[0]`);
+    const hover = async () => {
+      const obstacle = await this.ask(what, reach);
+      if (obstacle !== null) return obstacle;
+      await this.driver.hover(`${all(what)}[0]`);
+      return this.ask(what, ([found]) => (found?.matches(":hover") ? null : "the mouse is elsewhere"));
+    };
+    await expect.poll(hover, { message: `obstacle to a click on ${what}` }).toBeNull();
+    await this.driver.click();
   }
 
   /** Clicks into a field and types. */
@@ -63,7 +69,7 @@ export class Tab {
 
   /** Chooses in a list, by the value that the contract has for it. */
   async select(what: XPath, value: string): Promise<void> {
-    await expect.poll(() => this.ask(what, reach), { message: `what keeps ${what} from a choice` }).toBeNull();
+    await expect.poll(() => this.ask(what, reach), { message: `obstacle to a choice in ${what}` }).toBeNull();
     const choose = ([found]: HTMLElement[], value: string) => {
       const list = found as HTMLSelectElement;
       list.value = value;
@@ -89,7 +95,10 @@ function reach(found: HTMLElement[]): string | null {
   const [one] = found;
   if (!one || found.length > 1) return `there are ${found.length}`;
   if (one.matches(":disabled, [aria-disabled=true]")) return "it is disabled";
+  const { scrollX: x, scrollY: y } = window;
   one.scrollIntoView({ block: "center", behavior: "instant" });
+  // Before the next frame, Firefox would send the mouse to a wrong place.
+  if (scrollX !== x || scrollY !== y) return "it was out of sight";
   const { left, top, width, height } = one.getBoundingClientRect();
   const hit = document.elementFromPoint(left + width / 2, top + height / 2);
   return hit && one.contains(hit) ? null : `${hit?.outerHTML.slice(0, 80) ?? "nothing"} is in its place`;

@@ -1,4 +1,5 @@
 import { expect, test as base } from "@playwright/test";
+import { writeFile } from "node:fs/promises";
 import { Api } from "../support/api";
 import { Faults } from "../support/faults";
 import { Server, type Config } from "../support/server";
@@ -56,7 +57,9 @@ export const test = base.extend<Fixtures, EngineOption & { running: Engine }>({
     const driver = await running.open();
     await use(new Tab(driver, server.url));
     if (info.status !== info.expectedStatus) {
-      await info.attach("screen.png", { body: await driver.screenshot(), contentType: "image/png" });
+      const picture = info.outputPath("screen.png");
+      await writeFile(picture, await driver.screenshot());
+      await info.attach("screen.png", { path: picture });
     }
     const { errors } = driver;
     await driver.close();

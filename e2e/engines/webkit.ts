@@ -1,6 +1,6 @@
 import { freePort } from "../support/nginx";
 import { webkitDriver, xvfb } from "../support/places";
-import { clicking, typing, type Driver, type Engine } from "./driver";
+import { SIZE, clicking, moving, typing, type Driver, type Engine } from "./driver";
 import { Home, Program } from "./program";
 
 /** WebKitGTK's MiniBrowser by WebDriver, on a display that nobody sees. */
@@ -15,7 +15,7 @@ export class WebKit implements Engine {
     const home = await Home.make();
     const programs: Program[] = [];
     try {
-      const screen = ["-screen", "0", "1280x900x24", "-nolisten", "tcp"];
+      const screen = ["-screen", "0", `${SIZE.width}x${SIZE.height}x24`, "-nolisten", "tcp"];
       const display = Program.start("Xvfb", xvfb, ["-displayfd", "1", ...screen], home.env);
       programs.push(display);
       const number = await display.until("open a display", (said) => /^(\d+)\n/m.exec(said)?.[1]);
@@ -36,7 +36,9 @@ export class WebKit implements Engine {
   async open(): Promise<Driver> {
     // Without any wish it is MiniBrowser with `--automation`, which keeps nothing beyond a session.
     const { sessionId } = await call(this.address, "POST", "/session", { capabilities: {} });
-    return new WebKitTab(`${this.address}/session/${sessionId}`);
+    const tab = new WebKitTab(`${this.address}/session/${sessionId}`);
+    await tab.resize(SIZE.width);
+    return tab;
   }
 
   async close(): Promise<void> {
@@ -67,13 +69,21 @@ class WebKitTab implements Driver {
     return this.post("/execute/sync", { script: `return ${expression}`, args: [] });
   }
 
-  async click(expression: string): Promise<void> {
+  async hover(expression: string): Promise<void> {
     const element = await this.post("/execute/sync", { script: `return ${expression}`, args: [] });
-    await this.post("/actions", { actions: clicking(element) });
+    await this.perform(moving(element));
+  }
+
+  async click(): Promise<void> {
+    await this.perform(clicking);
   }
 
   async type(text: string): Promise<void> {
-    await this.post("/actions", { actions: typing(text) });
+    await this.perform(typing(text));
+  }
+
+  async resize(width: number): Promise<void> {
+    await this.post("/window/rect", { ...SIZE, width });
   }
 
   async screenshot(): Promise<Buffer> {
@@ -82,6 +92,10 @@ class WebKitTab implements Driver {
 
   async close(): Promise<void> {
     await call(this.session, "DELETE", "");
+  }
+
+  private async perform(actions: object[]): Promise<void> {
+    await this.post("/actions", { actions });
   }
 
   private post(command: string, body: object): Promise<any> {

@@ -43,7 +43,7 @@ pub struct AsOf {
 /// When the answer is not JSON, or lacks the time or the version.
 pub fn decode_as_of(body: &str) -> Result<AsOf, Unreadable> {
     let value = parse(body)?;
-    let as_of = value.get("asOf").and_then(Value::as_str).and_then(Timestamp::parse);
+    let as_of = value.get("asOf").and_then(time);
     let every = value.get("everySeconds").and_then(Value::as_u64);
     match (as_of, version(&value)) {
         (Some(as_of), Some(version)) => {
@@ -357,7 +357,7 @@ pub fn encode_components(components: &[AffectedComponent]) -> Value {
 }
 
 fn version(value: &Value) -> Option<String> {
-    value.get("version").and_then(Value::as_str).map(str::to_owned)
+    value.get("version").and_then(Value::as_str).filter(|word| !word.is_empty()).map(str::to_owned)
 }
 
 fn parse(body: &str) -> Result<Value, Unreadable> {

@@ -433,8 +433,11 @@ impl Page {
     /// Reads the configuration.
     async fn load_config(&self) -> Result<(), ApiError> {
         let (config, problems) = document::load_config(&self.0.links).await?;
-        self.configure(config, problems);
-        self.take_zone();
+        if self.configure(config, problems) {
+            self.choose_zone(self.change(|state| state.zone_choice));
+        } else {
+            self.show();
+        }
         Ok(())
     }
 

@@ -11,16 +11,16 @@ pub enum Part<'a> {
     Address(&'a str),
 }
 
-/// What a link to an address that anybody may have typed says to browsers and to search engines.
+/// For browsers and search engines: anybody may have typed the address.
 pub const REL: &str = "noopener nofollow ugc";
 
-/// The element with the text in it, its addresses as links. What a link says is where it leads, letter by letter.
+/// The element with the text in it, its addresses as links. A link leads exactly where its text says.
 pub fn linked(element: Element, text: &str) -> Element {
     let mut children = Vec::new();
     each(text, &mut |part| {
         children.push(match part {
             Part::Text(text) => Node::from(text.to_owned()),
-            // An address reads from left to right, in whatever language it stands.
+            // An address reads from left to right in every language.
             Part::Address(address) => {
                 let link = el("a").set("href", address.to_owned()).set("rel", REL).set("dir", "ltr");
                 link.child(address.to_owned()).into()
@@ -41,7 +41,7 @@ pub fn parts(text: &str) -> Vec<Part<'_>> {
 /// letter is in exactly one part, and each is looked at a bounded number of times.
 fn each<'a>(text: &'a str, hand_out: &mut dyn FnMut(Part<'a>)) {
     let bytes = text.as_bytes();
-    // What was given out ends here; what was looked at; and where an address would end at most.
+    // The ends of the text handed out, of the text looked at, and of the next address at most.
     let (mut given, mut seen, mut end) = (0, 0, 0);
     while let Some(colon) = bytes[seen..].iter().position(|byte| *byte == b':').map(|at| seen + at) {
         seen = colon + 1;
@@ -82,7 +82,7 @@ fn is_scheme(text: &[u8], name: &[u8]) -> bool {
     text[start..].eq_ignore_ascii_case(name) && !text[..start].last().is_some_and(joined)
 }
 
-/// How long a web address is behind its scheme; nothing where it is none.
+/// How long a web address is behind its scheme; 0 where it isn't one.
 fn web(text: &[u8]) -> usize {
     let Some(rest) = text.strip_prefix(b"//").filter(|rest| rest.first().is_some_and(begins_host)) else { return 0 };
     let in_host = |(at, byte): (usize, &u8)| match byte {
@@ -93,7 +93,7 @@ fn web(text: &[u8]) -> usize {
     let host = rest.iter().enumerate().position(|letter| !in_host(letter)).unwrap_or(rest.len());
     let behind = &rest[host..];
     let path = behind.iter().position(|byte| b"/?#".contains(byte)).unwrap_or(behind.len());
-    // Before an `@` stands a name, made to be taken for the host.
+    // A name before an `@` is there to be taken for the host.
     match behind[..path].contains(&b'@') {
         true => 0,
         false => trimmed(if path == 0 { text } else { &text[..2 + host] }),

@@ -45,6 +45,23 @@ fn an_incidents_preview_says_how_bad_it_is_and_of_when_that_is() {
         "Resolved: Search is slow",
         "Critical impact. Resolved as of 28 Nov 2026, 15:47 UTC+1. It was a cable.",
     );
+    // Announced, and called off.
+    let planned = |status, resolved| Incident {
+        created: Timestamp::parse("2026-12-05T12:00:00Z"),
+        ..incident(status, Impact::None, resolved)
+    };
+    check(
+        &planned(Status::Investigating, None),
+        "One hour without mail.",
+        "Planned for 5 Dec 2026, 13:00 UTC+1 as of 28 Nov 2026, 15:47 UTC+1: Search is slow",
+        "No impact. Planned for 5 Dec 2026, 13:00 UTC+1 as of 28 Nov 2026, 15:47 UTC+1. One hour without mail.",
+    );
+    check(
+        &planned(Status::Resolved, Some("2026-11-28T13:00:00Z")),
+        "",
+        "Cancelled: Search is slow",
+        "No impact. Cancelled 28 Nov 2026, 14:00 UTC+1.",
+    );
     let unnamed = Incident {
         name: String::new(),
         ..incident(Status::Other("waiting".into()), Impact::Other("odd".into()), None)

@@ -5,8 +5,9 @@ use crate::given::{GET, LIST, any_body, any_json, at, cases};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use statuspane::api::wire::{
-    Unreadable, decode_create, decode_entry, decode_entry_request, decode_incident, decode_list, decode_timeline,
-    encode_create, encode_incident, encode_public_entry,
+    AsOf, Unreadable, decode_as_of, decode_create, decode_entry, decode_entry_request, decode_incident, decode_list,
+    decode_timeline, decode_versioned_list, decode_versioned_timeline, encode_create, encode_incident,
+    encode_public_entry,
 };
 use statuspane::api::{ApiError, Cause, Endpoint};
 use statuspane::domain::draft::{EntryDraft, IncidentDraft};
@@ -133,6 +134,41 @@ fn quirk_06_one_id_may_have_two_names() {
     let list = decode_list(LIST).unwrap();
     let listed = list.find(&got.id).unwrap();
     assert_eq!((got.name.as_str(), listed.name.as_str()), ("C", "Signup page is having intermittent errors."));
+}
+
+#[test]
+fn the_time_in_the_body_comes_with_a_version_or_not_at_all() {
+    let told = |body: &Value| decode_as_of(&body.to_string());
+    let (as_of, version) = (at("2026-11-28T12:00:00Z"), "a1b2".to_owned());
+    let expected = AsOf { as_of, version, every_seconds: None };
+    for time in [json!("1795867200000"), json!(1_795_867_200_000_i64), json!("2026-11-28T12:00:00Z")] {
+        assert_eq!(told(&json!({"asOf": time, "version": "a1b2", "more": 1})), Ok(expected.clone()), "{time}");
+    }
+    let every = told(&json!({"asOf": "1795867200000", "version": "a1b2", "everySeconds": 60}));
+    assert_eq!(every, Ok(AsOf { every_seconds: Some(60), ..expected }));
+    for body in [
+        json!(null),
+        json!([]),
+        json!({}),
+        json!({"asOf": "1795867200000"}),
+        json!({"version": "a1b2"}),
+        json!({"asOf": "soon", "version": "a1b2"}),
+        json!({"asOf": "1795867200000", "version": 7}),
+        json!({"asOf": "1795867200000", "version": ""}),
+    ] {
+        assert_eq!(told(&body), Err(Unreadable::OtherShape), "{body}");
+    }
+    for body in ["", "<!doctype html>", r#"{"asOf": "1795867200000", "version": "a1"#] {
+        assert_eq!(decode_as_of(body), Err(Unreadable::NotJson), "{body}");
+    }
+    // What an answer is of, where it says so.
+    for (version, expected) in [(json!("a1b2"), Some("a1b2")), (json!(""), None), (json!(9), None), (json!(null), None)]
+    {
+        let list = json!({"incidents": [], "version": version}).to_string();
+        assert_eq!(decode_versioned_list(&list).map(|(_, version)| version), Ok(expected.map(str::to_owned)));
+        let entries = json!({"entries": [], "version": version}).to_string();
+        assert_eq!(decode_versioned_timeline(&entries).map(|(_, version)| version), Ok(expected.map(str::to_owned)));
+    }
 }
 
 #[test]

@@ -13,6 +13,7 @@ fn every_call_has_its_method_and_path() {
     }
     let (id, entry) = (incident_id("a/b"), EntryId::new("e 1").unwrap());
     check(Endpoint::List, "GET /incidents");
+    check(Endpoint::AsOf, "GET /as-of");
     check(Endpoint::Get(&id), "GET /incidents/a%2Fb");
     check(Endpoint::Create, "POST /incidents");
     check(Endpoint::Delete(&id), "DELETE /incidents/a%2Fb");

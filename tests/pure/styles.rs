@@ -1,10 +1,10 @@
-//! What newer browsers alone understand has a fallback in the style sheets: `docs/browsers.md` says from which on.
+//! Newer words in the style sheets have fallbacks. `docs/browsers.md` lists the oldest supported browsers.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// Functions and values that browsers of the oldest supported kind may lack; each stands behind a declaration of the same
-/// property that does without.
+/// Functions and values that browsers of the oldest supported kind may lack; each needs an earlier declaration of the
+/// same property without it.
 const NEWER: [&str; 13] = [
     "light-dark(",
     "color-mix(",
@@ -39,10 +39,10 @@ const AVOIDED: [&str; 11] = [
     "::details-content",
 ];
 
-/// Where `:has()` stands alone, in a rule that the screen can be read without.
+/// Uses of `:has()` in rules of their own, without which the screen can still be read.
 const HAS: [(&str, &str); 2] = [("admin-shell.css", "html:has(.admin)"), ("days.css", ".date:has(time)")];
 
-/// A rule or an at-rule: what stands before its brace, and its own declarations in order.
+/// A rule or an at-rule: the text before its brace, and its own declarations in order.
 struct Rule {
     head: String,
     declarations: Vec<(String, String)>,
@@ -87,7 +87,7 @@ fn is_newer(value: &str) -> bool {
     NEWER.iter().any(|word| if word.starts_with("dv") { value.contains(word) } else { begins(word) })
 }
 
-/// What of a style sheet has no fallback.
+/// The parts of a style sheet that lack a fallback.
 fn faults(file: &str, css: &str) -> Vec<String> {
     let mut faults = Vec::new();
     for Rule { head, declarations } in rules(css) {

@@ -130,12 +130,12 @@ fn an_entry_that_is_dated_ahead_says_nothing_yet() {
         id: None,
         date: Some(at("2026-11-24T12:00:00Z")),
         message: "We will be done.".into(),
-        edited: None,
         status: Status::Resolved,
         components: vec![AffectedComponent {
             id: ComponentId::new("api").expect("an id"),
             status: ComponentStatus::Operational,
         }],
+        edited: None,
     };
     let entries = [own.entries(), &[ahead]].concat();
     let html = Stage::running(vec![Incident { timeline: Some(Timeline::new(entries, 0)), ..own }]).render();

@@ -219,8 +219,8 @@ impl Documents {
             if let Subject::Found(incident) = &scene.subject {
                 name = Some(incident.name.clone());
                 let newest = incident.newest_entry(Some(as_of)).or(incident.entries().first());
-                let newest = newest.map(|entry| one_line(&entry.message, 200));
-                said = Some(preview::incident(incident, &newest.unwrap_or_default(), at, &*in_zone));
+                let newest = newest.map(|entry| one_line(&entry.message, 200)).unwrap_or_default();
+                said = Some(preview::incident(incident, &newest, at, &*in_zone));
                 preview = Some(preview::incident_title(incident, at, &*in_zone));
             }
             scene

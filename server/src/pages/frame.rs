@@ -279,8 +279,8 @@ fn elements(styles: &[String]) -> String {
     styles.iter().zip(ids).map(|(style, id)| format!("<style{id}>{style}</style>\n")).collect()
 }
 
-/// The texts of the style elements, and links to what cannot stand in one: what would end it, and a theme whose
-/// addresses are relative to its own place.
+/// The texts of the style elements, and a link for a theme that can't be one: it would end the element, or has addresses
+/// that are relative to its own place.
 fn styles(css: &str, theme: &str) -> (Vec<String>, String) {
     // Browsers read every end of a line as this one before they hash what stands in the document.
     let theme = &theme.replace("\r\n", "\n").replace('\r', "\n");

@@ -147,7 +147,7 @@ impl App {
             if !is_idle() {
                 return;
             }
-            // What can't be read is no reason to lose what is here.
+            // A file that can't be read changes nothing.
             let read = configured::check(page::load_config(&page::links()).await);
             if read.is_ok_and(|(config, _)| config != *app.0.config) && is_idle() {
                 page::reload();

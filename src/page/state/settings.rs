@@ -11,9 +11,9 @@ use crate::platform::{clock, document};
 use std::sync::Arc;
 
 impl Page {
-    /// Takes the configuration as it was read, with what is wrong in it.
-    pub fn configure(&self, mut config: Config, problems: Vec<ConfigProblem>) {
-        // What could not be read at all may be another's answer, on a network that lets nobody out yet.
+    /// Takes the configuration as it was read, with what is wrong in it. Returns whether it is another than before.
+    pub fn configure(&self, mut config: Config, problems: Vec<ConfigProblem>) -> bool {
+        // An answer that isn't a configuration may come from a network's sign-in page.
         let unreadable = problems.iter().any(|problem| problem.key.is_empty());
         let before = self.config();
         config.api.clear();
@@ -23,7 +23,7 @@ impl Page {
             if moved || config.stale_after_seconds != before.stale_after_seconds {
                 self.0.sources.replace(Sources::new(&config, &self.0.links));
                 if !self.0.unconfigured.get() {
-                    // What is shown has the terms of before; of an address that counts no longer it is not the present.
+                    // The answer on screen has the old terms. From an address that no longer counts it isn't current.
                     self.change(|state| {
                         state.withdrawn |= moved;
                         state.withdrawn_meanwhile |= moved;
@@ -36,6 +36,7 @@ impl Page {
         }
         self.0.unconfigured.set(self.0.unconfigured.get() && unreadable);
         self.change(|state| state.config_problems = Arc::new(problems));
+        changed
     }
 
     /// Asks whether configuration and theme are still the same, after every attempt but the first: then the document has
@@ -53,7 +54,8 @@ impl Page {
         leptos::task::spawn_local(async move {
             // That the server can't be had is shown by the attempts for the incidents.
             if let Err(error) = page.load_config().await {
-                page.0.not_before.set(error.retry_after.map(|length| clock::now().after(length)));
+                let until = error.retry_after.map(|length| clock::now().after(length));
+                page.0.not_before.set(page.0.not_before.get().max(until));
             }
         });
     }
