@@ -6,6 +6,7 @@
 pub mod api;
 pub mod config;
 pub mod domain;
+pub mod interference;
 pub mod message;
 pub mod remote;
 pub mod route;

@@ -249,6 +249,13 @@ pub fn unreadable(number: usize, next: Option<Length>) -> [String; 3] {
     ]
 }
 
+/// Something else keeps changing the document.
+pub const INTERFERED: [&str; 3] = [
+    "Something on this device keeps changing this page.",
+    "What you see may be wrong or incomplete. The services themselves are not affected by this.",
+    "Open this page in another browser, or turn off browser extensions for it.",
+];
+
 /// When the page asks again though nothing failed; nothing in a page at rest.
 fn look_again(next: Option<Length>) -> String {
     next.map_or(String::new(), |length| format!("Looking again {}.", shared::in_time(length)))

@@ -1,5 +1,6 @@
 //! The public app: its state, wired to the screens.
 
+mod screen;
 mod source;
 mod state;
 
@@ -9,11 +10,11 @@ use crate::platform::timer::Timer;
 use crate::platform::{clock, document};
 use crate::remote::{Answer, Source};
 use crate::view;
-use crate::view::node::{Node, Rendered};
+use crate::view::node::Rendered;
 use any_spawner::Executor;
-use leptos::prelude::{Owner, Render, RenderHtml};
-use leptos::tachys::hydration::Cursor;
-use leptos::tachys::view::{Mountable, PositionState};
+use leptos::prelude::{Owner, Render};
+use leptos::tachys::view::Mountable;
+use screen::Screen;
 use source::Incidents;
 use state::Page;
 use std::cell::RefCell;
@@ -62,25 +63,21 @@ fn embedded() -> Option<(Config, Content)> {
 /// Begins on the prerendered markup: what is rendered first is the same.
 fn take_over(config: Config, content: Content) {
     let page = Page::new(document::links(), config, Some(content));
-    let owner = begin_rendering();
-    let shown = owner.with(|| {
-        let cursor = Cursor::new(document::mount_point().into());
-        page.view().hydrate::<true>(&cursor, &PositionState::default())
-    });
-    // The page lives as long as the document.
-    std::mem::forget((owner, shown));
+    page.put(Screen::new(&page, begin_rendering(), true));
     page.run(None);
 }
 
 /// Loads the configuration, then mounts. When it cannot be had, the page says so and tries again by itself.
 async fn begin() {
     let links = document::links();
+    // A document that has lost its data still shows what it was delivered with.
+    let is_empty = document::mount_point().first_element_child().is_none();
     let placeholder = Rc::new(RefCell::new(None));
-    let waiting = Timer::once(BRIEFLY, {
+    let waiting = is_empty.then(|| {
         let placeholder = placeholder.clone();
-        move || {
-            placeholder.replace(Some(mount(view::waiting_page)));
-        }
+        Timer::once(BRIEFLY, move || {
+            placeholder.replace(Some(show_placeholder()));
+        })
     });
     let loaded = document::load_config(&links).await;
     drop(waiting);
@@ -93,30 +90,23 @@ async fn begin() {
         }
         Err(error) => Some(error),
     };
-    std::mem::forget(mount(|| page.view()));
+    page.put(Screen::new(&page, begin_rendering(), !is_empty));
     page.run(failed);
 }
 
-/// What is in the document; dropping it takes it out again.
-struct Mounted {
-    shown: Rendered,
-    _owner: Owner,
-}
+/// A placeholder in the document; dropping it takes it out again.
+struct Placeholder(Rendered);
 
-impl Drop for Mounted {
+impl Drop for Placeholder {
     fn drop(&mut self) {
-        self.shown.unmount();
+        self.0.unmount();
     }
 }
 
-fn mount(view: impl FnOnce() -> Node) -> Mounted {
-    let owner = begin_rendering();
-    let mut shown = owner.with(|| view().build());
-    let point = document::mount_point();
-    // What came of a document that was cut off on its way would stand beside what is shown now.
-    point.set_text_content(None);
-    shown.mount(&point, None);
-    Mounted { shown, _owner: owner }
+fn show_placeholder() -> Placeholder {
+    let mut shown = begin_rendering().with(|| view::waiting_page().build());
+    shown.mount(&document::mount_point(), None);
+    Placeholder(shown)
 }
 
 /// Leptos' own mounting brings what serialised resources and error boundaries need; this page has neither.

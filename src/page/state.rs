@@ -3,11 +3,13 @@
 mod settings;
 
 use super::Content;
+use super::screen::Screen;
 use super::source::{Incidents, Read, Sources, in_part};
 use crate::api::{ApiError, Cause};
 use crate::config::{Config, ConfigProblem};
 use crate::domain::history::next_turn;
 use crate::domain::{Incident, IncidentId, IncidentList, Length, Month, Overall, Timestamp};
+use crate::interference::Interference;
 use crate::message;
 use crate::platform::listen::Listener;
 use crate::platform::timer::Timer;
@@ -16,11 +18,11 @@ use crate::platform::zone::BrowserZone;
 use crate::platform::{clock, document, storage};
 use crate::remote::{Answer, Moment, Remote, Slot, Source, Standing, Ticket, pause};
 use crate::route::{IncidentRef, Links, Route};
-use crate::view::node::{Node, live};
+use crate::view::node::Node;
 use crate::view::{self, Clock, Context, Scene, Setting, SharedZone, Subject, Waiting, Wish, ZoneChoice, subject_in};
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
@@ -59,8 +61,10 @@ struct Inner {
     /// Whether an attempt was made: from then on the configuration may be another.
     followed: Cell<bool>,
     state: RefCell<State>,
-    /// What is on screen. Set by [`Page::show`] alone.
+    /// What is to be on screen. Set by [`Page::show`] alone.
     scene: RwSignal<Scene>,
+    /// What is on screen.
+    screen: OnceCell<Screen>,
     clock: RwSignal<Clock>,
 }
 
@@ -77,6 +81,8 @@ struct State {
     withdrawn: bool,
     /// Whether that happened during the attempt that is under way: what it brings may be from before.
     withdrawn_meanwhile: bool,
+    /// Whether something else keeps changing the document.
+    interference: Interference,
     /// When the page asks again by itself.
     next: Option<Moment>,
     asking: bool,
@@ -123,6 +129,7 @@ impl Page {
             now: None,
             withdrawn: false,
             withdrawn_meanwhile: false,
+            interference: Interference::default(),
             next: None,
             asking: false,
             paused: false,
@@ -153,6 +160,7 @@ impl Page {
                 followed: Cell::new(false),
                 state: RefCell::new(state),
                 scene: RwSignal::new(scene),
+                screen: OnceCell::new(),
                 clock,
                 config: RefCell::new(config),
                 unconfigured: Cell::new(!carries_content),
@@ -161,10 +169,15 @@ impl Page {
         }))
     }
 
-    /// The whole page; the same tree that is prerendered.
+    /// The whole page as it is to be now; the same tree that is prerendered.
     pub fn view(&self) -> Node {
-        let scene = self.0.scene;
-        live(move || scene.with(view::page))
+        self.0.scene.with(view::page)
+    }
+
+    /// Keeps what is on screen from now on.
+    pub fn put(&self, screen: Screen) {
+        // It is put there once.
+        let _ = self.0.screen.set(screen);
     }
 
     /// Turns to the present tense and begins to ask, at once or after a first attempt that failed. Everything that it
@@ -247,9 +260,10 @@ impl Page {
         [Timer::once(BRIEFLY, look(self)), Timer::every(TICK, look(self))]
     }
 
-    /// Notes the time, and promises the guard no more than it may.
+    /// Notes the time and what became of the document, and promises the guard no more than it may.
     fn look_at_clock(&self) {
         let now = clock::now();
+        let interferes = self.look_at_document();
         let parted = clock::wall().millis() - now.millis();
         let slept = self.0.parted.replace(Some(parted)).is_some_and(|before| parted - before > SLEPT.millis());
         let recent = self.change(|state| state.incidents.state().answer().is_some_and(|answer| answer.is_recent(now)));
@@ -265,7 +279,7 @@ impl Page {
             state.now = Some(now);
             state.withdrawn |= withdrawn;
             state.withdrawn_meanwhile |= withdrawn;
-            before != said(state)
+            before != said(state) || interferes
         });
         if changed {
             self.show();
@@ -281,6 +295,18 @@ impl Page {
                 if document::is_hidden() { self.change(|state| state.turns_at(recent)) } else { now.after(HEARTBEAT) };
             document::promise_until(heartbeat.min(recent));
         }
+    }
+
+    /// Looks whether the document still is what the app made of it. Returns whether something else begins or ends to keep
+    /// changing it.
+    fn look_at_document(&self) -> bool {
+        let may_undo = self.change(|state| state.interference.may_undo());
+        let changed = self.0.screen.get().is_some_and(|screen| screen.look(self, may_undo));
+        self.change(|state| {
+            let before = state.interference.is_ongoing();
+            state.interference.note(changed);
+            before != state.interference.is_ongoing()
+        })
     }
 
     fn listen(&self) -> [Listener; 4] {
@@ -537,9 +563,14 @@ impl State {
         self.incidents.state().answer().is_some_and(|answer| answer.source == Source::Embedded)
     }
 
+    /// Whether nothing may be said of the present, however young the answer is.
+    fn is_withdrawn(&self) -> bool {
+        self.withdrawn || self.interference.is_ongoing()
+    }
+
     fn standing(&self) -> Standing {
         let standing = Standing::of(self.incidents.state(), self.now);
-        if self.withdrawn { standing.in_the_past() } else { standing }
+        if self.is_withdrawn() { standing.in_the_past() } else { standing }
     }
 
     /// The present, as far as it is known.
@@ -571,7 +602,7 @@ impl State {
     fn clock(&self) -> Clock {
         let Some(now) = self.now else { return Clock::default() };
         // What the guard withdrew, or what slept, has no age that this clock could tell.
-        let answer = self.incidents.state().answer().filter(|_| !self.withdrawn);
+        let answer = self.incidents.state().answer().filter(|_| !self.is_withdrawn());
         Clock {
             present: answer.and_then(|answer| answer.present(now)),
             age: answer.and_then(|answer| answer.age(now)),
@@ -591,6 +622,7 @@ impl State {
             present: self.present(),
             waiting,
             trouble: self.incidents.state().failure().map(|failure| failure.error.clone()),
+            interfered: self.interference.is_ongoing(),
             asking: self.asking,
             paused: self.paused,
             zone_choice: self.zone_choice,

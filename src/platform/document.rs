@@ -4,8 +4,36 @@ use crate::config::{Config, ConfigProblem};
 use crate::remote::Moment;
 use crate::route::{Form, Links, Route};
 use leptos::prelude::{document, window};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, Url};
+
+// In `web/document.js`.
+#[wasm_bindgen]
+extern "C" {
+    /// The element into which the app goes. A document that has lost it has another.
+    #[wasm_bindgen(js_name = mountPoint)]
+    pub fn mount_point() -> HtmlElement;
+
+    /// Empties the place of the app, to be rendered anew, and remembers where the visitor is in it. The console says so,
+    /// once, unless `silently`.
+    pub fn clear(silently: bool) -> HtmlElement;
+
+    /// Puts the visitor there again after the app was rendered anew, takes away what says it a second time elsewhere, and
+    /// remembers what is there.
+    pub fn settle(point: &Element);
+
+    /// Remembers what the app has made of the document. Returns whether all of it went to what is part of the document.
+    pub fn remember() -> bool;
+
+    /// The path and the query of the link that a click is about to follow in this tab, if it leads to this origin.
+    #[wasm_bindgen(js_name = clickedAddress)]
+    fn clicked_address(event: &web_sys::Event) -> Option<String>;
+
+    /// Whether something else has changed since then what the document says of the state of things.
+    #[wasm_bindgen(js_name = isChanged)]
+    pub fn is_changed() -> bool;
+}
 
 /// Where the site's root is, as an absolute path that ends in a slash, and the form of its addresses.
 ///
@@ -51,12 +79,6 @@ pub fn data_block(id: &str) -> Option<String> {
     document().get_element_by_id(id)?.text_content()
 }
 
-/// The element into which the app goes, or the body of a page without one.
-pub fn mount_point() -> HtmlElement {
-    let point = document().get_element_by_id("app").and_then(|element| element.dyn_into().ok());
-    point.unwrap_or_else(leptos::tachys::dom::body)
-}
-
 /// Which screen the address shows.
 pub fn route(links: &Links) -> Route {
     let location = window().location();
@@ -98,7 +120,8 @@ pub fn set_title(title: &str) {
 
 /// Sets the icon that the tab shows.
 pub fn set_icon(address: &str) {
-    if let Some(link) = document().get_element_by_id("favicon") {
+    if let Some(link) = document().query_selector("#favicon,link[rel=icon][type*=svg]").ok().flatten() {
+        link.set_id("favicon");
         let _ = link.set_attribute("href", address);
     }
 }
@@ -130,27 +153,11 @@ pub fn take_withdrawal() -> bool {
 
 /// The link that a click is about to follow, if it leads to a screen of this site in this tab: the address in it.
 pub fn clicked_link(event: &web_sys::Event, links: &Links) -> Option<String> {
-    let click = event.dyn_ref::<web_sys::MouseEvent>()?;
-    if event.default_prevented()
-        || click.button() != 0
-        || click.meta_key()
-        || click.ctrl_key()
-        || click.shift_key()
-        || click.alt_key()
-    {
-        return None;
-    }
-    let target: Element = event.target()?.dyn_into().ok()?;
-    let link: web_sys::HtmlAnchorElement = target.closest("a[href]").ok()??.dyn_into().ok()?;
-    let elsewhere = !link.target().is_empty() || link.has_attribute("download") || !link.hash().is_empty();
-    let here = window().location().origin().ok()?;
-    if elsewhere || link.origin() != here {
-        return None;
-    }
-    let below = link.pathname().strip_prefix(links.root.as_str())?.to_owned();
-    let route = Route::parse(&below, link.search().trim_start_matches('?'));
+    let address = clicked_address(event)?;
+    let below = address.strip_prefix(links.root.as_str())?;
+    let (path, query) = below.split_once('?').unwrap_or((below, ""));
     // The admin view and plain files are below the root as well; they are documents of their own.
-    (route != Route::NotFound).then(|| format!("{}{}", link.pathname(), link.search()))
+    (Route::parse(path, query) != Route::NotFound).then_some(address)
 }
 
 /// Reads the configuration beside the page.

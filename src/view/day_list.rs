@@ -3,7 +3,7 @@
 use super::badge::impact_badge;
 use super::facts::{facts, length};
 use super::incident_card::{article, short_name};
-use super::node::{Node, Row, el, live_text, nothing, rows};
+use super::node::{Node, Row, el, live, nothing, rows};
 use super::{Scene, time};
 use crate::domain::history::{self, Share, Touch};
 use crate::domain::{Date, Incident, IncidentList, Month, Timestamp, Zone};
@@ -142,13 +142,14 @@ fn heading(span: Option<(Date, Date)>, scene: &Scene) -> Node {
         return shared::days(first, last).into();
     }
     let (clock, zone) = (scene.clock, scene.setting.zone.clone());
-    let relative = live_text(move || {
+    let relative = live(move || {
         let today = clock.get().present.map(|now| Date::of(now, &*zone).days());
-        match today.map(|today| today - last.days()) {
+        let relative = match today.map(|today| today - last.days()) {
             Some(0) => page::TODAY,
             Some(1) => page::YESTERDAY,
             Some(_) | None => "",
-        }
+        };
+        el("span").class("relative").child(relative).into()
     });
-    [time::day(last), el("span").class("relative").child(relative).into()].into()
+    [time::day(last), relative].into()
 }

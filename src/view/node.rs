@@ -5,6 +5,9 @@
 //! code that renders it exists once. It goes through the same traits as any other view, so a [`Node`] stands in
 //! `view!` and mounts, hydrates and prerenders like everything else in Leptos.
 
+#[cfg_attr(not(feature = "browser"), path = "node/no_walk.rs")]
+mod walk;
+
 use leptos::ev::Event;
 use leptos::prelude::RenderEffect;
 use leptos::tachys::html::attribute::Attribute;
@@ -15,6 +18,7 @@ use leptos::tachys::view::add_attr::AddAnyAttr;
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use std::borrow::Cow;
 use std::mem;
+use walk::{find, touch};
 
 /// A comment in full: the shorter `<!>` means the same to every browser, but is an error to a validator.
 const MARK: &str = "<!---->";
@@ -65,11 +69,6 @@ pub fn el(tag: &'static str) -> Element {
 /// Markup that follows the signals it reads.
 pub fn live(render: impl FnMut() -> Node + Send + 'static) -> Node {
     Node::Live(Box::new(render))
-}
-
-/// Text that follows the signals it reads.
-pub fn live_text<T: Into<Text>>(mut render: impl FnMut() -> T + Send + 'static) -> Node {
-    live(move || Node::Text(render().into()))
 }
 
 /// Nothing.
@@ -190,14 +189,24 @@ pub struct RenderedRow {
     node: Rendered,
 }
 
-/// Where a node is rendered: anew, or onto what the server sent.
-enum Onto<'a> {
+/// Where a node is rendered: anew, or onto what the server sent, as far as that is what it should be.
+#[derive(Clone, Copy)]
+enum Onto {
     Nothing,
-    Markup(&'a Cursor, &'a PositionState),
+    #[cfg(feature = "browser")]
+    Markup,
 }
 
 impl Node {
-    fn render(self, onto: &Onto<'_>) -> Rendered {
+    /// Takes over what the mount point holds, where a walk was begun, if that is what this node would have written and
+    /// nothing else; `None` if it isn't, and then nothing follows or listens any more.
+    #[cfg(feature = "browser")]
+    pub fn take_over(self) -> Option<Rendered> {
+        let shown = self.render(Onto::Markup);
+        find::<types::Node>(Onto::Markup, "").map(|_| shown)
+    }
+
+    fn render(self, onto: Onto) -> Rendered {
         match self {
             Self::Text(text) => Rendered::Text(render_text(&text, onto), text),
             Self::Element(element) => Rendered::Element(Box::new(element.render(onto))),
@@ -205,13 +214,7 @@ impl Node {
                 let nodes = nodes.into_iter().map(|node| node.render(onto)).collect();
                 Rendered::Many(nodes, render_mark(onto))
             }
-            Self::Live(render) => {
-                let markup = match onto {
-                    Onto::Nothing => None,
-                    Onto::Markup(cursor, position) => Some(((*cursor).clone(), (*position).clone())),
-                };
-                Rendered::Live(follow(render, None, markup))
-            }
+            Self::Live(render) => Rendered::Live(follow(render, None, onto)),
             Self::Rows(rows) => {
                 let rows = rows.into_iter().map(|row| row.render(onto)).collect();
                 Rendered::Rows(rows, render_mark(onto))
@@ -223,6 +226,7 @@ impl Node {
         match (self, &mut *shown) {
             (Self::Text(text), Rendered::Text(node, old)) => {
                 if text != *old {
+                    touch(node.as_ref());
                     Rndr::set_text(node, &text);
                     *old = text;
                 }
@@ -231,6 +235,7 @@ impl Node {
             (Self::Many(nodes), Rendered::Many(old, mark)) => {
                 let end = mark.clone();
                 update_all(nodes, old, |node| {
+                    touch(end.as_ref());
                     if let Some(parent) = parent_of(&end) {
                         node.mount(&parent, Some(&end));
                     }
@@ -238,11 +243,11 @@ impl Node {
             }
             (Self::Rows(rows), Rendered::Rows(old, mark)) => update_rows(rows, old, mark),
             // The elements stay; from now on they follow the new signals.
-            (Self::Live(render), Rendered::Live(old)) => *old = follow(render, old.take_value(), None),
+            (Self::Live(render), Rendered::Live(old)) => *old = follow(render, old.take_value(), Onto::Nothing),
             (node, _) => {
-                let mut new = node.render(&Onto::Nothing);
+                let mut new = node.render(Onto::Nothing);
                 shown.insert_before_this(&mut new);
-                shown.unmount();
+                shown.remove();
                 *shown = new;
             }
         }
@@ -274,57 +279,61 @@ impl Node {
 }
 
 impl Parts {
-    fn render(self, onto: &Onto<'_>) -> RenderedElement {
-        let (element, fresh) = match onto {
-            Onto::Nothing => (Rndr::create_element(self.tag, None), true),
-            Onto::Markup(cursor, position) => match types::Element::cast_from(step(cursor, position)) {
-                Some(element) => (element, false),
-                // The markup is another than the one this app would have written; a new element keeps the app whole.
-                None => (Rndr::create_element(self.tag, None), true),
-            },
-        };
-        if fresh {
+    fn render(self, onto: Onto) -> RenderedElement {
+        let found = self.find(onto);
+        let is_found = found.is_some();
+        let element = found.unwrap_or_else(|| {
+            let element = Rndr::create_element(self.tag, None);
             self.attributes.iter().for_each(|(name, value)| Rndr::set_attribute(&element, name, value));
-        }
-        let attributes = self.attributes;
+            element
+        });
         let _listeners = listen(&element, self.listeners);
-        let children = match onto {
-            Onto::Markup(cursor, position) if !fresh => {
-                position.set(Position::FirstChild);
-                let children = self.children.into_iter().map(|child| child.render(onto)).collect();
-                cursor.set(AsRef::<types::Node>::as_ref(&element).clone());
-                position.set(Position::NextChild);
-                children
+        let onto = if is_found { onto } else { Onto::Nothing };
+        let mut children: Vec<_> = self.children.into_iter().map(|child| child.render(onto)).collect();
+        match onto {
+            Onto::Nothing => children.iter_mut().for_each(|child| child.mount(&element, None)),
+            #[cfg(feature = "browser")]
+            Onto::Markup => {
+                find::<types::Element>(onto, "");
             }
-            _ => {
-                let mut children: Vec<_> =
-                    self.children.into_iter().map(|child| child.render(&Onto::Nothing)).collect();
-                children.iter_mut().for_each(|child| child.mount(&element, None));
-                children
+        }
+        RenderedElement { element, tag: self.tag, attributes: self.attributes, _listeners, children }
+    }
+
+    fn find(&self, onto: Onto) -> Option<types::Element> {
+        let mut expected = self.tag.to_owned();
+        for (name, value) in &self.attributes {
+            for part in ["\0", name, "=", value] {
+                expected.push_str(part);
             }
-        };
-        RenderedElement { element, tag: self.tag, attributes, _listeners, children }
+        }
+        find(onto, &expected)
     }
 
     fn update(self, shown: &mut RenderedElement) {
         let element = &shown.element;
         for (name, _) in &shown.attributes {
             if !self.attributes.iter().any(|(kept, _)| kept == name) {
+                touch(element.as_ref());
                 Rndr::remove_attribute(element, name);
             }
         }
         for attribute in &self.attributes {
             if !shown.attributes.contains(attribute) {
+                touch(element.as_ref());
                 Rndr::set_attribute(element, attribute.0, &attribute.1);
             }
         }
         shown.attributes = self.attributes;
         shown._listeners = listen(element, self.listeners);
-        if text_was_taken(&self.children, &shown.children) {
+        if text_was_taken(&self.children, &shown.children, element) {
             Rndr::clear_children(element);
             shown.children.clear();
         }
-        update_all(self.children, &mut shown.children, |child| child.mount(element, None));
+        update_all(self.children, &mut shown.children, |child| {
+            touch(element.as_ref());
+            child.mount(element, None);
+        });
     }
 
     fn write_markup(self, markup: &mut String, position: &mut Position) {
@@ -351,67 +360,40 @@ impl Parts {
 }
 
 impl Row {
-    fn render(self, onto: &Onto<'_>) -> RenderedRow {
+    fn render(self, onto: Onto) -> RenderedRow {
         RenderedRow { key: self.key, node: self.node.render(onto) }
     }
 }
 
 /// Renders, then brings what is in the document to what `render` gives whenever the signals that it reads change.
-/// `shown` is in the document already, or will be rendered onto `markup`.
-fn follow(
-    mut render: Box<dyn FnMut() -> Node + Send>,
-    shown: Option<Rendered>,
-    markup: Option<(Cursor, PositionState)>,
-) -> RenderEffect<Rendered> {
-    let follow = move |shown: Option<Rendered>| match (shown, &markup) {
-        (Some(mut shown), _) => {
+/// `shown` is in the document already, or is rendered for the first time.
+fn follow(mut render: Box<dyn FnMut() -> Node + Send>, shown: Option<Rendered>, onto: Onto) -> RenderEffect<Rendered> {
+    let follow = move |shown: Option<Rendered>| match shown {
+        Some(mut shown) => {
             render().update(&mut shown);
             shown
         }
-        (None, None) => render().render(&Onto::Nothing),
-        (None, Some((cursor, position))) => render().render(&Onto::Markup(cursor, position)),
+        None => render().render(onto),
     };
     RenderEffect::new_with_value(follow, shown)
 }
 
-fn render_text(text: &str, onto: &Onto<'_>) -> types::Text {
-    let Onto::Markup(cursor, position) = onto else { return Rndr::create_text_node(text) };
-    let after_text = position.get() == Position::NextChildAfterText;
-    let mut node = step(cursor, position);
-    if after_text {
-        // The first step led to the mark between the two.
-        cursor.sibling();
-        node = cursor.current();
-    }
-    position.set(Position::NextChildAfterText);
-    let node = types::Text::cast_from(node).unwrap_or_else(|| Rndr::create_text_node(text));
-    if text.is_empty() {
-        Rndr::set_text(&node, "");
-    }
-    node
+fn render_text(text: &str, onto: Onto) -> types::Text {
+    // No text would be no node.
+    let found = find(onto, &format!("3{}", if text.is_empty() { " " } else { text }));
+    found.map_or_else(
+        || Rndr::create_text_node(text),
+        |node| {
+            if text.is_empty() {
+                Rndr::set_text(&node, "");
+            }
+            node
+        },
+    )
 }
 
-fn render_mark(onto: &Onto<'_>) -> types::Placeholder {
-    match onto {
-        Onto::Nothing => Rndr::create_placeholder(),
-        Onto::Markup(cursor, position) => {
-            let node = step(cursor, position);
-            position.set(Position::NextChild);
-            types::Placeholder::cast_from(node).unwrap_or_else(Rndr::create_placeholder)
-        }
-    }
-}
-
-/// The next node of the markup.
-fn step(cursor: &Cursor, position: &PositionState) -> types::Node {
-    match position.get() {
-        Position::FirstChild => cursor.child(),
-        Position::Current => {}
-        Position::NextChild | Position::NextChildAfterText | Position::OnlyChild | Position::LastChild => {
-            cursor.sibling();
-        }
-    }
-    cursor.current()
+fn render_mark(onto: Onto) -> types::Placeholder {
+    find(onto, "8").unwrap_or_else(Rndr::create_placeholder)
 }
 
 fn write_mark(markup: &mut String, position: &mut Position) {
@@ -426,24 +408,29 @@ fn listen(element: &types::Element, listeners: Vec<Listener>) -> Vec<RemoveEvent
     listeners.into_iter().map(listen).collect()
 }
 
-/// Whether a text has to change that is not in the document any more: a browser that translates a page puts elements of
-/// its own in the place of texts, and a change of ours would never be seen.
-fn text_was_taken(nodes: &[Node], old: &[Rendered]) -> bool {
-    nodes.iter().zip(old).any(|both| {
-        matches!(both, (Node::Text(text), Rendered::Text(node, old)) if text != old && Rndr::get_parent(node).is_none())
-    })
+/// Whether a text has to change that is no longer where it was put, or not alone there: a browser that translates a page
+/// puts elements in the place of texts, or beside them, and they would go on saying what was.
+fn text_was_taken(nodes: &[Node], held: &[Rendered], element: &types::Element) -> bool {
+    let is_taken = |text: &types::Text| {
+        let ours: usize = held.iter().map(|child| child.elements().len()).sum();
+        Rndr::get_parent(text).as_ref() != Some(element.as_ref()) || element.child_element_count() as usize != ours
+    };
+    nodes
+        .iter()
+        .zip(held)
+        .any(|both| matches!(both, (Node::Text(text), Rendered::Text(node, old)) if text != old && is_taken(node)))
 }
 
 /// Brings `old` to `nodes`, place by place; `mount` puts a further one behind the last.
 fn update_all(nodes: Vec<Node>, old: &mut Vec<Rendered>, mount: impl Fn(&mut Rendered)) {
     for mut extra in old.drain(nodes.len().min(old.len())..) {
-        extra.unmount();
+        extra.remove();
     }
     for (place, node) in nodes.into_iter().enumerate() {
         match old.get_mut(place) {
             Some(shown) => node.update(shown),
             None => {
-                let mut new = node.render(&Onto::Nothing);
+                let mut new = node.render(Onto::Nothing);
                 mount(&mut new);
                 old.push(new);
             }
@@ -466,17 +453,18 @@ fn update_rows(rows: Vec<Row>, old: &mut Vec<RenderedRow>, mark: &types::Placeho
                 row.node.update(&mut shown.node);
                 old.push(shown);
             }
-            None => old.push(row.render(&Onto::Nothing)),
+            None => old.push(row.render(Onto::Nothing)),
         }
     }
     for mut gone in kept.into_iter().flatten() {
-        gone.node.unmount();
+        gone.node.remove();
     }
-    let Some(parent) = parent_of(mark) else { return };
+    let Some(parent) = parent_of(mark) else { return touch(mark.as_ref()) };
     let mut anchor: types::Node = AsRef::<types::Node>::as_ref(mark).clone();
     for row in old.iter_mut().rev() {
         let last = row.node.last();
         if last.and_then(|last| Rndr::next_sibling(&last)).as_ref() != Some(&anchor) {
+            touch(&anchor);
             row.node.mount(&parent, Some(&anchor));
         }
         if let Some(first) = row.node.first() {
@@ -490,6 +478,14 @@ fn parent_of(mark: &types::Placeholder) -> Option<types::Element> {
 }
 
 impl Rendered {
+    /// Takes it out of the document.
+    fn remove(&mut self) {
+        self.each(&mut |node| {
+            touch(node);
+            Rndr::remove(node);
+        });
+    }
+
     /// The first node in the document.
     fn first(&mut self) -> Option<types::Node> {
         match self {
@@ -590,7 +586,7 @@ impl Render for Node {
     type State = Rendered;
 
     fn build(self) -> Rendered {
-        self.render(&Onto::Nothing)
+        self.render(Onto::Nothing)
     }
 
     fn rebuild(self, state: &mut Rendered) {
@@ -630,8 +626,10 @@ impl RenderHtml for Node {
         self.write_markup(buf, position);
     }
 
-    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Rendered {
-        self.render(&Onto::Markup(cursor, position))
+    /// Leptos hydrates nothing here: the public page takes a document over with [`Node::take_over`], which looks at what
+    /// it takes, and the admin view has no document to begin with.
+    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Rendered {
+        self.build()
     }
 
     fn into_owned(self) -> Self {
@@ -648,6 +646,8 @@ fn escape(text: &str, markup: &mut String) {
             '>' => markup.push_str("&gt;"),
             '"' => markup.push_str("&quot;"),
             '\'' => markup.push_str("&#39;"),
+            // A parser takes it for an end of a line.
+            '\r' => markup.push_str("&#13;"),
             // A parser would drop it or put a sign in its place; the sign is put here, so that both sides agree.
             '\0' => markup.push('\u{fffd}'),
             _ => markup.push(c),

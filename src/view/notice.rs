@@ -11,13 +11,21 @@ pub fn notices(scene: &Scene) -> Node {
     let standing = &scene.standing;
     let (clock, zone) = (scene.clock, scene.setting.zone.clone());
     let mut notices = Vec::new();
+    if scene.interfered {
+        let [what, stands, next] = page::INTERFERED;
+        notices.push(notice("changed", what.into(), stands.into(), next.into()));
+    }
     if let Some(error) = scene.trouble.clone() {
         let (as_of, known) = (standing.as_of, standing.source.is_some());
         notices.push(live(move || {
             let [what, stands, next] = page::trouble(&error, as_of, known, clock.get().next, &*zone);
             notice("trouble", what, stands, next)
         }));
-    } else if !standing.fresh && standing.unreadable == 0 && standing.source.is_some_and(Source::is_current) {
+    } else if !standing.fresh
+        && !scene.interfered
+        && standing.unreadable == 0
+        && standing.source.is_some_and(Source::is_current)
+    {
         // An answer came and is not recent. In a page at rest there is nothing to explain.
         let paused = scene.paused;
         notices.push(live(move || {

@@ -13,17 +13,20 @@ pub fn as_of(scene: &Scene) -> Node {
         (Some(_), None) => page::AS_OF_UNKNOWN.into(),
         (Some(_), Some(at)) => {
             let (clock, zone) = (scene.clock, scene.setting.zone.clone());
-            live(move || match clock.get().age {
-                Some(age) => {
-                    // Where "today" may be over, the time of day alone would mislead.
-                    let of_another_day = age.minutes() >= 720;
-                    let print = if of_another_day { shared::long_moment } else { shared::clock };
-                    // In an element that a page at rest has not: the time there tells something else and ends, instead of
-                    // moving along the line.
-                    let at = el("span").child(time::time(at, print(at, &*zone)));
-                    [page::updated(age).into(), " · ".into(), at.into()].into()
-                }
-                None => [page::AS_OF.into(), " ".into(), time::time(at, shared::long_moment(at, &*zone))].into(),
+            live(move || {
+                let told: [Node; 3] = match clock.get().age {
+                    Some(age) => {
+                        // Where "today" may be over, the time of day alone would mislead.
+                        let of_another_day = age.minutes() >= 720;
+                        let print = if of_another_day { shared::long_moment } else { shared::clock };
+                        // In an element that a page at rest has not: the time there tells something else and ends, instead
+                        // of moving along the line.
+                        let at = el("span").child(time::time(at, print(at, &*zone)));
+                        [page::updated(age).into(), " · ".into(), at.into()]
+                    }
+                    None => [page::AS_OF.into(), " ".into(), time::time(at, shared::long_moment(at, &*zone))],
+                };
+                el("span").all(told).into()
             })
         }
     };

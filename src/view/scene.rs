@@ -84,6 +84,8 @@ pub struct Scene {
     pub waiting: Waiting,
     /// Why the last attempt failed, if it did.
     pub trouble: Option<ApiError>,
+    /// Whether something else keeps changing the document.
+    pub interfered: bool,
     /// The incident that the screen is about, on an incident's own page.
     pub subject: Subject,
     /// Whether an attempt is under way.
@@ -123,6 +125,7 @@ impl Scene {
             standing,
             waiting,
             trouble: None,
+            interfered: false,
             subject,
             asking: false,
             paused: false,

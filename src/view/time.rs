@@ -1,6 +1,6 @@
 //! A point in time for people and for machines.
 
-use super::node::{Node, el, live, live_text};
+use super::node::{Node, el, live};
 use super::{Scene, SharedZone};
 use crate::domain::{Date, Timestamp};
 use crate::message::{page, shared};
@@ -22,11 +22,13 @@ pub fn moment(at: Option<Timestamp>, zone: &SharedZone) -> Node {
 /// "3 minutes ago", in addition to a time; nothing in a page at rest, and nothing for a time still to come.
 pub fn ago(at: Option<Timestamp>, scene: &Scene) -> Node {
     let clock = scene.clock;
-    let text = live_text(move || match (clock.get().present, at) {
-        (Some(now), Some(at)) if now >= at => shared::ago(now.since(at)),
-        _ => String::new(),
-    });
-    el("span").class("ago").child(text).into()
+    live(move || {
+        let text = match (clock.get().present, at) {
+            (Some(now), Some(at)) if now >= at => shared::ago(now.since(at)),
+            _ => String::new(),
+        };
+        el("span").class("ago").child(text).into()
+    })
 }
 
 /// "Starts in 6 days · 5 Dec 2026, 12:00 UTC", in a page at rest "Starts 5 Dec 2026, 12:00 UTC".
@@ -34,11 +36,12 @@ pub fn starts(at: Timestamp, scene: &Scene) -> Node {
     let (clock, zone) = (scene.clock, scene.setting.zone.clone());
     live(move || {
         let moment = moment(Some(at), &zone);
-        match clock.get().present.map(|now| at.since(now)) {
+        let told: [Node; 2] = match clock.get().present.map(|now| at.since(now)) {
             // In an element that a page at rest has not: the time ends there, instead of moving along the line.
-            Some(length) => [page::starts(length).into(), el("span").child(moment).into()].into(),
-            None => [page::STARTS.into(), moment].into(),
-        }
+            Some(length) => [page::starts(length).into(), el("span").child(moment).into()],
+            None => [page::STARTS.into(), moment],
+        };
+        el("span").all(told).into()
     })
 }
 

@@ -18,6 +18,7 @@ mod fuzz;
 mod given;
 mod history;
 mod incidents;
+mod interference;
 mod overview;
 mod preview;
 mod quirks;

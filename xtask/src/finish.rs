@@ -118,7 +118,8 @@ impl Staged {
             format!("--define:WASM_FILE={}", json(wasm.name())),
             format!("--define:WASM_INTEGRITY={}", json(wasm.integrity())),
         ];
-        let arguments = ["--format=esm", "--target=es2022"].map(OsString::from);
+        // The glue calls the functions of this file by their names.
+        let arguments = ["--format=esm", "--target=es2022", "--inject:web/document.js"].map(OsString::from);
         let arguments = arguments.into_iter().chain([alias]).chain(defines.map(OsString::from));
         let bytes = self.esbuild(workspace, "web/boot.js", "js", arguments)?;
         Asset::write(&self.folder, &self.app, "js", bytes)

@@ -1,0 +1,10 @@
+//! Without a browser there is no document to walk over.
+
+use super::Onto;
+use leptos::tachys::renderer::types::Node;
+
+pub fn touch(_: &Node) {}
+
+pub fn find<T>(_: Onto, _: &str) -> Option<T> {
+    None
+}

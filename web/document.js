@@ -1,0 +1,111 @@
+// The document as a whole, for the app: whether it is what the app would have written, and whether it still is what the
+// app has made of it. This is said here because it is a third of what it would be in WebAssembly. The build bundles the
+// file with the glue, which calls these functions by their names.
+
+// The keys: the elements that say how things are, and those that a visitor acts with. Beside them, what they say.
+const KEYS =
+  "main,main h1,.as-of,.days>.day,main .empty,.badge,.stage,.message,.needs-app>button,[data-overall],[data-incident],[data-component],[data-notice]";
+const SAYS = /hidden|inert|^data-(overall|fresh|past|incident|component|notice|status|impact|tone|asking)$/;
+
+const keys = () => [...document.querySelectorAll(KEYS)];
+const strays = (point) => keys().filter((key) => !point.contains(key));
+
+const attributes = (element, isWanted) =>
+  [...element.attributes].filter(({ name }) => isWanted(name)).map(({ name, value }) => `${name}=${value}`);
+
+// What a node is, in the words of the app: `find` below says how. What a visitor has opened meanwhile is open.
+const told = (node) =>
+  node.localName ? sorted([node.localName, ...attributes(node, (name) => name !== "open")]) : node.nodeType + node.data;
+const sorted = (parts) => parts.sort().join("\0");
+
+// A walk over the markup that was delivered: what each node is, and the node; where an element ends, nothing and itself.
+const walkOver = (element) =>
+  [...element.childNodes].flatMap((node) => [[told(node), node], ...(node.localName ? walkOver(node) : [])]).concat([["", element]]);
+
+let walk, wasText, differs;
+
+// The next node of the walk, if it is this: `tag\0name=value\0…` for an element, `3` and its text, `8` for a mark,
+// nothing for the end of an element. From the first that is another, nothing is found.
+export const find = (expected) => {
+  const isText = expected[0] === "3";
+  // A mark keeps two texts apart.
+  if (isText && wasText) find("8");
+  wasText = isText;
+  const [is, node] = walk.pop() ?? [];
+  differs ||= is !== sorted(expected.split("\0"));
+  if (!differs) return node;
+};
+
+// Where the app goes, and where a walk begins. A document that has lost the place gets another, in place of all that its
+// body shows.
+export const mountPoint = () => {
+  let point = document.getElementById("app");
+  if (!point) {
+    point = document.createElement("div");
+    point.id = "app";
+    document.body.replaceChildren(point, ...document.querySelectorAll(".unstarted"));
+  }
+  walk = walkOver(point).reverse();
+  differs = strays(point).length;
+  return point;
+};
+
+// What the app has made of the document, and whether a change of its own went to what is no longer part of it.
+let seen, lost;
+
+// What the guard has written into the document the app will know when it looks.
+const look = () =>
+  "withdrawn" in document.documentElement.dataset
+    ? seen
+    : keys().flatMap((key) => [key, ...attributes(key, (name) => SAYS.test(name))]);
+
+// To be called with every node that the app changes.
+export const touch = (node) => {
+  lost ||= !node.isConnected;
+};
+
+// Returns whether all changes went to what is part of the document.
+export const remember = () => {
+  seen = look();
+  return !lost;
+};
+
+// Whether something else has changed it since: a key is another, or in another place, or says something else.
+export const isChanged = () => {
+  const now = look();
+  return lost || now.length !== seen.length || now.some((one, index) => one !== seen[index]);
+};
+
+let said, place;
+
+const name = (element) => element.localName + element.getAttribute("href") + element.textContent;
+
+// Empties the place of the app, to be rendered anew, and notes where the visitor is in it.
+export const clear = (silently) => {
+  if (!silently && !said) console.info((said = "Something else has changed this document, so the page was rendered again."));
+  const point = mountPoint();
+  const { activeElement } = document;
+  const open = [...point.querySelectorAll("details")].map((details) => details.open);
+  place = [scrollX, scrollY, point.contains(activeElement) && activeElement, open];
+  point.textContent = "";
+  return point;
+};
+
+// Puts the visitor there again, and takes away what says it a second time elsewhere.
+export const settle = (point) => {
+  for (const stray of strays(point)) stray.remove();
+  const [x, y, focused, open] = place;
+  point.querySelectorAll("details").forEach((details, index) => (details.open = open[index]));
+  if (focused) [...point.querySelectorAll(focused.localName)].find((element) => name(element) === name(focused))?.focus();
+  if (scrollY !== y) scrollTo(x, y);
+  lost = false;
+  remember();
+};
+
+// The path and the query of the link that a click is about to follow in this tab, if it leads to this origin.
+export const clickedAddress = ({ defaultPrevented, button, metaKey, ctrlKey, shiftKey, altKey, target }) => {
+  const link = target.closest?.("a[href]");
+  const isElsewhere = defaultPrevented || button || metaKey || ctrlKey || shiftKey || altKey;
+  if (!isElsewhere && link && !link.target && !link.hasAttribute("download") && !link.hash && link.origin === location.origin)
+    return link.pathname + link.search;
+};
