@@ -34,6 +34,10 @@ pub struct Config {
     pub language: Option<String>,
     /// The time zone, or `None` for the visitor's own.
     pub time_zone: Option<String>,
+    /// The origins whose pages may show the public pages in a frame. Servers go by it, not the apps.
+    pub frame_ancestors: Vec<String>,
+    /// Whether search engines are kept away. Servers and documents go by it, not the apps.
+    pub noindex: bool,
 }
 
 /// A component as the page names it.
@@ -78,6 +82,10 @@ pub enum Expected {
     List,
     /// An id that no other component has.
     UniqueId,
+    /// A scheme (`http` or `https`) and a host, with a port if need be and nothing behind it.
+    Origin,
+    /// `true` or `false`.
+    Flag,
 }
 
 impl Default for Config {
@@ -97,6 +105,8 @@ impl Default for Config {
             components: Vec::new(),
             language: None,
             time_zone: None,
+            frame_ancestors: Vec::new(),
+            noindex: false,
         }
     }
 }
@@ -114,7 +124,8 @@ impl Config {
 
     /// Reads the file. Every key that cannot be used keeps its default and is named in the problems.
     pub fn decode(body: &str) -> (Self, Vec<ConfigProblem>) {
-        // What is no JSON is no object either.
+        // Some editors put a mark before the text. What is no JSON is no object either.
+        let body = body.strip_prefix('\u{feff}').unwrap_or(body);
         Self::from_value(&serde_json::from_str(body).unwrap_or(Value::Null))
     }
 
@@ -151,6 +162,13 @@ impl Config {
             "components" => self.components = components(value, problems)?,
             "language" => self.language = optional(value, text)?,
             "timeZone" => self.time_zone = optional(value, text)?,
+            #[cfg(not(target_arch = "wasm32"))]
+            "frameAncestors" => self.frame_ancestors = origins(value, problems)?,
+            #[cfg(not(target_arch = "wasm32"))]
+            "noindex" => self.noindex = value.as_bool().ok_or(Expected::Flag)?,
+            // Of no use to the apps, which only need to know that they are no mistake.
+            #[cfg(target_arch = "wasm32")]
+            "frameAncestors" | "noindex" => {}
             // Lets an editor find the schema.
             "$schema" => {}
             _ => return Err(Expected::KnownKey),
@@ -175,6 +193,39 @@ pub fn is_safe_address(text: &str) -> bool {
         // Relative: nothing before the first slash may look like a scheme, and no two slashes may begin it.
         None => !lower.starts_with("//") && !first.contains(':'),
     }
+}
+
+/// The keys that the public page has no use for.
+pub const KEYS_OF_SERVERS: [&str; 2] = ["frameAncestors", "noindex"];
+
+#[cfg(not(target_arch = "wasm32"))]
+fn origins(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<String>, Expected> {
+    let elements = value.as_array().ok_or(Expected::List)?;
+    let mut origins = Vec::with_capacity(elements.len());
+    for (index, element) in elements.iter().enumerate() {
+        match element.as_str().and_then(origin) {
+            Some(origin) => origins.push(origin),
+            None => {
+                problems.push(ConfigProblem { key: format!("frameAncestors[{index}]"), expected: Expected::Origin });
+            }
+        }
+    }
+    Ok(origins)
+}
+
+/// An origin as a policy names it. `*` may stand for what is before the first dot of a name, and for nothing else.
+#[cfg(not(target_arch = "wasm32"))]
+fn origin(text: &str) -> Option<String> {
+    let text = text.trim().to_ascii_lowercase();
+    let text = text.strip_suffix('/').unwrap_or(&text);
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    };
+    let is_name = name.strip_prefix("*.").unwrap_or(name).split('.').all(is_label);
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    (is_name && port.is_none_or(is_port)).then(|| text.to_owned())
 }
 
 fn components(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<Component>, Expected> {

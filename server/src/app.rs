@@ -69,7 +69,7 @@ enum Incidents {
 
 /// The rooms, by the path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Room {
+pub(crate) enum Room {
     Private,
     Public,
     Health,
@@ -77,7 +77,7 @@ enum Room {
 }
 
 impl Room {
-    fn of(path: &str) -> Self {
+    pub(crate) fn of(path: &str) -> Self {
         let under =
             |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         if under("/v1") {

@@ -42,10 +42,10 @@ impl BuiltPage {
     /// When it is not there, or no text.
     pub fn text(&self, path: &str) -> io::Result<String> {
         match self {
-            Self::Folder(folder) => fs::read_to_string(folder.join(path)),
+            Self::Folder(folder) => crate::text::read(&folder.join(path)),
             Self::Carried(files) => {
                 let bytes = carried(files, path).ok_or(io::ErrorKind::NotFound)?;
-                String::from_utf8(bytes.to_vec()).map_err(io::Error::other)
+                crate::text::decode(bytes.to_vec())
             }
         }
     }

@@ -25,4 +25,5 @@ pub mod random;
 pub mod site;
 pub mod store;
 pub mod tagged;
+mod text;
 pub mod upstream;

@@ -229,6 +229,8 @@ pub fn config_problem(problem: &ConfigProblem) -> String {
         }
         Expected::List => "a list",
         Expected::UniqueId => "an id that no other component has",
+        Expected::Origin => "an origin such as https://intranet.example.com",
+        Expected::Flag => "true or false",
     };
     if key.is_empty() {
         return format!("config.json must be {expected}. The defaults are used.");

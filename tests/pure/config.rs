@@ -33,6 +33,8 @@ fn every_key_is_taken() {
         ],
         "language": "de",
         "timeZone": "Europe/Berlin",
+        "frameAncestors": ["https://Intranet.example/"],
+        "noindex": true,
     }));
     assert_eq!(problems, []);
     let component = |id: &str, name: &str, more: [Option<&str>; 2]| Component {
@@ -61,6 +63,8 @@ fn every_key_is_taken() {
             ],
             language: Some("de".into()),
             time_zone: Some("Europe/Berlin".into()),
+            frame_ancestors: vec!["https://intranet.example".into()],
+            noindex: true,
         }
     );
 }
@@ -122,6 +126,11 @@ fn a_value_that_cannot_be_used_is_named_and_its_default_kept() {
         for value in [min, max] {
             assert_eq!(problems(&json!({key: value})).1, [], "{key} {value}");
         }
+    }
+    check("frameAncestors", json!("https://intranet.example"), Expected::List);
+    check("frameAncestors", json!(null), Expected::List);
+    for value in [json!(null), json!("true"), json!(1), json!([])] {
+        check("noindex", value, Expected::Flag);
     }
     check("components", json!({}), Expected::List);
     check("components", json!(null), Expected::List);
@@ -277,4 +286,58 @@ proptest! {
             prop_assert!(!is_safe_address(&address));
         }
     }
+}
+
+#[test]
+fn who_may_frame_a_page_is_an_origin() {
+    let check = |value: &str, expected: Option<&str>| {
+        let (config, found) = problems(&json!({"frameAncestors": ["https://a.example", value]}));
+        let others: Vec<String> = ["https://a.example"].into_iter().chain(expected).map(str::to_owned).collect();
+        assert_eq!(config.frame_ancestors, others, "{value}");
+        let wrong = [("frameAncestors[1]".to_owned(), Expected::Origin)];
+        assert_eq!(found, if expected.is_some() { &[][..] } else { &wrong[..] }, "{value}");
+    };
+    check("https://intranet.example", Some("https://intranet.example"));
+    check(" HTTPS://Intranet.Example:8443/ ", Some("https://intranet.example:8443"));
+    check("http://10.0.0.7", Some("http://10.0.0.7"));
+    check("http://intranet", Some("http://intranet"));
+    check("https://*.example.com", Some("https://*.example.com"));
+    for wrong in [
+        "",
+        "*",
+        "https:",
+        "https://",
+        "https://*",
+        "https://a.*.example",
+        "intranet.example",
+        "'self'",
+        "'none'",
+        "https://a.example/path",
+        "https://a.example?x",
+        "https://a.example#x",
+        "https://a.example;script-src *",
+        "https://a.example https://b.example",
+        "https://user@a.example",
+        "javascript:alert(1)",
+        "data:",
+        "//a.example",
+        "https://a..example",
+        "https://a.example:",
+        "https://a.example:x",
+        "https://a.example:70000",
+        "https://a.example\n",
+        "https://a.example\r\nx",
+        "ftp://a.example",
+        "https://a,b",
+    ] {
+        if wrong.trim() == wrong {
+            check(wrong, None);
+        }
+    }
+}
+
+#[test]
+fn one_mark_before_the_text_is_no_part_of_it() {
+    assert_eq!(Config::decode("\u{feff}{\"title\": \"A\"}").0.title, "A");
+    assert_eq!(Config::decode("\u{feff}\u{feff}{}").1[0].expected, Expected::Object);
 }

@@ -29,6 +29,8 @@ pub(crate) async fn read_both(request: Request<Body>, limits: Limits) -> Result<
         Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(ApiProblem::TooLarge(limits.body)),
         Ok(Err(_)) | Err(_) => return Err(ApiProblem::SlowBody),
     };
+    // RFC 8259, section 8.1: a mark before the text may be ignored, and what is passed on has none.
+    let bytes = if bytes.starts_with(b"\xef\xbb\xbf") { bytes.slice(3..) } else { bytes };
     let value = serde_json::from_slice(&bytes).map_err(|_| ApiProblem::NotJson)?;
     Ok((value, bytes))
 }

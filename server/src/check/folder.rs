@@ -1,6 +1,7 @@
 //! A folder that is to be served: which files there are, and that none is outside of it.
 
 use super::finding::Findings;
+use crate::text;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -8,6 +9,10 @@ use std::path::{Path, PathBuf};
 
 /// What may begin with a dot in a site: they tell hosts how to serve it.
 const HIDDEN: [&str; 3] = [".well-known", ".nojekyll", ".htaccess"];
+
+/// What is said of a file that has to be text.
+pub(super) const NO_TEXT: &str = "This is no text in UTF-8. Save it as UTF-8, or publish or build it again if nobody has \
+                                  edited it.";
 
 /// The files of a folder.
 pub(super) struct Folder {
@@ -65,10 +70,10 @@ impl Folder {
         if !self.has(name) {
             return None;
         }
-        match self.bytes(name).map(String::from_utf8) {
+        match self.bytes(name).map(text::decode) {
             Ok(Ok(text)) => Some(text),
             Ok(Err(_)) => {
-                findings.error(name, "", "This is no text in UTF-8: it was damaged. Publish or build it again.");
+                findings.error(name, "", NO_TEXT);
                 None
             }
             Err(error) => {

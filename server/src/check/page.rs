@@ -38,6 +38,9 @@ pub(super) fn check(site: &Site<'_>, name: &str, html: &str, findings: &mut Find
     if name == ADMIN && !document.meta("name", "robots").is_some_and(|robots| robots.contains("noindex")) {
         findings.error(name, "robots", "The admin view has to keep out of search engines (noindex). Build it again.");
     }
+    if site.kind == Kind::Published && ![MISSING, ADMIN].contains(&name) {
+        listed(site, name, &document, findings);
+    }
     match (site.kind, name) {
         (Kind::Published, MISSING) => policy::check(site, name, &document, Role::Missing, findings),
         (Kind::Published | Kind::Built, ADMIN) => policy::check(site, name, &document, Role::Admin, findings),
@@ -52,6 +55,19 @@ pub(super) fn check(site: &Site<'_>, name: &str, html: &str, findings: &mut Find
         own_address(site, name, &document, findings);
         carried(site, name, &document, findings);
     }
+}
+
+/// Whether a page keeps search engines away where the configuration wants it to, and only there.
+fn listed(site: &Site<'_>, name: &str, document: &Document, findings: &mut Findings) {
+    let is_kept_away = document.meta("name", "robots").is_some_and(|robots| robots.contains("noindex"));
+    let what = match (site.config.noindex, is_kept_away) {
+        (true, false) => {
+            "Search engines may list this page, and config.json has noindex: a change needs a new publish."
+        }
+        (false, true) => "The page keeps search engines away, and config.json does not: a change needs a new publish.",
+        (true, true) | (false, false) => return,
+    };
+    findings.error(name, "robots", what);
 }
 
 /// Whether the page knows the way to the site's root. The page for what is not there is shown anywhere and knows none.

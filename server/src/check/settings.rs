@@ -12,11 +12,11 @@ use std::path::Path;
 /// Checks a file by itself.
 pub(super) fn of_file(path: &Path, findings: &mut Findings) {
     let shown = path.display().to_string();
-    match fs::read(path).map(String::from_utf8) {
+    match fs::read(path).map(crate::text::decode) {
         Ok(Ok(text)) => {
             of_text(&shown, &text, findings);
         }
-        Ok(Err(_)) => findings.error(&shown, "", "This is no text in UTF-8. Save it as such."),
+        Ok(Err(_)) => findings.error(&shown, "", "This is no text in UTF-8. Save it as such: UTF-8, not UTF-16."),
         Err(error) => findings.error(&shown, "", unreadable(&error)),
     }
 }
@@ -50,7 +50,9 @@ pub(super) fn of_text(file: &str, text: &str, findings: &mut Findings) -> (Confi
             | Expected::Address
             | Expected::Number(..)
             | Expected::List
-            | Expected::UniqueId => findings.error(
+            | Expected::UniqueId
+            | Expected::Origin
+            | Expected::Flag => findings.error(
                 file,
                 &problem.key,
                 format!("{}. Correct it, or take the key out to have its default.", told(problem)),

@@ -8,7 +8,7 @@ use super::folder::Folder;
 use super::incidents::{self, ABOUT, LIST};
 use super::settings;
 use serde_json::{Map, Value};
-use statuspane::config::Config;
+use statuspane::config::{Config, KEYS_OF_SERVERS};
 use statuspane::domain::{Incident, IncidentList, Month, Timestamp, Utc, history};
 use statuspane::route::slug;
 use std::collections::HashMap;
@@ -58,7 +58,7 @@ impl<'a> Site<'a> {
         let config = folder.text("config.json", findings);
         let (config, mut carried) =
             config.map(|text| settings::of_text("config.json", &text, findings)).unwrap_or_default();
-        carried.retain(|key, _| !["$schema", "api"].contains(&key.as_str()));
+        carried.retain(|key, _| !["$schema", "api"].iter().chain(&KEYS_OF_SERVERS).any(|own| own == key));
         let url = front.as_ref().and_then(|front| {
             front.named("link").find(|link| link.is_rel("canonical"))?.get("href").map(str::to_owned)
         });

@@ -2,7 +2,7 @@
 
 use super::Kind;
 use super::finding::Findings;
-use super::folder::unreadable;
+use super::folder::{NO_TEXT, unreadable};
 use super::incidents::{ABOUT, LIST};
 use super::page::{self, fits};
 use super::site::Site;
@@ -18,7 +18,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// A string in the admin view's code, and nowhere else.
 const ADMIN_CODE: &[u8] = b"statuspane-admin-app-sentinel";
 /// What every folder has, and what a published one has besides.
-const BUILT: [&str; 4] = ["index.html", "admin/index.html", "config.json", "theme.css"];
+const BUILT: [&str; 6] =
+    ["index.html", "admin/index.html", "config.json", "theme.css", "favicon.ico", "apple-touch-icon.png"];
 const PUBLISHED: [&str; 4] = ["404.html", "robots.txt", LIST, ABOUT];
 
 /// Checks every file by itself, on all processors, and then what is missing.
@@ -86,10 +87,10 @@ fn file(site: &Site<'_>, name: &str, findings: &mut Findings) {
             ),
         );
     }
-    let text = |findings: &mut Findings| match String::from_utf8(bytes.clone()) {
+    let text = |findings: &mut Findings| match crate::text::decode(bytes.clone()) {
         Ok(text) => Some(text),
         Err(_) => {
-            findings.error(name, "", "This is no text in UTF-8: it was damaged. Publish or build it again.");
+            findings.error(name, "", NO_TEXT);
             None
         }
     };
@@ -190,6 +191,16 @@ fn assets(site: &Site<'_>, name: &str, findings: &mut Findings) {
 fn sitemap(site: &Site<'_>, findings: &mut Findings) {
     const SITEMAP: &str = "sitemap.xml";
     if site.kind == Kind::Built {
+        return;
+    }
+    if site.config.noindex {
+        if site.folder.has(SITEMAP) {
+            findings.error(
+                SITEMAP,
+                "",
+                "It asks search engines for what config.json keeps them away from. Publish again.",
+            );
+        }
         return;
     }
     let Some(url) = &site.url else {

@@ -1,7 +1,9 @@
 //! The command line.
 
+mod backup;
 mod check;
 mod keys;
+mod listen;
 mod publish;
 mod serve;
 mod upstream;
@@ -12,8 +14,8 @@ use crate::network::Network;
 use crate::publish::PublicUrl;
 use crate::store::Location;
 use clap::{Args, Parser, Subcommand};
+use listen::Listen;
 use std::io::Write;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -36,17 +38,25 @@ enum Command {
     Check(CheckArguments),
     /// Make, list and revoke the keys of the API
     Key(KeyArguments),
+    /// Write everything in the database into one new file, also while a server uses it
+    Backup(BackupArguments),
+    /// Make a new database from a backup
+    Restore(RestoreArguments),
 }
 
 /// What `serve` is told.
 #[derive(Debug, Args)]
 struct ServeArguments {
-    /// The address to listen on
+    /// Where to listen: an address or a name with a port, such as 127.0.0.1:8080, [::1]:8080 or localhost:8080; 8080 is
+    /// that port on 127.0.0.1, and :8080 on every address of this machine
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
+    listen: Listen,
     /// The SQLite file that holds incidents and keys; made if there is none
     #[arg(long, value_name = "URL", default_value = "sqlite:statuspane.db", conflicts_with = "demo")]
     database: Location,
+    /// Start with a copy of a database that was made without its log, and do without the changes that it lacks
+    #[arg(long, conflicts_with_all = ["upstream", "demo"])]
+    accept_incomplete: bool,
     /// In place of a database: the base address of an Incident API with its version, such as
     /// https://api.example.com/v1, which visitors read through this server and admins write through it
     #[arg(long, value_name = "URL", conflicts_with_all = ["database", "demo"])]
@@ -103,6 +113,10 @@ struct PublishArguments {
     /// A style sheet in place of the built page's theme.css
     #[arg(long, value_name = "FILE")]
     theme: Option<PathBuf>,
+    /// Ask the API for everything, write every file anew, and remove the last generation at once: when something that was
+    /// published has to be gone
+    #[arg(long)]
+    all: bool,
     /// How often this command is run; three times that, and visitors are told that the page is old
     #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = clap::value_parser!(u32).range(5..=86_400))]
     every: u32,
@@ -160,6 +174,25 @@ enum KeyCommand {
     },
 }
 
+/// What `backup` is told.
+#[derive(Debug, Args)]
+struct BackupArguments {
+    /// The file to write, which must not be there yet; it holds secrets, and only its owner may read it
+    file: PathBuf,
+    #[command(flatten)]
+    database: DatabaseArgument,
+}
+
+/// What `restore` is told.
+#[derive(Debug, Args)]
+struct RestoreArguments {
+    /// A file that `backup` has written
+    file: PathBuf,
+    /// The SQLite file to make, which must not be there yet
+    #[arg(long, value_name = "URL", default_value = "sqlite:statuspane.db")]
+    database: Location,
+}
+
 #[derive(Debug, Args)]
 struct DatabaseArgument {
     /// The SQLite file that holds incidents and keys
@@ -186,7 +219,9 @@ fn run(command: Command) -> Result<(), Failure> {
         .with_target(false)
         .with_max_level(match command {
             Command::Serve(_) => tracing::Level::INFO,
-            Command::Publish(_) | Command::Check(_) | Command::Key(_) => tracing::Level::WARN,
+            Command::Publish(_) | Command::Check(_) | Command::Key(_) | Command::Backup(_) | Command::Restore(_) => {
+                tracing::Level::WARN
+            }
         })
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
@@ -198,6 +233,8 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Check(arguments) => check::check(arguments),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),
         Command::Key(KeyArguments { command }) => runtime.block_on(keys::run(command)),
+        Command::Backup(arguments) => runtime.block_on(backup::backup(arguments)),
+        Command::Restore(arguments) => runtime.block_on(backup::restore(arguments)),
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) fn publish(arguments: PublishArguments) -> Result<(), Failure> {
         theme: arguments.theme,
         every_seconds: arguments.every,
         url: arguments.url,
+        all: arguments.all,
     };
     let report = publish::publish(&options, &SystemClock::new())?;
     say(&format!(

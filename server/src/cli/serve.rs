@@ -15,7 +15,7 @@ use crate::store::{Location, NewCredential, Store, StoreError};
 use crate::upstream::{Patience, Upstream};
 use std::fmt::Display;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -32,7 +32,8 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
     let page = BuiltPage::of(arguments.site.clone());
     check_site(page.as_ref())?;
     check_theme(arguments.theme.as_deref())?;
-    check_faults(arguments.faults, arguments.listen)?;
+    let addresses = arguments.listen.addresses().await?;
+    check_faults(arguments.faults, &addresses)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let mut options = Options::new(clock.clone());
     options.allowed_origins = arguments.allowed_origins.clone();
@@ -52,8 +53,7 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
         Ok(Arc::new(Upstream::new(base, credential, clock.clone(), options.limits, Patience::default())))
     });
     let upstream = upstream.transpose()?;
-    let listener = TcpListener::bind(arguments.listen).await.map_err(|error| not_bound(arguments.listen, &error))?;
-    let place = (listener, arguments.listen);
+    let place = arguments.listen.bind(&addresses).await?;
 
     let has_page = page.is_some();
     match upstream {
@@ -75,7 +75,7 @@ async fn from_database(
     settings: Settings,
     page: Option<BuiltPage>,
     options: Options,
-    place: (TcpListener, SocketAddr),
+    place: Vec<TcpListener>,
     stop: Stop,
 ) -> Result<(), Failure> {
     let temporary = arguments.demo.then(TemporaryFolder::create).transpose().map_err(|error| {
@@ -88,7 +88,10 @@ async fn from_database(
         Some(folder) => Location::from(folder.path().join("statuspane.db")),
         None => arguments.database.clone(),
     };
-    let store = Arc::new(Store::open(&location).await?);
+    let store = Arc::new(match arguments.accept_incomplete {
+        false => Store::open(&location).await?,
+        true => Store::open_incomplete(&location).await?,
+    });
     let demo_keys = match temporary {
         Some(_) => Some(fill(&store, options.clock.as_ref()).await.map_err(|error| not_filled(&error))?),
         None => None,
@@ -120,13 +123,14 @@ fn site(
 /// Takes connections until it is asked to stop.
 async fn run(
     app: App,
-    (listener, address): (TcpListener, SocketAddr),
+    place: Vec<TcpListener>,
     has_page: bool,
     demo_keys: Option<&DemoKeys>,
     stop: Stop,
 ) -> Result<(), Failure> {
-    let server = Server::start(listener, Arc::new(app), ConnectionLimits::default())
-        .map_err(|error| not_bound(address, &error))?;
+    let server = Server::start_on(place, Arc::new(app), ConnectionLimits::default()).map_err(|error| {
+        Failure::new(format!("The server has no address: {error}. Nothing was started. Try again."))
+    })?;
     announce(server.address(), has_page, demo_keys);
     tracing::info!(address = %server.address(), "started");
 
@@ -174,7 +178,7 @@ fn announce(address: SocketAddr, has_site: bool, demo: Option<&DemoKeys>) {
 fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
-        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
         ip => ip,
     };
     SocketAddr::new(ip, address.port())
@@ -192,7 +196,7 @@ fn check_site(page: Option<&BuiltPage>) -> Result<(), Failure> {
 
 fn check_theme(theme: Option<&Path>) -> Result<(), Failure> {
     let Some(theme) = theme else { return Ok(()) };
-    std::fs::read(theme).map(drop).map_err(|error| {
+    crate::text::read(theme).map(drop).map_err(|error| {
         Failure::new(format!(
             "The theme {} could not be read: {error}. Nothing was started. Name another file with --theme, or leave it \
              out.",
@@ -202,8 +206,8 @@ fn check_theme(theme: Option<&Path>) -> Result<(), Failure> {
 }
 
 /// Whoever can reach the address could break the page for everybody.
-fn check_faults(faults: bool, listen: SocketAddr) -> Result<(), Failure> {
-    match faults && !listen.ip().is_loopback() {
+fn check_faults(faults: bool, listen: &[SocketAddr]) -> Result<(), Failure> {
+    match faults && !listen.iter().all(|address| address.ip().is_loopback()) {
         false => Ok(()),
         true => Err(Failure::new(
             "--faults is for tests on this machine, and --listen is open to others. Nothing was started. Leave --faults \
@@ -219,25 +223,6 @@ fn no_site(shown: &str, error: &dyn Display) -> Failure {
     ))
 }
 
-fn not_bound(address: SocketAddr, error: &io::Error) -> Failure {
-    let port = address.port();
-    Failure::new(match error.kind() {
-        io::ErrorKind::AddrInUse => format!(
-            "Port {port} is taken by another program, which goes on undisturbed; nothing was started. Stop it, or \
-             choose another port: --listen {}.",
-            SocketAddr::new(address.ip(), port.checked_add(1).unwrap_or(8081))
-        ),
-        io::ErrorKind::PermissionDenied => format!(
-            "This user may not listen on {address}; nothing was started. Choose a port from 1024 on: --listen {}.",
-            SocketAddr::new(address.ip(), 8080)
-        ),
-        _ => format!(
-            "The server can't listen on {address}: {error}. Nothing was started. Choose an address that this machine \
-             has, with --listen."
-        ),
-    })
-}
-
 fn not_filled(error: &StoreError) -> Failure {
     Failure::new(format!(
         "The demo's database could not be filled: {error}. Nothing was started. See that the temporary folder has room."
@@ -246,7 +231,7 @@ fn not_filled(error: &StoreError) -> Failure {
 
 /// The signals that ask the program to end.
 #[cfg(unix)]
-struct Stop {
+pub(super) struct Stop {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
 }
@@ -254,7 +239,7 @@ struct Stop {
 #[cfg(unix)]
 impl Stop {
     /// From now on these signals are waited for, and no longer end the program by themselves.
-    fn listen() -> Result<Self, Failure> {
+    pub(super) fn listen() -> Result<Self, Failure> {
         use tokio::signal::unix::{SignalKind, signal};
         let listen = |kind| {
             signal(kind).map_err(|error| {
@@ -264,7 +249,7 @@ impl Stop {
         Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
     }
 
-    async fn wait(mut self) {
+    pub(super) async fn wait(mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -274,15 +259,15 @@ impl Stop {
 
 /// Ctrl-C, where there are no other signals.
 #[cfg(not(unix))]
-struct Stop;
+pub(super) struct Stop;
 
 #[cfg(not(unix))]
 impl Stop {
-    fn listen() -> Result<Self, Failure> {
+    pub(super) fn listen() -> Result<Self, Failure> {
         Ok(Self)
     }
 
-    async fn wait(self) {
+    pub(super) async fn wait(self) {
         if let Err(error) = tokio::signal::ctrl_c().await {
             tracing::error!(%error, "the program can't wait for Ctrl-C");
         }

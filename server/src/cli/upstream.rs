@@ -53,7 +53,7 @@ impl Told {
                 self.nothing
             ))
         };
-        let text = std::fs::read_to_string(file).map_err(|error| told(&error.to_string()))?;
+        let text = crate::text::read(file).map_err(|error| told(&error.to_string()))?;
         let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         let credential = match lines[..] {
             [value] => token(value),

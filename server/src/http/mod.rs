@@ -12,9 +12,11 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use patient::Patient;
+use std::future::poll_fn;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
@@ -61,9 +63,17 @@ impl Server {
     /// # Errors
     /// When the socket has no address.
     pub fn start(listener: TcpListener, app: Arc<App>, limits: ConnectionLimits) -> io::Result<Self> {
-        let address = listener.local_addr()?;
+        Self::start_on(vec![listener], app, limits)
+    }
+
+    /// Starts to take connections at several addresses. The first is the one that it goes by.
+    ///
+    /// # Errors
+    /// When there is no socket, or the first has no address.
+    pub fn start_on(listeners: Vec<TcpListener>, app: Arc<App>, limits: ConnectionLimits) -> io::Result<Self> {
+        let address = listeners.first().ok_or(io::ErrorKind::AddrNotAvailable)?.local_addr()?;
         let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(run(listener, app, limits, stopped));
+        let task = tokio::spawn(run(listeners, app, limits, stopped));
         Ok(Self { address, stop, task })
     }
 
@@ -81,7 +91,7 @@ impl Server {
     }
 }
 
-async fn run(listener: TcpListener, app: Arc<App>, limits: ConnectionLimits, mut stopped: watch::Receiver<bool>) {
+async fn run(listeners: Vec<TcpListener>, app: Arc<App>, limits: ConnectionLimits, mut stopped: watch::Receiver<bool>) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).max_buf_size(HEAD);
     let open = GracefulShutdown::new();
@@ -89,7 +99,7 @@ async fn run(listener: TcpListener, app: Arc<App>, limits: ConnectionLimits, mut
     loop {
         let accepted = async {
             let place = places.clone().acquire_owned().await;
-            (place, listener.accept().await)
+            (place, accept(&listeners).await)
         };
         let (place, accepted) = tokio::select! {
             _ = stopped.wait_for(|stopped| *stopped) => break,
@@ -119,10 +129,19 @@ async fn run(listener: TcpListener, app: Arc<App>, limits: ConnectionLimits, mut
             drop(place);
         });
     }
-    drop(listener);
+    drop(listeners);
     if tokio::time::timeout(limits.grace, open.shutdown()).await.is_err() {
         tracing::warn!("some requests were not finished in time and were cut off");
     }
+}
+
+/// The next connection, wherever it comes.
+async fn accept(listeners: &[TcpListener]) -> io::Result<(TcpStream, SocketAddr)> {
+    poll_fn(|context| {
+        let ready = listeners.iter().map(|listener| listener.poll_accept(context)).find(Poll::is_ready);
+        ready.unwrap_or(Poll::Pending)
+    })
+    .await
 }
 
 /// Whatever prints the headers of this request, here or in a library, leaves the credential out.

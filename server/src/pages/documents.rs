@@ -148,8 +148,11 @@ impl Documents {
         json!({"asOf": as_of.to_wire(), "everySeconds": every_seconds, "version": self.version}).to_string()
     }
 
-    /// The addresses of all pages, for search engines; only where the site's own address is known.
+    /// The addresses of all pages, for search engines; only where the site's own address is known, and they are wanted.
     pub fn sitemap(&self, leaves: &[Leaf<'_>]) -> Option<String> {
+        if self.frame.config.noindex {
+            return None;
+        }
         let pages = std::iter::once("").chain(leaves.iter().map(|leaf| leaf.address.as_str()));
         let pages: Option<String> = pages
             .map(|page| Some(format!("<url><loc>{}</loc></url>\n", escape(&self.frame.absolute(page)?))))

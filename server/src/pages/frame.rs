@@ -126,7 +126,11 @@ impl Frame {
 
     /// What search engines may read.
     pub fn robots(&self) -> String {
-        let sitemap = self.absolute("sitemap.xml").map(|address| format!("\nSitemap: {address}\n"));
+        // Whom nothing is to be found by still has to read the pages, or would not learn that they are not to be listed.
+        let sitemap = self
+            .absolute("sitemap.xml")
+            .filter(|_| !self.config.noindex)
+            .map(|address| format!("\nSitemap: {address}\n"));
         format!("User-agent: *\nAllow: /\n{}", sitemap.unwrap_or_default())
     }
 
@@ -221,6 +225,9 @@ impl Frame {
         head += &meta("name=\"theme-color\" media=\"(prefers-color-scheme: dark)\"", "#14171c");
         head += &format!("<title>{}</title>\n", escape(&page.title));
         if is_found {
+            if self.config.noindex {
+                head += &meta("name=\"robots\"", "noindex");
+            }
             head += &meta("name=\"description\"", &page.description);
             head += &meta("property=\"og:type\"", "website");
             head += &meta("property=\"og:site_name\"", &self.config.title);
@@ -230,6 +237,9 @@ impl Frame {
                 head += &meta("property=\"og:url\"", &address);
                 head += &format!("<link rel=\"canonical\" href=\"{}\">\n", escape(&address));
             }
+        }
+        if is_found {
+            head += &format!("<link rel=\"apple-touch-icon\" href=\"{}apple-touch-icon.png\">\n", page.root);
         }
         head += &format!("<link rel=\"icon\" id=\"favicon\" type=\"image/svg+xml\" href=\"{}\">\n", escape(icon));
         head

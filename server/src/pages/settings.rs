@@ -1,7 +1,7 @@
 //! The configuration and the theme, as the documents need them.
 
 use serde_json::{Map, Value};
-use statuspane::config::{COMPONENT_KEYS, Config, ConfigProblem, Expected};
+use statuspane::config::{COMPONENT_KEYS, Config, ConfigProblem, Expected, KEYS_OF_SERVERS};
 
 /// The deployer's own files.
 pub struct Settings {
@@ -23,8 +23,10 @@ impl Settings {
         let (config, _) = Config::decode(&config_text);
         let is_unknown =
             |key: &str| problems.iter().any(|problem| problem.key == key && problem.expected == Expected::KnownKey);
-        let carried: Map<String, Value> =
-            known.into_iter().filter(|(key, _)| key != "api" && !is_unknown(key)).collect();
+        let carried: Map<String, Value> = known
+            .into_iter()
+            .filter(|(key, _)| key != "api" && !KEYS_OF_SERVERS.contains(&key.as_str()) && !is_unknown(key))
+            .collect();
         Some((Self { config, carried: Value::Object(carried), config_text, theme }, problems))
     }
 }

@@ -86,15 +86,15 @@ impl Generations {
         self.current.map(|number| (number, self.folder.join(number.to_string())))
     }
 
-    /// The next generation, empty.
+    /// The next generation, empty. `anew`: nothing of the last one is taken over.
     ///
     /// # Errors
     /// When its folder cannot be made.
-    pub(super) fn begin(&self) -> Result<Draft, Failure> {
+    pub(super) fn begin(&self, anew: bool) -> Result<Draft, Failure> {
         let number = self.current.map_or(1, |number| number + 1);
         let root = self.folder.join(number.to_string());
         fs::create_dir(&root).map_err(|error| unusable(&root, &error))?;
-        Ok(Draft::new(root, self.served().map(|(_, folder)| folder)))
+        Ok(Draft::new(root, self.served().map(|(_, folder)| folder), anew))
     }
 
     /// Puts a generation in the place of the last, and removes all but these two.
@@ -130,6 +130,21 @@ impl Generations {
             tracing::warn!(%failure, "the new site is served; an old one could not be removed");
         }
         Ok(())
+    }
+
+    /// Removes the generation that was served before the one that was published now.
+    ///
+    /// # Errors
+    /// When it could not be removed.
+    pub(super) fn remove_last(&self) -> Result<(), Failure> {
+        let number = self.current.map_or(1, |number| number + 1);
+        self.remove_all_but(&[Some(number)]).map_err(|failure| {
+            Failure::new(format!(
+                "The new site is served, and the one before it could not be removed: {failure} Remove the other folders in \
+                 {} by hand.",
+                self.folder.display()
+            ))
+        })
     }
 
     fn link_target(&self, root: &Path) -> PathBuf {
@@ -291,7 +306,7 @@ mod tests {
         let to = folder.path().join("out");
         let publish = || {
             let generations = Generations::enter(&to).expect("a place");
-            let draft = generations.begin().expect("a draft");
+            let draft = generations.begin(false).expect("a draft");
             draft.put("index.html", b"page", None).expect("a file");
             let pages = BTreeMap::from([("".to_owned(), draft.root().display().to_string())]);
             generations.publish(&draft, &Notes { pages, ..Notes::default() }).expect("it is published");
@@ -305,7 +320,7 @@ mod tests {
         assert!(to.join("index.html").is_file(), "what is served is gone");
         assert_eq!(fs::read_link(&to).expect("a link").file_name(), Some(OsStr::new("3")));
         assert!(late.notes().pages[""].ends_with('3'), "{:?}", late.notes());
-        assert!(late.begin().expect("a draft").root().ends_with("4"));
+        assert!(late.begin(false).expect("a draft").root().ends_with("4"));
     }
 
     #[test]

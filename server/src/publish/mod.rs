@@ -43,6 +43,8 @@ pub struct Options {
     pub every_seconds: u32,
     /// Where visitors find the site.
     pub url: Option<PublicUrl>,
+    /// Whether nothing is taken over from the last generation, and that is removed.
+    pub all: bool,
 }
 
 /// What a run has done.
@@ -68,12 +70,15 @@ pub fn publish(options: &Options, clock: &dyn Clock) -> Result<Report, Failure> 
     let settings = settings::read(options.config.as_deref(), options.theme.as_deref(), &options.site)?;
     let generations = Generations::enter(&options.to)?;
     let client = Client::new(options.from.clone(), options.credential.clone(), source::LIMITS);
-    let reading = source::read(&client, clock, generations.served())?;
+    let reading = source::read(&client, clock, generations.served().filter(|_| !options.all))?;
     let incidents = reading.list.incidents().len();
     let edition = Edition::new(bundle, settings, reading, options.every_seconds, options.url.clone())?;
-    let draft = generations.begin()?;
+    let draft = generations.begin(options.all)?;
     let notes = edition.write(&draft, generations.notes())?;
     let (written, kept) = draft.counts();
     generations.publish(&draft, &notes)?;
+    if options.all {
+        generations.remove_last()?;
+    }
     Ok(Report { incidents, written, kept })
 }

@@ -3,6 +3,7 @@
 use super::UNTOUCHED;
 use super::compress::{Effort, brotli, gzip};
 use crate::failure::Failure;
+use crate::site::is_hashed;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -15,14 +16,16 @@ const COPIES: [&str; 2] = [".br", ".gz"];
 pub(super) struct Draft {
     root: PathBuf,
     last: Option<PathBuf>,
+    /// Whether only what has a hash in its name is taken over, which says what is in it.
+    anew: bool,
     written: AtomicUsize,
     kept: AtomicUsize,
 }
 
 impl Draft {
     /// An empty folder, and the generation before it.
-    pub(super) fn new(root: PathBuf, last: Option<PathBuf>) -> Self {
-        Self { root, last, written: AtomicUsize::new(0), kept: AtomicUsize::new(0) }
+    pub(super) fn new(root: PathBuf, last: Option<PathBuf>, anew: bool) -> Self {
+        Self { root, last, anew, written: AtomicUsize::new(0), kept: AtomicUsize::new(0) }
     }
 
     /// Its folder.
@@ -83,6 +86,9 @@ impl Draft {
     /// A second name of the same file: neither bytes nor times change. Where the file system has no second names, a
     /// copy with the same time.
     fn take_over(&self, path: &str) -> Result<bool, Failure> {
+        if self.anew && !is_hashed(path) {
+            return Ok(false);
+        }
         let Some(before) = self.last.as_ref().map(|last| last.join(path)) else { return Ok(false) };
         let to = self.root.join(path);
         if to.exists() {

@@ -10,18 +10,23 @@ mod shelf;
 mod source;
 
 pub(crate) use files::is_hashed;
+use settings::InHeaders;
 pub use settings::{Settings, SettingsSource};
 pub(crate) use settings::{told, warn_of_unknown};
 pub use source::{IncidentSource, Reading, StoreSource, Unavailable};
 
+use crate::app::Room;
 use crate::bundle::BuiltPage;
 use crate::clock::Clock;
 use crate::pages::PublicUrl;
 use crate::tagged::Tagged;
 use axum::body::Body;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, LOCATION, RETRY_AFTER, VARY};
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER, VARY,
+    X_FRAME_OPTIONS,
+};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use encoding::Encoding;
 use files::{Asset, Files, Found};
@@ -106,7 +111,34 @@ impl Site {
             return response;
         }
         let path = request.uri.path();
-        let asked = &request.headers;
+        if path.contains("//") {
+            return self.without_doubled_slashes(path, request.uri.query(), &request.headers).await;
+        }
+        let mut response = self.read(path, request.uri.query(), &request.headers).await;
+        let files = self.page.as_ref().map(|(files, _)| files);
+        tell(&self.settings.in_headers(files), &mut response);
+        response
+    }
+
+    /// The way to the same address with single slashes. Files named from this one would not be found. What lies outside
+    /// of the site is not led to: a client of the API would send its credential along.
+    async fn without_doubled_slashes(&self, path: &str, query: Option<&str>, asked: &HeaderMap) -> Response {
+        let single = path.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>().join("/");
+        let end = if path.ends_with('/') && !single.is_empty() { "/" } else { "" };
+        let single = format!("/{single}{end}");
+        if Room::of(&single) == Room::Site {
+            let status = self.read(&single, query, asked).await.status();
+            if status.is_success() || status.is_redirection() {
+                return redirect_to_single(path, query);
+            }
+        }
+        match &self.page {
+            Some((_, printer)) => missing(printer, path, asked).await,
+            None => plain(StatusCode::NOT_FOUND, "There is nothing at this address.\n"),
+        }
+    }
+
+    async fn read(&self, path: &str, query: Option<&str>, asked: &HeaderMap) -> Response {
         match path {
             "/config.json" => {
                 let files = self.page.as_ref().map(|(files, _)| files);
@@ -115,9 +147,7 @@ impl Site {
             "/theme.css" if self.theme.is_some() || self.page.is_none() => self.theme(asked).await,
             _ => match &self.page {
                 // In a box: all that it may wait for is much to carry about in every request.
-                Some((files, printer)) => {
-                    Box::pin(self.page_or_file(files, printer, path, request.uri.query(), asked)).await
-                }
+                Some((files, printer)) => Box::pin(self.page_or_file(files, printer, path, query, asked)).await,
                 None => plain(
                     StatusCode::NOT_FOUND,
                     "This server has the API only. To serve the page as well, start it with --site and a built page.\n",
@@ -147,7 +177,7 @@ impl Site {
             Ok(Found::Nothing) => match path {
                 "/theme.css" => self.theme(asked).await,
                 "/robots.txt" => document(printer, Sheet::Still(Still::Robots), asked).await,
-                "/sitemap.xml" if printer.knows_its_url() => {
+                "/sitemap.xml" if printer.knows_its_url() && !self.settings.in_headers(Some(files)).noindex => {
                     document(printer, Sheet::Telling(Telling::Sitemap), asked).await
                 }
                 _ => missing(printer, path, asked).await,
@@ -162,7 +192,9 @@ impl Site {
     /// The file that was named, read each time, so that a change shows without a restart; without one, nothing.
     async fn theme(&self, asked: &HeaderMap) -> Response {
         let Some(theme) = &self.theme else { return Tagged::new("").answer(asked, CSS) };
-        match tokio::fs::read(theme).await {
+        let theme = theme.clone();
+        let read = tokio::task::spawn_blocking(move || crate::text::read(&theme)).await;
+        match read.map_err(std::io::Error::other).flatten() {
             Ok(css) => Tagged::new(css).answer(asked, CSS),
             Err(error) => {
                 tracing::error!(%error, "the theme could not be read");
@@ -171,6 +203,27 @@ impl Site {
         }
     }
 }
+
+/// Puts into the headers what the configuration says of who may frame the public pages and who may list them.
+///
+/// Files of the bundle and of the deployer are never framed: by a name that is spelled in another way, the admin view
+/// would be one of them.
+fn tell(told: &InHeaders, response: &mut Response) {
+    let is_framed = response.extensions_mut().remove::<MayBeFramed>().is_some();
+    let headers = response.headers_mut();
+    if let Some(policy) = told.frame_ancestors.clone().filter(|_| is_framed) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+        // It knows one origin or none, and browsers that know the other go by that.
+        headers.remove(X_FRAME_OPTIONS);
+    }
+    if told.noindex {
+        headers.entry(HeaderName::from_static("x-robots-tag")).or_insert(HeaderValue::from_static("noindex"));
+    }
+}
+
+/// A mark on answers with a public page.
+#[derive(Clone, Copy)]
+struct MayBeFramed;
 
 /// The document that an address means, if it means one.
 fn sheet(path: &str, query: &str) -> Option<Sheet> {
@@ -181,9 +234,7 @@ fn sheet(path: &str, query: &str) -> Option<Sheet> {
         _ => {}
     }
     let is_root = path == "/" || path == "/index.html";
-    // The route does not mind a slash too many; relative addresses would.
-    let route = if path.contains("//") { Route::NotFound } else { Route::parse(path, query) };
-    match route {
+    match Route::parse(path, query) {
         Route::Home => is_root.then_some(Sheet::Telling(Telling::Front)),
         // Links of the plain bundle name their screen in the query, which the app reads.
         Route::Incident(_) | Route::Month(_) | Route::NotFound if is_root => Some(Sheet::Still(Still::App)),
@@ -230,6 +281,23 @@ fn file(asset: Asset, asked: &HeaderMap) -> Response {
     if asset.is_hashed {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     }
+    response
+}
+
+/// The same address with single slashes. Relative, as a proxy may have put something before the path: from the last
+/// folder up to where the first slash too many stands, and down again.
+fn redirect_to_single(path: &str, query: Option<&str>) -> Response {
+    let at = path.find("//").unwrap_or(0);
+    let (ups, rest) = (path[at + 1..].matches('/').count(), &path[at..]);
+    let is_folder = rest.ends_with('/');
+    let names = rest.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>().join("/");
+    let end = if is_folder && !names.is_empty() { "/" } else { "" };
+    let query = query.map_or(String::new(), |query| format!("?{query}"));
+    let mut response = plain(StatusCode::PERMANENT_REDIRECT, "This address has single slashes.\n");
+    if let Ok(location) = HeaderValue::from_str(&format!("{}{names}{end}{query}", "../".repeat(ups))) {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
 }
 

@@ -348,7 +348,7 @@ fn stand(files: &Files, settings: &Settings, theme: Option<&Path>) -> Result<Sta
         fixed: fixed.collect::<Result<_, _>>()?,
         config: settings.current(Some(files)),
         theme: match theme {
-            Some(theme) => std::fs::read_to_string(theme).map_err(|error| format!("{}: {error}", theme.display()))?,
+            Some(theme) => crate::text::read(theme).map_err(|error| format!("{}: {error}", theme.display()))?,
             None => files.text("theme.css").unwrap_or_default(),
         },
     })

@@ -1,7 +1,7 @@
 //! A document as it is sent: its bytes, compressed once, with a tag for each form.
 
 use super::encoding::Encoding;
-use super::{ADMIN_HEADERS, PAGE_HEADERS};
+use super::{ADMIN_HEADERS, MayBeFramed, PAGE_HEADERS};
 use crate::publish::compress::{Effort, brotli, gzip};
 use crate::tagged::Tagged;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, VARY};
@@ -86,6 +86,9 @@ impl Rendered {
         }
         if let Some(page) = self.page {
             protect(headers, page);
+        }
+        if self.page == Some(For::Visitors) {
+            response.extensions_mut().insert(MayBeFramed);
         }
         response
     }

@@ -3,10 +3,11 @@
 use super::files::Files;
 use crate::failure::Failure;
 use crate::pages::for_everybody;
+use axum::http::HeaderValue;
 use serde_json::{Map, Value};
-use statuspane::config::{ConfigProblem, Expected};
+use statuspane::config::{Config, ConfigProblem, Expected};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Where the configuration comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +36,27 @@ struct Last {
     good: Option<Map<String, Value>>,
     /// What is served.
     served: String,
+    /// What of it is told in headers.
+    told: InHeaders,
+}
+
+/// What of a configuration is told in headers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct InHeaders {
+    /// Who may frame the public pages, as a policy says it; `None` for nobody.
+    pub(super) frame_ancestors: Option<HeaderValue>,
+    /// Whether search engines are kept away.
+    pub(super) noindex: bool,
+}
+
+impl InHeaders {
+    fn of(own: Option<&Map<String, Value>>) -> Self {
+        let Some(own) = own else { return Self::default() };
+        let (config, _) = Config::from_value(&Value::Object(own.clone()));
+        let policy = format!("frame-ancestors {}", config.frame_ancestors.join(" "));
+        let policy = HeaderValue::from_str(&policy).ok();
+        Self { frame_ancestors: policy.filter(|_| !config.frame_ancestors.is_empty()), noindex: config.noindex }
+    }
 }
 
 impl Settings {
@@ -49,20 +71,30 @@ impl Settings {
             SettingsSource::Text(text) => (None, for_everybody(text).map(|(known, _)| known)),
             SettingsSource::Site => (None, None),
         };
-        let last = Last { served: served(good.as_ref()), good, text };
+        let (served, told) = (served(good.as_ref()), InHeaders::of(good.as_ref()));
+        let last = Last { served, told, good, text };
         Ok(Self { source, last: Mutex::new(last) })
     }
 
     /// The configuration as it is now, read again, so that a change shows without a restart.
     pub(super) fn current(&self, files: Option<&Files>) -> String {
+        self.read(files).served.clone()
+    }
+
+    /// What of it is told in headers.
+    pub(super) fn in_headers(&self, files: Option<&Files>) -> InHeaders {
+        self.read(files).told.clone()
+    }
+
+    fn read(&self, files: Option<&Files>) -> MutexGuard<'_, Last> {
         let text = match &self.source {
-            SettingsSource::File(path) => std::fs::read_to_string(path).ok(),
+            SettingsSource::File(path) => crate::text::read(path).ok(),
             SettingsSource::Text(text) => Some(text.clone()),
             SettingsSource::Site => files.and_then(|files| files.text("config.json").ok()),
         };
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if text.is_some() && text == last.text {
-            return last.served.clone();
+            return last;
         }
         match text.as_deref().and_then(for_everybody) {
             Some((known, problems)) => {
@@ -74,7 +106,8 @@ impl Settings {
         }
         last.text = text;
         last.served = served(last.good.as_ref());
-        last.served.clone()
+        last.told = InHeaders::of(last.good.as_ref());
+        last
     }
 }
 
@@ -89,7 +122,7 @@ fn served(own: Option<&Map<String, Value>>) -> String {
 
 fn load(path: &Path) -> Result<(String, Map<String, Value>), Failure> {
     let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let text = crate::text::read(path).map_err(|error| {
         Failure::new(format!(
             "The configuration {shown} could not be read: {error}. Nothing was started. Name another file with \
              --config, or leave it out."
@@ -135,6 +168,8 @@ pub(crate) fn told(problem: &ConfigProblem) -> String {
         Expected::Number(min, max) => format!("a whole number from {min} to {max}"),
         Expected::List => "a list".to_owned(),
         Expected::UniqueId => "an id that no other component has".to_owned(),
+        Expected::Origin => "an origin, such as https://intranet.example.com, without a path".to_owned(),
+        Expected::Flag => "true or false".to_owned(),
     };
     format!("{} has to be {expected}", problem.key)
 }

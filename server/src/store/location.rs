@@ -51,11 +51,30 @@ impl Location {
         self.0.exists()
     }
 
+    /// The log that SQLite keeps beside it.
+    pub(super) fn log(&self) -> PathBuf {
+        self.beside("-wal")
+    }
+
+    /// Whether there is one, be it empty.
+    pub(super) fn has_log_file(&self) -> bool {
+        self.log().exists()
+    }
+
     /// Whether a log lies beside it with changes that are not in the file itself yet.
     pub(super) fn has_log(&self) -> bool {
+        std::fs::metadata(self.log()).is_ok_and(|metadata| metadata.len() > 0)
+    }
+
+    /// The file and everything that SQLite may have put beside it.
+    pub(super) fn all_files(&self) -> [PathBuf; 4] {
+        ["", "-wal", "-shm", "-journal"].map(|suffix| self.beside(suffix))
+    }
+
+    fn beside(&self, suffix: &str) -> PathBuf {
         let mut name = self.0.as_os_str().to_owned();
-        name.push("-wal");
-        std::fs::metadata(name).is_ok_and(|metadata| metadata.len() > 0)
+        name.push(suffix);
+        name.into()
     }
 
     /// Makes the file if there is none, and keeps it from everybody but its owner: it holds the secrets of key pairs.
@@ -94,8 +113,9 @@ impl Location {
     }
 }
 
+/// How a file is made that nobody else may read.
 #[cfg(unix)]
-fn private() -> std::fs::OpenOptions {
+pub(super) fn private() -> std::fs::OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
     let mut options = std::fs::OpenOptions::new();
     options.mode(0o600);
@@ -103,7 +123,7 @@ fn private() -> std::fs::OpenOptions {
 }
 
 #[cfg(not(unix))]
-fn private() -> std::fs::OpenOptions {
+pub(super) fn private() -> std::fs::OpenOptions {
     std::fs::OpenOptions::new()
 }
 

@@ -4,6 +4,7 @@
 //! (`synchronous = FULL`). Where nothing can be written, at the start or later, reading goes on.
 
 mod ahead;
+mod backup;
 mod credentials;
 mod error;
 mod follow;
@@ -11,10 +12,12 @@ mod idempotency;
 mod incidents;
 mod location;
 mod log;
+mod mark;
 mod schema;
 mod timelines;
 mod version;
 
+pub use backup::{Holdings, backup, restore};
 pub use credentials::{CredentialKind, CredentialListed, KeyIdentity, NewCredential};
 pub use error::StoreError;
 pub use idempotency::{IdempotentRequest, Posted};
@@ -24,8 +27,10 @@ pub use timelines::Told;
 pub use version::Versioned;
 
 use crate::failure::Failure;
+use mark::{Keeper, Log};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a connection waits for another process that writes, and a request for a connection.
@@ -39,6 +44,8 @@ pub struct Store {
     /// `None` when the database could not be written when it was opened.
     writer: Option<SqlitePool>,
     readers: SqlitePool,
+    /// What has to be closed with care; `None` where no connection could touch the log.
+    keeper: Option<Keeper>,
     customer: String,
     ahead: ahead::Ahead,
 }
@@ -47,16 +54,37 @@ impl Store {
     /// Opens the database, makes it if there is none, and brings its tables up to date. If it is there and up to date
     /// and can't be written, it is opened for reading alone.
     ///
+    /// No process should open one file twice: it is looked at from outside of SQLite first, which costs the locks that an
+    /// earlier opening in the same process holds.
+    ///
     /// # Errors
-    /// When the file cannot be made, read or kept private, is no database, or is of a newer version.
+    /// When the file cannot be made, read or kept private, is no database, is of a newer version, or is a copy that lacks
+    /// its newest changes.
     pub async fn open(location: &Location) -> Result<Self, Failure> {
+        mark::refuse_incomplete(location).await?;
+        Self::open_any(location).await
+    }
+
+    /// The same with a copy that lacks its newest changes, as long as the rest is sound. It then counts as complete.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), or when a copy is damaged.
+    pub async fn open_incomplete(location: &Location) -> Result<Self, Failure> {
+        match mark::refuse_incomplete(location).await {
+            Ok(()) => {}
+            Err(_) => backup::check_sound(location).await?,
+        }
+        Self::open_any(location).await
+    }
+
+    async fn open_any(location: &Location) -> Result<Self, Failure> {
         location.prepare()?;
         let options = SqliteConnectOptions::new()
             .filename(location.path())
             .create_if_missing(false)
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
-        let error = match Self::for_writing(&options).await {
+        let error = match Self::for_writing(&options, location).await {
             Ok(store) => return Ok(store),
             Err(error) => error,
         };
@@ -76,41 +104,52 @@ impl Store {
         }
     }
 
-    async fn for_writing(options: &SqliteConnectOptions) -> Result<Self, sqlx::Error> {
+    async fn for_writing(options: &SqliteConnectOptions, location: &Location) -> Result<Self, sqlx::Error> {
         let options = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
-        let writer = pool(1).after_release(|connection, _| Box::pin(is_usable(connection)));
+        // The log is moved into the file by `Log` alone, and is cut off when it begins anew.
+        let options = options.pragma("wal_autocheckpoint", "0").pragma("journal_size_limit", "0");
+        let log = Arc::new(Log::of(location));
+        let of_writer = log.clone();
+        let writer = pool(1).after_release(move |connection, _| Box::pin(tidy(connection, of_writer.clone())));
         let writer = writer.connect_with(options.clone()).await?;
+        let keeper = Some(Keeper::of(&writer));
         schema::migrate(&writer).await?;
         let customer = schema::give_customer(&writer).await?;
         let readers = pool(READERS).connect_with(options.read_only(true)).await?;
-        Ok(Self { writer: Some(writer), readers, customer, ahead: ahead::Ahead::default() })
+        log.begin(&mut *writer.acquire().await?).await?;
+        Ok(Self { writer: Some(writer), readers, keeper, customer, ahead: ahead::Ahead::default() })
     }
 
     /// Tables as this version makes them, or none: there is nobody to bring them up to date.
     async fn for_reading(options: &SqliteConnectOptions, location: &Location) -> Result<Self, sqlx::Error> {
         let options = options.clone().read_only(true);
-        let read = async |options, connections| {
+        let read = async |options, connections, may_write: bool| {
             let readers = pool(connections).connect_with(options).await?;
+            let keeper = may_write.then(|| Keeper::of(&readers));
             schema::check(&readers).await?;
             let customer = schema::customer(&readers).await?;
-            Ok(Self { writer: None, readers, customer, ahead: ahead::Ahead::default() })
+            Ok(Self { writer: None, readers, keeper, customer, ahead: ahead::Ahead::default() })
         };
-        match read(options.clone(), READERS).await {
+        match read(options.clone(), READERS, false).await {
             Ok(store) => Ok(store),
             // Even reading puts a file beside the database, unless SQLite is told that nobody writes. That is true where
             // whoever wrote last has left in order, and no log behind.
-            Err(_) if !location.has_log() => read(options.immutable(true), READERS).await,
+            Err(_) if !location.has_log() => read(options.immutable(true), READERS, false).await,
             // With a log, it does without that file where one connection has the database to itself.
-            Err(_) => read(options.read_only(false).locking_mode(SqliteLockingMode::Exclusive), 1).await,
+            Err(_) => read(options.read_only(false).locking_mode(SqliteLockingMode::Exclusive), 1, true).await,
         }
     }
 
-    /// Finishes what is under way, moves the log into the file and lets go of it.
+    /// Finishes what is under way, moves the log into the file, marks it as complete and lets go of it. Where another
+    /// program uses the file as well, that is left to it.
     pub async fn close(&self) {
-        // The writer last: only a connection that may write can fold the log into the file.
-        self.readers.close().await;
-        if let Some(writer) = &self.writer {
-            writer.close().await;
+        if self.writer.is_some() {
+            // The writer last: only a connection that may write can fold the log into the file.
+            self.readers.close().await;
+        }
+        match &self.keeper {
+            Some(keeper) => keeper.close().await,
+            None => self.readers.close().await,
         }
     }
 
@@ -139,6 +178,17 @@ impl Store {
             StoreError::Unwritable(sqlx::Error::Protocol("it was opened for reading alone at the start".into()))
         })
     }
+}
+
+/// What is done when nobody needs the connection that writes. Returns whether it can go on.
+async fn tidy(connection: &mut SqliteConnection, log: Arc<Log>) -> Result<bool, sqlx::Error> {
+    if !is_usable(connection).await? {
+        return Ok(false);
+    }
+    if let Err(error) = log.keep_short(connection).await {
+        tracing::warn!(%error, "the log of the database could not be moved into its file; it is tried again later");
+    }
+    is_usable(connection).await
 }
 
 /// When the disk refuses a change, SQLite ends the transaction by itself, and sqlx does not notice: the connection would

@@ -2,7 +2,7 @@
 
 use crate::random;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{SqlSafeStr, SqlitePool};
+use sqlx::{SqlSafeStr, SqliteConnection, SqlitePool};
 
 /// Every step, in order. A step that has been released is never edited: databases remember its checksum.
 const STEPS: [(i64, &str, &str); 3] = [
@@ -46,4 +46,35 @@ pub(super) async fn give_customer(writer: &SqlitePool) -> Result<String, sqlx::E
 pub(super) async fn customer(pool: &SqlitePool) -> Result<String, sqlx::Error> {
     let (customer,) = sqlx::query_as("SELECT customer FROM installation").fetch_one(pool).await?;
     Ok(customer)
+}
+
+/// Whose tables a database has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Of this version of this program, or of one before it.
+    Ours,
+    /// Of a version that has taken further steps, or others.
+    Newer,
+    /// Of another program, or of none.
+    Foreign,
+}
+
+/// Whose tables a database has.
+pub(super) async fn origin(connection: &mut SqliteConnection) -> Result<Origin, sqlx::Error> {
+    let (tables,): (i64,) = sqlx::query_as(
+        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN \
+         ('_sqlx_migrations', 'installation', 'incident', 'entry', 'credential')",
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    if tables < 5 {
+        return Ok(Origin::Foreign);
+    }
+    let taken: Vec<(i64, Vec<u8>)> =
+        sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations").fetch_all(connection).await?;
+    let steps = steps();
+    let is_known = |(version, checksum): &(i64, Vec<u8>)| {
+        steps.iter().any(|step| step.version == *version && *step.checksum == **checksum)
+    };
+    Ok(if taken.iter().all(is_known) { Origin::Ours } else { Origin::Newer })
 }

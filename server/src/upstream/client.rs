@@ -125,7 +125,7 @@ impl Client {
             let retry_after = retry_after(&headers, now);
             return Err(ApiError::from_response(status.as_u16(), &String::from_utf8_lossy(&body), retry_after));
         }
-        let body = String::from_utf8(body.into()).map_err(|_| ApiError::from(Unreadable::NotJson))?;
+        let body = crate::text::decode(body.into()).map_err(|_| ApiError::from(Unreadable::NotJson))?;
         let body = super::internal::without(body).ok_or_else(|| ApiError::of(Cause::NotFound))?;
         Ok(Reply { body, date: date.map(|date| date.plus_millis(-held.millis())), held })
     }

@@ -586,6 +586,15 @@ async fn each_problem_of_a_configuration_is_told() {
     check("{\n  \"title\": \"A\",\n}", &[(error, "line 3, column 1", "no JSON: trailing comma")]);
     check("", &[(error, "line 1, column 0", "no JSON: EOF")]);
     check("[]", &[(error, "", "a JSON object")]);
+    check("\u{feff}{}", &[]);
+    check(
+        r#"{"frameAncestors": ["https://a.example", "a.example", "*"], "noindex": "yes"}"#,
+        &[
+            (error, "frameAncestors[1]", "an origin"),
+            (error, "frameAncestors[2]", "an origin"),
+            (error, "noindex", "true or false"),
+        ],
+    );
     check(r#"{"titel": "A"}"#, &[(Level::Warning, "titel", "misspelt")]);
     check(r#"{"timeZone": "Europe/Belin"}"#, &[(Level::Warning, "timeZone", "Europe/Belin")]);
     check(
@@ -668,4 +677,34 @@ async fn a_site_below_the_root_of_its_host_knows_its_way() {
     let report = copy.checked(SystemClock::new().now());
     told("a way to another site", &report.findings, &[("404.html", "href=\"/\"", "out of the folder")])
         .expect("it is told");
+}
+
+#[tokio::test]
+async fn a_mark_before_a_file_is_nothing_wrong() {
+    let shelf = Shelf::stocked().await;
+    let mut damages = Damages::of(&shelf, "dist");
+    for name in ["config.json", "theme.css"] {
+        let mark = |copy: &Copy| copy.write(name, &format!("\u{feff}{}", copy.text(name)));
+        damages.check("marked", mark, &[]);
+        let utf16 = |copy: &Copy| fs::write(copy.path(name), b"\xff\xfe{\0}\0").expect("a file");
+        damages.check("UTF-16", utf16, &[(name, "", "UTF-8")]);
+    }
+    damages.end();
+}
+
+#[tokio::test]
+async fn a_page_that_is_listed_against_its_configuration_is_told() {
+    let shelf = Shelf::configured(r#"{"noindex": true, "frameAncestors": ["https://a.example"]}"#).await;
+    let mut damages = Damages::of(&shelf, "out");
+    damages.check("nothing", |_| {}, &[]);
+    let robots = "<meta name=\"robots\" content=\"noindex\">\n";
+    let page = "incidents/open/index.html";
+    damages.edit(page, robots, "", &[(page, "robots", "noindex")]);
+    damages.check(
+        "a sitemap",
+        |copy| copy.write("sitemap.xml", "<urlset></urlset>"),
+        &[("sitemap.xml", "", "search engines")],
+    );
+    damages.check("no icon", |copy| copy.remove("favicon.ico"), &[("favicon.ico", "", "not there")]);
+    damages.end();
 }

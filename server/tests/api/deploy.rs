@@ -242,11 +242,65 @@ async fn the_units_find_what_the_guide_installs() {
     assert!(late.status.success(), "{}", told(&late));
 }
 
+/// The unit makes one backup after the other, of its owner's alone, and removes those that are old.
+#[test]
+fn the_unit_for_backups_keeps_the_newest() {
+    let machine = Machine::installed();
+    let unit = machine.unit("statuspane-backup.service");
+    machine.state(&machine.unit("statuspane-serve.service"));
+    machine.state(&unit);
+    let root = machine.folder.path().to_str().expect("text").to_owned();
+    let here = |text: &str| {
+        let text = ["/usr/local", "/var/lib"]
+            .iter()
+            .fold(text.to_owned(), |text, start| text.replace(start, &format!("{root}{start}")));
+        text.replace("%%", "%").replace("$$", "$")
+    };
+    let script = setting(&unit, "ExecStart=");
+    let script = script.strip_prefix("/bin/sh -c '").and_then(|rest| rest.strip_suffix('\'')).expect("a script");
+    let back_up = || Command::new("/bin/sh").args(["-c", &here(script)]).output().expect("it started");
+    let early = back_up();
+    assert!(!early.status.success() && told(&early).contains("There is no database"), "{}", told(&early));
+    let url = here("sqlite:///var/lib/statuspane/statuspane.db");
+    let created = Command::new(PROGRAM).args(["key", "create", "--database", &url]).output().expect("it started");
+    assert!(created.status.success(), "{}", told(&created));
+    let made = back_up();
+    assert!(made.status.success(), "{}", told(&made));
+    let folder = machine.path("var/lib/statuspane-backup");
+    let names = || {
+        let entries = fs::read_dir(&folder).expect("a folder").flatten();
+        let mut names: Vec<String> = entries.map(|entry| entry.file_name().into_string().expect("text")).collect();
+        names.sort();
+        names
+    };
+    let [new] = &names()[..] else { panic!("{:?}", names()) };
+    assert!(new.starts_with("statuspane-2") && new.ends_with("Z.db"), "{new}");
+    assert_eq!(fs::metadata(folder.join(new)).expect("it is there").permissions().mode() & 0o777, 0o600);
+    let day = std::time::Duration::from_secs(86_400);
+    for (name, days) in [("statuspane-a.db", 13), ("statuspane-b.db", 15), (".statuspane-c.part", 15), ("other.db", 15)]
+    {
+        write(&folder.join(name), "");
+        let file = fs::File::options().write(true).open(folder.join(name)).expect("it is there");
+        file.set_modified(std::time::SystemTime::now() - day * days).expect("a time");
+    }
+    let tidy = here(&setting(&unit, "ExecStartPost="));
+    let words: Vec<&str> = tidy.split_whitespace().collect();
+    let done = Command::new(words[0]).args(&words[1..]).output().expect("it started");
+    assert!(done.status.success(), "{}", told(&done));
+    assert_eq!(names(), ["other.db", new, "statuspane-a.db"]);
+}
+
 /// Where systemd is, it knows every word of the units.
 #[test]
 fn systemd_knows_every_word_of_the_units() {
     let machine = Machine::installed();
-    let units = ["statuspane-publish.service", "statuspane-publish.timer", "statuspane-serve.service"];
+    let units = [
+        "statuspane-publish.service",
+        "statuspane-publish.timer",
+        "statuspane-serve.service",
+        "statuspane-backup.service",
+        "statuspane-backup.timer",
+    ];
     let mut command = Command::new("systemd-analyze");
     command.arg("verify");
     for name in units {
@@ -338,7 +392,7 @@ fn hosts_with_rules_give_each_file_its_headers() {
                 is_admin.then_some("same-origin").into_iter().collect::<Vec<_>>(),
                 "{host}"
             );
-            let is_hashed = file.contains('-') && !file.ends_with(".html");
+            let is_hashed = ["page-", "guard-", "admin/admin-"].iter().any(|start| file.starts_with(start));
             // Both hosts give a rule's headers to a 404 as well, which must not stay for ever.
             let kept: &[&str] = if is_hashed { &["public, max-age=86400"] } else { &[] };
             assert_eq!(get("Cache-Control"), kept, "{host}: {file}");

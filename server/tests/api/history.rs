@@ -84,6 +84,7 @@ impl Press {
             theme: None,
             every_seconds: 60,
             url: Some("https://example.com/".parse().expect("an address")),
+            all: false,
         };
         publish::publish(&options, &At(at(now))).expect("it is published");
         let report = check::check(&check::Options { site: Some(self.out()), config: None }, &At(at(now)));

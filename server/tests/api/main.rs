@@ -1,6 +1,7 @@
 //! The server as its clients see it: over loopback, on a database of its own for each test.
 
 mod auth;
+mod backup;
 mod check;
 mod conformance;
 mod corrections;

@@ -138,7 +138,12 @@ async fn what_was_acknowledged_survives_the_end() {
 async fn a_wrong_command_line_is_told_with_code_2() {
     for (arguments, part) in [
         (vec!["serve", "--demo", "--database", "sqlite:x.db"], "--database"),
-        (vec!["serve", "--listen", "nowhere"], "--listen"),
+        (vec!["serve", "--listen", "nowhere"], "127.0.0.1:8080"),
+        (vec!["serve", "--listen", "::1:9120"], "[::1]:8080"),
+        (vec!["serve", "--listen", "http://localhost:9120"], "localhost:8080"),
+        (vec!["serve", "--accept-incomplete", "--demo"], "--accept-incomplete"),
+        (vec!["backup"], "FILE"),
+        (vec!["restore"], "FILE"),
         (vec!["serve", "--allow-origin", "example.com"], "no origin"),
         (vec!["serve", "--trusted-proxy", "localhost"], "no address"),
         (vec!["serve", "--database", "postgres://h/d"], "SQLite"),
@@ -168,6 +173,7 @@ async fn what_stops_a_start_is_told_in_one_line_with_code_1() {
     for (arguments, parts) in [
         (vec!["--listen".into(), port], vec!["taken by another program", "--listen"]),
         (vec!["--listen".into(), "192.0.2.1:1".into()], vec!["can't listen on 192.0.2.1:1"]),
+        (vec!["--listen".into(), "no-such-name.invalid:1".into()], vec!["no-such-name.invalid", "127.0.0.1:8080"]),
         (vec!["--site".into(), file("missing")], vec!["missing", "--site"]),
         (vec!["--site".into(), file("bad.json")], vec!["bad.json", "--site"]),
         (vec!["--config".into(), file("bad.json")], vec!["no JSON object", "--config"]),
@@ -207,4 +213,33 @@ async fn a_key_that_is_not_known_is_told_and_no_obstacle() {
     process.signal("TERM");
     let (status, log) = process.wait();
     assert!(status.success() && log.contains("titel"), "{log}");
+}
+
+#[tokio::test]
+async fn a_server_listens_where_people_say() {
+    for (listen, others) in [
+        ("localhost:0", &["127.0.0.1"][..]),
+        (":0", &["127.0.0.1"][..]),
+        ("*:0", &["127.0.0.1"][..]),
+        ("0", &["127.0.0.1"][..]),
+        ("127.0.0.1:0", &["127.0.0.1"][..]),
+    ] {
+        let mut command = Command::new(PROGRAM);
+        let process = Process::start(command.args(["serve", "--demo", "--listen", listen]), 1);
+        let port = process.address.port();
+        for other in others {
+            let address = format!("{other}:{port}").parse().expect("an address");
+            Call::new(address, "GET /healthz").send().await.expect(200);
+        }
+        // A name means all of its addresses, as far as this machine has them.
+        let has_both = std::net::TcpListener::bind("[::1]:0").is_ok();
+        let names_both =
+            std::net::ToSocketAddrs::to_socket_addrs("localhost:0").is_ok_and(|mut all| all.any(|a| a.is_ipv6()));
+        if has_both && (listen.starts_with([':', '*']) || listen.starts_with("localhost") && names_both) {
+            let address = format!("[::1]:{port}").parse().expect("an address");
+            Call::new(address, "GET /healthz").send().await.expect(200);
+        }
+        process.signal("TERM");
+        assert!(process.wait().0.success(), "{listen}");
+    }
 }

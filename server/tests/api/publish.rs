@@ -934,3 +934,111 @@ fn most_memory(process: u32) -> Option<usize> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix("kB")?.trim().parse().ok())
 }
+
+#[tokio::test]
+async fn what_has_to_be_gone_is_gone_with_all() {
+    let (now, day) = (SystemClock::new().now().millis(), 86_400_000);
+    let old = |n: i64| {
+        json!({"id": format!("old-{n}"), "name": format!("Number {n}"), "incidentStatus": "resolved",
+            "incidentImpact": "minor", "creationTime": (now - (n + 40) * day).to_string(),
+            "resolutionTime": (now - (n + 39) * day).to_string()})
+    };
+    let api = Counting::start((0..30).map(old).collect());
+    let press = Press::new(api.stub.base(), None);
+    api.change("old-7", |_, words| *words = "The password is hunter2".into());
+    press.run(&[]).await.expect(0);
+    // The scripts of the last build stay, as pages in tabs still name them.
+    press.build("fedcba9876543210");
+    press.run(&[]).await.expect(0);
+    assert_eq!(fs::read_dir(press.path(".out.generations")).expect("a folder").flatten().count(), 5);
+    api.asked();
+    api.change("old-7", |_, words| *words = "The password was here".into());
+    let before = press.files();
+    press.run(&["--all"]).await.expect(0);
+    assert_eq!(api.asked().len(), 30);
+    let after = press.files();
+    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    assert!(press.path("out/page-0123456789abcdef.js").exists());
+    // Nowhere below the place, be it served or not, packed or not.
+    let mut folders = vec![press.folder.path().to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let bytes = fs::read(&path).expect("bytes");
+            let mut text = String::from_utf8_lossy(&bytes).into_owned();
+            match path.extension().and_then(|suffix| suffix.to_str()) {
+                Some("gz") => {
+                    text.clear();
+                    Read::read_to_string(&mut flate2::read::GzDecoder::new(&*bytes), &mut text).expect("text");
+                }
+                Some("br") => {
+                    text.clear();
+                    let mut packed = brotli::Decompressor::new(&*bytes, 4_096);
+                    drop(Read::read_to_string(&mut packed, &mut text));
+                }
+                _ => {}
+            }
+            assert!(!text.contains("hunter2"), "{}", path.display());
+        }
+    }
+    // Written anew, but for what its name says.
+    let same: Vec<&String> =
+        after.iter().filter(|(name, file)| before.get(*name) == Some(file)).map(|(name, _)| name).collect();
+    assert!(same.iter().all(|name| name.contains("0123456789abcdef") || name.contains("fedcba9876543210")), "{same:?}");
+}
+
+#[tokio::test]
+async fn search_engines_are_kept_away_from_published_pages() {
+    let stub = Stub::start(|_| (200, list(&[listed("a", "Slow search", "investigating", NOVEMBER)])));
+    let press = Press::new(stub.base(), None);
+    let config = press.path("own.json");
+    let named = ["--config", config.to_str().expect("text"), "--url", "https://status.example/"];
+    let robots = r#"<meta name="robots" content="noindex">"#;
+    for wanted in [false, true, false] {
+        fs::write(&config, json!({"noindex": wanted, "frameAncestors": ["https://a.example"]}).to_string())
+            .expect("a file");
+        press.run(&named).await.expect(0);
+        for page in ["index.html", "incidents/a/index.html", "history/2026-11/index.html"] {
+            let text = press.text(page);
+            assert_eq!(text.matches(robots).count(), usize::from(wanted), "{page}");
+            // What only servers go by is no part of what the app begins with.
+            let data = between(&text, "id=\"statuspane-data\">", "</script>");
+            assert!(!data.contains("noindex") && !data.contains("frameAncestors"), "{data}");
+        }
+        assert_eq!(press.path("out/sitemap.xml").exists(), !wanted);
+        assert_eq!(press.text("robots.txt").contains("Sitemap"), !wanted);
+        assert!(press.path("out/favicon.ico").exists() && press.path("out/apple-touch-icon.png").exists());
+    }
+}
+
+#[tokio::test]
+async fn a_mark_before_a_file_is_not_published() {
+    let stub =
+        Stub::start(|_| (200, format!("\u{feff}{}", list(&[listed("a", "Slow search", "investigating", NOVEMBER)]))));
+    let press = Press::new(stub.base(), None);
+    let (config, theme, key) = (press.path("own.json"), press.path("own.css"), press.path("key"));
+    let text = |path: &PathBuf| path.to_str().expect("text").to_owned();
+    let named = [text(&config), text(&theme), text(&key)];
+    let arguments = ["--config", &named[0], "--theme", &named[1], "--key-file", &named[2]];
+    fs::write(&config, "\u{feff}{\"title\": \"Marked\"}").expect("a file");
+    fs::write(&theme, "\u{feff}:root { --first: 1 }").expect("a file");
+    fs::write(&key, "\u{feff}st_key\r\n").expect("a file");
+    press.run(&arguments).await.expect(0);
+    let front = press.text("index.html");
+    assert!(front.contains("· Marked</title>") && front.contains(":root { --first: 1 }"), "{front}");
+    for (name, (bytes, _)) in &press.files() {
+        assert!(!String::from_utf8_lossy(bytes).contains('\u{feff}'), "{name}");
+    }
+    for path in [&config, &theme, &key] {
+        let kept = fs::read(path).expect("bytes");
+        let utf16: Vec<u8> = "\u{feff}{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        fs::write(path, utf16).expect("a file");
+        let told = press.run(&arguments).await.expect(1).stderr;
+        assert!(told.contains("UTF-16") && told.contains(&text(path)) && told.lines().count() == 1, "{told}");
+        fs::write(path, kept).expect("a file");
+    }
+}

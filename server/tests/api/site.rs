@@ -264,16 +264,7 @@ async fn addresses_of_incidents_and_months_are_pages() {
         let reply = served.get(&format!("{path}?a=b")).await.expect(308);
         assert_eq!(reply.header("location"), Some(format!("./{last}/?a=b")), "{path}");
     }
-    for path in [
-        "/history/2026-13/",
-        "/history/",
-        "/incidents/",
-        "/incidents/a/b/",
-        "//history/2026-11/",
-        "/history//2026-11/",
-        "/nothing",
-        "/nothing/at/all",
-    ] {
+    for path in ["/history/2026-13/", "/history/", "/incidents/", "/incidents/a/b/", "/nothing", "/nothing/at/all"] {
         served.get(path).await.expect(404);
     }
 }
@@ -846,4 +837,168 @@ async fn ten_thousand_incidents_are_no_burden() {
     eprintln!("10,000 incidents: front page of {size} bytes {first:?}, again {again:?}, an incident {incident:?}");
     // Far above what it takes, also in a build without optimisation: the front page holds some days, not all of them.
     assert!(size < 200_000 && first.as_secs() < 10 && again.as_secs() < 5 && incident.as_secs() < 5);
+}
+
+#[tokio::test]
+async fn s41_doubled_slashes_lead_to_single_ones_or_to_nothing() {
+    let served = serve().await;
+    for (path, location) in [
+        ("//", "../"),
+        ("///", "../../"),
+        ("//?a=b", "../?a=b"),
+        ("//index.html", "../index.html"),
+        ("/admin//", "../"),
+        ("//admin/", "../../admin/"),
+        ("//admin", "../admin"),
+        ("/history/2026-11//", "../"),
+        ("//history/2026-11/", "../../../history/2026-11/"),
+        ("/history//2026-11/?q", "../../2026-11/?q"),
+        ("/history///2026-11//", "../../../../2026-11/"),
+        ("/icons//unknown.svg", "../unknown.svg"),
+        ("//config.json", "../config.json"),
+    ] {
+        let reply = served.get(path).await;
+        assert_eq!((reply.status, reply.header("location").as_deref()), (308, Some(location)), "{path}");
+        // As browsers understand it, whatever a proxy has put before the path.
+        for before in ["", "/status"] {
+            let given = path.split('?').next().expect("a path");
+            let single =
+                format!("{before}/{}", given.split('/').filter(|name| !name.is_empty()).collect::<Vec<_>>().join("/"));
+            let end = if given.ends_with('/') && !single.ends_with('/') { "/" } else { "" };
+            let (target, _) = location.split_once('?').unwrap_or((location, ""));
+            assert_eq!(resolve(&format!("{before}{given}"), target), format!("{single}{end}"), "{before}{path}");
+        }
+    }
+    // There is no way to what is not there, or to another host.
+    for path in
+        ["/incidents//x/", "//nothing", "//evil.example", "//evil.example/%2e%2e", "//evil.example/..", "/%2F", "/%2F/"]
+    {
+        let reply = served.get(path).await;
+        assert_eq!((reply.status, reply.header("location")), (404, None), "{path}");
+    }
+    // No client of the API is sent on, whatever it has with it.
+    for path in [
+        "//v1/incidents",
+        "/v1//incidents",
+        "/v1/",
+        "//public/v1/incidents",
+        "/public//v1/incidents",
+        "/public/v1//incidents",
+        "//healthz",
+    ] {
+        let reply = served.server.admin(&format!("GET {path}")).send().await;
+        assert_eq!((reply.status, reply.header("location")), (404, None), "{path}");
+    }
+    let reply = served.server.admin("POST //v1/incidents").json(&json!({"name": "n"})).send().await;
+    assert_eq!((reply.status, reply.header("location")), (405, None));
+}
+
+/// Where a relative address leads from the path of another (RFC 3986, section 5.2).
+fn resolve(from: &str, relative: &str) -> String {
+    let mut names: Vec<&str> = from.split('/').skip(1).collect();
+    names.pop();
+    let mut rest = relative;
+    while let Some(less) = rest.strip_prefix("../") {
+        names.pop();
+        rest = less;
+    }
+    names.push(rest);
+    format!("/{}", names.join("/"))
+}
+
+#[tokio::test]
+async fn who_may_frame_the_page_is_told_and_never_the_admin_view() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    let config = folder.path().join("config.json");
+    fs::write(&config, r#"{"frameAncestors": ["https://intranet.example", "http://wiki:8080/"]}"#).expect("a file");
+    let served = serve_with(|builder| builder.settings = SettingsSource::File(config.clone())).await;
+    let told = |reply: &Reply| (reply.header("content-security-policy"), reply.header("x-frame-options"));
+    let framed = Some("frame-ancestors https://intranet.example http://wiki:8080".to_owned());
+    let never = (Some("frame-ancestors 'none'".to_owned()), Some("DENY".to_owned()));
+    for path in ["/", "/index.html", "/?month=2026-11", "/nothing/", "/incidents/none/"] {
+        assert_eq!(told(&served.get(path).await), (framed.clone(), None), "{path}");
+    }
+    let tag = served.get("/?month=2026-11").await.header("etag").expect("a tag");
+    let again = served.server.call("GET /?month=2026-11").header("if-none-match", &tag).send().await.expect(304);
+    assert_eq!(told(&again), (framed, None));
+    for path in
+        ["/admin/", "/admin/index.html", "/%61dmin/", "/%61dmin/index.html", "/admin/%69ndex.html", "/about.html"]
+    {
+        assert_eq!(told(&served.get(path).await.expect(200)), never, "{path}");
+    }
+    // A change shows with the next request.
+    fs::write(&config, r#"{"frameAncestors": []}"#).expect("a file");
+    assert_eq!(told(&served.get("/").await), never);
+}
+
+#[tokio::test]
+async fn search_engines_are_kept_away_when_that_is_wanted() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    let config = folder.path().join("config.json");
+    fs::write(&config, r#"{"noindex": true}"#).expect("a file");
+    let served = serve_with(|builder| {
+        builder.settings = SettingsSource::File(config.clone());
+        builder.url = Some("https://status.example/");
+    })
+    .await;
+    fs::remove_file(served.site.join("robots.txt")).expect("removed");
+    for path in ["/", "/?month=2026-11", "/nothing", "/config.json", "/incidents.json", "/about.html"] {
+        let reply = served.get(path).await;
+        assert_eq!(reply.header("x-robots-tag").as_deref(), Some("noindex"), "{path}");
+    }
+    for path in ["/", "/?month=2026-11", "/nothing"] {
+        let robots = r#"<meta name="robots" content="noindex">"#;
+        assert_eq!(served.get(path).await.text().matches(robots).count(), 1, "{path}");
+    }
+    assert_eq!(served.get("/admin/").await.header("x-robots-tag").as_deref(), Some("noindex, nofollow"));
+    assert_eq!(served.get("/robots.txt").await.expect(200).text(), "User-agent: *\nAllow: /\n");
+    served.get("/sitemap.xml").await.expect(404);
+    fs::write(&config, r#"{"noindex": false}"#).expect("a file");
+    let front = served.get("/").await;
+    assert!(front.header("x-robots-tag").is_none() && !front.text().contains("noindex"));
+    served.get("/sitemap.xml").await.expect(200);
+}
+
+#[tokio::test]
+async fn s42_a_mark_before_a_file_is_no_part_of_it() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    let (config, theme) = (folder.path().join("config.json"), folder.path().join("theme.css"));
+    fs::write(&config, "\u{feff}{\"title\": \"Marked\"}").expect("a file");
+    fs::write(&theme, "\u{feff}:root { --first: 1 }").expect("a file");
+    let served = serve_with(|builder| {
+        builder.settings = SettingsSource::File(config.clone());
+        builder.theme = Some(theme.clone());
+    })
+    .await;
+    let check = async |title: &str| {
+        let front = served.get("/").await.expect(200).text();
+        assert!(front.contains(&format!("· {title}</title>")) && front.contains(":root { --first: 1 }"), "{front}");
+        assert!(!front.contains('\u{feff}'), "{front}");
+        assert_eq!(served.get("/theme.css").await.expect(200).text(), ":root { --first: 1 }");
+        assert_eq!(served.get("/config.json").await.expect(200).json()["title"], title);
+    };
+    check("Marked").await;
+    fs::write(&config, "\u{feff}{\"title\": \"Changed\"}").expect("a file");
+    check("Changed").await;
+    // The same in the folder of the page.
+    let served = serve().await;
+    fs::write(served.site.join("config.json"), "\u{feff}{\"title\": \"Marked\"}").expect("a file");
+    fs::write(served.site.join("theme.css"), "\u{feff}:root { --first: 1 }").expect("a file");
+    let front = served.get("/").await.expect(200).text();
+    assert!(front.contains("· Marked</title>") && front.contains(":root { --first: 1 }"), "{front}");
+    // And before what a client sends.
+    let body = "\u{feff}{\"name\": \"n\"}".as_bytes();
+    served.server.admin("POST /v1/incidents").body("application/json", body).send().await.expect(200);
+}
+
+#[tokio::test]
+async fn icons_that_browsers_ask_for_are_there() {
+    let served = serve().await;
+    for (path, media_type) in [("/favicon.ico", "image/x-icon"), ("/apple-touch-icon.png", "image/png")] {
+        assert_eq!(served.get(path).await.expect(200).header("content-type").as_deref(), Some(media_type));
+    }
+    for (path, root) in [("/", "./"), ("/?month=2026-11", "./"), ("/history/2026-11/", "../../")] {
+        let link = format!("<link rel=\"apple-touch-icon\" href=\"{root}apple-touch-icon.png\">");
+        assert!(served.get(path).await.expect(200).text().contains(&link), "{path}");
+    }
 }

@@ -61,6 +61,8 @@ impl Bundle {
         write(&below, "index.html", html.as_bytes());
 
         write(folder, "icons/unknown.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>\n");
+        fs::write(folder.join("apple-touch-icon.png"), b"\x89PNG\r\n").expect("a file");
+        fs::write(folder.join("favicon.ico"), "icon").expect("a file");
         fs::write(folder.join("config.json"), demo::config()).expect("a file");
         fs::write(folder.join("theme.css"), "").expect("a file");
         Self { page: page.0, guard: guard.0, css: css.0, wasm: wasm.0, admin: format!("admin/{}", admin.0) }

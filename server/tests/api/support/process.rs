@@ -38,6 +38,11 @@ pub struct Process {
 impl Process {
     /// Starts `command` and reads `lines` lines from it.
     pub fn start(command: &mut Command, lines: usize) -> Self {
+        Self::try_to_start(command, lines).unwrap_or_else(|log| panic!("it did not start: {log}"))
+    }
+
+    /// The same; or what a program said that ended at once.
+    pub fn try_to_start(command: &mut Command, lines: usize) -> Result<Self, String> {
         let folder = TemporaryFolder::create().expect("a folder");
         let log = File::create(folder.path().join("log")).expect("a file");
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn();
@@ -52,9 +57,9 @@ impl Process {
         let address = lines[0].split("http://").nth(1).and_then(|rest| rest.split('/').next()?.parse().ok());
         let Some(address) = address else {
             let _gone = child.wait();
-            panic!("no address in {lines:?}: {}", log_in(&folder));
+            return Err(log_in(&folder));
         };
-        Self { child, address, lines, folder }
+        Ok(Self { child, address, lines, folder })
     }
 
     /// Its number among the processes of this machine.

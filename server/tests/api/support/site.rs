@@ -32,6 +32,8 @@ pub fn build(site: &Path, hash: &str) {
     write(&format!("guard-{hash}.js"), "(() => {})();\n");
     write(&format!("admin/admin-{hash}.js"), "export default 2;\n");
     write("icons/unknown.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>\n");
+    write("apple-touch-icon.png", "picture");
+    write("favicon.ico", "icon");
     write("config.json", r#"{"title": "From the site"}"#);
     write("theme.css", "");
 }

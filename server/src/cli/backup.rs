@@ -1,0 +1,36 @@
+//! `statuspane backup` and `statuspane restore`.
+
+use super::serve::Stop;
+use super::{BackupArguments, RestoreArguments, say};
+use crate::failure::Failure;
+use crate::store::{self, Holdings};
+use std::path::Path;
+
+pub(super) async fn backup(BackupArguments { file, database }: BackupArguments) -> Result<(), Failure> {
+    let held = unless_stopped(store::backup(&database.database, &file), "nothing was backed up").await?;
+    say(&format!("Backed up {held} to {}.", whole(&file)));
+    Ok(())
+}
+
+pub(super) async fn restore(RestoreArguments { file, database }: RestoreArguments) -> Result<(), Failure> {
+    let held = unless_stopped(store::restore(&file, &database), "nothing was restored").await?;
+    say(&format!("Restored {held} to {}.", whole(database.path())));
+    Ok(())
+}
+
+/// Ends the work in order when it is asked to stop, so that no half of a file is left.
+async fn unless_stopped(
+    work: impl Future<Output = Result<Holdings, Failure>>,
+    nothing: &str,
+) -> Result<Holdings, Failure> {
+    let stop = Stop::listen()?;
+    tokio::select! {
+        held = work => held,
+        () = stop.wait() => Err(Failure::new(format!("The command was asked to stop; {nothing}: start it again."))),
+    }
+}
+
+/// Where a file is, wherever this is read.
+fn whole(path: &Path) -> String {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
+}

@@ -1,0 +1,337 @@
+//! Backups: a database as it is at one moment, in one file that has everything.
+
+use super::mark::{self, Header, Mark};
+use super::{Location, PATIENCE, location, schema};
+use crate::failure::Failure;
+use crate::random;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{Connection, SqliteConnection};
+use std::fmt::{self, Display};
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What a database holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holdings {
+    /// Incidents.
+    pub incidents: i64,
+    /// Their entries.
+    pub entries: i64,
+    /// Keys to the API.
+    pub keys: i64,
+}
+
+impl Display for Holdings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let number = |count: i64, one: &str, many: &str| match count {
+            1 => format!("1 {one}"),
+            count => format!("{count} {many}"),
+        };
+        let incidents = number(self.incidents, "incident", "incidents");
+        let entries = number(self.entries, "entry", "entries");
+        let keys = number(self.keys, "key", "keys");
+        write!(f, "{incidents}, {entries} and {keys}")
+    }
+}
+
+/// Writes all that is in the database at this moment into a new file, also while a server writes. Reads it and changes
+/// nothing.
+///
+/// # Errors
+/// When there is no database, it is not ours, damaged, incomplete or of a newer version; when the file is there already,
+/// or can't be written. There is no file then.
+pub async fn backup(location: &Location, to: &Path) -> Result<Holdings, Failure> {
+    const NOTHING: &str = "nothing was backed up";
+    if !location.exists() {
+        return Err(failure(format_args!("There is no database at {location}"), NOTHING, "name it with --database"));
+    }
+    check_file(location.path(), NOTHING, "name another one with --database")?;
+    mark::refuse_incomplete(location).await?;
+    refuse_existing(&[to.to_owned()], NOTHING, "name a new file")?;
+    let draft = Draft::beside(to).map_err(|error| unwritten(to, &error, NOTHING))?;
+    let broken = |error: &sqlx::Error| {
+        let (what, next) = cause(error, "stop what keeps it busy, or try again later");
+        failure(format_args!("The database {location} {what}"), NOTHING, next)
+    };
+    let mut source = read(location).await.map_err(|error| broken(&error))?;
+    let checked = check_tables(&mut source, &location.to_string(), NOTHING).await;
+    let copied = match checked {
+        Ok(()) => copy(&mut source, &draft.path, to, location).await,
+        Err(failure) => Err(failure),
+    };
+    drop(source.close().await);
+    copied?;
+    let holdings = finish(&draft.path).await.map_err(|error| broken(&error))?;
+    let Some(holdings) = holdings else {
+        return Err(damaged(&format_args!("The database {location}"), NOTHING));
+    };
+    draft.keep_as(to).map_err(|error| unwritten(to, &error, NOTHING))?;
+    Ok(holdings)
+}
+
+/// Makes a new database from a backup.
+///
+/// # Errors
+/// When there is something at its place already; when the file is no backup of ours, incomplete, damaged or of a newer
+/// version; when the database can't be written. There is none then.
+pub async fn restore(from: &Path, location: &Location) -> Result<Holdings, Failure> {
+    const NOTHING: &str = "nothing was restored";
+    const ANOTHER: &str = "name another file";
+    let shown = from.display();
+    refuse_existing(&location.all_files(), NOTHING, "move it away, or name another database with --database")?;
+    check_file(from, NOTHING, ANOTHER)?;
+    // Whatever is read from now on is a copy that nobody changes meanwhile.
+    let to = location.path();
+    let draft = Draft::beside(to).map_err(|error| unwritten(to, &error, NOTHING))?;
+    draft.fill(from).map_err(|error| {
+        failure(
+            format_args!("{shown} could not be copied to {location}: {error}"),
+            NOTHING,
+            "see that this user may read the one and write beside the other, and that the disk has room",
+        )
+    })?;
+    let log = Location::from(from.to_owned());
+    let is_open = Header::read(&draft.path).ok().flatten().is_some_and(|header| matches!(header.mark(), Mark::Open(_)));
+    if is_open || log.has_log() {
+        return Err(failure(
+            format_args!("{shown} is a database in use or a copy of one, so its newest changes may be missing"),
+            NOTHING,
+            "name a file that `statuspane backup` has made",
+        ));
+    }
+    let broken = |error: &sqlx::Error| {
+        let (what, next) = cause(error, ANOTHER);
+        failure(format_args!("{shown} {what}"), NOTHING, next)
+    };
+    let options = SqliteConnectOptions::new().filename(&draft.path).read_only(true).immutable(true);
+    let mut copy = SqliteConnection::connect_with(&options).await.map_err(|error| broken(&error))?;
+    let checked = check_tables(&mut copy, &shown.to_string(), NOTHING).await;
+    let sound = is_sound(&mut copy).await;
+    drop(copy.close().await);
+    match sound {
+        Ok(true) => checked?,
+        // Damage may have hit the very tables that tell whose it is.
+        Ok(false) => return Err(damaged(&shown, NOTHING)),
+        Err(error) => return Err(checked.err().unwrap_or_else(|| broken(&error))),
+    }
+    let holdings = finish(&draft.path).await.map_err(|error| broken(&error))?;
+    let holdings = holdings.ok_or_else(|| damaged(&shown, NOTHING))?;
+    draft.keep_as(to).map_err(|error| unwritten(to, &error, NOTHING))?;
+    Ok(holdings)
+}
+
+/// That what is there of a copy is sound, though it lacks something.
+pub(super) async fn check_sound(location: &Location) -> Result<(), Failure> {
+    let sound = match read(location).await {
+        Ok(mut connection) => {
+            let sound = is_sound(&mut connection).await;
+            drop(connection.close().await);
+            sound
+        }
+        Err(error) => Err(error),
+    };
+    match sound {
+        Ok(true) => Ok(()),
+        // Of what can't be read at all, opening it says why.
+        Err(error) if super::error::code(&error) != Some(CORRUPT) => Ok(()),
+        Ok(false) | Err(_) => Err(damaged(&format_args!("The database {location}"), "nothing was started")),
+    }
+}
+
+/// SQLITE_CORRUPT and SQLITE_NOTADB.
+const CORRUPT: i32 = 11;
+const NO_DATABASE: i32 = 26;
+
+/// A connection that reads, beside others that write or without any.
+async fn read(location: &Location) -> Result<SqliteConnection, sqlx::Error> {
+    let options = SqliteConnectOptions::new().filename(location.path()).read_only(true).busy_timeout(PATIENCE);
+    let reading = async |options: &SqliteConnectOptions| {
+        let mut connection = SqliteConnection::connect_with(options).await?;
+        sqlx::query("SELECT count(*) FROM sqlite_schema").execute(&mut connection).await?;
+        Ok(connection)
+    };
+    match reading(&options).await {
+        // In a folder that can't be written, see `Store::for_reading`.
+        Err(_) if !location.has_log() => reading(&options.immutable(true)).await,
+        read => read,
+    }
+}
+
+async fn copy(source: &mut SqliteConnection, draft: &Path, to: &Path, location: &Location) -> Result<(), Failure> {
+    const NOTHING: &str = "nothing was backed up";
+    let Some(path) = draft.to_str() else {
+        return Err(failure(
+            format_args!("The name {} is no plain text", to.display()),
+            NOTHING,
+            "name another file for the backup",
+        ));
+    };
+    match sqlx::query("VACUUM INTO ?").bind(path).execute(source).await {
+        Ok(_) => Ok(()),
+        Err(error) => {
+            let next = "see that the disk has room for the backup, then try again";
+            let (what, next) = cause(&error, next);
+            Err(failure(format_args!("The database {location} {what}"), NOTHING, next))
+        }
+    }
+}
+
+/// Marks a copy as complete, puts it on the disk, and says what it holds; `None` when it is not sound.
+async fn finish(draft: &Path) -> Result<Option<Holdings>, sqlx::Error> {
+    let options = SqliteConnectOptions::new().filename(draft);
+    let mut copy = SqliteConnection::connect_with(&options).await?;
+    mark::set_closed(&mut copy).await?;
+    if !is_sound(&mut copy).await? {
+        return Ok(None);
+    }
+    let (incidents, entries, keys) = sqlx::query_as(
+        "SELECT (SELECT count(*) FROM incident), (SELECT count(*) FROM entry), (SELECT count(*) FROM credential)",
+    )
+    .fetch_one(&mut copy)
+    .await?;
+    copy.close().await?;
+    File::open(draft)?.sync_all()?;
+    Ok(Some(Holdings { incidents, entries, keys }))
+}
+
+async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    let (told,): (String,) = sqlx::query_as("PRAGMA integrity_check(1)").fetch_one(&mut *connection).await?;
+    let orphans = sqlx::query("PRAGMA foreign_key_check").fetch_optional(connection).await?;
+    Ok(told == "ok" && orphans.is_none())
+}
+
+/// That a file looks like a database of ours from the outside.
+fn check_file(path: &Path, nothing: &str, next: &str) -> Result<(), Failure> {
+    let shown = path.display();
+    match Header::read(path) {
+        Ok(Some(header)) if !header.is_foreign() => Ok(()),
+        Ok(Some(_)) => Err(failure(format_args!("{shown} is a database of another program"), nothing, next)),
+        Ok(None) => Err(failure(format_args!("{shown} is not an SQLite database"), nothing, next)),
+        Err(error) => Err(failure(format_args!("{shown} could not be read: {error}"), nothing, next)),
+    }
+}
+
+async fn check_tables(connection: &mut SqliteConnection, shown: &str, nothing: &str) -> Result<(), Failure> {
+    let next = "name another file";
+    match schema::origin(connection).await {
+        Ok(schema::Origin::Ours) => Ok(()),
+        Ok(schema::Origin::Newer) => Err(failure(
+            format_args!("{shown} is of a newer version of this program"),
+            nothing,
+            "use that version or a newer one",
+        )),
+        Ok(schema::Origin::Foreign) => {
+            Err(failure(format_args!("{shown} is not a Statuspane database"), nothing, next))
+        }
+        Err(error) => {
+            let (what, next) = cause(&error, next);
+            Err(failure(format_args!("{shown} {what}"), nothing, next))
+        }
+    }
+}
+
+/// What is wrong with a database, and what to do next unless it is beyond help.
+fn cause<'a>(error: &sqlx::Error, next: &'a str) -> (String, &'a str) {
+    match super::error::code(error).map(|code| code & 0xff) {
+        Some(CORRUPT) => ("is damaged".to_owned(), "restore an older backup into a new database"),
+        Some(NO_DATABASE) => ("is not an SQLite database".to_owned(), next),
+        _ => (format!("could not be read: {error}"), next),
+    }
+}
+
+fn damaged(shown: &dyn Display, nothing: &str) -> Failure {
+    failure(format_args!("{shown} is damaged"), nothing, "restore an older backup into a new database")
+}
+
+fn refuse_existing(paths: &[PathBuf], nothing: &str, next: &str) -> Result<(), Failure> {
+    // A link that leads nowhere is there as well.
+    match paths.iter().find(|path| path.symlink_metadata().is_ok()) {
+        Some(path) => Err(failure(format_args!("{} is there already", path.display()), nothing, next)),
+        None => Ok(()),
+    }
+}
+
+fn unwritten(to: &Path, error: &io::Error, nothing: &str) -> Failure {
+    let shown = to.display();
+    match error.kind() {
+        io::ErrorKind::AlreadyExists => failure(format_args!("{shown} is there already"), nothing, "name a new file"),
+        _ => failure(
+            format_args!("{shown} could not be written: {error}"),
+            nothing,
+            "see that its folder is there, that this user may write to it, and that the disk has room",
+        ),
+    }
+}
+
+/// One sentence.
+fn failure(what: fmt::Arguments<'_>, nothing: &str, next: &str) -> Failure {
+    Failure::new(format!("{what}; {nothing}: {next}."))
+}
+
+/// A file on its way to its name. Its owner's alone from the start, and removed unless it gets there.
+struct Draft {
+    path: PathBuf,
+}
+
+impl Draft {
+    /// An empty file in the same folder.
+    fn beside(to: &Path) -> io::Result<Self> {
+        // Absolute: SQLite reads some relative names as addresses.
+        let to = std::path::absolute(to)?;
+        let name = to.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
+        let mut own = std::ffi::OsString::from(".");
+        own.push(name);
+        own.push(format!(".{}.part", random::hex(&random::bytes::<4>())));
+        let path = to.with_file_name(own);
+        location::private().write(true).create_new(true).open(&path)?;
+        Ok(Self { path })
+    }
+
+    /// Copies a file into it.
+    fn fill(&self, from: &Path) -> io::Result<()> {
+        let mut to = File::options().write(true).truncate(true).open(&self.path)?;
+        io::copy(&mut File::open(from)?, &mut to)?;
+        to.sync_all()
+    }
+
+    /// Gives it its name, unless there is something of that name.
+    fn keep_as(self, to: &Path) -> io::Result<()> {
+        let to = std::path::absolute(to)?;
+        rename_to_new(&self.path, &to)?;
+        let folder = to.parent().unwrap_or(Path::new("/"));
+        File::open(folder)?.sync_all()
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        for suffix in ["", "-journal", "-wal", "-shm"] {
+            let mut name = self.path.as_os_str().to_owned();
+            name.push(suffix);
+            match fs::remove_file(&name) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    tracing::warn!(%error, file = %Path::new(&name).display(), "an unfinished file could not be removed");
+                }
+                Ok(()) | Err(_) => {}
+            }
+        }
+    }
+}
+
+/// In one step, and never over what is there.
+#[cfg(target_os = "linux")]
+fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+        // Some file systems know no such thing.
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => fs::hard_link(from, to),
+        renamed => Ok(renamed?),
+    }
+}
+
+/// In one step, and never over what is there. The other name is removed by the draft.
+#[cfg(not(target_os = "linux"))]
+fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
+    fs::hard_link(from, to)
+}

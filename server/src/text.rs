@@ -1,0 +1,59 @@
+//! Text that people have saved: UTF-8, with or without the mark (BOM) that some editors put before it.
+
+use std::io::{Error, ErrorKind, Result};
+use std::path::Path;
+
+const MARK: &[u8] = b"\xef\xbb\xbf";
+const OTHERS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
+
+/// The text of a file.
+///
+/// # Errors
+/// When it can't be read, or is no UTF-8.
+pub(crate) fn read(path: &Path) -> Result<String> {
+    decode(std::fs::read(path)?)
+}
+
+/// The text that these bytes are, without a mark before it.
+///
+/// # Errors
+/// When they are no UTF-8; the words say what to do.
+pub(crate) fn decode(mut bytes: Vec<u8>) -> Result<String> {
+    if OTHERS.iter().any(|other| bytes.starts_with(other)) {
+        return Err(Error::new(ErrorKind::InvalidData, "it is saved as UTF-16; save it as UTF-8"));
+    }
+    // One: whatever comes after it is text.
+    if bytes.starts_with(MARK) {
+        bytes.drain(..MARK.len());
+    }
+    String::from_utf8(bytes).map_err(|_| Error::new(ErrorKind::InvalidData, "it is no text in UTF-8; save it as UTF-8"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_mark_is_taken_off() {
+        let check = |bytes: &[u8], expected: std::result::Result<&str, &str>| {
+            let text = decode(bytes.to_vec()).map_err(|error| error.to_string());
+            assert!(
+                match (&text, expected) {
+                    (Ok(text), Ok(expected)) => text == expected,
+                    (Err(told), Err(part)) => told.contains(part),
+                    _ => false,
+                },
+                "{bytes:?}: {text:?}"
+            );
+        };
+        check(b"{}", Ok("{}"));
+        check(b"", Ok(""));
+        check(b"\xef\xbb\xbf{}", Ok("{}"));
+        check(b"\xef\xbb\xbf", Ok(""));
+        check(b"\xef\xbb\xbf\xef\xbb\xbf{}", Ok("\u{feff}{}"));
+        check(b"\xff\xfe{\0}\0", Err("UTF-16"));
+        check(b"\xfe\xff\0{\0}", Err("UTF-16"));
+        check(b"\xef\xbb", Err("UTF-8"));
+        check(b"\xff", Err("UTF-8"));
+    }
+}
