@@ -460,9 +460,11 @@ for (const [title, years] of [
 }
 
 test.describe("lists", () => {
-  /** Shows a list as the server's only answer. */
-  const shown = async (visitor: Visitor, faults: Faults, body: string) => {
-    await faults.set(...live(body));
+  /** Shows a list as the server's only answer; `asked` can be asked for by itself as well. */
+  const shown = async (visitor: Visitor, faults: Faults, body: string, asked?: ReturnType<typeof listed>) => {
+    const path = `${LIST}/${asked?.id}`;
+    const own = asked ? [{ path, ...json(asked) }, { path: `${path}/entries`, ...json({ entries: [] }) }] : [];
+    await faults.set(...live(body), ...own);
     await visitor.visit();
   };
 
@@ -497,7 +499,7 @@ test.describe("lists", () => {
     const ahead = listed("ahead", { creationTime: "9999-12-31T23:00:00Z", resolutionTime: "9999-12-31T23:30:00Z" });
     const now = listed("now", { creationTime: "2999-01-01T00:00:00Z", incidentStatus: "investigating" });
     const never = listed("never", { creationTime: "soon", resolutionTime: -1e300 });
-    await shown(visitor, faults, list(past, ahead, now, never));
+    await shown(visitor, faults, list(past, ahead, now, never), past);
     await expect(visitor.headline).toHaveText("All systems operational");
     const upcoming = visitor.page.locator('[data-section="upcoming"]');
     for (const id of ["now", "ahead"]) await expect(upcoming.locator(visitor.incident(id))).toBeVisible();
@@ -513,7 +515,8 @@ test.describe("lists", () => {
   test("P75 announced work that was called off is told as cancelled", async ({ visitor, faults }) => {
     const at = (days: number) => String(Date.now() + days * 24 * HOUR);
     const calledOff = (id: string, start: number) => listed(id, { creationTime: at(start), resolutionTime: at(-3) });
-    await shown(visitor, faults, list(calledOff("ahead", 7), calledOff("behind", -1)));
+    const ahead = calledOff("ahead", 7);
+    await shown(visitor, faults, list(ahead, calledOff("behind", -1)), ahead);
     await expect(visitor.headline).toHaveText("All systems operational");
     await expect(visitor.page.locator('[data-section="upcoming"] article')).toHaveCount(1);
     for (const id of ["ahead", "behind"]) {

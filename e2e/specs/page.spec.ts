@@ -500,8 +500,8 @@ test.describe("announced work", () => {
     await expect(database).toHaveAttribute("data-status", "operational");
     await expectTab(page, "All systems operational · Acme Status", "operational");
 
-    watch.allowFailure(LIST);
-    await page.route(`**${LIST}`, (route) => route.abort());
+    watch.allowFailure(AS_OF);
+    for (const path of [AS_OF, LIST]) await page.route(`**${path}`, (route) => route.abort());
     for (let gone = 0; gone < 20; gone += 1) await visitor.step(30_000);
     await expect(upcoming).toContainText("Starts in 1 minute");
     await expect(banner).toHaveAttribute("data-overall", "unknown");

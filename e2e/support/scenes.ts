@@ -50,31 +50,20 @@ async function history(api: Api): Promise<void> {
 }
 
 /** Work that is announced, an outage of weeks, and work that was called off. */
-async function planned({ api, visitor }: Stage): Promise<string> {
+async function planned({ api }: Stage): Promise<{ upcoming: string; calledOff: string }> {
   await api.createPast("Mail arrived late", minutesAgo(6 * 24 * 60), 5 * 24 * 60 + 90, "major");
   await api.create(open("Uploads fail for some customers", "minor", 3 * 24 * 60));
-  const planned = async (name: string, days: number, message: string, affected: string[]) => {
+  const announce = async (name: string, days: number, message: string, affected: string[]) => {
     const date = String(Date.now() + days * DAY + 5 * MINUTE);
     const affectedComponents = affected.map((componentId) => ({ componentId, componentStatus: "under_maintenance" }));
     const entry = { message, date, affectedComponents, sendNotification: false };
     return (await api.create({ name, incidentImpact: "none", incidentStatus: "investigating", entry })).id;
   };
-  await planned("New certificates", 20, "Pin them no longer.", ["api", "hooks"]);
-  const id = await planned("Move of the database", 6, "Payments and search pause for up to an hour.", ["pay", "search"]);
-  const calledOff = (days: number) => ({
-    id: `called-off-${days}`,
-    name: "Replacement of a router",
-    incidentStatus: "resolved",
-    incidentImpact: "none",
-    creationTime: String(Date.now() + days * DAY),
-    resolutionTime: String(Date.now() - 3 * DAY),
-  });
-  await visitor.page.route(`**${LIST}`, async (route) => {
-    const response = await route.fetch();
-    const list = await response.json();
-    await route.fulfill({ response, json: { ...list, incidents: [...list.incidents, calledOff(9), calledOff(-2)] } });
-  });
-  return id;
+  await announce("New certificates", 20, "Pin them no longer.", ["api", "hooks"]);
+  const upcoming = await announce("Move of the database", 6, "Payments and search pause for up to an hour.", ["pay", "search"]);
+  const calledOff = await announce("Replacement of a router", 9, "Some connections start anew.", ["web"]);
+  await api.post(calledOff, { message: "It can stay.", incidentStatus: "resolved", date: String(minutesAgo(5).getTime()) });
+  return { upcoming, calledOff };
 }
 
 /** A bad day: something of every kind is open. */
@@ -228,15 +217,11 @@ export const scenes: Scene[] = [
   },
   {
     name: "incident-upcoming",
-    set: async (stage) => visiting(`incidents/${await planned(stage)}/`)(stage),
+    set: async (stage) => visiting(`incidents/${(await planned(stage)).upcoming}/`)(stage),
   },
   {
     name: "incident-cancelled",
-    set: async (stage) => {
-      await planned(stage);
-      stage.watch.allowAnswer(404, `${LIST}/called-off-9`);
-      return visiting("?incident=called-off-9")(stage);
-    },
+    set: async (stage) => visiting(`incidents/${(await planned(stage)).calledOff}/`)(stage),
   },
   {
     name: "incident-missing",

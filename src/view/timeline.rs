@@ -4,7 +4,7 @@ use super::badge::{badge, stage, stage_badge};
 use super::linked::linked;
 use super::node::{Node, Row, el, rows};
 use super::{Scene, time};
-use crate::domain::{Entry, Incident};
+use crate::domain::{Entry, Incident, Phase};
 use crate::message::{page, shared};
 
 /// The newest `most` entries. An entry that did not change keeps its elements when others come.
@@ -13,9 +13,16 @@ pub fn timeline(incident: &Incident, most: usize, scene: &Scene) -> Node {
         return hint(page::ENTRIES_UNKNOWN.into());
     };
     let mut is_newest = incident.is_open();
+    let was_cancelled = scene.phase(incident) == Phase::Cancelled;
     let row = |entry: &Entry| {
         let is_ahead = entry.is_ahead(scene.present);
-        let row = row(entry, is_ahead, is_newest && !is_ahead, scene);
+        let word = match is_ahead {
+            // It was to be said when the incident began, which it never did.
+            _ if was_cancelled && entry.date >= incident.created => Some(("cancelled", shared::CALLED_OFF)),
+            true => Some(("upcoming", shared::UPCOMING)),
+            false => None,
+        };
+        let row = row(entry, word, is_newest && !is_ahead, scene);
         is_newest &= is_ahead;
         row
     };
@@ -33,12 +40,12 @@ fn hint(text: String) -> Node {
     el("p").class("hint").child(text).into()
 }
 
-fn row(entry: &Entry, is_ahead: bool, newest: bool, scene: &Scene) -> Row {
+/// `word` stands in place of the status of an entry that says nothing of the present.
+fn row(entry: &Entry, word: Option<(&'static str, &'static str)>, newest: bool, scene: &Scene) -> Row {
     let moment = time::moment(entry.date, &scene.setting.zone);
-    let (stage, badge) = if is_ahead {
-        ("upcoming", badge("stage", "upcoming", shared::UPCOMING.to_owned()))
-    } else {
-        (stage(&entry.status), stage_badge(&entry.status))
+    let (stage, badge) = match word {
+        Some((stage, word)) => (stage, badge("stage", stage, word.to_owned())),
+        None => (stage(&entry.status), stage_badge(&entry.status)),
     };
     let head = el("p")
         .class("entry-head")

@@ -169,6 +169,7 @@ fn what_was_cancelled_is_never_told_as_having_happened() {
             assert!(own.contains(words), "{words}: {own}");
         }
         assert!(!own.contains("Partial outage") && own.contains("API"), "{own}");
+        assert!(!own.contains("Investigating") && !own.contains("Upcoming"), "its entry was never posted: {own}");
     }
 }
 

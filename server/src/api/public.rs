@@ -38,9 +38,13 @@ async fn options() -> Response {
 /// The present of the data, and its version. Never kept on the way: a copy would be good for another time.
 async fn as_of(State(api): State<Arc<Api>>) -> Answer {
     // Before the question: what changes while it is answered may be missing in the answer.
-    let asked = api.clock.now();
+    let (asked, began) = (api.clock.now(), api.clock.moment());
     let version = api.store.version().await?;
-    Ok(reply::as_of(asked, &version))
+    let mut response = reply::as_of(asked, &version);
+    // The same clock, and no second more than have passed: an answer that took a moment isn't a second old.
+    let took = api.clock.moment().since(began).seconds();
+    reply::set_date(&mut response, asked.millis().div_euclid(1000).saturating_add(took));
+    Ok(response)
 }
 
 async fn list(State(api): State<Arc<Api>>, asked: HeaderMap) -> Answer {

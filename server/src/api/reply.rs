@@ -2,15 +2,19 @@
 
 use crate::tagged::Tagged;
 use axum::body::Body;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
 use serde_json::{Value, json};
 use statuspane::domain::Timestamp;
+use std::time::{Duration, UNIX_EPOCH};
 
 /// The methods of whatever can only be read.
 pub(crate) const READ_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
+
+/// The last second that a `Date` can tell: the year has four digits.
+const LAST_DATE: u64 = 253_402_300_799;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
@@ -31,6 +35,14 @@ pub(crate) fn kept_json(body: Bytes) -> Response {
 pub(crate) fn as_of(at: Timestamp, version: &str) -> Response {
     let second = at.plus_millis(-at.millis().rem_euclid(1000));
     json(&json!({"asOf": second.to_wire(), "version": version}))
+}
+
+/// Sets the date of an answer, in seconds since 1970.
+pub(crate) fn set_date(response: &mut Response, seconds: i64) {
+    let date = UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or(0).min(LAST_DATE));
+    if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(date)) {
+        response.headers_mut().insert(DATE, date);
+    }
 }
 
 /// 200 without a body.

@@ -9,8 +9,8 @@ use crate::api::{ApiProblem, Client, EntryInPath, InPath, body};
 use crate::tagged::Tagged;
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::header::{AGE, ALLOW, AUTHORIZATION, DATE};
-use axum::http::{HeaderMap, HeaderValue, Method};
+use axum::http::header::{AGE, ALLOW, AUTHORIZATION};
+use axum::http::{HeaderMap, Method};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -18,10 +18,6 @@ use statuspane::api::{Authorization, Endpoint};
 use statuspane::domain::Timestamp;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, PoisonError};
-use std::time::{Duration, UNIX_EPOCH};
-
-/// The last second that a `Date` can tell: the year has four digits.
-const LAST_DATE: u64 = 253_402_300_799;
 
 type Answer = Result<Response, ApiProblem>;
 
@@ -114,14 +110,6 @@ fn problem(missed: Missed) -> ApiProblem {
     }
 }
 
-/// The date by the same clock as the age of an answer, in seconds since 1970.
-fn set_date(response: &mut Response, date: i64) {
-    let date = UNIX_EPOCH + Duration::from_secs(u64::try_from(date).unwrap_or(0).min(LAST_DATE));
-    if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(date)) {
-        response.headers_mut().insert(DATE, date);
-    }
-}
-
 impl Upstream {
     /// What visitors may read of it, with its age, so that a page never takes it for newer than it is.
     async fn read(&self, resource: Resource, asked: &HeaderMap) -> Answer {
@@ -130,7 +118,7 @@ impl Upstream {
         let mut response = reply::tagged_json(self.versioned(&held.tagged), asked);
         // The age also stands in an answer without a body, as the browser would go on with that of its own copy otherwise.
         response.headers_mut().insert(AGE, age.into());
-        set_date(&mut response, date);
+        reply::set_date(&mut response, date);
         Ok(response)
     }
 
@@ -143,7 +131,7 @@ impl Upstream {
         let second = read.into_iter().map(|(date, age)| date - age).min().unwrap_or(date);
         let at = Timestamp::from_millis(second.saturating_mul(1000)).ok_or(ApiProblem::Internal)?;
         let mut response = reply::as_of(at, &collected.version);
-        set_date(&mut response, date);
+        reply::set_date(&mut response, date);
         Ok(response)
     }
 

@@ -83,6 +83,9 @@ async fn as_of(server: &TestServer) -> (Value, String) {
     assert_eq!(reply.header("access-control-allow-origin").as_deref(), Some("*"));
     assert_eq!(reply.header("etag"), None);
     let body = reply.json();
+    let date = httpdate::parse_http_date(&reply.header("date").expect("a date")).expect("a date");
+    let seconds = date.duration_since(std::time::UNIX_EPOCH).expect("since 1970").as_secs();
+    assert_eq!(body["asOf"], json!(format!("{seconds}000")), "no second older than it is");
     assert_eq!(body.as_object().map(serde_json::Map::len), Some(2), "{body}");
     (body["asOf"].clone(), body["version"].as_str().expect("a word").to_owned())
 }
