@@ -56,12 +56,15 @@ export function faultsOfCss(name: string, css: string): string[] {
         if (!pseudo.has(sign + node.name)) note(node, `there is no ${sign}${node.name}`);
         break;
       }
-      case "Declaration":
+      case "Declaration": {
         if (node.property.startsWith("--")) break;
-        for (const error of faultsOfValue(node, this.rule ? undefined : this.atrule?.name, customs)) {
+        // In a condition of @supports it is a declaration like one in a rule.
+        const descriptorOf = this.rule || this.atrule?.name === "supports" ? undefined : this.atrule?.name;
+        for (const error of faultsOfValue(node, descriptorOf, customs)) {
           note(node, `${generate(node)}: ${error}`);
         }
         break;
+      }
     }
   });
   return faults;

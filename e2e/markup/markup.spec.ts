@@ -130,7 +130,8 @@ test.describe("the checks find", () => {
 
   test("nothing in a sound style sheet", () => {
     const css = `@layer a,b;@layer a{:root{--ink:light-dark(#000,#fff);--gap:1rem}@media (scripting:none){a:hover{color:var(--ink)}}}
-@keyframes turn{to{rotate:1turn}}p{margin:calc(var(--gap)*2) var(--none,0);animation:turn 1s;&:has(b)::before{content:"x"}}`;
+@keyframes turn{to{rotate:1turn}}p{margin:calc(var(--gap)*2) var(--none,0);animation:turn 1s;&:has(b)::before{content:"x"}}
+@supports not (color:light-dark(red,red)){p{color:red}}`;
     expect(faultsOfCss("whole", css)).toEqual([]);
   });
   const styles: [string, string, string][] = [
@@ -144,6 +145,7 @@ test.describe("the checks find", () => {
     ["a pseudo-class that does not exist", "p:hovered{color:red}", "no :hovered"],
     ["a pseudo-element that does not exist", "p::befor{color:red}", "no ::befor"],
     ["a media feature that does not exist", "@media (min-widht:1px){p{color:red}}", "no media feature min-widht"],
+    ["a condition on a property that does not exist", "@supports (colour:red){p{color:red}}", "Unknown property"],
     ["an at-rule that does not exist", "@leyer a{p{color:red}}", "Unknown at-rule"],
     ["a declaration that cannot be read", "p{color}", ""],
   ];
@@ -160,7 +162,7 @@ test.describe("the checks find", () => {
 function faultsOfPages(pages: Page[]): string[] {
   const styles = new Map<string, string>();
   for (const [name, html] of pages) {
-    for (const [, css] of html.matchAll(/<style>([^]*?)<\/style>/g)) styles.set(css!, `${name} <style>`);
+    for (const [, css] of html.matchAll(/<style[^>]*>([^]*?)<\/style>/g)) styles.set(css!, `${name} <style>`);
   }
   return [
     ...pages.flatMap(([name, html]) => faultsOfHtml(name, html)),
