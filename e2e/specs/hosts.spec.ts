@@ -586,6 +586,8 @@ const TYPES: Record<string, string> = {
   ".wasm": "application/wasm",
   ".xml": "application/xml",
   ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
 };
 
 /** A key to a companion, and the id that its answers carry. */

@@ -294,7 +294,7 @@ test.describe("addresses", () => {
     await expect(heading).toHaveText("Incidents in March 2025");
     await expect(heading).toBeFocused();
 
-    await page.getByRole("link", { name: "Slow search" }).click();
+    await visitor.incident(past.id).getByRole("link", { name: "Slow search" }).click();
     await expect(page).toHaveURL(`${server.url}incidents/${past.id}/`);
     await expect(page).toHaveTitle("Slow search · Acme Status");
     await expect(heading).toHaveText("Slow search");
@@ -353,7 +353,8 @@ test.describe("addresses", () => {
       for (const load of ["opened", "again"]) {
         await expect(visitor.heading, load).toHaveText("Incidents in March 2025");
         await expect(visitor.page, load).toHaveTitle("Incidents in March 2025 · Acme Status");
-        await expect(visitor.page.getByRole("link", { name: "Slow search" }), load).toBeVisible();
+        // It went on over midnight.
+        await expect(visitor.page.getByRole("link", { name: "Slow search" }), load).toHaveCount(2);
         await expect(visitor.page.getByRole("link", { name: "Another month" }), load).toHaveCount(0);
         if (load === "opened") await visitor.reload();
       }
@@ -503,7 +504,7 @@ test.describe("announced work", () => {
     watch.allowFailure(AS_OF);
     for (const path of [AS_OF, LIST]) await page.route(`**${path}`, (route) => route.abort());
     for (let gone = 0; gone < 20; gone += 1) await visitor.step(30_000);
-    await expect(upcoming).toContainText("Starts in 1 minute");
+    await expect(upcoming).toContainText(/Starts in [12] minutes? /);
     await expect(banner).toHaveAttribute("data-overall", "unknown");
     watch.allow(/\/icons\//, { due: false });
     await visitor.step(75_000);

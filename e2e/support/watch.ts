@@ -47,9 +47,10 @@ export class Watch {
       const by = frameOf(request);
       const isLeft = by !== null && (askedBy.get(request) ?? 0) < count(asked, by);
       if (isLeft && request.failure()?.errorText === "net::ERR_ABORTED") return;
-      // The page gives them up when a test's clock goes faster than answers come; nothing depends on them.
-      const isSettings = /\/(config\.json|theme\.css)$/.test(new URL(request.url()).pathname);
-      if (isSettings && request.failure()?.errorText === "net::ERR_ABORTED") return;
+      // The page gives settings up when a test's clock goes faster than answers come, and the browser an icon when another
+      // takes its place; nothing depends on them.
+      const isSpare = /\/(config\.json|theme\.css|icons\/[a-z]+\.svg)$/.test(new URL(request.url()).pathname);
+      if (isSpare && request.failure()?.errorText === "net::ERR_ABORTED") return;
       this.note(`failed: ${describe(request)} ${request.failure()?.errorText}`);
     });
     context.on("response", (response) => {

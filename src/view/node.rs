@@ -303,7 +303,7 @@ impl Parts {
     fn find(&self, onto: Onto) -> Option<types::Element> {
         let mut expected = self.tag.to_owned();
         for (name, value) in &self.attributes {
-            for part in ["\0", name, "=", value] {
+            for part in ["\u{ffff}", name, "=", value] {
                 expected.push_str(part);
             }
         }
