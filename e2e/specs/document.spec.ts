@@ -354,7 +354,7 @@ test.describe("a changed document", () => {
       other!.replaceWith(around);
       around.append(other!);
       document.querySelector("h1")!.append(font("Perturbation mineure"));
-      document.querySelector(".as-of > span")!.replaceChildren(font("Mis à jour"));
+      document.querySelector(".as-of > span")!.firstChild!.replaceWith(font("Mis à jour"));
       for (const message of document.querySelectorAll(".message")) message.replaceChildren(font("On regarde."));
     });
     await refresh(page);

@@ -306,7 +306,10 @@ test("H07 addresses of screens are text", async ({ visitor, watch }) => {
     for (const address of [`?incident=${string}&month=${string}#${string}`, `?month=${string}`, `incidents/${string}/`]) {
       await visitor.page.goto(new URL(address, visitor.site).href);
       // What is not there is answered with a page that runs nothing.
-      if (address.startsWith("?")) await visitor.started();
+      if (address.startsWith("?")) {
+        await visitor.started();
+        await expect(visitor.page.locator('[data-asking="true"]')).toHaveCount(0);
+      }
       const found = await parts(visitor.page);
       expect(found.elements.filter((element) => !harmless.elements.includes(element)), address).toEqual([]);
     }
