@@ -957,7 +957,9 @@ async fn what_has_to_be_gone_is_gone_with_all() {
     press.run(&["--all"]).await.expect(0);
     assert_eq!(api.asked().len(), 30);
     let after = press.files();
-    assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>());
+    // Whether a file of a few bytes is smaller when it is packed depends on what is in it.
+    let unpacked = |name: &&String| !name.ends_with(".br") && !name.ends_with(".gz");
+    assert_eq!(before.keys().filter(unpacked).collect::<Vec<_>>(), after.keys().filter(unpacked).collect::<Vec<_>>());
     assert!(press.path("out/page-0123456789abcdef.js").exists());
     // Nowhere below the place, be it served or not, packed or not.
     let mut folders = vec![press.folder.path().to_owned()];
