@@ -194,9 +194,11 @@ test("A30 an API that asks to be left alone is, but for a person's own wish", as
   await admin.button("Refresh").click();
   await expect.poll(asked).toBe(before! + 2);
   await page.unroute("**/v1/incidents");
+  const answer = page.waitForResponse((response) => response.url().endsWith("/v1/incidents") && response.ok());
   // In steps, as the page gives an answer ten seconds.
   for (let step = 0; step < 80 && (await asked()) === before! + 2; step += 1) await page.clock.runFor(9_000);
   await expect(page.getByText(/The next attempt is in/)).toHaveCount(0);
+  await (await answer).finished();
 });
 
 test.describe("two admins", () => {
