@@ -34,7 +34,7 @@ async fn current(kept: &Kept, store: &Store, customer: Option<&str>) -> Result<T
     if let Some((_, list)) = kept.as_ref().filter(|(of, _)| *of == version) {
         return Ok(list.clone());
     }
-    let Listing { version, incidents, .. } = store.incidents().await?;
+    let Listing { version, incidents } = store.incidents().await?;
     let mut envelope = Map::new();
     if let Some(customer) = customer {
         envelope.insert("customerId".into(), customer.into());

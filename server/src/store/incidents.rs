@@ -14,11 +14,9 @@ use statuspane::domain::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, Status, Timestamp,
 };
 
-/// Every incident, newest first, and the number of the change and the version that this is good for.
+/// Every incident, newest first, and the version that this is good for.
 #[derive(Clone, Debug)]
 pub struct Listing {
-    /// See [`Store::change`].
-    pub change: i64,
     /// See [`Store::version`].
     pub version: String,
     /// The incidents, without their entries.
@@ -396,15 +394,14 @@ async fn keep(connection: &mut SqliteConnection, by: &ChangedBy, answer: &str) -
 
 /// Within a transaction.
 pub(super) async fn listing(reading: &mut SqliteConnection, overlay: &Overlay) -> Result<Listing, StoreError> {
-    let (change, version): (i64, String) =
-        sqlx::query_as("SELECT change, version FROM installation").fetch_one(&mut *reading).await?;
+    let version = version_of(reading, overlay).await?;
     let rows: Vec<IncidentRow> = sqlx::query_as(
         "SELECT id, name, status, impact, created, resolved FROM incident ORDER BY created DESC, seq DESC",
     )
     .fetch_all(reading)
     .await?;
     let incidents = rows.into_iter().map(|row| Ok(overlay.over(incident(row)?))).collect::<Result<_, StoreError>>()?;
-    Ok(Listing { change: overlay.number(change), version: overlay.version(version), incidents })
+    Ok(Listing { version, incidents })
 }
 
 /// Within a transaction.
