@@ -117,8 +117,12 @@ test("L11 Retry-After of an incident's entries is obeyed as well", async ({ visi
 
 test("L12 a page that got no list for a while does not ask for the incident either", async ({ visitor, faults, api, attempts, watch }) => {
   const { id } = await api.create(open("Payments fail", "major"));
+  let read = 0;
+  visitor.page.on("requestfinished", (request) => (read += Number(request.url().endsWith(`${id}/entries`))));
   await visitor.visit(`incidents/${id}/`);
   await expect(visitor.heading).toHaveText("Payments fail");
+  // With the list, and with the incident alone.
+  await expect.poll(() => read).toBe(2);
   await faults.clear();
   watch.allowAnswer(429, AS_OF);
   await faults.set({ path: LIVE, status: 429, headers: { "retry-after": "200" } });
