@@ -6,6 +6,7 @@
 
 mod calendar;
 mod config;
+mod config_schema;
 mod corrections;
 mod credentials;
 mod documents;

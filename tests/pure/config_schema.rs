@@ -1,0 +1,140 @@
+//! `config.schema.json` and the table in `docs/configuring.md` describe what [`Config`] takes, and nothing else.
+
+use serde_json::{Map, Value, json};
+use statuspane::config::{COMPONENT_KEYS, Config};
+use std::collections::BTreeSet;
+
+const GUIDE: &str = include_str!("../../docs/configuring.md");
+
+fn schema() -> Value {
+    serde_json::from_str(include_str!("../../web/config.schema.json")).unwrap()
+}
+
+fn properties(schema: &Value) -> &Map<String, Value> {
+    schema["properties"].as_object().unwrap()
+}
+
+/// Whether a schema takes a value, by the keywords that ours uses. A keyword that this test doesn't know fails it.
+fn takes(schema: &Value, value: &Value) -> bool {
+    schema.as_object().unwrap().iter().all(|(keyword, rule)| match keyword.as_str() {
+        "title" | "description" | "default" => true,
+        "type" => {
+            let types = rule.as_array().cloned().unwrap_or_else(|| vec![rule.clone()]);
+            types.iter().any(|name| match name.as_str().unwrap() {
+                "string" => value.is_string(),
+                "integer" => value.is_i64() || value.is_u64(),
+                "boolean" => value.is_boolean(),
+                "null" => value.is_null(),
+                "array" => value.is_array(),
+                "object" => value.is_object(),
+                name => panic!("a type that this test doesn't know: {name}"),
+            })
+        }
+        "minimum" => value.as_i64().is_none_or(|number| number >= rule.as_i64().unwrap()),
+        "maximum" => value.as_i64().is_none_or(|number| number <= rule.as_i64().unwrap()),
+        // The patterns in the schema: text that isn't blank, and an origin.
+        "pattern" => value.as_str().is_none_or(|text| match rule.as_str().unwrap() {
+            r"\S" => !text.trim().is_empty(),
+            "^https?://[^/?#]+/?$" => text.starts_with("https://") && !text[8..].trim_end_matches('/').contains('/'),
+            pattern => panic!("a pattern that this test doesn't know: {pattern}"),
+        }),
+        "items" => value.as_array().is_none_or(|elements| elements.iter().all(|element| takes(rule, element))),
+        "required" => value.as_object().is_none_or(|fields| {
+            rule.as_array().unwrap().iter().all(|name| fields.contains_key(name.as_str().unwrap()))
+        }),
+        "additionalProperties" => true,
+        "properties" => value.as_object().is_none_or(|fields| {
+            fields.iter().all(|(name, value)| rule.get(name).is_some_and(|schema| takes(schema, value)))
+        }),
+        keyword => panic!("a keyword that this test doesn't know: {keyword}"),
+    })
+}
+
+/// Values of every type, and those at the limits that a schema names.
+fn probes(schema: &Value) -> Vec<Value> {
+    let mut probes = vec![
+        json!(null),
+        json!(true),
+        json!(false),
+        json!(-1),
+        json!(0),
+        json!(1.5),
+        json!(""),
+        json!("  "),
+        json!("status"),
+        json!([]),
+        json!([null]),
+        json!(["https://intranet.example.com"]),
+        json!(["https://intranet.example.com/path"]),
+        json!([{}]),
+        json!({}),
+        json!([{"id": "api"}]),
+        json!([{"id": "api", "name": "API"}]),
+        json!([{"id": "api", "name": "API", "group": null, "description": "x"}]),
+        json!([{"id": "api", "name": "API", "colour": "red"}]),
+        json!([{"id": "api", "name": " "}]),
+        json!([{"id": "api", "name": "API", "group": ""}]),
+    ];
+    for limit in ["minimum", "maximum"].iter().filter_map(|name| schema[name].as_i64()) {
+        probes.extend([limit - 1, limit, limit + 1].map(Value::from));
+    }
+    probes
+}
+
+#[test]
+fn the_schema_takes_what_the_program_takes() {
+    let schema = schema();
+    for (key, property) in properties(&schema) {
+        // Nobody reads this one but the editor.
+        if key == "$schema" {
+            continue;
+        }
+        for probe in probes(property) {
+            let (_, problems) = Config::from_value(&json!({ key: probe }));
+            assert_eq!(takes(property, &probe), problems.is_empty(), "{key}: {probe}, and {problems:?}");
+        }
+    }
+}
+
+#[test]
+fn the_schema_names_the_defaults_and_no_unknown_key() {
+    let schema = schema();
+    let mut defaults = Map::new();
+    for (key, property) in properties(&schema) {
+        if key != "$schema" {
+            defaults.insert(key.clone(), property["default"].clone());
+        }
+    }
+    assert_eq!(Config::from_value(&Value::Object(defaults)), (Config::default(), Vec::new()));
+    assert_eq!(schema["additionalProperties"], json!(false));
+    let components: BTreeSet<&str> =
+        properties(&schema["properties"]["components"]["items"]).keys().map(String::as_str).collect();
+    assert_eq!(components, BTreeSet::from(COMPONENT_KEYS));
+}
+
+/// The rows of the first table: the keys in the first column, and the rest of the row.
+fn rows() -> Vec<(Vec<String>, String)> {
+    let table = GUIDE.lines().skip_while(|line| !line.starts_with("| key |")).skip(2);
+    let rows = table.take_while(|line| line.starts_with('|')).map(|line| line.trim_start_matches('|'));
+    let keys = |cell: &str| cell.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    rows.filter_map(|row| row.split_once('|')).map(|(first, rest)| (keys(first), rest.to_owned())).collect()
+}
+
+#[test]
+fn the_guide_has_every_key_with_its_limits() {
+    let schema = schema();
+    let rows = rows();
+    let documented: BTreeSet<&str> = rows.iter().flat_map(|(keys, _)| keys).map(String::as_str).collect();
+    let known = properties(&schema).keys().map(String::as_str).filter(|key| *key != "$schema").collect();
+    assert_eq!(documented, known);
+    for (keys, rest) in rows {
+        for property in keys.iter().map(|key| &schema["properties"][key]) {
+            if let (Some(least), Some(most)) = (property["minimum"].as_i64(), property["maximum"].as_i64()) {
+                assert!(rest.contains(&format!("{least} to {most}")), "{keys:?}: {rest}");
+            }
+            if let Value::Number(default) = &property["default"] {
+                assert!(rest.contains(&format!("`{default}`")), "{keys:?}: {rest}");
+            }
+        }
+    }
+}
