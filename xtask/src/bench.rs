@@ -3,14 +3,15 @@
 use crate::bundle::{self, Mode};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::setup::Needs;
 use crate::workspace::Workspace;
 use crate::{serve, setup, specs};
 
 /// Measures a published page beside one written by hand with the same text, in a browser on a slow link, and tells
 /// whether its incidents are readable soon enough.
 pub fn bench(workspace: &Workspace, runs: u8, out: &Output) -> Result<(), Failure> {
-    let tools = setup::prepare(workspace, out);
-    let browser = setup::prepare_browser(out)?;
+    let tools = setup::prepare(workspace, Needs { browser: true, ..Needs::BUILD }, out);
+    let browser = tools.browser.clone()?;
     bundle::build(workspace, &tools, Mode::Release, out)?;
     serve::build_server(workspace, out)?;
     out.say(format!("Visiting a published page and one written by hand, {runs} times each in turn."));

@@ -25,6 +25,7 @@ use arguments::Request;
 use bundle::Mode;
 use failure::Failure;
 use output::Output;
+use setup::Needs;
 use std::process::ExitCode;
 use workspace::Workspace;
 
@@ -58,11 +59,11 @@ fn carry_out(request: Request) -> Result<bool, Failure> {
         Request::Help(_) => {}
         Request::Setup => setup::prepare_all(&workspace, &out)?,
         Request::Build(mode) => {
-            let tools = setup::prepare(&workspace, &out);
+            let tools = setup::prepare(&workspace, Needs::BUILD, &out);
             bundle::build(&workspace, &tools, mode, &out)?;
         }
         Request::BuildBinary => {
-            let tools = setup::prepare(&workspace, &out);
+            let tools = setup::prepare(&workspace, Needs::BUILD, &out);
             bundle::build(&workspace, &tools, Mode::Release, &out)?;
             serve::build_binary(&workspace, &out)?;
         }

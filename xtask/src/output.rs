@@ -6,6 +6,7 @@ use std::fs::File;
 use std::io::Write;
 use std::process::Stdio;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// Where a step's messages and the output of its commands go: to the terminal, or to a file when two steps run at once.
 #[derive(Clone)]
@@ -24,6 +25,16 @@ impl Output {
             Self::Terminal => writeln!(std::io::stdout(), "{message}"),
             Self::File(file) => writeln!(file.as_ref(), "{message}"),
         };
+    }
+
+    /// Says what begins, does it, and says how long it took.
+    pub fn step<T>(&self, what: &str, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        let started = Instant::now();
+        self.say(format!("{what} …"));
+        let result = work();
+        let outcome = if result.is_ok() { "done" } else { "failed" };
+        self.say(format!("{what}: {outcome} after {:.0} s", started.elapsed().as_secs_f32()));
+        result
     }
 
     /// One message about something that went wrong, to the terminal.

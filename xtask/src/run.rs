@@ -104,6 +104,17 @@ impl Run {
         }
     }
 
+    /// Runs it to its end; its output is shown only if it fails.
+    pub fn quietly(self) -> Result<(), Failure> {
+        let (succeeded, stdout, stderr) = self.finish_quietly()?;
+        if succeeded.is_err() {
+            for output in [stdout, stderr].iter().filter(|output| !output.trim().is_empty()) {
+                Output::complain(&output.trim_end());
+            }
+        }
+        succeeded
+    }
+
     /// Runs it to its end and returns its standard output whether it succeeded or not.
     pub fn capture_any(self) -> Result<String, Failure> {
         Ok(self.finish_quietly()?.1)

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::inputs;
 use crate::output::Output;
 use crate::run::{self, Run};
-use crate::setup::{self, Tools};
+use crate::setup::{self, Needs, Tools};
 use crate::workspace::Workspace;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::process::{Child, ExitStatus};
@@ -19,9 +19,14 @@ use std::time::{Duration, Instant};
 pub fn serve(workspace: &Workspace, options: ServeOptions, out: &Output) -> Result<(), Failure> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     check_free(address)?;
-    let tools = setup::prepare(workspace, out);
-    bundle::build(workspace, &tools, options.mode, out)?;
-    build_server(workspace, out)?;
+    let tools = setup::prepare(workspace, Needs::BUILD, out);
+    // The last step of the bundle is work for one core.
+    let (bundle, server) = thread::scope(|scope| {
+        let server = scope.spawn(|| build_server(workspace, out));
+        (bundle::build(workspace, &tools, options.mode, out), server.join())
+    });
+    bundle?;
+    server.unwrap_or_else(|_| Err(Failure::new("Compiling the server ended in a panic.")))?;
 
     let interrupted = on_interrupt()?;
     let mut server = Run::new(workspace.server_program(), "The server")
@@ -46,14 +51,14 @@ pub fn serve(workspace: &Workspace, options: ServeOptions, out: &Output) -> Resu
 
 /// Compiles the server as for tests: a demo has one visitor, and the optimised build takes minutes more.
 pub fn build_server(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
-    if !workspace.server_program().exists() {
-        out.say("Compiling the server (this time a minute or two, later seconds).");
-    }
-    Run::new("cargo", "Compiling the server")
+    let run = Run::new("cargo", "Compiling the server")
         .within(workspace.root())
         .args(["build", "--quiet", "--package", "statuspane-server"])
-        .next("Mend what the compiler says above; the bundle in dist/ is complete.")
-        .stream(out)
+        .next("Fix what the compiler reports above, then run the command again.");
+    match workspace.server_program().exists() {
+        true => run.stream(out),
+        false => out.step("Compiling the server", || run.stream(out)),
+    }
 }
 
 /// Compiles the companion that carries the bundle, as it is released.

@@ -12,7 +12,7 @@ use crate::bundle::{self, Mode};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::run::{self, Run};
-use crate::setup::{self, Browser, Engines, Nginx, Tools};
+use crate::setup::{self, Needs, Tools};
 use crate::wasm::{self, Purpose};
 use crate::workspace::Workspace;
 use crate::{serve, specs};
@@ -26,9 +26,6 @@ use summary::Summary;
 pub struct Bench<'a> {
     workspace: &'a Workspace,
     tools: Tools,
-    browser: Result<Browser, Failure>,
-    nginx: Result<Nginx, Failure>,
-    engines: Result<Engines, Failure>,
     /// Whether native code has been compiled in passing Clippy, and can be tested as it is.
     linted_native: AtomicBool,
     /// Whether the server's program has been compiled along with the tests.
@@ -133,17 +130,11 @@ pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool
     let runs = |name| browser.iter().any(|section| section.name == name);
     let bench = Bench {
         workspace,
-        tools: if needs_tools { setup::prepare(workspace, out) } else { Tools::unneeded() },
-        browser: if needs_tools {
-            setup::prepare_browser(out)
-        } else {
-            Err(Failure::new("No browser was looked for."))
-        },
-        nginx: if runs("e2e") { setup::prepare_nginx(out) } else { Err(Failure::new("No web server was looked for.")) },
-        engines: if runs("engines") {
-            setup::prepare_engines(out)
-        } else {
-            Err(Failure::new("No other browsers were looked for."))
+        tools: match needs_tools {
+            true => {
+                setup::prepare(workspace, Needs { browser: true, nginx: runs("e2e"), engines: runs("engines") }, out)
+            }
+            false => Tools::unneeded(),
         },
         linted_native: AtomicBool::new(false),
         built_server: AtomicBool::new(false),
@@ -217,7 +208,7 @@ fn clippy_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
 fn test_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     let compiler = bench.tools.compiler.as_ref().map_err(Clone::clone)?;
     let wasm_bindgen = bench.tools.wasm_bindgen.as_ref().map_err(Clone::clone)?;
-    let browser = bench.browser.as_ref().map_err(Clone::clone)?;
+    let browser = bench.tools.browser.as_ref().map_err(Clone::clone)?;
     let in_browser = |run: Run| {
         run.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", wasm_bindgen.join("wasm-bindgen-test-runner"))
             .env("CHROMEDRIVER", &browser.driver)
@@ -279,8 +270,8 @@ fn test_binary(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
 }
 
 fn test_end_to_end(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
-    let browser = bench.browser.as_ref().map_err(Clone::clone)?;
-    let nginx = bench.nginx.as_ref().map_err(Clone::clone)?;
+    let browser = bench.tools.browser.as_ref().map_err(Clone::clone)?;
+    let nginx = bench.tools.nginx.as_ref().map_err(Clone::clone)?;
     bring_up_to_date(bench, out)?;
     specs::run(bench.workspace, "e2e/playwright.config.ts", "Testing in the browser")?
         .env("CHROMIUM", &browser.chromium)

@@ -5,6 +5,7 @@ use crate::output::Output;
 use crate::run::{self, Run};
 use crate::workspace::Workspace;
 use crate::{files, versions};
+use std::ffi::OsString;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -14,28 +15,16 @@ pub struct CargoTool {
     program: &'static str,
     version: &'static str,
     locked: bool,
-    minutes: &'static str,
 }
 
 impl CargoTool {
     /// Trunk.
-    pub const TRUNK: Self = Self {
-        krate: "trunk",
-        program: "trunk",
-        version: versions::TRUNK,
-        locked: true,
-        minutes: "about five minutes",
-    };
+    pub const TRUNK: Self = Self { krate: "trunk", program: "trunk", version: versions::TRUNK, locked: true };
 
     /// wasm-bindgen and its test runner. Its own lock file may name a version of a crate that is not to be had, so it is
     /// left out.
-    pub const WASM_BINDGEN: Self = Self {
-        krate: "wasm-bindgen-cli",
-        program: "wasm-bindgen",
-        version: versions::WASM_BINDGEN,
-        locked: false,
-        minutes: "about three minutes",
-    };
+    pub const WASM_BINDGEN: Self =
+        Self { krate: "wasm-bindgen-cli", program: "wasm-bindgen", version: versions::WASM_BINDGEN, locked: false };
 
     /// The folder that has the tool: where an earlier run installed it, on the search path, or newly installed.
     pub fn prepare(&self, workspace: &Workspace, out: &Output) -> Result<PathBuf, Failure> {
@@ -43,32 +32,45 @@ impl CargoTool {
             agrees_with_lock_file(workspace)?;
         }
         let tools = workspace.tools()?;
-        let home = tools.join(format!("{}-{}", self.krate, self.version));
-        if self.is_complete(&home) {
-            return Ok(home.join("bin"));
-        }
-        if let Some(program) = run::on_path(self.program).filter(|program| self.has_version(program)) {
-            return Ok(program.parent().unwrap_or(Path::new("")).to_path_buf());
+        if let Some(folder) = self.find(&tools) {
+            return Ok(folder);
         }
 
         files::create_folder(&tools)?;
         let _alone = lock(&tools, out)?;
-        if self.is_complete(&home) {
-            return Ok(home.join("bin"));
+        if let Some(folder) = self.find(&tools) {
+            return Ok(folder);
         }
-        out.say(format!("Compiling {} {} ({}, once).", self.krate, self.version, self.minutes));
+        let (home, build) = (self.home(&tools), tools.join("build"));
         let locked: &[&str] = if self.locked { &["--locked"] } else { &[] };
-        let scratch = tools.join("build");
-        Run::new("cargo", format!("Installing {}", self.krate))
-            .args(["install", "--quiet", "--force", "--version", self.version, self.krate])
+        let run = Run::new("cargo", format!("Installing {}", self.krate))
+            .args(["install", "--quiet", "--force", "--no-default-features", "--version", self.version, self.krate])
             .args(locked)
-            .args([Path::new("--root"), &home, Path::new("--target-dir"), &scratch])
+            .args([Path::new("--root"), &home, Path::new("--target-dir"), &build])
+            .envs(&quick_profile())
             .without(&crate::wasm::VARIABLES)
-            .next("If the registry was out of reach, run the same command again: it goes on where it stopped.")
-            .stream(out)?;
+            .next("If the registry was out of reach, run the same command again: it goes on where it stopped.");
+        out.step(&format!("Compiling {} {}, once", self.krate, self.version), || run.quietly())?;
         files::write(&marker(&home), "")?;
-        files::remove(&scratch)?;
+        // The tools share compiled dependencies, so these go with the last.
+        if [Self::WASM_BINDGEN, Self::TRUNK].iter().all(|tool| tool.find(&tools).is_some()) {
+            files::remove(&build)?;
+        }
         Ok(home.join("bin"))
+    }
+
+    fn home(&self, tools: &Path) -> PathBuf {
+        tools.join(format!("{}-{}", self.krate, self.version))
+    }
+
+    /// The folder that has the tool, if it is installed.
+    fn find(&self, tools: &Path) -> Option<PathBuf> {
+        let home = self.home(tools);
+        if self.is_complete(&home) {
+            return Some(home.join("bin"));
+        }
+        let program = run::on_path(self.program).filter(|program| self.has_version(program))?;
+        Some(program.parent().unwrap_or(Path::new("")).to_path_buf())
     }
 
     /// The marker is written last, so that an interrupted installation is taken up again. A program without one that
@@ -81,6 +83,19 @@ impl CargoTool {
         let told = Run::new(program, "Asking a tool for its version").args(["--version"]).capture_any();
         told.is_ok_and(|told| told.split_whitespace().nth(1) == Some(self.version))
     }
+}
+
+/// Without optimisation the tools compile in a third of the time, and a build of the bundle takes a second more. Their
+/// default features are for downloads and for looking for updates, and neither is done here.
+fn quick_profile() -> [(&'static str, Option<OsString>); 5] {
+    let text = |value: &str| Some(OsString::from(value));
+    [
+        ("CARGO_PROFILE_RELEASE_OPT_LEVEL", text("0")),
+        ("CARGO_PROFILE_RELEASE_LTO", text("off")),
+        ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", text("16")),
+        ("CARGO_PROFILE_RELEASE_DEBUG", text("false")),
+        ("CARGO_PROFILE_RELEASE_STRIP", text("true")),
+    ]
 }
 
 fn marker(home: &Path) -> PathBuf {

@@ -38,11 +38,12 @@ impl Compiler {
             attempts.extend(installed.err());
         }
         if Self::find().is_none() && run::on_path("rustup").is_some() {
-            out.say("Installing the source of Rust's standard library (under a minute).");
-            let installed = Run::new("rustup", "Installing the source of Rust's standard library")
-                .args(["component", "add", "rust-src"])
-                .stream(out);
-            attempts.extend(installed.err());
+            let run = Run::new("rustup", "Installing the source of Rust's standard library").args([
+                "component",
+                "add",
+                "rust-src",
+            ]);
+            attempts.extend(out.step("Installing the source of Rust's standard library", || run.quietly()).err());
         }
         Self::find().ok_or_else(|| {
             for attempt in &attempts {

@@ -52,26 +52,25 @@ fn install_with(
     out: &Output,
 ) -> Result<(), Failure> {
     let names: Vec<&str> = packages.iter().map(AsRef::as_ref).collect();
-    out.say(format!("Installing {what} (a minute or two): {}.", names.join(" ")));
     update(out)?;
     let run = apt_get(&format!("Installing {what}"));
-    environment
+    let run = environment
         .iter()
         .fold(run, |run, (name, value)| run.env(name, value))
         .args(["install", "--yes", "--quiet", "--no-install-recommends"])
         .args(&names)
-        .next(format!("Run apt-get install {} by hand to see more.", names.join(" ")))
-        .stream(out)
+        .next(format!("Run apt-get install {} by hand to see more.", names.join(" ")));
+    out.step(&format!("Installing {what} ({})", names.join(" ")), || run.quietly())
 }
 
 /// The lists of packages are fetched once in a run.
 fn update(out: &Output) -> Result<(), Failure> {
     static UPDATED: OnceLock<Result<(), Failure>> = OnceLock::new();
     let update = || {
-        apt_get("Fetching the lists of packages")
+        let run = apt_get("Fetching the lists of packages")
             .args(["update", "--quiet"])
-            .next("Check the connection to the package server and /etc/apt, then try again.")
-            .stream(out)
+            .next("Check the connection to the package server and /etc/apt, then try again.");
+        out.step("Fetching the lists of packages", || run.quietly())
     };
     UPDATED.get_or_init(update).clone()
 }

@@ -32,12 +32,11 @@ pub fn prepare(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
         ))
         .next(install));
     }
-    out.say("Installing the npm packages (under a minute).");
-    Run::new("npm", "Installing the npm packages")
+    let run = Run::new("npm", "Installing the npm packages")
         .args(["ci", "--no-fund", "--no-audit", "--loglevel=error"])
         .within(workspace.root())
-        .next("If the registry was out of reach, run npm ci again; if package.json changed, run npm install.")
-        .stream(out)?;
+        .next("If the registry was out of reach, run npm ci again; if package.json changed, run npm install.");
+    out.step("Installing the npm packages", || run.quietly())?;
     files::write(&stamp, wanted)
 }
 

@@ -8,7 +8,7 @@ use crate::specs;
 
 /// Runs it in every engine that is here, and names those that are not.
 pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
-    let engines = bench.engines.as_ref().map_err(Clone::clone)?;
+    let engines = bench.tools.engines.as_ref().map_err(Clone::clone)?;
     let missing = engines.missing();
     let not_run = || Verdict::NotRun(missing.join("; "));
     if engines.firefox.is_none() && engines.webkit.is_none() {
