@@ -2,7 +2,7 @@ import type { Page, Route } from "@playwright/test";
 import { open, type Api } from "../support/api";
 import { stopClock } from "../support/clock";
 import { expect, test } from "../support/test";
-import { Visitor } from "../support/visitor";
+import { AS_OF, isAttempt, Visitor } from "../support/visitor";
 
 /** A way in which something between the server and the visitor changes a document. */
 interface Change {
@@ -327,8 +327,15 @@ test.describe("a changed document", () => {
       observer.observe(app, { childList: true });
       main()!.remove();
     });
-    // By seconds, so that answers come in between.
-    for (let gone = 0; gone < 60; gone += 1) await visitor.step(1_000);
+    // By seconds, and never while an answer is on its way: it has to come in between.
+    const before = await visitor.asked(AS_OF);
+    let answered = 0;
+    visitor.page.on("requestfinished", (request) => (answered += isAttempt(request) ? 1 : 0));
+    for (let gone = 0; gone < 60; gone += 1) {
+      await visitor.step(1_000);
+      const asked = (await visitor.asked(AS_OF)) - before;
+      await expect.poll(() => answered).toBe(asked);
+    }
     expect(await visitor.page.evaluate(() => (window as any).rendered)).toBeLessThan(25);
 
     // Left alone for a while, it is trusted again.

@@ -102,7 +102,7 @@ test("H02 names, messages and components are text on every screen of the page", 
       await expectText(visitor.page, [name(texts[index]!)], harmless[1]);
     }
     // What is gone must not be asked for any more.
-    for (const { page } of [visitor, bare]) await page.goto("about:blank");
+    for (const somebody of [visitor, bare]) await somebody.leave();
     for (const { id } of created) await api.remove(id);
   };
   // The front page shows no more than fifty open incidents.

@@ -31,6 +31,7 @@ export class Server {
   static async start(config: Config): Promise<Server> {
     const server = new Server(await mkdtemp(path.join(tmpdir(), "statuspane-e2e-")));
     await server.configure(config);
+    await server.paint("");
     await server.run();
     return server;
   }
@@ -38,7 +39,8 @@ export class Server {
   /** One without a database: the way to the API of another one, with a key of its own for visitors' reads. */
   static async inFrontOf(api: Server, config: Config): Promise<Server> {
     const server = new Server(await mkdtemp(path.join(tmpdir(), "statuspane-e2e-")), api);
-    await writeFile(server.configFile, JSON.stringify(config));
+    await server.configure(config);
+    await server.paint("");
     await writeFile(server.keyFile, await api.token());
     await server.run();
     return server;
@@ -54,9 +56,14 @@ export class Server {
     return this.said;
   }
 
-  /** Writes another configuration; the server reads it again for every answer. */
-  async configure(config: Config): Promise<void> {
-    await writeFile(this.configFile, JSON.stringify(config));
+  /** Writes another configuration, if need be with something before it; the server reads it again for every answer. */
+  async configure(config: Config, before = ""): Promise<void> {
+    await writeFile(this.configFile, before + JSON.stringify(config));
+  }
+
+  /** Writes another theme; the server reads it again for every answer. */
+  async paint(theme: string): Promise<void> {
+    await writeFile(this.themeFile, theme);
   }
 
   /** Stops answering, as a machine does that lost its power. What is in the database stays. */
@@ -102,6 +109,10 @@ export class Server {
     return path.join(this.folder, "config.json");
   }
 
+  private get themeFile(): string {
+    return path.join(this.folder, "theme.css");
+  }
+
   private get keyFile(): string {
     return path.join(this.folder, "key");
   }
@@ -120,7 +131,7 @@ export class Server {
       ? ["--upstream", `${this.api.url}v1`, "--key-file", this.keyFile]
       : ["--database", this.database];
     const call = ["serve", "--faults", "--listen", this.listen, ...behind];
-    const site = ["--site", bundle, "--config", this.configFile];
+    const site = ["--site", bundle, "--config", this.configFile, "--theme", this.themeFile];
     const child = spawn(program, [...call, ...site], { stdio: ["ignore", "pipe", "pipe"], cwd: this.folder });
     this.child = child;
     child.stderr.on("data", (text) => (this.said += text));

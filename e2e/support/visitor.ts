@@ -78,6 +78,14 @@ export class Visitor {
     await this.settled();
   }
 
+  /**
+   * Leaves the page for a plain file of the site: nothing of it is asked for any more. The file is asked for as a document,
+   * so the watch knows that what was under way ends with the page; it can't know that of `about:blank`.
+   */
+  async leave(): Promise<void> {
+    await this.page.goto(new URL("config.json", this.site).href);
+  }
+
   /** Lets time go by. What becomes due meanwhile runs. */
   async step(milliseconds: number): Promise<void> {
     await this.page.clock.runFor(milliseconds);

@@ -53,6 +53,13 @@ export class Watch {
       if (isSpare && request.failure()?.errorText === "net::ERR_ABORTED") return;
       this.note(`failed: ${describe(request)} ${request.failure()?.errorText}`);
     });
+    // An empty document is not asked for: nothing shows whether what then ends belonged to the page before it.
+    context.on("page", (page) =>
+      page.on("framenavigated", (frame) => {
+        const isEmpty = frame.url() === "about:blank" && count(asked, frame) > 0;
+        if (isEmpty) this.note("left for about:blank: a page is left for a file of the site (Visitor.leave)");
+      }),
+    );
     context.on("response", (response) => {
       const request = response.request();
       const frame = frameOf(request);
