@@ -6,6 +6,7 @@ use crate::clock::Clock;
 use crate::faults::{Closed, Faults};
 use crate::network::{Network, client_address};
 use crate::site::Site;
+use crate::spelling::is_named;
 use crate::store::Store;
 use crate::upstream::{self, Upstream};
 use axum::Router;
@@ -77,17 +78,15 @@ pub(crate) enum Room {
 }
 
 impl Room {
+    /// By the decoded names of the first segments: a call that is spelled in another way is answered here as one that
+    /// does not exist, and never as a page.
     pub(crate) fn of(path: &str) -> Self {
-        let under =
-            |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if under("/v1") {
-            Self::Private
-        } else if under("/public/v1") {
-            Self::Public
-        } else if path == "/healthz" {
-            Self::Health
-        } else {
-            Self::Site
+        let mut segments = path.split('/').skip(1);
+        match (segments.next().unwrap_or(""), segments.next().unwrap_or("")) {
+            (first, _) if is_named(first, "v1") => Self::Private,
+            (first, second) if is_named(first, "public") && is_named(second, "v1") => Self::Public,
+            _ if path == "/healthz" => Self::Health,
+            _ => Self::Site,
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use super::base64url::decode;
 use super::keys::SecretKey;
+use crate::spelling::are_same;
 use serde_json::{Map, Value};
 use statuspane::api::credential::AUDIENCE;
 use statuspane::domain::Timestamp;
@@ -56,7 +57,7 @@ fn judge(claims: &Map<String, Value>, access_key: &str, path: &str, now: Timesta
     let meant_for_this = text("iss") == Some(Some(access_key))
         && audience
         && matches!(text("sub"), None | Some(Some(_)))
-        && text("sub").flatten().is_none_or(|subject| subject == path);
+        && text("sub").flatten().is_none_or(|subject| are_same(subject, path));
     // Seconds since 1970, whole or not (RFC 7519, section 2).
     let now = now.millis() as f64 / 1000.0;
     let seconds = |key: &str| claims.get(key).map(|value| value.as_f64().filter(|seconds| seconds.is_finite()));

@@ -8,14 +8,12 @@ use std::path::Path;
 
 pub(super) async fn backup(BackupArguments { file, database }: BackupArguments) -> Result<(), Failure> {
     let held = unless_stopped(store::backup(&database.database, &file), "nothing was backed up").await?;
-    say(&format!("Backed up {held} to {}.", whole(&file)));
-    Ok(())
+    say(&format!("Backed up {held} to {}.", whole(&file)), "The backup was made and is complete.")
 }
 
 pub(super) async fn restore(RestoreArguments { file, database }: RestoreArguments) -> Result<(), Failure> {
     let held = unless_stopped(store::restore(&file, &database), "nothing was restored").await?;
-    say(&format!("Restored {held} to {}.", whole(database.path())));
-    Ok(())
+    say(&format!("Restored {held} to {}.", whole(database.path())), "The database was restored and is complete.")
 }
 
 /// Ends the work in order when it is asked to stop, so that no half of a file is left.

@@ -4,20 +4,20 @@ use super::{CheckArguments, say};
 use crate::check::{self, Kind, Options, Report};
 use crate::clock::SystemClock;
 use crate::failure::Failure;
-use std::io::Write;
+use crate::log::Log;
 
 /// Findings go to standard output, a line each; the sum of them goes to standard error, so that a program that reads the
 /// former reads nothing else.
-pub(super) fn check(arguments: CheckArguments) -> Result<(), Failure> {
+pub(super) fn check(arguments: CheckArguments, log: &Log) -> Result<(), Failure> {
     let options = Options { site: arguments.site, config: arguments.config };
     let report = check::check(&options, &SystemClock::new());
     for finding in &report.findings {
-        say(&finding.to_string());
+        say(&finding.to_string(), "Nothing was changed, and not everything that was found is shown. Check again.")?;
     }
     let sum = sum(&options, &report);
     match report.counts() {
         (0, _) => {
-            let _unsaid = writeln!(std::io::stderr(), "{sum}");
+            log.say(&sum);
             Ok(())
         }
         (_, _) => Err(Failure::new(format!("{sum} Nothing was changed. Mend what is named above, then check again."))),

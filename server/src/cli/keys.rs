@@ -14,35 +14,30 @@ pub(super) async fn run(command: KeyCommand) -> Result<(), Failure> {
             let store = Store::open(&database.database).await?;
             let created = create(&store, name.trim(), token).await;
             store.close().await;
-            created.map_err(|error| {
-                Failure::new(format!("The key could not be saved: {error}. There is no new key. Try again."))
-            })
+            created
         }
         KeyCommand::List { database } => {
             let store = open(&database.database).await?;
             let listed = store.credentials().await;
             store.close().await;
-            list(&listed.map_err(|error| unreadable(&error))?);
-            Ok(())
+            list(&listed.map_err(|error| unreadable(&error))?)
         }
         KeyCommand::Revoke { id, database } => {
             let store = open(&database.database).await?;
             let revoked = store.revoke_credential(&id).await;
             store.close().await;
             match revoked {
-                Ok(true) => say(&format!("Revoked {id}. It is refused from now on.")),
-                Ok(false) => {
-                    return Err(Failure::new(format!(
-                        "There is no key with the id `{id}`. Nothing was changed. `statuspane key list` shows the ids."
-                    )));
-                }
+                Ok(true) => say(
+                    &format!("Revoked {id}. It is refused from now on."),
+                    "The key was revoked and is refused from now on.",
+                ),
+                Ok(false) => Err(Failure::new(format!(
+                    "There is no key with the id `{id}`. Nothing was changed. `statuspane key list` shows the ids."
+                ))),
                 Err(error) => {
-                    return Err(Failure::new(format!(
-                        "The key could not be revoked: {error}. It is still good. Try again."
-                    )));
+                    Err(Failure::new(format!("The key could not be revoked: {error}. It is still good. Try again.")))
                 }
             }
-            Ok(())
         }
     }
 }
@@ -57,39 +52,56 @@ async fn open(location: &Location) -> Result<Store, Failure> {
     Store::open(location).await
 }
 
-async fn create(store: &Store, name: &str, token: bool) -> Result<(), StoreError> {
+async fn create(store: &Store, name: &str, token: bool) -> Result<(), Failure> {
     let now = SystemClock::new().now();
     let id = random::hex(&random::bytes::<4>());
-    if token {
+    let (saved, shown) = if token {
         let token = ApiToken::generate();
-        store.add_credential(&id, name, now, NewCredential::Token(&token)).await?;
-        say(&format!("Id: {id}"));
-        say(&format!("Admin key: {}", token.expose()));
-        say("This is the whole value of Authorization. It is not shown again.");
+        let saved = store.add_credential(&id, name, now, NewCredential::Token(&token)).await;
+        let lines = format!(
+            "Id: {id}\nAdmin key: {}\nThis is the whole value of Authorization. It is not shown again.",
+            token.expose()
+        );
+        (saved, lines)
     } else {
         let (access_key, secret) = (AccessKey::generate(), SecretKey::generate());
-        store.add_credential(&id, name, now, NewCredential::Pair(&access_key, &secret)).await?;
-        say(&format!("Id: {id}"));
-        say(&format!("Access key: {}", access_key.as_str()));
-        say(&format!("Secret key: {}", secret.expose()));
-        say("Sign in to the admin view with both. The secret key is not shown again.");
+        let saved = store.add_credential(&id, name, now, NewCredential::Pair(&access_key, &secret)).await;
+        let lines = format!(
+            "Id: {id}\nAccess key: {}\nSecret key: {}\nSign in to the admin view with both. The secret key is not shown \
+             again.",
+            access_key.as_str(),
+            secret.expose()
+        );
+        (saved, lines)
+    };
+    saved.map_err(|error| {
+        Failure::new(format!("The key could not be saved: {error}. There is no new key. Try again."))
+    })?;
+    let said = say(&shown, "There is no new key. Try again.");
+    // A key that nobody has seen is of no use to anybody who should have it.
+    if said.is_err() && !store.revoke_credential(&id).await.unwrap_or(false) {
+        return Err(Failure::new(format!(
+            "Standard output could not be written, so nobody has seen the new key, and it could not be taken back. \
+             Revoke it: statuspane key revoke {id}."
+        )));
     }
-    Ok(())
+    said
 }
 
-fn list(credentials: &[CredentialListed]) {
+fn list(credentials: &[CredentialListed]) -> Result<(), Failure> {
+    let say = |line: &str| say(line, "Nothing was changed, and not every key is shown. Try again.");
     if credentials.is_empty() {
-        say("There are no keys. `statuspane key create` makes one.");
-        return;
+        return say("There are no keys. `statuspane key create` makes one.");
     }
-    say(&format!("{:<10}{:<10}{:<22}{:<10}name", "id", "kind", "created", "ends in"));
+    say(&format!("{:<10}{:<10}{:<22}{:<10}name", "id", "kind", "created", "ends in"))?;
     for credential in credentials {
         let CredentialListed { id, kind, name, created, hint } = credential;
         let created = to_seconds(*created);
         // A name may hold what a terminal would take as a command.
         let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-        say(&format!("{id:<10}{:<10}{created:<22}{hint:<10}{name}", kind.as_str()));
+        say(&format!("{id:<10}{:<10}{created:<22}{hint:<10}{name}", kind.as_str()))?;
     }
+    Ok(())
 }
 
 /// ISO 8601 in UTC, without milliseconds.

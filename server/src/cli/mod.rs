@@ -10,12 +10,13 @@ mod upstream;
 
 use crate::api::cors::AllowedOrigin;
 use crate::failure::Failure;
+use crate::log::Log;
 use crate::network::Network;
 use crate::publish::PublicUrl;
 use crate::store::Location;
 use clap::{Args, Parser, Subcommand};
 use listen::Listen;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -202,19 +203,38 @@ struct DatabaseArgument {
 
 /// Runs the program: 0 when all went well, 1 when it did not, 2 when the command line makes no sense.
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match run(arguments.command) {
+    let log = Ending(Log::to(io::stderr()));
+    log.0.take_panics();
+    let done = match Arguments::try_parse() {
+        Ok(arguments) => run(arguments.command, &log.0),
+        Err(error) => match error.print().and_then(|()| io::stdout().flush()) {
+            Err(unsaid) if !error.use_stderr() => Err(unwritten(&unsaid, "Nothing was done.")),
+            Ok(()) | Err(_) => return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+        },
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            let _unsaid = writeln!(std::io::stderr(), "statuspane: {failure}");
+            log.0.say(&format!("statuspane: {failure}"));
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(command: Command) -> Result<(), Failure> {
+/// The last lines are waited for, however the program ends.
+struct Ending(Log);
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+fn run(command: Command, log: &Log) -> Result<(), Failure> {
     tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
+        .with_writer(log.clone())
+        // They would be written to standard error, with a panic where that does not work.
+        .log_internal_errors(false)
         .with_ansi(false)
         .with_target(false)
         .with_max_level(match command {
@@ -230,7 +250,7 @@ fn run(command: Command) -> Result<(), Failure> {
     })?;
     match command {
         Command::Publish(arguments) => publish::publish(arguments),
-        Command::Check(arguments) => check::check(arguments),
+        Command::Check(arguments) => check::check(arguments, log),
         Command::Serve(arguments) => runtime.block_on(serve::serve(arguments)),
         Command::Key(KeyArguments { command }) => runtime.block_on(keys::run(command)),
         Command::Backup(arguments) => runtime.block_on(backup::backup(arguments)),
@@ -238,7 +258,12 @@ fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-/// One line on standard output. Whoever closed it does not want to know: that is no reason to stop.
-fn say(line: &str) {
-    let _unsaid = writeln!(std::io::stdout(), "{line}");
+/// One line on standard output, where it is what the command was run for. `stands` says what is so although it could not
+/// be written, and what to do.
+fn say(line: &str, stands: &str) -> Result<(), Failure> {
+    writeln!(io::stdout(), "{line}").map_err(|error| unwritten(&error, stands))
+}
+
+fn unwritten(error: &io::Error, stands: &str) -> Failure {
+    Failure::new(format!("Standard output could not be written: {error}. {stands}"))
 }

@@ -27,12 +27,12 @@ pub(super) fn publish(arguments: PublishArguments) -> Result<(), Failure> {
         all: arguments.all,
     };
     let report = publish::publish(&options, &SystemClock::new())?;
-    say(&format!(
+    let said = format!(
         "Published {} incidents to {}: {} files written, {} as before.",
         report.incidents,
         options.to.display(),
         report.written,
         report.kept
-    ));
-    Ok(())
+    );
+    say(&said, "The site was published and is complete.")
 }

@@ -1,6 +1,6 @@
 //! `statuspane serve`.
 
-use super::{ServeArguments, say};
+use super::ServeArguments;
 use crate::app::{App, Options};
 use crate::auth::{AccessKey, ApiToken, SecretKey};
 use crate::bundle::BuiltPage;
@@ -9,6 +9,7 @@ use crate::demo::{self, TemporaryFolder};
 use crate::failure::Failure;
 use crate::faults::{CONTROL, Faults};
 use crate::http::{ConnectionLimits, Server};
+use crate::log::Log;
 use crate::random;
 use crate::site::{IncidentSource, Settings, SettingsSource, Site, SiteOptions, StoreSource};
 use crate::store::{Location, NewCredential, Store, StoreError};
@@ -131,12 +132,15 @@ async fn run(
     let server = Server::start_on(place, Arc::new(app), ConnectionLimits::default()).map_err(|error| {
         Failure::new(format!("The server has no address: {error}. Nothing was started. Try again."))
     })?;
-    announce(server.address(), has_page, demo_keys);
+    // Who reads these lines is not waited for either.
+    let lines = Log::to(io::stdout());
+    announce(&lines, server.address(), has_page, demo_keys);
     tracing::info!(address = %server.address(), "started");
 
     stop.wait().await;
     tracing::info!("stopping: no more connections are taken, requests under way are finished");
     server.stop().await;
+    lines.end();
     Ok(())
 }
 
@@ -159,18 +163,18 @@ async fn fill(store: &Store, clock: &dyn Clock) -> Result<DemoKeys, StoreError> 
 }
 
 /// The lines that people and scripts read. Secrets go here and never into the log.
-fn announce(address: SocketAddr, has_site: bool, demo: Option<&DemoKeys>) {
+fn announce(lines: &Log, address: SocketAddr, has_site: bool, demo: Option<&DemoKeys>) {
     let base = format!("http://{}", reachable(address));
     if has_site {
-        say(&format!("Status page: {base}/"));
-        say(&format!("Admin view: {base}/admin/"));
+        lines.say(&format!("Status page: {base}/"));
+        lines.say(&format!("Admin view: {base}/admin/"));
     } else {
-        say(&format!("Incident API: {base}/v1"));
+        lines.say(&format!("Incident API: {base}/v1"));
     }
     if let Some(DemoKeys { token, access_key, secret }) = demo {
-        say(&format!("Admin key: {}", token.expose()));
-        say(&format!("Access key: {}", access_key.as_str()));
-        say(&format!("Secret key: {}", secret.expose()));
+        lines.say(&format!("Admin key: {}", token.expose()));
+        lines.say(&format!("Access key: {}", access_key.as_str()));
+        lines.say(&format!("Secret key: {}", secret.expose()));
     }
 }
 

@@ -17,6 +17,9 @@ use std::time::SystemTime;
 const KEPT: usize = 32 * 1024 * 1024;
 const KEPT_FILE: usize = 4 * 1024 * 1024;
 
+/// Files that are answered with what is made of them, and never as they are.
+const DOCUMENTS: [&str; 3] = ["config.json", "index.html", "admin/index.html"];
+
 /// The files of a built page.
 #[derive(Clone, Debug)]
 pub(super) struct Files {
@@ -124,7 +127,7 @@ impl Files {
         } else if slash {
             return Ok(Found::Nothing);
         }
-        if !file.is_file() {
+        if !file.is_file() || is_document(root, &file) {
             return Ok(Found::Nothing);
         }
         let file_name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -156,7 +159,8 @@ impl Files {
         } else if slash {
             return Found::Nothing;
         }
-        let Some(bytes) = carried(files, &path) else { return Found::Nothing };
+        let bytes = carried(files, &path).filter(|_| !DOCUMENTS.contains(&unpacked(&path)));
+        let Some(bytes) = bytes else { return Found::Nothing };
         let sibling = |encoding: Encoding| {
             let sibling = format!("{path}{}", encoding.suffix());
             carried(files, &sibling).map(|bytes| (sibling, bytes))
@@ -227,6 +231,21 @@ fn inside(root: &Path, place: &Path) -> io::Result<Option<PathBuf>> {
     }
 }
 
+/// Whether a file is one of those that are answered with what is made of them, by whatever name it was found: there may be
+/// a link to it, and some file systems take no notice of the case of letters.
+fn is_document(root: &Path, file: &Path) -> bool {
+    let Some(file) = file.to_str().map(unpacked).filter(|file| file.ends_with(".json") || file.ends_with(".html"))
+    else {
+        return false;
+    };
+    DOCUMENTS.iter().any(|name| root.join(name).canonicalize().is_ok_and(|own| own == Path::new(file)))
+}
+
+/// The name of what a compressed copy was made from.
+fn unpacked(name: &str) -> &str {
+    name.strip_suffix(".br").or_else(|| name.strip_suffix(".gz")).unwrap_or(name)
+}
+
 /// The relative path in the file system that the path of an address means; `None` when it means nothing there.
 ///
 /// Every segment has to be a plain name: no step upwards, no separator in disguise, nothing hidden.
@@ -240,7 +259,13 @@ fn place(path: &str) -> Option<PathBuf> {
 }
 
 fn is_plain(name: &str) -> bool {
-    !name.is_empty() && !is_hidden(name) && !name.contains(['/', '\\', ':']) && !name.chars().any(char::is_control)
+    // Some file systems drop a dot or a blank at the end.
+    let ends = name.ends_with(['.', ' ']);
+    !name.is_empty()
+        && !is_hidden(name)
+        && !ends
+        && !name.contains(['/', '\\', ':'])
+        && !name.chars().any(char::is_control)
 }
 
 fn is_absence(error: &io::Error) -> bool {
@@ -253,8 +278,7 @@ fn is_absence(error: &io::Error) -> bool {
 /// Whether a name carries a hash of the build's own, as `page-0123456789abcdef.js` and its compressed copies do. Any other
 /// digits in a name say nothing of what is in the file: a picture may be replaced under the name that it has.
 pub(crate) fn is_hashed(name: &str) -> bool {
-    let plain = name.strip_suffix(".br").or_else(|| name.strip_suffix(".gz")).unwrap_or(name);
-    let Some((stem, "css" | "js" | "wasm")) = plain.rsplit_once('.') else { return false };
+    let Some((stem, "css" | "js" | "wasm")) = unpacked(name).rsplit_once('.') else { return false };
     let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
     stem.rsplit_once('-').is_some_and(|(_, hash)| hash.len() == 16 && hash.chars().all(is_digit))
 }

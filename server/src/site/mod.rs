@@ -19,6 +19,7 @@ use crate::app::Room;
 use crate::bundle::BuiltPage;
 use crate::clock::Clock;
 use crate::pages::PublicUrl;
+use crate::spelling::{Spelling, in_ascii, way};
 use crate::tagged::Tagged;
 use axum::body::Body;
 use axum::http::header::{
@@ -110,28 +111,31 @@ impl Site {
             response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             return response;
         }
-        let path = request.uri.path();
-        if path.contains("//") {
-            return self.without_doubled_slashes(path, request.uri.query(), &request.headers).await;
-        }
-        let mut response = self.read(path, request.uri.query(), &request.headers).await;
+        let (path, query) = (request.uri.path(), request.uri.query());
+        let mut response = match Spelling::of(path) {
+            Spelling::Usual => self.read(path, query, &request.headers).await,
+            Spelling::Other(usual) => self.led_to(path, &usual, query, &request.headers).await,
+            Spelling::Unreadable => self.nothing(path, &request.headers).await,
+        };
         let files = self.page.as_ref().map(|(files, _)| files);
         tell(&self.settings.in_headers(files), &mut response);
         response
     }
 
-    /// The way to the same address with single slashes. Files named from this one would not be found. What lies outside
-    /// of the site is not led to: a client of the API would send its credential along.
-    async fn without_doubled_slashes(&self, path: &str, query: Option<&str>, asked: &HeaderMap) -> Response {
-        let single = path.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>().join("/");
-        let end = if path.ends_with('/') && !single.is_empty() { "/" } else { "" };
-        let single = format!("/{single}{end}");
-        if Room::of(&single) == Room::Site {
-            let status = self.read(&single, query, asked).await.status();
+    /// The way to the usual spelling of a path, where there is something. Files named from this one would not be found.
+    /// What lies outside of the site is not led to: a client of the API would send its credential along.
+    async fn led_to(&self, path: &str, usual: &str, query: Option<&str>, asked: &HeaderMap) -> Response {
+        if Room::of(usual) == Room::Site {
+            let status = self.read(usual, query, asked).await.status();
             if status.is_success() || status.is_redirection() {
-                return redirect_to_single(path, query);
+                return redirect(&way(path, usual), query, "This is another spelling of an address.\n");
             }
         }
+        self.nothing(path, asked).await
+    }
+
+    /// What is answered where there is nothing.
+    async fn nothing(&self, path: &str, asked: &HeaderMap) -> Response {
         match &self.page {
             Some((_, printer)) => missing(printer, path, asked).await,
             None => plain(StatusCode::NOT_FOUND, "There is nothing at this address.\n"),
@@ -167,13 +171,13 @@ impl Site {
         if let Some(sheet) = sheet(path, query.unwrap_or("")) {
             let is_folder = matches!(sheet, Sheet::Telling(Telling::Incident(_) | Telling::Month(_)));
             if is_folder && !path.ends_with('/') && !path.ends_with("/index.html") {
-                return redirect(path.rsplit('/').next().unwrap_or(""), query);
+                return redirect_to_folder(path.rsplit('/').next().unwrap_or(""), query);
             }
             return document(printer, sheet, asked).await;
         }
         match files.find(path, Encoding::accepted(asked)).await {
             Ok(Found::File(asset)) => file(asset, asked),
-            Ok(Found::FolderWithoutSlash(name)) => redirect(&name, query),
+            Ok(Found::FolderWithoutSlash(name)) => redirect_to_folder(&name, query),
             Ok(Found::Nothing) => match path {
                 "/theme.css" => self.theme(asked).await,
                 "/robots.txt" => document(printer, Sheet::Still(Still::Robots), asked).await,
@@ -206,8 +210,7 @@ impl Site {
 
 /// Puts into the headers what the configuration says of who may frame the public pages and who may list them.
 ///
-/// Files of the bundle and of the deployer are never framed: by a name that is spelled in another way, the admin view
-/// would be one of them.
+/// Files of the bundle and of the deployer are never framed: nobody knows what they can do.
 fn tell(told: &InHeaders, response: &mut Response) {
     let is_framed = response.extensions_mut().remove::<MayBeFramed>().is_some();
     let headers = response.headers_mut();
@@ -284,28 +287,15 @@ fn file(asset: Asset, asked: &HeaderMap) -> Response {
     response
 }
 
-/// The same address with single slashes. Relative, as a proxy may have put something before the path: from the last
-/// folder up to where the first slash too many stands, and down again.
-fn redirect_to_single(path: &str, query: Option<&str>) -> Response {
-    let at = path.find("//").unwrap_or(0);
-    let (ups, rest) = (path[at + 1..].matches('/').count(), &path[at..]);
-    let is_folder = rest.ends_with('/');
-    let names = rest.split('/').filter(|segment| !segment.is_empty()).collect::<Vec<_>>().join("/");
-    let end = if is_folder && !names.is_empty() { "/" } else { "" };
-    let query = query.map_or(String::new(), |query| format!("?{query}"));
-    let mut response = plain(StatusCode::PERMANENT_REDIRECT, "This address has single slashes.\n");
-    if let Ok(location) = HeaderValue::from_str(&format!("{}{names}{end}{query}", "../".repeat(ups))) {
-        response.headers_mut().insert(LOCATION, location);
-    }
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    response
+/// The same address with a slash at its end. Relative, as a proxy may have put something before the path.
+fn redirect_to_folder(name: &str, query: Option<&str>) -> Response {
+    redirect(&format!("./{name}/"), query, "This address has a slash at its end.\n")
 }
 
-/// The same address with a slash at its end. Relative, as a proxy may have put something before the path.
-fn redirect(name: &str, query: Option<&str>) -> Response {
+fn redirect(to: &str, query: Option<&str>, text: &'static str) -> Response {
     let query = query.map_or(String::new(), |query| format!("?{query}"));
-    let mut response = plain(StatusCode::PERMANENT_REDIRECT, "This address has a slash at its end.\n");
-    if let Ok(location) = HeaderValue::from_str(&format!("./{name}/{query}")) {
+    let mut response = plain(StatusCode::PERMANENT_REDIRECT, text);
+    if let Ok(location) = HeaderValue::from_str(&in_ascii(&format!("{to}{query}"))) {
         response.headers_mut().insert(LOCATION, location);
     }
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));

@@ -31,11 +31,11 @@ fn check_refused(reply: &Reply, file: &str) {
 }
 
 /// Too little to begin to write, and enough for the log of the program.
-const NEXT_TO_NOTHING: u32 = 20;
+pub const NEXT_TO_NOTHING: u32 = 20;
 
 /// The program below a shell that lets no file grow beyond this many blocks: writing fails as on a disk without room.
 /// A block has 512 bytes or 1024, by the shell. Only the soft limit is set, so that it can be lifted.
-fn on_a_disk_of(blocks: u32, arguments: &[&str]) -> Command {
+pub fn on_a_disk_of(blocks: u32, arguments: &[&str]) -> Command {
     let script = format!("trap '' XFSZ; ulimit -S -f {blocks}; exec \"$0\" \"$@\"");
     let mut command = Command::new("sh");
     command.args(["-c", &script, PROGRAM]).args(arguments);

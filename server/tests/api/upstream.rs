@@ -32,21 +32,21 @@ use tokio::net::TcpListener;
 
 /// What the server reads with, and what an admin writes with.
 const KEY: &str = "the-key-of-the-server-0123456789";
-const ADMIN: &str = "StatusEntry ak_ada:the-token-of-an-admin.abcdefgh.ijklmnop";
+pub const ADMIN: &str = "StatusEntry ak_ada:the-token-of-an-admin.abcdefgh.ijklmnop";
 
 /// A server that is the way to some API.
-struct Way {
+pub struct Way {
     app: Arc<App>,
     server: Server,
     clock: Arc<TestClock>,
 }
 
-struct WayBuilder {
-    key: String,
-    patience: Duration,
-    origins: Vec<&'static str>,
-    proxies: Vec<&'static str>,
-    site: Option<PathBuf>,
+pub struct WayBuilder {
+    pub key: String,
+    pub patience: Duration,
+    pub origins: Vec<&'static str>,
+    pub proxies: Vec<&'static str>,
+    pub site: Option<PathBuf>,
 }
 
 impl Default for WayBuilder {
@@ -62,7 +62,7 @@ impl Default for WayBuilder {
 }
 
 impl WayBuilder {
-    async fn to(self, base: &str) -> Way {
+    pub async fn to(self, base: &str) -> Way {
         let clock = Arc::new(TestClock::new());
         let settings = Settings::load(SettingsSource::Site).unwrap_or_else(|failure| panic!("{failure}"));
         let base = statuspane_server::upstream::base(base).expect("an address");
@@ -92,6 +92,10 @@ impl WayBuilder {
 impl Way {
     async fn to(script: &Script) -> Self {
         WayBuilder::default().to(&script.base()).await
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.server.address()
     }
 
     fn call(&self, line: &str) -> Call {

@@ -131,6 +131,11 @@ impl Reply {
         (!values.is_empty()).then(|| values.join(", "))
     }
 
+    /// All headers, by their names in small letters.
+    pub fn headers(&self) -> impl Iterator<Item = (String, String)> {
+        self.headers.iter().cloned()
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }

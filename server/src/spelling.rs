@@ -1,0 +1,158 @@
+//! How the path of a request is spelled. A path is split at its slashes first, and each segment is decoded once: what a
+//! request is for is decided from that, never from a text that would mean something else once it is decoded.
+
+use statuspane::api::request::unsegment;
+use std::fmt::Write;
+
+/// A spelling of the path of a page or a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// The usual one.
+    Usual,
+    /// Another one; this is the usual one.
+    Other(String),
+    /// It names nothing: its percent signs make no sense, its bytes are no text, it steps between folders, or a segment
+    /// holds a separator or a control character.
+    Unreadable,
+}
+
+impl Spelling {
+    /// That of a path.
+    ///
+    /// Doubled slashes and codes for characters that need none (RFC 3986, section 6.2.2) make another spelling. A code
+    /// for any other character, in either case, is left as it came: proxies on the way differ in what they encode, and
+    /// one that undid our spelling would go round in circles.
+    pub(crate) fn of(path: &str) -> Self {
+        let Some(rest) = path.strip_prefix('/') else { return Self::Unreadable };
+        if !["%", "//", "/.", "\\"].iter().any(|sign| path.contains(sign)) {
+            return Self::Usual;
+        }
+        let (mut usual, mut is_other) = (String::with_capacity(path.len()), false);
+        let mut segments = rest.split('/').peekable();
+        while let Some(segment) = segments.next() {
+            match unsegment(segment).as_deref() {
+                None | Some("." | "..") => return Self::Unreadable,
+                Some("") if segments.peek().is_some() => is_other = true,
+                Some(name) if name.contains(['/', '\\']) || name.chars().any(char::is_control) => {
+                    return Self::Unreadable;
+                }
+                Some(_) => {
+                    usual.push('/');
+                    is_other |= spell(segment, &mut usual);
+                }
+            }
+        }
+        if is_other { Self::Other(usual) } else { Self::Usual }
+    }
+}
+
+/// Whether a segment of a path, decoded, is this name.
+pub(crate) fn is_named(segment: &str, name: &str) -> bool {
+    segment == name || segment.contains('%') && unsegment(segment).as_deref() == Some(name)
+}
+
+/// Whether two paths are the same, segment by segment, however they are spelled.
+pub(crate) fn are_same(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
+    let decoded = |path: &str| path.split('/').map(unsegment).collect::<Option<Vec<_>>>();
+    decoded(one).is_some_and(|one| decoded(other).is_some_and(|other| one == other))
+}
+
+/// The way from a path to its usual spelling. Relative, as a proxy may have put something before the path: from the last
+/// folder up to the first segment that differs, and down again.
+pub(crate) fn way(from: &str, to: &str) -> String {
+    let segments = |path: &str| path.split('/').skip(1).map(str::to_owned).collect::<Vec<_>>();
+    let (from, to) = (segments(from), segments(to));
+    let same = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
+    // The last one is where it leads, and so is always named.
+    let same = same.min(to.len() - 1);
+    let ups = from.len() - 1 - same;
+    let start = if ups == 0 { "./".to_owned() } else { "../".repeat(ups) };
+    start + &to[same..].join("/")
+}
+
+/// A text as it can stand in a header: what is not ASCII as its codes.
+pub(crate) fn in_ascii(text: &str) -> String {
+    let mut ascii = String::with_capacity(text.len());
+    for character in text.chars() {
+        push(character, &mut ascii);
+    }
+    ascii
+}
+
+/// Appends the usual spelling of a segment whose codes make sense, and tells whether it is another one.
+fn spell(segment: &str, usual: &mut String) -> bool {
+    let (mut rest, mut is_other) = (segment, false);
+    while let Some(character) = rest.chars().next() {
+        let code = rest.strip_prefix('%').and_then(|code| u8::from_str_radix(code.get(..2)?, 16).ok());
+        match code.map(char::from) {
+            Some(plain @ ('a'..='z' | 'A'..='Z' | '0'..='9' | '-' | '.' | '_' | '~')) => {
+                usual.push(plain);
+                is_other = true;
+                rest = &rest[3..];
+            }
+            Some(_) => {
+                usual.push_str(&rest[..3]);
+                rest = &rest[3..];
+            }
+            None => {
+                push(character, usual);
+                rest = &rest[character.len_utf8()..];
+            }
+        }
+    }
+    is_other
+}
+
+fn push(character: char, ascii: &mut String) {
+    if character.is_ascii() {
+        ascii.push(character);
+        return;
+    }
+    for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+        // Writing into a text does not fail.
+        let _written = write!(ascii, "%{byte:02X}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_one_usual_spelling() {
+        let check = |path: &str, expected: Spelling| assert_eq!(Spelling::of(path), expected, "{path}");
+        let other = |usual: &str| Spelling::Other(usual.to_owned());
+        for path in ["/", "/a", "/a/", "/a%3Fb", "/a%3fb/", "/(1)", "/%281%29", "/é", "/%C3%A9", "/.a", "/a%2541"] {
+            check(path, Spelling::Usual);
+        }
+        check("//", other("/"));
+        check("/a//", other("/a/"));
+        check("/a//b", other("/a/b"));
+        check("/%61", other("/a"));
+        check("/%61%3f%62", other("/a%3fb"));
+        check("/%7e%2E%2D%5f", other("/~.-_"));
+        check("/%25%36%31", other("/%2561"));
+        check("/é//%61", other("/%C3%A9/a"));
+        for path in [
+            "", "*", "a", "/%", "/%4", "/%zz", "/%ff", "/.", "/..", "/a/../b", "/%2e", "/%2e./x", "//.", "/%+1",
+            "/a%2Fb", "/a\\b", "/%5C", "/%00",
+        ] {
+            check(path, Spelling::Unreadable);
+        }
+    }
+
+    #[test]
+    fn paths_are_the_same_by_their_segments() {
+        let check = |one: &str, other: &str, same: bool| assert_eq!(are_same(one, other), same, "{one} {other}");
+        check("/v1/a", "/v1/%61", true);
+        check("/v1/a%2Fb", "/v1/a%2fb", true);
+        check("/v1/a%2Fb", "/v1/a/b", false);
+        check("/v1/%2561", "/v1/%61", false);
+        check("/v1/%zz", "/v1/%zz", true);
+        check("/v1/%zz", "/v1/%ZZ", false);
+        check("/v1/a", "/v1/a/", false);
+    }
+}
