@@ -4,6 +4,7 @@ use crate::api::cors::{self, AllowedOrigin};
 use crate::api::{Api, ApiProblem, Client, Limits, private_router, public_router};
 use crate::clock::Clock;
 use crate::faults::{Closed, Faults};
+use crate::forms::Budget;
 use crate::network::{Network, client_address};
 use crate::site::Site;
 use crate::spelling::is_named;
@@ -37,6 +38,8 @@ pub struct Options {
     pub request_time: Duration,
     /// What breaks answers on demand, in tests.
     pub faults: Option<Faults>,
+    /// The memory that kept lists and documents take together; the site's documents have the same.
+    pub documents: Budget,
 }
 
 impl Options {
@@ -49,6 +52,7 @@ impl Options {
             limits: Limits::default(),
             request_time: Duration::from_secs(30),
             faults: None,
+            documents: Budget::default(),
         }
     }
 }
@@ -94,7 +98,7 @@ impl Room {
 impl App {
     /// The API and the site on this database.
     pub fn new(store: Arc<Store>, site: Site, options: Options) -> Self {
-        let api = Arc::new(Api::new(store.clone(), options.clock.clone(), options.limits));
+        let api = Arc::new(Api::new(store.clone(), options.clock.clone(), options.limits, &options.documents));
         let (private, public) = (private_router(api.clone()), public_router(api));
         Self { incidents: Incidents::Here(store), private, public, site, options }
     }

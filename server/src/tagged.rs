@@ -29,7 +29,7 @@ impl Tagged {
 
     /// The body, or 304 when whoever asks has it already. To be asked for again each time before it is used.
     pub fn answer(self, asked: &HeaderMap, content_type: HeaderValue) -> Response {
-        let mut response = if self.is_known(asked) {
+        let mut response = if is_known(&self.tag, asked) {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             response
@@ -42,13 +42,13 @@ impl Tagged {
         response.headers_mut().insert(ETAG, self.tag);
         response
     }
+}
 
-    /// Whether `If-None-Match` names it. A tag that a proxy has made weak is the same here (RFC 9110, section 13.1.2).
-    fn is_known(&self, asked: &HeaderMap) -> bool {
-        let named = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-        named
-            .flat_map(|value| value.split(','))
-            .map(str::trim)
-            .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == self.tag.as_bytes())
-    }
+/// Whether `If-None-Match` names this tag. One that a proxy has made weak is the same here (RFC 9110, section 13.1.2).
+pub(crate) fn is_known(tag: &HeaderValue, asked: &HeaderMap) -> bool {
+    let named = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    named
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|named| named == "*" || named.strip_prefix("W/").unwrap_or(named).as_bytes() == tag.as_bytes())
 }

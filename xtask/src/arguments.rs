@@ -25,8 +25,19 @@ pub enum Request {
         /// How often each page is visited.
         runs: u8,
     },
+    /// Measure the server beside nginx, or for how much memory it asks under load.
+    Load(LoadOptions),
     /// Finish what Trunk has staged.
     Finish,
+}
+
+/// What to measure of a server under load.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// For how many seconds to soak it, where that is wanted in place of the comparison.
+    pub soak: Option<u32>,
+    /// With how many incidents then.
+    pub incidents: u32,
 }
 
 /// How to run the demo.
@@ -58,6 +69,8 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Request, Str
         "test" => test(&rest).map(|only| Request::Test { only }),
         "bench" if asks_for_help => Ok(Request::Help(BENCH_HELP)),
         "bench" => bench(&rest).map(|runs| Request::Bench { runs }),
+        "load" if asks_for_help => Ok(Request::Help(LOAD_HELP)),
+        "load" => load(&rest).map(Request::Load),
         "setup" if asks_for_help => Ok(Request::Help(SETUP_HELP)),
         "setup" => nothing(&rest, "setup").map(|()| Request::Setup),
         "finish" if asks_for_help => Ok(Request::Help(FINISH_HELP)),
@@ -144,6 +157,27 @@ fn bench(arguments: &[String]) -> Result<u8, String> {
     Ok(runs)
 }
 
+fn load(arguments: &[String]) -> Result<LoadOptions, String> {
+    let mut options = LoadOptions { soak: None, incidents: 10_000 };
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        let (name, value) = match argument.split_once('=') {
+            Some((name, value)) => (name, value),
+            None => (argument.as_str(), arguments.next().map_or("", String::as_str)),
+        };
+        let number = || match value.parse() {
+            Ok(number) if number > 0 => Ok(number),
+            _ => Err(format!("`{name}` needs a number from 1 on, not `{value}`.")),
+        };
+        match name {
+            "--soak" => options.soak = Some(number()?),
+            "--incidents" => options.incidents = number()?,
+            unknown => return Err(unexpected("load", unknown, LOAD_HELP)),
+        }
+    }
+    Ok(options)
+}
+
 fn nothing(arguments: &[String], command: &str) -> Result<(), String> {
     match arguments.first() {
         None => Ok(()),
@@ -162,6 +196,7 @@ Statuspane's tasks. Each sets up what it needs first, once.
   cargo xtask build    leave the bundle in dist/, ready to copy to a host
   cargo xtask test     run every check and every test
   cargo xtask bench    measure how soon a published page can be read, beside one written by hand
+  cargo xtask load     measure the server beside nginx, or its memory under load
   cargo xtask setup    only install what is missing
 
 `cargo xtask COMMAND --help` tells more about one. Tools go to $STATUSPANE_TOOLS, else to statuspane/tools in the cache
@@ -202,6 +237,16 @@ Prints when each was painted and readable and what it weighs. The exit code is 0
 readable no later than 1.1 times the page written by hand.
 
   --runs N    another number of visits to each than 9";
+
+const LOAD_HELP: &str = "\
+cargo xtask load [--soak SECONDS [--incidents N]]
+
+Serves 200 incidents with the optimised program, and asks for the front page and the public list in turns with nginx,
+which sends the same bytes from files. Prints medians of five rounds. The exit code is 0 only if the companion answers at
+least half as often. docs/load.md has the figures.
+
+  --soak SECONDS   in place of that: 64 clients who read, leave and write for so long, and the memory that this takes
+  --incidents N    the incidents of the soak, 10000 where nothing is said; the limit is 150 MB up to there, then 400 MB";
 
 const SETUP_HELP: &str = "\
 cargo xtask setup
@@ -247,6 +292,9 @@ mod tests {
         check("bench", Ok(Request::Bench { runs: 9 }));
         check("bench --runs 3", Ok(Request::Bench { runs: 3 }));
         check("bench --runs=21", Ok(Request::Bench { runs: 21 }));
+        let load = |soak, incidents| Ok(Request::Load(LoadOptions { soak, incidents }));
+        check("load", load(None, 10_000));
+        check("load --soak 600 --incidents=50000", load(Some(600), 50_000));
         check("setup", Ok(Request::Setup));
         check("finish", Ok(Request::Finish));
         check("--help", Ok(Request::Help(HELP)));
@@ -269,6 +317,9 @@ mod tests {
         check("bench --runs", Err("needs a number"));
         check("bench --runs 0", Err("not `0`"));
         check("bench 3", Err("does not know `3`"));
+        check("load --soak", Err("needs a number"));
+        check("load --incidents 0 --soak 1", Err("not `0`"));
+        check("load now", Err("does not know `now`"));
         check("setup now", Err("takes no arguments"));
     }
 }

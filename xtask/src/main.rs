@@ -10,6 +10,7 @@ mod failure;
 mod files;
 mod finish;
 mod inputs;
+mod load;
 mod npm_bin;
 mod output;
 mod run;
@@ -70,6 +71,7 @@ fn carry_out(request: Request) -> Result<bool, Failure> {
         Request::Serve(options) => serve::serve(&workspace, options, &out)?,
         Request::Test { only } => return test::test(&workspace, &only, &out),
         Request::Bench { runs } => bench::bench(&workspace, runs, &out)?,
+        Request::Load(options) => load::load(&workspace, &options, &out)?,
         Request::Finish => finish::finish(&workspace, &out)?,
     }
     Ok(true)

@@ -15,6 +15,7 @@ pub use nginx::Nginx;
 
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::run;
 use crate::workspace::Workspace;
 use cargo_tool::CargoTool;
 use std::path::PathBuf;
@@ -93,6 +94,17 @@ pub fn prepare(workspace: &Workspace, needs: Needs, out: &Output) -> Tools {
             (tools.wasm_bindgen, tools.trunk) = (wasm_bindgen, trunk);
         }
         tools
+    })
+}
+
+/// Finds or installs what asks a server as often as it can.
+pub fn prepare_load_generator(out: &Output) -> Result<(), Failure> {
+    if run::on_path("wrk").is_none() && debian::can_install() {
+        debian::install(&["wrk"], "a load generator", out)?;
+    }
+    run::on_path("wrk").map(drop).ok_or_else(|| {
+        Failure::new("wrk is missing; it asks the server as often as it can.")
+            .next("Install it (on Debian, as root: apt-get install wrk), then try again.")
     })
 }
 

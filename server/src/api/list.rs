@@ -1,50 +1,135 @@
-//! The list of incidents, kept until something changes, so that a poll costs one small look into the database.
+//! The list of incidents, kept until something changes: written once for everybody who asks, compressed once.
 
+use super::ApiProblem;
+use crate::clock::Clock;
+use crate::forms::{Budget, Forms, OverBudget, Parts, PartsWriter};
+use crate::made::Made;
 use crate::store::{Listing, Store, StoreError};
-use crate::tagged::Tagged;
-use serde_json::{Map, Value};
+use serde_json::json;
 use statuspane::api::wire::encode_incident;
-use tokio::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
-/// The two lists, each with the word for the state that it is good for.
-#[derive(Default)]
+/// The two lists.
 pub(super) struct Lists {
-    private: Kept,
-    public: Kept,
+    private: Arc<Place>,
+    public: Arc<Place>,
 }
 
-/// The lock is held while a list is made: whoever else asks meanwhile gets the same one.
-type Kept = Mutex<Option<(String, Tagged)>>;
+/// The place of a list.
+#[derive(Default)]
+struct Place {
+    kept: Mutex<Option<Kept>>,
+    made: Arc<Made<Result<Forms, ListProblem>>>,
+    budget: Budget,
+}
+
+/// A list with the word for the state that it is good for.
+#[derive(Clone)]
+struct Kept {
+    version: Arc<str>,
+    parts: Arc<Parts>,
+    forms: Forms,
+}
+
+/// Why there is no list.
+#[derive(Clone)]
+enum ListProblem {
+    Store(Arc<StoreError>),
+    TooLarge,
+    Failed,
+}
+
+impl From<Arc<StoreError>> for ListProblem {
+    fn from(error: Arc<StoreError>) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<OverBudget> for ListProblem {
+    fn from(_: OverBudget) -> Self {
+        Self::TooLarge
+    }
+}
+
+impl From<ListProblem> for ApiProblem {
+    fn from(problem: ListProblem) -> Self {
+        match problem {
+            ListProblem::Store(error) => error.into(),
+            ListProblem::TooLarge => {
+                tracing::error!("the list of incidents takes more memory than all kept documents may take together");
+                Self::Busy
+            }
+            ListProblem::Failed => Self::Internal,
+        }
+    }
+}
 
 impl Lists {
-    /// The list for whoever has a credential.
-    pub(super) async fn private(&self, store: &Store) -> Result<Tagged, StoreError> {
-        current(&self.private, store, Some(store.customer())).await
+    /// Nothing is kept yet.
+    pub(super) fn new(budget: &Budget) -> Self {
+        let place = || Arc::new(Place { budget: budget.clone(), ..Place::default() });
+        Self { private: place(), public: place() }
+    }
+
+    /// The list for clients with a credential.
+    pub(super) async fn private(&self, store: &Arc<Store>, clock: &Arc<dyn Clock>) -> Result<Forms, ApiProblem> {
+        let customer = Some(store.customer().to_owned());
+        self.private.current(store, clock, customer).await
     }
 
     /// The list for visitors.
-    pub(super) async fn public(&self, store: &Store) -> Result<Tagged, StoreError> {
-        current(&self.public, store, None).await
+    pub(super) async fn public(&self, store: &Arc<Store>, clock: &Arc<dyn Clock>) -> Result<Forms, ApiProblem> {
+        self.public.current(store, clock, None).await
     }
 }
 
-async fn current(kept: &Kept, store: &Store, customer: Option<&str>) -> Result<Tagged, StoreError> {
-    let mut kept = kept.lock().await;
-    let version = store.version().await?;
-    if let Some((_, list)) = kept.as_ref().filter(|(of, _)| *of == version) {
-        return Ok(list.clone());
+impl Place {
+    async fn current(
+        self: &Arc<Self>,
+        store: &Arc<Store>,
+        clock: &Arc<dyn Clock>,
+        customer: Option<String>,
+    ) -> Result<Forms, ApiProblem> {
+        let look = store.look(clock).await?;
+        if let Some(kept) = self.kept().filter(|kept| kept.version == look.version) {
+            return Ok(kept.forms);
+        }
+        let (place, store, clock) = (self.clone(), store.clone(), clock.clone());
+        Ok(self.made.get(async move { place.make(store, clock, customer).await }).await?)
     }
-    let Listing { version, incidents } = store.incidents().await?;
-    let mut envelope = Map::new();
-    if let Some(customer) = customer {
-        envelope.insert("customerId".into(), customer.into());
+
+    async fn make(
+        self: Arc<Self>,
+        store: Arc<Store>,
+        clock: Arc<dyn Clock>,
+        customer: Option<String>,
+    ) -> Result<Forms, ListProblem> {
+        let look = store.look(&clock).await?;
+        let last = self.kept();
+        if let Some(kept) = last.as_ref().filter(|kept| kept.version == look.version) {
+            return Ok(kept.forms.clone());
+        }
+        let Listing { version, incidents } = store.incidents().await.map_err(Arc::new)?;
+        store.has_seen(&version);
+        let budget = self.budget.clone();
+        let kept = tokio::task::spawn_blocking(move || {
+            let mut writer = PartsWriter::after(last.as_ref().map(|last| &*last.parts), budget);
+            for incident in incidents {
+                writer.push(incident.id.as_str(), &encode_incident(&incident, customer.as_deref()))?;
+            }
+            let parts = Arc::new(writer.finish()?);
+            let forms = match &customer {
+                Some(customer) => parts.within(&format!("{{\"customerId\":{},\"incidents\":[", json!(customer)), "]}"),
+                None => parts.within("{\"incidents\":[", &format!("],\"version\":{}}}", json!(version))),
+            };
+            Ok::<_, OverBudget>(Kept { version: version.into(), parts, forms: forms? })
+        });
+        let kept = kept.await.map_err(|_| ListProblem::Failed)??;
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept.clone());
+        Ok(kept.forms)
     }
-    let incidents: Vec<Value> = incidents.iter().map(|incident| encode_incident(incident, customer)).collect();
-    envelope.insert("incidents".into(), incidents.into());
-    if customer.is_none() {
-        envelope.insert("version".into(), version.as_str().into());
+
+    fn kept(&self) -> Option<Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
-    let list = Tagged::new(Value::Object(envelope).to_string());
-    *kept = Some((version, list.clone()));
-    Ok(list)
 }

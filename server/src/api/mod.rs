@@ -15,6 +15,7 @@ pub use public::router as public_router;
 
 use crate::auth::Authenticator;
 use crate::clock::Clock;
+use crate::forms::Budget;
 use crate::store::Store;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path, Request, State};
@@ -54,17 +55,17 @@ pub struct Api {
 }
 
 impl Api {
-    /// The API on this database.
-    pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, limits: Limits) -> Self {
+    /// The API on this database, whose lists take their memory from this budget.
+    pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, limits: Limits, documents: &Budget) -> Self {
         let authenticator = Authenticator::new(store.clone(), clock.clone());
-        Self { store, clock, authenticator, lists: Lists::default(), limits }
+        Self { store, clock, authenticator, lists: Lists::new(documents), limits }
     }
 }
 
 /// Before anything is read or changed, the updates decide whose time has come.
 async fn settled(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
-    match api.store.settle(api.clock.now()).await {
-        Ok(()) => next.run(request).await,
+    match api.store.look(&api.clock).await {
+        Ok(_) => next.run(request).await,
         Err(error) => ApiProblem::from(error).into_response(),
     }
 }

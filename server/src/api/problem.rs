@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use statuspane::api::credential::SCHEME;
 use statuspane::domain::Length;
 use statuspane::domain::draft::{self, Field, MESSAGE_MAX, NAME_MAX, Rule};
+use std::sync::Arc;
 
 /// A call that fails.
 #[derive(Debug)]
@@ -72,6 +73,18 @@ pub enum Subject {
 
 impl From<StoreError> for ApiProblem {
     fn from(error: StoreError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<Arc<StoreError>> for ApiProblem {
+    fn from(error: Arc<StoreError>) -> Self {
+        Self::from(&*error)
+    }
+}
+
+impl From<&StoreError> for ApiProblem {
+    fn from(error: &StoreError) -> Self {
         // The detail is for whoever runs the server, and for nobody else.
         tracing::error!(%error, "the database failed");
         match error {

@@ -7,8 +7,8 @@ use crate::store::{StoredEntry, Versioned};
 use crate::tagged::Tagged;
 use axum::Router;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::http::header::ALLOW;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -37,29 +37,29 @@ async fn options() -> Response {
 
 /// The present of the data, and its version. Never kept on the way: a copy would be good for another time.
 async fn as_of(State(api): State<Arc<Api>>) -> Answer {
-    // Before the question: what changes while it is answered may be missing in the answer.
-    let (asked, began) = (api.clock.now(), api.clock.moment());
-    let version = api.store.version().await?;
-    let mut response = reply::as_of(asked, &version);
+    let look = api.store.look(&api.clock).await?;
+    let mut response = reply::as_of(look.as_of, &look.version);
     // The same clock, and no second more than have passed: an answer that took a moment isn't a second old.
-    let took = api.clock.moment().since(began).seconds();
-    reply::set_date(&mut response, asked.millis().div_euclid(1000).saturating_add(took));
+    let took = api.clock.moment().since(look.began).seconds();
+    reply::set_date(&mut response, look.as_of.millis().div_euclid(1000).saturating_add(took));
     Ok(response)
 }
 
 async fn list(State(api): State<Arc<Api>>, asked: HeaderMap) -> Answer {
-    Ok(reply::tagged_json(api.lists.public(&api.store).await?, &asked))
+    Ok(api.lists.public(&api.store, &api.clock).await?.answer(StatusCode::OK, &asked, reply::JSON))
 }
 
 async fn read(State(api): State<Arc<Api>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
     let read = api.store.versioned_incident(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
     let Versioned { version, data: incident } = read;
+    api.store.has_seen(&version);
     Ok(answer(encode_incident(&incident, None), version, &asked))
 }
 
 async fn entries(State(api): State<Arc<Api>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
     let read = api.store.versioned_entries(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
     let Versioned { version, data: entries } = read;
+    api.store.has_seen(&version);
     let public = |entry: &StoredEntry| {
         let mut public = encode_public_entry(&entry.entry);
         public["incidentId"] = id.as_str().into();

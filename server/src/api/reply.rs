@@ -16,7 +16,7 @@ pub(crate) const READ_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD
 /// The last second that a `Date` can tell: the year has four digits.
 const LAST_DATE: u64 = 253_402_300_799;
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// 200 with a body that nobody may keep.
 pub(crate) fn json(value: &Value) -> Response {

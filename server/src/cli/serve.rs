@@ -11,7 +11,7 @@ use crate::faults::{CONTROL, Faults};
 use crate::http::{ConnectionLimits, Server};
 use crate::log::Log;
 use crate::random;
-use crate::site::{IncidentSource, Settings, SettingsSource, Site, SiteOptions, StoreSource};
+use crate::site::{FILES_WINDOW, IncidentSource, Settings, SettingsSource, Site, SiteOptions, StoreSource};
 use crate::store::{Location, NewCredential, Store, StoreError};
 use crate::upstream::{Patience, Upstream};
 use std::fmt::Display;
@@ -60,7 +60,7 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
     match upstream {
         None => from_database(arguments, settings, page, options, place, stop).await?,
         Some(upstream) => {
-            let site = site(&arguments, settings, page, upstream.clone(), clock)?;
+            let site = site(&arguments, settings, page, upstream.clone(), &options)?;
             // Asked ahead of the first visitor, so that a wrong key or address shows in the log at once.
             let _not_known_yet = upstream.last();
             run(App::with_upstream(upstream, site, options), place, has_page, None, stop).await?;
@@ -99,7 +99,7 @@ async fn from_database(
     };
     let source = Arc::new(StoreSource::new(store.clone(), options.clock.clone()));
     let has_page = page.is_some();
-    let site = site(&arguments, settings, page, source, options.clock.clone())?;
+    let site = site(&arguments, settings, page, source, &options)?;
     let app = App::new(store.clone(), site, options);
     if store.credentials().await.is_ok_and(|credentials| credentials.is_empty()) {
         tracing::warn!("there is no key to the API yet; `statuspane key create` makes one, also while this is running");
@@ -114,11 +114,13 @@ fn site(
     settings: Settings,
     page: Option<BuiltPage>,
     source: Arc<dyn IncidentSource>,
-    clock: Arc<dyn Clock>,
+    options: &Options,
 ) -> Result<Site, Failure> {
+    let (clock, documents, files_window) = (options.clock.clone(), options.documents.clone(), FILES_WINDOW);
     let (theme, url) = (arguments.theme.clone(), arguments.url.clone());
     let shown = page.as_ref().map(BuiltPage::shown).unwrap_or_default();
-    Site::new(SiteOptions { page, settings, theme, url, source, clock }).map_err(|error| no_site(&shown, &error))
+    let options = SiteOptions { page, settings, theme, url, source, clock, documents, files_window };
+    Site::new(options).map_err(|error| no_site(&shown, &error))
 }
 
 /// Takes connections until it is asked to stop.

@@ -14,6 +14,7 @@ use statuspane::remote::{Answer, Moment, Remote, Source, Standing};
 use statuspane::route::{Form, IncidentRef, Links, Route, slug};
 use statuspane::view::{EARLIER_MAX, Scene, Subject, prerender};
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::iter::repeat_n;
 use std::sync::Arc;
 
 const HOUR: i64 = 3_600_000;
@@ -139,8 +140,15 @@ impl Documents {
 
     /// The contract's list without any customer, each incident with its entries.
     pub fn incidents_json(&self) -> String {
-        let incidents = self.list.incidents().iter().map(|incident| encode(incident, true)).collect();
-        json!({"incidents": self.with_unreadable(incidents), "version": self.version}).to_string()
+        // One after the other: all of them as values would take many times the memory of the text.
+        let readable = self.list.incidents().iter().map(|incident| encode(incident, true));
+        let mut text = String::from("{\"incidents\":[");
+        for (place, incident) in readable.chain(repeat_n(Value::Null, self.list.unreadable())).enumerate() {
+            text.push_str(if place == 0 { "" } else { "," });
+            text.push_str(&incident.to_string());
+        }
+        text.push_str(&format!("],\"version\":{}}}", json!(self.version)));
+        text
     }
 
     /// The time and the version of that list, and how often there is another.
@@ -257,8 +265,13 @@ impl Leaf<'_> {
 
 /// The version of a snapshot: another one exactly when its incidents are.
 pub(crate) fn version_of(list: &IncidentList) -> String {
-    let incidents: Value = list.incidents().iter().map(|incident| encode(incident, true)).collect();
-    version_of_encoded(&incidents)
+    let mut hash = Sha256::new();
+    for (place, incident) in list.incidents().iter().enumerate() {
+        hash.update(if place == 0 { "[" } else { "," });
+        hash.update(encode(incident, true).to_string());
+    }
+    hash.update(if list.incidents().is_empty() { "[]" } else { "]" });
+    hex(&hash.finalize()[..8])
 }
 
 /// The same, of the incidents as they are published.
@@ -310,7 +323,7 @@ fn standing(list: Arc<IncidentList>, as_of: Timestamp) -> Standing {
 }
 
 /// An incident as a visitor may read it, with its entries or without.
-fn encode(incident: &Incident, with_entries: bool) -> Value {
+pub(crate) fn encode(incident: &Incident, with_entries: bool) -> Value {
     let mut value = encode_incident(incident, None);
     if let Some(timeline) = incident.timeline.as_ref().filter(|_| with_entries) {
         value["entries"] = timeline.entries().iter().map(encode_public_entry).collect();

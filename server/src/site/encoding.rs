@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderValue};
 
 /// A compressed form that may lie beside a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Encoding {
+pub(crate) enum Encoding {
     /// `.br`, the smaller one.
     Brotli,
     /// `.gz`.
@@ -14,10 +14,10 @@ pub(super) enum Encoding {
 
 impl Encoding {
     /// The smaller one first.
-    pub(super) const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
+    pub(crate) const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
 
     /// The word in `Content-Encoding`.
-    pub(super) fn token(self) -> HeaderValue {
+    pub(crate) fn token(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Brotli => "br",
             Self::Gzip => "gzip",
@@ -25,7 +25,7 @@ impl Encoding {
     }
 
     /// The end of the file's name.
-    pub(super) fn suffix(self) -> &'static str {
+    pub(crate) fn suffix(self) -> &'static str {
         match self {
             Self::Brotli => ".br",
             Self::Gzip => ".gz",
@@ -33,7 +33,7 @@ impl Encoding {
     }
 
     /// Those that the request takes; `None` when it takes none.
-    pub(super) fn accepted(asked: &HeaderMap) -> Option<Accepted> {
+    pub(crate) fn accepted(asked: &HeaderMap) -> Option<Accepted> {
         let lines = asked.get_all(ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
         let mut accepted = Accepted { brotli: None, gzip: None, any: None };
         for element in lines.flat_map(|line| line.split(',')) {
@@ -54,7 +54,7 @@ impl Encoding {
 
 /// What `Accept-Encoding` says about each.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Accepted {
+pub(crate) struct Accepted {
     brotli: Option<bool>,
     gzip: Option<bool>,
     any: Option<bool>,
@@ -62,7 +62,7 @@ pub(super) struct Accepted {
 
 impl Accepted {
     /// Whether this one is taken: by its name, else by the asterisk.
-    pub(super) fn takes(self, encoding: Encoding) -> bool {
+    pub(crate) fn takes(self, encoding: Encoding) -> bool {
         let named = match encoding {
             Encoding::Brotli => self.brotli,
             Encoding::Gzip => self.gzip,

@@ -1,6 +1,6 @@
 //! The status page itself: its documents with what they say now, the files of the bundle, `config.json`, `theme.css`.
 
-mod encoding;
+pub(crate) mod encoding;
 mod files;
 mod media_type;
 mod printer;
@@ -18,6 +18,7 @@ pub use source::{IncidentSource, Reading, StoreSource, Unavailable};
 use crate::app::Room;
 use crate::bundle::BuiltPage;
 use crate::clock::Clock;
+use crate::forms::Budget;
 use crate::pages::PublicUrl;
 use crate::spelling::{Spelling, in_ascii, way};
 use crate::tagged::Tagged;
@@ -31,9 +32,10 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use encoding::Encoding;
 use files::{Asset, Files, Found};
-use printer::{Printed, Printer};
+use printer::{Printed, Printer, PrinterOptions};
 use rendered::{For, protect};
 use shelf::{Sheet, Still, Telling};
+use statuspane::domain::Length;
 use statuspane::route::{IncidentRef, Route};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -73,7 +75,14 @@ pub struct SiteOptions {
     pub source: Arc<dyn IncidentSource>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// The memory that kept documents take together.
+    pub documents: Budget,
+    /// How long the files of the page, the configuration and the theme are good for once they were looked at.
+    pub files_window: Length,
 }
+
+/// For [`SiteOptions::files_window`], outside of tests: what a deployer changes shows after this at the latest.
+pub const FILES_WINDOW: Length = Length::from_millis(100);
 
 /// The site that is served.
 pub struct Site {
@@ -88,13 +97,15 @@ impl Site {
     /// # Errors
     /// When the folder is not there, or holds no built page.
     pub fn new(options: SiteOptions) -> Result<Self, String> {
-        let SiteOptions { page, settings, theme, url, source, clock } = options;
+        let SiteOptions { page, settings, theme, url, source, clock, documents, files_window } = options;
         let settings = Arc::new(settings);
         let page = match page {
             None => None,
             Some(page) => {
                 let files = Files::of(&page).map_err(|error| error.to_string())?;
-                let printer = Printer::new(files.clone(), settings.clone(), theme.clone(), url, source, clock)?;
+                let theme = theme.clone();
+                let options = PrinterOptions { theme, url, source, clock, budget: documents, files_window };
+                let printer = Printer::new(files.clone(), settings.clone(), options)?;
                 Some((files, Arc::new(printer)))
             }
         };
@@ -117,8 +128,11 @@ impl Site {
             Spelling::Other(usual) => self.led_to(path, &usual, query, &request.headers).await,
             Spelling::Unreadable => self.nothing(path, &request.headers).await,
         };
-        let files = self.page.as_ref().map(|(files, _)| files);
-        tell(&self.settings.in_headers(files), &mut response);
+        let told = match &self.page {
+            Some((_, printer)) => printer.in_headers().await,
+            None => self.settings.in_headers(None),
+        };
+        tell(&told, &mut response);
         response
     }
 
@@ -181,7 +195,7 @@ impl Site {
             Ok(Found::Nothing) => match path {
                 "/theme.css" => self.theme(asked).await,
                 "/robots.txt" => document(printer, Sheet::Still(Still::Robots), asked).await,
-                "/sitemap.xml" if printer.knows_its_url() && !self.settings.in_headers(Some(files)).noindex => {
+                "/sitemap.xml" if printer.knows_its_url() && !printer.in_headers().await.noindex => {
                     document(printer, Sheet::Telling(Telling::Sitemap), asked).await
                 }
                 _ => missing(printer, path, asked).await,

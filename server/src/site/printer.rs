@@ -5,17 +5,20 @@
 
 use super::files::Files;
 use super::rendered::{For, Rendered};
-use super::settings::Settings;
-use super::shelf::{Kept, Sheet, Shelf, Still, Telling};
+use super::settings::{InHeaders, Settings};
+use super::shelf::{Kept, Place, Sheet, Shelf, Still, Telling};
 use super::source::{IncidentSource, Unavailable};
 use super::{JSON, PLAIN, XML};
 use crate::clock::Clock;
-use crate::pages::{Documents, Frame, Kind, Parts, PublicUrl, Settings as PageSettings};
+use crate::forms::{Budget, OverBudget, Parts as ListParts, PartsWriter};
+use crate::made::Made;
+use crate::pages::{Documents, Frame, Kind, Parts, PublicUrl, Settings as PageSettings, encode};
+use serde_json::Value;
 use statuspane::domain::{Incident, Length, Timestamp};
 use statuspane::remote::Moment;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 
 /// The longest that a document stays as of one time, whatever the configuration says.
@@ -31,13 +34,30 @@ pub(super) struct Printer {
     url: Option<PublicUrl>,
     source: Arc<dyn IncidentSource>,
     clock: Arc<dyn Clock>,
+    budget: Budget,
     serials: AtomicU64,
     framed: Mutex<Framed>,
-    /// The lock is held while the source is asked.
-    edition: tokio::sync::Mutex<Current>,
+    /// How long the files are good for once they were looked at.
+    files_window: Length,
+    looked: Arc<Made<Result<(), Unavailable>>>,
+    current: Mutex<Current>,
+    /// Held while the source is asked.
+    asking: tokio::sync::Mutex<()>,
     shelf: Shelf,
+    /// The parts of the list that was last sent whole.
+    parts: Mutex<Option<Arc<ListParts>>>,
     /// How many documents are made at the same time.
-    hands: Semaphore,
+    hands: Arc<Semaphore>,
+}
+
+/// What a printer is given beside the files and their settings.
+pub(super) struct PrinterOptions {
+    pub(super) theme: Option<PathBuf>,
+    pub(super) url: Option<PublicUrl>,
+    pub(super) source: Arc<dyn IncidentSource>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) budget: Budget,
+    pub(super) files_window: Length,
 }
 
 /// The frame, with what it was made from.
@@ -45,6 +65,9 @@ struct Framed {
     stand: Stand,
     serial: u64,
     frame: Arc<Frame>,
+    told: InHeaders,
+    /// When the files were last looked at.
+    at: Option<Moment>,
     /// What was last said about a stand that no frame could be made from.
     trouble: Option<String>,
 }
@@ -73,6 +96,7 @@ struct Edition {
 }
 
 /// What came of a request for a document.
+#[derive(Clone)]
 pub(super) enum Printed {
     /// The document.
     Done(Kept),
@@ -83,17 +107,12 @@ pub(super) enum Printed {
 impl Printer {
     /// # Errors
     /// When the folder holds no built page.
-    pub(super) fn new(
-        files: Files,
-        settings: Arc<Settings>,
-        theme: Option<PathBuf>,
-        url: Option<PublicUrl>,
-        source: Arc<dyn IncidentSource>,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Self, String> {
+    pub(super) fn new(files: Files, settings: Arc<Settings>, options: PrinterOptions) -> Result<Self, String> {
+        let PrinterOptions { theme, url, source, clock, budget, files_window } = options;
         let stand = stand(&files, &settings, theme.as_deref())?;
-        let frame = frame(&files, &stand, url.clone())?;
-        let framed = Framed { stand, serial: 0, frame: Arc::new(frame), trouble: None };
+        let frame = Arc::new(frame(&files, &stand, url.clone())?);
+        let told = settings.in_headers(Some(&files));
+        let framed = Framed { stand, serial: 0, frame, told, at: None, trouble: None };
         let hands = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
             files,
@@ -102,11 +121,16 @@ impl Printer {
             url,
             source,
             clock,
+            budget,
             serials: AtomicU64::new(1),
             framed: Mutex::new(framed),
-            edition: tokio::sync::Mutex::default(),
+            files_window,
+            looked: Arc::default(),
+            current: Mutex::default(),
+            asking: tokio::sync::Mutex::default(),
             shelf: Shelf::default(),
-            hands: Semaphore::new(hands),
+            parts: Mutex::default(),
+            hands: Arc::new(Semaphore::new(hands)),
         })
     }
 
@@ -115,29 +139,73 @@ impl Printer {
         self.url.is_some()
     }
 
+    /// What the configuration says in headers.
+    pub(super) async fn in_headers(self: &Arc<Self>) -> InHeaders {
+        if let Err(error) = self.look_at_files().await {
+            tracing::warn!(%error, "the site's files could not be looked at; the last headers are sent");
+        }
+        self.framed().told.clone()
+    }
+
     /// A document, as it is now. When that cannot be told, the last one, which speaks of its own time.
     ///
     /// # Errors
     /// When there is none from before either.
     pub(super) async fn print(self: &Arc<Self>, sheet: Sheet) -> Result<Printed, Unavailable> {
         let place = self.shelf.place(&sheet);
-        let mut kept = place.lock().await;
-        match self.made(&sheet, kept.as_ref()).await {
+        if let Some(kept) = self.ready(&sheet, &place).await {
+            return Ok(Printed::Done(kept));
+        }
+        let (printer, made) = (self.clone(), place.made.clone());
+        made.get(async move { printer.fill(&sheet, &place).await }).await
+    }
+
+    /// The document that is kept, where it is good and that is known already.
+    async fn ready(&self, sheet: &Sheet, place: &Place) -> Option<Kept> {
+        let kept = place.kept()?;
+        let at = self.clock.moment();
+        let framed = {
+            let framed = self.framed();
+            let is_good = !sheet.tells_time() || at.since(kept.at) < pause(&framed.frame);
+            framed.serial_if_recent(at, self.files_window).filter(|_| is_good)?
+        };
+        let serial = match sheet {
+            Sheet::Still(_) => framed,
+            Sheet::Telling(_) => {
+                let edition = self.current().edition_unless_failed(at).filter(|edition| edition.framed == framed)?;
+                let version = match self.source.version().await {
+                    Ok(version) => version,
+                    Err(error) => {
+                        failed(error, "the incidents");
+                        // There is a document from before, and nobody has to wait for the source a second time.
+                        self.current().failed = Some(self.clock.moment());
+                        return None;
+                    }
+                };
+                (*edition.version == *version).then_some(edition.serial)?
+            }
+        };
+        (kept.serial == serial).then_some(kept)
+    }
+
+    async fn fill(self: &Arc<Self>, sheet: &Sheet, place: &Place) -> Result<Printed, Unavailable> {
+        let kept = place.kept();
+        match self.made(sheet, kept.as_ref()).await {
             Ok(Printed::Done(made)) => {
                 if kept.as_ref().is_none_or(|kept| (kept.serial, kept.at) != (made.serial, made.at)) {
-                    self.shelf.weigh(&sheet, made.rendered.bytes());
-                    *kept = Some(made.clone());
+                    self.shelf.weigh(sheet, made.rendered.bytes());
+                    place.keep(made.clone());
                 }
                 Ok(Printed::Done(made))
             }
             Ok(Printed::NoIncident) => {
-                self.shelf.remove(&sheet);
+                self.shelf.remove(sheet);
                 Ok(Printed::NoIncident)
             }
-            Err(unavailable) => match kept.as_ref() {
-                Some(kept) => Ok(Printed::Done(kept.clone())),
+            Err(unavailable) => match kept {
+                Some(kept) => Ok(Printed::Done(kept)),
                 None => {
-                    self.shelf.remove(&sheet);
+                    self.shelf.remove(sheet);
                     Err(unavailable)
                 }
             },
@@ -147,7 +215,11 @@ impl Printer {
     /// The document that is kept while it is good, else a new one.
     async fn made(self: &Arc<Self>, sheet: &Sheet, kept: Option<&Kept>) -> Result<Printed, Unavailable> {
         let at = self.clock.moment();
-        let (framed, frame) = self.frame().await?;
+        self.look_at_files().await?;
+        let (framed, frame) = {
+            let framed = self.framed();
+            (framed.serial, framed.frame.clone())
+        };
         let good = |serial: u64| {
             let is_recent = |kept: &Kept| !sheet.tells_time() || at.since(kept.at) < pause(&frame);
             kept.filter(|kept| kept.serial == serial && is_recent(kept)).cloned()
@@ -158,7 +230,7 @@ impl Printer {
                     return Ok(Printed::Done(kept));
                 }
                 let (still, frame) = (still.clone(), frame.clone());
-                (framed, self.make(move || of_frame(&still, &frame)).await?)
+                (framed, self.make(move |budget| of_frame(&still, &frame, budget)).await?)
             }
             Sheet::Telling(telling) => {
                 let (edition, as_of) = self.edition(framed, &frame).await?;
@@ -183,7 +255,7 @@ impl Printer {
     ) -> Result<Option<Rendered>, Unavailable> {
         let page = |make: fn(&Documents, Timestamp) -> String| {
             let edition = edition.clone();
-            self.make(move || Rendered::page(make(&edition.documents, as_of), For::Visitors))
+            self.make(move |budget| Rendered::page(make(&edition.documents, as_of), For::Visitors, budget))
         };
         let edition = edition.clone();
         let rendered = match telling {
@@ -192,43 +264,69 @@ impl Printer {
             Telling::Incident(slug) => {
                 let Some(incident) = edition.documents.find(slug) else { return Ok(None) };
                 let incident = self.told(incident).await?;
-                self.make(move || {
+                self.make(move |budget| {
                     let documents = &edition.documents;
-                    Rendered::page(documents.leaf(&documents.of_incident(&incident, as_of), as_of), For::Visitors)
+                    let page = documents.leaf(&documents.of_incident(&incident, as_of), as_of);
+                    Rendered::page(page, For::Visitors, budget)
                 })
                 .await?
             }
             Telling::Month(month) => {
                 let month = *month;
-                self.make(move || {
+                self.make(move |budget| {
                     let documents = &edition.documents;
-                    Rendered::page(documents.leaf(&documents.of_month(month, as_of), as_of), For::Visitors)
+                    Rendered::page(documents.leaf(&documents.of_month(month, as_of), as_of), For::Visitors, budget)
                 })
                 .await?
             }
             Telling::Sitemap => {
-                self.make(move || {
+                self.make(move |budget| {
                     let documents = &edition.documents;
-                    Rendered::text(documents.sitemap(&documents.leaves(as_of)).unwrap_or_default(), XML)
+                    Rendered::text(documents.sitemap(&documents.leaves(as_of)).unwrap_or_default(), XML, budget)
                 })
                 .await?
             }
-            Telling::Incidents => {
-                let whole = self.source.whole().await.map_err(|error| failed(error, "the incidents"))?;
-                let frame = edition.documents.frame().clone();
-                let make = move || Documents::new(frame, whole.list, whole.version).incidents_json();
-                self.make(move || Rendered::text(make(), JSON)).await?
-            }
+            Telling::Incidents => self.list().await?,
             Telling::AsOf => {
                 let every = pause(edition.documents.frame()).millis() / 1000;
-                self.make(move || {
+                self.make(move |budget| {
                     let every = u32::try_from(every).unwrap_or(u32::MAX);
-                    Rendered::text(edition.documents.as_of_json(as_of, every), JSON)
+                    Rendered::text(edition.documents.as_of_json(as_of, every), JSON, budget)
                 })
                 .await?
             }
         };
         Ok(Some(rendered))
+    }
+
+    /// The list with all entries. It is written while it is read: all of it at once may be too much for the memory.
+    async fn list(&self) -> Result<Rendered, Unavailable> {
+        let hand = self.hands.clone().acquire_owned().await.map_err(Unavailable::new)?;
+        let (to, mut from) = tokio::sync::mpsc::channel::<Vec<Option<Incident>>>(2);
+        let last = self.parts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let budget = self.budget.clone();
+        let written = tokio::task::spawn_blocking(move || {
+            let _hand = hand;
+            let mut writer = PartsWriter::after(last.as_deref(), budget);
+            while let Some(some) = from.blocking_recv() {
+                for incident in &some {
+                    match incident {
+                        Some(incident) => writer.push(incident.id.as_str(), &encode(incident, true))?,
+                        // A part never passes for all.
+                        None => writer.push("", &Value::Null)?,
+                    }
+                }
+            }
+            writer.finish()
+        });
+        let streamed = self.source.stream(to).await;
+        let written = written.await.map_err(|error| failed(Unavailable::new(error), "a document"))?;
+        let parts = Arc::new(written.map_err(|error| self.over(error))?);
+        let version = streamed.map_err(|error| failed(error, "the incidents"))?;
+        let tail = format!("],\"version\":{}}}", Value::from(&*version));
+        let forms = parts.within("{\"incidents\":[", &tail).map_err(|error| self.over(error))?;
+        *self.parts.lock().unwrap_or_else(PoisonError::into_inner) = Some(parts);
+        Ok(Rendered::list(forms, JSON))
     }
 
     /// The incident with its entries.
@@ -247,72 +345,129 @@ impl Printer {
         framed: u64,
         frame: &Arc<Frame>,
     ) -> Result<(Arc<Edition>, Timestamp), Unavailable> {
-        let mut current = self.edition.lock().await;
-        let now = self.clock.moment();
-        if current.failed.is_some_and(|at| now.since(at) < LEFT_ALONE) {
+        let _asking = self.asking.lock().await;
+        if self.current().has_failed(self.clock.moment()) {
             return Err(Unavailable::new("it has just failed"));
         }
         let reading = match self.source.reading().await {
             Ok(reading) => reading,
             Err(error) => {
-                current.failed = Some(self.clock.moment());
+                self.current().failed = Some(self.clock.moment());
                 return Err(failed(error, "the incidents"));
             }
         };
-        current.failed = None;
-        let is_same = |edition: &&Arc<Edition>| edition.version == reading.version && edition.framed == framed;
-        if let Some(edition) = current.edition.as_ref().filter(is_same) {
-            return Ok((edition.clone(), reading.as_of));
+        let last = {
+            let mut current = self.current();
+            current.failed = None;
+            current.edition.clone()
+        };
+        let is_same = |edition: &Arc<Edition>| edition.version == reading.version && edition.framed == framed;
+        if let Some(edition) = last.filter(is_same) {
+            return Ok((edition, reading.as_of));
         }
         let (frame, list, version) = (frame.clone(), reading.list, reading.version.clone());
         let documents = self.work(move || Documents::new(frame, list, version)).await?;
         let edition = Arc::new(Edition { serial: self.serial(), version: reading.version, framed, documents });
-        current.edition = Some(edition.clone());
+        self.current().edition = Some(edition.clone());
         Ok((edition, reading.as_of))
     }
 
-    /// The frame that the files make now; the last one while they make none, as in the middle of a build.
-    async fn frame(self: &Arc<Self>) -> Result<(u64, Arc<Frame>), Unavailable> {
+    fn current(&self) -> MutexGuard<'_, Current> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn framed(&self) -> MutexGuard<'_, Framed> {
+        self.framed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sees to it that the frame is what the files make now; the last one while they make none, as in the middle of a
+    /// build. Files that were looked at a moment ago are not looked at again.
+    async fn look_at_files(self: &Arc<Self>) -> Result<(), Unavailable> {
+        if self.framed().serial_if_recent(self.clock.moment(), self.files_window).is_some() {
+            return Ok(());
+        }
         let printer = self.clone();
-        // The disk may be slow; other requests don't wait for it.
-        self.work(move || {
-            let mut framed = printer.framed.lock().unwrap_or_else(PoisonError::into_inner);
-            let stand = stand(&printer.files, &printer.settings, printer.theme.as_deref());
-            let made = stand.and_then(|stand| {
-                if stand == framed.stand {
-                    return Ok(None);
-                }
-                frame(&printer.files, &stand, printer.url.clone()).map(|frame| Some((stand, frame)))
-            });
-            match made {
-                Ok(None) => framed.trouble = None,
-                Ok(Some((stand, frame))) => {
-                    *framed = Framed { stand, serial: printer.serial(), frame: Arc::new(frame), trouble: None };
-                }
-                Err(trouble) if framed.trouble.as_ref() == Some(&trouble) => {}
-                Err(trouble) => {
-                    tracing::warn!(trouble, "the site's files can't be used just now; pages stay as they were");
-                    framed.trouble = Some(trouble);
-                }
+        let look = async move {
+            let at = printer.clock.moment();
+            let reader = printer.clone();
+            // The disk may be slow; other requests don't wait for it.
+            printer.work(move || reader.look_at_files_anew(at)).await
+        };
+        self.looked.get(look).await
+    }
+
+    fn look_at_files_anew(&self, at: Moment) {
+        let told = self.settings.in_headers(Some(&self.files));
+        let stand = stand(&self.files, &self.settings, self.theme.as_deref());
+        let made = stand.and_then(|stand| {
+            if stand == self.framed().stand {
+                return Ok(None);
             }
-            (framed.serial, framed.frame.clone())
-        })
-        .await
+            frame(&self.files, &stand, self.url.clone()).map(|frame| Some((stand, frame)))
+        });
+        let mut framed = self.framed();
+        framed.at = Some(at);
+        framed.told = told;
+        match made {
+            Ok(None) => framed.trouble = None,
+            Ok(Some((stand, frame))) => {
+                framed.stand = stand;
+                framed.serial = self.serial();
+                framed.frame = Arc::new(frame);
+                framed.trouble = None;
+            }
+            Err(trouble) if framed.trouble.as_ref() == Some(&trouble) => {}
+            Err(trouble) => {
+                tracing::warn!(trouble, "the site's files can't be used just now; pages stay as they were");
+                framed.trouble = Some(trouble);
+            }
+        }
     }
 
     fn serial(&self) -> u64 {
         self.serials.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Makes one document.
-    async fn make(&self, make: impl FnOnce() -> Rendered + Send + 'static) -> Result<Rendered, Unavailable> {
-        let _hand = self.hands.acquire().await.map_err(Unavailable::new)?;
-        self.work(make).await
+    /// Makes one document. Its turn lasts until it is made, also when nobody waits for it any more.
+    async fn make(
+        &self,
+        make: impl FnOnce(&Budget) -> Result<Rendered, OverBudget> + Send + 'static,
+    ) -> Result<Rendered, Unavailable> {
+        let hand = self.hands.clone().acquire_owned().await.map_err(Unavailable::new)?;
+        let budget = self.budget.clone();
+        let made = self.work(move || {
+            let _hand = hand;
+            make(&budget)
+        });
+        made.await?.map_err(|error| self.over(error))
+    }
+
+    /// Makes room for whoever asks next.
+    fn over(&self, error: OverBudget) -> Unavailable {
+        self.shelf.clear();
+        failed(error.into(), "the memory")
     }
 
     /// Does what takes long where no other request waits for it.
     async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Unavailable> {
         tokio::task::spawn_blocking(work).await.map_err(|error| failed(Unavailable::new(error), "a document"))
+    }
+}
+
+impl Framed {
+    /// Its number, if the files were looked at a moment ago.
+    fn serial_if_recent(&self, now: Moment, window: Length) -> Option<u64> {
+        self.at.filter(|at| now.since(*at) < window).map(|_| self.serial)
+    }
+}
+
+impl Current {
+    fn has_failed(&self, now: Moment) -> bool {
+        self.failed.is_some_and(|at| now.since(at) < LEFT_ALONE)
+    }
+
+    fn edition_unless_failed(&self, now: Moment) -> Option<Arc<Edition>> {
+        self.edition.clone().filter(|_| !self.has_failed(now))
     }
 }
 
@@ -326,12 +481,12 @@ fn pause(frame: &Frame) -> Length {
     Length::from_seconds(frame.config().refresh_seconds).min(LONGEST)
 }
 
-fn of_frame(still: &Still, frame: &Frame) -> Rendered {
+fn of_frame(still: &Still, frame: &Frame, budget: &Budget) -> Result<Rendered, OverBudget> {
     match still {
-        Still::Missing(deep) => Rendered::page(frame.missing(&root(*deep)), For::Visitors),
-        Still::App => Rendered::page(frame.app(), For::Visitors),
-        Still::Admin => Rendered::page(frame.admin().to_owned(), For::Admins),
-        Still::Robots => Rendered::text(frame.robots(), PLAIN),
+        Still::Missing(deep) => Rendered::page(frame.missing(&root(*deep)), For::Visitors, budget),
+        Still::App => Rendered::page(frame.app(), For::Visitors, budget),
+        Still::Admin => Rendered::page(frame.admin().to_owned(), For::Admins, budget),
+        Still::Robots => Rendered::text(frame.robots(), PLAIN, budget),
     }
 }
 

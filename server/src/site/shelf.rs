@@ -1,6 +1,9 @@
 //! Documents that are kept until they would be others.
 
+use super::printer::Printed;
 use super::rendered::Rendered;
+use super::source::Unavailable;
+use crate::made::Made;
 use statuspane::domain::Month;
 use statuspane::remote::Moment;
 use std::collections::HashMap;
@@ -89,18 +92,38 @@ pub(super) struct Kept {
     pub(super) rendered: Rendered,
 }
 
-/// The place of one document. The lock is held while it is made: whoever else asks meanwhile gets the same one.
-pub(super) type Place = Arc<tokio::sync::Mutex<Option<Kept>>>;
+/// The place of one document.
+#[derive(Default)]
+pub(super) struct Place {
+    kept: Mutex<Option<Kept>>,
+    /// It is made once for everybody who asks meanwhile.
+    pub(super) made: Arc<Made<Result<Printed, Unavailable>>>,
+}
+
+impl Place {
+    /// The document as it was last made.
+    pub(super) fn kept(&self) -> Option<Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Puts another in its place.
+    pub(super) fn keep(&self, kept: Kept) {
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
+    }
+}
 
 /// The documents that are kept.
 #[derive(Default)]
-pub(super) struct Shelf(Mutex<HashMap<Sheet, (Place, usize)>>);
+pub(super) struct Shelf(Mutex<HashMap<Sheet, (Arc<Place>, usize)>>);
 
 impl Shelf {
     /// The place of a document.
-    pub(super) fn place(&self, sheet: &Sheet) -> Place {
+    pub(super) fn place(&self, sheet: &Sheet) -> Arc<Place> {
         let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        places.entry(sheet.clone()).or_default().0.clone()
+        match places.get(sheet) {
+            Some((place, _)) => place.clone(),
+            None => places.entry(sheet.clone()).or_default().0.clone(),
+        }
     }
 
     /// Notes how much a place takes now, and makes room when that is too much in all.
@@ -113,6 +136,11 @@ impl Shelf {
         if many.map(|(_, (_, weight))| weight).sum::<usize>() > KEPT {
             places.retain(|sheet, _| !sheet.is_one_of_many());
         }
+    }
+
+    /// Makes room: those that there may be very many of are let go.
+    pub(super) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|sheet, _| !sheet.is_one_of_many());
     }
 
     /// Takes a place away that nothing will be put into.

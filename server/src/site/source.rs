@@ -1,13 +1,18 @@
 //! Where served pages have their incidents from.
 
 use crate::clock::Clock;
-use crate::store::{Store, StoreError, Told};
+use crate::forms::OverBudget;
+use crate::store::{Store, StoreError};
 use futures_util::future::BoxFuture;
 use statuspane::domain::incident::Timeline;
 use statuspane::domain::{Incident, IncidentList, Timestamp};
 use std::fmt::{self, Display};
 use std::sync::Arc;
 use tokio::sync::Mutex;
+use tokio::sync::mpsc::Sender;
+
+/// How many incidents are sent at once where all of them are asked for.
+const AT_ONCE: usize = 256;
 
 /// The incidents at a time.
 #[derive(Clone, Debug)]
@@ -18,6 +23,12 @@ pub struct Reading {
     pub list: Arc<IncidentList>,
     /// The time that the list is good for: now, where it was just asked for.
     pub as_of: Timestamp,
+}
+
+impl From<OverBudget> for Unavailable {
+    fn from(_: OverBudget) -> Self {
+        Self::new("all kept documents together would take too much memory")
+    }
 }
 
 /// The incidents cannot be had just now. Its words are for the log alone.
@@ -45,9 +56,22 @@ pub trait IncidentSource: Send + Sync + 'static {
     /// The entries of one incident of the list; `None` when the source has none.
     fn timeline<'a>(&'a self, of: &'a Incident) -> BoxFuture<'a, Result<Option<Timeline>, Unavailable>>;
 
-    /// The same as [`reading`](Self::reading), every incident with its entries where that can be had.
-    fn whole(&self) -> BoxFuture<'_, Result<Reading, Unavailable>> {
-        self.reading()
+    /// The version of the incidents as they are now. Asked for with every request.
+    fn version(&self) -> BoxFuture<'_, Result<Arc<str>, Unavailable>> {
+        Box::pin(async { Ok(self.reading().await?.version.into()) })
+    }
+
+    /// Sends all incidents, each with its entries where those can be had, a few at a time: together they may be large.
+    /// `None` for each that could not be read. Returns their version.
+    fn stream(&self, to: Sender<Vec<Option<Incident>>>) -> BoxFuture<'_, Result<Arc<str>, Unavailable>> {
+        Box::pin(async move {
+            let Reading { version, list, .. } = self.reading().await?;
+            for some in list.incidents().chunks(AT_ONCE) {
+                to.send(some.iter().cloned().map(Some).collect()).await.map_err(Unavailable::new)?;
+            }
+            to.send(vec![None; list.unreadable()]).await.map_err(Unavailable::new)?;
+            Ok(version.into())
+        })
     }
 }
 
@@ -65,25 +89,17 @@ impl StoreSource {
         Self { store, clock, kept: Mutex::new(None) }
     }
 
-    async fn current(&self) -> Result<Reading, StoreError> {
+    async fn current(&self) -> Result<Reading, Arc<StoreError>> {
         let mut kept = self.kept.lock().await;
-        // Before the question: what changes while it is answered may be missing in the answer.
-        let as_of = self.clock.now();
-        self.store.settle(as_of).await?;
-        let version = self.store.version().await?;
-        if let Some((_, list)) = kept.as_ref().filter(|(of, _)| *of == version) {
-            return Ok(Reading { version, list: list.clone(), as_of });
+        let look = self.store.look(&self.clock).await?;
+        if let Some((version, list)) = kept.as_ref().filter(|(of, _)| **of == *look.version) {
+            return Ok(Reading { version: version.clone(), list: list.clone(), as_of: look.as_of });
         }
-        let reading = self.read(Told::Open, as_of).await?;
-        *kept = Some((reading.version.clone(), reading.list.clone()));
-        Ok(reading)
-    }
-
-    async fn read(&self, told: Told, as_of: Timestamp) -> Result<Reading, StoreError> {
-        self.store.settle(as_of).await?;
-        let listing = self.store.incidents_told(told).await?;
+        let listing = self.store.incidents_told().await?;
+        self.store.has_seen(&listing.version);
         let list = Arc::new(IncidentList::new(listing.incidents, 0));
-        Ok(Reading { version: listing.version, list, as_of })
+        *kept = Some((listing.version.clone(), list.clone()));
+        Ok(Reading { version: listing.version, list, as_of: look.as_of })
     }
 }
 
@@ -99,10 +115,16 @@ impl IncidentSource for StoreSource {
         })
     }
 
-    fn whole(&self) -> BoxFuture<'_, Result<Reading, Unavailable>> {
-        Box::pin(async {
-            let as_of = self.clock.now();
-            self.read(Told::All, as_of).await.map_err(Unavailable::new)
+    fn version(&self) -> BoxFuture<'_, Result<Arc<str>, Unavailable>> {
+        Box::pin(async { Ok(self.store.look(&self.clock).await.map_err(Unavailable::new)?.version) })
+    }
+
+    fn stream(&self, to: Sender<Vec<Option<Incident>>>) -> BoxFuture<'_, Result<Arc<str>, Unavailable>> {
+        Box::pin(async move {
+            self.store.look(&self.clock).await.map_err(Unavailable::new)?;
+            let version = self.store.stream(to).await.map_err(Unavailable::new)?;
+            self.store.has_seen(&version);
+            Ok(version.into())
         })
     }
 }

@@ -105,7 +105,7 @@ pub struct NewIncident {
     pub entries: Vec<NewEntry>,
 }
 
-type IncidentRow = (String, String, String, String, i64, Option<i64>);
+pub(super) type IncidentRow = (String, String, String, String, i64, Option<i64>);
 pub(super) type EntryRow = (String, String, i64, String, String, bool, Option<i64>);
 
 const ENTRY: &str =
@@ -571,7 +571,7 @@ pub(super) async fn follow_entries(
     Ok(())
 }
 
-fn incident((id, name, status, impact, created, resolved): IncidentRow) -> Result<Incident, StoreError> {
+pub(super) fn incident((id, name, status, impact, created, resolved): IncidentRow) -> Result<Incident, StoreError> {
     Ok(Incident {
         id: IncidentId::new(&id).ok_or_else(damaged)?,
         name,

@@ -16,6 +16,7 @@ mod mark;
 mod schema;
 mod timelines;
 mod version;
+mod watch;
 
 pub use backup::{Holdings, backup, restore};
 pub use credentials::{CredentialKind, CredentialListed, KeyIdentity, NewCredential};
@@ -23,15 +24,16 @@ pub use error::StoreError;
 pub use idempotency::{IdempotentRequest, Posted};
 pub use incidents::{ChangedBy, EntryChange, Listing, NewEntry, NewIncident, StoredEntry};
 pub use location::Location;
-pub use timelines::Told;
 pub use version::Versioned;
+pub use watch::{Look, WINDOW};
 
 use crate::failure::Failure;
 use mark::{Keeper, Log};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Connection, SqliteConnection, SqlitePool};
 use std::sync::Arc;
 use std::time::Duration;
+use watch::Writing;
 
 /// How long a connection waits for another process that writes, and a request for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -48,6 +50,7 @@ pub struct Store {
     keeper: Option<Keeper>,
     customer: String,
     ahead: ahead::Ahead,
+    watch: watch::Watch,
 }
 
 impl Store {
@@ -117,7 +120,14 @@ impl Store {
         let customer = schema::give_customer(&writer).await?;
         let readers = pool(READERS).connect_with(options.read_only(true)).await?;
         log.begin(&mut *writer.acquire().await?).await?;
-        Ok(Self { writer: Some(writer), readers, keeper, customer, ahead: ahead::Ahead::default() })
+        Ok(Self {
+            writer: Some(writer),
+            readers,
+            keeper,
+            customer,
+            ahead: ahead::Ahead::default(),
+            watch: watch::Watch::default(),
+        })
     }
 
     /// Tables as this version makes them, or none: there is nobody to bring them up to date.
@@ -128,7 +138,14 @@ impl Store {
             let keeper = may_write.then(|| Keeper::of(&readers));
             schema::check(&readers).await?;
             let customer = schema::customer(&readers).await?;
-            Ok(Self { writer: None, readers, keeper, customer, ahead: ahead::Ahead::default() })
+            Ok(Self {
+                writer: None,
+                readers,
+                keeper,
+                customer,
+                ahead: ahead::Ahead::default(),
+                watch: watch::Watch::default(),
+            })
         };
         match read(options.clone(), READERS, false).await {
             Ok(store) => Ok(store),
@@ -143,6 +160,7 @@ impl Store {
     /// Finishes what is under way, moves the log into the file, marks it as complete and lets go of it. Where another
     /// program uses the file as well, that is left to it.
     pub async fn close(&self) {
+        self.watch.note();
         if self.writer.is_some() {
             // The writer last: only a connection that may write can fold the log into the file.
             self.readers.close().await;
@@ -169,8 +187,8 @@ impl Store {
     }
 
     /// A transaction that has the right to write from its start, so that it cannot fail half-way for want of it.
-    async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.writer()?.begin_with("BEGIN IMMEDIATE").await?)
+    async fn begin(&self) -> Result<Writing, StoreError> {
+        Ok(Writing::new(self.writer()?.begin_with("BEGIN IMMEDIATE").await?, &self.watch))
     }
 
     fn writer(&self) -> Result<&SqlitePool, StoreError> {

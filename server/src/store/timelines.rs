@@ -1,29 +1,76 @@
 //! Incidents together with their entries.
 
-use super::incidents::{EntryRow, entry, listing};
+use super::incidents::{EntryRow, entry, incident, listing, version_of};
 use super::{Listing, Store, StoreError};
-use statuspane::domain::Entry;
 use statuspane::domain::incident::Timeline;
+use statuspane::domain::{Entry, Incident};
 use std::collections::HashMap;
-
-/// Which incidents are given their entries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
-    /// Those that are open.
-    Open,
-    /// All of them.
-    All,
-}
+use tokio::sync::mpsc::Sender;
 
 /// The incident's id, and a row of its entries.
 type RowOfIncident = (String, String, String, i64, String, String, bool, Option<i64>);
 
+/// How many incidents are read at once where all of them are asked for with their entries.
+const AT_ONCE: i64 = 256;
+
+type IncidentRow = (i64, String, String, String, String, i64, Option<i64>);
+/// The incident, and a row of its entries.
+type RowOf = (i64, String, String, i64, String, String, bool, Option<i64>);
+
 impl Store {
-    /// Every incident, newest first, these with their entries.
+    /// Sends every incident with its entries, newest first, a few at a time: all of them may be too much for the memory.
+    /// Returns the version that they are of.
+    ///
+    /// # Errors
+    /// When the database does not answer, or nobody takes what is sent.
+    pub async fn stream(&self, to: Sender<Vec<Option<Incident>>>) -> Result<String, StoreError> {
+        let overlay = self.ahead.overlay();
+        // One transaction, as in `incidents`.
+        let mut reading = self.readers.begin().await?;
+        let version = version_of(&mut reading, &overlay).await?;
+        let mut last = (i64::MAX, i64::MAX);
+        loop {
+            let rows: Vec<IncidentRow> = sqlx::query_as(
+                "SELECT seq, id, name, status, impact, created, resolved FROM incident WHERE (created, seq) < (?, ?) \
+                 ORDER BY created DESC, seq DESC LIMIT ?",
+            )
+            .bind(last.0)
+            .bind(last.1)
+            .bind(AT_ONCE)
+            .fetch_all(&mut *reading)
+            .await?;
+            let Some(newest) = rows.last() else { break };
+            last = (newest.5, newest.0);
+            let numbers = serde_json::Value::from_iter(rows.iter().map(|row| row.0));
+            let of_these: Vec<RowOf> = sqlx::query_as(
+                "SELECT incident, id, message, date, status, components, notify, edited FROM entry \
+                 WHERE incident IN (SELECT value FROM json_each(?)) ORDER BY incident, date DESC, seq DESC",
+            )
+            .bind(numbers.to_string())
+            .fetch_all(&mut *reading)
+            .await?;
+            let mut entries: HashMap<i64, Vec<Entry>> = HashMap::new();
+            for (of, id, message, date, status, components, notify, edited) in of_these {
+                let row: EntryRow = (id, message, date, status, components, notify, edited);
+                entries.entry(of).or_default().push(entry(row)?.entry);
+            }
+            let told = |(seq, id, name, status, impact, created, resolved): IncidentRow| {
+                let mut incident = overlay.over(incident((id, name, status, impact, created, resolved))?);
+                incident.timeline = Some(Timeline::new(entries.remove(&seq).unwrap_or_default(), 0));
+                Ok(Some(incident))
+            };
+            let told = rows.into_iter().map(told).collect::<Result<_, StoreError>>()?;
+            to.send(told).await.map_err(|_| StoreError::Broken(sqlx::Error::WorkerCrashed))?;
+        }
+        reading.commit().await?;
+        Ok(version)
+    }
+
+    /// Every incident, newest first, those that are open with their entries.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn incidents_told(&self, told: Told) -> Result<Listing, StoreError> {
+    pub async fn incidents_told(&self) -> Result<Listing, StoreError> {
         let overlay = self.ahead.overlay();
         // One transaction, as in `incidents`.
         let mut reading = self.readers.begin().await?;
@@ -33,7 +80,7 @@ impl Store {
              FROM incident JOIN entry ON entry.incident = incident.seq \
              WHERE ? OR incident.status <> 'resolved' ORDER BY incident.seq, date DESC, entry.seq DESC",
         )
-        .bind(told == Told::All || !overlay.is_empty())
+        .bind(!overlay.is_empty())
         .fetch_all(&mut *reading)
         .await?;
         reading.commit().await?;
@@ -43,7 +90,7 @@ impl Store {
             entries.entry(of).or_default().push(entry(row)?.entry);
         }
         for incident in &mut listing.incidents {
-            if told == Told::All || incident.is_open() {
+            if incident.is_open() {
                 let entries = entries.remove(incident.id.as_str()).unwrap_or_default();
                 incident.timeline = Some(Timeline::new(entries, 0));
             }

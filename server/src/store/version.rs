@@ -2,7 +2,7 @@
 
 use super::incidents::{entries_of, incident_of, seq_of, version_of};
 use super::{Store, StoreError, StoredEntry};
-use statuspane::domain::{Incident, IncidentId};
+use statuspane::domain::{Incident, IncidentId, Timestamp};
 
 /// Something as visitors see it, and the version that it belongs to.
 #[derive(Clone, Debug)]
@@ -53,4 +53,16 @@ impl Store {
         reading.commit().await?;
         Ok(entries.map(|data| Versioned { version, data }))
     }
+}
+
+/// The word for what visitors see, and when the next entry comes due after this time.
+pub(super) async fn version_and_due(store: &Store, now: Timestamp) -> Result<(String, Option<Timestamp>), StoreError> {
+    let overlay = store.ahead.overlay();
+    let mut reading = store.readers.acquire().await?;
+    let version = version_of(&mut reading, &overlay).await?;
+    let (due,): (Option<i64>,) = sqlx::query_as("SELECT min(date) FROM entry WHERE in_force = 0 AND date > ?")
+        .bind(now.millis())
+        .fetch_one(&mut *reading)
+        .await?;
+    Ok((version, due.and_then(Timestamp::from_millis)))
 }

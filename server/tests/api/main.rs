@@ -16,6 +16,7 @@ mod faults;
 mod first_trip;
 mod history;
 mod idempotency;
+mod kept;
 mod keys;
 mod lifecycle;
 mod load;

@@ -67,6 +67,7 @@ async fn changes_by_another_process_show_as_well() {
     let location = Location::from(server.folder.path().join("test.db"));
     let other = Store::open(&location).await.unwrap_or_else(|failure| panic!("{failure}"));
     other.import(vec![incident(1)]).await.expect("imported");
+    server.clock.pass_millis(100);
     let after = server.public("/incidents").await.json();
     assert_eq!(after["incidents"].as_array().map(Vec::len), Some(1));
     assert_ne!(before["version"], after["version"]);

@@ -13,10 +13,12 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use statuspane::api::Authorization;
 use statuspane::api::wire::{decode_list, decode_timeline};
+use statuspane::domain::Length;
 use statuspane_server::api::Limits;
 use statuspane_server::app::{App, Options};
 use statuspane_server::bundle::BuiltPage;
 use statuspane_server::demo::{self, TemporaryFolder};
+use statuspane_server::forms::Budget;
 use statuspane_server::http::{ConnectionLimits, Server};
 use statuspane_server::site::{Settings, SettingsSource, Site, SiteOptions};
 use statuspane_server::upstream::{Credential, Patience, Upstream};
@@ -77,6 +79,8 @@ impl WayBuilder {
             url: None,
             source: upstream.clone(),
             clock: clock.clone(),
+            documents: Budget::default(),
+            files_window: Length::from_millis(0),
         });
         let site = site.expect("a site");
         let mut options = Options::new(clock.clone());

@@ -30,6 +30,10 @@ impl Call {
         Self { address, line: line.to_owned(), headers: Vec::new(), body: Vec::new() }
     }
 
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self

@@ -3,6 +3,7 @@
 use super::client::Call;
 use super::{Reply, TestClock, jwt};
 use serde_json::Value;
+use statuspane::domain::Length;
 use statuspane_server::api::Limits;
 use statuspane_server::app::{App, Options};
 use statuspane_server::auth::{AccessKey, ApiToken, SecretKey};
@@ -10,6 +11,7 @@ use statuspane_server::bundle::{BuiltPage, Carried};
 use statuspane_server::clock::Clock;
 use statuspane_server::demo::TemporaryFolder;
 use statuspane_server::faults::Faults;
+use statuspane_server::forms::Budget;
 use statuspane_server::http::{ConnectionLimits, Server};
 use statuspane_server::site::{IncidentSource, Settings, SettingsSource, Site, SiteOptions, StoreSource};
 use statuspane_server::store::{Location, NewCredential, Store};
@@ -35,6 +37,10 @@ pub struct TestServerBuilder {
     pub url: Option<&'static str>,
     /// Other incidents than those of the database.
     pub source: Option<Arc<dyn IncidentSource>>,
+    /// The memory that kept documents take together.
+    pub documents: Budget,
+    /// How long files are good for once they were looked at: tests change them and look at once.
+    pub files_window: Length,
 }
 
 impl Default for TestServerBuilder {
@@ -52,6 +58,8 @@ impl Default for TestServerBuilder {
             carried: None,
             url: None,
             source: None,
+            documents: Budget::default(),
+            files_window: Length::from_millis(0),
         }
     }
 }
@@ -91,9 +99,12 @@ impl TestServerBuilder {
             url,
             source,
             clock: clock.clone(),
+            documents: self.documents.clone(),
+            files_window: self.files_window,
         });
         let site = site.expect("a site");
         let mut options = Options::new(clock.clone());
+        options.documents = self.documents;
         options.allowed_origins = self.origins.iter().map(|origin| origin.parse().expect("an origin")).collect();
         options.trusted_proxies = self.proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();
         options.limits = self.limits;

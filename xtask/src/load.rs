@@ -1,0 +1,41 @@
+//! How much a server takes.
+
+use crate::arguments::LoadOptions;
+use crate::bundle::{self, Mode};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::run::Run;
+use crate::setup::{self, Needs};
+use crate::workspace::Workspace;
+
+/// Measures the optimised program: beside nginx, or its memory while many read, leave and write.
+pub fn load(workspace: &Workspace, options: &LoadOptions, out: &Output) -> Result<(), Failure> {
+    let tools = setup::prepare(workspace, Needs { nginx: options.soak.is_none(), ..Needs::BUILD }, out);
+    bundle::build(workspace, &tools, Mode::Release, out)?;
+    out.say("Compiling the optimised program (the first time takes some minutes).");
+    Run::new("cargo", "Compiling the optimised program")
+        .within(workspace.root())
+        .args(["build", "--quiet", "--release", "--package", "statuspane-server"])
+        .stream(out)?;
+    let test = if options.soak.is_some() { "load::load_soak" } else { "load::load_beside_nginx" };
+    let mut measuring = Run::new("cargo", "Measuring")
+        .within(workspace.root())
+        .args(["test", "--quiet", "--package", "statuspane-server", "--test", "api", test])
+        .args(["--", "--exact", "--ignored", "--nocapture"])
+        .env("STATUSPANE_PROGRAM", workspace.root().join("target/release/statuspane"))
+        .env("STATUSPANE_DIST", workspace.dist());
+    match options.soak {
+        Some(seconds) => {
+            measuring = measuring
+                .env("STATUSPANE_SOAK_SECONDS", seconds.to_string())
+                .env("STATUSPANE_SOAK_INCIDENTS", options.incidents.to_string());
+        }
+        None => {
+            setup::prepare_load_generator(out)?;
+            measuring = measuring
+                .env("NGINX", &tools.nginx.as_ref().map_err(Clone::clone)?.program)
+                .next("If the machine has other work, measure again when it is quiet.");
+        }
+    }
+    measuring.stream(out)
+}
