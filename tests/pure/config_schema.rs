@@ -138,3 +138,20 @@ fn the_guide_has_every_key_with_its_limits() {
         }
     }
 }
+
+/// Every block of JSON in a document.
+fn samples(document: &str) -> Vec<&str> {
+    document.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next()).collect()
+}
+
+#[test]
+fn the_samples_in_the_documents_can_be_used() {
+    let readme = samples(include_str!("../../README.md"));
+    let guide = samples(GUIDE);
+    assert_eq!((readme.len(), guide.len()), (1, 1));
+    for sample in readme.into_iter().chain(guide).chain([include_str!("../../deploy/config.json")]) {
+        let (config, problems) = Config::decode(sample);
+        assert_eq!(problems, [], "{sample}");
+        assert!(!config.components.is_empty(), "{sample}");
+    }
+}
