@@ -182,7 +182,7 @@ pub(super) fn fits(
         Some(false) => format!(
             "The integrity value is not that of {file} as it is here, so browsers refuse to load it. Something has \
              changed one of the two, such as a host that rewrites scripts or ends of lines: switch that off, then \
-             copy both again."
+             publish again, or copy both again."
         ),
         None => format!("The integrity value has no hash that browsers know. {AGAIN}"),
     };

@@ -27,8 +27,12 @@ pub(super) fn publish(arguments: PublishArguments) -> Result<(), Failure> {
         all: arguments.all,
     };
     let report = publish::publish(&options, &SystemClock::new())?;
+    let restored = match report.restored {
+        0 => String::new(),
+        number => format!(" {number} of the written ones had been changed or damaged since they were published."),
+    };
     let said = format!(
-        "Published {} incidents to {}: {} files written, {} as before.",
+        "Published {} incidents to {}: {} files written, {} as before.{restored}",
         report.incidents,
         options.to.display(),
         report.written,

@@ -1,11 +1,10 @@
 //! What the generation that is served knows already, so that a run need not ask for all of it again.
 
+use super::served::Served;
 use sha2::{Digest, Sha256};
 use statuspane::api::wire::decode_list;
 use statuspane::domain::{Incident, IncidentId, IncidentList, Length, Timestamp};
 use std::collections::HashMap;
-use std::fs;
-use std::path::Path;
 
 /// Within so many runs the entries of every incident are asked for once more: nothing else tells that an entry of an
 /// incident that is over was changed.
@@ -21,13 +20,13 @@ pub(super) struct Before {
 }
 
 impl Before {
-    /// What lies in the folder of a generation with this number. Of a list that can't be read whole nothing is taken over.
-    pub(super) fn read(served: Option<(u64, &Path)>) -> Self {
-        let Some((turn, folder)) = served else { return Self { incidents: HashMap::new(), turn: 0 } };
-        let text = fs::read_to_string(folder.join("incidents.json")).ok();
+    /// What a generation has published. Of a list that is not just that, or can't be read whole, nothing is taken over.
+    pub(super) fn read(served: Option<&Served>) -> Self {
+        let Some(served) = served else { return Self { incidents: HashMap::new(), turn: 0 } };
+        let text = served.sound("incidents.json").and_then(|bytes| String::from_utf8(bytes).ok());
         let list = text.and_then(|text| decode_list(&text).ok()).filter(IncidentList::is_complete).unwrap_or_default();
         let incidents = list.incidents().iter().map(|incident| (incident.id.clone(), incident.clone())).collect();
-        Self { incidents, turn }
+        Self { incidents, turn: served.number }
     }
 
     /// The incident with its entries, where those that are known may stand for another run.

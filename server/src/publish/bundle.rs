@@ -1,15 +1,13 @@
 //! The files of the built page.
 
 use super::compress::Effort;
+use super::served::Served;
 use super::tree::Draft;
 use crate::bundle::BuiltPage;
 use crate::failure::Failure;
 use crate::pages::Parts;
-use crate::site::is_hashed;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
 
 /// What is written anew for every site, or is of no use in it.
 const OWN: [&str; 9] = [
@@ -76,10 +74,18 @@ impl Bundle {
             draft.put(path, bytes, effort)?;
         }
         let mut still = BTreeMap::new();
-        for path in draft.last().map(hashed_files).unwrap_or_default() {
+        for path in draft.served().map(Served::hashed).unwrap_or_default() {
             let since = retired.get(&path).copied().unwrap_or(now);
-            if !self.files.contains_key(&path) && now - since < RETIRED_FOR && draft.keep(&path)? {
+            if self.files.contains_key(&path) || now - since >= RETIRED_FOR {
+                continue;
+            }
+            if draft.keep(&path, Effort::Best)? {
                 still.insert(path, since);
+            } else {
+                tracing::warn!(
+                    ?path,
+                    "a file of an earlier build was changed or removed since it was published and can't be restored; it                      is no longer published, and tabs that still need it have to be reloaded"
+                );
             }
         }
         Ok(still)
@@ -90,20 +96,4 @@ impl Bundle {
 fn is_published(path: &str) -> bool {
     let plain = path.strip_suffix(".br").or_else(|| path.strip_suffix(".gz")).unwrap_or(path);
     !OWN.contains(&plain) && !OWN_FOLDERS.contains(&path)
-}
-
-/// The files with a hash in their names, their compressed copies left out.
-fn hashed_files(root: &Path) -> Vec<String> {
-    let mut found = Vec::new();
-    for folder in ["", "admin/"] {
-        let entries = fs::read_dir(root.join(folder)).into_iter().flatten().flatten();
-        let paths: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
-        for name in paths.iter().filter_map(|path| path.file_name()?.to_str()) {
-            if is_hashed(name) && !name.ends_with(".br") && !name.ends_with(".gz") {
-                found.push(format!("{folder}{name}"));
-            }
-        }
-    }
-    found.sort();
-    found
 }

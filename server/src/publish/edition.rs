@@ -71,7 +71,7 @@ impl Edition {
         if let Some(sitemap) = documents.sitemap(&leaves) {
             draft.put("sitemap.xml", sitemap.as_bytes(), Some(Effort::Best))?;
         }
-        Ok(Notes { pages, retired })
+        Ok(Notes { pages, retired, seals: Arc::new(draft.take_seals()) })
     }
 
     /// Writes those pages that are not as they were, on all processors.
@@ -118,7 +118,7 @@ impl Edition {
     fn write_one(&self, draft: &Draft, leaf: &Leaf<'_>, shared: &[u8], before: &Notes) -> Result<String, Failure> {
         let key = hex(&Sha256::new().chain_update(shared).chain_update(leaf.content()).finalize()[..16]);
         let file = format!("{}index.html", leaf.address);
-        if before.pages.get(&leaf.address) == Some(&key) && draft.keep(&file)? {
+        if before.pages.get(&leaf.address) == Some(&key) && draft.keep(&file, Effort::Quick)? {
             return Ok(key);
         }
         let document = self.documents.leaf(leaf, self.as_of);

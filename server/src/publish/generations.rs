@@ -2,10 +2,14 @@
 //!
 //! The published name is a symbolic link to a folder in `.<name>.generations/` beside it. A run builds the next folder
 //! there and renames a new link over the old one: whoever asks for a file gets it from one whole generation, and a run
-//! that ends half-way has changed nothing. What it left behind is removed by the next.
+//! that ends half-way has changed nothing. A run that fails removes what it has written; what one that was killed left
+//! behind is removed by the next.
 
 use super::UNTOUCHED;
-use super::tree::Draft;
+use super::rights::Rights;
+use super::seal::Seal;
+use super::served::Served;
+use super::tree::{Draft, Unfinished};
 use crate::failure::Failure;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -13,6 +17,7 @@ use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The link on its way to its place.
 const NEXT: &str = "next";
@@ -24,6 +29,8 @@ pub(super) struct Notes {
     pub(super) pages: BTreeMap<String, String>,
     /// Hashed files that no page names any more, and since when, in milliseconds since 1970.
     pub(super) retired: BTreeMap<String, i64>,
+    /// For each file: what it has to be to be taken over.
+    pub(super) seals: Arc<BTreeMap<String, Seal>>,
 }
 
 /// The generations of one published site. Nobody else changes them while this is held.
@@ -81,27 +88,32 @@ impl Generations {
         &self.notes
     }
 
-    /// The number and the folder of the generation that is served.
-    pub(super) fn served(&self) -> Option<(u64, PathBuf)> {
-        self.current.map(|number| (number, self.folder.join(number.to_string())))
+    /// The generation that is served.
+    pub(super) fn served(&self) -> Option<Served> {
+        let of = |number: u64| Served::new(number, self.folder.join(number.to_string()), self.notes.seals.clone());
+        self.current.map(of)
     }
 
-    /// The next generation, empty. `anew`: nothing of the last one is taken over.
+    /// The next generation, empty. `anew`: every file is written, also where it would be the same.
     ///
     /// # Errors
     /// When its folder cannot be made.
-    pub(super) fn begin(&self, anew: bool) -> Result<Draft, Failure> {
+    pub(super) fn begin(&self, served: Option<Served>, anew: bool) -> Result<Draft, Failure> {
         let number = self.current.map_or(1, |number| number + 1);
-        let root = self.folder.join(number.to_string());
+        let (root, notes) = (self.folder.join(number.to_string()), notes_path(&self.folder, number));
+        let unfinished = Unfinished::new(root.clone(), vec![notes.clone(), self.folder.join(NEXT)]);
         fs::create_dir(&root).map_err(|error| unusable(&root, &error))?;
-        Ok(Draft::new(root, self.served().map(|(_, folder)| folder), anew))
+        // The first file of this run shows what the others will have.
+        let first = File::create(&notes).and_then(|file| file.metadata());
+        let rights = Rights::of(&first.map_err(|error| unusable(&notes, &error))?);
+        Ok(Draft::new(unfinished, served, rights, anew))
     }
 
     /// Puts a generation in the place of the last, and removes all but these two.
     ///
     /// # Errors
     /// When it could not be done. A failure to remove old ones is only logged: the new one is served by then.
-    pub(super) fn publish(&self, draft: &Draft, notes: &Notes) -> Result<(), Failure> {
+    pub(super) fn publish(&self, draft: Draft, notes: &Notes) -> Result<(), Failure> {
         let number = self.current.map_or(1, |number| number + 1);
         notes.write(&notes_path(&self.folder, number))?;
         settle(draft.root()).map_err(|error| unusable(draft.root(), &error))?;
@@ -121,6 +133,7 @@ impl Generations {
                 self.link.display()
             ))
         })?;
+        draft.finish();
         // Whoever loses power before this is done has one whole generation or the other.
         let parent = self.link.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if let Err(error) = File::open(parent).and_then(|folder| folder.sync_all()) {
@@ -186,16 +199,21 @@ impl Notes {
         let object = |key: &str| value.get(key).and_then(Value::as_object);
         let text = |(key, value): (&String, &Value)| Some((key.clone(), value.as_str()?.to_owned()));
         let number = |(key, value): (&String, &Value)| Some((key.clone(), value.as_i64()?));
+        let seal = |(key, value): (&String, &Value)| Some((key.clone(), Seal::from_text(value.as_str()?)?));
         Some(Self {
             pages: object("pages")?.iter().filter_map(text).collect(),
             retired: object("retired")?.iter().filter_map(number).collect(),
+            // Earlier versions noted none.
+            seals: Arc::new(object("files").map(|files| files.iter().filter_map(seal).collect()).unwrap_or_default()),
         })
     }
 
     fn write(&self, path: &Path) -> Result<(), Failure> {
         let pages: Map<String, Value> = self.pages.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
         let retired: Map<String, Value> = self.retired.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
-        let text = json!({"pages": pages, "retired": retired}).to_string();
+        let files: Map<String, Value> =
+            self.seals.iter().map(|(path, seal)| (path.clone(), json!(seal.to_text()))).collect();
+        let text = json!({"pages": pages, "retired": retired, "files": files}).to_string();
         fs::write(path, text).map_err(|error| unusable(path, &error))
     }
 }
@@ -306,10 +324,10 @@ mod tests {
         let to = folder.path().join("out");
         let publish = || {
             let generations = Generations::enter(&to).expect("a place");
-            let draft = generations.begin(false).expect("a draft");
+            let draft = generations.begin(generations.served(), false).expect("a draft");
             draft.put("index.html", b"page", None).expect("a file");
             let pages = BTreeMap::from([("".to_owned(), draft.root().display().to_string())]);
-            generations.publish(&draft, &Notes { pages, ..Notes::default() }).expect("it is published");
+            generations.publish(draft, &Notes { pages, ..Notes::default() }).expect("it is published");
         };
         publish();
         let late = Generations::enter_while(&to, || {
@@ -320,7 +338,7 @@ mod tests {
         assert!(to.join("index.html").is_file(), "what is served is gone");
         assert_eq!(fs::read_link(&to).expect("a link").file_name(), Some(OsStr::new("3")));
         assert!(late.notes().pages[""].ends_with('3'), "{:?}", late.notes());
-        assert!(late.begin(false).expect("a draft").root().ends_with("4"));
+        assert!(late.begin(late.served(), false).expect("a draft").root().ends_with("4"));
     }
 
     #[test]

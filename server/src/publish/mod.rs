@@ -8,6 +8,9 @@ mod bundle;
 pub(crate) mod compress;
 mod edition;
 mod generations;
+mod rights;
+mod seal;
+mod served;
 mod settings;
 mod source;
 mod tree;
@@ -23,6 +26,7 @@ use edition::Edition;
 use generations::Generations;
 use statuspane::api::Base;
 use std::path::PathBuf;
+use tree::Counts;
 
 /// What a run is told.
 #[derive(Debug)]
@@ -43,7 +47,7 @@ pub struct Options {
     pub every_seconds: u32,
     /// Where visitors find the site.
     pub url: Option<PublicUrl>,
-    /// Whether nothing is taken over from the last generation, and that is removed.
+    /// Whether every file is written anew, and the last generation is removed.
     pub all: bool,
 }
 
@@ -52,8 +56,10 @@ pub struct Options {
 pub struct Report {
     /// How many incidents there are.
     pub incidents: usize,
-    /// How many files are other than in the generation before.
+    /// How many files were written.
     pub written: usize,
+    /// How many of those had been changed, damaged or removed since they were published.
+    pub restored: usize,
     /// How many files stayed as they were.
     pub kept: usize,
 }
@@ -70,15 +76,16 @@ pub fn publish(options: &Options, clock: &dyn Clock) -> Result<Report, Failure> 
     let settings = settings::read(options.config.as_deref(), options.theme.as_deref(), &options.site)?;
     let generations = Generations::enter(&options.to)?;
     let client = Client::new(options.from.clone(), options.credential.clone(), source::LIMITS);
-    let reading = source::read(&client, clock, generations.served().filter(|_| !options.all))?;
+    let served = generations.served();
+    let reading = source::read(&client, clock, served.as_ref().filter(|_| !options.all))?;
     let incidents = reading.list.incidents().len();
     let edition = Edition::new(bundle, settings, reading, options.every_seconds, options.url.clone())?;
-    let draft = generations.begin(options.all)?;
+    let draft = generations.begin(served, options.all)?;
     let notes = edition.write(&draft, generations.notes())?;
-    let (written, kept) = draft.counts();
-    generations.publish(&draft, &notes)?;
+    let Counts { written, kept, restored } = draft.counts();
+    generations.publish(draft, &notes)?;
     if options.all {
         generations.remove_last()?;
     }
-    Ok(Report { incidents, written, kept })
+    Ok(Report { incidents, written, kept, restored })
 }

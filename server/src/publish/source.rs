@@ -2,6 +2,7 @@
 
 use super::UNTOUCHED;
 use super::before::{Before, is_listed_as};
+use super::served::Served;
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::upstream::{Client, ClientLimits, Reply};
@@ -11,7 +12,6 @@ use statuspane::domain::incident::Timeline;
 use statuspane::domain::{Incident, IncidentId, IncidentList, Timestamp};
 use statuspane::message::shared;
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -41,17 +41,17 @@ pub(super) struct Reading {
     pub(super) as_of: Timestamp,
 }
 
-/// Reads everything, but for entries that `served`, the number and the folder of the last generation, has already.
+/// Reads everything, but for entries that the last generation, `served`, has already.
 ///
 /// # Errors
 /// When an answer fails, is not what the contract says, or holds anything that can't be read.
-pub(super) fn read(client: &Client, clock: &dyn Clock, served: Option<(u64, PathBuf)>) -> Result<Reading, Failure> {
+pub(super) fn read(client: &Client, clock: &dyn Clock, served: Option<&Served>) -> Result<Reading, Failure> {
     let api = Api { client, clock };
     let (mut list, as_of) = api.list()?;
     // A list with entries inside leaves nothing to ask for.
     let is_whole = |list: &IncidentList| list.incidents().iter().all(|incident| incident.timeline.is_some());
     let served = served.filter(|_| !is_whole(&list));
-    let before = Before::read(served.as_ref().map(|(number, folder)| (*number, folder.as_path())));
+    let before = Before::read(served);
     let mut incidents = api.with_entries(list.incidents(), |incident| before.complete(incident, as_of))?;
     for _ in 0..FURTHER_LOOKS {
         if is_whole(&list) {

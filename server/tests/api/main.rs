@@ -6,6 +6,7 @@ mod check;
 mod conformance;
 mod corrections;
 mod cors;
+mod damage;
 mod deciding;
 mod deploy;
 mod disk;

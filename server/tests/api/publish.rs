@@ -28,16 +28,16 @@ use std::time::{Duration, Instant, SystemTime};
 const PROGRAM: &str = env!("CARGO_BIN_EXE_statuspane");
 
 /// A built page, a place to publish to, and what the program is told.
-struct Press {
-    folder: TemporaryFolder,
-    from: String,
+pub struct Press {
+    pub folder: TemporaryFolder,
+    pub from: String,
     key: Option<String>,
 }
 
-type Files = BTreeMap<String, (Vec<u8>, SystemTime)>;
+pub type Files = BTreeMap<String, (Vec<u8>, SystemTime)>;
 
 impl Press {
-    fn new(from: String, key: Option<&str>) -> Self {
+    pub fn new(from: String, key: Option<&str>) -> Self {
         let press = Self { folder: TemporaryFolder::create().expect("a folder"), from, key: key.map(str::to_owned) };
         press.build("0123456789abcdef");
         press
@@ -61,11 +61,11 @@ impl Press {
         fs::write(site.join("config.json"), demo::config()).expect("a file");
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn command(&self, more: &[&str]) -> Command {
+    pub fn command(&self, more: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
         command.args(["publish", "--from", &self.from]).arg("--site").arg(self.path("dist"));
         command.arg("--to").arg(self.path("out")).args(more).stdin(Stdio::null());
@@ -78,12 +78,12 @@ impl Press {
         command
     }
 
-    async fn run(&self, more: &[&str]) -> Finished {
+    pub async fn run(&self, more: &[&str]) -> Finished {
         finish(self.command(more)).await
     }
 
     /// Every file that is served, with its time.
-    fn files(&self) -> Files {
+    pub fn files(&self) -> Files {
         let mut files = Files::new();
         let mut folders = vec![self.path("out")];
         while let Some(folder) = folders.pop() {
@@ -102,7 +102,7 @@ impl Press {
         files
     }
 
-    fn text(&self, name: &str) -> String {
+    pub fn text(&self, name: &str) -> String {
         fs::read_to_string(self.path("out").join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
     }
 
@@ -111,7 +111,7 @@ impl Press {
     }
 }
 
-async fn finish(mut command: Command) -> Finished {
+pub async fn finish(mut command: Command) -> Finished {
     let output = tokio::task::spawn_blocking(move || command.output()).await.expect("it ran").expect("it started");
     Finished {
         code: output.status.code(),
@@ -121,7 +121,7 @@ async fn finish(mut command: Command) -> Finished {
 }
 
 /// Names of files whose bytes or times differ, and of those that only one of both has.
-fn changed(before: &Files, after: &Files) -> BTreeSet<String> {
+pub fn changed(before: &Files, after: &Files) -> BTreeSet<String> {
     let names = before.keys().chain(after.keys());
     names.filter(|name| before.get(*name) != after.get(*name)).cloned().collect()
 }
@@ -206,7 +206,7 @@ fn list(incidents: &[Value]) -> String {
     json!({"customerId": "secret-customer", "incidents": incidents}).to_string()
 }
 
-const NOVEMBER: i64 = 1_795_000_000_000;
+pub const NOVEMBER: i64 = 1_795_000_000_000;
 
 #[tokio::test]
 async fn a_whole_site_is_written() {
