@@ -390,16 +390,16 @@ test.describe("a cache before the companion", () => {
     await expect(heading(page)).toHaveText("All systems operational");
 
     await server.stop();
-    const stopped = Date.now();
+    // How soon by the page's own clock is P88's; by the date of nginx it would never be.
     await expect(banner).toHaveAttribute("data-fresh", "false", { timeout: (stale + 10) * 1_000 });
-    // A second for the page to look at its clock, and another for a busy machine.
-    expect(Date.now() - stopped).toBeLessThan((stale + 2) * 1_000);
     await expect(heading(page)).toHaveText(/^No open incidents as of /);
     await expect(page).toHaveTitle(/^No open incidents as of .* · Acme Status$/);
     for (const path of ["public/v1/as-of", "public/v1/incidents"]) {
+      const asked = Date.now();
       const { status, headers } = await ask(url + path);
       expect(status, `${path}: nginx still answers`).toBe(200);
-      expect(Date.now() - Date.parse(headers.date!), `${path}: under a date of its own`).toBeLessThan(5_000);
+      // A date has whole seconds.
+      expect(Date.parse(headers.date!), `${path}: under a date of its own`).toBeGreaterThan(asked - 2_000);
       expect(headers.age).toBeUndefined();
     }
     // Nor does somebody who comes now hear that all is well.
