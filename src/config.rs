@@ -189,7 +189,8 @@ pub fn is_safe_address(text: &str) -> bool {
     }
     let first = rest.unwrap_or(&lower).split(['/', '?', '#']).next().unwrap_or("");
     match rest {
-        Some(_) => !first.is_empty() && !first.contains('@'),
+        // One host: a policy would take an asterisk for many, and what parts its words for more of them.
+        Some(_) => !first.is_empty() && !first.contains(['@', '*', ';', ',', '\'']),
         // Relative: nothing before the first slash may look like a scheme, and no two slashes may begin it.
         None => !lower.starts_with("//") && !first.contains(':'),
     }

@@ -1,7 +1,7 @@
 //! One request, from its head to its answer: which room it goes to, how long it may take, what is logged.
 
 use crate::api::cors::{self, AllowedOrigin};
-use crate::api::{Api, ApiProblem, Client, Limits, private_router, public_router};
+use crate::api::{Api, ApiProblem, Client, Limits, private_router, public_router, reply};
 use crate::clock::Clock;
 use crate::faults::{Closed, Faults};
 use crate::forms::Budget;
@@ -13,7 +13,8 @@ use crate::upstream::{self, Upstream};
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, CONTENT_TYPE, DATE,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, Method, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -109,15 +110,29 @@ impl App {
         Self { incidents: Incidents::There(upstream), private, public, site, options }
     }
 
+    /// Whether a test may break its answers.
+    pub(crate) fn is_broken_on_demand(&self) -> bool {
+        self.options.faults.is_some()
+    }
+
     /// Answers a request that came over a connection from `peer`, faults on demand included.
     ///
     /// # Errors
     /// When a fault on demand says that there is no answer.
     pub async fn serve(&self, request: Request<Body>, peer: SocketAddr) -> Result<Response, Closed> {
-        match &self.options.faults {
-            None => Ok(self.answer(request, peer).await),
-            Some(faults) => faults.around(request, |request| self.answer(request, peer)).await,
+        let clock = &self.options.clock;
+        // The clock that the data is read with. Were it set meanwhile, the answer would seem newer than it is, so the time
+        // that passes is counted with the other one.
+        let (asked, began) = (clock.now(), clock.moment());
+        let mut response = match &self.options.faults {
+            None => self.answer(request, peer).await,
+            Some(faults) => faults.around(request, |request| self.answer(request, peer)).await?,
+        };
+        if !response.headers().contains_key(DATE) {
+            let took = clock.moment().since(began).seconds();
+            reply::set_date(&mut response, asked.millis().div_euclid(1000).saturating_add(took));
         }
+        Ok(response)
     }
 
     /// Answers a request that came over a connection from `peer`.

@@ -12,6 +12,8 @@ use statuspane::domain::Timestamp;
 
 /// How far two clocks may differ, in seconds.
 const SKEW: f64 = 60.0;
+/// The longest time from when a token was made to its end, in seconds: 400 days. Longer, and nobody remembers it.
+const LIFETIME: f64 = 400.0 * 86_400.0;
 
 /// What a credential is worth.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,16 +64,15 @@ fn judge(claims: &Map<String, Value>, access_key: &str, path: &str, now: Timesta
     let now = now.millis() as f64 / 1000.0;
     let seconds = |key: &str| claims.get(key).map(|value| value.as_f64().filter(|seconds| seconds.is_finite()));
     let begun = |key: &str| seconds(key).is_none_or(|begin| begin.is_some_and(|begin| begin <= now + SKEW));
-    match seconds("exp") {
-        Some(Some(end)) if meant_for_this && begun("nbf") && begun("iat") => {
-            if now < end + SKEW {
-                Verdict::Right
-            } else {
-                Verdict::Expired
-            }
-        }
-        _ => Verdict::Wrong,
+    let Some(end) = seconds("exp").flatten().filter(|_| meant_for_this && begun("nbf") && begun("iat")) else {
+        return Verdict::Wrong;
+    };
+    let made = seconds("iat").flatten().map_or(now, |made| made.min(now));
+    if end - made > LIFETIME + SKEW {
+        tracing::warn!("a sign-in that is good for more than 400 days was refused; sign one for a shorter time");
+        return Verdict::Wrong;
     }
+    if now < end + SKEW { Verdict::Right } else { Verdict::Expired }
 }
 
 fn object(part: &str) -> Option<Map<String, Value>> {

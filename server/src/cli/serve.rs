@@ -131,9 +131,10 @@ async fn run(
     demo_keys: Option<&DemoKeys>,
     stop: Stop,
 ) -> Result<(), Failure> {
-    let server = Server::start_on(place, Arc::new(app), ConnectionLimits::default()).map_err(|error| {
-        Failure::new(format!("The server has no address: {error}. Nothing was started. Try again."))
-    })?;
+    let server =
+        Server::start_on(place, Arc::new(app), as_many_as_fit(ConnectionLimits::default())).map_err(|error| {
+            Failure::new(format!("The server has no address: {error}. Nothing was started. Try again."))
+        })?;
     // Who reads these lines is not waited for either.
     let lines = Log::to(io::stdout());
     announce(&lines, server.address(), has_page, demo_keys);
@@ -144,6 +145,39 @@ async fn run(
     server.stop().await;
     lines.end();
     Ok(())
+}
+
+/// As many connections as there may be open files for. What may be open beside them is raised as far as this process may,
+/// and where that is too little, there are fewer connections: without a place, a new one waits; without a file, the
+/// database would fail.
+#[cfg(unix)]
+fn as_many_as_fit(limits: ConnectionLimits) -> ConnectionLimits {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    /// The database and its log, the sockets that listen, files of the site, and calls to an API.
+    const BESIDE: u64 = 128;
+    let wanted = u64::try_from(limits.connections).unwrap_or(u64::MAX).saturating_add(BESIDE);
+    let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
+    let allowed = maximum.map_or(wanted, |maximum| maximum.min(wanted));
+    if current.is_some_and(|current| current < allowed)
+        && let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: Some(allowed), maximum })
+    {
+        tracing::debug!(%error, "the limit on open files can't be raised");
+    }
+    let Some(limit) = getrlimit(Resource::Nofile).current.filter(|limit| *limit < wanted) else { return limits };
+    let connections = usize::try_from(limit.saturating_sub(BESIDE).max(limit / 2)).unwrap_or(limits.connections).max(1);
+    tracing::warn!(
+        limit,
+        connections,
+        wanted,
+        "the limit on open files leaves room for fewer connections than usual; others wait for their turn. Raise it: \
+         LimitNOFILE= in a unit of systemd, or ulimit -n"
+    );
+    ConnectionLimits { connections, ..limits }
+}
+
+#[cfg(not(unix))]
+fn as_many_as_fit(limits: ConnectionLimits) -> ConnectionLimits {
+    limits
 }
 
 /// What the demo's visitor signs in with.
@@ -240,6 +274,8 @@ fn not_filled(error: &StoreError) -> Failure {
 pub(super) struct Stop {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
+    /// `None` where whoever started the program wants it to go on when the terminal is gone.
+    hang_up: Option<tokio::signal::unix::Signal>,
 }
 
 #[cfg(unix)]
@@ -252,15 +288,35 @@ impl Stop {
                 Failure::new(format!("The program can't wait for signals: {error}. Nothing was started. Try again."))
             })
         };
-        Ok(Self { interrupt: listen(SignalKind::interrupt())?, terminate: listen(SignalKind::terminate())? })
+        Ok(Self {
+            interrupt: listen(SignalKind::interrupt())?,
+            terminate: listen(SignalKind::terminate())?,
+            hang_up: (!ignores_hang_ups()).then(|| listen(SignalKind::hangup())).transpose()?,
+        })
     }
 
     pub(super) async fn wait(mut self) {
+        let hang_up = async {
+            match &mut self.hang_up {
+                Some(signal) => signal.recv().await,
+                None => std::future::pending().await,
+            }
+        };
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
+            _ = hang_up => {}
         }
     }
+}
+
+/// Whether the program was started as by `nohup`. Only Linux says so.
+#[cfg(unix)]
+fn ignores_hang_ups() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    // Signal 1 is the lowest bit.
+    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }
 
 /// Ctrl-C, where there are no other signals.

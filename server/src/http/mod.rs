@@ -1,11 +1,13 @@
 //! Connections: taking them, bounding them, ending them in order.
 
+mod framing;
 mod patient;
 
 use crate::app::App;
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::header::{AUTHORIZATION, Entry};
+use framing::Framed;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -94,6 +96,11 @@ impl Server {
 async fn run(listeners: Vec<TcpListener>, app: Arc<App>, limits: ConnectionLimits, mut stopped: watch::Receiver<bool>) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).max_buf_size(HEAD);
+    // The library keeps a date that never goes back, whatever the clock does. The answers have their own.
+    http.auto_date_header(false);
+    // A client that has said all it has to say still waits for the answer. Where answers are broken on demand, one may be
+    // held until its client leaves, which can't be told from that.
+    http.half_close(!app.is_broken_on_demand());
     let open = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits.connections));
     loop {
@@ -119,7 +126,7 @@ async fn run(listeners: Vec<TcpListener>, app: Arc<App>, limits: ConnectionLimit
             let app = app.clone();
             async move { app.serve(keep_quiet(request).map(Body::new), peer).await }
         });
-        let connection = http.serve_connection(TokioIo::new(patient(stream, limits.stall_time)), service);
+        let connection = http.serve_connection(TokioIo::new(Framed::new(patient(stream, limits.stall_time))), service);
         let connection = open.watch(connection);
         tokio::spawn(async move {
             // What ends a connection early is the client's affair: it left, was too slow, or spoke no HTTP.

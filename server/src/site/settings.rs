@@ -163,7 +163,8 @@ pub(crate) fn told(problem: &ConfigProblem) -> String {
         Expected::KnownKey => "a known key".to_owned(),
         Expected::Text => "text that is not blank".to_owned(),
         Expected::Address => {
-            "an http or https address without a name or a password in it, or one relative to the site".to_owned()
+            "an http or https address of one host, without a name or a password in it, or one relative to the site"
+                .to_owned()
         }
         Expected::Number(min, max) => format!("a whole number from {min} to {max}"),
         Expected::List => "a list".to_owned(),

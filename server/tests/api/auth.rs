@@ -9,6 +9,9 @@ use statuspane_server::auth::{AccessKey, ApiToken, SecretKey};
 use statuspane_server::random;
 use statuspane_server::store::NewCredential;
 
+/// In seconds.
+const DAY: i64 = 86_400;
+
 async fn list(server: &TestServer, authorization: &str) -> Reply {
     server.call("GET /v1/incidents").auth(authorization).send().await
 }
@@ -34,6 +37,9 @@ async fn right_credentials_are_let_in() {
         ("not before, within the skew", with("nbf", json!(now + 59))),
         ("issued within the skew", with("iat", json!(now + 59))),
         ("times with a fraction", with("exp", json!(now as f64 + 10.5))),
+        ("good for a year", with("exp", json!(now + 365 * DAY))),
+        ("good for 400 days", with("exp", json!(now + 400 * DAY))),
+        ("made long ago", with("iat", json!(now - 399 * DAY))),
         ("without iat", without(&server, "iat")),
         ("with claims that nobody knows", with("jti", json!("x"))),
     ] {
@@ -119,6 +125,9 @@ async fn s01_wrong_credentials_are_refused() {
             ("not yet good", with(server, "nbf", json!(server.clock.seconds() + 61))),
             ("not before that is text", with(server, "nbf", json!("0"))),
             ("issued in the future", with(server, "iat", json!(server.clock.seconds() + 61))),
+            ("good for more than 400 days", with(server, "exp", json!(server.clock.seconds() + 400 * DAY + 61))),
+            ("good for ever", with(server, "exp", json!(1e300))),
+            ("more than 400 days from its making", with(server, "iat", json!(server.clock.seconds() - 400 * DAY))),
         ]
     })
     .await;

@@ -252,6 +252,130 @@ async fn s12_heads_that_are_wrong_or_without_end_are_refused() {
     }
 }
 
+/// What a client hears that sends this on one connection, and then either waits or ends its own side.
+async fn say(server: &TestServer, bytes: &[u8], ends: bool) -> String {
+    let mut stream = TcpStream::connect(server.address()).await.expect("connected");
+    let _cut_off = stream.write_all(bytes).await;
+    if ends {
+        stream.shutdown().await.expect("a socket");
+    }
+    String::from_utf8_lossy(&read_to_end(&mut stream).await).into_owned()
+}
+
+#[tokio::test]
+async fn s56_a_client_that_ends_its_own_side_gets_its_answers() {
+    let server = TestServer::start().await;
+    let post = |name: &str| {
+        let body = format!("{{\"name\": \"{name}\"}}");
+        format!(
+            "POST /v1/incidents HTTP/1.1\r\nHost: x\r\nAuthorization: {}\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            server.token(),
+            body.len()
+        )
+    };
+    // Without `Connection: close`, so that the server would wait for more if it could still come.
+    let heard = say(&server, post("one").as_bytes(), true).await;
+    assert!(heard.starts_with("HTTP/1.1 200 ") && heard.contains("\"one\""), "{heard}");
+    let heard = say(&server, (post("two") + &post("three")).as_bytes(), true).await;
+    assert_eq!(heard.matches("HTTP/1.1 200 ").count(), 2, "{heard}");
+    let heard = say(&server, b"GET /public/v1/incidents HTTP/1.1\r\nHost: x\r\n\r\n", true).await;
+    assert_eq!(["one", "two", "three"].map(|name| heard.matches(&format!("\"{name}\"")).count()), [1; 3], "{heard}");
+    // Nothing, and no more than a part: nothing is kept waiting for the rest.
+    assert_eq!(say(&server, b"", true).await, "");
+    let part = post("four");
+    let heard = say(&server, &part.as_bytes()[..part.len() - 1], true).await;
+    assert!(heard.is_empty() || heard.starts_with("HTTP/1.1 4"), "{heard}");
+    let heard = say(&server, b"GET /healthz HTTP/1.1\r\nHo", true).await;
+    assert!(heard.is_empty() || heard.starts_with("HTTP/1.1 4"), "{heard}");
+    let list = server.public("/incidents").await.json();
+    assert_eq!(list["incidents"].as_array().map(Vec::len), Some(3));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn s57_a_request_of_which_two_readers_would_make_two_is_refused() {
+    let server = TestServer::start().await;
+    let token = format!("Authorization: {}\r\nContent-Type: application/json\r\n", server.token());
+    let inner =
+        format!("POST /v1/incidents HTTP/1.1\r\nHost: x\r\n{token}Content-Length: 17\r\n\r\n{{\"name\": \"inner\"}}");
+    let (chunk, end) = (format!("{:x}\r\n{inner}\r\n", inner.len()), "0\r\n\r\n");
+    let length = inner.len();
+    let refused = [
+        ("no host", "1.1", String::new(), inner.clone()),
+        ("two hosts", "1.1", "Host: x\r\nHost: x\r\n".into(), inner.clone()),
+        ("two hosts in one", "1.1", "Host: x, y\r\n".into(), inner.clone()),
+        ("two hosts in 1.0", "1.0", "Host: x\r\nHost: y\r\n".into(), inner.clone()),
+        ("chunked twice", "1.1", "Host: x\r\nTransfer-Encoding: chunked, chunked\r\n".into(), chunk.clone() + end),
+        (
+            "chunked on two lines",
+            "1.1",
+            "Host: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n".into(),
+            chunk.clone() + end,
+        ),
+        ("behind chunked", "1.1", "Host: x\r\nTransfer-Encoding: chunked, gzip\r\n".into(), chunk.clone() + end),
+        ("before chunked", "1.1", "Host: x\r\nTransfer-Encoding: gzip, chunked\r\n".into(), chunk.clone() + end),
+        ("no encoding", "1.1", "Host: x\r\nTransfer-Encoding: identity\r\n".into(), inner.clone()),
+        ("an encoding in 1.0", "1.0", "Host: x\r\nTransfer-Encoding: chunked\r\n".into(), chunk.clone() + end),
+        (
+            "a length and then an encoding",
+            "1.1",
+            format!("Host: x\r\nContent-Length: {length}\r\nTransfer-Encoding: chunked\r\n"),
+            chunk.clone() + end,
+        ),
+        (
+            "an encoding and then a length",
+            "1.1",
+            format!("Host: x\r\nTransfer-Encoding: chunked\r\nContent-Length: {length}\r\n"),
+            chunk.clone() + end,
+        ),
+        ("a length with a sign", "1.1", format!("Host: x\r\nContent-Length: +{length}\r\n"), inner.clone()),
+        ("two lengths", "1.1", format!("Host: x\r\nContent-Length: 0\r\nContent-Length: {length}\r\n"), inner.clone()),
+        ("two lengths in one", "1.1", format!("Host: x\r\nContent-Length: 0, {length}\r\n"), inner.clone()),
+        ("a length that goes on", "1.1", format!("Host: x\r\nContent-Length: 1\r\n {length}\r\n"), inner.clone()),
+        ("a folded line", "1.1", "Host: x\r\nX: y\r\n z\r\n".into(), inner.clone()),
+        ("a blank before the colon", "1.1", format!("Host: x\r\nContent-Length : {length}\r\n"), inner.clone()),
+    ];
+    for (name, version, fields, body) in refused {
+        let head = format!("POST /v1/incidents HTTP/{version}\r\n{fields}{token}\r\n");
+        let heard = say(&server, (head + &body + &inner).as_bytes(), false).await;
+        assert!(heard.starts_with("HTTP/1.1 400 ") || heard.starts_with("HTTP/1.0 400 "), "{name}: {heard}");
+        assert_eq!(heard.matches("HTTP/1.").count(), 1, "{name}: one answer, and the end: {heard}");
+    }
+    // Behind a request that is in order, too.
+    let heard = say(
+        &server,
+        format!("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /healthz HTTP/1.1\r\n\r\n{inner}").as_bytes(),
+        false,
+    )
+    .await;
+    let statuses: Vec<&str> = heard.match_indices("HTTP/1.1 ").map(|(at, _)| &heard[at + 9..at + 12]).collect();
+    assert_eq!(statuses, ["200", "400"], "{heard}");
+    // A chunk that does not end where it says ends the connection.
+    let broken = format!(
+        "POST /v1/incidents HTTP/1.1\r\nHost: x\r\n{token}Transfer-Encoding: chunked\r\n\r\n2\r\n{{}}x\r\n0\r\n\r\n{inner}"
+    );
+    let heard = say(&server, broken.as_bytes(), false).await;
+    assert_eq!(heard.matches("HTTP/1.1 4").count(), 1, "{heard}");
+    assert_eq!(heard.matches("HTTP/1.1 ").count(), 1, "{heard}");
+    assert_eq!(server.public("/incidents").await.json()["incidents"], json!([]), "no body was taken for a request");
+
+    // What is clear is taken, in whatever pieces it comes.
+    let chunks = "8;a=b\r\n{\"name\":\r\n6\r\n \"one\"\r\n1\r\n}\r\n0\r\nX-Trailer: y\r\n\r\n";
+    let whole = format!(
+        "POST /v1/incidents HTTP/1.1\r\nHost: x\r\n{token}Transfer-Encoding: chunked\r\n\r\n{chunks}{inner}\
+         GET /healthz HTTP/1.0\r\n\r\n"
+    );
+    let mut stream = TcpStream::connect(server.address()).await.expect("connected");
+    stream.set_nodelay(true).expect("a socket");
+    for piece in whole.as_bytes().chunks(7) {
+        stream.write_all(piece).await.expect("sent");
+        tokio::task::yield_now().await;
+    }
+    let heard = String::from_utf8_lossy(&read_to_end(&mut stream).await).into_owned();
+    assert_eq!(heard.matches(" 200 ").count(), 3, "{heard}");
+}
+
 #[tokio::test]
 async fn s15_a_client_that_does_not_read_is_cut_off() {
     let folder = TemporaryFolder::create().expect("a folder");

@@ -7,6 +7,7 @@ mod conformance;
 mod corrections;
 mod cors;
 mod damage;
+mod dates;
 mod deciding;
 mod deploy;
 mod disk;

@@ -1,13 +1,15 @@
 //! The program as it is started: what it prints, how it fails, how it ends.
 
 use crate::support::client::Call;
-use crate::support::process::{PROGRAM, serve};
-use crate::support::{Process, jwt};
+use crate::support::process::{PROGRAM, create_token, serve};
+use crate::support::{Process, Reply, jwt};
 use serde_json::json;
 use statuspane_server::clock::{Clock, SystemClock};
 use statuspane_server::demo::TemporaryFolder;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 /// The value of `--database` for this file.
 pub fn database(path: PathBuf) -> String {
@@ -53,7 +55,7 @@ fn text(path: &Path) -> &str {
 
 #[tokio::test]
 async fn the_demo_prints_what_is_needed_and_leaves_nothing_behind() {
-    for signal in ["INT", "TERM"] {
+    for signal in ["INT", "TERM", "HUP"] {
         let (site, temporary) = (site(), TemporaryFolder::create().expect("a folder"));
         let mut command = serve(&["--demo", "--site", text(site.path())]);
         let process = Process::start(command.env("TMPDIR", temporary.path()), 5);
@@ -242,4 +244,89 @@ async fn a_server_listens_where_people_say() {
         process.signal("TERM");
         assert!(process.wait().0.success(), "{listen}");
     }
+}
+
+/// A request under way is finished and the demo's database removed, as for any other signal to end.
+#[tokio::test]
+async fn s59_a_hang_up_ends_in_order_unless_it_is_to_be_ignored() {
+    let temporary = TemporaryFolder::create().expect("a folder");
+    let process = Process::start(serve(&["--demo"]).env("TMPDIR", temporary.path()), 4);
+    let call = Call::new(process.address, "POST /v1/incidents").auth(process.line("Admin key: "));
+    let body = br#"{"name": "under way"}"#;
+    let call = call.header("Expect", "100-continue").header("Content-Length", &body.len().to_string());
+    let mut stream = TcpStream::connect(process.address).await.expect("connected");
+    stream.write_all(call.body("application/json", b"").head().as_bytes()).await.expect("sent");
+    let mut go_on = [0; b"HTTP/1.1 100 Continue\r\n\r\n".len()];
+    stream.read_exact(&mut go_on).await.expect("it waits for the body");
+    process.signal("HUP");
+    while TcpStream::connect(process.address).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    stream.write_all(body).await.expect("sent");
+    assert_eq!(Reply::read(&mut stream).await.expect(200).json()["name"], "under way");
+    let (status, log) = process.wait();
+    assert!(status.code() == Some(0) && log.trim_end().ends_with("stopped"), "{log}");
+    assert_eq!(std::fs::read_dir(temporary.path()).expect("a folder").count(), 0, "the database is gone");
+
+    // As below `nohup`. Other systems than Linux do not say so.
+    #[cfg(target_os = "linux")]
+    {
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' HUP; exec \"$0\" \"$@\"", PROGRAM, "serve", "--demo", "--listen", "127.0.0.1:0"]);
+        let process = Process::start(command.env("TMPDIR", temporary.path()), 4);
+        process.signal("HUP");
+        process.call("GET /healthz").await.expect(200);
+        process.signal("TERM");
+        let (status, log) = process.wait();
+        assert!(status.code() == Some(0) && log.contains("/healthz"), "{log}");
+    }
+}
+
+/// The program below a shell with this limit on open files.
+#[cfg(target_os = "linux")]
+fn with_open_files(limit: &str, database: &str) -> Command {
+    let script = format!("ulimit {limit}; exec \"$0\" \"$@\"");
+    let mut command = Command::new("sh");
+    command.args(["-c", &script, PROGRAM, "serve", "--listen", "127.0.0.1:0", "--database", database]);
+    command
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn s58_a_limit_on_open_files_is_raised_or_told_and_kept() {
+    let folder = TemporaryFolder::create().expect("a folder");
+    let database = database(folder.path().join("kept.db"));
+    let token = create_token(&database);
+    let warning = "the limit on open files leaves room for fewer connections";
+    // Where it may be raised, it is, and nothing is said.
+    let process = Process::start(&mut with_open_files("-S -n 256", &database), 1);
+    let limits = std::fs::read_to_string(format!("/proc/{}/limits", process.id())).expect("Linux tells");
+    let open = limits.lines().find(|line| line.starts_with("Max open files")).unwrap_or_default();
+    assert_eq!(open.split_whitespace().nth(3), Some("2176"), "{limits}");
+    process.signal("TERM");
+    let (_, log) = process.wait();
+    assert!(!log.contains(warning), "{log}");
+
+    // Where it may not, that is told once, and what the server needs itself stays free.
+    let process = Process::start(&mut with_open_files("-n 256", &database), 1);
+    let mut idle = Vec::new();
+    for _ in 0..127 {
+        idle.push(TcpStream::connect(process.address).await.expect("connected"));
+    }
+    for _ in 0..5 {
+        let call = Call::new(process.address, "POST /v1/incidents").auth(&token).json(&json!({"name": "n"}));
+        call.send().await.expect(200);
+    }
+    // More than there are places: they wait, and are served once others have left.
+    for _ in 0..200 {
+        idle.push(TcpStream::connect(process.address).await.expect("connected"));
+    }
+    let waiting = tokio::spawn(Call::new(process.address, "GET /public/v1/incidents").send());
+    drop(idle);
+    waiting.await.expect("no panic").expect(200);
+    process.signal("TERM");
+    let (status, log) = process.wait();
+    assert_eq!(log.matches(warning).count(), 1, "{log}");
+    assert!(log.contains("limit=256 connections=128 wanted=2176") && log.contains("LimitNOFILE="), "{log}");
+    assert!(status.success() && !log.contains("could not be taken"), "{log}");
 }

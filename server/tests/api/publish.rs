@@ -317,8 +317,8 @@ async fn a_run_changes_only_what_is_another() {
     let press = Press::of(&server);
     press.run(&[]).await.expect(0);
     let first = press.files();
-    let second_passes = || tokio::time::sleep(Duration::from_millis(1_100));
-    second_passes().await;
+    let second_passes = || server.clock.pass_seconds(1);
+    second_passes();
     press.run(&[]).await.expect(0);
     let second = press.files();
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
@@ -332,7 +332,7 @@ async fn a_run_changes_only_what_is_another() {
     // An update changes its incident's page as well, and nothing else of more than two hundred files.
     let incident = press.json("incidents.json")["incidents"][0]["id"].as_str().expect("an id").to_owned();
     server.post_entry(&incident, &json!({"message": "More is known.", "incidentStatus": "identified"})).await;
-    second_passes().await;
+    second_passes();
     press.run(&[]).await.expect(0);
     let third = press.files();
     let page = format!("incidents/{incident}/index.html");

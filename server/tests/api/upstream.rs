@@ -40,7 +40,7 @@ pub const ADMIN: &str = "StatusEntry ak_ada:the-token-of-an-admin.abcdefgh.ijklm
 pub struct Way {
     app: Arc<App>,
     server: Server,
-    clock: Arc<TestClock>,
+    pub clock: Arc<TestClock>,
 }
 
 pub struct WayBuilder {
@@ -94,7 +94,7 @@ impl WayBuilder {
 }
 
 impl Way {
-    async fn to(script: &Script) -> Self {
+    pub async fn to(script: &Script) -> Self {
         WayBuilder::default().to(&script.base()).await
     }
 
@@ -110,7 +110,7 @@ impl Way {
         self.call(line).auth(ADMIN)
     }
 
-    async fn public(&self, path: &str) -> Reply {
+    pub async fn public(&self, path: &str) -> Reply {
         self.call(&format!("GET /public/v1{path}")).send().await
     }
 

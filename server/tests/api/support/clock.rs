@@ -9,14 +9,14 @@ use std::time::Duration;
 
 /// Stands still until it is moved.
 #[derive(Debug)]
-pub struct TestClock(AtomicI64);
+pub struct TestClock(AtomicI64, AtomicI64);
 
 impl TestClock {
     /// 2026-11-23T12:00:00Z.
     pub const START: i64 = 1_795_435_200_000;
 
     pub fn new() -> Self {
-        Self(AtomicI64::new(Self::START))
+        Self(AtomicI64::new(Self::START), AtomicI64::new(0))
     }
 
     /// Moves the time on.
@@ -29,20 +29,25 @@ impl TestClock {
         self.0.fetch_add(millis, Ordering::SeqCst);
     }
 
+    /// Sets the date and time forward, or back, while no time passes.
+    pub fn set_seconds(&self, seconds: i64) {
+        self.1.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+
     /// Milliseconds since 1970.
     pub fn millis(&self) -> i64 {
-        self.0.load(Ordering::SeqCst)
+        self.0.load(Ordering::SeqCst) + self.1.load(Ordering::SeqCst)
     }
 
     /// Seconds since 1970.
     pub fn seconds(&self) -> i64 {
-        self.0.load(Ordering::SeqCst) / 1000
+        self.millis() / 1000
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_millis(self.0.load(Ordering::SeqCst)).expect("a time")
+        Timestamp::from_millis(self.millis()).expect("a time")
     }
 
     fn moment(&self) -> Moment {

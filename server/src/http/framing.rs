@@ -1,0 +1,367 @@
+//! How requests are framed, looked at on the way to the HTTP library. It is lenient where two readers of one connection
+//! might see different requests in it, and nothing but the bytes shows that: it drops a length beside an encoding.
+//!
+//! A head that is not clear about its host or its body is handed on with a line that no head can have. The library then
+//! answers 400 and ends the connection, and what follows is read by nobody.
+
+use std::io;
+use std::mem::take;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// A line that makes any head unreadable.
+const SPOILT: &[u8] = b"\0\r\n\r\n";
+/// The longest line that is looked at, in bytes. The library refuses longer ones.
+const LINE: usize = 64 * 1024;
+
+/// Any connection on which requests are clearly framed.
+pub(super) struct Framed<S> {
+    stream: S,
+    framing: Framing,
+    /// What is handed on before the end, once something was wrong.
+    ending: Option<&'static [u8]>,
+}
+
+/// What the next byte belongs to.
+#[derive(Debug, Default)]
+struct Framing {
+    place: Place,
+    /// The part of a line that has come.
+    line: Vec<u8>,
+    head: Head,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Place {
+    #[default]
+    Head,
+    /// So many bytes of a body.
+    Body(u64),
+    /// The line before a chunk.
+    Size,
+    /// So many bytes of a chunk.
+    Chunk(u64),
+    /// The end of its line.
+    ChunkEnd,
+    /// The lines behind the last chunk.
+    Trailers,
+    /// Another protocol, or a head that is too long: the library refuses it.
+    Foreign,
+}
+
+/// What the lines of a head have said so far.
+#[derive(Debug, Default)]
+struct Head {
+    version: Option<Version>,
+    hosts: usize,
+    lengths: usize,
+    length: u64,
+    encodings: usize,
+    is_wrong: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Version {
+    Http10,
+    Http11,
+    Other,
+}
+
+/// Bytes up to here are handed on, then this, then nothing more.
+#[derive(Debug, PartialEq, Eq)]
+struct Wrong {
+    at: usize,
+    ending: &'static [u8],
+}
+
+impl<S> Framed<S> {
+    pub(super) fn new(stream: S) -> Self {
+        Self { stream, framing: Framing::default(), ending: None }
+    }
+
+    fn end(&mut self, buffer: &mut ReadBuf<'_>) {
+        let rest = self.ending.unwrap_or_default();
+        let (now, later) = rest.split_at(rest.len().min(buffer.remaining()));
+        buffer.put_slice(now);
+        self.ending = Some(later);
+    }
+}
+
+impl Framing {
+    /// Follows bytes as they come.
+    fn follow(&mut self, bytes: &[u8]) -> Result<(), Wrong> {
+        let mut at = 0;
+        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            match self.place {
+                Place::Foreign => return Ok(()),
+                Place::Body(left) | Place::Chunk(left) => {
+                    let taken = u64::try_from(rest.len()).unwrap_or(u64::MAX).min(left);
+                    self.place = match (self.place, left - taken) {
+                        (Place::Body(_), 0) => Place::Head,
+                        (Place::Body(_), left) => Place::Body(left),
+                        (_, 0) => Place::ChunkEnd,
+                        (_, left) => Place::Chunk(left),
+                    };
+                    at += usize::try_from(taken).unwrap_or(rest.len());
+                }
+                Place::Head | Place::Size | Place::ChunkEnd | Place::Trailers => {
+                    let end = rest.iter().position(|byte| *byte == b'\n');
+                    let part = &rest[..end.unwrap_or(rest.len())];
+                    if self.line.len() + part.len() > LINE {
+                        if self.place != Place::Head {
+                            return Err(self.wrong(at));
+                        }
+                        self.place = Place::Foreign;
+                        continue;
+                    }
+                    self.line.extend_from_slice(part);
+                    let Some(end) = end else { return Ok(()) };
+                    let line = take(&mut self.line);
+                    self.place = self.after(&line).ok_or_else(|| self.wrong(at))?;
+                    // The room is used again.
+                    self.line = line;
+                    self.line.clear();
+                    at += end + 1;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The place after this line; `None` when it is wrong.
+    fn after(&mut self, line: &[u8]) -> Option<Place> {
+        let bare = line.strip_suffix(b"\r");
+        match self.place {
+            Place::Head => match bare.unwrap_or(line) {
+                [] if self.head.version.is_none() => Some(Place::Head),
+                [] => take(&mut self.head).body(),
+                line => {
+                    self.head.read(line);
+                    Some(Place::Head)
+                }
+            },
+            Place::Size => match size(bare?)? {
+                0 => Some(Place::Trailers),
+                size => Some(Place::Chunk(size)),
+            },
+            Place::ChunkEnd => bare?.is_empty().then_some(Place::Size),
+            Place::Trailers if bare?.is_empty() => Some(Place::Head),
+            place @ (Place::Trailers | Place::Body(_) | Place::Chunk(_) | Place::Foreign) => Some(place),
+        }
+    }
+
+    fn wrong(&self, at: usize) -> Wrong {
+        let ending = if self.place == Place::Head { SPOILT } else { &[] };
+        Wrong { at, ending }
+    }
+}
+
+impl Head {
+    fn read(&mut self, line: &[u8]) {
+        if self.version.is_none() {
+            self.version = Some(match line {
+                line if line.ends_with(b" HTTP/1.1") => Version::Http11,
+                line if line.ends_with(b" HTTP/1.0") => Version::Http10,
+                _ => Version::Other,
+            });
+            return;
+        }
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+            self.is_wrong = true;
+            return;
+        };
+        let (name, value) = (&line[..colon], line[colon + 1..].trim_ascii());
+        // A line that goes on with the one before it begins with a blank, which no name has.
+        self.is_wrong |= name.is_empty() || name.iter().any(|byte| byte.is_ascii_whitespace());
+        if name.eq_ignore_ascii_case(b"host") {
+            self.hosts += 1;
+            self.is_wrong |= !value.iter().all(|byte| is_in_host(*byte));
+        } else if name.eq_ignore_ascii_case(b"content-length") {
+            self.lengths += 1;
+            match number(value, 10) {
+                Some(length) => self.length = length,
+                None => self.is_wrong = true,
+            }
+        } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
+            self.encodings += 1;
+            self.is_wrong |= !value.eq_ignore_ascii_case(b"chunked");
+        }
+    }
+
+    /// What follows the head; `None` when that is not clear.
+    fn body(self) -> Option<Place> {
+        // RFC 9112, sections 3.2 and 6.3.
+        let has_host = match self.version? {
+            Version::Http11 => self.hosts == 1,
+            Version::Http10 => self.hosts <= 1 && self.encodings == 0,
+            Version::Other => return Some(Place::Foreign),
+        };
+        match (self.encodings, self.lengths) {
+            _ if self.is_wrong || !has_host => None,
+            (0, 0) => Some(Place::Head),
+            (0, 1) if self.length == 0 => Some(Place::Head),
+            (0, 1) => Some(Place::Body(self.length)),
+            (1, 0) => Some(Place::Size),
+            _ => None,
+        }
+    }
+}
+
+/// The size of a chunk; what is said beside it is for nobody.
+fn size(line: &[u8]) -> Option<u64> {
+    let end = line.iter().position(|byte| *byte == b';').unwrap_or(line.len());
+    number(line[..end].trim_ascii_end(), 16)
+}
+
+/// Digits alone: no sign, no blank.
+fn number(digits: &[u8], radix: u32) -> Option<u64> {
+    let text = std::str::from_utf8(digits).ok()?;
+    let are_digits = !text.is_empty() && text.chars().all(|digit| digit.is_digit(radix));
+    are_digits.then(|| u64::from_str_radix(text, radix).ok())?
+}
+
+/// Whether a byte may be in the name of a host, or in its port (RFC 3986, section 3.2.2). A comma may too, but means that
+/// somebody has joined two.
+fn is_in_host(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+;=:[]".contains(&byte)
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Framed<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if self.ending.is_some() {
+            self.end(buffer);
+            return Poll::Ready(Ok(()));
+        }
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
+        if let Err(Wrong { at, ending }) = self.framing.follow(&buffer.filled()[before..]) {
+            buffer.set_filled(before + at);
+            self.ending = Some(ending);
+            self.end(buffer);
+        }
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Framed<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(cx, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Follows this in one piece and byte by byte; says where it went wrong, and where it is at the end.
+    fn follow(text: &str) -> Result<Place, usize> {
+        let mut whole = Framing::default();
+        let at_once = whole.follow(text.as_bytes()).map(|()| whole.place);
+        let mut single = Framing::default();
+        let mut one_by_one = Ok(single.place);
+        for (at, byte) in text.bytes().enumerate() {
+            one_by_one = single.follow(&[byte]).map(|()| single.place).map_err(|wrong| (at, wrong.ending));
+            if one_by_one.is_err() {
+                break;
+            }
+        }
+        match (at_once, one_by_one) {
+            (Ok(place), Ok(other)) => assert_eq!(place, other, "{text:?}"),
+            // In one piece it is wrong from the beginning of the line on.
+            (Err(wrong), Err((at, ending))) => {
+                assert!(wrong.at <= at && wrong.ending == ending, "{text:?}: {wrong:?}, {at}");
+            }
+            (whole, single) => panic!("{text:?}: {whole:?} {single:?}"),
+        }
+        let mut again = Framing::default();
+        again.follow(text.as_bytes()).map(|()| again.place).map_err(|wrong| wrong.at)
+    }
+
+    #[test]
+    fn requests_end_where_they_say() {
+        let check = |text: &str, place: Place| assert_eq!(follow(text), Ok(place), "{text:?}");
+        let get = "GET / HTTP/1.1\r\nHost: x\r\n";
+        check("", Place::Head);
+        check("\r\n\r\n", Place::Head);
+        check(&format!("{get}\r\n"), Place::Head);
+        check(&format!("\r\n{get}\r\n{get}\r\n"), Place::Head);
+        check("GET / HTTP/1.1\nHost: x\n\n", Place::Head);
+        check("GET / HTTP/1.1\r\nhost:\r\n\r\n", Place::Head);
+        check("GET / HTTP/1.0\r\n\r\n", Place::Head);
+        check(&format!("{get}Content-Length: 0\r\n\r\n"), Place::Head);
+        check(&format!("{get}content-length:5\r\n\r\nab"), Place::Body(3));
+        check(&format!("{get}Content-Length: 5\r\n\r\nabcde{get}\r\n"), Place::Head);
+        let chunked = format!("{get}Transfer-Encoding: Chunked\r\n\r\n");
+        check(&chunked, Place::Size);
+        check(&format!("{chunked}a;b=\"c\"\r\n12345"), Place::Chunk(5));
+        check(&format!("{chunked}5 \r\n12345"), Place::ChunkEnd);
+        check(&format!("{chunked}5\r\n12345\r\n0\r\nA: b\r\n"), Place::Trailers);
+        check(&format!("{chunked}5\r\n12345\r\n0\r\nA: b\r\n\r\n{get}\r\n"), Place::Head);
+        check("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", Place::Foreign);
+        check(&format!("{get}X: {}", "x".repeat(LINE)), Place::Foreign);
+    }
+
+    #[test]
+    fn what_is_not_clear_is_wrong() {
+        for fields in [
+            "",
+            "Host: x\r\nHost: x\r\n",
+            "Host: x, y\r\n",
+            "Host: x y\r\n",
+            "Host: x/y\r\n",
+            "Host: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n",
+            "Host: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n",
+            "Host: x\r\nTransfer-Encoding: chunked, chunked\r\n",
+            "Host: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+            "Host: x\r\nTransfer-Encoding: gzip, chunked\r\n",
+            "Host: x\r\nTransfer-Encoding: chunked, identity\r\n",
+            "Host: x\r\nTransfer-Encoding: identity\r\n",
+            "Host: x\r\nTransfer-Encoding:\r\n",
+            "Host: x\r\nTransfer-Encoding : chunked\r\n",
+            "Host: x\r\nTransfer-Encoding:\r\n chunked\r\n",
+            "Host: x\r\nContent-Length: +5\r\n",
+            "Host: x\r\nContent-Length: -5\r\n",
+            "Host: x\r\nContent-Length: 5 5\r\n",
+            "Host: x\r\nContent-Length: 5, 5\r\n",
+            "Host: x\r\nContent-Length: 5\r\nContent-Length: 5\r\n",
+            "Host: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n",
+            "Host: x\r\nContent-Length: 0x5\r\n",
+            "Host: x\r\nContent-Length:\r\n",
+            "Host: x\r\nContent-Length: 99999999999999999999\r\n",
+            "Host: x\r\nA: b\r\n c\r\n",
+            "Host: x\r\n A: b\r\n",
+            "Host: x\r\n: b\r\n",
+            "Host: x\r\nHost\r\n",
+        ] {
+            let head = format!("POST / HTTP/1.1\r\n{fields}");
+            assert_eq!(follow(&format!("{head}\r\nGET / HTTP/1.1\r\n\r\n")), Err(head.len()), "{fields:?}");
+        }
+        let chunked = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+        for (body, at) in
+            [("+5\r\n", 0), ("0x5\r\n", 0), ("\r\n", 0), ("5\n", 0), ("5\r\n123456\r\n", 8), ("5\r\n12345\n", 8)]
+        {
+            assert_eq!(follow(&format!("{chunked}{body}")), Err(chunked.len() + at), "{body:?}");
+        }
+    }
+}
