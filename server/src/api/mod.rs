@@ -35,13 +35,11 @@ pub struct Limits {
     pub body: usize,
     /// How long a body may take to arrive.
     pub body_time: Duration,
-    /// How long the answer to one more wrong credential is held back, when its address has had too many.
-    pub wrong_time: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body: 256 * 1024, body_time: Duration::from_secs(20), wrong_time: Duration::from_secs(1) }
+        Self { body: 256 * 1024, body_time: Duration::from_secs(20) }
     }
 }
 

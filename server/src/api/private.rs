@@ -48,9 +48,14 @@ async fn let_in(State(api): State<Arc<Api>>, mut request: Request, next: Next) -
         }
         Err(refusal) => {
             // The address and nothing of what was presented.
-            tracing::warn!(%client, "a request was not let in");
-            if let Refusal::TooMany(_) = refusal {
-                tokio::time::sleep(api.limits.wrong_time).await;
+            match &refusal {
+                Refusal::TooMany(exceeded) if exceeded.is_first => {
+                    tracing::warn!(%client, "too many requests were not let in; for a minute, no more of them are logged");
+                }
+                Refusal::TooMany(_) => {}
+                Refusal::Missing | Refusal::Wrong | Refusal::Expired | Refusal::Unknown(_) => {
+                    tracing::warn!(%client, "a request was not let in");
+                }
             }
             ApiProblem::from(refusal).into_response()
         }

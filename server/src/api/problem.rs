@@ -101,7 +101,7 @@ impl From<Refusal> for ApiProblem {
             Refusal::Missing => Self::NoCredential,
             Refusal::Wrong => Self::WrongCredential,
             Refusal::Expired => Self::ExpiredCredential,
-            Refusal::TooMany(wait) => Self::TooManyFailures(wait),
+            Refusal::TooMany(exceeded) => Self::TooManyFailures(exceeded.wait),
             Refusal::Unknown(error) => error.into(),
         }
     }

@@ -9,13 +9,12 @@ mod throttle;
 mod token;
 
 pub use keys::{AccessKey, ApiToken, SecretKey, TokenHash};
-pub use throttle::Throttle;
+pub use throttle::{Exceeded, Neighbourhood, Throttle};
 
 use crate::clock::Clock;
 use crate::store::{KeyIdentity, Store, StoreError};
 use axum::http::HeaderValue;
 use statuspane::api::credential::SCHEME;
-use statuspane::domain::Length;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use token::Verdict;
@@ -30,7 +29,7 @@ pub enum Refusal {
     /// It was right, and its time is over. Only who holds the secret gets to hear this.
     Expired,
     /// It is wrong, like too many before it from the same address.
-    TooMany(Length),
+    TooMany(Exceeded),
     /// Nobody can tell: the database does not answer.
     Unknown(StoreError),
 }
@@ -51,7 +50,8 @@ impl Authenticator {
     /// Checks the header of a request for `path` from `client`, and says whose it is.
     ///
     /// Failures are counted by address and never by key: nobody can lock out somebody else's key. A credential that is
-    /// right is let in whatever happened before it.
+    /// right is let in whatever happened before it, so each one has to be looked up, also of an address that has none
+    /// left. Only what is answered to wrong ones has a limit, and holds nothing.
     ///
     /// # Errors
     /// Why not.
@@ -68,7 +68,7 @@ impl Authenticator {
             (Verdict::Expired, _) => Err(Refusal::Expired),
             (Verdict::Right, None) | (Verdict::Wrong, _) => {
                 let mut throttle = self.throttle.lock().unwrap_or_else(PoisonError::into_inner);
-                Err(throttle.fail(client, self.clock.moment()).map_or(Refusal::Wrong, Refusal::TooMany))
+                Err(throttle.fail(client.into(), self.clock.moment()).map_or(Refusal::Wrong, Refusal::TooMany))
             }
         }
     }

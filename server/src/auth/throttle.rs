@@ -1,21 +1,35 @@
-//! Failed sign-ins, counted by address.
+//! Failed sign-ins, counted by address, over all of its connections.
 
 use statuspane::domain::Length;
 use statuspane::remote::Moment;
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::net::IpAddr;
 
 /// How many failures an address has free in a minute.
 pub const FREE: u32 = 10;
 /// The length of a count.
 const WINDOW: Length = Length::from_seconds(60);
-/// How many addresses are remembered.
-const ADDRESSES: usize = 4096;
+/// How many are remembered.
+const REMEMBERED: usize = 4096;
 
-/// A bounded table of addresses and their failures.
-#[derive(Debug, Default)]
-pub struct Throttle {
-    counts: HashMap<IpAddr, Count>,
+/// A bounded table of addresses, or of whatever else failures are counted by.
+#[derive(Debug)]
+pub struct Throttle<K = Neighbourhood> {
+    counts: HashMap<K, Count>,
+}
+
+/// An address, as far as it says who somebody is: who has one address of version 6 has the 2⁶⁴ beside it as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Neighbourhood(IpAddr);
+
+/// A failure after the free ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exceeded {
+    /// How long until there are free ones again.
+    pub wait: Length,
+    /// Whether it is the first: the others need no line in the log.
+    pub is_first: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -24,11 +38,16 @@ struct Count {
     failures: u32,
 }
 
-impl Throttle {
-    /// Notes a failure. `Some` when the address has had too many: how long until it may fail again.
-    pub fn fail(&mut self, client: IpAddr, now: Moment) -> Option<Length> {
-        let client = neighbourhood(client);
-        if self.counts.len() >= ADDRESSES && !self.counts.contains_key(&client) {
+impl<K> Default for Throttle<K> {
+    fn default() -> Self {
+        Self { counts: HashMap::new() }
+    }
+}
+
+impl<K: Copy + Eq + Hash> Throttle<K> {
+    /// Notes a failure. `Some` when there were too many.
+    pub fn fail(&mut self, client: K, now: Moment) -> Option<Exceeded> {
+        if self.counts.len() >= REMEMBERED && !self.counts.contains_key(&client) {
             self.make_room(now);
         }
         let count = self.counts.entry(client).or_insert(Count { since: now, failures: 0 });
@@ -36,26 +55,26 @@ impl Throttle {
             *count = Count { since: now, failures: 0 };
         }
         count.failures = count.failures.saturating_add(1);
-        let left = WINDOW.millis() - now.since(count.since).millis();
-        (count.failures > FREE).then(|| Length::from_millis(left))
+        let wait = Length::from_millis(WINDOW.millis() - now.since(count.since).millis());
+        (count.failures > FREE).then_some(Exceeded { wait, is_first: count.failures == FREE + 1 })
     }
 
-    /// How long until this address may fail again; `None` when it may now.
-    pub fn left(&self, client: IpAddr, now: Moment) -> Option<Length> {
-        let count = self.counts.get(&neighbourhood(client))?;
+    /// How long until there may be another failure; `None` when there may be one now.
+    pub fn left(&self, client: K, now: Moment) -> Option<Length> {
+        let count = self.counts.get(&client)?;
         let left = Length::from_millis(WINDOW.millis() - now.since(count.since).millis());
         (count.failures >= FREE && left > Length::from_millis(0)).then_some(left)
     }
 
-    /// How many addresses are remembered now.
-    pub fn addresses(&self) -> usize {
+    /// How many are remembered now.
+    pub fn remembered(&self) -> usize {
         self.counts.len()
     }
 
-    /// Forgets whoever's time is over; if that is nobody, the address with the fewest failures, the oldest of them.
+    /// Forgets those whose time is over; if there are none, the one with the fewest failures, the oldest of them.
     fn make_room(&mut self, now: Moment) {
         self.counts.retain(|_, count| now.since(count.since) < WINDOW);
-        if self.counts.len() >= ADDRESSES {
+        if self.counts.len() >= REMEMBERED {
             let least =
                 self.counts.iter().min_by_key(|(_, count)| (count.failures, count.since)).map(|(client, _)| *client);
             least.map(|client| self.counts.remove(&client));
@@ -63,11 +82,19 @@ impl Throttle {
     }
 }
 
-/// Whoever has one address of version 6 has the 2⁶⁴ beside it as well.
-fn neighbourhood(client: IpAddr) -> IpAddr {
-    match client.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
+impl Neighbourhood {
+    /// The address itself, or all that begin with the same 64 bits.
+    pub fn address(self) -> IpAddr {
+        self.0
+    }
+}
+
+impl From<IpAddr> for Neighbourhood {
+    fn from(client: IpAddr) -> Self {
+        Self(match client.to_canonical() {
+            IpAddr::V4(address) => IpAddr::V4(address),
+            IpAddr::V6(address) => IpAddr::V6((address.to_bits() >> 64 << 64).into()),
+        })
     }
 }
 
@@ -79,8 +106,12 @@ mod tests {
         Moment::from_millis(seconds * 1000)
     }
 
-    fn ip(text: &str) -> IpAddr {
-        text.parse().expect("an address")
+    fn ip(text: &str) -> Neighbourhood {
+        text.parse::<IpAddr>().expect("an address").into()
+    }
+
+    fn exceeded(wait: u32, is_first: bool) -> Option<Exceeded> {
+        Some(Exceeded { wait: Length::from_seconds(wait), is_first })
     }
 
     #[test]
@@ -93,7 +124,8 @@ mod tests {
         }
         assert_eq!(throttle.left(client, at(25)), Some(Length::from_seconds(40)));
         assert_eq!(throttle.left(client, at(65)), None);
-        assert_eq!(throttle.fail(client, at(25)), Some(Length::from_seconds(40)));
+        assert_eq!(throttle.fail(client, at(25)), exceeded(40, true));
+        assert_eq!(throttle.fail(client, at(35)), exceeded(30, false));
         assert_eq!(throttle.fail(ip("203.0.113.10"), at(25)), None, "another address");
         assert_eq!(throttle.fail(client, at(65)), None, "a new minute");
     }
@@ -102,7 +134,7 @@ mod tests {
     fn a_network_of_version_6_is_one_address() {
         let mut throttle = Throttle::default();
         let results: Vec<_> = (0..=FREE).map(|n| throttle.fail(ip(&format!("2001:db8::{n:x}")), at(0))).collect();
-        assert_eq!(results.last(), Some(&Some(Length::from_seconds(60))));
+        assert_eq!(results.last(), Some(&exceeded(60, true)));
         assert_eq!(throttle.fail(ip("2001:db8:0:1::1"), at(0)), None);
     }
 
@@ -113,10 +145,10 @@ mod tests {
         for _ in 0..=FREE {
             throttle.fail(worst, at(0));
         }
-        for n in 0..ADDRESSES as u32 + 50 {
-            throttle.fail(IpAddr::V4((0x0a00_0000 + n).into()), at(1));
+        for n in 0..REMEMBERED as u32 + 50 {
+            throttle.fail(IpAddr::V4((0x0a00_0000 + n).into()).into(), at(1));
         }
-        assert_eq!(throttle.addresses(), ADDRESSES);
+        assert_eq!(throttle.remembered(), REMEMBERED);
         assert!(throttle.fail(worst, at(2)).is_some());
     }
 }

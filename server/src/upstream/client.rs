@@ -10,11 +10,14 @@ use statuspane::api::{ApiError, Authorization, Base, Cause, Endpoint};
 use statuspane::domain::{Length, Timestamp};
 use std::fmt::{self, Display};
 use std::io;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 use ureq::Agent;
 
 /// How long finding and reaching the API may take, of the time for a whole call.
 const CONNECT_TIME: Duration = Duration::from_secs(5);
+/// By how many milliseconds two clocks may differ before a token is signed by that of the API.
+const ORDINARY: i64 = 30_000;
 
 /// How much a call may ask for.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +38,8 @@ pub struct Client {
     base: Base,
     credential: Option<Credential>,
     limits: ClientLimits,
+    /// By how many milliseconds the API's clock is ahead of ours, as far as it mattered so far.
+    ahead: AtomicI64,
 }
 
 /// A success.
@@ -94,7 +99,7 @@ impl Client {
             // A proxy of the environment would look for the API on its own machine.
             config = config.proxy(None);
         }
-        Self { agent: config.build().into(), base, credential, limits }
+        Self { agent: config.build().into(), base, credential, limits, ahead: AtomicI64::new(0) }
     }
 
     /// Where the API is.
@@ -108,13 +113,20 @@ impl Client {
     }
 
     /// Reads, once, with the key of this program, for visitors: what is marked as internal is left out, and an incident
-    /// that is marked is not found.
+    /// that is marked is not found. A token that was signed by a clock that goes wrong is signed again by that of the API.
     ///
     /// # Errors
     /// No answer, or one that is no success. The detail is what the API says of it, which may repeat what was sent.
     pub fn get(&self, endpoint: Endpoint<'_>, now: Timestamp) -> Result<Reply, ApiError> {
-        let own = self.credential.as_ref().map(|credential| credential.authorization(now));
-        let exchange = self.exchange(Method::GET, &endpoint.path(), own.as_ref(), None, None);
+        let ask = || {
+            let by = now.plus_millis(self.ahead.load(Ordering::Relaxed));
+            let own = self.credential.as_ref().map(|credential| credential.authorization(by));
+            self.exchange(Method::GET, &endpoint.path(), own.as_ref(), None, None)
+        };
+        let mut exchange = ask();
+        if exchange.as_ref().is_ok_and(|exchange| self.was_signed_at_another_time(exchange, now)) {
+            exchange = ask();
+        }
         let Exchange { status, headers, body } = exchange.map_err(|error| ApiError {
             // Words of our own, never those of an answer.
             detail: Some(error.words),
@@ -128,6 +140,28 @@ impl Client {
         let body = crate::text::decode(body.into()).map_err(|_| ApiError::from(Unreadable::NotJson))?;
         let body = super::internal::without(body).ok_or_else(|| ApiError::of(Cause::NotFound))?;
         Ok(Reply { body, date: date.map(|date| date.plus_millis(-held.millis())), held })
+    }
+
+    /// Whether a token was refused that was signed for another time than the one that the API has. Its clock counts from
+    /// then on.
+    fn was_signed_at_another_time(&self, exchange: &Exchange, now: Timestamp) -> bool {
+        let is_signed = matches!(self.credential, Some(Credential::Pair(..)));
+        // What a cache has kept says nothing of the present.
+        let date = date(&exchange.headers).filter(|_| held(&exchange.headers).millis() == 0);
+        let Some(date) = date.filter(|_| is_signed && exchange.status == StatusCode::UNAUTHORIZED) else {
+            return false;
+        };
+        let ahead = date.millis() - now.millis();
+        let before = self.ahead.load(Ordering::Relaxed);
+        let is_another = (ahead - before).abs() > ORDINARY;
+        if is_another {
+            tracing::warn!(
+                seconds = ahead / 1000,
+                "the clocks of this machine and the API differ; tokens go by the API's"
+            );
+            self.ahead.store(ahead, Ordering::Relaxed);
+        }
+        is_another
     }
 
     /// From when a list of this version is, and how old that is now, by an API that says so; `None` by any other. A cache

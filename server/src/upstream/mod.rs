@@ -9,6 +9,7 @@ mod client;
 mod credential;
 mod internal;
 mod passing;
+mod places;
 mod problem;
 mod reads;
 mod routes;

@@ -1,32 +1,29 @@
 //! Calls that are passed on with the credential of whoever makes them, and with nothing of ours.
 
 use super::client::{Client, Exchange, NoExchange, retry_after};
+use super::places::{Caller, Places};
 use super::problem::Problem;
 use super::reads::Reads;
 use crate::api::idempotency::REPLAYED;
 use crate::api::{ApiProblem, reply};
-use crate::auth::Throttle;
+use crate::auth::{Neighbourhood, Throttle};
 use crate::clock::Clock;
 use axum::http::header::{AGE, DATE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
-use serde_json::Value;
+use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 use statuspane::api::Authorization;
 use statuspane::api::credential::SCHEME;
 use statuspane::domain::{Length, Timestamp};
+use statuspane::remote::Moment;
 use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-use tokio::sync::Semaphore;
 
-/// How many calls are passed on at once, and how long one waits for its turn.
-const AT_ONCE: usize = 16;
-const PATIENCE: Duration = Duration::from_secs(3);
 /// How many credentials are remembered that the API has let in.
-const ACCEPTED: usize = 64;
+const ACCEPTED: usize = 256;
 /// The headers of an answer that concern whoever asked.
 const PASSED_BACK: [HeaderName; 4] = [AGE, DATE, RETRY_AFTER, REPLAYED];
 /// A secret that is shorter could stand in any answer by chance.
@@ -68,21 +65,33 @@ pub struct Passing {
     client: Arc<Client>,
     clock: Arc<dyn Clock>,
     reads: Arc<Reads>,
-    places: Arc<Semaphore>,
-    sign_ins: Mutex<SignIns>,
+    places: Places,
+    sign_ins: Arc<Mutex<SignIns>>,
 }
 
 #[derive(Default)]
 struct SignIns {
     failed: Throttle,
-    /// Hashes of credentials that were let in, the newest last: nobody's failures hold them up.
+    /// Wrong signatures for an access key that was let in from there before.
+    forged: Throttle<[u8; 32]>,
+    /// Hashes of credentials that were let in, the newest last.
     accepted: VecDeque<[u8; 32]>,
+}
+
+/// What can be recognised of a credential. It opens nothing here but the way to the API, which judges it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Identity {
+    /// The hash of all of it: who was let in with it before is right.
+    Whole([u8; 32]),
+    /// Of a key pair each call has a signature of its own, which nobody can judge here. So this is the hash of the access
+    /// key, which is no secret, and of where it was used.
+    Pair([u8; 32]),
 }
 
 impl Passing {
     /// The way to the API that `client` asks. Changes let go of what `reads` keeps.
     pub fn new(client: Arc<Client>, clock: Arc<dyn Clock>, reads: Arc<Reads>) -> Self {
-        Self { client, clock, reads, places: Arc::new(Semaphore::new(AT_ONCE)), sign_ins: Mutex::default() }
+        Self { client, clock, reads, places: Places::new(), sign_ins: Arc::default() }
     }
 
     /// Passes a call on, once, and its answer back.
@@ -90,15 +99,24 @@ impl Passing {
     /// # Errors
     /// When there is no answer that could be passed back.
     pub async fn pass(&self, call: Call, from: IpAddr) -> Result<Response, ApiProblem> {
-        let identity = identity(&call.authorization);
-        if let Some(wait) = self.slowed(&identity, from) {
-            return Err(ApiProblem::Upstream(Problem::Slowed, Some(wait)));
-        }
-        let place = tokio::time::timeout(PATIENCE, self.places.clone().acquire_owned()).await;
-        let Ok(Ok(place)) = place else { return Err(ApiProblem::Upstream(Problem::Occupied, None)) };
+        let from = Neighbourhood::from(from);
+        let identity = Identity::of(&call.authorization, from);
+        let admit = || {
+            let wait = sign_ins(&self.sign_ins).wait(identity, from, self.clock.moment());
+            wait.map_or(Ok(()), |wait| Err(ApiProblem::Upstream(Problem::Slowed, Some(wait))))
+        };
+        admit()?;
+        let caller = match sign_ins(&self.sign_ins).knows(identity) {
+            true => Caller::Known(identity.hash()),
+            false => Caller::Stranger(from.address()),
+        };
+        let place = self.places.take(caller).await;
+        let Some(place) = place else { return Err(ApiProblem::Upstream(Problem::Occupied, None)) };
+        // Others may have failed while this one waited.
+        admit()?;
         let (client, reads) = (self.client.clone(), self.reads.clone());
         let (authorization, changes, missing) = (call.authorization.clone(), call.changes(), call.missing);
-        let clock = self.clock.clone();
+        let (clock, all) = (self.clock.clone(), self.sign_ins.clone());
         // Whoever asked may leave; what was sent is followed to its end, so that visitors see what came of it.
         let followed = tokio::task::spawn_blocking(move || {
             let Call { method, path, authorization: own, body, idempotency_key, .. } = call;
@@ -110,59 +128,103 @@ impl Passing {
             if changes && may_have_changed {
                 reads.forget();
             }
-            drop(place);
             let exchange = answer.map_err(|lost| told(&lost, changes))?;
             let status = exchange.status;
-            Ok::<_, ApiProblem>((status, passed_back(exchange, &authorization, changes, missing, clock.now())))
+            let passed = passed_back(exchange, &authorization, changes, missing, clock.now());
+            let outcome = match status {
+                StatusCode::UNAUTHORIZED => Outcome::Refused,
+                // Of somebody who was let in it says something of this call alone.
+                StatusCode::FORBIDDEN if !sign_ins(&all).knows(identity) => Outcome::Refused,
+                // An API may say what it can to anybody.
+                _ if status.is_success() && passed.is_ok() && missing == Missing::Incident => Outcome::LetIn,
+                _ => Outcome::Unclear,
+            };
+            let exceeded = sign_ins(&all).settle(identity, from, outcome, clock.moment());
+            // Not before that, so that the next call is judged by it.
+            drop(place);
+            exceeded.map_or(passed, |wait| Err(ApiProblem::Upstream(Problem::Slowed, Some(wait))))
         });
-        let (status, answer) = followed.await.map_err(|_| ApiProblem::Internal)??;
-        if status == StatusCode::UNAUTHORIZED {
-            self.failed(from)?;
-        } else if status.is_success() {
-            self.accepted(identity);
-        }
-        answer
-    }
-
-    /// How long an address with too many failures has to wait. A credential that was let in before need not.
-    fn slowed(&self, identity: &[u8; 32], from: IpAddr) -> Option<Length> {
-        let sign_ins = self.sign_ins();
-        let wait = sign_ins.failed.left(from, self.clock.moment());
-        wait.filter(|_| !sign_ins.accepted.contains(identity))
-    }
-
-    fn failed(&self, from: IpAddr) -> Result<(), ApiProblem> {
-        // The address and nothing of what was presented.
-        tracing::warn!(client = %from, "a request was not let in by the upstream");
-        match self.sign_ins().failed.fail(from, self.clock.moment()) {
-            None => Ok(()),
-            Some(wait) => Err(ApiProblem::Upstream(Problem::Slowed, Some(wait))),
-        }
-    }
-
-    fn accepted(&self, identity: [u8; 32]) {
-        let accepted = &mut self.sign_ins().accepted;
-        accepted.retain(|known| *known != identity);
-        if accepted.len() >= ACCEPTED {
-            accepted.pop_front();
-        }
-        accepted.push_back(identity);
-    }
-
-    fn sign_ins(&self) -> MutexGuard<'_, SignIns> {
-        self.sign_ins.lock().unwrap_or_else(PoisonError::into_inner)
+        followed.await.map_err(|_| ApiProblem::Internal)?
     }
 }
 
-/// What stays the same of a credential from call to call: of a key pair the access key, as each call has a signature of
-/// its own. It opens nothing here but the way to the API, which judges the rest.
-fn identity(authorization: &Authorization) -> [u8; 32] {
-    let value = authorization.expose();
-    let lasting = match value.split_once(' ') {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case(SCHEME) => rest.split(':').next().unwrap_or(rest),
-        Some(_) | None => value,
-    };
-    Sha256::digest(lasting).into()
+/// What an answer says of the credential that it was asked with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    LetIn,
+    Refused,
+    Unclear,
+}
+
+impl SignIns {
+    /// How long a call is not passed on because of failures. One with a credential that was let in before always is: of a
+    /// key pair, as long as there were not too many wrong signatures for the same access key from the same address.
+    fn wait(&self, identity: Identity, from: Neighbourhood, now: Moment) -> Option<Length> {
+        match (identity, self.knows(identity)) {
+            (Identity::Whole(_), true) => None,
+            (Identity::Pair(hash), true) => self.forged.left(hash, now),
+            (Identity::Whole(_) | Identity::Pair(_), false) => self.failed.left(from, now),
+        }
+    }
+
+    fn knows(&self, identity: Identity) -> bool {
+        self.accepted.contains(&identity.hash())
+    }
+
+    /// Notes what became of a call. `Some` when it was one wrong credential too many: how long to wait.
+    fn settle(&mut self, identity: Identity, from: Neighbourhood, outcome: Outcome, now: Moment) -> Option<Length> {
+        let (hash, is_known) = (identity.hash(), self.knows(identity));
+        match outcome {
+            Outcome::Unclear => None,
+            Outcome::LetIn => {
+                self.accepted.retain(|known| *known != hash);
+                if self.accepted.len() >= ACCEPTED {
+                    self.accepted.pop_front();
+                }
+                self.accepted.push_back(hash);
+                None
+            }
+            Outcome::Refused => {
+                // The address and nothing of what was presented.
+                tracing::warn!(client = %from.address(), "a request was not let in by the upstream");
+                let by_address = self.failed.fail(from, now);
+                let exceeded = match identity {
+                    Identity::Pair(_) if is_known => self.forged.fail(hash, now),
+                    Identity::Pair(_) => by_address,
+                    // Where it was let in before, it is not any more.
+                    Identity::Whole(_) => {
+                        self.accepted.retain(|known| *known != hash);
+                        by_address
+                    }
+                };
+                exceeded.map(|exceeded| exceeded.wait)
+            }
+        }
+    }
+}
+
+fn sign_ins(all: &Mutex<SignIns>) -> MutexGuard<'_, SignIns> {
+    all.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Identity {
+    fn of(authorization: &Authorization, from: Neighbourhood) -> Self {
+        let value = authorization.expose();
+        match value.split_once(' ') {
+            Some((scheme, rest)) if scheme.eq_ignore_ascii_case(SCHEME) => {
+                let access_key = rest.trim_start().split(':').next().unwrap_or(rest);
+                let hash = Sha256::new().chain_update(from.address().to_string()).chain_update(" ");
+                Self::Pair(hash.chain_update(access_key).finalize().into())
+            }
+            Some(_) | None => Self::Whole(Sha256::digest(value).into()),
+        }
+    }
+
+    fn hash(self) -> [u8; 32] {
+        match self {
+            Self::Whole(hash) | Self::Pair(hash) => hash,
+        }
+    }
 }
 
 /// An exchange that came to nothing.
@@ -184,7 +246,8 @@ fn passed_back(
     now: Timestamp,
 ) -> Result<Response, ApiProblem> {
     let Exchange { status, headers, body } = exchange;
-    let is_json = serde_json::from_slice::<Value>(&body).is_ok();
+    // Read without keeping anything of it: the list of a long history is large.
+    let is_json = serde_json::from_slice::<IgnoredAny>(&body).is_ok();
     let is_useful = match status.as_u16() {
         // Only part of the answer.
         206 => false,

@@ -214,11 +214,16 @@ impl Reads {
         }
     }
 
-    /// What became of the last call for the list, if there was one. Begins another when its answer is over, without
-    /// waiting for it.
+    /// What whoever asks for the list is answered now, else what became of the last call for it, if there was one.
+    /// Begins another when its answer is over, without waiting for it.
     pub fn last(self: &Arc<Self>) -> Option<Result<(), Problem>> {
-        let _answered_later = self.find(Resource::List);
-        self.state().last
+        match self.find(Resource::List) {
+            Ok(_answered_later) => self.state().last,
+            Err(Ok(_)) => Some(Ok(())),
+            // Also when the API asked to be left alone in its answer to another call.
+            Err(Err(Missed::Problem(problem, _))) => Some(Err(problem)),
+            Err(Err(Missed::Missing)) => Some(Err(Problem::Unexpected(404))),
+        }
     }
 
     /// Either a call to wait for, or what is known.

@@ -56,7 +56,7 @@ impl MakeWriter<'_> for Captured {
 #[tokio::test]
 async fn s21_no_secret_is_in_any_log() {
     let captured = Captured::start();
-    let limits = Limits { body_time: Duration::from_millis(50), wrong_time: Duration::ZERO, ..Limits::default() };
+    let limits = Limits { body_time: Duration::from_millis(50), ..Limits::default() };
     let builder = TestServerBuilder { origins: vec!["https://admin.example"], limits, ..TestServerBuilder::default() };
     let server = builder.start().await;
     let signed = server.signed(&server.claims());

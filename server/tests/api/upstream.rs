@@ -5,14 +5,15 @@ use crate::program::run;
 use crate::support::client::Call;
 use crate::support::process::{Process, serve};
 use crate::support::script::{Asked, Reaction, Script};
-use crate::support::{Reply, TestClock, TestServer, site};
+use crate::support::{Reply, TestClock, TestServer, jwt, site};
 use axum::body::Body;
 use axum::http::Request;
+use axum::http::request::Builder;
 use axum::response::Response;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
-use statuspane::api::Authorization;
 use statuspane::api::wire::{decode_list, decode_timeline};
+use statuspane::api::{Authorization, KeyPair};
 use statuspane::domain::Length;
 use statuspane_server::api::Limits;
 use statuspane_server::app::{App, Options};
@@ -26,10 +27,10 @@ use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 use tokio::net::TcpListener;
 
 /// What the server reads with, and what an admin writes with.
@@ -45,6 +46,9 @@ pub struct Way {
 
 pub struct WayBuilder {
     pub key: String,
+    /// In place of the key.
+    pub credential: Option<Credential>,
+    pub clock: Arc<TestClock>,
     pub patience: Duration,
     pub origins: Vec<&'static str>,
     pub proxies: Vec<&'static str>,
@@ -55,6 +59,8 @@ impl Default for WayBuilder {
     fn default() -> Self {
         Self {
             key: KEY.to_owned(),
+            credential: None,
+            clock: Arc::new(TestClock::new()),
             patience: Duration::from_secs(20),
             origins: Vec::new(),
             proxies: Vec::new(),
@@ -65,12 +71,13 @@ impl Default for WayBuilder {
 
 impl WayBuilder {
     pub async fn to(self, base: &str) -> Way {
-        let clock = Arc::new(TestClock::new());
+        let clock = self.clock;
         let settings = Settings::load(SettingsSource::Site).unwrap_or_else(|failure| panic!("{failure}"));
         let base = statuspane_server::upstream::base(base).expect("an address");
         let key = Authorization::new(&self.key).expect("a key");
         let patience = Patience { reading: self.patience, passing: self.patience };
-        let upstream = Upstream::new(base, Some(Credential::Token(key)), clock.clone(), Limits::default(), patience);
+        let credential = self.credential.unwrap_or(Credential::Token(key));
+        let upstream = Upstream::new(base, Some(credential), clock.clone(), Limits::default(), patience);
         let upstream = Arc::new(upstream);
         let site = Site::new(SiteOptions {
             page: self.site.map(BuiltPage::Folder),
@@ -116,8 +123,18 @@ impl Way {
 
     /// The same without a connection, so that a test can say when it goes on.
     fn begun(&self) -> Pin<Box<dyn Future<Output = Response>>> {
+        self.begin(Request::get("/public/v1/incidents"))
+    }
+
+    /// The same for an admin, or for somebody who would like to be one.
+    fn begun_as(&self, credential: &str, client: &str) -> Pin<Box<dyn Future<Output = Response>>> {
+        let request = Request::get("/v1/incidents").header("Authorization", credential);
+        self.begin(request.header("X-Forwarded-For", client))
+    }
+
+    fn begin(&self, request: Builder) -> Pin<Box<dyn Future<Output = Response>>> {
         let app = self.app.clone();
-        let request = Request::get("/public/v1/incidents").body(Body::empty()).expect("a request");
+        let request = request.body(Body::empty()).expect("a request");
         Box::pin(async move { app.answer(request, SocketAddr::from(([127, 0, 0, 1], 1))).await })
     }
 }
@@ -371,7 +388,7 @@ async fn a_cache_before_an_api_with_versions_makes_no_old_list_new() {
     // The public side of another companion, behind a cache that puts its own date on what it has kept.
     let told = |version: &'static str, seconds: i64| {
         move |asked: &Asked| {
-            let date = httpdate::fmt_http_date(std::time::UNIX_EPOCH + Duration::from_secs(1_795_435_200));
+            let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(1_795_435_200));
             let body = match asked.path.as_str() {
                 "/v1/incidents" => json!({"incidents": [], "version": "one"}),
                 "/v1/as-of" => json!({"asOf": (TestClock::START - seconds * 1000).to_string(), "version": version}),
@@ -460,7 +477,7 @@ async fn an_answer_is_never_of_an_earlier_second_than_one_asked_for_before_it() 
     let read = async || {
         let reply = way.public("/incidents").await.expect(200);
         let date = httpdate::parse_http_date(&reply.header("date").expect("a date")).expect("a date");
-        let date = date.duration_since(std::time::UNIX_EPOCH).expect("since 1970").as_secs() as i64;
+        let date = date.duration_since(UNIX_EPOCH).expect("since 1970").as_secs() as i64;
         date - reply.header("age").expect("an age").parse::<i64>().expect("seconds")
     };
     let mut last = 0;
@@ -545,8 +562,8 @@ async fn an_api_that_cannot_be_reached_is_told() {
 
 #[tokio::test]
 async fn an_api_that_asks_for_rest_gets_it() {
-    let later = httpdate::fmt_http_date(std::time::UNIX_EPOCH + Duration::from_secs(1_000_000_090));
-    let now = httpdate::fmt_http_date(std::time::UNIX_EPOCH + Duration::from_secs(1_000_000_000));
+    let later = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(1_000_000_090));
+    let now = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(1_000_000_000));
     for (reaction, rest) in [
         (Reaction::json(429, "{}").with("Retry-After", "90"), 90),
         (Reaction::json(503, "{}").with("Retry-After", "90"), 90),
@@ -1006,17 +1023,24 @@ async fn the_time_of_the_api_is_passed_back() {
     assert_eq!(reply.header("age").as_deref(), Some("3"));
 }
 
+/// An API that lets in what holds one of these words.
+fn lets_in(words: &'static [&'static str]) -> impl Fn(&Asked) -> Reaction + Send + Sync + 'static {
+    move |asked| match asked.header("authorization") {
+        Some(value) if words.iter().any(|word| value.contains(word)) => Reaction::json(200, list(&["a"])),
+        _ => Reaction::json(401, json!({"error": {"code": "wrong_credential", "message": "No."}})),
+    }
+}
+
 #[tokio::test]
 async fn failed_sign_ins_are_slowed_by_address() {
-    let script = Script::start(|asked| match asked.header("authorization") {
-        Some(value) if value.contains("ak_ada") || value == "good" => Reaction::json(200, list(&["a"])),
-        _ => Reaction::json(401, json!({"error": {"code": "wrong_credential", "message": "No."}})),
-    });
+    let script = Script::start(lets_in(&["a-good-signature", "good"]));
     let way = WayBuilder { proxies: vec!["127.0.0.1"], ..WayBuilder::default() }.to(&script.base()).await;
     let from = async |client: &str, credential: &str| {
         way.call("GET /v1/incidents").auth(credential).header("X-Forwarded-For", client).send().await
     };
-    assert_eq!(from("203.0.113.9", ADMIN).await.status, 200);
+    const PAIR: &str = "StatusEntry ak_ada:head.a-good-signature-1";
+    assert_eq!(from("203.0.113.9", PAIR).await.status, 200);
+    assert_eq!(from("203.0.113.77", "the good old token").await.status, 200);
     for _ in 0..10 {
         assert_eq!(from("203.0.113.9", "wrong").await.status, 401);
     }
@@ -1027,12 +1051,216 @@ async fn failed_sign_ins_are_slowed_by_address() {
     assert_eq!(slowed.header("retry-after").as_deref(), Some("40"));
     assert_eq!(from("203.0.113.9", "good").await.status, 429, "nobody can tell it from a guess");
     assert_eq!(script.count(), asked, "guesses are kept from the API");
-    let later = ADMIN.replace("abcdefgh", "another-signature");
+    let later = PAIR.replace("signature-1", "signature-2");
     assert_eq!(from("203.0.113.9", &later).await.status, 200, "whoever was let in before is not held up");
+    assert_eq!(from("203.0.113.9", "the good old token").await.status, 200, "from wherever that was");
     assert_eq!(from("203.0.113.10", "wrong").await.status, 401, "another address");
     assert_eq!(way.call("GET /public/v1/incidents").header("X-Forwarded-For", "203.0.113.9").send().await.status, 502);
     way.clock.pass_seconds(40);
     assert_eq!(from("203.0.113.9", "good").await.status, 200, "the minute is over");
+}
+
+#[tokio::test]
+async fn s86_wrong_credentials_passed_on_share_a_budget_over_all_connections() {
+    let script = Script::start(lets_in(&["good"]));
+    let way = WayBuilder { proxies: vec!["127.0.0.1"], ..WayBuilder::default() }.to(&script.base()).await;
+    let from = |client: &str, credential: &str| {
+        way.call("GET /v1/incidents").auth(credential).header("X-Forwarded-For", client)
+    };
+    from("2001:db8::1", "good-0").send().await.expect(200);
+    let guesses = (0..100).map(|n| tokio::spawn(from(&format!("2001:db8::{n:x}"), &format!("guess-{n}")).send()));
+    let guesses: Vec<_> = guesses.collect();
+    let mut refused = 0;
+    for guess in guesses {
+        let status = guess.await.expect("no panic").status;
+        assert!([401, 429].contains(&status), "{status}");
+        refused += usize::from(status == 401);
+    }
+    assert_eq!(refused, 10);
+    // Those that were on their way when the budget was used up.
+    assert!(script.count() <= 1 + 10 + 3, "{}", script.count());
+    from("2001:db8::5", "good-0").send().await.expect(200);
+    // Whoever leaves before the answer has used the budget, too.
+    let gate = Gate::default();
+    let held = gate.clone();
+    script.change(move |asked| {
+        held.wait();
+        lets_in(&["good"])(asked)
+    });
+    let asked = script.count();
+    let mut guesses: Vec<_> = (0..4).map(|n| way.begun_as(&format!("guess-{n}"), "203.0.113.5")).collect();
+    for guess in &mut guesses {
+        assert!(waits(guess).await);
+    }
+    until(|| script.count() == asked + 4).await;
+    drop(guesses);
+    gate.open();
+    let mut refused = 0;
+    while from("203.0.113.5", "guess").send().await.status == 401 {
+        refused += 1;
+    }
+    // They keep the places of their address until they are counted.
+    assert!((6..=9).contains(&refused), "{refused}");
+}
+
+#[tokio::test]
+async fn s82_wrong_signatures_for_a_known_access_key_count_like_any_other() {
+    let script = Script::start(lets_in(&["a-good-signature"]));
+    let way = WayBuilder { proxies: vec!["127.0.0.1"], ..WayBuilder::default() }.to(&script.base()).await;
+    let from = async |client: &str, signature: &str| {
+        let value = format!("StatusEntry ak_ada:head.claims.{signature}");
+        way.call("GET /v1/incidents").auth(&value).header("X-Forwarded-For", client).send().await
+    };
+    for home in ["203.0.113.9", "203.0.113.10"] {
+        assert_eq!(from(home, "a-good-signature-0").await.status, 200);
+    }
+    // From where it was let in before, and from elsewhere.
+    for client in ["203.0.113.9", "198.51.100.1"] {
+        for n in 0..10 {
+            assert_eq!(from(client, &format!("guess-{n}")).await.status, 401, "{client}");
+        }
+        let asked = script.count();
+        let slowed = from(client, "guess").await;
+        check(&slowed, 429, "too_many_failures");
+        assert_eq!(slowed.header("retry-after").as_deref(), Some("60"));
+        assert_eq!(script.count(), asked, "{client}");
+        // They count for the address as well.
+        let other = way.call("GET /v1/incidents").auth("wrong").header("X-Forwarded-For", client);
+        check(&other.send().await, 429, "too_many_failures");
+    }
+    assert_eq!(from("203.0.113.10", "a-good-signature-1").await.status, 200, "its owner is somewhere else");
+    way.clock.pass_seconds(60);
+    assert_eq!(from("203.0.113.9", "a-good-signature-2").await.status, 200, "the minute is over");
+
+    // A token that was revoked is like any other.
+    script.change(lets_in(&["of-a-script"]));
+    let token = async || way.call("GET /v1/incidents").auth("token-of-a-script").send().await.status;
+    assert_eq!(token().await, 200);
+    script.change(lets_in(&["nothing"]));
+    for _ in 0..10 {
+        assert_eq!(token().await, 401);
+    }
+    assert_eq!(token().await, 429);
+    // Only an answer that nobody gets without a credential says that one is right.
+    script.change(|_| Reaction::json(200, "{}"));
+    let abilities = way.call("GET /v1").auth("made-up").header("X-Forwarded-For", "192.0.2.1");
+    abilities.send().await.expect(200);
+    script.change(|_| Reaction::html(200));
+    way.call("GET /v1/incidents").auth("made-up").header("X-Forwarded-For", "192.0.2.1").send().await.expect(502);
+    script.change(lets_in(&["nothing"]));
+    let made_up = async || {
+        let call = way.call("GET /v1/incidents").auth("made-up").header("X-Forwarded-For", "192.0.2.1");
+        call.send().await.status
+    };
+    for _ in 0..10 {
+        assert_eq!(made_up().await, 401);
+    }
+    assert_eq!(made_up().await, 429);
+}
+
+#[tokio::test]
+async fn s83_made_up_tokens_take_no_place_of_those_that_were_let_in() {
+    let gate = Gate::default();
+    let held = gate.clone();
+    let script = Script::start(move |asked| {
+        let value = asked.header("authorization").unwrap_or_default().to_owned();
+        if value.contains("made-up") {
+            held.wait();
+            return Reaction::json(401, json!({"error": {"code": "wrong_credential", "message": "No."}}));
+        }
+        Reaction::json(200, list(&["a"]))
+    });
+    let way = WayBuilder { proxies: vec!["127.0.0.1"], ..WayBuilder::default() }.to(&script.base()).await;
+    let from = async |client: &str, credential: &str| {
+        let call = way.call("GET /v1/incidents").auth(credential).header("X-Forwarded-For", client);
+        call.send().await.status
+    };
+    let pair = |signature: &str| format!("StatusEntry ak_ada:head.claims.{signature}");
+    assert_eq!(from("203.0.113.9", "token-of-ben").await, 200);
+    assert_eq!(from("203.0.113.9", &pair("good-0")).await, 200);
+    // Forty from one address: somebody else gets in for the first time.
+    let mut guesses = Vec::new();
+    let mut guess = async |credential: &str, client: &str| {
+        let mut guess = way.begun_as(credential, client);
+        assert!(waits(&mut guess).await);
+        guesses.push(guess);
+    };
+    for n in 0..40 {
+        guess(&format!("made-up-{n}"), "198.51.100.1").await;
+    }
+    assert_eq!(from("203.0.113.50", "first-sign-in").await, 200);
+    // From everywhere, also from where admins are, and with the access key of one of them.
+    for n in 0..40 {
+        guess(&format!("made-up-{n}"), &format!("198.51.100.{n}")).await;
+        guess(&format!("made-up-{n}"), "203.0.113.9").await;
+        guess(&pair(&format!("made-up-{n}")), &format!("192.0.2.{n}")).await;
+    }
+    for n in 0..20 {
+        assert_eq!(from("203.0.113.9", "token-of-ben").await, 200);
+        assert_eq!(from("203.0.113.9", &pair(&format!("good-{n}"))).await, 200);
+    }
+    assert_eq!(from("198.51.100.200", "token-of-ben").await, 200, "a token is known wherever it is used");
+    gate.open();
+}
+
+#[tokio::test]
+async fn s84_health_says_what_a_list_would_be_answered() {
+    let script = Script::start(usual);
+    let way = Way::to(&script).await;
+    way.public("/incidents").await.expect(200);
+    assert_eq!(way.call("GET /healthz").send().await.status, 200);
+    // Told in the answer to another call, it counts for the list.
+    script.change(|asked| match asked.line().as_str() {
+        "GET /v1/incidents" => usual(asked),
+        _ => Reaction::json(503, "{}").with("Retry-After", "600"),
+    });
+    way.public("/incidents/a/entries").await.expect(503);
+    assert_eq!(way.call("GET /healthz").send().await.status, 200, "what is kept is still given");
+    way.clock.pass_seconds(10);
+    check(&way.public("/incidents").await, 503, "upstream_busy");
+    let health = way.call("GET /healthz").send().await.expect(503);
+    assert!(health.text().contains("upstream_busy"), "{}", health.text());
+    script.change(usual);
+    way.clock.pass_seconds(600);
+    way.public("/incidents").await.expect(200);
+    way.call("GET /healthz").send().await.expect(200);
+}
+
+#[tokio::test]
+async fn s85_a_key_pair_reads_on_when_the_clock_of_this_machine_goes_wrong() {
+    let ahead = Arc::new(AtomicI64::new(0));
+    let api = ahead.clone();
+    let clock = Arc::new(TestClock::new());
+    let of_api = clock.clone();
+    let script = Script::start(move |asked| {
+        let now = of_api.seconds() + api.load(Ordering::SeqCst);
+        let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(now.unsigned_abs()));
+        let token = asked.header("authorization").and_then(|value| value.split(':').nth(1));
+        let claims = token.and_then(jwt::claims_of).unwrap_or_default();
+        let time = |key: &str| claims[key].as_i64().unwrap_or(0);
+        let is_good = time("iat") <= now + 60 && now < time("exp") + 60 && claims["iss"] == "ak_server";
+        let reaction = if is_good { usual(asked) } else { Reaction::json(401, json!({"message": "No."})) };
+        reaction.with("Date", &date)
+    });
+    let pair = KeyPair::new("ak_server").expect("a key");
+    let credential = Credential::Pair(pair, "sk_secret".to_owned());
+    let way = WayBuilder { credential: Some(credential), clock: clock.clone(), ..WayBuilder::default() };
+    let way = way.to(&script.base()).await;
+    let mut asked = 0;
+    // Ours was set back, then ahead, then right.
+    for (by, calls) in [(0, 1), (3600, 2), (3601, 1), (-7200, 2), (-7200, 1), (0, 2), (0, 1)] {
+        ahead.store(by, Ordering::SeqCst);
+        clock.pass_seconds(10);
+        way.public("/incidents").await.expect(200);
+        asked += calls;
+        assert_eq!(script.count(), asked, "{by}");
+    }
+    // A key that is refused at the right time is not tried twice.
+    script
+        .change(move |_| Reaction::json(401, json!({"message": "No."})).with("Date", "Mon, 23 Nov 2026 12:01:10 GMT"));
+    clock.pass_seconds(10);
+    check(&way.public("/incidents").await, 502, "upstream_key_refused");
+    assert_eq!(script.count(), asked + 1);
 }
 
 #[tokio::test]

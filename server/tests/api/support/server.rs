@@ -48,7 +48,7 @@ impl Default for TestServerBuilder {
         Self {
             origins: Vec::new(),
             proxies: Vec::new(),
-            limits: Limits { wrong_time: Duration::ZERO, ..Limits::default() },
+            limits: Limits::default(),
             request_time: Duration::from_secs(30),
             connections: ConnectionLimits::default(),
             site: None,

@@ -1,0 +1,75 @@
+//! How many calls are passed on at once, and for whom: nobody's guesses take the places of those who were let in.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// For all credentials that were let in before, and for each of them.
+const KNOWN: usize = 16;
+const EACH_KNOWN: usize = 8;
+/// For all others, and for all of them from one address.
+const STRANGERS: usize = 8;
+const EACH_ADDRESS: usize = 4;
+/// How long a call waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How many callers are remembered before those without a call are let go.
+const CALLERS: usize = 64;
+
+/// Who makes a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Caller {
+    /// A credential that was let in before, by its hash.
+    Known([u8; 32]),
+    /// Anybody else, by the address.
+    Stranger(IpAddr),
+}
+
+/// The places, free and taken.
+pub(super) struct Places {
+    known: Arc<Semaphore>,
+    strangers: Arc<Semaphore>,
+    each: Mutex<HashMap<Caller, Arc<Semaphore>>>,
+}
+
+/// A place that is taken until this is dropped.
+#[derive(Debug)]
+pub(super) struct Place {
+    _of_all: OwnedSemaphorePermit,
+    _of_one: OwnedSemaphorePermit,
+}
+
+impl Places {
+    /// All of them free.
+    pub(super) fn new() -> Self {
+        let of = |number| Arc::new(Semaphore::new(number));
+        Self { known: of(KNOWN), strangers: of(STRANGERS), each: Mutex::default() }
+    }
+
+    /// Takes a place as soon as there is one; `None` when that takes too long.
+    pub(super) async fn take(&self, caller: Caller) -> Option<Place> {
+        let all = match caller {
+            Caller::Known(_) => self.known.clone(),
+            Caller::Stranger(_) => self.strangers.clone(),
+        };
+        let one = self.of(caller);
+        let taken = async {
+            let of_one = one.acquire_owned().await.ok()?;
+            Some(Place { _of_all: all.acquire_owned().await.ok()?, _of_one: of_one })
+        };
+        tokio::time::timeout(PATIENCE, taken).await.ok().flatten()
+    }
+
+    fn of(&self, caller: Caller) -> Arc<Semaphore> {
+        let mut each = self.each.lock().unwrap_or_else(PoisonError::into_inner);
+        if each.len() >= CALLERS {
+            each.retain(|_, places| Arc::strong_count(places) > 1);
+        }
+        let number = match caller {
+            Caller::Known(_) => EACH_KNOWN,
+            Caller::Stranger(_) => EACH_ADDRESS,
+        };
+        each.entry(caller).or_insert_with(|| Arc::new(Semaphore::new(number))).clone()
+    }
+}
