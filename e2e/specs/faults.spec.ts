@@ -599,6 +599,15 @@ test.describe("lists", () => {
     }
   });
 
+  test("L28 times that are written as fractions", async ({ visitor, faults }) => {
+    // The table with which they are read is put into the app's memory by its script.
+    const begun = Math.floor(Date.now() / 1_000) - 7_200;
+    await shown(visitor, faults, list(listed("a", { creationTime: begun * 1_000 + 0.25, resolutionTime: begun + 60.5 })));
+    const iso = (seconds: number) => new Date(seconds * 1_000).toISOString().replace(".000", "");
+    await expect(visitor.incident("a").locator(`time[datetime="${iso(begun)}"]`)).toBeVisible();
+    await expect(visitor.incident("a")).toContainText("1 min");
+  });
+
   test("P47 data of a newer version", async ({ visitor, faults, said }) => {
     const newer = listed("a", { incidentStatus: "escalated", incidentImpact: "catastrophic", severity: { level: 7 } });
     await faults.set(...live(JSON.stringify({ incidents: [newer], next: "/2" })));
@@ -627,6 +636,30 @@ test("P48 the entries of an open incident are not to be had", async ({ visitor, 
   await attempts.next();
   await expect(visitor.notice("unreadable")).toHaveCount(0);
   await expect(card).toContainText("A fix is on its way.");
+});
+
+test("P77 a request that failed has one notice, and the line above does not call all of it updated", async ({ visitor, faults, api, attempts, watch }) => {
+  const { page } = visitor;
+  const incident = await api.create(open("Payments fail", "major"));
+  await visitor.visit();
+  await expect(page.locator(".as-of")).toContainText(/^Updated /);
+  const entries = `${LIST}/${incident.id}/entries`;
+  watch.allowAnswer(500, entries);
+  await faults.set({ path: entries, status: 500 });
+  await api.post(incident.id, { message: "A fix is on its way." });
+  await attempts.next();
+  const notes = page.getByText(/could not be (read|reached|loaded)|not available/);
+  await expect(visitor.notice("unreadable")).toBeVisible();
+  await expect(notes).toHaveCount(1);
+  await expect(page.locator("[data-notice]")).toHaveCount(1);
+  await expect(page.locator(".as-of")).toContainText(/^Partly updated /);
+  await visitor.incident(incident.id).getByRole("link", { name: "Payments fail" }).click();
+  await expect(visitor.heading).toHaveText("Payments fail");
+  await expect(notes).toHaveCount(1);
+  await faults.set();
+  await attempts.next();
+  await expect(page.locator("[data-notice]")).toHaveCount(0);
+  await expect(page.locator(".as-of")).toContainText(/^Updated /);
 });
 
 test("P71 the page of an incident that is not to be had by itself", async ({ visitor, faults, api, attempts, watch }) => {

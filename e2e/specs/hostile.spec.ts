@@ -167,6 +167,7 @@ test("H04 the words of an error are text", async ({ visitor, admin, server, api,
   for (const { page } of [visitor, admin]) {
     await page.route("**/v1/incidents", (route) => route.fulfill({ status: 500, json: json() }));
   }
+  await visitor.plainBundle();
   await visitor.open();
   const told = async (name: string) => {
     const answered = admin.page.waitForEvent("requestfinished", (request) => request.url().endsWith("/v1/incidents"));

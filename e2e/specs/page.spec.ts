@@ -42,8 +42,8 @@ test.describe("as it is served", () => {
   test("without any answer its own content stands, as of its time", async ({ visitor, api, watch }) => {
     const { page, banner } = visitor;
     const past = await api.createPast("Slow search", new Date(Date.now() - 3 * 60 * MINUTE), 20);
-    watch.allowFailure(LIST);
-    await page.route(`**${LIST}`, (route) => route.abort("connectionrefused"));
+    watch.allowFailure(AS_OF);
+    await page.route(`**${AS_OF}`, (route) => route.abort("connectionrefused"));
     await visitor.open();
     await expect(visitor.notice("trouble")).toContainText("The server could not be reached.");
     await expect(banner).toHaveAttribute("data-source", "embedded");
@@ -198,6 +198,7 @@ test.describe("trouble", () => {
       const list = await response.json();
       await route.fulfill({ response, json: { ...list, incidents: [...list.incidents, { id: 7 }] } });
     });
+    await visitor.plainBundle();
     await visitor.visit();
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
     await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
@@ -592,6 +593,109 @@ test("a change of the state is announced, a refresh without one is not", async (
   await api.create(open("Payments fail", "major"));
   await visitor.refreshed();
   await expect(announced).toHaveText("Major disruption");
+});
+
+/** The announcements to screen readers, in their order. */
+async function listenTo(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const region = document.querySelector('[aria-live="polite"].visually-hidden')!;
+    const said: string[] = [];
+    let last = region.textContent;
+    new MutationObserver(() => {
+      if (region.textContent !== last && region.textContent) said.push(region.textContent);
+      last = region.textContent;
+    }).observe(region, { subtree: true, childList: true, characterData: true });
+    Object.assign(window, { said });
+  });
+  return () => page.evaluate(() => (window as unknown as { said: string[] }).said.splice(0));
+}
+
+test.describe("changes are announced to screen readers, once", () => {
+  const region = (page: Page) => page.locator('[aria-live="polite"].visually-hidden');
+
+  test("P78 news on the front page", async ({ visitor, api }) => {
+    const { page } = visitor;
+    const first = await api.create(open("Payments fail", "major", 90));
+    await api.create(open("Mail is late", "minor", 60));
+    await visitor.visit();
+    await visitor.step(30_000);
+    await visitor.settled();
+    await expect(region(page), "nothing of what the page opened with").toHaveText("");
+    const said = await listenTo(page);
+    const after = async (change: Promise<unknown>) => {
+      await change;
+      await visitor.refreshed();
+      await visitor.step(10_000);
+      await expect(region(page), "it is cleared").toHaveText("");
+      return said();
+    };
+    const third = await api.create(open("<b>Search</b> is slow", "minor", 1));
+    await visitor.refreshed();
+    await expect(region(page)).toHaveText("New incident: <b>Search</b> is slow");
+    expect(await after(Promise.resolve())).toEqual(["New incident: <b>Search</b> is slow"]);
+    expect(await after(api.post(third.id, { message: "An index.", incidentStatus: "identified" }))).toEqual([
+      "Update on <b>Search</b> is slow: Identified",
+    ]);
+    expect(await after(api.post(first.id, { message: "Over.", incidentStatus: "resolved" }))).toEqual([
+      "Minor disruption",
+      "Resolved: Payments fail",
+    ]);
+    expect(await after(api.post(third.id, { message: "Over.", incidentStatus: "resolved" }))).toEqual([
+      "Resolved: <b>Search</b> is slow",
+    ]);
+    expect(await after(api.post(third.id, { message: "Not over.", incidentStatus: "monitoring" }))).toEqual([
+      "Reopened: <b>Search</b> is slow",
+    ]);
+    expect(await after(Promise.resolve()), "time alone isn't news").toEqual([]);
+  });
+
+  test("P79 news on an incident's page, of that incident", async ({ visitor, api }) => {
+    const { page } = visitor;
+    const other = await api.create(open("Payments fail", "major", 90));
+    const { id } = await api.create(open("Mail is late", "minor", 60));
+    await visitor.visit(`incidents/${id}/`);
+    await visitor.step(30_000);
+    await visitor.settled();
+    const said = await listenTo(page);
+    await api.post(other.id, { message: "A fix is on its way." });
+    await visitor.refreshed();
+    await api.post(id, { message: "A queue is stuck.", incidentStatus: "identified" });
+    await visitor.refreshed();
+    await expect(region(page)).toHaveText("Update on Mail is late: Identified");
+    await visitor.step(10_000);
+    expect(await said()).toEqual(["Update on Mail is late: Identified"]);
+    await api.post(id, { message: "It flows again.", incidentStatus: "resolved" });
+    await visitor.refreshed();
+    await expect(page.getByText("It flows again.")).toBeVisible();
+    await api.post(id, { message: "What we learned.", incidentStatus: "resolved" });
+    await visitor.refreshed();
+    await expect(page.getByText("What we learned.")).toBeVisible();
+    await visitor.step(10_000);
+    expect(await said()).toEqual(["Resolved: Mail is late", "Update on Mail is late: Resolved"]);
+  });
+
+  test("L27 the end of Refresh now", async ({ visitor, api, watch }) => {
+    const { page } = visitor;
+    await visitor.visit();
+    const said = await listenTo(page);
+    const refresh = async () => {
+      await page.getByRole("button", { name: "Refresh now" }).click();
+      await expect(region(page)).not.toHaveText("");
+    };
+    await refresh();
+    await refresh();
+    expect(await said()).toEqual(["Checked, no change", "Checked, no change"]);
+    await visitor.step(5_000);
+    await expect(region(page)).toHaveText("");
+    await api.create(open("Payments fail", "major"));
+    await refresh();
+    await visitor.step(10_000);
+    expect(await said()).toEqual(["Major disruption", "New incident: Payments fail"]);
+    watch.allowFailure(AS_OF);
+    await page.route(`**${AS_OF}`, (route) => route.abort());
+    await refresh();
+    expect(await said()).toEqual(["The server could not be reached."]);
+  });
 });
 
 test.describe("components", () => {

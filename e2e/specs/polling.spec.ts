@@ -121,8 +121,7 @@ test("L12 a page that got no list for a while does not ask for the incident eith
   visitor.page.on("requestfinished", (request) => (read += Number(request.url().endsWith(`${id}/entries`))));
   await visitor.visit(`incidents/${id}/`);
   await expect(visitor.heading).toHaveText("Payments fail");
-  // With the list, and with the incident alone.
-  await expect.poll(() => read).toBe(2);
+  await expect.poll(() => read).toBe(1);
   await faults.clear();
   watch.allowAnswer(429, AS_OF);
   await faults.set({ path: LIVE, status: 429, headers: { "retry-after": "200" } });
@@ -174,16 +173,142 @@ test("L19 an unchanged list of an API that tells its version costs one small ans
   const asked = await faults.asked(AS_OF);
   expect(asked.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   expect(Math.max(...asked.map(({ bytes }) => bytes ?? 0))).toBeLessThan(100);
-  expect(await faults.asked(LIST)).toHaveLength(1);
-  expect(await faults.asked(`${LIST}/${id}/entries`)).toHaveLength(1);
+  // What the document carries is of that version.
+  expect(await faults.asked(LIST)).toHaveLength(0);
+  expect(await faults.asked(`${LIST}/${id}/entries`)).toHaveLength(0);
   await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
   await expect(visitor.page.locator(".as-of")).toContainText("Updated just now");
   // Something that visitors see has changed: the list and the entries are asked for, once.
   await api.post(id, { message: "A fix is on its way." });
   for (let round = 0; round < 2; round += 1) await attempts.next();
   await expect(visitor.incident(id)).toContainText("A fix is on its way.");
-  expect(await faults.asked(LIST)).toHaveLength(2);
-  expect(await faults.asked(`${LIST}/${id}/entries`)).toHaveLength(2);
+  expect(await faults.asked(LIST)).toHaveLength(1);
+  expect(await faults.asked(`${LIST}/${id}/entries`)).toHaveLength(1);
+});
+
+test("L23 a first visit to the front page of a server asks for no list", async ({ visitor, faults, api, attempts }) => {
+  const past = await api.createPast("Slow search", new Date(Date.now() - 180 * MINUTE), 20);
+  const { id } = await api.create(open("Payments fail", "major"));
+  await visitor.visit();
+  await expect(visitor.headline).toHaveText("Major disruption");
+  await expect(visitor.banner).toHaveAttribute("data-source", "live");
+  await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+  await expect(visitor.incident(id)).toContainText("we are looking into it.");
+  await expect(visitor.incident(past.id)).toBeVisible();
+  for (const path of [LIST, `${LIST}/${id}/entries`]) expect(await faults.asked(path), path).toHaveLength(0);
+  // A document of an earlier version isn't an answer.
+  await visitor.page.route(visitor.site, async (route) => {
+    const response = await route.fetch();
+    await api.post(id, { message: "It is over.", incidentStatus: "resolved" });
+    await route.fulfill({ response });
+  });
+  await visitor.reload();
+  await expect(visitor.headline).toHaveText("All systems operational");
+  expect(await faults.asked(LIST)).toHaveLength(1);
+  await attempts.next();
+  expect(await faults.asked(LIST)).toHaveLength(1);
+});
+
+test("L24 what the front page carries passes for no other screen", async ({ visitor, faults, api, watch }) => {
+  const { page } = visitor;
+  const mark = () => page.evaluate(() => document.documentElement.setAttribute("data-same-document", ""));
+  const same = page.locator("html[data-same-document]");
+  await api.createPast("Slow search", new Date("2025-03-10T23:30:00Z"), 45);
+  const month = page.getByRole("link", { name: "March 2025" });
+  const shown = async () => {
+    await expect(visitor.heading).toHaveText("Incidents in March 2025");
+    await expect(visitor.incidents("Slow search").first()).toBeVisible();
+    await expect(page.getByText("No incidents")).toHaveCount(0);
+  };
+  // The list is asked for first.
+  await visitor.visit();
+  await mark();
+  await month.click();
+  await shown();
+  await expect(same).toHaveCount(1);
+  await expect(visitor.heading).toBeFocused();
+  expect(await faults.asked(LIST)).toHaveLength(1);
+  // Where it is not to be had, or not soon, the other screen's own document is.
+  for (const rule of [{ status: 500 }, { hold: true }]) {
+    await page.goto(visitor.site);
+    await visitor.started();
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+    await mark();
+    if (rule.status) watch.allowAnswer(500, LIST);
+    else watch.allow(/^failed: GET .*incidents net::ERR_ABORTED$/, { due: false });
+    await visitor.settled();
+    const before = (await faults.asked(LIST)).length;
+    await faults.set({ path: LIST, ...rule, times: 1 });
+    await month.click();
+    if (rule.hold) {
+      await expect.poll(async () => (await faults.asked(LIST)).length).toBe(before + 1);
+      await visitor.step(3 * SECOND);
+    }
+    await expect(same).toHaveCount(0);
+    await faults.set();
+    await visitor.started();
+    await shown();
+    // It asks for the list, which is not left to the next visit.
+    await expect.poll(() => visitor.asked(LIST)).toBe(1);
+    await visitor.settled();
+  }
+  // "Back" and "forward" lead to screens of earlier loads, which the page does not carry either.
+  await page.goto(visitor.site);
+  await visitor.started();
+  await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+  await page.evaluate(() => history.pushState(null, "", "history/2025-03/"));
+  await page.goBack();
+  await mark();
+  await page.evaluate(() => history.forward());
+  await expect(same).toHaveCount(0);
+  await shown();
+});
+
+test("L25 an incident's page asks for its updates once", async ({ visitor, faults, api, attempts }) => {
+  const { id } = await api.create(open("Payments fail", "major"));
+  const past = await api.createPast("Slow search", new Date(Date.now() - 180 * MINUTE), 20);
+  for (const [asked, text] of [[id, "we are looking into it."], [past.id, "it is over."]] as const) {
+    await visitor.visit(`incidents/${asked}/`);
+    await expect(visitor.page.getByText(text)).toBeVisible();
+    await expect.poll(async () => (await faults.asked(`${LIST}/${asked}/entries`)).length).toBe(1);
+    await visitor.step(2 * SECOND);
+    expect(await faults.asked(`${LIST}/${asked}/entries`)).toHaveLength(1);
+  }
+  // They follow what is posted.
+  await visitor.visit(`incidents/${id}/`);
+  await api.post(id, { message: "A fix is out.", incidentStatus: "monitoring" });
+  await attempts.next();
+  await expect(visitor.page.getByText("A fix is out.")).toBeVisible();
+  await expect(visitor.incident(id)).toHaveAttribute("data-status", "monitoring");
+});
+
+test("L26 more recent days than the page carries are asked for before they are shown", async ({ visitor, server, faults, api, attempts }) => {
+  const { page } = visitor;
+  const past = await api.createPast("Slow search", new Date(Date.now() - 20 * 24 * 60 * MINUTE), 45);
+  await visitor.visit();
+  await attempts.next();
+  await expect(visitor.incident(past.id)).toHaveCount(0);
+  await expect(page.getByText("No incidents have been reported yet.")).toHaveCount(0);
+  // No day is called empty that the page knows nothing of, not even for a moment.
+  await page.evaluate((id) => {
+    const days = () => document.querySelectorAll(".days > .day").length;
+    const before = days();
+    const look = () => {
+      const claims = days() !== before && !document.querySelector(`article[data-incident="${id}"]`);
+      if (claims) document.documentElement.dataset.claimed = "";
+    };
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+  }, past.id);
+  await server.configure({ title: "Acme Status", recentDays: 30 });
+  // One attempt finds the configuration, the next brings the list and then takes it.
+  for (let round = 0; round < 2; round += 1) {
+    const read = page.waitForEvent("requestfinished", (request) => request.url().endsWith("/config.json"));
+    await attempts.next();
+    await read;
+  }
+  await expect(visitor.incident(past.id)).toBeVisible();
+  await expect(page.locator("html")).not.toHaveAttribute("data-claimed");
+  expect(await faults.asked(LIST)).toHaveLength(1);
 });
 
 test("L20 entries that were missing are asked for again, though nothing changed", async ({ visitor, faults, api, attempts, watch }) => {
@@ -191,6 +316,7 @@ test("L20 entries that were missing are asked for again, though nothing changed"
   const entries = `${LIST}/${id}/entries`;
   watch.allowAnswer(503, entries);
   await faults.set({ path: entries, status: 503 });
+  await visitor.plainBundle();
   await visitor.visit();
   await faults.set();
   await attempts.next();

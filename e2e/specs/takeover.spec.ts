@@ -114,8 +114,8 @@ interface Shift {
   moved: string[];
 }
 
-/** Visits an address and waits until it is live. Returns how far everything moved, from the first moment on. */
-async function shifts(page: Page, address: string): Promise<Shift[]> {
+/** Visits an address and waits until it `has` what was waited for. Returns how far everything moved, from the first moment on. */
+async function shifts(page: Page, address: string, has: () => Promise<void> = () => live(page)): Promise<Shift[]> {
   const release = await hold(page, "**/*.wasm");
   await Promise.all([page.waitForRequest("**/*.wasm"), page.goto(address)]);
   await page.evaluate(() => {
@@ -135,7 +135,7 @@ async function shifts(page: Page, address: string): Promise<Shift[]> {
   });
   await painted(page);
   release();
-  await live(page);
+  await has();
   await painted(page);
   return page.evaluate(() => (window as unknown as { shiftsSoFar: () => Shift[] }).shiftsSoFar());
 }
@@ -161,6 +161,22 @@ test.describe("turning to the present and to the visitor's zone moves nothing", 
           expect.soft(sum(seen), `${site}/${address}: ${JSON.stringify(seen, null, 1)}`).toBeLessThanOrEqual(0.01);
         }
       });
+    }
+  }
+});
+
+test("P76 a snapshot that is late moves nothing when the page says so", async ({ sites, put, browse }) => {
+  test.slow();
+  for (const viewport of [phone, { width: 700, height: 900 }, desktop]) {
+    const page = await (await browse({ viewport })).newPage();
+    for (const [late, age] of [[40 * MINUTE, /^This information is 4\d min old\./], [26 * 60 * MINUTE, /^This information is 1 d 2 h old\./]] as const) {
+      for (const [site, address] of [["well", ""], ["busy", ""], ["busy", `incidents/${sites.incident}/`]] as const) {
+        const host = await put(sites[site], after(NOON, late));
+        const notice = page.locator('.as-of [data-notice="stale"]');
+        const seen = await shifts(page, host.url + address, () => expect(notice).toContainText(age));
+        await page.unrouteAll();
+        expect.soft(sum(seen), `${viewport.width} ${site}/${address}: ${JSON.stringify(seen, null, 1)}`).toBe(0);
+      }
     }
   }
 });

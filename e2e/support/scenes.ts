@@ -184,6 +184,22 @@ export const scenes: Scene[] = [
     },
   },
   {
+    name: "home-late",
+    set: async (stage) => {
+      await history(stage.api);
+      await stage.visitor.page.route(`**${AS_OF}`, async (route) => {
+        const response = await route.fetch();
+        const about = await response.json();
+        await route.fulfill({ response, json: { ...about, asOf: String(Number(about.asOf) - 26 * 60_000) } });
+      });
+      // What a served document carries is younger.
+      await stage.visitor.plainBundle();
+      const page = await visiting("")(stage);
+      await expect(stage.visitor.notice("stale")).toBeVisible();
+      return page;
+    },
+  },
+  {
     name: "home-unreadable",
     set: async (stage) => {
       await history(stage.api);
@@ -192,6 +208,7 @@ export const scenes: Scene[] = [
         const list = await response.json();
         await route.fulfill({ response, json: { ...list, incidents: [...list.incidents, null, 7] } });
       });
+      await stage.visitor.plainBundle();
       return visiting("")(stage);
     },
   },

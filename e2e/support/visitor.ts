@@ -14,11 +14,6 @@ export const LIVE = "/public/v1/*";
 /** How long the page takes at most until it asks again by itself: 30 seconds and a tenth. */
 const REFRESH = 34_000;
 
-/** Whether a request is the page's call for the list. */
-function isList(request: Request): boolean {
-  return new URL(request.url()).pathname === LIST;
-}
-
 /** Whether a request is the page's first call in an attempt. */
 export function isAttempt(request: Request): boolean {
   return new URL(request.url()).pathname === AS_OF;
@@ -45,6 +40,11 @@ export class Visitor {
 
   incident(id: string): Locator {
     return this.page.locator(`article[data-incident="${id}"]`);
+  }
+
+  /** The links to incidents of this name. */
+  incidents(name: string): Locator {
+    return this.page.getByRole("article").getByRole("link", { name });
   }
 
   notice(kind: "trouble" | "stale" | "unreadable"): Locator {
@@ -113,9 +113,9 @@ export class Visitor {
     await expect(this.page.getByRole("button", { name: "Refresh now" })).toHaveAttribute("data-asking", "false");
   }
 
-  /** The next answer to the page's call for the list. */
+  /** The next answer to the first call of an attempt. */
   private answer(): Promise<unknown> {
-    return this.page.waitForEvent("requestfinished", isList);
+    return this.page.waitForEvent("requestfinished", isAttempt);
   }
 
   /** Lets the app start: a page without content of its own waits for a frame, which a stopped clock holds back. */

@@ -5,6 +5,7 @@ pub mod correction;
 pub mod draft;
 pub mod history;
 pub mod incident;
+pub mod news;
 pub mod overview;
 pub mod time;
 
@@ -13,5 +14,6 @@ pub use history::Phase;
 pub use incident::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList, Status,
 };
+pub use news::News;
 pub use overview::{Overall, Overview};
 pub use time::{Length, Offset, Timestamp, Utc, Zone};

@@ -2,7 +2,7 @@
 
 use super::shared;
 use crate::api::ApiError;
-use crate::domain::{Date, Length, Month, Offset, Overall, Timestamp, Zone};
+use crate::domain::{Date, Incident, Length, Month, News, Offset, Overall, Timestamp, Zone};
 use crate::remote::Standing;
 use crate::route::Route;
 
@@ -184,10 +184,28 @@ pub const AS_OF_UNKNOWN: &str = "The time of this information is not known";
 /// There is no data.
 pub const NO_ANSWER_YET: &str = "There is no information yet";
 
-/// "Updated 12 seconds ago".
-pub fn updated(age: Length) -> String {
-    format!("Updated {}", shared::ago(age))
+/// "Updated 12 seconds ago"; where not all of it could be had, "Partly updated 12 seconds ago".
+pub fn updated(age: Length, is_partial: bool) -> String {
+    [if is_partial { "Partly updated " } else { "Updated " }, &shared::ago(age)].concat()
 }
+
+/// A change, for screen readers: "New incident: Payments fail", "Update on Payments fail: Identified".
+pub fn news(news: News, incident: &Incident) -> String {
+    let (before, after, word) = match news {
+        News::New => ("New incident: ", "", ""),
+        News::Upcoming => ("Upcoming: ", "", ""),
+        News::Started => ("Started: ", "", ""),
+        News::Reopened => ("Reopened: ", "", ""),
+        News::Resolved => ("Resolved: ", "", ""),
+        News::Cancelled => ("Cancelled: ", "", ""),
+        News::Impact => ("Impact of ", ": ", shared::impact(&incident.impact)),
+        News::Updated => ("Update on ", ": ", shared::status(&incident.status)),
+    };
+    [before, shared::name(&incident.name), after, word].concat()
+}
+
+/// For screen readers, at the end of "Refresh now".
+pub const NO_CHANGE: &str = "Checked, no change";
 
 /// How many incidents are open, below the headline.
 pub fn open(number: usize) -> String {

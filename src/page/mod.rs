@@ -37,6 +37,8 @@ pub fn start() {
 struct Content {
     /// A part of the incidents: those that the page shows.
     incidents: Incidents,
+    /// The version of the data that they are a part of.
+    version: Option<String>,
     /// The months that it links to. The incidents do not reach back to all of them.
     months: Option<Arc<Vec<Month>>>,
 }
@@ -46,7 +48,7 @@ fn embedded() -> Option<(Config, Content)> {
     let text = document::data_block("statuspane-data")?;
     let data: serde_json::Value = serde_json::from_str(&text).ok()?;
     let (config, _) = Config::from_value(data.get("config")?);
-    let list = crate::api::wire::decode_list(&text).ok()?;
+    let (list, version) = crate::api::wire::decode_versioned_list(&text).ok()?;
     let months = data.get("months").and_then(|months| months.as_array());
     let months = months.map(|months| months.iter().filter_map(|month| Month::parse(month.as_str()?)).collect());
     let incidents = Answer {
@@ -57,7 +59,7 @@ fn embedded() -> Option<(Config, Content)> {
         received: clock::now(),
         stale_after: Length::from_millis(0),
     };
-    Some((config, Content { incidents, months: months.map(Arc::new) }))
+    Some((config, Content { incidents, version, months: months.map(Arc::new) }))
 }
 
 /// Begins on the prerendered markup: what is rendered first is the same.

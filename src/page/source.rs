@@ -124,6 +124,26 @@ impl Sources {
         }
     }
 
+    /// Takes what the page carries for the list of its version, until another version is there: all of it was readable,
+    /// and it has everything that the front page shows.
+    pub fn carry(&self, list: &Arc<IncidentList>, version: Option<String>) {
+        let has_entries = list.open().iter().all(|incident| incident.timeline.is_some());
+        for origin in [&self.live, &self.snapshot].into_iter().flatten() {
+            // A snapshot has no more entries than its list, an API may.
+            if version.is_some() && list.is_complete() && (has_entries || origin.api.is_none()) {
+                let whole = Whole { version: version.clone(), list: list.clone(), copy: None };
+                origin.last.replace(Some(whole));
+            }
+        }
+    }
+
+    /// Has the next attempt ask for the list, whatever its version.
+    pub fn forget(&self) {
+        for origin in [&self.live, &self.snapshot].into_iter().flatten() {
+            origin.last.replace(None);
+        }
+    }
+
     /// Has the next attempt find out anew what the live API can.
     pub fn try_everything(&self) {
         if let Some(live) = &self.live
@@ -141,7 +161,7 @@ impl Sources {
     }
 
     /// The incident by itself, with its entries, from the live API; `None` when there is no live API to ask. Without its
-    /// entries it has those that were `known`. Beside it, how long the API asks to be left alone.
+    /// entries it has those that were `known`; where these are the whole of them (`is_whole`), it isn't asked for others. Beside it, how long the API asks to be left alone.
     ///
     /// # Errors
     /// Those of the call.
@@ -149,11 +169,16 @@ impl Sources {
         &self,
         id: IncidentId,
         known: Option<Timeline>,
+        is_whole: bool,
     ) -> Option<impl Future<Output = Result<(Incident, Option<Length>), ApiError>> + use<>> {
         let live = self.live.as_ref()?.api.clone()?;
         Some(async move {
             let reply = get(&live.address(Endpoint::Get(&id))).await?;
             let mut incident = wire::decode_incident(&reply.body)?;
+            if is_whole {
+                incident.timeline = known;
+                return Ok((incident, None));
+            }
             let reply = get(&live.address(Endpoint::Entries(&id))).await;
             let read = reply.and_then(|reply| Ok(wire::decode_timeline(&reply.body)?));
             let retry_after = read.as_ref().err().and_then(|error| error.retry_after);

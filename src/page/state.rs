@@ -8,6 +8,7 @@ use super::source::{Incidents, Read, Sources, in_part};
 use crate::api::{ApiError, Cause};
 use crate::config::{Config, ConfigProblem};
 use crate::domain::history::next_turn;
+use crate::domain::news::{News, news};
 use crate::domain::{Incident, IncidentId, IncidentList, Length, Month, Overall, Timestamp};
 use crate::interference::Interference;
 use crate::message;
@@ -34,6 +35,12 @@ const RETRY: Length = Length::from_seconds(2);
 const TICK: Length = Length::from_seconds(1);
 /// How long the guard waits for the next tick before it takes the app for dead.
 const HEARTBEAT: Length = Length::from_seconds(10);
+/// How long a screen waits for the list before its own document is loaded.
+const PATIENCE: Length = Length::from_seconds(2);
+/// How long an announcement stays for screen readers to find it, and until the next one.
+const SAID: Length = Length::from_seconds(4);
+/// How many announcements may wait: nobody listens to more.
+const ANNOUNCEMENTS_MAX: usize = 5;
 /// A wall clock that gains more than this on the monotonic one between two looks: the machine slept.
 const SLEPT: Length = Length::from_seconds(10);
 
@@ -58,6 +65,9 @@ struct Inner {
     /// monotonic clock may stand still meanwhile.
     parted: Cell<Option<i64>>,
     sources: RefCell<Sources>,
+    /// The address of a screen that waits for the list, and for how long it does.
+    wanted: RefCell<Option<String>>,
+    patience: RefCell<Option<Timer>>,
     /// Whether an attempt was made: from then on the configuration may be another.
     followed: Cell<bool>,
     state: RefCell<State>,
@@ -71,6 +81,8 @@ struct Inner {
 struct State {
     /// The list of incidents and the order of its attempts.
     incidents: Slot<Arc<IncidentList>>,
+    /// The incidents that the page carries, which are no more than it shows.
+    part: Option<Arc<IncidentList>>,
     /// The months that a published page links to; they count as long as its own content is shown.
     months: Option<Arc<Vec<Month>>>,
     /// The incident that the address names, asked for by itself.
@@ -92,9 +104,25 @@ struct State {
     zone: SharedZone,
     zone_choice: ZoneChoice,
     config_problems: Arc<Vec<ConfigProblem>>,
-    /// What was last told to screen readers, and of what state.
-    announced: Option<(Overall, bool, usize)>,
-    announcement: String,
+    /// The state of things as it was last announced, or as the page opened.
+    known: Option<Known>,
+    /// The announcements to come, and since when the first is there.
+    announcements: Vec<String>,
+    announced: Moment,
+    /// What became of an attempt that was asked for by hand.
+    checked: Option<String>,
+}
+
+/// A state of things, to compare the next one with.
+struct Known {
+    overall: Overall,
+    fresh: bool,
+    open: usize,
+    /// The last list that was current.
+    list: Option<Arc<IncidentList>>,
+    /// The incident of an incident's own page.
+    subject: Option<Arc<Incident>>,
+    present: Option<Timestamp>,
 }
 
 /// A number from 0 to 1.
@@ -111,8 +139,16 @@ impl Page {
         let config = Arc::new(config);
         let carries_content = embedded.is_some();
         let mut incidents = Slot::new(clock::now());
-        let mut months = None;
+        let sources = Sources::new(&config, &links);
+        let route = document::route(&links);
+        let (mut part, mut months) = (None, None);
         if let Some(content) = embedded {
+            let list = content.incidents.data.clone();
+            // How things are is said by the icon of every page, and only the front page carries all that is open.
+            if route == Route::Home {
+                sources.carry(&list, content.version);
+            }
+            part = Some(list);
             incidents.offer(content.incidents);
             months = content.months;
         }
@@ -124,6 +160,7 @@ impl Page {
         };
         let state = State {
             incidents,
+            part,
             months,
             detail: None,
             now: None,
@@ -133,13 +170,15 @@ impl Page {
             next: None,
             asking: false,
             paused: false,
-            route: document::route(&links),
+            route,
             links: if carries_content { document::links_at_rest() } else { links.clone() },
             zone,
             zone_choice: ZoneChoice::Local,
             config_problems: Arc::default(),
-            announced: None,
-            announcement: String::new(),
+            known: None,
+            announcements: Vec::new(),
+            announced: clock::now(),
+            checked: None,
         };
         let clock = RwSignal::new(Clock::default());
         Self(Rc::new_cyclic(|page: &Weak<Inner>| {
@@ -156,7 +195,9 @@ impl Page {
                 by_hand: Cell::new(false),
                 not_before: Cell::new(None),
                 parted: Cell::new(None),
-                sources: RefCell::new(Sources::new(&config, &links)),
+                sources: RefCell::new(sources),
+                wanted: RefCell::default(),
+                patience: RefCell::default(),
                 followed: Cell::new(false),
                 state: RefCell::new(state),
                 scene: RwSignal::new(scene),
@@ -216,7 +257,10 @@ impl Page {
     /// Puts the state on screen: the scene, the title and the icon.
     fn show(&self) {
         let scene = self.change(|state| {
-            state.announce();
+            // Not what the page opens with.
+            if state.known.is_some() {
+                state.announce();
+            }
             let act = self.0.scene.with_untracked(|scene| scene.act.clone());
             state.scene(&self.config(), self.0.clock, act)
         });
@@ -279,7 +323,7 @@ impl Page {
             state.now = Some(now);
             state.withdrawn |= withdrawn;
             state.withdrawn_meanwhile |= withdrawn;
-            before != said(state) || interferes
+            state.end_announcement(now) | (before != said(state)) | interferes
         });
         if changed {
             self.show();
@@ -335,17 +379,41 @@ impl Page {
 
     /// Follows a link to another screen without leaving the document.
     fn follow(&self, event: &web_sys::Event) {
-        // What the page carries may lack what the other screen shows; that one's own document has it.
-        if self.change(|state| state.is_partial()) {
+        let is_partial = self.change(|state| state.is_partial());
+        // What the page carries may lack what the other screen shows. Where the list can't be asked for at once, that one's
+        // own document has it.
+        if is_partial
+            && (self.0.not_before.get().is_some() || self.change(|state| state.paused || !state.standing().fresh))
+        {
             return;
         }
         // Not asked of the document again: where its root is, it tells relative to the address that it was loaded from.
         let links = self.change(|state| state.links.clone());
-        if let Some(address) = document::clicked_link(event, &links) {
-            event.prevent_default();
-            document::push_address(&address);
-            self.go(true);
+        let Some(address) = document::clicked_link(event, &links) else { return };
+        event.prevent_default();
+        if is_partial {
+            self.0.sources.borrow().forget();
+            self.0.wanted.replace(Some(address));
+            let page = self.clone();
+            self.0.patience.replace(Some(Timer::once(PATIENCE, move || page.follow_on(false))));
+            self.0.wake.ring();
+        } else {
+            self.open(&address);
         }
+    }
+
+    /// Goes on to the screen that waited for the list, which `is_there` now or has to be given up.
+    fn follow_on(&self, is_there: bool) {
+        match self.0.wanted.take() {
+            Some(address) if is_there => self.open(&address),
+            Some(address) => document::leave_for(&address),
+            None => {}
+        }
+    }
+
+    fn open(&self, address: &str) {
+        document::push_address(address);
+        self.go(true);
     }
 
     /// Shows the screen of the address. A link leads to its top; "back" leaves the place to the browser.
@@ -354,7 +422,11 @@ impl Page {
         if self.change(|state| std::mem::replace(&mut state.route, route.clone())) == route {
             return;
         }
-        self.ask_detail();
+        // "Back" to a screen of an earlier document.
+        if self.change(|state| state.is_partial()) {
+            return document::reload();
+        }
+        self.ask_detail(false);
         self.show();
         // The new screen is in the document after this task.
         leptos::task::spawn_local(async move {
@@ -369,7 +441,11 @@ impl Page {
     /// Does what the visitor asks for.
     fn grant(&self, wish: Wish) {
         match wish {
-            Wish::Refresh => self.0.by_hand.set(true),
+            Wish::Refresh => {
+                self.0.by_hand.set(true);
+                // The same words as before are said again.
+                self.change(|state| state.announcements.clear());
+            }
             Wish::Pause(paused) => self.change(|state| {
                 state.paused = paused;
                 state.next = None;
@@ -404,7 +480,7 @@ impl Page {
     async fn ask_forever(self, failed: Option<ApiError>) {
         if let Some(error) = failed {
             let ticket = self.change(|state| state.incidents.begin());
-            let wait = self.settle(ticket, Err(error), Read::default());
+            let wait = self.settle(ticket, Err(error), Read::default(), false);
             self.0.wake.sleep(Some(wait)).await;
         }
         loop {
@@ -422,14 +498,14 @@ impl Page {
                 self.0.wake.sleep(Some(until.since(now))).await;
             } else {
                 self.0.wake.hush();
-                let wait = self.ask().await;
+                let wait = self.ask(by_hand).await;
                 self.0.wake.sleep(Some(wait)).await;
             }
         }
     }
 
     /// One attempt. Returns how long to rest.
-    async fn ask(&self) -> Length {
+    async fn ask(&self, by_hand: bool) -> Length {
         let (ticket, shown) = self.change(|state| {
             state.asking = true;
             state.withdrawn_meanwhile = false;
@@ -451,7 +527,7 @@ impl Page {
             Err(error) => (Err(error), Read::default()),
         };
         drop(late);
-        let wait = self.settle(ticket, result, read);
+        let wait = self.settle(ticket, result, read, by_hand);
         self.follow_settings();
         wait
     }
@@ -468,7 +544,7 @@ impl Page {
     }
 
     /// Ends an attempt. Returns how long to rest.
-    fn settle(&self, ticket: Ticket, result: Result<Incidents, ApiError>, read: Read) -> Length {
+    fn settle(&self, ticket: Ticket, result: Result<Incidents, ApiError>, read: Read, by_hand: bool) -> Length {
         if result.is_err() {
             self.offer_kept();
         }
@@ -482,6 +558,10 @@ impl Page {
             state.asking = false;
             state.now = Some(now);
             let good = result.is_ok();
+            state.checked = by_hand.then(|| match &result {
+                Ok(_) => message::page::NO_CHANGE.into(),
+                Err(error) => message::shared::what_happened(error),
+            });
             if state.incidents.settle(ticket, result, now) && good && !state.withdrawn_meanwhile {
                 state.withdrawn = false;
                 document::remove_attribute("data-withdrawn");
@@ -492,10 +572,12 @@ impl Page {
             wait
         });
         if retry_after.is_none() {
-            self.ask_detail();
+            self.ask_detail(true);
         }
+        self.change(State::announce);
         self.show();
         self.look_at_clock();
+        self.follow_on(!self.change(|state| state.is_partial()));
         wait
     }
 
@@ -510,8 +592,9 @@ impl Page {
         }
     }
 
-    /// Asks for the incident that the address names, by itself: the list may not have its entries, or not have it.
-    fn ask_detail(&self) {
+    /// Asks for the incident that the address names, by itself: the list may not have its entries, or not have it. Its
+    /// entries are not asked for again where the attempt that has `just_ended` brought them.
+    fn ask_detail(&self, just_ended: bool) {
         let wanted = self.change(|state| {
             let Route::Incident(of) = state.route.clone() else {
                 state.detail = None;
@@ -521,15 +604,23 @@ impl Page {
             if state.detail.as_ref().is_none_or(|(shown, _)| *shown != of) {
                 state.detail = Some((of.clone(), Slot::new(clock::now())));
             }
-            let known = match state.subject(state.list().as_deref(), Waiting::Over) {
+            let listed = match state.incidents.state() {
+                Remote::Ready(answer) if just_ended => {
+                    answer.data.find(&id).and_then(|incident| incident.timeline.clone())
+                }
+                Remote::Ready(_) | Remote::Stale(..) | Remote::Loading { .. } | Remote::Failed(_) => None,
+            };
+            let listed = listed.filter(|timeline| timeline.unreadable() == 0);
+            let is_whole = listed.is_some();
+            let known = listed.or_else(|| match state.subject(state.list().as_deref(), Waiting::Over) {
                 Subject::Found(incident) => incident.timeline.clone(),
                 Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
-            };
+            });
             let ticket = state.detail.as_mut().map(|(_, slot)| slot.begin())?;
-            Some((of, id, known, ticket))
+            Some((of, id, known, is_whole, ticket))
         });
-        let Some((of, id, known, ticket)) = wanted else { return };
-        let Some(attempt) = self.0.sources.borrow().incident(id, known) else {
+        let Some((of, id, known, is_whole, ticket)) = wanted else { return };
+        let Some(attempt) = self.0.sources.borrow().incident(id, known, is_whole) else {
             // A snapshot is all there is: what its list does not have is not there.
             return self.change(|state| state.detail = None);
         };
@@ -558,9 +649,10 @@ impl State {
         self.incidents.state().answer().map(|answer| answer.data.clone())
     }
 
-    /// Whether nothing better is known than what the page carries, which is no more than it shows.
+    /// Whether what is known is what the page carries, which is no more than it shows. It may be current all the same.
     fn is_partial(&self) -> bool {
-        self.incidents.state().answer().is_some_and(|answer| answer.source == Source::Embedded)
+        let shown = self.incidents.state().answer().map(|answer| &answer.data);
+        shown.zip(self.part.as_ref()).is_some_and(|(shown, part)| Arc::ptr_eq(shown, part))
     }
 
     /// Whether nothing may be said of the present, however young the answer is.
@@ -627,19 +719,84 @@ impl State {
             paused: self.paused,
             zone_choice: self.zone_choice,
             config_problems: self.config_problems.clone(),
-            announcement: self.announcement.clone(),
+            announcement: self.announcements.first().cloned().unwrap_or_default(),
             clock,
             act,
         }
     }
 
-    /// Tells screen readers when the state of things changes; a refresh that changed nothing says nothing.
+    /// Announces changes to screen readers: of things as a whole, then incident by incident. A refresh
+    /// that nobody asked for and that changed nothing says nothing.
     fn announce(&mut self) {
         let standing = self.standing();
-        let state = (standing.overall, standing.fresh, standing.open);
-        if self.now.is_some() && self.announced.replace(state).is_some_and(|before| before != state) {
-            self.announcement = message::page::headline(&standing, &*self.zone);
+        let subject = match self.subject(self.list().as_deref(), Waiting::Over) {
+            Subject::Found(incident) => Some(incident),
+            Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
+        };
+        let before = self.known.take();
+        let shown = self.incidents.state().answer().filter(|answer| answer.source.is_current());
+        let list = shown.map(|answer| answer.data.clone());
+        let known = Known {
+            overall: standing.overall,
+            fresh: standing.fresh,
+            open: standing.open,
+            list: list.or_else(|| before.as_ref()?.list.clone()),
+            subject,
+            present: self.present(),
+        };
+        let mut said = before.as_ref().map_or_else(Vec::new, |before| self.news_since(before, &known));
+        // The page of one incident announces its end as soon as it has it.
+        let is_untold = |before: &Known| said.is_empty() && known.subject.is_none() && before.open != known.open;
+        let is_other = |before: &Known| (before.overall, before.fresh) != (known.overall, known.fresh);
+        if before.is_some_and(|before| is_other(&before) || is_untold(&before)) {
+            said.insert(0, message::page::headline(&standing, &*self.zone));
         }
+        self.known = Some(known);
+        if let Some(checked) = self.checked.take()
+            && said.is_empty()
+        {
+            said.push(checked);
+        }
+        if let Some(now) = self.now.filter(|_| self.announcements.is_empty()) {
+            self.announced = now;
+        }
+        self.announcements.append(&mut said);
+        self.announcements.truncate(ANNOUNCEMENTS_MAX);
+    }
+
+    /// The changes of incidents. The page of one is about that one: of the others it only says that they are open.
+    fn news_since(&self, before: &Known, known: &Known) -> Vec<String> {
+        let mut said = Vec::new();
+        let mut note = |old: Option<&Incident>, new: &Incident, is_wanted: fn(News) -> bool| {
+            let found = news(old, before.present, new, known.present).filter(|news| is_wanted(*news));
+            said.extend(found.map(|news| message::page::news(news, new)));
+        };
+        let own = known.subject.as_deref();
+        if let (Some(old), Some(new)) =
+            (before.subject.as_deref().filter(|old| own.is_some_and(|own| own.id == old.id)), own)
+        {
+            note(Some(old), new, |_| true);
+        }
+        if let (Some(old), Some(new)) = (&before.list, &known.list) {
+            let is_wanted = if own.is_some() { |news| matches!(news, News::New | News::Reopened) } else { |_| true };
+            let mut open: Vec<&Incident> = new.open();
+            let ended = old.open().into_iter().filter_map(|incident| new.find(&incident.id));
+            open.extend(ended.filter(|incident| !incident.is_open()));
+            for incident in open.into_iter().filter(|incident| own.is_none_or(|own| own.id != incident.id)) {
+                note(old.find(&incident.id), incident, is_wanted);
+            }
+        }
+        said
+    }
+
+    /// Takes away what screen readers have had their time for. Returns whether there was such an announcement.
+    fn end_announcement(&mut self, now: Moment) -> bool {
+        let is_over = !self.announcements.is_empty() && now.since(self.announced) >= SAID;
+        if is_over {
+            self.announcements.remove(0);
+            self.announced = now;
+        }
+        is_over
     }
 
     fn id_of(&self, of: &IncidentRef) -> Option<IncidentId> {

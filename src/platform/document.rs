@@ -126,6 +126,12 @@ pub fn set_icon(address: &str) {
     }
 }
 
+/// Leaves for another document.
+pub fn leave_for(address: &str) {
+    // Refused only to a document that is being left.
+    let _ = window().location().set_href(address);
+}
+
 /// Loads the document again.
 pub fn reload() {
     // Refused only to a document that is being left.

@@ -15,11 +15,16 @@ pub const EARLIER_MAX: usize = 50;
 
 /// The months that have a page, newest first, in the zone shown.
 pub fn months(scene: &Scene) -> Vec<Month> {
-    match (&scene.months, &scene.list) {
-        (Some(months), _) => months.to_vec(),
-        (None, Some(list)) => history::months(list.incidents(), scene.standing.as_of, &*scene.setting.zone),
-        (None, None) => Vec::new(),
+    let mut months = scene.months.as_ref().map_or_else(Vec::new, |months| months.to_vec());
+    let Some(list) = &scene.list else { return months };
+    // With time, and in another zone, what the page carries touches further months.
+    for month in history::months(list.incidents(), scene.standing.as_of, &*scene.setting.zone) {
+        let place = months.partition_point(|other| *other > month);
+        if months.get(place) != Some(&month) {
+            months.insert(place, month);
+        }
     }
+    months
 }
 
 /// Links to all months, the older ones folded away; nothing when there are none.

@@ -1,4 +1,5 @@
-//! What a visitor should know about the data: the last attempt failed, it is old, or a part of it is missing.
+//! What a visitor should know about the data: the last attempt failed, or a part of it is missing; that it is old has its
+//! place in the line that says how fresh the page is.
 
 use super::node::{Node, el, live};
 use super::{Clock, Scene};
@@ -21,18 +22,6 @@ pub fn notices(scene: &Scene) -> Node {
             let [what, stands, next] = page::trouble(&error, as_of, known, clock.get().next, &*zone);
             notice("trouble", what, stands, next)
         }));
-    } else if !standing.fresh
-        && !scene.interfered
-        && standing.unreadable == 0
-        && standing.source.is_some_and(Source::is_current)
-    {
-        // An answer came and is not recent. In a page at rest there is nothing to explain.
-        let paused = scene.paused;
-        notices.push(live(move || {
-            let Clock { age, next, .. } = clock.get();
-            let [what, stands, next] = page::stale(age, paused, next);
-            notice("stale", what, stands, next)
-        }));
     }
     if standing.unreadable > 0 {
         let unreadable = standing.unreadable;
@@ -42,6 +31,35 @@ pub fn notices(scene: &Scene) -> Node {
         }));
     }
     notices.into()
+}
+
+/// Whether an answer came that is not recent, and nothing else says why. In a page at rest there is nothing to explain.
+pub fn is_stale(scene: &Scene) -> bool {
+    let standing = &scene.standing;
+    let is_explained = scene.trouble.is_some() || scene.interfered || standing.unreadable > 0;
+    !standing.fresh && standing.source.is_some_and(Source::is_current) && !is_explained
+}
+
+/// How old it is then.
+pub fn stale(scene: &Scene) -> Option<Node> {
+    let (clock, paused) = (scene.clock, scene.paused);
+    is_stale(scene).then(|| {
+        live(move || {
+            let Clock { age, next, .. } = clock.get();
+            let [what, stands, next] = page::stale(age, paused, next);
+            let next = el("span").class("next").child(next);
+            let stands = el("span").class("visually-hidden").child(stands);
+            el("span")
+                .class("stale")
+                .set("data-notice", "stale")
+                .child(what)
+                .child(" ")
+                .child(stands)
+                .child(" ")
+                .child(next)
+                .into()
+        })
+    })
 }
 
 fn notice(kind: &'static str, what: String, stands: String, next: String) -> Node {

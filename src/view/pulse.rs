@@ -1,9 +1,13 @@
 //! How old the data is, and what a visitor can do about it.
 
 use super::node::{Node, el, live};
+use super::notice::{is_stale, stale};
 use super::{Scene, Wish, time};
 use crate::message::{page, shared};
 use leptos::prelude::*;
+
+/// From how many minutes on the day is said as well.
+const ANOTHER_DAY: i64 = 720;
 
 /// "Updated 12 seconds ago · 12:03 UTC" while the app runs, "As of 12:03 UTC, 23 November 2026" at rest.
 pub fn as_of(scene: &Scene) -> Node {
@@ -13,16 +17,19 @@ pub fn as_of(scene: &Scene) -> Node {
         (Some(_), None) => page::AS_OF_UNKNOWN.into(),
         (Some(_), Some(at)) => {
             let (clock, zone) = (scene.clock, scene.setting.zone.clone());
+            let is_partial = scene.standing.unreadable > 0;
+            let is_stale = is_stale(scene);
             live(move || {
-                let told: [Node; 3] = match clock.get().age {
+                // Beside what says that it is days old, that is said once, and the line stays as short as it was at rest.
+                let told: [Node; 3] = match clock.get().age.filter(|age| !is_stale || age.minutes() < ANOTHER_DAY) {
                     Some(age) => {
                         // Where "today" may be over, the time of day alone would mislead.
-                        let of_another_day = age.minutes() >= 720;
+                        let of_another_day = age.minutes() >= ANOTHER_DAY;
                         let print = if of_another_day { shared::long_moment } else { shared::clock };
                         // In an element that a page at rest has not: the time there tells something else and ends, instead
                         // of moving along the line.
                         let at = el("span").child(time::time(at, print(at, &*zone)));
-                        [page::updated(age).into(), " · ".into(), at.into()]
+                        [page::updated(age, is_partial).into(), " · ".into(), at.into()]
                     }
                     None => [page::AS_OF.into(), " ".into(), time::time(at, shared::long_moment(at, &*zone))],
                 };
@@ -37,7 +44,7 @@ pub fn as_of(scene: &Scene) -> Node {
         let text = format!("{} {}", page::AS_OF, shared::long_moment(at, &*scene.setting.zone));
         line = line.set("data-print", text);
     }
-    line.child(told).child(el("span").class("paused").child(paused)).into()
+    line.child(told).child(el("span").class("paused").child(paused)).child(stale(scene)).into()
 }
 
 /// Buttons that need the running app: at rest they take their room and are not seen.

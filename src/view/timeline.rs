@@ -30,6 +30,9 @@ pub fn timeline(incident: &Incident, most: usize, scene: &Scene) -> Node {
     let note = match (timeline.unreadable(), list.is_empty()) {
         (0, true) => Some(page::NO_ENTRIES.to_owned()),
         (0, false) => None,
+        // The notice at the top of the page says so already.
+        (_, false) if scene.standing.unreadable > 0 => None,
+        (_, true) if scene.standing.unreadable > 0 => Some(page::ENTRIES_UNKNOWN.to_owned()),
         (unreadable, _) => Some(page::unreadable_entries(unreadable)),
     };
     let list = (!list.is_empty()).then(|| el("ol").class("timeline").child(rows(list)));

@@ -20,6 +20,7 @@ mod given;
 mod history;
 mod incidents;
 mod interference;
+mod news;
 mod overview;
 mod preview;
 mod quirks;

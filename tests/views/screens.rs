@@ -201,6 +201,20 @@ fn an_empty_list_is_friendly() {
 }
 
 #[test]
+fn a_page_that_carries_no_incident_does_not_deny_those_of_its_months() {
+    let months = Some(vec![Month::parse("2026-07").expect("a month")]);
+    let said = text(&Stage { months, ..Stage::at_rest(Vec::new()) }.render());
+    assert!(!said.contains("No incidents have been reported yet."), "{said}");
+    assert!(said.contains("July 2026"), "{said}");
+    // With time, an incident goes on into months that the page did not link to.
+    let months = Some(vec![Month::parse("2026-10").expect("a month")]);
+    let html = Stage { months, ..Stage::running(vec![open("a", Impact::Minor)]) }.render();
+    for month in ["?month=2026-11", "?month=2026-10"] {
+        assert!(html.contains(month), "{month}: {html}");
+    }
+}
+
+#[test]
 fn a_component_without_a_name_is_shown_by_its_id() {
     let mut scene = Stage::running(vec![open("a", Impact::Minor)]);
     scene.config.components.clear();

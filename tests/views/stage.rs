@@ -6,7 +6,7 @@ use statuspane::config::Config;
 use statuspane::domain::incident::Timeline;
 use statuspane::domain::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList,
-    Length, Status, Timestamp, Utc,
+    Length, Month, Status, Timestamp, Utc,
 };
 use statuspane::remote::{Answer, Moment, Remote, Source, Standing};
 use statuspane::route::{Form, Links, Route};
@@ -38,6 +38,8 @@ pub struct Stage {
     pub route: Route,
     /// What the incident's screen is about.
     pub subject: Subject,
+    /// The months that the page carries beside its incidents.
+    pub months: Option<Vec<Month>>,
 }
 
 impl Stage {
@@ -59,6 +61,7 @@ impl Stage {
             config: config(),
             route: Route::Home,
             subject: Subject::Missing,
+            months: None,
         }
     }
 
@@ -98,6 +101,7 @@ impl Stage {
                 waiting: self.waiting,
                 subject: self.subject.clone(),
                 clock: RwSignal::new(clock),
+                months: self.months.clone().map(Arc::new),
                 ..Scene::at_rest(config, links, self.zone.clone(), self.route.clone(), list, self.standing())
             };
             view::page(&scene).to_html()

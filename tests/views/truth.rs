@@ -2,10 +2,13 @@
 
 use crate::stage::{NOW, Stage, at, headline, open, resolved, tag, text};
 use statuspane::api::{ApiError, Cause};
+use statuspane::domain::incident::Timeline;
 use statuspane::domain::{Impact, IncidentList, Length, Utc};
 use statuspane::message::page;
 use statuspane::remote::{Source, Standing};
-use statuspane::view::Waiting;
+use statuspane::route::{IncidentRef, Route};
+use statuspane::view::{Subject, Waiting};
+use std::sync::Arc;
 
 const PRESENT: &str = "All systems operational";
 
@@ -105,6 +108,27 @@ fn without_an_answer_the_reason_and_the_next_attempt_are_told() {
     let known = Stage { trouble: Some(trouble), ..Stage::running(vec![open("a", Impact::Major)]) }.render();
     assert!(text(&known).contains("What you see is from 12:03 UTC, 23 November 2026."));
     assert!(known.contains("data-incident=\"a\""), "what was known stays");
+}
+
+#[test]
+fn one_cause_has_one_notice_and_the_line_with_the_time_agrees() {
+    let notices = |html: &str| html.matches("data-notice=").count();
+    let late = Stage { age: Some(Length::from_seconds(2400)), ..Stage::running(Vec::new()) }.render();
+    let line = late.split("class=\"as-of\"").nth(1).and_then(|rest| rest.split("</p>").next()).expect("the line");
+    assert!(line.contains("data-notice=\"stale\"") && line.contains("This information is 40 min old."), "{line}");
+    assert_eq!(notices(&late), 1);
+    // An open incident of which an update could not be had, on the front page and on its own.
+    let mut incident = open("a", Impact::Minor);
+    incident.timeline = incident.timeline.map(|known| Timeline::new(known.entries().to_vec(), 1));
+    let route = Route::Incident(IncidentRef::Id(incident.id.clone()));
+    let subject = Subject::Found(Arc::new(incident.clone()));
+    let front = Stage::running(vec![incident.clone()]);
+    let own = Stage { route, subject, ..Stage::running(vec![incident]) };
+    for html in [front.render(), own.render()] {
+        assert_eq!(notices(&html), 1, "{html}");
+        assert_eq!(html.matches("could not be read").count(), 1, "{html}");
+        assert!(html.contains("Partly updated 12 seconds ago"), "{html}");
+    }
 }
 
 #[test]

@@ -7,7 +7,9 @@
 mod asset;
 mod compress;
 mod html;
+mod module;
 mod policy;
+mod powers;
 mod shrink;
 mod slim;
 

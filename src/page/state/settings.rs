@@ -17,6 +17,11 @@ impl Page {
         let unreadable = problems.iter().any(|problem| problem.key.is_empty());
         let before = self.config();
         config.api.clear();
+        // What the page carries goes back no further than it was made to show.
+        if config.recent_days > before.recent_days && self.change(|state| state.is_partial()) {
+            config.recent_days = before.recent_days;
+            self.0.sources.borrow().forget();
+        }
         let changed = !unreadable && config != *before;
         if changed {
             let moved = config.live != before.live;

@@ -7,7 +7,7 @@ use crate::view::banner::banner;
 use crate::view::component_list::component_list;
 use crate::view::day_list::{day_list, recent};
 use crate::view::incident_card::incident_card;
-use crate::view::month_links::month_links;
+use crate::view::month_links::{month_links, months};
 use crate::view::node::{Node, Row, el, nothing, rows};
 use crate::view::notice::notices;
 use crate::view::skeleton::skeleton;
@@ -78,7 +78,8 @@ fn cards(
 
 fn recent_days(scene: &Scene) -> Node {
     let Some(list) = &scene.list else { return nothing() };
-    let content = if list.incidents().is_empty() && list.is_complete() {
+    // A page that carries no incident may still know of earlier months.
+    let content = if list.incidents().is_empty() && list.is_complete() && months(scene).is_empty() {
         el("p").class("empty").child(page::NEVER).into()
     } else {
         day_list(&recent(list, scene), scene)

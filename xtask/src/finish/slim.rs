@@ -3,7 +3,7 @@
 //! wasm-bindgen exports what a library marks for it, whether the app uses it or not, and names every import by a hash
 //! that compresses badly. Both ends are in our hands: the module, and the glue that is bundled with it.
 
-use super::shrink;
+use super::{powers, shrink};
 use crate::failure::Failure;
 use crate::files;
 use crate::npm_bin::npm_bin;
@@ -17,6 +17,9 @@ pub fn slim(workspace: &Workspace, module: &Path, glue: &Path, scratch: &Path) -
     let text = without_classes(&files::read_text(glue)?);
     let called = scratch.join("called.wasm");
     leave_out(workspace, module, &exports_in(&text), &called, scratch)?;
+    let mut bytes = files::read(&called)?;
+    let text = powers::move_into(&text, &mut bytes)?;
+    files::write(&called, bytes)?;
     let shrunk = scratch.join("shrunk.wasm");
     files::write(&shrunk, shrink::shrink(workspace, &called, scratch)?)?;
     let named = scratch.join("named.wasm");
