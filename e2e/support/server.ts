@@ -129,7 +129,7 @@ export class Server {
   private async run(): Promise<void> {
     const behind = this.api
       ? ["--upstream", `${this.api.url}v1`, "--key-file", this.keyFile]
-      : ["--database", this.database];
+      : ["--create", "--database", this.database];
     const call = ["serve", "--faults", "--listen", this.listen, ...behind];
     const site = ["--site", bundle, "--config", this.configFile, "--theme", this.themeFile];
     const child = spawn(program, [...call, ...site], { stdio: ["ignore", "pipe", "pipe"], cwd: this.folder });

@@ -13,7 +13,7 @@ use crate::upstream::{self, Upstream};
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL, CONTENT_TYPE, DATE,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_REQUEST_METHOD, ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE,
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, Method, Request, StatusCode};
@@ -69,7 +69,7 @@ pub struct App {
 
 /// Where the incidents are.
 enum Incidents {
-    Here(Arc<Store>),
+    Here(Arc<Api>),
     There(Arc<Upstream>),
 }
 
@@ -99,9 +99,9 @@ impl Room {
 impl App {
     /// The API and the site on this database.
     pub fn new(store: Arc<Store>, site: Site, options: Options) -> Self {
-        let api = Arc::new(Api::new(store.clone(), options.clock.clone(), options.limits, &options.documents));
-        let (private, public) = (private_router(api.clone()), public_router(api));
-        Self { incidents: Incidents::Here(store), private, public, site, options }
+        let api = Arc::new(Api::new(store, options.clock.clone(), options.limits, &options.documents));
+        let (private, public) = (private_router(api.clone()), public_router(api.clone()));
+        Self { incidents: Incidents::Here(api), private, public, site, options }
     }
 
     /// The way to an API that is somewhere else, and the site.
@@ -169,7 +169,7 @@ impl App {
                 cors::allow_public(&mut response);
                 response
             }
-            Room::Health => self.health().await,
+            Room::Health => self.health(request.method()).await,
             Room::Site => self.site.answer(&request.into_parts().0).await,
         }
     }
@@ -193,14 +193,16 @@ impl App {
         response
     }
 
-    async fn health(&self) -> Response {
+    async fn health(&self, method: &Method) -> Response {
+        let plain = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];
+        if ![Method::GET, Method::HEAD].contains(method) {
+            return (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")], plain, "GET or HEAD alone")
+                .into_response();
+        }
         let (status, text) = match &self.incidents {
-            Incidents::Here(store) => match store.change().await {
-                Ok(_) => (StatusCode::OK, "ok".to_owned()),
-                Err(error) => {
-                    tracing::error!(%error, "the database failed");
-                    (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer".to_owned())
-                }
+            Incidents::Here(api) => match api.check().await {
+                Ok(()) => (StatusCode::OK, "ok".to_owned()),
+                Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the list of incidents can't be read".to_owned()),
             },
             Incidents::There(upstream) => match upstream.last() {
                 Some(Ok(())) => (StatusCode::OK, "ok".to_owned()),
@@ -210,7 +212,6 @@ impl App {
                 }
             },
         };
-        let plain = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];
         (status, plain, text).into_response()
     }
 }

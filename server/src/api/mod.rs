@@ -58,6 +58,14 @@ impl Api {
         let authenticator = Authenticator::new(store.clone(), clock.clone());
         Self { store, clock, authenticator, lists: Lists::new(documents), limits }
     }
+
+    /// Reads what the list of visitors reads, and as cheaply: it is kept until something changes.
+    ///
+    /// # Errors
+    /// When that list would fail.
+    pub async fn check(&self) -> Result<(), ApiProblem> {
+        self.lists.public(&self.store, &self.clock).await.map(drop)
+    }
 }
 
 /// Before anything is read or changed, the updates decide whose time has come.

@@ -49,6 +49,8 @@ pub enum ApiProblem {
     ReusedIdempotencyKey,
     /// The change could not be written.
     NotSaved,
+    /// The change may have been saved or not.
+    OutcomeUnknown,
     /// The answer would have to wait for too long.
     Busy,
     /// The answer took too long, and nobody can tell how far it got.
@@ -89,6 +91,7 @@ impl From<&StoreError> for ApiProblem {
         tracing::error!(%error, "the database failed");
         match error {
             StoreError::Unwritable(_) => Self::NotSaved,
+            StoreError::OutcomeUnknown(_) => Self::OutcomeUnknown,
             StoreError::Busy(_) => Self::Busy,
             StoreError::Broken(_) => Self::Internal,
         }
@@ -120,7 +123,7 @@ impl ApiProblem {
             Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Rules(..) | Self::WrongIdempotencyKey => StatusCode::UNPROCESSABLE_ENTITY,
             Self::ReusedIdempotencyKey => StatusCode::CONFLICT,
-            Self::NotSaved | Self::Busy | Self::TookTooLong => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotSaved | Self::OutcomeUnknown | Self::Busy | Self::TookTooLong => StatusCode::SERVICE_UNAVAILABLE,
             Self::Upstream(problem, _) => problem.status(),
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -141,6 +144,7 @@ impl ApiProblem {
             Self::Rules(..) | Self::WrongIdempotencyKey => "invalid",
             Self::ReusedIdempotencyKey => "idempotency_key_reused",
             Self::NotSaved => "not_saved",
+            Self::OutcomeUnknown => "outcome_unknown",
             Self::Busy => "busy",
             Self::TookTooLong => "timeout",
             Self::Upstream(problem, _) => problem.code(),
@@ -206,6 +210,11 @@ impl ApiProblem {
                  finds the reason in its log; try again after that."
                     .into()
             }
+            Self::OutcomeUnknown => {
+                "The disk failed while this was being saved, so it may have been saved or not. Everything that was saved \
+                 before is still there. Reload to see what is there before trying again."
+                    .into()
+            }
             Self::Busy => "The server is too busy to answer. Nothing was changed. Try again in a moment.".into(),
             Self::TookTooLong => {
                 "The server took too long and gave up. Read the list to see what stands before trying again.".into()
@@ -259,6 +268,7 @@ impl IntoResponse for ApiProblem {
             | Self::WrongIdempotencyKey
             | Self::ReusedIdempotencyKey
             | Self::NotSaved
+            | Self::OutcomeUnknown
             | Self::Internal => {}
         }
         response

@@ -5,25 +5,25 @@ use crate::auth::{AccessKey, ApiToken, SecretKey};
 use crate::clock::{Clock, SystemClock};
 use crate::failure::Failure;
 use crate::random;
-use crate::store::{CredentialListed, Location, NewCredential, Store, StoreError};
+use crate::store::{CredentialListed, NewCredential, Store, StoreError};
 use statuspane::domain::Timestamp;
 
 pub(super) async fn run(command: KeyCommand) -> Result<(), Failure> {
     match command {
         KeyCommand::Create { name, token, database } => {
-            let store = Store::open(&database.database).await?;
+            let store = Store::open_or_create(&database.database).await?;
             let created = create(&store, name.trim(), token).await;
             store.close().await;
             created
         }
         KeyCommand::List { database } => {
-            let store = open(&database.database).await?;
+            let store = Store::open(&database.database).await?;
             let listed = store.credentials().await;
             store.close().await;
             list(&listed.map_err(|error| unreadable(&error))?)
         }
         KeyCommand::Revoke { id, database } => {
-            let store = open(&database.database).await?;
+            let store = Store::open(&database.database).await?;
             let revoked = store.revoke_credential(&id).await;
             store.close().await;
             match revoked {
@@ -34,22 +34,16 @@ pub(super) async fn run(command: KeyCommand) -> Result<(), Failure> {
                 Ok(false) => Err(Failure::new(format!(
                     "There is no key with the id `{id}`. Nothing was changed. `statuspane key list` shows the ids."
                 ))),
+                Err(StoreError::OutcomeUnknown(error)) => Err(Failure::new(format!(
+                    "The key may have been revoked or not: {error}. It may still be good. See with `statuspane key list`, \
+                     and try again."
+                ))),
                 Err(error) => {
                     Err(Failure::new(format!("The key could not be revoked: {error}. It is still good. Try again.")))
                 }
             }
         }
     }
-}
-
-/// A database that has to be there: an empty new one would say that there are no keys.
-async fn open(location: &Location) -> Result<Store, Failure> {
-    if !location.exists() {
-        return Err(Failure::new(format!(
-            "There is no database at {location}. Nothing was changed. Name it with --database."
-        )));
-    }
-    Store::open(location).await
 }
 
 async fn create(store: &Store, name: &str, token: bool) -> Result<(), Failure> {
@@ -75,7 +69,13 @@ async fn create(store: &Store, name: &str, token: bool) -> Result<(), Failure> {
         (saved, lines)
     };
     saved.map_err(|error| {
-        Failure::new(format!("The key could not be saved: {error}. There is no new key. Try again."))
+        Failure::new(match error {
+            StoreError::OutcomeUnknown(error) => format!(
+                "The key may have been saved or not: {error}. It was not shown, so it is of no use. Look for it with \
+                 `statuspane key list`, revoke it if it is there, and make another."
+            ),
+            error => format!("The key could not be saved: {error}. There is no new key. Try again."),
+        })
     })?;
     let said = say(&shown, "There is no new key. Try again.");
     // A key that nobody has seen is of no use to anybody who should have it.

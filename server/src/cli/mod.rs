@@ -52,9 +52,12 @@ struct ServeArguments {
     /// that port on 127.0.0.1, and :8080 on every address of this machine
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: Listen,
-    /// The SQLite file that holds incidents and keys; made if there is none
+    /// The SQLite file that holds incidents and keys; `key create` makes it, or --create
     #[arg(long, value_name = "URL", default_value = "sqlite:statuspane.db", conflicts_with = "demo")]
     database: Location,
+    /// Make the database if there is none
+    #[arg(long, conflicts_with_all = ["upstream", "demo", "accept_incomplete"])]
+    create: bool,
     /// Start with a copy of a database that was made without its log, and do without the changes that it lacks
     #[arg(long, conflicts_with_all = ["upstream", "demo"])]
     accept_incomplete: bool,

@@ -90,6 +90,7 @@ async fn from_database(
         None => arguments.database.clone(),
     };
     let store = Arc::new(match arguments.accept_incomplete {
+        false if arguments.create || arguments.demo => Store::open_or_create(&location).await?,
         false => Store::open(&location).await?,
         true => Store::open_incomplete(&location).await?,
     });

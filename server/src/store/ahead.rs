@@ -1,6 +1,6 @@
 //! Entries that are dated ahead: they decide once their time has come, without a change by anybody.
 
-use super::follow::Placed;
+use super::follow::come;
 use super::incidents::{follow_entries, placed, standing};
 use super::{Store, StoreError};
 use sqlx::SqliteConnection;
@@ -27,8 +27,7 @@ struct State {
 #[derive(Debug, Default)]
 pub(super) struct Overlay {
     incidents: HashMap<IncidentId, (Status, Option<Timestamp>)>,
-    /// How many there have been, the state of the database, and the newest date that has come.
-    number: i64,
+    /// The state of the database, and the newest date that has come.
     of: Option<(i64, i64)>,
 }
 
@@ -53,11 +52,6 @@ impl Overlay {
             _ => version,
         }
     }
-
-    /// The number of the last change, these included. No count of changes gets there by itself.
-    pub(super) fn number(&self, change: i64) -> i64 {
-        change.wrapping_add(self.number << 40)
-    }
 }
 
 impl Ahead {
@@ -79,29 +73,26 @@ impl Store {
     pub async fn settle(&self, now: Timestamp) -> Result<(), StoreError> {
         let (newest,): (Option<i64>,) = sqlx::query_as("SELECT max(date) FROM entry WHERE in_force = 0 AND date <= ?")
             .bind(now.millis())
-            .fetch_one(&self.readers)
+            .fetch_one(&mut *self.reader().await?)
             .await?;
         let Some(newest) = newest else {
             let mut state = self.ahead.state();
             if !state.overlay.is_empty() {
                 // Somebody has written it meanwhile, or removed it.
-                state.overlay = Arc::new(Overlay { number: state.overlay.number, ..Overlay::default() });
+                state.overlay = Arc::default();
             }
             return Ok(());
         };
         let is_resting = self.ahead.state().failed.is_some_and(|failed| failed.elapsed() < PAUSE);
-        if self.writer.is_some() && !is_resting {
+        if self.present().writer().is_some() && !is_resting {
             match self.settle_in_database(now).await {
                 Ok(()) => {
                     let mut state = self.ahead.state();
-                    *state = State {
-                        overlay: Arc::new(Overlay { number: state.overlay.number, ..Overlay::default() }),
-                        failed: None,
-                    };
+                    *state = State { overlay: Arc::default(), failed: None };
                     return Ok(());
                 }
                 Err(error @ StoreError::Broken(_)) => return Err(error),
-                Err(error @ (StoreError::Unwritable(_) | StoreError::Busy(_))) => {
+                Err(error @ (StoreError::Unwritable(_) | StoreError::Busy(_) | StoreError::OutcomeUnknown(_))) => {
                     tracing::error!(%error, "an update whose time has come could not be written; it is shown all the same");
                     self.ahead.state().failed = Some(Instant::now());
                 }
@@ -119,11 +110,11 @@ impl Store {
         for (incident,) in due {
             settle_one(&mut writing, incident, now).await?;
         }
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 
     async fn settle_in_memory(&self, now: Timestamp, newest: i64) -> Result<(), StoreError> {
-        let mut reading = self.readers.begin().await?;
+        let mut reading = self.read().await?;
         let (change,): (i64,) = sqlx::query_as("SELECT change FROM installation").fetch_one(&mut *reading).await?;
         if self.ahead.state().overlay.of == Some((change, newest)) {
             return Ok(());
@@ -139,16 +130,14 @@ impl Store {
         for (seq, id) in due {
             let standing = standing(&mut reading, seq).await?;
             let before = placed(&mut reading, seq).await?;
-            let come = |entry: &Placed| Placed { in_force: entry.in_force || entry.date <= now, ..entry.clone() };
-            let after: Vec<Placed> = before.iter().map(come).collect();
+            let after = come(&before, now);
             let standing = standing.follow(&before, &after);
             let id = IncidentId::new(&id).ok_or_else(super::incidents::damaged)?;
             incidents.insert(id, (standing.status, standing.resolved));
         }
         reading.commit().await?;
         let mut state = self.ahead.state();
-        let number = state.overlay.number + 1;
-        state.overlay = Arc::new(Overlay { incidents, number, of: Some((change, newest)) });
+        state.overlay = Arc::new(Overlay { incidents, of: Some((change, newest)) });
         Ok(())
     }
 }
@@ -164,10 +153,14 @@ pub(super) async fn settle_one(
         return Ok(());
     }
     let standing = standing(&mut *connection, incident).await?;
-    sqlx::query("UPDATE entry SET in_force = 1 WHERE incident = ? AND date <= ? AND in_force = 0")
-        .bind(incident)
-        .bind(now.millis())
-        .execute(&mut *connection)
-        .await?;
+    for entry in come(&before, now).iter().filter(|entry| !before.contains(entry)) {
+        sqlx::query("UPDATE entry SET in_force = ?, undated = ?, arrival = ? WHERE seq = ?")
+            .bind(entry.in_force)
+            .bind(entry.undated)
+            .bind(entry.arrival)
+            .bind(entry.seq)
+            .execute(&mut *connection)
+            .await?;
+    }
     follow_entries(connection, incident, standing, &before).await
 }

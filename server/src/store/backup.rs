@@ -4,7 +4,7 @@ use super::mark::{self, Header, Mark};
 use super::{Location, PATIENCE, location, schema};
 use crate::failure::Failure;
 use crate::random;
-use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{Connection, SqliteConnection};
 use std::fmt::{self, Display};
 use std::fs::{self, File};
@@ -43,11 +43,11 @@ impl Display for Holdings {
 /// or can't be written. There is no file then.
 pub async fn backup(location: &Location, to: &Path) -> Result<Holdings, Failure> {
     const NOTHING: &str = "nothing was backed up";
-    if !location.exists() {
-        return Err(failure(format_args!("There is no database at {location}"), NOTHING, "name it with --database"));
-    }
+    let location = &location.find_existing(NOTHING, "name it with --database")?;
     check_file(location.path(), NOTHING, "name another one with --database")?;
-    mark::refuse_incomplete(location).await?;
+    check_ours(location).await?;
+    mark::refuse_incomplete(location)?;
+    mark::check_names(location)?;
     refuse_existing(&[to.to_owned()], NOTHING, "name a new file")?;
     let draft = Draft::beside(to).map_err(|error| unwritten(to, &error, NOTHING))?;
     let broken = |error: &sqlx::Error| {
@@ -80,20 +80,23 @@ pub async fn restore(from: &Path, location: &Location) -> Result<Holdings, Failu
     const ANOTHER: &str = "name another file";
     let shown = from.display();
     refuse_existing(&location.all_files(), NOTHING, "move it away, or name another database with --database")?;
-    check_file(from, NOTHING, ANOTHER)?;
+    let from = &Location::from(from.to_owned());
+    let Some(from) = from.find(NOTHING)? else {
+        return Err(failure(format_args!("{from} could not be read: there is no such file"), NOTHING, ANOTHER));
+    };
+    check_file(from.path(), NOTHING, ANOTHER)?;
     // Whatever is read from now on is a copy that nobody changes meanwhile.
     let to = location.path();
     let draft = Draft::beside(to).map_err(|error| unwritten(to, &error, NOTHING))?;
-    draft.fill(from).map_err(|error| {
+    draft.fill(from.path()).map_err(|error| {
         failure(
             format_args!("{shown} could not be copied to {location}: {error}"),
             NOTHING,
             "see that this user may read the one and write beside the other, and that the disk has room",
         )
     })?;
-    let log = Location::from(from.to_owned());
     let is_open = Header::read(&draft.path).ok().flatten().is_some_and(|header| matches!(header.mark(), Mark::Open(_)));
-    if is_open || log.has_log() {
+    if is_open || from.has_log() {
         return Err(failure(
             format_args!("{shown} is a database in use or a copy of one, so its newest changes may be missing"),
             NOTHING,
@@ -119,6 +122,77 @@ pub async fn restore(from: &Path, location: &Location) -> Result<Holdings, Failu
     let holdings = holdings.ok_or_else(|| damaged(&shown, NOTHING))?;
     draft.keep_as(to).map_err(|error| unwritten(to, &error, NOTHING))?;
     Ok(holdings)
+}
+
+/// Makes a database with nothing in it. It gets its name when it is whole, so that a kill leaves none.
+///
+/// # Errors
+/// When it can't be made.
+pub(super) async fn create(location: &Location) -> Result<(), Failure> {
+    let unmade = |error: &dyn Display| {
+        Failure::new(format!(
+            "The database {location} could not be made: {error}. Nothing was started or changed. Name another file with \
+             --database, or give this user the right to write there."
+        ))
+    };
+    let draft = Draft::beside(location.path()).map_err(|error| unmade(&error))?;
+    let make = async || {
+        let options = SqliteConnectOptions::new().filename(&draft.path).journal_mode(SqliteJournalMode::Wal);
+        let mut new = SqliteConnection::connect_with(&options).await?;
+        schema::make(&mut new).await?;
+        mark::set_closed(&mut new).await?;
+        new.close().await?;
+        Ok(File::open(&draft.path)?.sync_all()?)
+    };
+    make().await.map_err(|error: sqlx::Error| unmade(&error))?;
+    match draft.keep_as(location.path()) {
+        // Another program was sooner.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        kept => kept.map_err(|error| unmade(&error)),
+    }
+}
+
+/// That a file is a database of this program, before anything is done to it: not even its rights are touched, nor is
+/// anything made beside it.
+///
+/// # Errors
+/// When it is not, or can't be read.
+pub(super) async fn check_ours(location: &Location) -> Result<(), Failure> {
+    let unread = |error: &dyn Display| location.refusal(&format!("could not be read ({error})"));
+    let header = match Header::read(location.path()).map_err(|error| unread(&error))? {
+        Some(header) => header,
+        None if fs::metadata(location.path()).is_ok_and(|metadata| metadata.len() == 0) => {
+            return Err(Failure::new(format!(
+                "{location} is empty, and no database; nothing was started or changed: restore a backup under another \
+                 name, or remove the empty file and make a new database with `statuspane key create`."
+            )));
+        }
+        None => return Err(location.refusal("is no SQLite database")),
+    };
+    if header.is_ours() {
+        return Ok(());
+    }
+    if header.is_foreign() {
+        return Err(location.refusal("is a database of another program"));
+    }
+    // A version without marks may have made it.
+    let options = SqliteConnectOptions::new().filename(location.path()).read_only(true).immutable(true);
+    let origin = async || {
+        let mut connection = SqliteConnection::connect_with(&options).await?;
+        let origin = schema::origin(&mut connection).await;
+        drop(connection.close().await);
+        origin
+    };
+    match origin().await {
+        Ok(schema::Origin::Ours | schema::Origin::Newer) => Ok(()),
+        // Its tables may be in its log still.
+        Ok(schema::Origin::Foreign) | Err(_) if location.log_has(schema::STEPS_TABLE) => Ok(()),
+        Ok(schema::Origin::Foreign) => Err(location.refusal("is not a Statuspane database")),
+        Err(error) => match cause(&error, "") {
+            (what, _) if what.starts_with("could not") => Err(unread(&error)),
+            (what, _) => Err(location.refusal(&what)),
+        },
+    }
 }
 
 /// That what is there of a copy is sound, though it lacks something.
@@ -152,7 +226,7 @@ async fn read(location: &Location) -> Result<SqliteConnection, sqlx::Error> {
         Ok(connection)
     };
     match reading(&options).await {
-        // In a folder that can't be written, see `Store::for_reading`.
+        // In a folder that can't be written, see `Connections::for_reading`.
         Err(_) if !location.has_log() => reading(&options.immutable(true)).await,
         read => read,
     }

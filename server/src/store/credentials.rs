@@ -81,6 +81,7 @@ impl Store {
             }
             NewCredential::Token(token) => (token.hint(), None, None, Some(token.hash().bytes().to_vec())),
         };
+        let mut writing = self.begin().await?;
         sqlx::query(
             "INSERT INTO credential (id, name, created, hint, access_key, secret, token_hash) \
              VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -92,9 +93,9 @@ impl Store {
         .bind(access_key)
         .bind(secret)
         .bind(hash)
-        .execute(self.writer()?)
+        .execute(&mut *writing)
         .await?;
-        Ok(())
+        writing.commit().await
     }
 
     /// Every credential, oldest first, without anything secret.
@@ -105,7 +106,7 @@ impl Store {
         let rows: Vec<(String, String, i64, String, bool)> = sqlx::query_as(
             "SELECT id, name, created, hint, access_key IS NOT NULL FROM credential ORDER BY created, id",
         )
-        .fetch_all(&self.readers)
+        .fetch_all(&mut *self.reader().await?)
         .await?;
         let listed = |(id, name, created, hint, pair): (String, String, i64, String, bool)| CredentialListed {
             id,
@@ -122,7 +123,9 @@ impl Store {
     /// # Errors
     /// When the change could not be kept.
     pub async fn revoke_credential(&self, id: &str) -> Result<bool, StoreError> {
-        let done = sqlx::query("DELETE FROM credential WHERE id = ?").bind(id).execute(self.writer()?).await?;
+        let mut writing = self.begin().await?;
+        let done = sqlx::query("DELETE FROM credential WHERE id = ?").bind(id).execute(&mut *writing).await?;
+        writing.commit().await?;
         Ok(done.rows_affected() > 0)
     }
 
@@ -134,7 +137,7 @@ impl Store {
         let row: Option<(String, String, String)> =
             sqlx::query_as("SELECT id, name, secret FROM credential WHERE access_key = ?")
                 .bind(access_key)
-                .fetch_optional(&self.readers)
+                .fetch_optional(&mut *self.reader().await?)
                 .await?;
         Ok(row.map(|(id, name, secret)| (KeyIdentity { id, name }, SecretKey::from_store(secret))))
     }
@@ -147,7 +150,7 @@ impl Store {
     pub async fn token_of(&self, hash: &TokenHash) -> Result<Option<KeyIdentity>, StoreError> {
         let kept: Vec<(String, String, Vec<u8>)> =
             sqlx::query_as("SELECT id, name, token_hash FROM credential WHERE token_hash IS NOT NULL")
-                .fetch_all(&self.readers)
+                .fetch_all(&mut *self.reader().await?)
                 .await?;
         let known = kept.into_iter().fold(None, |known, (id, name, kept)| {
             let is_this = hash.is(&kept);

@@ -10,6 +10,8 @@ pub enum StoreError {
     Unwritable(sqlx::Error),
     /// Another process holds it, or too much is asked at once.
     Busy(sqlx::Error),
+    /// The change may have been saved or not: the disk failed when it was to be made lasting.
+    OutcomeUnknown(sqlx::Error),
     /// Anything else: a damaged file, a lost disk, a mistake of ours.
     Broken(sqlx::Error),
 }
@@ -30,9 +32,32 @@ impl From<sqlx::Error> for StoreError {
 impl Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unwritable(error) | Self::Busy(error) | Self::Broken(error) => error.fmt(f),
+            Self::Unwritable(error) | Self::Busy(error) | Self::OutcomeUnknown(error) | Self::Broken(error) => {
+                error.fmt(f)
+            }
         }
     }
+}
+
+impl StoreError {
+    /// Why a transaction could not be ended. Where its last write was refused, nothing of it is there. Whatever fails
+    /// after that leaves it in the log, and nobody knows whether the disk has it.
+    pub(super) fn of_commit(error: sqlx::Error) -> Self {
+        match code(&error) {
+            // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_FULL, SQLITE_CONSTRAINT, SQLITE_IOERR_WRITE
+            Some(code) if matches!(code & 0xff, 5 | 6 | 8 | 13 | 19) || code == WRITE_FAILED => error.into(),
+            Some(_) | None => Self::OutcomeUnknown(error),
+        }
+    }
+}
+
+/// SQLITE_IOERR_WRITE.
+const WRITE_FAILED: i32 = 10 | 3 << 8;
+
+/// Whether the disk may have lost something that it was given: SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC. What it was
+/// given before must be written again, since the system does not keep what it has failed to write.
+pub(super) fn is_lost_on_disk(error: &sqlx::Error) -> bool {
+    code(error).is_some_and(|code| [10 | 4 << 8, 10 | 5 << 8].contains(&code))
 }
 
 /// Whether a database that could not be opened might still be read: it is there, and nothing can be written to it or
@@ -92,5 +117,52 @@ mod tests {
         check(11, Kind::Broken);
         check(1, Kind::Broken);
         check(2067, Kind::Broken);
+    }
+
+    #[test]
+    fn what_fails_behind_the_last_write_may_have_been_made() {
+        #[derive(Debug)]
+        struct Failed(i32);
+        impl Display for Failed {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+        impl std::error::Error for Failed {}
+        impl sqlx::error::DatabaseError for Failed {
+            fn message(&self) -> &str {
+                "failed"
+            }
+            fn code(&self) -> Option<std::borrow::Cow<'_, str>> {
+                Some(self.0.to_string().into())
+            }
+            fn as_error(&self) -> &(dyn std::error::Error + Send + Sync + 'static) {
+                self
+            }
+            fn as_error_mut(&mut self) -> &mut (dyn std::error::Error + Send + Sync + 'static) {
+                self
+            }
+            fn into_error(self: Box<Self>) -> Box<dyn std::error::Error + Send + Sync + 'static> {
+                self
+            }
+            fn kind(&self) -> sqlx::error::ErrorKind {
+                sqlx::error::ErrorKind::Other
+            }
+        }
+        let check = |code: i32, expected: bool| {
+            let got = StoreError::of_commit(sqlx::Error::Database(Box::new(Failed(code))));
+            assert_eq!(matches!(got, StoreError::OutcomeUnknown(_)), expected, "{code}");
+        };
+        check(13, false);
+        check(8, false);
+        check(5, false);
+        check(778, false);
+        check(1034, true);
+        check(1290, true);
+        check(4874, true);
+        check(266, true);
+        check(11, true);
+        check(7, true);
+        assert!(matches!(StoreError::of_commit(sqlx::Error::WorkerCrashed), StoreError::OutcomeUnknown(_)));
     }
 }

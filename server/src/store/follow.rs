@@ -55,6 +55,31 @@ fn in_order(entries: &[Placed]) -> Vec<&Placed> {
     ordered.into_iter().map(|(_, entry)| entry).collect()
 }
 
+/// Whether an entry that is dated now or before comes after one that decides and is dated ahead of the present. A clock
+/// that was set back since has dated that: no time settles then which of them is newer, and the order of arrival does.
+pub(super) fn outruns_a_clock(entries: &[Placed], date: Timestamp, now: Timestamp) -> bool {
+    date <= now && in_order(entries).iter().rev().find(|entry| entry.in_force).is_some_and(|last| last.date > now)
+}
+
+/// The same entries once those are in force whose time has come.
+pub(super) fn come(entries: &[Placed], now: Timestamp) -> Vec<Placed> {
+    let mut after = entries.to_vec();
+    let mut last = entries.iter().map(|entry| entry.arrival).max().unwrap_or(0);
+    let mut due: Vec<&mut Placed> = after.iter_mut().filter(|entry| !entry.in_force && entry.date <= now).collect();
+    due.sort_by_key(|entry| (entry.date, entry.arrival));
+    for entry in due {
+        entry.in_force = true;
+        // Only what it arrived after: see `outruns_a_clock`.
+        let earlier = |other: &&Placed| other.arrival < entry.arrival;
+        let earlier: Vec<Placed> = entries.iter().filter(earlier).cloned().collect();
+        if outruns_a_clock(&earlier, entry.date, now) {
+            last += 1;
+            (entry.undated, entry.arrival) = (true, last);
+        }
+    }
+    after
+}
+
 /// The entries that keep the incident resolved: those in force that nothing has reopened since, the newest first.
 fn resolving<'a>(ordered: &[&'a Placed]) -> Vec<&'a Placed> {
     let in_force = ordered.iter().rev().copied().filter(|entry| entry.in_force);
@@ -199,6 +224,27 @@ mod tests {
         check("i90 r5!", None, (Status::Resolved, Some(5)));
         check("i90 r5! m20", None, (Status::Monitoring, None));
         check("i10! r5!", None, (Status::Resolved, Some(5)));
+    }
+
+    #[test]
+    fn what_comes_due_goes_behind_what_a_clock_has_dated_ahead() {
+        let check = |text: &str, now: i64, expected: &str| {
+            let after = come(&entries(text), at(now));
+            let got: Vec<String> = in_order(&after)
+                .iter()
+                .map(|entry| format!("{}{}", entry.seq, if entry.in_force { "" } else { "+" }))
+                .collect();
+            assert_eq!(got.join(" "), expected, "{text} at {now}");
+        };
+        check("i1 r5+", 4, "0 1+");
+        check("i1 r5+", 5, "0 1");
+        check("i1 m9 r5+", 9, "0 2 1");
+        // The second was dated by a clock that was ahead.
+        check("i1 m9! r5+", 5, "0 1 2");
+        check("i1 m9! r5+ i6+", 5, "0 3+ 1 2");
+        check("i1 m9! r5+ i6+", 6, "0 1 2 3");
+        check("i1 m9! i6+ r5+", 6, "0 1 3 2");
+        check("r5+ m9!", 5, "0 1");
     }
 
     #[test]

@@ -45,7 +45,7 @@ impl Store {
         request: &IdempotentRequest,
         now: Timestamp,
     ) -> Result<Option<Posted>, StoreError> {
-        find(&mut *self.readers.acquire().await?, request, now).await
+        find(&mut *self.reader().await?, request, now).await
     }
 }
 

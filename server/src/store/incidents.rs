@@ -1,7 +1,7 @@
 //! Incidents and their entries.
 
 use super::ahead::{Overlay, settle_one};
-use super::follow::{Placed, Standing};
+use super::follow::{Placed, Standing, outruns_a_clock};
 use super::idempotency::{self, IdempotentRequest, Posted};
 use super::log::{Logged, note};
 use super::{Store, StoreError};
@@ -119,7 +119,7 @@ impl Store {
     pub async fn incidents(&self) -> Result<Listing, StoreError> {
         let overlay = self.ahead.overlay();
         // One transaction, so that the number and the list speak of the same state.
-        let mut reading = self.readers.begin().await?;
+        let mut reading = self.read().await?;
         let listing = listing(&mut reading, &overlay).await?;
         reading.commit().await?;
         Ok(listing)
@@ -131,7 +131,7 @@ impl Store {
     /// When the database does not answer.
     pub async fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, StoreError> {
         let overlay = self.ahead.overlay();
-        let mut reading = self.readers.acquire().await?;
+        let mut reading = self.reader().await?;
         let incident = incident_of(&mut reading, id).await?;
         Ok(incident.map(|incident| overlay.over(incident)))
     }
@@ -141,7 +141,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn entries(&self, id: &IncidentId) -> Result<Option<Vec<StoredEntry>>, StoreError> {
-        let mut reading = self.readers.begin().await?;
+        let mut reading = self.read().await?;
         let Some(seq) = seq_of(&mut reading, id).await? else { return Ok(None) };
         let entries = entries_of(&mut reading, seq).await?;
         reading.commit().await?;
@@ -153,7 +153,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer.
     pub async fn entry(&self, id: &IncidentId, entry_id: &EntryId) -> Result<Option<StoredEntry>, StoreError> {
-        let mut reading = self.readers.begin().await?;
+        let mut reading = self.read().await?;
         let Some(seq) = seq_of(&mut reading, id).await? else { return Ok(None) };
         let row: Option<EntryRow> =
             sqlx::query_as(ENTRY).bind(seq).bind(entry_id.as_str()).fetch_optional(&mut *reading).await?;
@@ -196,7 +196,7 @@ impl Store {
         for new in &incidents {
             insert_incident(&mut writing, new, None, None).await?;
         }
-        Ok(writing.commit().await?)
+        writing.commit().await
     }
 
     /// Corrects an incident; its entries stay as they are. `None` when there is no such incident, else the incident as it
@@ -270,7 +270,8 @@ impl Store {
         let standing = standing(&mut writing, seq).await?;
         let before = placed(&mut writing, seq).await?;
         let status = new.status.clone().unwrap_or_else(|| standing.status.clone());
-        let undated = undated || calls_off(&standing, &status, new.date, by.at);
+        let undated =
+            undated || calls_off(&standing, &status, new.date, by.at) || outruns_a_clock(&before, new.date, by.at);
         insert_entry(&mut writing, seq, &new, &status, undated, undated || new.date <= by.at).await?;
         follow_entries(&mut writing, seq, standing, &before).await?;
         let stored = entry_of(&mut writing, seq, &new.id).await?.ok_or_else(damaged)?;
@@ -296,8 +297,8 @@ impl Store {
         let mut writing = self.begin().await?;
         let Some(seq) = seq_of(&mut writing, id).await? else { return Ok(None) };
         let Some(old) = entry_of(&mut writing, seq, entry_id).await? else { return Ok(None) };
-        let (was_undated, was_in_force): (bool, bool) =
-            sqlx::query_as("SELECT undated, in_force FROM entry WHERE incident = ? AND id = ?")
+        let (own, was_undated, was_in_force): (i64, bool, bool) =
+            sqlx::query_as("SELECT seq, undated, in_force FROM entry WHERE incident = ? AND id = ?")
                 .bind(seq)
                 .bind(entry_id.as_str())
                 .fetch_one(&mut *writing)
@@ -320,7 +321,9 @@ impl Store {
         let date = new.entry.date.ok_or_else(damaged)?;
         let is_moved = new.entry.date != old.entry.date;
         let calls_off = calls_off(&standing, &new.entry.status, date, by.at);
-        let undated = calls_off || was_undated && !is_moved;
+        let others: Vec<Placed> = before.iter().filter(|other| other.seq != own).cloned().collect();
+        let is_last = is_moved && outruns_a_clock(&others, date, by.at);
+        let undated = calls_off || is_last || was_undated && !is_moved;
         sqlx::query(
             "UPDATE entry SET message = ?, date = ?, status = ?, components = ?, notify = ?, edited = ?, undated = ?, \
              in_force = ?, arrival = CASE WHEN ? THEN (SELECT max(arrival) + 1 FROM entry WHERE incident = ?) \

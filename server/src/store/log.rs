@@ -35,7 +35,7 @@ impl Store {
     /// # Errors
     /// When the database does not answer, or holds what no version of this program writes.
     pub async fn log(&self, id: &IncidentId) -> Result<Option<Vec<Value>>, StoreError> {
-        let mut reading = self.readers.begin().await?;
+        let mut reading = self.read().await?;
         let Some(seq) = super::incidents::seq_of(&mut reading, id).await? else { return Ok(None) };
         let rows: Vec<LogRow> =
             sqlx::query_as("SELECT time, key, what, before, after FROM log WHERE incident = ? ORDER BY seq DESC")

@@ -1,24 +1,26 @@
 //! The mark in the main file: whether all that was acknowledged is in it, or some of it in its log only.
 //!
 //! SQLite keeps new changes in a log (`-wal`) beside the file and moves them into it now and then. A copy of the file
-//! without the log opens without complaint and lacks them. So the header of the file itself says how it stands, in the two
+//! without the log opens without complaint and lacks them. So the header of the file itself says how it is, in the two
 //! fields that SQLite leaves to programs: `application_id` is ours, and `user_version` is a number from [`FIRST`] on while
 //! the file is in use, and another when it has everything: the negative of the last, or [`CLOSED`].
 //!
-//! A log of another moment is as bad as none. So the log is moved into the file by [`settle`] alone, which counts on with
-//! each move: a log begins with an even number and ends with the odd one after it, which is in the file once all of the
-//! rest is. A file at `n` and a log that leads to `n`, `n + 1` or `n + 2` may belong together, others do not. Not every
-//! mismatch shows: a file that was copied while a log was being moved may pass with the next one. Only a backup is sure.
+//! A log of another moment is as bad as none. So the log is moved into the file by [`settle`] alone, which counts on: a
+//! log begins with an even number, and an odd one gets into the file only when everything before it is there. As the
+//! numbers only grow, a file and a log belong together exactly when the file's number is one of those in the log, or the
+//! odd one before its first. The log is never cut short while it is in use: what was copied while the log began anew shows
+//! the newer frames behind the older ones. [`LogView`](super::log_view::LogView) finds all of that.
 
 use super::Location;
+use super::log_view::LogView;
 use crate::failure::Failure;
 use crate::random;
-use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, SqlitePool};
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use tokio::sync::Mutex;
 
 /// `application_id` of our databases: "StPa".
 const OURS: i32 = 0x5374_5061;
@@ -27,7 +29,9 @@ const CLOSED: i32 = 1;
 /// The first number of a file in use.
 const FIRST: i32 = 3;
 /// From this length on a log is moved into the file, in bytes: as SQLite does it unless it is asked not to.
-const LONG: u64 = 1_000 * 4_096;
+const LONG: u64 = 1_000 * FRAME;
+/// The length of a page in a log, in bytes.
+const FRAME: u64 = 24 + 4_096;
 /// How often a file and a log that don't fit are looked at again: a server that is running may have moved its log between
 /// one look and the other.
 const LOOKS: usize = 5;
@@ -62,9 +66,24 @@ impl Header {
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(None),
             Err(error) => return Err(error),
         }
-        let number = |at: usize| i32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+        Ok(Self::of_page(&bytes))
+    }
+
+    /// Of the first page of a file; `None` when it is none of an SQLite database.
+    pub(super) fn of_page(bytes: &[u8]) -> Option<Self> {
+        let number = |at: usize| Some(i32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
         let is_sqlite = bytes.starts_with(b"SQLite format 3\0");
-        Ok(is_sqlite.then(|| Self { application: number(68), version: number(60) }))
+        is_sqlite.then_some(Self { application: number(68)?, version: number(60)? })
+    }
+
+    /// The number of a database of ours.
+    pub(super) fn number(self) -> Option<i32> {
+        self.is_ours().then_some(self.version)
+    }
+
+    /// Whether this program has put its name there.
+    pub(super) fn is_ours(self) -> bool {
+        self.application == OURS
     }
 
     /// Whether another program has put its name there.
@@ -88,22 +107,25 @@ fn mark(version: i32) -> Mark {
 /// That this is not a copy that lacks what is in a log. Must not be called while this process has the file open.
 ///
 /// # Errors
-/// When it is.
-pub(super) async fn refuse_incomplete(location: &Location) -> Result<(), Failure> {
+/// When it is, or when its log can't be read.
+pub(super) fn refuse_incomplete(location: &Location) -> Result<(), Failure> {
     let read = || Header::read(location.path()).ok().flatten();
     let mut what = "";
     for _ in 0..LOOKS {
-        let had_log = location.has_log_file();
         // What can't be read at all is for others to name.
         let Some(header) = read() else { return Ok(()) };
-        let Mark::Open(number) = header.mark() else { return Ok(()) };
-        what = if had_log || location.has_log_file() {
-            match version_with_log(location).await {
-                Some(version) if !belong_together(number, version) => "with a log of another moment (-wal)",
-                Some(_) | None => return Ok(()),
-            }
-        } else {
-            "without its log (-wal)"
+        let log = LogView::read(&location.log()).map_err(|error| {
+            Failure::new(format!(
+                "The log of the database {location} could not be read ({error}), so its newest changes may be missing and \
+                 nothing was started or changed: give this user the right to read {}.",
+                location.log().display()
+            ))
+        })?;
+        what = match (header.mark(), log) {
+            (Mark::None, _) | (Mark::Closed, None) => return Ok(()),
+            (Mark::Open(_), None) => "without its log (-wal)",
+            (Mark::Closed | Mark::Open(_), Some(log)) if fits(header.version, &log) => return Ok(()),
+            (Mark::Closed | Mark::Open(_), Some(_)) => "with a log of another moment (-wal)",
         };
     }
     Err(Failure::new(format!(
@@ -113,18 +135,52 @@ pub(super) async fn refuse_incomplete(location: &Location) -> Result<(), Failure
     )))
 }
 
-/// The mark as it is with the changes of the log; `None` when they can't be read without changing anything.
-async fn version_with_log(location: &Location) -> Option<i32> {
-    let options = SqliteConnectOptions::new().filename(location.path()).read_only(true).busy_timeout(super::PATIENCE);
-    let mut connection = SqliteConnection::connect_with(&options).await.ok()?;
-    let version = version(&mut connection).await.ok();
-    connection.close().await.ok()?;
-    version
+/// That no log can lie beside another name of the file. The mark is in the file itself, so it is the same under every
+/// name: a file in use that has no log here is refused above, and one that was closed has everything. Only a version
+/// without marks may have left a log elsewhere.
+///
+/// # Errors
+/// When it has another name, and no mark.
+pub(super) fn check_names(location: &Location) -> Result<(), Failure> {
+    if !location.has_other_names() {
+        return Ok(());
+    }
+    let header = Header::read(location.path()).ok().flatten();
+    if header.is_none_or(|header| header.mark() == Mark::None) {
+        return Err(Failure::new(format!(
+            "The database {location} has other names (hard links), and beside one of them may lie a log with its newest \
+             changes; nothing was started or changed: copy it to a file with one name, or remove the other names, once \
+             no program uses it."
+        )));
+    }
+    tracing::warn!(
+        database = %location,
+        "the database has other names (hard links); two programs that use it by different names damage it: remove the \
+         other names, and make copies with `statuspane backup`"
+    );
+    Ok(())
 }
 
-fn belong_together(file: i32, with_log: i32) -> bool {
+/// Whether a file with this number has everything that was there before its log began.
+fn fits(file: i32, log: &LogView) -> bool {
+    if log.is_torn {
+        return false;
+    }
+    let number = file.saturating_abs();
+    let Some(&first) = log.numbers.first() else {
+        // Somebody has begun it anew since, and changed nothing of the first page yet. The end of the log before it is
+        // still there, and has to be in the file.
+        return log.newest_before.is_none_or(|before| before.saturating_abs() <= number);
+    };
     // Negative: its end was under way.
-    (file..=file.saturating_add(2)).contains(&with_log.saturating_abs())
+    let is_in_log = log.numbers.iter().any(|in_log| in_log.saturating_abs() == number);
+    is_in_log
+        || match mark(first) {
+            // Only an odd number says that everything before it is in the file.
+            Mark::Open(first) if first % 2 == 0 => file == first - 1,
+            Mark::Open(first) => mark(file) == Mark::Closed || file == first - 2,
+            Mark::None | Mark::Closed => false,
+        }
 }
 
 /// When a log is moved into its file.
@@ -133,62 +189,153 @@ pub(super) struct Log {
     path: PathBuf,
     /// The length from which on it is moved.
     too_long: AtomicU64,
+    /// Whether the file is marked as one in use. Nothing may be changed before.
+    is_begun: AtomicBool,
+    /// Whether the disk has failed on the way. What it has is not known until the database is opened anew.
+    has_failed: AtomicBool,
+    pins: Mutex<Option<Pins>>,
+}
+
+/// Two connections that read, to hold on to a state of the log: as long as somebody reads there, it isn't begun anew, and
+/// nothing behind that state is moved into the file.
+#[derive(Debug)]
+pub(super) struct Pins {
+    pub(super) first: SqliteConnection,
+    pub(super) second: SqliteConnection,
 }
 
 impl Log {
     pub(super) fn of(location: &Location) -> Self {
-        Self { path: location.log(), too_long: AtomicU64::new(LONG) }
+        Self {
+            path: location.log(),
+            too_long: AtomicU64::new(LONG),
+            is_begun: AtomicBool::new(false),
+            has_failed: AtomicBool::new(false),
+            pins: Mutex::new(None),
+        }
     }
 
-    /// Marks the file as one in use, before anything is acknowledged that is only in the log.
-    pub(super) async fn begin(&self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    /// Marks the file as one in use, before anything is acknowledged that is only in the log. Where somebody reads it just
+    /// now, that is left to the first change.
+    pub(super) async fn begin(&self, connection: &mut SqliteConnection, pins: Pins) -> Result<(), sqlx::Error> {
+        *self.pins.lock().await = Some(pins);
         match mark(version(connection).await?) {
-            // Whoever writes an even number has seen the odd one before it arrive in the file.
-            Mark::Open(number) if number % 2 == 0 => Ok(()),
-            Mark::None | Mark::Closed | Mark::Open(_) => self.settle(connection).await,
+            Mark::Open(number) if number % 2 == 0 => self.is_begun.store(true, Ordering::Relaxed),
+            Mark::None | Mark::Closed | Mark::Open(_) => drop(self.settle(connection).await?),
         }
+        Ok(())
+    }
+
+    pub(super) fn is_begun(&self) -> bool {
+        self.is_begun.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn has_failed(&self) -> bool {
+        self.has_failed.load(Ordering::Relaxed)
     }
 
     /// Moves a log that has grown long into the file.
     pub(super) async fn keep_short(&self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-        if self.length() >= self.too_long.load(Ordering::Relaxed) {
+        let too_long = self.too_long.load(Ordering::Relaxed);
+        // The file keeps its length when the log begins anew.
+        let is_long = std::fs::metadata(&self.path).is_ok_and(|metadata| metadata.len() >= LONG.min(too_long));
+        if is_long && length(connection).await? >= too_long {
             self.settle(connection).await?;
         }
         Ok(())
     }
 
-    async fn settle(&self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-        let too_long = match settle(connection).await? {
-            // While somebody reads what was there before, the log grows on behind it.
-            true if self.length() > LONG => self.length() + LONG,
-            true => LONG,
-            // A reader was in the way. The next change tries again.
-            false => 0,
-        };
-        self.too_long.store(too_long, Ordering::Relaxed);
-        Ok(())
+    /// Moves the log into the file; whether nobody was in the way.
+    pub(super) async fn settle(&self, connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+        let mut pins = self.pins.lock().await;
+        let Some(pins) = pins.as_mut() else { return Ok(false) };
+        let is_moved = settle(connection, pins).await;
+        for pin in [&mut pins.first, &mut pins.second] {
+            release(pin).await;
+        }
+        match &is_moved {
+            Ok(true) => {
+                self.is_begun.store(true, Ordering::Relaxed);
+                self.too_long.store(LONG, Ordering::Relaxed);
+            }
+            // Somebody was in the way. The next change tries again.
+            Ok(false) => self.too_long.store(0, Ordering::Relaxed),
+            Err(error) if super::error::is_lost_on_disk(error) => self.has_failed.store(true, Ordering::Relaxed),
+            Err(_) => self.too_long.store(0, Ordering::Relaxed),
+        }
+        is_moved
     }
 
-    fn length(&self) -> u64 {
-        std::fs::metadata(&self.path).map_or(0, |metadata| metadata.len())
+    /// Lets go of the connections.
+    pub(super) async fn close(&self) {
+        if let Some(Pins { first, second }) = self.pins.lock().await.take() {
+            for pin in [first, second] {
+                if let Err(error) = pin.close().await {
+                    tracing::debug!(%error, "a connection was not closed in order");
+                }
+            }
+        }
     }
 }
 
-/// Moves the log into the file, and both on by a number; whether nobody was in the way.
-async fn settle(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    // All but the number first: in a copy that has the number, the rest is there as well.
-    checkpoint(connection).await?;
-    let number = match mark(version(connection).await?) {
-        Mark::Open(number) => number | 1,
+/// How long the log is, in bytes.
+async fn length(connection: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
+    let (_, in_log, _): (i32, i32, i32) = sqlx::query_as("PRAGMA wal_checkpoint(NOOP)").fetch_one(connection).await?;
+    Ok(u64::try_from(in_log).unwrap_or(0) * FRAME)
+}
+
+/// Moves the log into the file, and both on by two numbers; whether nobody was in the way.
+///
+/// What has to hold at any moment, and whatever other programs do meanwhile: the odd number gets into the file only when
+/// everything before it is there, and the log begins anew only when the odd number is in the file.
+async fn settle(connection: &mut SqliteConnection, pins: &mut Pins) -> Result<bool, sqlx::Error> {
+    // Nobody else writes from here on.
+    let mut change = connection.begin_with("BEGIN IMMEDIATE").await?;
+    let seen = changes_of_others(&mut change).await?;
+    let number = match mark(version(&mut change).await?) {
+        Mark::Open(number) => number.saturating_add(1 + number % 2),
         // Another one each time, so that a log of another day does not fit.
         Mark::None | Mark::Closed => i32::from_be_bytes(random::bytes()) >> 2 & 0x1fff_ffff | FIRST,
     };
-    set_version(connection, number).await?;
-    let is_moved = checkpoint(connection).await?;
-    if is_moved {
-        set_version(connection, number.saturating_add(1)).await?;
+    pin(&mut pins.first).await?;
+    mark_with(&mut change, number).await?;
+    change.commit().await?;
+    pin(&mut pins.second).await?;
+    if changes_of_others(connection).await? != seen {
+        return Ok(false);
     }
-    Ok(is_moved)
+    // All but the number.
+    let (in_log, moved) = checkpoint(connection).await?;
+    if moved + 1 < in_log {
+        return Ok(false);
+    }
+    release(&mut pins.first).await;
+    // The number, and nothing that came later.
+    let (in_log, moved) = checkpoint(connection).await?;
+    if moved < in_log {
+        return Ok(false);
+    }
+    release(&mut pins.second).await;
+    set_version(connection, number.saturating_add(1)).await?;
+    Ok(true)
+}
+
+/// Holds on to the newest state.
+async fn pin(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    release(connection).await;
+    sqlx::raw_sql("BEGIN; SELECT count(*) FROM sqlite_schema").execute(connection).await?;
+    Ok(())
+}
+
+async fn release(connection: &mut SqliteConnection) {
+    // It fails where there is nothing to let go of.
+    let _held_nothing = sqlx::raw_sql("ROLLBACK").execute(connection).await;
+}
+
+/// A number that is another one when others have changed something.
+async fn changes_of_others(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+    let (number,) = sqlx::query_as("PRAGMA data_version").fetch_one(connection).await?;
+    Ok(number)
 }
 
 /// Marks the file as one that has everything, if nobody else uses it and it can be written. The connection has it to
@@ -206,8 +353,8 @@ pub(super) async fn end(connection: &mut SqliteConnection) -> Result<(), sqlx::E
     };
     set_version(connection, closed).await?;
     match checkpoint(connection).await? {
-        true => Ok(()),
-        false => Err(sqlx::Error::Protocol("the log could not be moved into the file".into())),
+        (in_log, moved) if in_log == moved => Ok(()),
+        _ => Err(sqlx::Error::Protocol("the log could not be moved into the file".into())),
     }
 }
 
@@ -223,16 +370,22 @@ async fn version(connection: &mut SqliteConnection) -> Result<i32, sqlx::Error> 
 
 async fn set_version(connection: &mut SqliteConnection, version: i32) -> Result<(), sqlx::Error> {
     let mut change = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let sql = format!("PRAGMA application_id = {OURS}; PRAGMA user_version = {version}");
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut *change).await?;
+    mark_with(&mut change, version).await?;
     change.commit().await
 }
 
-/// Moves what is in the log into the file, and that to the disk; whether all of it was moved.
-async fn checkpoint(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+async fn mark_with(connection: &mut SqliteConnection, version: i32) -> Result<(), sqlx::Error> {
+    let sql = format!("PRAGMA application_id = {OURS}; PRAGMA user_version = {version}");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await?;
+    Ok(())
+}
+
+/// Moves what is in the log into the file; how many pages the log has, and how many of them are in the file.
+async fn checkpoint(connection: &mut SqliteConnection) -> Result<(i32, i32), sqlx::Error> {
     let (busy, in_log, moved): (i32, i32, i32) =
         sqlx::query_as("PRAGMA wal_checkpoint(PASSIVE)").fetch_one(connection).await?;
-    Ok(busy == 0 && in_log == moved)
+    // Another program is at it.
+    Ok((in_log, if busy == 0 { moved } else { -2 }))
 }
 
 /// A pool whose last connection would move the log into the file and remove it, whatever the file's mark says.
@@ -282,19 +435,39 @@ mod tests {
 
     #[test]
     fn a_file_and_its_log_count_together() {
-        let check = |file: i32, with_log: i32, expected: bool| {
-            assert_eq!(belong_together(file, with_log), expected, "{file} {with_log}");
+        let check = |file: i32, numbers: &[i32], newest_before: Option<i32>, expected: bool| {
+            let log = LogView { numbers: numbers.to_vec(), newest_before, is_torn: false };
+            assert_eq!(fits(file, &log), expected, "{file} {log:?}");
+            assert!(!fits(file, &LogView { is_torn: true, ..log }), "{file}: torn");
         };
-        check(7, 7, true);
-        check(7, 8, true);
-        check(7, 9, true);
-        check(7, 10, false);
-        check(7, 6, false);
-        check(7, 1_000_001, false);
-        check(7, -8, true);
-        check(7, -10, false);
-        check(7, CLOSED, false);
-        check(7, i32::MIN, false);
-        check(i32::MAX, i32::MAX, true);
+        check(7, &[8], None, true);
+        check(7, &[8, 9], Some(7), true);
+        check(8, &[8, 9], None, true);
+        check(9, &[8, 9], None, true);
+        check(7, &[8, 9, 11, 13], None, true);
+        check(11, &[8, 9, 11, 13], None, true);
+        // The file is from before the log that came before this one, or from after it.
+        check(7, &[10], None, false);
+        check(8, &[10, 11], None, false);
+        check(8, &[9, 10], None, false);
+        check(10, &[8, 9], None, false);
+        check(7, &[1_000_001], None, false);
+        // The log begins anew, and nothing of it is there yet.
+        check(7, &[], None, true);
+        check(9, &[], Some(9), true);
+        check(7, &[], Some(9), false);
+        check(8, &[], Some(9), false);
+        // The end, and a new beginning.
+        check(8, &[8, -8], None, true);
+        check(-8, &[8, -8], None, true);
+        check(8, &[-8], Some(8), true);
+        check(8, &[-10], None, false);
+        check(-8, &[51], None, true);
+        check(-8, &[-8, 51], None, true);
+        check(CLOSED, &[CLOSED, 51], None, true);
+        check(-8, &[52], None, false);
+        check(7, &[CLOSED], None, false);
+        check(7, &[9], None, true);
+        check(8, &[9], None, false);
     }
 }

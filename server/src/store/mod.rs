@@ -5,6 +5,7 @@
 
 mod ahead;
 mod backup;
+mod connections;
 mod credentials;
 mod error;
 mod follow;
@@ -12,11 +13,13 @@ mod idempotency;
 mod incidents;
 mod location;
 mod log;
+mod log_view;
 mod mark;
 mod schema;
 mod timelines;
 mod version;
 mod watch;
+mod writing;
 
 pub use backup::{Holdings, backup, restore};
 pub use credentials::{CredentialKind, CredentialListed, KeyIdentity, NewCredential};
@@ -28,147 +31,92 @@ pub use version::Versioned;
 pub use watch::{Look, WINDOW};
 
 use crate::failure::Failure;
-use mark::{Keeper, Log};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, SqliteConnection, SqlitePool};
-use std::sync::Arc;
+use connections::Connections;
+use sqlx::pool::PoolConnection;
+use sqlx::{Sqlite, Transaction};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
-use watch::Writing;
+use tokio::sync::Mutex;
+use writing::Writing;
 
 /// How long a connection waits for another process that writes, and a request for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Connections that read at the same time.
-const READERS: u32 = 4;
 
 /// An open database.
 #[derive(Debug)]
 pub struct Store {
-    /// `None` when the database could not be written when it was opened.
-    writer: Option<SqlitePool>,
-    readers: SqlitePool,
-    /// What has to be closed with care; `None` where no connection could touch the log.
-    keeper: Option<Keeper>,
+    location: Location,
+    connections: RwLock<Arc<Connections>>,
+    /// Held while they are replaced.
+    replacing: Mutex<()>,
     customer: String,
     ahead: ahead::Ahead,
     watch: watch::Watch,
 }
 
 impl Store {
-    /// Opens the database, makes it if there is none, and brings its tables up to date. If it is there and up to date
-    /// and can't be written, it is opened for reading alone.
+    /// Opens the database and brings its tables up to date. If it is up to date and can't be written, it is opened for
+    /// reading alone. Nothing is touched before it is known to be a database of this program.
     ///
     /// No process should open one file twice: it is looked at from outside of SQLite first, which costs the locks that an
     /// earlier opening in the same process holds.
     ///
     /// # Errors
-    /// When the file cannot be made, read or kept private, is no database, is of a newer version, or is a copy that lacks
-    /// its newest changes.
+    /// When there is no file, it can't be read or kept private, is no database of ours, is of a newer version, or is a
+    /// copy that lacks its newest changes.
     pub async fn open(location: &Location) -> Result<Self, Failure> {
-        mark::refuse_incomplete(location).await?;
+        const NEXT: &str = "make one with `statuspane key create`, or start with --create";
+        let location = location.find_existing("nothing was started or changed", NEXT)?;
+        backup::check_ours(&location).await?;
+        mark::refuse_incomplete(&location)?;
         Self::open_any(location).await
     }
 
-    /// The same with a copy that lacks its newest changes, as long as the rest is sound. It then counts as complete.
+    /// The same, and makes the database if there is none.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), or when it can't be made.
+    pub async fn open_or_create(location: &Location) -> Result<Self, Failure> {
+        if location.find("nothing was started or changed")?.is_none() {
+            backup::create(location).await?;
+        }
+        Self::open(location).await
+    }
+
+    /// The same as [`open`](Self::open) with a copy that lacks its newest changes, as long as the rest is sound. It then
+    /// counts as complete.
     ///
     /// # Errors
     /// As [`open`](Self::open), or when a copy is damaged.
     pub async fn open_incomplete(location: &Location) -> Result<Self, Failure> {
-        match mark::refuse_incomplete(location).await {
+        let location = location.find_existing("nothing was started or changed", "name it with --database")?;
+        backup::check_ours(&location).await?;
+        match mark::refuse_incomplete(&location) {
             Ok(()) => {}
-            Err(_) => backup::check_sound(location).await?,
+            Err(_) => backup::check_sound(&location).await?,
         }
         Self::open_any(location).await
     }
 
-    async fn open_any(location: &Location) -> Result<Self, Failure> {
-        location.prepare()?;
-        let options = SqliteConnectOptions::new()
-            .filename(location.path())
-            .create_if_missing(false)
-            .foreign_keys(true)
-            .busy_timeout(PATIENCE);
-        let error = match Self::for_writing(&options, location).await {
-            Ok(store) => return Ok(store),
-            Err(error) => error,
-        };
-        if !error::is_unwritable_at_start(&error) {
-            return Err(location.failure(&error));
-        }
-        match Self::for_reading(&options, location).await {
-            Ok(store) => {
-                tracing::error!(
-                    %error,
-                    "the database can't be written: what is in it is served, and every change is refused; start again \
-                     once there is room and this user may write"
-                );
-                Ok(store)
-            }
-            Err(_) => Err(location.failure(&error)),
-        }
-    }
-
-    async fn for_writing(options: &SqliteConnectOptions, location: &Location) -> Result<Self, sqlx::Error> {
-        let options = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
-        // The log is moved into the file by `Log` alone, and is cut off when it begins anew.
-        let options = options.pragma("wal_autocheckpoint", "0").pragma("journal_size_limit", "0");
-        let log = Arc::new(Log::of(location));
-        let of_writer = log.clone();
-        let writer = pool(1).after_release(move |connection, _| Box::pin(tidy(connection, of_writer.clone())));
-        let writer = writer.connect_with(options.clone()).await?;
-        let keeper = Some(Keeper::of(&writer));
-        schema::migrate(&writer).await?;
-        let customer = schema::give_customer(&writer).await?;
-        let readers = pool(READERS).connect_with(options.read_only(true)).await?;
-        log.begin(&mut *writer.acquire().await?).await?;
+    async fn open_any(location: Location) -> Result<Self, Failure> {
+        mark::check_names(&location)?;
+        location.keep_private()?;
+        let (connections, customer) = Connections::open(&location).await.map_err(|error| location.failure(&error))?;
         Ok(Self {
-            writer: Some(writer),
-            readers,
-            keeper,
+            location,
+            connections: RwLock::new(Arc::new(connections)),
+            replacing: Mutex::new(()),
             customer,
             ahead: ahead::Ahead::default(),
             watch: watch::Watch::default(),
         })
     }
 
-    /// Tables as this version makes them, or none: there is nobody to bring them up to date.
-    async fn for_reading(options: &SqliteConnectOptions, location: &Location) -> Result<Self, sqlx::Error> {
-        let options = options.clone().read_only(true);
-        let read = async |options, connections, may_write: bool| {
-            let readers = pool(connections).connect_with(options).await?;
-            let keeper = may_write.then(|| Keeper::of(&readers));
-            schema::check(&readers).await?;
-            let customer = schema::customer(&readers).await?;
-            Ok(Self {
-                writer: None,
-                readers,
-                keeper,
-                customer,
-                ahead: ahead::Ahead::default(),
-                watch: watch::Watch::default(),
-            })
-        };
-        match read(options.clone(), READERS, false).await {
-            Ok(store) => Ok(store),
-            // Even reading puts a file beside the database, unless SQLite is told that nobody writes. That is true where
-            // whoever wrote last has left in order, and no log behind.
-            Err(_) if !location.has_log() => read(options.immutable(true), READERS, false).await,
-            // With a log, it does without that file where one connection has the database to itself.
-            Err(_) => read(options.read_only(false).locking_mode(SqliteLockingMode::Exclusive), 1, true).await,
-        }
-    }
-
     /// Finishes what is under way, moves the log into the file, marks it as complete and lets go of it. Where another
     /// program uses the file as well, that is left to it.
     pub async fn close(&self) {
         self.watch.note();
-        if self.writer.is_some() {
-            // The writer last: only a connection that may write can fold the log into the file.
-            self.readers.close().await;
-        }
-        match &self.keeper {
-            Some(keeper) => keeper.close().await,
-            None => self.readers.close().await,
-        }
+        self.present().close().await;
     }
 
     /// The id of this installation as a customer of the API.
@@ -176,54 +124,67 @@ impl Store {
         &self.customer
     }
 
-    /// A number that grows with every change of an incident or an entry. Also tells whether the database answers.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn change(&self) -> Result<i64, StoreError> {
-        let overlay = self.ahead.overlay();
-        let (change,) = sqlx::query_as("SELECT change FROM installation").fetch_one(&self.readers).await?;
-        Ok(overlay.number(change))
+    fn present(&self) -> Arc<Connections> {
+        self.connections.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The connections, opened anew where it has to be read again what the database holds.
+    async fn connections(&self) -> Result<Arc<Connections>, StoreError> {
+        let present = self.present();
+        if present.is_in_doubt() { self.replace(Connections::is_in_doubt).await } else { Ok(present) }
+    }
+
+    /// Opens the database anew, as a start of the program would, unless somebody else just has.
+    async fn replace(&self, is_needed: fn(&Connections) -> bool) -> Result<Arc<Connections>, StoreError> {
+        let _turn = self.replacing.lock().await;
+        let present = self.present();
+        if !is_needed(&present) {
+            return Ok(present);
+        }
+        tracing::warn!("the database is opened anew, to see what is on the disk");
+        present.let_go().await;
+        let (anew, _) = Connections::open(&self.location).await?;
+        // What was read then is on the disk for certain only once it was written again.
+        anew.settle().await;
+        let anew = Arc::new(anew.in_place_of(&present));
+        *self.connections.write().unwrap_or_else(PoisonError::into_inner) = anew.clone();
+        Ok(anew)
+    }
+
+    /// A connection that reads.
+    async fn reader(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
+        loop {
+            let connections = self.connections().await?;
+            match connections.readers().acquire().await {
+                Err(sqlx::Error::PoolClosed) if self.are_replaced(&connections) => {}
+                acquired => return Ok(acquired?),
+            }
+        }
+    }
+
+    /// A transaction that reads.
+    async fn read(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(Transaction::begin(self.reader().await?, None).await?)
     }
 
     /// A transaction that has the right to write from its start, so that it cannot fail half-way for want of it.
     async fn begin(&self) -> Result<Writing, StoreError> {
-        Ok(Writing::new(self.writer()?.begin_with("BEGIN IMMEDIATE").await?, &self.watch))
+        loop {
+            let mut connections = self.connections().await?;
+            if connections.needs_replacing_to_write() {
+                connections = self.replace(Connections::needs_replacing_to_write).await?;
+            }
+            match connections.begin().await {
+                Err(StoreError::Broken(sqlx::Error::PoolClosed)) if self.are_replaced(&connections) => {}
+                begun => return Ok(Writing::new(begun?, connections, self.watch.change())),
+            }
+        }
     }
 
-    fn writer(&self) -> Result<&SqlitePool, StoreError> {
-        self.writer.as_ref().ok_or_else(|| {
-            StoreError::Unwritable(sqlx::Error::Protocol("it was opened for reading alone at the start".into()))
-        })
+    /// Whether others have taken the place of these since, or are about to.
+    fn are_replaced(&self, connections: &Arc<Connections>) -> bool {
+        connections.is_in_doubt() || !Arc::ptr_eq(connections, &self.present())
     }
-}
-
-/// What is done when nobody needs the connection that writes. Returns whether it can go on.
-async fn tidy(connection: &mut SqliteConnection, log: Arc<Log>) -> Result<bool, sqlx::Error> {
-    if !is_usable(connection).await? {
-        return Ok(false);
-    }
-    if let Err(error) = log.keep_short(connection).await {
-        tracing::warn!(%error, "the log of the database could not be moved into its file; it is tried again later");
-    }
-    is_usable(connection).await
-}
-
-/// When the disk refuses a change, SQLite ends the transaction by itself, and sqlx does not notice: the connection would
-/// count as within a transaction for ever, and refuse every change after that. Another is opened in its place.
-async fn is_usable(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    // Behind a rollback that is still waiting for its turn.
-    connection.ping().await?;
-    Ok(!connection.is_in_transaction())
-}
-
-fn pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(PATIENCE)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
 }
 
 #[cfg(test)]
@@ -236,8 +197,9 @@ mod tests {
     async fn a_change_is_on_the_disk_before_it_is_acknowledged() {
         let folder = TemporaryFolder::create().expect("a folder");
         let location = Location::from(folder.path().join("own.db"));
-        let store = Store::open(&location).await.unwrap_or_else(|failure| panic!("{failure}"));
-        let writer = store.writer().expect("it can be written");
+        let store = Store::open_or_create(&location).await.unwrap_or_else(|failure| panic!("{failure}"));
+        let connections = store.present();
+        let writer = connections.writer().expect("it can be written");
         let asked = async |pragma: &'static str| {
             let (value,): (i64,) = sqlx::query_as(pragma).fetch_one(writer).await.expect("an answer");
             value

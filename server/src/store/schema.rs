@@ -23,6 +23,14 @@ pub(super) async fn migrate(writer: &SqlitePool) -> Result<(), sqlx::Error> {
     Ok(Migrator::with_migrations(steps()).run(writer).await?)
 }
 
+/// The table of the steps that were taken. No other program is likely to have one of this name and ours.
+pub(super) const STEPS_TABLE: &str = "_sqlx_migrations";
+
+/// Makes the tables in a new database.
+pub(super) async fn make(new: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    Ok(Migrator::with_migrations(steps()).run(new).await?)
+}
+
 /// That the database has taken every step, and no other.
 pub(super) async fn check(readers: &SqlitePool) -> Result<(), sqlx::Error> {
     let taken: Vec<(i64, Vec<u8>)> =

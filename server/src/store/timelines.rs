@@ -26,7 +26,7 @@ impl Store {
     pub async fn stream(&self, to: Sender<Vec<Option<Incident>>>) -> Result<String, StoreError> {
         let overlay = self.ahead.overlay();
         // One transaction, as in `incidents`.
-        let mut reading = self.readers.begin().await?;
+        let mut reading = self.read().await?;
         let version = version_of(&mut reading, &overlay).await?;
         let mut last = (i64::MAX, i64::MAX);
         loop {
@@ -73,7 +73,7 @@ impl Store {
     pub async fn incidents_told(&self) -> Result<Listing, StoreError> {
         let overlay = self.ahead.overlay();
         // One transaction, as in `incidents`.
-        let mut reading = self.readers.begin().await?;
+        let mut reading = self.read().await?;
         let mut listing = listing(&mut reading, &overlay).await?;
         let rows: Vec<RowOfIncident> = sqlx::query_as(
             "SELECT incident.id, entry.id, message, date, entry.status, components, notify, edited \

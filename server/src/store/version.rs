@@ -20,7 +20,7 @@ impl Store {
     /// When the database does not answer.
     pub async fn version(&self) -> Result<String, StoreError> {
         let overlay = self.ahead.overlay();
-        let mut reading = self.readers.acquire().await?;
+        let mut reading = self.reader().await?;
         version_of(&mut reading, &overlay).await
     }
 
@@ -31,7 +31,7 @@ impl Store {
     pub async fn versioned_incident(&self, id: &IncidentId) -> Result<Option<Versioned<Incident>>, StoreError> {
         let overlay = self.ahead.overlay();
         // One transaction, so that the version and the incident are from the same state.
-        let mut reading = self.readers.begin().await?;
+        let mut reading = self.read().await?;
         let version = version_of(&mut reading, &overlay).await?;
         let incident = incident_of(&mut reading, id).await?;
         reading.commit().await?;
@@ -44,7 +44,7 @@ impl Store {
     /// When the database does not answer.
     pub async fn versioned_entries(&self, id: &IncidentId) -> Result<Option<Versioned<Vec<StoredEntry>>>, StoreError> {
         let overlay = self.ahead.overlay();
-        let mut reading = self.readers.begin().await?;
+        let mut reading = self.read().await?;
         let version = version_of(&mut reading, &overlay).await?;
         let entries = match seq_of(&mut reading, id).await? {
             Some(seq) => Some(entries_of(&mut reading, seq).await?),
@@ -58,7 +58,7 @@ impl Store {
 /// The word for what visitors see, and when the next entry comes due after this time.
 pub(super) async fn version_and_due(store: &Store, now: Timestamp) -> Result<(String, Option<Timestamp>), StoreError> {
     let overlay = store.ahead.overlay();
-    let mut reading = store.readers.acquire().await?;
+    let mut reading = store.reader().await?;
     let version = version_of(&mut reading, &overlay).await?;
     let (due,): (Option<i64>,) = sqlx::query_as("SELECT min(date) FROM entry WHERE in_force = 0 AND date > ?")
         .bind(now.millis())

@@ -4,10 +4,8 @@ use super::version::version_and_due;
 use super::{Store, StoreError};
 use crate::clock::Clock;
 use crate::made::Made;
-use sqlx::{Sqlite, SqliteConnection, Transaction};
 use statuspane::domain::{Length, Timestamp};
 use statuspane::remote::Moment;
-use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -52,6 +50,11 @@ impl Watch {
         self.changes.fetch_add(1, Ordering::SeqCst);
     }
 
+    /// A change of this process begins.
+    pub(super) fn change(&self) -> Change {
+        Change(self.changes.clone())
+    }
+
     /// The last look, if it is good at this time.
     fn last(&self, now: Timestamp, moment: Moment) -> Option<Look> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
@@ -65,43 +68,12 @@ impl Watch {
     }
 }
 
-/// A transaction that writes. However it ends, looks from before it are over then.
-pub(super) struct Writing {
-    transaction: Option<Transaction<'static, Sqlite>>,
-    changes: Arc<AtomicU64>,
-}
+/// A change of this process that is under way. However it ends, looks from before that are over then.
+pub(super) struct Change(Arc<AtomicU64>);
 
-impl Writing {
-    pub(super) fn new(transaction: Transaction<'static, Sqlite>, watch: &Watch) -> Self {
-        Self { transaction: Some(transaction), changes: watch.changes.clone() }
-    }
-
-    /// See [`Transaction::commit`].
-    pub(super) async fn commit(mut self) -> Result<(), sqlx::Error> {
-        match self.transaction.take() {
-            Some(transaction) => transaction.commit().await,
-            None => Ok(()),
-        }
-    }
-}
-
-impl Deref for Writing {
-    type Target = SqliteConnection;
-
-    fn deref(&self) -> &SqliteConnection {
-        self.transaction.as_ref().expect("it is there until it is committed")
-    }
-}
-
-impl DerefMut for Writing {
-    fn deref_mut(&mut self) -> &mut SqliteConnection {
-        self.transaction.as_mut().expect("it is there until it is committed")
-    }
-}
-
-impl Drop for Writing {
+impl Drop for Change {
     fn drop(&mut self) {
-        self.changes.fetch_add(1, Ordering::SeqCst);
+        self.0.fetch_add(1, Ordering::SeqCst);
     }
 }
 

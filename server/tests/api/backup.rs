@@ -220,6 +220,66 @@ async fn s36_a_copy_is_refused_or_has_all_that_was_acknowledged() {
     end(try_to_serve(&to, &[]).expect("it starts"), "TERM");
 }
 
+/// The number in the file, and which beginning its log is from.
+fn moment(path: &Path) -> (Vec<u8>, Vec<u8>) {
+    let start = |path: &str, length: usize| {
+        let mut bytes = vec![0; length];
+        let read = std::fs::File::open(path).and_then(|mut file| std::io::Read::read_exact(&mut file, &mut bytes));
+        read.map(|()| bytes).unwrap_or_default()
+    };
+    let path = path.display().to_string();
+    (start(&path, 64).split_off(60), start(&format!("{path}-wal"), 24))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s60_a_file_and_its_log_copied_one_after_the_other_are_refused_or_have_everything() {
+    let (folder, path, token) = with_database();
+    let process = try_to_serve(&path, &[]).expect("it starts");
+    let writers = Writers::start(process.address, &token);
+    // Pairs that were copied while the log was moved into the file or began anew, and some others.
+    let (mut taken, mut refused, mut tries) = (0, 0, 0);
+    while taken + refused < pairs() {
+        tries += 1;
+        writers.go_on(1).await;
+        let (before, then) = (writers.acknowledged(), moment(&path));
+        let to = folder.path().join("pair.db");
+        copy(&path, &to, &[""]);
+        if tries % 3 == 0 {
+            writers.go_on(fastrand::usize(..40)).await;
+        }
+        copy(&path, &to, &["-wal"]);
+        if then == moment(&path) && tries % 20 != 0 {
+            continue;
+        }
+        let backup = folder.path().join("pair.backup");
+        let finished = back_up(&to, &backup).await;
+        if finished.code == Some(0) {
+            taken += 1;
+            let held = ids(&backup).await;
+            let lost = before.difference(&held).count();
+            assert_eq!(lost, 0, "pair {tries} was taken, and lacks {lost} changes");
+            std::fs::remove_file(backup).expect("removed");
+        } else {
+            refused += 1;
+            let told = finished.stderr;
+            assert!(told.contains("with a log of another moment") && told.lines().count() == 1, "{tries}: {told}");
+        }
+        drop(std::fs::remove_file(format!("{}-shm", to.display())));
+    }
+    assert!(taken > 0, "a pair of a quiet moment has everything");
+    let all = writers.stop().await;
+    assert_eq!(served(&process).await, all);
+    end(process, "KILL");
+    let process = try_to_serve(&path, &[]).expect("its own database is never refused");
+    assert_eq!(served(&process).await, all);
+    end(process, "TERM");
+}
+
+/// How many pairs are looked at.
+fn pairs() -> usize {
+    std::env::var("STATUSPANE_PAIRS").map_or(30, |text| text.parse().expect("a number"))
+}
+
 #[tokio::test]
 async fn a_log_of_another_moment_is_refused() {
     let (folder, path, token) = with_database();
@@ -364,8 +424,10 @@ async fn a_log_without_anything_in_it_is_no_obstacle() {
     assert!(!Path::new(&log).exists());
     let process = try_to_serve(&path, &[]).expect("it starts");
     end(process, "KILL");
+    // Where there was something in it, it is one.
     std::fs::write(&log, "").expect("written");
-    end(try_to_serve(&path, &[]).expect("it starts"), "TERM");
+    let told = try_to_serve(&path, &[]).err().expect("it is refused");
+    assert!(told.contains("without its log") && told.lines().count() == 1, "{told}");
 }
 
 #[tokio::test]

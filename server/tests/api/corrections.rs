@@ -82,12 +82,12 @@ async fn a_correction_changes_what_it_names_and_nothing_else() {
 async fn a_correction_of_nothing_changes_nothing() {
     let server = TestServer::start().await;
     let id = resolved(&server).await;
-    let before = (server.store.change().await.expect("a number"), log(&server, &id).await);
+    let before = (server.store.version().await.expect("a word"), log(&server, &id).await);
     let same = server.incident(&id).await;
     for body in [json!({}), json!({"incidentStatus": "investigating", "id": "other"}), same.clone()] {
         assert_eq!(patch(&server, &id, &body).await.expect(200).json(), same, "{body}");
     }
-    assert_eq!((server.store.change().await.expect("a number"), log(&server, &id).await), before);
+    assert_eq!((server.store.version().await.expect("a word"), log(&server, &id).await), before);
 }
 
 #[tokio::test]
@@ -293,7 +293,7 @@ async fn an_entry_says_when_it_was_changed() {
         server.admin(&line).json(&body).send().await.expect(200).json()
     };
     server.clock.pass_seconds(60);
-    let before = server.store.change().await.expect("a number");
+    let before = server.store.version().await.expect("a word");
     let message = entry["message"].clone();
     for body in [
         json!({"message": message}),
@@ -303,7 +303,7 @@ async fn an_entry_says_when_it_was_changed() {
     ] {
         assert_eq!(put(body.clone()).await, entry, "{body}");
     }
-    assert_eq!(server.store.change().await.expect("a number"), before, "nothing was written");
+    assert_eq!(server.store.version().await.expect("a word"), before, "nothing was written");
     // Who was to be notified is for nobody to see.
     assert_eq!(put(json!({"message": message, "sendNotification": true})).await.get("editedTime"), None);
     for (minutes, body) in [

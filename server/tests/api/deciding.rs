@@ -45,14 +45,14 @@ async fn an_entry_that_is_dated_ahead_decides_when_its_time_comes() {
     post(10, "monitoring").await;
     post(20, "resolved").await;
     let tag = async || server.public("/incidents").await.header("etag").expect("a tag");
-    let (before, change) = (tag().await, server.store.change().await.expect("a number"));
+    let (before, change) = (tag().await, server.store.version().await.expect("a word"));
     let version = async || server.public("/as-of").await.expect(200).json()["version"].clone();
     let first = version().await;
     assert_eq!(stands(&server, &id).await, open("investigating"));
     server.clock.pass_seconds(10 * 60 - 1);
     assert_eq!(stands(&server, &id).await, open("investigating"));
     assert_eq!(version().await, first);
-    assert_eq!((tag().await, server.store.change().await.expect("a number")), (before.clone(), change));
+    assert_eq!((tag().await, server.store.version().await.expect("a word")), (before.clone(), change.clone()));
     // Nobody writes anything.
     server.clock.pass_seconds(1);
     let second = version().await;
@@ -60,7 +60,7 @@ async fn an_entry_that_is_dated_ahead_decides_when_its_time_comes() {
     assert_ne!(tag().await, before);
     assert_eq!(server.public("/incidents").await.json()["version"], second);
     assert_eq!(server.public(&format!("/incidents/{id}")).await.json()["version"], second);
-    assert_ne!(server.store.change().await.expect("a number"), change);
+    assert_ne!(server.store.version().await.expect("a word"), change);
     assert_eq!(stands(&server, &id).await, open("monitoring"));
     server.clock.pass_seconds(30 * 60);
     assert_eq!(stands(&server, &id).await, resolved(20), "ended by its date, not when somebody looked");

@@ -235,11 +235,13 @@ async fn the_units_find_what_the_guide_installs() {
     let early = machine.command(create, &[]).output().expect("it started");
     assert!(!early.status.success(), "before the first start there is nowhere to keep it: {}", told(&early));
     machine.state(&unit);
+    let early = machine.command(&setting(&unit, "ExecStart="), &[]).output().expect("it started");
+    assert!(!early.status.success() && told(&early).contains("There is no database"), "{}", told(&early));
+    let made = machine.command(create, &[]).output().expect("it started");
+    assert!(made.status.success(), "{}", told(&made));
     let mut serve = machine.command(&setting(&unit, "ExecStart="), &[("127.0.0.1:8080", "127.0.0.1:0")]);
     let server = Process::start(serve.arg("--site").arg(machine.path("dist")), 1);
     server.call("GET /healthz").await.expect(200);
-    let late = machine.command(create, &[]).output().expect("it started");
-    assert!(late.status.success(), "{}", told(&late));
 }
 
 /// The unit makes one backup after the other, of its owner's alone, and removes those that are old.

@@ -1,6 +1,6 @@
 //! A disk that is full, and a database that can't be written: a clear error, and reading goes on.
 
-use crate::program::{database, run};
+use crate::program::database;
 use crate::support::client::Call;
 use crate::support::process::{PROGRAM, create_token, serve};
 use crate::support::{Process, Reply};
@@ -241,18 +241,4 @@ async fn s26_a_read_only_database_is_told_and_read() {
         check_reading_alone(Process::start(&mut command, 1), &token).await;
         set(folder.path(), 0o700);
     }
-}
-
-#[tokio::test]
-async fn what_is_no_database_of_ours_is_not_read_either() {
-    let folder = TemporaryFolder::create().expect("a folder");
-    std::fs::write(folder.path().join("empty.db"), "").expect("a file");
-    let database = database(folder.path().join("empty.db"));
-    let mut command = on_a_disk_of(NEXT_TO_NOTHING, &["serve", "--listen", "127.0.0.1:0", "--database", &database]);
-    let output = command.output().expect("it ran");
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(1), "{told}");
-    assert!(told.contains("could not be opened") && told.contains("the disk has room"), "{told}");
-    let listed = run(&["key", "list", "--database", &database]).await.expect(0);
-    assert!(listed.stdout.contains("There are no keys"), "with room it is what it is: {}", listed.stdout);
 }

@@ -72,10 +72,11 @@ async fn s27_only_the_owner_may_read_the_database() {
             .unwrap_or_else(|error| panic!("{name}: {error}"))
     };
     // As an older version, a copy or a restored backup may have left it.
-    std::fs::write(&path, "").expect("a file");
+    run(&["key", "create", "--database", &database(path.clone())]).await.expect(0);
     std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).expect("permissions");
     let location = statuspane_server::store::Location::from(path.clone());
-    let store = statuspane_server::store::Store::open(&location).await.unwrap_or_else(|failure| panic!("{failure}"));
+    let store =
+        statuspane_server::store::Store::open_or_create(&location).await.unwrap_or_else(|failure| panic!("{failure}"));
     for suffix in ["", "-wal", "-shm"] {
         assert_eq!(mode(suffix), 0o600, "keys.db{suffix}");
     }

@@ -192,7 +192,7 @@ async fn s44_the_version_changes_exactly_when_visitors_see_a_change() {
 async fn s45_a_restart_keeps_the_version_and_a_copy_from_before_never_repeats_a_word() {
     let folder = TemporaryFolder::create().expect("a folder");
     let open = async |name: &str| {
-        let store = Store::open(&Location::from(folder.path().join(name))).await;
+        let store = Store::open_or_create(&Location::from(folder.path().join(name))).await;
         store.unwrap_or_else(|failure| panic!("{failure}"))
     };
     let store = open("one.db").await;

@@ -144,6 +144,7 @@ async fn a_wrong_command_line_is_told_with_code_2() {
         (vec!["serve", "--listen", "::1:9120"], "[::1]:8080"),
         (vec!["serve", "--listen", "http://localhost:9120"], "localhost:8080"),
         (vec!["serve", "--accept-incomplete", "--demo"], "--accept-incomplete"),
+        (vec!["serve", "--create", "--demo"], "--create"),
         (vec!["backup"], "FILE"),
         (vec!["restore"], "FILE"),
         (vec!["serve", "--allow-origin", "example.com"], "no origin"),
@@ -183,7 +184,8 @@ async fn what_stops_a_start_is_told_in_one_line_with_code_1() {
         (vec!["--config".into(), file("wrong.json")], vec!["title", "refreshSeconds", "logo", "Correct them"]),
         (vec!["--theme".into(), file("missing.css")], vec!["missing.css", "--theme"]),
         (vec!["--database".into(), file("no.db")], vec!["no SQLite database", "--database"]),
-        (vec!["--database".into(), file("missing/x.db")], vec!["could not be made", "--database"]),
+        (vec!["--database".into(), file("missing/x.db")], vec!["There is no database at", "key create", "--create"]),
+        (vec!["--database".into(), file("missing/x.db"), "--create".into()], vec!["could not be made", "--database"]),
     ] {
         let mut all = vec!["serve".to_owned()];
         if !arguments.contains(&"--listen".to_owned()) {

@@ -600,7 +600,7 @@ async fn a_folder_without_a_built_page_is_refused() {
     fs::write(folder.path().join("index.html"), "<html></html>").expect("a file");
     let database = format!("sqlite://{}", folder.path().join("test.db").display());
     let site = folder.path().to_str().expect("text");
-    let arguments = ["serve", "--listen", "127.0.0.1:0", "--database", &database, "--site", site];
+    let arguments = ["serve", "--listen", "127.0.0.1:0", "--create", "--database", &database, "--site", site];
     let finished = crate::program::run(&arguments).await.expect(1);
     for part in ["assets.json", "Nothing was started", "--site"] {
         assert!(finished.stderr.contains(part), "{}", finished.stderr);

@@ -5,6 +5,7 @@ pub mod busy;
 pub mod client;
 pub mod clock;
 pub mod jwt;
+pub mod preload;
 pub mod process;
 pub mod script;
 pub mod server;

@@ -80,7 +80,7 @@ impl TestServerBuilder {
     pub async fn start(self) -> TestServer {
         let folder = TemporaryFolder::create().expect("a folder");
         let location = Location::from(folder.path().join("test.db"));
-        let store = Arc::new(Store::open(&location).await.unwrap_or_else(|failure| panic!("{failure}")));
+        let store = Arc::new(Store::open_or_create(&location).await.unwrap_or_else(|failure| panic!("{failure}")));
         let clock = Arc::new(TestClock::new());
         let token = ApiToken::generate();
         let (access_key, secret) = (AccessKey::generate(), SecretKey::generate());

@@ -1,0 +1,223 @@
+//! The connections to the database: one that writes, some that read.
+
+use super::mark::{Keeper, Log, Pins};
+use super::{Location, PATIENCE, StoreError, error, schema};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Connections that read at the same time.
+const READERS: u32 = 4;
+
+/// All that this process has.
+#[derive(Debug)]
+pub(super) struct Connections {
+    /// `None` when the database could not be written when it was opened.
+    writer: Option<Writer>,
+    readers: SqlitePool,
+    /// What has to be closed with care; `None` where no connection could touch the log.
+    keeper: Option<Keeper>,
+    /// Whether nobody knows if the last change was made: it did not reach the disk for certain.
+    is_in_doubt: AtomicBool,
+    /// Whether there was a connection that writes, and there should be again.
+    wants_writer: bool,
+}
+
+#[derive(Debug)]
+struct Writer {
+    pool: SqlitePool,
+    log: Arc<Log>,
+}
+
+impl Connections {
+    /// Opens the database and brings its tables up to date. If it is up to date and can't be written, it is opened for
+    /// reading alone. Also returns the id of the installation.
+    pub(super) async fn open(location: &Location) -> Result<(Self, String), sqlx::Error> {
+        let options = SqliteConnectOptions::new()
+            .filename(location.path())
+            .create_if_missing(false)
+            .foreign_keys(true)
+            .busy_timeout(PATIENCE);
+        let error = match Self::for_writing(&options, location).await {
+            Ok(opened) => return Ok(opened),
+            Err(error) => error,
+        };
+        if !error::is_unwritable_at_start(&error) {
+            return Err(error);
+        }
+        match Self::for_reading(&options, location).await {
+            Ok(opened) => {
+                tracing::error!(
+                    %error,
+                    "the database can't be written: what is in it is served, and every change is refused; start again \
+                     once there is room and this user may write"
+                );
+                Ok(opened)
+            }
+            Err(_) => Err(error),
+        }
+    }
+
+    async fn for_writing(options: &SqliteConnectOptions, location: &Location) -> Result<(Self, String), sqlx::Error> {
+        let options = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
+        // The log is moved into the file by `Log` alone, and keeps its length, see there.
+        let options = options.pragma("wal_autocheckpoint", "0").pragma("journal_size_limit", "-1");
+        let log = Arc::new(Log::of(location));
+        let of_pool = log.clone();
+        let pool = pool(1).after_release(move |connection, _| Box::pin(tidy(connection, of_pool.clone())));
+        let pool = pool.connect_with(options.clone()).await?;
+        let keeper = Some(Keeper::of(&pool));
+        schema::migrate(&pool).await?;
+        let customer = schema::give_customer(&pool).await?;
+        let options = options.read_only(true);
+        let readers = self::pool(READERS).connect_with(options.clone()).await?;
+        let pins = Pins {
+            first: SqliteConnection::connect_with(&options).await?,
+            second: SqliteConnection::connect_with(&options).await?,
+        };
+        match log.begin(&mut *pool.acquire().await?, pins).await {
+            // The next change opens the database anew, and tries again.
+            Err(error) if log.has_failed() => {
+                tracing::error!(%error, "the disk fails: what is in the database is served, and every change is refused");
+            }
+            begun => begun?,
+        }
+        let writer = Some(Writer { pool, log });
+        Ok((Self { writer, readers, keeper, is_in_doubt: AtomicBool::new(false), wants_writer: true }, customer))
+    }
+
+    /// Tables as this version makes them, or none: there is nobody to bring them up to date.
+    async fn for_reading(options: &SqliteConnectOptions, location: &Location) -> Result<(Self, String), sqlx::Error> {
+        let options = options.clone().read_only(true);
+        let read = async |options, connections, may_write: bool| {
+            let readers = pool(connections).connect_with(options).await?;
+            let keeper = may_write.then(|| Keeper::of(&readers));
+            schema::check(&readers).await?;
+            let customer = schema::customer(&readers).await?;
+            let is_in_doubt = AtomicBool::new(false);
+            Ok((Self { writer: None, readers, keeper, is_in_doubt, wants_writer: false }, customer))
+        };
+        match read(options.clone(), READERS, false).await {
+            Ok(opened) => Ok(opened),
+            // Even reading puts a file beside the database, unless SQLite is told that nobody writes. That is true where
+            // whoever wrote last has left in order, and no log behind.
+            Err(_) if !location.has_log() => read(options.immutable(true), READERS, false).await,
+            // With a log, it does without that file where one connection has the database to itself.
+            Err(_) => read(options.read_only(false).locking_mode(SqliteLockingMode::Exclusive), 1, true).await,
+        }
+    }
+
+    pub(super) fn readers(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    pub(super) fn writer(&self) -> Option<&SqlitePool> {
+        self.writer.as_ref().map(|writer| &writer.pool)
+    }
+
+    /// From now on nobody knows what the database holds, until it is opened anew.
+    pub(super) fn doubt(&self) {
+        self.is_in_doubt.store(true, Ordering::SeqCst);
+    }
+
+    pub(super) fn is_in_doubt(&self) -> bool {
+        self.is_in_doubt.load(Ordering::SeqCst)
+    }
+
+    /// Whether the log failed on its way into the file, so that what the disk has of either is not known; or the disk has
+    /// refused to write when these were opened in the place of others.
+    pub(super) fn needs_replacing_to_write(&self) -> bool {
+        let is_lost = |writer: &Writer| writer.log.has_failed();
+        self.is_in_doubt() || self.writer.as_ref().map_or(self.wants_writer, is_lost)
+    }
+
+    /// Takes the place of others: what they could write is not given up.
+    pub(super) fn in_place_of(self, others: &Self) -> Self {
+        Self { wants_writer: self.wants_writer || others.wants_writer, ..self }
+    }
+
+    /// Moves the log into the file, where that can be done.
+    pub(super) async fn settle(&self) {
+        let Some(Writer { pool, log }) = &self.writer else { return };
+        let settled = match pool.acquire().await {
+            Ok(mut connection) => log.settle(&mut connection).await.map(drop),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = settled {
+            tracing::error!(%error, "the log of the database could not be moved into its file; it is tried again");
+        }
+    }
+
+    /// A transaction that has the right to write from its start.
+    pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        let reading_alone = || sqlx::Error::Protocol("it was opened for reading alone".into());
+        let Writer { pool, log } = self.writer.as_ref().ok_or_else(|| StoreError::Unwritable(reading_alone()))?;
+        if log.has_failed() {
+            let error = sqlx::Error::Protocol("its log can't be moved into the file".into());
+            return Err(StoreError::Unwritable(error));
+        }
+        if !log.is_begun() && !log.settle(&mut *pool.acquire().await?).await? {
+            return Err(StoreError::Busy(sqlx::Error::Protocol("another program reads it".into())));
+        }
+        Ok(pool.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// Closes all of them and leaves the log as it is, as a crash would.
+    pub(super) async fn let_go(&self) {
+        if let Some(Writer { pool, log }) = &self.writer {
+            // The last to be closed may only read: it can't move the log into the file, nor remove it.
+            pool.close().await;
+            self.readers.close().await;
+            log.close().await;
+        } else if let Some(keeper) = &self.keeper {
+            keeper.close().await;
+        }
+        self.readers.close().await;
+    }
+
+    /// Finishes what is under way, moves the log into the file, marks it as complete and lets go of it.
+    pub(super) async fn close(&self) {
+        if let Some(Writer { log, .. }) = &self.writer {
+            if self.is_in_doubt() {
+                return self.let_go().await;
+            }
+            self.settle().await;
+            log.close().await;
+            // The writer last: only a connection that may write can fold the log into the file.
+            self.readers.close().await;
+        }
+        match &self.keeper {
+            Some(keeper) => keeper.close().await,
+            None => self.readers.close().await,
+        }
+    }
+}
+
+/// What is done when nobody needs the connection that writes. Returns whether it can go on.
+async fn tidy(connection: &mut SqliteConnection, log: Arc<Log>) -> Result<bool, sqlx::Error> {
+    if !is_usable(connection).await? {
+        return Ok(false);
+    }
+    if let Err(error) = log.keep_short(connection).await {
+        tracing::warn!(%error, "the log of the database could not be moved into its file; it is tried again later");
+    }
+    is_usable(connection).await
+}
+
+/// When the disk refuses a change, SQLite ends the transaction by itself, and sqlx does not notice: the connection would
+/// count as within a transaction for ever, and refuse every change after that. Another is opened in its place.
+async fn is_usable(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Behind a rollback that is still waiting for its turn.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}
+
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+}

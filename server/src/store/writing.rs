@@ -1,0 +1,55 @@
+//! A transaction that writes.
+
+use super::StoreError;
+use super::connections::Connections;
+use super::watch::Change;
+use sqlx::{Sqlite, SqliteConnection, Transaction};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
+/// A transaction that writes. Dropped before it is committed, it changes nothing.
+pub(super) struct Writing {
+    transaction: Transaction<'static, Sqlite>,
+    connections: Arc<Connections>,
+    change: Change,
+}
+
+impl Writing {
+    /// A transaction on one of these connections.
+    pub(super) fn new(
+        transaction: Transaction<'static, Sqlite>,
+        connections: Arc<Connections>,
+        change: Change,
+    ) -> Self {
+        Self { transaction, connections, change }
+    }
+
+    /// Makes the changes. A client that hangs up meanwhile does not break that off. Where nobody knows how it ended, the
+    /// database is opened anew before anything else is read.
+    pub(super) async fn commit(self) -> Result<(), StoreError> {
+        let Self { transaction, connections, change } = self;
+        let commit = tokio::spawn(async move {
+            let committed = transaction.commit().await.map_err(StoreError::of_commit);
+            if let Err(StoreError::OutcomeUnknown(_)) = &committed {
+                connections.doubt();
+            }
+            drop(change);
+            committed
+        });
+        commit.await.unwrap_or_else(|_| Err(StoreError::OutcomeUnknown(sqlx::Error::WorkerCrashed)))
+    }
+}
+
+impl Deref for Writing {
+    type Target = SqliteConnection;
+
+    fn deref(&self) -> &SqliteConnection {
+        &self.transaction
+    }
+}
+
+impl DerefMut for Writing {
+    fn deref_mut(&mut self) -> &mut SqliteConnection {
+        &mut self.transaction
+    }
+}

@@ -1,0 +1,123 @@
+//! Faults of the system below the program: a library that is loaded before it, made by the system's C compiler.
+
+use statuspane_server::demo::TemporaryFolder;
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::FileExt;
+use std::process::Command;
+
+const SOURCE: &str = r#"
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+static volatile struct { int64_t seconds, log_syncs, file_syncs; } *control;
+
+__attribute__((constructor)) static void begin(void) {
+    const char *path = getenv("STATUSPANE_TEST_CONTROL");
+    int fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
+    if (fd < 0) return;
+    void *memory = mmap(0, sizeof *control, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    close(fd);
+    if (memory != MAP_FAILED) control = memory;
+}
+
+static int fails(int fd) {
+    if (!control) return 0;
+    char link[64], path[4096];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+    ssize_t length = readlink(link, path, sizeof path - 1);
+    if (length < 4) return 0;
+    path[length] = 0;
+    volatile int64_t *left = !strcmp(path + length - 4, "-wal") ? &control->log_syncs
+        : !strcmp(path + length - 3, ".db") ? &control->file_syncs : 0;
+    if (!left || *left <= 0) return 0;
+    return __atomic_fetch_sub(left, 1, __ATOMIC_SEQ_CST) > 0;
+}
+
+int fdatasync(int fd) {
+    if (fails(fd)) { errno = EIO; return -1; }
+    return syscall(SYS_fdatasync, fd);
+}
+
+int fsync(int fd) {
+    if (fails(fd)) { errno = EIO; return -1; }
+    return syscall(SYS_fsync, fd);
+}
+
+int clock_gettime(clockid_t clock, struct timespec *time) {
+    int got = syscall(SYS_clock_gettime, clock, time);
+    if (!got && clock == CLOCK_REALTIME && control) time->tv_sec += control->seconds;
+    return got;
+}
+"#;
+
+/// The library, and the numbers that it goes by.
+pub struct Preload {
+    folder: TemporaryFolder,
+    control: File,
+}
+
+impl Preload {
+    /// `None` where this machine has no C compiler, or is none with Linux, which is printed.
+    pub fn make() -> Option<Self> {
+        if cfg!(not(target_os = "linux")) {
+            eprintln!("not tested: such faults are made on Linux alone");
+            return None;
+        }
+        let folder = TemporaryFolder::create().expect("a folder");
+        let path = |name: &str| folder.path().join(name);
+        std::fs::write(path("preload.c"), SOURCE).expect("written");
+        let mut compiler = Command::new("cc");
+        compiler.args(["-shared", "-fPIC", "-O1", "-o"]).arg(path("preload.so")).arg(path("preload.c"));
+        match compiler.output() {
+            Ok(output) => assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr)),
+            Err(error) => {
+                eprintln!("not tested: it takes a C compiler, `cc`, to make such faults ({error})");
+                return None;
+            }
+        }
+        File::create(path("control")).and_then(|mut file| file.write_all(&[0; 4096])).expect("written");
+        let control = OpenOptions::new().write(true).open(path("control")).expect("opened");
+        Some(Self { folder, control })
+    }
+
+    /// The program as it is below this library.
+    pub fn below<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        let path = |name: &str| self.folder.path().join(name);
+        command.env("LD_PRELOAD", path("preload.so")).env("STATUSPANE_TEST_CONTROL", path("control"))
+    }
+
+    fn set(&self, place: u64, number: i64) {
+        self.control.write_all_at(&number.to_ne_bytes(), place * 8).expect("written");
+    }
+
+    /// Sets the clock of the machine as far ahead.
+    pub fn set_clock_ahead(&self, seconds: i64) {
+        self.set(0, seconds);
+    }
+
+    /// As often, what is in a log can't be put on the disk.
+    pub fn fail_syncs_of_logs(&self, times: i64) {
+        self.set(1, times);
+    }
+
+    /// The same for databases themselves.
+    pub fn fail_syncs_of_files(&self, times: i64) {
+        self.set(2, times);
+    }
+
+    /// Whether a failure that was asked for is still to come.
+    pub fn is_pending(&self) -> bool {
+        let control = std::fs::read(self.folder.path().join("control")).expect("read");
+        control[8..24].iter().any(|byte| *byte != 0)
+    }
+}
