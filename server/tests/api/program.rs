@@ -276,6 +276,12 @@ async fn s59_a_hang_up_ends_in_order_unless_it_is_to_be_ignored() {
         let mut command = Command::new("sh");
         command.args(["-c", "trap '' HUP; exec \"$0\" \"$@\"", PROGRAM, "serve", "--demo", "--listen", "127.0.0.1:0"]);
         let process = Process::start(command.env("TMPDIR", temporary.path()), 4);
+        let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).expect("Linux says");
+        let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).unwrap_or_default().trim();
+        assert!(
+            ignored.ends_with(['1', '3', '5', '7', '9', 'b', 'd', 'f']),
+            "the lowest bit is that of HUP: {ignored}"
+        );
         process.signal("HUP");
         process.call("GET /healthz").await.expect(200);
         process.signal("TERM");
