@@ -13,7 +13,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use brotli::enc::BrotliEncoderParams;
 use bytes::Bytes;
-use flate2::{Compress, Compression, Crc, FlushCompress};
+use flate2::{Compress, Compression, Crc, Decompress, FlushCompress, FlushDecompress};
 use hyper::body::{Frame, SizeHint};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -109,23 +109,45 @@ struct AllForms {
 struct Form {
     tag: HeaderValue,
     length: usize,
-    frames: Arc<[Bytes]>,
+    pieces: Arc<[Piece]>,
+}
+
+/// A piece of a body, one after the other of which is sent.
+enum Piece {
+    Kept(Bytes),
+    /// Few clients take a long list as it is: it is not kept so, but made of its compressed form while it is sent.
+    Inflated(Arc<Part>),
+}
+
+impl Piece {
+    fn length(&self) -> usize {
+        match self {
+            Self::Kept(bytes) => bytes.len(),
+            Self::Inflated(part) => part.length,
+        }
+    }
+
+    fn bytes(&self) -> Bytes {
+        match self {
+            Self::Kept(bytes) => bytes.clone(),
+            Self::Inflated(part) => part.plain().into(),
+        }
+    }
 }
 
 impl Form {
-    fn new(tag: &str, frames: Vec<Bytes>) -> Self {
-        let tag = HeaderValue::from_str(&format!("\"{tag}\"")).expect("digits and quotes can stand in a header");
-        Self { tag, length: frames.iter().map(Bytes::len).sum(), frames: frames.into() }
+    fn new(tag: &str, pieces: Vec<Piece>) -> Self {
+        Self { tag: self::tag(tag), length: pieces.iter().map(Piece::length).sum(), pieces: pieces.into() }
     }
 
     fn of(bytes: Bytes) -> Self {
-        Self::new(&short_hash(&Sha256::digest(&bytes)), vec![bytes])
+        Self::new(&short_hash(&Sha256::digest(&bytes)), vec![Piece::Kept(bytes)])
     }
 
     fn body(&self) -> Body {
-        match &*self.frames {
-            [whole] => Body::from(whole.clone()),
-            _ => Body::new(Frames { left: self.length as u64, frames: self.frames.clone(), next: 0 }),
+        match &*self.pieces {
+            [Piece::Kept(whole)] => Body::from(whole.clone()),
+            _ => Body::new(Pieces { left: self.length as u64, pieces: self.pieces.clone(), next: 0 }),
         }
     }
 }
@@ -207,25 +229,25 @@ impl Forms {
 }
 
 /// A body that is sent piece by piece.
-struct Frames {
-    frames: Arc<[Bytes]>,
+struct Pieces {
+    pieces: Arc<[Piece]>,
     next: usize,
     left: u64,
 }
 
-impl HttpBody for Frames {
+impl HttpBody for Pieces {
     type Data = Bytes;
     type Error = Infallible;
 
     fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        let Some(bytes) = self.frames.get(self.next).cloned() else { return Poll::Ready(None) };
+        let Some(bytes) = self.pieces.get(self.next).map(Piece::bytes) else { return Poll::Ready(None) };
         self.next += 1;
         self.left -= bytes.len() as u64;
         Poll::Ready(Some(Ok(Frame::data(bytes))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.next == self.frames.len()
+        self.next == self.pieces.len()
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -233,9 +255,10 @@ impl HttpBody for Frames {
     }
 }
 
-/// Some elements of a list, in every form.
+/// Some elements of a list, compressed.
 struct Part {
-    plain: Bytes,
+    /// How long they are as they are.
+    length: usize,
     brotli: Bytes,
     deflate: Bytes,
     crc: Crc,
@@ -294,7 +317,7 @@ impl PartsWriter {
         let hash = Sha256::digest(&plain).into();
         let part = match self.known.get(&hash) {
             Some(part) => part.clone(),
-            None => Arc::new(Part::new(plain, hash, &self.budget)?),
+            None => Arc::new(Part::new(&plain, hash, &self.budget)?),
         };
         self.parts.push(part);
         Ok(())
@@ -311,6 +334,13 @@ impl PartsWriter {
 }
 
 impl Parts {
+    /// A word for the elements alone.
+    pub(crate) fn tag(&self) -> HeaderValue {
+        let mut hash = Sha256::new();
+        self.parts.iter().for_each(|part| hash.update(part.hash));
+        tag(&short_hash(&hash.finalize()))
+    }
+
     /// The list between the beginning and the end of its envelope.
     ///
     /// # Errors
@@ -321,18 +351,17 @@ impl Parts {
         self.parts.iter().for_each(|part| hash.update(part.hash));
         hash.update(tail);
         let tag = short_hash(&hash.finalize());
-        let around = |begin: Vec<u8>, form: fn(&Part) -> &Bytes, end: Vec<u8>| {
-            let (begin, end) = (self.budget.keep(begin)?, self.budget.keep(end)?);
-            let frames: Vec<Bytes> =
-                [&begin].into_iter().chain(self.parts.iter().map(|part| form(part))).chain([&end]).cloned().collect();
-            match frames.iter().map(Bytes::len).sum::<usize>() <= PIECE {
-                true => Ok::<_, OverBudget>(vec![self.budget.keep(frames.concat())?]),
-                false => Ok(frames),
+        let around = |begin: Vec<u8>, form: fn(&Arc<Part>) -> Piece, end: Vec<u8>| {
+            let (begin, end) = (Piece::Kept(self.budget.keep(begin)?), Piece::Kept(self.budget.keep(end)?));
+            let pieces: Vec<Piece> = [begin].into_iter().chain(self.parts.iter().map(form)).chain([end]).collect();
+            if pieces.iter().map(Piece::length).sum::<usize>() > PIECE {
+                return Ok::<_, OverBudget>(pieces);
             }
+            let whole: Vec<u8> = pieces.iter().flat_map(Piece::bytes).collect();
+            Ok(vec![Piece::Kept(self.budget.keep(whole)?)])
         };
-        let plain = around(head.into(), |part| &part.plain, tail.into())?;
-        let length: usize = plain.iter().map(Bytes::len).sum();
-        let plain = Form::new(&tag, plain);
+        let plain = Form::new(&tag, around(head.into(), |part| Piece::Inflated(part.clone()), tail.into())?);
+        let length = plain.length;
 
         let mut compressed = Vec::new();
         let mut end = bare_brotli(tail, false);
@@ -340,7 +369,7 @@ impl Parts {
         compressed.push((
             Encoding::Brotli,
             format!("{tag}-br"),
-            around(bare_brotli(head, true), |part| &part.brotli, end)?,
+            around(bare_brotli(head, true), |part| Piece::Kept(part.brotli.clone()), end)?,
         ));
         let mut crc = crc_of(head.as_bytes());
         self.parts.iter().for_each(|part| crc.combine(&part.crc));
@@ -348,18 +377,31 @@ impl Parts {
         let begin = [&GZIP_HEADER, &*bare_deflate(head.as_bytes())].concat();
         let end =
             [&*bare_deflate(tail.as_bytes()), &LAST_OF_DEFLATE, &crc.sum().to_le_bytes(), &crc.amount().to_le_bytes()];
-        compressed.push((Encoding::Gzip, format!("{tag}-gz"), around(begin, |part| &part.deflate, end.concat())?));
+        compressed.push((
+            Encoding::Gzip,
+            format!("{tag}-gz"),
+            around(begin, |part| Piece::Kept(part.deflate.clone()), end.concat())?,
+        ));
 
-        let compressed = compressed.into_iter().map(|(encoding, tag, frames)| (encoding, Form::new(&tag, frames)));
+        let compressed = compressed.into_iter().map(|(encoding, tag, pieces)| (encoding, Form::new(&tag, pieces)));
         let is_worth_it = |(_, form): &(Encoding, Form)| length > SHORT && form.length < length;
         Ok(Forms(Arc::new(AllForms { plain, compressed: compressed.filter(is_worth_it).collect() })))
     }
 }
 
 impl Part {
-    fn new(plain: Vec<u8>, hash: [u8; 32], budget: &Budget) -> Result<Self, OverBudget> {
-        let (brotli, deflate, crc) = (bare_brotli(&plain, false), bare_deflate(&plain), crc_of(&plain));
-        Ok(Self { brotli: budget.keep(brotli)?, deflate: budget.keep(deflate)?, plain: budget.keep(plain)?, crc, hash })
+    fn new(plain: &[u8], hash: [u8; 32], budget: &Budget) -> Result<Self, OverBudget> {
+        let (brotli, deflate) = (bare_brotli(plain, false), bare_deflate(plain));
+        let (brotli, deflate) = (budget.keep(brotli)?, budget.keep(deflate)?);
+        Ok(Self { length: plain.len(), brotli, deflate, crc: crc_of(plain), hash })
+    }
+
+    /// The elements as they are.
+    fn plain(&self) -> Vec<u8> {
+        let mut plain = Vec::with_capacity(self.length);
+        let inflated = Decompress::new(false).decompress_vec(&self.deflate, &mut plain, FlushDecompress::Sync);
+        debug_assert!(inflated.is_ok() && plain.len() == self.length, "{inflated:?}");
+        plain
     }
 }
 
@@ -406,6 +448,10 @@ fn crc_of(bytes: &[u8]) -> Crc {
     let mut crc = Crc::new();
     crc.update(bytes);
     crc
+}
+
+fn tag(word: &str) -> HeaderValue {
+    HeaderValue::from_str(&format!("\"{word}\"")).expect("letters, digits and quotes can stand in a header")
 }
 
 fn short_hash(hash: &[u8]) -> String {
@@ -511,7 +557,8 @@ mod tests {
     #[test]
     fn what_goes_over_the_budget_is_refused_and_gives_back_what_it_took() {
         let budget = Budget::new(100_000);
-        let long = || Value::from("x".repeat(1000));
+        let mut random = fastrand::Rng::with_seed(74);
+        let mut long = || Value::from((0..1000).map(|_| random.alphanumeric()).collect::<String>());
         let mut writer = PartsWriter::after(None, budget.clone());
         let pushed = (0..1000).map_while(|number| writer.push(&number.to_string(), &long()).ok()).count();
         assert!(pushed < 300, "{pushed}");

@@ -4,8 +4,8 @@
 //! [`app`], which chooses a room by its path: [`api`] (with a credential, by [`auth`]), the visitors' part of it, or
 //! [`site`] (the files). All of them stand on [`store`], the only place that knows SQL. Types, decoding and rules come
 //! from the `statuspane` library; nothing here decides for itself what an incident is. [`publish`] needs none of them: it
-//! asks an API like any other client and writes plain files. [`pages`] renders the documents, for both. [`check`] reads
-//! such files and says what is wrong. [`faults`] stands around all of it in tests.
+//! asks an API like any other client and writes plain files. [`pages`] renders the documents, for both; [`forms`] keeps
+//! what is sent many times. [`check`] reads such files and says what is wrong. [`faults`] stands around all of it in tests.
 
 pub mod api;
 pub mod app;

@@ -10,14 +10,15 @@ use crate::workspace::Workspace;
 
 /// Measures the optimised program: beside nginx, or its memory while many read, leave and write.
 pub fn load(workspace: &Workspace, options: &LoadOptions, out: &Output) -> Result<(), Failure> {
-    let tools = setup::prepare(workspace, Needs { nginx: options.soak.is_none(), ..Needs::BUILD }, out);
+    let is_soak = options.soak.is_some();
+    let tools = setup::prepare(workspace, Needs { nginx: !is_soak, ..Needs::BUILD }, out);
     bundle::build(workspace, &tools, Mode::Release, out)?;
     out.say("Compiling the optimised program (the first time takes some minutes).");
     Run::new("cargo", "Compiling the optimised program")
         .within(workspace.root())
         .args(["build", "--quiet", "--release", "--package", "statuspane-server"])
         .stream(out)?;
-    let test = if options.soak.is_some() { "load::load_soak" } else { "load::load_beside_nginx" };
+    let test = if is_soak { "load::load_soak" } else { "load::load_beside_nginx" };
     let mut measuring = Run::new("cargo", "Measuring")
         .within(workspace.root())
         .args(["test", "--quiet", "--package", "statuspane-server", "--test", "api", test])
@@ -33,7 +34,7 @@ pub fn load(workspace: &Workspace, options: &LoadOptions, out: &Output) -> Resul
         None => {
             setup::prepare_load_generator(out)?;
             measuring = measuring
-                .env("NGINX", &tools.nginx.as_ref().map_err(Clone::clone)?.program)
+                .env("NGINX", &tools.nginx.clone()?.program)
                 .next("If the machine has other work, measure again when it is quiet.");
         }
     }

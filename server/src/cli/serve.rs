@@ -60,6 +60,7 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
     match upstream {
         None => from_database(arguments, settings, page, options, place, stop).await?,
         Some(upstream) => {
+            options.documents = upstream.documents().clone();
             let site = site(&arguments, settings, page, upstream.clone(), &options)?;
             // Asked ahead of the first visitor, so that a wrong key or address shows in the log at once.
             let _not_known_yet = upstream.last();

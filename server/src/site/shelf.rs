@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The most bytes that the pages of incidents, months and unknown addresses may take. There may be very many of them;
 /// each of the others there is once.
-const KEPT: usize = 32 * 1024 * 1024;
+const KEPT: usize = 16 * 1024 * 1024;
 
 /// What can be asked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

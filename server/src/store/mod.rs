@@ -148,6 +148,7 @@ impl Store {
         anew.settle().await;
         let anew = Arc::new(anew.in_place_of(&present));
         *self.connections.write().unwrap_or_else(PoisonError::into_inner) = anew.clone();
+        self.watch.note();
         Ok(anew)
     }
 

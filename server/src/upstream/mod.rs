@@ -23,7 +23,7 @@ pub use routes::{private_router, public_router};
 
 use crate::api::Limits;
 use crate::clock::Clock;
-use crate::tagged::Tagged;
+use crate::forms::{Budget, Forms};
 use address::is_on_this_machine;
 use axum::http::HeaderValue;
 use passing::Passing;
@@ -57,8 +57,9 @@ pub struct Upstream {
     clock: Arc<dyn Clock>,
     limits: Limits,
     pages: source::Pages,
-    /// The last answer that was given its version, by its own tag: the list is large, and asked for most.
-    last_versioned: Mutex<Option<(HeaderValue, String, Tagged)>>,
+    /// The last list that was given its version, by its own tag.
+    last_versioned: Mutex<Option<(HeaderValue, String, Forms)>>,
+    documents: Budget,
 }
 
 impl Upstream {
@@ -79,10 +80,25 @@ impl Upstream {
         };
         // One connection for each call: then it is known whether a call can have got there.
         let passing = ClientLimits { call_time: patience.passing, kept_connections: 0, ..reading };
-        let reads = Reads::new(Arc::new(Client::new(base.clone(), credential, reading)), clock.clone());
+        let documents = Budget::default();
+        let client = Arc::new(Client::new(base.clone(), credential, reading));
+        let reads = Reads::new(client, clock.clone(), documents.clone());
         let way = Arc::new(Client::new(base, None, passing));
         let passing = Passing::new(way, clock.clone(), reads.clone());
-        Self { reads, passing, clock, limits, pages: source::Pages::default(), last_versioned: Mutex::default() }
+        Self {
+            reads,
+            passing,
+            clock,
+            limits,
+            pages: source::Pages::default(),
+            last_versioned: Mutex::default(),
+            documents,
+        }
+    }
+
+    /// The memory that its lists take, and documents that are made of them.
+    pub fn documents(&self) -> &Budget {
+        &self.documents
     }
 
     /// What became of the last question for the list; `None` when there was none. Never waits: it has the question

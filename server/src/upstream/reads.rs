@@ -3,15 +3,17 @@
 use super::problem::Problem;
 use super::{Client, Reply};
 use crate::clock::Clock;
+use crate::forms::{Budget, OverBudget, Parts, PartsWriter};
 use crate::random;
 use crate::tagged::Tagged;
 use axum::http::HeaderValue;
+use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use statuspane::api::wire::{
-    decode_incident, decode_timeline, decode_versioned_list, encode_incident, encode_public_entry,
+    Unreadable, decode_incident, decode_timeline, decode_versioned_list, encode_incident, encode_public_entry,
 };
 use statuspane::api::{ApiError, Cause, Endpoint};
 use statuspane::domain::incident::Timeline;
@@ -63,8 +65,10 @@ pub enum Data {
 /// An answer, as visitors may read it.
 #[derive(Clone)]
 pub struct Held {
-    /// The body.
+    /// The body; of the list only the tag, as it is kept in [`parts`](Self::parts).
     pub tagged: Tagged,
+    /// The elements of the list, compressed.
+    pub parts: Option<Arc<Parts>>,
     /// What was read.
     pub data: Data,
     /// When it was asked for: it speaks of no earlier time.
@@ -107,6 +111,7 @@ type Flight = Shared<BoxFuture<'static, Outcome>>;
 pub struct Reads {
     client: Arc<Client>,
     clock: Arc<dyn Clock>,
+    budget: Budget,
     places: Semaphore,
     state: Mutex<State>,
 }
@@ -170,8 +175,8 @@ impl Window {
 
 impl Reads {
     /// Nothing is known yet.
-    pub fn new(client: Arc<Client>, clock: Arc<dyn Clock>) -> Arc<Self> {
-        Arc::new(Self { client, clock, places: Semaphore::new(AT_ONCE), state: Mutex::default() })
+    pub fn new(client: Arc<Client>, clock: Arc<dyn Clock>, budget: Budget) -> Arc<Self> {
+        Arc::new(Self { client, clock, budget, places: Semaphore::new(AT_ONCE), state: Mutex::default() })
     }
 
     /// What is kept and still good, else what the API answers. Whoever asks while a call is under way waits for that
@@ -281,7 +286,9 @@ impl Reads {
             }
         };
         let (client, clock, asked_for) = (self.client.clone(), self.clock.clone(), resource.clone());
-        let answered = tokio::task::spawn_blocking(move || ask(&client, clock.as_ref(), &asked_for, is_known)).await;
+        let (budget, last) = (self.budget.clone(), self.last_parts());
+        let shape = move || ask(&client, clock.as_ref(), &asked_for, is_known, last.as_deref(), budget);
+        let answered = tokio::task::spawn_blocking(shape).await;
         drop(place);
         let answered = answered.unwrap_or_else(|_| Err(ApiError::of(Cause::NoAnswer)));
         let result = match answered {
@@ -353,6 +360,14 @@ impl Reads {
         outcome
     }
 
+    /// The parts of the list as it was last read: most of them are the same the next time.
+    fn last_parts(&self) -> Option<Arc<Parts>> {
+        match self.state().slots.get(&Resource::List)?.kept.as_ref()? {
+            Kept::Answer(held) => held.parts.clone(),
+            Kept::Missing { .. } | Kept::Failed { .. } => None,
+        }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -374,7 +389,14 @@ pub fn without_entries(list: &IncidentList) -> Vec<IncidentId> {
 }
 
 /// Asks, and puts the answer into the shape that visitors may read. `is_known` tells whether the list has the incident.
-fn ask(client: &Client, clock: &dyn Clock, resource: &Resource, is_known: bool) -> Result<Held, ApiError> {
+fn ask(
+    client: &Client,
+    clock: &dyn Clock,
+    resource: &Resource,
+    is_known: bool,
+    last: Option<&Parts>,
+    budget: Budget,
+) -> Result<Held, ApiError> {
     let (asked, asked_at) = (clock.moment(), clock.now());
     let get = |endpoint: Endpoint<'_>| client.get(endpoint, clock.now());
     let (reply, value, data) = match resource {
@@ -384,7 +406,14 @@ fn ask(client: &Client, clock: &dyn Clock, resource: &Resource, is_known: bool) 
             if let Some((_, age)) = version.map(|version| client.dated(&version, clock.now())).transpose()?.flatten() {
                 reply.held = reply.held.max(age);
             }
-            (reply, public_list(&list), Data::List(Arc::new(list)))
+            let (parts, tag) = public_list(&list, last, budget).map_err(|_| {
+                tracing::error!("the list takes more memory than all kept documents may take together");
+                ApiError::from(Unreadable::TooLarge)
+            })?;
+            let Reply { held, .. } = reply;
+            let of = asked_at.plus_millis(-held.millis());
+            let (tagged, data) = (Tagged { body: Bytes::new(), tag }, Data::List(Arc::new(list)));
+            return Ok(Held { tagged, parts: Some(Arc::new(parts)), data, asked, of, held });
         }
         Resource::Incident(id) => {
             let reply = get(Endpoint::Get(id))?;
@@ -404,18 +433,24 @@ fn ask(client: &Client, clock: &dyn Clock, resource: &Resource, is_known: bool) 
     };
     let Reply { held, .. } = reply;
     let of = asked_at.plus_millis(-held.millis());
-    Ok(Held { tagged: Tagged::new(value.to_string()), data, asked, of, held })
+    Ok(Held { tagged: Tagged::new(value.to_string()), parts: None, data, asked, of, held })
 }
 
 /// The list without the customer. In the place of each element that could not be read stands `null`: a page can't read
 /// it either, and says so. Without it the list would seem complete.
-fn public_list(list: &IncidentList) -> Value {
+fn public_list(list: &IncidentList, last: Option<&Parts>, budget: Budget) -> Result<(Parts, HeaderValue), OverBudget> {
     let within = list.incidents().iter().filter_map(|incident| incident.timeline.as_ref());
     let unreadable = list.unreadable() - within.map(Timeline::unreadable).sum::<usize>();
-    let incidents = list.incidents().iter().map(public_incident);
-    let mut fields = Map::new();
-    fields.insert("incidents".into(), incidents.chain(std::iter::repeat_n(Value::Null, unreadable)).collect());
-    Value::Object(fields)
+    let mut writer = PartsWriter::after(last, budget);
+    for incident in list.incidents() {
+        writer.push(incident.id.as_str(), &public_incident(incident))?;
+    }
+    for _ in 0..unreadable {
+        writer.push("", &Value::Null)?;
+    }
+    let parts = writer.finish()?;
+    let tag = parts.tag();
+    Ok((parts, tag))
 }
 
 fn public_incident(incident: &Incident) -> Value {

@@ -6,11 +6,12 @@ use super::reads::{Held, Missed, Resource};
 use crate::api::idempotency::KEY;
 use crate::api::reply::{self, READ_METHODS};
 use crate::api::{ApiProblem, Client, EntryInPath, InPath, body};
+use crate::forms::{Forms, Parts};
 use crate::tagged::Tagged;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{AGE, ALLOW, AUTHORIZATION};
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -115,7 +116,10 @@ impl Upstream {
     async fn read(&self, resource: Resource, asked: &HeaderMap) -> Answer {
         let held: Held = self.reads.read(resource).await.map_err(problem)?;
         let (date, age) = held.date_and_age(self.clock.now(), self.clock.moment());
-        let mut response = reply::tagged_json(self.versioned(&held.tagged), asked);
+        let mut response = match &held.parts {
+            Some(parts) => self.versioned_list(&held.tagged.tag, parts)?.answer(StatusCode::OK, asked, reply::JSON),
+            None => reply::tagged_json(self.versioned(&held.tagged), asked),
+        };
         // The age also stands in an answer without a body, as the browser would go on with that of its own copy otherwise.
         response.headers_mut().insert(AGE, age.into());
         reply::set_date(&mut response, date);
@@ -138,15 +142,22 @@ impl Upstream {
     /// The answer with the version that it belongs to, as long as that is known.
     fn versioned(&self, answer: &Tagged) -> Tagged {
         let Some(version) = self.reads.version() else { return answer.clone() };
-        let mut last = self.last_versioned.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, _, made)) = last.as_ref().filter(|(of, at, _)| *of == answer.tag && *at == version) {
-            return made.clone();
-        }
         // An object that is not empty.
         let open = answer.body.strip_suffix(b"}").unwrap_or(&answer.body);
-        let made = Tagged::new([open, format!(",\"version\":\"{version}\"}}").as_bytes()].concat());
-        *last = Some((answer.tag.clone(), version, made.clone()));
-        made
+        Tagged::new([open, format!(",\"version\":\"{version}\"}}").as_bytes()].concat())
+    }
+
+    /// The list with its version, as long as that is known.
+    fn versioned_list(&self, tag: &HeaderValue, parts: &Parts) -> Result<Forms, ApiProblem> {
+        let version = self.reads.version().unwrap_or_default();
+        let mut last = self.last_versioned.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, _, made)) = last.as_ref().filter(|(of, at, _)| of == tag && *at == version) {
+            return Ok(made.clone());
+        }
+        let tail = if version.is_empty() { "]}".to_owned() } else { format!("],\"version\":\"{version}\"}}") };
+        let made = parts.within("{\"incidents\":[", &tail).map_err(|_| ApiProblem::Busy)?;
+        *last = Some((tag.clone(), version, made.clone()));
+        Ok(made)
     }
 
     /// Passes a call on that has the path of `of`, and the method and the body of `request`.

@@ -18,7 +18,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, mpsc};
 
 /// The body as it was before it was compressed.
-fn unpacked(reply: &Reply) -> Vec<u8> {
+pub fn unpacked(reply: &Reply) -> Vec<u8> {
     use std::io::Read;
 
     let (mut body, mut plain) = (Vec::new(), reply.body.as_slice());
@@ -230,9 +230,11 @@ impl Long {
 }
 
 fn long_incident(number: usize) -> Incident {
+    // Nothing in it can be compressed much.
+    let mut random = fastrand::Rng::with_seed(number as u64);
     Incident {
         id: IncidentId::new(&format!("i{number}")).expect("an id"),
-        name: "n".repeat(1000),
+        name: (0..1000).map(|_| random.alphanumeric()).collect(),
         status: Status::Resolved,
         impact: Impact::Minor,
         created: Timestamp::from_millis(1_795_000_000_000),
@@ -327,7 +329,7 @@ async fn s75_clients_that_read_slowly_keep_no_copy_of_every_version() {
     server.store.import((0..6_000).map(incident).collect()).await.expect("imported");
     let list: Value = server.call("GET /incidents.json").send().await.expect(200).json();
     let all = budget.taken();
-    assert!(all > 2_000_000, "{all}");
+    assert!(all > 300_000, "{all}");
     let mut slow = Vec::new();
     for number in 0..8 {
         let call = server.call("GET /incidents.json");

@@ -268,7 +268,8 @@ impl Drop for Child {
     }
 }
 
-/// nginx as it is set up by most: a process for each core, files sent by the system; its log is off.
+/// nginx as it is set up by most: a process for each core, files sent by the system; its log is off. It stays the user that
+/// it is started by, whose files it sends.
 fn nginx(folder: &Path) -> (Child, SocketAddr) {
     let free = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = free.local_addr().expect("an address");
@@ -277,7 +278,7 @@ fn nginx(folder: &Path) -> (Child, SocketAddr) {
     let temporary =
         ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|kind| format!("{kind}_temp_path tmp/{kind};"));
     let configuration = format!(
-        "daemon off; pid nginx.pid; error_log error.log; worker_processes auto; events {{ worker_connections 512; }}
+        "user root; daemon off; pid nginx.pid; error_log error.log; worker_processes auto; events {{ worker_connections 512; }}
         http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000000; {temporary}
         server {{ listen {address}; root files; default_type text/html; add_header Content-Encoding br; }} }}",
         temporary = temporary.join(" ")

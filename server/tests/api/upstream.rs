@@ -19,7 +19,6 @@ use statuspane_server::api::Limits;
 use statuspane_server::app::{App, Options};
 use statuspane_server::bundle::BuiltPage;
 use statuspane_server::demo::{self, TemporaryFolder};
-use statuspane_server::forms::Budget;
 use statuspane_server::http::{ConnectionLimits, Server};
 use statuspane_server::site::{Settings, SettingsSource, Site, SiteOptions};
 use statuspane_server::upstream::{Credential, Patience, Upstream};
@@ -91,7 +90,7 @@ impl WayBuilder {
             url: None,
             source: upstream.clone(),
             clock: clock.clone(),
-            documents: Budget::default(),
+            documents: upstream.documents().clone(),
             files_window: Length::from_millis(0),
         });
         let site = site.expect("a site");
@@ -192,6 +191,36 @@ fn list(ids: &[&str]) -> Value {
 
 fn ids(list: &Value) -> Vec<&str> {
     list["incidents"].as_array().expect("a list").iter().filter_map(|incident| incident["id"].as_str()).collect()
+}
+
+#[tokio::test]
+async fn the_list_of_an_upstream_is_compressed_once_for_clients_that_take_it() {
+    let many: Vec<String> = (0..900).map(|number| format!("id-{number}")).collect();
+    let body = list(&many.iter().map(String::as_str).collect::<Vec<_>>()).to_string();
+    let script = Script::start(move |asked| match asked.path.as_str() {
+        "/v1/incidents" => Reaction::json(200, &body),
+        _ => Reaction::json(404, "{}"),
+    });
+    let way = Way::to(&script).await;
+    let plain = way.public("/incidents").await.expect(200);
+    assert_eq!(ids(&plain.json()).len(), 900);
+    assert!(plain.json()["version"].is_string());
+    let mut tags = vec![plain.header("etag")];
+    for encoding in ["br", "gzip"] {
+        let call =
+            |method: &str| way.call(&format!("{method} /public/v1/incidents")).header("Accept-Encoding", encoding);
+        let reply = call("GET").send().await.expect(200);
+        assert_eq!(reply.header("content-encoding").as_deref(), Some(encoding));
+        assert_eq!(reply.header("vary").as_deref(), Some("Accept-Encoding"));
+        assert!(crate::kept::unpacked(&reply) == plain.body, "{encoding}");
+        assert_eq!(reply.header("age"), plain.header("age"));
+        let tag = reply.header("etag").expect("a tag");
+        let known = call("GET").header("If-None-Match", &tag).send().await.expect(304);
+        assert!(known.header("age").is_some() && known.header("etag").as_ref() == Some(&tag));
+        assert_eq!(call("HEAD").send().await.expect(200).header("content-length"), reply.header("content-length"));
+        assert!(!tags.contains(&Some(tag.clone())));
+        tags.push(Some(tag));
+    }
 }
 
 /// An API with one incident.
