@@ -57,7 +57,7 @@ fn text(path: &Path) -> &str {
 async fn the_demo_prints_what_is_needed_and_leaves_nothing_behind() {
     for signal in ["INT", "TERM", "HUP"] {
         let (site, temporary) = (site(), TemporaryFolder::create().expect("a folder"));
-        let mut command = serve(&["--demo", "--site", text(site.path())]);
+        let mut command = hearing_hang_ups(&["--demo", "--site", text(site.path())]);
         let process = Process::start(command.env("TMPDIR", temporary.path()), 5);
         let base = format!("http://{}", process.address);
         assert_eq!(process.lines[0], format!("Status page: {base}/"));
@@ -248,11 +248,21 @@ async fn a_server_listens_where_people_say() {
     }
 }
 
+/// `statuspane serve` that hears of hang-ups although these tests may run below `nohup`.
+fn hearing_hang_ups(arguments: &[&str]) -> Command {
+    if !cfg!(target_os = "linux") {
+        return serve(arguments);
+    }
+    let mut command = Command::new("env");
+    command.args(["--default-signal=HUP", PROGRAM, "serve", "--listen", "127.0.0.1:0"]).args(arguments);
+    command
+}
+
 /// A request under way is finished and the demo's database removed, as for any other signal to end.
 #[tokio::test]
 async fn s59_a_hang_up_ends_in_order_unless_it_is_to_be_ignored() {
     let temporary = TemporaryFolder::create().expect("a folder");
-    let process = Process::start(serve(&["--demo"]).env("TMPDIR", temporary.path()), 4);
+    let process = Process::start(hearing_hang_ups(&["--demo"]).env("TMPDIR", temporary.path()), 4);
     let call = Call::new(process.address, "POST /v1/incidents").auth(process.line("Admin key: "));
     let body = br#"{"name": "under way"}"#;
     let call = call.header("Expect", "100-continue").header("Content-Length", &body.len().to_string());
