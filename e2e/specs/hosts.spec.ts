@@ -388,6 +388,8 @@ test.describe("a cache before the companion", () => {
     await page.goto(url);
     await live(page, "live");
     await expect(heading(page)).toHaveText("All systems operational");
+    // A page that knows the incidents already doesn't ask for the list; others may have.
+    expect((await ask(`${url}public/v1/incidents`)).status).toBe(200);
 
     await server.stop();
     // How soon by the page's own clock is P88's; by the date of nginx it would never be.

@@ -115,7 +115,7 @@ pub async fn exchange(
         None => request.build(),
     };
     let response = request.map_err(|_| failed())?.send().await.map_err(|_| failed())?;
-    let text = text(&response).await.map_err(|()| failed())?;
+    let text = text(&response, authorization.is_some()).await.map_err(|()| failed())?;
     if text != Err(Unreadable::TooLarge) {
         // It was read to its end. The browser may not have noted that yet, and would note a failure, and keep no copy.
         abort.0 = None;
@@ -132,9 +132,11 @@ pub async fn exchange(
     Ok(Exchange { status: response.status(), reply: Reply { body, date, held }, retry_after })
 }
 
-/// The body as text, as long as it is within the limit.
-async fn text(response: &Response) -> Result<Result<String, Unreadable>, ()> {
-    let length = header(response, "Content-Length").filter(|_| header(response, "Content-Encoding").is_none());
+/// The body as text, as long as it is within the limit. A compressed one says nothing of its length: it is within the limit
+/// if the server is one that gets a credential, and is read piece by piece from any other.
+async fn text(response: &Response, is_trusted: bool) -> Result<Result<String, Unreadable>, ()> {
+    let is_plain = || header(response, "Content-Encoding").is_none();
+    let length = header(response, "Content-Length").filter(|_| is_trusted || is_plain());
     if let Some(length) = length.and_then(|length| length.parse::<usize>().ok()) {
         // What announces its length is never longer. Read piece by piece, what may not be stored would be noted as failed
         // in Chromium, though all of it came.
