@@ -34,7 +34,7 @@ pub fn load(workspace: &Workspace, options: &LoadOptions, out: &Output) -> Resul
         None => {
             setup::prepare_load_generator(out)?;
             measuring = measuring
-                .env("NGINX", &tools.nginx.clone()?.program)
+                .env("STATUSPANE_NGINX", &tools.nginx.clone()?.program)
                 .next("If the machine has other work, measure again when it is quiet.");
         }
     }

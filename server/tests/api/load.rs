@@ -284,7 +284,7 @@ fn nginx(folder: &Path) -> (Child, SocketAddr) {
         temporary = temporary.join(" ")
     );
     std::fs::write(folder.join("nginx.conf"), configuration).expect("a file");
-    let program = std::env::var_os("NGINX").unwrap_or_else(|| "nginx".into());
+    let program = std::env::var_os("STATUSPANE_NGINX").unwrap_or_else(|| "nginx".into());
     let mut command = Command::new(program);
     command.arg("-p").arg(folder).args(["-c", "nginx.conf", "-e", "error.log"]).stdin(Stdio::null());
     (Child(command.spawn().expect("nginx starts")), address)
