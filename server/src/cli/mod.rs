@@ -261,12 +261,12 @@ fn run(command: Command, log: &Log) -> Result<(), Failure> {
     }
 }
 
-/// One line on standard output, where it is what the command was run for. `stands` says what is so although it could not
+/// One line on standard output, where it is what the command was run for. `unaffected` says what is so although it could not
 /// be written, and what to do.
-fn say(line: &str, stands: &str) -> Result<(), Failure> {
-    writeln!(io::stdout(), "{line}").map_err(|error| unwritten(&error, stands))
+fn say(line: &str, unaffected: &str) -> Result<(), Failure> {
+    writeln!(io::stdout(), "{line}").map_err(|error| unwritten(&error, unaffected))
 }
 
-fn unwritten(error: &io::Error, stands: &str) -> Failure {
-    Failure::new(format!("Standard output could not be written: {error}. {stands}"))
+fn unwritten(error: &io::Error, unaffected: &str) -> Failure {
+    Failure::new(format!("Standard output could not be written: {error}. {unaffected}"))
 }
