@@ -1,15 +1,16 @@
-// What S3 does not do, at the edge, before the cache is asked (a CloudFront function for viewer requests, runtime
-// cloudfront-js-2.0): pages of folders, addresses without their slash, and the compressed copies beside the files.
+// Does the parts S3 can't: pages of folders, addresses without their slash, and the compressed copies next to the files. It
+// runs at the edge before the cache lookup, as a CloudFront function for viewer requests (runtime cloudfront-js-2.0).
 
-// What the build and `publish` name themselves always has a `.br` and a `.gz`. Of nothing else is that known, such as a
-// page that a search engine wants to find; CloudFront compresses the rest itself.
+// Files named by the build and `publish` always have a `.br` and a `.gz`. Others, such as a search engine's
+// verification page, may not; CloudFront compresses those itself.
 const COMPRESSED = /\/(?:(?:index|404)\.html|(?:page|guard|admin)-[0-9a-f]{16}\.(?:css|js|wasm))$/;
 
 function handler(event) {
   const request = event.request;
   const name = request.uri.slice(request.uri.lastIndexOf("/") + 1);
 
-  // No file of a site is without a dot, so this is a folder, or nothing. Relative: the site may be below any path.
+  // Every file of a site has a dot in its name, so this is a folder or doesn't exist. The redirect is relative because the
+  // site may be below any path.
   if (name !== "" && !name.includes(".")) {
     return {
       statusCode: 308,

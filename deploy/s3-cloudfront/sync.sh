@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Copies a site to S3, each file with the type, encoding and caching that a web server would give it:
+# Copies a site to S3. Each file gets the type, encoding and caching that a web server would send:
 #
 #     sync.sh FOLDER s3://BUCKET[/PATH]
 #
-# FOLDER is what `statuspane publish` wrote, or the plain bundle. What did not change is not copied: `publish` leaves the
-# times of such files alone. S3 can't replace a whole site at once; the order below lets no page name a file that is not
-# there yet, and as-of.json, which tells pages that are open of new incidents, comes when these are there.
+# FOLDER is the output of `statuspane publish`, or the plain bundle. Unchanged files aren't copied, because `publish`
+# keeps their times. S3 can't replace a whole site at once. In the order below, no page refers to a file that hasn't
+# been uploaded, and as-of.json, which announces new incidents to open pages, comes after those incidents.
 set -euo pipefail
 
 if [ $# -ne 2 ] || [ ! -f "$1/index.html" ]; then
@@ -14,8 +14,8 @@ if [ $# -ne 2 ] || [ ! -f "$1/index.html" ]; then
 fi
 to=${2%/}/
 
-# The name leads to another folder after the next publish, and the one before it is removed: all that follows works on
-# one generation, whatever is published meanwhile. Links take no room; where they can't be made, files are copied.
+# After the next publish, the link points to another folder and an older one is removed. Work on one generation, whatever is
+# published in the meantime. Hard links take no space; if they can't be created, copy the files.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 from=$work/site/
@@ -31,9 +31,9 @@ if ! freeze -RLpl 2>"$work/why" && ! freeze -RLp 2>"$work/why"; then
   exit 1
 fi
 
-# `aws s3 sync` passes over a file of the same size unless it is newer than what is in the bucket, and what was published
-# while the last sync ran is not. So whatever is of the last hour counts as new. Its own bytes, lest the site's own file
-# has another time.
+# `aws s3 sync` skips a file of the same size unless it's newer than the one in the bucket. A file published while the last
+# sync ran isn't newer, so treat every file of the last hour as new. Copy it first, so that the time of the site's own file
+# doesn't change.
 find "$from" -type f -mmin -60 -exec sh -c '
   for file; do
     cp "$file" "$0" && touch -t 210001010000 "$0" && mv "$0" "$file" || exit
@@ -63,7 +63,7 @@ encoding_of() {
   esac
 }
 
-# put EXTENSION PATTERN CACHE [MORE…]: the files of a pattern with their compressed copies, where they are new.
+# put EXTENSION PATTERN CACHE [MORE…]: uploads the new files of a pattern with their compressed copies.
 put() {
   local extension=$1 pattern=$2 cache=$3 suffix encoding
   shift 3
@@ -74,7 +74,7 @@ put() {
   done
 }
 
-# always FILE: one file with its compressed copies, whatever is in the bucket.
+# always FILE: uploads one file with its compressed copies, whatever the bucket contains.
 always() {
   local file=$1 suffix encoding
   for suffix in '' .br .gz; do
@@ -93,18 +93,18 @@ for extension in css js wasm json txt xml svg; do
     --exclude 'incidents.json*'
 done
 
-# Pictures and fonts of the deployer's own.
+# The deployer's own pictures and fonts.
 others=()
 for extension in html css js wasm json txt xml svg; do
   others+=(--exclude "*.$extension" --exclude "*.$extension.br" --exclude "*.$extension.gz")
 done
 aws s3 sync "$from" "$to" --no-progress "${others[@]}" --cache-control no-cache
 
-# The pages, then what they all follow: these few are small, and have to be of one publish.
+# The pages, then the files that they all depend on. These are few and small, and must come from the same publish.
 put html '*.html' no-cache --exclude 'index.html*'
 for file in index.html incidents.json as-of.json; do
   always "$file"
 done
 
-# What is no longer there. It compares sizes alone: all has been sent above, so there is nothing left to send untyped.
+# Delete files that no longer exist. Everything is uploaded by now, so comparing sizes alone uploads nothing untyped.
 aws s3 sync "$from" "$to" --no-progress --size-only --delete
