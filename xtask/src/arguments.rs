@@ -1,6 +1,8 @@
 //! The command line.
 
 use crate::bundle::Mode;
+use crate::load::LoadOptions;
+use crate::serve::ServeOptions;
 
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,28 +29,10 @@ pub enum Request {
     },
     /// Measure the server beside nginx, or for how much memory it asks under load.
     Load(LoadOptions),
+    /// Print which modules depend on which, and the cycles.
+    Graph,
     /// Finish what Trunk has staged.
     Finish,
-}
-
-/// What to measure of a server under load.
-#[derive(Debug, PartialEq, Eq)]
-pub struct LoadOptions {
-    /// For how many seconds to soak it, where that is wanted in place of the comparison.
-    pub soak: Option<u32>,
-    /// With how many incidents then.
-    pub incidents: u32,
-}
-
-/// How to run the demo.
-#[derive(Debug, PartialEq, Eq)]
-pub struct ServeOptions {
-    /// Which bundle.
-    pub mode: Mode,
-    /// The port on 127.0.0.1.
-    pub port: u16,
-    /// Whether to open the page in a browser.
-    pub open: bool,
 }
 
 /// The request that the arguments make, or a text that says what is wrong with them.
@@ -71,6 +55,8 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Request, Str
         "bench" => bench(&rest).map(|runs| Request::Bench { runs }),
         "load" if asks_for_help => Ok(Request::Help(LOAD_HELP)),
         "load" => load(&rest).map(Request::Load),
+        "graph" if asks_for_help => Ok(Request::Help(GRAPH_HELP)),
+        "graph" => nothing(&rest, "graph").map(|()| Request::Graph),
         "setup" if asks_for_help => Ok(Request::Help(SETUP_HELP)),
         "setup" => nothing(&rest, "setup").map(|()| Request::Setup),
         "finish" if asks_for_help => Ok(Request::Help(FINISH_HELP)),
@@ -132,12 +118,7 @@ fn test(arguments: &[String]) -> Result<Vec<String>, String> {
     }
     let names: Vec<String> =
         names.iter().flat_map(|names| names.split(',')).filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    let known = crate::test::section_names();
-    match names.iter().find(|name| !known.contains(&name.as_str())) {
-        Some(unknown) => Err(format!("There is no section `{unknown}`. The sections are: {}.", known.join(", "))),
-        None if names.is_empty() => Err(format!("`--only` needs a section: {}.", known.join(", "))),
-        None => Ok(names),
-    }
+    crate::test::check_names(&names).map(|()| names)
 }
 
 fn bench(arguments: &[String]) -> Result<u8, String> {
@@ -197,6 +178,7 @@ Statuspane's tasks. Each sets up what it needs first, once.
   cargo xtask test     run every check and every test
   cargo xtask bench    measure how soon a published page can be read, beside one written by hand
   cargo xtask load     measure the server beside nginx, or its memory under load
+  cargo xtask graph    print which modules depend on which
   cargo xtask setup    only install what is missing
 
 `cargo xtask COMMAND --help` tells more about one. Tools go to $STATUSPANE_TOOLS, else to statuspane/tools in the cache
@@ -248,6 +230,12 @@ least half as often. docs/load.md has the figures.
   --soak SECONDS   in place of that: 64 clients who read, leave and write for so long, and the memory that this takes
   --incidents N    the incidents of the soak, 10000 where nothing is said; the limit is 150 MB up to there, then 400 MB";
 
+const GRAPH_HELP: &str = "\
+cargo xtask graph
+
+Prints which crates depend on which, and which modules of each crate, then every cycle with the file and line of one use
+for each step. The exit code is 0 only if there are no cycles.";
+
 const SETUP_HELP: &str = "\
 cargo xtask setup
 
@@ -295,6 +283,7 @@ mod tests {
         let load = |soak, incidents| Ok(Request::Load(LoadOptions { soak, incidents }));
         check("load", load(None, 10_000));
         check("load --soak 600 --incidents=50000", load(Some(600), 50_000));
+        check("graph", Ok(Request::Graph));
         check("setup", Ok(Request::Setup));
         check("finish", Ok(Request::Finish));
         check("--help", Ok(Request::Help(HELP)));
@@ -320,6 +309,7 @@ mod tests {
         check("load --soak", Err("needs a number"));
         check("load --incidents 0 --soak 1", Err("not `0`"));
         check("load now", Err("does not know `now`"));
+        check("graph server", Err("takes no arguments"));
         check("setup now", Err("takes no arguments"));
     }
 }

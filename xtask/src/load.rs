@@ -1,12 +1,20 @@
 //! How much a server takes.
 
-use crate::arguments::LoadOptions;
 use crate::bundle::{self, Mode};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::run::Run;
 use crate::setup::{self, Needs};
 use crate::workspace::Workspace;
+
+/// What to measure of a server under load.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// For how many seconds to soak it, where that is wanted in place of the comparison.
+    pub soak: Option<u32>,
+    /// With how many incidents then.
+    pub incidents: u32,
+}
 
 /// Measures the optimised program: beside nginx, or its memory while many read, leave and write.
 pub fn load(workspace: &Workspace, options: &LoadOptions, out: &Output) -> Result<(), Failure> {

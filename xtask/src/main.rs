@@ -6,9 +6,11 @@
 mod arguments;
 mod bench;
 mod bundle;
+mod environment;
 mod failure;
 mod files;
 mod finish;
+mod graph;
 mod inputs;
 mod load;
 mod npm_bin;
@@ -72,6 +74,7 @@ fn carry_out(request: Request) -> Result<bool, Failure> {
         Request::Test { only } => return test::test(&workspace, &only, &out),
         Request::Bench { runs } => bench::bench(&workspace, runs, &out)?,
         Request::Load(options) => load::load(&workspace, &options, &out)?,
+        Request::Graph => return graph::print(&workspace, &out),
         Request::Finish => finish::finish(&workspace, &out)?,
     }
     Ok(true)

@@ -1,6 +1,5 @@
 //! Running the demo.
 
-use crate::arguments::ServeOptions;
 use crate::bundle::{self, Mode};
 use crate::failure::Failure;
 use crate::inputs;
@@ -14,6 +13,17 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
+
+/// How to run the demo.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ServeOptions {
+    /// Which bundle.
+    pub mode: Mode,
+    /// The port on 127.0.0.1.
+    pub port: u16,
+    /// Whether to open the page in a browser.
+    pub open: bool,
+}
 
 /// Builds the bundle and the server, and runs the server on the bundle until it ends or is interrupted.
 pub fn serve(workspace: &Workspace, options: ServeOptions, out: &Output) -> Result<(), Failure> {

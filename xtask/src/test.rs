@@ -2,6 +2,7 @@
 
 mod advisories;
 mod engines;
+mod graph;
 mod licences;
 mod markup;
 mod section;
@@ -45,7 +46,7 @@ const NATIVE_BUILD: [&str; 6] = ["build", "--quiet", "--workspace", "--all-targe
 const WASM: [&str; 4] = ["--target", wasm::TARGET, "--features", "browser"];
 
 /// Cheap, and first.
-const QUICK: [Section; 2] = [
+const QUICK: [Section; 3] = [
     Section { name: "fmt", title: "formatting", needs_tools: false, gives_way: false, run: formatting },
     Section {
         name: "licences",
@@ -54,6 +55,7 @@ const QUICK: [Section; 2] = [
         gives_way: false,
         run: licences::check,
     },
+    Section { name: "graph", title: "cycles between modules", needs_tools: false, gives_way: false, run: graph::check },
 ];
 
 /// Native code, one after the other, while the release bundle is built beside it: its long link leaves a core idle. What
@@ -114,8 +116,18 @@ const BESIDE: [Section; 6] = [
 ];
 
 /// The names that `--only` takes, in the order in which the sections run.
-pub fn section_names() -> Vec<&'static str> {
+fn section_names() -> Vec<&'static str> {
     [&QUICK[..], &NATIVE, &BUNDLE, &BROWSER, &BESIDE].concat().iter().map(|section| section.name).collect()
+}
+
+/// Checks the names after `--only`: at least one, and all of sections. The error lists the sections there are.
+pub fn check_names(names: &[String]) -> Result<(), String> {
+    let known = section_names();
+    match names.iter().find(|name| !known.contains(&name.as_str())) {
+        Some(unknown) => Err(format!("There is no section `{unknown}`. The sections are: {}.", known.join(", "))),
+        None if names.is_empty() => Err(format!("`--only` needs a section: {}.", known.join(", "))),
+        None => Ok(()),
+    }
 }
 
 /// Runs the sections, or those named, and tells whether none failed.

@@ -7,18 +7,6 @@ use std::ffi::OsString;
 /// The target of the pages.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The variables that such a build sets. They must not reach a build of native code.
-pub const VARIABLES: [&str; 8] = [
-    "RUSTC",
-    "RUSTC_BOOTSTRAP",
-    "CARGO_TARGET_DIR",
-    "CARGO_UNSTABLE_BUILD_STD",
-    "CARGO_UNSTABLE_BUILD_STD_FEATURES",
-    "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
-    "RUSTFLAGS",
-    "CARGO_ENCODED_RUSTFLAGS",
-];
-
 /// What is compiled for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {

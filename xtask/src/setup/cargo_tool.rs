@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::run::{self, Run};
 use crate::workspace::Workspace;
-use crate::{files, versions};
+use crate::{environment, files, versions};
 use std::ffi::OsString;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -48,7 +48,7 @@ impl CargoTool {
             .args(locked)
             .args([Path::new("--root"), &home, Path::new("--target-dir"), &build])
             .envs(&quick_profile())
-            .without(&crate::wasm::VARIABLES)
+            .without(&environment::WASM_BUILD)
             .next("If the registry was out of reach, run the same command again: it goes on where it stopped.");
         out.step(&format!("Compiling {} {}, once", self.krate, self.version), || run.quietly())?;
         files::write(&marker(&home), "")?;
