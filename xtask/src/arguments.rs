@@ -4,38 +4,38 @@ use crate::bundle::Mode;
 use crate::load::LoadOptions;
 use crate::serve::ServeOptions;
 
-/// What is asked for.
+/// A command with its options.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Request {
-    /// Show a text.
+    /// Print a help text.
     Help(&'static str),
-    /// Install what is missing.
+    /// Install missing tools.
     Setup,
-    /// Make `dist/`.
+    /// Build `dist/`.
     Build(Mode),
-    /// Make `dist/`, and a program that carries it.
+    /// Build `dist/` and a server binary with it embedded.
     BuildBinary,
-    /// Make `dist/` and run the demo on it.
+    /// Build `dist/` and serve the demo.
     Serve(ServeOptions),
-    /// Run the sections of the tests that are named, or all of them.
+    /// Run some sections of the tests, or all of them.
     Test {
-        /// Names of sections; empty for all.
+        /// Section names; empty for all.
         only: Vec<String>,
     },
-    /// Measure how soon a published page can be read.
+    /// Measure how soon a published page is readable.
     Bench {
-        /// How often each page is visited.
+        /// How many times each page is visited.
         runs: u8,
     },
-    /// Measure the server beside nginx, or for how much memory it asks under load.
+    /// Compare the server's throughput with nginx, or measure its memory under load.
     Load(LoadOptions),
     /// Print which modules depend on which, and the cycles.
     Graph,
-    /// Finish what Trunk has staged.
+    /// Post-process Trunk's staged files.
     Finish,
 }
 
-/// The request that the arguments make, or a text that says what is wrong with them.
+/// Parses the arguments. The error is a message for the terminal.
 pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Request, String> {
     let mut arguments = arguments.into_iter();
     let Some(command) = arguments.next() else {
@@ -104,7 +104,7 @@ fn build(arguments: &[String]) -> Result<Request, String> {
     }
 }
 
-/// `--only` takes names separated by spaces or commas, up to the end.
+/// `--only` takes the rest of the arguments as names, separated by spaces or commas.
 fn test(arguments: &[String]) -> Result<Vec<String>, String> {
     let (named, names) = match arguments.split_first() {
         None => return Ok(Vec::new()),

@@ -1,4 +1,4 @@
-//! How soon a published page can be read.
+//! Measures how soon a published page is readable.
 
 use crate::bundle::{self, Mode};
 use crate::failure::Failure;
@@ -7,8 +7,8 @@ use crate::setup::Needs;
 use crate::workspace::Workspace;
 use crate::{serve, setup, specs};
 
-/// Measures a published page beside one written by hand with the same text, in a browser on a slow link, and tells
-/// whether its incidents are readable soon enough.
+/// Compares a published page with a handwritten one of the same text, in a browser on a slow link. Fails if the
+/// published incidents are readable too late.
 pub fn bench(workspace: &Workspace, runs: u8, out: &Output) -> Result<(), Failure> {
     let tools = setup::prepare(workspace, Needs { browser: true, ..Needs::BUILD }, out);
     let browser = tools.browser.clone()?;

@@ -1,4 +1,4 @@
-//! Building `dist/`.
+//! Builds `dist/`.
 
 use crate::failure::Failure;
 use crate::files;
@@ -14,16 +14,16 @@ use std::path::Path;
 use std::thread;
 use std::time::Instant;
 
-/// Which bundle.
+/// The kind of bundle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// What is copied to a host: optimised, minified, compressed.
+    /// For deployment: optimised, minified, compressed.
     Release,
-    /// Built quickly.
+    /// For development: quick to build.
     Dev,
 }
 
-/// Brings `dist/` up to date. It is left alone if nothing that it is made of has changed.
+/// Builds `dist/`, unless it is up to date with its inputs.
 pub fn build(workspace: &Workspace, tools: &Tools, mode: Mode, out: &Output) -> Result<(), Failure> {
     let compiler = tools.compiler.as_ref().map_err(Clone::clone)?;
     let trunk = tools.trunk.as_ref().map_err(Clone::clone)?;
@@ -46,7 +46,7 @@ pub fn build(workspace: &Workspace, tools: &Tools, mode: Mode, out: &Output) -> 
     let environment = wasm::environment(workspace, compiler, purpose);
     compile(workspace, &environment, mode, out)?;
     let bundling = Bundling { workspace, trunk, wasm_bindgen, environment: &environment, mode, out };
-    // Bundling is work for one core, and there are two pages.
+    // Bundling uses one core, and there are two pages.
     let (public, admin) = thread::scope(|scope| {
         let admin = scope.spawn(|| bundling.bundle("admin.html", &workspace.staged_admin(), "the admin view"));
         let public = bundling.bundle("index.html", &workspace.dist(), "the public page");
@@ -54,14 +54,14 @@ pub fn build(workspace: &Workspace, tools: &Tools, mode: Mode, out: &Output) -> 
     });
     public?;
     admin.unwrap_or_else(|_| Err(Failure::new("Bundling the admin view ended in a panic.")))?;
-    // Trunk has just emptied dist/ and filled it with the public page.
+    // Trunk empties dist/ before it writes the public page, so the admin view goes in afterwards.
     files::move_folder(&workspace.staged_admin(), &workspace.dist().join("admin"))?;
     stamp.write(workspace)?;
     out.say(format!("The bundle is in dist/ ({:.0} s).", started.elapsed().as_secs_f32()));
     Ok(())
 }
 
-/// What one run of Trunk needs.
+/// The inputs of one run of Trunk.
 struct Bundling<'a> {
     workspace: &'a Workspace,
     trunk: &'a Path,
@@ -83,15 +83,15 @@ impl Bundling<'_> {
             .env("STATUSPANE_XTASK", self.workspace.program())
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
             .env("CARGO_TERM_QUIET", "true")
-            // Trunk takes nothing but `true` and `false` for the first, and prints its own stack for the second.
+            // Trunk accepts only `true` and `false` for the first, and prints its own stack for the second.
             .without(&["NO_COLOR", "RUST_BACKTRACE"])
             .next("The message above names the cause; dist/ may be incomplete until a build succeeds.")
             .stream(self.out)
     }
 }
 
-/// Compiles both apps, which takes a moment if nothing has changed. At once: each of Trunk's own builds would link one app
-/// on one core while the other core idles. Trunk then finds everything built.
+/// Compiles both apps in one run of cargo, so that they link in parallel; Trunk's builds would link them one after the
+/// other. Trunk then finds everything built.
 pub fn compile(
     workspace: &Workspace,
     environment: &[(&'static str, Option<OsString>)],
@@ -111,7 +111,7 @@ pub fn compile(
         .stream(out)
 }
 
-/// Trunk empties `dist/` and fills it again: two runs must not do so at once. The lock ends with the value.
+/// Locks `dist/` until the file is dropped: Trunk empties and refills it, so two runs must not overlap.
 fn lock(workspace: &Workspace, out: &Output) -> Result<File, Failure> {
     let path = workspace.notes().join("bundle.lock");
     files::create_folder(&workspace.notes())?;
@@ -124,7 +124,7 @@ fn lock(workspace: &Workspace, out: &Output) -> Result<File, Failure> {
     Ok(file)
 }
 
-/// What a bundle was made of and what came out, to know later whether it still holds.
+/// A fingerprint of a bundle's inputs and outputs, to decide whether it is up to date.
 struct Stamp {
     made_of: String,
 }
@@ -135,7 +135,8 @@ impl Stamp {
         Ok(Self { made_of: format!("{mode:?}\n{}\n{inputs}\n", compiler.version()) })
     }
 
-    /// The lists of files name every hash, so they tell a bundle that somebody else made or removed.
+    /// The fingerprint of the outputs. The lists of files include every hash, so they reveal a bundle that was replaced
+    /// or removed.
     fn came_out(workspace: &Workspace) -> Result<String, Failure> {
         let lists = ["assets.json", "admin/assets.json", "index.html", "admin/index.html"];
         Ok(Fingerprint::of(&lists.map(|list| workspace.dist().join(list)))?.to_string())

@@ -1,4 +1,4 @@
-//! Variables of the environment that several builds have to agree on.
+//! Environment variables shared by several builds.
 
 /// The variables that a build of WebAssembly sets or removes. They must not reach a build of native code.
 pub const WASM_BUILD: [&str; 8] = [

@@ -1,8 +1,8 @@
-//! The one error type of this program.
+//! The error type of this program.
 
 use std::fmt::{self, Display};
 
-/// What went wrong, in words for the person at the terminal: what happened, and what to do next.
+/// An error message for the terminal: the problem, and what to do next.
 #[derive(Clone, Debug)]
 pub struct Failure {
     what: String,
@@ -11,18 +11,18 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// A whole sentence: what happened.
+    /// Takes the problem, as a whole sentence.
     pub fn new(what: impl Into<String>) -> Self {
         Self { what: what.into(), command: None, next: None }
     }
 
-    /// The command that failed, as one could type it.
+    /// Adds the command that failed, as one could type it.
     pub fn command(mut self, command: impl Into<String>) -> Self {
         self.command = Some(command.into());
         self
     }
 
-    /// A whole sentence: what to do about it.
+    /// Adds what to do about it, as a whole sentence.
     pub fn next(mut self, next: impl Into<String>) -> Self {
         self.next = Some(next.into());
         self

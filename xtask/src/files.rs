@@ -1,20 +1,20 @@
-//! Files, with the path in every failure.
+//! File operations whose errors include the path.
 
 use crate::failure::Failure;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The bytes of a file.
+/// Reads the bytes of a file.
 pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| failure("read", path, &error))
 }
 
-/// The text of a file.
+/// Reads a file as UTF-8.
 pub fn read_text(path: &Path) -> Result<String, Failure> {
     std::fs::read_to_string(path).map_err(|error| failure("read", path, &error))
 }
 
-/// Writes a file, and the folders above it where they are missing.
+/// Writes a file, and creates missing folders above it.
 pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Failure> {
     if let Some(folder) = path.parent() {
         create_folder(folder)?;
@@ -22,12 +22,12 @@ pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Failure> {
     std::fs::write(path, content).map_err(|error| failure("written", path, &error))
 }
 
-/// Creates a folder and those above it, where they are missing.
+/// Creates a folder and missing folders above it.
 pub fn create_folder(path: &Path) -> Result<(), Failure> {
     std::fs::create_dir_all(path).map_err(|error| failure("created", path, &error))
 }
 
-/// Removes a file, or a folder with all that is in it. What is not there is gone already.
+/// Removes a file, or a folder with its contents. A missing path isn't an error.
 pub fn remove(path: &Path) -> Result<(), Failure> {
     let removed = match path.is_dir() {
         true => std::fs::remove_dir_all(path),
@@ -39,7 +39,7 @@ pub fn remove(path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// Moves a folder, to another file system too.
+/// Moves a folder, also across file systems.
 pub fn move_folder(from: &Path, to: &Path) -> Result<(), Failure> {
     for file in list_all(from)? {
         if let Ok(relative) = file.strip_prefix(from) {
@@ -49,7 +49,7 @@ pub fn move_folder(from: &Path, to: &Path) -> Result<(), Failure> {
     remove(from)
 }
 
-/// What a folder holds, sorted by name.
+/// The entries of a folder, sorted by path.
 pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let entries = std::fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
     let mut entries: Vec<PathBuf> = entries.map_err(|error| failure("listed", folder, &error))?;
@@ -57,7 +57,7 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(entries)
 }
 
-/// Every file in a folder and the folders below it, sorted.
+/// All files below a folder, sorted by path within each folder.
 pub fn list_all(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let mut files = Vec::new();
     for entry in list(folder)? {
@@ -69,7 +69,7 @@ pub fn list_all(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
-/// The last part of a path.
+/// The last segment of a path; empty if it has none in UTF-8.
 pub fn name(path: &Path) -> &str {
     path.file_name().and_then(|name| name.to_str()).unwrap_or_default()
 }

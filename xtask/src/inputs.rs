@@ -1,4 +1,4 @@
-//! What a bundle is made of, and whether any of it changed.
+//! The inputs of a bundle, and whether any of them changed.
 
 use crate::failure::Failure;
 use crate::files;
@@ -8,12 +8,12 @@ use std::fmt::{self, Display};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// A hash over names and contents of files.
+/// A SHA-256 over the names and contents of files.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fingerprint(String);
 
 impl Fingerprint {
-    /// The fingerprint of some files; those that don't exist count as well.
+    /// The fingerprint of some files. A missing file counts as an empty one.
     pub fn of(paths: &[PathBuf]) -> Result<Self, Failure> {
         let mut hash = Sha256::new();
         for path in paths {
@@ -34,7 +34,7 @@ impl Display for Fingerprint {
     }
 }
 
-/// The files that a bundle is made of, this program included.
+/// The files a bundle is made of, including this program's.
 pub fn bundle(workspace: &Workspace) -> Result<Vec<PathBuf>, Failure> {
     let mut inputs = Vec::new();
     for folder in ["src", "stubs", "style", "web", "xtask"] {
@@ -49,7 +49,7 @@ pub fn bundle(workspace: &Workspace) -> Result<Vec<PathBuf>, Failure> {
     Ok(inputs)
 }
 
-/// Names, sizes and times of files: cheap enough to look at twice a second.
+/// The names, sizes and modification times of files: cheap enough to poll several times a second.
 pub fn glance(paths: &[PathBuf]) -> Vec<(PathBuf, Option<(u64, SystemTime)>)> {
     let look = |path: &Path| {
         let metadata = std::fs::metadata(path).ok()?;

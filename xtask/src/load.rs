@@ -1,4 +1,4 @@
-//! How much a server takes.
+//! Load tests of the server.
 
 use crate::bundle::{self, Mode};
 use crate::failure::Failure;
@@ -7,16 +7,16 @@ use crate::run::Run;
 use crate::setup::{self, Needs};
 use crate::workspace::Workspace;
 
-/// What to measure of a server under load.
+/// The options of `cargo xtask load`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct LoadOptions {
-    /// For how many seconds to soak it, where that is wanted in place of the comparison.
+    /// The length of a soak test in seconds; `None` compares with nginx instead.
     pub soak: Option<u32>,
-    /// With how many incidents then.
+    /// The number of incidents of the soak test.
     pub incidents: u32,
 }
 
-/// Measures the optimised program: beside nginx, or its memory while many read, leave and write.
+/// Compares the release build with nginx, or measures its memory while clients read, disconnect and write.
 pub fn load(workspace: &Workspace, options: &LoadOptions, out: &Output) -> Result<(), Failure> {
     let is_soak = options.soak.is_some();
     let tools = setup::prepare(workspace, Needs { nginx: !is_soak, ..Needs::BUILD }, out);

@@ -1,7 +1,7 @@
-//! `cargo xtask`: sets up what is missing, builds the bundle, serves a demo of it, runs every test and measures.
+//! `cargo xtask`: sets up the tools, builds the bundle, serves a demo, runs the tests, and measures.
 //!
-//! Two worlds are kept apart: native code is built by the usual toolchain in `target/`; WebAssembly is built together
-//! with the standard library's source, by a compiler that has it, in `target/wasm` and `target/wasm-dev`.
+//! Native and WebAssembly builds are kept apart: native code uses the default toolchain and `target/`; WebAssembly is
+//! built together with the standard library, by a compiler that has its source, in `target/wasm` and `target/wasm-dev`.
 
 mod arguments;
 mod bench;
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether what was asked for succeeded, where that has been told already.
+/// Runs a command. `Ok(false)` is a failure that has been reported already.
 fn carry_out(request: Request) -> Result<bool, Failure> {
     let out = Output::Terminal;
     if let Request::Help(text) = request {

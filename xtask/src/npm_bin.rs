@@ -1,10 +1,10 @@
-//! The programs that npm installed.
+//! Programs installed by npm.
 
 use crate::failure::Failure;
 use crate::run::Run;
 use crate::workspace::Workspace;
 
-/// A program of `node_modules`. What it is for begins a sentence, as for [`Run::new`].
+/// A program of `node_modules`, run at the root of the checkout. `purpose` is as for [`Run::new`].
 pub fn npm_bin(workspace: &Workspace, program: &str, purpose: &str) -> Result<Run, Failure> {
     let path = workspace.path("node_modules/.bin").join(program);
     if !path.exists() {

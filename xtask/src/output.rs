@@ -1,4 +1,4 @@
-//! Where messages and the output of commands go.
+//! The destination of messages and of commands' output.
 
 use crate::failure::Failure;
 use std::fmt::Display;
@@ -8,26 +8,26 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Where a step's messages and the output of its commands go: to the terminal, or to a file when two steps run at once.
+/// The destination of a step's messages and of its commands' output: a file when two steps run at once.
 #[derive(Clone)]
 pub enum Output {
-    /// Seen as it comes.
+    /// Printed immediately.
     Terminal,
-    /// Kept, to be shown in one piece.
+    /// Written to a log, to be printed as a whole.
     File(Arc<File>),
 }
 
 impl Output {
-    /// One message, on a line of its own.
+    /// Writes a message and a line break.
     pub fn say(&self, message: impl Display) {
-        // A closed terminal is no reason to stop a build: what can't be said is left unsaid.
+        // A closed terminal must not stop a build.
         let _unsaid = match self {
             Self::Terminal => writeln!(std::io::stdout(), "{message}"),
             Self::File(file) => writeln!(file.as_ref(), "{message}"),
         };
     }
 
-    /// Says what begins, does it, and says how long it took.
+    /// Runs a step, with a message before it, and one after it with the time it took.
     pub fn step<T>(&self, what: &str, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
         let started = Instant::now();
         self.say(format!("{what} …"));
@@ -37,12 +37,12 @@ impl Output {
         result
     }
 
-    /// One message about something that went wrong, to the terminal.
+    /// Writes a message to standard error.
     pub fn complain(message: &impl Display) {
         let _unsaid = writeln!(std::io::stderr(), "{message}");
     }
 
-    /// The standard output and standard error for a command.
+    /// The standard output and standard error to give a command.
     pub fn for_command(&self) -> Result<(Stdio, Stdio), Failure> {
         let copy = |file: &File| {
             file.try_clone().map(Stdio::from).map_err(|error| {

@@ -1,4 +1,4 @@
-//! Running other programs.
+//! Runs other programs.
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -11,13 +11,12 @@ thread_local! {
     static GIVES_WAY: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether what this thread runs from here on leaves the processor to everything else as long as that has a use for it.
-/// Where there is no `nice`, nothing does.
+/// Sets whether the programs that this thread starts from now on run at low priority. Has no effect without `nice`.
 pub fn give_way(whether: bool) {
     GIVES_WAY.set(whether && on_path("nice").is_some());
 }
 
-/// A program to run, with what it is for and what to do if it fails.
+/// A program to run, with its purpose and a remedy for the error message.
 pub struct Run {
     purpose: String,
     command: Command,
@@ -25,7 +24,7 @@ pub struct Run {
 }
 
 impl Run {
-    /// `purpose` is the beginning of a sentence that goes on with "failed": "Compiling the server".
+    /// `purpose` is the subject of "… failed", such as "Compiling the server".
     pub fn new(program: impl AsRef<OsStr>, purpose: impl Into<String>) -> Self {
         let command = match GIVES_WAY.get() {
             true => {
@@ -44,13 +43,13 @@ impl Run {
         self
     }
 
-    /// Sets a variable of the environment.
+    /// Sets an environment variable.
     pub fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
 
-    /// Sets variables of the environment; `None` removes one.
+    /// Sets environment variables; `None` removes one.
     pub fn envs(mut self, variables: &[(&'static str, Option<OsString>)]) -> Self {
         for (name, value) in variables {
             match value {
@@ -61,7 +60,7 @@ impl Run {
         self
     }
 
-    /// Removes variables from the environment.
+    /// Removes environment variables.
     pub fn without(mut self, names: &[&str]) -> Self {
         for name in names {
             self.command.env_remove(name);
@@ -69,19 +68,19 @@ impl Run {
         self
     }
 
-    /// Sets the directory to run in.
+    /// Sets the working directory.
     pub fn within(mut self, directory: &Path) -> Self {
         self.command.current_dir(directory);
         self
     }
 
-    /// A whole sentence: what to do if it fails.
+    /// Sets what to do if it fails, as a whole sentence.
     pub fn next(mut self, next: impl Into<String>) -> Self {
         self.next = Some(next.into());
         self
     }
 
-    /// Runs it to its end, with its output going where `out` says.
+    /// Runs the program, with its output going to `out`.
     pub fn stream(mut self, out: &Output) -> Result<(), Failure> {
         let (stdout, stderr) = out.for_command()?;
         let status = self.command.stdin(Stdio::null()).stdout(stdout).stderr(stderr).status();
@@ -92,7 +91,7 @@ impl Run {
         }
     }
 
-    /// Runs it to its end and returns its standard output; its standard error is shown only if it fails.
+    /// Runs the program and returns its standard output; standard error is printed only on failure.
     pub fn capture(self) -> Result<String, Failure> {
         let (succeeded, stdout, stderr) = self.finish_quietly()?;
         match succeeded {
@@ -104,7 +103,7 @@ impl Run {
         }
     }
 
-    /// Runs it to its end; its output is shown only if it fails.
+    /// Runs the program; its output is printed only on failure.
     pub fn quietly(self) -> Result<(), Failure> {
         let (succeeded, stdout, stderr) = self.finish_quietly()?;
         if succeeded.is_err() {
@@ -115,12 +114,12 @@ impl Run {
         succeeded
     }
 
-    /// Runs it to its end and returns its standard output whether it succeeded or not.
+    /// Runs the program and returns its standard output, even if its exit code isn't zero.
     pub fn capture_any(self) -> Result<String, Failure> {
         Ok(self.finish_quietly()?.1)
     }
 
-    /// Starts it in the background, with our own output.
+    /// Starts the program in the background, with this program's output.
     pub fn start(mut self) -> Result<Child, Failure> {
         let child = self.command.stdin(Stdio::null()).spawn();
         child.map_err(|error| self.failure(&format!("could not start: {error}")))
@@ -150,7 +149,7 @@ impl Run {
 }
 
 impl std::fmt::Display for Run {
-    /// The command as one could type it, without the search path.
+    /// The command as one could type it, without `PATH`.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (name, value) in self.command.get_envs() {
             if let Some(value) = value.filter(|_| name != "PATH") {
@@ -165,13 +164,13 @@ impl std::fmt::Display for Run {
     }
 }
 
-/// The full path of a program that the search path finds.
+/// The path of a program on `PATH`.
 pub fn on_path(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|directory| directory.join(program)).find(|file| file.is_file())
 }
 
-/// The search path with `first` before everything else.
+/// `PATH` with the folders of `first` in front.
 pub fn path_beginning_with(first: &[&Path]) -> Result<OsString, Failure> {
     let inherited = std::env::var_os("PATH").unwrap_or_default();
     let directories = first.iter().map(|path| path.to_path_buf()).chain(std::env::split_paths(&inherited));

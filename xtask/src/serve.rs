@@ -1,4 +1,4 @@
-//! Running the demo.
+//! Runs the demo.
 
 use crate::bundle::{self, Mode};
 use crate::failure::Failure;
@@ -14,10 +14,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How to run the demo.
+/// The options of `cargo xtask serve`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ServeOptions {
-    /// Which bundle.
+    /// The kind of bundle.
     pub mode: Mode,
     /// The port on 127.0.0.1.
     pub port: u16,
@@ -25,12 +25,12 @@ pub struct ServeOptions {
     pub open: bool,
 }
 
-/// Builds the bundle and the server, and runs the server on the bundle until it ends or is interrupted.
+/// Builds the bundle and the server, and runs the server until it exits or is interrupted.
 pub fn serve(workspace: &Workspace, options: ServeOptions, out: &Output) -> Result<(), Failure> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
     check_free(address)?;
     let tools = setup::prepare(workspace, Needs::BUILD, out);
-    // The last step of the bundle is work for one core.
+    // The last step of the bundle uses one core only.
     let (bundle, server) = thread::scope(|scope| {
         let server = scope.spawn(|| build_server(workspace, out));
         (bundle::build(workspace, &tools, options.mode, out), server.join())
@@ -59,7 +59,7 @@ pub fn serve(workspace: &Workspace, options: ServeOptions, out: &Output) -> Resu
     end(&mut server, out)
 }
 
-/// Compiles the server as for tests: a demo has one visitor, and the optimised build takes minutes more.
+/// Compiles the server with the dev profile: a release build takes minutes longer, and a demo has one visitor.
 pub fn build_server(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     let run = Run::new("cargo", "Compiling the server")
         .within(workspace.root())
@@ -71,7 +71,7 @@ pub fn build_server(workspace: &Workspace, out: &Output) -> Result<(), Failure> 
     }
 }
 
-/// Compiles the companion that carries the bundle, as it is released.
+/// Compiles the release binary with the bundle embedded.
 pub fn build_binary(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     out.say("Compiling the companion with the bundle in it (the first time takes some minutes).");
     Run::new("cargo", "Compiling the companion")
@@ -84,7 +84,7 @@ pub fn build_binary(workspace: &Workspace, out: &Output) -> Result<(), Failure> 
     Ok(())
 }
 
-/// Told before the build, not after it.
+/// Checked before the build, so that the error comes early.
 fn check_free(address: SocketAddr) -> Result<(), Failure> {
     match TcpListener::bind(address) {
         Ok(_) => Ok(()),
@@ -93,7 +93,7 @@ fn check_free(address: SocketAddr) -> Result<(), Failure> {
     }
 }
 
-/// From here on an interrupt is noted only, so that the server can end in order and before this program.
+/// From now on Ctrl-C only sets a flag, so that the server can shut down before this program.
 fn on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let noted = Arc::clone(&interrupted);
@@ -113,7 +113,8 @@ fn ended(status: ExitStatus) -> Result<(), Failure> {
     }
 }
 
-/// Ctrl-C reaches the server as well. A signal sent to this program alone does not, so after a moment it is passed on.
+/// Waits for the server to exit. Ctrl-C reaches it too, but a signal sent only to this program doesn't, so after a
+/// second SIGTERM is sent.
 fn end(server: &mut Child, out: &Output) -> Result<(), Failure> {
     if ends_within(server, Duration::from_secs(1))? {
         return Ok(());
@@ -156,8 +157,8 @@ fn open_when_ready(address: SocketAddr, out: &Output) {
     }
 }
 
-/// The files that a quick bundle is built from, looked at again and again: polling needs no library, works on every
-/// file system, and costs nothing at this size.
+/// Watches the inputs of a dev bundle by polling: that needs no library, works on every file system, and is cheap at
+/// this size.
 struct Sources {
     watched: bool,
     seen: Vec<(std::path::PathBuf, Option<(u64, std::time::SystemTime)>)>,

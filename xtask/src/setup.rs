@@ -1,4 +1,4 @@
-//! What building and testing need: found, or installed once.
+//! Finds or installs the tools for building and testing.
 
 mod browser;
 mod cargo_tool;
@@ -21,7 +21,7 @@ use cargo_tool::CargoTool;
 use std::path::PathBuf;
 use std::thread;
 
-/// What a task needs besides what every build needs.
+/// The tools of a task besides those of every build.
 #[derive(Clone, Copy, Default)]
 pub struct Needs {
     /// Chromium and its driver.
@@ -33,32 +33,32 @@ pub struct Needs {
 }
 
 impl Needs {
-    /// A build alone.
+    /// Only a build.
     pub const BUILD: Self = Self { browser: false, nginx: false, engines: false };
     /// Everything.
     pub const ALL: Self = Self { browser: true, nginx: true, engines: true };
 }
 
-/// The tools of a task. Each may be missing for itself, as not every task needs all of them.
+/// The tools of a task. A missing tool is an error only when it is used, as not every task needs all of them.
 pub struct Tools {
     /// A compiler with the source of the standard library.
     pub compiler: Result<Compiler, Failure>,
-    /// The folder that has `trunk`.
+    /// The folder of `trunk`.
     pub trunk: Result<PathBuf, Failure>,
-    /// The folder that has `wasm-bindgen` and `wasm-bindgen-test-runner`.
+    /// The folder of `wasm-bindgen` and `wasm-bindgen-test-runner`.
     pub wasm_bindgen: Result<PathBuf, Failure>,
-    /// Whether `node_modules` is as `package-lock.json` says.
+    /// Whether `node_modules` matches `package-lock.json`.
     pub npm: Result<(), Failure>,
-    /// The browser that the tests run in.
+    /// The browser of the tests.
     pub browser: Result<Browser, Failure>,
-    /// The web server that the tests serve the site with.
+    /// The web server of the tests.
     pub nginx: Result<Nginx, Failure>,
-    /// The browsers that the short suite runs in.
+    /// The browsers of the short suite.
     pub engines: Result<Engines, Failure>,
 }
 
 impl Tools {
-    /// For tasks that use none of them.
+    /// No tools, for tasks that use none.
     pub fn unneeded() -> Self {
         Self {
             compiler: unneeded(),
@@ -76,8 +76,8 @@ fn unneeded<T>() -> Result<T, Failure> {
     Err(Failure::new("This tool was not looked for."))
 }
 
-/// Finds or installs the tools of a build, and what else is needed. What is compiled and what is downloaded don't wait
-/// for each other.
+/// Finds or installs the tools of a build, and those of `needs`. Compiling tools and downloading others run in
+/// parallel.
 pub fn prepare(workspace: &Workspace, needs: Needs, out: &Output) -> Tools {
     thread::scope(|scope| {
         let compiled =
@@ -97,7 +97,7 @@ pub fn prepare(workspace: &Workspace, needs: Needs, out: &Output) -> Tools {
     })
 }
 
-/// Finds or installs what asks a server as often as it can.
+/// Finds or installs wrk, the load generator.
 pub fn prepare_load_generator(out: &Output) -> Result<(), Failure> {
     if run::on_path("wrk").is_none() && debian::can_install() {
         debian::install(&["wrk"], "a load generator", out)?;
@@ -108,10 +108,10 @@ pub fn prepare_load_generator(out: &Output) -> Result<(), Failure> {
     })
 }
 
-/// Finds or installs everything, and reports all that is missing.
+/// Finds or installs all tools, and reports each that is missing.
 pub fn prepare_all(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     let tools = prepare(workspace, Needs::ALL, out);
-    // Not every system has both: what is missing is left out of the tests, and no reason to fail.
+    // Not every system has both browsers; the tests skip a missing one.
     for missing in tools.engines.iter().flat_map(Engines::missing) {
         out.say(format!("{missing}; the tests leave it out."));
     }

@@ -1,4 +1,4 @@
-//! Running every check and every test.
+//! Runs every check and every test.
 
 mod advisories;
 mod engines;
@@ -23,13 +23,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use summary::Summary;
 
-/// What the sections work with.
+/// The context of the sections.
 pub struct Bench<'a> {
     workspace: &'a Workspace,
     tools: Tools,
-    /// Whether native code has been compiled in passing Clippy, and can be tested as it is.
+    /// Whether native code was compiled through Clippy, so that the tests can use that build.
     linted_native: AtomicBool,
-    /// Whether the server's program has been compiled along with the tests.
+    /// Whether the server's binary was compiled along with the tests.
     built_server: AtomicBool,
 }
 
@@ -39,13 +39,13 @@ impl Bench<'_> {
     }
 }
 
-/// Builds all native code in one set of features: the server needs the library with `ssr` anyway.
+/// Builds all native code with one set of features: the server needs the library with `ssr` anyway.
 const NATIVE_BUILD: [&str; 6] = ["build", "--quiet", "--workspace", "--all-targets", "--features", "statuspane/ssr"];
 
-/// Selects code for browsers, the library and what is built on it.
+/// Selects the code for browsers.
 const WASM: [&str; 4] = ["--target", wasm::TARGET, "--features", "browser"];
 
-/// Cheap, and first.
+/// Cheap, so they run first.
 const QUICK: [Section; 3] = [
     Section { name: "fmt", title: "formatting", needs_tools: false, gives_way: false, run: formatting },
     Section {
@@ -58,18 +58,18 @@ const QUICK: [Section; 3] = [
     Section { name: "graph", title: "cycles between modules", needs_tools: false, gives_way: false, run: graph::check },
 ];
 
-/// Native code, one after the other, while the release bundle is built beside it: its long link leaves a core idle. What
-/// only compiles gives way, so that what takes longest is done first.
+/// Native code, while the release bundle is built in parallel: its long link leaves a core idle. Sections that only
+/// compile run at low priority, as the bundle takes longest.
 const NATIVE: [Section; 2] = [
     Section { name: "clippy", title: "lints, native", needs_tools: false, gives_way: true, run: clippy_native },
     Section { name: "native", title: "tests, native", needs_tools: false, gives_way: false, run: test_native },
 ];
 
-/// What most of the rest needs.
+/// The bundle, which most other sections need.
 const BUNDLE: [Section; 1] =
     [Section { name: "bundle", title: "the release bundle", needs_tools: true, gives_way: false, run: build_bundle }];
 
-/// On what both have built: browsers wait for much of their time.
+/// Uses the results of the two lists above. Browsers wait most of the time, so other sections run in parallel.
 const BROWSER: [Section; 2] = [
     Section { name: "e2e", title: "browser specs", needs_tools: true, gives_way: false, run: test_end_to_end },
     Section {
@@ -81,7 +81,7 @@ const BROWSER: [Section; 2] = [
     },
 ];
 
-/// Beside the browser specs, one after the other.
+/// Runs in parallel with the browser specs, one section at a time.
 const BESIDE: [Section; 6] = [
     Section { name: "markup", title: "HTML and CSS", needs_tools: true, gives_way: false, run: markup::check },
     Section {
@@ -115,12 +115,12 @@ const BESIDE: [Section; 6] = [
     },
 ];
 
-/// The names that `--only` takes, in the order in which the sections run.
+/// The section names for `--only`, in the order they run.
 fn section_names() -> Vec<&'static str> {
     [&QUICK[..], &NATIVE, &BUNDLE, &BROWSER, &BESIDE].concat().iter().map(|section| section.name).collect()
 }
 
-/// Checks the names after `--only`: at least one, and all of sections. The error lists the sections there are.
+/// Checks the names after `--only`: at least one, each the name of a section. The error lists all sections.
 pub fn check_names(names: &[String]) -> Result<(), String> {
     let known = section_names();
     match names.iter().find(|name| !known.contains(&name.as_str())) {
@@ -130,7 +130,7 @@ pub fn check_names(names: &[String]) -> Result<(), String> {
     }
 }
 
-/// Runs the sections, or those named, and tells whether none failed.
+/// Runs the named sections, or all if `only` is empty. Returns whether none failed.
 pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool, Failure> {
     let wanted = |sections: &'static [Section]| -> Vec<&'static Section> {
         sections.iter().filter(|section| only.is_empty() || only.iter().any(|name| name == section.name)).collect()
@@ -183,7 +183,7 @@ fn clippy_native(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     })?;
     lint(bench.cargo("Checking native code", &NATIVE_BUILD), &driver).stream(out)?;
     bench.linted_native.store(true, Ordering::Relaxed);
-    // Without any feature the library is what does no input and output; nothing else here compiles it so.
+    // Without features the library does no input or output; no other section compiles it that way.
     let arguments = ["build", "--quiet", "--package", "statuspane", "--lib"];
     lint(bench.cargo("Checking the library without features", &arguments), &driver).stream(out)?;
     Ok(Verdict::Passed)
@@ -197,7 +197,7 @@ fn test_native(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     Ok(Verdict::Passed)
 }
 
-/// Native code as it was compiled before, so that nothing is compiled again.
+/// Runs with the same settings as the earlier build, so that nothing is compiled again.
 fn as_linted(bench: &Bench<'_>, run: Run) -> Run {
     match run::on_path("clippy-driver") {
         Some(driver) if bench.linted_native.load(Ordering::Relaxed) => lint(run, &driver),
@@ -210,9 +210,9 @@ fn clippy_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     let library =
         bench.cargo("Checking the WebAssembly", &["build", "--quiet", "--profile", "wasm", "--lib"]).args(WASM);
     let library = library.envs(&wasm::environment(bench.workspace, compiler, Purpose::Release));
-    // A library that Clippy compiled is fit for nobody, so no code is made of it.
+    // Nothing links to a library that Clippy compiled, so code generation is skipped.
     lint_with(library, &compiler.clippy()?, &["-Zno-codegen"]).stream(out)?;
-    // The apps' programs are part of the tests, as modules.
+    // The tests include the apps' binaries as modules.
     wasm_tests(bench, "Checking the tests of the WebAssembly", &["build", "--quiet"], out)?.stream(out)?;
     Ok(Verdict::Passed)
 }
@@ -225,7 +225,7 @@ fn test_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
         run.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", wasm_bindgen.join("wasm-bindgen-test-runner"))
             .env("CHROMEDRIVER", &browser.driver)
     };
-    // First apart, so that what does not compile is not taken for a test that failed.
+    // Compiled separately first, so that a compile error isn't mistaken for a failed test.
     wasm_tests(bench, "Compiling the tests of the WebAssembly", &["build", "--quiet"], out)?.stream(out)?;
     in_browser(wasm_tests(bench, "Testing the WebAssembly", &["test"], out)?).stream(out).or_else(|failure| {
         out.say("Built as it is shipped, a panic leaves no words. The same tests in a build that says why:");
@@ -236,30 +236,29 @@ fn test_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     Ok(Verdict::Passed)
 }
 
-/// The tests that run in a browser, linked with the very library that the bundle was made of.
+/// The tests that run in a browser, linked with the library of the bundle.
 fn wasm_tests(bench: &Bench<'_>, purpose: &str, command: &[&str], out: &Output) -> Result<Run, Failure> {
     let compiler = bench.tools.compiler.as_ref().map_err(Clone::clone)?;
     let environment = wasm::environment(bench.workspace, compiler, Purpose::Release);
-    // Cargo does not tell what this wrapper compiled from what the compiler did: all that the bundle takes has to be there
-    // before, and only the tests are left for Clippy to compile.
+    // Cargo doesn't distinguish between artifacts of this wrapper and of the compiler. So the bundle's dependencies
+    // have to be compiled first, and Clippy compiles only the tests.
     bundle::compile(bench.workspace, &environment, Mode::Release, out)?;
     let run = bench.cargo(purpose, command).args(WASM).args(["--profile", "wasm", "--test", "wasm"]).envs(&environment);
     Ok(run.env("RUSTC_WRAPPER", compiler.clippy()?).env("CLIPPY_ARGS", clippy_arguments(&[])))
 }
 
-/// Makes a build check our own crates with Clippy on the way, with warnings denied: what `cargo clippy` does, but for a
-/// whole build in place of a check. The tests then need nothing compiled again, which would take minutes: not the
-/// dependencies, and, where they run in the same way, not our own crates either.
+/// Runs Clippy on the workspace's crates as part of a build, with warnings denied. Unlike `cargo clippy`, it leaves a
+/// whole build, which the tests then use: compiling the dependencies and crates again would take minutes.
 fn lint(run: Run, driver: &Path) -> Run {
     lint_with(run, driver, &[])
 }
 
-/// The same, with more arguments for the compiler.
+/// As [`lint`], with more arguments for the compiler.
 fn lint_with(run: Run, driver: &Path, more: &[&str]) -> Run {
     run.env("RUSTC_WORKSPACE_WRAPPER", driver).env("CLIPPY_ARGS", clippy_arguments(more))
 }
 
-/// Warnings denied, and more arguments for the compiler. The mark is Clippy's own: it parts them, and ends the last.
+/// Denies warnings and adds arguments for the compiler. Clippy requires the separator after each argument.
 fn clippy_arguments(more: &[&str]) -> String {
     ["-D", "warnings"].iter().chain(more).map(|one| format!("{one}__CLIPPY_HACKERY__")).collect()
 }
@@ -269,10 +268,10 @@ fn build_bundle(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     Ok(Verdict::Passed)
 }
 
-/// Without optimisation, which would take minutes: what is to be seen is that the files are in it.
+/// Without optimisation, which would take minutes: the test only checks that the files are embedded.
 fn test_binary(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     bundle::build(bench.workspace, &bench.tools, Mode::Release, out)?;
-    // As one of the whole workspace: alone it would have its dependencies with fewer features, and all of them again.
+    // With the whole workspace: as a single package its dependencies would have fewer features, and be compiled again.
     let features = "statuspane/ssr,statuspane-server/bundled";
     let arguments = ["test", "--quiet", "--workspace", "--features", features, "--test", "bundled"];
     as_linted(bench, bench.cargo("Testing the program with the bundle in it", &arguments))
@@ -293,7 +292,7 @@ fn test_end_to_end(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> 
     Ok(Verdict::Passed)
 }
 
-/// The bundle and the server's program, for those sections that run both.
+/// Builds the bundle and the server, for sections that run both.
 fn bring_up_to_date(bench: &Bench<'_>, out: &Output) -> Result<(), Failure> {
     bundle::build(bench.workspace, &bench.tools, Mode::Release, out)?;
     match bench.built_server.load(Ordering::Relaxed) {

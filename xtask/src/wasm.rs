@@ -7,16 +7,16 @@ use std::ffi::OsString;
 /// The target of the pages.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// What is compiled for.
+/// The purpose of a build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// The bundle that visitors get: as small as can be.
+    /// The release bundle, optimised for size.
     Release,
-    /// Quick builds, which keep the words of a panic.
+    /// Quick builds, which keep panic messages.
     Dev,
 }
 
-/// The variables to set, or to remove where there is no value.
+/// The variables to set, or to remove if the value is `None`.
 pub fn environment(
     workspace: &Workspace,
     compiler: &Compiler,
@@ -26,10 +26,12 @@ pub fn environment(
         Purpose::Release => (
             workspace.wasm_target(),
             Some("optimize_for_size"),
-            // Unstable, as is building the library: a panic ends the program without a word, so no text of one is kept.
+            // Unstable, as is building the standard library. A panic aborts without a message, so the messages are left
+            // out.
             Some("-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none"),
         ),
-        // Not the library's own features, which would have it read debug information for its backtraces.
+        // Replaces the default features of the standard library, with which it would read debug information for
+        // backtraces.
         Purpose::Dev => (workspace.wasm_dev_target(), Some("optimize_for_size"), None),
     };
     let text = |value: &str| Some(OsString::from(value));
@@ -40,7 +42,7 @@ pub fn environment(
         ("CARGO_UNSTABLE_BUILD_STD", text("std,panic_abort")),
         ("CARGO_UNSTABLE_BUILD_STD_FEATURES", features.and_then(text)),
         ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags.and_then(text)),
-        // Either of these would take the place of the flags above.
+        // Either of these would override the flags above.
         ("RUSTFLAGS", None),
         ("CARGO_ENCODED_RUSTFLAGS", None),
     ]

@@ -1,9 +1,9 @@
-//! Where things are.
+//! Paths of the checkout and of build outputs.
 
 use crate::failure::Failure;
 use std::path::{Path, PathBuf};
 
-/// The checkout, and the folders that are built into.
+/// The checkout, and the folders of build outputs.
 #[derive(Clone, Debug)]
 pub struct Workspace {
     root: PathBuf,
@@ -11,7 +11,7 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// The checkout that the current directory is in.
+    /// Finds the checkout around the current directory.
     pub fn find() -> Result<Self, Failure> {
         let here = std::env::current_dir()
             .map_err(|error| Failure::new(format!("The current directory can't be told: {error}.")))?;
@@ -30,8 +30,8 @@ impl Workspace {
         &self.root
     }
 
-    /// This program, for those who call it back. Asked for once, as a build may replace the file while it runs, and the
-    /// path is then told with a remark in it.
+    /// The path of this program, for Trunk's hook. It is read once at the start: if a build replaces the file, the
+    /// system adds a remark to the path.
     pub fn program(&self) -> &Path {
         &self.program
     }
@@ -41,7 +41,7 @@ impl Workspace {
         self.root.join(relative)
     }
 
-    /// Where native code is built.
+    /// The target folder of native code.
     pub fn native_target(&self) -> PathBuf {
         match std::env::var_os("CARGO_TARGET_DIR") {
             Some(folder) => self.root.join(folder),
@@ -49,17 +49,17 @@ impl Workspace {
         }
     }
 
-    /// Where the release build of the WebAssembly is made.
+    /// The target folder of WebAssembly release builds.
     pub fn wasm_target(&self) -> PathBuf {
         self.native_target().join("wasm")
     }
 
-    /// Where the WebAssembly of quick builds, of lints and of tests is made.
+    /// The target folder of WebAssembly dev builds.
     pub fn wasm_dev_target(&self) -> PathBuf {
         self.native_target().join("wasm-dev")
     }
 
-    /// Where this program keeps its stamps and logs.
+    /// The folder of this program's stamps and logs.
     pub fn notes(&self) -> PathBuf {
         self.native_target().join("xtask")
     }
@@ -69,17 +69,17 @@ impl Workspace {
         self.root.join("dist")
     }
 
-    /// Where the admin view waits to be moved into the bundle.
+    /// The staging folder of the admin view, before it is moved into the bundle.
     pub fn staged_admin(&self) -> PathBuf {
         self.notes().join("admin-dist")
     }
 
-    /// The server's program, as `cargo build` leaves it.
+    /// The server's binary, as `cargo build` leaves it.
     pub fn server_program(&self) -> PathBuf {
         self.native_target().join("debug").join(format!("statuspane{}", std::env::consts::EXE_SUFFIX))
     }
 
-    /// The folder of installed tools, shared by all checkouts: `$STATUSPANE_TOOLS`, else in the user's cache.
+    /// The folder of installed tools, shared by all checkouts: `$STATUSPANE_TOOLS`, or a folder in the user's cache.
     pub fn tools(&self) -> Result<PathBuf, Failure> {
         let variable = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
         if let Some(tools) = variable("STATUSPANE_TOOLS") {
