@@ -1,8 +1,8 @@
-//! Trunk's post-build hook: from what Trunk has staged to the files that are served.
+//! Trunk's post-build hook: turns Trunk's staged files into the files to serve.
 //!
-//! Nothing changes a file after its hash was taken, so the order is fixed: the WebAssembly first, as the script names it
-//! with its integrity; then script and styles, as the HTML names them with theirs; then the list of files; then the
-//! compressed copies.
+//! A file must not change after it has been hashed, so the order is fixed: the WebAssembly first, whose name and
+//! integrity go into the script; then the script and styles, whose names and integrity go into the HTML; then the list
+//! of files and the compressed copies.
 
 mod asset;
 mod compress;
@@ -25,10 +25,10 @@ use html::Html;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-/// Files that deployers edit in place. A compressed copy would keep being served in its old state.
+/// Files that deployers edit in place. They get no compressed copies, which would still be served after an edit.
 const EDITED_BY_DEPLOYERS: [&str; 2] = ["config.json", "theme.css"];
 
-/// Finishes the page that Trunk has staged; Trunk tells in variables which one.
+/// Finishes the page that Trunk has staged, as named by Trunk's environment variables.
 pub fn finish(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     let staged = Staged::from_environment(workspace)?;
     let wasm = staged.wasm(workspace)?;
@@ -53,19 +53,19 @@ pub fn finish(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     Ok(())
 }
 
-/// One page as Trunk leaves it before it moves everything to its place.
+/// A page in Trunk's staging folder.
 struct Staged {
-    /// `page` or `admin`: the name of the app's binary, of its style sheet and of its files.
+    /// `page` or `admin`: the name of the app's binary, style sheet and files.
     app: String,
     /// The page's HTML in the checkout.
     source: PathBuf,
-    /// Where Trunk gathers the files.
+    /// The staging folder.
     folder: PathBuf,
     /// The script that wasm-bindgen wrote.
     glue: PathBuf,
     /// The WebAssembly that wasm-bindgen wrote.
     module: PathBuf,
-    /// Where this hook works on files before they have their names.
+    /// The folder for intermediate files.
     scratch: PathBuf,
     mode: Mode,
 }
@@ -102,7 +102,7 @@ impl Staged {
         })
     }
 
-    /// The app itself, in a release as small as it gets; the glue is then rewritten to fit it.
+    /// Writes the app's WebAssembly. In a release it is minimised, and the glue is rewritten to match.
     fn wasm(&self, workspace: &Workspace) -> Result<Asset, Failure> {
         let bytes = match self.mode {
             Mode::Dev => files::read(&self.module)?,
@@ -111,7 +111,7 @@ impl Staged {
         Asset::write(&self.folder, &self.app, "wasm", bytes)
     }
 
-    /// The boot script and the glue that wasm-bindgen wrote, in one module.
+    /// Bundles the boot script and wasm-bindgen's glue into one module.
     fn script(&self, workspace: &Workspace, wasm: &Asset) -> Result<Asset, Failure> {
         files::write(&self.glue, with_both_ends(&files::read_text(&self.glue)?)?)?;
         let mut alias = OsString::from("--alias:glue=");
@@ -120,20 +120,20 @@ impl Staged {
             format!("--define:WASM_FILE={}", json(wasm.name())),
             format!("--define:WASM_INTEGRITY={}", json(wasm.integrity())),
         ];
-        // The glue calls the functions of this file by their names.
+        // The glue calls functions of this file by name.
         let arguments = ["--format=esm", "--target=es2022", "--inject:web/document.js"].map(OsString::from);
         let arguments = arguments.into_iter().chain([alias]).chain(defines.map(OsString::from));
         let bytes = self.esbuild(workspace, "web/boot.js", "js", arguments)?;
         Asset::write(&self.folder, &self.app, "js", bytes)
     }
 
-    /// The app's style sheet with all that it imports.
+    /// Bundles the app's style sheet and its imports.
     fn style(&self, workspace: &Workspace) -> Result<Asset, Failure> {
         let bytes = self.esbuild(workspace, &format!("style/{}.css", self.app), "css", [])?;
         Asset::write(&self.folder, &self.app, "css", bytes)
     }
 
-    /// The script that works without the app; the public page alone has it.
+    /// Bundles the guard script, which works without the app. Only the public page has one.
     fn guard(&self, workspace: &Workspace) -> Result<Option<Asset>, Failure> {
         if self.app != "page" {
             return Ok(None);
@@ -143,7 +143,7 @@ impl Staged {
         Asset::write(&self.folder, "guard", "js", bytes).map(Some)
     }
 
-    /// Puts the final names into the HTML that Trunk has staged.
+    /// Replaces the references in the HTML with the final names.
     fn html(&self, script: &Asset, style: &Asset, guard: Option<&Asset>) -> Result<(), Failure> {
         let path = self.folder.join("index.html");
         let mut html = Html::new(files::read_text(&path)?, files::name(&self.source));
@@ -153,14 +153,14 @@ impl Staged {
         if let Some(guard) = guard {
             html.refer("src", "web/guard.js", guard)?;
         }
-        // Trunk's own server puts an inline script into what it serves while one works on it.
+        // In development, Trunk's server injects an inline script, which the policy would block.
         if self.mode == Mode::Release {
             html.hold(policy::of(&self.app))?;
         }
         files::write(&path, html.into_text())
     }
 
-    /// What Trunk staged and what is now part of other files.
+    /// Removes staged files that are now part of other files.
     fn remove_leftovers(&self) -> Result<(), Failure> {
         files::remove(&self.glue)?;
         files::remove(&self.module)?;
@@ -188,7 +188,7 @@ impl Staged {
     }
 }
 
-/// The file that Trunk named after the app and a hash.
+/// Finds the file that Trunk named after the app and a hash.
 fn staged_by_trunk(folder: &Path, app: &str, ending: &str) -> Result<PathBuf, Failure> {
     let is_it = |path: &PathBuf| {
         let hash = files::name(path).strip_prefix(app).and_then(|rest| rest.strip_suffix(ending));
@@ -200,7 +200,7 @@ fn staged_by_trunk(folder: &Path, app: &str, ending: &str) -> Result<PathBuf, Fa
     })
 }
 
-/// The glue with its two ends exported, in place of the loader between them: `web/boot.js` has its own.
+/// Makes the glue export the functions before and after instantiation instead of its loader: `web/boot.js` has its own.
 fn with_both_ends(glue: &str) -> Result<String, Failure> {
     const EXPORT: &str = "export { initSync, __wbg_init as default };";
     match glue.contains(EXPORT) {

@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 /// The name of a crate's root in its graph.
 const ROOT: &str = "crate";
 
-/// Prints every graph, then its cycles. Returns whether there are none.
+/// Prints every graph, then its cycles. Returns whether all graphs are free of cycles.
 pub fn print(workspace: &Workspace, out: &Output) -> Result<bool, Failure> {
     let mut acyclic = true;
     for graph in read(workspace)? {

@@ -1,4 +1,4 @@
-//! Files whose names are made of their contents.
+//! Files named after a hash of their contents.
 
 use crate::failure::Failure;
 use crate::files;
@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256, Sha384};
 use std::fmt::{self, Display};
 use std::path::Path;
 
-/// A file that may be cached for ever: another content has another name.
+/// A file that can be cached forever, as its name has a hash of its contents.
 pub struct Asset {
     name: String,
     integrity: String,
@@ -38,18 +38,18 @@ impl Asset {
     }
 }
 
-/// The list of a page's hashed files, for the programs that write pages around them: `assets.json`.
+/// The list of a page's hashed files, `assets.json`, for programs that write pages with them.
 #[derive(Default)]
 pub struct Assets(Map<String, Value>);
 
 impl Assets {
-    /// Adds a file under the role that it has in the page.
+    /// Adds a file under its role in the page.
     pub fn add(&mut self, role: &str, asset: &Asset) {
         let entry = json!({ "file": asset.name, "integrity": asset.integrity, "bytes": asset.size });
         self.0.insert(role.to_owned(), entry);
     }
 
-    /// Notes how many bytes a file has when compressed with brotli.
+    /// Records the size of a file in bytes when compressed with brotli.
     pub fn note_brotli(&mut self, file: &str, size: usize) {
         if let Some(entry) = self.0.values_mut().find(|entry| entry["file"] == file) {
             entry["brotliBytes"] = Value::from(size);

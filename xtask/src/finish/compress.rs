@@ -1,4 +1,4 @@
-//! Compressed copies beside the files, so that a host need not compress at every request.
+//! Compressed copies, so that a host needn't compress on each request.
 
 use super::asset::Assets;
 use crate::failure::Failure;
@@ -8,7 +8,7 @@ use std::path::Path;
 
 const EXTENSIONS: [&str; 6] = ["html", "js", "css", "wasm", "json", "svg"];
 
-/// Writes a `.br` and a `.gz` beside every file of a folder that gets smaller by it, except for some.
+/// Writes a `.br` and a `.gz` copy of each file in a folder, where the copy is smaller. Skips the files in `except`.
 pub fn compress_all(folder: &Path, except: &[&str], assets: &mut Assets) -> Result<(), Failure> {
     for path in files::list_all(folder)? {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();

@@ -3,19 +3,19 @@
 use super::asset::Asset;
 use crate::failure::Failure;
 
-/// A page whose references still name sources.
+/// A page whose references still point to source files.
 pub struct Html {
     text: String,
     name: String,
 }
 
 impl Html {
-    /// `name` is what messages call it.
+    /// `name` is the page's name in error messages.
     pub fn new(text: String, name: &str) -> Self {
         Self { text, name: name.to_owned() }
     }
 
-    /// Makes the one attribute that names `source` name the asset, and adds its integrity.
+    /// Points the one attribute with the value `source` to the asset, and adds its integrity.
     pub fn refer(&mut self, attribute: &str, source: &str, asset: &Asset) -> Result<(), Failure> {
         let reference = format!("{attribute}=\"{source}\"");
         if self.text.matches(&reference).count() != 1 {
@@ -27,15 +27,14 @@ impl Html {
         Ok(())
     }
 
-    /// Removes the lines that only Trunk has a use for; it leaves the app's own in place when it writes no script.
+    /// Removes the lines that are only for Trunk, which leaves the app's link in place if it writes no script.
     pub fn remove_trunk_links(&mut self) {
         let is_for_trunk = |line: &str| line.trim_start().starts_with("<link") && line.contains("data-trunk");
         let lines = self.text.lines().filter(|line| !line.trim().is_empty() && !is_for_trunk(line));
         self.text = lines.flat_map(|line| [line, "\n"]).collect();
     }
 
-    /// Writes a policy into the page, before anything that it governs. Markup that the policy would refuse is a failure
-    /// here and not in a visitor's browser.
+    /// Adds a content security policy before everything it governs. Fails if the policy would block any of the markup.
     pub fn hold(&mut self, policy: &str) -> Result<(), Failure> {
         const CHARSET: &str = "<meta charset=\"utf-8\">\n";
         if let Some(refused) = self.refused() {
@@ -70,7 +69,7 @@ impl Html {
         })
     }
 
-    /// The text as it stands.
+    /// The page's text.
     pub fn into_text(self) -> String {
         self.text
     }

@@ -1,28 +1,29 @@
-//! What a WebAssembly module says of its memory.
+//! Reads the memory layout of a WebAssembly module.
 
-/// Data that a module puts into its memory.
+/// A data segment, which initialises memory.
 pub struct Segment {
-    /// Where it goes.
+    /// The address in memory.
     pub address: u64,
-    /// Where it begins in the module.
+    /// The offset of the data in the module.
     pub offset: usize,
-    /// How long it is.
+    /// The length in bytes.
     pub length: usize,
 }
 
-/// Whether the stack of a module begins above an address, and all of its data lies there. What can't be read does not.
+/// Whether a module's stack begins above an address, with all of its data above it too. `false` if the module can't be
+/// read.
 pub fn begins_above(module: &[u8], address: u64) -> bool {
-    // The first global is the stack pointer: a number that changes.
+    // The first global is the stack pointer: a mutable i32.
     let stack = section(module, 6).and_then(number).and_then(|(_, first)| constant(first.strip_prefix(&[0x7f, 1])?));
     let data = segments(module);
     stack.is_some_and(|(at, _)| at > address)
         && data.is_some_and(|segments| segments.iter().all(|segment| segment.address >= address))
 }
 
-/// The data of a module; `None` where some of it has no fixed place, or nothing can be read.
+/// The data segments of a module; `None` if the module can't be read, or a segment has no fixed address.
 pub fn segments(module: &[u8]) -> Option<Vec<Segment>> {
     let (count, mut rest) = number(section(module, 11)?)?;
-    // What is left of the module behind a piece of it says where the piece is.
+    // Works out the offset of a subslice from its address.
     let offset = |rest: &[u8]| rest.as_ptr().addr().checked_sub(module.as_ptr().addr());
     let mut segments = Vec::new();
     for _ in 0..count {
@@ -35,7 +36,7 @@ pub fn segments(module: &[u8]) -> Option<Vec<Segment>> {
     Some(segments)
 }
 
-/// The body of the section with this number.
+/// The body of the section with an ID.
 fn section(module: &[u8], wanted: u8) -> Option<&[u8]> {
     let mut rest = module.get(8..)?;
     loop {
@@ -49,28 +50,28 @@ fn section(module: &[u8], wanted: u8) -> Option<&[u8]> {
     }
 }
 
-/// The expression of a constant, which is no more than 32 bits and not negative, and what follows.
+/// Reads a constant expression, a non-negative i32, and returns the rest.
 fn constant(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let (value, after) = number(bytes.strip_prefix(&[0x41])?)?;
     Some((value, after.strip_prefix(&[0x0b])?))
 }
 
-/// A number in LEB128, and what follows.
+/// Reads a LEB128 number, and returns the rest.
 fn number(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let length = bytes.iter().position(|byte| byte & 0x80 == 0)? + 1;
     let digits = bytes.get(..length.min(9))?.iter().rev();
     Some((digits.fold(0, |value, byte| value << 7 | u64::from(byte & 0x7f)), bytes.get(length..)?))
 }
 
-/// Modules to test with.
+/// Modules for tests.
 #[cfg(test)]
 pub mod samples {
-    /// A module with a stack that begins at 2048, some data at 4096, and nothing else.
+    /// A module that has only a stack, which begins at 2048, and data at 4096.
     pub fn module(data: &[u8]) -> Vec<u8> {
         with(&[0x80, 0x10], &[0x80, 0x20], data)
     }
 
-    /// The same with the two places as LEB128.
+    /// As [`module`], with both addresses in LEB128.
     pub fn with(stack: &[u8], address: &[u8], data: &[u8]) -> Vec<u8> {
         let leb = |length: usize| {
             let byte = |value: usize| u8::try_from(value & 0x7f).expect("seven bits");

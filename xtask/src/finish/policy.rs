@@ -1,13 +1,13 @@
-//! What the plain bundle's pages may load and do, as they tell the browser themselves.
+//! Content security policies of the plain bundle's pages, for their `<meta>` elements.
 //!
-//! Before `config.json` is read nobody knows where the API is: any address over https may be asked, or the page's own
-//! origin. A published page names the one that is configured.
+//! The API's address isn't known until `config.json` is read, so requests may go to any https address or to the page's
+//! own origin. A published page allows only the configured one.
 
 /// The public page: its own files, and a logo from anywhere.
 const PAGE: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; \
                     img-src 'self' https:; connect-src 'self' https:; base-uri 'none'; form-action 'none'";
 
-/// The admin view: no picture of another origin, and no text that becomes markup or script, wherever it comes from.
+/// The admin view: no images from other origins, and no text that is parsed as markup or script (Trusted Types).
 const ADMIN: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; \
                      img-src 'self'; connect-src 'self' https:; base-uri 'none'; form-action 'none'; \
                      require-trusted-types-for 'script'; trusted-types 'none'";

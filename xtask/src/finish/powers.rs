@@ -1,17 +1,18 @@
-//! The powers of ten with which serde_json reads floating-point numbers: 309 of them, 2.4 KB that nothing compresses. The
-//! script has them for the asking, so the module is shipped with zeros in their place, and the script fills them in before
-//! the app starts.
+//! serde_json's table of powers of ten for parsing floating-point numbers: 309 of them, 2.4 KB that hardly compress.
+//! JavaScript can compute them, so the module has zeros in their place, and the script fills them in before the app
+//! starts.
 
 use super::module::segments;
 use crate::failure::Failure;
 
-/// How many there are: all that a number of 64 bits can be.
+/// The number of entries: all powers of ten from 10⁰ that an `f64` can hold.
 const COUNT: u32 = 309;
 
-/// Behind it the app runs.
+/// The call that starts the app.
 const START: &str = "wasm.__wbindgen_start();";
 
-/// Takes the table out of the module and has the glue fill it in. A module without it stays as it is.
+/// Zeroes the table in the module, and adds the code that fills it in to the glue. A module without the table is left
+/// unchanged.
 pub fn move_into(glue: &str, module: &mut [u8]) -> Result<String, Failure> {
     let table: Vec<u8> = (0..COUNT).flat_map(|power| parsed(power).to_le_bytes()).collect();
     let place = segments(module).into_iter().flatten().find_map(|segment| {
@@ -33,7 +34,7 @@ pub fn move_into(glue: &str, module: &mut [u8]) -> Result<String, Failure> {
     Ok(glue.replace(START, &fill))
 }
 
-/// As the compiler and the script read it: the number that is nearest.
+/// The nearest `f64`, as both the compiler and the script parse it.
 fn parsed(power: u32) -> f64 {
     format!("1e{power}").parse().unwrap_or(f64::NAN)
 }

@@ -1,4 +1,4 @@
-//! Making the WebAssembly smaller.
+//! Makes the WebAssembly smaller.
 
 use super::module::begins_above;
 use crate::failure::Failure;
@@ -8,8 +8,8 @@ use crate::output::Output;
 use crate::workspace::Workspace;
 use std::path::Path;
 
-/// What the compiler's default for this target uses, by name: asked for all features, wasm-opt writes forms that today's
-/// browsers refuse.
+/// The features that the compiler enables by default for this target. With all features enabled, wasm-opt writes
+/// instructions that current browsers reject.
 pub const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -20,16 +20,18 @@ pub const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// What is left to gain once it is compressed, measured on the public page: functions of one module side by side, control
-/// flow found anew, two rounds, and no alignment hints, which no engine needs.
+/// The passes that make the compressed module smaller, measured on the public page: functions sorted by name, so that
+/// those of a Rust module are adjacent; rebuilt control flow; two rounds of `-Oz`; and no alignment hints, which
+/// engines don't need.
 const PASSES: [&str; 6] = ["--reorder-functions-by-name", "--flatten", "--rereloop", "-Oz", "-Oz", "--dealign"];
 
-/// Lets wasm-opt move constants from additions into loads and stores, which is the same unless the sum wraps around to an
-/// address below this. [`begins_above`] holds it against each module: the compiler puts the stack first, then the data,
-/// then the heap, so that below lies only the far end of the stack. A call that deep would trap a moment later anyway.
+/// Lets wasm-opt fold constant additions into the offsets of loads and stores, which is equivalent unless the sum wraps
+/// around to an address below this one. [`begins_above`] checks each module: the compiler puts the stack first, then
+/// the data, then the heap, so only the far end of the stack is below. A call that deep would trap a moment later
+/// anyway.
 const LOW_MEMORY: u64 = 1024;
 
-/// The module at `path`, optimised for size. Its functions should still have names, which it loses here.
+/// Optimises the module at `path` for size. Its functions should still have names, which are removed.
 pub fn shrink(workspace: &Workspace, path: &Path, scratch: &Path) -> Result<Vec<u8>, Failure> {
     let shrunk = scratch.join("shrunk.wasm");
     if !begins_above(&files::read(path)?, LOW_MEMORY) {

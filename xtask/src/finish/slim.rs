@@ -1,7 +1,7 @@
-//! Leaving out what nothing calls, and naming the rest shortly.
+//! Removes unused exports, and shortens the names of imports and exports.
 //!
-//! wasm-bindgen exports what a library marks for it, whether the app uses it or not, and names every import by a hash
-//! that compresses badly. Both ends are in our hands: the module, and the glue that is bundled with it.
+//! wasm-bindgen exports everything that a library marks, used or not, and puts a hash into the name of each import,
+//! which compresses badly. Both sides can be changed: the module, and the glue that is bundled with it.
 
 use super::{powers, shrink};
 use crate::failure::Failure;
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// The module at `module` as small as it gets. The glue at `glue` is rewritten to fit it.
+/// Minimises the module at `module`, and rewrites the glue at `glue` to match.
 pub fn slim(workspace: &Workspace, module: &Path, glue: &Path, scratch: &Path) -> Result<Vec<u8>, Failure> {
     let text = without_classes(&files::read_text(glue)?);
     let called = scratch.join("called.wasm");
@@ -33,7 +33,7 @@ pub fn slim(workspace: &Workspace, module: &Path, glue: &Path, scratch: &Path) -
     files::read(&named)
 }
 
-/// Takes out of the module what is reached from none of these exports.
+/// Removes everything that isn't reachable from these exports.
 fn leave_out(
     workspace: &Workspace,
     module: &Path,
@@ -54,7 +54,7 @@ fn leave_out(
         .map(|_| ())
 }
 
-/// The glue without the classes that libraries export to scripts: no script here makes one.
+/// Removes the classes that libraries export to JavaScript; no script here uses them.
 fn without_classes(glue: &str) -> String {
     let mut kept = String::with_capacity(glue.len());
     let mut until = None;
@@ -80,13 +80,13 @@ fn without_classes(glue: &str) -> String {
     kept
 }
 
-/// The exports of the module that the glue uses: each `wasm.name`.
+/// The exports that the glue uses, as `wasm.name`.
 fn exports_in(glue: &str) -> BTreeSet<&str> {
     let after = glue.match_indices("wasm.").filter(|(at, _)| !glue[..*at].ends_with(is_of_a_name));
     after.map(|(at, found)| name_at(&glue[at + found.len()..])).filter(|name| !name.is_empty()).collect()
 }
 
-/// The glue with the names of the shortened module, and without the imports that the module no longer has.
+/// Applies the shortened names to the glue, and removes imports that the module no longer has.
 fn renamed(glue: &str, names: &str) -> Result<String, Failure> {
     let unknown = || {
         Failure::new("wasm-opt told the short names in a form that is not known here.")
@@ -120,7 +120,7 @@ fn renamed(glue: &str, names: &str) -> Result<String, Failure> {
     Ok(out)
 }
 
-/// The glue without the functions that the module does not import: entries of the import object that are no longer named.
+/// Removes the functions that the module doesn't import from the glue's import object.
 fn without_imports(glue: &str, imports: &BTreeMap<String, String>) -> String {
     const INDENT: &str = "        ";
     let mut kept = String::with_capacity(glue.len());
@@ -134,7 +134,7 @@ fn without_imports(glue: &str, imports: &BTreeMap<String, String>) -> String {
             kept.push_str(line);
             kept.push('\n');
         }
-        // An entry ends on its own line or with its closing brace.
+        // An entry ends on the same line, or at its closing brace.
         let ends = line
             .strip_prefix(INDENT)
             .is_some_and(|rest| rest == "}," || (rest.starts_with("__wb") && rest.ends_with("},")));

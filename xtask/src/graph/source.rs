@@ -140,7 +140,8 @@ impl<'a> Reader<'a> {
                 }
                 ("use", next, _) if depth == 0 && next != "<" => is_use = true,
                 ("{" | "(" | "[", ..) => depth += 1,
-                // The end of what is around: a field or a variant has no end that can be told from a type's.
+                // The end of the enclosing block. The end of a field or variant isn't recognised, so what follows it is
+                // skipped too.
                 ("}" | ")" | "]", ..) if depth == 0 => return,
                 ("}" | ")" | "]", ..) => depth -= 1,
                 _ => {}

@@ -6,28 +6,28 @@ use crate::output::Output;
 use crate::run;
 use std::path::{Path, PathBuf};
 
-/// The program, and the distribution's package.
+/// The name of the program and of the distribution's package.
 const SHELL: &str = "chromium-headless-shell";
 
 /// A Chromium and its driver.
 #[derive(Clone, Debug)]
 pub struct Browser {
-    /// The engine without the windows and menus around it, which takes two thirds of the time for the same specs, and
-    /// more evenly; the browser itself where there is none.
+    /// Chromium's headless shell if there is one, as the specs take a third less time in it, and vary less; otherwise
+    /// the browser.
     pub chromium: PathBuf,
-    /// The program that drives it for `wasm-bindgen-test`.
+    /// ChromeDriver, for `wasm-bindgen-test`.
     pub driver: PathBuf,
 }
 
 impl Browser {
-    /// Finds all, or installs them.
+    /// Finds or installs both.
     pub fn prepare(out: &Output) -> Result<Self, Failure> {
         if Self::find()?.is_none() && debian::can_install() {
             let packages =
                 ["chromium", "chromium-driver", "fonts-liberation", "fonts-dejavu", "fonts-noto-color-emoji"];
             debian::install(&packages, "a browser for the tests", out)?;
         }
-        // Not every release of the distribution has it.
+        // Not every release of the distribution has this package.
         if named("CHROMIUM")?.is_none()
             && run::on_path(SHELL).is_none()
             && debian::can_install()
@@ -61,7 +61,7 @@ impl Browser {
     }
 }
 
-/// A program that a variable of the environment names.
+/// The program that an environment variable names, if it is set.
 pub(super) fn named(variable: &str) -> Result<Option<PathBuf>, Failure> {
     match std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from) {
         Some(path) if !path.is_file() => {

@@ -1,4 +1,4 @@
-//! Tools that come from the registry of crates.
+//! Tools from crates.io.
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -9,7 +9,7 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-/// A tool that `cargo install` makes.
+/// A tool that `cargo install` builds.
 pub struct CargoTool {
     krate: &'static str,
     program: &'static str,
@@ -21,12 +21,12 @@ impl CargoTool {
     /// Trunk.
     pub const TRUNK: Self = Self { krate: "trunk", program: "trunk", version: versions::TRUNK, locked: true };
 
-    /// wasm-bindgen and its test runner. Its own lock file may name a version of a crate that is not to be had, so it is
-    /// left out.
+    /// wasm-bindgen and its test runner. Its lock file may name a version of a crate that isn't available, so it isn't
+    /// used.
     pub const WASM_BINDGEN: Self =
         Self { krate: "wasm-bindgen-cli", program: "wasm-bindgen", version: versions::WASM_BINDGEN, locked: false };
 
-    /// The folder that has the tool: where an earlier run installed it, on the search path, or newly installed.
+    /// Returns the tool's folder: from an earlier run, on `PATH`, or newly installed.
     pub fn prepare(&self, workspace: &Workspace, out: &Output) -> Result<PathBuf, Failure> {
         if self.krate == Self::WASM_BINDGEN.krate {
             agrees_with_lock_file(workspace)?;
@@ -52,7 +52,7 @@ impl CargoTool {
             .next("If the registry was out of reach, run the same command again: it goes on where it stopped.");
         out.step(&format!("Compiling {} {}, once", self.krate, self.version), || run.quietly())?;
         files::write(&marker(&home), "")?;
-        // The tools share compiled dependencies, so these go with the last.
+        // The tools share compiled dependencies, which are removed after the last tool.
         if [Self::WASM_BINDGEN, Self::TRUNK].iter().all(|tool| tool.find(&tools).is_some()) {
             files::remove(&build)?;
         }
@@ -63,7 +63,7 @@ impl CargoTool {
         tools.join(format!("{}-{}", self.krate, self.version))
     }
 
-    /// The folder that has the tool, if it is installed.
+    /// The tool's folder, if it is installed.
     fn find(&self, tools: &Path) -> Option<PathBuf> {
         let home = self.home(tools);
         if self.is_complete(&home) {
@@ -73,8 +73,8 @@ impl CargoTool {
         Some(program.parent().unwrap_or(Path::new("")).to_path_buf())
     }
 
-    /// The marker is written last, so that an interrupted installation is taken up again. A program without one that
-    /// runs and tells the right version was put there by hand.
+    /// The marker is written last, so that an interrupted installation is repeated. A program of the right version
+    /// without a marker was put there by hand.
     fn is_complete(&self, home: &Path) -> bool {
         marker(home).exists() || self.has_version(&home.join("bin").join(self.program))
     }
@@ -85,8 +85,8 @@ impl CargoTool {
     }
 }
 
-/// Without optimisation the tools compile in a third of the time, and a build of the bundle takes a second more. Their
-/// default features are for downloads and for looking for updates, and neither is done here.
+/// Without optimisation the tools compile in a third of the time, and a build of the bundle takes a second longer.
+/// Their default features are left out too: they are for downloads and update checks, which aren't used.
 fn quick_profile() -> [(&'static str, Option<OsString>); 5] {
     let text = |value: &str| Some(OsString::from(value));
     [
@@ -102,7 +102,7 @@ fn marker(home: &Path) -> PathBuf {
     home.join("complete")
 }
 
-/// Two runs must not install into one folder at once. The lock ends with the value.
+/// Locks the tools folder until the file is dropped, as two runs must not install into it at once.
 fn lock(tools: &Path, out: &Output) -> Result<File, Failure> {
     let path = tools.join("lock");
     let failure = |error| Failure::new(format!("{} could not be locked: {error}.", path.display()));
@@ -114,8 +114,8 @@ fn lock(tools: &Path, out: &Output) -> Result<File, Failure> {
     Ok(file)
 }
 
-/// The tool and the crate speak a private format: any other version than the crate's is refused by the tool itself, but
-/// only after the whole build.
+/// The tool and the crate share a private format. The tool refuses any other version than its own, but only after the
+/// whole build.
 fn agrees_with_lock_file(workspace: &Workspace) -> Result<(), Failure> {
     let path = workspace.path("Cargo.lock");
     if !path.exists() {

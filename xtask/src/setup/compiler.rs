@@ -7,8 +7,9 @@ use crate::run::{self, Run};
 use crate::versions;
 use std::path::{Path, PathBuf};
 
-/// A compiler whose sysroot has the source of its own standard library, which is compiled with the pages: that needs no
-/// precompiled WebAssembly target, and makes the bundle a fifth smaller. Source and compiler must be of one version.
+/// A compiler with the source of its standard library in its sysroot. The library is compiled with the pages, which
+/// needs no precompiled WebAssembly target and makes the bundle a fifth smaller. The source must be of the compiler's
+/// version.
 #[derive(Clone, Debug)]
 pub struct Compiler {
     rustc: Source,
@@ -17,9 +18,9 @@ pub struct Compiler {
 
 #[derive(Clone, Debug)]
 enum Source {
-    /// What `cargo` would use anyway.
+    /// The compiler that cargo uses by default.
     Active,
-    /// The distribution's, which is not the active one.
+    /// Debian's compiler, which isn't the active one.
     Debian,
 }
 
@@ -27,7 +28,7 @@ const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CLIPPY: &str = "/usr/bin/clippy-driver";
 
 impl Compiler {
-    /// Finds such a compiler, or installs one.
+    /// Finds or installs a compiler.
     pub fn prepare(out: &Output) -> Result<Self, Failure> {
         if let Some(compiler) = Self::find() {
             return Ok(compiler);
@@ -59,7 +60,7 @@ impl Compiler {
         })
     }
 
-    /// The program to name as `RUSTC`, where it is not the active one.
+    /// The value for `RUSTC`; `None` for the active compiler.
     pub fn rustc(&self) -> Option<&'static str> {
         match self.rustc {
             Source::Active => None,
@@ -79,7 +80,7 @@ impl Compiler {
         driver.ok_or_else(|| Failure::new("Clippy for the WebAssembly compiler is missing.").next(next))
     }
 
-    /// The compiler's version, as it tells it.
+    /// The output of `rustc --version`.
     pub fn version(&self) -> &str {
         &self.version
     }
@@ -109,15 +110,15 @@ fn version(rustc: &Path) -> Option<String> {
     Some(version.trim().to_owned()).filter(|version| !version.is_empty())
 }
 
-/// Debian also has compilers that are older than what the workspace needs.
+/// Whether a compiler can compile the workspace; some of Debian's are too old.
 fn is_new_enough(version: &str) -> bool {
     let numbers = |text: &str| -> Vec<u32> { text.split('.').map_while(|number| number.parse().ok()).collect() };
     let found = version.split_whitespace().nth(1).map(numbers).unwrap_or_default();
     found >= numbers(versions::RUST)
 }
 
-/// The newest Rust of the distribution is the one that its browser is built with. Its linker moves along, and the
-/// packages don't depend on it.
+/// Debian's newest Rust is the one that builds its browsers. Its linker has to match, but the packages don't depend on
+/// it.
 fn debian_packages() -> Vec<String> {
     let dependencies = Run::new("apt-cache", "Looking up a package").args(["depends", "rust-web-llvm"]).capture_any();
     let lld = dependencies.ok().and_then(|text| matching_lld(&text)).unwrap_or_else(|| "lld-22".to_owned());

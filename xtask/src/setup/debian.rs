@@ -1,4 +1,4 @@
-//! Packages of the distribution.
+//! Packages of Debian and its derivatives.
 
 use crate::failure::Failure;
 use crate::output::Output;
@@ -6,7 +6,7 @@ use crate::run::{self, Run};
 use std::path::Path;
 use std::sync::OnceLock;
 
-/// Whether packages can be installed: on Debian or a descendant of it, as root.
+/// Whether packages can be installed: on Debian or a derivative, as root.
 pub fn can_install() -> bool {
     let user = || Run::new("id", "Asking for the user").args(["-u"]).capture_any();
     Path::new("/etc/debian_version").exists()
@@ -14,19 +14,18 @@ pub fn can_install() -> bool {
         && user().is_ok_and(|user| user.trim() == "0")
 }
 
-/// Whether the distribution has a package of this name, as far as its lists were fetched.
+/// Whether the fetched package lists have a package of this name.
 pub fn knows(package: &str) -> bool {
     let asked = Run::new("apt-cache", "Looking for a package").args(["pkgnames", package]).capture_any();
     asked.is_ok_and(|names| names.lines().any(|name| name == package))
 }
 
-/// Installs packages; `what` says for what, in a few words.
+/// Installs packages. `what` describes them in a few words, for messages.
 pub fn install(packages: &[impl AsRef<str>], what: &str, out: &Output) -> Result<(), Failure> {
     install_with(packages, what, &[], out)
 }
 
-/// The same for packages that would start a server at once. `service` is what they would start at the machine's next
-/// start, and shall not.
+/// As [`install`], for packages that would start a server. `service` would start at the next boot, and is disabled.
 pub fn install_idle(
     packages: &[impl AsRef<str>],
     service: Option<&str>,
@@ -63,7 +62,7 @@ fn install_with(
     out.step(&format!("Installing {what} ({})", names.join(" ")), || run.quietly())
 }
 
-/// The lists of packages are fetched once in a run.
+/// Fetches the package lists, once per run.
 fn update(out: &Output) -> Result<(), Failure> {
     static UPDATED: OnceLock<Result<(), Failure>> = OnceLock::new();
     let update = || {
@@ -76,6 +75,6 @@ fn update(out: &Output) -> Result<(), Failure> {
 }
 
 fn apt_get(purpose: &str) -> Run {
-    // Another package manager may be at work; it is worth the wait.
+    // Waits for another package manager that may be running.
     Run::new("apt-get", purpose).args(["-o", "DPkg::Lock::Timeout=300"]).env("DEBIAN_FRONTEND", "noninteractive")
 }

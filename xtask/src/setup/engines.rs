@@ -1,4 +1,4 @@
-//! The browsers of the short suite: the engines that visitors come with besides Chromium's.
+//! The browsers of the short suite: engines other than Chromium's.
 
 use super::browser::named;
 use super::debian;
@@ -7,26 +7,26 @@ use crate::output::Output;
 use crate::run;
 use std::path::{Path, PathBuf};
 
-/// The browsers that the suite runs in. Either may be missing: not every system has both.
+/// The browsers of the suite. Not every system has both.
 #[derive(Clone, Debug)]
 pub struct Engines {
-    /// Firefox, which is driven by WebDriver BiDi without another program.
+    /// Firefox, driven over WebDriver BiDi without a separate driver.
     pub firefox: Option<PathBuf>,
     /// WebKit, with its driver and a display.
     pub webkit: Option<WebKit>,
 }
 
-/// WebKitGTK's own small browser, which its driver finds, without a screen.
+/// The programs that run WebKitGTK's MiniBrowser without a screen. The driver finds the browser.
 #[derive(Clone, Debug)]
 pub struct WebKit {
     /// `WebKitWebDriver`.
     pub driver: PathBuf,
-    /// `Xvfb`, a display in memory.
+    /// `Xvfb`, a virtual display.
     pub display: PathBuf,
 }
 
 impl Engines {
-    /// Finds both, or installs what the distribution has.
+    /// Finds both browsers, or installs those that the distribution has.
     pub fn prepare(out: &Output) -> Result<Self, Failure> {
         let found = Self::find()?;
         let packages: Vec<&str> = [
@@ -45,7 +45,7 @@ impl Engines {
         Self::find()
     }
 
-    /// A sentence for each missing browser, with the command that installs it, and without a full stop.
+    /// A message for each missing browser, with the command that installs it, without a full stop.
     pub fn missing(&self) -> Vec<&'static str> {
         let firefox = "Firefox is not installed (Debian: sudo apt-get install firefox-esr; macOS: brew install --cask \
                        firefox; FIREFOX names another one)";

@@ -7,19 +7,19 @@ use crate::output::Output;
 use crate::run;
 use std::path::{Path, PathBuf};
 
-/// An nginx that sends compressed files: what `deploy/nginx` is tested with.
+/// An nginx that can serve brotli files, for tests of `deploy/nginx`.
 #[derive(Clone, Debug)]
 pub struct Nginx {
     /// Its program.
     pub program: PathBuf,
-    /// The module that sends the `.br` beside a file.
+    /// The module that serves `.br` files.
     pub brotli: PathBuf,
 }
 
 const MODULE: &str = "ngx_http_brotli_static_module.so";
 
 impl Nginx {
-    /// Finds both, or installs them.
+    /// Finds or installs both.
     pub fn prepare(out: &Output) -> Result<Self, Failure> {
         let (program, brotli) = Self::find()?;
         if let Some(nginx) = Self::of(program.clone(), brotli) {
@@ -28,7 +28,7 @@ impl Nginx {
         if debian::can_install() {
             debian::install_idle(
                 &["nginx-light", "libnginx-mod-http-brotli-static"],
-                // Whoever has one uses it.
+                // An nginx that was installed before keeps its service.
                 program.is_none().then_some("nginx.service"),
                 "a web server for the tests",
                 out,
@@ -49,7 +49,7 @@ impl Nginx {
 
     fn find() -> Result<(Option<PathBuf>, Option<PathBuf>), Failure> {
         let first = |files: &[&str]| files.iter().map(PathBuf::from).find(|file| file.is_file());
-        // Programs for administrators are often not on the search path.
+        // `/usr/sbin` often isn't on `PATH`.
         let program = || run::on_path("nginx").or_else(|| first(&["/usr/sbin/nginx", "/usr/local/sbin/nginx"]));
         let folders = ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/opt/homebrew/lib"];
         let module = || {

@@ -1,4 +1,4 @@
-//! The packages of npm.
+//! npm packages.
 
 use crate::failure::Failure;
 use crate::files;
@@ -7,10 +7,10 @@ use crate::output::Output;
 use crate::run::{self, Run};
 use crate::workspace::Workspace;
 
-/// The oldest major version of Node.js that the tools run on.
+/// The oldest major version of Node.js that the tools support.
 const OLDEST: u32 = 20;
 
-/// Installs the packages of `package-lock.json`, unless they are there.
+/// Installs the packages of `package-lock.json`, unless they are up to date.
 pub fn prepare(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     let stamp = workspace.path("node_modules/.statuspane");
     let wanted = Fingerprint::of(&[workspace.path("package-lock.json")])?.to_string();
@@ -40,7 +40,8 @@ pub fn prepare(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     files::write(&stamp, wanted)
 }
 
-/// Whether `node --version` told of one that the tools run on; what nobody can read may be anything.
+/// Whether the tools support a version, from the output of `node --version`. A version that can't be parsed counts as
+/// supported.
 fn is_new_enough(version: &str) -> bool {
     let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
     major.is_none_or(|major| major >= OLDEST)

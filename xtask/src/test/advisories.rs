@@ -1,4 +1,4 @@
-//! Known flaws of what is built with.
+//! Security advisories on dependencies.
 
 use super::Bench;
 use super::section::Verdict;
@@ -7,8 +7,7 @@ use crate::output::Output;
 use crate::run::{self, Run};
 use serde_json::Value;
 
-/// Asks the databases of advisories, where they can be reached: a database that can't be asked is no failure, and is
-/// named.
+/// Checks crates and npm packages for advisories. A database that can't be reached isn't a failure, but is reported.
 pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     let reasons: Vec<String> = [crates(bench, out)?, packages(bench, out)?].into_iter().flatten().collect();
     Ok(match reasons.is_empty() {
@@ -17,7 +16,7 @@ pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     })
 }
 
-/// The reason why the crates could not be checked, if there is one.
+/// Checks the crates. Returns the reason if they couldn't be checked.
 fn crates(bench: &Bench<'_>, out: &Output) -> Result<Option<String>, Failure> {
     if run::on_path("cargo-deny").is_none() {
         return Ok(Some("crates, as cargo-deny is not installed (cargo install cargo-deny)".to_owned()));
@@ -31,7 +30,7 @@ fn crates(bench: &Bench<'_>, out: &Output) -> Result<Option<String>, Failure> {
     Ok(None)
 }
 
-/// The reason why the npm packages could not be checked, if there is one.
+/// Checks the npm packages. Returns the reason if they couldn't be checked.
 fn packages(bench: &Bench<'_>, out: &Output) -> Result<Option<String>, Failure> {
     bench.tools.npm.clone()?;
     let arguments = ["audit", "--json", "--fetch-retries=0", "--fetch-timeout=20000"];

@@ -1,4 +1,4 @@
-//! The short suite in the engines besides Chromium's.
+//! The short suite in Firefox and WebKit.
 
 use super::section::Verdict;
 use super::{Bench, bring_up_to_date};
@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::specs;
 
-/// Runs it in every engine that is here, and names those that are not.
+/// Runs the suite in each installed engine, and reports the missing ones.
 pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     let engines = bench.tools.engines.as_ref().map_err(Clone::clone)?;
     let missing = engines.missing();

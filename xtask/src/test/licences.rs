@@ -1,4 +1,4 @@
-//! The licences of everything that is linked or built with.
+//! Licences of dependencies.
 
 use super::Bench;
 use super::section::Verdict;
@@ -8,8 +8,8 @@ use crate::output::Output;
 use crate::run;
 use serde_json::Value;
 
-/// Compares the licence of every crate in the graph with the list in `deny.toml`. `cargo deny` does it where it is
-/// installed; otherwise the same list is read here, as compiling that tool takes longer than all the tests.
+/// Checks the licence of every crate in the dependency graph against `deny.toml`. Uses `cargo deny` if it is installed;
+/// otherwise reads the list here, as compiling that tool takes longer than all the tests.
 pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     if run::on_path("cargo-deny").is_some() {
         bench.cargo("Checking licences", &["deny", "check", "licenses", "bans", "sources"]).stream(out)?;
@@ -36,7 +36,7 @@ fn refusal(krate: &Value, allowed: &[String]) -> Option<String> {
         .then(|| format!("{} {}: {}", text("name"), text("version"), if licence.is_empty() { "none" } else { licence }))
 }
 
-/// The list `allow` of the table `[licenses]`. Its syntax is no more than what we write there.
+/// The list `allow` of the table `[licenses]`. Reads only the TOML syntax that our file uses.
 fn allowed(deny: &str) -> Result<Vec<String>, Failure> {
     let list = || {
         let table = deny.split_once("[licenses]")?.1;
@@ -48,8 +48,8 @@ fn allowed(deny: &str) -> Result<Vec<String>, Failure> {
     list().ok_or_else(|| Failure::new("deny.toml has no list `allow = [` in a table `[licenses]`."))
 }
 
-/// Whether a licence expression can be satisfied with allowed licences: `OR` needs one side, `AND` both. `/` is an old
-/// way to write `OR`.
+/// Whether the allowed licences satisfy an SPDX expression: one side of `OR`, both of `AND`. `/` is an old form of
+/// `OR`.
 fn is_allowed(expression: &str, allowed: &[String]) -> bool {
     let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
     let mut words: Vec<&str> = spaced.split_whitespace().rev().collect();

@@ -7,24 +7,24 @@ use crate::output::Output;
 /// A part of the tests that passes or fails as a whole.
 #[derive(Clone, Copy)]
 pub struct Section {
-    /// What `--only` calls it.
+    /// The name for `--only`.
     pub name: &'static str,
-    /// What a person calls it.
+    /// The title for people.
     pub title: &'static str,
-    /// Whether it needs the tools and the browser that are set up, or only what came with cargo.
+    /// Whether it needs the tools of set-up, or only those that come with cargo.
     pub needs_tools: bool,
-    /// Whether it leaves the processor to the section beside it. Nothing does whose tests have a limit of time.
+    /// Whether it runs at low priority. Sections whose tests have time limits don't.
     pub gives_way: bool,
-    /// Runs it.
+    /// Runs the section.
     pub run: fn(&Bench<'_>, &Output) -> Result<Verdict, Failure>,
 }
 
-/// How a section went that did not fail.
+/// The outcome of a section that didn't fail.
 pub enum Verdict {
-    /// All of it holds.
+    /// Everything passed.
     Passed,
-    /// All of it holds, and there is a figure to tell.
+    /// Everything passed, with a figure to report.
     Measured(String),
-    /// It could not be run here, for this reason.
+    /// The section couldn't run here, for this reason.
     NotRun(String),
 }

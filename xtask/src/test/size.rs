@@ -1,4 +1,4 @@
-//! What a visitor has to download.
+//! The size of a visitor's downloads.
 
 use super::section::Verdict;
 use super::{Bench, as_linted, bring_up_to_date};
@@ -10,14 +10,14 @@ use crate::specs;
 use serde_json::Value;
 use std::path::Path;
 
-/// The most that the public page's code may have: its WebAssembly, its script and its guard, each compressed with brotli
-/// at quality 11.
+/// The limit in bytes for the public page's code: WebAssembly, script and guard, each compressed with brotli at quality
+/// 11.
 const LIMIT: usize = 86_000;
 
-/// A string in the admin view's code, and nowhere else.
+/// A string that only the admin view's code has.
 const ADMIN_SENTINEL: &[u8] = b"statuspane-admin-app-sentinel";
 
-/// Measures the public page's code, and looks for the admin view in it.
+/// Measures the public page's code and a first visit, and checks that the page has no code of the admin view.
 pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     bring_up_to_date(bench, out)?;
     let dist = bench.workspace.dist();
@@ -52,8 +52,7 @@ pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     Ok(Verdict::Measured(format!("{figure}; {trip}; {visits}")))
 }
 
-/// Opens the front page of two hundred incidents in a browser that has never been there, published and served, and gives
-/// back what each visit takes. The specs hold it against the limits.
+/// Measures a first visit to a front page with 200 incidents, published and served. The specs check the limits.
 fn first_visits(bench: &Bench<'_>) -> Result<String, Failure> {
     let browser = bench.tools.browser.as_ref().map_err(Clone::clone)?;
     let printed = specs::run(bench.workspace, "e2e/size.config.ts", "Measuring a first visit")?
@@ -68,7 +67,7 @@ fn first_visits(bench: &Bench<'_>) -> Result<String, Failure> {
     }
 }
 
-/// Publishes two hundred incidents with the real program and the bundle, and gives back what the front page then takes.
+/// Publishes 200 incidents with the server's code and the bundle, and measures the first round trip of the front page.
 fn first_round_trip(bench: &Bench<'_>) -> Result<String, Failure> {
     const TEST: &str = "first_trip::the_front_page_comes_with_the_first_round_trip";
     let arguments = ["test", "--quiet", "--workspace", "--features", "statuspane/ssr", "--test", "api", "--"];
@@ -82,7 +81,7 @@ fn first_round_trip(bench: &Bench<'_>) -> Result<String, Failure> {
     })
 }
 
-/// The files of a page with these roles, in this order.
+/// The contents of a page's files with these roles, in the same order.
 fn code(folder: &Path, roles: &[&str]) -> Result<Vec<Vec<u8>>, Failure> {
     let path = folder.join("assets.json");
     let assets: Value = serde_json::from_slice(&files::read(&path)?)

@@ -1,4 +1,4 @@
-//! Runs sections, and keeps and tells how they went.
+//! Runs sections, and records and reports their outcomes.
 
 use super::Bench;
 use super::section::{Section, Verdict};
@@ -27,14 +27,14 @@ struct Outcome {
 }
 
 impl<'a> Summary<'a> {
-    /// Nothing has run yet.
+    /// A summary without outcomes.
     pub fn new(workspace: &Workspace, out: &'a Output) -> Result<Self, Failure> {
         let logs = workspace.notes().join("logs");
         files::create_folder(&logs)?;
         Ok(Self { out, logs, started: Instant::now(), outcomes: Mutex::default() })
     }
 
-    /// Runs sections one after the other, with their output seen as it comes.
+    /// Runs sections in turn, and prints their output immediately.
     pub fn run_in_the_open(&self, bench: &Bench<'_>, sections: &[&'static Section]) {
         for section in sections {
             self.out.say(format!("\n== {}: {}", section.name, section.title));
@@ -44,7 +44,7 @@ impl<'a> Summary<'a> {
         }
     }
 
-    /// Runs sections one after the other, beside others: the output of each is kept, and shown in one piece if it fails.
+    /// Runs sections in turn, in parallel with others. Each one's output goes to a log, which is printed if it fails.
     pub fn run_in_the_background(&self, bench: &Bench<'_>, sections: &[&'static Section]) {
         for section in sections {
             self.out.say(format!("== {}: {} …", section.name, section.title));
@@ -70,7 +70,8 @@ impl<'a> Summary<'a> {
         outcomes.push(outcome);
     }
 
-    /// Tells how all of it went. Its last line is for programs that read it: `N passed, N failed`, of sections.
+    /// Prints the summary, and returns whether no section failed. The last line is machine-readable: `N passed, N
+    /// failed` counts sections.
     pub fn close(self) -> bool {
         let outcomes = self.outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
         self.out.say(format!("\nSummary ({} in all)", minutes(self.started.elapsed())));
