@@ -1,21 +1,21 @@
-//! Which file an address in a page means.
+//! Resolves the addresses in a page to files of the site.
 
 use statuspane::api::request::unsegment;
 
-/// What an address leads to.
+/// The target of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Target {
     /// A file of the site, as a path below its folder.
     File(String),
-    /// Another address altogether, with its scheme in small letters.
+    /// An absolute address, with its scheme in lower case; `//` for one without a scheme.
     Elsewhere(String),
-    /// Something above the folder.
+    /// A place outside the folder.
     Above,
-    /// Nothing: it cannot be read.
+    /// Nothing: the address is invalid.
     Nowhere,
 }
 
-/// What `address` means in the file `from`. `path` is that of the site on its host, from slash to slash.
+/// Resolves `address` in the file `from`. `path` is the site's path on its host, with a slash at both ends.
 pub(super) fn target(from: &str, address: &str, path: &str) -> Target {
     let address = address.trim();
     if let Some(scheme) = scheme(address) {
@@ -23,7 +23,7 @@ pub(super) fn target(from: &str, address: &str, path: &str) -> Target {
     }
     let end = address.find(['?', '#']).unwrap_or(address.len());
     let (mut place, below) = match address[..end].strip_prefix('/') {
-        // The same scheme as the page's, on a host that is named.
+        // An address without a scheme, which uses that of the page.
         Some(rest) if rest.starts_with(['/', '\\']) => return Target::Elsewhere("//".to_owned()),
         Some(_) => match address[..end].strip_prefix(path) {
             Some(below) => (Vec::new(), below),
@@ -32,7 +32,7 @@ pub(super) fn target(from: &str, address: &str, path: &str) -> Target {
         None if end == 0 => return Target::File(from.to_owned()),
         None => (from.split('/').map(str::to_owned).collect(), &address[..end]),
     };
-    // The file itself is no folder that the address starts from.
+    // A relative address starts from the file's folder.
     place.pop();
     let mut is_folder = true;
     for segment in below.split('/') {
@@ -53,7 +53,7 @@ pub(super) fn target(from: &str, address: &str, path: &str) -> Target {
     Target::File(place.join("/"))
 }
 
-/// The way from a file to the folder that holds the whole site.
+/// The relative path from a file to the site's root.
 pub(super) fn way_up(from: &str) -> String {
     match from.matches('/').count() {
         0 => "./".to_owned(),

@@ -1,16 +1,16 @@
-//! Compressed copies beside files.
+//! Checks compressed copies of files.
 
 use super::finding::Findings;
 use super::folder::{Folder, unreadable};
 use crate::site::is_hashed;
 use std::io::{self, Read};
 
-/// The file that a compressed copy is of.
+/// The name of the file that a compressed copy belongs to.
 pub(super) fn original(name: &str) -> Option<&str> {
     name.strip_suffix(".br").or_else(|| name.strip_suffix(".gz"))
 }
 
-/// Whether a copy unpacks to just the file beside it.
+/// Checks that a copy decompresses to its file.
 pub(super) fn check(folder: &Folder, name: &str, original: &str, copy: &[u8], findings: &mut Findings) {
     if !folder.has(original) {
         findings.error(
@@ -46,10 +46,11 @@ pub(super) fn check(folder: &Folder, name: &str, original: &str, copy: &[u8], fi
     }
 }
 
-/// Less than this may be smaller as it is, and then has no copy.
+/// Files smaller than this, in bytes, may have no copy: compression can make them larger.
 const WORTH_IT: usize = 1_000;
 
-/// Tells which files of ours lack a copy that others have: a host that goes by names alone sends browsers there.
+/// Warns of generated files without a copy if other files have one: a host that decides only by names would look for
+/// it.
 pub(super) fn missing(folder: &Folder, findings: &mut Findings) {
     for suffix in [".br", ".gz"] {
         if !folder.names().any(|name| name.ends_with(suffix)) {
@@ -71,7 +72,7 @@ pub(super) fn missing(folder: &Folder, findings: &mut Findings) {
     }
 }
 
-/// Whether the build or `publish` gave this name. Files of the deployer's own need no copies.
+/// Whether the build or `publish` generates files of this name. The deployer's own files don't need copies.
 fn is_ours(name: &str) -> bool {
     let last = name.rsplit('/').next().unwrap_or(name);
     ["index.html", "404.html"].contains(&last)
@@ -80,7 +81,7 @@ fn is_ours(name: &str) -> bool {
             && ["page-", "guard-", "admin-"].iter().any(|start| last.starts_with(start)))
 }
 
-/// Reads no more than it has to: a damaged copy may unpack to anything.
+/// Stops at the first difference: a damaged copy may decompress to any length.
 fn unpacks_to(mut packed: impl Read, expected: &[u8]) -> io::Result<bool> {
     let mut rest = expected;
     let mut buffer = [0; 32 * 1024];

@@ -6,15 +6,16 @@ use statuspane::api::credential::base64url;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-/// The hashes that integrity values and policies are made of.
+/// A cache of the hashes in integrity values, by file and algorithm.
 #[derive(Debug, Default)]
 pub(super) struct Digests(Mutex<HashMap<(String, String), Option<String>>>);
 
 impl Digests {
-    /// Whether an integrity value fits a file; `None` when it has no hash that browsers know.
+    /// Whether an integrity value matches a file; `None` if it has no hash that browsers support, or the file can't be
+    /// read.
     pub(super) fn fits(&self, folder: &Folder, file: &str, integrity: &str) -> Option<bool> {
         let known: Vec<(&str, &str)> = integrity.split_whitespace().filter_map(|value| value.split_once('-')).collect();
-        // Of several kinds, the strongest alone counts.
+        // Browsers use only the strongest algorithm.
         let strongest =
             ["sha512", "sha384", "sha256"].into_iter().find(|kind| known.iter().any(|(own, _)| own == kind))?;
         let digest = self.of(folder, file, strongest)?;
@@ -38,12 +39,12 @@ impl Digests {
     }
 }
 
-/// How a policy names a text that stands in the page.
+/// The hash source that allows an inline text in a content security policy.
 pub(super) fn source(text: &str) -> String {
     format!("'sha256-{}'", base64(&Sha256::digest(text)))
 }
 
-/// In the ordinary alphabet, and padded.
+/// Standard base64 with padding.
 fn base64(bytes: &[u8]) -> String {
     let text = base64url(bytes).replace('-', "+").replace('_', "/");
     let padding = "=".repeat((4 - text.len() % 4) % 4);

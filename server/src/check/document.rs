@@ -1,16 +1,16 @@
-//! An HTML file, read as browsers read it.
+//! Parses HTML as browsers do.
 
 use html5gum::{DefaultEmitter, Token, Tokenizer};
 use std::collections::BTreeMap;
 
-/// The elements of a page, in their order.
+/// The elements of a page, in document order.
 pub(super) struct Document {
     pub(super) elements: Vec<Element>,
-    /// Whether its last element is closed: a file that was cut off has no end.
+    /// Whether `</html>` was found; a truncated file lacks it.
     pub(super) is_whole: bool,
 }
 
-/// An element's opening tag, and its text where that is not markup.
+/// An element's start tag, with the text of a script, style or title.
 pub(super) struct Element {
     pub(super) name: String,
     attributes: BTreeMap<String, String>,
@@ -51,7 +51,7 @@ impl Document {
         self.elements.iter().filter(move |element| element.name == name)
     }
 
-    /// What a `<meta>` says.
+    /// The `content` of the first `<meta>` whose `attribute` has this value.
     pub(super) fn meta(&self, attribute: &str, name: &str) -> Option<&str> {
         let is_it = |element: &&Element| element.get(attribute).is_some_and(|own| own.eq_ignore_ascii_case(name));
         self.named("meta").find(is_it)?.get("content")
@@ -74,7 +74,7 @@ impl Element {
         self.get("rel").is_some_and(|rel| rel.split_whitespace().any(|own| own.eq_ignore_ascii_case(word)))
     }
 
-    /// The opening tag with one attribute, to tell it from others.
+    /// The start tag with one attribute, to identify it in messages.
     pub(super) fn shown(&self, attribute: &str) -> String {
         match self.get(attribute) {
             Some(value) => format!("<{} {attribute}=\"{value}\">", self.name),

@@ -1,34 +1,34 @@
-//! What is wrong, and where.
+//! Findings of a check.
 
 use std::collections::HashMap;
 use std::fmt::{self, Display};
 
-/// For how many files one thing is told.
+/// The number of files that the same finding is reported for.
 const MANY: usize = 20;
 
-/// How bad it is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Visitors see something wrong, or nothing, or read what they should not.
+    /// Visitors see something wrong or nothing, or can read something they shouldn't.
     Error,
-    /// It works, and somebody should look at it.
+    /// The site works, but something needs attention.
     Warning,
 }
 
-/// One thing that is wrong.
+/// A problem that a check has found.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Finding {
-    /// The file, as a path below the folder; a folder or a file that was named, as it was named.
+    /// The path of the file below the folder; for a file or folder from the command line, the path given there.
     pub file: String,
-    /// How bad it is.
+    /// The severity.
     pub level: Level,
-    /// Where in the file: a key, an element, a line and a column. Empty for all of it.
+    /// The place in the file: a key, an element, or a line and column. Empty for the whole file.
     pub place: String,
-    /// What is wrong, and what to do: whole sentences.
+    /// The problem, and what to do about it, in whole sentences.
     pub what: String,
 }
 
-/// A line with four fields, with tabs between them: level, file, place (`-` for all of the file), and what is wrong.
+/// Four fields separated by tabs: level, file, place (`-` for the whole file), and message.
 impl Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let level = match self.level {
@@ -41,12 +41,12 @@ impl Display for Finding {
     }
 }
 
-/// File names and values may hold what a terminal would take as a command, or what would end a field.
+/// Replaces control characters, which could control the terminal or end a field.
 fn plain(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-/// What was found so far.
+/// The findings so far.
 #[derive(Debug, Default)]
 pub(super) struct Findings(Vec<Finding>);
 
@@ -63,8 +63,8 @@ impl Findings {
         self.0.extend(others.0);
     }
 
-    /// File by file, errors first. What is wrong twice is told once, and what is wrong in very many files is told for
-    /// some of them.
+    /// The findings by file, errors first, without duplicates. One that applies to more than `MANY` files is reported
+    /// for that many; the first says in how many further files it occurs.
     pub(super) fn sorted(mut self) -> Vec<Finding> {
         self.0.sort();
         self.0.dedup();

@@ -1,4 +1,4 @@
-//! A folder that is to be served: which files there are, and that none is outside of it.
+//! The files of the folder to check, and whether any link leads out of it.
 
 use super::finding::Findings;
 use crate::text;
@@ -7,10 +7,10 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What may begin with a dot in a site: they tell hosts how to serve it.
+/// Names with a leading dot that a site may have; hosts use them.
 const HIDDEN: [&str; 3] = [".well-known", ".nojekyll", ".htaccess"];
 
-/// What is said of a file that has to be text.
+/// The message for a file that should be text.
 pub(super) const NO_TEXT: &str = "This is no text in UTF-8. Save it as UTF-8, or publish or build it again if nobody has \
                                   edited it.";
 
@@ -22,7 +22,7 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// Lists all files; `None`, with the reason found, when there is no folder to list.
+    /// Lists all files. Returns `None` and adds a finding if the folder can't be opened.
     pub(super) fn read(path: &Path, findings: &mut Findings) -> Option<Self> {
         let shown = path.display().to_string();
         let root = match path.canonicalize() {
@@ -45,27 +45,28 @@ impl Folder {
         Some(folder)
     }
 
-    /// The folder as it was named.
+    /// The path of the folder as given on the command line.
     pub(super) fn shown(&self) -> &str {
         &self.shown
     }
 
-    /// All files, as paths below the folder.
+    /// The paths of all files below the folder.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(String::as_str)
     }
 
-    /// Whether there is such a file.
+    /// Whether the file exists.
     pub(super) fn has(&self, name: &str) -> bool {
         self.files.contains(name)
     }
 
-    /// What is in a file.
+    /// Reads a file.
     pub(super) fn bytes(&self, name: &str) -> io::Result<Vec<u8>> {
         fs::read(self.root.join(name))
     }
 
-    /// The text of a file; `None`, with the reason found, when it has none. A file that is not there is no finding here.
+    /// Reads a file as text. Returns `None` if it doesn't exist; also `None`, with a finding, if it isn't text or can't
+    /// be read.
     pub(super) fn text(&self, name: &str, findings: &mut Findings) -> Option<String> {
         if !self.has(name) {
             return None;

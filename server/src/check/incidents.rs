@@ -1,4 +1,4 @@
-//! The incidents that a site tells of: the list, its time, and what each page carries of it.
+//! Checks the published list of incidents and its time.
 
 use super::finding::Findings;
 use super::folder::Folder;
@@ -11,10 +11,10 @@ use statuspane::domain::{IncidentList, Timestamp};
 
 pub(super) const LIST: &str = "incidents.json";
 pub(super) const ABOUT: &str = "as-of.json";
-/// How far the clocks of two machines may ordinarily differ, in milliseconds.
+/// The tolerated difference between two machines' clocks, in milliseconds.
 const ORDINARY: i64 = 60_000;
 
-/// Reads JSON; `None`, with the place found, when it is none.
+/// Parses JSON. Returns `None` and adds a finding with the place if it is invalid.
 pub(super) fn json(file: &str, place: &str, text: &str, findings: &mut Findings) -> Option<Value> {
     let read = serde_json::from_str(text);
     read.map_err(|error| {
@@ -25,7 +25,7 @@ pub(super) fn json(file: &str, place: &str, text: &str, findings: &mut Findings)
     .ok()
 }
 
-/// Checks a list of incidents, wherever it stands.
+/// Checks a list of incidents, from `incidents.json` or a page.
 pub(super) fn list(file: &str, place: &str, text: &str, findings: &mut Findings) -> Option<(IncidentList, Value)> {
     let value = json(file, place, text, findings)?;
     if has_key(&value, "customerId") {
@@ -62,7 +62,7 @@ pub(super) fn list(file: &str, place: &str, text: &str, findings: &mut Findings)
     Some((list, value))
 }
 
-/// Checks `as-of.json` beside the list that it speaks of, and whether it is still true. Gives back its time.
+/// Checks `as-of.json` against its list, and whether it is recent. Returns its time.
 pub(super) fn about(
     folder: &Folder,
     config: &Config,
@@ -123,7 +123,7 @@ pub(super) fn about(
     Some(as_of)
 }
 
-/// The version that a file carries. Without one the app reads nothing.
+/// The version in a file, which the app requires.
 fn version<'a>(file: &str, place: &str, value: &'a Value, findings: &mut Findings) -> Option<&'a str> {
     let version = value.get("version").and_then(Value::as_str);
     if version.is_none() {

@@ -1,6 +1,6 @@
-//! What looks like a key. A page holds none.
+//! Looks for credentials, which a page must not contain.
 
-/// What it is and where it begins, if there is any. The key itself is never told.
+/// The kind and offset of the first credential. The credential itself is never reported.
 pub(super) fn find(bytes: &[u8]) -> Option<(&'static str, usize)> {
     if bytes.starts_with(b"SQLite format 3\0") {
         return Some(("a database", 0));
@@ -28,7 +28,8 @@ pub(super) fn find(bytes: &[u8]) -> Option<(&'static str, usize)> {
     None
 }
 
-/// Three parts with dots between them, of which two begin as JSON does (RFC 7519).
+/// Whether the text begins with a JSON Web Token (RFC 7519): three parts separated by dots, of which two begin with
+/// `{"` in base64url.
 fn is_signed_token(bytes: &[u8]) -> bool {
     let header = words(bytes);
     if !bytes.starts_with(b"eyJ") || header < 12 || bytes.get(header) != Some(&b'.') {
@@ -60,7 +61,7 @@ mod tests {
         };
         check(&format!("the key is {}.", SecretKey::generate().expose()), Some("a secret key"));
         check(&format!("{{\"key\":\"{}\"}}", ApiToken::generate().expose()), Some("a token of the API"));
-        // It names a pair and is no secret.
+        // An access key isn't secret: it only names a key pair.
         check(AccessKey::generate().as_str(), None);
         check("-----BEGIN RSA PRIVATE KEY-----", Some("a private key"));
         check("-----BEGIN CERTIFICATE-----", None);

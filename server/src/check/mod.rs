@@ -1,7 +1,7 @@
-//! `statuspane check`: what is wrong with a configuration or with a folder that is to be served, and where.
+//! `statuspane check`: finds problems in a configuration or a folder of a site.
 //!
-//! Every file is read once and judged by itself and beside the others: what it names has to be there, and what it says
-//! has to agree with the rest. Nothing is changed, and nothing is asked of any server.
+//! Each file is checked, and compared with the others: the files it refers to have to exist, and its contents have to
+//! be consistent with theirs. Nothing is changed, and no requests are made.
 
 mod address;
 mod copies;
@@ -27,46 +27,46 @@ use site::Site;
 use statuspane::domain::Timestamp;
 use std::path::PathBuf;
 
-/// What a check is told.
+/// The paths to check.
 #[derive(Debug)]
 pub struct Options {
-    /// A published site, or a built page.
+    /// The folder of a published site, or of a built page.
     pub site: Option<PathBuf>,
-    /// A configuration by itself.
+    /// A configuration file.
     pub config: Option<PathBuf>,
 }
 
-/// What a folder is.
+/// The kind of folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// What `statuspane publish` leaves.
+    /// The output of `statuspane publish`.
     Published,
-    /// What the build leaves: a page without incidents.
+    /// The output of the build: a page without incidents.
     Built,
 }
 
-/// What a check has found.
+/// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// What the folder is, if one was named and is anything at all.
+    /// The kind of folder, if one was given and recognised.
     pub kind: Option<Kind>,
-    /// When the site was published, as far as it says so.
+    /// When the site was published, if it says.
     pub as_of: Option<Timestamp>,
-    /// How many files were read.
+    /// The number of files checked.
     pub files: usize,
-    /// What is wrong, file by file.
+    /// The findings, sorted by file.
     pub findings: Vec<Finding>,
 }
 
 impl Report {
-    /// How many errors there are, and how many warnings.
+    /// The numbers of errors and warnings.
     pub fn counts(&self) -> (usize, usize) {
         let errors = self.findings.iter().filter(|finding| finding.level == Level::Error).count();
         (errors, self.findings.len() - errors)
     }
 }
 
-/// Checks what was named.
+/// Checks the folder and the configuration in `options`.
 pub fn check(options: &Options, clock: &dyn Clock) -> Report {
     let mut findings = Findings::default();
     let mut report = Report { kind: None, as_of: None, files: 0, findings: Vec::new() };

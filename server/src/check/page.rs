@@ -1,4 +1,4 @@
-//! One HTML file.
+//! Checks an HTML file.
 
 use super::Kind;
 use super::address::{Target, target, way_up};
@@ -18,7 +18,7 @@ const FRONT: &str = "index.html";
 const MISSING: &str = "404.html";
 const ADMIN: &str = "admin/index.html";
 const DATA: &str = "statuspane-data";
-/// What follows after most of what can be wrong with a published page.
+/// The remedy for most problems of a published page.
 const AGAIN: &str = "Publish again.";
 
 /// Checks a page of the site.
@@ -45,7 +45,7 @@ pub(super) fn check(site: &Site<'_>, name: &str, html: &str, findings: &mut Find
         (Kind::Published, MISSING) => policy::check(site, name, &document, Role::Missing, findings),
         (Kind::Published | Kind::Built, ADMIN) => policy::check(site, name, &document, Role::Admin, findings),
         (Kind::Published, _) | (Kind::Built, FRONT) => policy::check(site, name, &document, Role::Public, findings),
-        // Whatever else the deployer puts beside a built page has no policy of ours.
+        // Files that the deployer adds to a built page don't have our policy.
         (Kind::Built, _) => {}
     }
     if site.kind == Kind::Built {
@@ -57,7 +57,7 @@ pub(super) fn check(site: &Site<'_>, name: &str, html: &str, findings: &mut Find
     }
 }
 
-/// Whether a page keeps search engines away where the configuration wants it to, and only there.
+/// Checks that a page has `noindex` exactly if the configuration does.
 fn listed(site: &Site<'_>, name: &str, document: &Document, findings: &mut Findings) {
     let is_kept_away = document.meta("name", "robots").is_some_and(|robots| robots.contains("noindex"));
     let what = match (site.config.noindex, is_kept_away) {
@@ -70,7 +70,7 @@ fn listed(site: &Site<'_>, name: &str, document: &Document, findings: &mut Findi
     findings.error(name, "robots", what);
 }
 
-/// Whether the page knows the way to the site's root. The page for what is not there is shown anywhere and knows none.
+/// Checks the page's relative path to the site's root. The 404 page appears at any address, so it has none.
 fn root(name: &str, document: &Document, findings: &mut Findings) {
     let told = document.named("html").find_map(|html| html.get("data-root"));
     let expected = way_up(name);
@@ -85,18 +85,18 @@ fn root(name: &str, document: &Document, findings: &mut Findings) {
     }
 }
 
-/// Whether an address leads to something, and whether what is loaded is what was meant.
+/// Checks that an address leads to a file, and that a loaded file matches its integrity value.
 fn link(site: &Site<'_>, name: &str, element: &Element, attribute: &str, address: &str, findings: &mut Findings) {
     if element.is_rel("canonical") {
         return;
     }
     let place = || element.shown(attribute);
     let is_followed = element.name == "a";
-    // The page for what is not there is made to stand where the page of an incident or a month would.
+    // Relative links of the 404 page are made for the address of an incident's or a month's page.
     let from = if name == MISSING && address.starts_with("../") { "incidents/gone/index.html" } else { name };
     let target = target(from, address, site.path());
     if is_followed && is_of_the_deployer(site, from, address) {
-        // What else the host has is not in this folder.
+        // The host may have other files that aren't in this folder.
         if let Target::File(file) = target
             && !site.folder.has(&file)
         {
@@ -141,7 +141,7 @@ fn link(site: &Site<'_>, name: &str, element: &Element, attribute: &str, address
     }
 }
 
-/// Whether a link is one of those that the configuration has, on its way from this page.
+/// Whether a link of this page comes from the configuration.
 fn is_of_the_deployer(site: &Site<'_>, name: &str, address: &str) -> bool {
     let Config { homepage, support_url, subscribe_url, .. } = &site.config;
     let roots = ["", &way_up(name), site.path()];
@@ -167,7 +167,7 @@ fn integrity(site: &Site<'_>, name: &str, element: &Element, attribute: &str, fi
     }
 }
 
-/// Whether a file is the one that an integrity value was made from.
+/// Checks that a file matches an integrity value.
 pub(super) fn fits(
     digests: &Digests,
     site: &Site<'_>,
@@ -189,7 +189,7 @@ pub(super) fn fits(
     findings.error(name, place, what);
 }
 
-/// The address that search engines and previews are told.
+/// Checks the address for search engines and link previews.
 fn own_address(site: &Site<'_>, name: &str, document: &Document, findings: &mut Findings) {
     let Some(url) = &site.url else { return };
     let expected = format!("{url}{}", name.strip_suffix("index.html").unwrap_or(name));
@@ -201,7 +201,7 @@ fn own_address(site: &Site<'_>, name: &str, document: &Document, findings: &mut 
     }
 }
 
-/// What the app begins with, held against what the site publishes.
+/// Checks the app's initial data against the rest of the site.
 fn carried(site: &Site<'_>, name: &str, document: &Document, findings: &mut Findings) {
     let mut blocks = document.named("script").filter(|script| script.get("id") == Some(DATA));
     let Some(block) = blocks.next() else {

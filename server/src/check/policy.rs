@@ -1,4 +1,4 @@
-//! What a page tells browsers that it may load and run.
+//! Checks the content security policy of a page.
 
 use super::Kind;
 use super::digests::source;
@@ -9,18 +9,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const PLACE: &str = "Content-Security-Policy";
 
-/// What a page is, and with that what it has to allow.
+/// The role of a page, which decides its policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// A screen of the public app.
+    /// A page of the public app.
     Public,
     /// The admin view.
     Admin,
-    /// The page for what is not there, which loads and runs nothing.
+    /// The 404 page, which loads and runs nothing.
     Missing,
 }
 
-/// Checks the policy of a page, word by word, and that the page keeps to it.
+/// Checks each source of a page's policy, and that the page complies with it.
 pub(super) fn check(site: &Site<'_>, name: &str, document: &Document, role: Role, findings: &mut Findings) {
     let again = match site.kind {
         Kind::Published => "Publish again",
@@ -100,7 +100,7 @@ pub(super) fn check(site: &Site<'_>, name: &str, document: &Document, role: Role
     }
 }
 
-/// The directives of a policy. Of two with the same name browsers take the first.
+/// The directives of a policy. Browsers use the first of two with the same name.
 fn read(text: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut policy = BTreeMap::new();
     for directive in text.split(';') {
@@ -112,7 +112,7 @@ fn read(text: &str) -> BTreeMap<String, BTreeSet<String>> {
     policy
 }
 
-/// What the policy of a page has to say: no more, and no less. `inline` are the hashes of its style elements.
+/// The exact policy that a page has to have. `inline` has the hashes of its style elements.
 fn demanded(site: &Site<'_>, role: Role, inline: &BTreeSet<String>) -> BTreeMap<&'static str, BTreeSet<String>> {
     let config = &site.config;
     let own =
@@ -129,7 +129,7 @@ fn demanded(site: &Site<'_>, role: Role, inline: &BTreeSet<String>) -> BTreeMap<
         (Kind::Built, Role::Public | Role::Missing) => (Some("https:"), None),
         (Kind::Published, Role::Missing) => (Some("data:"), None),
     };
-    // A built page was made before anybody knew where the API is.
+    // The API's address wasn't known when the page was built.
     let addresses = match site.kind {
         Kind::Published => addresses.and_then(origin),
         Kind::Built => Some("https:"),
@@ -162,7 +162,7 @@ fn origin(address: &str) -> Option<&str> {
     Some(&address[..scheme.len() + 3 + host.len()])
 }
 
-/// What it means that a policy does not have a word.
+/// The message for a source that is missing from a policy.
 fn lacking(directive: &str, word: &str, again: &str) -> String {
     match (directive, word.contains("://")) {
         ("connect-src", true) => format!(

@@ -1,4 +1,4 @@
-//! The configuration.
+//! Checks the configuration.
 
 use super::finding::Findings;
 use super::folder::unreadable;
@@ -9,7 +9,7 @@ use statuspane::domain::time::NamedZone;
 use std::fs;
 use std::path::Path;
 
-/// Checks a file by itself.
+/// Checks a configuration file outside a site.
 pub(super) fn of_file(path: &Path, findings: &mut Findings) {
     let shown = path.display().to_string();
     match fs::read(path).map(crate::text::decode) {
@@ -21,7 +21,7 @@ pub(super) fn of_file(path: &Path, findings: &mut Findings) {
     }
 }
 
-/// Checks the text of a configuration; gives back what it says, as far as it can be used, and its keys.
+/// Checks the text of a configuration. Returns the usable settings, and the JSON object.
 pub(super) fn of_text(file: &str, text: &str, findings: &mut Findings) -> (Config, Map<String, Value>) {
     let value: Value = match serde_json::from_str(text) {
         Ok(value) => value,
@@ -73,7 +73,7 @@ pub(super) fn of_text(file: &str, text: &str, findings: &mut Findings) -> (Confi
     (config, fields)
 }
 
-/// What the reader of JSON says, without the place.
+/// The message of a JSON error, without the place.
 pub(super) fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or_default().to_owned()

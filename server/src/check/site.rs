@@ -1,4 +1,4 @@
-//! What all files of a folder are held against.
+//! The data of a site that its files are checked against.
 
 use super::Kind;
 use super::digests::Digests;
@@ -13,29 +13,29 @@ use statuspane::domain::{Incident, IncidentList, Month, Timestamp, Utc, history}
 use statuspane::route::slug;
 use std::collections::HashMap;
 
-/// A folder, and what its own files say about it.
+/// A folder, and the data from its main files.
 pub(super) struct Site<'a> {
     pub(super) folder: &'a Folder,
     pub(super) kind: Kind,
     pub(super) config: Config,
-    /// What the pages carry of the configuration.
+    /// The configuration as embedded in the pages.
     pub(super) carried: Map<String, Value>,
     pub(super) list: Option<IncidentList>,
-    /// Where each incident has its page.
+    /// The index of each incident, by the folder of its page.
     by_slug: HashMap<String, usize>,
-    /// The value of `asOf` as it is written.
+    /// The value of `asOf`.
     as_of: Option<Timestamp>,
     /// The version of the list.
     pub(super) version: Option<String>,
-    /// Where visitors find it, if the front page tells.
+    /// The site's public address, if the front page has it.
     pub(super) url: Option<String>,
     pub(super) digests: Digests,
 }
 
 impl<'a> Site<'a> {
-    /// Reads what is needed to judge the rest; `None`, with the reason found, when this is no status page at all.
+    /// Reads the data to check the rest against. Returns `None` and adds a finding if the folder isn't a status page.
     pub(super) fn read(folder: &'a Folder, now: Timestamp, findings: &mut Findings) -> Option<Self> {
-        // Whether it can be read is told when it is its turn.
+        // An error is reported later, when this file itself is checked.
         let front = folder.bytes("index.html").map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let front = front.map(|html| Document::read(&html)).ok();
         let says_published = |document: &Document| {
@@ -72,18 +72,18 @@ impl<'a> Site<'a> {
         Some(Self { folder, kind, config, carried, list, by_slug, as_of, version, url, digests: Digests::default() })
     }
 
-    /// When it was published.
+    /// When the site was published.
     pub(super) fn as_of(&self) -> Option<Timestamp> {
         self.as_of
     }
 
-    /// Its path on its host, from slash to slash.
+    /// The site's path on its host, with a slash at both ends.
     pub(super) fn path(&self) -> &str {
         let rest = self.url.as_deref().and_then(|url| url.split_once("://")).map_or("/", |(_, rest)| rest);
         rest.find('/').map_or("/", |slash| &rest[slash..])
     }
 
-    /// The incident that has its page in this folder of `incidents/`.
+    /// The incident whose page is in this folder of `incidents/`.
     pub(super) fn at(&self, slug: &str) -> Option<&Incident> {
         self.incidents().get(*self.by_slug.get(slug)?)
     }
@@ -93,7 +93,7 @@ impl<'a> Site<'a> {
     }
 }
 
-/// Whether an incident stands in a month, by the time that is the same for everybody.
+/// Whether an incident is listed in a month, in UTC.
 pub(super) fn is_in(month: Month, incident: &Incident, as_of: Option<Timestamp>) -> bool {
     as_of.is_some_and(|as_of| history::touches(incident, as_of, month.first().start(&Utc), month.end(&Utc)))
 }

@@ -1,4 +1,4 @@
-//! The deployer's own styles.
+//! Checks the deployer's own styles.
 
 use super::Kind;
 use super::document::Document;
@@ -7,7 +7,7 @@ use super::site::Site;
 
 const THEME: &str = "theme.css";
 
-/// Checks whether the theme is the one that the pages were published with, and whether browsers load what it names.
+/// Checks that the pages were published with this theme, and that browsers load the files it refers to.
 pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
     let Some(theme) = site.folder.text(THEME, findings) else { return };
     for address in foreign(&theme) {
@@ -21,11 +21,11 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
     if site.kind == Kind::Built {
         return;
     }
-    // One page is enough: the others are made anew with it.
+    // The front page is enough: the other pages are published with it.
     let Some(front) = site.folder.text("index.html", findings) else { return };
     let front = Document::read(&front);
     let is_linked = front.named("link").any(|link| link.get("href").is_some_and(|href| href.ends_with(THEME)));
-    // Browsers read every end of a line as this one.
+    // Browsers normalise line breaks to `\n`.
     let theme = theme.replace("\r\n", "\n").replace('\r', "\n");
     if !is_linked && !front.named("style").any(|style| style.text.contains(theme.trim())) {
         findings.error(
@@ -37,7 +37,7 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
     }
 }
 
-/// The addresses that a style sheet names and that are not files beside it.
+/// The addresses in a style sheet that lead to other hosts or embed data.
 fn foreign(css: &str) -> Vec<String> {
     let css = without_comments(css);
     let lower = css.to_ascii_lowercase();
@@ -51,7 +51,7 @@ fn foreign(css: &str) -> Vec<String> {
                 .iter()
                 .any(|start| address.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start)));
             if is_foreign {
-                // An embedded file is long, and its beginning tells which it is.
+                // A `data:` address is long, and its beginning identifies it.
                 found.push(address.chars().take(80).collect());
             }
         }

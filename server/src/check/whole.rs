@@ -1,4 +1,4 @@
-//! All files of a folder, and what should be there and is not.
+//! Checks all files of a folder, and looks for missing ones.
 
 use super::Kind;
 use super::finding::Findings;
@@ -15,14 +15,14 @@ use statuspane::route::slug;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A string in the admin view's code, and nowhere else.
+/// A string that only the admin view's code has.
 const ADMIN_CODE: &[u8] = b"statuspane-admin-app-sentinel";
-/// What every folder has, and what a published one has besides.
+/// The files that every folder has, and those that only a published one has.
 const BUILT: [&str; 6] =
     ["index.html", "admin/index.html", "config.json", "theme.css", "favicon.ico", "apple-touch-icon.png"];
 const PUBLISHED: [&str; 4] = ["404.html", "robots.txt", LIST, ABOUT];
 
-/// Checks every file by itself, on all processors, and then what is missing.
+/// Checks each file, in parallel, then looks for missing ones.
 pub(super) fn check(site: &Site<'_>) -> Findings {
     let names: Vec<&str> = site.folder.names().collect();
     let next = AtomicUsize::new(0);
@@ -105,7 +105,7 @@ fn file(site: &Site<'_>, name: &str, findings: &mut Findings) {
     }
 }
 
-/// The hash in a name as the build gives them: `page-0123456789abcdef.js`.
+/// The hash in a file name of the build, such as `page-0123456789abcdef.js`.
 fn hash_in_name(name: &str) -> Option<&str> {
     let (_, rest) = name.rsplit('/').next()?.rsplit_once('-')?;
     let (hash, _) = rest.split_once('.')?;
@@ -113,7 +113,7 @@ fn hash_in_name(name: &str) -> Option<&str> {
     is_hash.then_some(hash)
 }
 
-/// The WebAssembly that a script loads from beside it, with its integrity.
+/// Checks the WebAssembly that a script loads, and its integrity value.
 fn module(site: &Site<'_>, name: &str, script: &str, findings: &mut Findings) {
     let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let literals: Vec<&str> = script.split(['"', '\'', '`']).collect();
@@ -161,7 +161,7 @@ fn missing(site: &Site<'_>, findings: &mut Findings) {
     }
 }
 
-/// The build's own list of files.
+/// Checks `assets.json`, the build's list of files.
 fn assets(site: &Site<'_>, name: &str, findings: &mut Findings) {
     let Some(text) = site.folder.text(name, findings) else { return };
     let Ok(Value::Object(assets)) = serde_json::from_str(&text) else {
@@ -187,7 +187,7 @@ fn assets(site: &Site<'_>, name: &str, findings: &mut Findings) {
     }
 }
 
-/// The addresses that search engines are told.
+/// Checks the addresses in the sitemap.
 fn sitemap(site: &Site<'_>, findings: &mut Findings) {
     const SITEMAP: &str = "sitemap.xml";
     if site.kind == Kind::Built {
