@@ -1,4 +1,4 @@
-//! What the generation that is served knows already, so that a run need not ask for all of it again.
+//! Reuses entries of the current generation, so that a run needn't request all of them again.
 
 use super::served::Served;
 use sha2::{Digest, Sha256};
@@ -6,21 +6,22 @@ use statuspane::api::wire::decode_list;
 use statuspane::domain::{Incident, IncidentId, IncidentList, Length, Timestamp};
 use std::collections::HashMap;
 
-/// Within so many runs the entries of every incident are asked for once more: nothing else tells that an entry of an
-/// incident that is over was changed.
+/// The number of runs in which each incident's entries are requested at least once: the API doesn't report edits to
+/// entries of resolved incidents.
 const RUNS: u64 = 30;
-/// For so long after its end an incident is asked for in every run: that is when people still write about it.
+/// How long after its end an incident is requested in every run, as people may still post to it.
 const RECENT: Length = Length::from_seconds(7 * 24 * 3600);
 
-/// The incidents of the generation that is served, with their entries.
+/// The incidents of the current generation, with their entries.
 pub(super) struct Before {
     incidents: HashMap<IncidentId, Incident>,
-    /// Goes up by one with every run that publishes.
+    /// The number of the generation, which each publishing run increases by one.
     turn: u64,
 }
 
 impl Before {
-    /// What a generation has published. Of a list that is not just that, or can't be read whole, nothing is taken over.
+    /// Reads the list that a generation published. Nothing is reused if the file was changed, or an incident can't be
+    /// decoded.
     pub(super) fn read(served: Option<&Served>) -> Self {
         let Some(served) = served else { return Self { incidents: HashMap::new(), turn: 0 } };
         let text = served.sound("incidents.json").and_then(|bytes| String::from_utf8(bytes).ok());
@@ -29,7 +30,7 @@ impl Before {
         Self { incidents, turn: served.number }
     }
 
-    /// The incident with its entries, where those that are known may stand for another run.
+    /// The known incident with its entries, if they can be used for this run.
     pub(super) fn complete(&self, listed: &Incident, now: Timestamp) -> Option<&Incident> {
         let known = self.incidents.get(&listed.id)?;
         let is_same = is_listed_as(known, listed);
@@ -40,12 +41,12 @@ impl Before {
     }
 }
 
-/// Whether an incident is what a list says of it, its entries aside.
+/// Whether an incident equals the one in a list, apart from its entries.
 pub(super) fn is_listed_as(known: &Incident, listed: &Incident) -> bool {
     Incident { timeline: None, ..known.clone() } == *listed
 }
 
-/// Which of the runs asks for an incident. It depends on nothing that changes, so that none is passed over.
+/// The run, modulo [`RUNS`], that requests an incident. Depends only on the ID, so that no incident is skipped.
 fn slot(id: &IncidentId) -> u64 {
     let hash = Sha256::digest(id.as_str());
     hash[..8].iter().fold(0, |number, byte| number << 8 | u64::from(*byte)) % RUNS

@@ -9,7 +9,7 @@ use crate::pages::Parts;
 use std::collections::BTreeMap;
 use std::io;
 
-/// What is written anew for every site, or is of no use in it.
+/// Files of the bundle that are rewritten for each site, or not needed in it.
 const OWN: [&str; 9] = [
     "index.html",
     "404.html",
@@ -21,26 +21,26 @@ const OWN: [&str; 9] = [
     "assets.json",
     "admin/assets.json",
 ];
-/// The folders of written pages.
+/// The folders of generated pages.
 const OWN_FOLDERS: [&str; 2] = ["incidents/", "history/"];
-/// Files that get smaller.
+/// Extensions of files that compress well.
 const TEXT: [&str; 8] = ["html", "js", "css", "wasm", "json", "svg", "txt", "xml"];
-/// How long a hashed file stays after the last page that named it, in milliseconds: as long as a page may be kept in a
-/// tab or in a cache and still be looked at.
+/// How long a hashed file is kept after the last page that used it, in milliseconds: an old page may still be open in a
+/// tab or in a cache.
 const RETIRED_FOR: i64 = 7 * 24 * 3_600_000;
 
 /// A built page.
 pub(super) struct Bundle {
     files: BTreeMap<String, Vec<u8>>,
-    /// What its documents are made of.
+    /// The parts of its documents.
     pub(super) parts: Parts,
 }
 
 impl Bundle {
-    /// Reads all of it.
+    /// Reads the whole bundle.
     ///
     /// # Errors
-    /// When it is not there, or not what the build leaves.
+    /// If the bundle is missing, or isn't an output of the build.
     pub(super) fn read(page: &BuiltPage) -> Result<Self, Failure> {
         let told = |what: String| {
             Failure::new(format!(
@@ -56,11 +56,11 @@ impl Bundle {
         Ok(Self { files: files.map_err(|error| told(error.to_string()))?, parts })
     }
 
-    /// Puts the files there, and keeps those hashed ones of the last generation that only pages from before name.
-    /// Returns which ones those are, and since when.
+    /// Writes the files, and keeps hashed files of the last generation that only older pages use. Returns the paths of
+    /// those and when they went out of use, in milliseconds since 1970.
     ///
     /// # Errors
-    /// When a file cannot be written.
+    /// If a file can't be written.
     pub(super) fn write(
         &self,
         draft: &Draft,
@@ -92,7 +92,7 @@ impl Bundle {
     }
 }
 
-/// Whether a file, or what is in a folder, is published as it is.
+/// Whether a file, or the contents of a folder, are published unchanged.
 fn is_published(path: &str) -> bool {
     let plain = path.strip_suffix(".br").or_else(|| path.strip_suffix(".gz")).unwrap_or(path);
     !OWN.contains(&plain) && !OWN_FOLDERS.contains(&path)

@@ -1,17 +1,17 @@
-//! Compressed forms of a file.
+//! Compresses files.
 
 use std::io::{self, Write};
 
-/// How much time a file is worth.
+/// The compression effort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Effort {
-    /// It is one of few, and everybody loads it.
+    /// For the few files that every visitor loads.
     Best,
-    /// It is one of many, or long.
+    /// For a file that is long, or one of many.
     Quick,
 }
 
-/// From this length on, the best that can be had would take seconds.
+/// The length in bytes from which the best compression would take seconds.
 const LONG: usize = 400_000;
 
 impl Effort {
@@ -20,7 +20,7 @@ impl Effort {
     }
 }
 
-/// With brotli.
+/// Compresses with brotli.
 pub(crate) fn brotli(bytes: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
     let (quality, lgwin) = match effort.of(bytes) {
         Effort::Best => (11, 22),
@@ -32,7 +32,7 @@ pub(crate) fn brotli(bytes: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
     Ok(compressed)
 }
 
-/// With gzip.
+/// Compresses with gzip.
 pub(crate) fn gzip(bytes: &[u8], effort: Effort) -> io::Result<Vec<u8>> {
     let level = match effort.of(bytes) {
         Effort::Best => flate2::Compression::best(),

@@ -1,4 +1,4 @@
-//! What one run publishes: every file of the site, made from one reading of the API.
+//! Generates every file of a site from one read of the API.
 
 use super::bundle::Bundle;
 use super::compress::Effort;
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// What one run publishes.
+/// The site that a run publishes.
 pub(super) struct Edition {
     bundle: Bundle,
     documents: Documents,
@@ -24,7 +24,7 @@ pub(super) struct Edition {
 
 impl Edition {
     /// # Errors
-    /// When two incidents would have the same page.
+    /// If two incidents would have the same page.
     pub(super) fn new(
         bundle: Bundle,
         settings: Settings,
@@ -47,10 +47,10 @@ impl Edition {
         Ok(Self { bundle, documents, as_of, every_seconds })
     }
 
-    /// Writes every file. `before` is what is known of the generation before; what is known of this one is returned.
+    /// Writes every file. `before` has the notes of the previous generation; returns those of this one.
     ///
     /// # Errors
-    /// When a file cannot be written.
+    /// If a file can't be written.
     pub(super) fn write(&self, draft: &Draft, before: &Notes) -> Result<Notes, Failure> {
         let (documents, frame, as_of) = (&self.documents, self.documents.frame(), self.as_of);
         let retired = self.bundle.write(draft, &before.retired, as_of.millis())?;
@@ -74,7 +74,7 @@ impl Edition {
         Ok(Notes { pages, retired, seals: Arc::new(draft.take_seals()) })
     }
 
-    /// Writes those pages that are not as they were, on all processors.
+    /// Writes the pages that have changed, in parallel.
     fn write_leaves(
         &self,
         draft: &Draft,
@@ -113,8 +113,8 @@ impl Edition {
         })
     }
 
-    /// Writes a page unless it is as it was, and gives back what it was made from. Its time is not part of that: a page
-    /// that shows the same is the same page, as of the time when it was written.
+    /// Writes a page if it has changed, and returns a hash of its content. The time isn't part of the content: an
+    /// unchanged page keeps the time when it was written.
     fn write_one(&self, draft: &Draft, leaf: &Leaf<'_>, shared: &[u8], before: &Notes) -> Result<String, Failure> {
         let key = hex(&Sha256::new().chain_update(shared).chain_update(leaf.content()).finalize()[..16]);
         let file = format!("{}index.html", leaf.address);
@@ -126,9 +126,8 @@ impl Edition {
         Ok(key)
     }
 
-    /// The page for an address that the site does not have. It is shown in place of files in any folder, and can't know
-    /// the way back to the root: that is the path of the site's own address, else the way from the page of an incident
-    /// or a month that is gone.
+    /// The 404 page. It is served for missing files in any folder, so it can't use its own relative path to the root.
+    /// It uses the path of the public address, or else the relative path from the page of an incident or month.
     fn missing(&self) -> String {
         let frame = self.documents.frame();
         frame.missing(frame.url().map_or("../../", PublicUrl::path))

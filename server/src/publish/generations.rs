@@ -1,9 +1,9 @@
-//! Generations of the site, and the one system call that puts the next in the place of the last.
+//! Generations of the site, and the one system call that replaces the current one.
 //!
 //! The published name is a symbolic link to a folder in `.<name>.generations/` beside it. A run builds the next folder
-//! there and renames a new link over the old one: whoever asks for a file gets it from one whole generation, and a run
-//! that ends half-way has changed nothing. A run that fails removes what it has written; what one that was killed left
-//! behind is removed by the next.
+//! there and renames a new link over the old one. Each file is therefore served from a complete generation, and an
+//! incomplete run changes nothing. A run that fails removes its files; those of a killed run are removed by the next
+//! one.
 
 use super::UNTOUCHED;
 use super::rights::Rights;
@@ -19,27 +19,27 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The link on its way to its place.
+/// The name of the new link before it is renamed.
 const NEXT: &str = "next";
 
-/// What is remembered of a generation, beside it and never served.
+/// The notes on a generation, stored next to its folder and never served.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Notes {
-    /// For each page that does not change with every run: what it was made from.
+    /// A hash of the content of each page that doesn't change with every run.
     pub(super) pages: BTreeMap<String, String>,
-    /// Hashed files that no page names any more, and since when, in milliseconds since 1970.
+    /// Hashed files that pages no longer use, and since when, in milliseconds since 1970.
     pub(super) retired: BTreeMap<String, i64>,
-    /// For each file: what it has to be to be taken over.
+    /// The expected size and hash of each file, without which it isn't reused.
     pub(super) seals: Arc<BTreeMap<String, Seal>>,
 }
 
-/// The generations of one published site. Nobody else changes them while this is held.
+/// The generations of a published site, locked against other runs.
 pub(super) struct Generations {
-    /// The published name.
+    /// The path of the published link.
     link: PathBuf,
-    /// The folder of the generations.
+    /// The folder with the generations.
     folder: PathBuf,
-    /// The folder as the link names it: relative, so that both can be moved together.
+    /// The folder's path relative to the link, so that both can be moved together.
     relative: PathBuf,
     current: Option<u64>,
     notes: Notes,
@@ -47,15 +47,15 @@ pub(super) struct Generations {
 }
 
 impl Generations {
-    /// Takes hold of the generations and removes what an interrupted run has left.
+    /// Locks the generations, and removes the files of an interrupted run.
     ///
     /// # Errors
-    /// When the place cannot be used, or another run holds it.
+    /// If the path can't be used, or another run holds the lock.
     pub(super) fn enter(to: &Path) -> Result<Self, Failure> {
         Self::enter_while(to, || {})
     }
 
-    /// The same, with what others do between the first look at the place and the lock.
+    /// As [`Self::enter`]. Tests use `others` to act between the first check and the lock.
     fn enter_while(to: &Path, others: impl FnOnce()) -> Result<Self, Failure> {
         let name = to.file_name().ok_or_else(|| {
             Failure::new(format!(
@@ -69,8 +69,8 @@ impl Generations {
         relative.push(".generations");
         let relative = PathBuf::from(relative);
         let (link, folder) = (parent.join(name), parent.join(&relative));
-        // A place of somebody else is refused before anything is made beside it. Who is served is told by the link once
-        // it is ours alone: another run may end between the two looks.
+        // A path that isn't ours is refused before anything is created next to it. The current generation is read again
+        // under the lock, as another run may finish in between.
         current(&link, &relative)?;
         others();
         fs::create_dir_all(&folder).map_err(|error| unusable(&folder, &error))?;
@@ -83,36 +83,36 @@ impl Generations {
         Ok(generations)
     }
 
-    /// What is remembered of the generation that is served.
+    /// The notes on the current generation.
     pub(super) fn notes(&self) -> &Notes {
         &self.notes
     }
 
-    /// The generation that is served.
+    /// The current generation.
     pub(super) fn served(&self) -> Option<Served> {
         let of = |number: u64| Served::new(number, self.folder.join(number.to_string()), self.notes.seals.clone());
         self.current.map(of)
     }
 
-    /// The next generation, empty. `anew`: every file is written, also where it would be the same.
+    /// Begins the next generation, empty. With `anew`, unchanged files are written too.
     ///
     /// # Errors
-    /// When its folder cannot be made.
+    /// If its folder can't be created.
     pub(super) fn begin(&self, served: Option<Served>, anew: bool) -> Result<Draft, Failure> {
         let number = self.current.map_or(1, |number| number + 1);
         let (root, notes) = (self.folder.join(number.to_string()), notes_path(&self.folder, number));
         let unfinished = Unfinished::new(root.clone(), vec![notes.clone(), self.folder.join(NEXT)]);
         fs::create_dir(&root).map_err(|error| unusable(&root, &error))?;
-        // The first file of this run shows what the others will have.
+        // The first file of this run shows the owner and permissions of the others.
         let first = File::create(&notes).and_then(|file| file.metadata());
         let rights = Rights::of(&first.map_err(|error| unusable(&notes, &error))?);
         Ok(Draft::new(unfinished, served, rights, anew))
     }
 
-    /// Puts a generation in the place of the last, and removes all but these two.
+    /// Replaces the current generation, and removes all but these two.
     ///
     /// # Errors
-    /// When it could not be done. A failure to remove old ones is only logged: the new one is served by then.
+    /// If it can't be replaced. A failure to remove old generations is only logged, as the new one is already served.
     pub(super) fn publish(&self, draft: Draft, notes: &Notes) -> Result<(), Failure> {
         let number = self.current.map_or(1, |number| number + 1);
         notes.write(&notes_path(&self.folder, number))?;
@@ -120,7 +120,7 @@ impl Generations {
         let next = self.folder.join(NEXT);
         let swapped = symlink(&self.link_target(draft.root()), &next).and_then(|()| {
             match fs::symlink_metadata(&self.link) {
-                // An empty folder, as `enter` has seen. It goes only as long as it is empty.
+                // `enter` has checked that the folder is empty; removing it fails if it no longer is.
                 Ok(metadata) if metadata.is_dir() => fs::remove_dir(&self.link)?,
                 Ok(_) | Err(_) => {}
             }
@@ -134,7 +134,7 @@ impl Generations {
             ))
         })?;
         draft.finish();
-        // Whoever loses power before this is done has one whole generation or the other.
+        // If power fails before this completes, one of the two whole generations is served.
         let parent = self.link.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if let Err(error) = File::open(parent).and_then(|folder| folder.sync_all()) {
             tracing::warn!(%error, "the new site is served; a loss of power just now may bring the old one back");
@@ -145,10 +145,10 @@ impl Generations {
         Ok(())
     }
 
-    /// Removes the generation that was served before the one that was published now.
+    /// Removes the generation before the one just published.
     ///
     /// # Errors
-    /// When it could not be removed.
+    /// If it can't be removed.
     pub(super) fn remove_last(&self) -> Result<(), Failure> {
         let number = self.current.map_or(1, |number| number + 1);
         self.remove_all_but(&[Some(number)]).map_err(|failure| {
@@ -164,13 +164,13 @@ impl Generations {
         self.relative.join(root.file_name().unwrap_or_default())
     }
 
-    /// The generations that have a folder.
+    /// The numbers of the generations that have a folder.
     fn numbers(&self) -> Result<Vec<u64>, Failure> {
         let entries = fs::read_dir(&self.folder).map_err(|error| unusable(&self.folder, &error))?;
         Ok(entries.filter_map(|entry| number(&entry.ok()?.file_name())).collect())
     }
 
-    /// Removes every generation but these, and the link of a run that ended half-way.
+    /// Removes all generations but these, and the link of an incomplete run.
     fn remove_all_but(&self, kept: &[Option<u64>]) -> Result<(), Failure> {
         let entries = fs::read_dir(&self.folder).map_err(|error| unusable(&self.folder, &error))?;
         for entry in entries {
@@ -193,7 +193,7 @@ impl Generations {
 }
 
 impl Notes {
-    /// What was written; `None` when it cannot be read, and then nothing is taken as known.
+    /// Reads notes; `None` if they can't be read, and then no files are reused.
     fn read(path: &Path) -> Option<Self> {
         let value: Value = serde_json::from_str(&fs::read_to_string(path).ok()?).ok()?;
         let object = |key: &str| value.get(key).and_then(Value::as_object);
@@ -203,7 +203,7 @@ impl Notes {
         Some(Self {
             pages: object("pages")?.iter().filter_map(text).collect(),
             retired: object("retired")?.iter().filter_map(number).collect(),
-            // Earlier versions noted none.
+            // Earlier versions didn't write these.
             seals: Arc::new(object("files").map(|files| files.iter().filter_map(seal).collect()).unwrap_or_default()),
         })
     }
@@ -218,7 +218,7 @@ impl Notes {
     }
 }
 
-/// The generation that is served; `None` when there is none yet and the place is free.
+/// The number of the current generation; `None` if there isn't one yet, and the path is free.
 fn current(link: &Path, relative: &Path) -> Result<Option<u64>, Failure> {
     let shown = link.display();
     let metadata = match fs::symlink_metadata(link) {
@@ -247,7 +247,7 @@ fn current(link: &Path, relative: &Path) -> Result<Option<u64>, Failure> {
     )))
 }
 
-/// Keeps two runs apart. The lock goes with the process that holds it, however that ends.
+/// Locks out other runs. The system releases the lock when the process ends, however it ends.
 fn lock(folder: &Path, link: &Path) -> Result<File, Failure> {
     let path = folder.join("lock");
     let file = File::options().create(true).write(true).truncate(false).open(&path);
@@ -263,17 +263,17 @@ fn lock(folder: &Path, link: &Path) -> Result<File, Failure> {
     }
 }
 
-/// Has everything of a generation on the disk before anything leads to it. A machine that loses its power could
-/// otherwise come back with a link to files that are empty.
+/// Flushes a generation to disk before the link points to it. After a power failure the link could otherwise point to
+/// empty files.
 ///
-/// One call for all that the file system has not yet written: a call for each of ten thousand files and their folders
-/// waits for the disk as many times.
+/// Uses one call for the whole file system: a call for each of ten thousand files and folders would wait for the disk
+/// as many times.
 #[cfg(target_os = "linux")]
 fn settle(generation: &Path) -> io::Result<()> {
     rustix::fs::syncfs(File::open(generation)?).map_err(io::Error::from)
 }
 
-/// The same where there is no such call: file by file, folder by folder.
+/// As above, on systems without that call: for each file and folder.
 #[cfg(not(target_os = "linux"))]
 fn settle(generation: &Path) -> io::Result<()> {
     for entry in fs::read_dir(generation)? {

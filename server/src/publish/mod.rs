@@ -1,7 +1,7 @@
-//! `statuspane publish`: from an Incident API to a whole site of plain files.
+//! `statuspane publish`: writes a whole site of plain files from an Incident API.
 //!
-//! What is asked of the API is asked first, and anything that is not a whole and readable answer ends the run there.
-//! The site is then built beside the one that is served, and takes its place by one system call.
+//! All requests come first, and any incomplete or unreadable response ends the run. The site is then built next to the
+//! current one, and replaces it with one system call.
 
 mod before;
 mod bundle;
@@ -28,49 +28,49 @@ use statuspane::api::Base;
 use std::path::PathBuf;
 use tree::Counts;
 
-/// What a run is told.
+/// The options of a run.
 #[derive(Debug)]
 pub struct Options {
     /// The base address of the Incident API, with its version.
     pub from: Base,
-    /// What the API is asked with; none for one that needs none.
+    /// The API credential; `None` if the API needs none.
     pub credential: Option<Credential>,
     /// The built page.
     pub site: BuiltPage,
-    /// Where the site is published: a name that will be a symbolic link.
+    /// The path to publish to, which becomes a symbolic link.
     pub to: PathBuf,
-    /// A configuration in place of the built page's.
+    /// A configuration file to use instead of the built page's.
     pub config: Option<PathBuf>,
-    /// A style sheet in place of the built page's `theme.css`.
+    /// A style sheet to use instead of the built page's `theme.css`.
     pub theme: Option<PathBuf>,
-    /// How often this is run, in seconds: visitors are told that the data is old after three times that.
+    /// The interval between runs, in seconds. The page reports stale data after three times that.
     pub every_seconds: u32,
-    /// Where visitors find the site.
+    /// The public address of the site.
     pub url: Option<PublicUrl>,
-    /// Whether every file is written anew, and the last generation is removed.
+    /// Whether to write every file again, and remove the previous generation.
     pub all: bool,
 }
 
-/// What a run has done.
+/// The result of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// How many incidents there are.
+    /// The number of incidents.
     pub incidents: usize,
-    /// How many files were written.
+    /// The number of files written.
     pub written: usize,
-    /// How many of those had been changed, damaged or removed since they were published.
+    /// The number of those that had been changed, damaged or removed since they were published.
     pub restored: usize,
-    /// How many files stayed as they were.
+    /// The number of unchanged files.
     pub kept: usize,
 }
 
-/// How every failure here ends.
+/// The last sentence of every failure.
 const UNTOUCHED: &str = "What was published last stands untouched.";
 
-/// Publishes once.
+/// Publishes the site.
 ///
 /// # Errors
-/// When anything at all could not be read or written. What was published last then stands untouched.
+/// If anything can't be read or written. The last published site is then unchanged.
 pub fn publish(options: &Options, clock: &dyn Clock) -> Result<Report, Failure> {
     let bundle = Bundle::read(&options.site)?;
     let settings = settings::read(options.config.as_deref(), options.theme.as_deref(), &options.site)?;

@@ -1,8 +1,8 @@
-//! Who may read a file.
+//! File permissions and ownership.
 
 use std::fs::Metadata;
 
-/// Permissions, owner and group of a file.
+/// The permissions, owner and group of a file.
 #[cfg(unix)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rights {
@@ -19,7 +19,7 @@ impl Rights {
     }
 }
 
-/// Whether a file may be written, where there is no more to know.
+/// Whether a file is read-only, on systems without owners and permissions.
 #[cfg(not(unix))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rights {

@@ -1,4 +1,4 @@
-//! The generation that is served. Its files lie where others can change them, so nothing in them is trusted unseen.
+//! The current generation. Others can change its files, so each is verified before use.
 
 use super::seal::Seal;
 use crate::random::hex;
@@ -9,13 +9,13 @@ use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The generation that is served, and what each file in it has to be.
+/// The current generation, and the expected contents of its files.
 #[derive(Clone, Debug)]
 pub(super) struct Served {
-    /// Goes up by one with every run that publishes.
+    /// The number of the generation, which each publishing run increases by one.
     pub(super) number: u64,
     folder: PathBuf,
-    /// Empty where the notes of that run can't be read: then nothing is known of any file but what its name says.
+    /// Empty if the notes of that run can't be read; then only hashes in file names are known.
     seals: Arc<BTreeMap<String, Seal>>,
 }
 
@@ -24,22 +24,22 @@ impl Served {
         Self { number, folder, seals }
     }
 
-    /// Where a file lies.
+    /// The path of a file.
     pub(super) fn place(&self, path: &str) -> PathBuf {
         self.folder.join(path)
     }
 
-    /// The reference for a file, where there is one.
+    /// The seal of a file, if there is one.
     pub(super) fn seal(&self, path: &str) -> Option<&Seal> {
         self.seals.get(path)
     }
 
-    /// What the system says of a file; `None` when something else is in its place: a link, a folder, a pipe.
+    /// The metadata of a file; `None` if it isn't a regular file.
     pub(super) fn file(&self, path: &str) -> Option<Metadata> {
         fs::symlink_metadata(self.place(path)).ok().filter(Metadata::is_file)
     }
 
-    /// The bytes of a file, if they are just those that were published.
+    /// The bytes of a file, if they are the published ones.
     pub(super) fn sound(&self, path: &str) -> Option<Vec<u8>> {
         let metadata = self.file(path)?;
         let read = || fs::read(self.place(path)).ok();
@@ -50,7 +50,7 @@ impl Served {
         }
     }
 
-    /// The files with a hash in their names, their compressed copies left out.
+    /// The files with a hash in their names, without their compressed copies.
     pub(super) fn hashed(&self) -> Vec<String> {
         let is_wanted = |path: &str| is_hashed(path) && !path.ends_with(".br") && !path.ends_with(".gz");
         if !self.seals.is_empty() {
@@ -71,7 +71,7 @@ fn read_if(wanted: bool, read: impl FnOnce() -> Option<Vec<u8>>) -> Option<Vec<u
     if wanted { read() } else { None }
 }
 
-/// Whether the hash in a file's name is that of its bytes.
+/// Whether the hash in a file's name matches its bytes.
 fn is_named_after(path: &str, bytes: &[u8]) -> bool {
     let stem = Path::new(path).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     stem.ends_with(&format!("-{}", hex(&Sha256::digest(bytes)[..8])))

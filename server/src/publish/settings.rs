@@ -8,11 +8,11 @@ use statuspane::config::Expected;
 use std::io::ErrorKind;
 use std::path::Path;
 
-/// Reads the files that were named, else those of the built page, else none.
+/// Reads the given files, or those of the built page; either may be missing there.
 ///
 /// # Errors
-/// When a file that was named cannot be read, or the configuration has a value that cannot be used. A key that is not
-/// known is only told: a newer page may know it.
+/// If a given file can't be read, or the configuration has an invalid value. An unknown key is only logged: a newer
+/// page may know it.
 pub(super) fn read(config: Option<&Path>, theme: Option<&Path>, site: &BuiltPage) -> Result<Settings, Failure> {
     let (config_text, shown) = text("configuration", config, site, "config.json")?;
     let config_text = if config_text.trim().is_empty() { "{}".to_owned() } else { config_text };
@@ -32,7 +32,7 @@ pub(super) fn read(config: Option<&Path>, theme: Option<&Path>, site: &BuiltPage
     Ok(settings)
 }
 
-/// The text of a file, and what messages call it.
+/// The text of a file, and its name in messages.
 fn text(what: &str, named: Option<&Path>, site: &BuiltPage, usual: &str) -> Result<(String, String), Failure> {
     let (text, shown) = match named {
         Some(path) => (crate::text::read(path), path.display().to_string()),

@@ -1,4 +1,4 @@
-//! Reading the incidents and their entries from the API.
+//! Reads the incidents and their entries from the API.
 
 use super::UNTOUCHED;
 use super::before::{Before, is_listed_as};
@@ -16,39 +16,39 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-/// How many calls are under way at once: enough not to wait for each, few enough to be no burden.
+/// The number of parallel requests: enough to hide latency, few enough not to burden the API.
 const AT_ONCE: usize = 8;
-/// How much a call may ask for.
+/// The limits of a request.
 pub(super) const LIMITS: ClientLimits = ClientLimits {
     call_time: Duration::from_secs(30),
     answer: 256 * 1024 * 1024,
     kept_connections: AT_ONCE,
     kept_time: Duration::from_secs(15),
 };
-/// How often a call is repeated that the API asks to be repeated later, and the longest pause taken for it.
+/// The most attempts at a request when the API asks to retry later, and the longest pause between them.
 const PATIENCE: u32 = 3;
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// How often the list is looked at once more after the entries, to read again what changed meanwhile: an incident would
-/// be published as it was before an update, with the update in it.
+/// How many times the list is read again after the entries, to reread incidents that have changed. Otherwise an
+/// incident could be published with its old status and the entry that changed it.
 const FURTHER_LOOKS: usize = 2;
 
-/// All that the API has, and the time that it speaks of.
+/// The incidents of the API, and the time they are from.
 pub(super) struct Reading {
-    /// The incidents with their entries, every one of them readable.
+    /// The incidents with their entries; none is unreadable.
     pub(super) list: IncidentList,
-    /// When the list was answered first.
+    /// The time of the first list.
     pub(super) as_of: Timestamp,
 }
 
-/// Reads everything, but for entries that the last generation, `served`, has already.
+/// Reads everything, except for entries that the current generation, `served`, already has.
 ///
 /// # Errors
-/// When an answer fails, is not what the contract says, or holds anything that can't be read.
+/// If a request fails, or a response violates the contract or has anything unreadable.
 pub(super) fn read(client: &Client, clock: &dyn Clock, served: Option<&Served>) -> Result<Reading, Failure> {
     let api = Api { client, clock };
     let (mut list, as_of) = api.list()?;
-    // A list with entries inside leaves nothing to ask for.
+    // If the list has entries, no further requests are needed.
     let is_whole = |list: &IncidentList| list.incidents().iter().all(|incident| incident.timeline.is_some());
     let served = served.filter(|_| !is_whole(&list));
     let before = Before::read(served);
@@ -66,7 +66,7 @@ pub(super) fn read(client: &Client, clock: &dyn Clock, served: Option<&Served>) 
         incidents = api.with_entries(next.incidents(), unchanged)?;
         list = next;
     }
-    // What was read later is newer than that, and nothing is older.
+    // Everything read later is at least this new.
     Ok(Reading { list: IncidentList::new(incidents, 0), as_of })
 }
 
@@ -86,7 +86,7 @@ struct Api<'a> {
 }
 
 impl Api<'_> {
-    /// The list, every element of it readable, and the time that it speaks of.
+    /// Reads the list, without unreadable elements, and the time it is from.
     fn list(&self) -> Result<(IncidentList, Timestamp), Failure> {
         let told = |error: ApiError| self.told("The list of incidents", &error);
         let mut attempt = 0;
@@ -99,9 +99,9 @@ impl Api<'_> {
             let dated = version.map(|version| self.client.dated(&version, self.clock.now())).transpose();
             match dated {
                 Ok(Some(Some((as_of, _)))) => return Ok((list, as_of)),
-                // Without a time of its own the answer is as old as the question, by the clock of this machine.
+                // Without a time in the response, the time of the request by this machine's clock is used.
                 Ok(Some(None) | None) => return Ok((list, reply.date.unwrap_or(asked))),
-                // Something has changed between the two calls.
+                // The list changed between the two requests.
                 Err(error) if error.cause == Cause::Unreadable(Unreadable::OtherShape) && attempt < PATIENCE => {}
                 Err(error) if error.cause == Cause::Unreadable(Unreadable::OtherShape) => {
                     return Err(Failure::new(format!(
@@ -116,7 +116,8 @@ impl Api<'_> {
         }
     }
 
-    /// The incidents, each with its entries, those of `known` without a call; without those that were removed meanwhile.
+    /// Reads the entries of incidents, except for those that `known` has. Incidents that have been deleted in the
+    /// meantime are left out.
     fn with_entries<'a>(
         &self,
         incidents: &[Incident],
@@ -155,7 +156,7 @@ impl Api<'_> {
         Ok(done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
     }
 
-    /// The incident with its entries; `None` when it was removed since the list was read.
+    /// Reads the entries of an incident; `None` if it has been deleted since the list was read.
     fn complete(&self, incident: &Incident) -> Result<Option<Incident>, Failure> {
         if incident.timeline.is_some() {
             return Ok(Some(incident.clone()));
@@ -168,7 +169,7 @@ impl Api<'_> {
                 refuse_unreadable(Timeline::unreadable(&timeline), &format!("{:?}", incident.id.as_str()))?;
                 with(Some(timeline))
             }
-            // Either the incident is gone, or the API has no entries.
+            // Either the incident has been deleted, or the API doesn't support entries.
             Err(error) if error.cause == Cause::NotFound => match self.get(Endpoint::Get(&incident.id)) {
                 Ok(reply) => match decode_incident(&reply.body) {
                     Ok(_) => with(None),

@@ -1,4 +1,4 @@
-//! The files of a generation that is being written. What did not change is the same file as before, with its times.
+//! Writes the files of a generation. An unchanged file is a hard link to the previous one, with the same times.
 
 use super::UNTOUCHED;
 use super::compress::{Effort, brotli, gzip};
@@ -14,84 +14,84 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// Makes a compressed copy.
+/// A compression function.
 type Pack = fn(&[u8], Effort) -> io::Result<Vec<u8>>;
 
-/// The compressed copies that may lie beside a file.
+/// The extensions of compressed copies.
 const COPIES: [(&str, Pack); 2] = [(".br", brotli), (".gz", gzip)];
 
-/// A generation that is being written. Nothing of it stays when it is dropped before it was published.
+/// A generation that is being written. Its files are removed if it is dropped before it is published.
 pub(super) struct Draft {
     unfinished: Unfinished,
     served: Option<Served>,
-    /// What every file of this run has: a page that the web server may not read is of no use.
+    /// The permissions of every file in this run; the web server has to be able to read each page.
     rights: Rights,
-    /// Whether every file is written, also where it would be the same.
+    /// Whether unchanged files are written too.
     anew: bool,
     seals: Mutex<BTreeMap<String, Seal>>,
     written: AtomicUsize,
     kept: AtomicUsize,
-    /// What had been changed, damaged or removed since it was published.
+    /// Files that had been changed, damaged or removed since they were published.
     restored: Mutex<BTreeSet<String>>,
 }
 
-/// What has to go when a run fails: a full disk would stay full otherwise.
+/// The files to remove if a run fails; otherwise a full disk would stay full.
 pub(super) struct Unfinished {
     /// The folder of the files.
     pub(super) root: PathBuf,
-    /// What lies beside it.
+    /// Other files, outside the folder.
     pub(super) beside: Vec<PathBuf>,
-    /// Whether it is served by now.
+    /// Whether the generation has been published.
     is_served: bool,
 }
 
-/// How many files a run has written, and how many stayed.
+/// The numbers of written and unchanged files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Counts {
     pub(super) written: usize,
     pub(super) kept: usize,
-    /// How many of those that were written had been changed, damaged or removed since they were published.
+    /// The number of written files that had been changed, damaged or removed since they were published.
     pub(super) restored: usize,
 }
 
 impl Draft {
-    /// An empty folder, and the generation before it.
+    /// A draft in an empty folder.
     pub(super) fn new(unfinished: Unfinished, served: Option<Served>, rights: Rights, anew: bool) -> Self {
         let (written, kept, restored) = (AtomicUsize::new(0), AtomicUsize::new(0), Mutex::default());
         Self { unfinished, served, rights, anew, seals: Mutex::default(), written, kept, restored }
     }
 
-    /// Its folder.
+    /// The folder of the draft.
     pub(super) fn root(&self) -> &Path {
         &self.unfinished.root
     }
 
-    /// The generation before.
+    /// The previous generation.
     pub(super) fn served(&self) -> Option<&Served> {
         self.served.as_ref()
     }
 
-    /// What was done so far.
+    /// The counts so far.
     pub(super) fn counts(&self) -> Counts {
         let count = |counter: &AtomicUsize| counter.load(Ordering::Relaxed);
         let restored = self.restored.lock().unwrap_or_else(PoisonError::into_inner).len();
         Counts { written: count(&self.written), kept: count(&self.kept), restored }
     }
 
-    /// The references for its files, for the run after this one.
+    /// The seals of the files, for the next run.
     pub(super) fn take_seals(&self) -> BTreeMap<String, Seal> {
         std::mem::take(&mut *self.seals.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// It is served now, and stays.
+    /// Marks the draft as published, so that it isn't removed.
     pub(super) fn finish(mut self) {
         self.unfinished.is_served = true;
     }
 
-    /// Puts a file there, with compressed copies; the one of the generation before if it is the same.
+    /// Writes a file and its compressed copies, or reuses those of the previous generation if the file is the same.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// If it can't be written.
     pub(super) fn put(&self, path: &str, bytes: &[u8], effort: Option<Effort>) -> Result<(), Failure> {
         let seal = Seal::of(bytes);
         let was_the_same = self.sealed(path) == Some(&seal);
@@ -104,13 +104,13 @@ impl Draft {
         effort.map_or(Ok(()), |effort| self.put_copies(path, bytes, effort, was_the_same && !self.anew))
     }
 
-    /// Takes a file and its compressed copies over from the generation before, as far as they are what was published;
-    /// a copy that is not is made again. Returns whether it had the file.
+    /// Reuses a file and its compressed copies from the previous generation if they are the published ones; other
+    /// copies are made again. Returns whether the file was there.
     ///
     /// # Errors
-    /// When it is there and cannot be taken over.
+    /// If it is there, but can't be reused.
     pub(super) fn keep(&self, path: &str, effort: Effort) -> Result<bool, Failure> {
-        // A run that writes everything anew still has nothing else to make these from.
+        // Hashed files of an earlier build are kept even with `anew`, as there is no other source for them.
         if self.anew && !is_hashed(path) {
             return Ok(false);
         }
@@ -125,12 +125,12 @@ impl Draft {
         Ok(true)
     }
 
-    /// The compressed copies of a file: where it is the same as before, those from before.
+    /// Writes the compressed copies of a file, or reuses the previous ones if the file is the same.
     fn put_copies(&self, path: &str, bytes: &[u8], effort: Effort, is_the_same: bool) -> Result<(), Failure> {
         for (suffix, pack) in COPIES {
             let name = format!("{path}{suffix}");
             if is_the_same {
-                // There was none, since it would not have been smaller.
+                // There was none, because it wouldn't have been smaller.
                 let Some(seal) = self.sealed(&name) else { continue };
                 if let Some(copy) = self.served.as_ref().and_then(|served| served.sound(&name)) {
                     self.take_over(&name, &copy, seal.clone())?;
@@ -146,7 +146,7 @@ impl Draft {
         Ok(())
     }
 
-    /// Puts a file there that was found to have these bytes: itself, or its like where its rights are others.
+    /// Reuses a file with these bytes: as a link, or as a copy if its permissions differ.
     fn take_over(&self, path: &str, bytes: &[u8], seal: Seal) -> Result<(), Failure> {
         if !self.anew && self.has_rights(path) {
             return self.link(path, bytes, seal);
@@ -173,14 +173,14 @@ impl Draft {
     }
 
     fn count_restored(&self, is_restored: bool, path: &str) {
-        // A run that writes everything has not looked.
+        // With `anew`, the previous files haven't been checked.
         if is_restored && !self.anew {
             self.restored.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned());
         }
     }
 
-    /// A second name of the file before, which has these bytes: neither they nor its times change. Where the file system
-    /// has no second names, a copy with the same time.
+    /// Hard-links the previous file, which has these bytes. If the file system doesn't support hard links, copies it
+    /// with the same modification time.
     fn link(&self, path: &str, bytes: &[u8], seal: Seal) -> Result<(), Failure> {
         let Some(before) = self.served.as_ref().map(|served| served.place(path)) else { return Ok(()) };
         let to = self.root().join(path);
@@ -216,7 +216,7 @@ impl Draft {
 }
 
 impl Unfinished {
-    /// What is at these places from now on.
+    /// Tracks the files at these paths.
     pub(super) fn new(root: PathBuf, beside: Vec<PathBuf>) -> Self {
         Self { root, beside, is_served: false }
     }
@@ -235,7 +235,7 @@ impl Drop for Unfinished {
     }
 }
 
-/// Makes the folder of a file, and sees that nothing is there: it may be a second name of a file that is served.
+/// Creates the folder of a file, and removes the file if it exists: it may be a hard link to one that is being served.
 fn clear(file: &Path) -> io::Result<()> {
     file.parent().map_or(Ok(()), fs::create_dir_all)?;
     match fs::remove_file(file) {
