@@ -16,7 +16,7 @@ pub(super) async fn restore(RestoreArguments { file, database }: RestoreArgument
     say(&format!("Restored {held} to {}.", whole(database.path())), "The database was restored and is complete.")
 }
 
-/// Ends the work in order when it is asked to stop, so that no half of a file is left.
+/// Runs the work until it is done or a signal asks to stop, without leaving incomplete files.
 async fn unless_stopped(
     work: impl Future<Output = Result<Holdings, Failure>>,
     nothing: &str,
@@ -28,7 +28,7 @@ async fn unless_stopped(
     }
 }
 
-/// Where a file is, wherever this is read.
+/// The absolute path of a file, for messages.
 fn whole(path: &Path) -> String {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).display().to_string()
 }

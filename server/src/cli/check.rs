@@ -6,8 +6,8 @@ use crate::clock::SystemClock;
 use crate::failure::Failure;
 use crate::log::Log;
 
-/// Findings go to standard output, a line each; the sum of them goes to standard error, so that a program that reads the
-/// former reads nothing else.
+/// Writes one line per finding to standard output. The totals go to standard error, so that standard output has only
+/// findings.
 pub(super) fn check(arguments: CheckArguments, log: &Log) -> Result<(), Failure> {
     let options = Options { site: arguments.site, config: arguments.config };
     let report = check::check(&options, &SystemClock::new());

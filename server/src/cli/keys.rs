@@ -78,7 +78,7 @@ async fn create(store: &Store, name: &str, token: bool) -> Result<(), Failure> {
         })
     })?;
     let said = say(&shown, "There is no new key. Try again.");
-    // A key that nobody has seen is of no use to anybody who should have it.
+    // The key couldn't be shown, so nobody can use it.
     if said.is_err() && !store.revoke_credential(&id).await.unwrap_or(false) {
         return Err(Failure::new(format!(
             "Standard output could not be written, so nobody has seen the new key, and it could not be taken back. \
@@ -97,7 +97,7 @@ fn list(credentials: &[CredentialListed]) -> Result<(), Failure> {
     for credential in credentials {
         let CredentialListed { id, kind, name, created, hint } = credential;
         let created = to_seconds(*created);
-        // A name may hold what a terminal would take as a command.
+        // A name could contain control characters for the terminal.
         let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         say(&format!("{id:<10}{:<10}{created:<22}{hint:<10}{name}", kind.as_str()))?;
     }

@@ -1,4 +1,4 @@
-//! Where the server listens, as people write it.
+//! Parses and binds the address of `--listen`.
 
 use crate::failure::Failure;
 use std::io;
@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::str::FromStr;
 use tokio::net::{TcpListener, lookup_host};
 
-/// An address or a name with a port, or a port.
+/// An address or host name with a port, or only a port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Listen {
     host: Host,
@@ -15,7 +15,7 @@ pub(super) struct Listen {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Host {
-    /// Every address of this machine.
+    /// All addresses of this machine.
     Every,
     Address(SocketAddr),
     Name(String),
@@ -24,7 +24,8 @@ enum Host {
 impl FromStr for Listen {
     type Err = String;
 
-    /// `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`; `8080` on 127.0.0.1; `:8080` on every address.
+    /// Parses `127.0.0.1:8080`, `[::1]:8080` or `localhost:8080`; also `8080` for 127.0.0.1, and `:8080` for all
+    /// addresses.
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let wrong = |what: &str| Err(format!("{what}; give it as 127.0.0.1:8080, [::1]:8080, localhost:8080 or :8080"));
@@ -49,7 +50,7 @@ impl FromStr for Listen {
         };
         let is_name = |name: &str| {
             let is_plain = |c: char| c.is_alphanumeric() || "-._".contains(c);
-            // What has only digits and dots is no name but a mistyped address.
+            // Only digits and dots are a mistyped address, not a name.
             name.chars().all(is_plain) && name.contains(char::is_alphabetic)
         };
         let host = match host {
@@ -63,11 +64,11 @@ impl FromStr for Listen {
 }
 
 impl Listen {
-    /// The addresses that it means: all that a name has.
+    /// The addresses to listen on: all addresses of a name.
     pub(super) async fn addresses(&self) -> Result<Vec<SocketAddr>, Failure> {
         let name = match &self.host {
             Host::Address(address) => return Ok(vec![*address]),
-            // Most systems take IPv4 there as well.
+            // Most systems accept IPv4 on it too.
             Host::Every => return Ok(vec![SocketAddr::new(Ipv6Addr::UNSPECIFIED.into(), self.port)]),
             Host::Name(name) => name,
         };
@@ -75,7 +76,7 @@ impl Listen {
             Ok(addresses) => addresses.collect(),
             Err(error) => return Err(unknown(name, &error)),
         };
-        // The one that is announced first is the one that most programs reach.
+        // IPv4 first, as the first address is announced, and most programs can reach it.
         addresses.sort_by_key(|address| (address.is_ipv6(), *address));
         addresses.dedup();
         if addresses.is_empty() {
@@ -84,18 +85,18 @@ impl Listen {
         Ok(addresses)
     }
 
-    /// Listens on all of them. Of several it does without those that this machine does not have.
+    /// Listens on all addresses. If there are several, those that this machine doesn't have are skipped.
     pub(super) async fn bind(&self, addresses: &[SocketAddr]) -> Result<Vec<TcpListener>, Failure> {
         let mut listeners: Vec<TcpListener> = Vec::new();
         let mut missing = None;
         for address in addresses {
             let mut address = *address;
-            // With any port, all have the one that the first was given.
+            // For port 0, all listeners use the port that the first one got.
             if let (0, Some(Ok(first))) = (address.port(), listeners.first().map(TcpListener::local_addr)) {
                 address.set_port(first.port());
             }
             let bound = match TcpListener::bind(address).await {
-                // No IPv6 here.
+                // This machine has no IPv6.
                 Err(error) if self.host == Host::Every && is_missing(&error) => {
                     address = SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), address.port());
                     TcpListener::bind(address).await
@@ -120,9 +121,9 @@ impl Listen {
     }
 }
 
-/// Whether this machine does not have such an address.
+/// Whether the error means that this machine doesn't have such an address.
 fn is_missing(error: &io::Error) -> bool {
-    // EAFNOSUPPORT has no kind; its number is 97 on Linux and 47 on the BSDs.
+    // EAFNOSUPPORT has no `ErrorKind`; its number is 97 on Linux and 47 on the BSDs.
     error.kind() == io::ErrorKind::AddrNotAvailable || matches!(error.raw_os_error(), Some(97 | 47))
 }
 
@@ -133,7 +134,7 @@ fn unknown(name: &str, error: &dyn std::fmt::Display) -> Failure {
     ))
 }
 
-/// Why nothing can be taken at an address.
+/// The failure for an address that can't be bound.
 pub(super) fn not_bound(address: SocketAddr, error: &io::Error) -> Failure {
     let port = address.port();
     Failure::new(match error.kind() {

@@ -45,7 +45,7 @@ enum Command {
     Restore(RestoreArguments),
 }
 
-/// What `serve` is told.
+/// The arguments of `serve`.
 #[derive(Debug, Args)]
 struct ServeArguments {
     /// Where to listen: an address or a name with a port, such as 127.0.0.1:8080, [::1]:8080 or localhost:8080; 8080 is
@@ -95,7 +95,7 @@ struct ServeArguments {
     faults: bool,
 }
 
-/// What `publish` is told. The key is never told here, where every user of the machine could read it.
+/// The arguments of `publish`. There is none for the key, as all users of a machine can see command lines.
 #[derive(Debug, Args)]
 struct PublishArguments {
     /// The base address of the Incident API with its version, such as https://api.example.com/v1
@@ -133,7 +133,7 @@ const CHECK_HELP: &str = "Prints a line for each thing that is wrong: error or w
                           what to do, with tabs between them. Ends with 0 when there is no error, with 1 when there is \
                           one, and with 2 when the command line makes no sense.";
 
-/// What `check` is told.
+/// The arguments of `check`.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = true)]
 struct CheckArguments {
@@ -178,7 +178,7 @@ enum KeyCommand {
     },
 }
 
-/// What `backup` is told.
+/// The arguments of `backup`.
 #[derive(Debug, Args)]
 struct BackupArguments {
     /// The file to write, which must not be there yet; it holds secrets, and only its owner may read it
@@ -187,7 +187,7 @@ struct BackupArguments {
     database: DatabaseArgument,
 }
 
-/// What `restore` is told.
+/// The arguments of `restore`.
 #[derive(Debug, Args)]
 struct RestoreArguments {
     /// A file that `backup` has written
@@ -204,7 +204,7 @@ struct DatabaseArgument {
     database: Location,
 }
 
-/// Runs the program: 0 when all went well, 1 when it did not, 2 when the command line makes no sense.
+/// Runs the program. The exit code is 0 on success, 1 on failure, and 2 for an invalid command line.
 pub fn main() -> ExitCode {
     let log = Ending(Log::to(io::stderr()));
     log.0.take_panics();
@@ -224,7 +224,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// The last lines are waited for, however the program ends.
+/// Waits for the last lines of the log when dropped, however the program ends.
 struct Ending(Log);
 
 impl Drop for Ending {
@@ -236,7 +236,7 @@ impl Drop for Ending {
 fn run(command: Command, log: &Log) -> Result<(), Failure> {
     tracing_subscriber::fmt()
         .with_writer(log.clone())
-        // They would be written to standard error, with a panic where that does not work.
+        // These would go to standard error, with a panic if that can't be written.
         .log_internal_errors(false)
         .with_ansi(false)
         .with_target(false)
@@ -261,8 +261,8 @@ fn run(command: Command, log: &Log) -> Result<(), Failure> {
     }
 }
 
-/// One line on standard output, where it is what the command was run for. `unaffected` says what is so although it could not
-/// be written, and what to do.
+/// Writes a line of a command's result to standard output. On failure the message ends with `unaffected`: what holds
+/// nevertheless, and what to do.
 fn say(line: &str, unaffected: &str) -> Result<(), Failure> {
     writeln!(io::stdout(), "{line}").map_err(|error| unwritten(&error, unaffected))
 }

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 
 pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
-    // First what can be wrong without anything having been made.
+    // Checked first, before anything is created.
     let stop = Stop::listen()?;
     let source = match (&arguments.config, arguments.demo) {
         (Some(path), _) => SettingsSource::File(path.clone()),
@@ -46,7 +46,7 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
     let upstream = arguments.upstream.as_deref().map(|address| {
         let told = super::upstream::Told { option: "--upstream", nothing: "Nothing was started." };
         let credential = told.credential(arguments.key_file.as_deref())?;
-        // What admins send passes over the same way, so the warning is for every key.
+        // Admins' credentials use the same connection, so it warns even without a key.
         let base = told.base(address, true)?;
         if credential.is_none() {
             tracing::warn!("there is no key to read the upstream with; visitors see what it answers without one");
@@ -62,7 +62,7 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
         Some(upstream) => {
             options.documents = upstream.documents().clone();
             let site = site(&arguments, settings, page, upstream.clone(), &options)?;
-            // Asked ahead of the first visitor, so that a wrong key or address shows in the log at once.
+            // Requested before the first visitor comes, so that a wrong key or address is logged at once.
             let _not_known_yet = upstream.last();
             run(App::with_upstream(upstream, site, options), place, has_page, None, stop).await?;
         }
@@ -71,7 +71,7 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Serves the API on a database, and the page on top of it.
+/// Serves the API and the page from a database.
 async fn from_database(
     arguments: ServeArguments,
     settings: Settings,
@@ -125,7 +125,7 @@ fn site(
     Site::new(options).map_err(|error| no_site(&shown, &error))
 }
 
-/// Takes connections until it is asked to stop.
+/// Accepts connections until a signal asks to stop.
 async fn run(
     app: App,
     place: Vec<TcpListener>,
@@ -137,7 +137,7 @@ async fn run(
         Server::start_on(place, Arc::new(app), as_many_as_fit(ConnectionLimits::default())).map_err(|error| {
             Failure::new(format!("The server has no address: {error}. Nothing was started. Try again."))
         })?;
-    // Who reads these lines is not waited for either.
+    // Written through a log too, so that a slow reader can't block the server.
     let lines = Log::to(io::stdout());
     announce(&lines, server.address(), has_page, demo_keys);
     tracing::info!(address = %server.address(), "started");
@@ -149,9 +149,9 @@ async fn run(
     Ok(())
 }
 
-/// As many connections as there may be open files for. What may be open beside them is raised as far as this process may,
-/// and where that is too little, there are fewer connections: without a place, a new one waits; without a file, the
-/// database would fail.
+/// Limits connections by the number of open files. Raises the soft limit of open files as needed and allowed; if it is
+/// still too low, fewer connections are accepted at once. A connection over the limit waits, but without file
+/// descriptors the database would fail.
 #[cfg(unix)]
 fn as_many_as_fit(limits: ConnectionLimits) -> ConnectionLimits {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -182,7 +182,7 @@ fn as_many_as_fit(limits: ConnectionLimits) -> ConnectionLimits {
     limits
 }
 
-/// What the demo's visitor signs in with.
+/// The credentials for the demo's admin view.
 struct DemoKeys {
     token: ApiToken,
     access_key: AccessKey,
@@ -200,7 +200,7 @@ async fn fill(store: &Store, clock: &dyn Clock) -> Result<DemoKeys, StoreError> 
     Ok(keys)
 }
 
-/// The lines that people and scripts read. Secrets go here and never into the log.
+/// Prints the lines for people and scripts. Secrets are only printed here, never logged.
 fn announce(lines: &Log, address: SocketAddr, has_site: bool, demo: Option<&DemoKeys>) {
     let base = format!("http://{}", reachable(address));
     if has_site {
@@ -216,7 +216,7 @@ fn announce(lines: &Log, address: SocketAddr, has_site: bool, demo: Option<&Demo
     }
 }
 
-/// An address that a browser on this machine can open: "any address" is none.
+/// An address that a browser on this machine can open, which an unspecified address isn't.
 fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -247,7 +247,7 @@ fn check_theme(theme: Option<&Path>) -> Result<(), Failure> {
     })
 }
 
-/// Whoever can reach the address could break the page for everybody.
+/// Allows faults on loopback only: anybody who can reach the address could break the page for everybody.
 fn check_faults(faults: bool, listen: &[SocketAddr]) -> Result<(), Failure> {
     match faults && !listen.iter().all(|address| address.ip().is_loopback()) {
         false => Ok(()),
@@ -276,13 +276,13 @@ fn not_filled(error: &StoreError) -> Failure {
 pub(super) struct Stop {
     interrupt: tokio::signal::unix::Signal,
     terminate: tokio::signal::unix::Signal,
-    /// `None` where whoever started the program wants it to go on when the terminal is gone.
+    /// `None` if the program was started so as to survive the end of the terminal.
     hang_up: Option<tokio::signal::unix::Signal>,
 }
 
 #[cfg(unix)]
 impl Stop {
-    /// From now on these signals are waited for, and no longer end the program by themselves.
+    /// Handles these signals from now on, so that they don't end the program directly.
     pub(super) fn listen() -> Result<Self, Failure> {
         use tokio::signal::unix::{SignalKind, signal};
         let listen = |kind| {
@@ -312,16 +312,16 @@ impl Stop {
     }
 }
 
-/// Whether the program was started as by `nohup`. Only Linux says so.
+/// Whether SIGHUP is ignored, as under `nohup`. Only Linux shows this.
 #[cfg(unix)]
 fn ignores_hang_ups() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    // Signal 1 is the lowest bit.
+    // SIGHUP is 1, the lowest bit.
     ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }
 
-/// Ctrl-C, where there are no other signals.
+/// Ctrl-C, on systems without other signals.
 #[cfg(not(unix))]
 pub(super) struct Stop;
 

@@ -1,25 +1,25 @@
-//! Where an Incident API is that is asked, and with which key: read the same way for every command.
+//! Reads the address and the key of an Incident API, for every command that uses one.
 
 use crate::failure::Failure;
 use crate::upstream::{self, Credential};
 use statuspane::api::{Authorization, Base, KeyPair};
 use std::path::Path;
 
-/// Where a credential is looked for when no file is named.
+/// The environment variables for credentials, read if no file is given.
 const KEY: &str = "STATUSPANE_KEY";
 const ACCESS_KEY: &str = "STATUSPANE_ACCESS_KEY";
 const SECRET_KEY: &str = "STATUSPANE_SECRET_KEY";
 
-/// What the command's messages say.
+/// The parts of messages that differ between commands.
 pub(super) struct Told {
-    /// The option that names the address.
+    /// The option for the address.
     pub(super) option: &'static str,
-    /// That nothing was done.
+    /// A sentence that says that nothing was done.
     pub(super) nothing: &'static str,
 }
 
 impl Told {
-    /// The address. Warns when the key can be read on the way there.
+    /// Parses the address. Warns if the key would be sent unencrypted.
     pub(super) fn base(&self, text: &str, with_key: bool) -> Result<Base, Failure> {
         let Self { option, nothing } = self;
         let base = upstream::base(text).ok_or_else(|| {
@@ -35,7 +35,7 @@ impl Told {
         Ok(base)
     }
 
-    /// The key in the file, else that in the environment, if there is one.
+    /// Reads the key from the file, or from the environment.
     pub(super) fn credential(&self, file: Option<&Path>) -> Result<Option<Credential>, Failure> {
         match file {
             Some(file) => self.of_file(file).map(Some),
@@ -43,7 +43,7 @@ impl Told {
         }
     }
 
-    /// One line with a token, or an access key and a secret key on two lines.
+    /// Reads a file with a token on one line, or an access key and a secret key on two.
     fn of_file(&self, file: &Path) -> Result<Credential, Failure> {
         let told = |what: &str| {
             Failure::new(format!(
