@@ -1,4 +1,4 @@
-//! One request, from its head to its answer: which room it goes to, how long it may take, what is logged.
+//! Handles a request: routes it by path, limits its time, and logs it.
 
 use crate::api::cors::{self, AllowedOrigin};
 use crate::api::{Api, ApiProblem, Client, Limits, private_router, public_router, reply};
@@ -25,26 +25,26 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tower::ServiceExt;
 
-/// What the answers depend on.
+/// The server's options.
 pub struct Options {
-    /// The time.
+    /// The clocks.
     pub clock: Arc<dyn Clock>,
-    /// Pages on these origins may use the API with a credential.
+    /// The origins whose pages may use the API with a credential.
     pub allowed_origins: Vec<AllowedOrigin>,
-    /// What these say about whom they speak for is believed.
+    /// The proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<Network>,
-    /// How much a request may ask for.
+    /// The limits on requests.
     pub limits: Limits,
-    /// How long an answer may take.
+    /// The time limit for a response.
     pub request_time: Duration,
-    /// What breaks answers on demand, in tests.
+    /// Injects faults, in tests.
     pub faults: Option<Faults>,
-    /// The memory that kept lists and documents take together; the site's documents have the same.
+    /// The memory budget for cached lists and documents, shared with the site's documents.
     pub documents: Budget,
 }
 
 impl Options {
-    /// With this clock, nothing else allowed or trusted.
+    /// The default options: no origin is allowed, and no proxy trusted.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self {
             clock,
@@ -58,7 +58,7 @@ impl Options {
     }
 }
 
-/// The whole server, without its connections.
+/// The server, apart from its connections.
 pub struct App {
     incidents: Incidents,
     private: Router,
@@ -67,13 +67,13 @@ pub struct App {
     options: Options,
 }
 
-/// Where the incidents are.
+/// The source of the incidents.
 enum Incidents {
     Here(Arc<Api>),
     There(Arc<Upstream>),
 }
 
-/// The rooms, by the path.
+/// The part of the server that a path belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Room {
     Private,
@@ -83,8 +83,8 @@ pub(crate) enum Room {
 }
 
 impl Room {
-    /// By the decoded names of the first segments: a call that is spelled in another way is answered here as one that
-    /// does not exist, and never as a page.
+    /// Decides by the decoded first segments, so that an API path with another spelling gets the API's 404, never a
+    /// page.
     pub(crate) fn of(path: &str) -> Self {
         let mut segments = path.split('/').skip(1);
         match (segments.next().unwrap_or(""), segments.next().unwrap_or("")) {
@@ -97,32 +97,32 @@ impl Room {
 }
 
 impl App {
-    /// The API and the site on this database.
+    /// A server with its own database.
     pub fn new(store: Arc<Store>, site: Site, options: Options) -> Self {
         let api = Arc::new(Api::new(store, options.clock.clone(), options.limits, &options.documents));
         let (private, public) = (private_router(api.clone()), public_router(api.clone()));
         Self { incidents: Incidents::Here(api), private, public, site, options }
     }
 
-    /// The way to an API that is somewhere else, and the site.
+    /// A server that proxies another Incident API.
     pub fn with_upstream(upstream: Arc<Upstream>, site: Site, options: Options) -> Self {
         let (private, public) = (upstream::private_router(upstream.clone()), upstream::public_router(upstream.clone()));
         Self { incidents: Incidents::There(upstream), private, public, site, options }
     }
 
-    /// Whether a test may break its answers.
+    /// Whether faults can be injected.
     pub(crate) fn is_broken_on_demand(&self) -> bool {
         self.options.faults.is_some()
     }
 
-    /// Answers a request that came over a connection from `peer`, faults on demand included.
+    /// Answers a request from `peer`, with injected faults.
     ///
     /// # Errors
-    /// When a fault on demand says that there is no answer.
+    /// If an injected fault closes the connection without a response.
     pub async fn serve(&self, request: Request<Body>, peer: SocketAddr) -> Result<Response, Closed> {
         let clock = &self.options.clock;
-        // The clock that the data is read with. Were it set meanwhile, the answer would seem newer than it is, so the time
-        // that passes is counted with the other one.
+        // `Date` has the start time from the wall clock, which the data is read with, plus the elapsed time from the
+        // monotonic clock. If the wall clock is set meanwhile, the response doesn't appear newer than it is.
         let (asked, began) = (clock.now(), clock.moment());
         let mut response = match &self.options.faults {
             None => self.answer(request, peer).await,
@@ -135,14 +135,14 @@ impl App {
         Ok(response)
     }
 
-    /// Answers a request that came over a connection from `peer`.
+    /// Answers a request from `peer`.
     pub async fn answer(&self, mut request: Request<Body>, peer: SocketAddr) -> Response {
         let started = Instant::now();
         let client = client_address(peer, request.headers(), &self.options.trusted_proxies);
         request.extensions_mut().insert(Client(client));
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let room = Room::of(&path);
-        // A handler that panics must not take the answer with it: whoever asked would not know whether to ask again.
+        // A panicking handler must still send a response, or the client wouldn't know whether to retry.
         let answer = AssertUnwindSafe(self.enter(room, request)).catch_unwind();
         let mut response = match tokio::time::timeout(self.options.request_time, answer).await {
             Ok(Ok(response)) => response,
@@ -182,7 +182,7 @@ impl App {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NO_CONTENT;
             cors::allow_private(&asked, allowed, &mut response);
-            // For any other origin the question goes on like any other request, and nothing is allowed by the answer.
+            // A preflight from any other origin is handled as an ordinary request, whose response allows nothing.
             if response.headers().contains_key(ACCESS_CONTROL_ALLOW_ORIGIN) {
                 cors::allow_calls(&mut response);
                 return response;

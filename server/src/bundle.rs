@@ -1,19 +1,19 @@
-//! The built page: the files of a folder, or those that this program carries.
+//! The built page: the files of a folder, or those embedded in this program.
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Files in memory, by their paths below the site's root, sorted by them.
+/// Files in memory, each with its path below the site's root, sorted by path.
 pub type Carried = &'static [(&'static str, &'static [u8])];
 
-/// Those of the release that carries its page.
+/// The files embedded by the feature `bundled`.
 #[cfg(feature = "bundled")]
 const CARRIED: Option<Carried> = Some(include!(concat!(env!("OUT_DIR"), "/carried.rs")));
 #[cfg(not(feature = "bundled"))]
 const CARRIED: Option<Carried> = None;
 
-/// Where the files of a built page are.
+/// The location of a built page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BuiltPage {
     /// In this folder.
@@ -23,12 +23,12 @@ pub enum BuiltPage {
 }
 
 impl BuiltPage {
-    /// The folder that was named, else what this program carries, if it carries a page.
+    /// The given folder, or the embedded page if there is one.
     pub fn of(named: Option<PathBuf>) -> Option<Self> {
         named.map(Self::Folder).or(CARRIED.map(Self::Carried))
     }
 
-    /// What messages call it.
+    /// The name in messages.
     pub fn shown(&self) -> String {
         match self {
             Self::Folder(folder) => folder.display().to_string(),
@@ -36,10 +36,10 @@ impl BuiltPage {
         }
     }
 
-    /// The text of a small file.
+    /// Reads a file as text.
     ///
     /// # Errors
-    /// When it is not there, or no text.
+    /// If it doesn't exist, or isn't text.
     pub fn text(&self, path: &str) -> io::Result<String> {
         match self {
             Self::Folder(folder) => crate::text::read(&folder.join(path)),
@@ -50,12 +50,12 @@ impl BuiltPage {
         }
     }
 
-    /// The paths of all files, as far as `wanted` says so of them and of the folders on the way there, which end in a
-    /// slash. What is hidden is left out but for `.well-known`, as in what is served, and links are not followed: they
-    /// may lead out of the folder.
+    /// The paths of all files for which `wanted` holds, and for the folders above them, which end with a slash. As when
+    /// serving, hidden files are left out, except for `.well-known`. Links aren't followed, as they may lead out of the
+    /// folder.
     ///
     /// # Errors
-    /// When a folder cannot be read.
+    /// If a folder can't be read.
     pub fn paths(&self, wanted: impl Fn(&str) -> bool) -> io::Result<Vec<String>> {
         let mut paths = Vec::new();
         match self {
@@ -69,10 +69,10 @@ impl BuiltPage {
         Ok(paths)
     }
 
-    /// The bytes of a file.
+    /// Reads a file.
     ///
     /// # Errors
-    /// When it cannot be read.
+    /// If it can't be read.
     pub fn bytes(&self, path: &str) -> io::Result<Vec<u8>> {
         match self {
             Self::Folder(folder) => fs::read(folder.join(path)),
@@ -86,7 +86,7 @@ pub(crate) fn carried(files: Carried, path: &str) -> Option<&'static [u8]> {
     files.binary_search_by_key(&path, |(path, _)| path).ok().map(|at| files[at].1)
 }
 
-/// Whether nobody gets a file or a folder of this name. `.well-known` is for everybody (RFC 8615).
+/// Whether files and folders of this name are never served. `.well-known` is public (RFC 8615).
 pub(crate) fn is_hidden(name: &str) -> bool {
     name.starts_with('.') && name != ".well-known"
 }

@@ -1,25 +1,25 @@
-//! The two clocks. Everything that needs the time is given one of these, so that tests can set it.
+//! The wall clock and the monotonic clock, passed to everything that needs the time, so that tests can set them.
 
 use statuspane::domain::Timestamp;
 use statuspane::remote::Moment;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-/// A source of time.
+/// A source of the time.
 pub trait Clock: Send + Sync + 'static {
-    /// The date and time, for what is written down and for the claims of tokens.
+    /// The wall-clock time, for stored times and the claims of tokens.
     fn now(&self) -> Timestamp;
-    /// A reading that never goes back, for lengths of time.
+    /// The monotonic time, for durations.
     fn moment(&self) -> Moment;
 }
 
-/// The machine's own clocks.
+/// The system's clocks.
 #[derive(Debug)]
 pub struct SystemClock {
     start: Instant,
 }
 
 impl SystemClock {
-    /// The monotonic clock starts here.
+    /// Starts the monotonic clock.
     pub fn new() -> Self {
         Self { start: Instant::now() }
     }

@@ -1,4 +1,4 @@
-//! What `--demo` shows: a made-up company, its components and its last three months.
+//! The data of `--demo`: a made-up company, its components, and its incidents of the last three months.
 
 use crate::random;
 use crate::store::{NewEntry, NewIncident};
@@ -10,7 +10,7 @@ use statuspane::domain::{
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The components: id, name, heading, what it is.
+/// The components: ID, name, group, description.
 const COMPONENTS: [(&str, &str, &str, &str); 8] = [
     ("console", "Web console", "Applications", "console.acme.example, where you manage your projects"),
     ("api", "API", "Applications", "REST and streaming interfaces"),
@@ -22,30 +22,30 @@ const COMPONENTS: [(&str, &str, &str, &str); 8] = [
     ("email", "Email delivery", "Messaging", "Transactional mail"),
 ];
 
-/// The configuration that names them.
+/// The configuration with the components.
 pub fn config() -> String {
     let component = |(id, name, group, description): (&str, &str, &str, &str)| json!({"id": id, "name": name, "group": group, "description": description});
     json!({"title": "Acme Cloud", "components": COMPONENTS.map(component)}).to_string()
 }
 
-/// The incidents, as if it were `now`. Their ids are the same each time.
+/// The incidents, with times relative to `now`. Their IDs are the same every time.
 pub fn incidents(now: Timestamp) -> Vec<NewIncident> {
-    // Oldest first, as they would have come in.
+    // Oldest first, in the order they would have been created.
     STORIES.iter().enumerate().rev().map(|(number, story)| story.tell(number, now)).collect()
 }
 
-/// One incident.
+/// An incident.
 struct Story {
     name: &'static str,
     impact: Impact,
-    /// When it began: days and minutes before now.
+    /// When it started, in days and minutes before now.
     ago: (i64, i64),
     chapters: &'static [Chapter],
 }
 
-/// One entry.
+/// An entry.
 struct Chapter {
-    /// Minutes after the beginning.
+    /// Minutes after the start.
     after: i64,
     status: Status,
     message: &'static str,
@@ -80,7 +80,7 @@ fn affected((id, status): &(&'static str, ComponentStatus)) -> AffectedComponent
     AffectedComponent { id: ComponentId::new(id).expect("the ids above are not blank"), status: status.clone() }
 }
 
-/// The same id at every start, so that links into a demo survive it.
+/// The same ID at every start, so that links into a demo keep working.
 fn fixed_id(story: usize, part: usize) -> String {
     let hash = Sha256::digest(format!("statuspane demo {story} {part}"));
     let mut bytes = [0; 16];
@@ -88,15 +88,15 @@ fn fixed_id(story: usize, part: usize) -> String {
     random::uuid_from(bytes)
 }
 
-/// A folder that only this user can read, gone with its content when this is dropped.
+/// A temporary folder that only this user can read, removed on drop.
 #[derive(Debug)]
 pub struct TemporaryFolder(PathBuf);
 
 impl TemporaryFolder {
-    /// Makes one in the system's folder for temporary files.
+    /// Creates a folder in the system's temporary folder.
     ///
     /// # Errors
-    /// When it cannot be made.
+    /// If it can't be created.
     pub fn create() -> io::Result<Self> {
         let path = std::env::temp_dir().join(format!("statuspane-{}", random::hex(&random::bytes::<8>())));
         let mut builder = std::fs::DirBuilder::new();
@@ -106,7 +106,7 @@ impl TemporaryFolder {
         Ok(Self(path))
     }
 
-    /// Where it is.
+    /// The path of the folder.
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -123,7 +123,7 @@ impl Drop for TemporaryFolder {
 use ComponentStatus::{DegradedPerformance, MajorOutage, Operational, PartialOutage, UnderMaintenance};
 use Status::{Identified, Investigating, Monitoring, Resolved};
 
-/// Newest first: two that are open, the rest is over.
+/// The incidents, newest first: two are open, the others resolved.
 const STORIES: [Story; 25] = [
     Story {
         name: "Webhooks arrive late",

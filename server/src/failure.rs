@@ -1,13 +1,13 @@
-//! Why the program could not do what the command line asks for.
+//! The error type of the commands.
 
 use std::fmt::{self, Display};
 
-/// Words for whoever typed the command: what happened, what still stands, what to do next.
+/// A message for the user: what happened, what is unaffected, and what to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure(String);
 
 impl Failure {
-    /// Whole sentences, one line.
+    /// Takes whole sentences, on one line.
     pub fn new(sentences: impl Into<String>) -> Self {
         Self(sentences.into())
     }

@@ -1,9 +1,9 @@
-//! Faults on demand: what becomes of the next answers is told at [`CONTROL`]. For tests, and to look at the page under
-//! a fault by hand; only with `statuspane serve --faults`, and on loopback only.
+//! Fault injection, controlled at [`CONTROL`]. For tests, and for looking at the page under a fault; only with
+//! `statuspane serve --faults`, and only on loopback.
 //!
-//! A layer around the whole server. `PUT` at the control address gives a list of rules in place of the last one,
-//! `DELETE` removes them, `GET` tells which requests came and how they were answered. Either of the first two lets go
-//! what a rule holds. The first rule that fits a request decides; without one it goes through as if nothing were here.
+//! A layer around the whole server. At the control address, `PUT` replaces the list of rules, `DELETE` removes them,
+//! and `GET` returns the requests so far with their responses. `PUT` and `DELETE` release held requests. The first rule
+//! that matches a request applies; without one the request passes through unchanged.
 //!
 //! | key of a rule | meaning |
 //! |---|---|
@@ -29,19 +29,19 @@ use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
-/// Where the rules are told.
+/// The control address.
 pub const CONTROL: &str = "/-/faults";
 
 /// The longest list of rules, in bytes.
 const RULES_MAX: usize = 64 * 1024 * 1024;
 
-/// How many requests are remembered.
+/// The number of requests remembered.
 const SEEN_MAX: usize = 10_000;
 
-/// The size of a piece of what fills a body.
+/// The size of a piece of filler, in bytes.
 const PIECE: usize = 64 * 1024;
 
-/// A request that gets no answer: its connection ends.
+/// The connection closes without a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closed;
 
@@ -53,11 +53,11 @@ impl Display for Closed {
 
 impl std::error::Error for Closed {}
 
-/// The rules, and what came in under them.
+/// The rules, and the requests received since the last `DELETE`.
 #[derive(Debug, Default)]
 pub struct Faults {
     state: Mutex<State>,
-    /// Changes with the rules.
+    /// Changes when the rules change.
     changes: watch::Sender<u64>,
 }
 
@@ -67,7 +67,7 @@ struct State {
     seen: Vec<Seen>,
 }
 
-/// A request that came, and how it was answered, once it was.
+/// A request received, with its response once there is one.
 #[derive(Debug)]
 struct Seen {
     method: Method,
@@ -75,7 +75,7 @@ struct Seen {
     answer: Option<(u16, Option<u64>)>,
 }
 
-/// What becomes of a request.
+/// A rule, as documented at the top of this module.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Rule {
     path: String,
@@ -92,10 +92,10 @@ struct Rule {
 }
 
 impl Faults {
-    /// Answers a request: by the rule that fits it, else with what `answer` makes of it.
+    /// Answers a request by the rule that matches it, or else with `answer`.
     ///
     /// # Errors
-    /// When a rule says that there is no answer.
+    /// If a rule closes the connection without a response.
     pub async fn around<F>(
         &self,
         request: Request<Body>,
@@ -115,7 +115,7 @@ impl Faults {
             return Ok(response);
         };
         if rule.hold {
-            // The sender lives as long as this.
+            // Can't fail, as the sender lives as long as `self`.
             let _changed = changes.changed().await;
         }
         if rule.close {
@@ -149,7 +149,7 @@ impl Faults {
     fn end(&self, number: usize, response: &Response) {
         let length = response.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
         let length = length.or_else(|| axum::body::HttpBody::size_hint(response.body()).exact());
-        // Gone when what was seen has been forgotten meanwhile.
+        // Missing if the list of requests was cleared in the meantime.
         if let Some(seen) = self.state().seen.get_mut(number) {
             seen.answer = Some((response.status().as_u16(), length));
         }
@@ -219,9 +219,9 @@ impl Rule {
         }
         if self.fill > 0 || self.cut.is_some() || self.stall.is_some() {
             let (mut head, body) = response.into_parts();
-            // Only a handler that breaks has no whole body; then it has none at all.
+            // If a handler's body fails, an empty one is sent.
             let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
-            // What is announced is the whole, whatever then comes of it.
+            // Announces the whole length, even if the body is cut off.
             head.headers.insert(CONTENT_LENGTH, HeaderValue::from(body.len() + self.fill));
             response = Response::from_parts(head, broken(body, self.fill, self.cut, self.stall));
         }
@@ -235,7 +235,7 @@ impl Rule {
     }
 }
 
-/// A body with blanks behind it, up to where it breaks off.
+/// A body followed by spaces, up to where it is cut off or stalls.
 fn broken(body: Bytes, fill: usize, cut: Option<usize>, stall: Option<usize>) -> Body {
     let whole = body.len() + fill;
     let sent = cut.or(stall).unwrap_or(whole).min(whole);
@@ -245,7 +245,7 @@ fn broken(body: Bytes, fill: usize, cut: Option<usize>, stall: Option<usize>) ->
     let rest = lengths.filter(|length| *length > 0).map(|length| Bytes::from(vec![b' '; length]));
     let pieces = stream::iter(std::iter::once(first).chain(rest).filter(|piece| !piece.is_empty()).map(Ok));
     let end = async {
-        // What came before is sent first, which happens only while nothing more is at hand.
+        // Lets the earlier bytes be sent first, which only happens while no more are ready.
         tokio::task::yield_now().await;
         Err(io::Error::other(Closed))
     };
@@ -271,7 +271,8 @@ fn rules(body: &[u8]) -> Result<Vec<Rule>, String> {
     }
 }
 
-/// Every key is known and has the right type: a slip in a test must not look like a server without faults.
+/// Parses a rule. Every key has to be known and of the right type: a typo in a test must not look like a server without
+/// faults.
 fn rule(value: &Value) -> Result<Rule, String> {
     let fields = value.as_object().ok_or_else(|| format!("A rule is an object, not {value}."))?;
     let mut rule = Rule::default();

@@ -1,7 +1,7 @@
-//! Bodies that are kept to be sent many times: as they are and compressed, each form with its tag.
+//! Cached response bodies, plain and compressed, each with an ETag.
 //!
-//! A list is kept in parts, each compressed once. Its next version shares those that are the same, with the last one and
-//! with clients that are still reading that: a change costs one part in place of the list.
+//! A list is kept in parts, each compressed once. Its next version shares unchanged parts with the last one, and with
+//! clients that are still reading it, so a change costs one part instead of the whole list.
 
 use crate::publish::compress::{Effort, brotli, gzip};
 use crate::random;
@@ -25,17 +25,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
-/// Shorter answers fit into one packet anyway.
+/// The length in bytes up to which a body isn't compressed: it fits into one packet anyway.
 const SHORT: usize = 500;
-/// The length from which a part may end, and the one at which it does.
+/// The minimum and maximum length of a part, in bytes.
 const PART: usize = 64 * 1024;
 const LONGEST_PART: usize = 256 * 1024;
-/// A part ends after one in so many elements, chosen by their ids: what is put in before them moves no later end.
+/// A part ends after one in this many elements, chosen by a hash of the ID, so that inserting an element doesn't move
+/// later boundaries.
 const ENDS: u64 = 16;
-/// Up to this length a list is sent in one piece.
+/// The length in bytes up to which a list is sent in one piece.
 const PIECE: usize = 128 * 1024;
 
-/// How much memory all kept bodies together may take, those included that slow clients still read.
+/// The memory that all cached bodies together may use, including those that slow clients are still reading.
 #[derive(Clone, Debug)]
 pub struct Budget(Arc<Account>);
 
@@ -45,25 +46,25 @@ struct Account {
     taken: AtomicUsize,
 }
 
-/// There is no room for one more body.
+/// The budget doesn't allow another body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OverBudget;
 
 impl Budget {
-    /// For a whole server: some hundred thousand incidents fit.
+    /// The limit in bytes for a server, enough for some hundred thousand incidents.
     pub const LIMIT: usize = 256 * 1024 * 1024;
 
-    /// So many bytes.
+    /// A budget with a limit in bytes.
     pub fn new(limit: usize) -> Self {
         Self(Arc::new(Account { limit, taken: AtomicUsize::new(0) }))
     }
 
-    /// How many bytes are taken.
+    /// The bytes in use.
     pub fn taken(&self) -> usize {
         self.0.taken.load(Ordering::SeqCst)
     }
 
-    /// Bytes that are counted until the last copy of them is gone.
+    /// Counts bytes until their last copy is dropped.
     fn keep(&self, mut bytes: Vec<u8>) -> Result<Bytes, OverBudget> {
         bytes.shrink_to_fit();
         let account = &self.0;
@@ -96,7 +97,7 @@ impl Drop for Counted {
     }
 }
 
-/// A body in the forms that it is sent in.
+/// A body, plain and compressed.
 #[derive(Clone)]
 pub(crate) struct Forms(Arc<AllForms>);
 
@@ -105,17 +106,18 @@ struct AllForms {
     compressed: Vec<(Encoding, Form)>,
 }
 
-/// One form of a body.
+/// A form of a body.
 struct Form {
     tag: HeaderValue,
     length: usize,
     pieces: Arc<[Piece]>,
 }
 
-/// A piece of a body, one after the other of which is sent.
+/// A piece of a body; pieces are sent in order.
 enum Piece {
     Kept(Bytes),
-    /// Few clients take a long list as it is: it is not kept so, but made of its compressed form while it is sent.
+    /// Few clients request a long list uncompressed, so it isn't cached in that form, but decompressed while it is
+    /// sent.
     Inflated(Arc<Part>),
 }
 
@@ -153,7 +155,7 @@ impl Form {
 }
 
 impl Forms {
-    /// Of one text, which is kept whole.
+    /// Caches a text in one piece.
     pub(crate) fn of(text: String, budget: &Budget) -> Result<Self, OverBudget> {
         let mut compressed = Vec::new();
         for encoding in Encoding::ALL.into_iter().filter(|_| text.len() > SHORT) {
@@ -164,20 +166,20 @@ impl Forms {
             match made {
                 Ok(bytes) if bytes.len() < text.len() => compressed.push((encoding, Form::of(budget.keep(bytes)?))),
                 Ok(_) => {}
-                // It goes out as it is.
+                // It is sent uncompressed.
                 Err(error) => tracing::warn!(%error, "a document could not be compressed"),
             }
         }
         Ok(Self(Arc::new(AllForms { plain: Form::of(budget.keep(text.into_bytes())?), compressed })))
     }
 
-    /// How many bytes of memory it takes.
+    /// The size of all forms in bytes.
     pub(crate) fn bytes(&self) -> usize {
         self.0.plain.length + self.0.compressed.iter().map(|(_, form)| form.length).sum::<usize>()
     }
 
-    /// The answer in a form that the request takes: to be asked for again each time before it is used, or 304 when
-    /// the client has it. Only a success may be answered so.
+    /// The response in a form that the request accepts, to be revalidated before each use; 304 if the client has it.
+    /// Only a successful status can become 304.
     pub(crate) fn answer(&self, status: StatusCode, asked: &HeaderMap, media_type: HeaderValue) -> Response {
         let (encoding, form) = self.choose(asked);
         if status.is_success() && is_known(&form.tag, asked) {
@@ -192,7 +194,7 @@ impl Forms {
         response
     }
 
-    /// The same for answers that nobody may keep.
+    /// As [`Self::answer`], for responses that must not be cached.
     pub(crate) fn answer_once(&self, asked: &HeaderMap, media_type: HeaderValue) -> Response {
         let (encoding, form) = self.choose(asked);
         let mut response = Self::whole(encoding, form, media_type);
@@ -228,7 +230,7 @@ impl Forms {
     }
 }
 
-/// A body that is sent piece by piece.
+/// A body that is sent in pieces.
 struct Pieces {
     pieces: Arc<[Piece]>,
     next: usize,
@@ -255,9 +257,9 @@ impl HttpBody for Pieces {
     }
 }
 
-/// Some elements of a list, compressed.
+/// Consecutive elements of a list, compressed.
 struct Part {
-    /// How long they are as they are.
+    /// The uncompressed length in bytes.
     length: usize,
     brotli: Bytes,
     deflate: Bytes,
@@ -265,15 +267,15 @@ struct Part {
     hash: [u8; 32],
 }
 
-/// A list as it is kept.
+/// A cached list.
 pub(crate) struct Parts {
     parts: Vec<Arc<Part>>,
     budget: Budget,
 }
 
-/// A list while it is written, element by element.
+/// Builds a list, element by element.
 pub(crate) struct PartsWriter {
-    /// Those of the list before, by their hashes.
+    /// The parts of the previous list, by hash.
     known: HashMap<[u8; 32], Arc<Part>>,
     parts: Vec<Arc<Part>>,
     open: Vec<u8>,
@@ -282,13 +284,13 @@ pub(crate) struct PartsWriter {
 }
 
 impl PartsWriter {
-    /// Of a list that is much the same as the last one.
+    /// Begins a list that shares parts with the last one.
     pub(crate) fn after(last: Option<&Parts>, budget: Budget) -> Self {
         let known = last.map(|last| last.parts.iter().map(|part| (part.hash, part.clone())).collect());
         Self { known: known.unwrap_or_default(), parts: Vec::new(), open: Vec::new(), is_empty: true, budget }
     }
 
-    /// Adds an element, which has this id.
+    /// Adds an element with its ID.
     ///
     /// # Errors
     /// When there is no room for it.
@@ -300,7 +302,7 @@ impl PartsWriter {
         let is_end = || {
             let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
             let hash = id.bytes().fold(0xcbf2_9ce4_8422_2325, step);
-            // Ids that differ in their last letters alone have to differ here too.
+            // Mixes the bits, so that IDs that differ only in their last letters get different hashes.
             ((hash ^ hash >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32).is_multiple_of(ENDS)
         };
         match self.open.len() >= LONGEST_PART || self.open.len() >= PART && is_end() {
@@ -323,7 +325,7 @@ impl PartsWriter {
         Ok(())
     }
 
-    /// The list.
+    /// Completes the list.
     ///
     /// # Errors
     /// When there is no room for it.
@@ -334,14 +336,14 @@ impl PartsWriter {
 }
 
 impl Parts {
-    /// A word for the elements alone.
+    /// An ETag of the elements, without the envelope.
     pub(crate) fn tag(&self) -> HeaderValue {
         let mut hash = Sha256::new();
         self.parts.iter().for_each(|part| hash.update(part.hash));
         tag(&short_hash(&hash.finalize()))
     }
 
-    /// The list between the beginning and the end of its envelope.
+    /// The body with the list between the start and the end of its envelope.
     ///
     /// # Errors
     /// When there is no room for it.
@@ -396,7 +398,7 @@ impl Part {
         Ok(Self { length: plain.len(), brotli, deflate, crc: crc_of(plain), hash })
     }
 
-    /// The elements as they are.
+    /// The elements, decompressed.
     fn plain(&self) -> Vec<u8> {
         let mut plain = Vec::with_capacity(self.length);
         let inflated = Decompress::new(false).decompress_vec(&self.deflate, &mut plain, FlushDecompress::Sync);
@@ -405,14 +407,15 @@ impl Part {
     }
 }
 
-/// The empty last block that ends a stream of brotli which was put together from bare ones.
+/// The empty last block, which ends a brotli stream that is put together from bare ones.
 const LAST_OF_BROTLI: u8 = 3;
 /// The same for deflate.
 const LAST_OF_DEFLATE: [u8; 2] = [3, 0];
-/// No name, no time, any system.
+/// A gzip header without a name or time, for an unknown system.
 const GZIP_HEADER: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
 
-/// A piece of a stream of brotli that refers to nothing before it and ends with a whole byte; the first has the header.
+/// A piece of a brotli stream that doesn't refer to earlier pieces, and ends on a byte boundary. The first has the
+/// stream's header.
 fn bare_brotli(text: impl AsRef<[u8]>, is_first: bool) -> Vec<u8> {
     let text = text.as_ref();
     let parameters = BrotliEncoderParams {
@@ -429,14 +432,14 @@ fn bare_brotli(text: impl AsRef<[u8]>, is_first: bool) -> Vec<u8> {
     compressed
 }
 
-/// The same of deflate, which has no header.
+/// A piece of a deflate stream, which has no header.
 fn bare_deflate(text: &[u8]) -> Vec<u8> {
     let mut compress = Compress::new(Compression::new(5), false);
     let mut compressed = Vec::with_capacity(text.len() / 2 + 64);
     loop {
         let rest = &text[usize::try_from(compress.total_in()).unwrap_or(usize::MAX).min(text.len())..];
         compress.compress_vec(rest, &mut compressed, FlushCompress::Sync).expect("no stream is damaged by writing it");
-        // With room left over, everything is out, the flush included.
+        // If there is room left, the flush is complete.
         if compressed.len() < compressed.capacity() && compress.total_in() == text.len() as u64 {
             return compressed;
         }
@@ -464,7 +467,7 @@ mod tests {
     use http_body_util::BodyExt;
     use std::io::Read;
 
-    /// The body as a client reads it that takes this.
+    /// The body as read by a client that accepts these encodings.
     async fn read(forms: &Forms, accepted: &'static str) -> String {
         let asked = HeaderMap::from_iter([(axum::http::header::ACCEPT_ENCODING, HeaderValue::from_static(accepted))]);
         let response = forms.answer(StatusCode::OK, &asked, HeaderValue::from_static("application/json"));
@@ -475,7 +478,7 @@ mod tests {
         let mut text = String::new();
         match encoding.as_deref() {
             Some(b"br") => brotli::Decompressor::new(&*bytes, 4096).read_to_string(&mut text),
-            // One member and nothing behind it: browsers read no more.
+            // One member, and nothing after it: browsers read only the first.
             Some(b"gzip") => flate2::bufread::GzDecoder::new(&*bytes).read_to_string(&mut text),
             _ => (&*bytes).read_to_string(&mut text),
         }

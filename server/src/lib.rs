@@ -1,11 +1,11 @@
 //! Statuspane's companion: the Incident API on an embedded database, and the status page on top of it.
 //!
-//! The map: [`cli`] reads the command line and starts the rest. [`http`] takes connections and hands each request to
-//! [`app`], which chooses a room by its path: [`api`] (with a credential, by [`auth`]), the visitors' part of it, or
-//! [`site`] (the files). All of them stand on [`store`], the only place that knows SQL. Types, decoding and rules come
-//! from the `statuspane` library; nothing here decides for itself what an incident is. [`publish`] needs none of them: it
-//! asks an API like any other client and writes plain files. [`pages`] renders the documents, for both; [`forms`] keeps
-//! what is sent many times. [`check`] reads such files and says what is wrong. [`faults`] stands around all of it in tests.
+//! [`cli`] reads the command line and starts everything else. [`http`] accepts connections and passes each request to
+//! [`app`], which routes it by path: to [`api`], where [`auth`] checks credentials, to its public part, or to [`site`],
+//! which serves files. All of them use [`store`], the only module with SQL. Types, decoding and rules come from the
+//! `statuspane` library. [`publish`] is separate: it reads an API like any other client, and writes plain files.
+//! [`pages`] renders documents for `publish` and `site`; [`forms`] caches response bodies. [`check`] finds problems in
+//! published files. [`faults`] wraps the server in tests.
 
 pub mod api;
 pub mod app;

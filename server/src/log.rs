@@ -1,7 +1,7 @@
-//! The log: whoever writes a line hands it over and goes on. A thread of its own writes it, however long that takes.
+//! The log. Callers only queue lines; a separate thread writes them, however long that takes.
 //!
-//! A full disk, a closed pipe or a pipe that nobody reads therefore stops, delays and changes nothing else. Lines for
-//! which there is no room, or which can't be written, are counted; the count is written as soon as something can be.
+//! So a full disk, a closed pipe or a pipe that isn't read doesn't block anything else. Lines that don't fit in the
+//! queue or can't be written are counted; the count is written as soon as possible.
 
 use crate::clock::{Clock, SystemClock};
 use std::backtrace::{Backtrace, BacktraceStatus};
@@ -12,38 +12,38 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tracing_subscriber::fmt::MakeWriter;
 
-/// The most bytes that wait to be written.
+/// The maximum number of queued bytes.
 const WAITING: usize = 1024 * 1024;
-/// How long to wait before a try is repeated where the other side is not ready.
+/// The pause before retrying an output that isn't ready.
 const PAUSE: Duration = Duration::from_millis(20);
-/// How long the end waits for the last lines.
+/// How long [`Log::end`] waits for the last lines.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// Where lines are handed over. Copies share it.
+/// A handle to the queue. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Log(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
     state: Mutex<State>,
-    /// Something came, or was written.
+    /// Signals that lines were queued or written.
     changed: Condvar,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    /// Whole lines.
+    /// Queued bytes, in whole lines.
     waiting: Vec<u8>,
-    /// Lines that were lost since the last one that was written.
+    /// The number of lines lost since the last one written.
     lost: usize,
-    /// Nothing more is taken.
+    /// No more lines are accepted.
     is_ending: bool,
-    /// Nothing more is written.
+    /// No more lines are written.
     has_ended: bool,
 }
 
 impl Log {
-    /// Starts to write to this output. Where there is no thread for it, every line is lost.
+    /// Starts the thread that writes to an output. If it can't be started, all lines are lost.
     pub fn to(output: impl Write + Send + 'static) -> Self {
         let shared = Arc::new(Shared::default());
         let own = shared.clone();
@@ -55,7 +55,7 @@ impl Log {
         Self(shared)
     }
 
-    /// Hands over whole lines, each with its end.
+    /// Queues whole lines, each with its line break.
     pub fn push(&self, lines: &[u8]) {
         let mut state = self.0.state();
         if state.is_ending || state.waiting.len() + lines.len() > WAITING {
@@ -65,18 +65,18 @@ impl Log {
         let was_empty = state.waiting.is_empty();
         state.waiting.extend_from_slice(lines);
         drop(state);
-        // The thread looks again after each write.
+        // If lines were queued before, the thread checks again after its write.
         if was_empty {
             self.0.changed.notify_all();
         }
     }
 
-    /// Hands over one line, without its end.
+    /// Queues a line, given without its line break.
     pub fn say(&self, line: &str) {
         self.push(format!("{line}\n").as_bytes());
     }
 
-    /// Waits until everything is written, for a bounded time. What comes later is lost.
+    /// Waits for a limited time until everything is written. Later lines are lost.
     pub fn end(&self) {
         let end = Instant::now() + FAREWELL;
         let mut state = self.0.state();
@@ -91,7 +91,7 @@ impl Log {
         }
     }
 
-    /// Has the messages of panics written here, as standard error may be what does not work.
+    /// Writes panic messages to this log, as writing to standard error could block or fail.
     pub fn take_panics(&self) {
         let log = self.clone();
         std::panic::set_hook(Box::new(move |panic| log.say(&line_of(panic))));
@@ -103,7 +103,7 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The thread's work: all that waits is written at once, and the lock is held by nobody who writes.
+    /// The loop of the thread. Writes everything that is queued, without holding the lock.
     fn write_all(&self, mut output: impl Write) {
         let mut begins_line = true;
         loop {
@@ -135,7 +135,7 @@ impl Shared {
     }
 }
 
-/// Writes all of it, or says how many lines were not written whole.
+/// Writes all bytes. The error is the number of lines that weren't written whole.
 fn write(output: &mut impl Write, mut bytes: &[u8], begins_line: &mut bool) -> Result<(), usize> {
     while !bytes.is_empty() {
         match output.write(bytes) {
@@ -173,7 +173,7 @@ fn line_of(panic: &PanicHookInfo<'_>) -> String {
     }
 }
 
-/// Takes one event, which is written as a whole.
+/// A writer for an event, which is queued as a whole.
 #[derive(Debug)]
 pub struct Event<'a>(&'a Log);
 
@@ -201,7 +201,7 @@ mod tests {
     use super::*;
     use std::sync::mpsc::{Receiver, Sender, channel};
 
-    /// An output that does what a test wants next.
+    /// An output controlled by a test.
     struct Output {
         next: Receiver<io::Result<usize>>,
         written: Arc<Mutex<Vec<u8>>>,
@@ -236,7 +236,7 @@ mod tests {
             self.next.as_ref().expect("not ended").send(result).expect("it writes");
         }
 
-        /// Everything, times aside, once all that is still to come was written.
+        /// Ends the log, and returns everything written, without times.
         fn end(mut self) -> Vec<String> {
             self.next = None;
             self.log.end();
@@ -266,7 +266,7 @@ mod tests {
         let lost = lines.iter().filter_map(|line| line.split_once(" lines were lost")?.0.parse::<usize>().ok());
         let (lost, written) = (lost.sum::<usize>(), lines.iter().filter(|own| **own == line).count());
         assert_eq!(lost + written, 5000);
-        // What is being written, and what waits.
+        // The bytes being written, and those queued.
         assert!((1024..=2048).contains(&written), "{written}");
     }
 
@@ -287,7 +287,7 @@ mod tests {
         log.push(b"lost\nlost\n");
         until_lost(3);
         watched.next(Ok(usize::MAX));
-        // Half of a line, and then no more room.
+        // Half of a line, then the disk is full.
         watched.next(Ok(2));
         watched.next(Err(io::Error::from(ErrorKind::StorageFull)));
         log.say("half");

@@ -1,18 +1,18 @@
-//! Work that is done once for everybody who asks while it is under way.
+//! Work that is shared by concurrent callers.
 
 use std::future::Future;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The place of one piece of work. Its result is shared, failures included.
+/// Runs a piece of work once for all concurrent callers, which share its result, even a failure.
 ///
-/// The work goes on when the client that asked for it leaves, and nobody else begins it meanwhile: clients that come and
-/// go can't pile it up.
+/// The work continues if its caller is dropped, and doesn't start again until it is done, so that clients that connect
+/// and leave can't pile it up.
 pub(crate) struct Made<R> {
     asked: AtomicU64,
-    /// The last result, with the number of those who had asked when the work began.
+    /// The last result, with the number of calls before the work started.
     last: Mutex<Option<(u64, R)>>,
-    /// Held while the work is done.
+    /// Locked while the work runs.
     working: Arc<tokio::sync::Mutex<()>>,
 }
 
@@ -23,8 +23,8 @@ impl<R> Default for Made<R> {
 }
 
 impl<R: Clone + Send + 'static> Made<R> {
-    /// What `work` gives, or what the same work gave that began after this was asked for. Nobody waits for more than two
-    /// in a row, however many ask.
+    /// Returns the result of `work`, or of the same work that started after this call. No caller waits for more than
+    /// two runs.
     pub(crate) async fn get(self: &Arc<Self>, work: impl Future<Output = R> + Send + 'static) -> R {
         let ticket = self.asked.fetch_add(1, Ordering::SeqCst);
         let working = self.working.clone().lock_owned().await;
@@ -44,7 +44,7 @@ impl<R: Clone + Send + 'static> Made<R> {
             Ok(result) => result,
             Err(error) => match error.try_into_panic() {
                 Ok(panic) => std::panic::resume_unwind(panic),
-                // The runtime ends, and this with it.
+                // The runtime is shutting down, and this task with it.
                 Err(_) => std::future::pending().await,
             },
         }
@@ -57,7 +57,7 @@ mod tests {
     use std::sync::atomic::AtomicUsize;
     use tokio::sync::Semaphore;
 
-    /// Work that waits for a permit, and counts.
+    /// Work that waits for a permit, and counts its runs.
     async fn work(go: Arc<Semaphore>, count: Arc<AtomicUsize>) -> usize {
         go.acquire().await.expect("it is open").forget();
         count.fetch_add(1, Ordering::SeqCst) + 1
@@ -81,7 +81,7 @@ mod tests {
         go.add_permits(100);
         assert_eq!(first.await.expect("no panic"), 1);
         for other in others {
-            // The first began before they asked, and may lack what they know of.
+            // The first run started before these calls, so its result may be outdated.
             assert_eq!(other.await.expect("no panic"), 2);
         }
     }
@@ -91,7 +91,7 @@ mod tests {
         let (made, go, count) = (Arc::new(Made::default()), Arc::new(Semaphore::new(0)), Arc::default());
         for _ in 0..50 {
             let asking = made.get(work(go.clone(), Arc::clone(&count)));
-            // Polled until it waits, and then left.
+            // Polled once, and dropped while it waits.
             tokio::select! { biased; _ = asking => unreachable!("nothing was let go"), () = tokio::task::yield_now() => {} }
         }
         go.add_permits(100);

@@ -1,4 +1,4 @@
-//! Who a request comes from, also behind proxies.
+//! The address of a request's client, also behind proxies.
 
 use axum::http::HeaderMap;
 use std::net::{IpAddr, SocketAddr};
@@ -31,7 +31,7 @@ impl FromStr for Network {
 }
 
 impl Network {
-    /// Whether the address belongs to the block.
+    /// Whether the block has the address.
     pub fn contains(&self, address: IpAddr) -> bool {
         match (self.address, address.to_canonical()) {
             (IpAddr::V4(own), IpAddr::V4(other)) => {
@@ -47,10 +47,10 @@ impl Network {
     }
 }
 
-/// The address of whoever is behind the trusted proxies.
+/// The address of the client behind the trusted proxies.
 ///
-/// Each proxy adds the address that it saw at the end of `X-Forwarded-For`; what stands further left may be the
-/// client's own invention. So the list is read from its end, for as long as the one who wrote it is trusted.
+/// Each proxy appends the address it sees to `X-Forwarded-For`; elements further left may be forged by the client. So
+/// the list is read from the end, as long as the host that added the element is trusted.
 pub fn client_address(peer: SocketAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut client = peer.ip().to_canonical();
@@ -67,7 +67,7 @@ pub fn client_address(peer: SocketAddr, headers: &HeaderMap, trusted: &[Network]
     client
 }
 
-/// One element of the header: an address, with a port where a proxy adds one.
+/// Parses an element of the header: an address, with a port if the proxy adds one.
 fn forwarded(text: &str) -> Option<IpAddr> {
     let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
     let address = bare.parse().ok().or_else(|| text.parse::<SocketAddr>().ok().map(|address| address.ip()));

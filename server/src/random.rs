@@ -1,9 +1,9 @@
-//! Ids and keys that nobody can guess.
+//! Random IDs and keys.
 
 /// Random bytes from the operating system.
 ///
 /// # Panics
-/// When the operating system has no randomness to give: nothing that needs it may go on then.
+/// If the operating system can't provide random bytes: keys would then be guessable.
 pub fn bytes<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
@@ -15,7 +15,7 @@ pub fn uuid() -> String {
     uuid_from(bytes())
 }
 
-/// The UUID of version 4 that these bytes make.
+/// The UUID (version 4) made from these bytes.
 pub fn uuid_from(mut bytes: [u8; 16]) -> String {
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;

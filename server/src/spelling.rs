@@ -1,27 +1,27 @@
-//! How the path of a request is spelled. A path is split at its slashes first, and each segment is decoded once: what a
-//! request is for is decided from that, never from a text that would mean something else once it is decoded.
+//! Spellings of a request's path. A path is first split at its slashes, then each segment is decoded once. Routing uses
+//! only the result, so that decoding can't change its meaning later.
 
 use statuspane::api::request::unsegment;
 use std::fmt::Write;
 
-/// A spelling of the path of a page or a file.
+/// The spelling of the path of a page or a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Spelling {
-    /// The usual one.
+    /// The canonical one.
     Usual,
-    /// Another one; this is the usual one.
+    /// Another one, with the canonical one.
     Other(String),
-    /// It names nothing: its percent signs make no sense, its bytes are no text, it steps between folders, or a segment
-    /// holds a separator or a control character.
+    /// Invalid: it has a malformed percent-encoding, isn't UTF-8, has `.` or `..` segments, or a segment has a
+    /// separator or control character.
     Unreadable,
 }
 
 impl Spelling {
-    /// That of a path.
+    /// The spelling of a path.
     ///
-    /// Doubled slashes and codes for characters that need none (RFC 3986, section 6.2.2) make another spelling. A code
-    /// for any other character, in either case, is left as it came: proxies on the way differ in what they encode, and
-    /// one that undid our spelling would go round in circles.
+    /// Repeated slashes and percent-encoded unreserved characters (RFC 3986, section 6.2.2) make another spelling.
+    /// Other percent-encodings are left unchanged, in upper or lower case: proxies differ in what they encode, and one
+    /// that reversed our spelling would cause a redirect loop.
     pub(crate) fn of(path: &str) -> Self {
         let Some(rest) = path.strip_prefix('/') else { return Self::Unreadable };
         if !["%", "//", "/.", "\\"].iter().any(|sign| path.contains(sign)) {
@@ -46,12 +46,12 @@ impl Spelling {
     }
 }
 
-/// Whether a segment of a path, decoded, is this name.
+/// Whether a segment of a path, decoded, equals a name.
 pub(crate) fn is_named(segment: &str, name: &str) -> bool {
     segment == name || segment.contains('%') && unsegment(segment).as_deref() == Some(name)
 }
 
-/// Whether two paths are the same, segment by segment, however they are spelled.
+/// Whether two paths have the same decoded segments.
 pub(crate) fn are_same(one: &str, other: &str) -> bool {
     if one == other {
         return true;
@@ -60,20 +60,20 @@ pub(crate) fn are_same(one: &str, other: &str) -> bool {
     decoded(one).is_some_and(|one| decoded(other).is_some_and(|other| one == other))
 }
 
-/// The way from a path to its usual spelling. Relative, as a proxy may have put something before the path: from the last
-/// folder up to the first segment that differs, and down again.
+/// The relative reference from a path to its canonical spelling. It isn't absolute, as a proxy may have removed a
+/// prefix from the path. It goes up from the last folder to the first segment that differs, and down again.
 pub(crate) fn way(from: &str, to: &str) -> String {
     let segments = |path: &str| path.split('/').skip(1).map(str::to_owned).collect::<Vec<_>>();
     let (from, to) = (segments(from), segments(to));
     let same = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
-    // The last one is where it leads, and so is always named.
+    // The last segment is the target, so it is always included.
     let same = same.min(to.len() - 1);
     let ups = from.len() - 1 - same;
     let start = if ups == 0 { "./".to_owned() } else { "../".repeat(ups) };
     start + &to[same..].join("/")
 }
 
-/// A text as it can stand in a header: what is not ASCII as its codes.
+/// A text for a header: characters outside ASCII are percent-encoded.
 pub(crate) fn in_ascii(text: &str) -> String {
     let mut ascii = String::with_capacity(text.len());
     for character in text.chars() {
@@ -82,7 +82,7 @@ pub(crate) fn in_ascii(text: &str) -> String {
     ascii
 }
 
-/// Appends the usual spelling of a segment whose codes make sense, and tells whether it is another one.
+/// Appends the canonical spelling of a valid segment, and returns whether it differs.
 fn spell(segment: &str, usual: &mut String) -> bool {
     let (mut rest, mut is_other) = (segment, false);
     while let Some(character) = rest.chars().next() {
@@ -112,7 +112,7 @@ fn push(character: char, ascii: &mut String) {
         return;
     }
     for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-        // Writing into a text does not fail.
+        // Writing to a `String` can't fail.
         let _written = write!(ascii, "%{byte:02X}");
     }
 }

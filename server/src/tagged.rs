@@ -1,4 +1,4 @@
-//! Answers that need not be sent twice.
+//! Responses with an ETag.
 
 use crate::random;
 use axum::body::Body;
@@ -8,17 +8,17 @@ use axum::response::Response;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
-/// A body with the tag that tells it from every other.
+/// A body with its ETag.
 #[derive(Clone, Debug)]
 pub struct Tagged {
     /// The bytes.
     pub body: Bytes,
-    /// The tag, in quotes.
+    /// The ETag, in quotes.
     pub tag: HeaderValue,
 }
 
 impl Tagged {
-    /// A strong tag: a hash of the bytes.
+    /// Adds a strong ETag: a hash of the bytes.
     pub fn new(body: impl Into<Bytes>) -> Self {
         let body = body.into();
         let hash = Sha256::digest(&body);
@@ -27,7 +27,7 @@ impl Tagged {
         Self { body, tag }
     }
 
-    /// The body, or 304 when whoever asks has it already. To be asked for again each time before it is used.
+    /// The response, to be revalidated before each use; 304 if the client has the body.
     pub fn answer(self, asked: &HeaderMap, content_type: HeaderValue) -> Response {
         let mut response = if is_known(&self.tag, asked) {
             let mut response = Response::new(Body::empty());
@@ -44,7 +44,8 @@ impl Tagged {
     }
 }
 
-/// Whether `If-None-Match` names this tag. One that a proxy has made weak is the same here (RFC 9110, section 13.1.2).
+/// Whether `If-None-Match` has this tag. Tags are compared weakly, as proxies may weaken them (RFC 9110, section
+/// 13.1.2).
 pub(crate) fn is_known(tag: &HeaderValue, asked: &HeaderMap) -> bool {
     let named = asked.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     named

@@ -1,4 +1,4 @@
-//! Text that people have saved: UTF-8, with or without the mark (BOM) that some editors put before it.
+//! Reads text files: UTF-8, with or without a byte order mark, which some editors add.
 
 use std::io::{Error, ErrorKind, Result};
 use std::path::Path;
@@ -6,23 +6,23 @@ use std::path::Path;
 const MARK: &[u8] = b"\xef\xbb\xbf";
 const OTHERS: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
 
-/// The text of a file.
+/// Reads a text file.
 ///
 /// # Errors
-/// When it can't be read, or is no UTF-8.
+/// If it can't be read, or isn't UTF-8.
 pub(crate) fn read(path: &Path) -> Result<String> {
     decode(std::fs::read(path)?)
 }
 
-/// The text that these bytes are, without a mark before it.
+/// Decodes UTF-8, without a byte order mark.
 ///
 /// # Errors
-/// When they are no UTF-8; the words say what to do.
+/// If the bytes aren't UTF-8; the message says what to do.
 pub(crate) fn decode(mut bytes: Vec<u8>) -> Result<String> {
     if OTHERS.iter().any(|other| bytes.starts_with(other)) {
         return Err(Error::new(ErrorKind::InvalidData, "it is saved as UTF-16; save it as UTF-8"));
     }
-    // One: whatever comes after it is text.
+    // Only one is removed: anything after it is text.
     if bytes.starts_with(MARK) {
         bytes.drain(..MARK.len());
     }
