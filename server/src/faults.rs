@@ -7,15 +7,15 @@
 //!
 //! | key of a rule | meaning |
 //! |---|---|
-//! | `path` | the path that it is for; with `*` at its end, every path that begins so |
-//! | `method` | the only method that it is for |
-//! | `times` | for so many requests; else for all |
+//! | `path` | the path to match; a `*` at its end matches any rest |
+//! | `method` | the only method to match |
+//! | `times` | the number of requests the rule applies to; without it, all |
 //! | `hold` | `true`: the request waits until the rules change, or its client gives up |
-//! | `close` | `true`: the connection ends without an answer |
-//! | `status`, `body` | an answer in place of the server's own |
-//! | `headers` | these are added or replaced; `null` removes one |
-//! | `fill` | so many blanks behind the body |
-//! | `cut`, `stall` | after so many bytes of the body the connection ends, or nothing more comes |
+//! | `close` | `true`: the connection closes without a response |
+//! | `status`, `body` | a response to send instead of the server's |
+//! | `headers` | headers to add or replace; `null` removes one |
+//! | `fill` | the number of spaces to append to the body |
+//! | `cut`, `stall` | the number of bytes of the body after which the connection closes, or nothing more is sent |
 
 use axum::body::{Body, to_bytes};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};

@@ -293,7 +293,7 @@ impl PartsWriter {
     /// Adds an element with its ID.
     ///
     /// # Errors
-    /// When there is no room for it.
+    /// If the budget doesn't allow it.
     pub(crate) fn push(&mut self, id: &str, element: &Value) -> Result<(), OverBudget> {
         if !std::mem::take(&mut self.is_empty) {
             self.open.push(b',');
@@ -328,7 +328,7 @@ impl PartsWriter {
     /// Completes the list.
     ///
     /// # Errors
-    /// When there is no room for it.
+    /// If the budget doesn't allow it.
     pub(crate) fn finish(mut self) -> Result<Parts, OverBudget> {
         self.end_part()?;
         Ok(Parts { parts: self.parts, budget: self.budget })
@@ -346,7 +346,7 @@ impl Parts {
     /// The body with the list between the start and the end of its envelope.
     ///
     /// # Errors
-    /// When there is no room for it.
+    /// If the budget doesn't allow it.
     pub(crate) fn within(&self, head: &str, tail: &str) -> Result<Forms, OverBudget> {
         let mut hash = Sha256::new();
         hash.update(head);
