@@ -1,4 +1,4 @@
-//! Reading the body of a request.
+//! Reads request bodies.
 
 use super::{ApiProblem, Limits};
 use axum::body::Body;
@@ -8,12 +8,12 @@ use bytes::Bytes;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde_json::Value;
 
-/// The body as JSON, if it says that it is, is not too long and arrives in time.
+/// Reads the body as JSON. Fails unless the content type is JSON, the size is within the limit and it arrives in time.
 pub(super) async fn read(request: Request<Body>, limits: Limits) -> Result<Value, ApiProblem> {
     Ok(read_both(request, limits).await?.0)
 }
 
-/// The same, and the bytes that it came as.
+/// As [`read`], and also returns the raw bytes, without a byte order mark.
 pub(crate) async fn read_both(request: Request<Body>, limits: Limits) -> Result<(Value, Bytes), ApiProblem> {
     let (parts, body) = request.into_parts();
     if !is_json(&parts.headers) {
@@ -29,13 +29,13 @@ pub(crate) async fn read_both(request: Request<Body>, limits: Limits) -> Result<
         Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(ApiProblem::TooLarge(limits.body)),
         Ok(Err(_)) | Err(_) => return Err(ApiProblem::SlowBody),
     };
-    // RFC 8259, section 8.1: a mark before the text may be ignored, and what is passed on has none.
+    // RFC 8259, section 8.1: a byte order mark may be ignored. The bytes that are passed on don't have one.
     let bytes = if bytes.starts_with(b"\xef\xbb\xbf") { bytes.slice(3..) } else { bytes };
     let value = serde_json::from_slice(&bytes).map_err(|_| ApiProblem::NotJson)?;
     Ok((value, bytes))
 }
 
-/// `application/json`, with parameters or without.
+/// Whether the content type is `application/json`, with or without parameters.
 fn is_json(headers: &HeaderMap) -> bool {
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
     value.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("application/json")

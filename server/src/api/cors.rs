@@ -1,4 +1,4 @@
-//! Which pages on other origins may use the API.
+//! CORS: which other origins may use the API.
 
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use std::str::FromStr;
 
-/// An origin as browsers send it: scheme, host and a port where it is not the scheme's own.
+/// An origin as browsers send it: scheme and host, with a port unless it is the scheme's default.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AllowedOrigin(HeaderValue);
 
@@ -33,20 +33,20 @@ impl FromStr for AllowedOrigin {
     }
 }
 
-/// The headers of an answer that a page on another origin may read.
+/// The response headers that a page on another origin may read.
 const EXPOSED: &str = "Age, Date, Retry-After, Idempotency-Replayed";
-/// The headers that it may send.
+/// The request headers that a page on another origin may send.
 const SENT: &str = "Authorization, Content-Type, Idempotency-Key";
 
-/// Says in the answer of a call with a credential whether the page that asked may read it.
+/// Allows the requesting origin to read the response of an authenticated call, if the origin is in `allowed`.
 ///
-/// No credential is ever sent by the browser itself (there are no cookies), so `Allow-Credentials` is not needed.
+/// Browsers never attach a credential on their own (there are no cookies), so `Allow-Credentials` isn't needed.
 pub fn allow_private(asked: &HeaderMap, allowed: &[AllowedOrigin], response: &mut Response) {
     if allowed.is_empty() {
         return;
     }
     let headers = response.headers_mut();
-    // Caches have to keep the answers for different origins apart, also the one without permission.
+    // Caches must keep responses for different origins apart, including those without permission.
     headers.append(VARY, HeaderValue::from_static("Origin"));
     let Some(origin) = asked.get(ORIGIN).filter(|origin| allowed.iter().any(|allowed| allowed.0 == **origin)) else {
         return;
@@ -55,7 +55,7 @@ pub fn allow_private(asked: &HeaderMap, allowed: &[AllowedOrigin], response: &mu
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
 }
 
-/// What a browser needs to know before it sends a call with a credential from another origin.
+/// Adds the preflight headers for authenticated calls from another origin.
 pub fn allow_calls(response: &mut Response) {
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE"));
@@ -63,7 +63,8 @@ pub fn allow_calls(response: &mut Response) {
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
 }
 
-/// Lets every page read what visitors may read. `Date` and `Age` are exposed: a page tells the time of an answer by them.
+/// Lets any origin read public data. `Date` and `Age` are exposed because the page derives the age of a response from
+/// them.
 pub fn allow_public(response: &mut Response) {
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));

@@ -1,4 +1,4 @@
-//! Requests that may come again: `Idempotency-Key`.
+//! Retries with an `Idempotency-Key`.
 
 use super::{Api, ApiProblem, reply};
 use crate::store::{ChangedBy, IdempotentRequest, KeyIdentity, Posted};
@@ -7,15 +7,15 @@ use axum::http::{HeaderName, HeaderValue, Request};
 use axum::response::Response;
 use serde_json::Value;
 
-/// The header of a request that may come again.
+/// The request header with the key.
 pub(crate) const KEY: HeaderName = HeaderName::from_static("idempotency-key");
-/// The header of an answer that was given before.
+/// The response header that marks a replayed response.
 pub(crate) const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
-/// The most characters that a key may have.
+/// The maximum length of a key, in characters.
 pub(super) const KEY_MAX: usize = 255;
 
-/// A request that may come again, before its body was read.
+/// The idempotency key of a request whose body hasn't been read yet, with the credential and the path it applies to.
 pub(super) struct Asked {
     credential: String,
     key: String,
@@ -23,13 +23,13 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// The same with its body.
+    /// Adds the body.
     pub(super) fn with(&self, body: &Value) -> IdempotentRequest {
         IdempotentRequest::new(&self.credential, &self.key, &self.path, body)
     }
 }
 
-/// Reads the key, if there is one.
+/// Reads the `Idempotency-Key` header; `None` if the request has none.
 pub(super) fn asked(request: &Request<Body>, credential: &KeyIdentity) -> Result<Option<Asked>, ApiProblem> {
     let mut values = request.headers().get_all(KEY).iter();
     let Some(value) = values.next() else { return Ok(None) };
@@ -42,13 +42,13 @@ pub(super) fn asked(request: &Request<Body>, credential: &KeyIdentity) -> Result
     Ok(Some(Asked { credential: credential.id.clone(), key: text.to_owned(), path }))
 }
 
-/// What the request was answered with before, if it came before.
+/// The response that an earlier request with the same key got, if there was one.
 pub(super) async fn known(api: &Api, by: &ChangedBy) -> Result<Option<Result<Response, ApiProblem>>, ApiProblem> {
     let Some(request) = &by.request else { return Ok(None) };
     Ok(api.store.posted_before(request, by.at).await?.map(answer))
 }
 
-/// The answer of a request that may have come before.
+/// Builds the response to a new or repeated request.
 pub(super) fn answer(posted: Posted) -> Result<Response, ApiProblem> {
     match posted {
         Posted::Made(body) => Ok(reply::kept_json(body.into())),

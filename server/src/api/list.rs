@@ -1,4 +1,4 @@
-//! The list of incidents, kept until something changes: written once for everybody who asks, compressed once.
+//! The list of incidents: encoded and compressed once, and cached until the data changes.
 
 use super::ApiProblem;
 use crate::clock::Clock;
@@ -9,13 +9,13 @@ use serde_json::json;
 use statuspane::api::wire::encode_incident;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The two lists.
+/// The private and the public list.
 pub(super) struct Lists {
     private: Arc<Place>,
     public: Arc<Place>,
 }
 
-/// The place of a list.
+/// The cache of one list.
 #[derive(Default)]
 struct Place {
     kept: Mutex<Option<Kept>>,
@@ -23,7 +23,7 @@ struct Place {
     budget: Budget,
 }
 
-/// A list with the word for the state that it is good for.
+/// A list and the version of the data that it was made from.
 #[derive(Clone)]
 struct Kept {
     version: Arc<str>,
@@ -31,7 +31,7 @@ struct Kept {
     forms: Forms,
 }
 
-/// Why there is no list.
+/// Why a list couldn't be made.
 #[derive(Clone)]
 enum ListProblem {
     Store(Arc<StoreError>),
@@ -65,13 +65,13 @@ impl From<ListProblem> for ApiProblem {
 }
 
 impl Lists {
-    /// Nothing is kept yet.
+    /// Starts with empty caches.
     pub(super) fn new(budget: &Budget) -> Self {
         let place = || Arc::new(Place { budget: budget.clone(), ..Place::default() });
         Self { private: place(), public: place() }
     }
 
-    /// The list for clients with a credential.
+    /// The list for authenticated clients.
     pub(super) async fn private(&self, store: &Arc<Store>, clock: &Arc<dyn Clock>) -> Result<Forms, ApiProblem> {
         let customer = Some(store.customer().to_owned());
         self.private.current(store, clock, customer).await

@@ -1,4 +1,4 @@
-//! The Incident API: `/v1` with a credential, `/public/v1` for everybody.
+//! The Incident API: `/v1` requires a credential, `/public/v1` is open to everyone.
 
 pub(crate) mod body;
 pub mod cors;
@@ -28,12 +28,12 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How much a request may ask for.
+/// Limits on a request body.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The longest body, in bytes.
+    /// Maximum size, in bytes.
     pub body: usize,
-    /// How long a body may take to arrive.
+    /// How long the body may take to arrive.
     pub body_time: Duration,
 }
 
@@ -43,7 +43,7 @@ impl Default for Limits {
     }
 }
 
-/// What the calls need.
+/// The state that the handlers share.
 pub struct Api {
     store: Arc<Store>,
     clock: Arc<dyn Clock>,
@@ -53,22 +53,22 @@ pub struct Api {
 }
 
 impl Api {
-    /// The API on this database, whose lists take their memory from this budget.
+    /// Serves the API from this store. The lists take their memory from the `documents` budget.
     pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, limits: Limits, documents: &Budget) -> Self {
         let authenticator = Authenticator::new(store.clone(), clock.clone());
         Self { store, clock, authenticator, lists: Lists::new(documents), limits }
     }
 
-    /// Reads what the list of visitors reads, and as cheaply: it is kept until something changes.
+    /// Reads the public list to check that it works. This is cheap, as the list is cached until the data changes.
     ///
     /// # Errors
-    /// When that list would fail.
+    /// When reading that list fails.
     pub async fn check(&self) -> Result<(), ApiProblem> {
         self.lists.public(&self.store, &self.clock).await.map(drop)
     }
 }
 
-/// Before anything is read or changed, the updates decide whose time has come.
+/// Applies updates whose time has come before the request reads or changes anything.
 async fn settled(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
     match api.store.look(&api.clock).await {
         Ok(_) => next.run(request).await,
@@ -76,14 +76,14 @@ async fn settled(State(api): State<Arc<Api>>, request: Request, next: Next) -> R
     }
 }
 
-/// Where a request comes from, behind all trusted proxies.
+/// The client's address, as determined behind the trusted proxies.
 #[derive(Clone, Copy, Debug)]
 pub struct Client(pub IpAddr);
 
-/// The incident that the path names.
+/// The incident ID in the path.
 pub(crate) struct InPath(pub(crate) IncidentId);
 
-/// The incident and the entry that the path names.
+/// The incident ID and the entry ID in the path.
 pub(crate) struct EntryInPath(pub(crate) IncidentId, pub(crate) EntryId);
 
 impl<S: Send + Sync> FromRequestParts<S> for InPath {
@@ -107,7 +107,7 @@ impl<S: Send + Sync> FromRequestParts<S> for EntryInPath {
     }
 }
 
-/// Ids are opaque and compared as they are: one with blanks around it is another one.
+/// IDs are opaque and compared exactly, so an ID with surrounding whitespace is a different one.
 fn incident_id(text: &str) -> Option<IncidentId> {
     IncidentId::new(text).filter(|id| id.as_str() == text)
 }

@@ -1,4 +1,4 @@
-//! `/v1`: the contract, for whoever has a credential.
+//! `/v1`: the contract's calls, for authenticated clients.
 
 use super::problem::Subject;
 use super::{Api, ApiProblem, Client, EntryInPath, InPath, body, idempotency, reply};
@@ -22,7 +22,7 @@ use statuspane::domain::{EntryId, IncidentId, Timestamp};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-/// The calls. Every one needs `Authorization`, also those that do not exist.
+/// The routes of `/v1`. All of them require `Authorization`, including paths that don't exist.
 pub fn router(api: Arc<Api>) -> Router {
     Router::new()
         .route("/v1", get(abilities))
@@ -47,7 +47,7 @@ async fn let_in(State(api): State<Arc<Api>>, mut request: Request, next: Next) -
             next.run(request).await
         }
         Err(refusal) => {
-            // The address and nothing of what was presented.
+            // Log the address, but nothing of the credential.
             match &refusal {
                 Refusal::TooMany(exceeded) if exceeded.is_first => {
                     tracing::warn!(%client, "too many requests were not let in; for a minute, no more of them are logged");
@@ -64,7 +64,7 @@ async fn let_in(State(api): State<Arc<Api>>, mut request: Request, next: Next) -
 
 type Answer = Result<Response, ApiProblem>;
 
-/// Which calls there are beyond the documented ones.
+/// The optional features that this API supports.
 async fn abilities() -> Response {
     reply::json(&json!({
         "maintenances": false,
@@ -75,7 +75,8 @@ async fn abilities() -> Response {
     }))
 }
 
-/// No secret is in the list, and nothing of the request: how long it is when compressed gives nothing away.
+/// Compression is safe here: the list holds no secret and reflects nothing from the request, so its compressed size
+/// gives nothing away.
 async fn list(State(api): State<Arc<Api>>, asked: HeaderMap) -> Answer {
     Ok(api.lists.private(&api.store, &api.clock).await?.answer_once(&asked, reply::JSON))
 }
@@ -164,7 +165,8 @@ async fn post_entry(
     idempotency::answer(posted)
 }
 
-/// What the body leaves out stays as it is: a corrected message moves no date and takes back no component.
+/// Fields that the body leaves out keep their values, so correcting a message changes neither its date nor its
+/// components.
 async fn change_entry(
     State(api): State<Arc<Api>>,
     EntryInPath(id, entry_id): EntryInPath,
@@ -196,19 +198,19 @@ async fn delete_entry(
     if is_deleted { Ok(reply::empty()) } else { Err(missing(&api, &id).await?) }
 }
 
-/// Which of the two is not there.
+/// Which of the two is missing: the incident or the entry.
 async fn missing(api: &Api, id: &IncidentId) -> Result<ApiProblem, ApiProblem> {
     let incident = api.store.incident(id).await?;
     Ok(incident.map_or(ApiProblem::UnknownIncident, |_| ApiProblem::UnknownEntry))
 }
 
-/// A change that is made now, with this credential.
+/// A change made now with this credential.
 fn by(api: &Api, key: &KeyIdentity) -> ChangedBy {
     ChangedBy { at: api.clock.now(), key: key.label(), request: None }
 }
 
 fn new_incident(wanted: CreateRequest, created: Timestamp) -> Result<NewIncident, ApiProblem> {
-    // The incident's own status wins over the entry's.
+    // The incident's own status overrides the entry's.
     let status = wanted.status.clone();
     let entry = wanted.entry.map(|entry| NewEntry { status: Some(status), ..new_entry(entry, created) });
     Ok(NewIncident {

@@ -1,4 +1,4 @@
-//! What an answer says when a call fails: what happened, what still stands, what to do next.
+//! Error responses. Each message says what happened, what is unaffected and what to do next.
 
 use super::idempotency::KEY_MAX;
 use super::reply;
@@ -14,62 +14,61 @@ use statuspane::domain::Length;
 use statuspane::domain::draft::{self, Field, MESSAGE_MAX, NAME_MAX, Rule};
 use std::sync::Arc;
 
-/// A call that fails.
+/// The reason that a call failed.
 #[derive(Debug)]
 pub enum ApiProblem {
-    /// The body is no JSON.
+    /// The body isn't JSON.
     NotJson,
-    /// There is no `Authorization`.
+    /// The `Authorization` header is missing.
     NoCredential,
-    /// The `Authorization` is not accepted.
+    /// The credential wasn't accepted.
     WrongCredential,
-    /// The `Authorization` was right, and is no longer.
+    /// The credential was valid but has expired.
     ExpiredCredential,
-    /// Too many wrong ones from one address.
+    /// Too many failed sign-ins from one address; the time to wait.
     TooManyFailures(Length),
-    /// No incident has this id.
+    /// No incident has this ID.
     UnknownIncident,
-    /// The incident has no entry with this id.
+    /// The incident has no entry with this ID.
     UnknownEntry,
     /// The API has no such path.
     UnknownPath,
-    /// The path is there, the method is not.
+    /// The path exists but doesn't support this method.
     WrongMethod,
-    /// The body did not arrive in time, or not whole.
+    /// The body didn't arrive in full, or not in time.
     SlowBody,
-    /// The body is longer than this many bytes.
+    /// The body is longer than this limit, in bytes.
     TooLarge(usize),
-    /// The body is said to be something else than JSON.
+    /// The `Content-Type` isn't JSON.
     WrongType,
-    /// The body breaks rules.
+    /// The body breaks the contract's rules.
     Rules(Subject, Vec<draft::Problem>),
-    /// The `Idempotency-Key` is empty, too long, or given twice.
+    /// The `Idempotency-Key` is empty, too long, contains characters that aren't allowed, or was sent more than once.
     WrongIdempotencyKey,
-    /// The `Idempotency-Key` came with another request before.
+    /// The `Idempotency-Key` was already used for a different request.
     ReusedIdempotencyKey,
-    /// The change could not be written.
+    /// The change could not be saved.
     NotSaved,
-    /// The change may have been saved or not.
+    /// The change may or may not have been saved.
     OutcomeUnknown,
-    /// The answer would have to wait for too long.
+    /// The server is too busy to answer in time.
     Busy,
-    /// The answer took too long, and nobody can tell how far it got.
+    /// The request timed out, and how far it got isn't known.
     TookTooLong,
-    /// The API behind this server did not answer as the contract has it; how long to wait before asking again, where
-    /// that is known.
+    /// The upstream API didn't answer according to the contract; the time to wait before retrying, if known.
     Upstream(Problem, Option<Length>),
-    /// A mistake of ours, or a damaged database.
+    /// A bug in this server, or a damaged database.
     Internal,
 }
 
-/// What the body of a request describes. Its fields are named from there.
+/// The kind of object in a request body, which determines how fields are named in errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
-    /// An incident, whose entry is a part of it.
+    /// A new incident, which may contain its first entry.
     Incident,
     /// An entry.
     Entry,
-    /// An incident that is there already.
+    /// A correction of an existing incident.
     Correction,
 }
 
@@ -87,7 +86,7 @@ impl From<Arc<StoreError>> for ApiProblem {
 
 impl From<&StoreError> for ApiProblem {
     fn from(error: &StoreError) -> Self {
-        // The detail is for whoever runs the server, and for nobody else.
+        // The details go to the log only: they concern the operator, not the client.
         tracing::error!(%error, "the database failed");
         match error {
             StoreError::Unwritable(_) => Self::NotSaved,
@@ -275,7 +274,7 @@ impl IntoResponse for ApiProblem {
     }
 }
 
-/// Each problem once, with its field's name: an incident and its entry may both have a wrong status.
+/// Each problem once, with its field's name: a wrong status may be reported for both the incident and its entry.
 fn distinct(subject: Subject, problems: &[draft::Problem]) -> impl Iterator<Item = (&'static str, draft::Problem)> {
     let first = |index: usize, problem: &draft::Problem| !problems[..index].contains(problem);
     problems
@@ -285,7 +284,7 @@ fn distinct(subject: Subject, problems: &[draft::Problem]) -> impl Iterator<Item
         .map(move |(_, problem)| (place(subject, problem), *problem))
 }
 
-/// Where a problem is: a field, or what should hold it.
+/// The field that a problem concerns, or the object that should have held it.
 fn place(subject: Subject, problem: &draft::Problem) -> &'static str {
     if problem.rule != Rule::NotAnObject {
         field_name(subject, problem.field)

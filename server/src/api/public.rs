@@ -1,5 +1,5 @@
-//! `/public/v1`: what visitors may read. The same shapes, without the customer, without what concerns sending mail.
-//! No credential is looked at, and nothing can be changed.
+//! `/public/v1`: the visitors' API. Same shapes as `/v1`, without the customer and the notification fields. It is
+//! read-only and ignores credentials.
 
 use super::reply::{self, READ_METHODS};
 use super::{Api, ApiProblem, InPath};
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use statuspane::api::wire::{encode_incident, encode_public_entry};
 use std::sync::Arc;
 
-/// The calls.
+/// The routes of `/public/v1`.
 pub fn router(api: Arc<Api>) -> Router {
     Router::new()
         .route("/public/v1/as-of", get(as_of).options(options))
@@ -35,11 +35,12 @@ async fn options() -> Response {
     reply::options(READ_METHODS)
 }
 
-/// The present of the data, and its version. Never kept on the way: a copy would be good for another time.
+/// The current time and version of the data. Not cacheable, as a cached copy would carry an old time.
 async fn as_of(State(api): State<Arc<Api>>) -> Answer {
     let look = api.store.look(&api.clock).await?;
     let mut response = reply::as_of(look.as_of, &look.version);
-    // The same clock, and no second more than have passed: an answer that took a moment isn't a second old.
+    // Derive `Date` from the same clock reading, plus the whole seconds since: a slow answer must not look a second
+    // old.
     let took = api.clock.moment().since(look.began).seconds();
     reply::set_date(&mut response, look.as_of.millis().div_euclid(1000).saturating_add(took));
     Ok(response)

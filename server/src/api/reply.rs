@@ -1,4 +1,4 @@
-//! Answers in JSON.
+//! JSON responses.
 
 use crate::tagged::Tagged;
 use axum::body::Body;
@@ -10,20 +10,20 @@ use serde_json::{Value, json};
 use statuspane::domain::Timestamp;
 use std::time::{Duration, UNIX_EPOCH};
 
-/// The methods of whatever can only be read.
+/// The methods of read-only resources.
 pub(crate) const READ_METHODS: HeaderValue = HeaderValue::from_static("GET, HEAD, OPTIONS");
 
-/// The last second that a `Date` can tell: the year has four digits.
+/// The last second that a `Date` header can hold, as its year has four digits.
 const LAST_DATE: u64 = 253_402_300_799;
 
 pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// 200 with a body that nobody may keep.
+/// 200 with a JSON body that must not be cached.
 pub(crate) fn json(value: &Value) -> Response {
     kept_json(value.to_string().into())
 }
 
-/// The same from bytes that are there already.
+/// As [`json`], from bytes that are already encoded.
 pub(crate) fn kept_json(body: Bytes) -> Response {
     let mut response = Response::new(Body::from(body));
     response.headers_mut().insert(CONTENT_TYPE, JSON);
@@ -31,13 +31,13 @@ pub(crate) fn kept_json(body: Bytes) -> Response {
     response
 }
 
-/// The answer that says from which second the data is, and which version of it that is.
+/// The response with the time of the data, in whole seconds, and its version.
 pub(crate) fn as_of(at: Timestamp, version: &str) -> Response {
     let second = at.plus_millis(-at.millis().rem_euclid(1000));
     json(&json!({"asOf": second.to_wire(), "version": version}))
 }
 
-/// Sets the date of an answer, in seconds since 1970.
+/// Sets the `Date` of a response, in seconds since 1970.
 pub(crate) fn set_date(response: &mut Response, seconds: i64) {
     let date = UNIX_EPOCH + Duration::from_secs(u64::try_from(seconds).unwrap_or(0).min(LAST_DATE));
     if let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(date)) {
@@ -52,7 +52,7 @@ pub(crate) fn empty() -> Response {
     response
 }
 
-/// 204, naming the methods that a path takes.
+/// 204 with the allowed methods.
 pub(crate) fn options(allowed: HeaderValue) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
@@ -60,7 +60,7 @@ pub(crate) fn options(allowed: HeaderValue) -> Response {
     response
 }
 
-/// The answer of a public read.
+/// The response to a public read.
 pub(crate) fn tagged_json(tagged: Tagged, asked: &HeaderMap) -> Response {
     tagged.answer(asked, JSON)
 }
