@@ -1,7 +1,7 @@
-//! Reading base64 as JWTs have it (RFC 4648, section 5, without padding).
+//! Decodes base64url as JWTs use it (RFC 4648, section 5, without padding).
 
-/// The bytes; `None` for any other character, a length that cannot be, or bits left over that are not zero: two texts
-/// never mean the same bytes.
+/// Decodes `text`. Returns `None` for any other character, an impossible length or non-zero trailing bits, so that no
+/// two texts decode to the same bytes.
 pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
     for chunk in text.as_bytes().chunks(4) {

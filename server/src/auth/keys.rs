@@ -1,5 +1,6 @@
-//! Access keys, secret keys and tokens. The secret ones are never printed by accident: no `Display`, a mute `Debug`.
-//! Nor are they compared by accident: no `PartialEq`, whose time tells how much of a guess was right.
+//! Access keys, secret keys and tokens. To keep secrets out of logs, the secret types have no `Display`, and their
+//! `Debug` hides the value. They have no `PartialEq` either, as the time that a comparison takes would reveal how much
+//! of a guess was right.
 
 use crate::random;
 use hmac::{Hmac, Mac};
@@ -8,99 +9,99 @@ use statuspane::api::credential::base64url;
 use std::fmt;
 use subtle::ConstantTimeEq;
 
-/// How many characters of a key are shown in a list.
+/// The number of characters at the end of a key that lists show.
 const HINT: usize = 4;
 
-/// The part of a key pair that names it. It is no secret.
+/// The part of a key pair that identifies it. It isn't secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccessKey(String);
 
 impl AccessKey {
-    /// A new one.
+    /// Generates a random access key.
     pub fn generate() -> Self {
         Self(format!("ak_{}", random::hex(&random::bytes::<12>())))
     }
 
-    /// The key.
+    /// The whole key.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Its last characters.
+    /// The last characters, shown in lists.
     pub fn hint(&self) -> &str {
         end(&self.0)
     }
 }
 
-/// The part of a key pair that signs, 256 random bits.
+/// The part of a key pair that signs: 256 random bits.
 #[derive(Clone)]
 pub struct SecretKey(String);
 
 impl SecretKey {
-    /// A new one.
+    /// Generates a random secret key.
     pub fn generate() -> Self {
         Self(format!("sk_{}", base64url(&random::bytes::<32>())))
     }
 
-    /// One that was kept.
+    /// Restores a key read from the database.
     pub(crate) fn from_store(text: String) -> Self {
         Self(text)
     }
 
-    /// The secret, to keep it or to show it once.
+    /// The secret itself, for storing it or showing it once.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Whether this secret has signed that, with HMAC-SHA-256; compared in constant time.
+    /// Whether `signature` is this key's HMAC-SHA-256 of `signed`. Compares in constant time.
     pub(super) fn has_signed(&self, signed: &[u8], signature: &[u8]) -> bool {
         let mac = Hmac::<Sha256>::new_from_slice(self.0.as_bytes());
         mac.is_ok_and(|mac| mac.chain_update(signed).verify_slice(signature).is_ok())
     }
 }
 
-/// A plain token, 256 random bits: the whole value of `Authorization`.
+/// A plain token, 256 random bits, sent as the value of `Authorization`.
 #[derive(Clone)]
 pub struct ApiToken(String);
 
 impl ApiToken {
-    /// A new one.
+    /// Generates a random token.
     pub fn generate() -> Self {
         Self(format!("st_{}", base64url(&random::bytes::<32>())))
     }
 
-    /// One that somebody presents.
+    /// A token as a client sent it.
     pub(crate) fn presented(text: &str) -> Self {
         Self(text.to_owned())
     }
 
-    /// The token, to show it once.
+    /// The token itself, for showing it once.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// What is kept of it. A plain hash is enough, since nobody guesses 256 random bits.
+    /// The hash to store. Plain SHA-256 is enough, as 256 random bits can't be guessed.
     pub fn hash(&self) -> TokenHash {
         TokenHash(Sha256::digest(self.0.as_bytes()).into())
     }
 
-    /// Its last characters.
+    /// The last characters, shown in lists.
     pub fn hint(&self) -> &str {
         end(&self.0)
     }
 }
 
-/// What is kept of a token.
+/// The stored hash of a token.
 #[derive(Clone)]
 pub struct TokenHash([u8; 32]);
 
 impl TokenHash {
-    /// The bytes, to keep them.
+    /// The bytes to store.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// Whether these bytes are the same; compared in constant time.
+    /// Whether the stored hash is this one. Compares in constant time.
     pub(crate) fn is(&self, kept: &[u8]) -> bool {
         self.0.as_slice().ct_eq(kept).into()
     }
@@ -124,7 +125,7 @@ impl fmt::Debug for TokenHash {
     }
 }
 
-/// Generated keys are ASCII, so that every place is a border between characters.
+/// Generated keys are ASCII, so any index is a character boundary.
 fn end(text: &str) -> &str {
     text.get(text.len().saturating_sub(HINT)..).unwrap_or("")
 }

@@ -1,4 +1,4 @@
-//! Who may use the API: the value of `Authorization`, checked.
+//! Authentication: checks the `Authorization` header.
 //!
 //! Two forms are accepted: `StatusEntry <AccessKey>:<JWT>`, signed by a key pair, and a plain token, alone or after
 //! `Bearer`.
@@ -19,22 +19,22 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use token::Verdict;
 
-/// Why a request is not let in.
+/// The reason that a request was refused.
 #[derive(Debug)]
 pub enum Refusal {
-    /// There is no `Authorization`.
+    /// The `Authorization` header is missing.
     Missing,
-    /// It is none that is known, or it does not fit this request.
+    /// The credential is unknown or isn't valid for this request.
     Wrong,
-    /// It was right, and its time is over. Only who holds the secret gets to hear this.
+    /// The credential was valid but has expired. Reported only after its signature was verified.
     Expired,
-    /// It is wrong, like too many before it from the same address.
+    /// The credential is wrong, and there were too many failures from this address before.
     TooMany(Exceeded),
-    /// Nobody can tell: the database does not answer.
+    /// The credential couldn't be checked because the database failed.
     Unknown(StoreError),
 }
 
-/// Lets requests in or not.
+/// Checks the credentials of requests.
 pub struct Authenticator {
     store: Arc<Store>,
     clock: Arc<dyn Clock>,
@@ -42,19 +42,20 @@ pub struct Authenticator {
 }
 
 impl Authenticator {
-    /// Checks against the credentials of this database.
+    /// Checks against the credentials in this store.
     pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>) -> Self {
         Self { store, clock, throttle: Mutex::new(Throttle::default()) }
     }
 
-    /// Checks the header of a request for `path` from `client`, and says whose it is.
+    /// Checks the `Authorization` header of a request for `path` from `client` and returns the key it belongs to.
     ///
-    /// Failures are counted by address and never by key: nobody can lock out somebody else's key. A credential that is
-    /// right is let in whatever happened before it, so each one has to be looked up, also of an address that has none
-    /// left. Only what is answered to wrong ones has a limit, and holds nothing.
+    /// Failures are counted per address, never per key, so that nobody can lock out someone else's key. A valid
+    /// credential is accepted regardless of earlier failures, so every credential is looked up, even from an address
+    /// that has exceeded its limit. The limit only changes the response to wrong credentials, which is always
+    /// immediate.
     ///
     /// # Errors
-    /// Why not.
+    /// The reason for the refusal.
     pub async fn check(
         &self,
         header: Option<&HeaderValue>,

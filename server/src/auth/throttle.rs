@@ -1,4 +1,4 @@
-//! Failed sign-ins, counted by address, over all of its connections.
+//! Counts failed sign-ins per address, across all of its connections.
 
 use statuspane::domain::Length;
 use statuspane::remote::Moment;
@@ -6,29 +6,30 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
 
-/// How many failures an address has free in a minute.
+/// The failures per minute that an address may have before it is limited.
 pub const FREE: u32 = 10;
-/// The length of a count.
+/// The period over which failures are counted.
 const WINDOW: Length = Length::from_seconds(60);
-/// How many are remembered.
+/// The maximum number of addresses in the table.
 const REMEMBERED: usize = 4096;
 
-/// A bounded table of addresses, or of whatever else failures are counted by.
+/// A bounded table of failures per address, or per any other key.
 #[derive(Debug)]
 pub struct Throttle<K = Neighbourhood> {
     counts: HashMap<K, Count>,
 }
 
-/// An address, as far as it says who somebody is: who has one address of version 6 has the 2⁶⁴ beside it as well.
+/// An address as far as it identifies a client. An IPv6 address is reduced to its /64 network, as a client with one
+/// address usually has the whole network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Neighbourhood(IpAddr);
 
-/// A failure after the free ones.
+/// A failure beyond the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exceeded {
-    /// How long until there are free ones again.
+    /// The time until the limit resets.
     pub wait: Length,
-    /// Whether it is the first: the others need no line in the log.
+    /// Whether it is the first one beyond the limit; only this one is logged.
     pub is_first: bool,
 }
 
@@ -45,7 +46,7 @@ impl<K> Default for Throttle<K> {
 }
 
 impl<K: Copy + Eq + Hash> Throttle<K> {
-    /// Notes a failure. `Some` when there were too many.
+    /// Records a failure. Returns `Some` if the client is over the limit.
     pub fn fail(&mut self, client: K, now: Moment) -> Option<Exceeded> {
         if self.counts.len() >= REMEMBERED && !self.counts.contains_key(&client) {
             self.make_room(now);
@@ -59,19 +60,19 @@ impl<K: Copy + Eq + Hash> Throttle<K> {
         (count.failures > FREE).then_some(Exceeded { wait, is_first: count.failures == FREE + 1 })
     }
 
-    /// How long until there may be another failure; `None` when there may be one now.
+    /// The time until another failure is allowed; `None` if one is allowed now.
     pub fn left(&self, client: K, now: Moment) -> Option<Length> {
         let count = self.counts.get(&client)?;
         let left = Length::from_millis(WINDOW.millis() - now.since(count.since).millis());
         (count.failures >= FREE && left > Length::from_millis(0)).then_some(left)
     }
 
-    /// How many are remembered now.
+    /// The number of clients in the table.
     pub fn remembered(&self) -> usize {
         self.counts.len()
     }
 
-    /// Forgets those whose time is over; if there are none, the one with the fewest failures, the oldest of them.
+    /// Drops the expired counts. If there are none, drops the oldest of those with the fewest failures.
     fn make_room(&mut self, now: Moment) {
         self.counts.retain(|_, count| now.since(count.since) < WINDOW);
         if self.counts.len() >= REMEMBERED {
@@ -83,7 +84,7 @@ impl<K: Copy + Eq + Hash> Throttle<K> {
 }
 
 impl Neighbourhood {
-    /// The address itself, or all that begin with the same 64 bits.
+    /// The IPv4 address, or the first address of the IPv6 network.
     pub fn address(self) -> IpAddr {
         self.0
     }

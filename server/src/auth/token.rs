@@ -1,7 +1,7 @@
-//! The token that a key pair signs: a JWT with HS256.
+//! Verifies the token that a key pair signs: a JWT with HS256.
 //!
-//! Source: the service's page on key pairs. Written here rather than taken from a library: one algorithm, one key, and
-//! nothing that the token itself may choose.
+//! Source: the service's page on key pairs. This isn't a JWT library: there is one algorithm and one key, and the token
+//! can't choose either.
 
 use super::base64url::decode;
 use super::keys::SecretKey;
@@ -10,25 +10,25 @@ use serde_json::{Map, Value};
 use statuspane::api::credential::AUDIENCE;
 use statuspane::domain::Timestamp;
 
-/// How far two clocks may differ, in seconds.
+/// The tolerated difference between two clocks, in seconds.
 const SKEW: f64 = 60.0;
-/// The longest time from when a token was made to its end, in seconds: 400 days. Longer, and nobody remembers it.
+/// The maximum lifetime of a token, in seconds: 400 days. Beyond that, nobody remembers that it exists.
 const LIFETIME: f64 = 400.0 * 86_400.0;
 
-/// What a credential is worth.
+/// The result of checking a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// It is good for this request.
+    /// Valid for this request.
     Right,
-    /// It was signed with the right secret, and its time is over.
+    /// Signed with the right secret, but expired.
     Expired,
     /// Anything else.
     Wrong,
 }
 
-/// Judges a token for a request of `path`, said to be from `access_key`.
+/// Verifies a token for a request to `path` that claims to come from `access_key`.
 ///
-/// The signature comes first, compared in constant time; claims are read only from a token that bears it.
+/// The signature is checked first, in constant time. The claims of a token are read only if its signature is valid.
 pub(super) fn verify(token: &str, access_key: &str, secret: &SecretKey, path: &str, now: Timestamp) -> Verdict {
     match claims(token, secret) {
         Some(claims) => judge(&claims, access_key, path, now),
@@ -36,7 +36,7 @@ pub(super) fn verify(token: &str, access_key: &str, secret: &SecretKey, path: &s
     }
 }
 
-/// The claims of a token that is signed with this secret.
+/// The claims of a token signed with this secret; `None` if the signature or the header isn't valid.
 fn claims(token: &str, secret: &SecretKey) -> Option<Map<String, Value>> {
     let (signed, signature) = token.rsplit_once('.')?;
     let (header, claims) = signed.split_once('.')?;
@@ -44,7 +44,7 @@ fn claims(token: &str, secret: &SecretKey) -> Option<Map<String, Value>> {
         return None;
     }
     let header = object(header)?;
-    // `crit` names extensions that whoever does not know them has to refuse (RFC 7515, section 4.1.11).
+    // A token with extensions that aren't understood must be rejected (`crit`: RFC 7515, section 4.1.11).
     let usable = header.get("alg").and_then(Value::as_str) == Some("HS256") && !header.contains_key("crit");
     object(claims).filter(|_| usable)
 }
@@ -60,7 +60,7 @@ fn judge(claims: &Map<String, Value>, access_key: &str, path: &str, now: Timesta
         && audience
         && matches!(text("sub"), None | Some(Some(_)))
         && text("sub").flatten().is_none_or(|subject| are_same(subject, path));
-    // Seconds since 1970, whole or not (RFC 7519, section 2).
+    // Seconds since 1970, possibly with a fraction (RFC 7519, section 2).
     let now = now.millis() as f64 / 1000.0;
     let seconds = |key: &str| claims.get(key).map(|value| value.as_f64().filter(|seconds| seconds.is_finite()));
     let begun = |key: &str| seconds(key).is_none_or(|begin| begin.is_some_and(|begin| begin <= now + SKEW));
