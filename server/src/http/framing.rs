@@ -1,8 +1,9 @@
-//! How requests are framed, looked at on the way to the HTTP library. It is lenient where two readers of one connection
-//! might see different requests in it, and nothing but the bytes shows that: it drops a length beside an encoding.
+//! Checks the framing of requests before they reach the HTTP library, which is lenient in cases where a proxy and this
+//! server could disagree on where a request ends. For instance, it drops a `Content-Length` next to a
+//! `Transfer-Encoding`, so this can be seen only in the raw bytes.
 //!
-//! A head that is not clear about its host or its body is handed on with a line that no head can have. The library then
-//! answers 400 and ends the connection, and what follows is read by nobody.
+//! If a head is ambiguous about its host or its body, a line is appended that is invalid in any head. The library then
+//! responds with 400 and closes the connection, and nothing that follows is read.
 
 use std::io;
 use std::mem::take;
@@ -10,24 +11,24 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// A line that makes any head unreadable.
+/// A line that makes any head invalid.
 const SPOILT: &[u8] = b"\0\r\n\r\n";
-/// The longest line that is looked at, in bytes. The library refuses longer ones.
+/// The longest line that is checked, in bytes. The library refuses longer ones.
 const LINE: usize = 64 * 1024;
 
-/// Any connection on which requests are clearly framed.
+/// A connection that passes on only unambiguously framed requests.
 pub(super) struct Framed<S> {
     stream: S,
     framing: Framing,
-    /// What is handed on before the end, once something was wrong.
+    /// The bytes still to be passed on before the end of the stream, once something was wrong.
     ending: Option<&'static [u8]>,
 }
 
-/// What the next byte belongs to.
+/// Tracks what the next byte belongs to.
 #[derive(Debug, Default)]
 struct Framing {
     place: Place,
-    /// The part of a line that has come.
+    /// The part of the current line received so far.
     line: Vec<u8>,
     head: Head,
 }
@@ -36,21 +37,21 @@ struct Framing {
 enum Place {
     #[default]
     Head,
-    /// So many bytes of a body.
+    /// The rest of a body, in bytes.
     Body(u64),
-    /// The line before a chunk.
+    /// The line before a chunk, with its size.
     Size,
-    /// So many bytes of a chunk.
+    /// The rest of a chunk, in bytes.
     Chunk(u64),
-    /// The end of its line.
+    /// The end of the line after a chunk.
     ChunkEnd,
-    /// The lines behind the last chunk.
+    /// The lines after the last chunk.
     Trailers,
-    /// Another protocol, or a head that is too long: the library refuses it.
+    /// Another protocol, or a head that is too long. The library refuses both.
     Foreign,
 }
 
-/// What the lines of a head have said so far.
+/// The framing fields of a head, as read so far.
 #[derive(Debug, Default)]
 struct Head {
     version: Option<Version>,
@@ -68,7 +69,7 @@ enum Version {
     Other,
 }
 
-/// Bytes up to here are handed on, then this, then nothing more.
+/// Bytes before `at` are passed on, then `ending`, then the stream ends.
 #[derive(Debug, PartialEq, Eq)]
 struct Wrong {
     at: usize,
@@ -89,7 +90,7 @@ impl<S> Framed<S> {
 }
 
 impl Framing {
-    /// Follows bytes as they come.
+    /// Processes bytes as they arrive.
     fn follow(&mut self, bytes: &[u8]) -> Result<(), Wrong> {
         let mut at = 0;
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
@@ -119,7 +120,7 @@ impl Framing {
                     let Some(end) = end else { return Ok(()) };
                     let line = take(&mut self.line);
                     self.place = self.after(&line).ok_or_else(|| self.wrong(at))?;
-                    // The room is used again.
+                    // Reuse the allocation.
                     self.line = line;
                     self.line.clear();
                     at += end + 1;
@@ -129,7 +130,7 @@ impl Framing {
         Ok(())
     }
 
-    /// The place after this line; `None` when it is wrong.
+    /// The state after this line; `None` if the line is invalid.
     fn after(&mut self, line: &[u8]) -> Option<Place> {
         let bare = line.strip_suffix(b"\r");
         match self.place {
@@ -172,7 +173,7 @@ impl Head {
             return;
         };
         let (name, value) = (&line[..colon], line[colon + 1..].trim_ascii());
-        // A line that goes on with the one before it begins with a blank, which no name has.
+        // A continuation line begins with whitespace, which no name contains.
         self.is_wrong |= name.is_empty() || name.iter().any(|byte| byte.is_ascii_whitespace());
         if name.eq_ignore_ascii_case(b"host") {
             self.hosts += 1;
@@ -189,7 +190,7 @@ impl Head {
         }
     }
 
-    /// What follows the head; `None` when that is not clear.
+    /// The state after the head; `None` if the framing is ambiguous.
     fn body(self) -> Option<Place> {
         // RFC 9112, sections 3.2 and 6.3.
         let has_host = match self.version? {
@@ -208,21 +209,21 @@ impl Head {
     }
 }
 
-/// The size of a chunk; what is said beside it is for nobody.
+/// The size of a chunk; extensions are ignored.
 fn size(line: &[u8]) -> Option<u64> {
     let end = line.iter().position(|byte| *byte == b';').unwrap_or(line.len());
     number(line[..end].trim_ascii_end(), 16)
 }
 
-/// Digits alone: no sign, no blank.
+/// Parses digits only: no sign, no whitespace.
 fn number(digits: &[u8], radix: u32) -> Option<u64> {
     let text = std::str::from_utf8(digits).ok()?;
     let are_digits = !text.is_empty() && text.chars().all(|digit| digit.is_digit(radix));
     are_digits.then(|| u64::from_str_radix(text, radix).ok())?
 }
 
-/// Whether a byte may be in the name of a host, or in its port (RFC 3986, section 3.2.2). A comma may too, but means that
-/// somebody has joined two.
+/// Whether a byte may occur in a host or its port (RFC 3986, section 3.2.2). The RFC also allows a comma, but that
+/// indicates two joined `Host` fields.
 fn is_in_host(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+;=:[]".contains(&byte)
 }
@@ -274,7 +275,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Framed<S> {
 mod tests {
     use super::*;
 
-    /// Follows this in one piece and byte by byte; says where it went wrong, and where it is at the end.
+    /// Follows the text at once and byte by byte. Returns the final state, or the position of the error.
     fn follow(text: &str) -> Result<Place, usize> {
         let mut whole = Framing::default();
         let at_once = whole.follow(text.as_bytes()).map(|()| whole.place);
@@ -288,7 +289,7 @@ mod tests {
         }
         match (at_once, one_by_one) {
             (Ok(place), Ok(other)) => assert_eq!(place, other, "{text:?}"),
-            // In one piece it is wrong from the beginning of the line on.
+            // At once, the error is at the beginning of the line.
             (Err(wrong), Err((at, ending))) => {
                 assert!(wrong.at <= at && wrong.ending == ending, "{text:?}: {wrong:?}, {at}");
             }

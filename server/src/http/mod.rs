@@ -1,4 +1,4 @@
-//! Connections: taking them, bounding them, ending them in order.
+//! Connections: accepting, limiting and shutting them down.
 
 mod framing;
 mod patient;
@@ -24,16 +24,16 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
 
-/// How much a connection may ask for.
+/// Limits on connections.
 #[derive(Clone, Copy, Debug)]
 pub struct ConnectionLimits {
-    /// Connections at the same time; more wait in the system's queue.
+    /// Maximum number of concurrent connections; others wait in the system's queue.
     pub connections: usize,
     /// How long the head of a request may take to arrive, and how long a connection may be idle.
     pub head_time: Duration,
-    /// How long a client may take to read so little of its answer that it might as well read nothing.
+    /// How long a client may take to read the minimum amount of its response before it is disconnected.
     pub stall_time: Duration,
-    /// How long requests may go on after the server was asked to stop.
+    /// How long requests may continue after the server was asked to stop.
     pub grace: Duration,
 }
 
@@ -48,10 +48,10 @@ impl Default for ConnectionLimits {
     }
 }
 
-/// The largest head of a request, in bytes.
+/// The maximum size of a request's head, in bytes.
 const HEAD: usize = 64 * 1024;
 
-/// A server that is taking connections.
+/// A server that accepts connections.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
@@ -60,18 +60,18 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts to take connections.
+    /// Starts to accept connections.
     ///
     /// # Errors
-    /// When the socket has no address.
+    /// When the socket's address can't be read.
     pub fn start(listener: TcpListener, app: Arc<App>, limits: ConnectionLimits) -> io::Result<Self> {
         Self::start_on(vec![listener], app, limits)
     }
 
-    /// Starts to take connections at several addresses. The first is the one that it goes by.
+    /// Starts to accept connections on several sockets. The first one gives the server its [`address`](Self::address).
     ///
     /// # Errors
-    /// When there is no socket, or the first has no address.
+    /// When there is no socket, or the address of the first can't be read.
     pub fn start_on(listeners: Vec<TcpListener>, app: Arc<App>, limits: ConnectionLimits) -> io::Result<Self> {
         let address = listeners.first().ok_or(io::ErrorKind::AddrNotAvailable)?.local_addr()?;
         let (stop, stopped) = watch::channel(false);
@@ -79,12 +79,12 @@ impl Server {
         Ok(Self { address, stop, task })
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Takes no more connections, lets requests that are under way finish within the grace, and ends.
+    /// Stops accepting connections, gives requests in progress the grace period to finish, and returns.
     pub async fn stop(self) {
         self.stop.send_replace(true);
         if let Err(error) = self.task.await {
@@ -96,10 +96,10 @@ impl Server {
 async fn run(listeners: Vec<TcpListener>, app: Arc<App>, limits: ConnectionLimits, mut stopped: watch::Receiver<bool>) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).max_buf_size(HEAD);
-    // The library keeps a date that never goes back, whatever the clock does. The answers have their own.
+    // The library's date never goes back, even if the clock does. Responses set their own.
     http.auto_date_header(false);
-    // A client that has said all it has to say still waits for the answer. Where answers are broken on demand, one may be
-    // held until its client leaves, which can't be told from that.
+    // A client that has closed its sending side still waits for the response. With faults enabled for tests, a response
+    // may be held until its client leaves, which looks the same.
     http.half_close(!app.is_broken_on_demand());
     let open = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits.connections));
@@ -116,7 +116,7 @@ async fn run(listeners: Vec<TcpListener>, app: Arc<App>, limits: ConnectionLimit
             Ok(accepted) => accepted,
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be taken");
-                // Out of file descriptors, for instance: asking again at once would only burn the processor.
+                // Out of file descriptors, for instance: retrying at once would only burn CPU.
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
             }
@@ -129,7 +129,7 @@ async fn run(listeners: Vec<TcpListener>, app: Arc<App>, limits: ConnectionLimit
         let connection = http.serve_connection(TokioIo::new(Framed::new(patient(stream, limits.stall_time))), service);
         let connection = open.watch(connection);
         tokio::spawn(async move {
-            // What ends a connection early is the client's affair: it left, was too slow, or spoke no HTTP.
+            // Usually the client's doing: it left, was too slow, or didn't speak HTTP.
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
             }
@@ -142,7 +142,7 @@ async fn run(listeners: Vec<TcpListener>, app: Arc<App>, limits: ConnectionLimit
     }
 }
 
-/// The next connection, wherever it comes.
+/// Accepts the next connection from any of the listeners.
 async fn accept(listeners: &[TcpListener]) -> io::Result<(TcpStream, SocketAddr)> {
     poll_fn(|context| {
         let ready = listeners.iter().map(|listener| listener.poll_accept(context)).find(Poll::is_ready);
@@ -151,7 +151,7 @@ async fn accept(listeners: &[TcpListener]) -> io::Result<(TcpStream, SocketAddr)
     .await
 }
 
-/// Whatever prints the headers of this request, here or in a library, leaves the credential out.
+/// Hides the credential wherever the headers of the request are printed, here or in a library.
 fn keep_quiet<B>(mut request: Request<B>) -> Request<B> {
     if let Entry::Occupied(mut values) = request.headers_mut().entry(AUTHORIZATION) {
         values.iter_mut().for_each(|value| value.set_sensitive(true));
@@ -160,7 +160,7 @@ fn keep_quiet<B>(mut request: Request<B>) -> Request<B> {
 }
 
 fn patient(stream: TcpStream, stall_time: Duration) -> Patient<TcpStream> {
-    // An answer is written in one piece; waiting to fill a packet would only delay it.
+    // Responses are written in one piece, so waiting to fill a packet would only delay them.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection can't send at once");
     }

@@ -1,4 +1,4 @@
-//! A connection that gives up on a client who reads nothing of its answer, or next to nothing.
+//! Disconnects a client that doesn't read its response, or reads it far too slowly.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -7,18 +7,19 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Sleep, sleep};
 
-/// The least that a client has to read within the limit, in bytes: half a kilobyte a second in the usual half minute.
+/// The minimum that a client must read within the limit, in bytes: about 0.5 KiB per second with the default of 30
+/// seconds.
 const LEAST: usize = 16 * 1024;
 
-/// Any connection, with a limit on how long it may take to write [`LEAST`] bytes. Reading has limits elsewhere: the
-/// head and the body of a request have their own.
+/// A connection that limits how long it may take to write [`LEAST`] bytes. Reading isn't limited here: the head and the
+/// body of a request have limits elsewhere.
 pub(super) struct Patient<S> {
     stream: S,
     limit: Duration,
     waiting: Option<Waiting>,
 }
 
-/// Until when writing has to have come to something, and what it has come to.
+/// A pending write: its deadline, and the number of bytes written so far.
 struct Waiting {
     end: Pin<Box<Sleep>>,
     written: usize,
@@ -29,7 +30,7 @@ impl<S> Patient<S> {
         Self { stream, limit, waiting: None }
     }
 
-    /// Stops the time once enough was written.
+    /// Stops the timer once enough has been written.
     fn written(&mut self, cx: &mut Context<'_>, progress: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if let Poll::Ready(Ok(length)) = progress {
             self.waiting.take_if(|waiting| {
@@ -40,7 +41,7 @@ impl<S> Patient<S> {
         self.unless_waited(cx, progress)
     }
 
-    /// Stops the time, as everything is on its way.
+    /// Stops the timer, as everything has been written.
     fn finished(&mut self, cx: &mut Context<'_>, progress: Poll<io::Result<()>>) -> Poll<io::Result<()>> {
         if progress.is_ready() {
             self.waiting = None;
@@ -48,7 +49,7 @@ impl<S> Patient<S> {
         self.unless_waited(cx, progress)
     }
 
-    /// Starts the time when the client is not ready for more, and gives up when it is over.
+    /// Starts the timer when the client isn't ready for more, and fails once it has run out.
     fn unless_waited<T>(&mut self, cx: &mut Context<'_>, progress: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if progress.is_ready() {
             return progress;
@@ -104,8 +105,8 @@ mod tests {
     const LIMIT: Duration = Duration::from_secs(30);
     const PIPE: usize = 1024;
 
-    /// Writes `length` bytes to whoever reads like this, on a clock that moves by itself as soon as everybody waits.
-    /// Tells how it went and after how many seconds.
+    /// Writes `length` bytes to a client that reads with `read`, on a clock that advances whenever all tasks wait.
+    /// Returns the result and the elapsed seconds.
     async fn write(length: usize, read: impl AsyncFnOnce(DuplexStream)) -> (io::Result<()>, u64) {
         let (near, far) = duplex(PIPE);
         let mut patient = Patient::new(near, LIMIT);
@@ -121,7 +122,7 @@ mod tests {
         }
     }
 
-    /// Reads so many bytes, again and again, with a pause before each time.
+    /// Reads `bytes` bytes at a time, with a pause before each read.
     async fn read_slowly(mut stream: DuplexStream, bytes: usize, pause: Duration) {
         let mut buffer = vec![0; bytes];
         loop {
