@@ -1,4 +1,4 @@
-//! The documents of one list of incidents.
+//! The documents made from one list of incidents.
 
 use super::Frame;
 use super::frame::{DESCRIPTION, Page};
@@ -18,34 +18,34 @@ use std::iter::repeat_n;
 use std::sync::Arc;
 
 const HOUR: i64 = 3_600_000;
-/// How far a local clock may be from UTC on either side, in hours.
+/// The largest offset of a local clock from UTC in either direction, in hours.
 const FURTHEST: i32 = 14;
 
-/// All documents of one list.
+/// All documents made from one list.
 pub struct Documents {
     frame: Arc<Frame>,
     list: Arc<IncidentList>,
-    /// The word for the state that the list is of.
+    /// The version of the list.
     version: String,
-    /// Where each incident stands in the list, by the name of its folder.
+    /// The index of each incident in the list, by the name of its folder.
     places: HashMap<String, usize>,
     /// Two incidents that would have the same page.
     twins: Option<(IncidentId, IncidentId)>,
 }
 
-/// A document below the front page. It changes only when what it shows does.
+/// A document below the front page. It is rewritten only when its content changes.
 pub struct Leaf<'a> {
-    /// Below the site's root.
+    /// Relative to the site's root.
     pub address: String,
     route: Route,
     incidents: Vec<&'a Incident>,
     months: Option<Vec<Month>>,
-    /// What the time of the data decides of what it shows.
+    /// The part of the content that depends on the time of the data.
     turn: String,
 }
 
 impl Documents {
-    /// Of this list, which has this version. Incidents whose entries are not there are told without them.
+    /// Makes the documents of this list and version. Incidents without loaded entries are shown without them.
     pub fn new(frame: Arc<Frame>, list: Arc<IncidentList>, version: String) -> Self {
         let mut places: HashMap<String, usize> = HashMap::with_capacity(list.incidents().len());
         let mut twins = None;
@@ -57,12 +57,12 @@ impl Documents {
         Self { frame, list, version, places, twins }
     }
 
-    /// What they share with documents of other lists.
+    /// The frame that all documents share.
     pub fn frame(&self) -> &Arc<Frame> {
         &self.frame
     }
 
-    /// Two incidents that would have the same page, if there are any.
+    /// Two incidents that would have the same page, if any.
     pub fn twins(&self) -> Option<&(IncidentId, IncidentId)> {
         self.twins.as_ref()
     }
@@ -84,7 +84,7 @@ impl Documents {
                 || history::touches(incident, as_of, first, Timestamp::MAX)
                 || earlier.contains(&incident.id)
         };
-        // What is over is told without its updates here.
+        // Resolved incidents are shown without their updates here.
         let shown = self.list.incidents().iter().filter(is_shown);
         let incidents = shown.map(|incident| encode(incident, incident.is_open())).collect();
         self.document("./", "", Route::Home, incidents, Some(&self.months(as_of)), as_of)
@@ -96,7 +96,7 @@ impl Documents {
         self.document("../../", &leaf.address, leaf.route.clone(), incidents, leaf.months.as_deref(), as_of)
     }
 
-    /// The page of an incident, which need not be the list's own copy of it.
+    /// The page of an incident, which need not be the copy in the list.
     pub fn of_incident<'a>(&self, incident: &'a Incident, as_of: Timestamp) -> Leaf<'a> {
         let route = Route::Incident(IncidentRef::Slug(slug(&incident.id)));
         let ahead = incident.entries().iter().filter(|entry| entry.is_ahead(Some(as_of))).count();
@@ -109,7 +109,7 @@ impl Documents {
         self.month(month, &self.months(as_of), as_of)
     }
 
-    /// The pages of all incidents, and of all months that have some in any zone.
+    /// The pages of all incidents, and of all months that have incidents in any time zone.
     pub fn leaves(&self, as_of: Timestamp) -> Vec<Leaf<'_>> {
         let months = self.months(as_of);
         let in_zone = |zone: &dyn Zone| history::months(self.list.incidents(), Some(as_of), zone);
@@ -118,17 +118,17 @@ impl Documents {
         incidents.chain(all.into_iter().map(|month| self.month(month, &months, as_of))).collect()
     }
 
-    /// The months that the pages link to, newest first.
+    /// The months that pages link to, newest first.
     fn months(&self, as_of: Timestamp) -> Vec<Month> {
         history::months(self.list.incidents(), Some(as_of), &*self.frame.zone)
     }
 
-    /// The page in place of an incident that is not there. It needs no other file and runs nothing.
+    /// The page for an incident that doesn't exist. It needs no other file and runs no script.
     pub fn no_incident(&self, root: &str, as_of: Timestamp) -> String {
         let config = Arc::new(Config { logo: None, ..Config::clone(&self.frame.config) });
         let zone = self.frame.zone.clone();
         let list = Arc::new(IncidentList::default());
-        // No name of a folder is empty.
+        // No incident has an empty slug.
         let route = Route::Incident(IncidentRef::Slug(String::new()));
         let standing = standing(self.list.clone(), as_of);
         let links = Links { root: root.to_owned(), form: Form::Files };
@@ -138,9 +138,9 @@ impl Documents {
         self.frame.alone(root, title, &markup)
     }
 
-    /// The contract's list without any customer, each incident with its entries.
+    /// The list of incidents in the contract's format, without a customer and with entries.
     pub fn incidents_json(&self) -> String {
-        // One after the other: all of them as values would take many times the memory of the text.
+        // Encoded one by one: as JSON values, all of them together would take many times the memory of the text.
         let readable = self.list.incidents().iter().map(|incident| encode(incident, true));
         let mut text = String::from("{\"incidents\":[");
         for (place, incident) in readable.chain(repeat_n(Value::Null, self.list.unreadable())).enumerate() {
@@ -151,12 +151,12 @@ impl Documents {
         text
     }
 
-    /// The time and the version of that list, and how often there is another.
+    /// The time and the version of the list, and the interval between snapshots.
     pub fn as_of_json(&self, as_of: Timestamp, every_seconds: u32) -> String {
         json!({"asOf": as_of.to_wire(), "everySeconds": every_seconds, "version": self.version}).to_string()
     }
 
-    /// The addresses of all pages, for search engines; only where the site's own address is known, and they are wanted.
+    /// The sitemap for search engines; `None` if the site's address isn't known or it must not be indexed.
     pub fn sitemap(&self, leaves: &[Leaf<'_>]) -> Option<String> {
         if self.frame.config.noindex {
             return None;
@@ -172,30 +172,30 @@ impl Documents {
         ))
     }
 
-    /// What could not be read of the list stays something that cannot be read: without it, a part would pass for all.
+    /// Adds the list's unreadable incidents, so that an incomplete list can't pass for a complete one.
     fn with_unreadable(&self, mut incidents: Vec<Value>) -> Vec<Value> {
         incidents.resize(incidents.len() + self.list.unreadable(), Value::Null);
         incidents
     }
 
-    /// The page of a month carries what touches it in any zone: near its ends an incident belongs to another for some
-    /// visitors, whose page leads them there.
+    /// The page of a month includes incidents that touch it in any time zone. Near the ends of a month, an incident
+    /// belongs to another month for some visitors, and their page leads them there.
     fn month(&self, month: Month, months: &[Month], as_of: Timestamp) -> Leaf<'_> {
         let route = Route::Month(month);
         let (from, to) = (month.first().start(&East), month.end(&West));
         let touches = |incident: &&Incident| history::touches(incident, as_of, from, to);
         let incidents: Vec<&Incident> = self.list.incidents().iter().filter(touches).collect();
-        // How far an incident reaches that is not over changes with each day, until the month is over.
+        // An incident that isn't over reaches further each day, until the month ends.
         let is_cut = as_of < to && incidents.iter().any(|incident| history::is_cut(incident, as_of));
         let turn = if is_cut { Date::of(as_of, &*self.frame.zone).to_string() } else { String::new() };
-        // Newest first, and no more than the page names: a further month then changes no page but its neighbours.
+        // Newest first, and only those that the page links to: a new month then changes only its neighbours' pages.
         let later = months.iter().copied().filter(|other| *other > month).min();
         let earlier = months.iter().copied().filter(|other| *other < month).max();
         let months = Some([later, Some(month), earlier].into_iter().flatten().collect());
         Leaf { address: address(&route), route, incidents, months, turn }
     }
 
-    /// A document with its screen and with the data that the screen is made from, so that the app makes the same.
+    /// A document with its rendered screen and the data it was rendered from, so that the app renders the same.
     fn document(
         &self,
         root: &str,
@@ -216,7 +216,7 @@ impl Documents {
             data["months"] = months.iter().map(Month::to_string).collect();
         }
         let data = data.to_string();
-        // Read as the app will read it: whatever is lost or changed on that way is so in both.
+        // Decode it as the app will: anything lost or changed on the way is then the same in both.
         let list = Arc::new(decode_list(&data).unwrap_or_default());
         let standing = standing(list.clone(), as_of);
         let links = Links { root: root.to_owned(), form: Form::Files };
@@ -251,7 +251,7 @@ impl Documents {
 }
 
 impl Leaf<'_> {
-    /// What its document is made from besides the frame, its time left out.
+    /// The document's content apart from the frame and the time, for detecting changes.
     pub fn content(&self) -> String {
         let months = self.months.as_ref().map(|months| months.iter().map(Month::to_string).collect::<Vec<_>>());
         json!([self.address, self.encoded(), months, self.turn]).to_string()
@@ -263,7 +263,7 @@ impl Leaf<'_> {
     }
 }
 
-/// The version of a snapshot: another one exactly when its incidents are.
+/// The version of a snapshot, which changes exactly when its incidents do.
 pub(crate) fn version_of(list: &IncidentList) -> String {
     let mut hash = Sha256::new();
     for (place, incident) in list.incidents().iter().enumerate() {
@@ -274,19 +274,19 @@ pub(crate) fn version_of(list: &IncidentList) -> String {
     hex(&hash.finalize()[..8])
 }
 
-/// The same, of the incidents as they are published.
+/// As [`version_of`], from incidents that are already encoded.
 pub(crate) fn version_of_encoded(incidents: &Value) -> String {
     hex(&Sha256::digest(incidents.to_string())[..8])
 }
 
-/// The address of a screen below the site's root.
+/// The address of a screen, relative to the site's root.
 fn address(route: &Route) -> String {
     Links { root: String::new(), form: Form::Files }.to(route)
 }
 
-/// The zone whose clocks are the furthest behind.
+/// The time zone furthest behind UTC.
 struct West;
-/// The zone whose clocks are the furthest ahead.
+/// The time zone furthest ahead of UTC.
 struct East;
 
 impl Zone for West {
@@ -309,7 +309,7 @@ impl Zone for East {
     }
 }
 
-/// What a page at rest may say of its list.
+/// The status that a static page may claim, given its list.
 fn standing(list: Arc<IncidentList>, as_of: Timestamp) -> Standing {
     let answer = Answer {
         data: list,
@@ -322,7 +322,7 @@ fn standing(list: Arc<IncidentList>, as_of: Timestamp) -> Standing {
     Standing::of(&Remote::Ready(answer), None)
 }
 
-/// An incident as a visitor may read it, with its entries or without.
+/// An incident's public representation, with or without its entries.
 pub(crate) fn encode(incident: &Incident, with_entries: bool) -> Value {
     let mut value = encode_incident(incident, None);
     if let Some(timeline) = incident.timeline.as_ref().filter(|_| with_entries) {

@@ -1,4 +1,4 @@
-//! What all documents of a site share: head, styles, scripts, policy.
+//! The parts that all documents of a site share: head, styles, scripts and policy.
 
 use super::html::{PublicUrl, escape};
 use super::parts::Script;
@@ -12,64 +12,65 @@ use statuspane::route::{Form, Links, Route};
 use statuspane::view::{Scene, SharedZone, prerender};
 use std::sync::Arc;
 
-/// What a search result says below the front page.
+/// The description of the front page, and of pages without a more specific one.
 pub(super) const DESCRIPTION: &str = "Current state of our services, and the history of incidents.";
 
-/// What begins the open incidents. No text can be taken for it: an angle bracket in a text is escaped.
+/// The start of the open incidents' markup. It can't occur in a text, as angle brackets are escaped.
 const OPEN: &str = "<section class=\"section\" id=\"open\"";
 
-/// The first frame has the open incidents in it. They come with the first bytes, and a frame without them would only put
-/// them off: on a slow processor each takes long. Browsers that don't know it paint as they please.
+/// Delays the first paint until the open incidents are parsed. They come with the first bytes, and on a slow CPU every
+/// frame takes long, so painting one without them would only delay them. Browsers that don't support this paint as
+/// usual.
 const TOGETHER: &str = "<link rel=\"expect\" href=\"#open\" blocking=\"render\">\n";
 
-/// Who hands the documents out.
+/// How the documents are delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Any web server, as files. Beside them lies the snapshot that they were made from.
+    /// As files, by any web server, together with the snapshot that they were made from.
     Published,
-    /// The companion.
+    /// By the companion.
     Served,
 }
 
-/// What all documents share, whatever incidents there are.
+/// The parts that all documents share, independent of the incidents.
 pub struct Frame {
     pub(super) settings: Settings,
     pub(super) config: Arc<Config>,
     pub(super) zone: SharedZone,
     policy: String,
     inert_policy: String,
-    /// The attributes of the root element, the first of which is the way to the site's root.
+    /// The attributes of the root element that follow `data-root`.
     marks: &'static str,
     /// The style elements.
     style: String,
-    /// Style sheets that cannot stand in the document, with `{root}` where the site's root goes.
+    /// Links to style sheets that can't be inlined, with `{root}` in place of the path to the site's root.
     linked: String,
     guard: Script,
     app: Script,
-    /// The icon as an address that holds it.
+    /// The icon as a `data:` URL.
     icon: String,
     admin: String,
     url: Option<PublicUrl>,
 }
 
-/// What one document is.
+/// The content of one document.
 pub(super) struct Page<'a> {
-    /// The way to the site's root.
+    /// The relative path to the site's root.
     pub(super) root: &'a str,
-    /// Its address below the root.
+    /// The address, relative to the root.
     pub(super) address: &'a str,
     pub(super) title: String,
-    /// The title in a preview of a link, which others keep.
+    /// The title in link previews, which other sites may cache.
     pub(super) preview: String,
     pub(super) description: String,
-    /// The screen.
+    /// The rendered screen.
     pub(super) markup: String,
-    /// What the app begins with.
+    /// The data that the app starts with.
     pub(super) data: String,
 }
 
 impl Frame {
-    /// From the built page and the deployer's own files.
+    /// Builds the frame from the built page and the deployer's files.
     pub fn new(parts: &Parts, settings: Settings, url: Option<PublicUrl>, kind: Kind) -> Self {
         let config = Arc::new(settings.config.clone());
         let (styles, linked) = styles(&parts.css, &settings.theme);
@@ -98,25 +99,25 @@ impl Frame {
         &self.config
     }
 
-    /// The deployer's own files.
+    /// The deployer's files.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// The admin view, with its policy.
+    /// The HTML of the admin view, with its policy.
     pub fn admin(&self) -> &str {
         &self.admin
     }
 
-    /// Where visitors find the site, as far as that is known.
+    /// The site's public URL, if known.
     pub fn url(&self) -> Option<&PublicUrl> {
         self.url.as_ref()
     }
 
-    /// The page for an address that the site does not have. It needs no other file and runs nothing. `root` is the way
-    /// back to the front page.
+    /// The page for an unknown address. It needs no other file and runs no script. `root` is the path to the front
+    /// page.
     pub fn missing(&self, root: &str) -> String {
-        // A logo may be a file of the site, which cannot be named from everywhere.
+        // A logo may be a file of the site, and no relative path to it works from every address.
         let config = Arc::new(Config { logo: None, ..Config::clone(&self.config) });
         let scene = |links| Scene::at_rest(config, links, self.zone.clone(), Route::NotFound, None, Standing::NONE);
         let title = message::page::title(&self.config.title, &Route::NotFound, None, &Standing::NONE, &*self.zone);
@@ -124,9 +125,9 @@ impl Frame {
         self.alone(root, title, &prerender(|| scene(links)))
     }
 
-    /// What search engines may read.
+    /// The content of `robots.txt`.
     pub fn robots(&self) -> String {
-        // Whom nothing is to be found by still has to read the pages, or would not learn that they are not to be listed.
+        // With `noindex`, crawlers must still be allowed to read the pages, or they wouldn't see that tag.
         let sitemap = self
             .absolute("sitemap.xml")
             .filter(|_| !self.config.noindex)
@@ -134,12 +135,12 @@ impl Frame {
         format!("User-agent: *\nAllow: /\n{}", sitemap.unwrap_or_default())
     }
 
-    /// The whole address of a page, where the site's own is known.
+    /// The absolute URL of a page, if the site's is known.
     pub fn absolute(&self, address: &str) -> Option<String> {
         self.url.as_ref().map(|url| format!("{}{address}", url.as_str()))
     }
 
-    /// Everything of a document but what makes it this one, to tell whether it has to be written anew.
+    /// Everything that documents have in common. If it changes, all of them must be rewritten.
     pub fn fingerprint(&self) -> String {
         let nothing = String::new;
         let (title, preview, description, markup, data) = (nothing(), nothing(), nothing(), nothing(), nothing());
@@ -153,8 +154,8 @@ impl Frame {
         let head = self.head(page, &self.policy, &format!("{root}{icon}"), true);
         let data = &page.data;
         let (open, rest) = behind_open(&page.markup);
-        // In its place behind the open incidents the guard holds up the parser, and so gives the browser time to paint
-        // them before it has all that stands below to lay out. The app's script takes it away before the take-over.
+        // After the open incidents, the guard script blocks the parser, which gives the browser time to paint them
+        // before it lays out the rest. The app's script removes the element before the take-over.
         let (together, loaded, between) = match open {
             "" => ("", self.loaded(root), String::new()),
             _ => (TOGETHER, self.linked(root) + &self.app_script(root), self.guard.element("", root)),
@@ -178,12 +179,12 @@ impl Frame {
         self.app.element(" type=\"module\"", root) + "\n"
     }
 
-    /// All that a head loads.
+    /// Everything that the head loads.
     fn loaded(&self, root: &str) -> String {
         format!("{}{}\n{}", self.linked(root), self.guard.element(" defer", root), self.app_script(root))
     }
 
-    /// A document without content of its own: the app fetches it, and reads from the address which screen to show.
+    /// A document without content: the app fetches the data and picks the screen from the address.
     pub fn app(&self) -> String {
         let (title, description) = (self.config.title.clone(), DESCRIPTION.to_owned());
         let (root, markup, data) = ("./", String::new(), String::new());
@@ -200,7 +201,7 @@ impl Frame {
         )
     }
 
-    /// A document that needs no other file and runs nothing.
+    /// A document that needs no other file and runs no script.
     pub(super) fn alone(&self, root: &str, title: String, markup: &str) -> String {
         let nothing = String::new;
         let (preview, description, data) = (nothing(), nothing(), nothing());
@@ -246,20 +247,20 @@ impl Frame {
     }
 }
 
-/// What a document says when the app does not come: the styles show it then, and never before.
+/// The message for when the app doesn't start. The style sheet shows it in that case only.
 fn unstarted(Unstarted { what, next }: Unstarted) -> String {
     let again = message::page::STARTS_AGAIN;
     format!("<p class=\"unstarted\" hidden>{what} <span class=\"again\">{again}</span> {next}</p>\n")
 }
 
-/// A screen up to the end of its open incidents, and what stands below them; the first is empty where there are none.
+/// Splits a screen after its open incidents. The first part is empty if there are none.
 fn behind_open(markup: &str) -> (&str, &str) {
     const END: &str = "</section>";
     let end = markup.find(OPEN).and_then(|from| Some(from + markup[from..].find(END)? + END.len()));
     markup.split_at(end.unwrap_or(0))
 }
 
-/// The zone that pages at rest speak in.
+/// The time zone of static pages.
 fn zone(config: &Config) -> SharedZone {
     match config.time_zone.as_deref() {
         None => Arc::new(Utc),
@@ -273,30 +274,30 @@ fn zone(config: &Config) -> SharedZone {
     }
 }
 
-/// The admin view's HTML, with its policy, told that the public page's links are files.
+/// The HTML of the admin view with its policy, and with links to the public page in the form of files.
 fn admin(html: &str, policy: &str) -> String {
     let (root, charset) = ("data-root=\"../\"", "<meta charset=\"utf-8\">\n");
     let meta = format!("{charset}<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", escape(policy));
-    // In place of the plain bundle's.
+    // Replaces the policy of the plain bundle.
     let is_ours = |line: &&str| !line.starts_with("<meta http-equiv=\"Content-Security-Policy\"");
     let html: String = html.split_inclusive('\n').filter(is_ours).collect();
     html.replacen(root, &format!("{root} data-links=\"files\""), 1).replacen(charset, &meta, 1)
 }
 
-/// The style elements: ours, and the theme's, which an open tab takes out when there is another theme.
+/// The style elements: the page's, then the theme's, which an open tab removes when the theme changes.
 fn elements(styles: &[String]) -> String {
     let ids = ["", " id=\"theme\""];
     styles.iter().zip(ids).map(|(style, id)| format!("<style{id}>{style}</style>\n")).collect()
 }
 
-/// The texts of the style elements, and a link for a theme that can't be one: it would end the element, or has addresses
-/// that are relative to its own place.
+/// The contents of the style elements, and a link if the theme can't be inlined because it would end the element or
+/// contains addresses relative to its own location.
 fn styles(css: &str, theme: &str) -> (Vec<String>, String) {
-    // Browsers read every end of a line as this one before they hash what stands in the document.
+    // Browsers normalise line ends before they hash an inline style.
     let theme = &theme.replace("\r\n", "\n").replace('\r', "\n");
     let lower = theme.to_ascii_lowercase();
     let is_bound = ["url(", "@import", "@charset", "</style", "image-set("].iter().any(|sign| lower.contains(sign));
-    // Ours is built without any of these.
+    // The built style sheet contains none of these.
     let css = css.replace("</", "<\\/");
     match (theme.trim(), is_bound) {
         ("", _) => (vec![css], String::new()),
@@ -305,7 +306,7 @@ fn styles(css: &str, theme: &str) -> (Vec<String>, String) {
     }
 }
 
-/// A picture as an address.
+/// An image as a `data:` URL.
 fn data_address(svg: &str) -> String {
     format!("data:image/svg+xml,{}", statuspane::api::request::segment(svg))
 }

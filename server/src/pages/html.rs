@@ -1,19 +1,19 @@
-//! Text on its way into markup, and addresses on their way into links.
+//! Escaping for markup, and checks on addresses.
 
 use statuspane::config::is_safe_address;
 use std::str::FromStr;
 
-/// Where visitors find a site: an absolute address that ends in a slash.
+/// The public URL of a site: absolute, with a trailing slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicUrl(String);
 
 impl PublicUrl {
-    /// The address itself.
+    /// The URL as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Its path, from slash to slash.
+    /// The path, with a slash at both ends.
     pub fn path(&self) -> &str {
         let host = self.0.find("://").map_or(0, |scheme| scheme + 3);
         &self.0[self.0[host..].find('/').map_or(self.0.len() - 1, |slash| host + slash)..]
@@ -33,8 +33,7 @@ impl FromStr for PublicUrl {
     }
 }
 
-/// The origin of an absolute address, as a policy names it; `None` for a relative one, or for one whose host could not
-/// stand in a policy.
+/// The origin of an absolute address, for a policy; `None` if it is relative or its host isn't valid in a policy.
 pub(super) fn origin(address: &str) -> Option<&str> {
     let (scheme, rest) = address.split_once("://")?;
     let host = rest.split(['/', '?', '#']).next()?;
@@ -43,7 +42,7 @@ pub(super) fn origin(address: &str) -> Option<&str> {
     usable.then(|| &address[..scheme.len() + 3 + host.len()])
 }
 
-/// Text that can neither end the attribute (in double quotes, as all are here) nor the element that it is in.
+/// Escapes text so that it can end neither an attribute (always in double quotes here) nor an element.
 pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
@@ -59,13 +58,13 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-/// JSON that can stand in a data block: no `<` that could end the element or begin a comment. In JSON these signs are in
-/// strings only, where they can be written so.
+/// Escapes JSON for a data block, so that no `<` can end the element or begin a comment. In JSON these characters occur
+/// only in strings, where they can be escaped.
 pub(super) fn data_block(json: &str) -> String {
     json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
-/// Text of one line, cut after `most` characters.
+/// Collapses text to one line and cuts it after `most` characters.
 pub(super) fn one_line(text: &str, most: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(most) {

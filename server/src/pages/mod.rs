@@ -1,7 +1,7 @@
-//! The documents of a site: one renderer, for what is published as files and for what is served.
+//! The documents of a site, rendered in the same way for publishing as files and for serving.
 //!
-//! A [`Frame`] is what all documents share, whatever incidents there are; [`Documents`] are those of one list. Nothing
-//! here reads a clock, opens a file or knows where a document goes.
+//! A [`Frame`] holds what all documents share, independent of the incidents; [`Documents`] are those made from one
+//! list. Nothing here reads the clock, opens a file or knows where a document goes.
 
 mod documents;
 mod frame;

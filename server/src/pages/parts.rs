@@ -1,10 +1,10 @@
-//! What documents take from the built page.
+//! The parts of the built page that documents use.
 
 use super::html::escape;
 use serde_json::Value;
 use std::io;
 
-/// The parts of a built page that stand in its documents.
+/// The parts of a built page that its documents include.
 pub struct Parts {
     /// The style sheet of the public page.
     pub(super) css: String,
@@ -14,7 +14,7 @@ pub struct Parts {
     pub(super) guard: Script,
     /// The script that starts the app.
     pub(super) app: Script,
-    /// The icon that a page has before anything is known.
+    /// The icon for an unknown status.
     pub(super) icon: String,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Script {
 }
 
 impl Script {
-    /// The element that loads it. `how` is an attribute that says when it runs, or nothing: in its place.
+    /// The element that loads it. `how` is an attribute such as ` defer`, or empty to run the script in place.
     pub(super) fn element(&self, how: &str, root: &str) -> String {
         let Self { file, integrity } = self;
         format!("<script{how} src=\"{root}{file}\" integrity=\"{integrity}\"></script>")
@@ -34,13 +34,14 @@ impl Script {
 }
 
 impl Parts {
-    /// The files whose names never change. Whatever else the documents take is named by a hash in the first of them.
+    /// The files with fixed names. The other files that documents need have a hash in their names, listed in the first
+    /// of these.
     pub const FIXED: [&str; 3] = ["assets.json", "admin/index.html", "icons/unknown.svg"];
 
-    /// Reads them. `text` gives a file of the built page.
+    /// Reads the parts. `text` reads a file of the built page.
     ///
     /// # Errors
-    /// What is missing, or not as the build leaves it.
+    /// A description of the missing or malformed file.
     pub fn read(text: impl Fn(&str) -> io::Result<String>) -> Result<Self, String> {
         let text = |name: &str| text(name).map_err(|error| format!("{name}: {error}"));
         let [assets, admin, icon] = Self::FIXED;

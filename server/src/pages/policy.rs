@@ -1,17 +1,17 @@
-//! What a page may load and do, as it tells the browser itself.
+//! Content security policies.
 
 use super::html::origin;
 use sha2::{Digest, Sha256};
 use statuspane::api::credential::base64url;
 use statuspane::config::Config;
 
-/// The policy of the public page, with the style elements that it carries.
+/// The policy of the public page, with the hashes of its inline styles.
 pub(super) fn public(config: &Config, inline_styles: &[String]) -> String {
     let style = format!("'self' {}", hashes(inline_styles));
     policy(&style, config.logo.as_deref(), config.live.as_deref())
 }
 
-/// The policy of the admin view: its styles are files, it shows no logo, and no text becomes markup or script there.
+/// The policy of the admin view. Its styles are files, it shows no logo, and text can't become markup or script there.
 pub(super) fn admin(config: &Config) -> String {
     let policy = policy("'self'", None, Some(&config.api));
     format!("{policy}; require-trusted-types-for 'script'; trusted-types 'none'")
@@ -39,7 +39,7 @@ fn hashes(texts: &[String]) -> String {
 }
 
 fn hash(text: &str) -> String {
-    // A policy writes hashes in the other base64 alphabet, and padded.
+    // A policy uses standard base64, with padding.
     let base64 = base64url(&Sha256::digest(text)).replace('-', "+").replace('_', "/");
     let padding = "=".repeat((4 - base64.len() % 4) % 4);
     format!("'sha256-{base64}{padding}'")

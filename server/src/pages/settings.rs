@@ -5,18 +5,18 @@ use statuspane::config::{COMPONENT_KEYS, Config, ConfigProblem, Expected, KEYS_O
 
 /// The deployer's own files.
 pub struct Settings {
-    /// The configuration, defaults filled in.
+    /// The configuration with defaults.
     pub config: Config,
-    /// The same as a page carries it: what the public page reads of it.
+    /// The part of the configuration that pages carry: the keys that the public page reads.
     pub(super) carried: Value,
-    /// `config.json` as it goes out.
+    /// `config.json` as it is served or published.
     pub config_text: String,
     /// `theme.css`.
     pub theme: String,
 }
 
 impl Settings {
-    /// Reads the text of both; also tells what is wrong with the configuration. `None` when it is no JSON object.
+    /// Reads both files, and returns the problems of the configuration as well. `None` if it isn't a JSON object.
     pub fn of(config_text: &str, theme: String) -> Option<(Self, Vec<ConfigProblem>)> {
         let (known, problems) = for_everybody(config_text)?;
         let config_text = Value::Object(known.clone()).to_string();
@@ -31,10 +31,10 @@ impl Settings {
     }
 }
 
-/// What everybody may read of a configuration, and what is wrong with the whole. `None` when it is no JSON object.
+/// The public part of a configuration, and its problems. `None` if it isn't a JSON object.
 ///
-/// A key that is not known, or whose value can't be used, stays, so that the page names it. Its value does not: it may be
-/// a secret that somebody put there.
+/// A key that is unknown or has an invalid value is kept, so that the page can name it. Its value isn't, as it may be a
+/// secret put there by mistake.
 pub(crate) fn for_everybody(text: &str) -> Option<(Map<String, Value>, Vec<ConfigProblem>)> {
     let value: Value = serde_json::from_str(text).ok()?;
     let (_, problems) = Config::from_value(&value);
