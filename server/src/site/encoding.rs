@@ -1,22 +1,22 @@
-//! Which compressed form of a file a browser takes.
+//! Negotiates the compressed form of a response.
 
 use axum::http::header::ACCEPT_ENCODING;
 use axum::http::{HeaderMap, HeaderValue};
 
-/// A compressed form that may lie beside a file.
+/// A compressed form that a file may exist in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Encoding {
-    /// `.br`, the smaller one.
+    /// `.br`, the smaller of the two.
     Brotli,
     /// `.gz`.
     Gzip,
 }
 
 impl Encoding {
-    /// The smaller one first.
+    /// In order of size, smallest first.
     pub(crate) const ALL: [Self; 2] = [Self::Brotli, Self::Gzip];
 
-    /// The word in `Content-Encoding`.
+    /// The value of `Content-Encoding`.
     pub(crate) fn token(self) -> HeaderValue {
         HeaderValue::from_static(match self {
             Self::Brotli => "br",
@@ -24,7 +24,7 @@ impl Encoding {
         })
     }
 
-    /// The end of the file's name.
+    /// The suffix of the file's name.
     pub(crate) fn suffix(self) -> &'static str {
         match self {
             Self::Brotli => ".br",
@@ -32,7 +32,7 @@ impl Encoding {
         }
     }
 
-    /// Those that the request takes; `None` when it takes none.
+    /// The encodings that the request accepts; `None` if it accepts none of them.
     pub(crate) fn accepted(asked: &HeaderMap) -> Option<Accepted> {
         let lines = asked.get_all(ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
         let mut accepted = Accepted { brotli: None, gzip: None, any: None };
@@ -52,7 +52,7 @@ impl Encoding {
     }
 }
 
-/// What `Accept-Encoding` says about each.
+/// The encodings named in `Accept-Encoding`, and whether each is wanted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Accepted {
     brotli: Option<bool>,
@@ -61,7 +61,7 @@ pub(crate) struct Accepted {
 }
 
 impl Accepted {
-    /// Whether this one is taken: by its name, else by the asterisk.
+    /// Whether this encoding is accepted, by name or else by `*`.
     pub(crate) fn takes(self, encoding: Encoding) -> bool {
         let named = match encoding {
             Encoding::Brotli => self.brotli,

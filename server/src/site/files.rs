@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-/// The most bytes of files that are kept in memory, and the largest file that is.
+/// The limits of the in-memory cache in bytes, in total and per file.
 const KEPT: usize = 32 * 1024 * 1024;
 const KEPT_FILE: usize = 4 * 1024 * 1024;
 
-/// Files that are answered with what is made of them, and never as they are.
+/// Files that are never served as they are, only as the documents made from them.
 const DOCUMENTS: [&str; 3] = ["config.json", "index.html", "admin/index.html"];
 
 /// The files of a built page.
@@ -27,7 +27,7 @@ pub(super) struct Files {
     kept: Arc<Mutex<HashMap<PathBuf, Kept>>>,
 }
 
-/// A file in memory, good as long as the one on the disk is neither longer nor newer.
+/// A file in memory, valid while the file on disk has the same length and modification time.
 #[derive(Clone, Debug)]
 struct Kept {
     length: u64,
@@ -40,32 +40,32 @@ struct Kept {
 pub(super) struct Asset {
     pub(super) tagged: Tagged,
     pub(super) media_type: HeaderValue,
-    /// The compressed form that the bytes are in.
+    /// The encoding of the bytes.
     pub(super) encoding: Option<Encoding>,
-    /// Whether it has compressed forms, so that caches have to keep them apart.
+    /// Whether there are compressed forms, so that caches must keep them apart.
     pub(super) has_variants: bool,
-    /// Whether its name carries a hash of its content: it then never changes.
+    /// Whether the name contains a hash of the content, which then never changes.
     pub(super) is_hashed: bool,
-    /// Whether it is a page.
+    /// Whether it is an HTML page.
     pub(super) is_html: bool,
 }
 
-/// What there is at a path.
+/// The result of looking up a path.
 #[derive(Clone, Debug)]
 pub(super) enum Found {
     /// A file, or the index of a folder.
     File(Asset),
-    /// A folder, asked for without a slash at the end: its name as it stands in the address.
+    /// A folder requested without a trailing slash: its name as it is in the URL.
     FolderWithoutSlash(String),
     /// Nothing that is served.
     Nothing,
 }
 
 impl Files {
-    /// The files of a built page.
+    /// Serves the files of a built page.
     ///
     /// # Errors
-    /// When its folder is not there, or no folder.
+    /// When the folder doesn't exist or isn't a folder.
     pub(super) fn of(page: &BuiltPage) -> io::Result<Self> {
         let page = match page {
             BuiltPage::Folder(folder) => {
@@ -80,24 +80,24 @@ impl Files {
         Ok(Self { page, kept: Arc::default() })
     }
 
-    /// What there is at the path of an address.
+    /// Looks up the path of a URL.
     ///
     /// # Errors
-    /// When it is there and cannot be read.
+    /// When the file exists but can't be read.
     pub(super) async fn find(&self, path: &str, accepted: Option<Accepted>) -> io::Result<Found> {
         let Some(place) = place(path) else { return Ok(Found::Nothing) };
         let files = self.clone();
         let slash = path.ends_with('/');
         let name = path.rsplit('/').next().unwrap_or("").to_owned();
-        // The disk may be slow; other requests don't wait for it.
+        // The disk may be slow, and other requests mustn't wait for it.
         let found = tokio::task::spawn_blocking(move || files.look(&place, slash, name, accepted));
         found.await.map_err(io::Error::other)?
     }
 
-    /// The text of a small file of the bundle.
+    /// Reads a small text file of the bundle.
     ///
     /// # Errors
-    /// When it is not there, or no text.
+    /// When the file doesn't exist or isn't text.
     pub(super) fn text(&self, name: &str) -> io::Result<String> {
         self.page.text(name)
     }
@@ -170,7 +170,7 @@ impl Files {
         Found::File(Asset::new(self.keep_carried(of, bytes), &path, encoding, has_variants))
     }
 
-    /// The tag of a file in memory is reckoned once.
+    /// The tag of an embedded file is computed only once.
     fn keep_carried(&self, path: String, bytes: &'static [u8]) -> Tagged {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let make = || Kept { length: 0, modified: None, tagged: Tagged::new(Bytes::from_static(bytes)) };
@@ -185,7 +185,8 @@ impl Files {
             return Ok(kept.tagged.clone());
         }
         let tagged = Tagged::new(std::fs::read(file)?);
-        // A clock too coarse to tell two versions apart would keep the older one.
+        // A recently changed file isn't cached: with a coarse clock, a second change may not show in its modification
+        // time.
         let settled = modified.and_then(|modified| modified.elapsed().ok()).is_some_and(|age| age.as_secs() >= 2);
         if settled && tagged.body.len() <= KEPT_FILE {
             let mut kept = lock();
@@ -205,7 +206,7 @@ impl Asset {
     }
 }
 
-/// The compressed form to send, where one is taken, and whether there is any.
+/// The compressed form to send, if one is accepted, and whether there are any.
 fn choose<T>(
     accepted: Option<Accepted>,
     sibling: impl Fn(Encoding) -> Option<T>,
@@ -221,18 +222,18 @@ fn choose<T>(
     (None, None, has_variants)
 }
 
-/// The file itself, links followed; `None` when there is none, or when a link leads out of the folder.
+/// The file itself, with links resolved; `None` if it doesn't exist or a link leads out of the folder.
 fn inside(root: &Path, place: &Path) -> io::Result<Option<PathBuf>> {
     match root.join(place).canonicalize() {
         Ok(file) => Ok(Some(file).filter(|file| file.starts_with(root))),
-        // Too long a name, a file where a folder would have to be, a circle of links: there is nothing there.
+        // Too long a name, a file in place of a folder, or a loop of links: nothing exists there.
         Err(error) if is_absence(&error) => Ok(None),
         Err(error) => Err(error),
     }
 }
 
-/// Whether a file is one of those that are answered with what is made of them, by whatever name it was found: there may be
-/// a link to it, and some file systems take no notice of the case of letters.
+/// Whether a file is one of [`DOCUMENTS`], whatever name it was found by: there may be a link to it, and some file
+/// systems ignore case.
 fn is_document(root: &Path, file: &Path) -> bool {
     let Some(file) = file.to_str().map(unpacked).filter(|file| file.ends_with(".json") || file.ends_with(".html"))
     else {
@@ -241,14 +242,14 @@ fn is_document(root: &Path, file: &Path) -> bool {
     DOCUMENTS.iter().any(|name| root.join(name).canonicalize().is_ok_and(|own| own == Path::new(file)))
 }
 
-/// The name of what a compressed copy was made from.
+/// The name without the suffix of a compressed copy.
 fn unpacked(name: &str) -> &str {
     name.strip_suffix(".br").or_else(|| name.strip_suffix(".gz")).unwrap_or(name)
 }
 
-/// The relative path in the file system that the path of an address means; `None` when it means nothing there.
+/// The relative file path for the path of a URL; `None` if nothing can be there.
 ///
-/// Every segment has to be a plain name: no step upwards, no separator in disguise, nothing hidden.
+/// Every segment must be a plain name: no parent directory, no encoded separator, nothing hidden.
 fn place(path: &str) -> Option<PathBuf> {
     let path = path.strip_prefix('/')?;
     let path = path.strip_suffix('/').unwrap_or(path);
@@ -259,7 +260,7 @@ fn place(path: &str) -> Option<PathBuf> {
 }
 
 fn is_plain(name: &str) -> bool {
-    // Some file systems drop a dot or a blank at the end.
+    // Some file systems drop a trailing dot or space.
     let ends = name.ends_with(['.', ' ']);
     !name.is_empty()
         && !is_hidden(name)
@@ -270,13 +271,13 @@ fn is_plain(name: &str) -> bool {
 
 fn is_absence(error: &io::Error) -> bool {
     use io::ErrorKind::{InvalidFilename, InvalidInput, NotADirectory, NotFound};
-    // ELOOP has no kind of its own on the stable library; its number is 40 on Linux and 62 on the BSDs.
+    // ELOOP has no stable `ErrorKind`; it is 40 on Linux and 62 on the BSDs.
     matches!(error.kind(), NotFound | NotADirectory | InvalidInput | InvalidFilename)
         || matches!(error.raw_os_error(), Some(40 | 62))
 }
 
-/// Whether a name carries a hash of the build's own, as `page-0123456789abcdef.js` and its compressed copies do. Any other
-/// digits in a name say nothing of what is in the file: a picture may be replaced under the name that it has.
+/// Whether a name contains a hash added by the build, like `page-0123456789abcdef.js` and its compressed copies. Digits
+/// in other names don't count, as such a file (a picture, say) may be replaced under the same name.
 pub(crate) fn is_hashed(name: &str) -> bool {
     let Some((stem, "css" | "js" | "wasm")) = unpacked(name).rsplit_once('.') else { return false };
     let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);

@@ -1,8 +1,8 @@
-//! What a file is, by the end of its name.
+//! Media types by file extension.
 
 use axum::http::HeaderValue;
 
-/// The media type of a file. Text is UTF-8, as everything that the bundle has.
+/// The media type of a file. All text in the bundle is UTF-8.
 pub(super) fn of(name: &str) -> HeaderValue {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     HeaderValue::from_static(match extension.as_str() {

@@ -1,4 +1,4 @@
-//! The status page itself: its documents with what they say now, the files of the bundle, `config.json`, `theme.css`.
+//! The status page: its documents with current data, the files of the bundle, `config.json` and `theme.css`.
 
 pub(crate) mod encoding;
 mod files;
@@ -46,45 +46,46 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 const XML: HeaderValue = HeaderValue::from_static("application/xml");
 
-/// What a page may do with the browser, and who may frame it. The rest of the policy stands in the page itself.
+/// The headers of every page: browser features and framing. The rest of the policy is in the page itself.
 const PAGE_HEADERS: [(&str, &str); 4] = [
     ("content-security-policy", "frame-ancestors 'none'"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
     ("referrer-policy", "strict-origin-when-cross-origin"),
     ("x-frame-options", "DENY"),
 ];
-/// What the admin view has of its own: it comes after the others, and wins. No search finds it, no window that led to it
-/// reaches into it, and no other site hears of it.
+/// Additional headers of the admin view, which override those above. It isn't indexed, is isolated from windows that
+/// open it, and sends no referrer to other sites.
 const ADMIN_HEADERS: [(&str, &str); 3] = [
     ("cross-origin-opener-policy", "same-origin"),
     ("referrer-policy", "no-referrer"),
     ("x-robots-tag", "noindex, nofollow"),
 ];
 
-/// What a site is made of.
+/// The parts of a site.
 pub struct SiteOptions {
-    /// The built page; without one there is only the API.
+    /// The built page; `None` serves the API only.
     pub page: Option<BuiltPage>,
     /// The configuration.
     pub settings: Settings,
-    /// Another theme than the folder's.
+    /// A theme that replaces the folder's.
     pub theme: Option<PathBuf>,
-    /// Where visitors find the site, if that is known.
+    /// The site's public URL, if known.
     pub url: Option<PublicUrl>,
-    /// Where its incidents come from.
+    /// The source of the incidents.
     pub source: Arc<dyn IncidentSource>,
-    /// The time.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// The memory that kept documents take together.
+    /// The memory budget shared by all cached documents.
     pub documents: Budget,
-    /// How long the files of the page, the configuration and the theme are good for once they were looked at.
+    /// How long the page's files, the configuration and the theme are assumed unchanged after they were checked.
     pub files_window: Length,
 }
 
-/// For [`SiteOptions::files_window`], outside of tests: what a deployer changes shows after this at the latest.
+/// The value of [`SiteOptions::files_window`] outside of tests: a deployer's changes take effect after this time at
+/// most.
 pub const FILES_WINDOW: Length = Length::from_millis(100);
 
-/// The site that is served.
+/// The site.
 pub struct Site {
     settings: Arc<Settings>,
     theme: Option<PathBuf>,
@@ -92,10 +93,10 @@ pub struct Site {
 }
 
 impl Site {
-    /// A site from these.
+    /// Creates the site.
     ///
     /// # Errors
-    /// When the folder is not there, or holds no built page.
+    /// When the folder doesn't exist or doesn't contain a built page.
     pub fn new(options: SiteOptions) -> Result<Self, String> {
         let SiteOptions { page, settings, theme, url, source, clock, documents, files_window } = options;
         let settings = Arc::new(settings);
@@ -112,7 +113,7 @@ impl Site {
         Ok(Self { settings, theme, page })
     }
 
-    /// Answers a request.
+    /// Responds to a request.
     pub async fn answer(&self, request: &Parts) -> Response {
         if request.method != Method::GET && request.method != Method::HEAD {
             let mut response = plain(
@@ -136,8 +137,8 @@ impl Site {
         response
     }
 
-    /// The way to the usual spelling of a path, where there is something. Files named from this one would not be found.
-    /// What lies outside of the site is not led to: a client of the API would send its credential along.
+    /// Redirects to the usual spelling of a path if something exists there, as relative links don't resolve from this
+    /// one. Never redirects outside of the site: a client of the API would send its credential along.
     async fn led_to(&self, path: &str, usual: &str, query: Option<&str>, asked: &HeaderMap) -> Response {
         if Room::of(usual) == Room::Site {
             let status = self.read(usual, query, asked).await.status();
@@ -148,7 +149,7 @@ impl Site {
         self.nothing(path, asked).await
     }
 
-    /// What is answered where there is nothing.
+    /// The response when nothing was found.
     async fn nothing(&self, path: &str, asked: &HeaderMap) -> Response {
         match &self.page {
             Some((_, printer)) => missing(printer, path, asked).await,
@@ -164,7 +165,7 @@ impl Site {
             }
             "/theme.css" if self.theme.is_some() || self.page.is_none() => self.theme(asked).await,
             _ => match &self.page {
-                // In a box: all that it may wait for is much to carry about in every request.
+                // Boxed, to keep the future of every request small.
                 Some((files, printer)) => Box::pin(self.page_or_file(files, printer, path, query, asked)).await,
                 None => plain(
                     StatusCode::NOT_FOUND,
@@ -207,7 +208,7 @@ impl Site {
         }
     }
 
-    /// The file that was named, read each time, so that a change shows without a restart; without one, nothing.
+    /// The theme, read for each request so that a change needs no restart; empty if there is none.
     async fn theme(&self, asked: &HeaderMap) -> Response {
         let Some(theme) = &self.theme else { return Tagged::new("").answer(asked, CSS) };
         let theme = theme.clone();
@@ -222,15 +223,15 @@ impl Site {
     }
 }
 
-/// Puts into the headers what the configuration says of who may frame the public pages and who may list them.
+/// Sets the headers for the configuration's rules on framing and indexing.
 ///
-/// Files of the bundle and of the deployer are never framed: nobody knows what they can do.
+/// Files of the bundle and of the deployer can never be framed, as it isn't known what they do.
 fn tell(told: &InHeaders, response: &mut Response) {
     let is_framed = response.extensions_mut().remove::<MayBeFramed>().is_some();
     let headers = response.headers_mut();
     if let Some(policy) = told.frame_ancestors.clone().filter(|_| is_framed) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
-        // It knows one origin or none, and browsers that know the other go by that.
+        // `X-Frame-Options` can't list origins, and browsers that know `frame-ancestors` use that.
         headers.remove(X_FRAME_OPTIONS);
     }
     if told.noindex {
@@ -238,11 +239,11 @@ fn tell(told: &InHeaders, response: &mut Response) {
     }
 }
 
-/// A mark on answers with a public page.
+/// Marks responses with a public page.
 #[derive(Clone, Copy)]
 struct MayBeFramed;
 
-/// The document that an address means, if it means one.
+/// The document at a path; `None` if there isn't one.
 fn sheet(path: &str, query: &str) -> Option<Sheet> {
     match path {
         "/admin/" | "/admin/index.html" => return Some(Sheet::Still(Still::Admin)),
@@ -253,7 +254,7 @@ fn sheet(path: &str, query: &str) -> Option<Sheet> {
     let is_root = path == "/" || path == "/index.html";
     match Route::parse(path, query) {
         Route::Home => is_root.then_some(Sheet::Telling(Telling::Front)),
-        // Links of the plain bundle name their screen in the query, which the app reads.
+        // In links of the plain bundle, the query names the screen, which the app reads.
         Route::Incident(_) | Route::Month(_) | Route::NotFound if is_root => Some(Sheet::Still(Still::App)),
         Route::Incident(IncidentRef::Slug(slug)) => Some(Sheet::Telling(Telling::Incident(slug))),
         Route::Month(month) => Some(Sheet::Telling(Telling::Month(month))),
@@ -273,7 +274,7 @@ async fn document(printer: &Arc<Printer>, sheet: Sheet, asked: &HeaderMap) -> Re
     }
     match printed {
         Ok(Printed::Done(kept)) => kept.rendered.answer(status, asked),
-        // The printer has logged why.
+        // The printer has logged the reason.
         Ok(Printed::NoIncident) | Err(_) => {
             let mut response = unavailable();
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
@@ -301,7 +302,7 @@ fn file(asset: Asset, asked: &HeaderMap) -> Response {
     response
 }
 
-/// The same address with a slash at its end. Relative, as a proxy may have put something before the path.
+/// Redirects to the same path with a trailing slash. Relative, as a proxy may have added a prefix to the path.
 fn redirect_to_folder(name: &str, query: Option<&str>) -> Response {
     redirect(&format!("./{name}/"), query, "This address has a slash at its end.\n")
 }
@@ -316,7 +317,7 @@ fn redirect(to: &str, query: Option<&str>, text: &'static str) -> Response {
     response
 }
 
-/// The site's own page for it. A file that is missing gets a line of text: nobody reads a page in its place.
+/// The site's not-found page; a line of text for a missing file, where nobody would see the page.
 async fn missing(printer: &Arc<Printer>, path: &str, asked: &HeaderMap) -> Response {
     if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
         return plain(

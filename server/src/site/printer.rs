@@ -1,7 +1,7 @@
-//! Makes the documents of the site, each once, until it would be another one.
+//! Renders the documents of the site and caches them while they are current.
 //!
-//! A document is made anew when the incidents, the configuration, the theme or the bundle have changed, and, since it
-//! tells its time, when it was made longer ago than the page waits between two questions.
+//! A document is rendered again when the incidents, the configuration, the theme or the bundle have changed. As
+//! documents show their time, they are also rendered again once they are older than the page's refresh interval.
 
 use super::files::Files;
 use super::rendered::{For, Rendered};
@@ -21,12 +21,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 
-/// The longest that a document stays as of one time, whatever the configuration says.
+/// The maximum age of a document's time, whatever the configuration says.
 const LONGEST: Length = Length::from_seconds(300);
-/// How long the source is left alone after a failure, so that those who ask don't wait for one after the other.
+/// The pause after a failure of the source, so that waiting requests don't each try in turn.
 const LEFT_ALONE: Length = Length::from_seconds(1);
 
-/// Makes documents.
+/// Renders and caches documents.
 pub(super) struct Printer {
     files: Files,
     settings: Arc<Settings>,
@@ -37,20 +37,20 @@ pub(super) struct Printer {
     budget: Budget,
     serials: AtomicU64,
     framed: Mutex<Framed>,
-    /// How long the files are good for once they were looked at.
+    /// How long the files are assumed unchanged after they were checked.
     files_window: Length,
     looked: Arc<Made<Result<(), Unavailable>>>,
     current: Mutex<Current>,
-    /// Held while the source is asked.
+    /// Held while the source is read.
     asking: tokio::sync::Mutex<()>,
     shelf: Shelf,
-    /// The parts of the list that was last sent whole.
+    /// The parts of the list that was last sent in full.
     parts: Mutex<Option<Arc<ListParts>>>,
-    /// How many documents are made at the same time.
+    /// Limits the number of documents rendered at once.
     hands: Arc<Semaphore>,
 }
 
-/// What a printer is given beside the files and their settings.
+/// The options of a printer.
 pub(super) struct PrinterOptions {
     pub(super) theme: Option<PathBuf>,
     pub(super) url: Option<PublicUrl>,
@@ -60,19 +60,19 @@ pub(super) struct PrinterOptions {
     pub(super) files_window: Length,
 }
 
-/// The frame, with what it was made from.
+/// The frame, and the files that it was made from.
 struct Framed {
     stand: Stand,
     serial: u64,
     frame: Arc<Frame>,
     told: InHeaders,
-    /// When the files were last looked at.
+    /// When the files were last checked.
     at: Option<Moment>,
-    /// What was last said about a stand that no frame could be made from.
+    /// The last logged reason that no frame could be made from the files.
     trouble: Option<String>,
 }
 
-/// The files that decide how documents look.
+/// The files that determine how documents look.
 #[derive(PartialEq)]
 struct Stand {
     fixed: Vec<String>,
@@ -90,17 +90,17 @@ struct Current {
 struct Edition {
     serial: u64,
     version: String,
-    /// The number of its frame.
+    /// The serial number of its frame.
     framed: u64,
     documents: Documents,
 }
 
-/// What came of a request for a document.
+/// The result of a request for a document.
 #[derive(Clone)]
 pub(super) enum Printed {
     /// The document.
     Done(Kept),
-    /// There is no such incident.
+    /// The incident doesn't exist.
     NoIncident,
 }
 
@@ -134,12 +134,12 @@ impl Printer {
         })
     }
 
-    /// Whether it can name the whole address of a page.
+    /// Whether it can build absolute URLs of pages.
     pub(super) fn knows_its_url(&self) -> bool {
         self.url.is_some()
     }
 
-    /// What the configuration says in headers.
+    /// The configuration's settings that are sent as headers.
     pub(super) async fn in_headers(self: &Arc<Self>) -> InHeaders {
         if let Err(error) = self.look_at_files().await {
             tracing::warn!(%error, "the site's files could not be looked at; the last headers are sent");
@@ -147,10 +147,10 @@ impl Printer {
         self.framed().told.clone()
     }
 
-    /// A document, as it is now. When that cannot be told, the last one, which speaks of its own time.
+    /// The current document. If it can't be made, the last one, which shows its own time.
     ///
     /// # Errors
-    /// When there is none from before either.
+    /// When there isn't an earlier one either.
     pub(super) async fn print(self: &Arc<Self>, sheet: Sheet) -> Result<Printed, Unavailable> {
         let place = self.shelf.place(&sheet);
         if let Some(kept) = self.ready(&sheet, &place).await {
@@ -160,7 +160,7 @@ impl Printer {
         made.get(async move { printer.fill(&sheet, &place).await }).await
     }
 
-    /// The document that is kept, where it is good and that is known already.
+    /// The cached document, if it is already known to be current.
     async fn ready(&self, sheet: &Sheet, place: &Place) -> Option<Kept> {
         let kept = place.kept()?;
         let at = self.clock.moment();
@@ -177,7 +177,7 @@ impl Printer {
                     Ok(version) => version,
                     Err(error) => {
                         failed(error, "the incidents");
-                        // There is a document from before, and nobody has to wait for the source a second time.
+                        // A document exists, so don't make requests wait for the source a second time.
                         self.current().failed = Some(self.clock.moment());
                         return None;
                     }
@@ -212,7 +212,7 @@ impl Printer {
         }
     }
 
-    /// The document that is kept while it is good, else a new one.
+    /// The cached document if it is current, or else a new one.
     async fn made(self: &Arc<Self>, sheet: &Sheet, kept: Option<&Kept>) -> Result<Printed, Unavailable> {
         let at = self.clock.moment();
         self.look_at_files().await?;
@@ -246,7 +246,7 @@ impl Printer {
         Ok(Printed::Done(Kept { serial, at, rendered }))
     }
 
-    /// A document of this edition; `None` when it would be that of an incident that is not there.
+    /// Renders a document of this edition; `None` if it is the page of an incident that doesn't exist.
     async fn tell(
         self: &Arc<Self>,
         telling: &Telling,
@@ -299,7 +299,7 @@ impl Printer {
         Ok(Some(rendered))
     }
 
-    /// The list with all entries. It is written while it is read: all of it at once may be too much for the memory.
+    /// The list with all entries. It is written while it is read, as all of it may not fit into memory.
     async fn list(&self) -> Result<Rendered, Unavailable> {
         let hand = self.hands.clone().acquire_owned().await.map_err(Unavailable::new)?;
         let (to, mut from) = tokio::sync::mpsc::channel::<Vec<Option<Incident>>>(2);
@@ -312,7 +312,7 @@ impl Printer {
                 for incident in &some {
                     match incident {
                         Some(incident) => writer.push(incident.id.as_str(), &encode(incident, true))?,
-                        // A part never passes for all.
+                        // Keep a placeholder, so that an incomplete list can't pass for a complete one.
                         None => writer.push("", &Value::Null)?,
                     }
                 }
@@ -339,7 +339,7 @@ impl Printer {
         Ok(incident)
     }
 
-    /// The documents of the incidents as they are now, and the time that this is.
+    /// The documents of the current incidents, and the time of that data.
     async fn edition(
         self: &Arc<Self>,
         framed: u64,
@@ -380,8 +380,8 @@ impl Printer {
         self.framed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Sees to it that the frame is what the files make now; the last one while they make none, as in the middle of a
-    /// build. Files that were looked at a moment ago are not looked at again.
+    /// Updates the frame if the files have changed. If they can't be used, as in the middle of a build, the last frame
+    /// stays. Files that were checked a moment ago aren't checked again.
     async fn look_at_files(self: &Arc<Self>) -> Result<(), Unavailable> {
         if self.framed().serial_if_recent(self.clock.moment(), self.files_window).is_some() {
             return Ok(());
@@ -390,7 +390,7 @@ impl Printer {
         let look = async move {
             let at = printer.clock.moment();
             let reader = printer.clone();
-            // The disk may be slow; other requests don't wait for it.
+            // The disk may be slow, and other requests mustn't wait for it.
             printer.work(move || reader.look_at_files_anew(at)).await
         };
         self.looked.get(look).await
@@ -428,7 +428,7 @@ impl Printer {
         self.serials.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Makes one document. Its turn lasts until it is made, also when nobody waits for it any more.
+    /// Renders one document. It keeps its permit until it is done, even if nobody waits for it any longer.
     async fn make(
         &self,
         make: impl FnOnce(&Budget) -> Result<Rendered, OverBudget> + Send + 'static,
@@ -442,20 +442,20 @@ impl Printer {
         made.await?.map_err(|error| self.over(error))
     }
 
-    /// Makes room for whoever asks next.
+    /// Frees memory for the next request.
     fn over(&self, error: OverBudget) -> Unavailable {
         self.shelf.clear();
         failed(error.into(), "the memory")
     }
 
-    /// Does what takes long where no other request waits for it.
+    /// Runs slow work on a thread where it doesn't block other requests.
     async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Unavailable> {
         tokio::task::spawn_blocking(work).await.map_err(|error| failed(Unavailable::new(error), "a document"))
     }
 }
 
 impl Framed {
-    /// Its number, if the files were looked at a moment ago.
+    /// The frame's serial number, if the files were checked a moment ago.
     fn serial_if_recent(&self, now: Moment, window: Length) -> Option<u64> {
         self.at.filter(|at| now.since(*at) < window).map(|_| self.serial)
     }
@@ -476,7 +476,7 @@ fn failed(error: Unavailable, what: &str) -> Unavailable {
     error
 }
 
-/// How long a document may stay as of one time.
+/// The maximum age of a document's time.
 fn pause(frame: &Frame) -> Length {
     Length::from_seconds(frame.config().refresh_seconds).min(LONGEST)
 }
@@ -490,13 +490,13 @@ fn of_frame(still: &Still, frame: &Frame, budget: &Budget) -> Result<Rendered, O
     }
 }
 
-/// The way to the root of the site from so many folders below it.
+/// The relative path to the site's root from `deep` folders below it.
 fn root(deep: usize) -> String {
     if deep == 0 { "./".into() } else { "../".repeat(deep) }
 }
 
 /// # Errors
-/// What can't be read.
+/// The file that can't be read.
 fn stand(files: &Files, settings: &Settings, theme: Option<&Path>) -> Result<Stand, String> {
     let fixed = Parts::FIXED.iter().map(|name| files.text(name).map_err(|error| format!("{name}: {error}")));
     Ok(Stand {
@@ -510,7 +510,7 @@ fn stand(files: &Files, settings: &Settings, theme: Option<&Path>) -> Result<Sta
 }
 
 /// # Errors
-/// What is missing in the built page.
+/// The missing part of the built page.
 fn frame(files: &Files, stand: &Stand, url: Option<PublicUrl>) -> Result<Frame, String> {
     let parts = Parts::read(|name| files.text(name))?;
     let settings = PageSettings::of(&stand.config, stand.theme.clone());

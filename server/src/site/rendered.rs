@@ -1,16 +1,16 @@
-//! A document as it is sent: its bytes, compressed once, with a tag for each form.
+//! A rendered document: its bytes, compressed once, with a tag for each encoding.
 
 use super::{ADMIN_HEADERS, MayBeFramed, PAGE_HEADERS};
 use crate::forms::{Budget, Forms, OverBudget};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 
-/// Whom a page is for.
+/// The audience of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum For {
-    /// Everybody.
+    /// Everyone.
     Visitors,
-    /// Whoever writes.
+    /// The people who write updates.
     Admins,
 }
 
@@ -18,7 +18,7 @@ pub(super) enum For {
 #[derive(Clone)]
 pub(super) struct Rendered {
     media_type: HeaderValue,
-    /// `None` when it is no page.
+    /// `None` if it isn't a page.
     page: Option<For>,
     forms: Forms,
 }
@@ -27,7 +27,7 @@ impl Rendered {
     /// An HTML document.
     ///
     /// # Errors
-    /// When there is no room for it.
+    /// When it exceeds the memory budget.
     pub(super) fn page(markup: String, of: For, budget: &Budget) -> Result<Self, OverBudget> {
         Ok(Self { media_type: super::HTML, page: Some(of), forms: Forms::of(markup, budget)? })
     }
@@ -35,22 +35,22 @@ impl Rendered {
     /// Any other text.
     ///
     /// # Errors
-    /// When there is no room for it.
+    /// When it exceeds the memory budget.
     pub(super) fn text(text: String, media_type: HeaderValue, budget: &Budget) -> Result<Self, OverBudget> {
         Ok(Self::list(Forms::of(text, budget)?, media_type))
     }
 
-    /// What is kept in its forms already.
+    /// A document that is already encoded.
     pub(super) fn list(forms: Forms, media_type: HeaderValue) -> Self {
         Self { media_type, page: None, forms }
     }
 
-    /// How many bytes of memory it takes.
+    /// Its size in memory, in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.forms.bytes()
     }
 
-    /// The answer, in a form that the request takes.
+    /// The response, in an encoding that the request accepts.
     pub(super) fn answer(self, status: StatusCode, asked: &HeaderMap) -> Response {
         let mut response = self.forms.answer(status, asked, self.media_type);
         if let Some(page) = self.page {
@@ -63,7 +63,7 @@ impl Rendered {
     }
 }
 
-/// What every page is sent with, wherever it comes from.
+/// Adds the headers that every page has, whatever its source.
 pub(super) fn protect(headers: &mut HeaderMap, page: For) {
     let own: &[_] = match page {
         For::Visitors => &[],

@@ -1,4 +1,4 @@
-//! `config.json` as it is served: what everybody may read of the deployer's own, told where this server has its API.
+//! `config.json` as it is served: the public part of the deployer's file, plus the addresses of this server's API.
 
 use super::files::Files;
 use crate::failure::Failure;
@@ -9,14 +9,14 @@ use statuspane::config::{Config, ConfigProblem, Expected};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Where the configuration comes from.
+/// The source of the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingsSource {
-    /// A file that was named.
+    /// The given file.
     File(PathBuf),
-    /// Text that the program has itself.
+    /// Text built into the program.
     Text(String),
-    /// The site's own file.
+    /// The site's own `config.json`.
     Site,
 }
 
@@ -27,25 +27,25 @@ pub struct Settings {
     last: Mutex<Last>,
 }
 
-/// What was last made of the source.
+/// The result of the last read.
 #[derive(Debug, Default)]
 struct Last {
-    /// The text as it was.
+    /// The text that was read.
     text: Option<String>,
-    /// The last that could be read: an editor may be half-way through writing the file.
+    /// The last valid configuration, for when an editor is half-way through writing the file.
     good: Option<Map<String, Value>>,
-    /// What is served.
+    /// The text that is served.
     served: String,
-    /// What of it is told in headers.
+    /// The settings that are sent as headers.
     told: InHeaders,
 }
 
-/// What of a configuration is told in headers.
+/// The settings of a configuration that are sent as headers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct InHeaders {
-    /// Who may frame the public pages, as a policy says it; `None` for nobody.
+    /// The policy that says who may frame the public pages; `None` if nobody may.
     pub(super) frame_ancestors: Option<HeaderValue>,
-    /// Whether search engines are kept away.
+    /// Whether search engines are asked not to index the site.
     pub(super) noindex: bool,
 }
 
@@ -63,8 +63,8 @@ impl Settings {
     /// Reads the configuration for the first time.
     ///
     /// # Errors
-    /// When the named file cannot be read, is no JSON object, or has a value that cannot be used. A key that is not
-    /// known is only told: a newer page may know it.
+    /// When the given file can't be read, isn't a JSON object or has an invalid value. An unknown key is only logged,
+    /// as a newer page may know it.
     pub fn load(source: SettingsSource) -> Result<Self, Failure> {
         let (text, good) = match &source {
             SettingsSource::File(path) => load(path).map(|(text, known)| (Some(text), Some(known)))?,
@@ -76,12 +76,12 @@ impl Settings {
         Ok(Self { source, last: Mutex::new(last) })
     }
 
-    /// The configuration as it is now, read again, so that a change shows without a restart.
+    /// The current configuration, read again so that a change needs no restart.
     pub(super) fn current(&self, files: Option<&Files>) -> String {
         self.read(files).served.clone()
     }
 
-    /// What of it is told in headers.
+    /// The settings that are sent as headers.
     pub(super) fn in_headers(&self, files: Option<&Files>) -> InHeaders {
         self.read(files).told.clone()
     }
@@ -111,7 +111,7 @@ impl Settings {
     }
 }
 
-/// A configuration, told where this server has its API.
+/// Adds the addresses of this server's API to a configuration.
 fn served(own: Option<&Map<String, Value>>) -> String {
     let mut fields = own.cloned().unwrap_or_default();
     for (key, own) in [("api", "v1"), ("live", "public/v1")] {
@@ -146,7 +146,7 @@ fn load(path: &Path) -> Result<(String, Map<String, Value>), Failure> {
     )))
 }
 
-/// Names keys that are not known. Nobody is told what stands there: it may be a secret at the wrong place.
+/// Logs unknown keys, but not their values, which may be secrets put there by mistake.
 pub(crate) fn warn_of_unknown(problems: &[ConfigProblem]) {
     for problem in problems.iter().filter(|problem| problem.expected == Expected::KnownKey) {
         tracing::warn!(
@@ -156,7 +156,7 @@ pub(crate) fn warn_of_unknown(problems: &[ConfigProblem]) {
     }
 }
 
-/// What a key's value has to be, in words.
+/// Describes the value that a key must have.
 pub(crate) fn told(problem: &ConfigProblem) -> String {
     let expected = match problem.expected {
         Expected::Object => "an object".to_owned(),

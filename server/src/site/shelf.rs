@@ -1,4 +1,4 @@
-//! Documents that are kept until they would be others.
+//! The cache of documents.
 
 use super::printer::Printed;
 use super::rendered::Rendered;
@@ -9,53 +9,53 @@ use statuspane::remote::Moment;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The most bytes that the pages of incidents, months and unknown addresses may take. There may be very many of them;
-/// each of the others there is once.
+/// The maximum size in bytes of the cached pages of incidents, months and unknown addresses, of which there may be very
+/// many. Each other document exists once.
 const KEPT: usize = 16 * 1024 * 1024;
 
-/// What can be asked for.
+/// A document that can be requested.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Sheet {
-    /// What is the same whatever incidents there are.
+    /// A document that doesn't depend on the incidents.
     Still(Still),
-    /// What tells of incidents.
+    /// A document that depends on the incidents.
     Telling(Telling),
 }
 
-/// What is the same whatever incidents there are.
+/// A document that doesn't depend on the incidents.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Still {
-    /// What stands in place of an address that there is not, so many folders deep.
+    /// The not-found page, for an address this many folders deep.
     Missing(usize),
-    /// The app alone, for addresses that only it can read.
+    /// The app alone, for addresses that only the app can interpret.
     App,
     /// The admin view.
     Admin,
-    /// What search engines may read.
+    /// `robots.txt`.
     Robots,
 }
 
-/// What tells of incidents.
+/// A document that depends on the incidents.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Telling {
     /// The front page.
     Front,
     /// An incident, by the name of its folder.
     Incident(String),
-    /// What stands in place of an incident that is not there.
+    /// The page for an incident that doesn't exist.
     NoIncident,
     /// A month.
     Month(Month),
     /// The list of incidents.
     Incidents,
-    /// The time of that list.
+    /// The time and the version of the list.
     AsOf,
-    /// The addresses of all pages.
+    /// The sitemap.
     Sitemap,
 }
 
 impl Sheet {
-    /// Whether it says of what time it is.
+    /// Whether its content depends on the time of the data.
     pub(super) fn tells_time(&self) -> bool {
         match self {
             Self::Still(_) | Self::Telling(Telling::Incidents) => false,
@@ -65,7 +65,7 @@ impl Sheet {
                 | Telling::NoIncident
                 | Telling::Month(_)
                 | Telling::AsOf
-                // With an incident that is open a month begins.
+                // An open incident reaches into each new month.
                 | Telling::Sitemap,
             ) => true,
         }
@@ -82,21 +82,21 @@ impl Sheet {
     }
 }
 
-/// A document with what it was made from.
+/// A document, with the version it was made from.
 #[derive(Clone)]
 pub(super) struct Kept {
-    /// The number of the frame or of the edition.
+    /// The serial number of its frame or edition.
     pub(super) serial: u64,
     /// When it was made.
     pub(super) at: Moment,
     pub(super) rendered: Rendered,
 }
 
-/// The place of one document.
+/// The cache entry of one document.
 #[derive(Default)]
 pub(super) struct Place {
     kept: Mutex<Option<Kept>>,
-    /// It is made once for everybody who asks meanwhile.
+    /// Makes the document once for all concurrent requests.
     pub(super) made: Arc<Made<Result<Printed, Unavailable>>>,
 }
 
@@ -106,18 +106,18 @@ impl Place {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Puts another in its place.
+    /// Replaces the document.
     pub(super) fn keep(&self, kept: Kept) {
         *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
     }
 }
 
-/// The documents that are kept.
+/// All cached documents.
 #[derive(Default)]
 pub(super) struct Shelf(Mutex<HashMap<Sheet, (Arc<Place>, usize)>>);
 
 impl Shelf {
-    /// The place of a document.
+    /// The cache entry of a document.
     pub(super) fn place(&self, sheet: &Sheet) -> Arc<Place> {
         let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match places.get(sheet) {
@@ -126,7 +126,7 @@ impl Shelf {
         }
     }
 
-    /// Notes how much a place takes now, and makes room when that is too much in all.
+    /// Records the size of an entry, and makes room if the total is too large.
     pub(super) fn weigh(&self, sheet: &Sheet, bytes: usize) {
         let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, weight)) = places.get_mut(sheet) {
@@ -138,12 +138,12 @@ impl Shelf {
         }
     }
 
-    /// Makes room: those that there may be very many of are let go.
+    /// Drops all the documents of which there may be very many.
     pub(super) fn clear(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|sheet, _| !sheet.is_one_of_many());
     }
 
-    /// Takes a place away that nothing will be put into.
+    /// Removes an entry that won't be filled.
     pub(super) fn remove(&self, sheet: &Sheet) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(sheet);
     }

@@ -1,4 +1,4 @@
-//! Where served pages have their incidents from.
+//! The source of the incidents on served pages.
 
 use crate::clock::Clock;
 use crate::forms::OverBudget;
@@ -11,17 +11,17 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::Sender;
 
-/// How many incidents are sent at once where all of them are asked for.
+/// The number of incidents per message when all of them are streamed.
 const AT_ONCE: usize = 256;
 
-/// The incidents at a time.
+/// The incidents at one time.
 #[derive(Clone, Debug)]
 pub struct Reading {
-    /// Another one exactly when something about the incidents is another that visitors see.
+    /// Changes exactly when something that visitors see changes.
     pub version: String,
-    /// All incidents; those that are open with their entries, as far as they are known.
+    /// All incidents. Open ones include their entries, as far as those are known.
     pub list: Arc<IncidentList>,
-    /// The time that the list is good for: now, where it was just asked for.
+    /// The time that the list is valid for: now, if it was read just now.
     pub as_of: Timestamp,
 }
 
@@ -31,12 +31,12 @@ impl From<OverBudget> for Unavailable {
     }
 }
 
-/// The incidents cannot be had just now. Its words are for the log alone.
+/// The incidents are currently unavailable. The reason is only for the log.
 #[derive(Clone, Debug)]
 pub struct Unavailable(String);
 
 impl Unavailable {
-    /// For this reason.
+    /// With this reason.
     pub fn new(reason: impl Display) -> Self {
         Self(reason.to_string())
     }
@@ -48,21 +48,21 @@ impl Display for Unavailable {
     }
 }
 
-/// Where served pages have their incidents from: the database here, or any other list that is kept up to date.
+/// A source of incidents for served pages: the local database, or another list that is kept up to date.
 pub trait IncidentSource: Send + Sync + 'static {
-    /// The incidents as they are now. Asked for with every page, so it has to be cheap while nothing changes.
+    /// The current incidents. Called for every page, so it must be cheap while nothing changes.
     fn reading(&self) -> BoxFuture<'_, Result<Reading, Unavailable>>;
 
-    /// The entries of one incident of the list; `None` when the source has none.
+    /// The entries of an incident in the list; `None` if the source has none.
     fn timeline<'a>(&'a self, of: &'a Incident) -> BoxFuture<'a, Result<Option<Timeline>, Unavailable>>;
 
-    /// The version of the incidents as they are now. Asked for with every request.
+    /// The version of the current incidents. Called for every request.
     fn version(&self) -> BoxFuture<'_, Result<Arc<str>, Unavailable>> {
         Box::pin(async { Ok(self.reading().await?.version.into()) })
     }
 
-    /// Sends all incidents, each with its entries where those can be had, a few at a time: together they may be large.
-    /// `None` for each that could not be read. Returns their version.
+    /// Sends all incidents in small batches, as together they may be large, with entries where available and `None` for
+    /// each that couldn't be read. Returns their version.
     fn stream(&self, to: Sender<Vec<Option<Incident>>>) -> BoxFuture<'_, Result<Arc<str>, Unavailable>> {
         Box::pin(async move {
             let Reading { version, list, .. } = self.reading().await?;
@@ -75,16 +75,16 @@ pub trait IncidentSource: Send + Sync + 'static {
     }
 }
 
-/// The incidents of the database. The list is read again only when its version is another.
+/// Reads the incidents from the database, and reads the list again only when its version changes.
 pub struct StoreSource {
     store: Arc<Store>,
     clock: Arc<dyn Clock>,
-    /// The lock is held while the list is read: whoever else asks meanwhile gets the same one.
+    /// Held while the list is read, so that concurrent requests share the result.
     kept: Mutex<Option<(String, Arc<IncidentList>)>>,
 }
 
 impl StoreSource {
-    /// Of this database.
+    /// Reads from this store.
     pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>) -> Self {
         Self { store, clock, kept: Mutex::new(None) }
     }
