@@ -1,10 +1,10 @@
-//! Where an API may be.
+//! Checks on the address of an API.
 
 use axum::http::Uri;
 use statuspane::api::Base;
 use std::net::IpAddr;
 
-/// The base address of an API that can be asked from here; `None` for anything else, and for one with a key in it.
+/// The base URL of an API that can be reached from here; `None` if it isn't valid or contains a credential.
 pub fn base(text: &str) -> Option<Base> {
     let base = Base::new(text);
     let uri: Uri = base.as_str().parse().ok()?;
@@ -12,12 +12,12 @@ pub fn base(text: &str) -> Option<Base> {
     (is_web && !base.as_str().contains(['?', '#', '@', ' '])).then_some(base)
 }
 
-/// Whether what is sent there leaves this machine in plain text.
+/// Whether requests there leave this machine unencrypted.
 pub fn is_readable_on_the_way(base: &Base) -> bool {
     base.as_str().parse::<Uri>().is_ok_and(|uri| uri.scheme_str() == Some("http")) && !is_on_this_machine(base)
 }
 
-/// Whether it is this very machine.
+/// Whether the address is on this machine.
 pub(super) fn is_on_this_machine(base: &Base) -> bool {
     let Ok(uri) = base.as_str().parse::<Uri>() else { return false };
     let Some(host) = uri.host() else { return false };

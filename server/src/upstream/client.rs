@@ -1,4 +1,4 @@
-//! Calls of an Incident API that is somewhere else. They block: an async task hands them to a thread.
+//! A client of a remote Incident API. Calls block, so async tasks run them on a separate thread.
 
 use super::Credential;
 use crate::api::idempotency::KEY;
@@ -14,64 +14,64 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
 use ureq::Agent;
 
-/// How long finding and reaching the API may take, of the time for a whole call.
+/// The part of a call's time that resolving and connecting may take.
 const CONNECT_TIME: Duration = Duration::from_secs(5);
-/// By how many milliseconds two clocks may differ before a token is signed by that of the API.
+/// The difference between two clocks, in milliseconds, beyond which tokens are signed with the API's time.
 const ORDINARY: i64 = 30_000;
 
-/// How much a call may ask for.
+/// Limits on a call.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientLimits {
-    /// How long a call may take, its answer included.
+    /// How long a call may take, including its response.
     pub call_time: Duration,
-    /// The largest answer that is read, in bytes, after it was unpacked.
+    /// The maximum size of a response after decompression, in bytes.
     pub answer: u64,
-    /// How many connections are kept for the next call.
+    /// The number of idle connections to keep.
     pub kept_connections: usize,
-    /// For how long.
+    /// How long idle connections are kept.
     pub kept_time: Duration,
 }
 
-/// An API, and the key that this program reads it with.
+/// A client of an API, with the key that this server reads with.
 pub struct Client {
     agent: Agent,
     base: Base,
     credential: Option<Credential>,
     limits: ClientLimits,
-    /// By how many milliseconds the API's clock is ahead of ours, as far as it mattered so far.
+    /// How far the API's clock is ahead of ours, in milliseconds. Updated only when a token was refused because of it.
     ahead: AtomicI64,
 }
 
-/// A success.
+/// A successful response.
 #[derive(Debug)]
 pub struct Reply {
     /// The body.
     pub body: String,
-    /// When the answer was made: its `Date` less the time that a cache on the way has held it.
+    /// When the response was made: its `Date` minus its `Age`.
     pub date: Option<Timestamp>,
-    /// How long a cache on the way has held it.
+    /// How long a cache has held it: its `Age`.
     pub held: Length,
 }
 
-/// An answer of any status.
+/// A response with any status.
 #[derive(Debug)]
 pub struct Exchange {
     /// The status.
     pub status: StatusCode,
-    /// The headers as they came.
+    /// The headers, unchanged.
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
 }
 
-/// A call without a whole answer.
+/// A call without a complete response.
 #[derive(Debug)]
 pub struct NoExchange {
-    /// Why.
+    /// The cause.
     pub cause: Cause,
-    /// Whether the API can have got the request, or a part of it.
+    /// Whether the API may have received the request or a part of it.
     pub sent: bool,
-    /// The reason, for the log; it names no header.
+    /// The reason, for the log. Doesn't include headers.
     words: String,
 }
 
@@ -82,11 +82,11 @@ impl Display for NoExchange {
 }
 
 impl Client {
-    /// Calls of the API at this address.
+    /// A client of the API at this base URL.
     pub fn new(base: Base, credential: Option<Credential>, limits: ClientLimits) -> Self {
         let mut config = Agent::config_builder()
             .http_status_as_error(false)
-            // A credential goes to the address that was named, and nowhere else.
+            // Don't follow redirects: the credential goes only to the given address.
             .max_redirects(0)
             .timeout_global(Some(limits.call_time))
             .timeout_resolve(Some(CONNECT_TIME))
@@ -96,27 +96,29 @@ impl Client {
             .max_idle_age(limits.kept_time)
             .user_agent(concat!("statuspane/", env!("CARGO_PKG_VERSION")));
         if super::is_on_this_machine(&base) {
-            // A proxy of the environment would look for the API on its own machine.
+            // A proxy from the environment would look for the API on its own machine.
             config = config.proxy(None);
         }
         Self { agent: config.build().into(), base, credential, limits, ahead: AtomicI64::new(0) }
     }
 
-    /// Where the API is.
+    /// The base URL of the API.
     pub fn base(&self) -> &Base {
         &self.base
     }
 
-    /// Whether there is a key to read with.
+    /// Whether it has a key to read with.
     pub fn has_credential(&self) -> bool {
         self.credential.is_some()
     }
 
-    /// Reads, once, with the key of this program, for visitors: what is marked as internal is left out, and an incident
-    /// that is marked is not found. A token that was signed by a clock that goes wrong is signed again by that of the API.
+    /// Reads once, with this server's key, for visitors: incidents and entries marked as internal are removed, and an
+    /// internal incident isn't found. If a token is refused because the clocks differ, it is signed again with the
+    /// API's time.
     ///
     /// # Errors
-    /// No answer, or one that is no success. The detail is what the API says of it, which may repeat what was sent.
+    /// When there is no response, or it isn't a success. The detail is the API's message, which may repeat parts of the
+    /// request.
     pub fn get(&self, endpoint: Endpoint<'_>, now: Timestamp) -> Result<Reply, ApiError> {
         let ask = || {
             let by = now.plus_millis(self.ahead.load(Ordering::Relaxed));
@@ -128,7 +130,7 @@ impl Client {
             exchange = ask();
         }
         let Exchange { status, headers, body } = exchange.map_err(|error| ApiError {
-            // Words of our own, never those of an answer.
+            // Our own words, never those of a response.
             detail: Some(error.words),
             ..ApiError::of(error.cause)
         })?;
@@ -142,11 +144,11 @@ impl Client {
         Ok(Reply { body, date: date.map(|date| date.plus_millis(-held.millis())), held })
     }
 
-    /// Whether a token was refused that was signed for another time than the one that the API has. Its clock counts from
-    /// then on.
+    /// Whether a token was refused that was signed with a time other than the API's. If so, later tokens use the API's
+    /// time.
     fn was_signed_at_another_time(&self, exchange: &Exchange, now: Timestamp) -> bool {
         let is_signed = matches!(self.credential, Some(Credential::Pair(..)));
-        // What a cache has kept says nothing of the present.
+        // A cached response doesn't have the current time.
         let date = date(&exchange.headers).filter(|_| held(&exchange.headers).millis() == 0);
         let Some(date) = date.filter(|_| is_signed && exchange.status == StatusCode::UNAUTHORIZED) else {
             return false;
@@ -164,11 +166,11 @@ impl Client {
         is_another
     }
 
-    /// From when a list of this version is, and how old that is now, by an API that says so; `None` by any other. A cache
-    /// before the API may have put its own date on an old list.
+    /// The time and age of the list with this version, as reported by the API; `None` if the API doesn't report it.
+    /// Needed because a cache in front of the API may have put its own date on an old list.
     ///
     /// # Errors
-    /// Those of the call, and when the API has another version by now.
+    /// When the call fails, or the API has another version by now.
     pub fn dated(&self, version: &str, now: Timestamp) -> Result<Option<(Timestamp, Length)>, ApiError> {
         let reply = match self.get(Endpoint::AsOf, now) {
             Ok(reply) => reply,
@@ -183,11 +185,11 @@ impl Client {
         Ok(Some((about.as_of, answered.since(about.as_of).max(reply.held))))
     }
 
-    /// Makes a call, once, with the credential that is given and no other. `path` is below the base, and
-    /// `idempotency_key` goes along where there is one.
+    /// Makes a call once, with the given credential and no other. `path` is relative to the base URL, and
+    /// `idempotency_key` is sent if given.
     ///
     /// # Errors
-    /// No answer, or not the whole of it.
+    /// When there is no response, or not a complete one.
     pub fn exchange(
         &self,
         method: Method,
@@ -218,7 +220,7 @@ impl Client {
         let read = response.body_mut().with_config().limit(self.limits.answer).read_to_vec();
         let body = match read {
             Ok(body) => body,
-            // What is told of a failure is a help, and no more.
+            // The body of an error is only additional information.
             Err(_) if !status.is_success() => Vec::new(),
             Err(error) => return Err(NoExchange { sent: true, ..no_exchange(&error) }),
         };
@@ -236,7 +238,7 @@ fn no_exchange(error: &ureq::Error) -> NoExchange {
         }
         _ => Cause::NoAnswer,
     };
-    // Only what comes before there is a connection is sure not to have been sent.
+    // Only a failure before the connection is established guarantees that nothing was sent.
     let sent = match error {
         Error::Timeout(Timeout::Resolve | Timeout::Connect)
         | Error::HostNotFound
@@ -250,7 +252,7 @@ fn no_exchange(error: &ureq::Error) -> NoExchange {
     NoExchange { cause, sent, words: error.to_string() }
 }
 
-/// How long the API asks to be left alone: seconds, or a date, counted from the answer's own or from `now`.
+/// How long the API asks clients to wait: seconds, or a date relative to the response's own date, or else to `now`.
 pub fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Length> {
     let value = text(headers, "retry-after")?;
     retry_after_seconds(value).or_else(|| Some(timestamp(value)?.since(date(headers).unwrap_or(now))))
@@ -268,7 +270,7 @@ fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
 }
 
-/// The date of a header (RFC 9110, section 5.6.7).
+/// Parses the date in a header (RFC 9110, section 5.6.7).
 fn timestamp(date: &str) -> Option<Timestamp> {
     let since = httpdate::parse_http_date(date).ok()?.duration_since(UNIX_EPOCH).ok()?;
     Timestamp::from_millis(i64::try_from(since.as_millis()).ok()?)

@@ -1,4 +1,4 @@
-//! What an API is asked with.
+//! The credential for a remote API.
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -6,10 +6,10 @@ use statuspane::api::{Authorization, KeyPair};
 use statuspane::domain::Timestamp;
 use std::fmt;
 
-/// How many seconds a signed token is good for.
+/// The lifetime of a signed token, in seconds.
 const TOKEN_TIME: i64 = 300;
 
-/// A key to an API of somebody else. It is never printed.
+/// The credential for a remote API. It is never printed.
 #[derive(Clone)]
 pub enum Credential {
     /// The whole value of `Authorization`.

@@ -1,11 +1,11 @@
-//! What an API marks as internal is for its admins: it is on nothing that visitors read.
+//! Removes incidents and entries that the API marks as internal, which visitors must never see.
 
 use serde_json::Value;
 
-/// An answer without the incidents and entries that are marked, as if the API did not have them; `None` when the whole
-/// answer is one of them. An answer of any other shape is left as it is: whoever reads it says what is wrong with it.
+/// Removes incidents and entries that are marked as internal, as if the API didn't have them; `None` if the response
+/// itself is one of them. A response of any other shape is left alone, for the decoder to report.
 pub(super) fn without(body: String) -> Option<String> {
-    // Most answers have no such key, and need not be read twice. It could only hide behind an escape.
+    // Most responses don't contain the key, and needn't be parsed twice. Only escapes could hide it.
     if !body.contains("internal") && !body.contains("\\u") {
         return Some(body);
     }

@@ -1,8 +1,7 @@
-//! An Incident API that is somewhere else: asking it, and being the way to it from the page's own origin.
+//! A remote Incident API: reading it for visitors, and proxying it on the page's own origin.
 //!
-//! What visitors read is asked for with the key of this server ([`reads`]), once for all of them. What needs a
-//! credential is passed on with that of whoever asks ([`passing`]), and never with ours. The two share a connection's
-//! settings and nothing else.
+//! Public data is requested with this server's key, once for all visitors ([`reads`]). Calls that need a credential are
+//! passed on with the caller's ([`passing`]), never with ours. The two share connection settings and nothing else.
 
 mod address;
 mod client;
@@ -32,12 +31,12 @@ use statuspane::api::Base;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// How long the API may take.
+/// How long to wait for the API.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
-    /// For an answer that visitors wait for.
+    /// For a response that visitors wait for.
     pub reading: Duration,
-    /// For a call that is passed on: less than the admin view waits itself, so that it hears what became of it.
+    /// For a call that is passed on. Shorter than the admin view's own timeout, so that it learns the outcome.
     pub passing: Duration,
 }
 
@@ -47,7 +46,7 @@ impl Default for Patience {
     }
 }
 
-/// The largest answer that is passed on, in bytes.
+/// The maximum size of a response that is passed on, in bytes.
 const ANSWER_MAX: u64 = 32 * 1024 * 1024;
 
 /// The API behind this server.
@@ -57,13 +56,13 @@ pub struct Upstream {
     clock: Arc<dyn Clock>,
     limits: Limits,
     pages: source::Pages,
-    /// The last list that was given its version, by its own tag.
+    /// The last list that was combined with its version, and its tag.
     last_versioned: Mutex<Option<(HeaderValue, String, Forms)>>,
     documents: Budget,
 }
 
 impl Upstream {
-    /// The API at this address; visitors' questions are asked with this key.
+    /// Connects to the API at `base`. Public data is read with `credential`.
     pub fn new(
         base: Base,
         credential: Option<Credential>,
@@ -71,14 +70,14 @@ impl Upstream {
         limits: Limits,
         patience: Patience,
     ) -> Self {
-        // A connection that the other side has closed meanwhile looks like a failure, so they are not kept for long.
+        // A connection that the other side has closed looks like a failure, so connections aren't kept for long.
         let reading = ClientLimits {
             call_time: patience.reading,
             answer: ANSWER_MAX,
             kept_connections: 8,
             kept_time: Duration::from_secs(2),
         };
-        // One connection for each call: then it is known whether a call can have got there.
+        // A new connection for each call makes it certain whether the call may have reached the API.
         let passing = ClientLimits { call_time: patience.passing, kept_connections: 0, ..reading };
         let documents = Budget::default();
         let client = Arc::new(Client::new(base.clone(), credential, reading));
@@ -96,13 +95,13 @@ impl Upstream {
         }
     }
 
-    /// The memory that its lists take, and documents that are made of them.
+    /// The memory budget for its lists and the documents made from them.
     pub fn documents(&self) -> &Budget {
         &self.documents
     }
 
-    /// What became of the last question for the list; `None` when there was none. Never waits: it has the question
-    /// asked again when its answer is over.
+    /// The result of the last read of the list; `None` if there was none. Never waits: it starts another read once the
+    /// result has expired.
     pub fn last(&self) -> Option<Result<(), Problem>> {
         self.reads.last()
     }

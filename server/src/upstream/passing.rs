@@ -1,4 +1,4 @@
-//! Calls that are passed on with the credential of whoever makes them, and with nothing of ours.
+//! Passes calls on to the API with the caller's credential, and nothing of ours.
 
 use super::client::{Client, Exchange, NoExchange, retry_after};
 use super::places::{Caller, Places};
@@ -22,35 +22,35 @@ use std::collections::VecDeque;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// How many credentials are remembered that the API has let in.
+/// The number of accepted credentials to remember.
 const ACCEPTED: usize = 256;
-/// The headers of an answer that concern whoever asked.
+/// The response headers that matter to the caller.
 const PASSED_BACK: [HeaderName; 4] = [AGE, DATE, RETRY_AFTER, REPLAYED];
-/// A secret that is shorter could stand in any answer by chance.
+/// Shorter secrets may occur in a response by chance.
 const SECRET_MIN: usize = 8;
 
 /// A call of the contract.
 pub struct Call {
-    /// Its method.
+    /// The method.
     pub method: Method,
-    /// Its path below the base.
+    /// The path, relative to the base URL.
     pub path: String,
-    /// Whose it is.
+    /// The caller's credential.
     pub authorization: Authorization,
-    /// Its body, JSON.
+    /// The body, as JSON.
     pub body: Option<Bytes>,
-    /// Its `Idempotency-Key`, where it came with one.
+    /// The `Idempotency-Key`, if the call has one.
     pub idempotency_key: Option<HeaderValue>,
-    /// What a 404 without words of the API means.
+    /// The meaning of a 404 without a usable message from the API.
     pub missing: Missing,
 }
 
-/// What is not there when the API has nothing at a path.
+/// What is missing if the API responds with 404.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
     /// The incident.
     Incident,
-    /// The call: not every API has it.
+    /// The call: not every API supports it.
     Call,
 }
 
@@ -60,7 +60,7 @@ impl Call {
     }
 }
 
-/// The way to the API.
+/// Passes calls on to the API.
 pub struct Passing {
     client: Arc<Client>,
     clock: Arc<dyn Clock>,
@@ -72,32 +72,33 @@ pub struct Passing {
 #[derive(Default)]
 struct SignIns {
     failed: Throttle,
-    /// Wrong signatures for an access key that was let in from there before.
+    /// Wrong signatures for an access key that was previously accepted from the same address.
     forged: Throttle<[u8; 32]>,
-    /// Hashes of credentials that were let in, the newest last.
+    /// The hashes of accepted credentials, newest last.
     accepted: VecDeque<[u8; 32]>,
 }
 
-/// What can be recognised of a credential. It opens nothing here but the way to the API, which judges it.
+/// The recognisable part of a credential. It only decides whether a call is passed on; the API still checks the
+/// credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Identity {
-    /// The hash of all of it: who was let in with it before is right.
+    /// The hash of a whole token, which is valid if it was accepted before.
     Whole([u8; 32]),
-    /// Of a key pair each call has a signature of its own, which nobody can judge here. So this is the hash of the access
-    /// key, which is no secret, and of where it was used.
+    /// The hash of a key pair's access key and the address it is used from. Each call has a different signature, which
+    /// can't be checked here, and the access key isn't secret.
     Pair([u8; 32]),
 }
 
 impl Passing {
-    /// The way to the API that `client` asks. Changes let go of what `reads` keeps.
+    /// Passes calls on through `client`. Changes clear the cache of `reads`.
     pub fn new(client: Arc<Client>, clock: Arc<dyn Clock>, reads: Arc<Reads>) -> Self {
         Self { client, clock, reads, places: Places::new(), sign_ins: Arc::default() }
     }
 
-    /// Passes a call on, once, and its answer back.
+    /// Passes a call on, once, and returns its response.
     ///
     /// # Errors
-    /// When there is no answer that could be passed back.
+    /// When there is no response that can be passed back.
     pub async fn pass(&self, call: Call, from: IpAddr) -> Result<Response, ApiProblem> {
         let from = Neighbourhood::from(from);
         let identity = Identity::of(&call.authorization, from);
@@ -112,12 +113,12 @@ impl Passing {
         };
         let place = self.places.take(caller).await;
         let Some(place) = place else { return Err(ApiProblem::Upstream(Problem::Occupied, None)) };
-        // Others may have failed while this one waited.
+        // Others may have failed in the meantime.
         admit()?;
         let (client, reads) = (self.client.clone(), self.reads.clone());
         let (authorization, changes, missing) = (call.authorization.clone(), call.changes(), call.missing);
         let (clock, all) = (self.clock.clone(), self.sign_ins.clone());
-        // Whoever asked may leave; what was sent is followed to its end, so that visitors see what came of it.
+        // The caller may leave, but the call is followed to its end, so that visitors see the result.
         let followed = tokio::task::spawn_blocking(move || {
             let Call { method, path, authorization: own, body, idempotency_key, .. } = call;
             let answer = client.exchange(method, &path, Some(&own), body, idempotency_key);
@@ -133,14 +134,14 @@ impl Passing {
             let passed = passed_back(exchange, &authorization, changes, missing, clock.now());
             let outcome = match status {
                 StatusCode::UNAUTHORIZED => Outcome::Refused,
-                // Of somebody who was let in it says something of this call alone.
+                // For a known credential, 403 concerns this call alone.
                 StatusCode::FORBIDDEN if !sign_ins(&all).knows(identity) => Outcome::Refused,
-                // An API may say what it can to anybody.
+                // An API may list its optional features without checking the credential.
                 _ if status.is_success() && passed.is_ok() && missing == Missing::Incident => Outcome::LetIn,
                 _ => Outcome::Unclear,
             };
             let exceeded = sign_ins(&all).settle(identity, from, outcome, clock.moment());
-            // Not before that, so that the next call is judged by it.
+            // Only now, so that the next call is judged by the outcome.
             drop(place);
             exceeded.map_or(passed, |wait| Err(ApiProblem::Upstream(Problem::Slowed, Some(wait))))
         });
@@ -148,7 +149,7 @@ impl Passing {
     }
 }
 
-/// What an answer says of the credential that it was asked with.
+/// What a response reveals about the caller's credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     LetIn,
@@ -157,8 +158,8 @@ enum Outcome {
 }
 
 impl SignIns {
-    /// How long a call is not passed on because of failures. One with a credential that was let in before always is: of a
-    /// key pair, as long as there were not too many wrong signatures for the same access key from the same address.
+    /// How long a call isn't passed on because of failures. A credential that was accepted before is always passed on;
+    /// a key pair, only while there weren't too many wrong signatures for its access key from the same address.
     fn wait(&self, identity: Identity, from: Neighbourhood, now: Moment) -> Option<Length> {
         match (identity, self.knows(identity)) {
             (Identity::Whole(_), true) => None,
@@ -171,7 +172,7 @@ impl SignIns {
         self.accepted.contains(&identity.hash())
     }
 
-    /// Notes what became of a call. `Some` when it was one wrong credential too many: how long to wait.
+    /// Records the outcome of a call. Returns the time to wait if the client has exceeded its limit of failures.
     fn settle(&mut self, identity: Identity, from: Neighbourhood, outcome: Outcome, now: Moment) -> Option<Length> {
         let (hash, is_known) = (identity.hash(), self.knows(identity));
         match outcome {
@@ -185,13 +186,13 @@ impl SignIns {
                 None
             }
             Outcome::Refused => {
-                // The address and nothing of what was presented.
+                // Log the address, but nothing of the credential.
                 tracing::warn!(client = %from.address(), "a request was not let in by the upstream");
                 let by_address = self.failed.fail(from, now);
                 let exceeded = match identity {
                     Identity::Pair(_) if is_known => self.forged.fail(hash, now),
                     Identity::Pair(_) => by_address,
-                    // Where it was let in before, it is not any more.
+                    // It may have been accepted before, but no longer is.
                     Identity::Whole(_) => {
                         self.accepted.retain(|known| *known != hash);
                         by_address
@@ -227,7 +228,7 @@ impl Identity {
     }
 }
 
-/// An exchange that came to nothing.
+/// The error for a call without a response.
 fn told(lost: &NoExchange, changes: bool) -> ApiProblem {
     tracing::warn!(reason = %lost, "the upstream gave no answer to a call that was passed on");
     let problem = Problem::from(lost.cause);
@@ -237,7 +238,7 @@ fn told(lost: &NoExchange, changes: bool) -> ApiProblem {
     ApiProblem::Upstream(problem, None)
 }
 
-/// The answer as it goes to whoever asked: status, JSON, and the few headers that say something to them.
+/// The response for the caller: the status, the JSON and the few headers that matter to them.
 fn passed_back(
     exchange: Exchange,
     whose: &Authorization,
@@ -246,15 +247,15 @@ fn passed_back(
     now: Timestamp,
 ) -> Result<Response, ApiProblem> {
     let Exchange { status, headers, body } = exchange;
-    // Read without keeping anything of it: the list of a long history is large.
+    // Validate it without building a value: the list of a long history is large.
     let is_json = serde_json::from_slice::<IgnoredAny>(&body).is_ok();
     let is_useful = match status.as_u16() {
-        // Only part of the answer.
+        // Partial content.
         206 => false,
         200..=299 => is_json || body.is_empty(),
-        // What is not for clients of the API is of no use to them: the page of a proxy, for instance.
+        // Anything else, such as a proxy's error page, is of no use to a client of the API.
         400..=599 => is_json && !repeats(&body, whose),
-        // A redirect, above all: the credential goes to the address that was named, and nowhere else.
+        // Redirects, in particular: the credential goes only to the given address.
         _ => false,
     };
     if !is_useful {
@@ -267,7 +268,7 @@ fn passed_back(
                     Missing::Call => ApiProblem::UnknownPath,
                 });
             }
-            // Something on the way has answered: nobody knows whether the call got to the API.
+            // Something in between has responded, so the call may or may not have reached the API.
             200..=299 | 500..=599 if changes => {
                 Problem::OutcomeUnknown { timed_out: status == StatusCode::GATEWAY_TIMEOUT }
             }
@@ -289,13 +290,13 @@ fn passed_back(
         }
     }
     if status == StatusCode::UNAUTHORIZED {
-        // Another scheme would have the browser ask for a password.
+        // With another scheme, the browser would ask for a password.
         own.insert(WWW_AUTHENTICATE, HeaderValue::from_static(SCHEME));
     }
     Ok(response)
 }
 
-/// Whether an answer holds the secret part of what it was asked with.
+/// Whether a response contains the secret part of the caller's credential.
 fn repeats(body: &[u8], whose: &Authorization) -> bool {
     let secret = whose.expose().rsplit([' ', ':']).next().unwrap_or("").as_bytes();
     secret.len() >= SECRET_MIN && body.windows(secret.len()).any(|part| part == secret)

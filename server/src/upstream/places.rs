@@ -1,4 +1,4 @@
-//! How many calls are passed on at once, and for whom: nobody's guesses take the places of those who were let in.
+//! Limits the calls that are passed on at once, so that guessing can't crowd out accepted credentials.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -6,34 +6,34 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// For all credentials that were let in before, and for each of them.
+/// For all accepted credentials together, and for each of them.
 const KNOWN: usize = 16;
 const EACH_KNOWN: usize = 8;
-/// For all others, and for all of them from one address.
+/// For all others together, and for each address.
 const STRANGERS: usize = 8;
 const EACH_ADDRESS: usize = 4;
 /// How long a call waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// How many callers are remembered before those without a call are let go.
+/// The number of callers in the table above which those without a call are removed.
 const CALLERS: usize = 64;
 
-/// Who makes a call.
+/// The caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Caller {
-    /// A credential that was let in before, by its hash.
+    /// A credential that was accepted before, by its hash.
     Known([u8; 32]),
-    /// Anybody else, by the address.
+    /// Anyone else, by address.
     Stranger(IpAddr),
 }
 
-/// The places, free and taken.
+/// The limits, in total and per caller.
 pub(super) struct Places {
     known: Arc<Semaphore>,
     strangers: Arc<Semaphore>,
     each: Mutex<HashMap<Caller, Arc<Semaphore>>>,
 }
 
-/// A place that is taken until this is dropped.
+/// A permit to pass on one call, returned when dropped.
 #[derive(Debug)]
 pub(super) struct Place {
     _of_all: OwnedSemaphorePermit,
@@ -41,13 +41,13 @@ pub(super) struct Place {
 }
 
 impl Places {
-    /// All of them free.
+    /// Starts with all permits available.
     pub(super) fn new() -> Self {
         let of = |number| Arc::new(Semaphore::new(number));
         Self { known: of(KNOWN), strangers: of(STRANGERS), each: Mutex::default() }
     }
 
-    /// Takes a place as soon as there is one; `None` when that takes too long.
+    /// Waits for a permit; `None` if that takes too long.
     pub(super) async fn take(&self, caller: Caller) -> Option<Place> {
         let all = match caller {
             Caller::Known(_) => self.known.clone(),

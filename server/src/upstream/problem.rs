@@ -1,37 +1,37 @@
-//! Why an API that is somewhere else gave nothing that could be passed on. The sentences are with all others, in
+//! Why a remote API gave no response that can be passed on. The messages are part of those of
 //! [`ApiProblem`](crate::api::ApiProblem).
 
 use axum::http::StatusCode;
 use statuspane::api::{ApiError, Cause};
 use statuspane::domain::Length;
 
-/// A call that the API did not answer as the contract has it.
+/// A call that the API didn't answer according to the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// No answer, or not the whole of it.
+    /// No response, or an incomplete one.
     NoAnswer,
-    /// None in time.
+    /// No response in time.
     TimedOut,
-    /// It does not accept the key of this server.
+    /// The API rejects this server's key.
     KeyRefused,
-    /// It asks to be left alone.
+    /// The API asks clients to wait.
     Resting,
-    /// It failed, with this status.
+    /// The API failed, with this status.
     Failed(u16),
-    /// Its answer is not what the contract says.
+    /// The response isn't valid according to the contract.
     Unreadable,
-    /// It answered something that no call of the contract has, with this status.
+    /// A status that the contract doesn't provide for this call.
     Unexpected(u16),
-    /// It does not take the call, with this status, and says nothing that could be passed on.
+    /// The API rejected the call with this status and no message that can be passed on.
     Refused(u16),
-    /// Too many calls are under way here, or too many for what may not exist.
+    /// Too many calls are in progress here, or too many for unknown incidents.
     Occupied,
-    /// A change was asked for, and nobody can tell whether it was made.
+    /// The outcome of a change isn't known.
     OutcomeUnknown {
-        /// Whether the time was over.
+        /// Whether the call timed out.
         timed_out: bool,
     },
-    /// Too many wrong credentials from one address: the API is not asked for a while.
+    /// Too many wrong credentials from one address, so the API isn't asked for a while.
     Slowed,
 }
 
@@ -57,7 +57,7 @@ impl From<&ApiError> for Problem {
 }
 
 impl Problem {
-    /// The status of the answer that tells it.
+    /// The status of the error response.
     pub fn status(self) -> StatusCode {
         match self {
             Self::NoAnswer
@@ -73,7 +73,7 @@ impl Problem {
         }
     }
 
-    /// Its code in the answer.
+    /// The code in the error response.
     pub fn code(self) -> &'static str {
         match self {
             Self::NoAnswer => "upstream_no_answer",
@@ -90,7 +90,7 @@ impl Problem {
         }
     }
 
-    /// What happened, what still stands, what to do next.
+    /// What happened, what is unaffected and what to do next.
     pub fn message(self, wait: Option<Length>) -> String {
         let service = "The service that holds the incidents";
         let again = wait.map_or("Try again later.".to_owned(), |wait| match whole_seconds(wait) {
@@ -127,7 +127,7 @@ impl Problem {
     }
 }
 
-/// Whole seconds that are not shorter than this, at least one.
+/// Rounds up to whole seconds, at least one.
 pub fn whole_seconds(length: Length) -> i64 {
     ((length.millis() + 999) / 1000).max(1)
 }

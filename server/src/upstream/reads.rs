@@ -1,4 +1,4 @@
-//! What visitors read, with the key of this server: each thing asked for once at a time, and kept for a moment.
+//! Reads public data with this server's key. Concurrent requests share one call, and responses are cached briefly.
 
 use super::problem::Problem;
 use super::{Client, Reply};
@@ -24,70 +24,71 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-/// How long an answer is good for whoever asks next. A page asks every half minute.
+/// How long a response is reused. A page asks every 30 seconds.
 pub const FRESH: Length = Length::from_seconds(10);
-/// The longest rest that is taken after failures by ourselves, and that the API can ask for.
+/// The maximum pause after failures: without and with a request by the API.
 const LONGEST_REST: Length = Length::from_seconds(60);
 const LONGEST_ASKED_REST: Length = Length::from_seconds(3600);
-/// How many single incidents and timelines are asked for at once, and how long one waits for its turn. The list never
-/// waits.
+/// The number of concurrent calls for single incidents and timelines, and how long such a call waits for its turn. The
+/// list never waits.
 const AT_ONCE: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(3);
-/// How many ids that the list does not have may be asked for within [`FRESH`]: there is no end of them.
+/// The number of IDs missing from the list that may be requested within [`FRESH`]. Without a limit, there would be no
+/// end of them.
 const STRANGERS: u32 = 20;
-/// The most open incidents whose entries are asked for, as in the app.
+/// The maximum number of open incidents whose entries are read, as in the app.
 const TIMELINES_MAX: usize = 30;
-/// How many answers are kept before those that are over are let go.
+/// The number of cached responses above which expired ones are dropped.
 const KEPT: usize = 1024;
 
-/// Something that can be read.
+/// Data that can be read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Resource {
-    /// Every incident.
+    /// All incidents.
     List,
     /// One incident.
     Incident(IncidentId),
-    /// The entries of one.
+    /// The entries of an incident.
     Entries(IncidentId),
 }
 
-/// What was read, for pages that are made here.
+/// The decoded data, for pages rendered here.
 #[derive(Clone)]
 pub enum Data {
-    /// Every incident.
+    /// All incidents.
     List(Arc<IncidentList>),
-    /// One, which pages take from the list.
+    /// One incident; pages take it from the list.
     Incident,
-    /// The entries of one.
+    /// The entries of an incident.
     Entries(Arc<Timeline>),
 }
 
-/// An answer, as visitors may read it.
+/// A response as visitors may read it.
 #[derive(Clone)]
 pub struct Held {
-    /// The body; of the list only the tag, as it is kept in [`parts`](Self::parts).
+    /// The body. For the list, only its tag; the body is in [`parts`](Self::parts).
     pub tagged: Tagged,
-    /// The elements of the list, compressed.
+    /// The compressed elements of the list.
     pub parts: Option<Arc<Parts>>,
-    /// What was read.
+    /// The decoded data.
     pub data: Data,
-    /// When it was asked for: it speaks of no earlier time.
+    /// When it was requested. The data is no older than that, apart from [`held`](Self::held).
     asked: Moment,
-    /// The same by the wall clock, less how old it was already.
+    /// The same by the wall clock, minus `held`.
     of: Timestamp,
-    /// How old it was already.
+    /// How old the response already was on arrival.
     held: Length,
 }
 
 impl Held {
-    /// How old it is at the most.
+    /// Its maximum age.
     pub fn age(&self, now: Moment) -> Length {
         Length::from_millis(self.held.millis().saturating_add(now.since(self.asked).millis()))
     }
 
-    /// The `Date` and the `Age`, in whole seconds, of an answer that gives it away now. One less the other is the second
-    /// from which it is: a page takes no answer for older than one that was asked for before it, and none for newer than
-    /// it is. With a wall clock that was set back meanwhile the age still counts.
+    /// The `Date` and `Age`, in whole seconds, of a response sent now. `Date` minus `Age` is the second that the data
+    /// is from: a page then never considers it older than data requested earlier, nor newer than it is. If the wall
+    /// clock was set back in the meantime, the age is still right.
     pub fn date_and_age(&self, now: Timestamp, moment: Moment) -> (i64, i64) {
         let second = |time: Timestamp| time.millis().div_euclid(1000);
         let age = (second(now) - second(self.of)).max(self.age(moment).millis() / 1000);
@@ -95,19 +96,19 @@ impl Held {
     }
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missed {
-    /// There is no such incident.
+    /// The incident doesn't exist.
     Missing,
-    /// The API gave nothing that could be passed on; it is asked again after this.
+    /// The API gave nothing that can be passed on; it is asked again after this time.
     Problem(Problem, Length),
 }
 
 type Outcome = Result<Held, Missed>;
 type Flight = Shared<BoxFuture<'static, Outcome>>;
 
-/// The answers that are kept, and the calls that are under way.
+/// The cached responses, and the calls in progress.
 pub struct Reads {
     client: Arc<Client>,
     clock: Arc<dyn Clock>,
@@ -118,17 +119,17 @@ pub struct Reads {
 
 #[derive(Default)]
 struct State {
-    /// Goes up with every change that was passed on: what was asked for before it is good for nobody after it.
+    /// Incremented by every change that is passed on. Responses to earlier requests aren't reused after it.
     era: u64,
     slots: HashMap<Resource, Slot>,
-    /// Until when the API asks to be left alone.
+    /// Until when the API asks clients to wait.
     rest: Option<Moment>,
-    /// The last list that could be read, to know which ids there are, and its tag.
+    /// The last list that could be read, to know which IDs exist, and its tag.
     known: Option<(Arc<IncidentList>, HeaderValue)>,
-    /// The tags of the entries that were last read, by incident; none where they could not be had.
+    /// The tags of the entries last read, by incident. Missing if they couldn't be read.
     entries: HashMap<IncidentId, HeaderValue>,
     strangers: Window,
-    /// What became of the last call for the list.
+    /// The result of the last call for the list.
     last: Option<Result<(), Problem>>,
 }
 
@@ -136,7 +137,7 @@ struct State {
 struct Slot {
     kept: Option<Kept>,
     under_way: Option<(u64, Flight)>,
-    /// How many calls in a row have failed.
+    /// The number of consecutive failures.
     failures: u32,
 }
 
@@ -147,7 +148,7 @@ enum Kept {
 }
 
 impl Kept {
-    /// What it tells whoever asks now, if it still tells anything.
+    /// The outcome for a request made now, unless it has expired.
     fn outcome(&self, now: Moment) -> Option<Outcome> {
         match self {
             Self::Answer(held) => (now.since(held.asked) < FRESH).then(|| Ok(held.clone())),
@@ -157,12 +158,12 @@ impl Kept {
     }
 }
 
-/// A number of calls within a length of time.
+/// Counts calls within a period.
 #[derive(Default)]
 struct Window(Option<(Moment, u32)>);
 
 impl Window {
-    /// Takes one, or says how long there is none.
+    /// Counts a call, or returns the time until another one is allowed.
     fn take(&mut self, now: Moment) -> Result<(), Length> {
         let (since, taken) = self.0.filter(|(since, _)| now.since(*since) < FRESH).unwrap_or((now, 0));
         if taken >= STRANGERS {
@@ -174,16 +175,15 @@ impl Window {
 }
 
 impl Reads {
-    /// Nothing is known yet.
+    /// Starts with an empty cache.
     pub fn new(client: Arc<Client>, clock: Arc<dyn Clock>, budget: Budget) -> Arc<Self> {
         Arc::new(Self { client, clock, budget, places: Semaphore::new(AT_ONCE), state: Mutex::default() })
     }
 
-    /// What is kept and still good, else what the API answers. Whoever asks while a call is under way waits for that
-    /// one.
+    /// The cached data if it is fresh, or else the API's response. Concurrent requests wait for the same call.
     ///
     /// # Errors
-    /// Why there is nothing. An answer that is no longer good is never given in place of it.
+    /// Why there is no data. An expired response is never returned instead.
     pub async fn read(self: &Arc<Self>, resource: Resource) -> Outcome {
         match self.find(resource) {
             Ok(flight) => flight.await,
@@ -191,8 +191,8 @@ impl Reads {
         }
     }
 
-    /// The version of what visitors see: a hash of the list, and of the entries of what is open as they were last read.
-    /// `None` while no list could be read.
+    /// The version of what visitors see: a hash of the list and of the open incidents' entries as last read. `None`
+    /// while no list could be read.
     pub fn version(&self) -> Option<String> {
         let state = self.state();
         let (list, tag) = state.known.as_ref()?;
@@ -204,13 +204,13 @@ impl Reads {
         Some(random::hex(&hash.finalize()[..8]))
     }
 
-    /// Notes of which content the entries of an incident are now, so that the version follows them; `None` where they
-    /// can't be had, although they were kept until now.
+    /// Records the current entries of an incident by their tag, for the version. `None` means that they can't be read,
+    /// even if they were cached until now.
     pub fn note(&self, id: &IncidentId, tag: Option<HeaderValue>) {
         self.state().note(id, tag);
     }
 
-    /// Lets go of every answer, as something was changed. Calls under way are for those who wait for them already.
+    /// Drops all cached responses after a change. Calls in progress only serve those who already wait for them.
     pub fn forget(&self) {
         let mut state = self.state();
         state.era += 1;
@@ -219,19 +219,19 @@ impl Reads {
         }
     }
 
-    /// What whoever asks for the list is answered now, else what became of the last call for it, if there was one.
-    /// Begins another when its answer is over, without waiting for it.
+    /// The result that a request for the list would get now, or else that of the last call for it, if any. Starts
+    /// another call once the cached result has expired, without waiting for it.
     pub fn last(self: &Arc<Self>) -> Option<Result<(), Problem>> {
         match self.find(Resource::List) {
             Ok(_answered_later) => self.state().last,
             Err(Ok(_)) => Some(Ok(())),
-            // Also when the API asked to be left alone in its answer to another call.
+            // Even if the API asked clients to wait in its response to another call.
             Err(Err(Missed::Problem(problem, _))) => Some(Err(problem)),
             Err(Err(Missed::Missing)) => Some(Err(Problem::Unexpected(404))),
         }
     }
 
-    /// Either a call to wait for, or what is known.
+    /// A call to wait for, or else the known outcome.
     fn find(self: &Arc<Self>, resource: Resource) -> Result<Flight, Outcome> {
         let now = self.clock.moment();
         let mut state = self.state();
@@ -241,7 +241,7 @@ impl Reads {
             if let Some(outcome) = slot.kept.as_ref().and_then(|kept| kept.outcome(now)) {
                 return Err(outcome);
             }
-            // One that has ended without settling was a mistake of ours, and must not be the last.
+            // A call that ended without settling is a bug, and mustn't block later ones.
             let joined = slot.under_way.as_ref().filter(|(of, flight)| *of == era && flight.peek().is_none());
             if let Some((_, flight)) = joined {
                 return Ok(flight.clone());
@@ -271,7 +271,7 @@ impl Reads {
         Ok(flight)
     }
 
-    /// Asks the API, and keeps what it answers. It comes to its end whoever still waits for it.
+    /// Asks the API and caches the result. Runs to completion even if nobody waits for it any longer.
     async fn call(self: Arc<Self>, resource: Resource, is_known: bool, era: u64) -> Outcome {
         let place = match resource {
             Resource::List => None,
@@ -295,7 +295,7 @@ impl Reads {
             Ok(held) => Ok(Some(held)),
             Err(error) if error.cause == Cause::NotFound && resource != Resource::List => Ok(None),
             Err(error) => {
-                // What the API says of it may repeat what was sent, so only words of our own are told.
+                // The API's message may repeat parts of the request, so only our own words are logged.
                 let reason = error
                     .detail
                     .as_deref()
@@ -353,14 +353,15 @@ impl Reads {
                 (Kept::Failed { problem, until }, Err(Missed::Problem(problem, wait)))
             }
         };
-        // What was asked for before a change is for those who waited for it, and takes no newer answer's place.
+        // A response to a request from before a change is only for those who wait for it, and mustn't replace a newer
+        // one.
         if current {
             slot.kept = Some(kept);
         }
         outcome
     }
 
-    /// The parts of the list as it was last read: most of them are the same the next time.
+    /// The parts of the list as last read, most of which will be the same next time.
     fn last_parts(&self) -> Option<Arc<Parts>> {
         match self.state().slots.get(&Resource::List)?.kept.as_ref()? {
             Kept::Answer(held) => held.parts.clone(),
@@ -382,13 +383,13 @@ impl State {
     }
 }
 
-/// The open incidents whose entries do not come with the list, as many of them as pages show.
+/// The open incidents whose entries don't come with the list, up to the number that pages show.
 pub fn without_entries(list: &IncidentList) -> Vec<IncidentId> {
     let open = list.open().into_iter().filter(|incident| incident.timeline.is_none());
     open.take(TIMELINES_MAX).map(|incident| incident.id.clone()).collect()
 }
 
-/// Asks, and puts the answer into the shape that visitors may read. `is_known` tells whether the list has the incident.
+/// Calls the API and converts the response for visitors. `is_known` is whether the list contains the incident.
 fn ask(
     client: &Client,
     clock: &dyn Clock,
@@ -421,7 +422,7 @@ fn ask(
             (reply, public_incident(&incident), Data::Incident)
         }
         Resource::Entries(id) => {
-            // Entries do not say whether their incident is internal. The incident itself does.
+            // Entries don't say whether their incident is internal, but the incident does.
             if !is_known {
                 get(Endpoint::Get(id))?;
             }
@@ -436,8 +437,8 @@ fn ask(
     Ok(Held { tagged: Tagged::new(value.to_string()), parts: None, data, asked, of, held })
 }
 
-/// The list without the customer. In the place of each element that could not be read stands `null`: a page can't read
-/// it either, and says so. Without it the list would seem complete.
+/// The list without the customer. Unreadable elements become `null`, so that the page reports them; without them, the
+/// list would seem complete.
 fn public_list(list: &IncidentList, last: Option<&Parts>, budget: Budget) -> Result<(Parts, HeaderValue), OverBudget> {
     let within = list.incidents().iter().filter_map(|incident| incident.timeline.as_ref());
     let unreadable = list.unreadable() - within.map(Timeline::unreadable).sum::<usize>();

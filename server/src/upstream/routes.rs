@@ -1,4 +1,5 @@
-//! The same addresses as with a database here: `/public/v1` for everybody, `/v1` for whoever has a credential there.
+//! The same routes as with a local database: `/public/v1` for everyone, `/v1` for clients with a credential for the
+//! API.
 
 use super::Upstream;
 use super::passing::{Call, Missing};
@@ -22,7 +23,7 @@ use std::sync::{Arc, PoisonError};
 
 type Answer = Result<Response, ApiProblem>;
 
-/// What visitors may read.
+/// The routes of `/public/v1`.
 pub fn public_router(upstream: Arc<Upstream>) -> Router {
     Router::new()
         .route("/public/v1/as-of", get(public_as_of).options(options))
@@ -54,7 +55,7 @@ async fn public_entries(State(upstream): State<Arc<Upstream>>, InPath(id): InPat
     upstream.read(Resource::Entries(id), &asked).await
 }
 
-/// The contract. Every call needs `Authorization`, also those that do not exist.
+/// The routes of `/v1`. All of them require `Authorization`, including paths that don't exist.
 pub fn private_router(upstream: Arc<Upstream>) -> Router {
     Router::new()
         .route("/v1", get(abilities))
@@ -69,7 +70,7 @@ pub fn private_router(upstream: Arc<Upstream>) -> Router {
         .with_state(upstream)
 }
 
-/// Whether the credential is right is for the API to say; that there is one can be seen from here.
+/// Only checks that there is a credential; the API decides whether it is valid.
 async fn with_credential(mut request: Request, next: Next) -> Response {
     let Some(header) = request.headers().get(AUTHORIZATION) else { return ApiProblem::NoCredential.into_response() };
     let Some(authorization) = header.to_str().ok().and_then(Authorization::new) else {
@@ -79,7 +80,7 @@ async fn with_credential(mut request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-/// Which calls this server passes on is for the API behind it to say.
+/// The API decides which optional calls it supports.
 async fn abilities(State(upstream): State<Arc<Upstream>>, request: Request) -> Answer {
     upstream.pass(Endpoint::Abilities, request).await
 }
@@ -112,7 +113,7 @@ fn problem(missed: Missed) -> ApiProblem {
 }
 
 impl Upstream {
-    /// What visitors may read of it, with its age, so that a page never takes it for newer than it is.
+    /// Reads public data, with its age, so that a page never considers it newer than it is.
     async fn read(&self, resource: Resource, asked: &HeaderMap) -> Answer {
         let held: Held = self.reads.read(resource).await.map_err(problem)?;
         let (date, age) = held.date_and_age(self.clock.now(), self.clock.moment());
@@ -120,13 +121,13 @@ impl Upstream {
             Some(parts) => self.versioned_list(&held.tagged.tag, parts)?.answer(StatusCode::OK, asked, reply::JSON),
             None => reply::tagged_json(self.versioned(&held.tagged), asked),
         };
-        // The age also stands in an answer without a body, as the browser would go on with that of its own copy otherwise.
+        // A 304 needs an age too, or the browser would use that of its cached copy.
         response.headers_mut().insert(AGE, age.into());
         reply::set_date(&mut response, date);
         Ok(response)
     }
 
-    /// The second in which the oldest of what visitors see was asked for, and the version of it all.
+    /// The second that the oldest of the visible data is from, and the version of all of it.
     async fn as_of(&self) -> Answer {
         let collected = self.collect().await.map_err(problem)?;
         let (now, moment) = (self.clock.now(), self.clock.moment());
@@ -139,15 +140,15 @@ impl Upstream {
         Ok(response)
     }
 
-    /// The answer with the version that it belongs to, as long as that is known.
+    /// Adds the version to a response, if it is known.
     fn versioned(&self, answer: &Tagged) -> Tagged {
         let Some(version) = self.reads.version() else { return answer.clone() };
-        // An object that is not empty.
+        // The body is a non-empty object.
         let open = answer.body.strip_suffix(b"}").unwrap_or(&answer.body);
         Tagged::new([open, format!(",\"version\":\"{version}\"}}").as_bytes()].concat())
     }
 
-    /// The list with its version, as long as that is known.
+    /// The list with its version, if it is known.
     fn versioned_list(&self, tag: &HeaderValue, parts: &Parts) -> Result<Forms, ApiProblem> {
         let version = self.reads.version().unwrap_or_default();
         let mut last = self.last_versioned.lock().unwrap_or_else(PoisonError::into_inner);
@@ -160,7 +161,7 @@ impl Upstream {
         Ok(made)
     }
 
-    /// Passes a call on that has the path of `of`, and the method and the body of `request`.
+    /// Passes on a call with the path of `of`, and the method and body of `request`.
     async fn pass(&self, of: Endpoint<'_>, mut request: Request) -> Answer {
         let authorization = request.extensions_mut().remove::<Authorization>().ok_or(ApiProblem::NoCredential)?;
         let from = request.extensions().get().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client: &Client| client.0);

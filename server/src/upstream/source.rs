@@ -1,4 +1,4 @@
-//! The incidents of the API as the pages of the site need them.
+//! The API's incidents for the pages of the site.
 
 use super::Upstream;
 use super::reads::{Data, Held, Missed, Resource, without_entries};
@@ -9,28 +9,28 @@ use statuspane::domain::{Incident, IncidentId, IncidentList, Length};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How long a page waits for the API when there is one from before to show.
+/// How long a page waits for the API if there is an earlier page to show.
 const PAGE_PATIENCE: Duration = Duration::from_millis(1500);
 
-/// How much older than it is a page says its list to be. The app takes the time of an answer from whole seconds, and would
-/// hold the very same list for an older one than its page's.
+/// Added to the age of a page's list. The app reads the time of a response in whole seconds, and would otherwise
+/// consider the same list older than the page's.
 const COUNTED_IN_SECONDS: Length = Length::from_seconds(1);
 
-/// The last list that pages were made from, with its version.
+/// The last list that pages were made from, and its version.
 #[derive(Default)]
 pub(super) struct Pages(Mutex<Option<(String, Arc<IncidentList>)>>);
 
-/// The list, and the entries of what is open.
+/// The list, and the entries of the open incidents.
 pub(super) struct Collected {
     listed: Held,
     list: Arc<IncidentList>,
     entries: Vec<(IncidentId, Option<Held>)>,
-    /// The word for the state that this is.
+    /// The version of the data.
     pub(super) version: String,
 }
 
 impl Collected {
-    /// Every answer in it.
+    /// All responses in it.
     pub(super) fn held(&self) -> impl Iterator<Item = &Held> {
         [&self.listed].into_iter().chain(self.entries.iter().filter_map(|(_, held)| held.as_ref()))
     }
@@ -47,11 +47,10 @@ impl Pages {
 }
 
 impl Upstream {
-    /// Everything that pages show at first, each thing asked for unless it is kept.
+    /// Everything that pages show at first, read from the API unless it is cached.
     ///
     /// # Errors
-    /// When there is no list. Entries that can't be had leave their incident without any: the page then says nothing
-    /// of them.
+    /// When there is no list. An incident whose entries can't be read has none, and the page doesn't mention them.
     pub(super) async fn collect(&self) -> Result<Collected, Missed> {
         let listed = self.reads.read(Resource::List).await?;
         let list = match &listed.data {
@@ -95,7 +94,7 @@ impl IncidentSource for Upstream {
             if self.pages.last().is_none() {
                 return self.collected().await;
             }
-            // The page from before says of what time it is; waiting would help nobody.
+            // The earlier page shows its own time, so there is no point in waiting.
             match tokio::time::timeout(PAGE_PATIENCE, self.collected()).await {
                 Ok(reading) => reading,
                 Err(_) => Err(Unavailable::new("the upstream takes its time")),
@@ -107,7 +106,7 @@ impl IncidentSource for Upstream {
         Box::pin(async {
             match self.reads.read(Resource::Entries(of.id.clone())).await {
                 Ok(Held { data: Data::Entries(timeline), .. }) => Ok(Some(Timeline::clone(&timeline))),
-                // It has no entries, or they are of another kind.
+                // The incident has no entries, or the data is of another kind.
                 Ok(_) | Err(Missed::Missing) => Ok(None),
                 Err(missed) => Err(unavailable(missed)),
             }
