@@ -1,4 +1,4 @@
-//! Entries that are dated ahead: they decide once their time has come, without a change by anybody.
+//! Entries dated in the future. They take effect when their time comes, without a change by anyone.
 
 use super::follow::come;
 use super::incidents::{follow_entries, placed, standing};
@@ -9,25 +9,25 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How long a database that could not be written is left alone.
+/// The pause after a failed write.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// What has come due while nothing can be written.
+/// The due entries that couldn't be written.
 #[derive(Debug, Default)]
 pub(super) struct Ahead(Mutex<State>);
 
 #[derive(Debug, Default)]
 struct State {
     overlay: Arc<Overlay>,
-    /// When the last attempt to write it failed.
+    /// When the last attempt to write them failed.
     failed: Option<Instant>,
 }
 
-/// Incidents as they are by now, where the database can't be told so.
+/// The current state of incidents that couldn't be updated in the database.
 #[derive(Debug, Default)]
 pub(super) struct Overlay {
     incidents: HashMap<IncidentId, (Status, Option<Timestamp>)>,
-    /// The state of the database, and the newest date that has come.
+    /// The change number of the database, and the latest due date.
     of: Option<(i64, i64)>,
 }
 
@@ -36,7 +36,7 @@ impl Overlay {
         self.incidents.is_empty()
     }
 
-    /// The incident as it is by now.
+    /// The current state of the incident.
     pub(super) fn over(&self, mut incident: Incident) -> Incident {
         if let Some((status, resolved)) = self.incidents.get(&incident.id) {
             incident.status.clone_from(status);
@@ -45,7 +45,7 @@ impl Overlay {
         incident
     }
 
-    /// The word for what visitors see, these included.
+    /// The version of what visitors see, including these changes.
     pub(super) fn version(&self, version: String) -> String {
         match self.of {
             Some((_, newest)) if !self.is_empty() => format!("{version}-{newest}"),
@@ -65,11 +65,12 @@ impl Ahead {
 }
 
 impl Store {
-    /// Lets every entry decide whose time has come. To be called before anything is read that depends on it; costs one
-    /// look into an index while nothing is due. Where nothing can be written, it holds for what this process reads.
+    /// Applies every entry whose time has come. Call this before reading anything that depends on it; while nothing is
+    /// due, it costs one index lookup. If the database can't be written, the changes only apply to this process's
+    /// reads.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database can't be read.
     pub async fn settle(&self, now: Timestamp) -> Result<(), StoreError> {
         let (newest,): (Option<i64>,) = sqlx::query_as("SELECT max(date) FROM entry WHERE in_force = 0 AND date <= ?")
             .bind(now.millis())
@@ -78,7 +79,7 @@ impl Store {
         let Some(newest) = newest else {
             let mut state = self.ahead.state();
             if !state.overlay.is_empty() {
-                // Somebody has written it meanwhile, or removed it.
+                // Another process has written it in the meantime, or removed it.
                 state.overlay = Arc::default();
             }
             return Ok(());
@@ -142,7 +143,7 @@ impl Store {
     }
 }
 
-/// Lets the entries of one incident decide whose time has come, within a transaction.
+/// Applies the due entries of one incident, within a transaction.
 pub(super) async fn settle_one(
     connection: &mut SqliteConnection,
     incident: i64,

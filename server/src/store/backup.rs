@@ -1,4 +1,4 @@
-//! Backups: a database as it is at one moment, in one file that has everything.
+//! Backups: the state of a database at one moment, complete in one file.
 
 use super::mark::{self, Header, Mark};
 use super::{Location, PATIENCE, location, schema};
@@ -11,14 +11,14 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What a database holds.
+/// The contents of a database, in numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Holdings {
     /// Incidents.
     pub incidents: i64,
-    /// Their entries.
+    /// Entries of incidents.
     pub entries: i64,
-    /// Keys to the API.
+    /// API keys.
     pub keys: i64,
 }
 
@@ -35,12 +35,11 @@ impl Display for Holdings {
     }
 }
 
-/// Writes all that is in the database at this moment into a new file, also while a server writes. Reads it and changes
-/// nothing.
+/// Writes the database's current contents to a new file, even while a server writes. The database is only read.
 ///
 /// # Errors
-/// When there is no database, it is not ours, damaged, incomplete or of a newer version; when the file is there already,
-/// or can't be written. There is no file then.
+/// When there is no database, or it isn't ours, is damaged, incomplete or from a newer version; when the new file
+/// exists already or can't be written. No file is left behind then.
 pub async fn backup(location: &Location, to: &Path) -> Result<Holdings, Failure> {
     const NOTHING: &str = "nothing was backed up";
     let location = &location.find_existing(NOTHING, "name it with --database")?;
@@ -70,11 +69,11 @@ pub async fn backup(location: &Location, to: &Path) -> Result<Holdings, Failure>
     Ok(holdings)
 }
 
-/// Makes a new database from a backup.
+/// Creates a new database from a backup.
 ///
 /// # Errors
-/// When there is something at its place already; when the file is no backup of ours, incomplete, damaged or of a newer
-/// version; when the database can't be written. There is none then.
+/// When something exists at its location; when the file isn't one of our backups, or is incomplete, damaged or from a
+/// newer version; when the database can't be written. No database is left behind then.
 pub async fn restore(from: &Path, location: &Location) -> Result<Holdings, Failure> {
     const NOTHING: &str = "nothing was restored";
     const ANOTHER: &str = "name another file";
@@ -85,7 +84,7 @@ pub async fn restore(from: &Path, location: &Location) -> Result<Holdings, Failu
         return Err(failure(format_args!("{from} could not be read: there is no such file"), NOTHING, ANOTHER));
     };
     check_file(from.path(), NOTHING, ANOTHER)?;
-    // Whatever is read from now on is a copy that nobody changes meanwhile.
+    // From here on, read only the copy, which nobody changes.
     let to = location.path();
     let draft = Draft::beside(to).map_err(|error| unwritten(to, &error, NOTHING))?;
     draft.fill(from.path()).map_err(|error| {
@@ -114,7 +113,7 @@ pub async fn restore(from: &Path, location: &Location) -> Result<Holdings, Failu
     drop(copy.close().await);
     match sound {
         Ok(true) => checked?,
-        // Damage may have hit the very tables that tell whose it is.
+        // The damage may be in the very tables that identify the database.
         Ok(false) => return Err(damaged(&shown, NOTHING)),
         Err(error) => return Err(checked.err().unwrap_or_else(|| broken(&error))),
     }
@@ -124,10 +123,10 @@ pub async fn restore(from: &Path, location: &Location) -> Result<Holdings, Failu
     Ok(holdings)
 }
 
-/// Makes a database with nothing in it. It gets its name when it is whole, so that a kill leaves none.
+/// Creates an empty database. It gets its name once it is complete, so that a killed process leaves none behind.
 ///
 /// # Errors
-/// When it can't be made.
+/// When it can't be created.
 pub(super) async fn create(location: &Location) -> Result<(), Failure> {
     let unmade = |error: &dyn Display| {
         Failure::new(format!(
@@ -146,17 +145,17 @@ pub(super) async fn create(location: &Location) -> Result<(), Failure> {
     };
     make().await.map_err(|error: sqlx::Error| unmade(&error))?;
     match draft.keep_as(location.path()) {
-        // Another program was sooner.
+        // Another program was faster.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         kept => kept.map_err(|error| unmade(&error)),
     }
 }
 
-/// That a file is a database of this program, before anything is done to it: not even its rights are touched, nor is
-/// anything made beside it.
+/// Checks that a file is a database of this program before anything is done to it: its permissions aren't changed, and
+/// no file is created next to it.
 ///
 /// # Errors
-/// When it is not, or can't be read.
+/// When it isn't, or can't be read.
 pub(super) async fn check_ours(location: &Location) -> Result<(), Failure> {
     let unread = |error: &dyn Display| location.refusal(&format!("could not be read ({error})"));
     let header = match Header::read(location.path()).map_err(|error| unread(&error))? {
@@ -175,7 +174,7 @@ pub(super) async fn check_ours(location: &Location) -> Result<(), Failure> {
     if header.is_foreign() {
         return Err(location.refusal("is a database of another program"));
     }
-    // A version without marks may have made it.
+    // An older version, without marks, may have made it.
     let options = SqliteConnectOptions::new().filename(location.path()).read_only(true).immutable(true);
     let origin = async || {
         let mut connection = SqliteConnection::connect_with(&options).await?;
@@ -185,7 +184,7 @@ pub(super) async fn check_ours(location: &Location) -> Result<(), Failure> {
     };
     match origin().await {
         Ok(schema::Origin::Ours | schema::Origin::Newer) => Ok(()),
-        // Its tables may be in its log still.
+        // Its tables may still be only in its log.
         Ok(schema::Origin::Foreign) | Err(_) if location.log_has(schema::STEPS_TABLE) => Ok(()),
         Ok(schema::Origin::Foreign) => Err(location.refusal("is not a Statuspane database")),
         Err(error) => match cause(&error, "") {
@@ -195,7 +194,7 @@ pub(super) async fn check_ours(location: &Location) -> Result<(), Failure> {
     }
 }
 
-/// That what is there of a copy is sound, though it lacks something.
+/// Checks that an incomplete copy is otherwise sound.
 pub(super) async fn check_sound(location: &Location) -> Result<(), Failure> {
     let sound = match read(location).await {
         Ok(mut connection) => {
@@ -207,7 +206,7 @@ pub(super) async fn check_sound(location: &Location) -> Result<(), Failure> {
     };
     match sound {
         Ok(true) => Ok(()),
-        // Of what can't be read at all, opening it says why.
+        // If it can't be read at all, opening it reports why.
         Err(error) if super::error::code(&error) != Some(CORRUPT) => Ok(()),
         Ok(false) | Err(_) => Err(damaged(&format_args!("The database {location}"), "nothing was started")),
     }
@@ -217,7 +216,7 @@ pub(super) async fn check_sound(location: &Location) -> Result<(), Failure> {
 const CORRUPT: i32 = 11;
 const NO_DATABASE: i32 = 26;
 
-/// A connection that reads, beside others that write or without any.
+/// Opens a read-only connection, with or without concurrent writers.
 async fn read(location: &Location) -> Result<SqliteConnection, sqlx::Error> {
     let options = SqliteConnectOptions::new().filename(location.path()).read_only(true).busy_timeout(PATIENCE);
     let reading = async |options: &SqliteConnectOptions| {
@@ -226,7 +225,7 @@ async fn read(location: &Location) -> Result<SqliteConnection, sqlx::Error> {
         Ok(connection)
     };
     match reading(&options).await {
-        // In a folder that can't be written, see `Connections::for_reading`.
+        // The folder may not be writable, see `Connections::for_reading`.
         Err(_) if !location.has_log() => reading(&options.immutable(true)).await,
         read => read,
     }
@@ -251,7 +250,7 @@ async fn copy(source: &mut SqliteConnection, draft: &Path, to: &Path, location: 
     }
 }
 
-/// Marks a copy as complete, puts it on the disk, and says what it holds; `None` when it is not sound.
+/// Marks a copy as complete, syncs it to disk and returns its contents in numbers; `None` if it isn't sound.
 async fn finish(draft: &Path) -> Result<Option<Holdings>, sqlx::Error> {
     let options = SqliteConnectOptions::new().filename(draft);
     let mut copy = SqliteConnection::connect_with(&options).await?;
@@ -275,7 +274,7 @@ async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
     Ok(told == "ok" && orphans.is_none())
 }
 
-/// That a file looks like a database of ours from the outside.
+/// Checks from the outside that a file may be one of our databases.
 fn check_file(path: &Path, nothing: &str, next: &str) -> Result<(), Failure> {
     let shown = path.display();
     match Header::read(path) {
@@ -305,7 +304,7 @@ async fn check_tables(connection: &mut SqliteConnection, shown: &str, nothing: &
     }
 }
 
-/// What is wrong with a database, and what to do next unless it is beyond help.
+/// The problem with a database, and the next step, unless it is beyond repair.
 fn cause<'a>(error: &sqlx::Error, next: &'a str) -> (String, &'a str) {
     match super::error::code(error).map(|code| code & 0xff) {
         Some(CORRUPT) => ("is damaged".to_owned(), "restore an older backup into a new database"),
@@ -319,7 +318,7 @@ fn damaged(shown: &dyn Display, nothing: &str) -> Failure {
 }
 
 fn refuse_existing(paths: &[PathBuf], nothing: &str, next: &str) -> Result<(), Failure> {
-    // A link that leads nowhere is there as well.
+    // A dangling link counts as existing.
     match paths.iter().find(|path| path.symlink_metadata().is_ok()) {
         Some(path) => Err(failure(format_args!("{} is there already", path.display()), nothing, next)),
         None => Ok(()),
@@ -338,20 +337,21 @@ fn unwritten(to: &Path, error: &io::Error, nothing: &str) -> Failure {
     }
 }
 
-/// One sentence.
+/// Builds a failure of one sentence.
 fn failure(what: fmt::Arguments<'_>, nothing: &str, next: &str) -> Failure {
     Failure::new(format!("{what}; {nothing}: {next}."))
 }
 
-/// A file on its way to its name. Its owner's alone from the start, and removed unless it gets there.
+/// A file that gets its final name when it is complete. It is private to its owner from the start, and removed unless
+/// it gets there.
 struct Draft {
     path: PathBuf,
 }
 
 impl Draft {
-    /// An empty file in the same folder.
+    /// Creates an empty file in the same folder.
     fn beside(to: &Path) -> io::Result<Self> {
-        // Absolute: SQLite reads some relative names as addresses.
+        // Absolute, as SQLite takes some relative names for URIs.
         let to = std::path::absolute(to)?;
         let name = to.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
         let mut own = std::ffi::OsString::from(".");
@@ -369,7 +369,7 @@ impl Draft {
         to.sync_all()
     }
 
-    /// Gives it its name, unless there is something of that name.
+    /// Gives it its final name, unless that exists already.
     fn keep_as(self, to: &Path) -> io::Result<()> {
         let to = std::path::absolute(to)?;
         rename_to_new(&self.path, &to)?;
@@ -393,18 +393,18 @@ impl Drop for Draft {
     }
 }
 
-/// In one step, and never over what is there.
+/// Renames atomically, and never over an existing file.
 #[cfg(target_os = "linux")]
 fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-        // Some file systems know no such thing.
+        // Some file systems don't support this flag.
         Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::NOTSUP) => fs::hard_link(from, to),
         renamed => Ok(renamed?),
     }
 }
 
-/// In one step, and never over what is there. The other name is removed by the draft.
+/// Links atomically, and never over an existing file. The draft removes the old name.
 #[cfg(not(target_os = "linux"))]
 fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
     fs::hard_link(from, to)

@@ -1,4 +1,4 @@
-//! The connections to the database: one that writes, some that read.
+//! The connections to the database: one for writing, several for reading.
 
 use super::mark::{Keeper, Log, Pins};
 use super::{Location, PATIENCE, StoreError, error, schema};
@@ -7,20 +7,20 @@ use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Connections that read at the same time.
+/// The number of read connections.
 const READERS: u32 = 4;
 
-/// All that this process has.
+/// All connections of this process.
 #[derive(Debug)]
 pub(super) struct Connections {
-    /// `None` when the database could not be written when it was opened.
+    /// `None` if the database couldn't be written when it was opened.
     writer: Option<Writer>,
     readers: SqlitePool,
-    /// What has to be closed with care; `None` where no connection could touch the log.
+    /// Closes the connections with care; `None` if none of them could touch the log.
     keeper: Option<Keeper>,
-    /// Whether nobody knows if the last change was made: it did not reach the disk for certain.
+    /// Whether the outcome of the last change isn't known, as it may not have reached the disk.
     is_in_doubt: AtomicBool,
-    /// Whether there was a connection that writes, and there should be again.
+    /// Whether there was a write connection, and there should be one again.
     wants_writer: bool,
 }
 
@@ -31,8 +31,8 @@ struct Writer {
 }
 
 impl Connections {
-    /// Opens the database and brings its tables up to date. If it is up to date and can't be written, it is opened for
-    /// reading alone. Also returns the id of the installation.
+    /// Opens the database and migrates its tables. If no migration is needed and it can't be written, opens it
+    /// read-only. Also returns the installation's ID.
     pub(super) async fn open(location: &Location) -> Result<(Self, String), sqlx::Error> {
         let options = SqliteConnectOptions::new()
             .filename(location.path())
@@ -61,7 +61,7 @@ impl Connections {
 
     async fn for_writing(options: &SqliteConnectOptions, location: &Location) -> Result<(Self, String), sqlx::Error> {
         let options = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
-        // The log is moved into the file by `Log` alone, and keeps its length, see there.
+        // Only `Log` moves the log into the file, and the log keeps its length; see there.
         let options = options.pragma("wal_autocheckpoint", "0").pragma("journal_size_limit", "-1");
         let log = Arc::new(Log::of(location));
         let of_pool = log.clone();
@@ -77,7 +77,7 @@ impl Connections {
             second: SqliteConnection::connect_with(&options).await?,
         };
         match log.begin(&mut *pool.acquire().await?, pins).await {
-            // The next change opens the database anew, and tries again.
+            // The next change reopens the database and tries again.
             Err(error) if log.has_failed() => {
                 tracing::error!(%error, "the disk fails: what is in the database is served, and every change is refused");
             }
@@ -87,7 +87,7 @@ impl Connections {
         Ok((Self { writer, readers, keeper, is_in_doubt: AtomicBool::new(false), wants_writer: true }, customer))
     }
 
-    /// Tables as this version makes them, or none: there is nobody to bring them up to date.
+    /// Opens it read-only. The tables must be of exactly this version, as they can't be migrated.
     async fn for_reading(options: &SqliteConnectOptions, location: &Location) -> Result<(Self, String), sqlx::Error> {
         let options = options.clone().read_only(true);
         let read = async |options, connections, may_write: bool| {
@@ -100,10 +100,10 @@ impl Connections {
         };
         match read(options.clone(), READERS, false).await {
             Ok(opened) => Ok(opened),
-            // Even reading puts a file beside the database, unless SQLite is told that nobody writes. That is true where
-            // whoever wrote last has left in order, and no log behind.
+            // Even reading creates a file next to the database, unless SQLite is told that nobody writes. That is safe
+            // if the last writer closed it properly and left no log.
             Err(_) if !location.has_log() => read(options.immutable(true), READERS, false).await,
-            // With a log, it does without that file where one connection has the database to itself.
+            // With a log, that file isn't needed if one connection has the database to itself.
             Err(_) => read(options.read_only(false).locking_mode(SqliteLockingMode::Exclusive), 1, true).await,
         }
     }
@@ -116,7 +116,7 @@ impl Connections {
         self.writer.as_ref().map(|writer| &writer.pool)
     }
 
-    /// From now on nobody knows what the database holds, until it is opened anew.
+    /// From now on, the state of the database isn't known until it is reopened.
     pub(super) fn doubt(&self) {
         self.is_in_doubt.store(true, Ordering::SeqCst);
     }
@@ -125,19 +125,19 @@ impl Connections {
         self.is_in_doubt.load(Ordering::SeqCst)
     }
 
-    /// Whether the log failed on its way into the file, so that what the disk has of either is not known; or the disk has
-    /// refused to write when these were opened in the place of others.
+    /// Whether the connections must be reopened before a write: moving the log into the file failed, so the state of
+    /// both on disk isn't known, or the disk refused writes when these connections replaced others.
     pub(super) fn needs_replacing_to_write(&self) -> bool {
         let is_lost = |writer: &Writer| writer.log.has_failed();
         self.is_in_doubt() || self.writer.as_ref().map_or(self.wants_writer, is_lost)
     }
 
-    /// Takes the place of others: what they could write is not given up.
+    /// Replaces `others`, and still wants to write if they did.
     pub(super) fn in_place_of(self, others: &Self) -> Self {
         Self { wants_writer: self.wants_writer || others.wants_writer, ..self }
     }
 
-    /// Moves the log into the file, where that can be done.
+    /// Moves the log into the file, if possible.
     pub(super) async fn settle(&self) {
         let Some(Writer { pool, log }) = &self.writer else { return };
         let settled = match pool.acquire().await {
@@ -149,7 +149,7 @@ impl Connections {
         }
     }
 
-    /// A transaction that has the right to write from its start.
+    /// Begins a transaction that has the write lock from the start.
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         let reading_alone = || sqlx::Error::Protocol("it was opened for reading alone".into());
         let Writer { pool, log } = self.writer.as_ref().ok_or_else(|| StoreError::Unwritable(reading_alone()))?;
@@ -163,10 +163,11 @@ impl Connections {
         Ok(pool.begin_with("BEGIN IMMEDIATE").await?)
     }
 
-    /// Closes all of them and leaves the log as it is, as a crash would.
+    /// Closes all connections and leaves the log as it is, as a crash would.
     pub(super) async fn let_go(&self) {
         if let Some(Writer { pool, log }) = &self.writer {
-            // The last to be closed may only read: it can't move the log into the file, nor remove it.
+            // The last connection to close is then a reader, which can neither move the log into the file nor remove
+            // it.
             pool.close().await;
             self.readers.close().await;
             log.close().await;
@@ -176,7 +177,7 @@ impl Connections {
         self.readers.close().await;
     }
 
-    /// Finishes what is under way, moves the log into the file, marks it as complete and lets go of it.
+    /// Finishes work in progress, moves the log into the file, marks the file as complete and closes it.
     pub(super) async fn close(&self) {
         if let Some(Writer { log, .. }) = &self.writer {
             if self.is_in_doubt() {
@@ -184,7 +185,7 @@ impl Connections {
             }
             self.settle().await;
             log.close().await;
-            // The writer last: only a connection that may write can fold the log into the file.
+            // The writer last: only a write connection can move the log into the file.
             self.readers.close().await;
         }
         match &self.keeper {
@@ -194,7 +195,7 @@ impl Connections {
     }
 }
 
-/// What is done when nobody needs the connection that writes. Returns whether it can go on.
+/// Runs when the write connection is returned to the pool. Returns whether it can be reused.
 async fn tidy(connection: &mut SqliteConnection, log: Arc<Log>) -> Result<bool, sqlx::Error> {
     if !is_usable(connection).await? {
         return Ok(false);
@@ -205,10 +206,10 @@ async fn tidy(connection: &mut SqliteConnection, log: Arc<Log>) -> Result<bool, 
     is_usable(connection).await
 }
 
-/// When the disk refuses a change, SQLite ends the transaction by itself, and sqlx does not notice: the connection would
-/// count as within a transaction for ever, and refuse every change after that. Another is opened in its place.
+/// When the disk refuses a change, SQLite ends the transaction without sqlx noticing. The connection would then count
+/// as in a transaction forever, and refuse every later change. Such a connection is replaced.
 async fn is_usable(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    // Behind a rollback that is still waiting for its turn.
+    // Waits for a pending rollback.
     connection.ping().await?;
     Ok(!connection.is_in_transaction())
 }

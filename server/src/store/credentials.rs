@@ -1,29 +1,29 @@
-//! Who may use the API: key pairs and tokens.
+//! The credentials for the API: key pairs and tokens.
 
 use super::{Store, StoreError};
 use crate::auth::{AccessKey, ApiToken, SecretKey, TokenHash};
 use statuspane::domain::Timestamp;
 
-/// A credential to be kept.
+/// A credential to store.
 #[derive(Debug)]
 pub enum NewCredential<'a> {
-    /// A key pair. Its secret stays readable: signatures are verified with it.
+    /// A key pair. The secret is stored readably, as it is needed to verify signatures.
     Pair(&'a AccessKey, &'a SecretKey),
-    /// A token, of which only a hash is kept.
+    /// A token. Only its hash is stored.
     Token(&'a ApiToken),
 }
 
-/// Which of the two.
+/// The kind of a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialKind {
-    /// An access key with a secret key.
+    /// An access key and a secret key.
     Pair,
     /// A plain token.
     Token,
 }
 
 impl CredentialKind {
-    /// In a word or two.
+    /// The kind in words.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Pair => "key pair",
@@ -32,42 +32,42 @@ impl CredentialKind {
     }
 }
 
-/// A credential as a list shows it.
+/// A credential in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CredentialListed {
-    /// The id that it is revoked by.
+    /// The ID to revoke it by.
     pub id: String,
-    /// Which kind.
+    /// The kind.
     pub kind: CredentialKind,
-    /// The name that it was given.
+    /// The name it was given.
     pub name: String,
-    /// When.
+    /// When it was created.
     pub created: Timestamp,
-    /// The last characters of the access key or of the token.
+    /// The last characters of the access key or the token.
     pub hint: String,
 }
 
-/// Which credential a request came with.
+/// The credential of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyIdentity {
-    /// Its id.
+    /// The ID.
     pub id: String,
-    /// The name that it was given, which others may have as well.
+    /// The name it was given, which needn't be unique.
     pub name: String,
 }
 
 impl KeyIdentity {
-    /// For a person: the name and the id, `Ada (1f2e3d4c)`. Nothing of it opens anything.
+    /// The name and the ID for display, as in `Ada (1f2e3d4c)`. Neither is secret.
     pub fn label(&self) -> String {
         if self.name.is_empty() { self.id.clone() } else { format!("{} ({})", self.name, self.id) }
     }
 }
 
 impl Store {
-    /// Keeps a credential. It is good from now on, in servers that are running as well.
+    /// Stores a credential. It is valid at once, in running servers too.
     ///
     /// # Errors
-    /// When it could not be kept.
+    /// When it can't be stored.
     pub async fn add_credential(
         &self,
         id: &str,
@@ -98,10 +98,10 @@ impl Store {
         writing.commit().await
     }
 
-    /// Every credential, oldest first, without anything secret.
+    /// All credentials, oldest first, without their secrets.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database can't be read.
     pub async fn credentials(&self) -> Result<Vec<CredentialListed>, StoreError> {
         let rows: Vec<(String, String, i64, String, bool)> = sqlx::query_as(
             "SELECT id, name, created, hint, access_key IS NOT NULL FROM credential ORDER BY created, id",
@@ -118,10 +118,10 @@ impl Store {
         Ok(rows.into_iter().map(listed).collect())
     }
 
-    /// Removes a credential; it is refused from now on. Returns whether there was one.
+    /// Revokes a credential at once. Returns whether it existed.
     ///
     /// # Errors
-    /// When the change could not be kept.
+    /// When the change can't be saved.
     pub async fn revoke_credential(&self, id: &str) -> Result<bool, StoreError> {
         let mut writing = self.begin().await?;
         let done = sqlx::query("DELETE FROM credential WHERE id = ?").bind(id).execute(&mut *writing).await?;
@@ -129,10 +129,10 @@ impl Store {
         Ok(done.rows_affected() > 0)
     }
 
-    /// The key pair of an access key: which one it is, and its secret.
+    /// The identity and the secret of the key pair with this access key.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database can't be read.
     pub async fn pair_of(&self, access_key: &str) -> Result<Option<(KeyIdentity, SecretKey)>, StoreError> {
         let row: Option<(String, String, String)> =
             sqlx::query_as("SELECT id, name, secret FROM credential WHERE access_key = ?")
@@ -142,11 +142,11 @@ impl Store {
         Ok(row.map(|(id, name, secret)| (KeyIdentity { id, name }, SecretKey::from_store(secret))))
     }
 
-    /// The token with this hash, if it is known. All that are kept are compared, and none is looked up: an index would
-    /// answer sooner or later, depending on how much of a hash it has met before.
+    /// The token with this hash, if known. All stored hashes are compared, rather than looked up: the time of an index
+    /// lookup would depend on how much of the hash matches.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database can't be read.
     pub async fn token_of(&self, hash: &TokenHash) -> Result<Option<KeyIdentity>, StoreError> {
         let kept: Vec<(String, String, Vec<u8>)> =
             sqlx::query_as("SELECT id, name, token_hash FROM credential WHERE token_hash IS NOT NULL")

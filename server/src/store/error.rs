@@ -1,18 +1,18 @@
-//! Why the database did not do what it was asked to.
+//! Failures of the database.
 
 use sqlx::migrate::MigrateError;
 use std::fmt::{self, Display};
 
-/// A failure of the database, as far as it matters for what to tell and to do.
+/// A failure of the database, classified by its consequences.
 #[derive(Debug)]
 pub enum StoreError {
-    /// Nothing can be written: the disk is full, the file read-only. Reading goes on.
+    /// The database can't be written: the disk is full, or the file is read-only. Reading still works.
     Unwritable(sqlx::Error),
-    /// Another process holds it, or too much is asked at once.
+    /// Another process has locked the database, or there are too many requests.
     Busy(sqlx::Error),
-    /// The change may have been saved or not: the disk failed when it was to be made lasting.
+    /// The change may or may not have been saved: the disk failed while it was synced.
     OutcomeUnknown(sqlx::Error),
-    /// Anything else: a damaged file, a lost disk, a mistake of ours.
+    /// Anything else: a damaged file, a lost disk or a bug.
     Broken(sqlx::Error),
 }
 
@@ -40,8 +40,8 @@ impl Display for StoreError {
 }
 
 impl StoreError {
-    /// Why a transaction could not be ended. Where its last write was refused, nothing of it is there. Whatever fails
-    /// after that leaves it in the log, and nobody knows whether the disk has it.
+    /// Classifies a failed commit. If its last write was refused, nothing was changed. After a later failure the
+    /// transaction is in the log, and it isn't known whether it is on disk.
     pub(super) fn of_commit(error: sqlx::Error) -> Self {
         match code(&error) {
             // SQLITE_BUSY, SQLITE_LOCKED, SQLITE_READONLY, SQLITE_FULL, SQLITE_CONSTRAINT, SQLITE_IOERR_WRITE
@@ -54,20 +54,20 @@ impl StoreError {
 /// SQLITE_IOERR_WRITE.
 const WRITE_FAILED: i32 = 10 | 3 << 8;
 
-/// Whether the disk may have lost something that it was given: SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC. What it was
-/// given before must be written again, since the system does not keep what it has failed to write.
+/// Whether the disk may have lost data that it was given: SQLITE_IOERR_FSYNC and SQLITE_IOERR_DIR_FSYNC. Such data must
+/// be written again, as the system doesn't keep what it failed to write.
 pub(super) fn is_lost_on_disk(error: &sqlx::Error) -> bool {
     code(error).is_some_and(|code| [10 | 4 << 8, 10 | 5 << 8].contains(&code))
 }
 
-/// Whether a database that could not be opened might still be read: it is there, and nothing can be written to it or
-/// beside it.
+/// Whether a database that couldn't be opened may still be readable: it exists, but neither it nor its folder can be
+/// written.
 pub(super) fn is_unwritable_at_start(error: &sqlx::Error) -> bool {
-    // SQLITE_CANTOPEN and SQLITE_IOERR come from the files beside it as well, which reading may do without.
+    // SQLITE_CANTOPEN and SQLITE_IOERR may concern the files next to it, which reading can do without.
     code(error).is_some_and(|code| kind(code) == Kind::Unwritable || matches!(code & 0xff, 10 | 14))
 }
 
-/// SQLite's result code, also where it was met on the way to newer tables.
+/// The result code of SQLite, including that of a failed migration.
 pub(super) fn code(error: &sqlx::Error) -> Option<i32> {
     match error {
         sqlx::Error::Migrate(error) => match error.as_ref() {
@@ -85,9 +85,10 @@ enum Kind {
     Broken,
 }
 
-/// By SQLite's result code, whose low byte is the primary one (<https://www.sqlite.org/rescode.html>).
+/// Classifies a result code of SQLite, whose low byte is the primary code (<https://www.sqlite.org/rescode.html>).
 fn kind(code: i32) -> Kind {
-    /// SQLITE_IOERR with WRITE, FSYNC, DIR_FSYNC, TRUNCATE and SHMSIZE: what a full or failing disk refuses.
+    /// SQLITE_IOERR with WRITE, FSYNC, DIR_FSYNC, TRUNCATE and SHMSIZE: the operations that a full or failing disk
+    /// refuses.
     const WRITE_FAILURES: [i32; 5] = [10 | 3 << 8, 10 | 4 << 8, 10 | 5 << 8, 10 | 6 << 8, 10 | 19 << 8];
     match code & 0xff {
         // SQLITE_READONLY, SQLITE_FULL

@@ -1,44 +1,44 @@
-//! Which entry decides, and how an incident follows it.
+//! Determines an incident's status from its entries.
 
 use statuspane::domain::{Status, Timestamp};
 
-/// An entry, as far as order and status go by it.
+/// The parts of an entry that matter for order and status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Placed {
-    /// Which one; of two, the one that was posted later has the higher number.
+    /// Identifies the entry. Entries posted later have higher numbers.
     pub(super) seq: i64,
-    /// The order in which they were posted, or given another date.
+    /// The order in which entries were posted or moved to another date.
     pub(super) arrival: i64,
     pub(super) date: Timestamp,
     pub(super) status: Status,
-    /// Whether it was posted as of now, without a date.
+    /// Whether it was posted without a date, for the current time.
     pub(super) undated: bool,
     /// Whether its time has come.
     pub(super) in_force: bool,
 }
 
-/// Where an incident stands, and where it began.
+/// The status of an incident, with its start and end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Standing {
     pub(super) created: Timestamp,
     pub(super) status: Status,
     pub(super) resolved: Option<Timestamp>,
-    /// An end that somebody set.
+    /// An end set by a correction.
     pub(super) set_resolved: Option<Timestamp>,
-    /// The status before any entry decides, and when it was resolved then, if it was.
+    /// The status before any entry applies, and the end at that point, if it was resolved.
     pub(super) base_status: Status,
     pub(super) base_resolved: Option<Timestamp>,
 }
 
-/// The entries from the first that counts to the last.
+/// Sorts entries in the order in which they apply.
 ///
-/// They go by their dates, and those of one date by their arrival. One without a date goes behind all that arrived
-/// before it: a clock that was set back since then has given it a date before theirs. Those count from its date on, so
-/// that what arrives later, and is dated after it, goes behind both.
+/// They are sorted by date, and by `seq` if the dates are equal. An entry without a date follows all that arrived
+/// before it, even if the clock has been set back since and dated it before them. Those then count from its date on, so
+/// that a later arrival with a later date follows both.
 fn in_order(entries: &[Placed]) -> Vec<&Placed> {
     let mut arrived: Vec<&Placed> = entries.iter().collect();
     arrived.sort_by_key(|entry| entry.arrival);
-    // Each with the time that it counts from, which never goes down from one to the next.
+    // Each entry with the time that it counts from. These times never decrease.
     let mut ordered: Vec<(Timestamp, &Placed)> = Vec::with_capacity(arrived.len());
     for entry in arrived {
         let place = if entry.undated {
@@ -55,13 +55,13 @@ fn in_order(entries: &[Placed]) -> Vec<&Placed> {
     ordered.into_iter().map(|(_, entry)| entry).collect()
 }
 
-/// Whether an entry that is dated now or before comes after one that decides and is dated ahead of the present. A clock
-/// that was set back since has dated that: no time settles then which of them is newer, and the order of arrival does.
+/// Whether an entry dated `date`, not later than now, follows an entry in force that is dated in the future. That one
+/// was dated by a clock that has been set back since, so only the order of arrival shows which of them is newer.
 pub(super) fn outruns_a_clock(entries: &[Placed], date: Timestamp, now: Timestamp) -> bool {
     date <= now && in_order(entries).iter().rev().find(|entry| entry.in_force).is_some_and(|last| last.date > now)
 }
 
-/// The same entries once those are in force whose time has come.
+/// Returns the entries with those in force whose time has come.
 pub(super) fn come(entries: &[Placed], now: Timestamp) -> Vec<Placed> {
     let mut after = entries.to_vec();
     let mut last = entries.iter().map(|entry| entry.arrival).max().unwrap_or(0);
@@ -69,7 +69,7 @@ pub(super) fn come(entries: &[Placed], now: Timestamp) -> Vec<Placed> {
     due.sort_by_key(|entry| (entry.date, entry.arrival));
     for entry in due {
         entry.in_force = true;
-        // Only what it arrived after: see `outruns_a_clock`.
+        // Only those that it arrived after, see `outruns_a_clock`.
         let earlier = |other: &&Placed| other.arrival < entry.arrival;
         let earlier: Vec<Placed> = entries.iter().filter(earlier).cloned().collect();
         if outruns_a_clock(&earlier, entry.date, now) {
@@ -80,24 +80,24 @@ pub(super) fn come(entries: &[Placed], now: Timestamp) -> Vec<Placed> {
     after
 }
 
-/// The entries that keep the incident resolved: those in force that nothing has reopened since, the newest first.
+/// The entries that keep the incident resolved: those in force that no later one has reopened, newest first.
 fn resolving<'a>(ordered: &[&'a Placed]) -> Vec<&'a Placed> {
     let in_force = ordered.iter().rev().copied().filter(|entry| entry.in_force);
     in_force.take_while(|entry| !entry.status.is_open()).collect()
 }
 
-/// Whether they are all that is in force: nothing has opened the incident since it began.
+/// Whether these are all entries in force, so that nothing has opened the incident since it began.
 fn is_whole(resolving: &[&Placed], entries: &[Placed]) -> bool {
     resolving.len() == entries.iter().filter(|entry| entry.in_force).count()
 }
 
 impl Standing {
-    /// Follows the entries from what they were to what they are.
+    /// Applies a change of the entries from `before` to `after`.
     ///
-    /// The last one in force decides. The incident was resolved at the first of the resolved entries that nothing has
-    /// reopened since: a later word on a resolved incident does not move its end. An end that somebody set holds as
-    /// long as the incident stays resolved. Without any entry the incident keeps what it has, and that is where later
-    /// ones begin; while all of them are ahead it has what it began with.
+    /// The last entry in force determines the status. The incident's end is the first of the resolved entries that no
+    /// later one has reopened: another resolved entry doesn't move it. An end set by a correction holds as long as the
+    /// incident stays resolved. Without entries, the incident keeps its state, which is the base for later ones. While
+    /// all entries are in the future, the base state applies.
     pub(super) fn follow(self, before: &[Placed], after: &[Placed]) -> Self {
         if after.is_empty() {
             return Self { base_status: self.status.clone(), base_resolved: self.resolved, ..self };
@@ -113,7 +113,7 @@ impl Standing {
             Some(first) => self.base_resolved.filter(|_| is_whole(&chain, after)).unwrap_or(first.date),
             None => self.base_resolved.or(self.resolved).unwrap_or(self.created),
         };
-        // Something may have come between what kept it resolved: it was reopened, and resolved again.
+        // If an entry that kept it resolved no longer does, the incident was reopened and resolved again.
         let earlier = resolving(&earlier);
         let is_there = |entry: &&&Placed| after.iter().any(|other| other.seq == entry.seq);
         let was_from_base = self.base_resolved.is_some() && is_whole(&earlier, before);
@@ -132,8 +132,8 @@ mod tests {
         Timestamp::from_millis(n).expect("a time")
     }
 
-    /// Entries in the order of their arrival: `r` resolved, `i` identified, `m` monitoring; then the date. `!`: without
-    /// a date. `+`: its time has not come yet.
+    /// Entries in order of arrival: `r` resolved, `i` identified, `m` monitoring, followed by the date. `!`: without a
+    /// date. `+`: in the future.
     fn entries(text: &str) -> Vec<Placed> {
         let entry = |(seq, word): (usize, &str)| Placed {
             seq: seq as i64,
@@ -173,14 +173,14 @@ mod tests {
         check("i1 i2 i3", "0 1 2");
         check("i3 i1 i2", "1 2 0");
         check("i1 i1 i1", "0 1 2");
-        // A clock that was set back.
+        // The clock was set back.
         check("i10! i5!", "0 1");
         check("i10! i5! i7", "0 1 2");
         check("i10! i5! i4", "2 0 1");
         check("i10! i5! i12", "0 1 2");
         check("i10 i9 i5! i2!", "1 0 2 3");
         check("i10 i9 i5! i2! i3", "1 0 2 3 4");
-        // Announced, called off, and then something of the next day.
+        // Announced, called off, and then an entry for the next day.
         check("i90 r5! m20", "0 1 2");
         check("i90 m5 r20", "1 2 0");
         check("i5 i5!", "0 1");
@@ -192,7 +192,7 @@ mod tests {
         let mut entries = entries("i1 m5! r9");
         entries[0] = Placed { date: at(12), arrival: 3, ..entries[0].clone() };
         assert_eq!(in_order(&entries).iter().map(|entry| entry.seq).collect::<Vec<_>>(), [1, 2, 0]);
-        // Of equal dates the one that was posted last still decides.
+        // With equal dates, the entry posted last still decides.
         entries[0].date = at(9);
         assert_eq!(in_order(&entries).iter().map(|entry| entry.seq).collect::<Vec<_>>(), [1, 0, 2]);
     }
@@ -215,7 +215,7 @@ mod tests {
         check("r1 r2", Some(0), (Status::Resolved, Some(0)));
         check("r1 i2 r3", Some(0), (Status::Resolved, Some(3)));
         check("i1", Some(0), (Status::Identified, None));
-        // What is ahead decides nothing.
+        // Future entries have no effect.
         check("r9+", None, (Status::Investigating, None));
         check("i9+", Some(0), (Status::Resolved, Some(0)));
         check("i1 r9+", None, (Status::Identified, None));
@@ -282,7 +282,7 @@ mod tests {
         check("r5", "r5 r7", 100);
         check("r5", "r7", 100);
         check("r5", "r5 i3", 5);
-        // Both have come before anybody looked.
+        // Both came due before anyone looked.
         check("i10+ r20+", "i10 r20", 20);
     }
 }

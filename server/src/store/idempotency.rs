@@ -1,14 +1,14 @@
-//! Answers that are given again: a client that lost one may send the same request once more.
+//! Stored responses, for clients that lost one and repeat the request.
 
 use super::{Store, StoreError};
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
 use statuspane::domain::Timestamp;
 
-/// For how long, in milliseconds.
+/// How long responses are kept, in milliseconds.
 const KEPT: i64 = 24 * 60 * 60 * 1000;
 
-/// A request that may come again.
+/// A request with an idempotency key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotentRequest {
     credential: String,
@@ -16,19 +16,19 @@ pub struct IdempotentRequest {
     hash: [u8; 32],
 }
 
-/// What is known of a request that may have come before.
+/// The result of a new or repeated request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Posted {
-    /// It was carried out now; the answer.
+    /// The response to a new request, which was carried out.
     Made(String),
-    /// It was carried out before; the answer that it had then.
+    /// The stored response to a repeated request.
     Replayed(String),
-    /// Its key belongs to another request.
+    /// The key was used for a different request.
     Conflict,
 }
 
 impl IdempotentRequest {
-    /// The request of a credential with this key, for this path and with this body.
+    /// A request with this credential, key, path and body.
     pub fn new(credential: &str, key: &str, path: &str, body: &serde_json::Value) -> Self {
         let hash = Sha256::new().chain_update(path).chain_update([0]).chain_update(body.to_string()).finalize();
         Self { credential: credential.to_owned(), key: key.to_owned(), hash: hash.into() }
@@ -36,10 +36,10 @@ impl IdempotentRequest {
 }
 
 impl Store {
-    /// What became of a request that came before, if it did within the last 24 hours.
+    /// The result of an earlier request with the same key within the last 24 hours, if any.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database can't be read.
     pub async fn posted_before(
         &self,
         request: &IdempotentRequest,
@@ -49,7 +49,7 @@ impl Store {
     }
 }
 
-/// The same within a transaction.
+/// As [`Store::posted_before`], within a transaction.
 pub(super) async fn find(
     connection: &mut SqliteConnection,
     request: &IdempotentRequest,
@@ -65,7 +65,7 @@ pub(super) async fn find(
     Ok(row.map(|(hash, answer)| if hash == request.hash { Posted::Replayed(answer) } else { Posted::Conflict }))
 }
 
-/// Keeps the answer within the transaction that makes the change, and lets go of those whose time is over.
+/// Stores the response in the transaction of the change, and deletes expired ones.
 pub(super) async fn keep(
     connection: &mut SqliteConnection,
     request: &IdempotentRequest,

@@ -14,7 +14,7 @@ use statuspane::domain::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, Status, Timestamp,
 };
 
-/// Every incident, newest first, and the version that this is good for.
+/// All incidents, newest first, and the version of the data.
 #[derive(Clone, Debug)]
 pub struct Listing {
     /// See [`Store::version`].
@@ -23,19 +23,19 @@ pub struct Listing {
     pub incidents: Vec<Incident>,
 }
 
-/// An entry as it is kept.
+/// A stored entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredEntry {
-    /// Its id.
+    /// The ID.
     pub id: EntryId,
-    /// What a visitor may read of it.
+    /// The public part.
     pub entry: Entry,
-    /// Whether whoever posted it wanted subscribers to be notified.
+    /// Whether notifying subscribers was requested.
     pub notify: bool,
 }
 
 impl StoredEntry {
-    /// The entry of this incident as the API shows it to those with a credential.
+    /// The entry's JSON in the API for authenticated clients.
     pub fn to_json(&self, incident: &IncidentId, customer: &str) -> Value {
         let mut entry = encode_public_entry(&self.entry);
         entry["incidentId"] = incident.as_str().into();
@@ -45,35 +45,35 @@ impl StoredEntry {
     }
 }
 
-/// Who makes a change, and when.
+/// The author and time of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangedBy {
-    /// The present of the server's clock.
+    /// The current time.
     pub at: Timestamp,
-    /// The credential, as the log shows it.
+    /// The credential, as shown in the log.
     pub key: String,
-    /// The request, where it may come again.
+    /// The request, if it has an idempotency key.
     pub request: Option<IdempotentRequest>,
 }
 
-/// An entry to be added.
+/// An entry to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewEntry {
-    /// Its id, new.
+    /// A new ID.
     pub id: EntryId,
     /// The message.
     pub message: String,
-    /// Its date.
+    /// The date.
     pub date: Timestamp,
-    /// The incident's status from then on; `None` keeps the one it has.
+    /// The incident's status from this entry on; `None` keeps the current one.
     pub status: Option<Status>,
-    /// The components that it names.
+    /// The affected components.
     pub components: Vec<AffectedComponent>,
-    /// Whether subscribers are notified.
+    /// Whether to notify subscribers.
     pub notify: bool,
 }
 
-/// What to change of an entry; `None` keeps what is there.
+/// Changes to an entry; `None` keeps the current value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryChange {
     /// The message.
@@ -82,26 +82,26 @@ pub struct EntryChange {
     pub date: Option<Timestamp>,
     /// The status.
     pub status: Option<Status>,
-    /// The components.
+    /// The affected components.
     pub components: Option<Vec<AffectedComponent>>,
-    /// Whether subscribers are notified.
+    /// Whether to notify subscribers.
     pub notify: Option<bool>,
 }
 
-/// An incident to be added.
+/// An incident to add.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewIncident {
-    /// Its id, new.
+    /// A new ID.
     pub id: IncidentId,
     /// The name.
     pub name: String,
     /// The impact.
     pub impact: Impact,
-    /// The status that it begins with.
+    /// The status at the start.
     pub status: Status,
-    /// When it began. Begun as resolved, it was resolved then.
+    /// The start. If it starts as resolved, this is also the end.
     pub created: Timestamp,
-    /// Its entries, oldest first; its status follows them.
+    /// The entries, oldest first. They determine the status.
     pub entries: Vec<NewEntry>,
 }
 
@@ -112,23 +112,23 @@ const ENTRY: &str =
     "SELECT id, message, date, status, components, notify, edited FROM entry WHERE incident = ? AND id = ?";
 
 impl Store {
-    /// Every incident, newest first.
+    /// All incidents, newest first.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database can't be read.
     pub async fn incidents(&self) -> Result<Listing, StoreError> {
         let overlay = self.ahead.overlay();
-        // One transaction, so that the number and the list speak of the same state.
+        // One transaction, so that the version and the list are from the same state.
         let mut reading = self.read().await?;
         let listing = listing(&mut reading, &overlay).await?;
         reading.commit().await?;
         Ok(listing)
     }
 
-    /// One incident, without its entries.
+    /// An incident, without its entries; `None` if it doesn't exist.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database can't be read.
     pub async fn incident(&self, id: &IncidentId) -> Result<Option<Incident>, StoreError> {
         let overlay = self.ahead.overlay();
         let mut reading = self.reader().await?;
@@ -136,10 +136,10 @@ impl Store {
         Ok(incident.map(|incident| overlay.over(incident)))
     }
 
-    /// The entries of an incident, newest first; `None` when there is no such incident.
+    /// The entries of an incident, newest first; `None` if the incident doesn't exist.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database can't be read.
     pub async fn entries(&self, id: &IncidentId) -> Result<Option<Vec<StoredEntry>>, StoreError> {
         let mut reading = self.read().await?;
         let Some(seq) = seq_of(&mut reading, id).await? else { return Ok(None) };
@@ -148,10 +148,10 @@ impl Store {
         Ok(Some(entries))
     }
 
-    /// One entry; `None` when there is no such incident or it has no such entry.
+    /// An entry; `None` if it or the incident doesn't exist.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database can't be read.
     pub async fn entry(&self, id: &IncidentId, entry_id: &EntryId) -> Result<Option<StoredEntry>, StoreError> {
         let mut reading = self.read().await?;
         let Some(seq) = seq_of(&mut reading, id).await? else { return Ok(None) };
@@ -160,11 +160,11 @@ impl Store {
         row.map(entry).transpose()
     }
 
-    /// Adds an incident with its entries. `resolved` is when it was resolved, where that isn't when it began; `undated`
-    /// says that its entries were given no date.
+    /// Adds an incident with its entries. `resolved` is its end, if that isn't its start. `undated` means that no date
+    /// was given for its entries.
     ///
     /// # Errors
-    /// When it could not be kept; nothing is changed then.
+    /// When the change can't be saved. Nothing is changed then.
     pub async fn create(
         &self,
         new: NewIncident,
@@ -186,11 +186,11 @@ impl Store {
         Ok(Posted::Made(answer))
     }
 
-    /// Adds incidents with their entries, all of them or none. Each entry counts from the start, also one that is dated
-    /// ahead.
+    /// Adds all of these incidents with their entries, or none. All entries are in force from the start, including
+    /// those dated in the future.
     ///
     /// # Errors
-    /// When they could not be kept; nothing is changed then.
+    /// When the change can't be saved. Nothing is changed then.
     pub async fn import(&self, incidents: Vec<NewIncident>) -> Result<(), StoreError> {
         let mut writing = self.begin().await?;
         for new in &incidents {
@@ -199,11 +199,11 @@ impl Store {
         writing.commit().await
     }
 
-    /// Corrects an incident; its entries stay as they are. `None` when there is no such incident, else the incident as it
-    /// is now, or the rules that the correction breaks.
+    /// Corrects an incident, without changing its entries. Returns the corrected incident or the rules that the
+    /// correction breaks; `None` if the incident doesn't exist.
     ///
     /// # Errors
-    /// When the change could not be kept; nothing is changed then.
+    /// When the change can't be saved. Nothing is changed then.
     pub async fn correct(
         &self,
         id: &IncidentId,
@@ -238,10 +238,10 @@ impl Store {
         Ok(Some(Ok(after)))
     }
 
-    /// Removes an incident, its entries and its log. Returns whether there was one.
+    /// Deletes an incident with its entries and its log. Returns whether it existed.
     ///
     /// # Errors
-    /// When the change could not be kept; nothing is changed then.
+    /// When the change can't be saved. Nothing is changed then.
     pub async fn delete(&self, id: &IncidentId) -> Result<bool, StoreError> {
         let mut writing = self.begin().await?;
         let done = sqlx::query("DELETE FROM incident WHERE id = ?").bind(id.as_str()).execute(&mut *writing).await?;
@@ -249,11 +249,11 @@ impl Store {
         Ok(done.rows_affected() > 0)
     }
 
-    /// Adds an entry; the incident follows it. `undated` says that it was given no date, and counts after everything that
-    /// is there. `None` when there is no such incident.
+    /// Adds an entry and updates the incident. `undated` means that no date was given; the entry then follows all
+    /// existing ones. `None` if the incident doesn't exist.
     ///
     /// # Errors
-    /// When the change could not be kept; nothing is changed then.
+    /// When the change can't be saved. Nothing is changed then.
     pub async fn post_entry(
         &self,
         id: &IncidentId,
@@ -283,10 +283,10 @@ impl Store {
         Ok(Some(Posted::Made(answer)))
     }
 
-    /// Changes an entry; the incident follows. `None` when there is no such incident or it has no such entry.
+    /// Changes an entry and updates the incident. `None` if the entry or the incident doesn't exist.
     ///
     /// # Errors
-    /// When the change could not be kept; nothing is changed then.
+    /// When the change can't be saved. Nothing is changed then.
     pub async fn change_entry(
         &self,
         id: &IncidentId,
@@ -350,10 +350,10 @@ impl Store {
         Ok(Some(new))
     }
 
-    /// Removes an entry; the incident follows those that are left. Returns whether there was one.
+    /// Deletes an entry and updates the incident. Returns whether the entry existed.
     ///
     /// # Errors
-    /// When the change could not be kept; nothing is changed then.
+    /// When the change can't be saved. Nothing is changed then.
     pub async fn delete_entry(&self, id: &IncidentId, entry_id: &EntryId, by: &ChangedBy) -> Result<bool, StoreError> {
         let mut writing = self.begin().await?;
         let Some(seq) = seq_of(&mut writing, id).await? else { return Ok(false) };
@@ -374,13 +374,14 @@ impl Store {
     }
 }
 
-/// Whether an entry of the present ends an incident that has not begun yet. It is called off then, and stays so when the
-/// time of what was announced comes.
+/// Whether an entry dated now or earlier resolves an incident that hasn't begun. The incident is then called off, and
+/// stays so when its announced time comes.
 fn calls_off(incident: &Standing, status: &Status, date: Timestamp, now: Timestamp) -> bool {
     !status.is_open() && date <= now && now < incident.created
 }
 
-/// What became of the request, if it came before. Within the transaction, so that of two at once one is carried out.
+/// The result of an earlier request with the same key. Checked within the transaction, so that only one of two
+/// concurrent requests is carried out.
 async fn known(connection: &mut SqliteConnection, by: &ChangedBy) -> Result<Option<Posted>, StoreError> {
     match &by.request {
         Some(request) => idempotency::find(connection, request, by.at).await,
@@ -395,7 +396,7 @@ async fn keep(connection: &mut SqliteConnection, by: &ChangedBy, answer: &str) -
     }
 }
 
-/// Within a transaction.
+/// Call this within a transaction.
 pub(super) async fn listing(reading: &mut SqliteConnection, overlay: &Overlay) -> Result<Listing, StoreError> {
     let version = version_of(reading, overlay).await?;
     let rows: Vec<IncidentRow> = sqlx::query_as(
@@ -407,7 +408,7 @@ pub(super) async fn listing(reading: &mut SqliteConnection, overlay: &Overlay) -
     Ok(Listing { version, incidents })
 }
 
-/// Within a transaction.
+/// Call this within a transaction.
 pub(super) async fn version_of(reading: &mut SqliteConnection, overlay: &Overlay) -> Result<String, StoreError> {
     let (version,) = sqlx::query_as("SELECT version FROM installation").fetch_one(reading).await?;
     Ok(overlay.version(version))
@@ -452,7 +453,8 @@ async fn entry_of(
     row.map(entry).transpose()
 }
 
-/// `posted` is the present, and whether the entries were given no date; without it every entry counts from the start.
+/// `posted` is the current time, and whether no date was given for the entries. If `None`, all entries are in force
+/// from the start.
 async fn insert_incident(
     connection: &mut SqliteConnection,
     new: &NewIncident,
@@ -515,7 +517,7 @@ async fn insert_entry(
     Ok(())
 }
 
-/// The entries of an incident, as far as it follows them.
+/// The parts of the entries that determine the incident's status.
 pub(super) async fn placed(connection: &mut SqliteConnection, incident: i64) -> Result<Vec<Placed>, StoreError> {
     let rows: Vec<(i64, i64, i64, String, bool, bool)> =
         sqlx::query_as("SELECT seq, arrival, date, status, undated, in_force FROM entry WHERE incident = ?")
@@ -528,7 +530,7 @@ pub(super) async fn placed(connection: &mut SqliteConnection, incident: i64) -> 
     rows.into_iter().map(placed).collect()
 }
 
-/// Where an incident stands.
+/// The status of an incident, with its start and end.
 pub(super) async fn standing(connection: &mut SqliteConnection, incident: i64) -> Result<Standing, StoreError> {
     type Row = (i64, String, Option<i64>, Option<i64>, String, Option<i64>);
     let (created, status, resolved, set_resolved, base_status, base_resolved): Row = sqlx::query_as(
@@ -547,7 +549,7 @@ pub(super) async fn standing(connection: &mut SqliteConnection, incident: i64) -
     })
 }
 
-/// Lets the incident follow its entries, which were `before`.
+/// Updates the incident after its entries changed from `before`.
 pub(super) async fn follow_entries(
     connection: &mut SqliteConnection,
     seq: i64,
@@ -615,7 +617,7 @@ pub(super) fn time(millis: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millis(millis).ok_or_else(damaged)
 }
 
-/// What was written by us can be read by us: anything else was written by somebody else, or the disk has lost it.
+/// The error for a row that can't be decoded, so was written by another program or damaged on disk.
 pub(super) fn damaged() -> StoreError {
     StoreError::Broken(sqlx::Error::Protocol("a row that no version of this program writes".into()))
 }

@@ -1,4 +1,4 @@
-//! Where the database is.
+//! The location of the database.
 
 use crate::failure::Failure;
 use std::fmt::{self, Display};
@@ -14,7 +14,7 @@ pub struct Location(PathBuf);
 impl FromStr for Location {
     type Err = String;
 
-    /// `sqlite:PATH`, `sqlite://PATH` or a bare path.
+    /// Parses `sqlite:PATH`, `sqlite://PATH` or a bare path.
     fn from_str(text: &str) -> Result<Self, String> {
         let path = match text.split_once(':') {
             Some((scheme, path)) if scheme.eq_ignore_ascii_case("sqlite") => path.strip_prefix("//").unwrap_or(path),
@@ -23,7 +23,8 @@ impl FromStr for Location {
             }
             Some(_) | None => text,
         };
-        // SQLite and other programs take such words for a database in memory, or for parameters that may ask for one.
+        // SQLite and other programs interpret such names as a database in memory, or as having parameters that may
+        // select one.
         let lower = path.trim().to_ascii_lowercase();
         if lower.is_empty() || lower.starts_with(":memory:") {
             return Err("the database has to be a file: in memory nothing would be saved".to_owned());
@@ -52,16 +53,16 @@ impl Display for Location {
 }
 
 impl Location {
-    /// The file.
+    /// The path of the file.
     pub fn path(&self) -> &Path {
         &self.0
     }
 
-    /// The file by its own name, however many links lead there, so that its log is looked for beside it; `None` where
-    /// there is none.
+    /// The canonical path of the file, so that its log is looked for next to the file that any links lead to; `None` if
+    /// there is no file.
     ///
     /// # Errors
-    /// When there is something else, or nobody can say.
+    /// When something else is at the path, or it can't be read.
     pub(super) fn find(&self, nothing: &str) -> Result<Option<Self>, Failure> {
         let refuse =
             |what: &dyn Display| Failure::new(format!("{self} {what}; {nothing}: name a database with --database."));
@@ -75,7 +76,7 @@ impl Location {
             }
             Err(error) => return Err(refuse(&format_args!("could not be read ({error})"))),
         };
-        // Not even opened: a pipe would wait for somebody to write into it.
+        // Don't even open it: a pipe would block until someone writes to it.
         if metadata.is_dir() {
             return Err(refuse(&"is a folder and not a database"));
         }
@@ -88,45 +89,45 @@ impl Location {
         }
     }
 
-    /// The same for a file that has to be there.
+    /// As [`find`](Self::find), for a file that must exist.
     ///
     /// # Errors
-    /// As [`find`](Self::find), and when there is none.
+    /// As [`find`](Self::find), and when there is no file.
     pub(super) fn find_existing(&self, nothing: &str, next: &str) -> Result<Self, Failure> {
         self.find(nothing)?.ok_or_else(|| Failure::new(format!("There is no database at {self}; {nothing}: {next}.")))
     }
 
-    /// Whether the file has another name, in this folder or elsewhere.
+    /// Whether the file has other names (hard links), in this folder or elsewhere.
     #[cfg(unix)]
     pub(super) fn has_other_names(&self) -> bool {
         use std::os::unix::fs::MetadataExt;
         fs::metadata(&self.0).is_ok_and(|metadata| metadata.nlink() > 1)
     }
 
-    /// Whether the file has another name: nobody can say here.
+    /// Not known on this platform.
     #[cfg(not(unix))]
     pub(super) fn has_other_names(&self) -> bool {
         false
     }
 
-    /// The log that SQLite keeps beside it.
+    /// The log that SQLite keeps next to the file.
     pub(super) fn log(&self) -> PathBuf {
         self.beside("-wal")
     }
 
-    /// Whether something lies beside it that is not in the file itself yet: changes in a log, or what a change that was
-    /// broken off has to be taken back with.
+    /// Whether there are changes next to the file that it doesn't contain yet: a log, or a journal for rolling back an
+    /// interrupted change.
     pub(super) fn has_log(&self) -> bool {
         let has_content = |suffix| fs::metadata(self.beside(suffix)).is_ok_and(|metadata| metadata.len() > 0);
         has_content("-wal") || has_content("-journal")
     }
 
-    /// Whether this text is somewhere in the log beside it.
+    /// Whether the log contains this text.
     pub(super) fn log_has(&self, text: &str) -> bool {
         fs::read(self.log()).is_ok_and(|log| log.windows(text.len()).any(|part| part == text.as_bytes()))
     }
 
-    /// The file and everything that SQLite may have put beside it.
+    /// The file, and all files that SQLite may create next to it.
     pub(super) fn all_files(&self) -> [PathBuf; 4] {
         ["", "-wal", "-shm", "-journal"].map(|suffix| self.beside(suffix))
     }
@@ -137,8 +138,8 @@ impl Location {
         name.into()
     }
 
-    /// Keeps the file from everybody but its owner: it holds the secrets of key pairs. SQLite gives the files that it puts
-    /// beside it the same permissions.
+    /// Makes the file private to its owner, as it contains the secrets of key pairs. SQLite gives the files next to it
+    /// the same permissions.
     pub(super) fn keep_private(&self) -> Result<(), Failure> {
         keep_private(&self.0).map_err(|error| {
             Failure::new(format!(
@@ -148,7 +149,7 @@ impl Location {
         })
     }
 
-    /// What to say when the database could not be opened.
+    /// The failure when the database can't be opened.
     pub(super) fn failure(&self, error: &sqlx::Error) -> Failure {
         let code = super::error::code(error);
         let newer = matches!(error, sqlx::Error::Migrate(_)) && code.is_none();
@@ -165,13 +166,13 @@ impl Location {
         })
     }
 
-    /// What to say of a file that can't be used.
+    /// The failure for a file that can't be used.
     pub(super) fn refusal(&self, what: &str) -> Failure {
         Failure::new(format!("{self} {what}. It was left as it is. Name another file with --database."))
     }
 }
 
-/// How a file is made that nobody else may read.
+/// The options for creating a file that nobody else can read.
 #[cfg(unix)]
 pub(super) fn private() -> fs::OpenOptions {
     use std::os::unix::fs::OpenOptionsExt;
@@ -185,14 +186,14 @@ pub(super) fn private() -> fs::OpenOptions {
     fs::OpenOptions::new()
 }
 
-/// Takes away the rights of others, on the database and on what SQLite has put beside it.
+/// Removes other users' permissions on the database and on the files that SQLite created next to it.
 #[cfg(unix)]
 fn keep_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     for suffix in ["", "-wal", "-shm"] {
         let mut name = path.as_os_str().to_owned();
         name.push(suffix);
-        // What lies behind a link there is not ours.
+        // The target of a link isn't ours.
         let metadata = match fs::symlink_metadata(&name) {
             Ok(metadata) if metadata.is_file() => metadata,
             Ok(_) => continue,

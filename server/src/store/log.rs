@@ -1,11 +1,11 @@
-//! Who changed an incident, when and how.
+//! The log of changes to incidents.
 
 use super::{Store, StoreError};
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
 use statuspane::domain::{IncidentId, Timestamp};
 
-/// A kind of change.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Logged {
     Created,
@@ -30,10 +30,10 @@ impl Logged {
 type LogRow = (i64, String, String, Option<String>, Option<String>);
 
 impl Store {
-    /// The changes of an incident as the API shows them, newest first; `None` when there is no such incident.
+    /// The changes of an incident as the API shows them, newest first; `None` if it doesn't exist.
     ///
     /// # Errors
-    /// When the database does not answer, or holds what no version of this program writes.
+    /// When the database can't be read, or contains something that no version of this program writes.
     pub async fn log(&self, id: &IncidentId) -> Result<Option<Vec<Value>>, StoreError> {
         let mut reading = self.read().await?;
         let Some(seq) = super::incidents::seq_of(&mut reading, id).await? else { return Ok(None) };
@@ -55,7 +55,7 @@ impl Store {
     }
 }
 
-/// Notes a change within the transaction that makes it.
+/// Records a change, within the transaction that makes it.
 pub(super) async fn note(
     connection: &mut SqliteConnection,
     incident: i64,

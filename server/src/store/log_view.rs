@@ -1,28 +1,28 @@
-//! What is in a log (`-wal`), read without SQLite: nothing is made beside it, and nothing is changed.
+//! Reads a write-ahead log (`-wal`) without SQLite, so that nothing is created next to it or changed.
 //!
-//! <https://www.sqlite.org/fileformat2.html#the_write_ahead_log> describes it. A log that begins anew is written over the
-//! one before it; each beginning has a first salt that is one higher.
+//! The format: <https://www.sqlite.org/fileformat2.html#the_write_ahead_log>. When a log restarts, it overwrites the
+//! one before, and its first salt increases by one.
 
 use super::mark::Header;
 use std::fs::File;
 use std::io::{self, BufReader, ErrorKind, Read};
 use std::path::Path;
 
-/// What a log says of the file that it belongs to.
+/// The state of a log, as far as it concerns its database file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct LogView {
-    /// The numbers of the file (`user_version`) as the changes in it set them, oldest first.
+    /// The numbers (`user_version`) that the changes in the log set, oldest first.
     pub(super) numbers: Vec<i32>,
-    /// The highest number that is left of the log before this one.
+    /// The highest number in the remnants of the previous log.
     pub(super) newest_before: Option<i32>,
-    /// Whether it was copied while it began anew: newer frames follow, or its beginning is missing.
+    /// Whether it was copied while it restarted: newer frames follow, or its beginning is missing.
     pub(super) is_torn: bool,
 }
 
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
 
-/// The sums over a log from its beginning.
+/// The running checksum of a log.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Sums {
     is_big_endian: bool,
@@ -50,7 +50,7 @@ fn number(bytes: &[u8], at: usize) -> u32 {
 }
 
 impl LogView {
-    /// Of this log; `None` when there is none, or nothing in it.
+    /// Reads a log; `None` if it doesn't exist or is empty.
     pub(super) fn read(path: &Path) -> io::Result<Option<Self>> {
         match File::open(path) {
             Ok(file) => Self::of(BufReader::with_capacity(1 << 16, file)),
@@ -71,7 +71,7 @@ impl LogView {
             return Ok(None);
         }
         let salts = (number(&header, 16), number(&header, 20));
-        // Each part of the chain of sums follows from the one before it; `None` behind its end.
+        // Each checksum follows from the previous one; `None` after the end of the chain.
         let mut chain = Some(begun);
         let mut view = Self::default();
         let (mut frame, mut unsure, mut has_commit, mut is_first) =
@@ -93,8 +93,8 @@ impl LogView {
                 continue;
             }
             match own.0.wrapping_sub(salts.0).cast_signed() {
-                // The first may have been written by half when the program was killed. Where there is a commit, the others
-                // may be left of a change that was never finished.
+                // The first frame may be half-written because the program was killed. After a commit, others may remain
+                // from a change that was never finished.
                 0 if own == salts && !has_commit && !is_first => view.is_torn = true,
                 1.. => view.is_torn = true,
                 -1 => view.newest_before = view.newest_before.max(first_page),
@@ -106,7 +106,7 @@ impl LogView {
     }
 }
 
-/// Whether there was enough left to fill it.
+/// Fills the buffer, or returns false if too little was left.
 fn fill(from: &mut impl Read, bytes: &mut [u8]) -> io::Result<bool> {
     match from.read_exact(bytes) {
         Ok(()) => Ok(true),

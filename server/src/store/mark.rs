@@ -1,15 +1,15 @@
-//! The mark in the main file: whether all that was acknowledged is in it, or some of it in its log only.
+//! The mark in the database file: whether it contains every acknowledged change, or some are only in its log.
 //!
-//! SQLite keeps new changes in a log (`-wal`) beside the file and moves them into it now and then. A copy of the file
-//! without the log opens without complaint and lacks them. So the header of the file itself says how it is, in the two
-//! fields that SQLite leaves to programs: `application_id` is ours, and `user_version` is a number from [`FIRST`] on while
-//! the file is in use, and another when it has everything: the negative of the last, or [`CLOSED`].
+//! SQLite writes changes to a log (`-wal`) next to the file, and moves them into the file now and then. A copy of the
+//! file without the log opens without an error and lacks them. The header of the file therefore records its state, in
+//! two fields that SQLite leaves to applications: `application_id` is ours, and `user_version` is a number from
+//! [`FIRST`] up while the file is in use. In a complete file it is the negative of the last number, or [`CLOSED`].
 //!
-//! A log of another moment is as bad as none. So the log is moved into the file by [`settle`] alone, which counts on: a
-//! log begins with an even number, and an odd one gets into the file only when everything before it is there. As the
-//! numbers only grow, a file and a log belong together exactly when the file's number is one of those in the log, or the
-//! odd one before its first. The log is never cut short while it is in use: what was copied while the log began anew shows
-//! the newer frames behind the older ones. [`LogView`](super::log_view::LogView) finds all of that.
+//! A log from another moment is as bad as none. Only [`settle`] therefore moves the log into the file, and it advances
+//! the number: a log begins with an even number, and an odd one reaches the file only after everything before it. As
+//! the numbers only grow, a file and a log belong together exactly if the file's number is in the log, or is the odd
+//! one before the log's first. The log is never truncated while it is in use, so a copy made while it restarted has
+//! newer frames after older ones. [`LogView`](super::log_view::LogView) detects all of this.
 
 use super::Location;
 use super::log_view::LogView;
@@ -22,32 +22,32 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::sync::Mutex;
 
-/// `application_id` of our databases: "StPa".
+/// The `application_id` of our databases: "StPa".
 const OURS: i32 = 0x5374_5061;
-/// `user_version` of a file that has everything and was never in use. One that was has its last number, negative.
+/// The `user_version` of a complete file that was never in use. One that was has its last number, negated.
 const CLOSED: i32 = 1;
 /// The first number of a file in use.
 const FIRST: i32 = 3;
-/// From this length on a log is moved into the file, in bytes: as SQLite does it unless it is asked not to.
+/// The length in bytes from which a log is moved into the file, as by SQLite's default.
 const LONG: u64 = 1_000 * FRAME;
 /// The length of a page in a log, in bytes.
 const FRAME: u64 = 24 + 4_096;
-/// How often a file and a log that don't fit are looked at again: a server that is running may have moved its log between
-/// one look and the other.
+/// The number of attempts to match a file and its log: a running server may have moved its log between reading one and
+/// the other.
 const LOOKS: usize = 5;
 
-/// How a file stands, by its header alone.
+/// The state of a file, by its header alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
     /// It was last used by a version without marks.
     None,
-    /// It has everything.
+    /// It is complete.
     Closed,
-    /// A program uses it, or has ended without an orderly end: its log belongs to it.
+    /// It is in use, or wasn't closed properly, and needs its log.
     Open(i32),
 }
 
-/// The header of a file, by its bytes.
+/// The relevant fields of a database header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Header {
     application: i32,
@@ -55,10 +55,10 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Of this file; `None` when it is no SQLite database.
+    /// Reads the header of a file; `None` if it isn't an SQLite database.
     ///
-    /// Must not be called while this process has the file open: closing any handle of a file drops the locks that SQLite
-    /// holds on it.
+    /// Must not be called while this process has the file open: closing any handle of a file drops the locks that
+    /// SQLite holds on it.
     pub(super) fn read(path: &Path) -> std::io::Result<Option<Self>> {
         let mut bytes = [0; 100];
         match File::open(path)?.read_exact(&mut bytes) {
@@ -69,24 +69,24 @@ impl Header {
         Ok(Self::of_page(&bytes))
     }
 
-    /// Of the first page of a file; `None` when it is none of an SQLite database.
+    /// Parses the first page of a file; `None` if it isn't that of an SQLite database.
     pub(super) fn of_page(bytes: &[u8]) -> Option<Self> {
         let number = |at: usize| Some(i32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
         let is_sqlite = bytes.starts_with(b"SQLite format 3\0");
         is_sqlite.then_some(Self { application: number(68)?, version: number(60)? })
     }
 
-    /// The number of a database of ours.
+    /// The number of the file, if it is one of our databases.
     pub(super) fn number(self) -> Option<i32> {
         self.is_ours().then_some(self.version)
     }
 
-    /// Whether this program has put its name there.
+    /// Whether this program has set its application ID.
     pub(super) fn is_ours(self) -> bool {
         self.application == OURS
     }
 
-    /// Whether another program has put its name there.
+    /// Whether another program has set its application ID.
     pub(super) fn is_foreign(self) -> bool {
         ![0, OURS].contains(&self.application)
     }
@@ -104,15 +104,15 @@ fn mark(version: i32) -> Mark {
     }
 }
 
-/// That this is not a copy that lacks what is in a log. Must not be called while this process has the file open.
+/// Checks that this isn't a copy without the changes in a log. Must not be called while this process has the file open.
 ///
 /// # Errors
-/// When it is, or when its log can't be read.
+/// When it is, or its log can't be read.
 pub(super) fn refuse_incomplete(location: &Location) -> Result<(), Failure> {
     let read = || Header::read(location.path()).ok().flatten();
     let mut what = "";
     for _ in 0..LOOKS {
-        // What can't be read at all is for others to name.
+        // Other checks report a file that can't be read at all.
         let Some(header) = read() else { return Ok(()) };
         let log = LogView::read(&location.log()).map_err(|error| {
             Failure::new(format!(
@@ -135,12 +135,12 @@ pub(super) fn refuse_incomplete(location: &Location) -> Result<(), Failure> {
     )))
 }
 
-/// That no log can lie beside another name of the file. The mark is in the file itself, so it is the same under every
-/// name: a file in use that has no log here is refused above, and one that was closed has everything. Only a version
-/// without marks may have left a log elsewhere.
+/// Checks that there can't be a log next to another name of the file. The mark is in the file, so it is the same under
+/// every name: [`refuse_incomplete`] rejects a file in use without a log here, and a closed file is complete. Only a
+/// version without marks may have left a log elsewhere.
 ///
 /// # Errors
-/// When it has another name, and no mark.
+/// When it has another name and no mark.
 pub(super) fn check_names(location: &Location) -> Result<(), Failure> {
     if !location.has_other_names() {
         return Ok(());
@@ -161,43 +161,43 @@ pub(super) fn check_names(location: &Location) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether a file with this number has everything that was there before its log began.
+/// Whether a file with this number contains everything from before its log began.
 fn fits(file: i32, log: &LogView) -> bool {
     if log.is_torn {
         return false;
     }
     let number = file.saturating_abs();
     let Some(&first) = log.numbers.first() else {
-        // Somebody has begun it anew since, and changed nothing of the first page yet. The end of the log before it is
-        // still there, and has to be in the file.
+        // The log has restarted, and no change in it has set a number yet. The remnants of the previous log still show
+        // its last number, up to which the file must be complete.
         return log.newest_before.is_none_or(|before| before.saturating_abs() <= number);
     };
-    // Negative: its end was under way.
+    // A negative number: the file was being closed.
     let is_in_log = log.numbers.iter().any(|in_log| in_log.saturating_abs() == number);
     is_in_log
         || match mark(first) {
-            // Only an odd number says that everything before it is in the file.
+            // Only an odd number means that everything before it is in the file.
             Mark::Open(first) if first % 2 == 0 => file == first - 1,
             Mark::Open(first) => mark(file) == Mark::Closed || file == first - 2,
             Mark::None | Mark::Closed => false,
         }
 }
 
-/// When a log is moved into its file.
+/// Controls when a log is moved into its file.
 #[derive(Debug)]
 pub(super) struct Log {
     path: PathBuf,
-    /// The length from which on it is moved.
+    /// The length from which it is moved.
     too_long: AtomicU64,
-    /// Whether the file is marked as one in use. Nothing may be changed before.
+    /// Whether the file is marked as in use. Nothing may be changed before that.
     is_begun: AtomicBool,
-    /// Whether the disk has failed on the way. What it has is not known until the database is opened anew.
+    /// Whether the disk failed during the move. Its state then isn't known until the database is reopened.
     has_failed: AtomicBool,
     pins: Mutex<Option<Pins>>,
 }
 
-/// Two connections that read, to hold on to a state of the log: as long as somebody reads there, it isn't begun anew, and
-/// nothing behind that state is moved into the file.
+/// Two read connections for holding on to a state of the log: during a read transaction, the log doesn't restart, and
+/// nothing after that state is moved into the file.
 #[derive(Debug)]
 pub(super) struct Pins {
     pub(super) first: SqliteConnection,
@@ -215,8 +215,8 @@ impl Log {
         }
     }
 
-    /// Marks the file as one in use, before anything is acknowledged that is only in the log. Where somebody reads it just
-    /// now, that is left to the first change.
+    /// Marks the file as in use, before any change is acknowledged that is only in the log. If another reader is in the
+    /// way, the first change does this.
     pub(super) async fn begin(&self, connection: &mut SqliteConnection, pins: Pins) -> Result<(), sqlx::Error> {
         *self.pins.lock().await = Some(pins);
         match mark(version(connection).await?) {
@@ -234,10 +234,10 @@ impl Log {
         self.has_failed.load(Ordering::Relaxed)
     }
 
-    /// Moves a log that has grown long into the file.
+    /// Moves the log into the file if it has grown long.
     pub(super) async fn keep_short(&self, connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
         let too_long = self.too_long.load(Ordering::Relaxed);
-        // The file keeps its length when the log begins anew.
+        // The file of the log keeps its length when the log restarts.
         let is_long = std::fs::metadata(&self.path).is_ok_and(|metadata| metadata.len() >= LONG.min(too_long));
         if is_long && length(connection).await? >= too_long {
             self.settle(connection).await?;
@@ -245,7 +245,7 @@ impl Log {
         Ok(())
     }
 
-    /// Moves the log into the file; whether nobody was in the way.
+    /// Moves the log into the file. Returns whether nobody was in the way.
     pub(super) async fn settle(&self, connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
         let mut pins = self.pins.lock().await;
         let Some(pins) = pins.as_mut() else { return Ok(false) };
@@ -258,7 +258,7 @@ impl Log {
                 self.is_begun.store(true, Ordering::Relaxed);
                 self.too_long.store(LONG, Ordering::Relaxed);
             }
-            // Somebody was in the way. The next change tries again.
+            // Another connection was in the way. The next change tries again.
             Ok(false) => self.too_long.store(0, Ordering::Relaxed),
             Err(error) if super::error::is_lost_on_disk(error) => self.has_failed.store(true, Ordering::Relaxed),
             Err(_) => self.too_long.store(0, Ordering::Relaxed),
@@ -266,7 +266,7 @@ impl Log {
         is_moved
     }
 
-    /// Lets go of the connections.
+    /// Closes the connections.
     pub(super) async fn close(&self) {
         if let Some(Pins { first, second }) = self.pins.lock().await.take() {
             for pin in [first, second] {
@@ -278,23 +278,23 @@ impl Log {
     }
 }
 
-/// How long the log is, in bytes.
+/// The length of the log, in bytes.
 async fn length(connection: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
     let (_, in_log, _): (i32, i32, i32) = sqlx::query_as("PRAGMA wal_checkpoint(NOOP)").fetch_one(connection).await?;
     Ok(u64::try_from(in_log).unwrap_or(0) * FRAME)
 }
 
-/// Moves the log into the file, and both on by two numbers; whether nobody was in the way.
+/// Moves the log into the file and advances the number of each by two. Returns whether nobody was in the way.
 ///
-/// What has to hold at any moment, and whatever other programs do meanwhile: the odd number gets into the file only when
-/// everything before it is there, and the log begins anew only when the odd number is in the file.
+/// Two invariants hold at any moment, whatever other programs do: an odd number reaches the file only after everything
+/// before it, and the log restarts only when the odd number is in the file.
 async fn settle(connection: &mut SqliteConnection, pins: &mut Pins) -> Result<bool, sqlx::Error> {
-    // Nobody else writes from here on.
+    // Nobody else can write from here on.
     let mut change = connection.begin_with("BEGIN IMMEDIATE").await?;
     let seen = changes_of_others(&mut change).await?;
     let number = match mark(version(&mut change).await?) {
         Mark::Open(number) => number.saturating_add(1 + number % 2),
-        // Another one each time, so that a log of another day does not fit.
+        // A random number each time, so that a log from another day doesn't fit.
         Mark::None | Mark::Closed => i32::from_be_bytes(random::bytes()) >> 2 & 0x1fff_ffff | FIRST,
     };
     pin(&mut pins.first).await?;
@@ -304,13 +304,13 @@ async fn settle(connection: &mut SqliteConnection, pins: &mut Pins) -> Result<bo
     if changes_of_others(connection).await? != seen {
         return Ok(false);
     }
-    // All but the number.
+    // Everything but the number.
     let (in_log, moved) = checkpoint(connection).await?;
     if moved + 1 < in_log {
         return Ok(false);
     }
     release(&mut pins.first).await;
-    // The number, and nothing that came later.
+    // The number, but nothing after it.
     let (in_log, moved) = checkpoint(connection).await?;
     if moved < in_log {
         return Ok(false);
@@ -328,21 +328,21 @@ async fn pin(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
 }
 
 async fn release(connection: &mut SqliteConnection) {
-    // It fails where there is nothing to let go of.
+    // This fails if nothing was held.
     let _held_nothing = sqlx::raw_sql("ROLLBACK").execute(connection).await;
 }
 
-/// A number that is another one when others have changed something.
+/// A number that changes when another connection changes the database.
 async fn changes_of_others(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
     let (number,) = sqlx::query_as("PRAGMA data_version").fetch_one(connection).await?;
     Ok(number)
 }
 
-/// Marks the file as one that has everything, if nobody else uses it and it can be written. The connection has it to
-/// itself from then on, and has to be closed next.
+/// Marks the file as complete, if nobody else uses it and it can be written. The connection then has it to itself, and
+/// must be closed next.
 pub(super) async fn end(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    // Whoever has the file open holds a lock on it, whether he does anything or not: this one is had by one alone, and it
-    // is no use to wait for it.
+    // Everyone who has the file open holds a lock on it, even when idle. Only one connection can get this lock, and
+    // waiting for it is pointless.
     sqlx::raw_sql("PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; COMMIT")
         .execute(&mut *connection)
         .await?;
@@ -358,7 +358,7 @@ pub(super) async fn end(connection: &mut SqliteConnection) -> Result<(), sqlx::E
     }
 }
 
-/// Marks a file that nobody else knows of as one that has everything.
+/// Marks a file that nobody else knows of as complete.
 pub(super) async fn set_closed(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     set_version(connection, CLOSED).await
 }
@@ -380,18 +380,19 @@ async fn mark_with(connection: &mut SqliteConnection, version: i32) -> Result<()
     Ok(())
 }
 
-/// Moves what is in the log into the file; how many pages the log has, and how many of them are in the file.
+/// Moves the log into the file as far as possible. Returns the number of pages in the log, and how many of them are in
+/// the file.
 async fn checkpoint(connection: &mut SqliteConnection) -> Result<(i32, i32), sqlx::Error> {
     let (busy, in_log, moved): (i32, i32, i32) =
         sqlx::query_as("PRAGMA wal_checkpoint(PASSIVE)").fetch_one(connection).await?;
-    // Another program is at it.
+    // Another program is moving it.
     Ok((in_log, if busy == 0 { moved } else { -2 }))
 }
 
 /// A pool whose last connection would move the log into the file and remove it, whatever the file's mark says.
 ///
-/// Unless the mark can be set, its connections stay open until the program ends: that leaves the log where it is, as a
-/// crash does, and the next start goes on from there.
+/// Unless the mark can be set, the connections stay open until the program ends. That leaves the log in place, as a
+/// crash does, and the next start continues from there.
 #[derive(Debug)]
 pub(super) struct Keeper(SqlitePool);
 
@@ -400,9 +401,9 @@ impl Keeper {
         Self(pool.clone())
     }
 
-    /// Closes the pool in order if nobody else uses the file.
+    /// Closes the pool properly if nobody else uses the file.
     pub(super) async fn close(&self) {
-        // Dropped without this, or with it in vain, see below.
+        // Without a connection, `drop` keeps the pool open, see below.
         let Ok(connection) = self.0.acquire().await else { return };
         let mut connection = connection.detach();
         let ended = end(&mut connection).await;
@@ -446,18 +447,18 @@ mod tests {
         check(9, &[8, 9], None, true);
         check(7, &[8, 9, 11, 13], None, true);
         check(11, &[8, 9, 11, 13], None, true);
-        // The file is from before the log that came before this one, or from after it.
+        // The file is from before the previous log, or from after this one.
         check(7, &[10], None, false);
         check(8, &[10, 11], None, false);
         check(8, &[9, 10], None, false);
         check(10, &[8, 9], None, false);
         check(7, &[1_000_001], None, false);
-        // The log begins anew, and nothing of it is there yet.
+        // The log has restarted and is still empty.
         check(7, &[], None, true);
         check(9, &[], Some(9), true);
         check(7, &[], Some(9), false);
         check(8, &[], Some(9), false);
-        // The end, and a new beginning.
+        // Closed, and opened again.
         check(8, &[8, -8], None, true);
         check(-8, &[8, -8], None, true);
         check(8, &[-8], Some(8), true);

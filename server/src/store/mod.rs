@@ -1,7 +1,7 @@
-//! The database: an SQLite file in WAL mode. The only place that knows SQL.
+//! The database: an SQLite file in WAL mode. Only this module uses SQL.
 //!
-//! One connection writes, some others read. A change is on the disk before anybody is told that it was made
-//! (`synchronous = FULL`). Where nothing can be written, at the start or later, reading goes on.
+//! One connection writes, several others read. A change is on disk before it is acknowledged (`synchronous = FULL`). If
+//! the database can't be written, at the start or later, reading still works.
 
 mod ahead;
 mod backup;
@@ -39,7 +39,7 @@ use std::time::Duration;
 use tokio::sync::Mutex;
 use writing::Writing;
 
-/// How long a connection waits for another process that writes, and a request for a connection.
+/// How long a connection waits for another process's write, and a request for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An open database.
@@ -47,7 +47,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Store {
     location: Location,
     connections: RwLock<Arc<Connections>>,
-    /// Held while they are replaced.
+    /// Held while the connections are replaced.
     replacing: Mutex<()>,
     customer: String,
     ahead: ahead::Ahead,
@@ -55,15 +55,15 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database and brings its tables up to date. If it is up to date and can't be written, it is opened for
-    /// reading alone. Nothing is touched before it is known to be a database of this program.
+    /// Opens the database and migrates its tables. If no migration is needed and it can't be written, opens it
+    /// read-only. Nothing is touched before it is known to be a database of this program.
     ///
-    /// No process should open one file twice: it is looked at from outside of SQLite first, which costs the locks that an
-    /// earlier opening in the same process holds.
+    /// A process must not open the same file twice: the file is first read without SQLite, which drops the locks that
+    /// this process already holds on it.
     ///
     /// # Errors
-    /// When there is no file, it can't be read or kept private, is no database of ours, is of a newer version, or is a
-    /// copy that lacks its newest changes.
+    /// When the file doesn't exist, can't be read or made private, isn't one of our databases, is from a newer version,
+    /// or is a copy without the newest changes.
     pub async fn open(location: &Location) -> Result<Self, Failure> {
         const NEXT: &str = "make one with `statuspane key create`, or start with --create";
         let location = location.find_existing("nothing was started or changed", NEXT)?;
@@ -72,10 +72,10 @@ impl Store {
         Self::open_any(location).await
     }
 
-    /// The same, and makes the database if there is none.
+    /// As [`open`](Self::open), but creates the database if there is none.
     ///
     /// # Errors
-    /// As [`open`](Self::open), or when it can't be made.
+    /// As [`open`](Self::open), and when it can't be created.
     pub async fn open_or_create(location: &Location) -> Result<Self, Failure> {
         if location.find("nothing was started or changed")?.is_none() {
             backup::create(location).await?;
@@ -83,11 +83,11 @@ impl Store {
         Self::open(location).await
     }
 
-    /// The same as [`open`](Self::open) with a copy that lacks its newest changes, as long as the rest is sound. It then
-    /// counts as complete.
+    /// As [`open`](Self::open), but accepts a copy without the newest changes if it is otherwise sound. From then on,
+    /// it counts as complete.
     ///
     /// # Errors
-    /// As [`open`](Self::open), or when a copy is damaged.
+    /// As [`open`](Self::open), and when a copy is damaged.
     pub async fn open_incomplete(location: &Location) -> Result<Self, Failure> {
         let location = location.find_existing("nothing was started or changed", "name it with --database")?;
         backup::check_ours(&location).await?;
@@ -112,14 +112,14 @@ impl Store {
         })
     }
 
-    /// Finishes what is under way, moves the log into the file, marks it as complete and lets go of it. Where another
-    /// program uses the file as well, that is left to it.
+    /// Finishes work in progress, moves the log into the file, marks the file as complete and closes it. If another
+    /// program uses the file too, this is left to it.
     pub async fn close(&self) {
         self.watch.note();
         self.present().close().await;
     }
 
-    /// The id of this installation as a customer of the API.
+    /// The ID of this installation as a customer of the API.
     pub fn customer(&self) -> &str {
         &self.customer
     }
@@ -128,13 +128,13 @@ impl Store {
         self.connections.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The connections, opened anew where it has to be read again what the database holds.
+    /// The connections, reopened if the state of the database isn't known.
     async fn connections(&self) -> Result<Arc<Connections>, StoreError> {
         let present = self.present();
         if present.is_in_doubt() { self.replace(Connections::is_in_doubt).await } else { Ok(present) }
     }
 
-    /// Opens the database anew, as a start of the program would, unless somebody else just has.
+    /// Reopens the database as at a start of the program, unless another task just has.
     async fn replace(&self, is_needed: fn(&Connections) -> bool) -> Result<Arc<Connections>, StoreError> {
         let _turn = self.replacing.lock().await;
         let present = self.present();
@@ -144,7 +144,7 @@ impl Store {
         tracing::warn!("the database is opened anew, to see what is on the disk");
         present.let_go().await;
         let (anew, _) = Connections::open(&self.location).await?;
-        // What was read then is on the disk for certain only once it was written again.
+        // The data just read is certain to be on disk only once it has been written again.
         anew.settle().await;
         let anew = Arc::new(anew.in_place_of(&present));
         *self.connections.write().unwrap_or_else(PoisonError::into_inner) = anew.clone();
@@ -152,7 +152,7 @@ impl Store {
         Ok(anew)
     }
 
-    /// A connection that reads.
+    /// A read connection.
     async fn reader(&self) -> Result<PoolConnection<Sqlite>, StoreError> {
         loop {
             let connections = self.connections().await?;
@@ -163,12 +163,12 @@ impl Store {
         }
     }
 
-    /// A transaction that reads.
+    /// A read transaction.
     async fn read(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
         Ok(Transaction::begin(self.reader().await?, None).await?)
     }
 
-    /// A transaction that has the right to write from its start, so that it cannot fail half-way for want of it.
+    /// A write transaction. It has the write lock from the start, so it can't fail half-way for lack of it.
     async fn begin(&self) -> Result<Writing, StoreError> {
         loop {
             let mut connections = self.connections().await?;
@@ -182,7 +182,7 @@ impl Store {
         }
     }
 
-    /// Whether others have taken the place of these since, or are about to.
+    /// Whether these connections have been replaced, or are about to be.
     fn are_replaced(&self, connections: &Arc<Connections>) -> bool {
         connections.is_in_doubt() || !Arc::ptr_eq(connections, &self.present())
     }
@@ -193,7 +193,7 @@ mod tests {
     use super::*;
     use crate::demo::TemporaryFolder;
 
-    /// No test can pull the plug; what keeps an acknowledged change through that is this setting.
+    /// A test can't cut the power; this setting protects an acknowledged change when that happens.
     #[tokio::test]
     async fn a_change_is_on_the_disk_before_it_is_acknowledged() {
         let folder = TemporaryFolder::create().expect("a folder");

@@ -1,10 +1,10 @@
-//! The tables, and the steps from one version of them to the next. The SQL is part of the program.
+//! The tables and their migrations. The SQL is compiled into the program.
 
 use crate::random;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{SqlSafeStr, SqliteConnection, SqlitePool};
 
-/// Every step, in order. A step that has been released is never edited: databases remember its checksum.
+/// All migrations, in order. A released migration is never edited, as databases store its checksum.
 const STEPS: [(i64, &str, &str); 3] = [
     (1, "incidents", include_str!("../../migrations/0001_incidents.sql")),
     (2, "version", include_str!("../../migrations/0002_version.sql")),
@@ -18,20 +18,20 @@ fn steps() -> Vec<Migration> {
     STEPS.map(step).into()
 }
 
-/// Takes the steps that the database has not taken yet.
+/// Runs the pending migrations.
 pub(super) async fn migrate(writer: &SqlitePool) -> Result<(), sqlx::Error> {
     Ok(Migrator::with_migrations(steps()).run(writer).await?)
 }
 
-/// The table of the steps that were taken. No other program is likely to have one of this name and ours.
+/// The table of completed migrations. No other program is likely to have both this table and ours.
 pub(super) const STEPS_TABLE: &str = "_sqlx_migrations";
 
-/// Makes the tables in a new database.
+/// Creates the tables in a new database.
 pub(super) async fn make(new: &mut SqliteConnection) -> Result<(), sqlx::Error> {
     Ok(Migrator::with_migrations(steps()).run(new).await?)
 }
 
-/// That the database has taken every step, and no other.
+/// Checks that exactly these migrations have been run.
 pub(super) async fn check(readers: &SqlitePool) -> Result<(), sqlx::Error> {
     let taken: Vec<(i64, Vec<u8>)> =
         sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version")
@@ -41,7 +41,7 @@ pub(super) async fn check(readers: &SqlitePool) -> Result<(), sqlx::Error> {
     if taken == wanted { Ok(()) } else { Err(sqlx::Error::Protocol("the tables are of another version".into())) }
 }
 
-/// The id of this installation, given once.
+/// The ID of this installation, created on first use.
 pub(super) async fn give_customer(writer: &SqlitePool) -> Result<String, sqlx::Error> {
     sqlx::query("INSERT OR IGNORE INTO installation (one, customer) VALUES (1, ?)")
         .bind(random::uuid())
@@ -50,24 +50,24 @@ pub(super) async fn give_customer(writer: &SqlitePool) -> Result<String, sqlx::E
     customer(writer).await
 }
 
-/// The id that this installation was given.
+/// The ID of this installation.
 pub(super) async fn customer(pool: &SqlitePool) -> Result<String, sqlx::Error> {
     let (customer,) = sqlx::query_as("SELECT customer FROM installation").fetch_one(pool).await?;
     Ok(customer)
 }
 
-/// Whose tables a database has.
+/// The program that a database's tables come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Origin {
-    /// Of this version of this program, or of one before it.
+    /// This version of this program, or an earlier one.
     Ours,
-    /// Of a version that has taken further steps, or others.
+    /// A version with further or different migrations.
     Newer,
-    /// Of another program, or of none.
+    /// Another program, or none.
     Foreign,
 }
 
-/// Whose tables a database has.
+/// Determines where a database's tables come from.
 pub(super) async fn origin(connection: &mut SqliteConnection) -> Result<Origin, sqlx::Error> {
     let (tables,): (i64,) = sqlx::query_as(
         "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN \

@@ -7,22 +7,22 @@ use statuspane::domain::{Entry, Incident};
 use std::collections::HashMap;
 use tokio::sync::mpsc::Sender;
 
-/// The incident's id, and a row of its entries.
+/// The incident's ID, and a row of its entries.
 type RowOfIncident = (String, String, String, i64, String, String, bool, Option<i64>);
 
-/// How many incidents are read at once where all of them are asked for with their entries.
+/// The number of incidents per batch when all are read with their entries.
 const AT_ONCE: i64 = 256;
 
 type IncidentRow = (i64, String, String, String, String, i64, Option<i64>);
-/// The incident, and a row of its entries.
+/// The incident's row number, and a row of its entries.
 type RowOf = (i64, String, String, i64, String, String, bool, Option<i64>);
 
 impl Store {
-    /// Sends every incident with its entries, newest first, a few at a time: all of them may be too much for the memory.
-    /// Returns the version that they are of.
+    /// Sends all incidents with their entries, newest first, in batches, as together they may not fit into memory.
+    /// Returns the version of the data.
     ///
     /// # Errors
-    /// When the database does not answer, or nobody takes what is sent.
+    /// When the database can't be read, or the receiver is gone.
     pub async fn stream(&self, to: Sender<Vec<Option<Incident>>>) -> Result<String, StoreError> {
         let overlay = self.ahead.overlay();
         // One transaction, as in `incidents`.
@@ -66,10 +66,10 @@ impl Store {
         Ok(version)
     }
 
-    /// Every incident, newest first, those that are open with their entries.
+    /// All incidents, newest first. Open ones include their entries.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database can't be read.
     pub async fn incidents_told(&self) -> Result<Listing, StoreError> {
         let overlay = self.ahead.overlay();
         // One transaction, as in `incidents`.

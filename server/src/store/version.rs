@@ -1,33 +1,33 @@
-//! What visitors read, with the word for the state that it is from.
+//! Public data, with its version.
 
 use super::incidents::{entries_of, incident_of, seq_of, version_of};
 use super::{Store, StoreError, StoredEntry};
 use statuspane::domain::{Incident, IncidentId, Timestamp};
 
-/// Something as visitors see it, and the version that it belongs to.
+/// Public data, and the version that it belongs to.
 #[derive(Clone, Debug)]
 pub struct Versioned<T> {
     /// See [`Store::version`].
     pub version: String,
-    /// What was read.
+    /// The data.
     pub data: T,
 }
 
 impl Store {
-    /// A word that is another one exactly when something changed that visitors see, whichever process changed it.
+    /// A version that changes exactly when something that visitors see changes, whichever process changes it.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database can't be read.
     pub async fn version(&self) -> Result<String, StoreError> {
         let overlay = self.ahead.overlay();
         let mut reading = self.reader().await?;
         version_of(&mut reading, &overlay).await
     }
 
-    /// One incident, without its entries; `None` when there is no such incident.
+    /// An incident, without its entries; `None` if it doesn't exist.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database can't be read.
     pub async fn versioned_incident(&self, id: &IncidentId) -> Result<Option<Versioned<Incident>>, StoreError> {
         let overlay = self.ahead.overlay();
         // One transaction, so that the version and the incident are from the same state.
@@ -38,10 +38,10 @@ impl Store {
         Ok(incident.map(|incident| Versioned { version, data: overlay.over(incident) }))
     }
 
-    /// The entries of an incident, newest first; `None` when there is no such incident.
+    /// The entries of an incident, newest first; `None` if the incident doesn't exist.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database can't be read.
     pub async fn versioned_entries(&self, id: &IncidentId) -> Result<Option<Versioned<Vec<StoredEntry>>>, StoreError> {
         let overlay = self.ahead.overlay();
         let mut reading = self.read().await?;
@@ -55,7 +55,7 @@ impl Store {
     }
 }
 
-/// The word for what visitors see, and when the next entry comes due after this time.
+/// The version of what visitors see, and when the next entry after `now` comes due.
 pub(super) async fn version_and_due(store: &Store, now: Timestamp) -> Result<(String, Option<Timestamp>), StoreError> {
     let overlay = store.ahead.overlay();
     let mut reading = store.reader().await?;

@@ -1,4 +1,5 @@
-//! Looking into the database on behalf of many requests: at most every [`WINDOW`], and at once after a change of our own.
+//! Looks into the database on behalf of many requests: at most once per [`WINDOW`], and at once after a change by this
+//! process.
 
 use super::version::version_and_due;
 use super::{Store, StoreError};
@@ -9,30 +10,30 @@ use statuspane::remote::Moment;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How long one look is good for: what another process changes is seen after this at the latest.
+/// How long a look is valid. Changes by another process are seen after this time at most.
 pub const WINDOW: Length = Length::from_millis(100);
 
-/// What a look into the database has found.
+/// The result of a look into the database.
 #[derive(Clone, Debug)]
 pub struct Look {
     /// See [`Store::version`].
     pub version: Arc<str>,
-    /// The time before the look: what changed later may be missing in it.
+    /// The time before the look. Later changes may be missing.
     pub as_of: Timestamp,
-    /// The same by the clock that never goes back.
+    /// The same on the monotonic clock.
     pub began: Moment,
-    /// When an entry comes due that has not yet.
+    /// When the next future entry comes due.
     due: Option<Timestamp>,
-    /// The number of the last change of this process that it is sure to have seen.
+    /// The number of the last change by this process that the look is certain to include.
     change: u64,
 }
 
 type Looked = Result<Look, Arc<StoreError>>;
 
-/// The last look, and what tells whether it is still good.
+/// The last look, with the data that decides whether it is still valid.
 #[derive(Default)]
 pub(super) struct Watch {
-    /// Grows with every change of this process.
+    /// Incremented by every change of this process.
     changes: Arc<AtomicU64>,
     last: Mutex<Option<Look>>,
     looking: Arc<Made<Looked>>,
@@ -45,30 +46,30 @@ impl std::fmt::Debug for Watch {
 }
 
 impl Watch {
-    /// From now on every look before this is over.
+    /// Invalidates all earlier looks.
     pub(super) fn note(&self) {
         self.changes.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// A change of this process begins.
+    /// Begins a change by this process.
     pub(super) fn change(&self) -> Change {
         Change(self.changes.clone())
     }
 
-    /// The last look, if it is good at this time.
+    /// The last look, if it is valid at this time.
     fn last(&self, now: Timestamp, moment: Moment) -> Option<Look> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let look = last.as_ref()?;
         let is_seen = look.change == self.changes.load(Ordering::SeqCst);
         let is_recent = moment.since(look.began) < WINDOW;
-        // A clock that jumps, to either side, has another time for the data and for what is due.
+        // If the clock jumps in either direction, the data has another time, and other entries are due.
         let is_now = now >= look.as_of && now.since(look.as_of) <= WINDOW;
         let is_due = look.due.is_some_and(|due| now >= due);
         (is_seen && is_recent && is_now && !is_due).then(|| look.clone())
     }
 }
 
-/// A change of this process that is under way. However it ends, looks from before that are over then.
+/// A change by this process in progress. However it ends, earlier looks are invalid then.
 pub(super) struct Change(Arc<AtomicU64>);
 
 impl Drop for Change {
@@ -78,11 +79,11 @@ impl Drop for Change {
 }
 
 impl Store {
-    /// What the database says now, or said within the last [`WINDOW`]; every entry whose time has come has decided. After
-    /// a change of this process it is looked at anew. Whoever asks while that is done gets the same look.
+    /// The state of the database, now or within the last [`WINDOW`], with all due entries applied. After a change by
+    /// this process, there is a new look. Concurrent callers share it.
     ///
     /// # Errors
-    /// When the database does not answer. A look from before is never given in its place.
+    /// When the database can't be read. An earlier look is never returned instead.
     pub async fn look(self: &Arc<Self>, clock: &Arc<dyn Clock>) -> Looked {
         if let Some(look) = self.watch.last(clock.now(), clock.moment()) {
             return Ok(look);
@@ -98,8 +99,8 @@ impl Store {
         self.watch.looking.get(look).await
     }
 
-    /// Something else was read, of this version. Where that is another than the last look's, that look is over: nobody is
-    /// to hear of the state before after somebody has seen the one behind it.
+    /// Notes the version of other data that was read. If it differs from that of the last look, the look is dropped:
+    /// after someone has seen the newer state, nobody may see the older one.
     pub fn has_seen(&self, version: &str) {
         let mut last = self.watch.last.lock().unwrap_or_else(PoisonError::into_inner);
         last.take_if(|look| *look.version != *version);
@@ -107,7 +108,7 @@ impl Store {
 
     async fn look_anew(&self, as_of: Timestamp, began: Moment) -> Result<Look, StoreError> {
         self.settle(as_of).await?;
-        // Behind what was just settled, and before the question.
+        // After settling, and before the query.
         let change = self.watch.changes.load(Ordering::SeqCst);
         let (version, due) = version_and_due(self, as_of).await?;
         let look = Look { version: version.into(), as_of, began, due, change };

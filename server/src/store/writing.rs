@@ -1,4 +1,4 @@
-//! A transaction that writes.
+//! Write transactions.
 
 use super::StoreError;
 use super::connections::Connections;
@@ -7,7 +7,7 @@ use sqlx::{Sqlite, SqliteConnection, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-/// A transaction that writes. Dropped before it is committed, it changes nothing.
+/// A write transaction. Has no effect if it is dropped before it is committed.
 pub(super) struct Writing {
     transaction: Transaction<'static, Sqlite>,
     connections: Arc<Connections>,
@@ -24,8 +24,8 @@ impl Writing {
         Self { transaction, connections, change }
     }
 
-    /// Makes the changes. A client that hangs up meanwhile does not break that off. Where nobody knows how it ended, the
-    /// database is opened anew before anything else is read.
+    /// Commits the transaction, even if the client disconnects in the meantime. If the outcome isn't known, the
+    /// database is reopened before anything else is read.
     pub(super) async fn commit(self) -> Result<(), StoreError> {
         let Self { transaction, connections, change } = self;
         let commit = tokio::spawn(async move {

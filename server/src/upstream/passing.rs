@@ -45,7 +45,7 @@ pub struct Call {
     pub missing: Missing,
 }
 
-/// What is missing if the API responds with 404.
+/// The thing that doesn't exist when the API responds with 404.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
     /// The incident.
@@ -82,7 +82,7 @@ struct SignIns {
 /// credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Identity {
-    /// The hash of a whole token, which is valid if it was accepted before.
+    /// The hash of the whole value. One that was accepted before is valid.
     Whole([u8; 32]),
     /// The hash of a key pair's access key and the address it is used from. Each call has a different signature, which
     /// can't be checked here, and the access key isn't secret.
@@ -149,7 +149,7 @@ impl Passing {
     }
 }
 
-/// What a response reveals about the caller's credential.
+/// The result for the caller's credential, as far as a response reveals it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     LetIn,

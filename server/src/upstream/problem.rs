@@ -90,7 +90,7 @@ impl Problem {
         }
     }
 
-    /// What happened, what is unaffected and what to do next.
+    /// The message: the problem, its effect and the next step.
     pub fn message(self, wait: Option<Length>) -> String {
         let service = "The service that holds the incidents";
         let again = wait.map_or("Try again later.".to_owned(), |wait| match whole_seconds(wait) {

@@ -26,15 +26,15 @@ use tokio::sync::Semaphore;
 
 /// How long a response is reused. A page asks every 30 seconds.
 pub const FRESH: Length = Length::from_seconds(10);
-/// The maximum pause after failures: without and with a request by the API.
+/// The maximum pause after failures: our own, and as requested by the API.
 const LONGEST_REST: Length = Length::from_seconds(60);
 const LONGEST_ASKED_REST: Length = Length::from_seconds(3600);
 /// The number of concurrent calls for single incidents and timelines, and how long such a call waits for its turn. The
 /// list never waits.
 const AT_ONCE: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(3);
-/// The number of IDs missing from the list that may be requested within [`FRESH`]. Without a limit, there would be no
-/// end of them.
+/// The number of IDs missing from the list that may be requested within [`FRESH`]. Made-up IDs would otherwise cause any
+/// number of calls.
 const STRANGERS: u32 = 20;
 /// The maximum number of open incidents whose entries are read, as in the app.
 const TIMELINES_MAX: usize = 30;
@@ -96,7 +96,7 @@ impl Held {
     }
 }
 
-/// Why there is no response.
+/// Why there is no data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missed {
     /// The incident doesn't exist.
@@ -210,7 +210,8 @@ impl Reads {
         self.state().note(id, tag);
     }
 
-    /// Drops all cached responses after a change. Calls in progress only serve those who already wait for them.
+    /// Drops all cached responses after a change, but not failures. Calls in progress only serve those who already wait
+    /// for them.
     pub fn forget(&self) {
         let mut state = self.state();
         state.era += 1;
