@@ -127,7 +127,7 @@ impl Frame {
 
     /// The content of `robots.txt`.
     pub fn robots(&self) -> String {
-        // With `noindex`, crawlers must still be allowed to read the pages, or they wouldn't see that tag.
+        // Even with `noindex`, crawlers must be allowed to read the pages, or they wouldn't see that.
         let sitemap = self
             .absolute("sitemap.xml")
             .filter(|_| !self.config.noindex)
