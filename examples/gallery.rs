@@ -4,16 +4,16 @@
 
 use leptos::prelude::*;
 use statuspane::api::{ApiError, Cause};
-use statuspane::config::{Config, ConfigProblem, Expected};
+use statuspane::config::{Component, Config, ConfigProblem, Expected};
 use statuspane::domain::incident::Timeline;
 use statuspane::domain::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList,
-    Length, Month, Status, Timestamp, Utc,
+    Length, Month, Offset, Status, Timestamp, Zone,
 };
 use statuspane::message;
 use statuspane::remote::{Answer, Failure, Moment, Remote, Source, Standing};
 use statuspane::route::{Form, IncidentRef, Links, Route};
-use statuspane::view::{self, Clock, Context, Scene, Subject, Waiting};
+use statuspane::view::{self, Clock, Context, Scene, SharedZone, Subject, Waiting};
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
@@ -22,8 +22,9 @@ use std::sync::Arc;
 type Trouble = (ApiError, Option<Length>);
 
 /// A state of the page, and how it is looked at.
-struct State {
-    name: &'static str,
+pub struct State {
+    /// The name of its file.
+    pub name: &'static str,
     list: Option<IncidentList>,
     /// Whether the app runs, and how old the data is.
     age: Option<Length>,
@@ -33,6 +34,11 @@ struct State {
     waiting: Waiting,
     trouble: Option<Trouble>,
     paused: bool,
+    interfered: bool,
+    /// The time of the data, if it is known.
+    as_of: Option<Timestamp>,
+    zone: SharedZone,
+    months: Option<Vec<Month>>,
     config: Config,
     problems: Vec<ConfigProblem>,
 }
@@ -44,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let styles = Path::new(env!("CARGO_MANIFEST_DIR")).join("style/page.css").canonicalize()?;
     let styles = styles.to_str().ok_or("The folder's name is not Unicode.")?;
     for state in states() {
-        let (title, body) = state.render();
+        let (title, body) = state.render(Links { root: "./".into(), form: Form::Query });
         let running = if state.age.is_some() { r#" data-app="running""# } else { "" };
         let html = format!(
             "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"./\"{running}>\n<head>\n<meta charset=\"utf-8\">\n\
@@ -69,19 +75,32 @@ impl State {
             waiting: Waiting::Over,
             trouble: None,
             paused: false,
+            interfered: false,
+            as_of: Some(now()),
+            zone: Context::utc(),
+            months: None,
             config: config(),
             problems: Vec::new(),
         }
     }
 
-    fn render(&self) -> (String, String) {
+    /// The page of an incident, of whose timeline so many entries could not be read.
+    fn about(name: &'static str, incident: Incident, unreadable: usize) -> Self {
+        let timeline = incident.timeline.as_ref().map(|all| Timeline::new(all.entries().to_vec(), unreadable));
+        let subject = Subject::Found(Arc::new(Incident { timeline, ..incident.clone() }));
+        let route = Route::Incident(IncidentRef::Id(incident.id.clone()));
+        Self { route, subject, ..Self::of(name, [vec![incident], past()].concat()) }
+    }
+
+    /// The document's title and its content, with links to these addresses.
+    pub fn render(&self, links: Links) -> (String, String) {
         let received = Moment::from_millis(0);
         let remote = match (&self.list, &self.trouble) {
             (Some(list), trouble) => {
                 let answer = Answer {
                     data: list.clone(),
                     source: self.source,
-                    as_of: Some(now()),
+                    as_of: self.as_of,
                     age_on_arrival: self.age,
                     received,
                     stale_after: Length::from_seconds(300),
@@ -95,26 +114,27 @@ impl State {
             (None, None) => Remote::Loading { since: received },
         };
         let standing = Standing::of(&remote, self.age.map(|_| received));
-        let title = message::page::title(&self.config.title, &self.route, None, &standing, &Utc);
+        let title = message::page::title(&self.config.title, &self.route, None, &standing, &*self.zone);
         let owner = Owner::new();
         let body = owner.with(|| {
-            let links = Links { root: "./".into(), form: Form::Query };
             let list = self.list.clone().map(Arc::new);
             let config = Arc::new(self.config.clone());
             let clock = Clock {
-                present: self.age.map(|age| now().plus_millis(age.millis())),
+                present: self.age.zip(self.as_of).map(|(age, as_of)| as_of.plus_millis(age.millis())),
                 age: self.age,
                 next: self.trouble.as_ref().and_then(|(_, next)| *next),
             };
             let scene = Scene {
-                present: clock.present.or(Some(now())),
+                present: clock.present.or(self.as_of),
                 waiting: self.waiting,
                 trouble: self.trouble.as_ref().map(|(error, _)| error.clone()),
                 subject: self.subject.clone(),
                 paused: self.paused,
+                interfered: self.interfered,
+                months: self.months.clone().map(Arc::new),
                 config_problems: Arc::new(self.problems.clone()),
                 clock: RwSignal::new(clock),
-                ..Scene::at_rest(config, links, Context::utc(), self.route.clone(), list, standing)
+                ..Scene::at_rest(config, links, self.zone.clone(), self.route.clone(), list, standing)
             };
             view::page(&scene).to_html()
         });
@@ -126,7 +146,8 @@ fn failure((error, _): &Trouble) -> Failure {
     Failure { error: error.clone(), at: Moment::from_millis(0), attempts: 1 }
 }
 
-fn states() -> Vec<State> {
+/// All of them.
+pub fn states() -> Vec<State> {
     let open = |impact| [vec![checkout(impact)], past()].concat();
     let about = |incident: Incident| {
         (Route::Incident(IncidentRef::Id(incident.id.clone())), Subject::Found(Arc::new(incident)))
@@ -200,6 +221,78 @@ fn states() -> Vec<State> {
             ..State::of("month-empty", [past(), crowd()].concat())
         },
         State { route: Route::NotFound, ..State::of("not-found", past()) },
+        State { list: None, waiting: Waiting::Briefly, ..State::of("loading-briefly", Vec::new()) },
+        State { interfered: true, ..State::of("interfered", past()) },
+        State::of("none-yet", Vec::new()),
+        State { age: None, source: Source::Embedded, ..State::of("none-yet-rest", Vec::new()) },
+        State { age: None, source: Source::Snapshot, ..State::of("age-unknown", open(Impact::Minor)) },
+        State {
+            age: None,
+            as_of: None,
+            source: Source::Stored,
+            trouble: trouble(Cause::TimedOut, None),
+            paused: true,
+            ..State::of("time-unknown", open(Impact::Major))
+        },
+        State {
+            age: Some(Length::from_seconds(11_000)),
+            paused: true,
+            ..State::of("stale-paused", open(Impact::Critical))
+        },
+        State { list: Some(IncidentList::new(open(Impact::Major), 1)), ..State::of("unreadable-open", Vec::new()) },
+        State {
+            list: Some(IncidentList::new(past(), 1)),
+            age: None,
+            source: Source::Embedded,
+            ..State::of("unreadable-rest", Vec::new())
+        },
+        State { zone: Arc::new(Nepal), ..State::of("zone", open(Impact::Minor)) },
+        State { config: linked(), ..State::of("links", open(Impact::Minor)) },
+        State {
+            config: crowded(),
+            ..State::of("components-many", [vec![checkout(Impact::Major), search()], past()].concat())
+        },
+        State {
+            config: crowded(),
+            list: None,
+            waiting: Waiting::Visibly,
+            ..State::of("components-loading", Vec::new())
+        },
+        State::of("undated", [undated(), past()].concat()),
+        State { config: linked(), ..State::of("earlier-many", [centuries(), past()].concat()) },
+        State {
+            age: None,
+            source: Source::Embedded,
+            months: Some((1..=12).rev().filter_map(|number| Month::new(2025, number)).collect()),
+            ..State::of("months-carried", past())
+        },
+        State { route: other("2026-11"), ..State::of("month-open", open(Impact::Critical)) },
+        State {
+            route: other("2026-11"),
+            list: Some(IncidentList::new(past(), 3)),
+            ..State::of("month-unreadable", Vec::new())
+        },
+        State { route: other("2027-02"), ..State::of("month-ahead", past()) },
+        State { route: other("2026-11"), list: None, ..State::of("month-loading", Vec::new()) },
+        State::about("incident-long", checkout_for_days(), 0),
+        State::about("incident-unreadable", checkout(Impact::Major), 2),
+        State::about("incident-silent", incident("s1", "Nothing was said", Impact::Minor, 90, None, vec![]), 0),
+        State::about("incident-hostile", hostile().remove(2), 0),
+        State::about("incident-undated", undated().remove(0), 0),
+        State {
+            subject: Subject::Found(Arc::new(Incident { timeline: None, ..checkout(Impact::Major) })),
+            ..State::about("incident-without-timeline", checkout(Impact::Major), 0)
+        },
+        State {
+            subject: Subject::Waiting(Waiting::Visibly),
+            ..State::about("incident-loading", checkout(Impact::Major), 0)
+        },
+        State {
+            age: None,
+            source: Source::Embedded,
+            zone: Arc::new(Nepal),
+            ..State::about("incident-rest", checkout(Impact::Critical), 0)
+        },
     ]
 }
 
@@ -230,6 +323,42 @@ fn config() -> Config {
     );
     assert!(problems.is_empty(), "The gallery's configuration is wrong: {problems:?}");
     config
+}
+
+/// Every link that the page can have, and its other settings.
+fn linked() -> Config {
+    let own = Config { logo: Some("logo.svg".into()), homepage: Some("https://example.com/".into()), ..config() };
+    Config { recent_days: 3, history_days: 30, time_zone: Some("Europe/Berlin".into()), ..own }
+}
+
+/// A configuration with forty components in groups.
+fn crowded() -> Config {
+    let component = |n: u32| Component {
+        id: ComponentId::new(["pay", "api", "search"].get(n as usize).unwrap_or(&&*format!("c{n}")))
+            .expect("The gallery's ids are not blank."),
+        name: format!("Component {n}"),
+        group: (!n.is_multiple_of(5)).then(|| format!("Group {}", n % 5)),
+        description: n.is_multiple_of(3).then(|| format!("Does the work of number {n}")),
+    };
+    Config { components: (0..40).map(component).collect(), ..config() }
+}
+
+/// A month's page.
+fn other(month: &str) -> Route {
+    Month::parse(month).map_or(Route::Home, Route::Month)
+}
+
+/// A zone that is not a whole hour from UTC.
+struct Nepal;
+
+impl Zone for Nepal {
+    fn offset(&self, _: Timestamp) -> Offset {
+        Offset::from_seconds(20_700)
+    }
+
+    fn name(&self) -> &str {
+        "Asia/Kathmandu"
+    }
 }
 
 fn incident(id: &str, name: &str, impact: Impact, began: i64, lasted: Option<i64>, entries: Vec<Entry>) -> Incident {
@@ -368,6 +497,32 @@ fn past() -> Vec<Incident> {
             vec![done(9 * day)],
         ),
     ]
+}
+
+/// Incidents of which a time is missing.
+fn undated() -> Vec<Incident> {
+    let [open, mut over, mut endless] = ["u1", "u2", "u3"]
+        .map(|id| Incident { created: None, ..incident(id, "A time is missing", Impact::Minor, 90, None, vec![]) });
+    over.resolved = Some(minutes_ago(30));
+    endless.created = Some(minutes_ago(3_000));
+    endless.status = Status::Resolved;
+    let status = Status::Investigating;
+    vec![Incident { status, ..open }, over, endless]
+}
+
+/// More incidents from before all months than the page lists.
+fn centuries() -> Vec<Incident> {
+    let old = |n: i64| incident(&format!("old{n}"), "From the archive", Impact::None, 29_923_923 + n, Some(60), vec![]);
+    (0..60).map(old).collect()
+}
+
+/// An incident with more entries than the front page shows.
+fn checkout_for_days() -> Incident {
+    let entries = (1..=60_i64).map(|n| {
+        let status = if n < 20 { Status::Monitoring } else { Status::Identified };
+        entry(n * 61, status, &format!("Report {n}: we are still at it."), &[("pay", ComponentStatus::MajorOutage)])
+    });
+    incident("pay-2", "Card payments fail for days", Impact::Critical, 3_700, None, entries.collect())
 }
 
 fn crowd() -> Vec<Incident> {

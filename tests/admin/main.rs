@@ -9,6 +9,7 @@ mod lost;
 mod markup;
 mod objections;
 mod recovery;
+mod reference;
 mod rows;
 mod sign_in;
 mod submit;

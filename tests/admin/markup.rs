@@ -19,12 +19,12 @@ use statuspane::route::{Form, Links};
 use statuspane::view::Context;
 use std::sync::Arc;
 
-fn now() -> Moment {
+pub fn now() -> Moment {
     Moment::from_millis(0)
 }
 
 /// The view as it is rendered after `prepare`.
-fn render(config: Config, prepare: impl FnOnce(Desk)) -> String {
+pub fn render(config: Config, prepare: impl FnOnce(Desk)) -> String {
     let owner = Owner::new();
     owner.with(|| {
         let links = Links { root: "/".into(), form: Form::Query };
@@ -35,7 +35,7 @@ fn render(config: Config, prepare: impl FnOnce(Desk)) -> String {
     })
 }
 
-fn config() -> Config {
+pub fn config() -> Config {
     let component = Component {
         id: ComponentId::new("api").expect("an id"),
         name: "Public API".into(),
@@ -45,11 +45,11 @@ fn config() -> Config {
     Config { title: "Acme".into(), components: vec![component], ..Config::default() }
 }
 
-fn down() -> Incident {
+pub fn down() -> Incident {
     incident("API down", Status::Investigating, "2026-11-23T03:12:00Z")
 }
 
-fn current(incidents: Vec<Incident>) -> Answer<Arc<IncidentList>> {
+pub fn current(incidents: Vec<Incident>) -> Answer<Arc<IncidentList>> {
     Answer {
         data: Arc::new(list(incidents)),
         source: Source::Live,
@@ -60,7 +60,7 @@ fn current(incidents: Vec<Incident>) -> Answer<Arc<IncidentList>> {
     }
 }
 
-fn signed_in(desk: Desk) {
+pub fn signed_in(desk: Desk) {
     let past = incident("Login slow", Status::Resolved, "2026-11-20T03:12:00Z");
     desk.gate.set(Gate::Open(Who::AccessKey("ak-1".into())));
     desk.read_at.set(Some(at("2026-11-23T03:15:00Z")));
@@ -69,7 +69,7 @@ fn signed_in(desk: Desk) {
     });
 }
 
-fn updating(desk: Desk) -> UpdateForm {
+pub fn updating(desk: Desk) -> UpdateForm {
     signed_in(desk);
     let update = UpdateForm::new(EntryForm::new(EntryDraft::default()), now());
     desk.updates.update(|updates| {

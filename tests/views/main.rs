@@ -3,6 +3,7 @@
 mod history;
 mod hostile;
 mod linked;
+mod reference;
 mod said;
 mod screens;
 mod stage;

@@ -30,6 +30,7 @@ mod outputs;
 mod polling;
 mod program;
 mod publish;
+mod reference;
 mod secrets;
 mod site;
 mod spelling;
