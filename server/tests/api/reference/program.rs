@@ -89,11 +89,22 @@ fn command(folder: &Path, words: &[&str]) -> Command {
     command
 }
 
-/// A line without the times in it, to the second or closer.
+/// A line without the times in it, to the second or closer, and without numbers of files: how many are written anew
+/// depends on how much time has passed.
 fn without_times(line: &str) -> String {
-    let is_time = |word: &&str| word.len() > 19 && word.ends_with('Z') && word.as_bytes()[10] == b'T';
-    let times: Vec<&str> = line.split(' ').filter(is_time).collect();
-    times.iter().fold(line.to_owned(), |line, time| line.replace(time, "<time>"))
+    let is_time = |word: &str| word.len() > 19 && word.ends_with('Z') && word.as_bytes()[10] == b'T';
+    let words: Vec<&str> = line.split(' ').collect();
+    let stable = words.iter().enumerate().map(|(place, word)| {
+        let number = word.trim_start_matches('(');
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        let counts = words.get(place + 1).is_some_and(|next| next.starts_with("file") || *next == "as");
+        match (is_time(word), is_number && counts) {
+            (true, _) => "<time>".to_owned(),
+            (false, true) => word.replace(number, "<number>"),
+            (false, false) => (*word).to_owned(),
+        }
+    });
+    stable.collect::<Vec<_>>().join(" ")
 }
 
 #[test]
