@@ -3,17 +3,13 @@
 //! `cargo run --example gallery --features ssr -- OUT_DIR`
 
 use leptos::prelude::*;
-use statuspane::api::{ApiError, Cause};
-use statuspane::config::{Component, Config, ConfigProblem, Expected};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{
-    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList,
-    Length, Month, Offset, Status, Timestamp, Zone,
-};
-use statuspane::message;
-use statuspane::remote::{Answer, Failure, Moment, Remote, Source, Standing};
-use statuspane::route::{Form, IncidentRef, Links, Route};
-use statuspane::view::{self, Clock, Context, Scene, SharedZone, Subject, Waiting};
+use contract::incident_api::{ApiError, Cause};
+use contract::config::{Component, Config, ConfigProblem, Expected};
+use model::incident::Timeline;
+use model::{AffectedComponent, Answer, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList, Length, Moment, Month, Offset, Source, Standing, Status, Timestamp, Zone};
+use statuspane::remote::{Failure, Remote};
+use contract::route::{Form, IncidentRef, Links, Route};
+use statuspane::components::{Clock, Context, Scene, SharedZone, Subject, Waiting};
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
@@ -113,8 +109,8 @@ impl State {
             (None, Some(trouble)) => Remote::Failed(failure(trouble)),
             (None, None) => Remote::Loading { since: received },
         };
-        let standing = Standing::of(&remote, self.age.map(|_| received));
-        let title = message::page::title(&self.config.title, &self.route, None, &standing, &*self.zone);
+        let standing = Standing::of(remote.answer(), self.age.map(|_| received));
+        let title = text::page::title(&self.config.title, &self.route, None, &standing, &*self.zone);
         let owner = Owner::new();
         let body = owner.with(|| {
             let list = self.list.clone().map(Arc::new);
@@ -136,7 +132,7 @@ impl State {
                 clock: RwSignal::new(clock),
                 ..Scene::at_rest(config, links, self.zone.clone(), self.route.clone(), list, standing)
             };
-            view::page(&scene).to_html()
+            statuspane::page::screens::page(&scene).to_html()
         });
         (title, body)
     }

@@ -3,23 +3,25 @@
 //! `fuzz/fuzz_targets` gives them to a fuzzer; `tests/pure/fuzz.rs` runs a bounded number of inputs in the ordinary
 //! tests.
 
-use serde_json::{Value, json};
-use statuspane::api::error::retry_after_seconds;
-use statuspane::api::request::{segment, unsegment};
-use statuspane::api::wire::{
+use contract::config::Config;
+use contract::incident_api::decode::{
     CreateRequest, EntryRequest, decode_correction, decode_create, decode_entry, decode_entry_request, decode_incident,
-    decode_list, decode_timeline, encode_create, encode_entry, encode_incident, encode_public_entry,
+    decode_list, decode_timeline,
 };
-use statuspane::api::{ApiError, Endpoint};
-use statuspane::config::Config;
-use statuspane::domain::calendar::{Date, Month};
-use statuspane::domain::draft::{EntryDraft, IncidentDraft};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::time::{Local, NamedZone, Zone};
-use statuspane::domain::{
+use contract::incident_api::encode::{encode_create, encode_entry, encode_incident, encode_public_entry};
+use contract::incident_api::endpoint::{segment, unsegment};
+use contract::incident_api::error::retry_after_seconds;
+use contract::incident_api::{ApiError, Endpoint};
+use contract::route::{Form, IncidentRef, Links, Route, slug};
+use model::civil::Local;
+use model::civil::{Date, Month};
+use model::draft::{EntryDraft, IncidentDraft};
+use model::incident::Timeline;
+use model::instant::{NamedZone, Zone};
+use model::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentId, Offset, Status, Timestamp,
 };
-use statuspane::route::{Form, IncidentRef, Links, Route, slug};
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 

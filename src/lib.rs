@@ -1,21 +1,18 @@
-//! Statuspane: a status page and its admin view over the Incident API.
+//! The front end of Statuspane: the public page and the admin view, two WebAssembly apps over the Incident API.
 //!
-//! `docs/ARCHITECTURE.md` is the map. In short: `domain <- api <- (remote, config, route, message) <- view
-//! <- (page, admin)`. Everything up to `message` is pure: no clock, no network, no browser.
+//! `docs/ARCHITECTURE.md` is the map. In short: `model <- contract <- text <- dom <- components <- (page, admin)`; the browser
+//! is named by `browser`, `page`, `admin` and `bin` alone.
 
-pub mod api;
-pub mod config;
-pub mod domain;
 pub mod interference;
-pub mod message;
 pub mod remote;
-pub mod route;
 
 #[cfg(any(feature = "browser", feature = "ssr"))]
 pub mod admin;
 #[cfg(feature = "browser")]
-pub mod page;
-#[cfg(feature = "browser")]
-pub mod platform;
+pub mod browser;
 #[cfg(any(feature = "browser", feature = "ssr"))]
-pub mod view;
+pub mod components;
+#[cfg(any(feature = "browser", feature = "ssr"))]
+pub mod dom;
+#[cfg(any(feature = "browser", feature = "ssr"))]
+pub mod page;

@@ -2,13 +2,13 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
-use statuspane::domain::time::Local;
-use statuspane::domain::{Date, Length, Timestamp, Zone};
-use statuspane::platform::listen::Listener;
-use statuspane::platform::timer::Timer;
-use statuspane::platform::wake::Wake;
-use statuspane::platform::zone::BrowserZone;
-use statuspane::platform::{clock, storage};
+use model::civil::Local;
+use model::{Date, Length, Timestamp, Zone};
+use statuspane::browser::listen::Listener;
+use statuspane::browser::timer::Timer;
+use statuspane::browser::wake::Wake;
+use statuspane::browser::zone::BrowserZone;
+use statuspane::browser::{clock, storage};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

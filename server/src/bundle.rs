@@ -42,10 +42,10 @@ impl BuiltPage {
     /// If it doesn't exist, or isn't text.
     pub fn text(&self, path: &str) -> io::Result<String> {
         match self {
-            Self::Folder(folder) => crate::text::read(&folder.join(path)),
+            Self::Folder(folder) => crate::text_file::read(&folder.join(path)),
             Self::Carried(files) => {
                 let bytes = carried(files, path).ok_or(io::ErrorKind::NotFound)?;
-                crate::text::decode(bytes.to_vec())
+                crate::text_file::decode(bytes.to_vec())
             }
         }
     }

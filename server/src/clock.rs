@@ -1,7 +1,6 @@
 //! The wall clock and the monotonic clock, passed to everything that needs the time, so that tests can set them.
 
-use statuspane::domain::Timestamp;
-use statuspane::remote::Moment;
+use model::{Moment, Timestamp};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// A source of the time.

@@ -2,11 +2,9 @@
 
 use crate::random;
 use crate::store::{NewEntry, NewIncident};
+use model::{AffectedComponent, ComponentId, ComponentStatus, EntryId, Impact, IncidentId, Status, Timestamp};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use statuspane::domain::{
-    AffectedComponent, ComponentId, ComponentStatus, EntryId, Impact, IncidentId, Status, Timestamp,
-};
 use std::io;
 use std::path::{Path, PathBuf};
 

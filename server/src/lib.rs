@@ -29,5 +29,5 @@ pub mod site;
 mod spelling;
 pub mod store;
 pub mod tagged;
-mod text;
+mod text_file;
 pub mod upstream;

@@ -1,7 +1,7 @@
 //! Spellings of a request's path. A path is first split at its slashes, then each segment is decoded once. Routing uses
 //! only the result, so that decoding can't change its meaning later.
 
-use statuspane::api::request::unsegment;
+use contract::incident_api::endpoint::unsegment;
 use std::fmt::Write;
 
 /// The spelling of the path of a page or a file.

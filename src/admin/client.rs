@@ -3,14 +3,13 @@
 use super::gate::Who;
 use super::objection::{self, Objection};
 use super::sign_in::TOKEN_SECONDS;
-use crate::api::credential::{Authorization, KeyPair};
-use crate::api::error::{ApiError, Cause};
-use crate::api::{Base, Endpoint};
-use crate::domain::{Length, Timestamp};
-use crate::platform::clock;
-use crate::platform::crypto::{NotSigned, SigningKey};
-use crate::platform::fetch::{self, Exchange, Reply};
-use crate::remote::Moment;
+use crate::browser::clock;
+use crate::browser::crypto::{NotSigned, SigningKey};
+use crate::browser::fetch::{self, Exchange, Reply};
+use contract::incident_api::credential::{Authorization, KeyPair};
+use contract::incident_api::error::{ApiError, Cause};
+use contract::incident_api::{Base, Endpoint};
+use model::{Length, Moment, Timestamp};
 use std::cell::{Cell, RefCell};
 
 /// What opens the API.

@@ -1,8 +1,8 @@
 //! Whether the configuration says for sure where the API is. Until it does, nobody is asked for a credential: it could
 //! go to whoever answers at the default address.
 
-use crate::api::ApiError;
-use crate::config::{Config, ConfigProblem};
+use contract::config::{Config, ConfigProblem};
+use contract::incident_api::ApiError;
 
 /// Why nobody can sign in.
 #[derive(Clone, Debug, PartialEq, Eq)]

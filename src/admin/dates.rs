@@ -1,8 +1,8 @@
 //! What a person should know of a date before it is sent: an update can't be given another one afterwards.
 
-use crate::domain::incident::AHEAD;
-use crate::domain::time::Local;
-use crate::domain::{Timestamp, Zone};
+use model::civil::Local;
+use model::incident::AHEAD;
+use model::{Timestamp, Zone};
 
 /// What is said of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,17 +9,17 @@ use super::recovery::Recovery;
 use super::rows::{Rows, STEP};
 use super::sign_in::{Attempt, SignInForm};
 use super::submit::Submit;
-use crate::api::ApiError;
-use crate::api::request::segment;
-use crate::config::{Component, ConfigProblem};
-use crate::domain::draft::{EntryDraft, Field, IncidentDraft};
-use crate::domain::incident::Timeline;
-use crate::domain::{ComponentId, Impact, Incident, IncidentId, IncidentList, Length, Timestamp};
-use crate::message::admin::form::Kind;
-use crate::remote::{Moment, Slot};
+use crate::remote::Slot;
+use contract::config::{Component, ConfigProblem};
+use contract::incident_api::ApiError;
+use contract::incident_api::endpoint::segment;
 use leptos::prelude::*;
+use model::draft::{EntryDraft, Field, IncidentDraft};
+use model::incident::Timeline;
+use model::{ComponentId, Impact, Incident, IncidentId, IncidentList, Length, Moment, Timestamp};
 use std::collections::HashMap;
 use std::sync::Arc;
+use text::admin::form::Kind;
 
 /// Everything that a person can do.
 #[derive(Clone, Debug)]

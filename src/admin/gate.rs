@@ -1,7 +1,7 @@
 //! Whether somebody is signed in, and why the sign-in form is shown.
 
-use crate::api::credential::{Authorization, KeyPair};
-use crate::api::error::Cause;
+use contract::incident_api::credential::{Authorization, KeyPair};
+use contract::incident_api::error::Cause;
 
 /// As whom the API knows the person: enough to show, nothing that opens anything.
 #[derive(Clone, Debug, PartialEq, Eq)]

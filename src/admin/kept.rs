@@ -3,8 +3,8 @@
 //! Whether to notify is not kept: it is chosen for one sending, and a mail that goes out because of a tick from last
 //! week can't be taken back.
 
-use crate::domain::draft::{EntryDraft, IncidentDraft};
-use crate::domain::{AffectedComponent, ComponentId, ComponentStatus, Impact, IncidentId, Status};
+use model::draft::{EntryDraft, IncidentDraft};
+use model::{AffectedComponent, ComponentId, ComponentStatus, Impact, IncidentId, Status};
 use serde_json::{Value, json};
 
 const UNANSWERED: &str = "unanswered";

@@ -3,10 +3,10 @@
 //! There is no idempotency key, so nothing is ever sent again by itself. The list is read instead, and a person
 //! decides.
 
-use crate::api::ApiError;
-use crate::domain::draft::{ValidEntry, ValidIncident};
-use crate::domain::incident::Timeline;
-use crate::domain::{IncidentId, IncidentList, Length, Timestamp};
+use contract::incident_api::ApiError;
+use model::draft::{ValidEntry, ValidIncident};
+use model::incident::Timeline;
+use model::{IncidentId, IncidentList, Length, Timestamp};
 
 /// How far the API's own time for something may be from the one that was sent.
 ///

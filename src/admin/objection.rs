@@ -1,8 +1,8 @@
 //! What stands in the way of a form, whoever said so: the rules here, or the API.
 
-use crate::domain::draft::{Field, Problem, Rule};
-use crate::message::admin::form as message;
+use model::draft::{Field, Problem, Rule};
 use serde_json::Value;
+use text::admin::form as message;
 
 /// One thing that stands in the way.
 #[derive(Clone, Debug, PartialEq, Eq)]

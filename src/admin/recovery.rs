@@ -3,8 +3,8 @@
 //! The form for an update starts from what was told last. Left alone, an update that resolves an incident would tell
 //! for good that its components are still down.
 
-use crate::domain::draft::EntryDraft;
-use crate::domain::{AffectedComponent, ComponentId, ComponentStatus, Status};
+use model::draft::EntryDraft;
+use model::{AffectedComponent, ComponentId, ComponentStatus, Status};
 
 /// Which components a person has set in a form, and what the others said before the form told that all is over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

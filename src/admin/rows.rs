@@ -1,6 +1,6 @@
 //! Which incidents are on screen: the open ones, and as many past ones as were asked for.
 
-use crate::domain::{Incident, IncidentList};
+use model::{Incident, IncidentList};
 
 /// How many past incidents are shown at first, and how many more at each step.
 pub const STEP: usize = 50;

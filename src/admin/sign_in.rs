@@ -1,7 +1,7 @@
 //! From what somebody typed to sign in to a credential, or to problems by field.
 
-use crate::api::ApiError;
-use crate::api::credential::{Authorization, KeyPair};
+use contract::incident_api::ApiError;
+use contract::incident_api::credential::{Authorization, KeyPair};
 use std::fmt;
 
 /// Seconds for which a signed token is valid. Every call gets its own, so it only has to survive the call.

@@ -2,8 +2,8 @@
 
 use super::lost::Finding;
 use super::objection::Objection;
-use crate::api::ApiError;
-use crate::api::error::Cause;
+use contract::incident_api::ApiError;
+use contract::incident_api::error::Cause;
 
 /// How far the sending of a form is.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,14 +1,14 @@
 //! Where the public page gets its incidents: the live API, the snapshot beside the page, the copy in this browser.
 
-use crate::api::wire::{self, AsOf, Unreadable};
-use crate::api::{ApiError, Base, Cause, Endpoint, Method};
-use crate::config::Config;
-use crate::domain::incident::Timeline;
-use crate::domain::{Incident, IncidentId, IncidentList, Length, Timestamp};
-use crate::platform::fetch::{self, Reply};
-use crate::platform::{clock, document, storage};
-use crate::remote::{Answer, Moment, ORDINARY, Source};
-use crate::route::Links;
+use crate::browser::fetch::{self, Reply};
+use crate::browser::{clock, document, storage};
+use contract::config::Config;
+use contract::incident_api::decode::{self, AsOf, Unreadable};
+use contract::incident_api::{ApiError, Base, Cause, Endpoint, Method};
+use contract::route::Links;
+use model::history::ORDINARY;
+use model::incident::Timeline;
+use model::{Answer, Incident, IncidentId, IncidentList, Length, Moment, Source, Timestamp};
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::rc::Rc;
@@ -174,13 +174,13 @@ impl Sources {
         let live = self.live.as_ref()?.api.clone()?;
         Some(async move {
             let reply = get(&live.address(Endpoint::Get(&id))).await?;
-            let mut incident = wire::decode_incident(&reply.body)?;
+            let mut incident = decode::decode_incident(&reply.body)?;
             if is_whole {
                 incident.timeline = known;
                 return Ok((incident, None));
             }
             let reply = get(&live.address(Endpoint::Entries(&id))).await;
-            let read = reply.and_then(|reply| Ok(wire::decode_timeline(&reply.body)?));
+            let read = reply.and_then(|reply| Ok(decode::decode_timeline(&reply.body)?));
             let retry_after = read.as_ref().err().and_then(|error| error.retry_after);
             incident.timeline = read.ok().or_else(|| known.map(in_part));
             Ok((incident, retry_after))
@@ -192,9 +192,9 @@ impl Sources {
         let copy = storage::read(&self.kept_at)?;
         let mut parts = copy.split(SEPARATOR);
         let as_of = Timestamp::parse(parts.next()?)?;
-        let mut list = wire::decode_list(parts.next()?).ok()?;
+        let mut list = decode::decode_list(parts.next()?).ok()?;
         while let (Some(id), Some(timeline)) = (parts.next(), parts.next()) {
-            list.set_timeline(&IncidentId::new(id)?, wire::decode_timeline(timeline).ok()?);
+            list.set_timeline(&IncidentId::new(id)?, decode::decode_timeline(timeline).ok()?);
         }
         Some(Answer {
             data: Arc::new(list),
@@ -224,7 +224,7 @@ impl Origin {
                 }
             }
             let reply = get(&self.list).await?;
-            let (mut list, version) = wire::decode_versioned_list(&reply.body)?;
+            let (mut list, version) = decode::decode_versioned_list(&reply.body)?;
             let about = match about {
                 // Something changed between the two, or a cache has an old answer of one: the list would get a time that
                 // is not its own.
@@ -273,7 +273,7 @@ impl Origin {
         if self.missing_since().is_some() {
             return Ok(None);
         }
-        let read = get(&self.as_of).await.and_then(|reply| Ok((wire::decode_as_of(&reply.body)?, reply)));
+        let read = get(&self.as_of).await.and_then(|reply| Ok((decode::decode_as_of(&reply.body)?, reply)));
         match read {
             Ok((AsOf { as_of, version, every_seconds }, reply)) => {
                 self.versions.set(Versions::Given);
@@ -336,7 +336,7 @@ impl Origin {
         });
         let bodies = together(calls.collect()).await;
         for (id, reply) in ids.iter().zip(bodies) {
-            let read = reply.and_then(|reply| Ok((wire::decode_versioned_timeline(&reply.body)?, reply.body)));
+            let read = reply.and_then(|reply| Ok((decode::decode_versioned_timeline(&reply.body)?, reply.body)));
             let known = match read {
                 Ok(((timeline, of), body)) if of == *version => {
                     list.set_timeline(id, timeline);

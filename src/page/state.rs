@@ -2,33 +2,33 @@
 
 mod settings;
 
-use super::Content;
-use super::screen::Screen;
+use super::content::Content;
+use super::mounted::Screen;
+use super::screens;
 use super::source::{Incidents, Read, Sources, in_part};
-use crate::api::{ApiError, Cause};
-use crate::config::{Config, ConfigProblem};
-use crate::domain::history::next_turn;
-use crate::domain::news::{News, news};
-use crate::domain::{Incident, IncidentId, IncidentList, Length, Month, Overall, Timestamp};
+use crate::browser::listen::Listener;
+use crate::browser::timer::Timer;
+use crate::browser::wake::Wake;
+use crate::browser::zone::BrowserZone;
+use crate::browser::{clock, document, storage};
+use crate::components::{Clock, Context, Scene, Setting, SharedZone, Subject, Waiting, Wish, ZoneChoice, subject_in};
+use crate::dom::node::Node;
 use crate::interference::Interference;
-use crate::message;
-use crate::platform::listen::Listener;
-use crate::platform::timer::Timer;
-use crate::platform::wake::Wake;
-use crate::platform::zone::BrowserZone;
-use crate::platform::{clock, document, storage};
-use crate::remote::{Answer, Moment, Remote, Slot, Source, Standing, Ticket, pause};
-use crate::route::{IncidentRef, Links, Route};
-use crate::view::node::Node;
-use crate::view::{self, Clock, Context, Scene, Setting, SharedZone, Subject, Waiting, Wish, ZoneChoice, subject_in};
+use crate::remote::{Remote, Slot, Ticket, pause};
+use contract::config::{Config, ConfigProblem};
+use contract::incident_api::{ApiError, Cause};
+use contract::route::{IncidentRef, Links, Route};
 use leptos::prelude::*;
+use model::history::next_turn;
+use model::news::{News, news};
+use model::{Answer, Incident, IncidentId, IncidentList, Length, Moment, Month, Overall, Source, Standing, Timestamp};
 use send_wrapper::SendWrapper;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 /// How long nothing is shown before a placeholder is.
-const BRIEFLY: Length = super::BRIEFLY;
+pub const BRIEFLY: Length = Length::from_millis(300);
 /// The least pause before a configuration that could not be had is asked for again.
 const RETRY: Length = Length::from_seconds(2);
 /// How often the page looks at its clock while it is seen.
@@ -212,7 +212,7 @@ impl Page {
 
     /// The whole page as it is to be now; the same tree that is prerendered.
     pub fn view(&self) -> Node {
-        self.0.scene.with(view::page)
+        self.0.scene.with(screens::page)
     }
 
     /// Keeps what is on screen from now on.
@@ -266,12 +266,12 @@ impl Page {
         });
         let name = match &scene.subject {
             Subject::Found(incident) => Some(incident.name.as_str()),
-            Subject::Missing => Some(message::page::MISSING),
-            Subject::Failed(_) => Some(message::page::INCIDENT_FAILED),
+            Subject::Missing => Some(text::page::MISSING),
+            Subject::Failed(_) => Some(text::page::INCIDENT_FAILED),
             Subject::Waiting(_) => None,
         };
         let title = |standing: &Standing| {
-            message::page::title(&scene.setting.config.title, &scene.route, name, standing, &*scene.setting.zone)
+            text::page::title(&scene.setting.config.title, &scene.route, name, standing, &*scene.setting.zone)
         };
         document::set_title(&title(&scene.standing));
         // For the guard, which puts it there when the app stops.
@@ -559,8 +559,8 @@ impl Page {
             state.now = Some(now);
             let good = result.is_ok();
             state.checked = by_hand.then(|| match &result {
-                Ok(_) => message::page::NO_CHANGE.into(),
-                Err(error) => message::shared::what_happened(error),
+                Ok(_) => text::page::NO_CHANGE.into(),
+                Err(error) => text::shared::what_happened(error),
             });
             if state.incidents.settle(ticket, result, now) && good && !state.withdrawn_meanwhile {
                 state.withdrawn = false;
@@ -661,7 +661,7 @@ impl State {
     }
 
     fn standing(&self) -> Standing {
-        let standing = Standing::of(self.incidents.state(), self.now);
+        let standing = Standing::of(self.incidents.state().answer(), self.now);
         if self.is_withdrawn() { standing.in_the_past() } else { standing }
     }
 
@@ -749,7 +749,7 @@ impl State {
         let is_untold = |before: &Known| said.is_empty() && known.subject.is_none() && before.open != known.open;
         let is_other = |before: &Known| (before.overall, before.fresh) != (known.overall, known.fresh);
         if before.is_some_and(|before| is_other(&before) || is_untold(&before)) {
-            said.insert(0, message::page::headline(&standing, &*self.zone));
+            said.insert(0, text::page::headline(&standing, &*self.zone));
         }
         self.known = Some(known);
         if let Some(checked) = self.checked.take()
@@ -769,7 +769,7 @@ impl State {
         let mut said = Vec::new();
         let mut note = |old: Option<&Incident>, new: &Incident, is_wanted: fn(News) -> bool| {
             let found = news(old, before.present, new, known.present).filter(|news| is_wanted(*news));
-            said.extend(found.map(|news| message::page::news(news, new)));
+            said.extend(found.map(|news| text::page::news(news, new)));
         };
         let own = known.subject.as_deref();
         if let (Some(old), Some(new)) =

@@ -1,11 +1,11 @@
 //! Nobody is asked for a credential before it is known where it would go.
 
 use crate::given::error;
+use contract::config::Config;
+use contract::incident_api::error::Cause;
 use leptos::prelude::*;
 use statuspane::admin::configured::{Obstacle, check};
 use statuspane::admin::view;
-use statuspane::api::error::Cause;
-use statuspane::config::Config;
 
 #[test]
 fn only_a_file_that_says_where_the_api_is_lets_anybody_sign_in() {

@@ -1,8 +1,8 @@
 //! What is said of a date before it is sent.
 
 use crate::given::at;
+use model::{Offset, Timestamp, Utc, Zone};
 use statuspane::admin::dates::{Notice, notice};
-use statuspane::domain::{Offset, Timestamp, Utc, Zone};
 
 /// Two hours ahead of UTC until 01:00 UTC on 25 October 2026, one hour from then on.
 struct Autumn;

@@ -1,8 +1,8 @@
 //! Who may see what, and when somebody has to sign in again.
 
 use crate::given::CAUSES;
+use contract::incident_api::error::Cause;
 use statuspane::admin::gate::{Gate, Refusal, Who};
-use statuspane::api::error::Cause;
 
 fn open() -> Gate {
     Gate::Open(Who::AccessKey("ak".into()))

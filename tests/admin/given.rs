@@ -1,11 +1,11 @@
 //! What tests start from.
 
-use statuspane::api::ApiError;
-use statuspane::api::error::Cause;
-use statuspane::api::wire::Unreadable;
-use statuspane::domain::draft::{EntryDraft, IncidentDraft, ValidEntry, ValidIncident};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{Entry, Impact, Incident, IncidentId, IncidentList, Status, Timestamp, Utc};
+use contract::incident_api::ApiError;
+use contract::incident_api::decode::Unreadable;
+use contract::incident_api::error::Cause;
+use model::draft::{EntryDraft, IncidentDraft, ValidEntry, ValidIncident};
+use model::incident::Timeline;
+use model::{Entry, Impact, Incident, IncidentId, IncidentList, Status, Timestamp, Utc};
 
 /// Every cause of a failure.
 pub const CAUSES: &[Cause] = &[

@@ -1,11 +1,11 @@
 //! Drafts in this browser's storage.
 
 use crate::given::{draft, id};
+use model::draft::IncidentDraft;
+use model::{AffectedComponent, ComponentId, ComponentStatus, Impact, Status};
 use statuspane::admin::kept::{
     Subject, decode_entry, decode_incident, encode_entry, encode_incident, is_unanswered, mark_unanswered,
 };
-use statuspane::domain::draft::IncidentDraft;
-use statuspane::domain::{AffectedComponent, ComponentId, ComponentStatus, Impact, Status};
 
 fn full() -> IncidentDraft {
     let mut draft = draft("“Quotes” & <b>\n", " half a sentence\u{202e} ");

@@ -1,9 +1,9 @@
 //! What became of a request whose answer never came.
 
 use crate::given::{at, entry, id, incident, list, timeline, valid, valid_entry};
+use model::incident::Timeline;
+use model::{IncidentList, Status};
 use statuspane::admin::lost::{Finding, find_entry, find_incident};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{IncidentList, Status};
 
 const SENT: &str = "2026-11-23T03:12:00Z";
 
@@ -37,7 +37,7 @@ fn an_incident_that_was_there_before_is_no_evidence() {
 fn a_date_in_the_past_is_looked_for_at_that_date_and_at_the_sending() {
     let mut draft = crate::given::draft("API down", "It was down.");
     draft.entry.date = "2026-11-20T10:00".into();
-    let sent = draft.validate(&statuspane::domain::Utc, at(SENT)).expect("the draft keeps every rule");
+    let sent = draft.validate(&model::Utc, at(SENT)).expect("the draft keeps every rule");
     for created in ["2026-11-20T10:00:00Z", SENT] {
         let there = list(vec![incident("API down", Status::Investigating, created)]);
         assert_eq!(find_incident(&sent, at(SENT), &[], &there), Finding::There(id("API down")), "{created}");

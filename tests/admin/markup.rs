@@ -1,7 +1,15 @@
 //! The markup as text: labels, names and hooks that styles, tests and people rely on.
 
 use crate::given::{at, entry, error, incident, list, timeline};
+use contract::config::{Component, Config};
+use contract::incident_api::ApiError;
+use contract::incident_api::error::Cause;
+use contract::route::{Form, Links};
 use leptos::prelude::*;
+use model::draft::{EntryDraft, Field, Problem, Rule};
+use model::{
+    AffectedComponent, Answer, ComponentId, ComponentStatus, Incident, IncidentList, Length, Moment, Source, Status,
+};
 use statuspane::admin::desk::{Act, Desk, EntryForm, Notice, Removal, UpdateForm, Writing};
 use statuspane::admin::gate::{Gate, Refusal, Who};
 use statuspane::admin::lost::Finding;
@@ -9,14 +17,8 @@ use statuspane::admin::objection::of_problems;
 use statuspane::admin::sign_in::Attempt;
 use statuspane::admin::submit::Submit;
 use statuspane::admin::view;
-use statuspane::api::ApiError;
-use statuspane::api::error::Cause;
-use statuspane::config::{Component, Config};
-use statuspane::domain::draft::{EntryDraft, Field, Problem, Rule};
-use statuspane::domain::{AffectedComponent, ComponentId, ComponentStatus, Incident, IncidentList, Length, Status};
-use statuspane::remote::{Answer, Moment, Slot, Source};
-use statuspane::route::{Form, Links};
-use statuspane::view::Context;
+use statuspane::components::Context;
+use statuspane::remote::Slot;
 use std::sync::Arc;
 
 pub fn now() -> Moment {

@@ -1,7 +1,7 @@
 //! What the API objects to, read from the bodies of its refusals.
 
+use model::draft::{Field, Problem, Rule};
 use statuspane::admin::objection::{Objection, Why, of_body, of_problems};
-use statuspane::domain::draft::{Field, Problem, Rule};
 
 #[test]
 fn the_fields_of_a_refusal_are_those_of_the_form() {

@@ -1,8 +1,8 @@
 //! A form whose status becomes "resolved" tells that its components work again, unless a person says otherwise.
 
+use model::draft::EntryDraft;
+use model::{AffectedComponent, ComponentId, ComponentStatus, Status};
 use statuspane::admin::recovery::{Recovery, is_contradiction};
-use statuspane::domain::draft::EntryDraft;
-use statuspane::domain::{AffectedComponent, ComponentId, ComponentStatus, Status};
 
 fn component(id: &str, status: &str) -> AffectedComponent {
     let id = ComponentId::new(id).expect("a test names an id");

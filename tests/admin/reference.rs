@@ -14,17 +14,14 @@ use statuspane::admin::objection::{Objection, Why, of_body, of_problems};
 use statuspane::admin::sign_in::{Attempt, SignInField, SignInProblem, SignInRule, Way};
 use statuspane::admin::submit::Submit;
 use statuspane::admin::view;
-use statuspane::api::ApiError;
-use statuspane::api::error::Cause;
-use statuspane::config::{Component, Config, ConfigProblem, Expected};
-use statuspane::domain::draft::{EntryDraft, Field, IncidentDraft, Problem, Rule};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{
-    AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentList, Length, Status,
-};
-use statuspane::remote::Answer;
-use statuspane::route::{Form, Links};
-use statuspane::view::Context;
+use contract::incident_api::ApiError;
+use contract::incident_api::error::Cause;
+use contract::config::{Component, Config, ConfigProblem, Expected};
+use model::draft::{EntryDraft, Field, IncidentDraft, Problem, Rule};
+use model::incident::Timeline;
+use model::{AffectedComponent, Answer, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentList, Length, Status};
+use contract::route::{Form, Links};
+use statuspane::components::Context;
 use std::sync::Arc;
 use stored::{Reference, cut};
 

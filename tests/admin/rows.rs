@@ -1,8 +1,8 @@
 //! Which incidents are on screen.
 
 use crate::given::{incident, list};
+use model::{Incident, Status};
 use statuspane::admin::rows::{Rows, STEP};
-use statuspane::domain::{Incident, Status};
 
 fn names(incidents: &[Incident]) -> Vec<&str> {
     incidents.iter().map(|incident| incident.name.as_str()).collect()

@@ -1,10 +1,10 @@
 //! How far the sending of a form is, and when it may be sent.
 
 use crate::given::{CAUSES, error, id};
+use contract::incident_api::error::Cause;
 use statuspane::admin::lost::Finding;
 use statuspane::admin::objection::{Objection, Why};
 use statuspane::admin::submit::{Fate, Submit};
-use statuspane::api::error::Cause;
 
 fn said() -> Vec<Objection> {
     vec![Objection { field: None, why: Why::Said("No.".into()) }]

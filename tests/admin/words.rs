@@ -1,11 +1,11 @@
 //! What is said when something goes wrong: what happened, and what to do.
 
 use crate::given::{CAUSES, error};
-use statuspane::api::error::Cause;
-use statuspane::api::{ApiError, wire::Unreadable};
-use statuspane::domain::Length;
-use statuspane::message::admin::form::{self, Kind};
-use statuspane::message::admin::{delete, happened, list, next_step, title};
+use contract::incident_api::error::Cause;
+use contract::incident_api::{ApiError, decode::Unreadable};
+use model::Length;
+use text::admin::form::{self, Kind};
+use text::admin::{delete, happened, list, next_step, title};
 
 #[test]
 fn every_failure_says_what_happened_and_what_to_do() {

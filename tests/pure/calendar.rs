@@ -1,8 +1,8 @@
 //! Dates and months.
 
 use crate::given::{at, cases};
+use model::{Date, Month, Utc};
 use proptest::prelude::*;
-use statuspane::domain::{Date, Month, Utc};
 
 fn date(text: &str) -> Date {
     Date::parse(text).unwrap()

@@ -1,10 +1,10 @@
 //! `config.json`: every key, right and wrong.
 
 use crate::given::{any_body, cases};
+use contract::config::{Component, Config, Expected, is_safe_address};
+use model::ComponentId;
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use statuspane::config::{Component, Config, Expected, is_safe_address};
-use statuspane::domain::ComponentId;
 
 /// The problems as `key: what is expected`.
 fn problems(body: &Value) -> (Config, Vec<(String, Expected)>) {

@@ -1,7 +1,7 @@
 //! `config.schema.json` and the table in `docs/configuring.md` describe what [`Config`] takes, and nothing else.
 
+use contract::config::{COMPONENT_KEYS, Config};
 use serde_json::{Map, Value, json};
-use statuspane::config::{COMPONENT_KEYS, Config};
 use std::collections::BTreeSet;
 
 const GUIDE: &str = include_str!("../../docs/configuring.md");

@@ -1,11 +1,12 @@
 //! Correcting an incident: how the request is read, and the incident as it is afterwards.
 
 use crate::given::{at, incident};
+use contract::incident_api::decode::{decode_correction, decode_create, decode_entry};
+use contract::incident_api::encode::encode_public_entry;
+use model::correction::Correction;
+use model::draft::{Field, Problem, Rule};
+use model::{Impact, Incident, Status, Timestamp};
 use serde_json::{Value, json};
-use statuspane::api::wire::{decode_correction, decode_create, decode_entry, encode_public_entry};
-use statuspane::domain::correction::Correction;
-use statuspane::domain::draft::{Field, Problem, Rule};
-use statuspane::domain::{Impact, Incident, Status, Timestamp};
 
 fn broken(problems: Vec<Problem>) -> Vec<(Field, Rule)> {
     problems.into_iter().map(|Problem { field, rule }| (field, rule)).collect()

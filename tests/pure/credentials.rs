@@ -1,7 +1,7 @@
 //! What signs a request: known vectors, and that nothing gives it away.
 
-use statuspane::api::credential::base64url;
-use statuspane::api::{Authorization, KeyPair};
+use contract::incident_api::credential::base64url;
+use contract::incident_api::{Authorization, KeyPair};
 
 /// `{"alg":"HS256","typ":"JWT"}` and the claims, for access key `AK-1` at 1609681547 for five minutes.
 const SIGNING_INPUT: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJpc3MiOiJBSy0xIiwiYXVkIjoid3d3LnN0YXR1c2VudHJ5LmNvbSIsImlhdCI6MTYwOTY4MTU0NywiZXhwIjoxNjA5NjgxODQ3fQ";

@@ -1,9 +1,9 @@
 //! From what somebody typed to what may be sent, or to the problems that they are told.
 
 use crate::given::{any_component, any_impact, any_status, any_timestamp, at, cases, component, zone};
+use model::draft::{EntryDraft, Field, IncidentDraft, MESSAGE_MAX, NAME_MAX, Rule};
+use model::{Impact, Status, Timestamp, Utc};
 use proptest::prelude::*;
-use statuspane::domain::draft::{EntryDraft, Field, IncidentDraft, MESSAGE_MAX, NAME_MAX, Rule};
-use statuspane::domain::{Impact, Status, Timestamp, Utc};
 
 const NOW: &str = "2026-11-23T03:12:00Z";
 

@@ -3,14 +3,15 @@
 use crate::given::{
     any_component, any_entry, any_impact, any_incident, any_timeline, any_timestamp, any_trimmed, cases,
 };
+use contract::incident_api::decode::{
+    CreateRequest, EntryRequest, decode_create, decode_entry, decode_entry_request, decode_incident, decode_list,
+    decode_timeline,
+};
+use contract::incident_api::encode::{encode_create, encode_entry, encode_incident, encode_public_entry};
+use model::draft::{EntryDraft, Field, IncidentDraft, Problem, Rule};
+use model::{IncidentList, Status, Timestamp, Utc};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use statuspane::api::wire::{
-    CreateRequest, EntryRequest, decode_create, decode_entry, decode_entry_request, decode_incident, decode_list,
-    decode_timeline, encode_create, encode_entry, encode_incident, encode_public_entry,
-};
-use statuspane::domain::draft::{EntryDraft, Field, IncidentDraft, Problem, Rule};
-use statuspane::domain::{IncidentList, Status, Timestamp, Utc};
 
 fn any_known_status() -> impl Strategy<Value = Status> {
     proptest::sample::select(Status::KNOWN)
@@ -35,7 +36,7 @@ fn json(body: &str) -> Value {
     serde_json::from_str(body).unwrap()
 }
 
-fn public_timeline(entries: &[statuspane::domain::Entry]) -> Value {
+fn public_timeline(entries: &[model::Entry]) -> Value {
     json!({"entries": entries.iter().map(encode_public_entry).collect::<Vec<_>>()})
 }
 

@@ -1,11 +1,11 @@
 //! One function from any status and any body to an error that can be shown.
 
 use crate::given::{any_body, cases};
+use contract::incident_api::decode::Unreadable;
+use contract::incident_api::error::retry_after_seconds;
+use contract::incident_api::{ApiError, Cause};
+use model::Length;
 use proptest::prelude::*;
-use statuspane::api::error::retry_after_seconds;
-use statuspane::api::wire::Unreadable;
-use statuspane::api::{ApiError, Cause};
-use statuspane::domain::Length;
 
 #[test]
 fn a_status_has_its_cause() {

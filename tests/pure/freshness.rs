@@ -1,9 +1,9 @@
 //! The first promise: never a false green. Every combination of what it depends on.
 
 use crate::given::{at, incident};
-use statuspane::api::{ApiError, Cause};
-use statuspane::domain::{Impact, IncidentList, Length, Overall, Status};
-use statuspane::remote::{Answer, Failure, Moment, Remote, Source, Standing};
+use contract::incident_api::{ApiError, Cause};
+use model::{Answer, Impact, IncidentList, Length, Moment, Overall, Source, Standing, Status};
+use statuspane::remote::{Failure, Remote};
 
 const STALE_AFTER: i64 = 300_000;
 const RECEIVED: i64 = 1_000_000;
@@ -40,7 +40,7 @@ fn operational_needs_a_complete_list_without_open_incidents_that_is_recent_and_s
                             };
                             let remote = if failed { Remote::Stale(answer, failure()) } else { Remote::Ready(answer) };
                             let now = later.map(|later| Moment::from_millis(RECEIVED + later));
-                            let standing = Standing::of(&remote, now);
+                            let standing = Standing::of(remote.answer(), now);
 
                             let young = matches!((age, later), (Some(age), Some(later)) if age < STALE_AFTER - later);
                             let fresh = unreadable == 0 && young && matches!(source, Source::Live | Source::Snapshot);
@@ -55,7 +55,7 @@ fn operational_needs_a_complete_list_without_open_incidents_that_is_recent_and_s
                             };
                             assert_eq!(standing, expect, "{remote:?} at {now:?}");
                             // What is no longer the present is what a page at rest says.
-                            assert_eq!(standing.in_the_past(), Standing::of(&remote, None));
+                            assert_eq!(standing.in_the_past(), Standing::of(remote.answer(), None));
                             green += usize::from(standing.overall == Overall::Operational);
                             all += 1;
                         }
@@ -74,7 +74,7 @@ fn without_an_answer_nothing_is_known() {
         [Remote::Loading { since: Moment::from_millis(0) }, Remote::Failed(failure())];
     for remote in states {
         for now in [None, Some(Moment::from_millis(1))] {
-            let standing = Standing::of(&remote, now);
+            let standing = Standing::of(remote.answer(), now);
             assert_eq!(
                 standing,
                 Standing { overall: Overall::Unknown, fresh: false, source: None, as_of: None, open: 0, unreadable: 0 }

@@ -1,12 +1,12 @@
 //! What tests start from: the documented samples, short ways to domain values, and generators.
 
-use proptest::prelude::*;
-use serde_json::Value;
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::time::NamedZone;
-use statuspane::domain::{
+use model::incident::Timeline;
+use model::instant::NamedZone;
+use model::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, Status, Timestamp,
 };
+use proptest::prelude::*;
+use serde_json::Value;
 
 pub const LIST: &str = include_str!("../fixtures/list.json");
 pub const GET: &str = include_str!("../fixtures/get.json");

@@ -1,10 +1,10 @@
 //! When incidents were open: phases, days, months.
 
 use crate::given::{any_incident, any_timestamp, at, cases, entry, incident, zone};
+use model::history::{self, Share, days, earlier, is_ahead, month_days, months, next_turn};
+use model::incident::Timeline;
+use model::{Date, Impact, Incident, IncidentList, Month, Phase, Status, Timestamp, Utc};
 use proptest::prelude::*;
-use statuspane::domain::history::{self, Share, days, earlier, is_ahead, month_days, months, next_turn};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{Date, Impact, Incident, IncidentList, Month, Phase, Status, Timestamp, Utc};
 
 const AS_OF: &str = "2026-11-23T12:00Z";
 
@@ -193,7 +193,7 @@ proptest! {
     fn f07_incidents_of_any_times(incidents in proptest::collection::vec(any_incident(), 0..6), as_of in any_timestamp(), near in any::<bool>()) {
         let list = IncidentList::new(incidents, 0);
         let as_of = if near { at(AS_OF) } else { as_of };
-        for zone in [&Utc as &dyn statuspane::domain::Zone, &zone("Australia/Lord_Howe"), &zone("Pacific/Apia")] {
+        for zone in [&Utc as &dyn model::Zone, &zone("Australia/Lord_Howe"), &zone("Pacific/Apia")] {
             for time in [Some(as_of), None] {
                 let all = months(list.incidents(), time, zone);
                 prop_assert!(all.len() <= 1_200);

@@ -1,9 +1,9 @@
 //! Lists of incidents and their timelines: order, duplicates, completeness.
 
 use crate::given::{any_incident, any_timestamp, cases, entry, incident, incident_id};
+use model::incident::Timeline;
+use model::{ComponentStatus, Impact, Incident, IncidentList, Overview, Status, Timestamp};
 use proptest::prelude::*;
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{ComponentStatus, Impact, Incident, IncidentList, Overview, Status, Timestamp};
 
 fn ids<'a>(incidents: impl IntoIterator<Item = &'a Incident>) -> Vec<&'a str> {
     incidents.into_iter().map(|incident| incident.id.as_str()).collect()
@@ -142,7 +142,7 @@ fn what_is_written_now_comes_after_what_is_there() {
 
 #[test]
 fn a_timeline_stands_newest_first_and_keeps_the_order_of_equal_times() {
-    let named = |message: &str, date: &str| statuspane::domain::Entry { message: message.into(), ..entry(date, &[]) };
+    let named = |message: &str, date: &str| model::Entry { message: message.into(), ..entry(date, &[]) };
     let timeline = Timeline::new(
         vec![
             named("u1", ""),
@@ -161,7 +161,7 @@ fn a_timeline_stands_newest_first_and_keeps_the_order_of_equal_times() {
 
 #[test]
 fn a_timeline_has_news_when_it_says_what_it_did_not_say() {
-    let named = |message: &str| statuspane::domain::Entry { message: message.into(), ..entry("1600000000", &[]) };
+    let named = |message: &str| model::Entry { message: message.into(), ..entry("1600000000", &[]) };
     let timeline = |messages: &[&str]| Timeline::new(messages.iter().map(|message| named(message)).collect(), 0);
     let check = |now: &[&str], before: &[&str], expected: bool| {
         assert_eq!(timeline(now).has_news_since(&timeline(before)), expected, "{now:?} after {before:?}");

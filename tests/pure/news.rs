@@ -1,10 +1,9 @@
 //! Announcements of an incident that changed.
 
 use crate::given::{at, entry, incident};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::news::{News, news};
-use statuspane::domain::{Entry, EntryId, Impact, Incident, Status};
-use statuspane::message;
+use model::incident::Timeline;
+use model::news::{News, news};
+use model::{Entry, EntryId, Impact, Incident, Status};
 
 const THEN: &str = "2026-11-23T12:00:00Z";
 const NOW: &str = "2026-11-23T12:01:00Z";
@@ -109,6 +108,6 @@ fn news_are_said_in_plain_words() {
         (News::Impact, "Impact of <b>Payments</b> fail: Minor"),
         (News::Updated, "Update on <b>Payments</b> fail: Identified"),
     ] {
-        assert_eq!(message::page::news(news, &incident), expected);
+        assert_eq!(text::page::news(news, &incident), expected);
     }
 }

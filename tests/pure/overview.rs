@@ -1,11 +1,9 @@
 //! What a list says as a whole, and of each component.
 
 use crate::given::{component, entry, incident};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::overview::components_of;
-use statuspane::domain::{
-    ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentList, Overall, Overview, Status,
-};
+use model::incident::Timeline;
+use model::overview::components_of;
+use model::{ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentList, Overall, Overview, Status};
 
 fn with_entries(id: &str, status: Status, entries: Vec<Entry>) -> Incident {
     Incident { timeline: Some(Timeline::new(entries, 0)), ..incident(id, status, Impact::Minor) }

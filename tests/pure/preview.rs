@@ -1,9 +1,10 @@
 //! Previews of links: others keep them, so that they say their time and their day.
 
 use crate::given::{at, zone};
-use statuspane::domain::{Impact, Incident, IncidentId, IncidentList, Length, Month, Status, Timestamp};
-use statuspane::message::preview;
-use statuspane::remote::{Answer, Moment, Remote, Source, Standing};
+use model::{
+    Answer, Impact, Incident, IncidentId, IncidentList, Length, Moment, Month, Source, Standing, Status, Timestamp,
+};
+use text::preview;
 
 const NOW: &str = "2026-11-28T14:47:00Z";
 
@@ -86,7 +87,7 @@ fn previews_of_the_front_page_and_of_months_have_their_day() {
             received: Moment::from_millis(0),
             stale_after: Length::from_millis(0),
         };
-        preview::front_title(&Standing::of(&Remote::Ready(answer), None), at(NOW), &zone("UTC"))
+        preview::front_title(&Standing::of(Some(&answer), None), at(NOW), &zone("UTC"))
     };
     let critical = || incident(Status::Monitoring, Impact::Critical, None);
     assert_eq!(front(vec![], 0), "No open incidents as of 28 Nov 2026, 14:47 UTC");

@@ -2,16 +2,16 @@
 //! the app that sends; here stands only which calls are POSTs, in `requests`.
 
 use crate::given::{GET, LIST, any_body, any_json, at, cases};
+use contract::incident_api::decode::{
+    AsOf, Unreadable, decode_as_of, decode_create, decode_entry, decode_entry_request, decode_incident, decode_list,
+    decode_timeline, decode_versioned_list, decode_versioned_timeline,
+};
+use contract::incident_api::encode::{encode_create, encode_incident, encode_public_entry};
+use contract::incident_api::{ApiError, Cause, Endpoint};
+use model::draft::{EntryDraft, IncidentDraft};
+use model::{Impact, Incident, IncidentList, Overall, Overview, Status, Timestamp, Utc};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use statuspane::api::wire::{
-    AsOf, Unreadable, decode_as_of, decode_create, decode_entry, decode_entry_request, decode_incident, decode_list,
-    decode_timeline, decode_versioned_list, decode_versioned_timeline, encode_create, encode_incident,
-    encode_public_entry,
-};
-use statuspane::api::{ApiError, Cause, Endpoint};
-use statuspane::domain::draft::{EntryDraft, IncidentDraft};
-use statuspane::domain::{Impact, Incident, IncidentList, Overall, Overview, Status, Timestamp, Utc};
 
 /// An incident that can be read, with some fields set otherwise; a field set to the string `ABSENT` is left out.
 fn incident_with(fields: Value) -> Value {

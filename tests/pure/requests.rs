@@ -1,10 +1,10 @@
 //! Calls of the API: methods, paths, and text as one segment of them.
 
 use crate::given::{HOSTILE, any_trimmed, cases, incident_id};
+use contract::incident_api::endpoint::{segment, unsegment};
+use contract::incident_api::{Base, Endpoint};
+use model::EntryId;
 use proptest::prelude::*;
-use statuspane::api::request::{segment, unsegment};
-use statuspane::api::{Base, Endpoint};
-use statuspane::domain::EntryId;
 
 #[test]
 fn every_call_has_its_method_and_path() {

@@ -1,10 +1,10 @@
 //! Addresses and screens, both ways, under every base path.
 
 use crate::given::{HOSTILE, LIST, any_incident_id, cases, incident, incident_id};
+use contract::incident_api::decode::decode_list;
+use contract::route::{Form, IncidentRef, Links, Route, slug};
+use model::{Impact, IncidentId, Month, Status};
 use proptest::prelude::*;
-use statuspane::api::wire::decode_list;
-use statuspane::domain::{Impact, IncidentId, Month, Status};
-use statuspane::route::{Form, IncidentRef, Links, Route, slug};
 
 const ROOTS: &[&str] = &["./", "/status/", "../../"];
 const FORMS: [Form; 2] = [Form::Query, Form::Files];

@@ -1,13 +1,14 @@
 //! The four documented samples, read as they stand.
 
 use crate::given::{CREATE_REQUEST, CREATE_RESPONSE, GET, LIST, at, component};
+use contract::incident_api::decode::{decode_create, decode_incident, decode_list};
+use contract::incident_api::encode::{encode_create, encode_entry};
+use model::draft::{EntryDraft, IncidentDraft};
+use model::{Impact, Incident, IncidentId, Status, Utc};
 use serde_json::Value;
-use statuspane::api::wire::{decode_create, decode_incident, decode_list, encode_create, encode_entry};
-use statuspane::domain::draft::{EntryDraft, IncidentDraft};
-use statuspane::domain::{Impact, Incident, IncidentId, Status, Utc};
 
 fn told(incident: &Incident) -> (&str, &str, &str, &str, Option<String>, Option<String>) {
-    let iso = |at: Option<statuspane::domain::Timestamp>| at.map(|at| at.to_iso());
+    let iso = |at: Option<model::Timestamp>| at.map(|at| at.to_iso());
     (
         incident.id.as_str(),
         &incident.name,

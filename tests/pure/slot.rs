@@ -1,10 +1,10 @@
 //! Answers that come late, out of order or not at all.
 
 use crate::given::{at, cases};
+use contract::incident_api::{ApiError, Cause};
+use model::{Answer, Length, Moment, Source};
 use proptest::prelude::*;
-use statuspane::api::{ApiError, Cause};
-use statuspane::domain::Length;
-use statuspane::remote::{Answer, Failure, LONGEST_PAUSE, Moment, Remote, Slot, Source, pause};
+use statuspane::remote::{Failure, LONGEST_PAUSE, Remote, Slot, pause};
 
 fn moment(seconds: i64) -> Moment {
     Moment::from_millis(seconds * 1_000)

@@ -1,9 +1,9 @@
 //! Points in time and lengths: what is read, what is written, and that nothing overflows.
 
 use crate::given::{any_timestamp, at, cases};
+use model::civil::Local;
+use model::{Length, Offset, Timestamp, Utc};
 use proptest::prelude::*;
-use statuspane::domain::time::Local;
-use statuspane::domain::{Length, Offset, Timestamp, Utc};
 
 const SAMPLE: i64 = 1_609_681_547_000; // 2021-01-03T13:45:47Z
 

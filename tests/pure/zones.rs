@@ -2,9 +2,10 @@
 
 use crate::given::{ZONES, at, cases, zone};
 use jiff::tz::{AmbiguousOffset, TimeZone};
+use model::civil::Local;
+use model::instant::NamedZone;
+use model::{Date, Timestamp, Utc, Zone};
 use proptest::prelude::*;
-use statuspane::domain::time::{Local, NamedZone};
-use statuspane::domain::{Date, Timestamp, Utc, Zone};
 
 #[test]
 fn finds_when_a_clock_on_the_wall_shows_a_time() {

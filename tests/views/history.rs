@@ -1,10 +1,11 @@
 //! The days and months on screen, held against a second computation that goes minute by minute.
 
 use crate::stage::{Stage, at, resolved, tag};
+use contract::route::Route;
 use fastrand::Rng;
-use statuspane::domain::time::{Local, NamedZone};
-use statuspane::domain::{Impact, Incident, IncidentId, Month, Status, Timestamp, Zone};
-use statuspane::route::Route;
+use model::civil::Local;
+use model::instant::NamedZone;
+use model::{Impact, Incident, IncidentId, Month, Status, Timestamp, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -243,7 +244,7 @@ fn span(text: &str) -> usize {
     first.extend(last[given..].iter().cloned());
     let days = |parts: &[String]| {
         let month = months.iter().position(|month| *month == parts[1]).expect("a month") + 1;
-        statuspane::domain::Date::new(
+        model::Date::new(
             parts[2].parse().expect("a year"),
             u8::try_from(month).expect("twelve"),
             parts[0].parse().expect("a day"),

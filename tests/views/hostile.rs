@@ -1,13 +1,11 @@
 //! What comes from outside is text, wherever it lands.
 
 use crate::stage::{Stage, open, text};
-use statuspane::config::{Component, Config};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{
-    AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentId, Status,
-};
-use statuspane::route::{IncidentRef, Route};
-use statuspane::view::Subject;
+use contract::config::{Component, Config};
+use contract::route::{IncidentRef, Route};
+use model::incident::Timeline;
+use model::{AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentId, Status};
+use statuspane::components::Subject;
 use std::sync::Arc;
 
 const STRINGS: [&str; 8] = [

@@ -1,9 +1,9 @@
 //! Addresses in messages: which are links, where each ends, and that the rest stays as it was typed.
 
 use crate::stage::{Stage, open};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{Entry, Impact, Status};
-use statuspane::view::linked::{Part, parts};
+use model::incident::Timeline;
+use model::{Entry, Impact, Status};
+use statuspane::components::linked::{Part, parts};
 use std::time::{Duration, Instant};
 
 /// The addresses of a text. Whatever it is, its parts are the whole of it, in order.

@@ -6,7 +6,7 @@ mod gallery;
 #[path = "../support/reference.rs"]
 mod stored;
 
-use statuspane::route::{Form, Links};
+use contract::route::{Form, Links};
 use stored::{Reference, cut};
 
 #[test]

@@ -1,10 +1,10 @@
 //! Words: lengths, dates, and sentences that say what happened, what stands and what comes next.
 
 use crate::stage::at;
-use statuspane::api::wire::Unreadable;
-use statuspane::api::{ApiError, Cause};
-use statuspane::domain::{Date, Length, Utc};
-use statuspane::message::{page, shared};
+use contract::incident_api::decode::Unreadable;
+use contract::incident_api::{ApiError, Cause};
+use model::{Date, Length, Utc};
+use text::{page, shared};
 
 #[test]
 fn lengths_have_at_most_two_units() {

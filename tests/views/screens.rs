@@ -1,14 +1,12 @@
 //! What the screens show of their data.
 
 use crate::stage::{NOW, Stage, at, headline, open, resolved, tag, text};
-use statuspane::api::{ApiError, Cause};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::time::NamedZone;
-use statuspane::domain::{
-    AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentId, Month, Status,
-};
-use statuspane::route::{IncidentRef, Route};
-use statuspane::view::{Subject, Waiting};
+use contract::incident_api::{ApiError, Cause};
+use contract::route::{IncidentRef, Route};
+use model::incident::Timeline;
+use model::instant::NamedZone;
+use model::{AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentId, Month, Status};
+use statuspane::components::{Subject, Waiting};
 use std::sync::Arc;
 
 #[test]
@@ -308,7 +306,7 @@ fn a_time_is_never_without_its_zone() {
 #[test]
 fn addresses_of_the_configuration_are_relative_to_the_site() {
     let set = |address: &str| {
-        let config = statuspane::config::Config {
+        let config = contract::config::Config {
             homepage: Some(address.into()),
             logo: Some(address.into()),
             support_url: Some(address.into()),

@@ -1,16 +1,17 @@
 //! Sets a scene and renders it.
 
+use contract::config::Config;
+use contract::incident_api::ApiError;
+use contract::route::{Form, Links, Route};
 use leptos::prelude::*;
-use statuspane::api::ApiError;
-use statuspane::config::Config;
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{
-    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList,
-    Length, Month, Status, Timestamp, Utc,
+use model::incident::Timeline;
+use model::{
+    AffectedComponent, Answer, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId,
+    IncidentList, Length, Moment, Month, Source, Standing, Status, Timestamp, Utc,
 };
-use statuspane::remote::{Answer, Moment, Remote, Source, Standing};
-use statuspane::route::{Form, Links, Route};
-use statuspane::view::{self, Clock, Scene, SharedZone, Subject, Waiting};
+use statuspane::components::{Clock, Scene, SharedZone, Subject, Waiting};
+use statuspane::page::screens;
+use statuspane::remote::Remote;
 use std::sync::Arc;
 
 /// 23 November 2026, 12:03 UTC.
@@ -79,7 +80,7 @@ impl Stage {
                 stale_after: Length::from_seconds(300),
             }),
         };
-        Standing::of(&remote, self.age.map(|_| received))
+        Standing::of(remote.answer(), self.age.map(|_| received))
     }
 
     /// The markup of the page.
@@ -104,7 +105,7 @@ impl Stage {
                 months: self.months.clone().map(Arc::new),
                 ..Scene::at_rest(config, links, self.zone.clone(), self.route.clone(), list, self.standing())
             };
-            view::page(&scene).to_html()
+            screens::page(&scene).to_html()
         })
     }
 }

@@ -1,14 +1,13 @@
 //! Never a false green.
 
 use crate::stage::{NOW, Stage, at, headline, open, resolved, tag, text};
-use statuspane::api::{ApiError, Cause};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{Impact, IncidentList, Length, Utc};
-use statuspane::message::page;
-use statuspane::remote::{Source, Standing};
-use statuspane::route::{IncidentRef, Route};
-use statuspane::view::{Subject, Waiting};
+use contract::incident_api::{ApiError, Cause};
+use contract::route::{IncidentRef, Route};
+use model::incident::Timeline;
+use model::{Impact, IncidentList, Length, Source, Standing, Utc};
+use statuspane::components::{Subject, Waiting};
 use std::sync::Arc;
+use text::page;
 
 const PRESENT: &str = "All systems operational";
 
@@ -90,7 +89,7 @@ fn a_component_that_an_open_incident_touches_is_never_green() {
     let html = Stage::running(vec![open("a", Impact::Minor)]).render();
     assert!(tag(&html, "data-component=\"api\"").contains("data-status=\"partial_outage\""));
     assert!(tag(&html, "data-component=\"web\"").contains("data-status=\"operational\""));
-    let unknown = vec![statuspane::domain::Incident { timeline: None, ..open("a", Impact::Minor) }];
+    let unknown = vec![model::Incident { timeline: None, ..open("a", Impact::Minor) }];
     let html = Stage::running(unknown).render();
     assert!(!html.contains("data-status=\"operational\""), "which components it touches is not known");
 }

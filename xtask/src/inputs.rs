@@ -37,7 +37,7 @@ impl Display for Fingerprint {
 /// The files a bundle is made of, including this program's.
 pub fn bundle(workspace: &Workspace) -> Result<Vec<PathBuf>, Failure> {
     let mut inputs = Vec::new();
-    for folder in ["src", "stubs", "style", "web", "xtask"] {
+    for folder in ["crates", "src", "stubs", "style", "web", "xtask"] {
         let folder = workspace.path(folder);
         if folder.is_dir() {
             inputs.extend(files::list_all(&folder)?);

@@ -5,8 +5,8 @@ use crate::clock::Clock;
 use crate::forms::{Budget, Forms, OverBudget, Parts, PartsWriter};
 use crate::made::Made;
 use crate::store::{Listing, Store, StoreError};
+use contract::incident_api::encode::encode_incident;
 use serde_json::json;
-use statuspane::api::wire::encode_incident;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The private and the public list.

@@ -23,7 +23,7 @@ use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use list::Lists;
-use statuspane::domain::{EntryId, IncidentId};
+use model::{EntryId, IncidentId};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;

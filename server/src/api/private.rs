@@ -13,12 +13,13 @@ use axum::http::header::AUTHORIZATION;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use serde_json::{Value, json};
-use statuspane::api::wire::{
-    CreateRequest, EntryRequest, decode_correction, decode_create, decode_entry_request, encode_incident,
+use contract::incident_api::decode::{
+    CreateRequest, EntryRequest, decode_correction, decode_create, decode_entry_request,
 };
-use statuspane::domain::draft::{self, Field, Rule};
-use statuspane::domain::{EntryId, IncidentId, Timestamp};
+use contract::incident_api::encode::encode_incident;
+use model::draft::{self, Field, Rule};
+use model::{EntryId, IncidentId, Timestamp};
+use serde_json::{Value, json};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 

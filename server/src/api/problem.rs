@@ -8,10 +8,10 @@ use crate::upstream::{Problem, whole_seconds};
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use contract::incident_api::credential::SCHEME;
+use model::Length;
+use model::draft::{self, Field, MESSAGE_MAX, NAME_MAX, Rule};
 use serde_json::{Value, json};
-use statuspane::api::credential::SCHEME;
-use statuspane::domain::Length;
-use statuspane::domain::draft::{self, Field, MESSAGE_MAX, NAME_MAX, Rule};
 use std::sync::Arc;
 
 /// The reason that a call failed.

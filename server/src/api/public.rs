@@ -12,8 +12,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use contract::incident_api::encode::{encode_incident, encode_public_entry};
 use serde_json::{Value, json};
-use statuspane::api::wire::{encode_incident, encode_public_entry};
 use std::sync::Arc;
 
 /// The routes of `/public/v1`.

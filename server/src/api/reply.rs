@@ -6,8 +6,8 @@ use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
+use model::Timestamp;
 use serde_json::{Value, json};
-use statuspane::domain::Timestamp;
 use std::time::{Duration, UNIX_EPOCH};
 
 /// The methods of read-only resources.

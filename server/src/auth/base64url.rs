@@ -32,7 +32,7 @@ fn value(byte: u8) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use statuspane::api::credential::base64url;
+    use contract::incident_api::credential::base64url;
 
     #[test]
     fn what_is_written_is_read() {

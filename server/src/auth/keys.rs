@@ -3,9 +3,9 @@
 //! of a guess was right.
 
 use crate::random;
+use contract::incident_api::credential::base64url;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
-use statuspane::api::credential::base64url;
 use std::fmt;
 use subtle::ConstantTimeEq;
 

@@ -14,7 +14,7 @@ pub use throttle::{Exceeded, Neighbourhood, Throttle};
 use crate::clock::Clock;
 use crate::store::{KeyIdentity, Store, StoreError};
 use axum::http::HeaderValue;
-use statuspane::api::credential::SCHEME;
+use contract::incident_api::credential::SCHEME;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use token::Verdict;

@@ -1,7 +1,6 @@
 //! Counts failed sign-ins per address, across all of its connections.
 
-use statuspane::domain::Length;
-use statuspane::remote::Moment;
+use model::{Length, Moment};
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;

@@ -6,9 +6,9 @@
 use super::base64url::decode;
 use super::keys::SecretKey;
 use crate::spelling::are_same;
+use contract::incident_api::credential::AUDIENCE;
+use model::Timestamp;
 use serde_json::{Map, Value};
-use statuspane::api::credential::AUDIENCE;
-use statuspane::domain::Timestamp;
 
 /// The tolerated difference between two clocks, in seconds.
 const SKEW: f64 = 60.0;

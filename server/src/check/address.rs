@@ -1,6 +1,6 @@
 //! Resolves the addresses in a page to files of the site.
 
-use statuspane::api::request::unsegment;
+use contract::incident_api::endpoint::unsegment;
 
 /// The target of an address.
 #[derive(Clone, Debug, PartialEq, Eq)]

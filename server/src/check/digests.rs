@@ -1,8 +1,8 @@
 //! Hashes of files, each computed once.
 
 use super::folder::Folder;
+use contract::incident_api::credential::base64url;
 use sha2::{Digest, Sha256, Sha384, Sha512};
-use statuspane::api::credential::base64url;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 

@@ -1,7 +1,7 @@
 //! The files of the folder to check, and whether any link leads out of it.
 
 use super::finding::Findings;
-use crate::text;
+use crate::text_file;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -71,7 +71,7 @@ impl Folder {
         if !self.has(name) {
             return None;
         }
-        match self.bytes(name).map(text::decode) {
+        match self.bytes(name).map(text_file::decode) {
             Ok(Ok(text)) => Some(text),
             Ok(Err(_)) => {
                 findings.error(name, "", NO_TEXT);

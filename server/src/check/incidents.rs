@@ -4,10 +4,10 @@ use super::finding::Findings;
 use super::folder::Folder;
 use super::settings::reason;
 use crate::pages::version_of_encoded;
+use contract::config::Config;
+use contract::incident_api::decode::decode_list;
+use model::{IncidentList, Timestamp};
 use serde_json::Value;
-use statuspane::api::wire::decode_list;
-use statuspane::config::Config;
-use statuspane::domain::{IncidentList, Timestamp};
 
 pub(super) const LIST: &str = "incidents.json";
 pub(super) const ABOUT: &str = "as-of.json";

@@ -23,8 +23,8 @@ pub use finding::{Finding, Level};
 use crate::clock::Clock;
 use finding::Findings;
 use folder::Folder;
+use model::Timestamp;
 use site::Site;
-use statuspane::domain::Timestamp;
 use std::path::PathBuf;
 
 /// The paths to check.

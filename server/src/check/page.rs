@@ -9,10 +9,10 @@ use super::incidents;
 use super::policy::{self, Role};
 use super::site::{Site, is_in};
 use crate::site::is_hashed;
+use contract::config::Config;
+use contract::route::{IncidentRef, Route, slug};
+use model::{Incident, Timestamp};
 use serde_json::Value;
-use statuspane::config::Config;
-use statuspane::domain::{Incident, Timestamp};
-use statuspane::route::{IncidentRef, Route, slug};
 
 const FRONT: &str = "index.html";
 const MISSING: &str = "404.html";

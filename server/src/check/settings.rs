@@ -3,16 +3,16 @@
 use super::finding::Findings;
 use super::folder::unreadable;
 use crate::site::told;
+use contract::config::{Config, Expected};
+use model::instant::NamedZone;
 use serde_json::{Map, Value};
-use statuspane::config::{Config, Expected};
-use statuspane::domain::time::NamedZone;
 use std::fs;
 use std::path::Path;
 
 /// Checks a configuration file outside a site.
 pub(super) fn of_file(path: &Path, findings: &mut Findings) {
     let shown = path.display().to_string();
-    match fs::read(path).map(crate::text::decode) {
+    match fs::read(path).map(crate::text_file::decode) {
         Ok(Ok(text)) => {
             of_text(&shown, &text, findings);
         }

@@ -7,10 +7,10 @@ use super::finding::Findings;
 use super::folder::Folder;
 use super::incidents::{self, ABOUT, LIST};
 use super::settings;
+use contract::config::{Config, KEYS_OF_SERVERS};
+use contract::route::slug;
+use model::{Incident, IncidentList, Month, Timestamp, Utc, history};
 use serde_json::{Map, Value};
-use statuspane::config::{Config, KEYS_OF_SERVERS};
-use statuspane::domain::{Incident, IncidentList, Month, Timestamp, Utc, history};
-use statuspane::route::slug;
 use std::collections::HashMap;
 
 /// A folder, and the data from its main files.

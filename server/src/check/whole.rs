@@ -8,10 +8,10 @@ use super::page::{self, fits};
 use super::site::Site;
 use super::{copies, key, theme};
 use crate::random::hex;
+use contract::route::slug;
+use model::{Utc, history};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use statuspane::domain::{Utc, history};
-use statuspane::route::slug;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -87,7 +87,7 @@ fn file(site: &Site<'_>, name: &str, findings: &mut Findings) {
             ),
         );
     }
-    let text = |findings: &mut Findings| match crate::text::decode(bytes.clone()) {
+    let text = |findings: &mut Findings| match crate::text_file::decode(bytes.clone()) {
         Ok(text) => Some(text),
         Err(_) => {
             findings.error(name, "", NO_TEXT);

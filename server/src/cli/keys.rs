@@ -6,7 +6,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::failure::Failure;
 use crate::random;
 use crate::store::{CredentialListed, NewCredential, Store, StoreError};
-use statuspane::domain::Timestamp;
+use model::Timestamp;
 
 pub(super) async fn run(command: KeyCommand) -> Result<(), Failure> {
     match command {

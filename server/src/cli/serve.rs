@@ -238,7 +238,7 @@ fn check_site(page: Option<&BuiltPage>) -> Result<(), Failure> {
 
 fn check_theme(theme: Option<&Path>) -> Result<(), Failure> {
     let Some(theme) = theme else { return Ok(()) };
-    crate::text::read(theme).map(drop).map_err(|error| {
+    crate::text_file::read(theme).map(drop).map_err(|error| {
         Failure::new(format!(
             "The theme {} could not be read: {error}. Nothing was started. Name another file with --theme, or leave it \
              out.",

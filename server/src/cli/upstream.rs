@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::upstream::{self, Credential};
-use statuspane::api::{Authorization, Base, KeyPair};
+use contract::incident_api::{Authorization, Base, KeyPair};
 use std::path::Path;
 
 /// The environment variables for credentials, read if no file is given.
@@ -53,7 +53,7 @@ impl Told {
                 self.nothing
             ))
         };
-        let text = crate::text::read(file).map_err(|error| told(&error.to_string()))?;
+        let text = crate::text_file::read(file).map_err(|error| told(&error.to_string()))?;
         let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         let credential = match lines[..] {
             [value] => token(value),

@@ -4,18 +4,22 @@ use super::Frame;
 use super::frame::{DESCRIPTION, Page};
 use super::html::{data_block, escape, one_line};
 use crate::random::hex;
+use contract::config::Config;
+use contract::incident_api::decode::decode_list;
+use contract::incident_api::encode::{encode_incident, encode_public_entry};
+use contract::route::{Form, IncidentRef, Links, Route, slug};
+use model::{
+    Answer, Date, Incident, IncidentId, IncidentList, Length, Moment, Month, Offset, Source, Standing, Timestamp, Zone,
+    history,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use statuspane::api::wire::{decode_list, encode_incident, encode_public_entry};
-use statuspane::config::Config;
-use statuspane::domain::{Date, Incident, IncidentId, IncidentList, Length, Month, Offset, Timestamp, Zone, history};
-use statuspane::message::{self, preview};
-use statuspane::remote::{Answer, Moment, Remote, Source, Standing};
-use statuspane::route::{Form, IncidentRef, Links, Route, slug};
-use statuspane::view::{EARLIER_MAX, Scene, Subject, prerender};
+use statuspane::components::{EARLIER_MAX, Scene, Subject};
+use statuspane::page::screens::prerender;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::iter::repeat_n;
 use std::sync::Arc;
+use text::preview;
 
 const HOUR: i64 = 3_600_000;
 /// The largest offset of a local clock from UTC in either direction, in hours.
@@ -132,8 +136,7 @@ impl Documents {
         let route = Route::Incident(IncidentRef::Slug(String::new()));
         let standing = standing(self.list.clone(), as_of);
         let links = Links { root: root.to_owned(), form: Form::Files };
-        let title =
-            message::page::title(&config.title, &route, Some(message::page::MISSING), &standing, &*self.frame.zone);
+        let title = text::page::title(&config.title, &route, Some(text::page::MISSING), &standing, &*self.frame.zone);
         let markup = prerender(|| Scene::at_rest(config, links, zone, route, Some(list), standing));
         self.frame.alone(root, title, &markup)
     }
@@ -236,7 +239,7 @@ impl Documents {
             }
             scene
         });
-        let title = message::page::title(&frame.config.title, &route, name.as_deref(), &standing, &*frame.zone);
+        let title = text::page::title(&frame.config.title, &route, name.as_deref(), &standing, &*frame.zone);
         let description = match &route {
             Route::Home | Route::NotFound => DESCRIPTION.to_owned(),
             Route::Month(month) => preview::month(*month, as_of, &*frame.zone),
@@ -319,7 +322,7 @@ fn standing(list: Arc<IncidentList>, as_of: Timestamp) -> Standing {
         received: Moment::from_millis(0),
         stale_after: Length::from_millis(0),
     };
-    Standing::of(&Remote::Ready(answer), None)
+    Standing::of(Some(&answer), None)
 }
 
 /// An incident's public representation, with or without its entries.

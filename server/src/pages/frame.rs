@@ -3,14 +3,14 @@
 use super::html::{PublicUrl, escape};
 use super::parts::Script;
 use super::{Parts, Settings, policy};
-use statuspane::config::Config;
-use statuspane::domain::Utc;
-use statuspane::domain::time::NamedZone;
-use statuspane::message::{self, page::Unstarted};
-use statuspane::remote::Standing;
-use statuspane::route::{Form, Links, Route};
-use statuspane::view::{Scene, SharedZone, prerender};
+use contract::config::Config;
+use contract::route::{Form, Links, Route};
+use model::instant::NamedZone;
+use model::{Standing, Utc};
+use statuspane::components::{Scene, SharedZone};
+use statuspane::page::screens::prerender;
 use std::sync::Arc;
+use text::page::Unstarted;
 
 /// The description of the front page, and of pages without a more specific one.
 pub(super) const DESCRIPTION: &str = "Current state of our services, and the history of incidents.";
@@ -120,7 +120,7 @@ impl Frame {
         // A logo may be a file of the site, and no relative path to it works from every address.
         let config = Arc::new(Config { logo: None, ..Config::clone(&self.config) });
         let scene = |links| Scene::at_rest(config, links, self.zone.clone(), Route::NotFound, None, Standing::NONE);
-        let title = message::page::title(&self.config.title, &Route::NotFound, None, &Standing::NONE, &*self.zone);
+        let title = text::page::title(&self.config.title, &Route::NotFound, None, &Standing::NONE, &*self.zone);
         let links = Links { root: root.to_owned(), form: Form::Files };
         self.alone(root, title, &prerender(|| scene(links)))
     }
@@ -167,7 +167,7 @@ impl Frame {
              <script type=\"application/json\" id=\"statuspane-data\">{data}</script>\n</body>\n</html>\n",
             marks = self.marks,
             style = self.style,
-            unstarted = unstarted(message::page::UNSTARTED),
+            unstarted = unstarted(text::page::UNSTARTED),
         )
     }
 
@@ -197,7 +197,7 @@ impl Frame {
              <a href=\"{root}\">current status</a> does not.</p></noscript>\n</body>\n</html>\n",
             marks = self.marks,
             style = self.style,
-            unstarted = unstarted(message::page::UNSTARTED_WITHOUT_CONTENT),
+            unstarted = unstarted(text::page::UNSTARTED_WITHOUT_CONTENT),
         )
     }
 
@@ -249,7 +249,7 @@ impl Frame {
 
 /// The message for when the app doesn't start. The style sheet shows it in that case only.
 fn unstarted(Unstarted { what, next }: Unstarted) -> String {
-    let again = message::page::STARTS_AGAIN;
+    let again = text::page::STARTS_AGAIN;
     format!("<p class=\"unstarted\" hidden>{what} <span class=\"again\">{again}</span> {next}</p>\n")
 }
 
@@ -308,5 +308,5 @@ fn styles(css: &str, theme: &str) -> (Vec<String>, String) {
 
 /// An image as a `data:` URL.
 fn data_address(svg: &str) -> String {
-    format!("data:image/svg+xml,{}", statuspane::api::request::segment(svg))
+    format!("data:image/svg+xml,{}", contract::incident_api::endpoint::segment(svg))
 }

@@ -1,6 +1,6 @@
 //! Escaping for markup, and checks on addresses.
 
-use statuspane::config::is_safe_address;
+use contract::config::is_safe_address;
 use std::str::FromStr;
 
 /// The public URL of a site: absolute, with a trailing slash.

@@ -1,9 +1,9 @@
 //! Content security policies.
 
 use super::html::origin;
+use contract::config::Config;
+use contract::incident_api::credential::base64url;
 use sha2::{Digest, Sha256};
-use statuspane::api::credential::base64url;
-use statuspane::config::Config;
 
 /// The policy of the public page, with the hashes of its inline styles.
 pub(super) fn public(config: &Config, inline_styles: &[String]) -> String {

@@ -1,7 +1,7 @@
 //! The configuration and the theme, as the documents need them.
 
+use contract::config::{COMPONENT_KEYS, Config, ConfigProblem, Expected, KEYS_OF_SERVERS};
 use serde_json::{Map, Value};
-use statuspane::config::{COMPONENT_KEYS, Config, ConfigProblem, Expected, KEYS_OF_SERVERS};
 
 /// The deployer's own files.
 pub struct Settings {

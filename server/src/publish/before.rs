@@ -1,9 +1,9 @@
 //! Reuses entries of the current generation, so that a run needn't request all of them again.
 
 use super::served::Served;
+use contract::incident_api::decode::decode_list;
+use model::{Incident, IncidentId, IncidentList, Length, Timestamp};
 use sha2::{Digest, Sha256};
-use statuspane::api::wire::decode_list;
-use statuspane::domain::{Incident, IncidentId, IncidentList, Length, Timestamp};
 use std::collections::HashMap;
 
 /// The number of runs in which each incident's entries are requested at least once: the API doesn't report edits to

@@ -22,9 +22,9 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::upstream::{Client, Credential};
 use bundle::Bundle;
+use contract::incident_api::Base;
 use edition::Edition;
 use generations::Generations;
-use statuspane::api::Base;
 use std::path::PathBuf;
 use tree::Counts;
 

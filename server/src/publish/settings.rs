@@ -4,7 +4,7 @@ use crate::bundle::BuiltPage;
 use crate::failure::Failure;
 use crate::pages::Settings;
 use crate::site::{told, warn_of_unknown};
-use statuspane::config::Expected;
+use contract::config::Expected;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -35,7 +35,7 @@ pub(super) fn read(config: Option<&Path>, theme: Option<&Path>, site: &BuiltPage
 /// The text of a file, and its name in messages.
 fn text(what: &str, named: Option<&Path>, site: &BuiltPage, usual: &str) -> Result<(String, String), Failure> {
     let (text, shown) = match named {
-        Some(path) => (crate::text::read(path), path.display().to_string()),
+        Some(path) => (crate::text_file::read(path), path.display().to_string()),
         None => (site.text(usual), format!("{usual} of {}", site.shown())),
     };
     match text {

@@ -6,15 +6,15 @@ use super::served::Served;
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::upstream::{Client, ClientLimits, Reply};
-use statuspane::api::wire::{Unreadable, decode_incident, decode_timeline, decode_versioned_list};
-use statuspane::api::{ApiError, Cause, Endpoint};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{Incident, IncidentId, IncidentList, Timestamp};
-use statuspane::message::shared;
+use contract::incident_api::decode::{Unreadable, decode_incident, decode_timeline, decode_versioned_list};
+use contract::incident_api::{ApiError, Cause, Endpoint};
+use model::incident::Timeline;
+use model::{Incident, IncidentId, IncidentList, Timestamp};
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
+use text::shared;
 
 /// The number of parallel requests: enough to hide latency, few enough not to burden the API.
 const AT_ONCE: usize = 8;

@@ -6,7 +6,7 @@ use crate::bundle::{BuiltPage, Carried, carried, is_hidden};
 use crate::tagged::Tagged;
 use axum::http::HeaderValue;
 use bytes::Bytes;
-use statuspane::api::request::unsegment;
+use contract::incident_api::endpoint::unsegment;
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};

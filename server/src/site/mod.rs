@@ -30,13 +30,13 @@ use axum::http::header::{
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
+use contract::route::{IncidentRef, Route};
 use encoding::Encoding;
 use files::{Asset, Files, Found};
+use model::Length;
 use printer::{Printed, Printer, PrinterOptions};
 use rendered::{For, protect};
 use shelf::{Sheet, Still, Telling};
-use statuspane::domain::Length;
-use statuspane::route::{IncidentRef, Route};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -212,7 +212,7 @@ impl Site {
     async fn theme(&self, asked: &HeaderMap) -> Response {
         let Some(theme) = &self.theme else { return Tagged::new("").answer(asked, CSS) };
         let theme = theme.clone();
-        let read = tokio::task::spawn_blocking(move || crate::text::read(&theme)).await;
+        let read = tokio::task::spawn_blocking(move || crate::text_file::read(&theme)).await;
         match read.map_err(std::io::Error::other).flatten() {
             Ok(css) => Tagged::new(css).answer(asked, CSS),
             Err(error) => {

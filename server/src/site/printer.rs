@@ -13,9 +13,8 @@ use crate::clock::Clock;
 use crate::forms::{Budget, OverBudget, Parts as ListParts, PartsWriter};
 use crate::made::Made;
 use crate::pages::{Documents, Frame, Kind, Parts, PublicUrl, Settings as PageSettings, encode};
+use model::{Incident, Length, Moment, Timestamp};
 use serde_json::Value;
-use statuspane::domain::{Incident, Length, Timestamp};
-use statuspane::remote::Moment;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -503,7 +502,7 @@ fn stand(files: &Files, settings: &Settings, theme: Option<&Path>) -> Result<Sta
         fixed: fixed.collect::<Result<_, _>>()?,
         config: settings.current(Some(files)),
         theme: match theme {
-            Some(theme) => crate::text::read(theme).map_err(|error| format!("{}: {error}", theme.display()))?,
+            Some(theme) => crate::text_file::read(theme).map_err(|error| format!("{}: {error}", theme.display()))?,
             None => files.text("theme.css").unwrap_or_default(),
         },
     })

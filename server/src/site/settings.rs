@@ -4,8 +4,8 @@ use super::files::Files;
 use crate::failure::Failure;
 use crate::pages::for_everybody;
 use axum::http::HeaderValue;
+use contract::config::{Config, ConfigProblem, Expected};
 use serde_json::{Map, Value};
-use statuspane::config::{Config, ConfigProblem, Expected};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -88,7 +88,7 @@ impl Settings {
 
     fn read(&self, files: Option<&Files>) -> MutexGuard<'_, Last> {
         let text = match &self.source {
-            SettingsSource::File(path) => crate::text::read(path).ok(),
+            SettingsSource::File(path) => crate::text_file::read(path).ok(),
             SettingsSource::Text(text) => Some(text.clone()),
             SettingsSource::Site => files.and_then(|files| files.text("config.json").ok()),
         };
@@ -122,7 +122,7 @@ fn served(own: Option<&Map<String, Value>>) -> String {
 
 fn load(path: &Path) -> Result<(String, Map<String, Value>), Failure> {
     let shown = path.display();
-    let text = crate::text::read(path).map_err(|error| {
+    let text = crate::text_file::read(path).map_err(|error| {
         Failure::new(format!(
             "The configuration {shown} could not be read: {error}. Nothing was started. Name another file with \
              --config, or leave it out."

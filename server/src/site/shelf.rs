@@ -4,8 +4,7 @@ use super::printer::Printed;
 use super::rendered::Rendered;
 use super::source::Unavailable;
 use crate::made::Made;
-use statuspane::domain::Month;
-use statuspane::remote::Moment;
+use model::{Moment, Month};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -3,8 +3,8 @@
 use super::follow::come;
 use super::incidents::{follow_entries, placed, standing};
 use super::{Store, StoreError};
+use model::{Incident, IncidentId, Status, Timestamp};
 use sqlx::SqliteConnection;
-use statuspane::domain::{Incident, IncidentId, Status, Timestamp};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

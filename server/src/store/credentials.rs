@@ -2,7 +2,7 @@
 
 use super::{Store, StoreError};
 use crate::auth::{AccessKey, ApiToken, SecretKey, TokenHash};
-use statuspane::domain::Timestamp;
+use model::Timestamp;
 
 /// A credential to store.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Determines an incident's status from its entries.
 
-use statuspane::domain::{Status, Timestamp};
+use model::{Status, Timestamp};
 
 /// The parts of an entry that matter for order and status.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! Stored responses, for clients that lost one and repeat the request.
 
 use super::{Store, StoreError};
+use model::Timestamp;
 use sha2::{Digest, Sha256};
 use sqlx::SqliteConnection;
-use statuspane::domain::Timestamp;
 
 /// How long responses are kept, in milliseconds.
 const KEPT: i64 = 24 * 60 * 60 * 1000;

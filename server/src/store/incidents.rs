@@ -5,14 +5,14 @@ use super::follow::{Placed, Standing, outruns_a_clock};
 use super::idempotency::{self, IdempotentRequest, Posted};
 use super::log::{Logged, note};
 use super::{Store, StoreError};
-use serde_json::Value;
-use sqlx::SqliteConnection;
-use statuspane::api::wire::{encode_components, encode_incident, encode_public_entry};
-use statuspane::domain::correction::Correction;
-use statuspane::domain::draft::Problem;
-use statuspane::domain::{
+use contract::incident_api::encode::{encode_components, encode_incident, encode_public_entry};
+use model::correction::Correction;
+use model::draft::Problem;
+use model::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, Status, Timestamp,
 };
+use serde_json::Value;
+use sqlx::SqliteConnection;
 
 /// All incidents, newest first, and the version of the data.
 #[derive(Clone, Debug)]

@@ -1,9 +1,9 @@
 //! The log of changes to incidents.
 
 use super::{Store, StoreError};
+use model::{IncidentId, Timestamp};
 use serde_json::{Value, json};
 use sqlx::SqliteConnection;
-use statuspane::domain::{IncidentId, Timestamp};
 
 /// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

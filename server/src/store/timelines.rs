@@ -2,8 +2,8 @@
 
 use super::incidents::{EntryRow, entry, incident, listing, version_of};
 use super::{Listing, Store, StoreError};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{Entry, Incident};
+use model::incident::Timeline;
+use model::{Entry, Incident};
 use std::collections::HashMap;
 use tokio::sync::mpsc::Sender;
 

@@ -2,7 +2,7 @@
 
 use super::incidents::{entries_of, incident_of, seq_of, version_of};
 use super::{Store, StoreError, StoredEntry};
-use statuspane::domain::{Incident, IncidentId, Timestamp};
+use model::{Incident, IncidentId, Timestamp};
 
 /// Public data, and the version that it belongs to.
 #[derive(Clone, Debug)]

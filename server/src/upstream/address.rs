@@ -1,7 +1,7 @@
 //! Checks on the address of an API.
 
 use axum::http::Uri;
-use statuspane::api::Base;
+use contract::incident_api::Base;
 use std::net::IpAddr;
 
 /// The base URL of an API that can be reached from here; `None` if it isn't valid or contains a credential.

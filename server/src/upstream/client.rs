@@ -4,10 +4,10 @@ use super::Credential;
 use crate::api::idempotency::KEY;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use bytes::Bytes;
-use statuspane::api::error::retry_after_seconds;
-use statuspane::api::wire::{Unreadable, decode_as_of};
-use statuspane::api::{ApiError, Authorization, Base, Cause, Endpoint};
-use statuspane::domain::{Length, Timestamp};
+use contract::incident_api::decode::{Unreadable, decode_as_of};
+use contract::incident_api::error::retry_after_seconds;
+use contract::incident_api::{ApiError, Authorization, Base, Cause, Endpoint};
+use model::{Length, Timestamp};
 use std::fmt::{self, Display};
 use std::io;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -139,7 +139,7 @@ impl Client {
             let retry_after = retry_after(&headers, now);
             return Err(ApiError::from_response(status.as_u16(), &String::from_utf8_lossy(&body), retry_after));
         }
-        let body = crate::text::decode(body.into()).map_err(|_| ApiError::from(Unreadable::NotJson))?;
+        let body = crate::text_file::decode(body.into()).map_err(|_| ApiError::from(Unreadable::NotJson))?;
         let body = super::internal::without(body).ok_or_else(|| ApiError::of(Cause::NotFound))?;
         Ok(Reply { body, date: date.map(|date| date.plus_millis(-held.millis())), held })
     }

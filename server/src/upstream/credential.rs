@@ -1,9 +1,9 @@
 //! The credential for a remote API.
 
+use contract::incident_api::{Authorization, KeyPair};
 use hmac::{Hmac, Mac};
+use model::Timestamp;
 use sha2::Sha256;
-use statuspane::api::{Authorization, KeyPair};
-use statuspane::domain::Timestamp;
 use std::fmt;
 
 /// The lifetime of a signed token, in seconds.

@@ -25,9 +25,9 @@ use crate::clock::Clock;
 use crate::forms::{Budget, Forms};
 use address::is_on_this_machine;
 use axum::http::HeaderValue;
+use contract::incident_api::Base;
 use passing::Passing;
 use reads::Reads;
-use statuspane::api::Base;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 

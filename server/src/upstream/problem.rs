@@ -2,8 +2,8 @@
 //! [`ApiProblem`](crate::api::ApiProblem).
 
 use axum::http::StatusCode;
-use statuspane::api::{ApiError, Cause};
-use statuspane::domain::Length;
+use contract::incident_api::{ApiError, Cause};
+use model::Length;
 
 /// A call that the API didn't answer according to the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

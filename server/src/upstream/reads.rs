@@ -8,17 +8,16 @@ use crate::random;
 use crate::tagged::Tagged;
 use axum::http::HeaderValue;
 use bytes::Bytes;
+use contract::incident_api::decode::{Unreadable, decode_incident, decode_timeline, decode_versioned_list};
+use contract::incident_api::encode::{encode_incident, encode_public_entry};
+use contract::incident_api::{ApiError, Cause, Endpoint};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
+use model::incident::Timeline;
+use model::{Incident, IncidentId, IncidentList, Length, Moment, Timestamp};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use statuspane::api::wire::{
-    Unreadable, decode_incident, decode_timeline, decode_versioned_list, encode_incident, encode_public_entry,
-};
-use statuspane::api::{ApiError, Cause, Endpoint};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{Incident, IncidentId, IncidentList, Length, Timestamp};
-use statuspane::remote::{Moment, pause};
+use statuspane::remote::pause;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;

@@ -16,8 +16,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use statuspane::api::{Authorization, Endpoint};
-use statuspane::domain::Timestamp;
+use contract::incident_api::{Authorization, Endpoint};
+use model::Timestamp;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, PoisonError};
 

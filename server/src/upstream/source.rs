@@ -4,8 +4,8 @@ use super::Upstream;
 use super::reads::{Data, Held, Missed, Resource, without_entries};
 use crate::site::{IncidentSource, Reading, Unavailable};
 use futures_util::future::{BoxFuture, join_all};
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{Incident, IncidentId, IncidentList, Length};
+use model::incident::Timeline;
+use model::{Incident, IncidentId, IncidentList, Length};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 

@@ -2,9 +2,9 @@
 
 use crate::support::client::Call;
 use crate::support::{Reply, TestServer, TestServerBuilder, jwt};
+use contract::incident_api::credential::base64url;
+use contract::incident_api::{Authorization, KeyPair};
 use serde_json::{Value, json};
-use statuspane::api::credential::base64url;
-use statuspane::api::{Authorization, KeyPair};
 use statuspane_server::auth::{AccessKey, ApiToken, SecretKey};
 use statuspane_server::random;
 use statuspane_server::store::NewCredential;
@@ -238,7 +238,7 @@ async fn a_pair_is_not_let_in_by_anothers_secret() {
     let server = TestServer::start().await;
     let (key, secret) = (AccessKey::generate(), SecretKey::generate());
     let pair = NewCredential::Pair(&key, &secret);
-    server.store.add_credential("q", "second", statuspane::domain::Timestamp::MIN, pair).await.expect("kept");
+    server.store.add_credential("q", "second", model::Timestamp::MIN, pair).await.expect("kept");
     let now = server.clock.seconds();
     let sign = |name: &str, issuer: &str, secret: &str| {
         format!("StatusEntry {name}:{}", jwt::sign(&jwt::claims(issuer, now), secret))

@@ -3,10 +3,9 @@
 use crate::program::run;
 use crate::support::bundle::{self, Bundle};
 use crate::support::stub::Stub;
+use contract::route::slug;
+use model::{IncidentId, Moment, Timestamp};
 use serde_json::json;
-use statuspane::domain::{IncidentId, Timestamp};
-use statuspane::remote::Moment;
-use statuspane::route::slug;
 use statuspane_server::auth::{ApiToken, SecretKey};
 use statuspane_server::check::{self, Finding, Kind, Level, Options};
 use statuspane_server::clock::{Clock, SystemClock};

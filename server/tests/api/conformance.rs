@@ -1,9 +1,9 @@
 //! The documented calls, to the letter.
 
 use crate::support::{TestClock, TestServer, sample, sample_text};
+use contract::incident_api::decode::{decode_entry, decode_incident, decode_list, decode_timeline};
+use model::{Impact, Status};
 use serde_json::{Value, json};
-use statuspane::api::wire::{decode_entry, decode_incident, decode_list, decode_timeline};
-use statuspane::domain::{Impact, Status};
 
 /// An answer with its values replaced by their types: what two answers have to have in common.
 fn shape(value: &Value) -> Value {

@@ -1,8 +1,8 @@
 //! Every way in which a call fails, and what the answer says then.
 
 use crate::support::{Reply, TestServer};
+use contract::incident_api::{ApiError, Cause};
 use serde_json::{Value, json};
-use statuspane::api::{ApiError, Cause};
 
 /// An error body is `{"error": {"code", "message"}}`, and a client finds its sentence.
 pub fn check(reply: &Reply, status: u16, code: &str) {

@@ -3,10 +3,9 @@
 use crate::publish::{between, first_frame};
 use crate::support::bundle::Bundle;
 use crate::support::stub::Stub;
+use contract::incident_api::Base;
+use model::{Moment, Timestamp};
 use serde_json::{Value, json};
-use statuspane::api::Base;
-use statuspane::domain::Timestamp;
-use statuspane::remote::Moment;
 use statuspane_server::bundle::BuiltPage;
 use statuspane_server::check;
 use statuspane_server::clock::Clock;

@@ -1,10 +1,10 @@
 //! Databases of earlier versions.
 
 use crate::program::database;
+use model::{EntryId, IncidentId, Status, Timestamp};
 use serde_json::json;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{Connection, SqlSafeStr, SqliteConnection};
-use statuspane::domain::{EntryId, IncidentId, Status, Timestamp};
 use statuspane_server::clock::{Clock, SystemClock};
 use statuspane_server::demo::TemporaryFolder;
 use statuspane_server::store::{ChangedBy, Location, Store};

@@ -1,8 +1,8 @@
 //! Asking again and again: cheap while nothing changes, right at once when something does.
 
 use crate::support::TestServer;
+use model::{EntryId, Impact, IncidentId, Status, Timestamp};
 use serde_json::{Value, json};
-use statuspane::domain::{EntryId, Impact, IncidentId, Status, Timestamp};
 use statuspane_server::clock::Clock;
 use statuspane_server::demo::TemporaryFolder;
 use statuspane_server::random;

@@ -4,15 +4,15 @@ use crate::program::Finished;
 use crate::support::site;
 use crate::support::stub::Stub;
 use crate::support::{TestServer, busy};
+use contract::config::Config;
+use contract::incident_api::decode::decode_list;
+use contract::route::{Form, Links, Route, slug};
+use model::instant::NamedZone;
+use model::{Answer, IncidentId, Length, Moment, Month, Source, Standing, Timestamp, Utc};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use statuspane::api::wire::decode_list;
-use statuspane::config::Config;
-use statuspane::domain::time::NamedZone;
-use statuspane::domain::{IncidentId, Length, Month, Timestamp, Utc};
-use statuspane::remote::{Answer, Moment, Remote, Source, Standing};
-use statuspane::route::{Form, Links, Route, slug};
-use statuspane::view::{Scene, SharedZone, prerender};
+use statuspane::components::{Scene, SharedZone};
+use statuspane::page::screens::prerender;
 use statuspane_server::clock::{Clock, SystemClock};
 use statuspane_server::demo::{self, TemporaryFolder};
 use statuspane_server::random;
@@ -163,7 +163,7 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
         stale_after: Length::from_millis(0),
     };
     assert!(answer.as_of.is_some(), "{path}");
-    let standing = Standing::of(&Remote::Ready(answer), None);
+    let standing = Standing::of(Some(&answer), None);
     let zone: SharedZone = match &config.time_zone {
         Some(name) => Arc::new(NamedZone::new(name).expect("a zone")),
         None => Arc::new(Utc),
@@ -262,7 +262,7 @@ async fn a_whole_site_is_written() {
         let style = between(html, "<style>", "</style>");
         let policy = between(html, "http-equiv=\"Content-Security-Policy\" content=\"", "\"");
         let hash = Sha256::digest(style);
-        let base64 = statuspane::api::credential::base64url(&hash).replace('-', "+").replace('_', "/");
+        let base64 = contract::incident_api::credential::base64url(&hash).replace('-', "+").replace('_', "/");
         assert!(policy.contains(&format!("'sha256-{base64}='")), "{name}: {policy}");
         assert!(!policy.contains("unsafe-inline") && !html.contains(" style="), "{name}");
         assert!(html.contains(" data-links=\"files\" data-snapshot>"), "{name}");

@@ -2,12 +2,12 @@
 
 use crate::publish::{between, first_frame};
 use crate::support::{Reply, TestServer, TestServerBuilder, site};
+use contract::incident_api::decode::decode_list;
 use futures_util::future::BoxFuture;
+use model::incident::Timeline;
+use model::{Incident, IncidentList, Timestamp};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use statuspane::api::wire::decode_list;
-use statuspane::domain::incident::Timeline;
-use statuspane::domain::{Incident, IncidentList, Timestamp};
 use statuspane_server::bundle::BuiltPage;
 use statuspane_server::clock::Clock;
 use statuspane_server::demo::{self, TemporaryFolder};
@@ -292,10 +292,10 @@ async fn a_page_turns_when_the_time_of_an_update_comes() {
 
 #[tokio::test]
 async fn an_incident_whose_slug_is_a_hash_is_found() {
-    use statuspane::domain::{Impact, IncidentId, Status, Timestamp};
+    use model::{Impact, IncidentId, Status, Timestamp};
     let served = serve().await;
     let id = IncidentId::new("../Weird ID/../").expect("an id");
-    let slug = statuspane::route::slug(&id);
+    let slug = contract::route::slug(&id);
     let new = statuspane_server::store::NewIncident {
         id: id.clone(),
         name: "n".into(),
@@ -306,7 +306,7 @@ async fn an_incident_whose_slug_is_a_hash_is_found() {
     };
     served.server.store.import(vec![new]).await.expect("kept");
     served.get(&format!("/incidents/{slug}/")).await.expect(200);
-    let segment = statuspane::api::request::segment(id.as_str());
+    let segment = contract::incident_api::endpoint::segment(id.as_str());
     served.server.public(&format!("/incidents/{segment}")).await.expect(200);
 }
 
@@ -490,7 +490,7 @@ async fn documents_hold_their_content_and_the_app_begins_with_the_same() {
         assert!(!html.contains("data-overall=\"operational\"") && !html.contains("data-fresh=\"true\""), "{path}");
         assert!(html.contains("As of"), "{path}: {html}");
         let style = Sha256::digest(between(&html, "<style>", "</style>"));
-        let hash = statuspane::api::credential::base64url(&style).replace('-', "+").replace('_', "/");
+        let hash = contract::incident_api::credential::base64url(&style).replace('-', "+").replace('_', "/");
         let policy = between(&html, "http-equiv=\"Content-Security-Policy\" content=\"", "\"");
         assert!(policy.contains(&format!("'sha256-{hash}='")) && !policy.contains("unsafe-inline"), "{policy}");
         assert!(!html.contains("customerId") && !html.contains(served.server.store.customer()), "{path}");

@@ -6,13 +6,13 @@ use crate::admin::gate::Gate;
 use crate::admin::kept::Subject;
 use crate::admin::submit::Fate;
 use crate::admin::view;
-use crate::api::Endpoint;
-use crate::api::error::Cause;
-use crate::domain::Incident;
-use crate::message::admin::done;
-use crate::platform::form::{self, Focus};
+use crate::browser::form::{self, Focus};
+use contract::incident_api::Endpoint;
+use contract::incident_api::error::Cause;
 use leptos::prelude::*;
 use leptos::task::tick;
+use model::Incident;
+use text::admin::done;
 
 impl App {
     pub(super) async fn remove(self, incident: Incident) {

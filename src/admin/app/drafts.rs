@@ -7,15 +7,15 @@ use crate::admin::kept::{self, Subject};
 use crate::admin::recovery::Recovery;
 use crate::admin::submit::Submit;
 use crate::admin::view;
-use crate::domain::draft::{self, EntryDraft, IncidentDraft};
-use crate::domain::incident::Timeline;
-use crate::domain::overview::components_of;
-use crate::domain::{AffectedComponent, Impact, Incident, IncidentId, Length, Status};
-use crate::platform::listen::Listener;
-use crate::platform::timer::Timer;
-use crate::platform::{clock, document as page, storage};
+use crate::browser::listen::Listener;
+use crate::browser::timer::Timer;
+use crate::browser::{clock, document as page, storage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use model::draft::{self, EntryDraft, IncidentDraft};
+use model::incident::Timeline;
+use model::overview::components_of;
+use model::{AffectedComponent, Impact, Incident, IncidentId, Length, Status};
 
 /// How long after a change that was written down the next ones are.
 const KEEP_AFTER: Length = Length::from_millis(400);

@@ -14,25 +14,25 @@ use super::gate::Gate;
 use super::kept::Subject;
 use super::rows::STEP;
 use super::view;
-use crate::config::{Config, ConfigProblem};
-use crate::domain::{Length, Timestamp};
-use crate::message::admin as message;
-use crate::platform::listen::Listener;
-use crate::platform::timer::Timer;
-use crate::platform::wake::Wake;
-use crate::platform::zone::BrowserZone;
-use crate::platform::{clock, crypto, dialog, document as page};
+use crate::browser::listen::Listener;
+use crate::browser::timer::Timer;
+use crate::browser::wake::Wake;
+use crate::browser::zone::BrowserZone;
+use crate::browser::{clock, crypto, dialog, document as page};
+use crate::components::{Context, SharedZone};
 use crate::remote::pause;
-use crate::view::{Context, SharedZone};
+use contract::config::{Config, ConfigProblem};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
+use model::{Length, Timestamp};
 use send_wrapper::SendWrapper;
 use sending::Sent;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
+use text::admin as message;
 
 /// Mounts the admin view as soon as the configuration says where the API is, and until then what stands in the way.
 pub fn start() {

@@ -4,13 +4,13 @@ use super::App;
 use super::drafts::prefill;
 use crate::admin::desk::{Removal, UpdateForm, Writing};
 use crate::admin::gate::Gate;
-use crate::api::error::{ApiError, Cause};
-use crate::api::{Endpoint, wire};
-use crate::domain::incident::Timeline;
-use crate::domain::{IncidentId, IncidentList, Length};
-use crate::platform::{clock, document as page};
-use crate::remote::{Answer, Moment, Source, Ticket, pause};
+use crate::browser::{clock, document as page};
+use crate::remote::{Ticket, pause};
+use contract::incident_api::error::{ApiError, Cause};
+use contract::incident_api::{Endpoint, decode};
 use leptos::prelude::*;
+use model::incident::Timeline;
+use model::{Answer, IncidentId, IncidentList, Length, Moment, Source};
 use std::sync::Arc;
 
 impl App {
@@ -77,7 +77,7 @@ impl App {
         });
         let ticket = self.begin_list();
         let reply = self.0.client.call(Endpoint::List, None).await.map_err(|refused| refused.error);
-        let list = reply.and_then(|reply| wire::decode_list(&reply.body).map_err(ApiError::from)).map(Arc::new);
+        let list = reply.and_then(|reply| decode::decode_list(&reply.body).map_err(ApiError::from)).map(Arc::new);
         if self.0.client.era() != era {
             return Err(ApiError::of(Cause::Aborted));
         }
@@ -97,7 +97,7 @@ impl App {
         let mut ticket = None;
         update.timeline.update_untracked(|slot| ticket = Some(slot.begin()));
         let reply = self.0.client.call(Endpoint::Entries(id), None).await.map_err(|refused| refused.error);
-        let timeline = reply.and_then(|reply| wire::decode_timeline(&reply.body).map_err(ApiError::from));
+        let timeline = reply.and_then(|reply| decode::decode_timeline(&reply.body).map_err(ApiError::from));
         if self.0.client.era() != era {
             return Err(ApiError::of(Cause::Aborted));
         }

@@ -10,15 +10,15 @@ use crate::admin::objection::{self, Objection, Why};
 use crate::admin::recovery::Recovery;
 use crate::admin::submit::{Fate, Submit};
 use crate::admin::view;
-use crate::api::error::Cause;
-use crate::api::{Endpoint, wire};
-use crate::domain::draft::{self, Field, IncidentDraft, Rule, ValidEntry, ValidIncident};
-use crate::domain::incident::Timeline;
-use crate::domain::{IncidentId, Status, Timestamp};
-use crate::message::admin::done;
-use crate::platform::form::{self, Focus};
+use crate::browser::form::{self, Focus};
+use contract::incident_api::error::Cause;
+use contract::incident_api::{Endpoint, decode, encode};
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
+use model::draft::{self, Field, IncidentDraft, Rule, ValidEntry, ValidIncident};
+use model::incident::Timeline;
+use model::{IncidentId, Status, Timestamp};
+use text::admin::done;
 
 /// A request as it was sent, with what the API had before.
 #[derive(Clone)]
@@ -120,19 +120,19 @@ impl App {
         let client = &self.0.client;
         let (reply, id) = match &what {
             Ready::New { incident, .. } => {
-                let reply = client.call(Endpoint::Create, Some(&wire::encode_create(incident))).await;
+                let reply = client.call(Endpoint::Create, Some(&encode::encode_create(incident))).await;
                 (reply, None)
             }
             Ready::Update { id, entry, .. } => {
-                let reply = client.call(Endpoint::PostEntry(id), Some(&wire::encode_entry(entry))).await;
+                let reply = client.call(Endpoint::PostEntry(id), Some(&encode::encode_entry(entry))).await;
                 (reply, Some(id.clone()))
             }
         };
         // A success that can't be read may come from anything on the way: it proves nothing.
         let stored = reply.and_then(|reply| {
             let stored = match id {
-                None => wire::decode_incident(&reply.body).map(|incident| incident.id),
-                Some(id) => wire::decode_entry(&reply.body).map(|_| id),
+                None => decode::decode_incident(&reply.body).map(|incident| incident.id),
+                Some(id) => decode::decode_entry(&reply.body).map(|_| id),
             };
             stored.map_err(|unreadable| Refused { error: unreadable.into(), objections: Vec::new() })
         });

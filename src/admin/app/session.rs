@@ -9,16 +9,16 @@ use crate::admin::rows::STEP;
 use crate::admin::sign_in::{Attempt, Credential, SKEW_SECONDS, SignInForm};
 use crate::admin::submit::Submit;
 use crate::admin::view;
-use crate::api::error::{ApiError, Cause};
-use crate::api::{Endpoint, wire};
-use crate::message::admin::{self as message, done};
-use crate::platform::crypto::SigningKey;
-use crate::platform::{clock, document as page, form};
+use crate::browser::crypto::SigningKey;
+use crate::browser::{clock, document as page, form};
 use crate::remote::Slot;
+use contract::incident_api::error::{ApiError, Cause};
+use contract::incident_api::{Endpoint, decode};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::collections::HashMap;
 use std::sync::Arc;
+use text::admin::{self as message, done};
 
 impl App {
     pub(super) fn sign_in(&self) {
@@ -74,7 +74,7 @@ impl App {
         }
         let list = answer
             .map_err(|refused| refused.error)
-            .and_then(|reply| wire::decode_list(&reply.body).map_err(ApiError::from));
+            .and_then(|reply| decode::decode_list(&reply.body).map_err(ApiError::from));
         match list {
             Err(error) => {
                 desk.attempt.set(Attempt::Failed(error));

@@ -2,13 +2,13 @@
 
 use super::entry_fields::Edit;
 use crate::admin::desk::{Act, component_name};
-use crate::api::request::segment;
-use crate::domain::draft::Field as Part;
-use crate::domain::{AffectedComponent, ComponentId, ComponentStatus};
-use crate::message::admin::form as message;
-use crate::message::shared;
-use crate::view::Context;
+use crate::components::Context;
+use contract::incident_api::endpoint::segment;
 use leptos::prelude::*;
+use model::draft::Field as Part;
+use model::{AffectedComponent, ComponentId, ComponentStatus};
+use text::admin::form as message;
+use text::shared;
 
 pub(super) fn field(edit: &Edit) -> AnyView {
     let config = Context::get().config;

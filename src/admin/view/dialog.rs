@@ -1,9 +1,9 @@
 //! The question before deleting. It names the incident, and the focus starts where nothing happens.
 
 use crate::admin::desk::{Act, Desk};
-use crate::message::admin::delete as message;
-use crate::message::shared;
 use leptos::prelude::*;
+use text::admin::delete as message;
+use text::shared;
 
 /// The dialog's id.
 pub const ID: &str = "delete-dialog";

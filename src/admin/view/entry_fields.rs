@@ -6,12 +6,12 @@ use crate::admin::dates::{self, Notice};
 use crate::admin::desk::{Act, Desk, EntryForm};
 use crate::admin::kept::Subject;
 use crate::admin::recovery::is_contradiction;
-use crate::domain::draft::{EntryDraft, Field as Part};
-use crate::domain::{Incident, Status, Timestamp};
-use crate::message::admin::form as message;
-use crate::message::shared;
-use crate::view::Context;
+use crate::components::Context;
 use leptos::prelude::*;
+use model::draft::{EntryDraft, Field as Part};
+use model::{Incident, Status, Timestamp};
+use text::admin::form as message;
+use text::shared;
 
 /// `incident` is the one that is updated; a new one has none yet.
 pub(super) fn fields(desk: Desk, subject: Subject, form: EntryForm, incident: Option<Memo<Incident>>) -> AnyView {

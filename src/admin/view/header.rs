@@ -3,9 +3,9 @@
 use super::outside_link::public_link;
 use crate::admin::desk::{Act, Desk};
 use crate::admin::gate::{Gate, Who};
-use crate::message::admin::{self as message, sign_in};
-use crate::view::Context;
+use crate::components::Context;
 use leptos::prelude::*;
+use text::admin::{self as message, sign_in};
 
 pub(super) fn header(desk: Desk) -> AnyView {
     let Context { config, links, .. } = Context::get();

@@ -3,11 +3,11 @@
 use super::outside_link::public_link;
 use super::update_form;
 use crate::admin::desk::{Act, Desk, Removal, Writing, row_id};
-use crate::domain::{Incident, Phase};
-use crate::message::admin::{delete, form, list as message};
-use crate::message::shared;
-use crate::view::{Context, Tone, impact_badge, moment, phase_badge};
+use crate::components::{Context, Tone, impact_badge, moment, phase_badge};
 use leptos::prelude::*;
+use model::{Incident, Phase};
+use text::admin::{delete, form, list as message};
+use text::shared;
 
 /// `shown` is the incident as it was when the row came; the row follows the list from then on.
 pub(super) fn row(desk: Desk, shown: Incident) -> AnyView {

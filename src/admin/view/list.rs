@@ -4,12 +4,12 @@ use super::{LIST_HEADING, NEW_HEADING, incident_row};
 use crate::admin::desk::{Act, Desk, Writing};
 use crate::admin::gate::Gate;
 use crate::admin::rows::{Rows, STEP};
-use crate::domain::Incident;
-use crate::message::admin::{self, list as message};
-use crate::message::shared;
+use crate::components::Context;
 use crate::remote::Remote;
-use crate::view::Context;
 use leptos::prelude::*;
+use model::Incident;
+use text::admin::{self, list as message};
+use text::shared;
 
 /// The heading, how current the list is, and what went wrong with reading it.
 pub(super) fn heading(desk: Desk) -> AnyView {

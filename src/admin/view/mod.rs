@@ -17,8 +17,8 @@ mod update_form;
 
 use super::desk::{Desk, Writing};
 use super::gate::Gate;
-use crate::message::admin as message;
 use leptos::prelude::*;
+use text::admin as message;
 
 pub use dialog::ID as DIALOG_ID;
 pub use sign_in::PROBLEMS as SIGN_IN_PROBLEMS;

@@ -4,11 +4,11 @@ use super::field::Field;
 use super::{NEW_HEADING, entry_fields, outcome};
 use crate::admin::desk::{Act, Desk, Writing};
 use crate::admin::kept::Subject;
-use crate::domain::Impact;
-use crate::domain::draft::Field as Part;
-use crate::message::admin::form as message;
-use crate::message::shared;
 use leptos::prelude::*;
+use model::Impact;
+use model::draft::Field as Part;
+use text::admin::form as message;
+use text::shared;
 
 pub(super) fn form(desk: Desk) -> AnyView {
     let submit = move |event: leptos::ev::SubmitEvent| {

@@ -2,10 +2,10 @@
 
 use super::outside_link::public_link;
 use crate::admin::desk::{Act, Desk};
-use crate::message::admin::{self as message, config, list};
-use crate::message::shared;
-use crate::view::Context;
+use crate::components::Context;
 use leptos::prelude::*;
+use text::admin::{self as message, config, list};
+use text::shared;
 
 /// The last message. The region is always there: a region that comes with its text is not announced.
 pub(super) fn notices(desk: Desk) -> AnyView {

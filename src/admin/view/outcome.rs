@@ -5,10 +5,10 @@ use crate::admin::kept::Subject;
 use crate::admin::lost::Finding;
 use crate::admin::objection::{Objection, Why};
 use crate::admin::submit::Submit;
-use crate::api::error::Cause;
-use crate::domain::draft::Field;
-use crate::message::admin::{self, form as message};
+use contract::incident_api::error::Cause;
 use leptos::prelude::*;
+use model::draft::Field;
+use text::admin::{self, form as message};
 
 /// The summary. It takes the focus when it comes, and leads to the fields.
 pub(super) fn problems(desk: Desk, subject: Subject, form: EntryForm) -> AnyView {

@@ -1,8 +1,8 @@
 //! Links that lead out of the admin view. They open in a new tab: leaving this document would end the session.
 
-use crate::message::admin as message;
-use crate::view::linked::{Part, REL, parts};
+use crate::components::linked::{Part, REL, parts};
 use leptos::prelude::*;
+use text::admin as message;
 
 /// The text of an entry, with its addresses as links.
 pub(super) fn linked(text: &str) -> AnyView {

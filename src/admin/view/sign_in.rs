@@ -5,8 +5,8 @@ use super::field::Field;
 use crate::admin::desk::{Act, Desk};
 use crate::admin::gate::{Gate, Refusal};
 use crate::admin::sign_in::{Attempt, SignInField, SignInForm, SignInProblem, SignInRule, Way};
-use crate::message::admin::{self, sign_in as message};
 use leptos::prelude::*;
+use text::admin::{self, sign_in as message};
 
 /// The id of the summary, for the focus.
 pub const PROBLEMS: &str = "sign-in-problems";

@@ -1,9 +1,9 @@
 //! In place of everything else while it is not known for sure where the API is.
 
 use crate::admin::configured::Obstacle;
-use crate::message::admin::{self as message, config};
-use crate::message::shared;
 use leptos::prelude::*;
+use text::admin::{self as message, config};
+use text::shared;
 
 /// `asking` tells whether the file is being asked for; `again` asks for it.
 pub fn unconfigured(obstacle: Signal<Obstacle>, asking: Signal<bool>, again: Callback<()>) -> AnyView {

@@ -5,13 +5,13 @@ use super::{ENTRY_HEADING, entry_fields, outcome};
 use crate::admin::desk::{Act, Desk, UpdateForm, component_name};
 use crate::admin::kept::Subject;
 use crate::admin::objection::Why;
-use crate::domain::incident::Timeline;
-use crate::domain::{Entry, Incident};
-use crate::message::admin::form as message;
-use crate::message::shared;
+use crate::components::{Context, Tone, badge, moment, stage_badge};
 use crate::remote::Remote;
-use crate::view::{Context, Tone, badge, moment, stage_badge};
 use leptos::prelude::*;
+use model::incident::Timeline;
+use model::{Entry, Incident};
+use text::admin::form as message;
+use text::shared;
 
 pub(super) fn form(desk: Desk, incident: Memo<Incident>) -> Option<AnyView> {
     let id = incident.with_untracked(|incident| incident.id.clone());
@@ -55,7 +55,7 @@ fn timeline(update: UpdateForm) -> AnyView {
     update.timeline.with(|slot| match slot.state() {
         Remote::Loading { .. } => view! { <p class="admin-waiting">{message::TIMELINE_LOADING}</p> }.into_any(),
         Remote::Failed(failure) => {
-            let text = format!("{} {}", message::TIMELINE_FAILED, crate::message::admin::happened(&failure.error));
+            let text = format!("{} {}", message::TIMELINE_FAILED, text::admin::happened(&failure.error));
             view! { <p class="admin-box" data-tone="minor">{text}</p> }.into_any()
         }
         Remote::Ready(answer) | Remote::Stale(answer, _) => entries(&answer.data),

@@ -4,10 +4,10 @@
 //! holds, which costs little. An answer that can't be used leaves everything as it is.
 
 use super::Page;
-use crate::api::Cause;
-use crate::config::{Config, ConfigProblem};
+use crate::browser::{clock, document};
 use crate::page::source::Sources;
-use crate::platform::{clock, document};
+use contract::config::{Config, ConfigProblem};
+use contract::incident_api::Cause;
 use std::sync::Arc;
 
 impl Page {

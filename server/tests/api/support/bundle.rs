@@ -1,8 +1,8 @@
 //! A small built page that is what the build leaves in every respect but what it does.
 
+use contract::incident_api::credential::base64url;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256, Sha384};
-use statuspane::api::credential::base64url;
 use statuspane_server::{demo, random};
 use std::fs;
 use std::io::Write;

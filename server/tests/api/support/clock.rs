@@ -1,7 +1,6 @@
 //! Clocks that a test sets: the one of the program, and the one of the runtime, which time limits go by.
 
-use statuspane::domain::Timestamp;
-use statuspane::remote::Moment;
+use model::{Moment, Timestamp};
 use statuspane_server::clock::Clock;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc;

@@ -1,9 +1,9 @@
 //! Tokens as a key pair signs them, right ones and others.
 
+use contract::incident_api::credential::base64url;
 use hmac::{Hmac, Mac};
 use serde_json::{Value, json};
 use sha2::{Sha256, Sha512};
-use statuspane::api::credential::base64url;
 
 /// Claims that are right at `now`.
 pub fn claims(access_key: &str, now: i64) -> Value {

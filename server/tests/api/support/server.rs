@@ -2,8 +2,8 @@
 
 use super::client::Call;
 use super::{Reply, TestClock, jwt};
+use model::Length;
 use serde_json::Value;
-use statuspane::domain::Length;
 use statuspane_server::api::Limits;
 use statuspane_server::app::{App, Options};
 use statuspane_server::auth::{AccessKey, ApiToken, SecretKey};

@@ -1,0 +1,296 @@
+//! `config.json`: what a deployer sets without a rebuild. Read at run time by both apps, and by the companion.
+
+use model::ComponentId;
+use serde_json::{Map, Value};
+
+/// The configuration, defaults filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The name in the header and in the title.
+    pub title: String,
+    /// Address of a picture for the header.
+    pub logo: Option<String>,
+    /// Where the name in the header leads.
+    pub homepage: Option<String>,
+    /// Where visitors get help.
+    pub support_url: Option<String>,
+    /// Where visitors subscribe.
+    pub subscribe_url: Option<String>,
+    /// Base address of the API for the admin view, absolute or relative to the site's root.
+    pub api: String,
+    /// Base address that the public page reads without a credential; `None` reads the snapshot beside the page.
+    pub live: Option<String>,
+    /// Seconds between two fetches.
+    pub refresh_seconds: u32,
+    /// Seconds after which an answer is too old to be current; `None` for the default of its source.
+    pub stale_after_seconds: Option<u32>,
+    /// Past days on the front page.
+    pub recent_days: u32,
+    /// Length of the day bars.
+    pub history_days: u32,
+    /// The components, in the order of the page.
+    pub components: Vec<Component>,
+    /// The language, or `None` for the visitor's own.
+    pub language: Option<String>,
+    /// The time zone, or `None` for the visitor's own.
+    pub time_zone: Option<String>,
+    /// The origins whose pages may show the public pages in a frame. Servers go by it, not the apps.
+    pub frame_ancestors: Vec<String>,
+    /// Whether search engines are kept away. Servers and documents go by it, not the apps.
+    pub noindex: bool,
+}
+
+/// A component as the page names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Component {
+    /// Its id at the API.
+    pub id: ComponentId,
+    /// Its name.
+    pub name: String,
+    /// The heading that it stands under.
+    pub group: Option<String>,
+    /// What it is, in a sentence.
+    pub description: Option<String>,
+}
+
+/// The keys of a component.
+pub const COMPONENT_KEYS: [&str; 4] = ["id", "name", "group", "description"];
+
+/// A key whose value cannot be used. The page works with the default in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigProblem {
+    /// The key, as a path: `components[2].name`.
+    pub key: String,
+    /// What is expected there.
+    pub expected: Expected,
+}
+
+/// What a key's value has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// The whole file has to be a JSON object.
+    Object,
+    /// The key is not known; it may be misspelt.
+    KnownKey,
+    /// Text that is not blank.
+    Text,
+    /// An `http` or `https` address, or one relative to the site.
+    Address,
+    /// A whole number within these bounds.
+    Number(u32, u32),
+    /// A list.
+    List,
+    /// An id that no other component has.
+    UniqueId,
+    /// A scheme (`http` or `https`) and a host, with a port if need be and nothing behind it.
+    Origin,
+    /// `true` or `false`.
+    Flag,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            title: "Status".into(),
+            logo: None,
+            homepage: None,
+            support_url: None,
+            subscribe_url: None,
+            api: "v1".into(),
+            live: None,
+            refresh_seconds: 30,
+            stale_after_seconds: None,
+            recent_days: 14,
+            history_days: 90,
+            components: Vec::new(),
+            language: None,
+            time_zone: None,
+            frame_ancestors: Vec::new(),
+            noindex: false,
+        }
+    }
+}
+
+impl Config {
+    /// Seconds after which a live answer is too old to be current.
+    pub fn stale_after_live(&self) -> u32 {
+        self.stale_after_seconds.unwrap_or(300)
+    }
+
+    /// Seconds after which a snapshot is too old: three publishing intervals of `every_seconds` unless configured.
+    pub fn stale_after_snapshot(&self, every_seconds: u32) -> u32 {
+        self.stale_after_seconds.unwrap_or(every_seconds.saturating_mul(3))
+    }
+
+    /// Reads the file. Every key that cannot be used keeps its default and is named in the problems.
+    pub fn decode(body: &str) -> (Self, Vec<ConfigProblem>) {
+        // Some editors put a mark before the text. What is no JSON is no object either.
+        let body = body.strip_prefix('\u{feff}').unwrap_or(body);
+        Self::from_value(&serde_json::from_str(body).unwrap_or(Value::Null))
+    }
+
+    /// The same from JSON that was read already.
+    pub fn from_value(value: &Value) -> (Self, Vec<ConfigProblem>) {
+        let mut config = Self::default();
+        let mut problems = Vec::new();
+        match value {
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    if let Err(expected) = config.set(key, value, &mut problems) {
+                        problems.push(ConfigProblem { key: key.clone(), expected });
+                    }
+                }
+            }
+            _ => problems.push(ConfigProblem { key: String::new(), expected: Expected::Object }),
+        }
+        (config, problems)
+    }
+
+    fn set(&mut self, key: &str, value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<(), Expected> {
+        match key {
+            "title" => self.title = text(value)?,
+            "logo" => self.logo = optional(value, address)?,
+            "homepage" => self.homepage = optional(value, address)?,
+            "supportUrl" => self.support_url = optional(value, link)?,
+            "subscribeUrl" => self.subscribe_url = optional(value, link)?,
+            "api" => self.api = address(value)?,
+            "live" => self.live = optional(value, address)?,
+            "refreshSeconds" => self.refresh_seconds = number(value, 5, 86_400)?,
+            "staleAfterSeconds" => self.stale_after_seconds = optional(value, |value| number(value, 10, 604_800))?,
+            "recentDays" => self.recent_days = number(value, 1, 90)?,
+            "historyDays" => self.history_days = number(value, 1, 365)?,
+            "components" => self.components = components(value, problems)?,
+            "language" => self.language = optional(value, text)?,
+            "timeZone" => self.time_zone = optional(value, text)?,
+            #[cfg(not(target_arch = "wasm32"))]
+            "frameAncestors" => self.frame_ancestors = origins(value, problems)?,
+            #[cfg(not(target_arch = "wasm32"))]
+            "noindex" => self.noindex = value.as_bool().ok_or(Expected::Flag)?,
+            // Of no use to the apps, which only need to know that they are no mistake.
+            #[cfg(target_arch = "wasm32")]
+            "frameAncestors" | "noindex" => {}
+            // Lets an editor find the schema.
+            "$schema" => {}
+            _ => return Err(Expected::KnownKey),
+        }
+        Ok(())
+    }
+}
+
+/// Whether an address may be followed or fetched: `http`, `https`, or relative to the site. Script addresses and
+/// those that take only the scheme from the page are refused, and so is anything with a control character or a
+/// backslash, which browsers repair into something else. A name and a password in it are refused too: everybody could
+/// read them, and no browser fetches such an address.
+pub fn is_safe_address(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let rest = lower.strip_prefix("https://").or_else(|| lower.strip_prefix("http://"));
+    if text.is_empty() || text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+        return false;
+    }
+    let first = rest.unwrap_or(&lower).split(['/', '?', '#']).next().unwrap_or("");
+    match rest {
+        // One host: a policy would take an asterisk for many, and what parts its words for more of them.
+        Some(_) => !first.is_empty() && !first.contains(['@', '*', ';', ',', '\'']),
+        // Relative: nothing before the first slash may look like a scheme, and no two slashes may begin it.
+        None => !lower.starts_with("//") && !first.contains(':'),
+    }
+}
+
+/// The keys that the public page has no use for.
+pub const KEYS_OF_SERVERS: [&str; 2] = ["frameAncestors", "noindex"];
+
+#[cfg(not(target_arch = "wasm32"))]
+fn origins(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<String>, Expected> {
+    let elements = value.as_array().ok_or(Expected::List)?;
+    let mut origins = Vec::with_capacity(elements.len());
+    for (index, element) in elements.iter().enumerate() {
+        match element.as_str().and_then(origin) {
+            Some(origin) => origins.push(origin),
+            None => {
+                problems.push(ConfigProblem { key: format!("frameAncestors[{index}]"), expected: Expected::Origin });
+            }
+        }
+    }
+    Ok(origins)
+}
+
+/// An origin as a policy names it. `*` may stand for what is before the first dot of a name, and for nothing else.
+#[cfg(not(target_arch = "wasm32"))]
+fn origin(text: &str) -> Option<String> {
+    let text = text.trim().to_ascii_lowercase();
+    let text = text.strip_suffix('/').unwrap_or(&text);
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
+    let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
+    let is_label = |label: &str| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    };
+    let is_name = name.strip_prefix("*.").unwrap_or(name).split('.').all(is_label);
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok();
+    (is_name && port.is_none_or(is_port)).then(|| text.to_owned())
+}
+
+fn components(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<Component>, Expected> {
+    let elements = value.as_array().ok_or(Expected::List)?;
+    let mut components: Vec<Component> = Vec::with_capacity(elements.len());
+    for (index, element) in elements.iter().enumerate() {
+        let mut note =
+            |key: &str, expected| problems.push(ConfigProblem { key: format!("components[{index}]{key}"), expected });
+        let Some(fields) = element.as_object() else {
+            note("", Expected::Object);
+            continue;
+        };
+        for key in fields.keys().filter(|key| !COMPONENT_KEYS.contains(&key.as_str())) {
+            note(&format!(".{key}"), Expected::KnownKey);
+        }
+        let mut field = |key: &str, required| match read(fields, key) {
+            Ok(None) if required => {
+                note(&format!(".{key}"), Expected::Text);
+                None
+            }
+            Ok(text) => text,
+            Err(expected) => {
+                note(&format!(".{key}"), expected);
+                None
+            }
+        };
+        let (id, name) = (field("id", true), field("name", true));
+        let (group, description) = (field("group", false), field("description", false));
+        let (Some(id), Some(name)) = (id.as_deref().and_then(ComponentId::new), name) else { continue };
+        if components.iter().any(|component| component.id == id) {
+            note(".id", Expected::UniqueId);
+            continue;
+        }
+        components.push(Component { id, name, group, description });
+    }
+    Ok(components)
+}
+
+fn read(fields: &Map<String, Value>, key: &str) -> Result<Option<String>, Expected> {
+    fields.get(key).map_or(Ok(None), |value| optional(value, text))
+}
+
+fn optional<T>(value: &Value, read: impl FnOnce(&Value) -> Result<T, Expected>) -> Result<Option<T>, Expected> {
+    if value.is_null() { Ok(None) } else { read(value).map(Some) }
+}
+
+fn text(value: &Value) -> Result<String, Expected> {
+    let text = value.as_str().map(str::trim).filter(|text| !text.is_empty());
+    text.map(str::to_owned).ok_or(Expected::Text)
+}
+
+fn address(value: &Value) -> Result<String, Expected> {
+    text(value).ok().filter(|text| is_safe_address(text)).ok_or(Expected::Address)
+}
+
+/// An address that a visitor follows; `mailto:` and `tel:` lead somewhere too.
+fn link(value: &Value) -> Result<String, Expected> {
+    let text = text(value).map_err(|_| Expected::Address)?;
+    let lower = text.to_ascii_lowercase();
+    let direct = (lower.starts_with("mailto:") || lower.starts_with("tel:")) && !text.chars().any(char::is_control);
+    (direct || is_safe_address(&text)).then_some(text).ok_or(Expected::Address)
+}
+
+fn number(value: &Value, min: u32, max: u32) -> Result<u32, Expected> {
+    let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
+    number.filter(|number| (min..=max).contains(number)).ok_or(Expected::Number(min, max))
+}

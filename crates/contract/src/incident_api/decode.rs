@@ -1,0 +1,360 @@
+//! JSON to the model. Every quirk of the contract is survived here and nowhere else.
+//!
+//! Reading goes through [`Value`], not through derived types: the contract's times, ids and words come in several
+//! shapes, one unreadable element must not hide the others, and in the browser one JSON reader is smaller than many.
+
+use model::correction::Correction;
+use model::draft::{self, Field, Problem, Rule};
+use model::incident::Timeline;
+use model::{
+    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList,
+    Status, Timestamp,
+};
+use serde_json::{Map, Value};
+
+/// An answer that is not what the contract says, in words for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is no JSON at all: HTML, nothing, or cut off.
+    NotJson,
+    /// It is JSON of another shape.
+    OtherShape,
+    /// It is longer than anything that is read.
+    TooLarge,
+    /// It is only a part of the answer (status 206).
+    Partial,
+}
+
+/// Which state of the data an answer shows, and when that state was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    /// When the data was read, or asked of an upstream.
+    pub as_of: Timestamp,
+    /// A word that changes exactly when something that visitors see has changed.
+    pub version: String,
+    /// How often there is a new snapshot, in seconds; an API has none.
+    pub every_seconds: Option<u32>,
+}
+
+/// Reads the small answer that dates all others: `{asOf, version}`, and `everySeconds` beside a snapshot.
+///
+/// # Errors
+/// When the answer is not JSON, or lacks the time or the version.
+pub fn decode_as_of(body: &str) -> Result<AsOf, Unreadable> {
+    let value = parse(body)?;
+    let as_of = value.get("asOf").and_then(time);
+    let every = value.get("everySeconds").and_then(Value::as_u64);
+    match (as_of, version(&value)) {
+        (Some(as_of), Some(version)) => {
+            Ok(AsOf { as_of, version, every_seconds: every.and_then(|every| u32::try_from(every).ok()) })
+        }
+        _ => Err(Unreadable::OtherShape),
+    }
+}
+
+/// Reads the answer of the list call: `{customerId, incidents: [...]}`.
+///
+/// # Errors
+/// When the answer is not JSON, or has no list of incidents. Unreadable elements are counted, never an error.
+pub fn decode_list(body: &str) -> Result<IncidentList, Unreadable> {
+    decode_versioned_list(body).map(|(list, _)| list)
+}
+
+/// Reads the same, with the version that the list is of; `None` where the API has no versions.
+///
+/// # Errors
+/// Those of [`decode_list`].
+pub fn decode_versioned_list(body: &str) -> Result<(IncidentList, Option<String>), Unreadable> {
+    let value = parse(body)?;
+    let elements = value.get("incidents").and_then(Value::as_array).ok_or(Unreadable::OtherShape)?;
+    let incidents: Vec<Incident> = elements.iter().filter_map(incident).collect();
+    let unreadable = elements.len() - incidents.len();
+    Ok((IncidentList::new(incidents, unreadable), version(&value)))
+}
+
+/// Reads the answer of the get and the create call: a bare incident.
+///
+/// # Errors
+/// When the answer is not JSON, or is no incident.
+pub fn decode_incident(body: &str) -> Result<Incident, Unreadable> {
+    incident(&parse(body)?).ok_or(Unreadable::OtherShape)
+}
+
+/// Reads the answer of the entries call: `{customerId, incidentId, entries: [...]}`.
+///
+/// # Errors
+/// When the answer is not JSON, or has no list of entries.
+pub fn decode_timeline(body: &str) -> Result<Timeline, Unreadable> {
+    decode_versioned_timeline(body).map(|(timeline, _)| timeline)
+}
+
+/// Reads the same, with the version that the entries are of; `None` where the API has no versions.
+///
+/// # Errors
+/// Those of [`decode_timeline`].
+pub fn decode_versioned_timeline(body: &str) -> Result<(Timeline, Option<String>), Unreadable> {
+    let value = parse(body)?;
+    let timeline = value.get("entries").and_then(timeline).ok_or(Unreadable::OtherShape)?;
+    Ok((timeline, version(&value)))
+}
+
+/// Reads one entry, as posting one is answered.
+///
+/// # Errors
+/// When the answer is not JSON, or is no entry.
+pub fn decode_entry(body: &str) -> Result<Entry, Unreadable> {
+    entry(&parse(body)?).ok_or(Unreadable::OtherShape)
+}
+
+/// A create as a server reads it. The entry may be missing; the rules of the drafts hold for the rest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateRequest {
+    /// The name, trimmed.
+    pub name: String,
+    /// The impact, none by default.
+    pub impact: Impact,
+    /// The status, investigating by default; it wins over the entry's.
+    pub status: Status,
+    /// The first entry, if there is one.
+    pub entry: Option<EntryRequest>,
+    /// When it was resolved, where the request gives it; only with a status that is resolved.
+    pub resolved: Option<Timestamp>,
+}
+
+/// An entry as a server reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryRequest {
+    /// The message, trimmed.
+    pub message: String,
+    /// The date; `None` means now.
+    pub date: Option<Timestamp>,
+    /// The status, where the entry gives one.
+    pub status: Option<Status>,
+    /// The components that it names, none of them twice.
+    pub components: Vec<AffectedComponent>,
+    /// Whether subscribers are notified; the contract's default is true.
+    pub notify: bool,
+}
+
+/// Reads the body of a create.
+///
+/// # Errors
+/// Every field that breaks a rule, at least one.
+pub fn decode_create(body: &Value) -> Result<CreateRequest, Vec<Problem>> {
+    let Some(fields) = body.as_object() else {
+        return Err(vec![Problem { field: Field::Name, rule: Rule::NotAnObject }]);
+    };
+    let mut problems = Vec::new();
+    let name = take(&mut problems, Field::Name, text(fields, "name").and_then(|text| draft::name(text.unwrap_or(""))));
+    let impact = take(&mut problems, Field::Impact, text(fields, "incidentImpact").and_then(known_impact));
+    let status = take(&mut problems, Field::Status, text(fields, "incidentStatus").and_then(known_status));
+    let entry = match present(fields, "entry") {
+        None => Some(None),
+        Some(entry) => match decode_entry_request(entry) {
+            Ok(entry) => Some(Some(entry)),
+            Err(more) => {
+                problems.extend(more);
+                None
+            }
+        },
+    };
+    let resolved = take(&mut problems, Field::ResolutionTime, time_field(fields, "resolutionTime"));
+    match (name, impact, status, entry, resolved) {
+        (Some(name), Some(impact), Some(status), Some(entry), Some(resolved)) => {
+            let status = status
+                .or_else(|| entry.as_ref().and_then(|entry: &EntryRequest| entry.status.clone()))
+                .unwrap_or(Status::Investigating);
+            if resolved.is_some() && status.is_open() {
+                return Err(vec![Problem { field: Field::ResolutionTime, rule: Rule::NotResolved }]);
+            }
+            Ok(CreateRequest { name, impact: impact.unwrap_or(Impact::None), status, entry, resolved })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// Reads the body of a correction: any of `name`, `incidentImpact`, `creationTime` and `resolutionTime`. A member that
+/// is left out stays as it is. None of them can be emptied, so `null` is refused.
+///
+/// # Errors
+/// Every field that breaks a rule, at least one.
+pub fn decode_correction(body: &Value) -> Result<Correction, Vec<Problem>> {
+    let Some(fields) = body.as_object() else {
+        return Err(vec![Problem { field: Field::Name, rule: Rule::NotAnObject }]);
+    };
+    /// Only a member that is there is looked at.
+    fn given<T>(
+        fields: &Map<String, Value>,
+        key: &str,
+        read: impl FnOnce() -> Result<T, Rule>,
+    ) -> Result<Option<T>, Rule> {
+        match fields.get(key) {
+            None => Ok(None),
+            Some(Value::Null) => Err(Rule::Null),
+            Some(_) => read().map(Some),
+        }
+    }
+    let mut problems = Vec::new();
+    let name = given(fields, "name", || text(fields, "name").and_then(|text| draft::name(text.unwrap_or(""))));
+    let name = take(&mut problems, Field::Name, name);
+    let impact = given(fields, "incidentImpact", || text(fields, "incidentImpact").and_then(known_impact));
+    let impact = take(&mut problems, Field::Impact, impact);
+    let created = given(fields, "creationTime", || time_field(fields, "creationTime"));
+    let created = take(&mut problems, Field::CreationTime, created);
+    let resolved = given(fields, "resolutionTime", || time_field(fields, "resolutionTime"));
+    let resolved = take(&mut problems, Field::ResolutionTime, resolved);
+    match (name, impact, created, resolved) {
+        (Some(name), Some(impact), Some(created), Some(resolved)) => {
+            Ok(Correction { name, impact: impact.flatten(), created: created.flatten(), resolved: resolved.flatten() })
+        }
+        _ => Err(problems),
+    }
+}
+
+/// Reads the body of an entry.
+///
+/// # Errors
+/// Every field that breaks a rule, at least one.
+pub fn decode_entry_request(body: &Value) -> Result<EntryRequest, Vec<Problem>> {
+    let Some(fields) = body.as_object() else {
+        return Err(vec![Problem { field: Field::Message, rule: Rule::NotAnObject }]);
+    };
+    let mut problems = Vec::new();
+    let message = take(
+        &mut problems,
+        Field::Message,
+        text(fields, "message").and_then(|text| draft::message(text.unwrap_or(""))),
+    );
+    let date = take(&mut problems, Field::Date, time_field(fields, "date"));
+    let status = take(&mut problems, Field::Status, text(fields, "incidentStatus").and_then(known_status));
+    let components = take(&mut problems, Field::Components, components_field(fields));
+    let notify = take(
+        &mut problems,
+        Field::Notify,
+        match present(fields, "sendNotification") {
+            None => Ok(true),
+            Some(Value::Bool(notify)) => Ok(*notify),
+            Some(_) => Err(Rule::WrongType),
+        },
+    );
+    match (message, date, status, components, notify) {
+        (Some(message), Some(date), Some(status), Some(components), Some(notify)) => {
+            Ok(EntryRequest { message, date, status, components, notify })
+        }
+        _ => Err(problems),
+    }
+}
+
+fn version(value: &Value) -> Option<String> {
+    value.get("version").and_then(Value::as_str).filter(|word| !word.is_empty()).map(str::to_owned)
+}
+
+fn parse(body: &str) -> Result<Value, Unreadable> {
+    serde_json::from_str(body).map_err(|_| Unreadable::NotJson)
+}
+
+/// One incident; `None` when it has no id, no name or no status that could be shown. A blank name is a name: hiding an
+/// outage because nobody named it would be worse.
+fn incident(value: &Value) -> Option<Incident> {
+    let fields = value.as_object()?;
+    let name = fields.get("name")?.as_str()?.trim();
+    Some(Incident {
+        id: IncidentId::new(&id_text(fields.get("id")?)?)?,
+        name: name.to_owned(),
+        status: Status::parse(fields.get("incidentStatus")?.as_str()?),
+        impact: match present(fields, "incidentImpact") {
+            None => Impact::None,
+            Some(impact) => Impact::parse(impact.as_str()?),
+        },
+        created: fields.get("creationTime").and_then(time),
+        resolved: fields.get("resolutionTime").and_then(time),
+        // Entries of another shape are something that could not be read, not something that the source left out.
+        timeline: present(fields, "entries")
+            .map(|entries| timeline(entries).unwrap_or_else(|| Timeline::new(Vec::new(), 1))),
+    })
+}
+
+fn timeline(value: &Value) -> Option<Timeline> {
+    let elements = value.as_array()?;
+    let entries: Vec<Entry> = elements.iter().filter_map(entry).collect();
+    let unreadable = elements.len() - entries.len();
+    Some(Timeline::new(entries, unreadable))
+}
+
+/// One entry; `None` when it has no message, no status, or a component that cannot be read: a component left out
+/// would seem to work.
+fn entry(value: &Value) -> Option<Entry> {
+    let fields = value.as_object()?;
+    Some(Entry {
+        id: fields.get("id").and_then(id_text).and_then(|id| EntryId::new(&id)),
+        message: fields.get("message")?.as_str()?.to_owned(),
+        date: fields.get("date").and_then(time),
+        status: Status::parse(fields.get("incidentStatus")?.as_str()?),
+        components: match present(fields, "affectedComponents") {
+            None => Vec::new(),
+            Some(components) => components.as_array()?.iter().map(component).collect::<Option<_>>()?,
+        },
+        edited: fields.get("editedTime").and_then(time),
+    })
+}
+
+fn component(value: &Value) -> Option<AffectedComponent> {
+    let fields = value.as_object()?;
+    Some(AffectedComponent {
+        id: ComponentId::new(&id_text(fields.get("componentId")?)?)?,
+        status: ComponentStatus::parse(fields.get("componentStatus")?.as_str()?),
+    })
+}
+
+/// A time as a string or a number. One that cannot be read is unknown; it takes nothing else with it.
+fn time(value: &Value) -> Option<Timestamp> {
+    match value {
+        Value::String(text) => Timestamp::parse(text),
+        // A float is cut to whole milliseconds; `as` keeps within the range and turns NaN into zero, which JSON lacks.
+        Value::Number(number) => Timestamp::from_number(number.as_i64().or_else(|| number.as_f64().map(|f| f as i64))?),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// An id as text. Ids are strings; a whole number is taken as its digits.
+fn id_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => number.as_i64().map(|number| number.to_string()),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// A field that is there and not null.
+fn present<'a>(fields: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
+    fields.get(key).filter(|value| !value.is_null())
+}
+
+fn text<'a>(fields: &'a Map<String, Value>, key: &str) -> Result<Option<&'a str>, Rule> {
+    present(fields, key).map(|value| value.as_str().ok_or(Rule::WrongType)).transpose()
+}
+
+fn known_impact(word: Option<&str>) -> Result<Option<Impact>, Rule> {
+    word.map(|word| draft::known_impact(&Impact::parse(word))).transpose()
+}
+
+fn known_status(word: Option<&str>) -> Result<Option<Status>, Rule> {
+    word.map(|word| draft::known_status(&Status::parse(word))).transpose()
+}
+
+fn time_field(fields: &Map<String, Value>, key: &str) -> Result<Option<Timestamp>, Rule> {
+    let Some(value) = present(fields, key) else { return Ok(None) };
+    let date = time(value).ok_or(Rule::NotADate)?;
+    draft::unambiguous(date).map(Some)
+}
+
+fn components_field(fields: &Map<String, Value>) -> Result<Vec<AffectedComponent>, Rule> {
+    let Some(value) = present(fields, "affectedComponents") else { return Ok(Vec::new()) };
+    let elements = value.as_array().ok_or(Rule::WrongType)?;
+    let components: Vec<_> = elements.iter().map(component).collect::<Option<_>>().ok_or(Rule::WrongType)?;
+    draft::components(&components)
+}
+
+fn take<T>(problems: &mut Vec<Problem>, field: Field, checked: Result<T, Rule>) -> Option<T> {
+    checked.map_err(|rule| problems.push(Problem { field, rule })).ok()
+}

@@ -1,0 +1,121 @@
+//! The model to JSON: bodies of requests, and answers as the companion gives them.
+
+use model::draft::{ValidEntry, ValidIncident};
+use model::{AffectedComponent, Entry, Incident};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// The body of a create, key for key as the contract's sample has it.
+pub fn encode_create(incident: &ValidIncident) -> String {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Create<'a> {
+        name: &'a str,
+        incident_impact: &'a str,
+        incident_status: &'a str,
+        entry: EntryBody<'a>,
+    }
+    to_json(&Create {
+        name: incident.name(),
+        incident_impact: incident.impact().as_str(),
+        incident_status: incident.entry().status().as_str(),
+        entry: EntryBody::of(incident.entry()),
+    })
+}
+
+/// The body of a new entry.
+pub fn encode_entry(entry: &ValidEntry) -> String {
+    to_json(&EntryBody::of(entry))
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct EntryBody<'a> {
+    message: &'a str,
+    date: String,
+    incident_status: &'a str,
+    affected_components: Vec<ComponentBody<'a>>,
+    send_notification: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ComponentBody<'a> {
+    component_id: &'a str,
+    component_status: &'a str,
+}
+
+impl<'a> EntryBody<'a> {
+    fn of(entry: &'a ValidEntry) -> Self {
+        Self {
+            message: entry.message(),
+            date: entry.date().to_wire(),
+            incident_status: entry.status().as_str(),
+            affected_components: ComponentBody::all(entry.components()),
+            send_notification: entry.notify(),
+        }
+    }
+}
+
+impl<'a> ComponentBody<'a> {
+    fn all(components: &'a [AffectedComponent]) -> Vec<Self> {
+        let body = |component: &'a AffectedComponent| Self {
+            component_id: component.id.as_str(),
+            component_status: component.status.as_str(),
+        };
+        components.iter().map(body).collect()
+    }
+}
+
+/// An incident as the API answers it; `customer` is left out of everything that a visitor may read.
+pub fn encode_incident(incident: &Incident, customer: Option<&str>) -> Value {
+    let mut fields = Map::new();
+    if let Some(customer) = customer {
+        fields.insert("customerId".into(), customer.into());
+    }
+    fields.insert("id".into(), incident.id.as_str().into());
+    fields.insert("name".into(), incident.name.as_str().into());
+    fields.insert("incidentStatus".into(), incident.status.as_str().into());
+    fields.insert("incidentImpact".into(), incident.impact.as_str().into());
+    if let Some(created) = incident.created {
+        fields.insert("creationTime".into(), created.to_wire().into());
+    }
+    if let Some(resolved) = incident.resolved {
+        fields.insert("resolutionTime".into(), resolved.to_wire().into());
+    }
+    Value::Object(fields)
+}
+
+/// An entry as a visitor may read it: message, date, status and components, its id, and when it was changed.
+pub fn encode_public_entry(entry: &Entry) -> Value {
+    let mut fields = Map::new();
+    if let Some(id) = &entry.id {
+        fields.insert("id".into(), id.as_str().into());
+    }
+    fields.insert("message".into(), entry.message.as_str().into());
+    if let Some(date) = entry.date {
+        fields.insert("date".into(), date.to_wire().into());
+    }
+    fields.insert("incidentStatus".into(), entry.status.as_str().into());
+    fields.insert("affectedComponents".into(), encode_components(&entry.components));
+    if let Some(edited) = entry.edited {
+        fields.insert("editedTime".into(), edited.to_wire().into());
+    }
+    Value::Object(fields)
+}
+
+/// Components as the API writes them.
+pub fn encode_components(components: &[AffectedComponent]) -> Value {
+    let encode = |component: &AffectedComponent| {
+        let mut fields = Map::new();
+        fields.insert("componentId".into(), component.id.as_str().into());
+        fields.insert("componentStatus".into(), component.status.as_str().into());
+        Value::Object(fields)
+    };
+    components.iter().map(encode).collect()
+}
+
+/// Text and booleans only, so that encoding cannot fail.
+fn to_json(body: &impl Serialize) -> String {
+    serde_json::to_string(body).expect("a body of strings and booleans encodes")
+}

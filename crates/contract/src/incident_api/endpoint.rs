@@ -1,0 +1,141 @@
+//! Which address each call has. The one place that builds an address of the API.
+
+use model::{EntryId, IncidentId};
+
+/// A method of HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reading.
+    Get,
+    /// Creating. Never repeated without a person's word: there is no idempotency key.
+    Post,
+    /// Removing.
+    Delete,
+}
+
+impl Method {
+    /// The word on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
+/// A call of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Endpoint<'a> {
+    /// Every incident.
+    List,
+    /// One incident.
+    Get(&'a IncidentId),
+    /// A new incident.
+    Create,
+    /// Remove an incident.
+    Delete(&'a IncidentId),
+    /// The entries of an incident.
+    Entries(&'a IncidentId),
+    /// A new entry.
+    PostEntry(&'a IncidentId),
+    /// One entry.
+    Entry(&'a IncidentId, &'a EntryId),
+    /// From when the data is, and which version of it that is: of what visitors may read alone.
+    AsOf,
+    /// Which calls the API has beyond the documented ones.
+    Abilities,
+    /// Who changed an incident, when and how.
+    Log(&'a IncidentId),
+}
+
+impl Endpoint<'_> {
+    /// Its method.
+    pub fn method(self) -> Method {
+        match self {
+            Self::List
+            | Self::Get(_)
+            | Self::Entries(_)
+            | Self::Entry(..)
+            | Self::AsOf
+            | Self::Abilities
+            | Self::Log(_) => Method::Get,
+            Self::Create | Self::PostEntry(_) => Method::Post,
+            Self::Delete(_) => Method::Delete,
+        }
+    }
+
+    /// Its path below the version prefix, ids percent-encoded.
+    pub fn path(self) -> String {
+        match self {
+            Self::List | Self::Create => "/incidents".to_owned(),
+            Self::AsOf => "/as-of".to_owned(),
+            Self::Get(id) | Self::Delete(id) => format!("/incidents/{}", segment(id.as_str())),
+            Self::Entries(id) | Self::PostEntry(id) => format!("/incidents/{}/entries", segment(id.as_str())),
+            Self::Entry(id, entry) => {
+                format!("/incidents/{}/entries/{}", segment(id.as_str()), segment(entry.as_str()))
+            }
+            Self::Abilities => String::new(),
+            Self::Log(id) => format!("/incidents/{}/log", segment(id.as_str())),
+        }
+    }
+}
+
+/// The base address of an API with its version prefix, absolute or relative to the site's root, without a slash at
+/// its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Base(String);
+
+impl Base {
+    /// From the configuration; slashes at the end do not matter.
+    pub fn new(address: &str) -> Self {
+        Self(address.trim().trim_end_matches('/').to_owned())
+    }
+
+    /// The address of a call.
+    pub fn address(&self, endpoint: Endpoint<'_>) -> String {
+        format!("{}{}", self.0, endpoint.path())
+    }
+
+    /// The base itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Percent-encodes text so that it is one segment of a path, or one value of a query, whatever it holds.
+///
+/// Only the unreserved characters of RFC 3986 stay. A segment of dots alone would be taken as a step between folders
+/// even when encoded, so a lone `.` or `..` gets its dots encoded and is left to the server to refuse.
+pub fn segment(text: &str) -> String {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    let dots = matches!(text, "." | "..");
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'~' => encoded.push(char::from(byte)),
+            b'.' if !dots => encoded.push('.'),
+            _ => {
+                encoded.push('%');
+                encoded.push(char::from(HEX[usize::from(byte >> 4)]));
+                encoded.push(char::from(HEX[usize::from(byte & 15)]));
+            }
+        }
+    }
+    encoded
+}
+
+/// Undoes [`segment`]; `None` where the percent signs make no sense or the bytes are no text.
+pub fn unsegment(text: &str) -> Option<String> {
+    let mut bytes = text.bytes();
+    let mut decoded = Vec::with_capacity(text.len());
+    while let Some(byte) = bytes.next() {
+        if byte == b'%' {
+            let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+            decoded.push(digit(bytes.next()?)? << 4 | digit(bytes.next()?)?);
+        } else {
+            decoded.push(byte);
+        }
+    }
+    String::from_utf8(decoded).ok()
+}

@@ -1,0 +1,11 @@
+//! The Incident API as its contract has it: requests, answers, errors and credentials. Pure: nothing is sent here.
+
+pub mod credential;
+pub mod decode;
+pub mod encode;
+pub mod endpoint;
+pub mod error;
+
+pub use credential::{Authorization, KeyPair};
+pub use endpoint::{Base, Endpoint, Method};
+pub use error::{ApiError, Cause};

@@ -1,0 +1,143 @@
+//! Which screen an address shows, and which address a screen has, under any base path.
+
+use crate::incident_api::endpoint::{segment, unsegment};
+use model::{Incident, IncidentId, Month};
+
+/// A screen of the public page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// The front page.
+    Home,
+    /// An incident's own page.
+    Incident(IncidentRef),
+    /// A month.
+    Month(Month),
+    /// Nothing that this site has.
+    NotFound,
+}
+
+/// How an address names an incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IncidentRef {
+    /// By its id, in the query.
+    Id(IncidentId),
+    /// By the name of its folder, see [`slug`].
+    Slug(String),
+}
+
+impl IncidentRef {
+    /// Whether it names this incident.
+    pub fn names(&self, incident: &Incident) -> bool {
+        match self {
+            Self::Id(id) => *id == incident.id,
+            Self::Slug(name) => *name == slug(&incident.id),
+        }
+    }
+
+    /// The id, when the address gives it away: a slug that is no hash is the id itself.
+    pub fn id(&self) -> Option<IncidentId> {
+        match self {
+            Self::Id(id) => Some(id.clone()),
+            Self::Slug(name) => IncidentId::new(name).filter(|id| slug(id) == *name),
+        }
+    }
+}
+
+/// Which form the site's links have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// `./?incident=ID`: works on any host with the plain bundle.
+    Query,
+    /// `incidents/<slug>/`: a published or served site has a real file there.
+    Files,
+}
+
+/// Builds every link of the site: the root, ending in a slash (or empty), and the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Links {
+    /// The site's root, absolute or relative to the page: `./`, `../../`, `/status/`.
+    pub root: String,
+    /// The form of addresses.
+    pub form: Form,
+}
+
+impl Links {
+    /// The address of a screen.
+    pub fn to(&self, route: &Route) -> String {
+        let root = &self.root;
+        match (route, self.form) {
+            (Route::Home | Route::NotFound, _) => root.clone(),
+            (Route::Incident(IncidentRef::Slug(slug)), _) => format!("{root}incidents/{}/", segment(slug)),
+            (Route::Incident(IncidentRef::Id(id)), Form::Files) => format!("{root}incidents/{}/", slug(id)),
+            (Route::Incident(IncidentRef::Id(id)), Form::Query) => format!("{root}?incident={}", segment(id.as_str())),
+            (Route::Month(month), Form::Files) => format!("{root}history/{month}/"),
+            (Route::Month(month), Form::Query) => format!("{root}?month={month}"),
+        }
+    }
+
+    /// The address of an incident's page.
+    pub fn incident(&self, id: &IncidentId) -> String {
+        self.to(&Route::Incident(IncidentRef::Id(id.clone())))
+    }
+
+    /// The address of a file of the site.
+    pub fn file(&self, path: &str) -> String {
+        format!("{}{path}", self.root)
+    }
+}
+
+impl Route {
+    /// Reads what stands behind the site's root: a path without a leading slash, and a query without `?`.
+    pub fn parse(path: &str, query: &str) -> Self {
+        let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        segments.pop_if(|last| *last == "index.html");
+        match segments[..] {
+            [] => Self::of_query(query),
+            ["incidents", slug] => match unsegment(slug) {
+                // A folder of that name would have no address: at the end of one it stands for the folder around it.
+                Some(slug) if !slug.trim().is_empty() && slug != "index.html" => {
+                    Self::Incident(IncidentRef::Slug(slug))
+                }
+                _ => Self::NotFound,
+            },
+            ["history", month] => Month::parse(month).map_or(Self::NotFound, Self::Month),
+            _ => Self::NotFound,
+        }
+    }
+
+    /// A parameter that is none of ours leads to the front page: links from elsewhere carry all sorts.
+    fn of_query(query: &str) -> Self {
+        for pair in query.split('&') {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let value = || unsegment(&value.replace('+', "%20"));
+            match key {
+                "incident" => {
+                    let id = value().as_deref().and_then(IncidentId::new);
+                    return id.map_or(Self::NotFound, |id| Self::Incident(IncidentRef::Id(id)));
+                }
+                "month" => return value().as_deref().and_then(Month::parse).map_or(Self::NotFound, Self::Month),
+                _ => {}
+            }
+        }
+        Self::Home
+    }
+}
+
+/// The name of an incident's folder: the id where it is harmless in any file system and address, else a hash of it.
+///
+/// Ids are opaque and must never reach the file system as they are. An id that looks like such a hash is hashed as
+/// well, so that it cannot take another's folder.
+pub fn slug(id: &IncidentId) -> String {
+    let text = id.as_str();
+    let harmless = text.len() <= 64
+        && !(text.len() == 34 && text.starts_with("_h"))
+        && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
+    if harmless { text.to_owned() } else { format!("_h{:032x}", fnv1a_128(text.as_bytes())) }
+}
+
+/// The 128-bit hash of Fowler, Noll and Vo: small in the bundle, and wide enough that no two ids meet by chance.
+fn fnv1a_128(bytes: &[u8]) -> u128 {
+    let offset = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128;
+    let prime = 0x0000_0000_0100_0000_0000_0000_0000_013b_u128;
+    bytes.iter().fold(offset, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(prime))
+}

@@ -1,0 +1,53 @@
+//! What may be said of the incidents that are known.
+
+use crate::answer::{Answer, Moment, Source};
+use crate::incident::IncidentList;
+use crate::instant::Timestamp;
+use crate::overview::{Overall, Overview};
+use std::borrow::Borrow;
+
+/// What may be said of a list of incidents now. The first promise is kept here: operational needs a complete list
+/// and a recent answer, seen by a running app.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// What may be called the overall state.
+    pub overall: Overall,
+    /// Whether the answer is complete and recent.
+    pub fresh: bool,
+    /// Where the answer came from; `None` without one.
+    pub source: Option<Source>,
+    /// The time that the data speaks of.
+    pub as_of: Option<Timestamp>,
+    /// How many incidents are open, as far as is known.
+    pub open: usize,
+    /// How many elements could not be read.
+    pub unreadable: usize,
+}
+
+impl Standing {
+    /// Without any answer.
+    pub const NONE: Self =
+        Self { overall: Overall::Unknown, fresh: false, source: None, as_of: None, open: 0, unreadable: 0 };
+
+    /// The same when it can no longer be called the present.
+    #[must_use]
+    pub fn in_the_past(&self) -> Self {
+        Self { overall: self.overall.when_fresh(false), fresh: false, ..self.clone() }
+    }
+
+    /// What the state of things allows to be said at `now`; `None` where no app is running, as in a page at rest.
+    pub fn of(answer: Option<&Answer<impl Borrow<IncidentList>>>, now: Option<Moment>) -> Self {
+        let Some(answer) = answer else { return Self::NONE };
+        let list = answer.data.borrow();
+        let overview = Overview::of(list, answer.present_at_least(now));
+        let fresh = list.is_complete() && now.is_some_and(|now| answer.is_recent(now));
+        Self {
+            overall: overview.overall.when_fresh(fresh),
+            fresh,
+            source: Some(answer.source),
+            as_of: answer.as_of,
+            open: overview.open,
+            unreadable: list.unreadable(),
+        }
+    }
+}

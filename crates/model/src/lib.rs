@@ -1,0 +1,23 @@
+//! What an incident is and what follows from a list of them. Pure: nothing here reads a clock, a zone or a network.
+
+pub mod answer;
+pub mod assessment;
+pub mod civil;
+pub mod correction;
+pub mod draft;
+pub mod history;
+pub mod incident;
+pub mod instant;
+pub mod news;
+pub mod overview;
+
+pub use answer::{Answer, Moment, Source};
+pub use assessment::Standing;
+pub use civil::{Date, Month};
+pub use history::Phase;
+pub use incident::{
+    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList, Status,
+};
+pub use instant::{Length, Offset, Timestamp, Utc, Zone};
+pub use news::News;
+pub use overview::{Overall, Overview};

@@ -1,0 +1,186 @@
+//! The page itself: where it stands, what it carries, its title, focus and address.
+
+use contract::config::{Config, ConfigProblem};
+use contract::route::{Form, Links, Route};
+use leptos::prelude::{document, window};
+use model::Moment;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlElement, Url};
+
+// In `web/document.js`.
+#[wasm_bindgen]
+extern "C" {
+    /// The element into which the app goes. A document that has lost it has another.
+    #[wasm_bindgen(js_name = mountPoint)]
+    pub fn mount_point() -> HtmlElement;
+
+    /// Empties the place of the app, to be rendered anew, and remembers where the visitor is in it. The console says so,
+    /// once, unless `silently`.
+    pub fn clear(silently: bool) -> HtmlElement;
+
+    /// Puts the visitor there again after the app was rendered anew, takes away what says it a second time elsewhere, and
+    /// remembers what is there.
+    pub fn settle(point: &Element);
+
+    /// Remembers what the app has made of the document. Returns whether all of it went to what is part of the document.
+    pub fn remember() -> bool;
+
+    /// The path and the query of the link that a click is about to follow in this tab, if it leads to this origin.
+    #[wasm_bindgen(js_name = clickedAddress)]
+    fn clicked_address(event: &web_sys::Event) -> Option<String>;
+
+    /// Whether something else has changed since then what the document says of the state of things.
+    #[wasm_bindgen(js_name = isChanged)]
+    pub fn is_changed() -> bool;
+}
+
+/// Where the site's root is, as an absolute path that ends in a slash, and the form of its addresses.
+///
+/// The document says it (`data-root`, relative to itself), so that one build works under any path.
+pub fn links() -> Links {
+    let form = if attribute("data-links").as_deref() == Some("files") { Form::Files } else { Form::Query };
+    Links { root: root().unwrap_or_else(|| "/".into()), form }
+}
+
+/// The links as the document itself has them before any script runs: relative to it.
+pub fn links_at_rest() -> Links {
+    Links { root: attribute("data-root").unwrap_or_else(|| "./".into()), form: links().form }
+}
+
+fn root() -> Option<String> {
+    let here = window().location().href().ok()?;
+    let root = Url::new_with_base(&attribute("data-root").unwrap_or_else(|| "./".into()), &here).ok()?;
+    Some(root.pathname())
+}
+
+/// An attribute of the document's root element.
+pub fn attribute(name: &str) -> Option<String> {
+    document().document_element()?.get_attribute(name)
+}
+
+/// Sets an attribute of the document's root element.
+pub fn set_attribute(name: &str, value: &str) {
+    if let Some(element) = document().document_element() {
+        // Only a name with a blank in it would be refused.
+        let _ = element.set_attribute(name, value);
+    }
+}
+
+/// Removes an attribute of the document's root element.
+pub fn remove_attribute(name: &str) {
+    if let Some(element) = document().document_element() {
+        let _ = element.remove_attribute(name);
+    }
+}
+
+/// The text of the data block with this id.
+pub fn data_block(id: &str) -> Option<String> {
+    document().get_element_by_id(id)?.text_content()
+}
+
+/// Which screen the address shows.
+pub fn route(links: &Links) -> Route {
+    let location = window().location();
+    let (path, query) = (location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+    let below = path.strip_prefix(links.root.as_str());
+    // The root without its slash is the front page as well: some hosts serve it so.
+    let below = below.or_else(|| (links.root.strip_suffix('/') == Some(path.as_str())).then_some(""));
+    below.map_or(Route::NotFound, |below| Route::parse(below, query.trim_start_matches('?')))
+}
+
+/// Puts an address of this site into the address bar, as a step that "back" undoes.
+pub fn push_address(address: &str) {
+    if let Ok(history) = window().history() {
+        // Refused only for another origin or after very many calls; the screen follows all the same.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
+/// Scrolls to the top at once.
+pub fn scroll_to_top() {
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Moves the focus to the first element that a selector names.
+pub fn focus(selector: &str) {
+    let element = document().query_selector(selector).ok().flatten();
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // Only an element out of the document refuses; it has just been found there.
+        let _ = element.focus();
+    }
+}
+
+/// Sets the title, when it is another.
+pub fn set_title(title: &str) {
+    if document().title() != title {
+        document().set_title(title);
+    }
+}
+
+/// Sets the icon that the tab shows.
+pub fn set_icon(address: &str) {
+    if let Some(link) = document().query_selector("#favicon,link[rel=icon][type*=svg]").ok().flatten() {
+        link.set_id("favicon");
+        let _ = link.set_attribute("href", address);
+    }
+}
+
+/// Leaves for another document.
+pub fn leave_for(address: &str) {
+    // Refused only to a document that is being left.
+    let _ = window().location().set_href(address);
+}
+
+/// Loads the document again.
+pub fn reload() {
+    // Refused only to a document that is being left.
+    let _ = window().location().reload();
+}
+
+/// Whether nobody can see the page now.
+pub fn is_hidden() -> bool {
+    document().hidden()
+}
+
+/// Tells the guard script until when (by the monotonic clock) the present tense may stand without another word.
+pub fn promise_until(moment: Moment) {
+    set_attribute("data-until", &moment.millis().to_string());
+}
+
+/// Whether the guard script has withdrawn the present tense since the last call.
+pub fn take_withdrawal() -> bool {
+    let withdrawn = attribute("data-withdrawn").is_some();
+    if withdrawn {
+        remove_attribute("data-withdrawn");
+    }
+    withdrawn
+}
+
+/// The link that a click is about to follow, if it leads to a screen of this site in this tab: the address in it.
+pub fn clicked_link(event: &web_sys::Event, links: &Links) -> Option<String> {
+    let address = clicked_address(event)?;
+    let below = address.strip_prefix(links.root.as_str())?;
+    let (path, query) = below.split_once('?').unwrap_or((below, ""));
+    // The admin view and plain files are below the root as well; they are documents of their own.
+    (Route::parse(path, query) != Route::NotFound).then_some(address)
+}
+
+/// Reads the configuration beside the page.
+///
+/// # Errors
+/// When the file cannot be had. What is wrong inside it is told beside the configuration.
+pub async fn load_config(links: &Links) -> Result<(Config, Vec<ConfigProblem>), contract::incident_api::ApiError> {
+    let reply = super::fetch::call(contract::incident_api::Method::Get, &links.file("config.json"), None, None).await?;
+    Ok(Config::decode(&reply.body))
+}
+
+/// The base address of an API: absolute as it is, relative from the site's root.
+pub fn api_base(address: &str, links: &Links) -> contract::incident_api::Base {
+    let absolute = address.contains("://") || address.starts_with('/');
+    if absolute {
+        contract::incident_api::Base::new(address)
+    } else {
+        contract::incident_api::Base::new(&links.file(address))
+    }
+}

@@ -1,0 +1,178 @@
+//! One call over the network, with a time limit and an abort.
+
+use super::clock;
+use super::timer::Timer;
+use contract::incident_api::decode::Unreadable;
+use contract::incident_api::error::{ApiError, Cause, retry_after_seconds};
+use contract::incident_api::{Authorization, Method};
+use gloo_net::http::{RequestBuilder, Response};
+use js_sys::Uint8Array;
+use model::{Length, Timestamp};
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStreamDefaultReader, ReadableStreamReadResult, RequestCache};
+
+/// How long a call may take, its body included.
+pub const TIME_LIMIT: Length = Length::from_seconds(15);
+
+/// The longest body that is read, in bytes: a hundred thousand incidents have less. A page that reads whatever comes
+/// would take the memory of the visitor's whole device.
+pub const SIZE_LIMIT: usize = 32 * 1024 * 1024;
+
+/// A success.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// The body as text.
+    pub body: String,
+    /// The server's time, where it may be read.
+    pub date: Option<Timestamp>,
+    /// How long a cache on the way has held the answer.
+    pub held: Length,
+}
+
+/// What some editors write at the beginning of a text, and no reader of JSON takes.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// Ends a call that is no longer wanted.
+struct Abort(Option<AbortController>);
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+/// An answer, whatever its status.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// The status.
+    pub status: u16,
+    /// What came with it.
+    pub reply: Reply,
+    /// How long the server asks to be left alone.
+    pub retry_after: Option<Length>,
+}
+
+/// Sends a call and waits for the whole answer, which has to be a success. Dropping the future ends the call.
+///
+/// # Errors
+/// No answer, none in time, or any status that is no success.
+pub async fn call(
+    method: Method,
+    address: &str,
+    authorization: Option<&Authorization>,
+    body: Option<&str>,
+) -> Result<Reply, ApiError> {
+    let Exchange { status, reply, retry_after } = exchange(method, address, authorization, body).await?;
+    if ApiError::is_complete_success(status) {
+        Ok(reply)
+    } else {
+        Err(ApiError::from_response(status, &reply.body, retry_after))
+    }
+}
+
+/// Sends a call and waits for the whole answer, whatever its status. Dropping the future ends the call.
+///
+/// Caching is left to the browser: it asks the server whether its copy still holds, and no header of ours makes a
+/// preflight necessary.
+///
+/// # Errors
+/// No answer, none in time, or one that is too large.
+pub async fn exchange(
+    method: Method,
+    address: &str,
+    authorization: Option<&Authorization>,
+    body: Option<&str>,
+) -> Result<Exchange, ApiError> {
+    let mut abort = Abort(AbortController::new().ok());
+    let late = Rc::new(Cell::new(false));
+    let _limit = Timer::once(TIME_LIMIT, {
+        let (controller, late) = (abort.0.clone(), late.clone());
+        move || {
+            late.set(true);
+            if let Some(controller) = &controller {
+                controller.abort();
+            }
+        }
+    });
+    let failed = || ApiError::of(if late.get() { Cause::TimedOut } else { Cause::NoAnswer });
+
+    let mut request = RequestBuilder::new(address).method(match method {
+        Method::Get => gloo_net::http::Method::GET,
+        Method::Post => gloo_net::http::Method::POST,
+        Method::Delete => gloo_net::http::Method::DELETE,
+    });
+    request = request.cache(RequestCache::NoCache).abort_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
+    if let Some(authorization) = authorization {
+        request = request.header("Authorization", authorization.expose());
+    }
+    let request = match body {
+        Some(body) => request.header("Content-Type", "application/json").body(JsValue::from_str(body)),
+        None => request.build(),
+    };
+    let response = request.map_err(|_| failed())?.send().await.map_err(|_| failed())?;
+    let text = text(&response, authorization.is_some()).await.map_err(|()| failed())?;
+    if text != Err(Unreadable::TooLarge) {
+        // It was read to its end. The browser may not have noted that yet, and would note a failure, and keep no copy.
+        abort.0 = None;
+    }
+    let body = match text {
+        Ok(body) => body,
+        Err(unreadable) if response.ok() => return Err(unreadable.into()),
+        // The status tells more than that nothing can be read behind it.
+        Err(_) => String::new(),
+    };
+    let date = header(&response, "Date").as_deref().and_then(clock::parse_http_date);
+    let retry_after = header(&response, "Retry-After").and_then(|value| retry_after(&value, date));
+    let held = header(&response, "Age").as_deref().and_then(retry_after_seconds).unwrap_or(Length::from_millis(0));
+    Ok(Exchange { status: response.status(), reply: Reply { body, date, held }, retry_after })
+}
+
+/// The body as text, as long as it is within the limit. A compressed one says nothing of its length: it is within the limit
+/// if the server is one that gets a credential, and is read piece by piece from any other.
+async fn text(response: &Response, is_trusted: bool) -> Result<Result<String, Unreadable>, ()> {
+    let is_plain = || header(response, "Content-Encoding").is_none();
+    let length = header(response, "Content-Length").filter(|_| is_trusted || is_plain());
+    if let Some(length) = length.and_then(|length| length.parse::<usize>().ok()) {
+        // What announces its length is never longer. Read piece by piece, what may not be stored would be noted as failed
+        // in Chromium, though all of it came.
+        return match length {
+            0..=SIZE_LIMIT => response.text().await.map(Ok).map_err(drop),
+            _ => Ok(Err(Unreadable::TooLarge)),
+        };
+    }
+    let Some(stream) = response.body() else { return Ok(Ok(String::new())) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut bytes = Vec::new();
+    loop {
+        let piece: ReadableStreamReadResult = JsFuture::from(reader.read()).await.map_err(drop)?.unchecked_into();
+        if piece.get_done().unwrap_or(false) {
+            break;
+        }
+        let piece: Uint8Array = piece.get_value().unchecked_into();
+        let before = bytes.len();
+        let after = before.saturating_add(piece.length() as usize);
+        if after > SIZE_LIMIT {
+            return Ok(Err(Unreadable::TooLarge));
+        }
+        bytes.resize(after, 0);
+        piece.copy_to(&mut bytes[before..]);
+    }
+    if bytes.starts_with(BYTE_ORDER_MARK) {
+        bytes.drain(..BYTE_ORDER_MARK.len());
+    }
+    Ok(String::from_utf8(bytes).map_err(|_| Unreadable::NotJson))
+}
+
+fn header(response: &Response, name: &str) -> Option<String> {
+    response.headers().get(name)
+}
+
+/// `Retry-After` as seconds, or as a date less the answer's own.
+fn retry_after(value: &str, date: Option<Timestamp>) -> Option<Length> {
+    retry_after_seconds(value).or_else(|| Some(clock::parse_http_date(value)?.since(date?)))
+}

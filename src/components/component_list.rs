@@ -1,0 +1,71 @@
+//! How each component is doing. None is called operational unless the answer is fresh and says so.
+
+use super::badge::badge;
+use super::{Scene, Setting, Tone};
+use crate::dom::node::{Node, el, nothing};
+use model::{ComponentId, ComponentStatus, Overview};
+use text::{page, shared};
+
+/// All configured components in their groups, then those that only open incidents name. Nothing when there are none.
+pub fn component_list(scene: &Scene) -> Node {
+    if scene.is_awaited() {
+        return nothing();
+    }
+    let (setting, fresh) = (&scene.setting, scene.standing.fresh);
+    let overview = scene.list.as_deref().map(|list| Overview::of(list, scene.present));
+    let groups: Vec<_> = groups(overview.as_ref(), setting)
+        .into_iter()
+        .map(|(heading, components)| {
+            let heading = heading.map(|heading| el("h3").class("group").set("dir", "auto").child(heading));
+            let components = components.iter().map(|id| component(id, overview.as_ref(), fresh, setting));
+            el("li").child(heading).child(el("ul").class("components").all(components)).into()
+        })
+        .collect();
+    if groups.is_empty() {
+        return nothing();
+    }
+    let groups = el("ul").class("groups").all(groups);
+    el("section").class("section").child(el("h2").child(page::COMPONENTS)).child(groups).into()
+}
+
+/// Groups in the order in which they first appear; components without one first and without a heading.
+fn groups(overview: Option<&Overview>, setting: &Setting) -> Vec<(Option<String>, Vec<ComponentId>)> {
+    let mut groups: Vec<(Option<String>, Vec<ComponentId>)> = Vec::new();
+    let mut put =
+        |group: Option<&str>, id: &ComponentId| match groups.iter_mut().find(|(name, _)| name.as_deref() == group) {
+            Some((_, ids)) => ids.push(id.clone()),
+            None if group.is_none() => groups.insert(0, (None, vec![id.clone()])),
+            None => groups.push((group.map(str::to_owned), vec![id.clone()])),
+        };
+    let configured = &setting.config.components;
+    for component in configured {
+        put(component.group.as_deref(), &component.id);
+    }
+    for id in overview.iter().flat_map(|overview| overview.components.keys()) {
+        if !configured.iter().any(|component| component.id == *id) {
+            put(Some(page::OTHER_COMPONENTS), id);
+        }
+    }
+    groups
+}
+
+fn component(id: &ComponentId, overview: Option<&Overview>, fresh: bool, setting: &Setting) -> Node {
+    let (status, tone, text) = match overview.and_then(|overview| overview.component(id)) {
+        Some(ComponentStatus::Operational) if !fresh => {
+            ("unknown".to_owned(), Tone::Unknown, page::NO_PROBLEM_KNOWN.to_owned())
+        }
+        Some(status) => (status.as_str().to_owned(), Tone::from(&status), shared::component_status(&status).to_owned()),
+        None => ("unknown".to_owned(), Tone::Unknown, page::NO_INFORMATION.into()),
+    };
+    let configured = setting.config.components.iter().find(|component| component.id == *id);
+    let description = configured.and_then(|component| component.description.clone());
+    let description = description.map(|text| el("span").class("component-about").set("dir", "auto").child(text));
+    let name = el("bdi").child(setting.component(id).to_owned());
+    el("li")
+        .class("component")
+        .set("data-component", id.as_str().to_owned())
+        .set("data-status", status)
+        .child(el("span").class("component-name").child(name).child(description))
+        .child(badge("badge", tone.as_str(), text))
+        .into()
+}

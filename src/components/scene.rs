@@ -1,0 +1,161 @@
+//! Everything that a screen of the public page shows, as plain data: a screen is a function of it.
+
+use super::{Setting, SharedZone};
+use contract::config::{Config, ConfigProblem};
+use contract::incident_api::ApiError;
+use contract::route::{Links, Route};
+use leptos::prelude::RwSignal;
+use model::{Incident, IncidentList, Length, Month, Phase, Standing, Timestamp};
+use std::sync::Arc;
+
+/// How far the first answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Waiting {
+    /// So short that nothing is shown for it yet.
+    Briefly,
+    /// Long enough for a placeholder.
+    Visibly,
+    /// Over: there is an answer or a failure.
+    Over,
+}
+
+/// The zones that a visitor can choose between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ZoneChoice {
+    /// The configured zone, else the visitor's own.
+    Local,
+    /// Coordinated universal time.
+    Utc,
+}
+
+/// What is known of the one incident that a page is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Not known yet.
+    Waiting(Waiting),
+    /// The incident. Its timeline may still be missing.
+    Found(Arc<Incident>),
+    /// There is no such incident.
+    Missing,
+    /// It could not be asked for.
+    Failed(ApiError),
+}
+
+/// What a visitor asks the page to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// Ask now.
+    Refresh,
+    /// Stop asking by itself, or go on.
+    Pause(bool),
+    /// Show times in this zone.
+    Zone(ZoneChoice),
+}
+
+/// What changes with every second. All of it is `None` in a page at rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Clock {
+    /// The present by the clock of whoever gave the data.
+    pub present: Option<Timestamp>,
+    /// How old the data is.
+    pub age: Option<Length>,
+    /// How long until the page asks again by itself.
+    pub next: Option<Length>,
+}
+
+/// What a screen shows.
+#[derive(Clone)]
+pub struct Scene {
+    /// What names, links and times are printed with.
+    pub setting: Setting,
+    /// Which screen.
+    pub route: Route,
+    /// The incidents, as far as there is an answer.
+    pub list: Option<Arc<IncidentList>>,
+    /// The months that have a page, newest first, where the list does not reach back to all of them.
+    pub months: Option<Arc<Vec<Month>>>,
+    /// What may be said of the incidents.
+    pub standing: Standing,
+    /// The present, as far as it is known: what has begun by then is no longer upcoming. In a page at rest the time of the
+    /// data.
+    pub present: Option<Timestamp>,
+    /// How far the first answer is.
+    pub waiting: Waiting,
+    /// Why the last attempt failed, if it did.
+    pub trouble: Option<ApiError>,
+    /// Whether something else keeps changing the document.
+    pub interfered: bool,
+    /// The incident that the screen is about, on an incident's own page.
+    pub subject: Subject,
+    /// Whether an attempt is under way.
+    pub asking: bool,
+    /// Whether the visitor has paused the page.
+    pub paused: bool,
+    /// The zone chosen.
+    pub zone_choice: ZoneChoice,
+    /// What is wrong with the configuration.
+    pub config_problems: Arc<Vec<ConfigProblem>>,
+    /// What screen readers are told when the state of things has changed; empty until it does.
+    pub announcement: String,
+    /// What changes with every second: the few texts that show it follow it by themselves.
+    pub clock: RwSignal<Clock>,
+    /// Takes what the visitor asks for.
+    pub act: Arc<dyn Fn(Wish) + Send + Sync>,
+}
+
+impl Scene {
+    /// A page at rest: a list as it was, spoken of in the past; nobody acts. It needs a reactive owner.
+    pub fn at_rest(
+        config: Arc<Config>,
+        links: Links,
+        zone: SharedZone,
+        route: Route,
+        list: Option<Arc<IncidentList>>,
+        standing: Standing,
+    ) -> Self {
+        let waiting = if list.is_some() { Waiting::Over } else { Waiting::Briefly };
+        let subject = subject_in(list.as_deref(), &route, waiting);
+        Self {
+            setting: Setting { config, links, zone },
+            route,
+            list,
+            months: None,
+            present: standing.as_of,
+            standing,
+            waiting,
+            trouble: None,
+            interfered: false,
+            subject,
+            asking: false,
+            paused: false,
+            zone_choice: ZoneChoice::Local,
+            config_problems: Arc::default(),
+            announcement: String::new(),
+            clock: RwSignal::new(Clock::default()),
+            act: Arc::new(|_| {}),
+        }
+    }
+
+    /// How far an incident is. An open one begins with the present; for what became of the others the data speaks.
+    pub fn phase(&self, incident: &Incident) -> Phase {
+        incident.phase(if incident.is_open() { self.present } else { self.standing.as_of })
+    }
+
+    /// Whether the first answer is still on its way, and nothing else is known.
+    pub fn is_awaited(&self) -> bool {
+        self.list.is_none() && self.waiting != Waiting::Over
+    }
+}
+
+/// The incident that `route` names, as the list has it.
+pub fn subject_in(list: Option<&IncidentList>, route: &Route, waiting: Waiting) -> Subject {
+    let Route::Incident(of) = route else { return Subject::Missing };
+    match list {
+        None if waiting == Waiting::Over => Subject::Waiting(Waiting::Visibly),
+        None => Subject::Waiting(waiting),
+        Some(list) => match list.incidents().iter().find(|incident| of.names(incident)) {
+            Some(incident) => Subject::Found(Arc::new(incident.clone())),
+            None => Subject::Missing,
+        },
+    }
+}

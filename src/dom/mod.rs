@@ -1,0 +1,3 @@
+//! Markup as values: what a component of the public page returns.
+
+pub mod node;

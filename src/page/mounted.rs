@@ -1,0 +1,66 @@
+//! The page in the document. The app never trusts the document: it takes over only what it would have written itself,
+//! and looks at every change whether its work still is there. Whatever differs is rendered anew, whole and at once.
+
+use super::state::Page;
+use crate::browser::document;
+use crate::dom::node::Rendered;
+use leptos::prelude::{Owner, Render, RenderEffect, untrack};
+use leptos::tachys::view::Mountable;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+
+/// Whether what was on screen had to be rendered anew since the last look.
+static RENEWED: AtomicBool = AtomicBool::new(false);
+
+/// What is on screen. It lives as long as the document.
+pub struct Screen {
+    shown: RenderEffect<Rendered>,
+    _owner: Owner,
+}
+
+impl Screen {
+    /// Takes the document over, or renders into it anew what it does not have. `has_content` where it came with content.
+    pub fn new(page: &Page, owner: Owner, has_content: bool) -> Self {
+        let page = page.clone();
+        let follow = move |before: Option<Rendered>| {
+            let is_plain = before.is_none() && !has_content;
+            let shown = match before {
+                None => {
+                    document::mount_point();
+                    page.view().take_over()
+                }
+                // What would be changed is not what the app has left there.
+                Some(_) if document::is_changed() => None,
+                Some(mut shown) => {
+                    page.view().rebuild(&mut shown);
+                    Some(shown)
+                }
+            };
+            match shown {
+                Some(shown) if document::remember() => shown,
+                // Of a document that came without content none was expected.
+                _ => renew(&page, is_plain),
+            }
+        };
+        Self { shown: owner.with(|| RenderEffect::new(follow)), _owner: owner }
+    }
+
+    /// Whether something else has changed the document since the last look. Where it may, it renders anew.
+    pub fn look(&self, page: &Page, may_renew: bool) -> bool {
+        let changed = document::is_changed();
+        if changed && may_renew {
+            self.shown.with_value_mut(|shown| *shown = untrack(|| renew(page, false)));
+        }
+        // It may have been seen when the state changed.
+        RENEWED.swap(false, Relaxed) || changed
+    }
+}
+
+/// Renders everything anew; `silently` where nothing was there that should have been right.
+fn renew(page: &Page, silently: bool) -> Rendered {
+    RENEWED.store(!silently, Relaxed);
+    let point = document::clear(silently);
+    let mut shown = page.view().build();
+    shown.mount(&point, None);
+    document::settle(&point);
+    shown
+}

@@ -1,0 +1,80 @@
+//! Starting the page: on the content that the document carries, or with none.
+
+use super::content::{self, Content};
+use super::mounted::Screen;
+use super::screens;
+use super::state::{BRIEFLY, Page};
+use crate::browser::timer::Timer;
+use crate::browser::document;
+use crate::dom::node::Rendered;
+use any_spawner::Executor;
+use contract::config::Config;
+use leptos::prelude::{Owner, Render};
+use leptos::tachys::view::Mountable;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Mounts the public page: on the content that the document carries, else as soon as the configuration is known.
+pub fn start() {
+    match content::embedded() {
+        Some((config, content)) => take_over(config, content),
+        // Nothing is mounted yet, and before that Leptos has no executor.
+        None => wasm_bindgen_futures::spawn_local(begin()),
+    }
+}
+
+/// Begins on the prerendered markup: what is rendered first is the same.
+fn take_over(config: Config, content: Content) {
+    let page = Page::new(document::links(), config, Some(content));
+    page.put(Screen::new(&page, begin_rendering(), true));
+    page.run(None);
+}
+
+/// Loads the configuration, then mounts. When it cannot be had, the page says so and tries again by itself.
+async fn begin() {
+    let links = document::links();
+    // A document that has lost its data still shows what it was delivered with.
+    let is_empty = document::mount_point().first_element_child().is_none();
+    let placeholder = Rc::new(RefCell::new(None));
+    let waiting = is_empty.then(|| {
+        let placeholder = placeholder.clone();
+        Timer::once(BRIEFLY, move || {
+            placeholder.replace(Some(show_placeholder()));
+        })
+    });
+    let loaded = document::load_config(&links).await;
+    drop(waiting);
+    drop(placeholder.take());
+    let page = Page::new(links, Config::default(), None);
+    let failed = match loaded {
+        Ok((config, problems)) => {
+            page.configure(config, problems);
+            None
+        }
+        Err(error) => Some(error),
+    };
+    page.put(Screen::new(&page, begin_rendering(), !is_empty));
+    page.run(failed);
+}
+
+/// A placeholder in the document; dropping it takes it out again.
+struct Placeholder(Rendered);
+
+impl Drop for Placeholder {
+    fn drop(&mut self) {
+        self.0.unmount();
+    }
+}
+
+fn show_placeholder() -> Placeholder {
+    let mut shown = begin_rendering().with(|| screens::waiting_page().build());
+    shown.mount(&document::mount_point(), None);
+    Placeholder(shown)
+}
+
+/// Leptos' own mounting brings what serialised resources and error boundaries need; this page has neither.
+fn begin_rendering() -> Owner {
+    // It fails when it was done before, by an earlier mount.
+    let _ = Executor::init_wasm_bindgen();
+    Owner::new()
+}
