@@ -30,8 +30,6 @@ impl Moment {
     }
 }
 
-/// The ordinary difference between the clocks of two machines: no more is made of it.
-
 /// Where an answer came from, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
