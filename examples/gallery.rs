@@ -2,14 +2,17 @@
 //!
 //! `cargo run --example gallery --features ssr -- OUT_DIR`
 
-use leptos::prelude::*;
-use contract::incident_api::{ApiError, Cause};
 use contract::config::{Component, Config, ConfigProblem, Expected};
-use model::incident::Timeline;
-use model::{AffectedComponent, Answer, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList, Length, Moment, Month, Offset, Source, Standing, Status, Timestamp, Zone};
-use statuspane::remote::{Failure, Remote};
+use contract::incident_api::{ApiError, Cause};
 use contract::route::{Form, IncidentRef, Links, Route};
+use leptos::prelude::*;
+use model::incident::Timeline;
+use model::{
+    AffectedComponent, Answer, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId,
+    IncidentList, Length, Moment, Month, Offset, Source, Standing, Status, Timestamp, Zone,
+};
 use statuspane::components::{Clock, Context, Scene, SharedZone, Subject, Waiting};
+use statuspane::remote::{Failure, Remote};
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;

@@ -4,7 +4,7 @@ import type { Server } from "./server";
 import { expect, test as base } from "./test";
 import { AS_OF, LIST, type Visitor } from "./visitor";
 
-/** What becomes of requests to a path; `server/src/faults.rs` tells what each key means. */
+/** What becomes of requests to a path; `server/src/serve/faults.rs` tells what each key means. */
 export interface Rule {
   path: string;
   method?: string;

@@ -108,3 +108,46 @@ fn gather(root: &Path, below: &str, wanted: &dyn Fn(&str) -> bool, paths: &mut V
     }
     Ok(())
 }
+
+/// Whether a name contains a hash added by the build, like `page-0123456789abcdef.js` and its compressed copies. Digits
+/// in other names don't count, as such a file (a picture, say) may be replaced under the same name.
+pub(crate) fn is_hashed(name: &str) -> bool {
+    let Some((stem, "css" | "js" | "wasm")) = unpacked(name).rsplit_once('.') else { return false };
+    let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    stem.rsplit_once('-').is_some_and(|(_, hash)| hash.len() == 16 && hash.chars().all(is_digit))
+}
+
+/// The name without the suffix of a compressed copy.
+pub(crate) fn unpacked(name: &str) -> &str {
+    name.strip_suffix(".br").or_else(|| name.strip_suffix(".gz")).unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_in_names_are_recognised() {
+        let check = |name: &str, expected: bool| assert_eq!(is_hashed(name), expected, "{name}");
+        check("page-0123456789abcdef.js", true);
+        check("page-0123456789abcdef.js.br", true);
+        check("page-0123456789abcdef.css.gz", true);
+        check("page_bg-0123456789abcdef.wasm", true);
+        check("my-page-0123456789abcdef.wasm", true);
+        check("page-0123abcd.js", false);
+        check("page-0123456789abcdef0.js", false);
+        check("page-0123456789ABCDEF.js", false);
+        check("page-0123456789abcdeg.js", false);
+        check("page-0123456789abcdef_bg.wasm", false);
+        check("page-0123456789abcdef.js.map", false);
+        check("page-0123456789abcdef.js.br.gz", false);
+        check("0123456789abcdef.js", false);
+        check("page0123456789abcdef.js", false);
+        check("logo-20261124.png", false);
+        check("team-0123456789abcdef.jpg", false);
+        check("incident-deadbeefdeadbeef.html", false);
+        check("page.js", false);
+        check("-.js", false);
+        check("", false);
+    }
+}

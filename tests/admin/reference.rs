@@ -5,7 +5,16 @@ mod stored;
 
 use crate::given::{CAUSES, at, entry, error, id, incident, timeline};
 use crate::markup::{config, current, down, now, render, signed_in, updating};
+use contract::config::{Component, Config, ConfigProblem, Expected};
+use contract::incident_api::ApiError;
+use contract::incident_api::error::Cause;
+use contract::route::{Form, Links};
 use leptos::prelude::*;
+use model::draft::{EntryDraft, Field, IncidentDraft, Problem, Rule};
+use model::incident::Timeline;
+use model::{
+    AffectedComponent, Answer, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentList, Length, Status,
+};
 use statuspane::admin::configured::Obstacle;
 use statuspane::admin::desk::{Desk, Keeping, Notice, Removal, UpdateForm, Writing};
 use statuspane::admin::gate::{Gate, Refusal, Who};
@@ -14,13 +23,6 @@ use statuspane::admin::objection::{Objection, Why, of_body, of_problems};
 use statuspane::admin::sign_in::{Attempt, SignInField, SignInProblem, SignInRule, Way};
 use statuspane::admin::submit::Submit;
 use statuspane::admin::view;
-use contract::incident_api::ApiError;
-use contract::incident_api::error::Cause;
-use contract::config::{Component, Config, ConfigProblem, Expected};
-use model::draft::{EntryDraft, Field, IncidentDraft, Problem, Rule};
-use model::incident::Timeline;
-use model::{AffectedComponent, Answer, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentList, Length, Status};
-use contract::route::{Form, Links};
 use statuspane::components::Context;
 use std::sync::Arc;
 use stored::{Reference, cut};

@@ -3,21 +3,18 @@
 //! Two forms are accepted: `StatusEntry <AccessKey>:<JWT>`, signed by a key pair, and a plain token, alone or after
 //! `Bearer`.
 
-mod base64url;
-mod keys;
 mod throttle;
-mod token;
 
-pub use keys::{AccessKey, ApiToken, SecretKey, TokenHash};
 pub use throttle::{Exceeded, Neighbourhood, Throttle};
 
 use crate::clock::Clock;
+use crate::credential::ApiToken;
+use crate::credential::token::{self, Verdict};
 use crate::store::{KeyIdentity, Store, StoreError};
 use axum::http::HeaderValue;
 use contract::incident_api::credential::SCHEME;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
-use token::Verdict;
 
 /// The reason that a request was refused.
 #[derive(Debug)]

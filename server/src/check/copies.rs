@@ -2,7 +2,7 @@
 
 use super::finding::Findings;
 use super::folder::{Folder, unreadable};
-use crate::site::is_hashed;
+use crate::bundle::is_hashed;
 use std::io::{self, Read};
 
 /// The name of the file that a compressed copy belongs to.

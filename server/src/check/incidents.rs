@@ -3,7 +3,7 @@
 use super::finding::Findings;
 use super::folder::Folder;
 use super::settings::reason;
-use crate::pages::version_of_encoded;
+use crate::render::version_of_encoded;
 use contract::config::Config;
 use contract::incident_api::decode::decode_list;
 use model::{IncidentList, Timestamp};

@@ -52,7 +52,7 @@ fn words(bytes: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::{AccessKey, ApiToken, SecretKey};
+    use crate::credential::{AccessKey, ApiToken, SecretKey};
 
     #[test]
     fn keys_are_recognised() {

@@ -8,7 +8,7 @@ use super::finding::Findings;
 use super::incidents;
 use super::policy::{self, Role};
 use super::site::{Site, is_in};
-use crate::site::is_hashed;
+use crate::bundle::is_hashed;
 use contract::config::Config;
 use contract::route::{IncidentRef, Route, slug};
 use model::{Incident, Timestamp};

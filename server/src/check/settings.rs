@@ -2,7 +2,7 @@
 
 use super::finding::Findings;
 use super::folder::unreadable;
-use crate::site::told;
+use crate::config_report::told;
 use contract::config::{Config, Expected};
 use model::instant::NamedZone;
 use serde_json::{Map, Value};

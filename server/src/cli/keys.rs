@@ -1,8 +1,8 @@
 //! `statuspane key`.
 
 use super::{KeyCommand, say};
-use crate::auth::{AccessKey, ApiToken, SecretKey};
 use crate::clock::{Clock, SystemClock};
+use crate::credential::{AccessKey, ApiToken, SecretKey};
 use crate::failure::Failure;
 use crate::random;
 use crate::store::{CredentialListed, NewCredential, Store, StoreError};

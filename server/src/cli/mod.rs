@@ -8,10 +8,10 @@ mod publish;
 mod serve;
 mod upstream;
 
-use crate::api::cors::AllowedOrigin;
 use crate::failure::Failure;
+use crate::http::client_address::Network;
+use crate::http::cors::AllowedOrigin;
 use crate::log::Log;
-use crate::network::Network;
 use crate::publish::PublicUrl;
 use crate::store::Location;
 use clap::{Args, Parser, Subcommand};

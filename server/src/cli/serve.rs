@@ -1,19 +1,21 @@
 //! `statuspane serve`.
 
 use super::ServeArguments;
-use crate::app::{App, Options};
-use crate::auth::{AccessKey, ApiToken, SecretKey};
 use crate::bundle::BuiltPage;
 use crate::clock::{Clock, SystemClock};
+use crate::credential::{AccessKey, ApiToken, SecretKey};
 use crate::demo::{self, TemporaryFolder};
 use crate::failure::Failure;
-use crate::faults::{CONTROL, Faults};
-use crate::http::{ConnectionLimits, Server};
+use crate::local_api::StoreSource;
 use crate::log::Log;
+use crate::proxy::{Patience, Upstream};
 use crate::random;
-use crate::site::{FILES_WINDOW, IncidentSource, Settings, SettingsSource, Site, SiteOptions, StoreSource};
+use crate::serve::faults::{CONTROL, Faults};
+use crate::serve::site::{FILES_WINDOW, Settings, SettingsSource, Site, SiteOptions};
+use crate::serve::{App, Options};
+use crate::serve::{ConnectionLimits, Server};
+use crate::source::IncidentSource;
 use crate::store::{Location, NewCredential, Store, StoreError};
-use crate::upstream::{Patience, Upstream};
 use std::fmt::Display;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};

@@ -1,7 +1,7 @@
 //! Reads the address and the key of an Incident API, for every command that uses one.
 
+use crate::client::{self, Credential};
 use crate::failure::Failure;
-use crate::upstream::{self, Credential};
 use contract::incident_api::{Authorization, Base, KeyPair};
 use std::path::Path;
 
@@ -22,14 +22,14 @@ impl Told {
     /// Parses the address. Warns if the key would be sent unencrypted.
     pub(super) fn base(&self, text: &str, with_key: bool) -> Result<Base, Failure> {
         let Self { option, nothing } = self;
-        let base = upstream::base(text).ok_or_else(|| {
+        let base = client::base(text).ok_or_else(|| {
             Failure::new(format!(
                 "The address in {option} is none that can be asked. {nothing} Give the base address of the Incident \
                  API with its version, such as https://api.example.com/v1; the key goes into a file or into the \
                  environment."
             ))
         })?;
-        if with_key && upstream::is_readable_on_the_way(&base) {
+        if with_key && client::is_readable_on_the_way(&base) {
             tracing::warn!("the key is sent over http, where anybody on the way can read it; use https");
         }
         Ok(base)

@@ -1,11 +1,11 @@
 //! The files of the built page.
 
-use super::compress::Effort;
 use super::served::Served;
 use super::tree::Draft;
 use crate::bundle::BuiltPage;
+use crate::compress::Effort;
 use crate::failure::Failure;
-use crate::pages::Parts;
+use crate::render::Parts;
 use std::collections::BTreeMap;
 use std::io;
 

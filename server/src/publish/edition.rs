@@ -1,13 +1,13 @@
 //! Generates every file of a site from one read of the API.
 
 use super::bundle::Bundle;
-use super::compress::Effort;
 use super::generations::Notes;
 use super::source::Reading;
 use super::tree::Draft;
+use crate::compress::Effort;
 use crate::failure::Failure;
-use crate::pages::{Documents, Frame, Kind, Leaf, PublicUrl, Settings, version_of};
 use crate::random::hex;
+use crate::render::{Documents, Frame, Kind, Leaf, PublicUrl, Settings, version_of};
 use model::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;

@@ -3,11 +3,10 @@
 //! All requests come first, and any incomplete or unreadable response ends the run. The site is then built next to the
 //! current one, and replaces it with one system call.
 
-mod before;
 mod bundle;
-pub(crate) mod compress;
 mod edition;
 mod generations;
+mod previous;
 mod rights;
 mod seal;
 mod served;
@@ -15,12 +14,12 @@ mod settings;
 mod source;
 mod tree;
 
-pub use crate::pages::PublicUrl;
+pub use crate::render::PublicUrl;
 
 use crate::bundle::BuiltPage;
+use crate::client::{Client, Credential};
 use crate::clock::Clock;
 use crate::failure::Failure;
-use crate::upstream::{Client, Credential};
 use bundle::Bundle;
 use contract::incident_api::Base;
 use edition::Edition;

@@ -1,8 +1,8 @@
 //! The current generation. Others can change its files, so each is verified before use.
 
 use super::seal::Seal;
+use crate::bundle::is_hashed;
 use crate::random::hex;
-use crate::site::is_hashed;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};

@@ -1,9 +1,9 @@
 //! The configuration and the theme of a run.
 
 use crate::bundle::BuiltPage;
+use crate::config_report::{told, warn_of_unknown};
 use crate::failure::Failure;
-use crate::pages::Settings;
-use crate::site::{told, warn_of_unknown};
+use crate::render::Settings;
 use contract::config::Expected;
 use std::io::ErrorKind;
 use std::path::Path;

@@ -1,11 +1,11 @@
 //! Reads the incidents and their entries from the API.
 
 use super::UNTOUCHED;
-use super::before::{Before, is_listed_as};
+use super::previous::{Before, is_listed_as};
 use super::served::Served;
+use crate::client::{Client, ClientLimits, Reply};
 use crate::clock::Clock;
 use crate::failure::Failure;
-use crate::upstream::{Client, ClientLimits, Reply};
 use contract::incident_api::decode::{Unreadable, decode_incident, decode_timeline, decode_versioned_list};
 use contract::incident_api::{ApiError, Cause, Endpoint};
 use model::incident::Timeline;

@@ -1,12 +1,12 @@
 //! Writes the files of a generation. An unchanged file is a hard link to the previous one, with the same times.
 
 use super::UNTOUCHED;
-use super::compress::{Effort, brotli, gzip};
 use super::rights::Rights;
 use super::seal::Seal;
 use super::served::Served;
+use crate::bundle::is_hashed;
+use crate::compress::{Effort, brotli, gzip};
 use crate::failure::Failure;
-use crate::site::is_hashed;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;

@@ -1,7 +1,7 @@
 //! The credentials for the API: key pairs and tokens.
 
 use super::{Store, StoreError};
-use crate::auth::{AccessKey, ApiToken, SecretKey, TokenHash};
+use crate::credential::{AccessKey, ApiToken, SecretKey, TokenHash};
 use model::Timestamp;
 
 /// A credential to store.

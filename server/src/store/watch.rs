@@ -4,7 +4,7 @@
 use super::version::version_and_due;
 use super::{Store, StoreError};
 use crate::clock::Clock;
-use crate::made::Made;
+use crate::single_flight::Made;
 use model::{Length, Moment, Timestamp};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};

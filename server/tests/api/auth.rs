@@ -5,7 +5,7 @@ use crate::support::{Reply, TestServer, TestServerBuilder, jwt};
 use contract::incident_api::credential::base64url;
 use contract::incident_api::{Authorization, KeyPair};
 use serde_json::{Value, json};
-use statuspane_server::auth::{AccessKey, ApiToken, SecretKey};
+use statuspane_server::credential::{AccessKey, ApiToken, SecretKey};
 use statuspane_server::random;
 use statuspane_server::store::NewCredential;
 

@@ -4,7 +4,7 @@ use crate::program::run;
 use crate::support::client::{Call, Reply};
 use crate::support::{TestServer, TestServerBuilder};
 use serde_json::{Value, json};
-use statuspane_server::faults::CONTROL;
+use statuspane_server::serve::faults::CONTROL;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;

@@ -9,7 +9,7 @@ use model::{Entry, Incident};
 use serde_json::json;
 use statuspane_server::clock::{Clock, SystemClock};
 use statuspane_server::demo::TemporaryFolder;
-use statuspane_server::site::SettingsSource;
+use statuspane_server::serve::site::SettingsSource;
 use statuspane_server::store::{NewEntry, NewIncident};
 use std::fs;
 use std::io::{Read, Write};

@@ -2,10 +2,10 @@
 
 use crate::support::{Reply, StoppedClock, TestServer, TestServerBuilder};
 use serde_json::json;
-use statuspane_server::api::Limits;
-use statuspane_server::app::Options;
 use statuspane_server::demo::TemporaryFolder;
-use statuspane_server::http::ConnectionLimits;
+use statuspane_server::http::Limits;
+use statuspane_server::serve::ConnectionLimits;
+use statuspane_server::serve::Options;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::sync::Arc;

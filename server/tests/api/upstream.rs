@@ -15,13 +15,14 @@ use contract::incident_api::{Authorization, KeyPair};
 use http_body_util::BodyExt;
 use model::Length;
 use serde_json::{Value, json};
-use statuspane_server::api::Limits;
-use statuspane_server::app::{App, Options};
 use statuspane_server::bundle::BuiltPage;
+use statuspane_server::client::Credential;
 use statuspane_server::demo::{self, TemporaryFolder};
-use statuspane_server::http::{ConnectionLimits, Server};
-use statuspane_server::site::{Settings, SettingsSource, Site, SiteOptions};
-use statuspane_server::upstream::{Credential, Patience, Upstream};
+use statuspane_server::http::Limits;
+use statuspane_server::proxy::{Patience, Upstream};
+use statuspane_server::serve::site::{Settings, SettingsSource, Site, SiteOptions};
+use statuspane_server::serve::{App, Options};
+use statuspane_server::serve::{ConnectionLimits, Server};
 use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -77,7 +78,7 @@ impl WayBuilder {
     pub async fn to(self, base: &str) -> Way {
         let clock = self.clock;
         let settings = Settings::load(SettingsSource::Site).unwrap_or_else(|failure| panic!("{failure}"));
-        let base = statuspane_server::upstream::base(base).expect("an address");
+        let base = statuspane_server::client::base(base).expect("an address");
         let key = Authorization::new(&self.key).expect("a key");
         let patience = Patience { reading: self.reading, passing: self.passing };
         let credential = self.credential.unwrap_or(Credential::Token(key));

@@ -9,13 +9,13 @@ use crate::support::{TestServer, TestServerBuilder, jwt};
 use crate::upstream::{ADMIN, WayBuilder};
 use axum::response::IntoResponse;
 use http_body_util::BodyExt;
+use model::Length;
 use serde_json::{Value, json};
-use statuspane::domain::Length;
-use statuspane_server::api::ApiProblem;
 use statuspane_server::clock::Clock;
 use statuspane_server::demo::{self, TemporaryFolder};
-use statuspane_server::site::SettingsSource;
-use statuspane_server::upstream::Problem;
+use statuspane_server::http::ApiProblem;
+use statuspane_server::http::Problem;
+use statuspane_server::serve::site::SettingsSource;
 use std::time::Duration;
 
 const ORIGIN: &str = "https://status.example.com";

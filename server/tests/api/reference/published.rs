@@ -6,9 +6,9 @@ use crate::support::bundle::Bundle;
 use crate::support::stub::Stub;
 use serde_json::{Value, json};
 use statuspane_server::bundle::BuiltPage;
+use statuspane_server::client;
 use statuspane_server::demo::{self, TemporaryFolder};
 use statuspane_server::publish::{Options, publish};
-use statuspane_server::upstream;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -74,7 +74,7 @@ fn a_published_site_is_as_before() {
         let (out, own) = (folder.path().join(name), folder.path().join(format!("{name}.json")));
         fs::write(&own, config).expect("a file");
         let options = Options {
-            from: upstream::base(&stub.base()).expect("an address"),
+            from: client::base(&stub.base()).expect("an address"),
             credential: None,
             site: BuiltPage::Folder(folder.path().join("dist")),
             to: out.clone(),

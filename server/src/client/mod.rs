@@ -1,0 +1,10 @@
+//! A client of a remote Incident API, for `publish` and for the server in front of another API.
+
+mod address;
+mod api_client;
+mod credential;
+mod internal;
+
+pub use address::{base, is_readable_on_the_way};
+pub use api_client::{Client, ClientLimits, Exchange, NoExchange, Reply, retry_after};
+pub use credential::Credential;

@@ -1,0 +1,7 @@
+//! Keys that sign-ins are checked with: generating them, and verifying what they signed.
+
+mod base64url;
+mod keys;
+pub(crate) mod token;
+
+pub use keys::{AccessKey, ApiToken, SecretKey, TokenHash};

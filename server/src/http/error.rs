@@ -1,0 +1,311 @@
+//! Error responses. Each message says what happened, what is unaffected and what to do next.
+
+use super::idempotency_key::KEY_MAX;
+use super::reply;
+use super::upstream_error::{Problem, whole_seconds};
+use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use contract::incident_api::credential::SCHEME;
+use model::Length;
+use model::draft::{self, Field, MESSAGE_MAX, NAME_MAX, Rule};
+use serde_json::{Value, json};
+
+/// The reason that a call failed.
+#[derive(Debug)]
+pub enum ApiProblem {
+    /// The body isn't JSON.
+    NotJson,
+    /// The `Authorization` header is missing.
+    NoCredential,
+    /// The credential wasn't accepted.
+    WrongCredential,
+    /// The credential was valid but has expired.
+    ExpiredCredential,
+    /// Too many failed sign-ins from one address; the time to wait.
+    TooManyFailures(Length),
+    /// No incident has this ID.
+    UnknownIncident,
+    /// The incident has no entry with this ID.
+    UnknownEntry,
+    /// The API has no such path.
+    UnknownPath,
+    /// The path exists but doesn't support this method.
+    WrongMethod,
+    /// The body didn't arrive in full, or not in time.
+    SlowBody,
+    /// The body is longer than this limit, in bytes.
+    TooLarge(usize),
+    /// The `Content-Type` isn't JSON.
+    WrongType,
+    /// The body breaks the contract's rules.
+    Rules(Subject, Vec<draft::Problem>),
+    /// The `Idempotency-Key` is empty, too long, contains characters that aren't allowed, or was sent more than once.
+    WrongIdempotencyKey,
+    /// The `Idempotency-Key` was already used for a different request.
+    ReusedIdempotencyKey,
+    /// The change could not be saved.
+    NotSaved,
+    /// The change may or may not have been saved.
+    OutcomeUnknown,
+    /// The server is too busy to answer in time.
+    Busy,
+    /// The request timed out, and how far it got isn't known.
+    TookTooLong,
+    /// The upstream API didn't answer according to the contract; the time to wait before retrying, if known.
+    Upstream(Problem, Option<Length>),
+    /// A bug in this server, or a damaged database.
+    Internal,
+}
+
+/// The kind of object in a request body, which determines how fields are named in errors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A new incident, which may contain its first entry.
+    Incident,
+    /// An entry.
+    Entry,
+    /// A correction of an existing incident.
+    Correction,
+}
+
+impl ApiProblem {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotJson => StatusCode::BAD_REQUEST,
+            Self::NoCredential | Self::WrongCredential | Self::ExpiredCredential => StatusCode::UNAUTHORIZED,
+            Self::TooManyFailures(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::UnknownIncident | Self::UnknownEntry | Self::UnknownPath => StatusCode::NOT_FOUND,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Rules(..) | Self::WrongIdempotencyKey => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::ReusedIdempotencyKey => StatusCode::CONFLICT,
+            Self::NotSaved | Self::OutcomeUnknown | Self::Busy | Self::TookTooLong => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Upstream(problem, _) => problem.status(),
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotJson => "not_json",
+            Self::NoCredential => "no_credential",
+            Self::WrongCredential => "wrong_credential",
+            Self::ExpiredCredential => "expired_credential",
+            Self::TooManyFailures(_) => "too_many_failures",
+            Self::UnknownIncident | Self::UnknownEntry | Self::UnknownPath => "not_found",
+            Self::WrongMethod => "method_not_allowed",
+            Self::SlowBody => "body_timeout",
+            Self::TooLarge(_) => "too_large",
+            Self::WrongType => "unsupported_media_type",
+            Self::Rules(..) | Self::WrongIdempotencyKey => "invalid",
+            Self::ReusedIdempotencyKey => "idempotency_key_reused",
+            Self::NotSaved => "not_saved",
+            Self::OutcomeUnknown => "outcome_unknown",
+            Self::Busy => "busy",
+            Self::TookTooLong => "timeout",
+            Self::Upstream(problem, _) => problem.code(),
+            Self::Internal => "internal",
+        }
+    }
+
+    fn message(&self) -> String {
+        match self {
+            Self::NotJson => "The body is not JSON. Nothing was changed. Send a JSON object.".into(),
+            Self::NoCredential => {
+                "This call needs an Authorization header. Nothing was read or changed. Sign in, or send a key.".into()
+            }
+            Self::WrongCredential => {
+                "The Authorization was not accepted. Nothing was read or changed. See that the key is complete and has \
+                 not been revoked, and sign in again."
+                    .into()
+            }
+            Self::ExpiredCredential => {
+                "The Authorization has expired. Nothing was read or changed. Sign in again.".into()
+            }
+            Self::TooManyFailures(wait) => format!(
+                "Too many sign-ins from this address have failed. Nothing was read or changed. Wait {} seconds, or \
+                 sign in with the right key, which works at any time.",
+                whole_seconds(*wait)
+            ),
+            Self::UnknownIncident => {
+                "There is no incident with this id. It may have been deleted. Read the list of incidents again.".into()
+            }
+            Self::UnknownEntry => {
+                "There is no entry with this id at this incident. It may have been deleted. Read the entries again."
+                    .into()
+            }
+            Self::UnknownPath => "The API has no such path. Check the address.".into(),
+            Self::WrongMethod => {
+                "This path does not take this method. Nothing was changed. The Allow header names those it takes."
+                    .into()
+            }
+            Self::SlowBody => {
+                "The body did not arrive completely in time. Nothing was changed. Check the connection and try again."
+                    .into()
+            }
+            Self::TooLarge(limit) => {
+                format!("The body is longer than {} KiB. Nothing was changed. Send a shorter one.", limit / 1024)
+            }
+            Self::WrongType => {
+                "The body has to be JSON. Nothing was changed. Send it with Content-Type: application/json.".into()
+            }
+            Self::Rules(subject, problems) => {
+                let rules: Vec<String> = distinct(*subject, problems)
+                    .map(|(field, problem)| format!("{field}: {}", sentence(problem)))
+                    .collect();
+                format!("Nothing was saved. {}", rules.join(" "))
+            }
+            Self::WrongIdempotencyKey => format!("Nothing was saved. Idempotency-Key: {}", idempotency_rule()),
+            Self::ReusedIdempotencyKey => {
+                "This Idempotency-Key was used for a different request in the last 24 hours. Nothing was changed. Send \
+                 each new request with a new key."
+                    .into()
+            }
+            Self::NotSaved => {
+                "The change could not be saved, and nothing was changed. Reading still works. Whoever runs the server \
+                 finds the reason in its log; try again after that."
+                    .into()
+            }
+            Self::OutcomeUnknown => {
+                "The disk failed while this was being saved, so it may have been saved or not. Everything that was saved \
+                 before is still there. Reload to see what is there before trying again."
+                    .into()
+            }
+            Self::Busy => "The server is too busy to answer. Nothing was changed. Try again in a moment.".into(),
+            Self::TookTooLong => {
+                "The server took too long and gave up. Read the list to see what stands before trying again.".into()
+            }
+            Self::Upstream(problem, wait) => problem.message(*wait),
+            Self::Internal => {
+                "The server failed at this call. Read the list to see what stands before trying again. Whoever runs \
+                 the server finds the reason in its log."
+                    .into()
+            }
+        }
+    }
+}
+
+impl IntoResponse for ApiProblem {
+    fn into_response(self) -> Response {
+        let mut body = json!({"error": {"code": self.code(), "message": self.message()}});
+        if let Self::Rules(subject, problems) = &self {
+            let errors: Vec<Value> = distinct(*subject, problems)
+                .map(|(field, problem)| json!({"field": field, "message": sentence(problem)}))
+                .collect();
+            body["errors"] = errors.into();
+        } else if let Self::WrongIdempotencyKey = self {
+            body["errors"] = json!([{"field": "Idempotency-Key", "message": idempotency_rule()}]);
+        }
+        let mut response = reply::json(&body);
+        *response.status_mut() = self.status();
+        match self {
+            Self::NoCredential | Self::WrongCredential | Self::ExpiredCredential => {
+                response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(SCHEME));
+            }
+            Self::TooManyFailures(wait) => {
+                response.headers_mut().insert(RETRY_AFTER, whole_seconds(wait).into());
+            }
+            Self::Busy | Self::TookTooLong => {
+                response.headers_mut().insert(RETRY_AFTER, 2.into());
+            }
+            Self::Upstream(_, Some(wait)) => {
+                response.headers_mut().insert(RETRY_AFTER, whole_seconds(wait).into());
+            }
+            Self::Upstream(_, None)
+            | Self::NotJson
+            | Self::UnknownIncident
+            | Self::UnknownEntry
+            | Self::UnknownPath
+            | Self::WrongMethod
+            | Self::SlowBody
+            | Self::TooLarge(_)
+            | Self::WrongType
+            | Self::Rules(..)
+            | Self::WrongIdempotencyKey
+            | Self::ReusedIdempotencyKey
+            | Self::NotSaved
+            | Self::OutcomeUnknown
+            | Self::Internal => {}
+        }
+        response
+    }
+}
+
+/// Each problem once, with its field's name: a wrong status may be reported for both the incident and its entry.
+fn distinct(subject: Subject, problems: &[draft::Problem]) -> impl Iterator<Item = (&'static str, draft::Problem)> {
+    let first = |index: usize, problem: &draft::Problem| !problems[..index].contains(problem);
+    problems
+        .iter()
+        .enumerate()
+        .filter(move |(index, problem)| first(*index, problem))
+        .map(move |(_, problem)| (place(subject, problem), *problem))
+}
+
+/// The field that a problem concerns, or the object that should have held it.
+fn place(subject: Subject, problem: &draft::Problem) -> &'static str {
+    if problem.rule != Rule::NotAnObject {
+        field_name(subject, problem.field)
+    } else if problem.field == Field::Message && matches!(subject, Subject::Incident) {
+        "entry"
+    } else {
+        "body"
+    }
+}
+
+fn field_name(subject: Subject, field: Field) -> &'static str {
+    match (field, subject) {
+        (Field::Name, _) => "name",
+        (Field::Impact, _) => "incidentImpact",
+        (Field::Status, _) => "incidentStatus",
+        (Field::Message, Subject::Incident) => "entry.message",
+        (Field::Message, Subject::Entry | Subject::Correction) => "message",
+        (Field::Date, Subject::Incident) => "entry.date",
+        (Field::Date, Subject::Entry | Subject::Correction) => "date",
+        (Field::Components, Subject::Incident) => "entry.affectedComponents",
+        (Field::Components, Subject::Entry | Subject::Correction) => "affectedComponents",
+        (Field::Notify, Subject::Incident) => "entry.sendNotification",
+        (Field::Notify, Subject::Entry | Subject::Correction) => "sendNotification",
+        (Field::CreationTime, _) => "creationTime",
+        (Field::ResolutionTime, _) => "resolutionTime",
+    }
+}
+
+fn idempotency_rule() -> String {
+    format!("One key of 1 to {KEY_MAX} characters is allowed: letters, digits and punctuation, without spaces.")
+}
+
+fn sentence(problem: draft::Problem) -> String {
+    match (problem.rule, problem.field) {
+        (Rule::Required, Field::Name) => format!("A name is needed, 1 to {NAME_MAX} characters."),
+        (Rule::Required, Field::Message) => format!("A message is needed, 1 to {MESSAGE_MAX} characters."),
+        (Rule::Required, _) => "It is needed.".into(),
+        (Rule::TooLong(max), _) => format!("At most {max} characters are possible."),
+        (Rule::NotADate, _) => "Give milliseconds since 1970 as a string of digits, or an ISO 8601 time.".into(),
+        (Rule::SkippedByClocks, _) => "This time does not exist, since clocks are set forward over it.".into(),
+        (Rule::TooEarly, _) => "The date has to be 3 March 1973 or later.".into(),
+        (Rule::UnknownWord, Field::Impact) => "It has to be none, minor, major or critical.".into(),
+        (Rule::UnknownWord, Field::Status) => "It has to be investigating, identified, monitoring or resolved.".into(),
+        (Rule::UnknownWord, Field::Components) => {
+            "A componentStatus has to be operational, degraded_performance, partial_outage, major_outage or \
+             under_maintenance."
+                .into()
+        }
+        (Rule::UnknownWord, _) => "The contract does not know this word.".into(),
+        (Rule::Repeated, _) => "The same component stands there more than once.".into(),
+        (Rule::WrongType, Field::Notify) => "It has to be true or false.".into(),
+        (Rule::WrongType, Field::Components) => {
+            "It has to be a list of objects with componentId and componentStatus.".into()
+        }
+        (Rule::WrongType, _) => "It has to be text.".into(),
+        (Rule::NotAnObject, _) => "It has to be a JSON object.".into(),
+        (Rule::Null, _) => "It can’t be null. Leave it out to keep the current value.".into(),
+        (Rule::NotResolved, _) => {
+            "Only a resolved incident has an end. Resolve the incident first, or leave this out.".into()
+        }
+        (Rule::BeforeStart, _) => "The end can’t be before the start.".into(),
+        (Rule::AfterEnd, _) => "The start can’t be after the end. Correct both together.".into(),
+    }
+}

@@ -1,0 +1,77 @@
+//! `/public/v1`: the visitors' API. Same shapes as `/v1`, without the customer and the notification fields. It is
+//! read-only and ignores credentials.
+
+use super::Api;
+use crate::http::etag::Tagged;
+use crate::http::reply::{self, READ_METHODS};
+use crate::http::{ApiProblem, InPath};
+use crate::store::{StoredEntry, Versioned};
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::ALLOW;
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use contract::incident_api::encode::{encode_incident, encode_public_entry};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The routes of `/public/v1`.
+pub fn router(api: Arc<Api>) -> Router {
+    Router::new()
+        .route("/public/v1/as-of", get(as_of).options(options))
+        .route("/public/v1/incidents", get(list).options(options))
+        .route("/public/v1/incidents/{id}", get(read).options(options))
+        .route("/public/v1/incidents/{id}/entries", get(entries).options(options))
+        .method_not_allowed_fallback(async || ([(ALLOW, READ_METHODS)], ApiProblem::WrongMethod).into_response())
+        .fallback(async || ApiProblem::UnknownPath)
+        .layer(from_fn_with_state(api.clone(), super::settled))
+        .with_state(api)
+}
+
+type Answer = Result<Response, ApiProblem>;
+
+async fn options() -> Response {
+    reply::options(READ_METHODS)
+}
+
+/// The current time and version of the data. Not cacheable, as a cached copy would carry an old time.
+async fn as_of(State(api): State<Arc<Api>>) -> Answer {
+    let look = api.store.look(&api.clock).await?;
+    let mut response = reply::as_of(look.as_of, &look.version);
+    // Derive `Date` from the same clock reading, plus the whole seconds since: a slow answer must not look a second
+    // old.
+    let took = api.clock.moment().since(look.began).seconds();
+    reply::set_date(&mut response, look.as_of.millis().div_euclid(1000).saturating_add(took));
+    Ok(response)
+}
+
+async fn list(State(api): State<Arc<Api>>, asked: HeaderMap) -> Answer {
+    Ok(api.lists.public(&api.store, &api.clock).await?.answer(StatusCode::OK, &asked, reply::JSON))
+}
+
+async fn read(State(api): State<Arc<Api>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
+    let read = api.store.versioned_incident(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
+    let Versioned { version, data: incident } = read;
+    api.store.has_seen(&version);
+    Ok(answer(encode_incident(&incident, None), version, &asked))
+}
+
+async fn entries(State(api): State<Arc<Api>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
+    let read = api.store.versioned_entries(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
+    let Versioned { version, data: entries } = read;
+    api.store.has_seen(&version);
+    let public = |entry: &StoredEntry| {
+        let mut public = encode_public_entry(&entry.entry);
+        public["incidentId"] = id.as_str().into();
+        public
+    };
+    let entries: Vec<Value> = entries.iter().map(public).collect();
+    Ok(answer(json!({"incidentId": id.as_str(), "entries": entries}), version, &asked))
+}
+
+fn answer(mut value: Value, version: String, asked: &HeaderMap) -> Response {
+    value["version"] = version.into();
+    reply::tagged_json(Tagged::new(value.to_string()), asked)
+}

@@ -1,0 +1,122 @@
+//! The API's incidents for the pages of the site.
+
+use super::Upstream;
+use super::read_cache::{Data, Held, Missed, Resource, without_entries};
+use crate::source::{IncidentSource, Reading, Unavailable};
+use futures_util::future::{BoxFuture, join_all};
+use model::incident::Timeline;
+use model::{Incident, IncidentId, IncidentList, Length};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How long a page waits for the API if there is an earlier page to show.
+const PAGE_PATIENCE: Duration = Duration::from_millis(1500);
+
+/// Added to the age of a page's list. The app reads the time of a response in whole seconds, and would otherwise
+/// consider the same list older than the page's.
+const COUNTED_IN_SECONDS: Length = Length::from_seconds(1);
+
+/// The last list that pages were made from, and its version.
+#[derive(Default)]
+pub(super) struct Pages(Mutex<Option<(String, Arc<IncidentList>)>>);
+
+/// The list, and the entries of the open incidents.
+pub(super) struct Collected {
+    listed: Held,
+    list: Arc<IncidentList>,
+    entries: Vec<(IncidentId, Option<Held>)>,
+    /// The version of the data.
+    pub(super) version: String,
+}
+
+impl Collected {
+    /// All responses in it.
+    pub(super) fn held(&self) -> impl Iterator<Item = &Held> {
+        [&self.listed].into_iter().chain(self.entries.iter().filter_map(|(_, held)| held.as_ref()))
+    }
+}
+
+impl Pages {
+    fn last(&self) -> Option<(String, Arc<IncidentList>)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep(&self, version: String, list: &Arc<IncidentList>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, list.clone()));
+    }
+}
+
+impl Upstream {
+    /// Everything that pages show at first, read from the API unless it is cached.
+    ///
+    /// # Errors
+    /// When there is no list. An incident whose entries can't be read has none, and the page doesn't mention them.
+    pub(super) async fn collect(&self) -> Result<Collected, Missed> {
+        let listed = self.reads.read(Resource::List).await?;
+        let list = match &listed.data {
+            Data::List(list) => list.clone(),
+            Data::Incident | Data::Entries(_) => return Err(Missed::Missing),
+        };
+        let ids = without_entries(&list);
+        let asked = ids.iter().map(|id| self.reads.read(Resource::Entries(id.clone())));
+        let entries: Vec<_> = ids.iter().cloned().zip(join_all(asked).await.into_iter().map(Result::ok)).collect();
+        for (id, held) in &entries {
+            self.reads.note(id, held.as_ref().map(|held| held.tagged.tag.clone()));
+        }
+        let version = self.reads.version().ok_or(Missed::Missing)?;
+        Ok(Collected { listed, list, entries, version })
+    }
+
+    async fn collected(&self) -> Result<Reading, Unavailable> {
+        let collected = self.collect().await.map_err(unavailable)?;
+        let now = self.clock.moment();
+        let oldest = collected.held().map(|held| held.age(now)).max().unwrap_or(Length::from_millis(0));
+        let as_of = self.clock.now().plus_millis(-oldest.millis() - COUNTED_IN_SECONDS.millis());
+        let Collected { list, entries, version, .. } = collected;
+        if let Some((_, list)) = self.pages.last().filter(|(of, _)| *of == version) {
+            return Ok(Reading { version, list, as_of });
+        }
+        let mut told = IncidentList::clone(&list);
+        for (id, held) in &entries {
+            if let Some(Held { data: Data::Entries(timeline), .. }) = held {
+                told.set_timeline(id, Timeline::clone(timeline));
+            }
+        }
+        let list = Arc::new(told);
+        self.pages.keep(version.clone(), &list);
+        Ok(Reading { version, list, as_of })
+    }
+}
+
+impl IncidentSource for Upstream {
+    fn reading(&self) -> BoxFuture<'_, Result<Reading, Unavailable>> {
+        Box::pin(async {
+            if self.pages.last().is_none() {
+                return self.collected().await;
+            }
+            // The earlier page shows its own time, so there is no point in waiting.
+            match tokio::time::timeout(PAGE_PATIENCE, self.collected()).await {
+                Ok(reading) => reading,
+                Err(_) => Err(Unavailable::new("the upstream takes its time")),
+            }
+        })
+    }
+
+    fn timeline<'a>(&'a self, of: &'a Incident) -> BoxFuture<'a, Result<Option<Timeline>, Unavailable>> {
+        Box::pin(async {
+            match self.reads.read(Resource::Entries(of.id.clone())).await {
+                Ok(Held { data: Data::Entries(timeline), .. }) => Ok(Some(Timeline::clone(&timeline))),
+                // The incident has no entries, or the data is of another kind.
+                Ok(_) | Err(Missed::Missing) => Ok(None),
+                Err(missed) => Err(unavailable(missed)),
+            }
+        })
+    }
+}
+
+fn unavailable(missed: Missed) -> Unavailable {
+    match missed {
+        Missed::Missing => Unavailable::new("not_found"),
+        Missed::Problem(problem, _) => Unavailable::new(problem.code()),
+    }
+}

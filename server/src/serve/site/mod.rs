@@ -1,0 +1,342 @@
+//! The status page: its documents with current data, the files of the bundle, `config.json` and `theme.css`.
+
+mod cache;
+mod files;
+mod media_type;
+mod rendered;
+mod renderer;
+mod settings;
+
+use settings::InHeaders;
+pub use settings::{Settings, SettingsSource};
+
+use crate::bundle::BuiltPage;
+use crate::clock::Clock;
+use crate::http::encoding::Encoding;
+use crate::http::etag::Tagged;
+use crate::http::forms::Budget;
+use crate::http::path::{Spelling, in_ascii, way};
+use crate::render::PublicUrl;
+use crate::serve::area::Room;
+use crate::source::IncidentSource;
+use axum::body::Body;
+use axum::http::header::{
+    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER, VARY,
+    X_FRAME_OPTIONS,
+};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::response::Response;
+use cache::{Sheet, Still, Telling};
+use contract::route::{IncidentRef, Route};
+use files::{Asset, Files, Found};
+use model::Length;
+use rendered::{For, protect};
+use renderer::{Printed, Printer, PrinterOptions};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const CSS: HeaderValue = HeaderValue::from_static("text/css; charset=utf-8");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
+const XML: HeaderValue = HeaderValue::from_static("application/xml");
+
+/// The headers of every page: browser features and framing. The rest of the policy is in the page itself.
+const PAGE_HEADERS: [(&str, &str); 4] = [
+    ("content-security-policy", "frame-ancestors 'none'"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=()"),
+    ("referrer-policy", "strict-origin-when-cross-origin"),
+    ("x-frame-options", "DENY"),
+];
+/// Additional headers of the admin view, which override those above. It isn't indexed, is isolated from windows that
+/// open it, and sends no referrer to other sites.
+const ADMIN_HEADERS: [(&str, &str); 3] = [
+    ("cross-origin-opener-policy", "same-origin"),
+    ("referrer-policy", "no-referrer"),
+    ("x-robots-tag", "noindex, nofollow"),
+];
+
+/// The parts of a site.
+pub struct SiteOptions {
+    /// The built page; `None` serves the API only.
+    pub page: Option<BuiltPage>,
+    /// The configuration.
+    pub settings: Settings,
+    /// A theme that replaces the folder's.
+    pub theme: Option<PathBuf>,
+    /// The site's public URL, if known.
+    pub url: Option<PublicUrl>,
+    /// The source of the incidents.
+    pub source: Arc<dyn IncidentSource>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The memory budget shared by all cached documents.
+    pub documents: Budget,
+    /// How long the page's files, the configuration and the theme are assumed unchanged after they were checked.
+    pub files_window: Length,
+}
+
+/// The value of [`SiteOptions::files_window`] outside of tests: a deployer's changes take effect after this time at
+/// most.
+pub const FILES_WINDOW: Length = Length::from_millis(100);
+
+/// The site.
+pub struct Site {
+    settings: Arc<Settings>,
+    theme: Option<PathBuf>,
+    page: Option<(Files, Arc<Printer>)>,
+}
+
+impl Site {
+    /// Creates the site.
+    ///
+    /// # Errors
+    /// When the folder doesn't exist or doesn't contain a built page.
+    pub fn new(options: SiteOptions) -> Result<Self, String> {
+        let SiteOptions { page, settings, theme, url, source, clock, documents, files_window } = options;
+        let settings = Arc::new(settings);
+        let page = match page {
+            None => None,
+            Some(page) => {
+                let files = Files::of(&page).map_err(|error| error.to_string())?;
+                let theme = theme.clone();
+                let options = PrinterOptions { theme, url, source, clock, budget: documents, files_window };
+                let printer = Printer::new(files.clone(), settings.clone(), options)?;
+                Some((files, Arc::new(printer)))
+            }
+        };
+        Ok(Self { settings, theme, page })
+    }
+
+    /// Responds to a request.
+    pub async fn answer(&self, request: &Parts) -> Response {
+        if request.method != Method::GET && request.method != Method::HEAD {
+            let mut response = plain(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "This address can only be read. Nothing was changed. Use GET or HEAD.\n",
+            );
+            response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+            return response;
+        }
+        let (path, query) = (request.uri.path(), request.uri.query());
+        let mut response = match Spelling::of(path) {
+            Spelling::Usual => self.read(path, query, &request.headers).await,
+            Spelling::Other(usual) => self.led_to(path, &usual, query, &request.headers).await,
+            Spelling::Unreadable => self.nothing(path, &request.headers).await,
+        };
+        let told = match &self.page {
+            Some((_, printer)) => printer.in_headers().await,
+            None => self.settings.in_headers(None),
+        };
+        tell(&told, &mut response);
+        response
+    }
+
+    /// Redirects to the usual spelling of a path if something exists there, as relative links don't resolve from this
+    /// one. Never redirects outside of the site: a client of the API would send its credential along.
+    async fn led_to(&self, path: &str, usual: &str, query: Option<&str>, asked: &HeaderMap) -> Response {
+        if Room::of(usual) == Room::Site {
+            let status = self.read(usual, query, asked).await.status();
+            if status.is_success() || status.is_redirection() {
+                return redirect(&way(path, usual), query, "This is another spelling of an address.\n");
+            }
+        }
+        self.nothing(path, asked).await
+    }
+
+    /// The response when nothing was found.
+    async fn nothing(&self, path: &str, asked: &HeaderMap) -> Response {
+        match &self.page {
+            Some((_, printer)) => missing(printer, path, asked).await,
+            None => plain(StatusCode::NOT_FOUND, "There is nothing at this address.\n"),
+        }
+    }
+
+    async fn read(&self, path: &str, query: Option<&str>, asked: &HeaderMap) -> Response {
+        match path {
+            "/config.json" => {
+                let files = self.page.as_ref().map(|(files, _)| files);
+                Tagged::new(self.settings.current(files)).answer(asked, JSON)
+            }
+            "/theme.css" if self.theme.is_some() || self.page.is_none() => self.theme(asked).await,
+            _ => match &self.page {
+                // Boxed, to keep the future of every request small.
+                Some((files, printer)) => Box::pin(self.page_or_file(files, printer, path, query, asked)).await,
+                None => plain(
+                    StatusCode::NOT_FOUND,
+                    "This server has the API only. To serve the page as well, start it with --site and a built page.\n",
+                ),
+            },
+        }
+    }
+
+    async fn page_or_file(
+        &self,
+        files: &Files,
+        printer: &Arc<Printer>,
+        path: &str,
+        query: Option<&str>,
+        asked: &HeaderMap,
+    ) -> Response {
+        if let Some(sheet) = sheet(path, query.unwrap_or("")) {
+            let is_folder = matches!(sheet, Sheet::Telling(Telling::Incident(_) | Telling::Month(_)));
+            if is_folder && !path.ends_with('/') && !path.ends_with("/index.html") {
+                return redirect_to_folder(path.rsplit('/').next().unwrap_or(""), query);
+            }
+            return document(printer, sheet, asked).await;
+        }
+        match files.find(path, Encoding::accepted(asked)).await {
+            Ok(Found::File(asset)) => file(asset, asked),
+            Ok(Found::FolderWithoutSlash(name)) => redirect_to_folder(&name, query),
+            Ok(Found::Nothing) => match path {
+                "/theme.css" => self.theme(asked).await,
+                "/robots.txt" => document(printer, Sheet::Still(Still::Robots), asked).await,
+                "/sitemap.xml" if printer.knows_its_url() && !printer.in_headers().await.noindex => {
+                    document(printer, Sheet::Telling(Telling::Sitemap), asked).await
+                }
+                _ => missing(printer, path, asked).await,
+            },
+            Err(error) => {
+                tracing::error!(%error, "a file of the site could not be read");
+                unavailable()
+            }
+        }
+    }
+
+    /// The theme, read for each request so that a change needs no restart; empty if there is none.
+    async fn theme(&self, asked: &HeaderMap) -> Response {
+        let Some(theme) = &self.theme else { return Tagged::new("").answer(asked, CSS) };
+        let theme = theme.clone();
+        let read = tokio::task::spawn_blocking(move || crate::text_file::read(&theme)).await;
+        match read.map_err(std::io::Error::other).flatten() {
+            Ok(css) => Tagged::new(css).answer(asked, CSS),
+            Err(error) => {
+                tracing::error!(%error, "the theme could not be read");
+                unavailable()
+            }
+        }
+    }
+}
+
+/// Sets the headers for the configuration's rules on framing and indexing.
+///
+/// Files of the bundle and of the deployer can never be framed, as it isn't known what they do.
+fn tell(told: &InHeaders, response: &mut Response) {
+    let is_framed = response.extensions_mut().remove::<MayBeFramed>().is_some();
+    let headers = response.headers_mut();
+    if let Some(policy) = told.frame_ancestors.clone().filter(|_| is_framed) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
+        // `X-Frame-Options` can't list origins, and browsers that know `frame-ancestors` use that.
+        headers.remove(X_FRAME_OPTIONS);
+    }
+    if told.noindex {
+        headers.entry(HeaderName::from_static("x-robots-tag")).or_insert(HeaderValue::from_static("noindex"));
+    }
+}
+
+/// Marks responses with a public page.
+#[derive(Clone, Copy)]
+struct MayBeFramed;
+
+/// The document at a path; `None` if there isn't one.
+fn sheet(path: &str, query: &str) -> Option<Sheet> {
+    match path {
+        "/admin/" | "/admin/index.html" => return Some(Sheet::Still(Still::Admin)),
+        "/incidents.json" => return Some(Sheet::Telling(Telling::Incidents)),
+        "/as-of.json" => return Some(Sheet::Telling(Telling::AsOf)),
+        _ => {}
+    }
+    let is_root = path == "/" || path == "/index.html";
+    match Route::parse(path, query) {
+        Route::Home => is_root.then_some(Sheet::Telling(Telling::Front)),
+        // In links of the plain bundle, the query names the screen, which the app reads.
+        Route::Incident(_) | Route::Month(_) | Route::NotFound if is_root => Some(Sheet::Still(Still::App)),
+        Route::Incident(IncidentRef::Slug(slug)) => Some(Sheet::Telling(Telling::Incident(slug))),
+        Route::Month(month) => Some(Sheet::Telling(Telling::Month(month))),
+        Route::Incident(IncidentRef::Id(_)) | Route::NotFound => None,
+    }
+}
+
+async fn document(printer: &Arc<Printer>, sheet: Sheet, asked: &HeaderMap) -> Response {
+    let mut status = match &sheet {
+        Sheet::Still(Still::Missing(_)) => StatusCode::NOT_FOUND,
+        Sheet::Still(_) | Sheet::Telling(_) => StatusCode::OK,
+    };
+    let mut printed = printer.print(sheet).await;
+    if let Ok(Printed::NoIncident) = printed {
+        status = StatusCode::NOT_FOUND;
+        printed = printer.print(Sheet::Telling(Telling::NoIncident)).await;
+    }
+    match printed {
+        Ok(Printed::Done(kept)) => kept.rendered.answer(status, asked),
+        // The printer has logged the reason.
+        Ok(Printed::NoIncident) | Err(_) => {
+            let mut response = unavailable();
+            *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+            response
+        }
+    }
+}
+
+fn file(asset: Asset, asked: &HeaderMap) -> Response {
+    let mut response = asset.tagged.answer(asked, asset.media_type);
+    let headers = response.headers_mut();
+    if asset.has_variants {
+        headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
+    }
+    if let Some(encoding) = asset.encoding.filter(|_| headers.contains_key(CONTENT_TYPE)) {
+        headers.insert(CONTENT_ENCODING, encoding.token());
+    }
+    if asset.is_html {
+        protect(headers, For::Visitors);
+    }
+    if asset.is_hashed {
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    }
+    response
+}
+
+/// Redirects to the same path with a trailing slash. Relative, as a proxy may have added a prefix to the path.
+fn redirect_to_folder(name: &str, query: Option<&str>) -> Response {
+    redirect(&format!("./{name}/"), query, "This address has a slash at its end.\n")
+}
+
+fn redirect(to: &str, query: Option<&str>, text: &'static str) -> Response {
+    let query = query.map_or(String::new(), |query| format!("?{query}"));
+    let mut response = plain(StatusCode::PERMANENT_REDIRECT, text);
+    if let Ok(location) = HeaderValue::from_str(&in_ascii(&format!("{to}{query}"))) {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response
+}
+
+/// The site's not-found page; a line of text for a missing file, where nobody would see the page.
+async fn missing(printer: &Arc<Printer>, path: &str, asked: &HeaderMap) -> Response {
+    if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+        return plain(
+            StatusCode::NOT_FOUND,
+            "There is nothing at this address. The status page is at the root of this site.\n",
+        );
+    }
+    let deep = path.matches('/').count().saturating_sub(1);
+    document(printer, Sheet::Still(Still::Missing(deep)), asked).await
+}
+
+fn unavailable() -> Response {
+    plain(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "This part of the site can't be read just now. Try again in a moment; whoever runs the server finds the reason \
+         in its log.\n",
+    )
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Response {
+    let mut response = Response::new(Body::from(text));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, PLAIN);
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,75 @@
+//! A rendered document: its bytes, compressed once, with a tag for each encoding.
+
+use super::{ADMIN_HEADERS, MayBeFramed, PAGE_HEADERS};
+use crate::http::forms::{Budget, Forms, OverBudget};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+
+/// The audience of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum For {
+    /// Everyone.
+    Visitors,
+    /// The people who write updates.
+    Admins,
+}
+
+/// A document as it is sent.
+#[derive(Clone)]
+pub(super) struct Rendered {
+    media_type: HeaderValue,
+    /// `None` if it isn't a page.
+    page: Option<For>,
+    forms: Forms,
+}
+
+impl Rendered {
+    /// An HTML document.
+    ///
+    /// # Errors
+    /// When it exceeds the memory budget.
+    pub(super) fn page(markup: String, of: For, budget: &Budget) -> Result<Self, OverBudget> {
+        Ok(Self { media_type: super::HTML, page: Some(of), forms: Forms::of(markup, budget)? })
+    }
+
+    /// Any other text.
+    ///
+    /// # Errors
+    /// When it exceeds the memory budget.
+    pub(super) fn text(text: String, media_type: HeaderValue, budget: &Budget) -> Result<Self, OverBudget> {
+        Ok(Self::list(Forms::of(text, budget)?, media_type))
+    }
+
+    /// A document that is already encoded.
+    pub(super) fn list(forms: Forms, media_type: HeaderValue) -> Self {
+        Self { media_type, page: None, forms }
+    }
+
+    /// Its size in memory, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.forms.bytes()
+    }
+
+    /// The response, in an encoding that the request accepts.
+    pub(super) fn answer(self, status: StatusCode, asked: &HeaderMap) -> Response {
+        let mut response = self.forms.answer(status, asked, self.media_type);
+        if let Some(page) = self.page {
+            protect(response.headers_mut(), page);
+        }
+        if self.page == Some(For::Visitors) {
+            response.extensions_mut().insert(MayBeFramed);
+        }
+        response
+    }
+}
+
+/// Adds the headers that every page has, whatever its source.
+pub(super) fn protect(headers: &mut HeaderMap, page: For) {
+    let own: &[_] = match page {
+        For::Visitors => &[],
+        For::Admins => &ADMIN_HEADERS,
+    };
+    for &(name, value) in PAGE_HEADERS.iter().chain(own) {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+}

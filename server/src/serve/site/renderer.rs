@@ -1,0 +1,518 @@
+//! Renders the documents of the site and caches them while they are current.
+//!
+//! A document is rendered again when the incidents, the configuration, the theme or the bundle have changed. As
+//! documents show their time, they are also rendered again once they are older than the page's refresh interval.
+
+use super::cache::{Kept, Place, Sheet, Shelf, Still, Telling};
+use super::files::Files;
+use super::rendered::{For, Rendered};
+use super::settings::{InHeaders, Settings};
+use super::{JSON, PLAIN, XML};
+use crate::clock::Clock;
+use crate::http::forms::{Budget, OverBudget, Parts as ListParts, PartsWriter};
+use crate::render::{Documents, Frame, Kind, Parts, PublicUrl, Settings as PageSettings, encode};
+use crate::single_flight::Made;
+use crate::source::{IncidentSource, Unavailable};
+use model::{Incident, Length, Moment, Timestamp};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::Semaphore;
+
+/// The maximum age of a document's time, whatever the configuration says.
+const LONGEST: Length = Length::from_seconds(300);
+/// The pause after a failure of the source, so that waiting requests don't each try in turn.
+const LEFT_ALONE: Length = Length::from_seconds(1);
+
+/// Renders and caches documents.
+pub(super) struct Printer {
+    files: Files,
+    settings: Arc<Settings>,
+    theme: Option<PathBuf>,
+    url: Option<PublicUrl>,
+    source: Arc<dyn IncidentSource>,
+    clock: Arc<dyn Clock>,
+    budget: Budget,
+    serials: AtomicU64,
+    framed: Mutex<Framed>,
+    /// How long the files are assumed unchanged after they were checked.
+    files_window: Length,
+    looked: Arc<Made<Result<(), Unavailable>>>,
+    current: Mutex<Current>,
+    /// Held while the source is read.
+    asking: tokio::sync::Mutex<()>,
+    shelf: Shelf,
+    /// The parts of the list that was last sent in full.
+    parts: Mutex<Option<Arc<ListParts>>>,
+    /// Limits the number of documents rendered at once.
+    hands: Arc<Semaphore>,
+}
+
+/// The options of a printer.
+pub(super) struct PrinterOptions {
+    pub(super) theme: Option<PathBuf>,
+    pub(super) url: Option<PublicUrl>,
+    pub(super) source: Arc<dyn IncidentSource>,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) budget: Budget,
+    pub(super) files_window: Length,
+}
+
+/// The frame, and the files that it was made from.
+struct Framed {
+    stand: Stand,
+    serial: u64,
+    frame: Arc<Frame>,
+    told: InHeaders,
+    /// When the files were last checked.
+    at: Option<Moment>,
+    /// The last logged reason that no frame could be made from the files.
+    trouble: Option<String>,
+}
+
+/// The files that determine how documents look.
+#[derive(PartialEq)]
+struct Stand {
+    fixed: Vec<String>,
+    config: String,
+    theme: String,
+}
+
+#[derive(Default)]
+struct Current {
+    edition: Option<Arc<Edition>>,
+    failed: Option<Moment>,
+}
+
+/// The documents of one version of the incidents.
+struct Edition {
+    serial: u64,
+    version: String,
+    /// The serial number of its frame.
+    framed: u64,
+    documents: Documents,
+}
+
+/// The result of a request for a document.
+#[derive(Clone)]
+pub(super) enum Printed {
+    /// The document.
+    Done(Kept),
+    /// The incident doesn't exist.
+    NoIncident,
+}
+
+impl Printer {
+    /// # Errors
+    /// When the folder holds no built page.
+    pub(super) fn new(files: Files, settings: Arc<Settings>, options: PrinterOptions) -> Result<Self, String> {
+        let PrinterOptions { theme, url, source, clock, budget, files_window } = options;
+        let stand = stand(&files, &settings, theme.as_deref())?;
+        let frame = Arc::new(frame(&files, &stand, url.clone())?);
+        let told = settings.in_headers(Some(&files));
+        let framed = Framed { stand, serial: 0, frame, told, at: None, trouble: None };
+        let hands = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self {
+            files,
+            settings,
+            theme,
+            url,
+            source,
+            clock,
+            budget,
+            serials: AtomicU64::new(1),
+            framed: Mutex::new(framed),
+            files_window,
+            looked: Arc::default(),
+            current: Mutex::default(),
+            asking: tokio::sync::Mutex::default(),
+            shelf: Shelf::default(),
+            parts: Mutex::default(),
+            hands: Arc::new(Semaphore::new(hands)),
+        })
+    }
+
+    /// Whether it can build absolute URLs of pages.
+    pub(super) fn knows_its_url(&self) -> bool {
+        self.url.is_some()
+    }
+
+    /// The configuration's settings that are sent as headers.
+    pub(super) async fn in_headers(self: &Arc<Self>) -> InHeaders {
+        if let Err(error) = self.look_at_files().await {
+            tracing::warn!(%error, "the site's files could not be looked at; the last headers are sent");
+        }
+        self.framed().told.clone()
+    }
+
+    /// The current document. If it can't be made, the last one, which shows its own time.
+    ///
+    /// # Errors
+    /// When there isn't an earlier one either.
+    pub(super) async fn print(self: &Arc<Self>, sheet: Sheet) -> Result<Printed, Unavailable> {
+        let place = self.shelf.place(&sheet);
+        if let Some(kept) = self.ready(&sheet, &place).await {
+            return Ok(Printed::Done(kept));
+        }
+        let (printer, made) = (self.clone(), place.made.clone());
+        made.get(async move { printer.fill(&sheet, &place).await }).await
+    }
+
+    /// The cached document, if it is already known to be current.
+    async fn ready(&self, sheet: &Sheet, place: &Place) -> Option<Kept> {
+        let kept = place.kept()?;
+        let at = self.clock.moment();
+        let framed = {
+            let framed = self.framed();
+            let is_good = !sheet.tells_time() || at.since(kept.at) < pause(&framed.frame);
+            framed.serial_if_recent(at, self.files_window).filter(|_| is_good)?
+        };
+        let serial = match sheet {
+            Sheet::Still(_) => framed,
+            Sheet::Telling(_) => {
+                let edition = self.current().edition_unless_failed(at).filter(|edition| edition.framed == framed)?;
+                let version = match self.source.version().await {
+                    Ok(version) => version,
+                    Err(error) => {
+                        failed(error, "the incidents");
+                        // A document exists, so don't make requests wait for the source a second time.
+                        self.current().failed = Some(self.clock.moment());
+                        return None;
+                    }
+                };
+                (*edition.version == *version).then_some(edition.serial)?
+            }
+        };
+        (kept.serial == serial).then_some(kept)
+    }
+
+    async fn fill(self: &Arc<Self>, sheet: &Sheet, place: &Place) -> Result<Printed, Unavailable> {
+        let kept = place.kept();
+        match self.made(sheet, kept.as_ref()).await {
+            Ok(Printed::Done(made)) => {
+                if kept.as_ref().is_none_or(|kept| (kept.serial, kept.at) != (made.serial, made.at)) {
+                    self.shelf.weigh(sheet, made.rendered.bytes());
+                    place.keep(made.clone());
+                }
+                Ok(Printed::Done(made))
+            }
+            Ok(Printed::NoIncident) => {
+                self.shelf.remove(sheet);
+                Ok(Printed::NoIncident)
+            }
+            Err(unavailable) => match kept {
+                Some(kept) => Ok(Printed::Done(kept)),
+                None => {
+                    self.shelf.remove(sheet);
+                    Err(unavailable)
+                }
+            },
+        }
+    }
+
+    /// The cached document if it is current, or else a new one.
+    async fn made(self: &Arc<Self>, sheet: &Sheet, kept: Option<&Kept>) -> Result<Printed, Unavailable> {
+        let at = self.clock.moment();
+        self.look_at_files().await?;
+        let (framed, frame) = {
+            let framed = self.framed();
+            (framed.serial, framed.frame.clone())
+        };
+        let good = |serial: u64| {
+            let is_recent = |kept: &Kept| !sheet.tells_time() || at.since(kept.at) < pause(&frame);
+            kept.filter(|kept| kept.serial == serial && is_recent(kept)).cloned()
+        };
+        let (serial, rendered) = match sheet {
+            Sheet::Still(still) => {
+                if let Some(kept) = good(framed) {
+                    return Ok(Printed::Done(kept));
+                }
+                let (still, frame) = (still.clone(), frame.clone());
+                (framed, self.make(move |budget| of_frame(&still, &frame, budget)).await?)
+            }
+            Sheet::Telling(telling) => {
+                let (edition, as_of) = self.edition(framed, &frame).await?;
+                if let Some(kept) = good(edition.serial) {
+                    return Ok(Printed::Done(kept));
+                }
+                match Box::pin(self.tell(telling, &edition, as_of)).await? {
+                    Some(rendered) => (edition.serial, rendered),
+                    None => return Ok(Printed::NoIncident),
+                }
+            }
+        };
+        Ok(Printed::Done(Kept { serial, at, rendered }))
+    }
+
+    /// Renders a document of this edition; `None` if it is the page of an incident that doesn't exist.
+    async fn tell(
+        self: &Arc<Self>,
+        telling: &Telling,
+        edition: &Arc<Edition>,
+        as_of: Timestamp,
+    ) -> Result<Option<Rendered>, Unavailable> {
+        let page = |make: fn(&Documents, Timestamp) -> String| {
+            let edition = edition.clone();
+            self.make(move |budget| Rendered::page(make(&edition.documents, as_of), For::Visitors, budget))
+        };
+        let edition = edition.clone();
+        let rendered = match telling {
+            Telling::Front => page(Documents::front).await?,
+            Telling::NoIncident => page(|documents, as_of| documents.no_incident(&root(2), as_of)).await?,
+            Telling::Incident(slug) => {
+                let Some(incident) = edition.documents.find(slug) else { return Ok(None) };
+                let incident = self.told(incident).await?;
+                self.make(move |budget| {
+                    let documents = &edition.documents;
+                    let page = documents.leaf(&documents.of_incident(&incident, as_of), as_of);
+                    Rendered::page(page, For::Visitors, budget)
+                })
+                .await?
+            }
+            Telling::Month(month) => {
+                let month = *month;
+                self.make(move |budget| {
+                    let documents = &edition.documents;
+                    Rendered::page(documents.leaf(&documents.of_month(month, as_of), as_of), For::Visitors, budget)
+                })
+                .await?
+            }
+            Telling::Sitemap => {
+                self.make(move |budget| {
+                    let documents = &edition.documents;
+                    Rendered::text(documents.sitemap(&documents.leaves(as_of)).unwrap_or_default(), XML, budget)
+                })
+                .await?
+            }
+            Telling::Incidents => self.list().await?,
+            Telling::AsOf => {
+                let every = pause(edition.documents.frame()).millis() / 1000;
+                self.make(move |budget| {
+                    let every = u32::try_from(every).unwrap_or(u32::MAX);
+                    Rendered::text(edition.documents.as_of_json(as_of, every), JSON, budget)
+                })
+                .await?
+            }
+        };
+        Ok(Some(rendered))
+    }
+
+    /// The list with all entries. It is written while it is read, as all of it may not fit into memory.
+    async fn list(&self) -> Result<Rendered, Unavailable> {
+        let hand = self.hands.clone().acquire_owned().await.map_err(Unavailable::new)?;
+        let (to, mut from) = tokio::sync::mpsc::channel::<Vec<Option<Incident>>>(2);
+        let last = self.parts.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let budget = self.budget.clone();
+        let written = tokio::task::spawn_blocking(move || {
+            let _hand = hand;
+            let mut writer = PartsWriter::after(last.as_deref(), budget);
+            while let Some(some) = from.blocking_recv() {
+                for incident in &some {
+                    match incident {
+                        Some(incident) => writer.push(incident.id.as_str(), &encode(incident, true))?,
+                        // Keep a placeholder, so that an incomplete list can't pass for a complete one.
+                        None => writer.push("", &Value::Null)?,
+                    }
+                }
+            }
+            writer.finish()
+        });
+        let streamed = self.source.stream(to).await;
+        let written = written.await.map_err(|error| failed(Unavailable::new(error), "a document"))?;
+        let parts = Arc::new(written.map_err(|error| self.over(error))?);
+        let version = streamed.map_err(|error| failed(error, "the incidents"))?;
+        let tail = format!("],\"version\":{}}}", Value::from(&*version));
+        let forms = parts.within("{\"incidents\":[", &tail).map_err(|error| self.over(error))?;
+        *self.parts.lock().unwrap_or_else(PoisonError::into_inner) = Some(parts);
+        Ok(Rendered::list(forms, JSON))
+    }
+
+    /// The incident with its entries.
+    async fn told(&self, incident: &Incident) -> Result<Incident, Unavailable> {
+        let mut incident = incident.clone();
+        if incident.timeline.is_none() {
+            let timeline = self.source.timeline(&incident).await;
+            incident.timeline = timeline.map_err(|error| failed(error, "the entries of an incident"))?;
+        }
+        Ok(incident)
+    }
+
+    /// The documents of the current incidents, and the time of that data.
+    async fn edition(
+        self: &Arc<Self>,
+        framed: u64,
+        frame: &Arc<Frame>,
+    ) -> Result<(Arc<Edition>, Timestamp), Unavailable> {
+        let _asking = self.asking.lock().await;
+        if self.current().has_failed(self.clock.moment()) {
+            return Err(Unavailable::new("it has just failed"));
+        }
+        let reading = match self.source.reading().await {
+            Ok(reading) => reading,
+            Err(error) => {
+                self.current().failed = Some(self.clock.moment());
+                return Err(failed(error, "the incidents"));
+            }
+        };
+        let last = {
+            let mut current = self.current();
+            current.failed = None;
+            current.edition.clone()
+        };
+        let is_same = |edition: &Arc<Edition>| edition.version == reading.version && edition.framed == framed;
+        if let Some(edition) = last.filter(is_same) {
+            return Ok((edition, reading.as_of));
+        }
+        let (frame, list, version) = (frame.clone(), reading.list, reading.version.clone());
+        let documents = self.work(move || Documents::new(frame, list, version)).await?;
+        let edition = Arc::new(Edition { serial: self.serial(), version: reading.version, framed, documents });
+        self.current().edition = Some(edition.clone());
+        Ok((edition, reading.as_of))
+    }
+
+    fn current(&self) -> MutexGuard<'_, Current> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn framed(&self) -> MutexGuard<'_, Framed> {
+        self.framed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Updates the frame if the files have changed. If they can't be used, as in the middle of a build, the last frame
+    /// stays. Files that were checked a moment ago aren't checked again.
+    async fn look_at_files(self: &Arc<Self>) -> Result<(), Unavailable> {
+        if self.framed().serial_if_recent(self.clock.moment(), self.files_window).is_some() {
+            return Ok(());
+        }
+        let printer = self.clone();
+        let look = async move {
+            let at = printer.clock.moment();
+            let reader = printer.clone();
+            // The disk may be slow, and other requests mustn't wait for it.
+            printer.work(move || reader.look_at_files_anew(at)).await
+        };
+        self.looked.get(look).await
+    }
+
+    fn look_at_files_anew(&self, at: Moment) {
+        let told = self.settings.in_headers(Some(&self.files));
+        let stand = stand(&self.files, &self.settings, self.theme.as_deref());
+        let made = stand.and_then(|stand| {
+            if stand == self.framed().stand {
+                return Ok(None);
+            }
+            frame(&self.files, &stand, self.url.clone()).map(|frame| Some((stand, frame)))
+        });
+        let mut framed = self.framed();
+        framed.at = Some(at);
+        framed.told = told;
+        match made {
+            Ok(None) => framed.trouble = None,
+            Ok(Some((stand, frame))) => {
+                framed.stand = stand;
+                framed.serial = self.serial();
+                framed.frame = Arc::new(frame);
+                framed.trouble = None;
+            }
+            Err(trouble) if framed.trouble.as_ref() == Some(&trouble) => {}
+            Err(trouble) => {
+                tracing::warn!(trouble, "the site's files can't be used just now; pages stay as they were");
+                framed.trouble = Some(trouble);
+            }
+        }
+    }
+
+    fn serial(&self) -> u64 {
+        self.serials.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Renders one document. It keeps its permit until it is done, even if nobody waits for it any longer.
+    async fn make(
+        &self,
+        make: impl FnOnce(&Budget) -> Result<Rendered, OverBudget> + Send + 'static,
+    ) -> Result<Rendered, Unavailable> {
+        let hand = self.hands.clone().acquire_owned().await.map_err(Unavailable::new)?;
+        let budget = self.budget.clone();
+        let made = self.work(move || {
+            let _hand = hand;
+            make(&budget)
+        });
+        made.await?.map_err(|error| self.over(error))
+    }
+
+    /// Frees memory for the next request.
+    fn over(&self, error: OverBudget) -> Unavailable {
+        self.shelf.clear();
+        failed(error.into(), "the memory")
+    }
+
+    /// Runs slow work on a thread where it doesn't block other requests.
+    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Unavailable> {
+        tokio::task::spawn_blocking(work).await.map_err(|error| failed(Unavailable::new(error), "a document"))
+    }
+}
+
+impl Framed {
+    /// The frame's serial number, if the files were checked a moment ago.
+    fn serial_if_recent(&self, now: Moment, window: Length) -> Option<u64> {
+        self.at.filter(|at| now.since(*at) < window).map(|_| self.serial)
+    }
+}
+
+impl Current {
+    fn has_failed(&self, now: Moment) -> bool {
+        self.failed.is_some_and(|at| now.since(at) < LEFT_ALONE)
+    }
+
+    fn edition_unless_failed(&self, now: Moment) -> Option<Arc<Edition>> {
+        self.edition.clone().filter(|_| !self.has_failed(now))
+    }
+}
+
+fn failed(error: Unavailable, what: &str) -> Unavailable {
+    tracing::error!(%error, "{what} could not be had for a page");
+    error
+}
+
+/// The maximum age of a document's time.
+fn pause(frame: &Frame) -> Length {
+    Length::from_seconds(frame.config().refresh_seconds).min(LONGEST)
+}
+
+fn of_frame(still: &Still, frame: &Frame, budget: &Budget) -> Result<Rendered, OverBudget> {
+    match still {
+        Still::Missing(deep) => Rendered::page(frame.missing(&root(*deep)), For::Visitors, budget),
+        Still::App => Rendered::page(frame.app(), For::Visitors, budget),
+        Still::Admin => Rendered::page(frame.admin().to_owned(), For::Admins, budget),
+        Still::Robots => Rendered::text(frame.robots(), PLAIN, budget),
+    }
+}
+
+/// The relative path to the site's root from `deep` folders below it.
+fn root(deep: usize) -> String {
+    if deep == 0 { "./".into() } else { "../".repeat(deep) }
+}
+
+/// # Errors
+/// The file that can't be read.
+fn stand(files: &Files, settings: &Settings, theme: Option<&Path>) -> Result<Stand, String> {
+    let fixed = Parts::FIXED.iter().map(|name| files.text(name).map_err(|error| format!("{name}: {error}")));
+    Ok(Stand {
+        fixed: fixed.collect::<Result<_, _>>()?,
+        config: settings.current(Some(files)),
+        theme: match theme {
+            Some(theme) => crate::text_file::read(theme).map_err(|error| format!("{}: {error}", theme.display()))?,
+            None => files.text("theme.css").unwrap_or_default(),
+        },
+    })
+}
+
+/// # Errors
+/// The missing part of the built page.
+fn frame(files: &Files, stand: &Stand, url: Option<PublicUrl>) -> Result<Frame, String> {
+    let parts = Parts::read(|name| files.text(name))?;
+    let settings = PageSettings::of(&stand.config, stand.theme.clone());
+    let (settings, _) = settings.ok_or("the configuration is no JSON object")?;
+    Ok(Frame::new(&parts, settings, url, Kind::Served))
+}
