@@ -1,4 +1,4 @@
-// How soon a published page can be read, beside one written by hand: cargo xtask bench
+// How soon a published page can be read, compared with one written by hand: cargo xtask bench
 import config from "./playwright.config";
 
 export default {

@@ -10,7 +10,7 @@ export default defineConfig<object, EngineOption>({
   // A test that passes at its second attempt only has found something.
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
-  // Each engine starts once and runs its tests one after the other, beside the other engine.
+  // Each engine starts once and runs its tests one after the other, in parallel with the other engine.
   fullyParallel: false,
   workers: 2,
   timeout: 60_000,

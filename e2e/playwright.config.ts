@@ -2,7 +2,7 @@ import { defineConfig } from "@playwright/test";
 import path from "node:path";
 import { chromium } from "./support/places";
 
-// As root, Chromium has no sandbox of its own to offer.
+// As root, Chromium has no sandbox.
 const asRoot = process.getuid?.() === 0;
 
 export default defineConfig({

@@ -1,4 +1,4 @@
-// What a first visit costs: a part of cargo xtask test --only size
+// The size of a first visit: a part of cargo xtask test --only size
 import config from "./playwright.config";
 
 export default { ...config, testDir: "size", reporter: [["list"]], workers: 1, timeout: 120_000 };

@@ -2,45 +2,25 @@
 //!
 //! `cargo run --example gallery --features ssr -- OUT_DIR`
 
+#[path = "../tests/support/builders.rs"]
+mod builders;
+#[path = "../tests/support/page_state.rs"]
+mod page_state;
+
+use builders::component;
 use contract::config::{Component, Config, ConfigProblem, Expected};
 use contract::incident_api::{ApiError, Cause};
-use contract::route::{Form, IncidentRef, Links, Route};
-use leptos::prelude::*;
+use contract::route::{IncidentRef, Route};
 use model::incident::Timeline;
 use model::{
-    AffectedComponent, Answer, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId,
-    IncidentList, Length, Moment, Month, Offset, Source, Standing, Status, Timestamp, Zone,
+    ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentList, Length, Month, Offset, Source,
+    Status, Timestamp, Zone,
 };
-use statuspane::components::{Clock, Context, Scene, SharedZone, Subject, Waiting};
-use statuspane::remote::{Failure, Remote};
+use page_state::{NOW, PageState};
+use statuspane::components::{Subject, Waiting};
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
-
-/// Why the last attempt failed, and how long until the next one.
-type Trouble = (ApiError, Option<Length>);
-
-/// A state of the page, and how it is looked at.
-pub struct State {
-    /// The name of its file.
-    pub name: &'static str,
-    list: Option<IncidentList>,
-    /// Whether the app runs, and how old the data is.
-    age: Option<Length>,
-    source: Source,
-    route: Route,
-    subject: Subject,
-    waiting: Waiting,
-    trouble: Option<Trouble>,
-    paused: bool,
-    interfered: bool,
-    /// The time of the data, if it is known.
-    as_of: Option<Timestamp>,
-    zone: SharedZone,
-    months: Option<Vec<Month>>,
-    config: Config,
-    problems: Vec<ConfigProblem>,
-}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = std::env::args().nth(1).ok_or("Usage: gallery OUT_DIR")?;
@@ -48,8 +28,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     std::fs::create_dir_all(out)?;
     let styles = Path::new(env!("CARGO_MANIFEST_DIR")).join("style/page.css").canonicalize()?;
     let styles = styles.to_str().ok_or("The folder's name is not Unicode.")?;
-    for state in states() {
-        let (title, body) = state.render(Links { root: "./".into(), form: Form::Query });
+    for (name, state) in states() {
+        let (title, body) = (state.title(), state.render());
         let running = if state.age.is_some() { r#" data-app="running""# } else { "" };
         let html = format!(
             "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"./\"{running}>\n<head>\n<meta charset=\"utf-8\">\n\
@@ -57,96 +37,23 @@ fn main() -> Result<(), Box<dyn Error>> {
              <link rel=\"stylesheet\" href=\"file://{styles}\">\n</head>\n<body>\n<div id=\"app\">{body}</div>\n\
              </body>\n</html>\n"
         );
-        std::fs::write(out.join(state.name).with_extension("html"), html)?;
+        std::fs::write(out.join(name).with_extension("html"), html)?;
     }
     Ok(())
 }
 
-impl State {
-    fn of(name: &'static str, incidents: Vec<Incident>) -> Self {
-        Self {
-            name,
-            list: Some(IncidentList::new(incidents, 0)),
-            age: Some(Length::from_seconds(12)),
-            source: Source::Live,
-            route: Route::Home,
-            subject: Subject::Missing,
-            waiting: Waiting::Over,
-            trouble: None,
-            paused: false,
-            interfered: false,
-            as_of: Some(now()),
-            zone: Context::utc(),
-            months: None,
-            config: config(),
-            problems: Vec::new(),
-        }
-    }
-
-    /// The page of an incident, of whose timeline so many entries could not be read.
-    fn about(name: &'static str, incident: Incident, unreadable: usize) -> Self {
-        let timeline = incident.timeline.as_ref().map(|all| Timeline::new(all.entries().to_vec(), unreadable));
-        let subject = Subject::Found(Arc::new(Incident { timeline, ..incident.clone() }));
-        let route = Route::Incident(IncidentRef::Id(incident.id.clone()));
-        Self { route, subject, ..Self::of(name, [vec![incident], past()].concat()) }
-    }
-
-    /// The document's title and its content, with links to these addresses.
-    pub fn render(&self, links: Links) -> (String, String) {
-        let received = Moment::from_millis(0);
-        let remote = match (&self.list, &self.trouble) {
-            (Some(list), trouble) => {
-                let answer = Answer {
-                    data: list.clone(),
-                    source: self.source,
-                    as_of: self.as_of,
-                    age_on_arrival: self.age,
-                    received,
-                    stale_after: Length::from_seconds(300),
-                };
-                match trouble {
-                    None => Remote::Ready(answer),
-                    Some(trouble) => Remote::Stale(answer, failure(trouble)),
-                }
-            }
-            (None, Some(trouble)) => Remote::Failed(failure(trouble)),
-            (None, None) => Remote::Loading { since: received },
-        };
-        let standing = Standing::of(remote.answer(), self.age.map(|_| received));
-        let title = text::page::title(&self.config.title, &self.route, None, &standing, &*self.zone);
-        let owner = Owner::new();
-        let body = owner.with(|| {
-            let list = self.list.clone().map(Arc::new);
-            let config = Arc::new(self.config.clone());
-            let clock = Clock {
-                present: self.age.zip(self.as_of).map(|(age, as_of)| as_of.plus_millis(age.millis())),
-                age: self.age,
-                next: self.trouble.as_ref().and_then(|(_, next)| *next),
-            };
-            let scene = Scene {
-                present: clock.present.or(self.as_of),
-                waiting: self.waiting,
-                trouble: self.trouble.as_ref().map(|(error, _)| error.clone()),
-                subject: self.subject.clone(),
-                paused: self.paused,
-                interfered: self.interfered,
-                months: self.months.clone().map(Arc::new),
-                config_problems: Arc::new(self.problems.clone()),
-                clock: RwSignal::new(clock),
-                ..Scene::at_rest(config, links, self.zone.clone(), self.route.clone(), list, standing)
-            };
-            statuspane::page::screens::page(&scene).to_html()
-        });
-        (title, body)
-    }
+/// A page of the gallery's company, with a running app.
+fn running(incidents: Vec<Incident>) -> PageState {
+    PageState { config: config(), ..PageState::running(incidents) }
 }
 
-fn failure((error, _): &Trouble) -> Failure {
-    Failure { error: error.clone(), at: Moment::from_millis(0), attempts: 1 }
+/// The same before the app runs.
+fn at_rest(incidents: Vec<Incident>) -> PageState {
+    PageState { config: config(), ..PageState::at_rest(incidents) }
 }
 
-/// All of them.
-pub fn states() -> Vec<State> {
+/// Each state with the name of its file.
+pub fn states() -> Vec<(&'static str, PageState)> {
     let open = |impact| [vec![checkout(impact)], past()].concat();
     let about = |incident: Incident| {
         (Route::Incident(IncidentRef::Id(incident.id.clone())), Subject::Found(Arc::new(incident)))
@@ -158,150 +65,176 @@ pub fn states() -> Vec<State> {
     let trouble = |cause, next| Some((ApiError::of(cause), next));
     let november = Month::new(2026, 11);
     vec![
-        State::of("well", past()),
-        State { age: None, source: Source::Embedded, ..State::of("rest", past()) },
-        State { age: None, source: Source::Embedded, ..State::of("rest-major", open(Impact::Major)) },
-        State { age: Some(Length::from_seconds(11_000)), ..State::of("stale", past()) },
-        State {
-            list: None,
-            trouble: trouble(Cause::NoAnswer, Some(Length::from_seconds(40))),
-            ..State::of("unknown", Vec::new())
-        },
-        State { list: None, waiting: Waiting::Visibly, ..State::of("loading", Vec::new()) },
-        State {
-            age: Some(Length::from_seconds(700)),
-            trouble: trouble(Cause::ServerFailed(503), Some(Length::from_seconds(95))),
-            ..State::of("trouble", open(Impact::Minor))
-        },
-        State { paused: true, age: Some(Length::from_seconds(130)), ..State::of("paused", past()) },
-        State::of("minor", open(Impact::Minor)),
-        State::of("major", open(Impact::Major)),
-        State::of("critical", open(Impact::Critical)),
-        State::of("notice", [vec![notice()], past()].concat()),
-        State::of("many", [vec![notice(), checkout(Impact::Critical), search()], past(), crowd()].concat()),
-        State::of("planned", [vec![planned(), long(), called_off(9), called_off(-2)], past()].concat()),
-        State {
-            age: None,
-            source: Source::Embedded,
-            ..State::of("planned-rest", [vec![planned(), called_off(9)], past()].concat())
-        },
-        State { route: planned_route, subject: planned_subject, ..State::of("incident-upcoming", past()) },
-        State { route: off_route, subject: off_subject, ..State::of("incident-cancelled", past()) },
-        State {
-            route: november.map_or(Route::Home, Route::Month),
-            ..State::of("month-continued", [vec![long(), called_off(-2), ancient()], past()].concat())
-        },
-        State::of("earlier", [vec![ancient()], past()].concat()),
-        State::of("hostile", [hostile(), past()].concat()),
-        State { list: Some(IncidentList::new(past(), 2)), ..State::of("unreadable", Vec::new()) },
-        State {
-            problems: vec![
-                ConfigProblem { key: "refreshSeconds".into(), expected: Expected::Number(5, 86_400) },
-                ConfigProblem { key: "titel".into(), expected: Expected::KnownKey },
-            ],
-            config: Config::default(),
-            ..State::of("empty", Vec::new())
-        },
-        State { route, subject, ..State::of("incident", open(Impact::Major)) },
-        State { route: old_route, subject: old_subject, ..State::of("incident-past", past()) },
-        State {
-            route: Route::Incident(IncidentRef::Slug("gone".into())),
-            subject: Subject::Missing,
-            ..State::of("incident-missing", past())
-        },
-        State {
-            route: Route::Incident(IncidentRef::Slug("gone".into())),
-            subject: Subject::Failed(ApiError::of(Cause::TimedOut)),
-            ..State::of("incident-failed", past())
-        },
-        State { route: november.map_or(Route::Home, Route::Month), ..State::of("month", [past(), crowd()].concat()) },
-        State {
-            route: Month::new(2026, 9).map_or(Route::Home, Route::Month),
-            ..State::of("month-empty", [past(), crowd()].concat())
-        },
-        State { route: Route::NotFound, ..State::of("not-found", past()) },
-        State { list: None, waiting: Waiting::Briefly, ..State::of("loading-briefly", Vec::new()) },
-        State { interfered: true, ..State::of("interfered", past()) },
-        State::of("none-yet", Vec::new()),
-        State { age: None, source: Source::Embedded, ..State::of("none-yet-rest", Vec::new()) },
-        State { age: None, source: Source::Snapshot, ..State::of("age-unknown", open(Impact::Minor)) },
-        State {
-            age: None,
-            as_of: None,
-            source: Source::Stored,
-            trouble: trouble(Cause::TimedOut, None),
-            paused: true,
-            ..State::of("time-unknown", open(Impact::Major))
-        },
-        State {
-            age: Some(Length::from_seconds(11_000)),
-            paused: true,
-            ..State::of("stale-paused", open(Impact::Critical))
-        },
-        State { list: Some(IncidentList::new(open(Impact::Major), 1)), ..State::of("unreadable-open", Vec::new()) },
-        State {
-            list: Some(IncidentList::new(past(), 1)),
-            age: None,
-            source: Source::Embedded,
-            ..State::of("unreadable-rest", Vec::new())
-        },
-        State { zone: Arc::new(Nepal), ..State::of("zone", open(Impact::Minor)) },
-        State { config: linked(), ..State::of("links", open(Impact::Minor)) },
-        State {
-            config: crowded(),
-            ..State::of("components-many", [vec![checkout(Impact::Major), search()], past()].concat())
-        },
-        State {
-            config: crowded(),
-            list: None,
-            waiting: Waiting::Visibly,
-            ..State::of("components-loading", Vec::new())
-        },
-        State::of("undated", [undated(), past()].concat()),
-        State { config: linked(), ..State::of("earlier-many", [centuries(), past()].concat()) },
-        State {
-            age: None,
-            source: Source::Embedded,
-            months: Some((1..=12).rev().filter_map(|number| Month::new(2025, number)).collect()),
-            ..State::of("months-carried", past())
-        },
-        State { route: other("2026-11"), ..State::of("month-open", open(Impact::Critical)) },
-        State {
-            route: other("2026-11"),
-            list: Some(IncidentList::new(past(), 3)),
-            ..State::of("month-unreadable", Vec::new())
-        },
-        State { route: other("2027-02"), ..State::of("month-ahead", past()) },
-        State { route: other("2026-11"), list: None, ..State::of("month-loading", Vec::new()) },
-        State::about("incident-long", checkout_for_days(), 0),
-        State::about("incident-unreadable", checkout(Impact::Major), 2),
-        State::about("incident-silent", incident("s1", "Nothing was said", Impact::Minor, 90, None, vec![]), 0),
-        State::about("incident-hostile", hostile().remove(2), 0),
-        State::about("incident-undated", undated().remove(0), 0),
-        State {
-            subject: Subject::Found(Arc::new(Incident { timeline: None, ..checkout(Impact::Major) })),
-            ..State::about("incident-without-timeline", checkout(Impact::Major), 0)
-        },
-        State {
-            subject: Subject::Waiting(Waiting::Visibly),
-            ..State::about("incident-loading", checkout(Impact::Major), 0)
-        },
-        State {
-            age: None,
-            source: Source::Embedded,
-            zone: Arc::new(Nepal),
-            ..State::about("incident-rest", checkout(Impact::Critical), 0)
-        },
+        ("well", running(past())),
+        ("rest", at_rest(past())),
+        ("rest-major", at_rest(open(Impact::Major))),
+        ("stale", PageState { age: Some(Length::from_seconds(11_000)), ..running(past()) }),
+        (
+            "unknown",
+            PageState {
+                list: None,
+                trouble: trouble(Cause::NoAnswer, Some(Length::from_seconds(40))),
+                ..running(Vec::new())
+            },
+        ),
+        ("loading", PageState { list: None, waiting: Waiting::Visibly, ..running(Vec::new()) }),
+        (
+            "trouble",
+            PageState {
+                age: Some(Length::from_seconds(700)),
+                trouble: trouble(Cause::ServerFailed(503), Some(Length::from_seconds(95))),
+                ..running(open(Impact::Minor))
+            },
+        ),
+        ("paused", PageState { paused: true, age: Some(Length::from_seconds(130)), ..running(past()) }),
+        ("minor", running(open(Impact::Minor))),
+        ("major", running(open(Impact::Major))),
+        ("critical", running(open(Impact::Critical))),
+        ("notice", running([vec![notice()], past()].concat())),
+        ("many", running([vec![notice(), checkout(Impact::Critical), search()], past(), crowd()].concat())),
+        ("planned", running([vec![planned(), long(), called_off(9), called_off(-2)], past()].concat())),
+        ("planned-rest", at_rest([vec![planned(), called_off(9)], past()].concat())),
+        ("incident-upcoming", PageState { route: planned_route, subject: planned_subject, ..running(past()) }),
+        ("incident-cancelled", PageState { route: off_route, subject: off_subject, ..running(past()) }),
+        (
+            "month-continued",
+            PageState {
+                route: november.map_or(Route::Home, Route::Month),
+                ..running([vec![long(), called_off(-2), ancient()], past()].concat())
+            },
+        ),
+        ("earlier", running([vec![ancient()], past()].concat())),
+        ("hostile", running([hostile(), past()].concat())),
+        ("unreadable", PageState { list: Some(IncidentList::new(past(), 2)), ..running(Vec::new()) }),
+        (
+            "empty",
+            PageState {
+                config_problems: vec![
+                    ConfigProblem { key: "refreshSeconds".into(), expected: Expected::Number(5, 86_400) },
+                    ConfigProblem { key: "titel".into(), expected: Expected::KnownKey },
+                ],
+                config: Config::default(),
+                ..running(Vec::new())
+            },
+        ),
+        ("incident", PageState { route, subject, ..running(open(Impact::Major)) }),
+        ("incident-past", PageState { route: old_route, subject: old_subject, ..running(past()) }),
+        (
+            "incident-missing",
+            PageState {
+                route: Route::Incident(IncidentRef::Slug("gone".into())),
+                subject: Subject::Missing,
+                ..running(past())
+            },
+        ),
+        (
+            "incident-failed",
+            PageState {
+                route: Route::Incident(IncidentRef::Slug("gone".into())),
+                subject: Subject::Failed(ApiError::of(Cause::TimedOut)),
+                ..running(past())
+            },
+        ),
+        (
+            "month",
+            PageState { route: november.map_or(Route::Home, Route::Month), ..running([past(), crowd()].concat()) },
+        ),
+        (
+            "month-empty",
+            PageState {
+                route: Month::new(2026, 9).map_or(Route::Home, Route::Month),
+                ..running([past(), crowd()].concat())
+            },
+        ),
+        ("not-found", PageState { route: Route::NotFound, ..running(past()) }),
+        ("loading-briefly", PageState { list: None, waiting: Waiting::Briefly, ..running(Vec::new()) }),
+        ("interfered", PageState { interfered: true, ..running(past()) }),
+        ("none-yet", running(Vec::new())),
+        ("none-yet-rest", PageState { age: None, source: Source::Embedded, ..running(Vec::new()) }),
+        ("age-unknown", PageState { age: None, source: Source::Snapshot, ..running(open(Impact::Minor)) }),
+        (
+            "time-unknown",
+            PageState {
+                age: None,
+                as_of: None,
+                source: Source::Stored,
+                trouble: trouble(Cause::TimedOut, None),
+                paused: true,
+                ..running(open(Impact::Major))
+            },
+        ),
+        (
+            "stale-paused",
+            PageState { age: Some(Length::from_seconds(11_000)), paused: true, ..running(open(Impact::Critical)) },
+        ),
+        ("unreadable-open", PageState { list: Some(IncidentList::new(open(Impact::Major), 1)), ..running(Vec::new()) }),
+        (
+            "unreadable-rest",
+            PageState {
+                list: Some(IncidentList::new(past(), 1)),
+                age: None,
+                source: Source::Embedded,
+                ..running(Vec::new())
+            },
+        ),
+        ("zone", PageState { zone: Arc::new(Nepal), ..running(open(Impact::Minor)) }),
+        ("links", PageState { config: linked(), ..running(open(Impact::Minor)) }),
+        (
+            "components-many",
+            PageState { config: crowded(), ..running([vec![checkout(Impact::Major), search()], past()].concat()) },
+        ),
+        (
+            "components-loading",
+            PageState { config: crowded(), list: None, waiting: Waiting::Visibly, ..running(Vec::new()) },
+        ),
+        ("undated", running([undated(), past()].concat())),
+        ("earlier-many", PageState { config: linked(), ..running([centuries(), past()].concat()) }),
+        (
+            "months-carried",
+            PageState {
+                age: None,
+                source: Source::Embedded,
+                months: Some((1..=12).rev().filter_map(|number| Month::new(2025, number)).collect()),
+                ..running(past())
+            },
+        ),
+        ("month-open", PageState { route: other("2026-11"), ..running(open(Impact::Critical)) }),
+        (
+            "month-unreadable",
+            PageState { route: other("2026-11"), list: Some(IncidentList::new(past(), 3)), ..running(Vec::new()) },
+        ),
+        ("month-ahead", PageState { route: other("2027-02"), ..running(past()) }),
+        ("month-loading", PageState { route: other("2026-11"), list: None, ..running(Vec::new()) }),
+        ("incident-long", about_incident(checkout_for_days(), 0)),
+        ("incident-unreadable", about_incident(checkout(Impact::Major), 2)),
+        ("incident-silent", about_incident(incident("s1", "Nothing was said", Impact::Minor, 90, None, vec![]), 0)),
+        ("incident-hostile", about_incident(hostile().remove(2), 0)),
+        ("incident-undated", about_incident(undated().remove(0), 0)),
+        (
+            "incident-without-timeline",
+            PageState {
+                subject: Subject::Found(Arc::new(Incident { timeline: None, ..checkout(Impact::Major) })),
+                ..about_incident(checkout(Impact::Major), 0)
+            },
+        ),
+        (
+            "incident-loading",
+            PageState { subject: Subject::Waiting(Waiting::Visibly), ..about_incident(checkout(Impact::Major), 0) },
+        ),
+        (
+            "incident-rest",
+            PageState {
+                age: None,
+                source: Source::Embedded,
+                zone: Arc::new(Nepal),
+                ..about_incident(checkout(Impact::Critical), 0)
+            },
+        ),
     ]
 }
 
-/// 23 November 2026, 12:03 UTC.
-fn now() -> Timestamp {
-    minutes_ago(0)
-}
-
 fn minutes_ago(minutes: i64) -> Timestamp {
-    Timestamp::from_millis(1_795_435_380_000).unwrap_or(Timestamp::MAX).plus_millis(-minutes * 60_000)
+    builders::at(NOW).plus_millis(-minutes * 60_000)
 }
 
 fn config() -> Config {
@@ -324,65 +257,23 @@ fn config() -> Config {
     config
 }
 
-/// Every link that the page can have, and its other settings.
-fn linked() -> Config {
-    let own = Config { logo: Some("logo.svg".into()), homepage: Some("https://example.com/".into()), ..config() };
-    Config { recent_days: 3, history_days: 30, time_zone: Some("Europe/Berlin".into()), ..own }
-}
-
-/// A configuration with forty components in groups.
-fn crowded() -> Config {
-    let component = |n: u32| Component {
-        id: ComponentId::new(["pay", "api", "search"].get(n as usize).unwrap_or(&&*format!("c{n}")))
-            .expect("The gallery's ids are not blank."),
-        name: format!("Component {n}"),
-        group: (!n.is_multiple_of(5)).then(|| format!("Group {}", n % 5)),
-        description: n.is_multiple_of(3).then(|| format!("Does the work of number {n}")),
-    };
-    Config { components: (0..40).map(component).collect(), ..config() }
-}
-
-/// A month's page.
-fn other(month: &str) -> Route {
-    Month::parse(month).map_or(Route::Home, Route::Month)
-}
-
-/// A zone that is not a whole hour from UTC.
-struct Nepal;
-
-impl Zone for Nepal {
-    fn offset(&self, _: Timestamp) -> Offset {
-        Offset::from_seconds(20_700)
-    }
-
-    fn name(&self) -> &str {
-        "Asia/Kathmandu"
-    }
-}
-
 fn incident(id: &str, name: &str, impact: Impact, began: i64, lasted: Option<i64>, entries: Vec<Entry>) -> Incident {
+    let status = entries.first().map_or(Status::Resolved, |entry| entry.status.clone());
     Incident {
-        id: IncidentId::new(id).expect("The gallery's ids are not blank."),
         name: name.into(),
-        status: entries.first().map_or(Status::Resolved, |entry| entry.status.clone()),
-        impact,
         created: Some(minutes_ago(began)),
         resolved: lasted.map(|lasted| minutes_ago(began - lasted)),
         timeline: Some(Timeline::new(entries, 0)),
+        ..builders::incident(id, status, impact)
     }
 }
 
 fn entry(minutes: i64, status: Status, message: &str, components: &[(&str, ComponentStatus)]) -> Entry {
-    let components = components
-        .iter()
-        .filter_map(|(id, status)| Some(AffectedComponent { id: ComponentId::new(id)?, status: status.clone() }));
     Entry {
         id: EntryId::new(&minutes.to_string()),
-        message: message.into(),
         date: Some(minutes_ago(minutes)),
-        status,
-        components: components.collect(),
-        edited: None,
+        components: components.iter().map(|(id, status)| component(id, status.clone())).collect(),
+        ..builders::entry(message, status, "")
     }
 }
 
@@ -498,6 +389,42 @@ fn past() -> Vec<Incident> {
     ]
 }
 
+/// Every link that the page can have, and its other settings.
+fn linked() -> Config {
+    let own = Config { logo: Some("logo.svg".into()), homepage: Some("https://example.com/".into()), ..config() };
+    Config { recent_days: 3, history_days: 30, time_zone: Some("Europe/Berlin".into()), ..own }
+}
+
+/// A configuration with forty components in groups.
+fn crowded() -> Config {
+    let component = |n: u32| Component {
+        id: ComponentId::new(["pay", "api", "search"].get(n as usize).unwrap_or(&&*format!("c{n}")))
+            .expect("The gallery's ids are not blank."),
+        name: format!("Component {n}"),
+        group: (!n.is_multiple_of(5)).then(|| format!("Group {}", n % 5)),
+        description: n.is_multiple_of(3).then(|| format!("Does the work of number {n}")),
+    };
+    Config { components: (0..40).map(component).collect(), ..config() }
+}
+
+/// A month's page.
+fn other(month: &str) -> Route {
+    Month::parse(month).map_or(Route::Home, Route::Month)
+}
+
+/// A zone that is not a whole hour from UTC.
+struct Nepal;
+
+impl Zone for Nepal {
+    fn offset(&self, _: Timestamp) -> Offset {
+        Offset::from_seconds(20_700)
+    }
+
+    fn name(&self) -> &str {
+        "Asia/Kathmandu"
+    }
+}
+
 /// Incidents of which a time is missing.
 fn undated() -> Vec<Incident> {
     let [open, mut over, mut endless] = ["u1", "u2", "u3"]
@@ -522,6 +449,14 @@ fn checkout_for_days() -> Incident {
         entry(n * 61, status, &format!("Report {n}: we are still at it."), &[("pay", ComponentStatus::MajorOutage)])
     });
     incident("pay-2", "Card payments fail for days", Impact::Critical, 3_700, None, entries.collect())
+}
+
+/// The page of an incident, of whose timeline so many entries could not be read.
+fn about_incident(incident: Incident, unreadable: usize) -> PageState {
+    let timeline = incident.timeline.as_ref().map(|all| Timeline::new(all.entries().to_vec(), unreadable));
+    let subject = Subject::Found(Arc::new(Incident { timeline, ..incident.clone() }));
+    let route = Route::Incident(IncidentRef::Id(incident.id.clone()));
+    PageState { route, subject, ..running([vec![incident], past()].concat()) }
 }
 
 fn crowd() -> Vec<Incident> {

@@ -1,4 +1,4 @@
-//! What holds for any input. Each target takes bytes, as a fuzzer gives them, and panics where something does not hold.
+//! Properties of any input. Each target takes bytes, as a fuzzer gives them, and panics when a property doesn't hold.
 //!
 //! `fuzz/fuzz_targets` gives them to a fuzzer; `tests/pure/fuzz.rs` runs a bounded number of inputs in the ordinary
 //! tests.
@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-/// Zones whose clocks do what others do not.
+/// Zones with unusual clock changes.
 static ZONES: LazyLock<Vec<NamedZone>> = LazyLock::new(|| {
     ["UTC", "Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia", "America/St_Johns"]
         .iter()
@@ -62,7 +62,7 @@ pub fn decoding(data: &[u8]) {
         assert!(!detail.chars().any(char::is_control) && !detail.starts_with('<'), "{detail:?}");
     }
     if let Ok(body) = serde_json::from_str::<Value>(&text) {
-        // What a server makes of it: an order that keeps every rule, or the rules that it breaks.
+        // The server's reading of it: a valid request, or the rules that it breaks.
         if let Err(problems) = decode_create(&body) {
             assert!(!problems.is_empty());
         }
@@ -93,7 +93,7 @@ fn entries(timeline: &Timeline) -> Value {
     timeline.entries().iter().map(encode_public_entry).collect()
 }
 
-/// Without the count of what could not be read: that is not written.
+/// Without the count of unreadable elements, which isn't written.
 fn readable(incident: Incident) -> Incident {
     let timeline = incident.timeline.map(|timeline| Timeline::new(timeline.entries().to_vec(), 0));
     Incident { timeline, ..incident }
@@ -181,8 +181,8 @@ pub fn routes(data: &[u8]) {
     }
 }
 
-/// What a browser makes of an address: blanks and controls around it and breaks within it are dropped, backslashes are
-/// turned, and what stands before the first colon is the scheme.
+/// A browser's reading of an address: it drops blanks and controls around it and line breaks within it, turns
+/// backslashes into slashes, and takes the text before the first colon as the scheme.
 #[derive(Debug, PartialEq, Eq)]
 enum Leads {
     Within,
@@ -245,7 +245,7 @@ pub fn configuration(data: &[u8]) {
     }
 }
 
-/// Drafts: whatever is accepted is a request that the server accepts and reads as it was meant; what is kept in a
+/// Drafts: an accepted draft is a request that the server accepts and reads as it was meant; a draft saved in a
 /// browser is read as it was written.
 ///
 /// A draft is a line each for name, impact, status, date, components (`id=status`, separated by commas) and the moment,
@@ -312,7 +312,7 @@ pub fn drafts(data: &[u8]) {
     kept(&text, &draft);
 }
 
-/// A draft in the browser's storage, and whatever else may stand there.
+/// A draft in the browser's storage, or any other text there.
 #[cfg(feature = "ssr")]
 fn kept(text: &str, draft: &IncidentDraft) {
     use statuspane::admin::kept;

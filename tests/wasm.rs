@@ -1,4 +1,4 @@
-//! What only a browser can show: its zones, its timers, its storage.
+//! Behaviour that needs a browser: time zones, timers, storage.
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
@@ -49,7 +49,7 @@ fn a_named_zone_has_the_offset_of_the_instant() {
 }
 
 #[wasm_bindgen_test]
-fn a_zone_that_the_browser_does_not_know_is_none() {
+fn an_unknown_time_zone_is_refused() {
     assert!(BrowserZone::named("Atlantis/Capital").is_none());
     assert!(BrowserZone::named("").is_none());
 }
@@ -99,7 +99,7 @@ async fn a_dropped_timer_never_fires() {
 }
 
 #[wasm_bindgen_test]
-fn a_dropped_listener_hears_nothing() {
+fn a_dropped_listener_gets_no_events() {
     let heard = Rc::new(Cell::new(0));
     let target = web_sys::EventTarget::new().unwrap();
     let listener = Listener::new(&target, "sound", {
@@ -114,7 +114,7 @@ fn a_dropped_listener_hears_nothing() {
 }
 
 #[wasm_bindgen_test]
-fn storage_gives_back_what_it_took() {
+fn storage_returns_the_stored_value() {
     storage::write("statuspane-test", "kept").unwrap();
     assert_eq!(storage::read("statuspane-test").as_deref(), Some("kept"));
     storage::forget("statuspane-test");

@@ -17,7 +17,7 @@ export function ratio({ byHand, published }: Pair): number {
   return median(known(published)) / median(known(byHand));
 }
 
-/** A table of medians and ratios; beside them the least, the middle and the greatest of the ratios run by run. */
+/** A table of medians and ratios, with the smallest, median and greatest ratio of single runs. */
 export function table(pairs: Pair[]): string {
   const lines = [["", "by hand", "published", "ratio", "run by run"]];
   for (const pair of pairs) {

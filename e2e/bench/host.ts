@@ -13,7 +13,7 @@ const types: Record<string, string> = {
   ".svg": "image/svg+xml",
 };
 
-/** A plain host of static files that sends the copy compressed with brotli where one lies beside a file. */
+/** A plain host of static files that sends the copy compressed with brotli if there is one. */
 export class Host {
   private constructor(
     private readonly server: Server,

@@ -12,7 +12,7 @@ export const components = [
   { id: "mail", name: "Mail" },
 ];
 
-/** What happens on this page, and what is said of it. No two are quite the same, as in life. */
+/** The incidents of this page and their texts. No two are quite the same, as in life. */
 const troubles = [
   ["Search answers slowly", "Some searches take more than ten seconds", "An index was built anew at a busy hour", "search"],
   ["Payments by card fail", "About one payment in five is refused", "Our provider replaced a certificate too late", "pay"],

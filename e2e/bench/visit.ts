@@ -5,7 +5,7 @@ import { setTimeout as rest } from "node:timers/promises";
 const link = { offline: false, latency: 150, downloadThroughput: 1_600_000 / 8, uploadThroughput: 750_000 / 8 };
 const slowdown = 4;
 
-/** What is counted apart. */
+/** The kinds that are counted separately. */
 export const kinds = ["document", "script", "wasm", "style", "json", "other"] as const;
 export type Kind = (typeof kinds)[number];
 
@@ -64,7 +64,7 @@ function isLive(): number | false {
   return banner !== null && ["live", "snapshot"].includes(banner.dataset.source!) && performance.now();
 }
 
-/** Runs in the page: when what was painted. */
+/** Runs in the page: the times of paints. */
 function figures(): Promise<Pick<Visit, "firstPaint" | "largestPaint" | "readable">> {
   const painted = new Map<string, number>();
   let largestPaint = 0;
@@ -77,14 +77,14 @@ function figures(): Promise<Pick<Visit, "firstPaint" | "largestPaint" | "readabl
       if (!largestPaint || !painted.has("0") || !painted.has("1")) return;
       const firstPaint = performance.getEntriesByName("first-paint")[0]!.startTime;
       const tell = () => done({ firstPaint, largestPaint, readable: Math.max(...painted.values()) });
-      // What the next frames paint belongs to it, and entries of a paint come with a later task.
+      // The paints of the next frames belong to it, and entries of a paint come with a later task.
       requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(tell)));
     });
     for (const type of ["element", "largest-contentful-paint"]) observer.observe({ type, buffered: true });
   });
 }
 
-/** Counts what comes over the link, headers included. */
+/** Counts the bytes over the link, headers included. */
 async function countBytes(session: CDPSession): Promise<Record<Kind, number>> {
   const bytes = Object.fromEntries(kinds.map((kind) => [kind, 0])) as Record<Kind, number>;
   const kindOf = new Map<string, Kind>();

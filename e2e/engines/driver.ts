@@ -29,7 +29,7 @@ export interface Driver {
   screenshot(): Promise<Buffer>;
   /** Uncaught errors, and errors on the console, where the protocol reports them. */
   readonly errors: string[];
-  /** Closes the tab and forgets what it stored. */
+  /** Closes the tab and deletes its storage. */
   close(): Promise<void>;
 }
 

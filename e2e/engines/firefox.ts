@@ -14,7 +14,7 @@ const preferences = {
   "app.update.enabled": false,
   "datareporting.policy.dataSubmissionEnabled": false,
   "toolkit.telemetry.server": "",
-  // Any request but to loopback goes to a proxy, at a port of this machine that nobody listens on.
+  // Any request but to loopback goes to a proxy at an unused port of this machine.
   "network.proxy.type": 1,
   "network.proxy.http": "127.0.0.1",
   "network.proxy.http_port": 9,

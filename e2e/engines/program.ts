@@ -36,7 +36,7 @@ export class Program {
     return program;
   }
 
-  /** Waits until `look` finds something, be it in what the program has printed or elsewhere. */
+  /** Waits until `look` finds something, in the program's output or elsewhere. */
   async until<T>(what: string, look: (said: string) => Promise<T | undefined> | T | undefined): Promise<T> {
     const limit = Date.now() + LIMIT;
     for (;;) {

@@ -3,7 +3,7 @@ import { webkitDriver, xvfb } from "../support/places";
 import { SIZE, clicking, moving, typing, type Driver, type Engine } from "./driver";
 import { Home, Program } from "./program";
 
-/** WebKitGTK's MiniBrowser by WebDriver, on a display that nobody sees. */
+/** WebKitGTK's MiniBrowser by WebDriver, on a virtual display. */
 export class WebKit implements Engine {
   private constructor(
     private readonly home: Home,

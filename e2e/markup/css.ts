@@ -143,7 +143,7 @@ function eachReference(value: CssNode, act: (name: string) => void): void {
   });
 }
 
-/** The name in a `var()`, and what is to be taken where nothing defines it. */
+/** The name in a `var()`, and its fallback. */
 function parts(reference: CssNode): [string, string | undefined] {
   const text = generate(reference).slice("var(".length, -1);
   const comma = text.indexOf(",");

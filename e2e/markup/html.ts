@@ -4,7 +4,7 @@ const rules: ConfigData = {
   root: true,
   extends: ["html-validate:recommended", "html-validate:document", "html-validate:a11y"],
   rules: {
-    // The theme is a file of whoever runs the site, to be changed without a build.
+    // The theme belongs to the site's owner, who changes it without a build.
     "require-sri": ["error", { exclude: ["theme.css"] }],
     // Names and messages are people's own words, and the rules of typography are theirs.
     "long-title": "off",
@@ -18,23 +18,23 @@ const rulesOfDocuments: ConfigData = {
   extends: [...rules.extends!, "html-validate:browser"],
   rules: {
     ...rules.rules,
-    // Whoever has to sign in again does so above their work, and each of the two has its heading.
+    // The form to sign in again is above the work in progress, and each of the two has its heading.
     "heading-level": ["error", { allowMultipleH1: true }],
-    // What is typed there is a key of the API, which a browser should not offer to keep.
+    // The value is an API key, which a browser should not offer to save.
     "autocomplete-password": "off",
-    // A form whose fate is not known asks what to do, in place of a button that sends it once more.
+    // A form with an unknown outcome asks what to do, in place of a button that sends it again.
     "wcag/h32": "off",
-    // A browser escapes by itself. What is left are the marks by which Leptos finds its place in a text area.
+    // A browser escapes them. Only the markers by which Leptos finds its place in a text area remain.
     "no-raw-characters": "off",
   },
 };
 
-/** What is wrong with a document as it is sent. */
+/** The errors of a document as it is sent. */
 export function faultsOfHtml(name: string, html: string): string[] {
   return faults(name, html, rules);
 }
 
-/** What is wrong with a document as a browser has it: how its tags were written can't be told any more. */
+/** The errors of a document as a browser has it, in which the spelling of tags is lost. */
 export function faultsOfDocument(name: string, html: string): string[] {
   return faults(name, html, rulesOfDocuments);
 }

@@ -158,7 +158,7 @@ test.describe("the checks find", () => {
   }
 });
 
-/** What is wrong with pages, their style elements included: these are the same in most. */
+/** The errors of pages, including their style elements, which are the same in most. */
 function faultsOfPages(pages: Page[]): string[] {
   const styles = new Map<string, string>();
   for (const [name, html] of pages) {

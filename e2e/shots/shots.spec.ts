@@ -13,7 +13,7 @@ for (const scene of scenes) {
     for (const way of looks) {
       await look(page, way);
       const file = path.join(folder, `${scene.name}-${way.name}.png`);
-      // A dialog stands before what is on screen, not before the whole page.
+      // A dialog covers the screen, not the whole page.
       await page.screenshot({ path: file, fullPage: !(await page.locator("dialog[open]").count()), animations: "disabled" });
     }
   });

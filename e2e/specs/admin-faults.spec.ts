@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 import { Admin } from "../support/admin";
 import { open } from "../support/api";
 import { stopClock } from "../support/clock";
+import { hold } from "../support/hold";
 import type { Server } from "../support/server";
 import { expect, test } from "../support/test";
 
@@ -18,7 +19,7 @@ function fillStorage(page: Page): Promise<void> {
   });
 }
 
-/** Somebody who has signed in where the clock goes on by steps only. */
+/** A signed-in admin whose clock moves only in steps. */
 async function signedInByClock(context: BrowserContext, server: Server): Promise<Admin> {
   await stopClock(context);
   const admin = new Admin(await context.newPage(), server.url);
@@ -55,14 +56,14 @@ test.describe("drafts", () => {
     await expect(again.page.getByText("This draft was kept from before.")).toBeVisible();
   });
 
-  test("A15 a draft that a full storage cannot take is told so, until it can", async ({ admin, server }) => {
+  test("A15 a draft that a full storage rejects has a warning until it is saved", async ({ admin, server }) => {
     await admin.open();
     await admin.signIn(await server.token());
     await fillStorage(admin.page);
     await admin.write({ name: "Payments fail" });
     const told = admin.page.getByRole("alert").filter({ hasText: "This browser can't keep the draft" });
     await expect(told).toBeVisible();
-    // It stays told while more is typed.
+    // The message stays while more is typed.
     await admin.write({ message: "We are" });
     expect(await told.count()).toBe(1);
     await emptyStorage(admin.page);
@@ -71,7 +72,7 @@ test.describe("drafts", () => {
     await expect(admin.page.getByText("The draft is kept in this browser.")).toBeVisible();
   });
 
-  test("A16 a draft that a denied storage cannot take can be sent all the same", async ({ admin, server, api }) => {
+  test("A16 a draft that can't be stored can still be sent", async ({ admin, server, api }) => {
     await admin.page.addInitScript(() => {
       const denied = () => {
         throw new DOMException("denied", "SecurityError");
@@ -88,10 +89,10 @@ test.describe("drafts", () => {
   });
 });
 
-test.describe("what is sent and what is kept", () => {
+test.describe("sent and saved drafts", () => {
   const UNANSWERED = "This draft was sent, and the page was left before the answer came";
 
-  test("A28 a draft that was sent and left before its answer is told as such", async ({ admin, server, api, watch }) => {
+  test("A28 a draft that was left before its answer is marked as possibly sent", async ({ admin, server, api, watch }) => {
     const { page } = admin;
     page.on("dialog", (dialog) => dialog.accept());
     const told = page.getByText(UNANSWERED);
@@ -128,7 +129,7 @@ test.describe("what is sent and what is kept", () => {
     await expect(admin.field("Message")).toHaveValue("");
     await expect(told).toHaveCount(0);
 
-    // An update of which nobody knows whether it arrived.
+    // An update with an unknown outcome.
     await page.unroute("**/v1/incidents**");
     watch.allowFailure(`/v1/incidents/${id}/entries`);
     await page.route(`**/v1/incidents/${id}/entries`, (route) =>
@@ -142,7 +143,7 @@ test.describe("what is sent and what is kept", () => {
     await admin.beginUpdate("Search is slow");
     await expect(admin.row("Search is slow").getByText(UNANSWERED)).toBeVisible();
 
-    // What was refused did not arrive.
+    // A rejected update did not arrive.
     await page.unroute(`**/v1/incidents/${id}/entries`);
     await admin.button("Close").click();
     await page.route("**/v1/incidents", (route) =>
@@ -157,7 +158,7 @@ test.describe("what is sent and what is kept", () => {
     await expect(told).toHaveCount(0);
   });
 
-  test("A29 a draft is kept while somebody types without a pause", async ({ browse, server }) => {
+  test("A29 a draft is saved while someone types without a pause", async ({ browse, server }) => {
     const admin = await signedInByClock(await browse(), server);
     const { page } = admin;
     const kept = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
@@ -172,7 +173,7 @@ test.describe("what is sent and what is kept", () => {
   });
 });
 
-test("A30 an API that asks to be left alone is, but for a person's own wish", async ({ browse, server, watch }) => {
+test("A30 Retry-After is obeyed, except for a person's own request", async ({ browse, server, watch }) => {
   const admin = await signedInByClock(await browse(), server);
   const { page } = admin;
   watch.allowAnswer(503, "/v1/incidents");
@@ -211,7 +212,7 @@ test.describe("two admins", () => {
     other = await signedInByClock(await browse(), server);
   });
 
-  /** Lets the other admin's view read again by itself. */
+  /** Lets the other admin's view refresh. */
   async function readAgain(): Promise<void> {
     const { page } = other;
     const asked = () => page.evaluate(() => window.fetched["/v1/incidents"]);
@@ -234,7 +235,7 @@ test.describe("two admins", () => {
     await expect(other.row("Payments fail")).toHaveCount(0);
   });
 
-  test("A18 two admins are told while they write about the same incident", async ({ admin }) => {
+  test("A18 two admins see each other's updates while they write about the same incident", async ({ admin }) => {
     await other.beginUpdate("Payments fail");
     await expect(other.row("Payments fail").getByText("we are looking into it.")).toBeVisible();
     await other.write({ message: "The same, in other words." });
@@ -250,7 +251,7 @@ test.describe("two admins", () => {
     await expect(row.getByLabel("Message")).toHaveValue("The same, in other words.");
   });
 
-  test("A19 two admins do not post past each other", async ({ admin, api }) => {
+  test("A19 an update is held back until its author has seen another admin's", async ({ admin, api }) => {
     await other.beginUpdate("Payments fail");
     const row = other.row("Payments fail");
     await expect(row.getByText("we are looking into it.")).toBeVisible();
@@ -278,7 +279,7 @@ test.describe("two admins", () => {
   });
 });
 
-test("A20 a deletion whose answer is lost is looked for, and told", async ({ admin, server, api, watch }) => {
+test("A20 a deletion whose answer is lost is checked, and its result shown", async ({ admin, server, api, watch }) => {
   const { id } = await api.create(open("Payments fail", "major"));
   const path = `/v1/incidents/${id}`;
   watch.allowFailure(path);
@@ -307,7 +308,7 @@ test("A20 a deletion whose answer is lost is looked for, and told", async ({ adm
   expect(await api.list()).toEqual([]);
 });
 
-test("A23 a configuration that does not come takes no credential, until it does", async ({ admin, server, watch }) => {
+test("A23 without a usable configuration there is no field for a credential", async ({ admin, server, watch }) => {
   const { page } = admin;
   let answer: { status: number; body: string } = { status: 503, body: "" };
   watch.allowAnswer(503, "/config.json");
@@ -318,7 +319,7 @@ test("A23 a configuration that does not come takes no credential, until it does"
   await expect(told).toContainText("The server reported a problem of its own (status 503).");
   await expect(page.locator("input")).toHaveCount(0);
 
-  // A portal answers everything with a page of its own.
+  // A portal answers everything with its own page.
   answer = { status: 200, body: "<!doctype html><title>Sign in to the network</title>" };
   await admin.button("Try again").click();
   await expect(told).toContainText("What came is not a configuration.");
@@ -339,18 +340,7 @@ test("A23 a configuration that does not come takes no credential, until it does"
   expect(asked).toEqual(["/elsewhere/v1/incidents"]);
 });
 
-/** Holds the requests of a method to the list, until they are let go. */
-async function hold(page: Page, method: string): Promise<() => void> {
-  let go = () => {};
-  const held = new Promise<void>((resolve) => (go = resolve));
-  await page.route("**/v1/incidents", async (route) => {
-    if (route.request().method() === method) await held;
-    await route.continue();
-  });
-  return go;
-}
-
-test("A24 a sign-out wins over a sign-in that is under way", async ({ admin, server, api, watch }) => {
+test("A24 a sign-out wins over a pending sign-in", async ({ admin, server, api, watch }) => {
   watch.allowAnswer(401, "/v1/incidents");
   await api.create(open("Payments fail", "major"));
   await admin.open();
@@ -358,7 +348,7 @@ test("A24 a sign-out wins over a sign-in that is under way", async ({ admin, ser
   await server.revokeAll();
   await admin.button("Refresh").click();
   await expect(admin.page.getByRole("heading", { name: "Sign in again" })).toBeVisible();
-  const go = await hold(admin.page, "GET");
+  const release = await hold(admin.page, "**/v1/incidents", "GET");
   await admin.field("Authorization value").fill(await server.token());
   const asked = admin.page.waitForRequest((request) => request.url().endsWith("/v1/incidents"));
   await admin.button("Sign in").click();
@@ -366,27 +356,27 @@ test("A24 a sign-out wins over a sign-in that is under way", async ({ admin, ser
   await admin.button("Sign out").click();
   await expect(admin.heading).toBeFocused();
   const answered = admin.page.waitForEvent("requestfinished", (request) => request.url().endsWith("/v1/incidents"));
-  go();
+  release();
   await answered;
   await admin.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await expect(admin.heading).toHaveText("Sign in");
   await expect(admin.row("Payments fail")).toHaveCount(0);
   await expect(admin.button("Sign out")).toHaveCount(0);
-  // Nor does it stand in the way of the next one.
+  // It doesn't block the next one either.
   await admin.signIn(await server.token());
 });
 
-test("A25 a sign-out wins over a sending that is under way", async ({ admin, server, api }) => {
+test("A25 a sign-out wins over a pending request", async ({ admin, server, api }) => {
   const token = await server.token();
   await admin.open();
   await admin.signIn(token);
-  const go = await hold(admin.page, "POST");
+  const release = await hold(admin.page, "**/v1/incidents", "POST");
   await admin.create({ name: "Payments fail", message: "We are looking into it." });
   await expect(admin.button("Creating…")).toBeVisible();
   await admin.button("Sign out").click();
   await expect(admin.heading).toBeFocused();
   const answered = admin.page.waitForEvent("requestfinished", (request) => request.method() === "POST");
-  go();
+  release();
   await answered;
   await admin.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await expect(admin.notices).toBeEmpty();
@@ -398,7 +388,7 @@ test("A25 a sign-out wins over a sending that is under way", async ({ admin, ser
   await expect(admin.field("Name")).toHaveValue("");
 });
 
-test("A31 an impact is chosen by nobody but a person", async ({ admin, server, api }) => {
+test("A31 only a person chooses an impact", async ({ admin, server, api }) => {
   await admin.open();
   await admin.signIn(await server.token());
   const impact = admin.field("Impact");
@@ -428,7 +418,7 @@ test("A31 an impact is chosen by nobody but a person", async ({ admin, server, a
   await expect(impact).toHaveValue("");
 });
 
-test("A32 a link to the public page leaves the session as it is", async ({ admin, server }) => {
+test("A32 a link to the public page leaves the session unchanged", async ({ admin, server }) => {
   await admin.open();
   await admin.signIn(await server.token());
   await admin.create({ name: "Payments fail", message: "We are looking into it." });
@@ -452,7 +442,7 @@ test("A32 a link to the public page leaves the session as it is", async ({ admin
   expect(away).toBe(0);
 });
 
-test("A33 a changed configuration counts from the next sign-in on", async ({ admin, server, watch }) => {
+test("A33 a changed configuration applies from the next sign-in", async ({ admin, server, watch }) => {
   await admin.open();
   await admin.signIn(await server.token());
   await admin.write({ name: "Mail is late" });
@@ -467,7 +457,7 @@ test("A33 a changed configuration counts from the next sign-in on", async ({ adm
   await admin.signIn("another");
   await asked;
   await expect(admin.field("Name")).toHaveValue("Mail is late");
-  // What can't be read, and what is as it was, leave the view as it is.
+  // An unreadable or unchanged configuration leaves the view unchanged.
   await admin.page.evaluate(() => Object.assign(window, { sameDocument: true }));
   for (const body of ["<!DOCTYPE html>", undefined]) {
     if (body) await admin.page.route("**/config.json", (route) => route.fulfill({ body }));

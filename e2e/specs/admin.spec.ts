@@ -1,6 +1,7 @@
 import type { Page, Request } from "@playwright/test";
 import { Admin } from "../support/admin";
 import { open, sample } from "../support/api";
+import { hold } from "../support/hold";
 import { expect, test } from "../support/test";
 
 const INCIDENTS = "**/v1/incidents";
@@ -41,7 +42,7 @@ test.describe("signing in", () => {
     await expect(admin.page).toHaveTitle("1 open – Acme Status admin");
   });
 
-  test("with a key pair, whose secret stays nowhere", async ({ admin, server }) => {
+  test("with a key pair, whose secret isn't stored", async ({ admin, server }) => {
     const pair = await server.keyPair();
     const sent: string[] = [];
     admin.page.on("request", async (request) => sent.push(JSON.stringify([request.url(), await request.allHeaders()])));
@@ -68,7 +69,7 @@ test.describe("signing in", () => {
     await expect(admin.heading).toHaveText("Sign in");
   });
 
-  test("with a value that the API does not take", async ({ admin, watch }) => {
+  test("with a value that the API rejects", async ({ admin, watch }) => {
     watch.allowAnswer(401, "/v1/incidents");
     await admin.open();
     await admin.field("Authorization value").fill("st_not-one-of-them");
@@ -81,7 +82,7 @@ test.describe("signing in", () => {
     await expect(admin.page.getByRole("heading", { name: "New incident" })).toHaveCount(0);
   });
 
-  test("with a secret that is another's", async ({ admin, server, watch }) => {
+  test("with another key's secret", async ({ admin, server, watch }) => {
     watch.allowAnswer(401, "/v1/incidents");
     const [one, other] = [await server.keyPair(), await server.keyPair()];
     await admin.open();
@@ -93,7 +94,7 @@ test.describe("signing in", () => {
     await expect(admin.field("Secret key")).toHaveValue("");
   });
 
-  test("without anything", async ({ admin }) => {
+  test("with empty fields", async ({ admin }) => {
     await admin.open();
     await admin.button("Sign in").click();
     await expect(admin.problems).toBeFocused();
@@ -146,7 +147,7 @@ test.describe("a new incident", () => {
     await admin.signIn(await server.token());
   });
 
-  test("needs what the contract needs", async ({ admin, api }) => {
+  test("has the contract's required fields", async ({ admin, api }) => {
     const sent = changes(admin.page);
     await admin.write({ name: "  " });
     await admin.field("Date").pressSequentially("31");
@@ -176,14 +177,14 @@ test.describe("a new incident", () => {
     expect(await api.list()).toHaveLength(1);
   });
 
-  test("is on nobody's mind unless it is asked for", async ({ admin }) => {
+  test("doesn't notify subscribers unless that is chosen", async ({ admin }) => {
     await expect(admin.field("Notify subscribers")).not.toBeChecked();
     const sending = admin.page.waitForRequest((request) => request.method() === "POST");
     await admin.create({ name: "Payments fail", message: "We are looking into it." });
     expect((await sending).postDataJSON().entry.sendNotification).toBe(false);
   });
 
-  test("leaves an empty form, and the focus at it", async ({ admin }) => {
+  test("leaves an empty form with the focus", async ({ admin }) => {
     await admin.create({ name: "Payments fail", impact: "major", message: "We are looking into it.", notify: true });
     await expect(admin.notices).toContainText("“Payments fail” was created.");
     await expect(admin.row("Payments fail")).toBeVisible();
@@ -195,7 +196,7 @@ test.describe("a new incident", () => {
     expect(drafts).toEqual([]);
   });
 
-  test("with a date of its own", async ({ admin, api }) => {
+  test("with a date", async ({ admin, api }) => {
     await admin.write({ name: "Payments failed", status: "resolved", message: "It is over." });
     await admin.field("Date").fill("2026-01-02T03:04");
     await admin.button("Create incident").click();
@@ -207,74 +208,57 @@ test.describe("a new incident", () => {
 
   test("A12 an incident is sent once, however often the button is pressed", async ({ admin, api }) => {
     const sent = changes(admin.page);
-    let answer = () => {};
-    const held = new Promise<void>((resolve) => (answer = resolve));
-    await admin.page.route(INCIDENTS, async (route) => {
-      if (route.request().method() === "POST") await held;
-      await route.continue();
-    });
+    const release = await hold(admin.page, INCIDENTS, "POST");
     await admin.write({ name: "Payments fail", message: "We are looking into it." });
     await admin.button("Create incident").dblclick();
     const busy = admin.button("Creating…");
     await expect(busy).toHaveAttribute("aria-disabled", "true");
     await busy.click({ force: true });
     await admin.field("Name").press("Enter");
-    answer();
+    release();
     await expect(admin.notices).toContainText("“Payments fail” was created.");
     expect(sent).toHaveLength(1);
     expect(await api.list()).toHaveLength(1);
   });
 
-  test("A27 what is typed while an answer is on its way stays", async ({ admin, api }) => {
-    const { page } = admin;
-    let letGo = () => {};
-    const wait = new Promise<void>((done) => (letGo = done));
-    await page.route("**/v1/incidents", async (route) => {
-      if (route.request().method() === "POST") await wait;
-      await route.fallback();
+  test.describe("A27 text that is typed while an answer is pending stays", () => {
+    test("in the form for a new incident", async ({ admin, api }) => {
+      const release = await hold(admin.page, INCIDENTS, "POST");
+      await admin.create({ name: "Payments fail", message: "We are looking into it." });
+      const more = "We are looking into it. Invoices work.";
+      await admin.field("Message").fill(more);
+      release();
+      await expect(admin.notices).toContainText("“Payments fail” was created.");
+      await expect(admin.notices).toContainText("What you have typed since then was not sent, and is still in the form.");
+      await expect(admin.field("Message")).toHaveValue(more);
+      expect((await api.list()).map(({ name }) => name)).toEqual(["Payments fail"]);
+      await expect.poll(() => admin.page.evaluate(() => JSON.stringify(localStorage))).toContain("Invoices work.");
     });
-    await admin.write({ name: "Payments fail", message: "We are looking into it." });
-    await admin.button("Create incident").click();
-    const more = "We are looking into it. Invoices work.";
-    await admin.field("Message").fill(more);
-    letGo();
-    await expect(admin.notices).toContainText("“Payments fail” was created.");
-    await expect(admin.notices).toContainText("What you have typed since then was not sent, and is still in the form.");
-    await expect(admin.field("Message")).toHaveValue(more);
-    expect((await api.list()).map(({ name }) => name)).toEqual(["Payments fail"]);
-    await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain("Invoices work.");
 
-    // The same of an update, which then is nobody else's news.
-    const { id } = (await api.list())[0]!;
-    let goOn = () => {};
-    const pause = new Promise<void>((done) => (goOn = done));
-    await page.route(`**/v1/incidents/${id}/entries`, async (route) => {
-      if (route.request().method() === "POST") await pause;
-      await route.fallback();
+    test("in the form for an update, which doesn't count as somebody else's", async ({ admin, api }) => {
+      await admin.create({ name: "Payments fail", message: "We are looking into it." });
+      await expect(admin.row("Payments fail")).toBeVisible();
+      const { id } = (await api.list())[0]!;
+      const releasePost = await hold(admin.page, `**/v1/incidents/${id}/entries`, "POST");
+      await admin.beginUpdate("Payments fail");
+      await admin.write({ message: "A fix is on its way." });
+      await admin.button("Post update").click();
+      await admin.field("Message").fill("A fix is out.");
+      const releaseList = await hold(admin.page, INCIDENTS, "GET");
+      releasePost();
+      await expect(admin.notices).toContainText("is still in the form.");
+      await expect(admin.field("Message")).toHaveValue("A fix is out.");
+      // It can be posted once the timeline has the first update, which would count as somebody else's until then.
+      await expect(admin.button("Post update")).toHaveCount(0);
+      releaseList();
+      await admin.button("Post update").click();
+      await expect(admin.notices).toContainText("The update of “Payments fail” was posted.");
+      expect((await api.entries(id)).map(({ message }) => message).sort()).toEqual(
+        ["A fix is on its way.", "A fix is out.", "We are looking into it."]);
     });
-    await admin.beginUpdate("Payments fail");
-    await admin.write({ message: "A fix is on its way." });
-    await admin.button("Post update").click();
-    await admin.field("Message").fill("A fix is out.");
-    let letRead = () => {};
-    const read = new Promise<void>((done) => (letRead = done));
-    await page.route("**/v1/incidents", async (route) => {
-      if (route.request().method() === "GET") await read;
-      await route.fallback();
-    });
-    goOn();
-    await expect(admin.notices).toContainText("is still in the form.");
-    await expect(admin.field("Message")).toHaveValue("A fix is out.");
-    // Not before the timeline has it: until then it would count as somebody else's.
-    await expect(admin.button("Post update")).toHaveCount(0);
-    letRead();
-    await admin.button("Post update").click();
-    await expect(admin.notices).toContainText("The update of “Payments fail” was posted.");
-    expect((await api.entries(id)).map(({ message }) => message).sort()).toEqual(
-      ["A fix is on its way.", "A fix is out.", "We are looking into it."]);
   });
 
-  test("A13 an incident that the API refuses is told field by field", async ({ admin, watch }) => {
+  test("A13 an incident that the API rejects shows the error at each field", async ({ admin, watch }) => {
     watch.allowAnswer(422, "/v1/incidents");
     await admin.page.route(INCIDENTS, (route) => {
       if (route.request().method() !== "POST") return route.continue();
@@ -289,7 +273,7 @@ test.describe("a new incident", () => {
     await expect(admin.field("Message")).toHaveValue("We are looking into it.");
   });
 
-  test("A01 an incident whose answer is lost is looked for, and found", async ({ admin, api, watch }) => {
+  test("A01 an incident whose answer is lost is found in the list", async ({ admin, api, watch }) => {
     const sent = changes(admin.page);
     watch.allowFailure("/v1/incidents");
     await admin.page.route(INCIDENTS, async (route) => {
@@ -305,7 +289,7 @@ test.describe("a new incident", () => {
     expect(await api.list()).toHaveLength(1);
   });
 
-  test("A02 an incident that never arrived is sent again by a person only", async ({ admin, api, watch }) => {
+  test("A02 an incident that never arrived is only sent again by a person", async ({ admin, api, watch }) => {
     const sent = changes(admin.page);
     watch.allowFailure("/v1/incidents");
     await admin.page.route(INCIDENTS, (route) =>
@@ -326,7 +310,7 @@ test.describe("a new incident", () => {
     expect(await api.list()).toHaveLength(1);
   });
 
-  test("A03 an incident of which nobody knows is told so", async ({ admin, server, api, watch }) => {
+  test("A03 an incident with an unknown outcome is shown as such", async ({ admin, server, api, watch }) => {
     const sent = changes(admin.page);
     watch.allowFailure("/v1/incidents");
     await server.stop();
@@ -341,7 +325,7 @@ test.describe("a new incident", () => {
     expect(await api.list()).toEqual([]);
   });
 
-  test("A06 what was typed survives a sign-in that runs out", async ({ admin, server, watch }) => {
+  test("A06 typed text survives an expired sign-in", async ({ admin, server, watch }) => {
     watch.allowAnswer(401, "/v1/incidents");
     const sent = changes(admin.page);
     const { name, incidentImpact: impact, incidentStatus: status, entry } = sample;
@@ -390,7 +374,7 @@ test.describe("a new incident", () => {
     await expect(admin.page.getByText("This draft was kept from before.")).toHaveCount(0);
   });
 
-  test("A09 a text that is not sent yet holds the page back", async ({ admin, api }) => {
+  test("A09 unsent text asks before the page is left", async ({ admin, api }) => {
     const { page } = admin;
     const holdsBack = async (field: string, text: string) => {
       const asked = page.waitForEvent("dialog");
@@ -426,7 +410,7 @@ test.describe("a new incident", () => {
 });
 
 test.describe("an update", () => {
-  test("is posted with its status, and shows what was told so far", async ({ admin, server, api }) => {
+  test("is posted with its status, and shows the earlier updates", async ({ admin, server, api }) => {
     const incident = open("Payments fail", "major");
     const affectedComponents = [{ componentId: "pay", componentStatus: "partial_outage" }];
     const { id } = await api.create({ ...incident, entry: { ...incident.entry!, affectedComponents } });
@@ -452,7 +436,7 @@ test.describe("an update", () => {
     });
   });
 
-  test("that resolves tells the components as operational, unless one was set by hand", async ({ admin, server, api, visitor }) => {
+  test("that resolves sets the components to operational, except those set by hand", async ({ admin, server, api, visitor }) => {
     const incident = open("Payments fail", "major");
     const down = ["pay", "web"].map((componentId) => ({ componentId, componentStatus: "major_outage" }));
     const { id } = await api.create({ ...incident, entry: { ...incident.entry!, affectedComponents: down } });
@@ -480,7 +464,7 @@ test.describe("an update", () => {
     await expect(affected).not.toContainText("Major outage");
   });
 
-  test("shows a component's status that nobody knows, and can be posted with another", async ({ admin, server, api }) => {
+  test("shows an unknown component status, and can be posted with another", async ({ admin, server, api }) => {
     const incident = open("Payments fail", "major");
     const { id } = await api.create(incident);
     await admin.page.route(`**/v1/incidents/${id}/entries`, async (route) => {
@@ -498,7 +482,7 @@ test.describe("an update", () => {
     await admin.write({ message: "A provider has trouble." });
     await admin.button("Post update").click();
     await admin.problems.getByRole("link", { name: "Choose for every component how it is doing" }).click();
-    // Nobody can act on the group itself, and yet it has to be seen where the link has led.
+    // The group isn't interactive, but the target of the link has to be visible.
     const components = admin.page.getByRole("group", { name: "Affected components" });
     await expect(components).toBeFocused();
     await expect(components).toHaveCSS("outline-style", "solid");
@@ -509,7 +493,7 @@ test.describe("an update", () => {
     await expect(admin.notices).toContainText("The update of “Payments fail” was posted.");
   });
 
-  test("A21 an update counts though another admin's clock ran ahead", async ({ admin, server, api }) => {
+  test("A21 an update takes effect even if another admin's clock was ahead", async ({ admin, server, api }) => {
     const ahead = String(Date.now() + 4_000);
     const incident = open("Payments fail", "major");
     const { id } = await api.create({ ...incident, entry: { ...incident.entry!, date: ahead } });
@@ -526,7 +510,7 @@ test.describe("an update", () => {
     expect(dates[1]).toBeGreaterThan(dates[0]!);
   });
 
-  test("A22 an update with an earlier date is told to leave the status as it is", async ({ admin, server, api }) => {
+  test("A22 an update with an earlier date leaves the status as it is, and says so", async ({ admin, server, api }) => {
     await api.create(open("Payments fail", "major"));
     await admin.open();
     await admin.signIn(await server.token());
@@ -539,7 +523,7 @@ test.describe("an update", () => {
     await expect(admin.row("Payments fail")).toHaveAttribute("data-status", "investigating");
   });
 
-  test("A26 a date that lies ahead is told before it is sent", async ({ admin, server, api }) => {
+  test("A26 a future date shows its consequences before it is sent", async ({ admin, server, api }) => {
     await api.create(open("Payments fail", "major"));
     await admin.open();
     await admin.signIn(await server.token());
@@ -551,7 +535,7 @@ test.describe("an update", () => {
     await expect(admin.field("Date")).not.toHaveAccessibleDescription(ahead);
   });
 
-  test("A04 an update whose answer is lost is looked for, and found", async ({ admin, server, api, watch }) => {
+  test("A04 an update whose answer is lost is found in the timeline", async ({ admin, server, api, watch }) => {
     const { id } = await api.create(open("Payments fail", "major"));
     const path = `/v1/incidents/${id}/entries`;
     watch.allowFailure(path);
@@ -571,7 +555,7 @@ test.describe("an update", () => {
     expect(await api.entries(id)).toHaveLength(2);
   });
 
-  test("A05 an update of an incident that somebody deleted keeps the text", async ({ admin, server, api, watch }) => {
+  test("A05 an update of a deleted incident keeps the text", async ({ admin, server, api, watch }) => {
     const { id } = await api.create(open("Payments fail", "major"));
     await admin.open();
     await admin.signIn(await server.token());
@@ -601,7 +585,7 @@ test.describe("deleting", () => {
     await admin.signIn(await server.token());
   });
 
-  test("is asked for, by name, and begins where nothing happens", async ({ admin, api }) => {
+  test("needs a confirmation with the name, which first focuses the harmless button", async ({ admin, api }) => {
     const sent = changes(admin.page);
     const button = admin.row("Payments fail").getByRole("button", { name: "Delete", exact: true });
     for (const way of ["Escape", "Cancel"]) {
@@ -616,7 +600,7 @@ test.describe("deleting", () => {
     expect(await api.list()).toHaveLength(2);
   });
 
-  test("takes away the one that was named", async ({ admin, api }) => {
+  test("removes the named incident", async ({ admin, api }) => {
     await admin.askDelete("Payments fail");
     await admin.button("Delete incident").click();
     await expect(admin.notices).toContainText("“Payments fail” was deleted.");
@@ -625,10 +609,10 @@ test.describe("deleting", () => {
     expect((await api.list()).map(({ name }) => name)).toEqual(["Slow search"]);
   });
 
-  test("A10 a deletion that fails leaves the incident where it was, and says why", async ({ admin, api, watch }) => {
+  test("A10 a failed deletion leaves the incident in its place, with the reason", async ({ admin, api, watch }) => {
     const row = admin.row("Payments fail");
     const told = row.getByRole("alert");
-    // With 500 nobody knows what became of it, and the list is asked; 429 is a clear no.
+    // With 500 the outcome is unknown, and the list is requested; 429 is a clear refusal.
     for (const [status, why] of [[500, "The disk is full"], [429, "Too many requests"]] as const) {
       watch.allowAnswer(status, `/v1/incidents/${id}`);
       await admin.page.route(`**/v1/incidents/${id}`, (route) =>
@@ -648,7 +632,7 @@ test.describe("deleting", () => {
     expect(await api.list()).toHaveLength(1);
   });
 
-  test("A11 a deletion of what is gone already is told so", async ({ admin, api, watch }) => {
+  test("A11 a deletion of a deleted incident is a success", async ({ admin, api, watch }) => {
     await api.remove(id);
     watch.allowAnswer(404, `/v1/incidents/${id}`);
     await admin.askDelete("Payments fail");
@@ -661,7 +645,7 @@ test.describe("deleting", () => {
 test.describe("a configured time zone", () => {
   test.use({ config: { title: "Acme Status", timeZone: "Asia/Tokyo" } });
 
-  test("is that of every time, also of the one that is typed", async ({ browse, server, api }) => {
+  test("applies to every time, also to a typed one", async ({ browse, server, api }) => {
     const context = await browse({ timezoneId: "Europe/Berlin" });
     const admin = new Admin(await context.newPage(), server.url);
     await admin.open();

@@ -5,18 +5,18 @@ import { expect, test } from "../support/test";
 
 test.use({ config });
 
-/** Either scheme and either width: colours do not depend on the width, nor what stands where on the colours. */
+/** Either scheme and either width: colours don't depend on the width, nor the layout on the colours. */
 const pair = looks.filter(({ name }) => name === "phone-dark" || name === "desktop-light");
 
 for (const scene of scenes) {
   test(`accessible and valid: ${scene.name}`, async ({ visitor, admin, api, server, watch }) => {
     const page = await scene.set({ visitor, admin, api, server, watch });
-    // Axe works with timers of its own.
+    // Axe uses its own timers.
     if (page === visitor.page) await page.clock.resume();
     const found: string[] = [];
     for (const way of pair) {
       await look(page, way);
-      // There are no frames, so the mode without a page of its own for the result will do.
+      // There are no frames, so the mode without a separate page for the result will do.
       const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
       for (const { id, help, nodes } of violations) {
         found.push(...nodes.map(({ target, failureSummary }) => `${way.name}: ${id} (${help}) ${target} ${failureSummary}`));

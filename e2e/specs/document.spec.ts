@@ -1,6 +1,7 @@
-import type { Page, Route } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { open, type Api } from "../support/api";
 import { stopClock } from "../support/clock";
+import { hold } from "../support/hold";
 import { expect, test } from "../support/test";
 import { AS_OF, isAttempt, Visitor } from "../support/visitor";
 
@@ -16,7 +17,7 @@ interface Change {
 
 const SAID = "Something else has changed this document, so the page was rendered again.";
 
-/** What happens to whole documents, on whichever screen. */
+/** Changes of whole documents, on any screen. */
 const anywhere: Record<string, Change> = {
   "comments stripped": { html: (html) => html.replace(/<!--.*?-->/g, "") },
   "line breaks between tags": { html: (html) => html.replace(/(<div id="app">)(.*)(<\/div>\n<p class="unstarted)/s, (_, ...[start, app, end]) => start + app.replaceAll("><", ">\n  <") + end) },
@@ -134,7 +135,7 @@ const onAMonthsPage: Record<string, Change> = {
 
 test.use({ config: { title: "Acme Status", components: [{ id: "web", name: "Website" }, { id: "api", name: "API" }] } });
 
-/** What the page says, without what depends on the second in which it is looked at. */
+/** The page's text, without the parts that depend on the current second. */
 const shown = (page: Page) =>
   page.evaluate(() => {
     const says = (element: Element) =>
@@ -156,21 +157,10 @@ async function refresh(page: Page): Promise<void> {
   await expect(button).toHaveAttribute("data-asking", "false");
 }
 
-/** A page, what its console said of the document, and a way to hold back the app. */
-async function follow(page: Page): Promise<{ said: string[]; hold: () => Promise<() => void> }> {
-  const said: string[] = [];
-  page.on("console", (message) => message.text() === SAID && said.push(message.text()));
-  const hold = async () => {
-    let release = () => {};
-    const released = new Promise<void>((resolve) => (release = resolve));
-    await page.unrouteAll();
-    await page.route("**/*.wasm", async (route: Route) => {
-      await released;
-      await route.continue();
-    });
-    return release;
-  };
-  return { said, hold };
+/** Holds the app of a page, and nothing else. */
+async function holdApp(page: Page): Promise<() => void> {
+  await page.unrouteAll();
+  return hold(page, "**/*.wasm");
 }
 
 async function running(page: Page): Promise<void> {
@@ -178,7 +168,7 @@ async function running(page: Page): Promise<void> {
   await expect(page.locator(".as-of")).toContainText("Updated ");
 }
 
-/** What happens next, which every page has to show. Returns a text, and whether it is there then. */
+/** The next event, which every page has to show. Returns a text, and whether it is visible then. */
 async function happen(api: Api, screen: string, incident: string, count: number): Promise<[string, boolean]> {
   if (screen !== "incident") {
     const before = (await api.list()).find(({ name }) => name === "Nobody can sign in");
@@ -194,7 +184,7 @@ async function happen(api: Api, screen: string, incident: string, count: number)
   return [message, true];
 }
 
-/** Waits until a page shows what one shows that nothing has changed. */
+/** Waits until a page shows the same as an unchanged one. */
 async function same(page: Page, other: Page, [text, isThere]: [string, boolean], what: string): Promise<void> {
   const main = expect(other.locator("main"));
   await (isThere ? main : main.not).toContainText(text);
@@ -211,19 +201,20 @@ interface Visit {
   incident: string;
 }
 
-/** Changes documents in many ways; whatever it is, the page says in the end what one says that nothing has changed. */
+/** Changes documents in many ways; in the end the page shows the same as an unchanged one. */
 async function everyChange(visit: Visit, screen: string, changes: Record<string, Change>, when: "before" | "after") {
   const { api, page, other, site, incident } = visit;
   const address = { front: site, incident: `${site}incidents/${incident}/`, month: `${site}history/${new Date().toISOString().slice(0, 7)}/` }[screen]!;
   await other.goto(address);
   await running(other);
-  const { said, hold } = await follow(page);
+  const said: string[] = [];
+  page.on("console", (message) => message.text() === SAID && said.push(message.text()));
   let count = 0;
   for (const [name, { dom, html, harmless }] of Object.entries(changes)) {
     if (when === "after" && !dom) continue;
     await test.step(`${screen}: ${name}`, async () => {
       said.length = 0;
-      const release = await hold();
+      const release = await holdApp(page);
       if (when === "after") release();
       if (html) {
         await page.route(address, async (route) => {
@@ -268,26 +259,26 @@ test.describe("a changed document", () => {
   });
 
   // No test has more than some twenty changes: a machine that is busy needs seconds for each.
-  test.describe("P80 a document that was changed on its way", () => {
-    visits("as any could be", ({ visit }) => everyChange(visit, "front", anywhere, "before"));
-    visits("as the front page could be", ({ visit }) => everyChange(visit, "front", onTheFrontPage, "before"));
+  test.describe("P80 a document that was changed in transit", () => {
+    visits("in ways that any page can be", ({ visit }) => everyChange(visit, "front", anywhere, "before"));
+    visits("in ways that the front page can be", ({ visit }) => everyChange(visit, "front", onTheFrontPage, "before"));
   });
 
-  test.describe("P81 a page of an incident or a month that was changed on its way", () => {
+  test.describe("P81 a page of an incident or a month that was changed in transit", () => {
     visits("an incident's", ({ visit }) => everyChange(visit, "incident", { ...anywhere, ...onAnIncidentsPage }, "before"));
     visits("a month's", ({ visit }) => everyChange(visit, "month", { ...anywhere, ...onAMonthsPage }, "before"));
   });
 
-  test.describe("P82 a document that something changes after the app took it over", () => {
-    visits("as any could be", ({ visit }) => everyChange(visit, "front", anywhere, "after"));
-    visits("as the front page could be", ({ visit }) => everyChange(visit, "front", onTheFrontPage, "after"));
-    visits("as others could be", async ({ visit }) => {
+  test.describe("P82 a document that is changed after the app took over", () => {
+    visits("in ways that any page can be", ({ visit }) => everyChange(visit, "front", anywhere, "after"));
+    visits("in ways that the front page can be", ({ visit }) => everyChange(visit, "front", onTheFrontPage, "after"));
+    visits("in ways that other pages can be", async ({ visit }) => {
       await everyChange(visit, "incident", onAnIncidentsPage, "after");
       await everyChange(visit, "month", onAMonthsPage, "after");
     });
   });
 
-  visits("P83 a document that something keeps changing", async ({ visit, browse, api }) => {
+  visits("P83 a document that keeps being changed", async ({ visit, browse, api }) => {
     const context = await browse();
     await stopClock(context);
     const visitor = new Visitor(await context.newPage(), visit.site);
@@ -352,12 +343,12 @@ test.describe("a changed document", () => {
     await expect(notice).toHaveCount(0);
   });
 
-  visits("P84 texts that a translator has put elsewhere", async ({ visit }) => {
+  visits("P84 texts that a translator has moved", async ({ visit }) => {
     const { page, site, api } = visit;
     const { said } = await follow(page);
     await page.goto(site);
     await running(page);
-    // Put in the place of a text, around it, and beside it.
+    // In place of a text, around it, and next to it.
     await page.evaluate(() => {
       const font = (text: string) => Object.assign(document.createElement("font"), { textContent: text });
       const [component, other] = document.querySelectorAll(".component-name bdi");
@@ -409,15 +400,14 @@ test.describe("a changed document", () => {
     }
   });
 
-  visits("rendered anew, a page keeps focus, place and what is open", async ({ visit }) => {
+  visits("a page that is rendered again keeps focus, scroll position and open sections", async ({ visit }) => {
     const { page, site, api } = visit;
     for (let month = 1; month < 10; month += 1) {
       await api.createPast(`Long ago ${month}`, new Date(Date.now() - month * 31 * 24 * 3_600_000), 30);
     }
     await page.setViewportSize({ width: 390, height: 500 });
     for (const when of ["before", "after"] as const) {
-      const { hold } = await follow(page);
-      const release = await hold();
+      const release = await holdApp(page);
       if (when === "after") release();
       await page.goto(site, { waitUntil: "domcontentloaded" });
       if (when === "after") await running(page);
@@ -426,7 +416,7 @@ test.describe("a changed document", () => {
       const link = page.locator(".days").getByRole("link", { name: "Mail arrived late" }).first();
       await link.focus();
       await link.evaluate((element) => element.scrollIntoView({ block: "center" }));
-      // What has gone from above has moved the page already.
+      // The removed element above has already moved the page.
       const before = await page.evaluate(() => {
         document.querySelector("[data-component]")!.remove();
         return scrollY;

@@ -7,7 +7,7 @@ import { Visitor } from "../support/visitor";
 
 test.use({ config });
 
-/** What `docs/browsers.md` calls newer: in these browsers nobody knows the word. */
+/** The features that `docs/browsers.md` calls newer: these browsers don't know the words. */
 const newer = [/light-dark\(/g, /:has\(/g, /text-wrap:/g];
 
 /** Serves every document and style sheet as a browser reads it that does not know the newer words. */
@@ -59,7 +59,7 @@ const fill = (selector: string) => ({ selector, property: "background-color", ag
 const edge = (selector: string) => ({ selector, property: "border-top-color", against: "parent" });
 const text = (selector: string) => ({ selector, property: "color" });
 
-test("P97 in a browser of the oldest kind every sign, border and pressed button can be seen", async ({ browse, server, api, watch }) => {
+test("P97 in the oldest supported browser every icon, border and pressed button is visible", async ({ browse, server, api, watch }) => {
   for (const colorScheme of ["light", "dark"] as const) {
     const context = await browse({ bypassCSP: true, colorScheme });
     await stopClock(context);

@@ -4,11 +4,11 @@ import { test } from "../support/test";
 
 test.use({ config });
 
-test.describe("P98 text at twice its size never makes a screen scroll sideways", () => {
+test.describe("P98 text at twice its size never scrolls a screen sideways", () => {
   for (const scene of scenes) {
     test(`by the page's own size: ${scene.name}`, async ({ visitor, admin, api, server, watch }) => {
       const page = await scene.set({ visitor, admin, api, server, watch });
-      // As browsers do that enlarge text alone: what is asked about the width of the screen stays.
+      // Like browsers that enlarge only text: media queries for the width are unaffected.
       await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
       await expectNoneSideways(page);
     });

@@ -6,7 +6,7 @@ import { expect, test } from "../support/test";
 const { launchOptions } = playwright.use!;
 const args = [...launchOptions!.args!, "--blink-settings=defaultFontSize=32"];
 
-// The browser's own setting: what is asked about the width of the screen follows it.
+// The browser's own setting: media queries for the width follow it.
 test.use({ config, launchOptions: { ...launchOptions, args } });
 
 for (const scene of scenes) {

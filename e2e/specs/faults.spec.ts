@@ -4,6 +4,7 @@ import path from "node:path";
 import { open, type Api } from "../support/api";
 import { stopClock } from "../support/clock";
 import { expect, hide, list, listed, live, snapshot, test, Attempts, Said, type Faults, type Rule } from "../support/faults";
+import { hold } from "../support/hold";
 import { bundle } from "../support/places";
 import type { Server } from "../support/server";
 import { AS_OF, LIST, LIVE, Visitor } from "../support/visitor";
@@ -18,7 +19,7 @@ const config = { title: "Acme Status", refreshSeconds: 10, staleAfterSeconds: 30
 const STALE = 30 * SECOND;
 test.use({ config });
 
-// From any static host: a page without content of its own knows only what it is told.
+// From any static host: a page without content in its document knows only its answers.
 test.beforeEach(({ visitor }) => visitor.plainBundle());
 
 const UNREACHABLE = "The server could not be reached.";
@@ -36,15 +37,15 @@ interface Stage {
 /** A case in which the page gets no list. */
 interface Case {
   title: string;
-  /** What is done to whatever the page asks for; else `begin` and `end` say it. */
+  /** The fault for all the page's requests, unless `begin` and `end` cause it. */
   rule?: Omit<Rule, "path">;
   begin?: (stage: Stage) => Promise<unknown>;
   end?: (stage: Stage) => Promise<unknown>;
   /** Whether no answer and no error ever comes: then an attempt ends by the page's own time. */
   hangs?: boolean;
-  /** How the page tells the reason. */
+  /** The reason on screen. */
   says: string;
-  /** What the browser notes of it. */
+  /** The browser's messages about it. */
   provokes: (watch: Watch) => void;
 }
 
@@ -90,12 +91,12 @@ const cases: Case[] = [
   { title: "P12 an answer that is HTML", rule: { status: 200, body: html }, says: NOT_READABLE, provokes: nothing },
   { title: "P13 an answer without a body", rule: { status: 200, body: "" }, says: NOT_READABLE, provokes: nothing },
   { title: "P14 an answer that is null", rule: json(null), says: OTHER, provokes: nothing },
-  { title: "P15 an answer of which the end is missing", rule: { status: 200, body: '{"incidents": [{"id": "a"' }, says: NOT_READABLE, provokes: nothing },
-  { title: "P16 an answer of another shape", rule: json([{ incidents: [] }]), says: OTHER, provokes: nothing },
+  { title: "P15 an answer that breaks off", rule: { status: 200, body: '{"incidents": [{"id": "a"' }, says: NOT_READABLE, provokes: nothing },
+  { title: "P16 an answer with another structure", rule: json([{ incidents: [] }]), says: OTHER, provokes: nothing },
   { title: "P17 an answer of fifty megabytes", rule: { ...json({ incidents: [] }), fill: 50_000_000, headers: { "content-length": null } }, says: "The answer was too large to be read.", provokes: lost },
-  { title: "P18 an answer that says that there is none (204)", rule: { status: 204 }, says: NOT_READABLE, provokes: nothing },
+  { title: "P18 an answer without content (204)", rule: { status: 204 }, says: NOT_READABLE, provokes: nothing },
   {
-    title: "P19 redirects without an end",
+    title: "P19 endless redirects",
     rule: { status: 302, headers: { location: AS_OF } },
     says: UNREACHABLE,
     provokes: lost,
@@ -119,7 +120,7 @@ const cases: Case[] = [
   },
 ];
 
-/** The first promise, and what goes with it, in a case in which the page gets no list. */
+/** The first promise and its consequences, in a case in which the page gets no list. */
 async function endure(stage: Stage & { api: Api; said: Said; attempts: Attempts; watch: Watch }, one: Case): Promise<void> {
   const { visitor, page, faults, api, said, attempts, watch } = stage;
   const { banner, headline } = visitor;
@@ -141,7 +142,7 @@ async function endure(stage: Stage & { api: Api; said: Said; attempts: Attempts;
   await green();
   one.provokes(watch);
 
-  // What is known may be called the present only as long as it is recent.
+  // Known data may be called current only as long as it is recent.
   const known = await said.mark(page);
   await begin();
   await attempts.next(one);
@@ -163,7 +164,7 @@ async function endure(stage: Stage & { api: Api; said: Said; attempts: Attempts;
   await green();
 }
 
-test.describe("no list is to be had", () => {
+test.describe("the list can't be loaded", () => {
   for (const one of cases) {
     test(one.title, async ({ visitor, server, faults, api, said, attempts, watch }) => {
       const page = visitor.page;
@@ -172,7 +173,7 @@ test.describe("no list is to be had", () => {
   }
 });
 
-test("P32 a captive portal in the way from the start", async ({ visitor, faults, said, attempts }) => {
+test("P32 a captive portal from the start", async ({ visitor, faults, said, attempts }) => {
   await faults.set(...["/config.json", "/as-of.json", "/incidents.json", LIVE].map((path) => ({ path, status: 200, body: html })));
   await visitor.open();
   await attempts.over();
@@ -189,7 +190,7 @@ test("P32 a captive portal in the way from the start", async ({ visitor, faults,
   await expect(visitor.page.locator(".config-notes")).toHaveCount(0);
 });
 
-test("P33 nothing was ever known, and the server has no answer", async ({ visitor, faults, said, attempts, watch }) => {
+test("P33 the first answer is an error", async ({ visitor, faults, said, attempts, watch }) => {
   watch.allowAnswer(503, AS_OF);
   hurried(watch);
   await faults.set({ path: LIVE, status: 503, body: '{"error": {"message": "All systems operational"}}' });
@@ -225,7 +226,7 @@ test("P34 an answer older than the one shown", async ({ visitor, faults, api, sa
   await expect(visitor.headline).toHaveText("All systems operational");
 });
 
-test("P69 an answer older than what the page carries", async ({ visitor, faults, api, said, attempts }) => {
+test("P69 an answer older than the page's own data", async ({ visitor, faults, api, said, attempts }) => {
   const incident = await api.create(open("Payments fail", "critical"));
   // As the companion sends it, with its content.
   await visitor.page.unroute(visitor.site);
@@ -245,7 +246,7 @@ test("P69 an answer older than what the page carries", async ({ visitor, faults,
   await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
 });
 
-test("P70 a server whose clock was ahead and was put right", async ({ visitor, faults, said, attempts }) => {
+test("P70 a server whose clock was ahead and was corrected", async ({ visitor, faults, said, attempts }) => {
   const ahead = (minutes: number, body = list()) => {
     const date = new Date(Date.now() + minutes * MINUTE);
     return live(body, { at: date, date });
@@ -265,10 +266,10 @@ test("P70 a server whose clock was ahead and was put right", async ({ visitor, f
   await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
 });
 
-test.describe("a cache on the way", () => {
+test.describe("a cache in between", () => {
   const outage = list(listed("outage", { incidentStatus: "investigating", incidentImpact: "critical", resolutionTime: null }));
 
-  test("P87 a list and a version that do not belong together", async ({ visitor, faults, said, attempts }) => {
+  test("P87 a list and a version that don't match", async ({ visitor, faults, said, attempts }) => {
     await faults.set(...live(list()));
     await visitor.visit();
     await expect(visitor.headline).toHaveText("All systems operational");
@@ -302,7 +303,7 @@ test.describe("a cache on the way", () => {
     said.expectNoGreen();
   });
 
-  test("P88 a time that stands still under a date that goes on", async ({ visitor, faults, said, attempts }) => {
+  test("P88 a data time that doesn't move while the date does", async ({ visitor, faults, said, attempts }) => {
     const at = new Date();
     const after = (seconds: number) => live(list(), { at, date: new Date(at.getTime() + seconds * SECOND) });
     await faults.set(...after(0));
@@ -321,7 +322,7 @@ test.describe("a cache on the way", () => {
       await visitor.step(SECOND);
       said.expectNoGreen();
     }
-    // What has an age of its own beside it is as old as the older of the two says.
+    // Of an `Age` header and the data's time the older one counts.
     const [version, body] = live(list());
     await faults.set({ ...version!, headers: { age: "3600" } }, body!);
     await attempts.next();
@@ -333,7 +334,7 @@ test.describe("a cache on the way", () => {
   });
 });
 
-test("P89 an API that has no call for the version of its data", async ({ visitor, faults, api, attempts, watch }) => {
+test("P89 an API without a call for the data's version", async ({ visitor, faults, api, attempts, watch }) => {
   const past = await api.createPast("Slow search", new Date(Date.now() - 3 * HOUR), 20);
   for (const rule of [{ status: 404 }, { status: 405 }, { status: 403 }, { status: 400 }, { status: 410 }, json({}), json([]), json({ asOf: "soon", version: 7 })]) {
     if (rule.status !== 200) watch.allowAnswer(rule.status, AS_OF);
@@ -352,11 +353,11 @@ test("P89 an API that has no call for the version of its data", async ({ visitor
   await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
 });
 
-test("P90 an API that no longer says the version of its data", async ({ visitor, faults, said, attempts, watch }) => {
+test("P90 an API that stops reporting its version", async ({ visitor, faults, said, attempts, watch }) => {
   watch.allowAnswer(404, AS_OF);
   await visitor.visit();
   const known = await said.mark(visitor.page);
-  // The server is gone; what answers in its place has a list that it kept, under a date of its own.
+  // The server is gone; a cache answers in its place with an old list and a new date.
   await faults.set({ path: AS_OF, status: 404 });
   await attempts.next();
   await expect(visitor.notice("trouble")).toContainText("The server has nothing at this address.");
@@ -369,7 +370,7 @@ test("P90 an API that no longer says the version of its data", async ({ visitor,
   await expect(visitor.headline).toHaveText("All systems operational");
 });
 
-test("P91 a part of an answer", async ({ visitor, faults, api, said, attempts }) => {
+test("P91 a partial answer", async ({ visitor, faults, api, said, attempts }) => {
   const PART = "The server sent only part of the answer.";
   const incident = await api.create(open("Payments fail", "major"));
   const part = { status: 206, headers: { "content-range": "bytes 0-15/400" } };
@@ -387,7 +388,7 @@ test("P91 a part of an answer", async ({ visitor, faults, api, said, attempts })
     for (let tries = 0; tries < 2 && (await visitor.notice("trouble").count()) > 0; tries += 1) await attempts.next();
     await expect(visitor.headline).toHaveText("Major disruption");
   }
-  // The entries of what is open.
+  // The updates of open incidents.
   await faults.set({ path: `${LIST}/${incident.id}/entries`, ...part, body: '{"entries": []}' });
   await api.post(incident.id, { message: "A fix is on its way." });
   await attempts.next();
@@ -425,17 +426,12 @@ test("P35 two answers out of order", async ({ visitor, faults, api }) => {
 
   // It comes while the one that is wanted is still on its way.
   await page.goBack();
-  let letGo = () => {};
-  const wait = new Promise<void>((done) => (letGo = done));
-  await page.route(`**${LIST}/${quick.id}`, async (route) => {
-    await wait;
-    await route.continue();
-  });
+  const release = await hold(page, `**${LIST}/${quick.id}`);
   await askForBoth();
   await faults.set();
   await expect.poll(() => answered(slow.id)).toBe(2);
   await showsTheQuickOne();
-  letGo();
+  release();
   await expect.poll(() => answered(quick.id)).toBe(2);
   await showsTheQuickOne();
 });
@@ -462,7 +458,7 @@ for (const [title, years] of [
 }
 
 test.describe("lists", () => {
-  /** Shows a list as the server's only answer; `asked` can be asked for by itself as well. */
+  /** Shows a list as the server's only answer; `asked` can also be requested separately. */
   const shown = async (visitor: Visitor, faults: Faults, body: string, asked?: ReturnType<typeof listed>) => {
     const path = `${LIST}/${asked?.id}`;
     const own = asked ? [{ path, ...json(asked) }, { path: `${path}/entries`, ...json({ entries: [] }) }] : [];
@@ -490,7 +486,7 @@ test.describe("lists", () => {
     });
   }
 
-  test("P41 one incident twice, word for word", async ({ visitor, faults }) => {
+  test("P41 one incident twice, with the same content", async ({ visitor, faults }) => {
     await shown(visitor, faults, list(listed("a"), listed("a")));
     await expect(visitor.incident("a")).toHaveCount(1);
     await expect(visitor.headline).toHaveText("All systems operational");
@@ -514,7 +510,7 @@ test.describe("lists", () => {
     await expect(visitor.incident("past")).toContainText("Began 5 May 1960");
   });
 
-  test("P75 announced work that was called off is told as cancelled", async ({ visitor, faults }) => {
+  test("P75 a planned incident that was called off is shown as cancelled", async ({ visitor, faults }) => {
     const at = (days: number) => String(Date.now() + days * 24 * HOUR);
     const calledOff = (id: string, start: number) => listed(id, { creationTime: at(start), resolutionTime: at(-3) });
     const ahead = calledOff("ahead", 7);
@@ -532,7 +528,7 @@ test.describe("lists", () => {
     await expect(visitor.incident("ahead")).toContainText("Cancelled before it started");
   });
 
-  test("P43 names without a character", async ({ visitor, faults }) => {
+  test("P43 blank names", async ({ visitor, faults }) => {
     await shown(visitor, faults, list(listed("a", { name: "", incidentStatus: "investigating", incidentImpact: "critical" }), listed("b", { name: " \n" })));
     await expect(visitor.headline).toHaveText("Critical outage");
     await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
@@ -589,7 +585,7 @@ test.describe("lists", () => {
       await attempts.next();
       const refreshedAfter = Date.now() - again;
       const clicked = Date.now();
-      // That it comes at all, before the wait for it ends, is what makes a page that can be used.
+      // The page is usable if the list arrives before the wait for it ends.
       await visitor.page.getByRole("button", { name: "Pause refresh" }).click();
       await expect(visitor.page.getByText("Refresh is paused")).toBeVisible();
       const paused = Date.now() - clicked;
@@ -599,7 +595,7 @@ test.describe("lists", () => {
     }
   });
 
-  test("L28 times that are written as fractions", async ({ visitor, faults }) => {
+  test("L28 times in fractions", async ({ visitor, faults }) => {
     // The table with which they are read is put into the app's memory by its script.
     const begun = Math.floor(Date.now() / 1_000) - 7_200;
     await shown(visitor, faults, list(listed("a", { creationTime: begun * 1_000 + 0.25, resolutionTime: begun + 60.5 })));
@@ -638,7 +634,7 @@ test("P48 the entries of an open incident are not to be had", async ({ visitor, 
   await expect(card).toContainText("A fix is on its way.");
 });
 
-test("P77 a request that failed has one notice, and the line above does not call all of it updated", async ({ visitor, faults, api, attempts, watch }) => {
+test("P77 a failed request has one notice, and the page isn't called fully updated", async ({ visitor, faults, api, attempts, watch }) => {
   const { page } = visitor;
   const incident = await api.create(open("Payments fail", "major"));
   await visitor.visit();
@@ -678,7 +674,7 @@ test("P71 the page of an incident that is not to be had by itself", async ({ vis
     await expect(visitor.heading).toHaveText("Payments fail");
     await expect(article).toContainText("we are looking into it.");
   }
-  // Known, then not to be had: what the list says of it counts.
+  // Known, then unavailable: the list's data about it counts.
   await faults.set();
   await attempts.next();
   await expect(article).toHaveAttribute("data-status", "investigating");
@@ -861,9 +857,9 @@ test.describe("the app itself does not come", () => {
     address: string;
     /** Its title as it was delivered. */
     title: string | RegExp;
-    /** What it says of the app. */
+    /** The message about the app. */
     says: string;
-    /** What it is headed with once the app has come. */
+    /** The headline once the app runs. */
     then: string;
   }
 
@@ -952,7 +948,7 @@ test.describe("the app itself does not come", () => {
     watch.allow(/integrity|\.wasm/);
     const spoil = async (route: Route) => {
       const response = await route.fetch();
-      // A section without a meaning: any engine would run it, and only the integrity tells that it is another.
+      // A section without a meaning: any engine would run it, and only the integrity differs.
       const body = Buffer.concat([await response.body(), Buffer.from([0, 1, 0])]);
       expect(WebAssembly.validate(body)).toBe(true);
       await route.fulfill({ response, body });
@@ -1004,7 +1000,7 @@ test.describe("the app itself does not come", () => {
       await page.route(isScript, (route) => route.abort(), { times: 1 });
       await page.goto(new URL(address, visitor.site).href);
       await expect(unstarted(page)).toBeHidden();
-      // Styles go by a clock of their own, which a test can only set.
+      // Styles have a separate clock, which a test can only set.
       await unstarted(page).evaluate((element) => element.getAnimations().forEach((animation) => animation.finish()));
       await expect(unstarted(page)).toBeVisible();
       await expect(unstarted(page)).toContainText(says);
@@ -1046,7 +1042,7 @@ test.describe("a page that nobody looked at", () => {
     await visitor.visit();
     await faults.set({ path: LIVE, hold: true });
     const before = attempts.count;
-    // Asleep, the monotonic clock stands still, and the date goes on.
+    // During sleep the monotonic clock is stopped, and the date goes on.
     await page.clock.setSystemTime(new Date(Date.now() + 24 * HOUR));
     await said.mark(page);
     await visitor.step(1_500);
@@ -1066,7 +1062,7 @@ test.describe("a page that nobody looked at", () => {
     await page.clock.setSystemTime(new Date(Date.now() + 24 * HOUR));
     await visitor.step(1_500);
     await said.mark(page);
-    // What was held goes on, and what comes after it is held.
+    // Held requests continue, and later ones are held.
     await faults.set({ path: LIVE, hold: true });
     await expect.poll(() => attempts.count, "it asks again").toBe(before + 2);
     await visitor.step(2 * SECOND);

@@ -27,7 +27,7 @@ function everywhere(api: Api, string: string) {
   return api.create({ ...incident, entry: { ...entry!, message: string, affectedComponents } });
 }
 
-/** What the document of a family is made of when a text comes to it that does no harm. */
+/** The elements of a family's document with harmless text. */
 async function unharmed(context: BrowserContext, { sink }: Family): Promise<string> {
   const page = await context.newPage();
   const body = `<!DOCTYPE html><body>${sink("text")}</body>`;
@@ -83,7 +83,7 @@ test("H02 names, messages and components are text on every screen of the page", 
     await visitor.visit(address);
     harmless.push(await parts(visitor.page));
   }
-  // As any static host has it: the app makes all of the front page by itself.
+  // As on any static host: the app makes all of the front page.
   const bare = new Visitor(await visitor.page.context().newPage(), visitor.site);
   await bare.plainBundle();
   await bare.visit();
@@ -101,7 +101,7 @@ test("H02 names, messages and components are text on every screen of the page", 
       await visitor.visit(`incidents/${id}/`);
       await expectText(visitor.page, [name(texts[index]!)], harmless[1]);
     }
-    // What is gone must not be asked for any more.
+    // Deleted incidents must not be requested any more.
     for (const somebody of [visitor, bare]) await somebody.leave();
     for (const { id } of created) await api.remove(id);
   };
@@ -138,7 +138,7 @@ test("H03 names, messages and components are text in the admin view", async ({ a
     await expect(row).toHaveCount(0);
     return { list, asked, named, writing, deleted: await parts(admin.page), told: await text(admin.page) };
   };
-  // What was deleted last stays told: from the second time on every screen looks the same.
+  // The last deletion stays in the notices: from the second time on every screen looks the same.
   await look("plain");
   const harmless = await look("plain");
   for (const string of oneOfEach) {
@@ -190,7 +190,7 @@ test("H04 the words of an error are text", async ({ visitor, admin, server, api,
     expect((await parts(visitor.page)).elements, string).toEqual(harmless.page.elements);
   }
 
-  // Beside a field, above a form, in a row, and where somebody signs in.
+  // Next to a field, above a form, in a row, and in the sign-in form.
   let status = 500;
   let said = 0;
   for (const address of ["**/v1/incidents", "**/v1/incidents/*"]) {
@@ -227,7 +227,7 @@ test("H04 the words of an error are text", async ({ visitor, admin, server, api,
     return after(500, string, () => admin.button("Sign in").click(), admin.problems);
   };
   const markup = oneOfEach.filter((string) => string.includes("<"));
-  // What became of a deletion stays in its row: from the second time on every place looks the same.
+  // The result of a deletion stays in its row: from the second time on every place looks the same.
   await work("plain");
   const harmlessWork = await work("plain");
   for (const string of markup) expect(await work(string), string).toEqual(harmlessWork);
@@ -306,7 +306,7 @@ test("H07 addresses of screens are text", async ({ visitor, watch }) => {
   for (const string of oneOfEach.map(encodeURIComponent)) {
     for (const address of [`?incident=${string}&month=${string}#${string}`, `?month=${string}`, `incidents/${string}/`]) {
       await visitor.page.goto(new URL(address, visitor.site).href);
-      // What is not there is answered with a page that runs nothing.
+      // A missing address is answered with a page that runs no code.
       if (address.startsWith("?")) {
         await visitor.started();
         await expect(visitor.page.locator('[data-asking="true"]')).toHaveCount(0);
@@ -375,7 +375,7 @@ test.describe("a published site", () => {
     }
   }
 
-  /** What may be read of a page that a string has come to: with the app and without. */
+  /** The readable text of a page with a hostile string: with the app and without. */
   async function look(browse: Browse, watch: Watch, url: string, paths: string[], visit: Visit) {
     watch.trust(url);
     for (const javaScriptEnabled of [true, false]) {
@@ -403,7 +403,7 @@ test.describe("a published site", () => {
     const month = `history/${new Date().toISOString().slice(0, 7)}/`;
     const incidents = (text: (index: number) => string) => hostile.map((_, index) => listed(`i${index}`, text(index)));
     const harmless = new Map<string, Parts>();
-    // All of them on the pages that list them, and one of each family on a page of its own.
+    // All of them on the pages that list them, and one of each family on its own page.
     const paths = ["", month, ...alone.map((_, index) => `incidents/i${index}/`)];
     const key = (path: string, withApp: boolean) => `${path.split("/")[0]} ${withApp}`;
     await published(incidents((index) => `plain ${index}`), (url) =>

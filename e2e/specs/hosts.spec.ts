@@ -14,13 +14,13 @@ import { deployed, nginx as program, nginxBrotli } from "../support/places";
 import type { Config, Server } from "../support/server";
 import { expect, test as base } from "../support/test";
 
-/** What the site stands below. */
+/** The path of the site. */
 const BASES = ["/", "/status/", "/a/b/"];
 
 /** Where something has happened, so that there is a page of a month that lies far behind. */
 const BEGUN = new Date("2025-03-10T23:30:00Z");
 
-/** What the read-only path does not have: other addresses of the API, and ways out of the three that it has. */
+/** Addresses that the read-only path must refuse: others of the API, and ways out of its three. */
 const HIDDEN = [
   "as-of",
   "maintenances",
@@ -41,7 +41,7 @@ interface Fixtures {
   serve: (setting: Setting) => Promise<Nginx>;
   /** A site that the test may serve, removed with its end. */
   keep: (site: Promise<Hosted>) => Promise<Hosted>;
-  /** A browser in a zone that nobody else uses. */
+  /** A browser in an unusual zone. */
   far: BrowserContext;
 }
 
@@ -155,7 +155,7 @@ test.describe("nginx", () => {
         await expect(began).toHaveText("10 Mar 2025, 23:30 UTC");
         await expect(page.locator("html[data-same-document]")).toHaveCount(1);
 
-        // With a document of its own: reload, back, a deep link, an address without its slash.
+        // With its own document: reload, back, a deep link, an address without its slash.
         await page.reload();
         await running(page);
         await expect(heading(page)).toHaveText("Slow search");
@@ -224,7 +224,7 @@ test.describe("nginx", () => {
     expect(body).toEqual((await site.files()).get("index.html.gz"));
   });
 
-  test("what is not there, or not to be seen, is a true 404", async ({ server, serve, keep }) => {
+  test("missing and hidden files are a true 404", async ({ server, serve, keep }) => {
     const site = await keep(Hosted.publish(server, config));
     const nginx = await serve({ bases: BASES, locations: files(site) });
     const page = (await site.files()).get("404.html");
@@ -244,7 +244,7 @@ test.describe("nginx", () => {
     }
   });
 
-  test("the read-only path gives what visitors may see, and nothing else", async ({ server, api, serve, keep }) => {
+  test("the read-only path gives only public data", async ({ server, api, serve, keep }) => {
     const { now } = await happen(api);
     const site = await keep(Hosted.copy({}));
     const { token, customer } = await account(server);
@@ -278,7 +278,7 @@ test.describe("nginx", () => {
     expect(await api.list(), "nothing was changed").toHaveLength(2);
   });
 
-  test("the read-only path asks once for many visitors, and never gives out what is old", async ({ serve, keep }) => {
+  test("the read-only path sends one request for many visitors, and never serves old data", async ({ serve, keep }) => {
     const site = await keep(Hosted.copy({}));
     const upstream = await Stub.start();
     try {
@@ -295,7 +295,7 @@ test.describe("nginx", () => {
         ["accept", "accept-encoding", "authorization", "host", "user-agent"],
       );
       const [{ headers }] = answers;
-      // The time is the API's: a page counts the age of what it shows from there.
+      // The time is the API's: a page counts the age of its data from there.
       expect(headers.date).toBe(Stub.DATE);
       for (const name of ["set-cookie", "www-authenticate", "x-powered-by", "x-request-id", "via"]) {
         expect(Object.keys(headers), name).not.toContain(name);
@@ -361,11 +361,11 @@ test.describe("nginx", () => {
   });
 });
 
-test.describe("a cache before the companion", () => {
+test.describe("a cache in front of the companion", () => {
   const stale = 20;
   test.use({ config: { title: "Acme Status", refreshSeconds: 5, staleAfterSeconds: stale } });
 
-  /** As people write it who want a site that is never down: the companion says what may be kept, and is not asked. */
+  /** As people write it who want a site that is never down, ignoring the companion's cache rules. */
   const cached = (server: Server) => (base: string) => `
     location ${base} {
       proxy_pass ${server.url};
@@ -383,7 +383,7 @@ test.describe("a cache before the companion", () => {
     const [{ url }] = nginx.hosts;
     const page = await (await browse()).newPage();
     const banner = page.locator("[data-overall]");
-    // What nginx has not kept, such as another icon, is not to be had meanwhile.
+    // Files that nginx hasn't cached, such as another icon, aren't available meanwhile.
     watch.allow(/\b50[24]\b|\/icons\//, { due: false });
     await page.goto(url);
     await live(page, "live");
@@ -404,7 +404,7 @@ test.describe("a cache before the companion", () => {
       expect(Date.parse(headers.date!), `${path}: under a date of its own`).toBeGreaterThan(asked - 2_000);
       expect(headers.age).toBeUndefined();
     }
-    // Nor does somebody who comes now hear that all is well.
+    // A new visitor doesn't see a green status either.
     await page.reload();
     await running(page);
     await expect(page.getByRole("button", { name: "Refresh now" })).toHaveAttribute("data-asking", "false");
@@ -415,7 +415,7 @@ test.describe("a cache before the companion", () => {
     await server.startAgain();
     await expect(banner).toHaveAttribute("data-fresh", "true", { timeout: 30_000 });
     await expect(heading(page)).toHaveText("All systems operational");
-    // The other way round: what is new gets through, whichever of the answers nginx has kept.
+    // The other way round: new data gets through, whichever answers nginx has cached.
     const { id } = await api.create(open("Payments fail", "critical"));
     await expect(page.locator(`article[data-incident="${id}"]`)).toBeVisible({ timeout: 60_000 });
     await expect(heading(page)).toHaveText("Critical outage");
@@ -440,7 +440,7 @@ test("integrity is that of the very bytes, in every encoding, and no markup need
     for (const [name, bytes] of all) {
       const text = bytes.toString();
       if (name.endsWith(".html")) {
-        // What a page names, it names with its integrity; the theme is edited in place.
+        // A page links files with their integrity, except for the theme, which is edited in place.
         for (const [tag] of text.matchAll(/<(?:script|link rel="stylesheet")[\s>][^>]*>/g)) {
           const address = /\b(?:src|href)="([^"]+)"/.exec(tag)?.[1];
           if (address === undefined) {
@@ -472,7 +472,7 @@ test("integrity is that of the very bytes, in every encoding, and no markup need
   }
 });
 
-test("nginx takes the example with all that it offers, and the two files to fill in", () => {
+test("nginx accepts the example with all its options, and the two files to fill in", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "statuspane-example-"));
   try {
     const at = (name: string) => path.join(folder, name);
@@ -483,7 +483,7 @@ test("nginx takes the example with all that it offers, and the two files to fill
     const made = spawnSync("openssl", [...certificate, "-keyout", at("privkey.pem"), "-out", at("fullchain.pem")]);
     expect(made.status, `openssl: ${made.stderr}`).toBe(0);
 
-    // What follows is for another kind of site. Before it, whatever is commented out is there to be used.
+    // The rest is for another kind of site. Everything commented out before it is meant to be used.
     const [example] = readFileSync(deployed("nginx/example.conf"), "utf8").split("# With the companion");
     const offered = /^( *)# ( *(?:brotli_static|include|keepalive|location|proxy_cache_path|server|set|upstream|use_temp_path|\}).*)$/gm;
     const whole = example.replace(offered, "$1$2");
@@ -570,7 +570,7 @@ async function expectFile(
   }
 }
 
-/** What a host says of a file, without what differs from file to file. */
+/** A host's headers for a file, without those that differ from file to file. */
 function picked(headers: Answer["headers"]): Record<string, unknown> {
   const differs = ["accept-ranges", "connection", "content-length", "date", "etag", "keep-alive", "last-modified", "server"];
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !differs.includes(name)));
@@ -599,7 +599,7 @@ async function account(server: Server): Promise<{ token: string; customer: strin
   return { token, customer: JSON.parse(body.toString()).customerId };
 }
 
-/** An API that tells too much of itself. */
+/** An API that reveals too much about itself. */
 class Stub {
   static readonly DATE = "Mon, 10 Mar 2025 23:30:00 GMT";
   readonly asked: { url?: string; headers: NodeJS.Dict<string | string[]> }[] = [];

@@ -7,7 +7,7 @@ const [component] = sample.entry.affectedComponents;
 
 test.use({ config: { title: "Acme Status", components: [{ id: "web", name: "Website" }] } });
 
-test("an incident from its creation to its end", async ({ browse, server, api, visitor }) => {
+test("an incident from its creation to its resolution", async ({ browse, server, api, visitor }) => {
   const { page } = visitor;
 
   await test.step("the public page says that all is well", async () => {

@@ -1,5 +1,6 @@
 import { open } from "../support/api";
 import { offset } from "../support/clock";
+import { hold } from "../support/hold";
 import { expect, test } from "../support/test";
 import { trapOnDemand } from "../support/trap";
 import { AS_OF, LIST, isAttempt } from "../support/visitor";
@@ -7,22 +8,17 @@ import type { Page, Route } from "@playwright/test";
 
 const MINUTE = 60_000;
 
-/** What the tab says: its title and its icon. */
+/** Checks the tab's title and icon. */
 async function expectTab(page: Page, title: string, icon: string): Promise<void> {
   await expect(page).toHaveTitle(title);
   await expect(page.locator("#favicon")).toHaveAttribute("href", new RegExp(`/icons/${icon}\\.svg$`));
 }
 
 test.describe("as it is served", () => {
-  test("the page is readable before its app runs, and speaks of its time", async ({ visitor, api }) => {
+  test("the page is readable before its app runs, with the time of its data", async ({ visitor, api }) => {
     const { page, banner } = visitor;
     const past = await api.createPast("Slow search", new Date(Date.now() - 3 * 60 * MINUTE), 20);
-    let come = () => {};
-    const awaited = new Promise<void>((resolve) => (come = resolve));
-    await page.route("**/*.wasm", async (route) => {
-      await awaited;
-      await route.continue();
-    });
+    const release = await hold(page, "**/*.wasm");
     await page.goto(visitor.site);
     await expect(banner).toHaveAttribute("data-source", "embedded");
     await expect(banner).toHaveAttribute("data-fresh", "false");
@@ -32,14 +28,14 @@ test.describe("as it is served", () => {
     await expect(visitor.incident(past.id)).toContainText("Slow search");
 
     const { id } = await api.create(open("Payments fail", "critical"));
-    come();
+    release();
     await visitor.started();
     await expect(visitor.incident(id)).toBeVisible();
     await expect(banner).toHaveAttribute("data-source", "live");
     await expect(visitor.headline).toHaveText("Critical outage");
   });
 
-  test("without any answer its own content stands, as of its time", async ({ visitor, api, watch }) => {
+  test("without any answer the page's own content stays, with its time", async ({ visitor, api, watch }) => {
     const { page, banner } = visitor;
     const past = await api.createPast("Slow search", new Date(Date.now() - 3 * 60 * MINUTE), 20);
     watch.allowFailure(AS_OF);
@@ -55,11 +51,11 @@ test.describe("as it is served", () => {
   });
 });
 
-// A page that carries no content of its own.
+// A page without content in its document.
 test.describe("before the first answer", () => {
   test.beforeEach(({ visitor }) => visitor.plainBundle());
 
-  test("a placeholder comes only when it takes long", async ({ visitor }) => {
+  test("a placeholder appears only after a moment", async ({ visitor }) => {
     const { page } = visitor;
     let answer: Route | undefined;
     await page.route(`**${LIST}`, (route) => void (answer = route));
@@ -80,7 +76,7 @@ test.describe("before the first answer", () => {
     await expect(skeleton).toHaveCount(0);
   });
 
-  test("a placeholder also stands in for a slow configuration", async ({ visitor }) => {
+  test("a placeholder also appears for a slow configuration", async ({ visitor }) => {
     const { page } = visitor;
     let answer: Route | undefined;
     await page.route("**/config.json", (route) => void (answer = route));
@@ -109,7 +105,7 @@ test.describe("before the first answer", () => {
   });
 });
 
-test("P65 without any incident the page says what it is for", async ({ visitor }) => {
+test("P65 without any incident the page explains its purpose", async ({ visitor }) => {
   await visitor.visit();
   await expect(visitor.headline).toHaveText("All systems operational");
   await expect(visitor.page.getByText("No incidents have been reported yet.")).toBeVisible();
@@ -131,7 +127,7 @@ test("the age of the answer counts up", async ({ visitor }) => {
 });
 
 test.describe("trouble", () => {
-  test("without any answer nothing is claimed, and the next attempt is told", async ({ visitor, watch }) => {
+  test("without any answer the page claims nothing, and shows the next attempt", async ({ visitor, watch }) => {
     const { page } = visitor;
     watch.allowFailure(LIST);
     await page.route(`**${LIST}`, (route) => route.abort("connectionrefused"));
@@ -158,7 +154,7 @@ test.describe("trouble", () => {
   test.describe("of a server that stops answering", () => {
     test.use({ config: { title: "Acme Status", staleAfterSeconds: 60 } });
 
-    test("P01 the present tense ends in time, and comes back by itself", async ({ visitor, server, api, watch }) => {
+    test("P01 the present tense ends in time, and returns with the server", async ({ visitor, server, api, watch }) => {
       const { page, banner } = visitor;
       const past = await api.createPast("Database failover", new Date(Date.now() - 5 * 60 * MINUTE), 45);
       await visitor.visit();
@@ -191,7 +187,7 @@ test.describe("trouble", () => {
     });
   });
 
-  test("P02 an answer of which a part cannot be read is never operational", async ({ visitor, api }) => {
+  test("P02 a partly unreadable answer is never operational", async ({ visitor, api }) => {
     const past = await api.createPast("Slow search", new Date(Date.now() - 3 * 60 * MINUTE), 20);
     await visitor.page.route(`**${LIST}`, async (route) => {
       const response = await route.fetch();
@@ -206,7 +202,7 @@ test.describe("trouble", () => {
     await expect(visitor.incident(past.id)).toContainText("Slow search");
   });
 
-  test("P03 the last answer is kept for the next visit, and is told as old", async ({ visitor, api, watch }) => {
+  test("P03 the last answer is kept for the next visit, and shown with its age", async ({ visitor, api, watch }) => {
     const { page } = visitor;
     const past = await api.createPast("Slow search", new Date(Date.now() - 3 * 60 * MINUTE), 20);
     await visitor.plainBundle();
@@ -241,7 +237,7 @@ test.describe("when the app dies", () => {
     await expect(visitor.headline).toHaveText(/^No open incidents as of \d\d:\d\d UTC$/);
     await expectTab(page, `${await visitor.headline.innerText()} · Acme Status`, "unknown");
 
-    // Nobody answers the guard: then nothing that needs the app stands there as if it went on.
+    // The guard gets no answer: then no part that needs the app claims to be running.
     await page.route(visitor.site, (route) => route.abort());
     watch.allow(/^failed: GET \/ |ERR_FAILED/);
     await visitor.step(13_000);
@@ -250,7 +246,7 @@ test.describe("when the app dies", () => {
     for (const part of [".as-of", ".controls", '[data-status="operational"] > .badge']) {
       for (const element of await page.locator(part).all()) await expect(element).toBeHidden();
     }
-    // It stays as long as nothing could take its place, and comes back by itself.
+    // It stays as long as nothing can replace it, and reloads when it can.
     const tried = page.waitForRequest(visitor.site);
     await visitor.step(20_000);
     await tried;
@@ -264,7 +260,7 @@ test.describe("when the app dies", () => {
     await expect(visitor.headline).toHaveText("All systems operational");
   });
 
-  test("P66 an open incident stays, told as of its time", async ({ visitor, api, watch }) => {
+  test("P66 an open incident stays, with the time of its data", async ({ visitor, api, watch }) => {
     const trap = await trapOnDemand(visitor.page);
     await api.create(open("Payments fail", "critical"));
     await visitor.visit();
@@ -366,7 +362,7 @@ test.describe("addresses", () => {
     });
   }
 
-  test("of an id that is no file name works as well", async ({ visitor, api }) => {
+  test("of an ID that can't be a file name works too", async ({ visitor, api }) => {
     // The embedded server gives harmless ids; another API need not.
     const { id } = await api.createPast("Slow search", begun, 45);
     const odd = "Ä/../ß?#%";
@@ -381,7 +377,7 @@ test.describe("addresses", () => {
     await expect(visitor.page.getByText("Slow search: it is over.")).toBeVisible();
   });
 
-  test("of an incident that is not there says so", async ({ visitor, watch }) => {
+  test("of a missing incident says so", async ({ visitor, watch }) => {
     watch.allowAnswer(404, "/incidents/nowhere/");
     const answer = await visitor.page.goto(`${visitor.site}incidents/nowhere/`);
     expect(answer?.status()).toBe(404);
@@ -393,7 +389,7 @@ test.describe("addresses", () => {
     await expect(visitor.headline).toHaveText("All systems operational");
   });
 
-  test("of an incident that is not there says so in the app as well", async ({ visitor, watch }) => {
+  test("of a missing incident says so in the app too", async ({ visitor, watch }) => {
     watch.allowAnswer(404, "/public/v1/incidents/nowhere");
     await visitor.visit("?incident=nowhere");
     await expect(visitor.heading).toHaveText("This incident is not here");
@@ -432,7 +428,7 @@ for (const { zone, local, name } of [
   test.describe(`in ${zone}`, () => {
     test.use({ timezoneId: zone });
 
-    test("times are local, with their zone, and can be had in UTC", async ({ visitor, api }) => {
+    test("times are local, with their zone, and available in UTC", async ({ visitor, api }) => {
       const { page } = visitor;
       const begun = new Date("2025-03-10T23:30:00Z");
       const { id } = await api.createPast("Slow search", begun, 45);
@@ -459,7 +455,7 @@ for (const { zone, local, name } of [
   });
 }
 
-test("P73 an outage of five weeks stands on every day and month that it touches", async ({ visitor, api }) => {
+test("P73 an outage of five weeks is on every day and month that it touches", async ({ visitor, api }) => {
   const { page } = visitor;
   const { id } = await api.create(open("Mail down", "critical", 50_400));
   const end = Date.now() - 18 * 60 * MINUTE;
@@ -485,7 +481,7 @@ test("P73 an outage of five weeks stands on every day and month that it touches"
 test.describe("announced work", () => {
   test.use({ config: { title: "Acme Status", components: [{ id: "db", name: "Database" }] } });
 
-  test("P74 what is announced begins when its time comes, without any answer", async ({ visitor, api, watch }) => {
+  test("P74 a planned incident begins at its time, without any answer", async ({ visitor, api, watch }) => {
     const { page, banner } = visitor;
     const date = String(Date.now() + 12 * MINUTE);
     const affectedComponents = [{ componentId: "db", componentStatus: "under_maintenance" }];
@@ -527,7 +523,7 @@ test("L02 Refresh now asks at once", async ({ visitor, api }) => {
   await expectTab(visitor.page, "Major disruption · Acme Status", "major");
 });
 
-test("L01 a paused page asks nothing, and says that it gets old", async ({ visitor, api }) => {
+test("L01 a paused page sends no requests, and shows its age", async ({ visitor, api }) => {
   const { page, banner } = visitor;
   await visitor.visit();
   let asked = 0;
@@ -549,7 +545,7 @@ test("L01 a paused page asks nothing, and says that it gets old", async ({ visit
   await expect(page.getByText("Refresh is paused")).toHaveCount(0);
 });
 
-test("L03 a refresh takes neither the focus nor the place", async ({ visitor, api }) => {
+test("L03 a refresh keeps focus and scroll position", async ({ visitor, api }) => {
   const { page } = visitor;
   const today = Date.now();
   for (let index = 0; index < 12; index += 1) {
@@ -557,7 +553,7 @@ test("L03 a refresh takes neither the focus nor the place", async ({ visitor, ap
   }
   const second = await api.create(open("Second", "minor", 40));
   const first = await api.create(open("First", "minor", 30));
-  // So low that every place can be at its top, with what changes above it and out of sight.
+  // So low that every element can be at its top, with the changes above it and out of sight.
   await page.setViewportSize({ width: 1280, height: 300 });
   await visitor.visit();
 
@@ -613,7 +609,7 @@ async function listenTo(page: Page): Promise<() => Promise<string[]>> {
 test.describe("changes are announced to screen readers, once", () => {
   const region = (page: Page) => page.locator('[aria-live="polite"].visually-hidden');
 
-  test("P78 news on the front page", async ({ visitor, api }) => {
+  test("P78 changes on the front page", async ({ visitor, api }) => {
     const { page } = visitor;
     const first = await api.create(open("Payments fail", "major", 90));
     await api.create(open("Mail is late", "minor", 60));
@@ -649,7 +645,7 @@ test.describe("changes are announced to screen readers, once", () => {
     expect(await after(Promise.resolve()), "time alone isn't news").toEqual([]);
   });
 
-  test("P79 news on an incident's page, of that incident", async ({ visitor, api }) => {
+  test("P79 changes of an incident on its own page", async ({ visitor, api }) => {
     const { page } = visitor;
     const other = await api.create(open("Payments fail", "major", 90));
     const { id } = await api.create(open("Mail is late", "minor", 60));
@@ -674,7 +670,7 @@ test.describe("changes are announced to screen readers, once", () => {
     expect(await said()).toEqual(["Resolved: Mail is late", "Update on Mail is late: Resolved"]);
   });
 
-  test("L27 the end of Refresh now", async ({ visitor, api, watch }) => {
+  test("L27 the result of Refresh now", async ({ visitor, api, watch }) => {
     const { page } = visitor;
     await visitor.visit();
     const said = await listenTo(page);
@@ -722,7 +718,7 @@ test.describe("components", () => {
   });
 });
 
-test.describe("a key of the configuration that is not known", () => {
+test.describe("an unknown key of the configuration", () => {
   test.use({ config: { title: "Acme Status", titel: "Acme" } });
 
   test("is named", async ({ visitor }) => {

@@ -36,8 +36,8 @@ test("L04 one attempt at a time", async ({ visitor, faults, attempts, watch }) =
 });
 
 for (const [title, random, seconds] of [
-  ["L05 pauses are spread, at the least", 0, 27],
-  ["L06 pauses are spread, at the most", 1, 33],
+  ["L05 pauses are spread, at least", 0, 27],
+  ["L06 pauses are spread, at most", 1, 33],
 ] as const) {
   test(title, async ({ visitor, attempts }) => {
     await chance(visitor.page, random);
@@ -93,7 +93,7 @@ for (const [title, header] of [
   });
 }
 
-test("L10 all who were sent away do not come back together", async ({ visitor, faults, attempts, watch }) => {
+test("L10 many pages with Retry-After don't return together", async ({ visitor, faults, attempts, watch }) => {
   watch.allowAnswer(503, AS_OF);
   await chance(visitor.page, 1);
   await visitor.visit();
@@ -102,7 +102,7 @@ test("L10 all who were sent away do not come back together", async ({ visitor, f
   expect(Math.abs((await attempts.next()) / SECOND - 220)).toBeLessThanOrEqual(1);
 });
 
-test("L11 Retry-After of an incident's entries is obeyed as well", async ({ visitor, faults, api, attempts, watch }) => {
+test("L11 Retry-After of an incident's updates is obeyed too", async ({ visitor, faults, api, attempts, watch }) => {
   const { id } = await api.create(open("Payments fail", "major"));
   const entries = `${LIST}/${id}/entries`;
   watch.allowAnswer(429, entries);
@@ -115,7 +115,7 @@ test("L11 Retry-After of an incident's entries is obeyed as well", async ({ visi
   expect(Math.abs((await attempts.next()) / SECOND - 200)).toBeLessThanOrEqual(1);
 });
 
-test("L12 a page that got no list for a while does not ask for the incident either", async ({ visitor, faults, api, attempts, watch }) => {
+test("L12 a page under Retry-After doesn't request the incident either", async ({ visitor, faults, api, attempts, watch }) => {
   const { id } = await api.create(open("Payments fail", "major"));
   let read = 0;
   visitor.page.on("requestfinished", (request) => (read += Number(request.url().endsWith(`${id}/entries`))));
@@ -133,7 +133,7 @@ test("L12 a page that got no list for a while does not ask for the incident eith
   await expect(visitor.heading).toHaveText("Payments fail");
 });
 
-test("L13 the page asks at once when the network is back", async ({ visitor, api, attempts, watch }) => {
+test("L13 the page sends a request at once when the network returns", async ({ visitor, api, attempts, watch }) => {
   const context = visitor.page.context();
   await visitor.visit();
   await context.setOffline(true);
@@ -166,14 +166,14 @@ test("L14 an unchanged list costs a 304", async ({ visitor, faults, api, watch }
   expect(asked.slice(1).every(({ bytes }) => !bytes)).toBe(true);
 });
 
-test("L19 an unchanged list of an API that tells its version costs one small answer", async ({ visitor, faults, api, attempts }) => {
+test("L19 an unchanged list of an API with versions costs one small answer", async ({ visitor, faults, api, attempts }) => {
   const { id } = await api.create(open("Payments fail", "major"));
   await visitor.visit();
   for (let round = 0; round < 3; round += 1) await attempts.next();
   const asked = await faults.asked(AS_OF);
   expect(asked.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   expect(Math.max(...asked.map(({ bytes }) => bytes ?? 0))).toBeLessThan(100);
-  // What the document carries is of that version.
+  // The document's data has that version.
   expect(await faults.asked(LIST)).toHaveLength(0);
   expect(await faults.asked(`${LIST}/${id}/entries`)).toHaveLength(0);
   await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
@@ -186,7 +186,7 @@ test("L19 an unchanged list of an API that tells its version costs one small ans
   expect(await faults.asked(`${LIST}/${id}/entries`)).toHaveLength(1);
 });
 
-test("L23 a first visit to the front page of a server asks for no list", async ({ visitor, faults, api, attempts }) => {
+test("L23 a first visit to the front page of a server requests no list", async ({ visitor, faults, api, attempts }) => {
   const past = await api.createPast("Slow search", new Date(Date.now() - 180 * MINUTE), 20);
   const { id } = await api.create(open("Payments fail", "major"));
   await visitor.visit();
@@ -209,7 +209,7 @@ test("L23 a first visit to the front page of a server asks for no list", async (
   expect(await faults.asked(LIST)).toHaveLength(1);
 });
 
-test("L24 what the front page carries passes for no other screen", async ({ visitor, faults, api, watch }) => {
+test("L24 the front page's data isn't used for another screen", async ({ visitor, faults, api, watch }) => {
   const { page } = visitor;
   const mark = () => page.evaluate(() => document.documentElement.setAttribute("data-same-document", ""));
   const same = page.locator("html[data-same-document]");
@@ -264,7 +264,7 @@ test("L24 what the front page carries passes for no other screen", async ({ visi
   await shown();
 });
 
-test("L25 an incident's page asks for its updates once", async ({ visitor, faults, api, attempts }) => {
+test("L25 an incident's page requests its updates once", async ({ visitor, faults, api, attempts }) => {
   const { id } = await api.create(open("Payments fail", "major"));
   const past = await api.createPast("Slow search", new Date(Date.now() - 180 * MINUTE), 20);
   for (const [asked, text] of [[id, "we are looking into it."], [past.id, "it is over."]] as const) {
@@ -274,7 +274,7 @@ test("L25 an incident's page asks for its updates once", async ({ visitor, fault
     await visitor.step(2 * SECOND);
     expect(await faults.asked(`${LIST}/${asked}/entries`)).toHaveLength(1);
   }
-  // They follow what is posted.
+  // They follow new updates.
   await visitor.visit(`incidents/${id}/`);
   await api.post(id, { message: "A fix is out.", incidentStatus: "monitoring" });
   await attempts.next();
@@ -282,7 +282,7 @@ test("L25 an incident's page asks for its updates once", async ({ visitor, fault
   await expect(visitor.incident(id)).toHaveAttribute("data-status", "monitoring");
 });
 
-test("L26 more recent days than the page carries are asked for before they are shown", async ({ visitor, server, faults, api, attempts }) => {
+test("L26 more recent days than the page's data are requested before they are shown", async ({ visitor, server, faults, api, attempts }) => {
   const { page } = visitor;
   const past = await api.createPast("Slow search", new Date(Date.now() - 20 * 24 * 60 * MINUTE), 45);
   await visitor.visit();
@@ -311,7 +311,7 @@ test("L26 more recent days than the page carries are asked for before they are s
   expect(await faults.asked(LIST)).toHaveLength(1);
 });
 
-test("L20 entries that were missing are asked for again, though nothing changed", async ({ visitor, faults, api, attempts, watch }) => {
+test("L20 missing updates are requested again, even without a change", async ({ visitor, faults, api, attempts, watch }) => {
   const { id } = await api.create(open("Payments fail", "major"));
   const entries = `${LIST}/${id}/entries`;
   watch.allowAnswer(503, entries);
@@ -326,7 +326,7 @@ test("L20 entries that were missing are asked for again, though nothing changed"
   expect(await faults.asked(entries)).toHaveLength(before);
 });
 
-test("L21 an API without versions is asked for them once an hour, or when a person asks", async ({ visitor, faults, api, watch }) => {
+test("L21 an API without versions is tried once an hour, or on request", async ({ visitor, faults, api, watch }) => {
   await withoutVersions(faults, watch);
   const attempts = new Attempts(visitor, [LIST]);
   await visitor.visit();
@@ -357,7 +357,7 @@ test("L21 an API without versions is asked for them once an hour, or when a pers
   expect(await faults.asked(LIST)).toHaveLength(before + 1);
 });
 
-test("L22 a change between the two questions costs one more round, and no notice", async ({ visitor, faults, api, attempts }) => {
+test("L22 a change between the two requests costs one more round, and no notice", async ({ visitor, faults, api, attempts }) => {
   const { page } = visitor;
   await visitor.visit();
   const before = (await faults.asked(AS_OF)).length;
@@ -396,7 +396,7 @@ test.describe("a snapshot", () => {
   });
 });
 
-test("L16 a pause in the middle of trouble is told, and so is its end", async ({ visitor, faults, attempts, watch }) => {
+test("L16 a pause during a failure is shown, and its end too", async ({ visitor, faults, attempts, watch }) => {
   const { page } = visitor;
   const trouble = visitor.notice("trouble");
   watch.allowAnswer(503, AS_OF);
@@ -413,7 +413,7 @@ test("L16 a pause in the middle of trouble is told, and so is its end", async ({
   expect(attempts.count, "the server is still left alone").toBe(before);
 });
 
-test("L17 an attempt under way is told as such", async ({ visitor, faults, attempts, watch }) => {
+test("L17 a running attempt is shown as such", async ({ visitor, faults, attempts, watch }) => {
   const trouble = visitor.notice("trouble");
   watch.allowAnswer(503, AS_OF);
   await visitor.visit();
@@ -429,7 +429,7 @@ test("L17 an attempt under way is told as such", async ({ visitor, faults, attem
 test.describe("without a configuration", () => {
   const CONFIG = "/config.json";
 
-  test("L18 the page is as silent, and as still", async ({ visitor, faults, watch }) => {
+  test("L18 the page sends no requests, and keeps the focus", async ({ visitor, faults, watch }) => {
     const { page } = visitor;
     await visitor.plainBundle();
     const attempts = new Attempts(visitor, [CONFIG]);

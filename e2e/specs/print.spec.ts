@@ -3,7 +3,7 @@ import { expect, test } from "../support/test";
 
 test.use({ config });
 
-/** Every text that is on paper, what styles put there included. */
+/** Every text on paper, including text from styles. */
 function onPaper(): string {
   const said: string[] = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT);
@@ -20,8 +20,8 @@ function onPaper(): string {
 
 const when = /As of \d\d:\d\d UTC, \d{1,2} [A-Z][a-z]+ 20\d\d/;
 
-test.describe("P99 a printed page says of which day and time it is", () => {
-  // Of these nobody knows a time.
+test.describe("P99 a printed page has its day and time", () => {
+  // These have no known time.
   const timeless = ["home-loading", "home-unknown", "not-found"];
   for (const scene of scenes.filter(({ name }) => !name.startsWith("admin-"))) {
     test(`on paper: ${scene.name}`, async ({ visitor, admin, api, server, watch }) => {

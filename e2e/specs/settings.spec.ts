@@ -9,7 +9,7 @@ const config: Config = { title: "Acme Status", components: [{ id: "web", name: "
 
 test.use({ config });
 
-/** Lets the page ask again by itself, and waits until it has its answers: first the incidents, then its own files. */
+/** Lets the page refresh, and waits until it has its answers: first the incidents, then its own files. */
 async function refreshed(visitor: Visitor): Promise<void> {
   const last = visitor.page.waitForEvent("requestfinished", (request) => new URL(request.url()).pathname === "/theme.css");
   const [attempts, before] = [await visitor.asked(AS_OF), await visitor.asked("/config.json")];
@@ -23,7 +23,7 @@ async function refreshed(visitor: Visitor): Promise<void> {
 const mark = (page: Page) => page.evaluate(() => Object.assign(window, { sameDocument: true }));
 const isMarked = (page: Page) => page.evaluate(() => "sameDocument" in window);
 
-test("P92 an open tab takes a changed configuration with the next refresh", async ({ visitor, server, api, said }) => {
+test("P92 an open tab uses a changed configuration after the next refresh", async ({ visitor, server, api, said }) => {
   const { page } = visitor;
   // The same days in both zones: others would be another list.
   const timeZone = new Date().getUTCHours() < 18 ? "Asia/Kathmandu" : "America/St_Johns";
@@ -64,7 +64,7 @@ test("P92 an open tab takes a changed configuration with the next refresh", asyn
   said.expectNoGreen();
 });
 
-test("P93 a configuration that can't be used changes nothing, and its owner reads why", async ({ visitor, server, said, watch }) => {
+test("P93 an unusable configuration changes nothing, and its owner sees why", async ({ visitor, server, said, watch }) => {
   const { page } = visitor;
   await visitor.visit();
   await refreshed(visitor);
@@ -91,7 +91,7 @@ test("P93 a configuration that can't be used changes nothing, and its owner read
   await expect(page.locator(".config-notes")).toHaveCount(0);
 });
 
-test("P94 another address of the API counts at once, and what the one before said is past", async ({ visitor, server, said, watch }) => {
+test("P94 another address of the API applies at once, and data of the old one is past", async ({ visitor, server, said, watch }) => {
   const { page } = visitor;
   await visitor.visit();
   await refreshed(visitor);
@@ -139,7 +139,7 @@ test("P94 another address of the API counts at once, and what the one before sai
   said.expectNoGreen();
 });
 
-test("P95 an open tab takes a changed theme, and is never shown without one", async ({ visitor, watch }) => {
+test("P95 an open tab uses a changed theme, and is never shown without one", async ({ visitor, watch }) => {
   const { page } = visitor;
   let theme = { status: 200, contentType: "text/css", body: ":root { --ink: rgb(1, 2, 3); }\r\n" };
   const ink = () => page.evaluate(() => getComputedStyle(document.body).color);
@@ -181,7 +181,7 @@ test("P95 an open tab takes a changed theme, and is never shown without one", as
   expect(await isMarked(page)).toBe(true);
 });
 
-test("a first visit asks for neither configuration nor theme, later refreshes for each once", async ({ visitor }) => {
+test("a first visit requests neither configuration nor theme, later refreshes each once", async ({ visitor }) => {
   await visitor.visit();
   await visitor.step(5_000);
   expect(await visitor.asked("/config.json", "/theme.css")).toBe(0);
@@ -189,11 +189,11 @@ test("a first visit asks for neither configuration nor theme, later refreshes fo
   await expect.poll(() => visitor.asked("/theme.css")).toBe(1);
 });
 
-test("P96 a byte order mark before the page's own files changes nothing", async ({ visitor, server }) => {
+test("P96 a byte order mark at the start of the page's own files is ignored", async ({ visitor, server }) => {
   const { page } = visitor;
   const mark = "\ufeff";
   const [marked, css] = [{ ...config, title: "Acme Health" }, `${mark}:root { --ink: rgb(1, 2, 3); }`];
-  // In what the companion makes of both, and as files of any static host.
+  // As the companion renders both, and as files of any static host.
   await server.configure(marked, mark);
   await server.paint(css);
   for (const bare of [false, true]) {

@@ -1,29 +1,19 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Page, Route } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { hold } from "../support/hold";
 import { EVENING, Host, MINUTE, NIGHT, NOON, after, openAt, test } from "../support/published";
 import { expect } from "../support/test";
 
 const phone = { width: 390, height: 844 };
 const desktop = { width: 1280, height: 800 };
 
-/** Holds back what fits the pattern until the function that it returns is called. */
-async function hold(page: Page, pattern: string): Promise<() => void> {
-  let release = () => {};
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(pattern, async (route: Route) => {
-    await released;
-    await route.continue();
-  });
-  return release;
-}
-
 /** Waits until the page speaks in the present. */
 async function live(page: Page): Promise<void> {
   await expect(page.locator(".as-of")).toContainText("Updated ");
 }
 
-/** Waits until what has changed is on screen. */
+/** Waits until the change is on screen. */
 async function painted(page: Page): Promise<void> {
   await page.evaluate(
     () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))),
@@ -64,7 +54,7 @@ test.describe("the first frame of the app is the prerendered one", () => {
       const nodes = await page.evaluateHandle(() => {
         const walker = document.createTreeWalker(document.body);
         const nodes: Node[] = [];
-        // The guard, which is no part of the screen, is the one node that goes.
+        // The guard, which isn't part of the screen, is the only node that is removed.
         while (walker.nextNode()) if (!(walker.currentNode as Element).matches?.("main > script")) nodes.push(walker.currentNode);
         return nodes.map((node) => [node, node.cloneNode()] as const);
       });
@@ -114,7 +104,7 @@ interface Shift {
   moved: string[];
 }
 
-/** Visits an address and waits until it `has` what was waited for. Returns how far everything moved, from the first moment on. */
+/** Visits an address and waits until it `has` the expected content. Returns how far everything moved, from the first moment on. */
 async function shifts(page: Page, address: string, has: () => Promise<void> = () => live(page)): Promise<Shift[]> {
   const release = await hold(page, "**/*.wasm");
   await Promise.all([page.waitForRequest("**/*.wasm"), page.goto(address)]);
@@ -142,7 +132,7 @@ async function shifts(page: Page, address: string, has: () => Promise<void> = ()
 
 const sum = (shifts: Shift[]) => shifts.reduce((sum, { value }) => sum + value, 0);
 
-test.describe("turning to the present and to the visitor's zone moves nothing", () => {
+test.describe("switching to the present and to the visitor's zone moves nothing", () => {
   for (const timezoneId of ["UTC", "America/St_Johns", "Asia/Kathmandu"]) {
     for (const [device, viewport] of Object.entries({ phone, desktop })) {
       test(`in ${timezoneId} on a ${device}`, async ({ sites, put, browse }) => {
@@ -165,7 +155,7 @@ test.describe("turning to the present and to the visitor's zone moves nothing", 
   }
 });
 
-test("P76 a snapshot that is late moves nothing when the page says so", async ({ sites, put, browse }) => {
+test("P76 a late snapshot moves nothing when the page says so", async ({ sites, put, browse }) => {
   test.slow();
   for (const viewport of [phone, { width: 700, height: 900 }, desktop]) {
     const page = await (await browse({ viewport })).newPage();
@@ -197,17 +187,13 @@ test("the app starts after the first paint", async ({ sites, put, browse }) => {
   }
 });
 
-test.describe("open incidents are painted before what stands below them is there", () => {
+test.describe("open incidents are painted before the content below them arrives", () => {
   for (const comes of [true, false]) {
     test(comes ? "and the guard follows" : "and the guard never comes", async ({ sites, put, browse, watch }) => {
       const host = await put(sites.busy);
       const page = await (await browse()).newPage();
-      let end = () => {};
-      const ended = new Promise<void>((resolve) => (end = resolve));
-      await page.route("**/guard-*.js", async (route) => {
-        await ended;
-        await (comes ? route.continue() : route.abort());
-      });
+      if (!comes) await page.route("**/guard-*.js", (route) => route.abort());
+      const release = await hold(page, "**/guard-*.js");
       if (!comes) watch.allow(/^(failed: GET|console error: Failed to load resource).*\/guard-/);
       const open = page.locator("#open");
       const below = page.getByRole("heading", { name: "Recent days" });
@@ -215,7 +201,7 @@ test.describe("open incidents are painted before what stands below them is there
       await expect(open.getByRole("article").last()).toBeVisible();
       await expect.poll(() => page.evaluate(() => performance.getEntriesByName("first-contentful-paint").length)).toBe(1);
       await expect(below).toHaveCount(0);
-      end();
+      release();
       await expect(below).toBeVisible();
       await live(page);
       await expect(open.locator("~ script")).toHaveCount(0);
@@ -225,7 +211,7 @@ test.describe("open incidents are painted before what stands below them is there
 });
 
 test.describe("take-over and the first answer", () => {
-  test("take neither focus nor selection nor place, and close nothing", async ({ sites, put, browse }) => {
+  test("keep focus, selection, scroll position and open sections", async ({ sites, put, browse }) => {
     const host = await put(sites.busy);
     const page = await (await browse({ timezoneId: "Asia/Kathmandu", viewport: phone })).newPage();
     const release = await hold(page, "**/*.wasm");
@@ -252,12 +238,12 @@ test.describe("take-over and the first answer", () => {
     await expect(focused).toBeFocused();
     expect(await place()).toBe(before);
     await expect(page.locator("details")).toHaveAttribute("open");
-    // What stands between the two paragraphs is told in the visitor's zone by now.
+    // The time between the two paragraphs is in the visitor's zone by now.
     const selected = await page.evaluate(() => getSelection()!.toString().split("\n"));
     expect(selected[0]).toBe(selection[0]);
     expect(selected.at(-1)).toBe(selection.at(-1));
     expect(selected.length).toBeGreaterThan(2);
-    // Only how old the data is, is told in another way, and an incident may be on another day of the visitor's.
+    // Only the age of the data reads differently, and an incident may be on another day in the visitor's zone.
     const lost = await elements.evaluate((elements) => {
       return elements.filter((element) => !element.isConnected && element.localName !== "script").map((element) => element.outerHTML);
     });
@@ -305,7 +291,7 @@ test.describe("without JavaScript", () => {
       // Nothing is there that only works with a script, nor its room.
       await expect(page.locator(".skeleton")).toHaveCount(0);
       for (const element of await page.locator("button, .needs-app").all()) expect(await element.boundingBox()).toBeNull();
-      // Nothing takes room and tells nothing. The icons tell what stands beside them.
+      // No empty element takes up space. The icons repeat the text next to them.
       const blank = await page.locator("main").evaluate((main) => {
         const boxes = [...main.querySelectorAll<HTMLElement>("p, li, ul, ol, section, article, div, h1, h2, h3, h4, time, .fact")];
         const isBlank = (box: HTMLElement) => box.innerText.trim() === "" && box.getBoundingClientRect().height >= 1;
@@ -458,7 +444,7 @@ test.describe("a page from a cache that is older than the site", () => {
     });
   }
 
-  test("gives way to what this browser has seen since, when nothing newer can be had", async ({ sites, put, browse, watch }) => {
+  test("gives way to this browser's newer data if no answer comes", async ({ sites, put, browse, watch }) => {
     const { press } = sites;
     const host = await put(await press.publish(NOON, "seen"));
     await host.keep("index.html");
@@ -514,7 +500,7 @@ test.describe("the content stays and claims nothing", () => {
     });
   }
 
-  test("and what came of a document that was cut off is not shown twice", async ({ sites, put, browse }) => {
+  test("and a document that was cut off is not shown twice", async ({ sites, put, browse }) => {
     const host = await put(sites.well);
     const page = await (await browse()).newPage();
     await page.route(host.url, async (route) => {

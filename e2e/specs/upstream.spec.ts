@@ -2,7 +2,7 @@ import { sample } from "../support/api";
 import { Server } from "../support/server";
 import { expect, test as usual } from "../support/test";
 
-/** The page and the admin view stand before an API that has an origin of its own. */
+/** The page and the admin view use an API on another origin. */
 const test = usual.extend<{ behind: Server }>({
   behind: async ({ config }, use) => {
     const behind = await Server.start(config);
@@ -20,7 +20,7 @@ const test = usual.extend<{ behind: Server }>({
 
 test.use({ config: { title: "Acme Status" } });
 
-test("an incident from its creation to its end, through the way to another API", async ({ admin, server, visitor }) => {
+test("an incident from its creation to its resolution, through the proxy to another API", async ({ admin, server, visitor }) => {
   await visitor.visit();
   await expect(visitor.banner).toHaveAttribute("data-overall", "operational");
   await expect(visitor.banner).toHaveAttribute("data-source", "live");

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { KeyPair } from "./server";
 
-/** What somebody writes into the form for a new incident or for an update; what is left out stays as it is. */
+/** The fields of the form for a new incident or for an update; omitted ones stay unchanged. */
 export interface Writing {
   name?: string;
   /** An impact has to be chosen: who names an incident chooses "minor" here, unless it is another, or `null` for none. */
@@ -11,7 +11,7 @@ export interface Writing {
   notify?: boolean;
 }
 
-/** Somebody who works in the admin view. */
+/** An admin at work in the admin view. */
 export class Admin {
   constructor(
     readonly page: Page,
@@ -22,12 +22,12 @@ export class Admin {
     return this.page.getByRole("heading", { level: 1 });
   }
 
-  /** What was done last. */
+  /** The notices about the last actions. */
   get notices(): Locator {
     return this.page.locator(".admin-notices");
   }
 
-  /** The summary of what stands in the way. */
+  /** The summary of errors. */
   get problems(): Locator {
     return this.page.locator(".admin-problems");
   }

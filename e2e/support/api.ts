@@ -39,7 +39,7 @@ export function open(name: string, impact = "minor", minutes = 30): NewIncident 
   return { name, incidentImpact: impact, incidentStatus: "investigating", entry };
 }
 
-/** The Incident API as a script uses it: to set the stage of a test, and to see what became of it. */
+/** The Incident API as a script uses it: to prepare a test, and to check its result. */
 export class Api {
   private constructor(
     private readonly base: string,

@@ -31,7 +31,7 @@ export interface Asked {
 export class Faults {
   constructor(private readonly server: Server) {}
 
-  /** From now on, in place of all rules before. What a rule held goes on. */
+  /** Replaces all rules. Requests that a rule held continue. */
   async set(...rules: Rule[]): Promise<void> {
     await this.control("PUT", JSON.stringify(rules));
   }
@@ -55,7 +55,7 @@ export class Faults {
   }
 }
 
-/** What a page says at one time, by its own clock. */
+/** A page's text at one time, by its own clock. */
 interface Sample {
   at: number;
   overall: string | null;
@@ -116,7 +116,7 @@ export class Said {
     expect(this.samples.slice(this.from).filter((sample) => sample.at > after && isGreen(sample))).toEqual([]);
   }
 
-  /** What holds in every test: green never stands beside `data-fresh="false"`. */
+  /** Checked in every test: green never comes with `data-fresh="false"`. */
   expectNoContradiction(): void {
     expect(this.samples.filter(({ overall, fresh }) => overall === "operational" && fresh !== "true")).toEqual([]);
   }
@@ -180,7 +180,7 @@ export class Attempts {
 interface Fixtures {
   /** Breaks the answers of the companion. */
   faults: Faults;
-  /** What the visitor's page says. */
+  /** The texts of the visitor's page. */
   said: Said;
   /** The attempts of the visitor's page to get the list. */
   attempts: Attempts;
@@ -236,7 +236,7 @@ export function live(body: string, more: { at?: Date; date?: Date; of?: string }
   ];
 }
 
-/** Hides the tab, or shows it again, as far as the page can tell. */
+/** Hides the tab, or shows it again, as far as the page knows. */
 export async function hide(page: Page, hidden: boolean): Promise<void> {
   await page.evaluate((hidden) => {
     Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });

@@ -14,7 +14,7 @@ export class Hosted {
     readonly folder: string,
   ) {}
 
-  /** What `statuspane publish` makes of a companion's incidents, told nothing of where it will be. */
+  /** The output of `statuspane publish` for a companion's incidents, without its future address. */
   static async publish(server: Server, config: Config): Promise<Hosted> {
     const scratch = await mkdtemp(path.join(tmpdir(), "statuspane-site-"));
     const [configFile, keyFile, to] = ["config.json", "key", "site"].map((name) => path.join(scratch, name));

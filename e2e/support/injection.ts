@@ -1,12 +1,12 @@
-/** Where a string does harm when nobody turns it into text: a document that has it there as it came. */
+/** A place where an unescaped string does harm: a document with the raw string. */
 type Sink = (string: string) => string;
 
-/** Strings that do the same kind of harm. Each calls `ran()`, or changes what the document is made of. */
+/** Strings that do the same kind of harm. Each calls `ran()`, or changes the document's structure. */
 export interface Family {
   name: string;
   sink: Sink;
   strings: string[];
-  /** Whether nothing may stand before them. */
+  /** Whether they have to come first. */
   alone?: true;
 }
 

@@ -8,21 +8,21 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import { deployed, nginx, nginxBrotli } from "./places";
 
-/** A host that nginx serves: what stands in its `server` block, by the path of the site, and where it listens. */
+/** A host that nginx serves: its `server` block, by the path of the site, and its port. */
 export interface Host {
   /** The site's path, from slash to slash. */
   base: string;
   url: string;
 }
 
-/** What nginx is told besides the files in `deploy/nginx`. */
+/** Settings of nginx besides the files in `deploy/nginx`. */
 export interface Setting {
   /** The locations of the site at a path, which ends in a slash. */
   locations: (base: string) => string;
   bases: string[];
   /** The address that the API is reached at, where the locations name it. */
   api?: string;
-  /** Whether it has the module for brotli, which is a package of its own. */
+  /** Whether it has the module for brotli, which is a separate package. */
   brotli?: boolean;
 }
 
@@ -45,7 +45,7 @@ export class Nginx {
 
   static async start({ locations, bases, api, brotli = true }: Setting): Promise<Nginx> {
     const folder = await mkdtemp(path.join(tmpdir(), "statuspane-nginx-"));
-    // As an administrator would copy it beside nginx.conf.
+    // As an administrator would copy it next to nginx.conf.
     await symlink(deployed("nginx"), path.join(folder, "statuspane"));
     await mkdir(path.join(folder, "scratch"));
     const hosts: Host[] = [];
@@ -103,7 +103,7 @@ export class Nginx {
   }
 
   private async run(): Promise<void> {
-    // nginx reads a variable of its own name as sockets to take over.
+    // nginx reads the variable NGINX as sockets to take over.
     const { NGINX: _, ...env } = process.env;
     const call = ["-p", this.folder, "-c", path.join(this.folder, "nginx.conf"), "-e", "stderr"];
     const child = spawn(nginx, call, { stdio: ["ignore", "ignore", "pipe"], cwd: this.folder, env });
@@ -139,7 +139,7 @@ export function ask(address: string, headers: Record<string, string> = {}, metho
   });
 }
 
-/** The next port that nobody listens on, out of those that no system gives away by itself. */
+/** The next unused port, out of those that no system assigns automatically. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = nextPort;
@@ -157,7 +157,7 @@ export async function freePort(): Promise<number> {
 
 let nextPort = 20_000 + ((process.pid * 37) % 10_000);
 
-/** Waits until somebody listens. */
+/** Waits until a server listens. */
 async function reachable(port: number): Promise<void> {
   for (;;) {
     const socket = connect(port, "127.0.0.1");

@@ -2,7 +2,7 @@ import path from "node:path";
 
 const root = path.join(__dirname, "../..");
 
-/** What `cargo xtask test` says, else what it would build. */
+/** The path that `cargo xtask test` gives, otherwise its default. */
 const place = (variable: string, usual: string) => process.env[variable] ?? usual;
 
 /** The companion. */
@@ -23,7 +23,7 @@ export const firefox = place("STATUSPANE_FIREFOX", "/usr/bin/firefox-esr");
 export const webkitDriver = place("STATUSPANE_WEBKIT_DRIVER", "/usr/bin/WebKitWebDriver");
 export const xvfb = place("STATUSPANE_XVFB", "/usr/bin/Xvfb");
 
-/** What the repository has for a kind of host. */
+/** The repository's files for a kind of host. */
 export const deployed = (host: string) => path.join(root, "deploy", host);
 
 /** The documented requests and answers. */

@@ -44,7 +44,7 @@ export class Site {
     return site;
   }
 
-  /** What a host would serve. */
+  /** The files that a host would serve. */
   get folder(): string {
     return path.join(this.place, "site");
   }

@@ -102,7 +102,7 @@ export class Host {
     return host;
   }
 
-  /** Lets the host's clock, which its answers tell, show this time now. */
+  /** Sets the host's clock, which is in its answers, to this time. */
   setClock(at: Date): void {
     this.ahead = at.getTime() - Date.now();
   }
@@ -153,7 +153,7 @@ const components = [
 
 const config = { title: "Acme Status", supportUrl: "mailto:help@acme.test", components };
 
-/** Folders of published sites, and what of them is worth a visit. */
+/** Folders of published sites, and their interesting pages. */
 export interface Sites {
   press: Press;
   /** All is well. */
@@ -164,7 +164,7 @@ export interface Sites {
   night: string;
   /** Something of every kind is open. */
   busy: string;
-  /** The incident of `busy` that has most to tell. */
+  /** The incident of `busy` with the most content. */
   incident: string;
 }
 
@@ -234,7 +234,7 @@ export function openAt(name: string, impact: string, minutes: number, affected: 
   return { ...incident, entry: { ...incident.entry!, date, affectedComponents: list } };
 }
 
-/** A bad day: something of every kind is open. Returns the incident that has most to tell. */
+/** A bad day: something of every kind is open. Returns the incident with the most content. */
 async function badDay(api: Api): Promise<string> {
   const at = (minutes: number) => String(NOON.getTime() - minutes * MINUTE);
   const create = (name: string, impact: string, minutes: number, affected: Record<string, string>) =>

@@ -18,7 +18,7 @@ export const components = [
 /** The configuration that the scenes are shown with. */
 export const config = { title: "Acme Status", supportUrl: "mailto:help@acme.test", subscribeUrl: "/subscribe", components };
 
-/** What a scene is set with. */
+/** The parts of a scene. */
 export interface Stage {
   visitor: Visitor;
   admin: Admin;
@@ -92,7 +92,7 @@ async function signedIn({ admin, server }: Stage): Promise<Admin> {
   return admin;
 }
 
-/** Somebody whose new incident never arrived, and who is told so. */
+/** An admin whose new incident never arrived, and the message about it. */
 async function lost(stage: Stage): Promise<Admin> {
   const admin = await signedIn(stage);
   stage.watch.allowFailure("/v1/incidents");
@@ -192,7 +192,7 @@ export const scenes: Scene[] = [
         const about = await response.json();
         await route.fulfill({ response, json: { ...about, asOf: String(Number(about.asOf) - 26 * 60_000) } });
       });
-      // What a served document carries is younger.
+      // A served document's data is newer.
       await stage.visitor.plainBundle();
       const page = await visiting("")(stage);
       await expect(stage.visitor.notice("stale")).toBeVisible();

@@ -11,13 +11,13 @@ import { bundle, program } from "./places";
 /** What `config.json` holds. */
 export type Config = Record<string, unknown>;
 
-/** A key pair as `statuspane key create` tells it. */
+/** A key pair as `statuspane key create` prints it. */
 export interface KeyPair {
   accessKey: string;
   secretKey: string;
 }
 
-/** A companion of its own: a free port, an empty database, nothing shared with any other test. */
+/** A separate companion: a free port, an empty database, nothing shared with any other test. */
 export class Server {
   private child?: ChildProcessByStdio<null, Readable, Readable>;
   private listen = "127.0.0.1:0";
@@ -36,7 +36,7 @@ export class Server {
     return server;
   }
 
-  /** One without a database: the way to the API of another one, with a key of its own for visitors' reads. */
+  /** One without a database: a proxy to another one's API, with a separate key for visitors' reads. */
   static async inFrontOf(api: Server, config: Config): Promise<Server> {
     const server = new Server(await mkdtemp(path.join(tmpdir(), "statuspane-e2e-")), api);
     await server.configure(config);
@@ -66,7 +66,7 @@ export class Server {
     await writeFile(this.themeFile, theme);
   }
 
-  /** Stops answering, as a machine does that lost its power. What is in the database stays. */
+  /** Stops answering, as after a power failure. The database stays. */
   async stop(): Promise<void> {
     const child = this.child;
     this.child = undefined;

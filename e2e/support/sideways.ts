@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 
-/** What reaches beyond the screen's edge, if anything makes the screen scroll sideways. */
+/** The elements beyond the screen's edge, if the screen scrolls sideways. */
 const sideways = (page: Page) =>
   page.evaluate(() => {
     const root = document.documentElement;

@@ -18,13 +18,13 @@ interface Fixtures {
   server: Server;
   /** The API as a script uses it. */
   api: Api;
-  /** What must not happen in any browser; a test says here what it provokes. */
+  /** Events that must not happen in any browser, except for those that a test allows here. */
   watch: Watch;
   /** Opens one more browser, with nothing in common with the others. */
   browse: (options?: BrowserContextOptions) => Promise<BrowserContext>;
-  /** Somebody at the public page, with a stopped clock. */
+  /** A visitor of the public page, with a stopped clock. */
   visitor: Visitor;
-  /** Somebody at the admin view, with the clock of this machine. */
+  /** An admin, with the clock of this machine. */
   admin: Admin;
 }
 

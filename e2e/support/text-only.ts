@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { expect } from "./test";
 
-/** What a document is made of: which elements there are, and which attributes they have. */
+/** The structure of a document: its elements and their attributes. */
 export interface Parts {
   elements: string[];
   attributes: string[];
@@ -18,7 +18,7 @@ export async function listen(context: BrowserContext): Promise<() => number> {
   return () => ran;
 }
 
-/** What the document is made of now, below `<html>`, where the app notes how it is. */
+/** The current structure of the document below `<html>`, whose attributes have the app's state. */
 export function parts(page: Page): Promise<Parts> {
   return page.evaluate(() => {
     const elements = new Set<string>();

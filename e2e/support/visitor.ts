@@ -5,13 +5,13 @@ import { bundle } from "./places";
 /** Any call of the public page for the list of incidents. */
 export const LIST = "/public/v1/incidents";
 
-/** What the public page asks for in every attempt: from when the data is, and which version of it that is. */
+/** The public page's request in every attempt, for the time and the version of the data. */
 export const AS_OF = "/public/v1/as-of";
 
 /** Everything that the public page asks a live API for, as the path of a fault. */
 export const LIVE = "/public/v1/*";
 
-/** How long the page takes at most until it asks again by itself: 30 seconds and a tenth. */
+/** The page's longest pause until it refreshes: 30 seconds and a tenth. */
 const REFRESH = 34_000;
 
 /** Whether a request is the page's first call in an attempt. */
@@ -19,7 +19,7 @@ export function isAttempt(request: Request): boolean {
   return new URL(request.url()).pathname === AS_OF;
 }
 
-/** Somebody who looks at the public page, in a browser whose clock goes on by steps only. */
+/** A visitor of the public page, in a browser whose clock moves only in steps. */
 export class Visitor {
   constructor(
     readonly page: Page,
@@ -51,13 +51,13 @@ export class Visitor {
     return this.page.locator(`[data-notice="${kind}"]`);
   }
 
-  /** Has the front page come as the plain bundle has it, from any static host: without content of its own. */
+  /** Serves the front page of the plain bundle, as any static host does: without content in its document. */
   async plainBundle(): Promise<void> {
     const front = { path: path.join(bundle, "index.html"), contentType: "text/html; charset=utf-8" };
     await this.page.route(this.site, (route) => route.fulfill(front));
   }
 
-  /** Opens an address and lets the app start; what it then asks for is still on its way. */
+  /** Opens an address and lets the app start; its first requests are still pending. */
   async open(address = ""): Promise<void> {
     await this.page.goto(new URL(address, this.site).href);
     await this.started();
@@ -86,7 +86,7 @@ export class Visitor {
     await this.page.goto(new URL("config.json", this.site).href);
   }
 
-  /** Lets time go by. What becomes due meanwhile runs. */
+  /** Lets time go by, and runs the timers that become due. */
   async step(milliseconds: number): Promise<void> {
     await this.page.clock.runFor(milliseconds);
   }
@@ -118,7 +118,7 @@ export class Visitor {
     return this.page.waitForEvent("requestfinished", isAttempt);
   }
 
-  /** Lets the app start: a page without content of its own waits for a frame, which a stopped clock holds back. */
+  /** Lets the app start: a page without content in its document waits for a frame, which a stopped clock delays. */
   async started(): Promise<void> {
     await this.step(50);
     await expect(this.page.locator("html")).toHaveAttribute("data-app", "running");

@@ -53,7 +53,7 @@ export class Watch {
       if (isSpare && request.failure()?.errorText === "net::ERR_ABORTED") return;
       this.note(`failed: ${describe(request)} ${request.failure()?.errorText}`);
     });
-    // An empty document is not asked for: nothing shows whether what then ends belonged to the page before it.
+    // An empty document has no request, so whether a cancelled one belonged to the page before it is unknown.
     context.on("page", (page) =>
       page.on("framenavigated", (frame) => {
         const isEmpty = frame.url() === "about:blank" && count(asked, frame) > 0;
@@ -95,12 +95,12 @@ export class Watch {
     this.allowances.push({ pattern, used: false, due });
   }
 
-  /** Ends the watch; what happens while browsers are closed is of no interest. */
+  /** Ends the watch; events while browsers close don't matter. */
   end(): void {
     this.over = true;
   }
 
-  /** What happened though no test wanted it, and what did not though the test wanted it. */
+  /** Unexpected events, and expected ones that did not happen. */
   get faults(): string[] {
     const unexpected = this.seen.filter((line) => {
       const allowances = this.allowances.filter(({ pattern }) => pattern.test(line));

@@ -28,7 +28,7 @@ fn get(address: &str, path: &str, header: &str) -> (String, Vec<u8>) {
 }
 
 #[test]
-fn the_program_serves_and_publishes_what_it_carries() {
+fn the_program_serves_and_publishes_its_embedded_page() {
     let folder = TemporaryFolder::create().expect("a folder");
     let mut command = Command::new(PROGRAM);
     command.args(["serve", "--demo", "--listen", "127.0.0.1:0"]).current_dir(folder.path());

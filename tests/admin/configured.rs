@@ -1,6 +1,6 @@
-//! Nobody is asked for a credential before it is known where it would go.
+//! The form asks for no credential before its destination is known.
 
-use crate::given::error;
+use crate::builders::error;
 use contract::config::Config;
 use contract::incident_api::error::Cause;
 use leptos::prelude::*;
@@ -8,11 +8,11 @@ use statuspane::admin::configured::{Obstacle, check};
 use statuspane::admin::view;
 
 #[test]
-fn only_a_file_that_says_where_the_api_is_lets_anybody_sign_in() {
+fn signing_in_needs_a_configuration_with_an_api() {
     let api = |text: &str| check(Ok(Config::decode(text))).map(|(config, _)| config.api);
     assert_eq!(api(r#"{"api": "https://api.example/v1"}"#).as_deref(), Ok("https://api.example/v1"));
     assert_eq!(api("{}").as_deref(), Ok("v1"));
-    // What is wrong elsewhere stands in nobody's way.
+    // Errors elsewhere don't block signing in.
     assert_eq!(api(r#"{"logo": 7, "colour": "red"}"#).as_deref(), Ok("v1"));
     for text in ["<!doctype html><title>Sign in to the network</title>", "", "null", "[]", "7"] {
         assert_eq!(api(text), Err(Obstacle::NotAConfiguration), "{text}");

@@ -1,6 +1,6 @@
-//! What is said of a date before it is sent.
+//! The notices about a date before it is sent.
 
-use crate::given::at;
+use crate::builders::at;
 use model::{Offset, Timestamp, Utc, Zone};
 use statuspane::admin::dates::{Notice, notice};
 
@@ -18,7 +18,7 @@ impl Zone for Autumn {
 }
 
 #[test]
-fn a_date_that_lies_ahead_is_told_and_so_is_one_that_comes_twice() {
+fn future_and_repeated_dates_have_a_notice() {
     fn check(text: &str, zone: &dyn Zone, now: &str, expect: Option<Notice>) {
         assert_eq!(notice(text, zone, at(now)), expect, "{text} at {now}");
     }

@@ -1,6 +1,6 @@
-//! Who may see what, and when somebody has to sign in again.
+//! Who may see which screen, and when to sign in again.
 
-use crate::given::CAUSES;
+use crate::builders::CAUSES;
 use contract::incident_api::error::Cause;
 use statuspane::admin::gate::{Gate, Refusal, Who};
 
@@ -13,7 +13,7 @@ fn again(refusal: Refusal) -> Gate {
 }
 
 #[test]
-fn the_gate_shuts_on_a_refusal_and_on_nothing_else() {
+fn the_gate_shuts_only_on_a_refusal() {
     for cause in CAUSES {
         let expected = match cause {
             Cause::SignedOut => again(Refusal::SignedOut),
@@ -40,7 +40,7 @@ fn the_work_stays_on_screen_while_somebody_signs_in_again() {
 }
 
 #[test]
-fn only_a_credential_that_the_api_still_takes_can_be_kept() {
+fn only_a_credential_that_the_api_accepts_can_be_kept() {
     assert_eq!(again(Refusal::Forbidden).kept(), open());
     assert_eq!(again(Refusal::SignedOut).kept(), again(Refusal::SignedOut));
     assert_eq!(Gate::NEW.kept(), Gate::NEW);

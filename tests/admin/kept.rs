@@ -1,6 +1,6 @@
 //! Drafts in this browser's storage.
 
-use crate::given::{draft, id};
+use crate::builders::{draft, incident_id};
 use model::draft::IncidentDraft;
 use model::{AffectedComponent, ComponentId, ComponentStatus, Impact, Status};
 use statuspane::admin::kept::{
@@ -20,7 +20,7 @@ fn full() -> IncidentDraft {
 }
 
 #[test]
-fn a_draft_comes_back_as_it_was_typed() {
+fn a_draft_is_restored_as_typed() {
     for draft in [full(), IncidentDraft::default()] {
         assert_eq!(decode_incident(&encode_incident(&draft)), Some(draft.clone()));
         assert_eq!(decode_entry(&encode_entry(&draft.entry)), Some(draft.entry));
@@ -28,7 +28,7 @@ fn a_draft_comes_back_as_it_was_typed() {
 }
 
 #[test]
-fn a_draft_that_was_sent_without_an_answer_comes_back_as_such() {
+fn a_draft_sent_without_an_answer_is_restored_as_such() {
     for draft in [full(), IncidentDraft::default()] {
         for text in [encode_incident(&draft), encode_entry(&draft.entry)] {
             assert!(!is_unanswered(&text));
@@ -46,14 +46,14 @@ fn a_draft_that_was_sent_without_an_answer_comes_back_as_such() {
 }
 
 #[test]
-fn the_choice_to_notify_does_not_come_back() {
+fn the_choice_to_notify_is_not_restored() {
     let mut draft = full();
     draft.entry.notify = true;
     assert_eq!(decode_incident(&encode_incident(&draft)), Some(full()));
 }
 
 #[test]
-fn nonsense_in_storage_is_no_draft() {
+fn nonsense_in_storage_is_not_a_draft() {
     for text in [
         "",
         "null",
@@ -74,10 +74,10 @@ fn each_subject_and_each_site_has_its_own_place() {
     let keys = [
         Subject::New.key("/"),
         Subject::New.key("/status/"),
-        Subject::Update(id("a")).key("/"),
-        Subject::Update(id("b")).key("/"),
-        Subject::Update(id("a")).key("/status/"),
-        Subject::Update(id("new")).key("/"),
+        Subject::Update(incident_id("a")).key("/"),
+        Subject::Update(incident_id("b")).key("/"),
+        Subject::Update(incident_id("a")).key("/status/"),
+        Subject::Update(incident_id("new")).key("/"),
     ];
     for (index, key) in keys.iter().enumerate() {
         assert!(!keys[..index].contains(key), "{key}");

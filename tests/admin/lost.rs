@@ -1,6 +1,6 @@
-//! What became of a request whose answer never came.
+//! Finding out whether a request arrived whose answer was lost.
 
-use crate::given::{at, entry, id, incident, list, timeline, valid, valid_entry};
+use crate::builders::{at, entry, incident, incident_id, list, timeline, valid, valid_entry};
 use model::incident::Timeline;
 use model::{IncidentList, Status};
 use statuspane::admin::lost::{Finding, find_entry, find_incident};
@@ -21,26 +21,26 @@ fn a_new_incident_is_found_by_its_name_and_its_time() {
         ("nothing at all", vec![], None),
     ];
     for (case, incidents, expected) in cases {
-        let expected = expected.map_or(Finding::NotThere, |name| Finding::There(id(name)));
+        let expected = expected.map_or(Finding::NotThere, |name| Finding::There(incident_id(name)));
         assert_eq!(find_incident(&valid("API down", SENT), at(SENT), &[], &list(incidents)), expected, "{case}");
     }
 }
 
 #[test]
-fn an_incident_that_was_there_before_is_no_evidence() {
+fn an_incident_from_before_is_not_the_one_that_was_sent() {
     let there = list(vec![incident("API down", Status::Investigating, SENT)]);
-    let known = [id("API down")];
+    let known = [incident_id("API down")];
     assert_eq!(find_incident(&valid("API down", SENT), at(SENT), &known, &there), Finding::NotThere);
 }
 
 #[test]
 fn a_date_in_the_past_is_looked_for_at_that_date_and_at_the_sending() {
-    let mut draft = crate::given::draft("API down", "It was down.");
+    let mut draft = crate::builders::draft("API down", "It was down.");
     draft.entry.date = "2026-11-20T10:00".into();
     let sent = draft.validate(&model::Utc, at(SENT)).expect("the draft keeps every rule");
     for created in ["2026-11-20T10:00:00Z", SENT] {
         let there = list(vec![incident("API down", Status::Investigating, created)]);
-        assert_eq!(find_incident(&sent, at(SENT), &[], &there), Finding::There(id("API down")), "{created}");
+        assert_eq!(find_incident(&sent, at(SENT), &[], &there), Finding::There(incident_id("API down")), "{created}");
     }
 }
 
@@ -56,7 +56,7 @@ fn an_update_is_found_when_there_is_one_more_of_it() {
     let yesterday = || entry("We are looking into it.", Status::Investigating, "2026-11-22T03:12:00Z");
     let other = || entry("Something else.", Status::Investigating, SENT);
     let other_status = || entry("We are looking into it.", Status::Resolved, SENT);
-    let there = Finding::There(id("a"));
+    let there = Finding::There(incident_id("a"));
     let cases = [
         ("it is new", Some(vec![]), vec![same()], there.clone()),
         ("the earlier timeline was not known", None, vec![same()], there.clone()),
@@ -69,9 +69,9 @@ fn an_update_is_found_when_there_is_one_more_of_it() {
     for (case, before, after, expected) in cases {
         let (before, after) = (before.map(timeline), timeline(after));
         let sent = valid_entry("We are looking into it.", SENT);
-        assert_eq!(find_entry(&sent, at(SENT), &id("a"), before.as_ref(), &after), expected, "{case}");
+        assert_eq!(find_entry(&sent, at(SENT), &incident_id("a"), before.as_ref(), &after), expected, "{case}");
     }
     let partly = Timeline::new(vec![], 1);
     let sent = valid_entry("We are looking into it.", SENT);
-    assert_eq!(find_entry(&sent, at(SENT), &id("a"), None, &partly), Finding::NotSeen(1));
+    assert_eq!(find_entry(&sent, at(SENT), &incident_id("a"), None, &partly), Finding::NotSeen(1));
 }

@@ -1,9 +1,9 @@
 //! The admin view off the browser: its states and the steps between them, in tables, and its markup as text.
 
+mod builders;
 mod configured;
 mod dates;
 mod gate;
-mod given;
 mod kept;
 mod lost;
 mod markup;
@@ -13,4 +13,4 @@ mod reference;
 mod rows;
 mod sign_in;
 mod submit;
-mod words;
+mod wording;

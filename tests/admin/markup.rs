@@ -1,6 +1,6 @@
 //! The markup as text: labels, names and hooks that styles, tests and people rely on.
 
-use crate::given::{at, entry, error, incident, list, timeline};
+use crate::builders::{at, entry, error, incident, list, timeline};
 use contract::config::{Component, Config};
 use contract::incident_api::ApiError;
 use contract::incident_api::error::Cause;
@@ -101,7 +101,7 @@ fn before_signing_in_there_is_only_the_way_in() {
 }
 
 #[test]
-fn a_refused_sign_in_has_a_next_step_whatever_the_api_says() {
+fn every_refused_sign_in_has_a_next_step() {
     for detail in [None, Some("Unauthorized".to_owned())] {
         let html = render(config(), |desk| {
             let error = ApiError { detail: detail.clone(), ..error(Cause::SignedOut) };
@@ -149,7 +149,7 @@ fn links_to_the_public_page_open_beside_the_admin_view() {
 }
 
 #[test]
-fn a_row_says_what_it_is_and_what_can_be_done() {
+fn a_row_has_its_name_and_its_actions() {
     let html = render(config(), signed_in);
     let hooks = ["data-incident=\"API down\"", "data-status=\"investigating\"", "data-impact=\"minor\""];
     has(&html, &hooks);
@@ -157,7 +157,7 @@ fn a_row_says_what_it_is_and_what_can_be_done() {
 }
 
 #[test]
-fn one_form_at_a_time_so_that_every_label_stands_there_once() {
+fn one_form_at_a_time_so_that_every_label_is_unique() {
     let html = render(config(), |desk| {
         updating(desk);
     });
@@ -187,7 +187,7 @@ fn a_component_with_an_unknown_status_shows_it() {
 }
 
 #[test]
-fn an_update_says_what_it_does_to_the_incident() {
+fn an_update_shows_its_effect_on_the_incident() {
     fn check(incident: Status, draft: Status, says: &str, not: &[&str]) {
         let html = render(config(), |desk| {
             let update = updating(desk);
@@ -234,7 +234,7 @@ fn a_lost_request_leaves_the_decision_to_a_person() {
 }
 
 #[test]
-fn while_it_is_sent_the_button_says_so() {
+fn the_button_shows_that_a_form_is_being_sent() {
     let html = render(config(), |desk| {
         signed_in(desk);
         desk.new.entry.submit.set(Submit::Saving);
@@ -243,7 +243,7 @@ fn while_it_is_sent_the_button_says_so() {
 }
 
 #[test]
-fn who_is_refused_keeps_what_was_typed() {
+fn typed_text_survives_a_refused_sign_in() {
     let html = render(config(), |desk| {
         signed_in(desk);
         desk.new.name.set("Half a name".into());
@@ -259,7 +259,7 @@ fn who_is_refused_keeps_what_was_typed() {
 }
 
 #[test]
-fn a_deletion_that_failed_is_told_at_its_row() {
+fn a_failed_deletion_is_reported_at_its_row() {
     let html = render(config(), |desk| {
         signed_in(desk);
         desk.removals.update(|removals| {
@@ -277,7 +277,7 @@ fn a_deletion_that_failed_is_told_at_its_row() {
 }
 
 #[test]
-fn a_deletion_under_way_is_told_in_a_region_that_was_there_before() {
+fn a_running_deletion_is_announced_in_an_existing_live_region() {
     let html = |removals: &[Removal]| {
         render(config(), |desk| {
             signed_in(desk);
@@ -299,7 +299,7 @@ fn the_dialog_names_the_incident() {
 }
 
 #[test]
-fn names_are_text_and_nothing_else() {
+fn names_are_only_text() {
     let html = render(config(), |desk| {
         signed_in(desk);
         let hostile = Incident { name: "<img src=x onerror=alert(1)>\"'".into(), ..down() };
@@ -317,7 +317,7 @@ fn there_is_neither_style_nor_script_in_the_markup() {
 }
 
 #[test]
-fn what_is_ahead_and_what_was_cancelled_is_told_as_such() {
+fn upcoming_and_cancelled_incidents_are_labelled() {
     let at_present = |incident: Incident| {
         let owner = Owner::new();
         owner.with(|| {

@@ -1,4 +1,4 @@
-//! What the API objects to, read from the bodies of its refusals.
+//! The API's errors about fields, read from the bodies of its refusals.
 
 use model::draft::{Field, Problem, Rule};
 use statuspane::admin::objection::{Objection, Why, of_body, of_problems};

@@ -1,4 +1,4 @@
-//! A form whose status becomes "resolved" tells that its components work again, unless a person says otherwise.
+//! A form whose status becomes "resolved" sets its components to operational, unless a person chooses otherwise.
 
 use model::draft::EntryDraft;
 use model::{AffectedComponent, ComponentId, ComponentStatus, Status};
@@ -11,9 +11,9 @@ fn component(id: &str, status: &str) -> AffectedComponent {
 
 /// Goes through statuses; a step `pay=partial_outage` sets a component by hand.
 fn check(steps: &[&str], expect: &[(&str, &str)]) {
-    let told = vec![component("pay", "major_outage"), component("web", "on_fire")];
+    let known = vec![component("pay", "major_outage"), component("web", "on_fire")];
     let (mut draft, mut recovery) = (EntryDraft::default(), Recovery::default());
-    recovery.prefill(&mut draft, told);
+    recovery.prefill(&mut draft, known);
     for step in steps {
         match step.split_once('=') {
             None => recovery.choose(&mut draft, Status::parse(step)),
@@ -30,21 +30,21 @@ fn check(steps: &[&str], expect: &[(&str, &str)]) {
 }
 
 #[test]
-fn what_is_resolved_works_again_unless_a_person_says_otherwise() {
-    let told = [("pay", "major_outage"), ("web", "on_fire")];
+fn components_of_a_resolved_incident_are_operational_by_default() {
+    let known = [("pay", "major_outage"), ("web", "on_fire")];
     let works = [("pay", "operational"), ("web", "operational")];
-    check(&[], &told);
-    check(&["monitoring"], &told);
+    check(&[], &known);
+    check(&["monitoring"], &known);
     check(&["resolved"], &works);
     check(&["identified", "resolved"], &works);
     check(&["resolved", "resolved"], &works);
-    check(&["resolved", "monitoring"], &told);
-    check(&["resolved", "resolved", "monitoring"], &told);
+    check(&["resolved", "monitoring"], &known);
+    check(&["resolved", "resolved", "monitoring"], &known);
     check(&["resolved", "monitoring", "resolved"], &works);
     check(&["pay=partial_outage", "resolved"], &[("pay", "partial_outage"), ("web", "operational")]);
     check(&["resolved", "pay=partial_outage", "monitoring"], &[("pay", "partial_outage"), ("web", "on_fire")]);
     // An unknown status is open as well.
-    check(&["resolved", "watching"], &told);
+    check(&["resolved", "watching"], &known);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn components_that_come_into_a_resolved_form_work_again() {
 }
 
 #[test]
-fn a_resolved_form_with_a_component_that_does_not_work_is_told() {
+fn a_resolved_form_with_a_failing_component_has_a_warning() {
     let draft = |status: Status, how: &str| EntryDraft {
         status,
         components: vec![component("pay", how)],

@@ -3,7 +3,7 @@
 #[path = "../support/reference.rs"]
 mod stored;
 
-use crate::given::{CAUSES, at, entry, error, id, incident, timeline};
+use crate::builders::{CAUSES, at, entry, error, incident, incident_id, timeline};
 use crate::markup::{config, current, down, now, render, signed_in, updating};
 use contract::config::{Component, Config, ConfigProblem, Expected};
 use contract::incident_api::ApiError;
@@ -148,7 +148,7 @@ fn add_lists(add: Add<'_>) {
             });
         });
     }
-    for (name, incident) in [("notice", None), ("notice-with-link", Some(id("API down")))] {
+    for (name, incident) in [("notice", None), ("notice-with-link", Some(incident_id("API down")))] {
         add(name, &|desk| {
             signed_in(desk);
             desk.notice.set(Some(Notice { text: "It is done.".into(), incident: incident.clone() }));
@@ -268,7 +268,7 @@ fn add_outcomes(add: Add<'_>) {
     let mut states = vec![
         ("saving".to_owned(), Submit::Saving),
         ("looking".to_owned(), Submit::Looking(error(Cause::TimedOut))),
-        ("lost-there".to_owned(), lost(Finding::There(id("API down")))),
+        ("lost-there".to_owned(), lost(Finding::There(incident_id("API down")))),
         ("lost-not-there".to_owned(), lost(Finding::NotThere)),
         ("lost-not-seen".to_owned(), lost(Finding::NotSeen(2))),
         ("lost-not-asked".to_owned(), lost(Finding::NotAsked(error(Cause::NoAnswer)))),
@@ -368,7 +368,7 @@ fn at_present() -> String {
         let desk = Desk::new(true, now(), Callback::new(|_| {}));
         let planned = incident("API move", Status::Investigating, "2026-11-30T03:12:00Z");
         let resolved = Some(at("2026-11-23T03:10:00Z"));
-        let off = Incident { id: id("off"), status: Status::Resolved, resolved, ..planned.clone() };
+        let off = Incident { id: incident_id("off"), status: Status::Resolved, resolved, ..planned.clone() };
         show(desk, IncidentList::new(vec![planned, off], 0));
         view::desk(desk).to_html()
     })

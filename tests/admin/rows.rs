@@ -1,6 +1,6 @@
 //! Which incidents are on screen.
 
-use crate::given::{incident, list};
+use crate::builders::{incident, list};
 use model::{Incident, Status};
 use statuspane::admin::rows::{Rows, STEP};
 

@@ -51,7 +51,7 @@ fn a_key_pair_needs_both_halves() {
 }
 
 #[test]
-fn what_cannot_stand_in_a_header_is_told() {
+fn characters_that_a_header_cannot_have_are_reported() {
     for (typed, rule) in
         [("", SignInRule::Required), ("Authorization: ", SignInRule::Required), ("tök", SignInRule::NotSendable)]
     {

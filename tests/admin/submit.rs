@@ -1,6 +1,6 @@
 //! How far the sending of a form is, and when it may be sent.
 
-use crate::given::{CAUSES, error, id};
+use crate::builders::{CAUSES, error, incident_id};
 use contract::incident_api::error::Cause;
 use statuspane::admin::lost::Finding;
 use statuspane::admin::objection::{Objection, Why};
@@ -11,7 +11,7 @@ fn said() -> Vec<Objection> {
 }
 
 #[test]
-fn only_a_clear_no_means_that_nothing_was_stored() {
+fn only_a_clear_refusal_means_that_the_api_stored_no_change() {
     for cause in CAUSES {
         let expected = match cause {
             Cause::SignedOut | Cause::Forbidden | Cause::NotFound | Cause::Refused(_) | Cause::TooMany => {
@@ -54,9 +54,9 @@ fn while_it_is_under_way_it_cannot_be_sent_twice() {
 }
 
 #[test]
-fn steps_that_make_no_sense_change_nothing() {
+fn impossible_steps_have_no_effect() {
     for state in [Submit::Editing, Submit::Saving, Submit::Rejected(said()), Submit::Failed(error(Cause::TooMany))] {
-        assert_eq!(state.clone().found(Finding::There(id("a"))), state);
+        assert_eq!(state.clone().found(Finding::There(incident_id("a"))), state);
         assert_eq!(state.clone().look_again(), state);
     }
 }

@@ -1,6 +1,6 @@
 //! Dates and months.
 
-use crate::given::{at, cases};
+use crate::builders::{at, cases};
 use model::{Date, Month, Utc};
 use proptest::prelude::*;
 
@@ -83,7 +83,7 @@ fn months_follow_each_other() {
 }
 
 #[test]
-fn a_date_tells_its_parts() {
+fn a_date_has_its_parts() {
     let date = date("2026-11-23");
     assert_eq!(
         (date.year(), date.month().number(), date.day(), date.month().first().to_string()),

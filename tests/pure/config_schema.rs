@@ -1,4 +1,4 @@
-//! `config.schema.json` and the table in `docs/configuring.md` describe what [`Config`] takes, and nothing else.
+//! `config.schema.json` and the table in `docs/configuring.md` describe exactly the keys that [`Config`] reads.
 
 use contract::config::{COMPONENT_KEYS, Config};
 use serde_json::{Map, Value, json};
@@ -82,7 +82,7 @@ fn probes(schema: &Value) -> Vec<Value> {
 }
 
 #[test]
-fn the_schema_takes_what_the_program_takes() {
+fn the_schema_accepts_the_same_as_the_program() {
     let schema = schema();
     for (key, property) in properties(&schema) {
         // Nobody reads this one but the editor.

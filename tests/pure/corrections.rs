@@ -1,6 +1,6 @@
 //! Correcting an incident: how the request is read, and the incident as it is afterwards.
 
-use crate::given::{at, incident};
+use crate::builders::{at, incident};
 use contract::incident_api::decode::{decode_correction, decode_create, decode_entry};
 use contract::incident_api::encode::encode_public_entry;
 use model::correction::Correction;
@@ -79,7 +79,7 @@ fn an_end_belongs_to_a_resolved_incident_and_comes_after_its_start() {
     check(Resolved, Some(END), Some("2026-11-23T12:01Z"), None, start(Rule::AfterEnd));
     check(Monitoring, None, Some("2026-11-24T12:01Z"), None, None);
     check(Monitoring, None, None, Some(END), end(Rule::NotResolved));
-    // Called off before it began: what it has already breaks no rule.
+    // Called off before it began: its existing dates break no rule.
     check(Resolved, Some("2026-11-20T10:00Z"), None, Some("2026-11-20T10:00Z"), None);
     check(Resolved, Some("2026-11-20T10:00Z"), Some("2026-11-24T10:00Z"), None, None);
     check(Resolved, Some("2026-11-20T10:00Z"), None, Some("2026-11-20T11:00Z"), end(Rule::BeforeStart));
@@ -103,7 +103,7 @@ fn a_create_may_have_an_end_when_it_is_resolved() {
 }
 
 #[test]
-fn an_entry_says_when_it_was_changed_and_an_unreadable_time_takes_nothing_with_it() {
+fn an_entry_has_the_time_of_its_change_unless_that_is_unreadable() {
     let read = |edited: Value| {
         let body = json!({"message": "m", "incidentStatus": "resolved", "editedTime": edited});
         decode_entry(&body.to_string()).unwrap()

@@ -1,4 +1,4 @@
-//! What signs a request: known vectors, and that nothing gives it away.
+//! Signing a request: known vectors, and that credentials are never printed.
 
 use contract::incident_api::credential::base64url;
 use contract::incident_api::{Authorization, KeyPair};
@@ -53,7 +53,7 @@ fn base64url_keeps_to_its_standard() {
 }
 
 #[test]
-fn only_what_can_stand_in_a_header_is_a_credential() {
+fn a_credential_has_only_characters_of_a_header() {
     fn check(value: &str, expect: Option<&str>) {
         assert_eq!(Authorization::new(value).as_ref().map(Authorization::expose), expect, "{value:?}");
     }

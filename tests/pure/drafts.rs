@@ -1,6 +1,6 @@
-//! From what somebody typed to what may be sent, or to the problems that they are told.
+//! From typed text to a request, or to a list of problems.
 
-use crate::given::{any_component, any_impact, any_status, any_timestamp, at, cases, component, zone};
+use crate::builders::{any_component, any_impact, any_status, any_timestamp, at, cases, component, zone};
 use model::draft::{EntryDraft, Field, IncidentDraft, MESSAGE_MAX, NAME_MAX, Rule};
 use model::{Impact, Status, Timestamp, Utc};
 use proptest::prelude::*;
@@ -86,13 +86,13 @@ fn a_date_is_read_in_the_zone_of_the_form_and_empty_means_now() {
 }
 
 #[test]
-fn a_clock_that_stands_in_1970_is_not_taken_for_now() {
+fn a_clock_in_1970_is_not_used_as_the_present() {
     let found = entry().validate(&Utc, at("1970-01-01T00:00:12Z")).unwrap_err();
     assert_eq!((found[0].field, found[0].rule), (Field::Date, Rule::TooEarly));
 }
 
 #[test]
-fn words_and_components_are_known_and_none_stands_twice() {
+fn words_and_components_have_to_be_known_and_unique() {
     fn check(draft: EntryDraft, expect: &[(Field, Rule)]) {
         assert_eq!(entry_problems(draft), expect);
     }
@@ -116,7 +116,7 @@ fn words_and_components_are_known_and_none_stands_twice() {
 }
 
 #[test]
-fn all_problems_are_told_at_once_in_the_order_of_the_form() {
+fn all_problems_are_reported_in_the_order_of_the_form() {
     let draft = IncidentDraft {
         name: " ".into(),
         impact: Some(Impact::Other("huge".into())),
@@ -142,7 +142,7 @@ fn all_problems_are_told_at_once_in_the_order_of_the_form() {
 }
 
 #[test]
-fn an_empty_form_says_what_is_missing_and_presumes_the_least() {
+fn an_empty_form_reports_missing_fields_and_assumes_no_impact() {
     let empty = IncidentDraft::default();
     let missing = [Field::Name, Field::Impact, Field::Message].map(|field| (field, Rule::Required));
     assert_eq!(problems(&empty), missing);
@@ -153,7 +153,7 @@ proptest! {
     #![proptest_config(cases(512))]
 
     #[test]
-    fn a_draft_becomes_valid_or_says_why(
+    fn a_draft_becomes_valid_or_reports_its_problems(
         (name, message, date) in (any::<String>(), any::<String>(), prop_oneof!["\\PC{0,20}", "[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-5][0-9]"]),
         (status, impact) in (any_status(), any_impact()),
         components in proptest::collection::vec(any_component(), 0..4),

@@ -1,6 +1,6 @@
-//! What we encode we decode.
+//! Everything that we encode is decoded as the same.
 
-use crate::given::{
+use crate::builders::{
     any_component, any_entry, any_impact, any_incident, any_timeline, any_timestamp, any_trimmed, cases,
 };
 use contract::incident_api::decode::{
@@ -153,7 +153,7 @@ fn a_server_refuses_a_body_by_field_and_rule_and_names_them_all() {
 }
 
 #[test]
-fn a_server_takes_a_body_with_everything_optional_left_out() {
+fn a_server_accepts_a_body_without_optional_fields() {
     for extra in [json!({}), json!({"incidentImpact": null, "incidentStatus": null, "entry": null})] {
         let mut body = json!({"name": " n "});
         body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());

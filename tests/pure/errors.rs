@@ -1,6 +1,6 @@
 //! One function from any status and any body to an error that can be shown.
 
-use crate::given::{any_body, cases};
+use crate::builders::{any_body, cases};
 use contract::incident_api::decode::Unreadable;
 use contract::incident_api::error::retry_after_seconds;
 use contract::incident_api::{ApiError, Cause};
@@ -26,7 +26,7 @@ fn a_status_has_its_cause() {
 }
 
 #[test]
-fn the_first_readable_sentence_is_told() {
+fn the_first_readable_sentence_is_shown() {
     fn check(body: &str, expect: Option<&str>) {
         assert_eq!(ApiError::from_response(500, body, None).detail.as_deref(), expect, "{body:?}");
     }
@@ -41,7 +41,7 @@ fn the_first_readable_sentence_is_told() {
     check("No.", Some("No."));
     check("  Not\r\n\tnow\u{0}\u{7}! ", Some("Not now !"));
     check("He said <b>no</b>.", Some("He said <b>no</b>."));
-    // Markup, data, and what is left of either are for machines.
+    // Markup, data, and fragments of either are for machines.
     for body in [
         "",
         " \n",

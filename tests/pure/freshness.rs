@@ -1,6 +1,6 @@
-//! The first promise: never a false green. Every combination of what it depends on.
+//! The first promise: never a false green. Every combination of its conditions.
 
-use crate::given::{at, incident};
+use crate::builders::{at, incident};
 use contract::incident_api::{ApiError, Cause};
 use model::{Answer, Impact, IncidentList, Length, Moment, Overall, Source, Standing, Status};
 use statuspane::remote::{Failure, Remote};
@@ -54,7 +54,7 @@ fn operational_needs_a_complete_list_without_open_incidents_that_is_recent_and_s
                                 unreadable,
                             };
                             assert_eq!(standing, expect, "{remote:?} at {now:?}");
-                            // What is no longer the present is what a page at rest says.
+                            // Data that is no longer current reads as on a page at rest.
                             assert_eq!(standing.in_the_past(), Standing::of(remote.answer(), None));
                             green += usize::from(standing.overall == Overall::Operational);
                             all += 1;
@@ -69,7 +69,7 @@ fn operational_needs_a_complete_list_without_open_incidents_that_is_recent_and_s
 }
 
 #[test]
-fn without_an_answer_nothing_is_known() {
+fn without_an_answer_the_status_is_unknown() {
     let states: [Remote<IncidentList>; 2] =
         [Remote::Loading { since: Moment::from_millis(0) }, Remote::Failed(failure())];
     for remote in states {

@@ -1,10 +1,10 @@
-//! The fuzz targets on a bounded number of inputs: the samples, and what becomes of them when they are changed at random.
+//! The fuzz targets on a bounded number of inputs: the samples, and random changes of them.
 //! `fuzz/` gives the same targets to a fuzzer.
 
 #[path = "../../fuzz/targets.rs"]
 mod targets;
 
-use crate::given::{CREATE_REQUEST, CREATE_RESPONSE, GET, HOSTILE, LIST};
+use crate::builders::{CREATE_REQUEST, CREATE_RESPONSE, GET, HOSTILE, LIST};
 use serde_json::Value;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -52,7 +52,7 @@ const ROUTES: [&str; 9] = [
     "index.html?utm=1&incident=a%2Fb+c&month=2026-11",
     "?month=2026-11",
 ];
-/// What addresses are made of, right ones and others.
+/// Parts of addresses, right ones and others.
 const ADDRESSES: [&str; 12] = [
     "https://example.org/a?b=c#d",
     "http://[::1]:8080/v1",
@@ -67,7 +67,7 @@ const ADDRESSES: [&str; 12] = [
     "mailto:a@example.org",
     "tel:+49 1234",
 ];
-/// What is put in between.
+/// Text to insert.
 const PIECES: [&str; 24] = [
     "\"",
     "{",
@@ -121,7 +121,7 @@ fn f05_drafts() {
     run("drafts", targets::drafts, &DRAFTS);
 }
 
-/// Gives the target the seeds, hostile text, and what becomes of them when they are changed. The same
+/// Gives the target the seeds, hostile text, and random changes of both. The same
 /// `STATUSPANE_SEED` makes the same inputs again.
 fn run(name: &str, target: fn(&[u8]), seeds: &[&str]) {
     let seed = match std::env::var("STATUSPANE_SEED") {

@@ -1,6 +1,6 @@
 //! When incidents were open: phases, days, months.
 
-use crate::given::{any_incident, any_timestamp, at, cases, entry, incident, zone};
+use crate::builders::{any_incident, any_timestamp, at, cases, entry, incident, zone};
 use model::history::{self, Share, days, earlier, is_ahead, month_days, months, next_turn};
 use model::incident::Timeline;
 use model::{Date, Impact, Incident, IncidentList, Month, Phase, Status, Timestamp, Utc};
@@ -107,7 +107,7 @@ fn an_incident_touches_every_day_from_its_start_to_its_end() {
 }
 
 #[test]
-fn what_began_on_a_day_stands_before_what_went_on() {
+fn incidents_that_began_on_a_day_come_before_continued_ones() {
     let list = list(&[("2026-11-20T10:00Z", "open"), ("2026-11-21T10:00Z", "open"), ("2026-11-22T08:00Z", "open")]);
     let days = days(list.incidents(), Some(at(AS_OF)), Date::parse("2026-11-22").unwrap(), 1, &Utc);
     let ids: Vec<_> = days[0].touches.iter().map(|touch| touch.incident.id.as_str()).collect();
@@ -160,20 +160,20 @@ fn months_are_those_that_something_touches() {
     check(&[("2026-10-20T00:00Z", "2026-09-20T00:00Z")], "UTC", &["2026-10"]);
     // Without the time of the data it reaches to the newest start.
     let list = list(&[("2026-08-31T10:00Z", "open"), ("2026-09-05T10:00Z", "")]);
-    let told: Vec<_> = months(list.incidents(), None, &Utc).iter().map(Month::to_string).collect();
-    assert_eq!(told, ["2026-09", "2026-08"]);
+    let found: Vec<_> = months(list.incidents(), None, &Utc).iter().map(Month::to_string).collect();
+    assert_eq!(found, ["2026-09", "2026-08"]);
 }
 
 #[test]
-fn what_began_before_all_months_is_told_by_itself() {
+fn incidents_from_before_all_months_are_listed_separately() {
     let list =
         list(&[("1999-12-31T23:30Z", "2026-01-01T00:00Z"), ("1970-01-01T00:00Z", ""), ("2000-01-01T00:00Z", "")]);
-    let told = |zone_name: &str| earlier(list.incidents(), &zone(zone_name)).len();
-    assert_eq!((told("UTC"), told("Europe/Berlin"), told("America/New_York")), (2, 1, 3));
+    let count = |zone_name: &str| earlier(list.incidents(), &zone(zone_name)).len();
+    assert_eq!((count("UTC"), count("Europe/Berlin"), count("America/New_York")), (2, 1, 3));
 }
 
 #[test]
-fn the_next_turn_is_the_first_of_what_is_ahead() {
+fn the_next_turn_is_the_first_time_ahead() {
     let mut planned = lasting("2026-11-30T12:00Z", "open");
     planned.timeline = Some(Timeline::new(vec![entry("2026-11-25T12:00Z", &[]), entry("2026-11-20T12:00Z", &[])], 0));
     let list = IncidentList::new(vec![planned, lasting("2026-11-23T12:00:30Z", "open")], 0);

@@ -1,6 +1,6 @@
 //! Lists of incidents and their timelines: order, duplicates, completeness.
 
-use crate::given::{any_incident, any_timestamp, cases, entry, incident, incident_id};
+use crate::builders::{any_incident, any_timestamp, cases, entry, incident, incident_id};
 use model::incident::Timeline;
 use model::{ComponentStatus, Impact, Incident, IncidentList, Overview, Status, Timestamp};
 use proptest::prelude::*;
@@ -44,7 +44,7 @@ fn every_known_word_is_read_as_it_is_written() {
 }
 
 #[test]
-fn a_list_stands_newest_first_and_what_has_no_time_before_it() {
+fn a_list_is_newest_first_after_incidents_without_a_time() {
     let began = |id: &str, time: &str| Incident {
         created: Timestamp::parse(time),
         ..incident(id, Status::Resolved, Impact::Minor)
@@ -83,7 +83,7 @@ fn open_incidents_stand_worst_first_then_newest_first() {
 }
 
 #[test]
-fn of_two_with_one_id_the_open_then_the_worse_is_kept_and_the_contradiction_counted() {
+fn of_two_incidents_with_one_id_the_open_or_worse_is_kept_and_the_conflict_counted() {
     fn check(incidents: &[(Status, Impact)], expect: (Status, Impact), unreadable: usize) {
         let mut incidents: Vec<_> =
             incidents.iter().map(|(status, impact)| incident("same", status.clone(), impact.clone())).collect();
@@ -109,7 +109,7 @@ fn of_two_with_one_id_the_open_then_the_worse_is_kept_and_the_contradiction_coun
 }
 
 #[test]
-fn a_list_counts_what_its_timelines_could_not_read() {
+fn a_list_counts_unreadable_updates_of_its_timelines() {
     let mut list = IncidentList::new(vec![incident("a", Status::Resolved, Impact::None)], 2);
     list.set_timeline(&incident_id("a"), Timeline::new(vec![entry("1600000000", &[])], 3));
     assert_eq!((list.unreadable(), list.is_complete()), (5, false));
@@ -121,7 +121,7 @@ fn a_list_counts_what_its_timelines_could_not_read() {
 }
 
 #[test]
-fn what_is_written_now_comes_after_what_is_there() {
+fn a_new_update_comes_after_existing_ones() {
     let now = Timestamp::parse("1600000000000").expect("a time");
     let check = |dates: &[&str], expected: &str| {
         let timeline = Timeline::new(dates.iter().map(|date| entry(date, &[])).collect(), 0);
@@ -133,7 +133,7 @@ fn what_is_written_now_comes_after_what_is_there() {
     check(&["1599999999999"], "1600000000000");
     check(&["1600000000000"], "1600000000001");
     check(&["1500000000000", "1600000180000", ""], "1600000180001");
-    // What is planned for later does not put off what is written now.
+    // A planned update doesn't delay one without a date.
     check(&["1600000600000", "1600000600001"], "1600000600001");
     check(&["1600000600001"], "1600000000000");
     check(&[&Timestamp::MAX.to_wire()], "1600000000000");
@@ -141,7 +141,7 @@ fn what_is_written_now_comes_after_what_is_there() {
 }
 
 #[test]
-fn a_timeline_stands_newest_first_and_keeps_the_order_of_equal_times() {
+fn a_timeline_is_newest_first_and_keeps_the_order_of_equal_times() {
     let named = |message: &str, date: &str| model::Entry { message: message.into(), ..entry(date, &[]) };
     let timeline = Timeline::new(
         vec![
@@ -160,7 +160,7 @@ fn a_timeline_stands_newest_first_and_keeps_the_order_of_equal_times() {
 }
 
 #[test]
-fn a_timeline_has_news_when_it_says_what_it_did_not_say() {
+fn a_timeline_with_a_new_or_changed_update_has_news() {
     let named = |message: &str| model::Entry { message: message.into(), ..entry("1600000000", &[]) };
     let timeline = |messages: &[&str]| Timeline::new(messages.iter().map(|message| named(message)).collect(), 0);
     let check = |now: &[&str], before: &[&str], expected: bool| {
@@ -172,7 +172,7 @@ fn a_timeline_has_news_when_it_says_what_it_did_not_say() {
     check(&["a", "b"], &["b", "a"], false);
     check(&["a", "b"], &["a"], true);
     check(&["b"], &["a"], true);
-    // What was taken away is no news to answer.
+    // A removed update isn't news.
     check(&["a"], &["a", "b"], false);
 }
 
@@ -224,7 +224,7 @@ proptest! {
     }
 
     #[test]
-    fn a_list_says_no_better_than_its_worst_open_element(given in any_close_incidents()) {
+    fn a_list_is_no_better_than_its_worst_open_element(given in any_close_incidents()) {
         let worst = given.iter().filter(|incident| incident.is_open()).map(|incident| incident.impact.severity()).max();
         let list = IncidentList::new(given, 0);
         prop_assert_eq!(list.open().first().map(|incident| incident.impact.severity()), worst);

@@ -2,7 +2,7 @@
 
 use statuspane::interference::Interference;
 
-/// Looks at a document once a second: `!` where it was found changed. Gives what is held of it after each look.
+/// Checks a document once a second: `!` if it was changed. Returns the verdict after each check.
 fn after(looks: &str) -> String {
     let mut interference = Interference::default();
     let mut look = |c| {
@@ -13,7 +13,7 @@ fn after(looks: &str) -> String {
 }
 
 #[test]
-fn only_what_keeps_changing_a_document_counts() {
+fn only_repeated_changes_of_a_document_count() {
     let calm = ".".repeat(45);
     for (looks, held) in [
         ("....", "...."),
@@ -43,7 +43,7 @@ fn a_document_that_stays_right_is_trusted_again() {
 }
 
 #[test]
-fn a_document_that_is_fought_over_is_left_alone_for_most_of_the_time() {
+fn a_contested_document_is_rarely_repaired() {
     let mut interference = Interference::default();
     let undone = (0..100).filter(|_| {
         let may = interference.may_undo();

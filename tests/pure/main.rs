@@ -1,9 +1,10 @@
-//! The pure library, tested through what it promises: tables of cases, and properties over generated input.
+//! The pure library, tested through its promises: tables of cases, and properties over generated input.
 
 // proptest and the time-zone database belong to the native side.
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod builders;
 mod calendar;
 mod config;
 mod config_schema;
@@ -16,7 +17,6 @@ mod errors;
 mod failure_modes;
 mod freshness;
 mod fuzz;
-mod given;
 mod history;
 mod incidents;
 mod interference;

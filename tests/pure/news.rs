@@ -1,9 +1,10 @@
 //! Announcements of an incident that changed.
 
-use crate::given::{at, entry, incident};
+use crate::builders::{at, entry, incident};
 use model::incident::Timeline;
 use model::news::{News, news};
 use model::{Entry, EntryId, Impact, Incident, Status};
+use text;
 
 const THEN: &str = "2026-11-23T12:00:00Z";
 const NOW: &str = "2026-11-23T12:01:00Z";
@@ -33,7 +34,7 @@ fn check(before: Option<&Incident>, after: &Incident, expected: Option<News>) {
 }
 
 #[test]
-fn every_change_that_visitors_see_at_once_is_said() {
+fn every_immediately_visible_change_is_announced() {
     let begins = upcoming("2026-11-23T12:00:30Z");
     let later = upcoming("2026-11-25T12:00:00Z");
     let called_off = Incident { status: Status::Resolved, resolved: Some(at(NOW)), ..later.clone() };
@@ -57,7 +58,7 @@ fn every_change_that_visitors_see_at_once_is_said() {
     ] {
         check(before.as_ref(), &after, expected);
     }
-    // The clock alone: a minute's difference of clocks is none, so it has begun a minute before its time.
+    // The clock alone: a difference of a minute is ignored, so it begins a minute before its time.
     let at_noon = |minute: &str| Some(at(&format!("2026-11-23T12:{minute}:00Z")));
     let start = upcoming("2026-11-23T12:30:00Z");
     assert_eq!(news(Some(&start), at_noon("10"), &start, at_noon("20")), None);
@@ -81,10 +82,10 @@ fn an_update_is_news_and_a_correction_is_not() {
         (with(vec![first()]), renamed, None),
         (with(vec![second(), first()]), with(vec![first()]), None),
         (with(vec![second()]), with(vec![second(), first()]), None),
-        // That updates come with the incident by now is nothing new.
+        // Updates that now come with the incident aren't news.
         (unknown.clone(), with(vec![first()]), None),
         (with(vec![first()]), unknown, None),
-        // One that is dated ahead says nothing yet.
+        // A future one isn't news yet.
         (with(vec![first()]), with(vec![update("3", "2026-11-24T12:00:00Z"), first()]), None),
     ] {
         check(Some(&before), &after, expected);
@@ -96,7 +97,7 @@ fn an_update_is_news_and_a_correction_is_not() {
 }
 
 #[test]
-fn news_are_said_in_plain_words() {
+fn news_is_announced_in_plain_words() {
     let incident = Incident { name: "<b>Payments</b> fail".into(), status: Status::Identified, ..open() };
     for (news, expected) in [
         (News::New, "New incident: <b>Payments</b> fail"),

@@ -1,6 +1,6 @@
-//! What a list says as a whole, and of each component.
+//! The overall status of a list, and that of each component.
 
-use crate::given::{component, entry, incident};
+use crate::builders::{component, entry, incident};
 use model::incident::Timeline;
 use model::overview::components_of;
 use model::{ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentList, Overall, Overview, Status};
@@ -30,7 +30,7 @@ fn the_worst_open_incident_speaks_for_the_whole() {
     check(&[(open(), "minor"), (Status::Identified, "major")], 0, Overall::Major);
     check(&[(open(), "critical"), (open(), "major")], 0, Overall::Critical);
     check(&[(Status::Other("escalated".into()), "minor")], 0, Overall::Minor);
-    // What could not be read may be an incident: all that is known to be open is still told.
+    // An unreadable element may be an incident; known open ones still count.
     check(&[], 1, Overall::Unknown);
     check(&[(Status::Resolved, "minor")], 1, Overall::Unknown);
     check(&[(open(), "major")], 1, Overall::Major);
@@ -68,7 +68,7 @@ fn a_component_is_as_its_newest_entry_says() {
 }
 
 #[test]
-fn a_component_is_told_only_where_it_is_known() {
+fn a_component_has_a_status_only_if_it_is_known() {
     fn check(incidents: Vec<Incident>, unreadable: usize, expect: Option<&str>) {
         let overview = Overview::of(&IncidentList::new(incidents, unreadable), None);
         let api = ComponentId::new("api").unwrap();
@@ -91,7 +91,7 @@ fn a_component_is_told_only_where_it_is_known() {
         Some("major_outage"),
     );
     check(vec![says("a", "operational"), says("b", "under_maintenance")], 0, Some("under_maintenance"));
-    // Of two words that weigh the same, that of the incident which stands first.
+    // Of two statuses with the same severity, that of the first incident.
     check(vec![says("b", "on fire"), says("a", "under_maintenance")], 0, Some("under_maintenance"));
     // An open incident that came without its entries may touch any component.
     check(vec![silent()], 0, None);

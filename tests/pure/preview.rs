@@ -1,6 +1,6 @@
 //! Previews of links: others keep them, so that they say their time and their day.
 
-use crate::given::{at, zone};
+use crate::builders::{at, zone};
 use model::{
     Answer, Impact, Incident, IncidentId, IncidentList, Length, Moment, Month, Source, Standing, Status, Timestamp,
 };
@@ -21,7 +21,7 @@ fn incident(status: Status, impact: Impact, resolved: Option<&str>) -> Incident 
 }
 
 #[test]
-fn an_incidents_preview_says_how_bad_it_is_and_of_when_that_is() {
+fn an_incidents_preview_has_its_impact_and_time() {
     let check = |incident: &Incident, newest: &str, title: &str, text: &str| {
         let zone = zone("Europe/Berlin");
         assert_eq!(preview::incident_title(incident, at(NOW), &zone), title);

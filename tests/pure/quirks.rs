@@ -1,7 +1,7 @@
 //! The quirks of the contract, by their numbers in its description. Quirk 14 (a POST is never repeated) is a matter of
-//! the app that sends; here stands only which calls are POSTs, in `requests`.
+//! the app that sends; the tests in `requests` only say which calls are POSTs.
 
-use crate::given::{GET, LIST, any_body, any_json, at, cases};
+use crate::builders::{GET, LIST, any_body, any_json, at, cases};
 use contract::incident_api::decode::{
     AsOf, Unreadable, decode_as_of, decode_create, decode_entry, decode_entry_request, decode_incident, decode_list,
     decode_timeline, decode_versioned_list, decode_versioned_timeline,
@@ -115,7 +115,7 @@ fn quirk_03_the_status_decides_whatever_times_there_are() {
 }
 
 #[test]
-fn quirk_04_a_delete_of_what_is_gone_is_told_apart_from_every_other_error() {
+fn quirk_04_a_delete_of_a_missing_incident_differs_from_other_errors() {
     assert_eq!(ApiError::from_response(404, "", None), ApiError::of(Cause::NotFound));
     assert_eq!(ApiError::from_response(410, "", None), ApiError::of(Cause::NotFound));
 }
@@ -138,13 +138,13 @@ fn quirk_06_one_id_may_have_two_names() {
 
 #[test]
 fn the_time_in_the_body_comes_with_a_version_or_not_at_all() {
-    let told = |body: &Value| decode_as_of(&body.to_string());
+    let decoded = |body: &Value| decode_as_of(&body.to_string());
     let (as_of, version) = (at("2026-11-28T12:00:00Z"), "a1b2".to_owned());
     let expected = AsOf { as_of, version, every_seconds: None };
     for time in [json!("1795867200000"), json!(1_795_867_200_000_i64), json!("2026-11-28T12:00:00Z")] {
-        assert_eq!(told(&json!({"asOf": time, "version": "a1b2", "more": 1})), Ok(expected.clone()), "{time}");
+        assert_eq!(decoded(&json!({"asOf": time, "version": "a1b2", "more": 1})), Ok(expected.clone()), "{time}");
     }
-    let every = told(&json!({"asOf": "1795867200000", "version": "a1b2", "everySeconds": 60}));
+    let every = decoded(&json!({"asOf": "1795867200000", "version": "a1b2", "everySeconds": 60}));
     assert_eq!(every, Ok(AsOf { every_seconds: Some(60), ..expected }));
     for body in [
         json!(null),
@@ -156,12 +156,12 @@ fn the_time_in_the_body_comes_with_a_version_or_not_at_all() {
         json!({"asOf": "1795867200000", "version": 7}),
         json!({"asOf": "1795867200000", "version": ""}),
     ] {
-        assert_eq!(told(&body), Err(Unreadable::OtherShape), "{body}");
+        assert_eq!(decoded(&body), Err(Unreadable::OtherShape), "{body}");
     }
     for body in ["", "<!doctype html>", r#"{"asOf": "1795867200000", "version": "a1"#] {
         assert_eq!(decode_as_of(body), Err(Unreadable::NotJson), "{body}");
     }
-    // What an answer is of, where it says so.
+    // The incident of an answer, if it names one.
     for (version, expected) in [(json!("a1b2"), Some("a1b2")), (json!(""), None), (json!(9), None), (json!(null), None)]
     {
         let list = json!({"incidents": [], "version": version}).to_string();
@@ -228,7 +228,7 @@ fn quirk_08_words_are_read_in_any_case_and_unknown_ones_kept_as_they_came() {
     assert_eq!(Overview::of(&unknown, None).overall, Overall::Minor);
     // Unknown fields are ignored.
     assert!(read(json!({"maintenance": {"internal": true}, "entry": 1})).is_some());
-    // A word of another type is no word: what it means cannot be guessed.
+    // A value of another type isn't a word: its meaning can't be guessed.
     for fields in [
         json!({"incidentStatus": 1}),
         json!({"incidentStatus": null}),
@@ -240,7 +240,7 @@ fn quirk_08_words_are_read_in_any_case_and_unknown_ones_kept_as_they_came() {
 }
 
 #[test]
-fn quirk_09_an_absent_impact_is_none() {
+fn quirk_09_a_missing_impact_is_the_impact_none() {
     for impact in [json!("ABSENT"), json!(null)] {
         assert_eq!(read(json!({"incidentImpact": impact})).unwrap().impact, Impact::None);
     }
@@ -266,7 +266,7 @@ fn quirk_10_an_unreadable_element_hides_no_other_and_leaves_the_list_incomplete(
     for name in [json!("ABSENT"), json!(null), json!(5), json!(["n"])] {
         check(&[incident_with(json!({"name": name})), resolved("b")], 1, 1);
     }
-    // A blank name hides nothing: an outage that nobody named is an outage.
+    // A blank name hides no outage.
     for name in [json!(""), json!(" \n")] {
         check(&[incident_with(json!({"name": name})), resolved("b")], 2, 0);
         assert_eq!(read(json!({"name": name})).unwrap().name, "");
@@ -308,7 +308,7 @@ fn quirk_10_an_entry_is_readable_or_counted() {
 }
 
 #[test]
-fn quirk_11_a_visitor_never_reads_the_customer_nor_who_was_notified() {
+fn quirk_11_visitors_see_neither_the_customer_nor_notifications() {
     let incident = read(json!({"resolutionTime": "1609444055138"})).unwrap();
     let keys = |value: &Value| value.as_object().unwrap().keys().map(String::as_str).collect::<Vec<_>>().join(" ");
     let public = encode_incident(&incident, None);
@@ -322,7 +322,7 @@ fn quirk_11_a_visitor_never_reads_the_customer_nor_who_was_notified() {
     assert_eq!(encode_incident(&incident, Some("c-1"))["customerId"], "c-1");
 }
 
-/// What a draft of this status sends.
+/// The request of a draft with this status.
 fn sent(status: Status, notify: bool) -> Value {
     let entry = EntryDraft { status, message: "m".into(), notify, ..EntryDraft::default() };
     let draft = IncidentDraft { name: "n".into(), impact: Some(Impact::Minor), entry };
@@ -348,7 +348,7 @@ fn quirk_12_the_status_is_sent_twice_and_is_the_same() {
 }
 
 #[test]
-fn quirk_13_whether_somebody_is_notified_is_always_sent_and_nobody_is_by_accident() {
+fn quirk_13_the_choice_to_notify_is_always_sent_and_defaults_to_no() {
     assert_eq!(sent(Status::Investigating, false)["entry"]["sendNotification"], json!(false));
     assert_eq!(sent(Status::Investigating, true)["entry"]["sendNotification"], json!(true));
     assert!(!EntryDraft::default().notify);

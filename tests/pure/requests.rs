@@ -1,6 +1,6 @@
 //! Calls of the API: methods, paths, and text as one segment of them.
 
-use crate::given::{HOSTILE, any_trimmed, cases, incident_id};
+use crate::builders::{HOSTILE, any_trimmed, cases, incident_id};
 use contract::incident_api::endpoint::{segment, unsegment};
 use contract::incident_api::{Base, Endpoint};
 use model::EntryId;
@@ -74,7 +74,7 @@ proptest! {
     #![proptest_config(cases(512))]
 
     #[test]
-    fn a_segment_is_undone_and_can_end_nothing(text in prop_oneof![any::<String>(), any_trimmed(), proptest::sample::select(HOSTILE).prop_map(str::to_owned)]) {
+    fn a_segment_decodes_to_its_text_and_ends_no_address(text in prop_oneof![any::<String>(), any_trimmed(), proptest::sample::select(HOSTILE).prop_map(str::to_owned)]) {
         let encoded = segment(&text);
         prop_assert_eq!(unsegment(&encoded), Some(text));
         prop_assert!(encoded.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_~.%".contains(&byte)), "{}", encoded);

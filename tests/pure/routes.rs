@@ -1,6 +1,6 @@
 //! Addresses and screens, both ways, under every base path.
 
-use crate::given::{HOSTILE, LIST, any_incident_id, cases, incident, incident_id};
+use crate::builders::{HOSTILE, LIST, any_incident_id, cases, incident, incident_id};
 use contract::incident_api::decode::decode_list;
 use contract::route::{Form, IncidentRef, Links, Route, slug};
 use model::{Impact, IncidentId, Month, Status};
@@ -13,7 +13,7 @@ fn links(root: &str, form: Form) -> Links {
     Links { root: root.into(), form }
 }
 
-/// What an address leads to: what stands behind the root, taken apart as a browser does.
+/// The screen of an address: the part after the root, split as a browser does.
 fn follow(root: &str, address: &str) -> Route {
     let rest = address.strip_prefix(root).unwrap();
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
@@ -56,7 +56,7 @@ fn every_screen_has_its_address_under_every_root() {
 }
 
 #[test]
-fn an_address_leads_to_its_screen_or_says_that_there_is_none() {
+fn an_address_leads_to_its_screen_or_to_not_found() {
     fn check(path: &str, query: &str, expect: &Route) {
         assert_eq!(Route::parse(path, query), *expect, "{path:?} ? {query:?}");
     }
@@ -87,7 +87,7 @@ fn an_address_leads_to_its_screen_or_says_that_there_is_none() {
     check("incidents/a%2Fb/", "", &by_slug("a/b"));
     check("history/2026-11/", "", &month("2026-11"));
     check("history/2026-11/index.html", "", &month("2026-11"));
-    // Only a whole name is the file that a folder stands for.
+    // Only a whole name is the index file of a folder.
     check("incidents/myindex.html", "", &by_slug("myindex.html"));
     for path in [
         "nowhere",
@@ -130,7 +130,7 @@ fn a_slug_is_the_id_where_that_is_harmless_and_else_a_hash() {
     check("A", "_hd228cb694f1a8caf78912b704e4a6204");
     check("Ünïcode", "_h7f731932a80219aea5a32d5ba027d70b");
     assert!(slug(&incident_id(&"x".repeat(65))).starts_with("_h"));
-    // What looks like a hash is hashed, so that nobody takes another's folder; it has to look like one in full.
+    // A slug that looks like a hash is hashed, so that it can't take another's folder; it has to look like one in full.
     let hash = slug(&incident_id("A"));
     assert_ne!(slug(&incident_id(&hash)), hash);
     assert_eq!(slug(&incident_id(&hash[..33])), hash[..33]);
@@ -156,7 +156,7 @@ fn no_two_ids_share_a_folder() {
 }
 
 #[test]
-fn a_reference_names_the_incident_and_gives_its_id_away_where_it_can() {
+fn a_reference_matches_its_incident_and_has_its_id_if_known() {
     for id in ["bf0c3fca", "../B", "_h00000000000000000000000000000000"] {
         let it = incident(id, Status::Resolved, Impact::None);
         let other = incident("other", Status::Resolved, Impact::None);
@@ -168,7 +168,7 @@ fn a_reference_names_the_incident_and_gives_its_id_away_where_it_can() {
         assert_eq!(by_id.id(), Some(it.id.clone()));
         assert_eq!(by_slug.id(), (id == "bf0c3fca").then_some(it.id));
     }
-    // An address that somebody made up names nothing, nor is it an id.
+    // An invented address names no incident, and isn't an ID.
     assert_eq!(IncidentRef::Slug("../B".into()).id(), None);
     assert!(!IncidentRef::Slug("../B".into()).names(&incident("../B", Status::Resolved, Impact::None)));
     assert_eq!(IncidentRef::Slug(" a".into()).id(), None);
@@ -193,7 +193,7 @@ proptest! {
         let Route::Incident(found) = follow(root, &file) else { panic!("{file}") };
         prop_assert!(found.names(&it));
         prop_assert!(found.id().is_none_or(|found| found == id));
-        // And the address of what was found is the same address, in either form.
+        // The found incident has the same address again, in either form.
         for form in FORMS {
             prop_assert_eq!(&links(root, form).to(&Route::Incident(found.clone())), &file);
         }

@@ -1,13 +1,13 @@
-//! The four documented samples, read as they stand.
+//! The four documented samples, read as they are.
 
-use crate::given::{CREATE_REQUEST, CREATE_RESPONSE, GET, LIST, at, component};
+use crate::builders::{CREATE_REQUEST, CREATE_RESPONSE, GET, LIST, at, component};
 use contract::incident_api::decode::{decode_create, decode_incident, decode_list};
 use contract::incident_api::encode::{encode_create, encode_entry};
 use model::draft::{EntryDraft, IncidentDraft};
 use model::{Impact, Incident, IncidentId, Status, Utc};
 use serde_json::Value;
 
-fn told(incident: &Incident) -> (&str, &str, &str, &str, Option<String>, Option<String>) {
+fn summary(incident: &Incident) -> (&str, &str, &str, &str, Option<String>, Option<String>) {
     let iso = |at: Option<model::Timestamp>| at.map(|at| at.to_iso());
     (
         incident.id.as_str(),
@@ -40,9 +40,9 @@ fn sample_draft() -> IncidentDraft {
 fn the_list() {
     let list = decode_list(LIST).unwrap();
     assert!(list.is_complete());
-    let told: Vec<_> = list.incidents().iter().map(told).collect();
+    let summaries: Vec<_> = list.incidents().iter().map(summary).collect();
     assert_eq!(
-        told,
+        summaries,
         [
             (
                 "5996776d-21d1-4d72-92be-7517a355ca96",
@@ -69,7 +69,7 @@ fn the_list() {
 fn one_incident() {
     let incident = decode_incident(GET).unwrap();
     assert_eq!(
-        told(&incident),
+        summary(&incident),
         (
             "5996776d-21d1-4d72-92be-7517a355ca96",
             "C",
@@ -85,7 +85,7 @@ fn one_incident() {
 fn the_answer_of_a_create() {
     let incident = decode_incident(CREATE_RESPONSE).unwrap();
     assert_eq!(
-        told(&incident),
+        summary(&incident),
         (
             "a2e22f11-8955-4873-96f3-0f943b325943",
             "Signup page is having intermittent errors.",

@@ -1,6 +1,6 @@
 //! Answers that come late, out of order or not at all.
 
-use crate::given::{at, cases};
+use crate::builders::{at, cases};
 use contract::incident_api::{ApiError, Cause};
 use model::{Answer, Length, Moment, Source};
 use proptest::prelude::*;
@@ -36,14 +36,14 @@ fn lost() -> ApiError {
     ApiError::of(Cause::NoAnswer)
 }
 
-/// What is held, in a few words: the data and how many attempts have failed since.
-fn told(slot: &Slot<&'static str>) -> (Option<&'static str>, u32) {
+/// The state in short: the data and the number of failed attempts since.
+fn state_of(slot: &Slot<&'static str>) -> (Option<&'static str>, u32) {
     let attempts = slot.state().failure().map_or(0, |failure| failure.attempts);
     (slot.state().answer().map(|answer| answer.data), attempts)
 }
 
 #[test]
-fn an_attempt_goes_through_its_states_and_keeps_what_is_known() {
+fn an_attempt_goes_through_its_states_and_keeps_known_data() {
     let mut slot = Slot::new(moment(7));
     assert_eq!(*slot.state(), Remote::Loading { since: moment(7) });
 
@@ -63,13 +63,13 @@ fn an_attempt_goes_through_its_states_and_keeps_what_is_known() {
     assert!(slot.settle(ticket, Ok(live("good", 10)), moment(10)));
     assert_eq!(*slot.state(), Remote::Ready(live("good", 10)));
 
-    // The last good data stays beside the error, and the count begins anew.
+    // The last good data stays with the error, and the count restarts.
     let ticket = slot.begin();
     assert!(slot.settle(ticket, Err(lost()), moment(11)));
     assert_eq!(*slot.state(), Remote::Stale(live("good", 10), Failure { error: lost(), at: moment(11), attempts: 1 }));
     let ticket = slot.begin();
     assert!(slot.settle(ticket, Err(lost()), moment(12)));
-    assert_eq!(told(&slot), (Some("good"), 2));
+    assert_eq!(state_of(&slot), (Some("good"), 2));
 
     let ticket = slot.begin();
     assert!(slot.settle(ticket, Ok(live("better", 13)), moment(13)));
@@ -77,7 +77,7 @@ fn an_attempt_goes_through_its_states_and_keeps_what_is_known() {
 }
 
 #[test]
-fn a_late_ticket_changes_nothing_whatever_it_brings() {
+fn a_late_ticket_has_no_effect() {
     let mut slot = Slot::new(moment(0));
     let (first, second, third) = (slot.begin(), slot.begin(), slot.begin());
     assert!(slot.settle(second, Ok(live("second", 20)), moment(20)));
@@ -85,7 +85,7 @@ fn a_late_ticket_changes_nothing_whatever_it_brings() {
     assert!(!slot.settle(first, Ok(live("first", 30)), moment(30)));
     assert_eq!(*slot.state(), Remote::Ready(live("second", 20)));
     assert!(slot.settle(third, Err(lost()), moment(31)));
-    assert_eq!(told(&slot), (Some("second"), 1));
+    assert_eq!(state_of(&slot), (Some("second"), 1));
 
     let mut slot = Slot::new(moment(0));
     let (first, second) = (slot.begin(), slot.begin());
@@ -115,14 +115,14 @@ fn takes(shown: Answer<&'static str>, new: Answer<&'static str>) -> bool {
     let mut offered = Slot::new(moment(0));
     assert!(offered.offer(shown.clone()), "the first is always taken");
     let taken = offered.offer(new.clone());
-    assert_eq!(told(&offered).0, Some(if taken { new.data } else { shown.data }));
+    assert_eq!(state_of(&offered).0, Some(if taken { new.data } else { shown.data }));
 
     // An attempt that ends replaces by the same rule.
     let mut settled = Slot::new(moment(0));
     settled.offer(shown);
     let ticket = settled.begin();
     assert_eq!(settled.settle(ticket, Ok(new.clone()), new.received), taken);
-    assert_eq!(told(&settled), told(&offered));
+    assert_eq!(state_of(&settled), state_of(&offered));
     taken
 }
 
@@ -146,7 +146,7 @@ fn of_two_answers_the_one_that_speaks_of_a_later_time_is_shown() {
         check((one, Some(100)), (other, Some(99)), false);
         check((one, None), (other, Some(99)), true);
     }
-    // What is kept or embedded holds off an older answer, but never takes the place of what was just fetched: from
+    // Stored or embedded data wins over an older answer, but never replaces a fetched one: from
     // then on the page would not be fresh, though nothing failed.
     for current in [Live, Snapshot] {
         for kept in [Stored, Embedded] {
@@ -165,7 +165,7 @@ fn of_two_answers_the_one_that_speaks_of_a_later_time_is_shown() {
 }
 
 #[test]
-fn what_came_from_a_clock_that_was_ahead_gives_way_to_one_that_runs() {
+fn answers_of_a_clock_that_was_ahead_give_way_to_a_running_one() {
     use Source::{Embedded, Live, Snapshot, Stored};
     /// Shows an answer of second 5,000, then lets older ones come: of which second, how old, and when. Tells which of
     /// them are shown.
@@ -190,27 +190,27 @@ fn what_came_from_a_clock_that_was_ahead_gives_way_to_one_that_runs() {
         // An old answer in a cache is the same however often it is asked for, and another cache has another one.
         let cached = [(100, Some(0), 10), (100, Some(0), 40), (101, Some(0), 70), (400, Some(0), 100)];
         assert_eq!(check(shown, Live, &cached), [false; 4]);
-        // A cache that tells how long it has held its answer tells the present as well.
+        // A cache that reports the age of its answer reports the present too.
         assert_eq!(check(shown, Live, &[(100, Some(10), 10), (100, Some(40), 40)]), [false, true]);
         // A snapshot that is published once an hour.
         assert_eq!(check(shown, Snapshot, &[(100, Some(0), 10), (100, Some(30), 40)]), [false, true]);
-        // Whoever does not know how old the data is does not know the present either.
+        // Without the age of the data the present is unknown too.
         assert_eq!(check(shown, Live, &[(100, None, 10), (130, None, 40)]), [false, false]);
     }
-    // What is kept tells no present.
+    // Stored data doesn't give the present.
     assert_eq!(check(Embedded, Stored, &[(100, Some(0), 10), (130, Some(0), 40)]), [false, false]);
 }
 
 #[test]
-fn what_is_offered_does_not_end_a_failure() {
+fn an_offered_answer_does_not_end_a_failure() {
     let mut slot = Slot::new(moment(0));
     let ticket = slot.begin();
     slot.settle(ticket, Err(lost()), moment(1));
     assert!(slot.offer(answer("kept", Source::Stored, Some(0), None, 2)));
-    assert_eq!(told(&slot), (Some("kept"), 1));
+    assert_eq!(state_of(&slot), (Some("kept"), 1));
     let ticket = slot.begin();
     slot.settle(ticket, Err(lost()), moment(3));
-    assert_eq!(told(&slot), (Some("kept"), 2));
+    assert_eq!(state_of(&slot), (Some("kept"), 2));
 }
 
 #[test]
@@ -234,7 +234,7 @@ fn an_answer_ages_by_the_clock_that_never_goes_back() {
     assert!(!ageless.is_recent(moment(100)));
     let timeless = answer("c", Source::Live, None, Some(10), 100);
     assert_eq!(timeless.present(moment(100)), None);
-    // However young: what was kept was not just fetched.
+    // However young, stored data wasn't just fetched.
     let kept = answer("d", Source::Stored, Some(0), Some(0), 100);
     assert!(!kept.is_recent(moment(100)));
     assert_eq!(kept.recent_until(moment(100)), None);
@@ -284,7 +284,7 @@ fn a_pause_doubles_up_to_its_bound() {
     // Who wants to be asked less often than that is not asked more often after a failure.
     check(3_600, 0, None, 0.5, 3_600.0);
     check(3_600, 9, None, 0.5, 3_600.0);
-    // What the server asks for is the least, spread over a tenth more.
+    // The server's delay is the minimum, spread over a tenth more.
     check(30, 0, Some(31), 0.0, 31.0);
     check(30, 0, Some(31), 1.0, 34.1);
     check(30, 0, Some(1), 0.5, 30.0);
@@ -314,7 +314,7 @@ proptest! {
 
     /// A page asks again and again; answers come late, twice, out of order, or never.
     #[test]
-    fn what_is_shown_never_goes_back(steps in proptest::collection::vec((any::<bool>(), 0_usize..6, proptest::option::of(0_i64..50)), 1..40)) {
+    fn the_shown_answer_never_goes_back(steps in proptest::collection::vec((any::<bool>(), 0_usize..6, proptest::option::of(0_i64..50)), 1..40)) {
         let mut slot = Slot::new(moment(0));
         let mut open = Vec::new();
         let (mut begun, mut settled, mut failures, mut shown) = (0, 0, 0, None);

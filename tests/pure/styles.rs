@@ -24,7 +24,7 @@ const NEWER: [&str; 13] = [
 /// Properties that need their older name before them.
 const PREFIXED: [&str; 2] = ["text-size-adjust", "print-color-adjust"];
 
-/// Rules and selectors that nothing may hang on. Where they are not known, all that the rule says is lost.
+/// Rules and selectors that must stay optional: a browser that doesn't know them drops the whole rule.
 const AVOIDED: [&str; 11] = [
     "&",
     "@scope",
@@ -39,7 +39,7 @@ const AVOIDED: [&str; 11] = [
     "::details-content",
 ];
 
-/// Uses of `:has()` in rules of their own, without which the screen can still be read.
+/// Uses of `:has()` in separate rules, without which the screen can still be read.
 const HAS: [(&str, &str); 2] = [("admin-shell.css", "html:has(.admin)"), ("days.css", ".date:has(time)")];
 
 /// A rule or an at-rule: the text before its brace, and its own declarations in order.
@@ -153,7 +153,7 @@ fn every_token_of_two_colours_has_its_light_one_as_a_fallback() {
 }
 
 #[test]
-fn what_has_no_fallback_is_found() {
+fn missing_fallbacks_are_found() {
     let check = |css: &str, expect: usize| assert_eq!(faults("any.css", css).len(), expect, "{css}");
     check("a { color: light-dark(red, blue); }", 1);
     check("a { color: red; color: light-dark(red, blue); }", 0);

@@ -1,6 +1,6 @@
-//! Points in time and lengths: what is read, what is written, and that nothing overflows.
+//! Points in time and lengths: reading, writing, and no overflow.
 
-use crate::given::{any_timestamp, at, cases};
+use crate::builders::{any_timestamp, at, cases};
 use model::civil::Local;
 use model::{Length, Offset, Timestamp, Utc};
 use proptest::prelude::*;
@@ -64,7 +64,7 @@ fn reads_iso_8601_with_a_zone() {
 }
 
 #[test]
-fn refuses_what_could_be_a_wrong_time() {
+fn refuses_ambiguous_times() {
     for input in [
         // Without a zone: read in the wrong one, it would be wrong.
         "2021-01-03",
@@ -122,7 +122,7 @@ fn writes_iso_with_milliseconds_only_when_there_are_any() {
 }
 
 #[test]
-fn writes_thirteen_digits_and_never_what_reads_as_seconds() {
+fn writes_thirteen_digits_that_never_read_as_seconds() {
     fn check(at: Timestamp, expect: &str) {
         assert_eq!(at.to_wire(), expect);
     }
@@ -194,7 +194,7 @@ fn reads_the_value_of_a_date_and_time_field() {
 }
 
 #[test]
-fn a_local_time_tells_its_parts_and_writes_its_field() {
+fn a_local_time_has_its_parts_and_writes_its_field() {
     let local = Local::in_zone(at("1969-12-31T23:58:57.999Z"), &Utc);
     assert_eq!((local.hour(), local.minute(), local.second()), (23, 58, 57));
     assert_eq!(local.to_field(), "1969-12-31T23:58");
@@ -213,7 +213,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_written_is_read_again(at in any_timestamp()) {
+    fn a_written_time_is_read_as_the_same(at in any_timestamp()) {
         prop_assert_eq!(Timestamp::parse(&at.to_iso()), Some(at));
         prop_assert_eq!(Timestamp::parse(&at.to_wire()), Some(at));
     }

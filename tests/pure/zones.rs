@@ -1,6 +1,6 @@
 //! Days and local times in real zones, with jiff's own answers as the oracle.
 
-use crate::given::{ZONES, at, cases, zone};
+use crate::builders::{ZONES, at, cases, zone};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use model::civil::Local;
 use model::instant::NamedZone;

@@ -1,6 +1,7 @@
 //! The days and months on screen, held against a second computation that goes minute by minute.
 
-use crate::stage::{Stage, at, resolved, tag};
+use crate::builders::{at, resolved};
+use crate::render::{PageState, tag};
 use contract::route::Route;
 use fastrand::Rng;
 use model::civil::Local;
@@ -26,7 +27,7 @@ const CHANGES: [(&str, &str); 5] = [
     ("America/New_York", "2022-03-13T07:00:00Z"),
 ];
 
-/// What a screen says of an incident on a day.
+/// A screen's text about an incident on a day.
 type Said = BTreeSet<(String, String)>;
 
 #[test]
@@ -68,7 +69,7 @@ impl History {
             };
             let created = (rng.u8(..16) > 0).then_some(created);
             let id = IncidentId::new(&format!("i{number}")).expect("an id");
-            Incident { id, status, impact: Impact::Minor, created, resolved: end, ..resolved("x", crate::stage::NOW) }
+            Incident { id, status, impact: Impact::Minor, created, resolved: end, ..resolved("x", crate::render::NOW) }
         };
         let incidents = (0..rng.usize(1..=5)).map(|number| draw(number, rng)).collect();
         Self { zone: Arc::new(zone), as_of, incidents }
@@ -110,7 +111,13 @@ impl History {
     }
 
     fn render(&self, route: Route) -> String {
-        Stage { zone: self.zone.clone(), route, as_of: self.as_of, ..Stage::at_rest(self.incidents.clone()) }.render()
+        PageState {
+            zone: self.zone.clone(),
+            route,
+            as_of: Some(self.as_of),
+            ..PageState::at_rest(self.incidents.clone())
+        }
+        .render()
     }
 
     fn date(&self, at: Timestamp) -> String {
@@ -176,11 +183,11 @@ impl History {
 
 struct Shown {
     days: BTreeMap<String, Said>,
-    /// How many days are said to have had none.
+    /// The number of days listed as without incidents.
     empty: usize,
 }
 
-/// What the list of days on a screen says.
+/// The text of the list of days on a screen.
 fn said(html: &str) -> Shown {
     let mut shown = Shown { days: BTreeMap::new(), empty: 0 };
     let days = html.split_once("<ol class=\"days\">").and_then(|(_, rest)| rest.split_once("</ol>"));
@@ -191,7 +198,7 @@ fn said(html: &str) -> Shown {
             assert!(!items.contains("<h4"), "{day}");
             shown.empty += match &date {
                 Some(_) => 1,
-                None => span(&crate::stage::text(heading)),
+                None => span(&crate::render::text(heading)),
             };
             continue;
         }
@@ -199,7 +206,7 @@ fn said(html: &str) -> Shown {
         let said = items.split("<h4").skip(1).zip(items.split("<h4")).map(|(item, before)| {
             let (_, rest) = item.split_once("?incident=").expect("a link");
             let id = rest.split('"').next().expect("an address").to_owned();
-            let text = crate::stage::text(&format!("<{item}"));
+            let text = crate::render::text(&format!("<{item}"));
             let continued =
                 ["Continued", "Until", "Still open"].into_iter().find_map(|word| Some(&text[text.find(word)?..]));
             let is_hooked = before.rsplit("<li").next().is_some_and(|tag| tag.contains("data-incident"));
@@ -258,9 +265,9 @@ fn span(text: &str) -> usize {
 #[test]
 fn a_day_on_which_an_outage_went_on_has_it() {
     let long = Incident { resolved: Some(at("2026-11-22T18:00:00Z")), ..resolved("long", "2026-10-19T12:00:00Z") };
-    let html = Stage::running(vec![long]).render();
+    let html = PageState::running(vec![long]).render();
     assert_eq!(html.matches("Continued, all day").count(), 12, "10 to 21 November");
-    assert!(crate::stage::text(&html).contains("Continued until 18:00 UTC"));
+    assert!(crate::render::text(&html).contains("Continued until 18:00 UTC"));
     assert!(!html.contains("data-incident"), "it began before these days");
     assert!(tag(&html, "?month=2026-10").starts_with("<a "));
 }

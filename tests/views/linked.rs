@@ -1,6 +1,7 @@
 //! Addresses in messages: which are links, where each ends, and that the rest stays as it was typed.
 
-use crate::stage::{Stage, open};
+use crate::builders::open;
+use crate::render::PageState;
 use model::incident::Timeline;
 use model::{Entry, Impact, Status};
 use statuspane::components::linked::{Part, parts};
@@ -119,7 +120,7 @@ fn everything_else_is_text() {
 }
 
 #[test]
-fn nothing_hidden_or_turned_is_part_of_an_address() {
+fn an_address_has_no_invisible_or_reversing_characters() {
     for (text, expect) in [
         ("https://bank.com\u{202e}moc.live//:sptth", "https://bank.com"),
         ("https://bank.com\u{2066}/a", "https://bank.com"),
@@ -188,7 +189,7 @@ fn a_message_keeps_its_blanks_and_gets_its_links() {
         edited: None,
     };
     incident.timeline = Some(Timeline::new(vec![entry], 0));
-    let html = Stage::running(vec![incident]).render();
+    let html = PageState::running(vec![incident]).render();
     let expect = "<p class=\"message\" dir=\"auto\">Two  blanks,\n\na line: \
         <a href=\"https://a.test/?b=1&amp;c=\" rel=\"noopener nofollow ugc\" dir=\"ltr\">https://a.test/?b=1&amp;c=</a>\
         &quot;2&quot;\n &lt;b&gt;<a href=\"mailto:x@y.test\" rel=\"noopener nofollow ugc\" dir=\"ltr\">mailto:x@y.test</a>\

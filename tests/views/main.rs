@@ -1,10 +1,11 @@
-//! Behaviour of the public page's screens, rendered as text: what they may say, and what they must never say.
+//! Behaviour of the public page's screens, rendered as text: the claims they may and must never make.
 
+mod builders;
 mod history;
 mod hostile;
 mod linked;
 mod reference;
-mod said;
+mod render;
 mod screens;
-mod stage;
 mod truth;
+mod wording;

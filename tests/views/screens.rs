@@ -1,6 +1,7 @@
-//! What the screens show of their data.
+//! The screens and their data.
 
-use crate::stage::{NOW, Stage, at, headline, open, resolved, tag, text};
+use crate::builders::{at, open, resolved};
+use crate::render::{NOW, PageState, headline, tag, text};
 use contract::incident_api::{ApiError, Cause};
 use contract::route::{IncidentRef, Route};
 use model::incident::Timeline;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 
 #[test]
 fn an_incident_has_its_hooks_once() {
-    let html = Stage::running(vec![open("a", Impact::Major), resolved("b", "2026-11-22T10:00:00Z")]).render();
+    let html = PageState::running(vec![open("a", Impact::Major), resolved("b", "2026-11-22T10:00:00Z")]).render();
     for (id, status, impact) in [("a", "investigating", "major"), ("b", "resolved", "minor")] {
         let hook = format!("data-incident=\"{id}\"");
         assert_eq!(html.matches(&hook).count(), 1, "{id}");
@@ -25,15 +26,15 @@ fn an_incident_has_its_hooks_once() {
 }
 
 #[test]
-fn a_page_at_rest_says_nothing_relative() {
+fn a_page_at_rest_has_only_absolute_times() {
     let incidents = vec![open("a", Impact::Minor), resolved("b", "2026-11-22T10:00:00Z")];
-    let rest = text(&Stage::at_rest(incidents.clone()).render());
+    let rest = text(&PageState::at_rest(incidents.clone()).render());
     for word in [" ago", "Today", "Yesterday", "Updated"] {
         assert!(!rest.contains(word), "{word}: {rest}");
     }
     assert!(rest.contains("As of 12:03 UTC, 23 November 2026"), "{rest}");
     assert!(rest.contains("Open for 14 min"), "the length up to the data's time is always true: {rest}");
-    let running = text(&Stage::running(incidents).render());
+    let running = text(&PageState::running(incidents).render());
     for words in ["Updated 12 seconds ago", "Today", "Yesterday", "13 minutes ago"] {
         assert!(running.contains(words), "{words}: {running}");
     }
@@ -42,13 +43,13 @@ fn a_page_at_rest_says_nothing_relative() {
 #[test]
 fn days_follow_the_zone_and_empty_ones_are_joined() {
     let incidents = vec![resolved("late", "2026-11-20T23:30:00Z")];
-    let utc = text(&Stage::at_rest(incidents.clone()).render());
+    let utc = text(&PageState::at_rest(incidents.clone()).render());
     assert!(utc.contains("Friday 20 November 2026"), "{utc}");
     assert!(utc.contains("21–22 November 2026"), "{utc}");
     assert!(utc.contains("10–19 November 2026"), "{utc}");
     assert!(utc.contains("No incidents up to 12:03 UTC"), "the day of the data is not over: {utc}");
     let berlin = Arc::new(NamedZone::new("Europe/Berlin").expect("a zone"));
-    let berlin = text(&Stage { zone: berlin, ..Stage::at_rest(incidents) }.render());
+    let berlin = text(&PageState { zone: berlin, ..PageState::at_rest(incidents) }.render());
     assert!(berlin.contains("Saturday 21 November 2026"), "{berlin}");
     assert!(berlin.contains("00:30 UTC+1"), "{berlin}");
     assert!(berlin.contains("as of 13:03 UTC+1"), "{berlin}");
@@ -56,9 +57,9 @@ fn days_follow_the_zone_and_empty_ones_are_joined() {
 }
 
 #[test]
-fn what_has_no_certain_day_is_still_listed() {
+fn incidents_without_a_certain_day_are_listed() {
     let unknown = Incident { created: None, ..resolved("x", NOW) };
-    let html = Stage::running(vec![unknown]).render();
+    let html = PageState::running(vec![unknown]).render();
     assert_eq!(html.matches("data-incident=\"x\"").count(), 1);
     assert!(text(&html).contains("Without a certain date"));
 }
@@ -72,9 +73,11 @@ fn planned(id: &str, start: &str) -> Incident {
 }
 
 #[test]
-fn what_begins_in_the_future_is_upcoming_and_nothing_else() {
+fn incidents_in_the_future_are_only_upcoming() {
     let incidents = vec![planned("late", "2026-12-05T12:00:00Z"), planned("soon", "2026-11-30T12:00:00Z")];
-    for (scene, fresh) in [(Stage::running(incidents.clone()), true), (Stage::at_rest(incidents.clone()), false)] {
+    for (scene, fresh) in
+        [(PageState::running(incidents.clone()), true), (PageState::at_rest(incidents.clone()), false)]
+    {
         let html = scene.render();
         assert_eq!(
             headline(&html),
@@ -103,11 +106,11 @@ fn what_begins_in_the_future_is_upcoming_and_nothing_else() {
 }
 
 #[test]
-fn what_is_upcoming_begins_when_its_time_comes() {
+fn an_upcoming_incident_begins_at_its_time() {
     let incidents = vec![planned("a", "2026-11-23T12:05:00Z")];
     let shown = |present: &str| {
         let age = at(present).since(at(NOW));
-        Stage { age: Some(age), ..Stage::running(incidents.clone()) }.render()
+        PageState { age: Some(age), ..PageState::running(incidents.clone()) }.render()
     };
     assert!(tag(&shown("2026-11-23T12:04:00Z"), "data-overall").contains("operational"));
     let begun = shown("2026-11-23T12:04:01Z");
@@ -122,7 +125,7 @@ fn what_is_upcoming_begins_when_its_time_comes() {
 }
 
 #[test]
-fn an_entry_that_is_dated_ahead_says_nothing_yet() {
+fn an_entry_in_the_future_has_no_effect_yet() {
     let own = open("a", Impact::Major);
     let ahead = Entry {
         id: None,
@@ -136,7 +139,7 @@ fn an_entry_that_is_dated_ahead_says_nothing_yet() {
         edited: None,
     };
     let entries = [own.entries(), &[ahead]].concat();
-    let html = Stage::running(vec![Incident { timeline: Some(Timeline::new(entries, 0)), ..own }]).render();
+    let html = PageState::running(vec![Incident { timeline: Some(Timeline::new(entries, 0)), ..own }]).render();
     assert!(tag(&html, "data-component=\"api\"").contains("partial_outage"));
     let said = text(&html);
     assert!(said.contains("Upcoming 24 Nov 2026, 12:00 UTC We will be done."), "{said}");
@@ -144,14 +147,14 @@ fn an_entry_that_is_dated_ahead_says_nothing_yet() {
 }
 
 #[test]
-fn what_was_cancelled_is_never_told_as_having_happened() {
+fn a_cancelled_incident_is_never_shown_as_having_happened() {
     let cancelled = |start: &str| Incident {
         status: Status::Resolved,
         resolved: Some(at("2026-11-20T10:00:00Z")),
         ..planned("a", start)
     };
     for (start, is_ahead) in [("2026-11-30T12:00:00Z", true), ("2026-11-22T12:00:00Z", false)] {
-        let html = Stage::running(vec![cancelled(start)]).render();
+        let html = PageState::running(vec![cancelled(start)]).render();
         assert_eq!(headline(&html), "All systems operational");
         assert_eq!(html.contains("data-section=\"upcoming\""), is_ahead);
         assert_eq!(html.matches("data-incident").count(), 1);
@@ -162,7 +165,7 @@ fn what_was_cancelled_is_never_told_as_having_happened() {
         }
         let route = Route::Incident(IncidentRef::Id(IncidentId::new("a").expect("an id")));
         let subject = Subject::Found(Arc::new(cancelled(start)));
-        let own = text(&Stage { route, subject, ..Stage::running(Vec::new()) }.render());
+        let own = text(&PageState { route, subject, ..PageState::running(Vec::new()) }.render());
         for words in ["Cancelled before it started", "Planned for", "Cancelled 20 Nov 2026, 10:00 UTC"] {
             assert!(own.contains(words), "{words}: {own}");
         }
@@ -172,28 +175,29 @@ fn what_was_cancelled_is_never_told_as_having_happened() {
 }
 
 #[test]
-fn what_began_before_all_months_has_a_link_of_its_own() {
+fn incidents_from_before_all_months_have_a_link() {
     let html =
-        Stage::running(vec![resolved("unix", "1970-01-01T00:00:00Z"), resolved("b", "2026-11-20T10:00:00Z")]).render();
+        PageState::running(vec![resolved("unix", "1970-01-01T00:00:00Z"), resolved("b", "2026-11-20T10:00:00Z")])
+            .render();
     let (_, earlier) = html.split_once(">Earlier<").expect("a list");
     assert!(earlier.contains("href=\"./?incident=unix\"") && earlier.contains("1 January 1970"), "{earlier}");
     assert!(!html.contains("?month=1970"));
     let crowd = (0..51).map(|n| resolved(&format!("r{n}"), "1970-01-01T00:00:00Z")).collect();
-    let html = Stage::running(crowd).render();
+    let html = PageState::running(crowd).render();
     assert!(text(&html).contains("Only the latest 50 are listed."));
     assert_eq!(html.matches("?incident=r").count(), 50);
 }
 
 #[test]
 fn an_outage_of_an_unknown_start_leaves_no_day_without_incidents() {
-    let html = Stage::running(vec![Incident { created: None, ..open("a", Impact::Critical) }]).render();
+    let html = PageState::running(vec![Incident { created: None, ..open("a", Impact::Critical) }]).render();
     assert!(!text(&html).contains("No incidents up to"), "{html}");
     assert_eq!(html.matches("data-incident").count(), 1);
 }
 
 #[test]
 fn an_empty_list_is_friendly() {
-    let said = text(&Stage::running(Vec::new()).render());
+    let said = text(&PageState::running(Vec::new()).render());
     assert!(said.contains("No incidents have been reported yet."), "{said}");
     assert!(!said.contains("Open incidents"), "{said}");
 }
@@ -201,12 +205,12 @@ fn an_empty_list_is_friendly() {
 #[test]
 fn a_page_that_carries_no_incident_does_not_deny_those_of_its_months() {
     let months = Some(vec![Month::parse("2026-07").expect("a month")]);
-    let said = text(&Stage { months, ..Stage::at_rest(Vec::new()) }.render());
+    let said = text(&PageState { months, ..PageState::at_rest(Vec::new()) }.render());
     assert!(!said.contains("No incidents have been reported yet."), "{said}");
     assert!(said.contains("July 2026"), "{said}");
-    // With time, an incident goes on into months that the page did not link to.
+    // Over time, an incident continues into months that the page did not link to.
     let months = Some(vec![Month::parse("2026-10").expect("a month")]);
-    let html = Stage { months, ..Stage::running(vec![open("a", Impact::Minor)]) }.render();
+    let html = PageState { months, ..PageState::running(vec![open("a", Impact::Minor)]) }.render();
     for month in ["?month=2026-11", "?month=2026-10"] {
         assert!(html.contains(month), "{month}: {html}");
     }
@@ -214,7 +218,7 @@ fn a_page_that_carries_no_incident_does_not_deny_those_of_its_months() {
 
 #[test]
 fn a_component_without_a_name_is_shown_by_its_id() {
-    let mut scene = Stage::running(vec![open("a", Impact::Minor)]);
+    let mut scene = PageState::running(vec![open("a", Impact::Minor)]);
     scene.config.components.clear();
     let html = scene.render();
     assert!(tag(&html, "data-component").contains("data-component=\"api\""));
@@ -224,18 +228,18 @@ fn a_component_without_a_name_is_shown_by_its_id() {
 #[test]
 fn the_front_page_shows_no_more_than_anybody_reads() {
     let crowd = |count: usize| (0..count).map(|n| resolved(&format!("r{n}"), "2026-11-22T10:00:00Z")).collect();
-    let html = Stage::running(crowd(60)).render();
+    let html = PageState::running(crowd(60)).render();
     assert_eq!(html.matches("data-incident").count(), 50);
     assert!(text(&html).contains("10 incidents more"));
     let open: Vec<_> = (0..60).map(|n| open(&format!("o{n}"), Impact::Minor)).collect();
-    let html = Stage::running(open).render();
+    let html = PageState::running(open).render();
     assert_eq!(html.matches("data-incident").count(), 50);
     assert!(text(&html).contains("10 open incidents more"));
     let long = |n: usize| Incident {
         resolved: Some(at("2026-11-22T10:00:00Z")),
         ..resolved(&format!("l{n}"), "2026-09-01T10:00:00Z")
     };
-    let html = Stage::running((0..60).map(long).collect()).render();
+    let html = PageState::running((0..60).map(long).collect()).render();
     assert_eq!(html.matches("Continued until").count(), 50);
     assert_eq!(text(&html).matches("10 incidents more").count(), 13, "10 to 22 November");
 }
@@ -243,7 +247,7 @@ fn the_front_page_shows_no_more_than_anybody_reads() {
 #[test]
 fn an_incident_has_its_own_page() {
     let route = Route::Incident(IncidentRef::Id(IncidentId::new("a").expect("an id")));
-    let about = |subject| Stage { route: route.clone(), subject, ..Stage::running(Vec::new()) }.render();
+    let about = |subject| PageState { route: route.clone(), subject, ..PageState::running(Vec::new()) }.render();
     let found = about(Subject::Found(Arc::new(open("a", Impact::Major))));
     assert_eq!(headline(&found), "Incident a");
     assert!(tag(&found, "data-incident=\"a\"").starts_with("<article "));
@@ -261,11 +265,11 @@ fn an_incident_has_its_own_page() {
 fn a_month_has_its_own_page() {
     let route = |month| Route::Month(Month::parse(month).expect("a month"));
     let incidents = vec![resolved("a", "2026-10-31T22:00:00Z"), resolved("b", "2026-08-02T01:00:00Z")];
-    let october = Stage { route: route("2026-10"), ..Stage::running(incidents.clone()) }.render();
+    let october = PageState { route: route("2026-10"), ..PageState::running(incidents.clone()) }.render();
     assert_eq!(headline(&october), "Incidents in October 2026");
     assert!(october.contains("data-incident=\"a\"") && !october.contains("data-incident=\"b\""));
     assert!(tag(&october, "rel=\"prev\"").contains("?month=2026-08"));
-    let said = |month| text(&Stage { route: route(month), ..Stage::running(incidents.clone()) }.render());
+    let said = |month| text(&PageState { route: route(month), ..PageState::running(incidents.clone()) }.render());
     assert!(said("2026-09").contains("No incidents in September 2026."));
     assert!(said("2026-11").contains("No incidents in November 2026 up to 23 November 2026."));
     assert!(said("2026-12").contains("Nothing is known of this month yet."));
@@ -273,19 +277,19 @@ fn a_month_has_its_own_page() {
 
 #[test]
 fn an_unknown_address_leads_home() {
-    let html = Stage { route: Route::NotFound, ..Stage::running(Vec::new()) }.render();
+    let html = PageState { route: Route::NotFound, ..PageState::running(Vec::new()) }.render();
     assert_eq!(headline(&html), "There is no page at this address");
     assert!(html.contains("<a href=\"./\">Current status</a>"), "{html}");
 }
 
 #[test]
-fn no_markup_needs_what_the_policy_forbids() {
+fn no_markup_violates_the_content_security_policy() {
     let open = open("a", Impact::Major);
     let about = Subject::Found(Arc::new(open.clone()));
     let id = Route::Incident(IncidentRef::Id(open.id.clone()));
     let month = Route::Month(Month::parse("2026-11").expect("a month"));
     for route in [Route::Home, id, month, Route::NotFound] {
-        let html = Stage { route, subject: about.clone(), ..Stage::running(vec![open.clone()]) }.render();
+        let html = PageState { route, subject: about.clone(), ..PageState::running(vec![open.clone()]) }.render();
         for forbidden in [" style=", "<script", " onclick", "javascript:"] {
             assert!(!html.contains(forbidden), "{forbidden}");
         }
@@ -294,7 +298,7 @@ fn no_markup_needs_what_the_policy_forbids() {
 
 #[test]
 fn a_time_is_never_without_its_zone() {
-    let html = Stage::at_rest(vec![open("a", Impact::Minor), resolved("b", "2026-11-22T10:00:00Z")]).render();
+    let html = PageState::at_rest(vec![open("a", Impact::Minor), resolved("b", "2026-11-22T10:00:00Z")]).render();
     for piece in html.split("<time datetime=\"").skip(1) {
         let (exact, rest) = piece.split_once("\">").expect("a time");
         let shown = rest.split('<').next().unwrap_or_default();
@@ -310,9 +314,9 @@ fn addresses_of_the_configuration_are_relative_to_the_site() {
             homepage: Some(address.into()),
             logo: Some(address.into()),
             support_url: Some(address.into()),
-            ..crate::stage::config()
+            ..crate::render::config()
         };
-        Stage { config, ..Stage::at_rest(Vec::new()) }.render()
+        PageState { config, ..PageState::at_rest(Vec::new()) }.render()
     };
     for (address, expected) in
         [("about/", "./about/"), ("/about/", "/about/"), ("https://acme.test/", "https://acme.test/")]

@@ -1,6 +1,7 @@
 //! Never a false green.
 
-use crate::stage::{NOW, Stage, at, headline, open, resolved, tag, text};
+use crate::builders::{at, open, resolved};
+use crate::render::{NOW, PageState, headline, tag, text};
 use contract::incident_api::{ApiError, Cause};
 use contract::route::{IncidentRef, Route};
 use model::incident::Timeline;
@@ -28,7 +29,7 @@ fn green_needs_a_fresh_and_complete_answer_of_a_running_app() {
         (Source::Live, young, None, "unknown"),
     ];
     for (source, age, list, expected) in cases {
-        let scene = Stage { source, age, list, ..Stage::running(Vec::new()) };
+        let scene = PageState { source, age, list, ..PageState::running(Vec::new()) };
         let html = scene.render();
         let case = format!("{source:?} {age:?} {:?}", scene.list.as_ref().map(IncidentList::unreadable));
         assert!(tag(&html, "data-overall").contains(&format!("data-overall=\"{expected}\"")), "{case}: {html}");
@@ -41,7 +42,7 @@ fn green_needs_a_fresh_and_complete_answer_of_a_running_app() {
 }
 
 #[test]
-fn what_cannot_be_read_is_never_called_no_open_incident() {
+fn an_unreadable_list_is_never_called_free_of_open_incidents() {
     for (as_of, unreadable, expected) in [
         (Some(at(NOW)), 0, "No open incidents as of 12:03 UTC"),
         (Some(at(NOW)), 1, "Status unclear as of 12:03 UTC"),
@@ -54,7 +55,7 @@ fn what_cannot_be_read_is_never_called_no_open_incident() {
 }
 
 #[test]
-fn the_worst_open_incident_is_told_even_when_it_is_not_fresh() {
+fn the_worst_open_incident_is_shown_even_if_the_data_is_old() {
     let cases = [
         (Impact::None, "notice", "Notice in effect"),
         (Impact::Minor, "minor", "Minor disruption"),
@@ -63,10 +64,10 @@ fn the_worst_open_incident_is_told_even_when_it_is_not_fresh() {
         (Impact::Critical, "critical", "Critical outage"),
     ];
     for (impact, overall, words) in cases {
-        let fresh = Stage::running(vec![open("a", impact.clone())]).render();
+        let fresh = PageState::running(vec![open("a", impact.clone())]).render();
         assert!(tag(&fresh, "data-overall").contains(overall));
         assert_eq!(headline(&fresh), words);
-        let rest = Stage::at_rest(vec![open("a", impact)]).render();
+        let rest = PageState::at_rest(vec![open("a", impact)]).render();
         assert!(tag(&rest, "data-overall").contains(overall));
         assert_eq!(headline(&rest), format!("{words} as of 12:03 UTC"));
     }
@@ -75,8 +76,8 @@ fn the_worst_open_incident_is_told_even_when_it_is_not_fresh() {
 #[test]
 fn the_banner_always_carries_its_past() {
     for incidents in [Vec::new(), vec![open("a", Impact::Major)]] {
-        let rest = Stage::at_rest(incidents.clone()).render();
-        let running = Stage::running(incidents).render();
+        let rest = PageState::at_rest(incidents.clone()).render();
+        let running = PageState::running(incidents).render();
         let past = format!("data-past=\"{}\"", headline(&rest));
         assert!(tag(&running, "data-past").contains(&past), "{past}");
         assert!(tag(&rest, "data-past").contains(&past), "{past}");
@@ -86,25 +87,25 @@ fn the_banner_always_carries_its_past() {
 
 #[test]
 fn a_component_that_an_open_incident_touches_is_never_green() {
-    let html = Stage::running(vec![open("a", Impact::Minor)]).render();
+    let html = PageState::running(vec![open("a", Impact::Minor)]).render();
     assert!(tag(&html, "data-component=\"api\"").contains("data-status=\"partial_outage\""));
     assert!(tag(&html, "data-component=\"web\"").contains("data-status=\"operational\""));
     let unknown = vec![model::Incident { timeline: None, ..open("a", Impact::Minor) }];
-    let html = Stage::running(unknown).render();
+    let html = PageState::running(unknown).render();
     assert!(!html.contains("data-status=\"operational\""), "which components it touches is not known");
 }
 
 #[test]
-fn without_an_answer_the_reason_and_the_next_attempt_are_told() {
+fn without_an_answer_the_reason_and_the_next_attempt_are_shown() {
     let trouble = (ApiError::of(Cause::NoAnswer), Some(Length::from_seconds(40)));
-    let html = Stage { list: None, trouble: Some(trouble.clone()), ..Stage::running(Vec::new()) }.render();
+    let html = PageState { list: None, trouble: Some(trouble.clone()), ..PageState::running(Vec::new()) }.render();
     assert!(tag(&html, "data-source").contains("data-source=\"none\""));
     assert_eq!(headline(&html), "Current status unknown");
     let said = text(&html);
     for part in ["The server could not be reached.", "Trying again in 40 seconds."] {
         assert!(said.contains(part), "{part}: {said}");
     }
-    let known = Stage { trouble: Some(trouble), ..Stage::running(vec![open("a", Impact::Major)]) }.render();
+    let known = PageState { trouble: Some(trouble), ..PageState::running(vec![open("a", Impact::Major)]) }.render();
     assert!(text(&known).contains("What you see is from 12:03 UTC, 23 November 2026."));
     assert!(known.contains("data-incident=\"a\""), "what was known stays");
 }
@@ -112,7 +113,7 @@ fn without_an_answer_the_reason_and_the_next_attempt_are_told() {
 #[test]
 fn one_cause_has_one_notice_and_the_line_with_the_time_agrees() {
     let notices = |html: &str| html.matches("data-notice=").count();
-    let late = Stage { age: Some(Length::from_seconds(2400)), ..Stage::running(Vec::new()) }.render();
+    let late = PageState { age: Some(Length::from_seconds(2400)), ..PageState::running(Vec::new()) }.render();
     let line = late.split("class=\"as-of\"").nth(1).and_then(|rest| rest.split("</p>").next()).expect("the line");
     assert!(line.contains("data-notice=\"stale\"") && line.contains("This information is 40 min old."), "{line}");
     assert_eq!(notices(&late), 1);
@@ -121,8 +122,8 @@ fn one_cause_has_one_notice_and_the_line_with_the_time_agrees() {
     incident.timeline = incident.timeline.map(|known| Timeline::new(known.entries().to_vec(), 1));
     let route = Route::Incident(IncidentRef::Id(incident.id.clone()));
     let subject = Subject::Found(Arc::new(incident.clone()));
-    let front = Stage::running(vec![incident.clone()]);
-    let own = Stage { route, subject, ..Stage::running(vec![incident]) };
+    let front = PageState::running(vec![incident.clone()]);
+    let own = PageState { route, subject, ..PageState::running(vec![incident]) };
     for html in [front.render(), own.render()] {
         assert_eq!(notices(&html), 1, "{html}");
         assert_eq!(html.matches("could not be read").count(), 1, "{html}");
@@ -133,14 +134,14 @@ fn one_cause_has_one_notice_and_the_line_with_the_time_agrees() {
 #[test]
 fn an_incomplete_list_says_so_and_claims_no_empty_day() {
     let list = Some(IncidentList::new(vec![resolved("a", "2026-11-20T10:00:00Z")], 2));
-    let said = text(&Stage { list, ..Stage::running(Vec::new()) }.render());
+    let said = text(&PageState { list, ..PageState::running(Vec::new()) }.render());
     assert!(said.contains("2 incidents or updates could not be read."), "{said}");
     assert!(!said.contains("No incidents"), "{said}");
 }
 
 #[test]
-fn nothing_is_shown_at_first_and_then_a_placeholder() {
-    let waiting = |waiting| Stage { list: None, waiting, ..Stage::running(Vec::new()) }.render();
+fn a_placeholder_appears_only_after_a_moment() {
+    let waiting = |waiting| PageState { list: None, waiting, ..PageState::running(Vec::new()) }.render();
     let briefly = waiting(Waiting::Briefly);
     assert!(!briefly.contains("class=\"banner\"") && !briefly.contains("skeleton"), "{briefly}");
     let visibly = waiting(Waiting::Visibly);

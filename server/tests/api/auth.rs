@@ -48,7 +48,7 @@ async fn right_credentials_are_let_in() {
 }
 
 #[tokio::test]
-async fn what_the_browser_signs_is_let_in() {
+async fn a_token_signed_in_the_browser_is_accepted() {
     let server = TestServer::start().await;
     let pair = KeyPair::new(server.access_key()).expect("an access key");
     let input = pair.signing_input(server.clock.seconds(), 60);
@@ -81,7 +81,7 @@ fn entry(server: &TestServer, token: String) -> String {
     format!("StatusEntry {}:{token}", server.access_key())
 }
 
-/// That none of these is let in, each tried from an address of its own, so that the throttle stays out of it.
+/// Each of these is refused, from a different address each time, so that the throttle has no effect.
 async fn check_refused(cases: impl FnOnce(&TestServer) -> Vec<(&'static str, String)>) {
     let server = TestServerBuilder { proxies: vec!["127.0.0.1"], ..TestServerBuilder::default() }.start().await;
     let id = server.create(&json!({"name": "stays"})).await;
@@ -179,7 +179,7 @@ async fn s04_tampered_tokens_are_refused() {
 }
 
 #[tokio::test]
-async fn s05_no_algorithm_but_ours_is_accepted() {
+async fn s05_only_hs256_is_accepted() {
     check_refused(|server| {
         let (secret, claims) = (server.secret(), server.claims());
         let said = |header: Value| entry(server, jwt::sign_with_header(&header, &claims, secret));
@@ -200,7 +200,7 @@ async fn s05_no_algorithm_but_ours_is_accepted() {
 }
 
 #[tokio::test]
-async fn s02_an_expired_sign_in_is_told_as_such() {
+async fn s02_an_expired_sign_in_gets_its_own_error() {
     let server = TestServer::start().await;
     let authorization = server.signed(&server.claims());
     assert_eq!(list(&server, &authorization).await.status, 200);
@@ -208,13 +208,13 @@ async fn s02_an_expired_sign_in_is_told_as_such() {
     assert_eq!(list(&server, &authorization).await.status, 200);
     server.clock.pass_seconds(1);
     for _ in 0..30 {
-        // Whoever holds the secret guesses nothing, so this is never throttled.
+        // The holder of the secret isn't guessing, so this is never throttled.
         assert_eq!(list(&server, &authorization).await.expect(401).code(), "expired_credential");
     }
 }
 
 #[tokio::test]
-async fn s06_a_token_for_one_path_is_good_for_no_other() {
+async fn s06_a_token_for_one_path_is_refused_on_others() {
     let server = TestServer::start().await;
     let id = server.create(&json!({"name": "n"})).await;
     let mut claims = server.claims();
@@ -259,7 +259,7 @@ async fn public_reading_looks_at_no_credential() {
 }
 
 #[tokio::test]
-async fn s07_failures_are_slowed_by_address_and_lock_nobody_out() {
+async fn s07_failures_are_slowed_by_address_without_a_lockout() {
     let server = TestServerBuilder { proxies: vec!["127.0.0.1"], ..TestServerBuilder::default() }.start().await;
     let from = |client: &str, authorization: &str| -> Call {
         server.call("GET /v1/incidents").auth(authorization).header("X-Forwarded-For", client)
@@ -294,7 +294,7 @@ async fn s07_failures_are_slowed_by_address_and_lock_nobody_out() {
 }
 
 #[tokio::test]
-async fn s08_without_a_trusted_proxy_nobody_chooses_an_address() {
+async fn s08_without_a_trusted_proxy_a_client_cannot_choose_its_address() {
     let server = TestServer::start().await;
     let mut last = 0;
     for n in 0..11 {

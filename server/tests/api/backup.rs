@@ -1,4 +1,4 @@
-//! Backups, copies that were made in other ways, and the mark that tells them from each other.
+//! Backups, other copies, and the mark that distinguishes them.
 
 use crate::program::{Finished, database, run};
 use crate::support::Process;
@@ -12,25 +12,27 @@ use std::net::SocketAddr;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// How many clients write at the same time.
 const WRITERS: usize = 4;
 
-/// Clients that write without a pause, and what the server has acknowledged.
+/// Clients that write without a pause, and the changes that the server has acknowledged.
 struct Writers {
-    acknowledged: Arc<Mutex<BTreeSet<String>>>,
+    acknowledged: watch::Receiver<BTreeSet<String>>,
     stop: Arc<AtomicBool>,
     tasks: Vec<tokio::task::JoinHandle<()>>,
 }
 
 impl Writers {
     fn start(server: SocketAddr, token: &str) -> Self {
-        let (acknowledged, stop) = (Arc::<Mutex<BTreeSet<String>>>::default(), Arc::new(AtomicBool::new(false)));
+        let (acknowledge, acknowledged) = watch::channel(BTreeSet::new());
+        let stop = Arc::new(AtomicBool::new(false));
         let write = || {
-            let (acknowledged, stop, token) = (acknowledged.clone(), stop.clone(), token.to_owned());
+            let (acknowledge, stop, token) = (acknowledge.clone(), stop.clone(), token.to_owned());
             tokio::spawn(async move {
                 while !stop.load(Ordering::Relaxed) {
                     let entry = json!({"message": "m".repeat(fastrand::usize(1..9_900)), "sendNotification": false});
@@ -38,7 +40,9 @@ impl Writers {
                     let call = call.json(&json!({"name": "n", "entry": entry}));
                     let Some(reply) = call.send_if_possible().await else { return };
                     let id = reply.expect(200).json()["id"].as_str().expect("an id").to_owned();
-                    acknowledged.lock().expect("no panic").insert(id);
+                    acknowledge.send_modify(|all| {
+                        all.insert(id);
+                    });
                 }
             })
         };
@@ -46,18 +50,16 @@ impl Writers {
         Self { acknowledged, stop, tasks }
     }
 
-    /// The ids of what was acknowledged so far.
+    /// The IDs of the acknowledged incidents.
     fn acknowledged(&self) -> BTreeSet<String> {
-        self.acknowledged.lock().expect("no panic").clone()
+        self.acknowledged.borrow().clone()
     }
 
     /// Waits until so many more are acknowledged.
     async fn go_on(&self, more: usize) {
         let enough = self.acknowledged().len() + more;
-        while self.acknowledged().len() < enough {
-            assert!(self.tasks.iter().any(|task| !task.is_finished()), "nobody writes any more");
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
+        let mut acknowledged = self.acknowledged.clone();
+        acknowledged.wait_for(|all| all.len() >= enough).await.expect("some clients still write");
     }
 
     async fn stop(self) -> BTreeSet<String> {
@@ -65,7 +67,7 @@ impl Writers {
         for task in self.tasks {
             task.await.expect("it ends in order");
         }
-        self.acknowledged.lock().expect("no panic").clone()
+        self.acknowledged.borrow().clone()
     }
 }
 
@@ -102,7 +104,7 @@ fn end(process: Process, signal: &str) {
     assert_eq!(status.success(), signal == "TERM", "{log}");
 }
 
-/// `serve` on this database: a server, or what it says in place of a start.
+/// `serve` on this database: a server, or its error if it doesn't start.
 fn try_to_serve(path: &Path, more: &[&str]) -> Result<Process, String> {
     let database = database(path.to_owned());
     Process::try_to_start(serve(&["--database", &database]).args(more), 1)
@@ -137,7 +139,7 @@ fn with_database() -> (TemporaryFolder, PathBuf, String) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s35_a_backup_under_writes_has_all_that_was_acknowledged() {
+async fn s35_a_backup_under_writes_has_all_acknowledged_changes() {
     let (folder, path, token) = with_database();
     let process = try_to_serve(&path, &[]).expect("it starts");
     let writers = Writers::start(process.address, &token);
@@ -146,12 +148,12 @@ async fn s35_a_backup_under_writes_has_all_that_was_acknowledged() {
         writers.go_on(5 + fastrand::usize(..20)).await;
         let before = writers.acknowledged();
         let file = folder.path().join(format!("{number}.backup"));
-        let told = back_up(&path, &file).await.expect(0).stdout;
+        let message = back_up(&path, &file).await.expect(0).stdout;
         assert_eq!(mode(&file), 0o600);
         let held = ids(&file).await;
         assert!(before.is_subset(&held), "backup {number} lacks {} changes", before.difference(&held).count());
         let expected = format!("Backed up {0} incidents, {0} entries and 1 key to {1}.\n", held.len(), file.display());
-        assert_eq!(told, expected);
+        assert_eq!(message, expected);
         made.push((file, held));
     }
     let all = writers.stop().await;
@@ -160,10 +162,10 @@ async fn s35_a_backup_under_writes_has_all_that_was_acknowledged() {
     assert!(all.len() > 100, "{} incidents are few", all.len());
     for (file, held) in made {
         let restored = file.with_extension("db");
-        let told = restore(&file, &restored).await.expect(0).stdout;
+        let message = restore(&file, &restored).await.expect(0).stdout;
         let expected =
             format!("Restored {0} incidents, {0} entries and 1 key to {1}.\n", held.len(), restored.display());
-        assert_eq!(told, expected);
+        assert_eq!(message, expected);
         assert_eq!(mode(&restored), 0o600);
         let process = try_to_serve(&restored, &[]).expect("it starts");
         assert_eq!(served(&process).await, held);
@@ -174,7 +176,7 @@ async fn s35_a_backup_under_writes_has_all_that_was_acknowledged() {
     assert!(left.is_empty(), "{left:?}");
 }
 
-/// The files of a database that lie beside each other now, copied one after the other.
+/// The files of a database, copied one after the other.
 fn copy(from: &Path, to: &Path, suffixes: &[&str]) {
     for suffix in suffixes {
         let name = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
@@ -185,7 +187,7 @@ fn copy(from: &Path, to: &Path, suffixes: &[&str]) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s36_a_copy_is_refused_or_has_all_that_was_acknowledged() {
+async fn s36_a_copy_is_refused_or_has_all_acknowledged_changes() {
     let (folder, path, token) = with_database();
     let process = try_to_serve(&path, &[]).expect("it starts");
     let writers = Writers::start(process.address, &token);
@@ -202,10 +204,10 @@ async fn s36_a_copy_is_refused_or_has_all_that_was_acknowledged() {
                 let lost = before.difference(&held).count();
                 assert_eq!(lost, 0, "copy {number} was taken, and lacks {lost} changes");
             }
-            Err(told) => {
+            Err(message) => {
                 refused += 1;
-                let is_told = told.contains("statuspane backup") && told.contains("--accept-incomplete");
-                assert!(is_told && told.lines().count() == 1, "{told}");
+                let is_complete = message.contains("statuspane backup") && message.contains("--accept-incomplete");
+                assert!(is_complete && message.lines().count() == 1, "{message}");
             }
         }
     }
@@ -232,11 +234,11 @@ fn moment(path: &Path) -> (Vec<u8>, Vec<u8>) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s60_a_file_and_its_log_copied_one_after_the_other_are_refused_or_have_everything() {
+async fn s60_a_file_and_log_copied_in_turn_are_refused_or_complete() {
     let (folder, path, token) = with_database();
     let process = try_to_serve(&path, &[]).expect("it starts");
     let writers = Writers::start(process.address, &token);
-    // Pairs that were copied while the log was moved into the file or began anew, and some others.
+    // Pairs copied while the log was moved into the file or restarted, and some others.
     let (mut taken, mut refused, mut tries) = (0, 0, 0);
     while taken + refused < pairs() {
         tries += 1;
@@ -261,8 +263,11 @@ async fn s60_a_file_and_its_log_copied_one_after_the_other_are_refused_or_have_e
             std::fs::remove_file(backup).expect("removed");
         } else {
             refused += 1;
-            let told = finished.stderr;
-            assert!(told.contains("with a log of another moment") && told.lines().count() == 1, "{tries}: {told}");
+            let message = finished.stderr;
+            assert!(
+                message.contains("with a log of another moment") && message.lines().count() == 1,
+                "{tries}: {message}"
+            );
         }
         drop(std::fs::remove_file(format!("{}-shm", to.display())));
     }
@@ -287,7 +292,7 @@ async fn a_log_of_another_moment_is_refused() {
     create(&process, &token).await;
     let (early, late) = (folder.path().join("early.db"), folder.path().join("late.db"));
     copy(&path, &early, &["", "-wal"]);
-    // Long enough for the log to be moved into the file, and begun anew.
+    // Long enough for the log to be moved into the file and restarted.
     for _ in 0..60 {
         let body = json!({"name": "n", "entry": {"message": "m".repeat(9_900), "sendNotification": false}});
         for _ in 0..10 {
@@ -303,8 +308,8 @@ async fn a_log_of_another_moment_is_refused() {
     std::fs::copy(&kept, name(&late)).expect("copied");
     for mixed in [&early, &late] {
         let before = std::fs::read(mixed).expect("read");
-        let told = try_to_serve(mixed, &[]).err().unwrap_or_else(|| panic!("{} was taken", mixed.display()));
-        assert!(told.contains("with a log of another moment"), "{told}");
+        let message = try_to_serve(mixed, &[]).err().unwrap_or_else(|| panic!("{} was taken", mixed.display()));
+        assert!(message.contains("with a log of another moment"), "{message}");
         assert_eq!(std::fs::read(mixed).expect("read"), before, "it is left as it is");
         assert!(Path::new(&name(mixed)).exists(), "and so is its log");
     }
@@ -341,7 +346,7 @@ async fn a_copy_without_its_log_is_taken_when_that_is_asked_for() {
     create(&taken, &token).await;
     end(taken, "TERM");
     end(try_to_serve(&to, &[]).expect("it starts"), "TERM");
-    // A database that lacks nothing is taken as well.
+    // A complete database is accepted too.
     end(process, "TERM");
     end(try_to_serve(&path, &["--accept-incomplete"]).expect("it starts"), "TERM");
 }
@@ -356,12 +361,12 @@ async fn a_damaged_copy_is_not_taken_whatever_is_accepted() {
     let mut bytes = std::fs::read(&to).expect("read");
     bytes[3 * 4096..5 * 4096].fill(0x5a);
     std::fs::write(&to, bytes).expect("written");
-    let told = try_to_serve(&to, &["--accept-incomplete"]).err().expect("it is refused");
-    assert!(told.contains("is damaged") && told.lines().count() == 1, "{told}");
+    let message = try_to_serve(&to, &["--accept-incomplete"]).err().expect("it is refused");
+    assert!(message.contains("is damaged") && message.lines().count() == 1, "{message}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s37_a_killed_server_is_never_refused_its_own_database() {
+async fn s37_a_killed_server_can_always_open_its_database() {
     let (_folder, path, token) = with_database();
     let database = database(path.clone());
     for round in 0..40 {
@@ -378,7 +383,7 @@ async fn s37_a_killed_server_is_never_refused_its_own_database() {
             }
             // While it works.
             1 => {
-                let process = try_to_serve(&path, &[]).unwrap_or_else(|told| panic!("in round {round}: {told}"));
+                let process = try_to_serve(&path, &[]).unwrap_or_else(|message| panic!("in round {round}: {message}"));
                 let writers = Writers::start(process.address, &token);
                 tokio::time::sleep(pause).await;
                 end(process, "KILL");
@@ -386,7 +391,7 @@ async fn s37_a_killed_server_is_never_refused_its_own_database() {
             }
             // While it ends.
             2 => {
-                let process = try_to_serve(&path, &[]).unwrap_or_else(|told| panic!("in round {round}: {told}"));
+                let process = try_to_serve(&path, &[]).unwrap_or_else(|message| panic!("in round {round}: {message}"));
                 create(&process, &token).await;
                 process.signal("TERM");
                 tokio::time::sleep(pause / 6).await;
@@ -405,7 +410,7 @@ async fn s37_a_killed_server_is_never_refused_its_own_database() {
         }
     }
     let process = try_to_serve(&path, &[]).expect("it starts");
-    // What any of them have left is in order after an end in order.
+    // After an orderly stop the file is complete.
     end(process, "TERM");
     let copied = path.with_extension("copy.db");
     copy(&path, &copied, &[""]);
@@ -414,7 +419,7 @@ async fn s37_a_killed_server_is_never_refused_its_own_database() {
 }
 
 #[tokio::test]
-async fn a_log_without_anything_in_it_is_no_obstacle() {
+async fn an_empty_log_does_not_stop_a_start() {
     let (_folder, path, token) = with_database();
     let log = format!("{}-wal", path.display());
     std::fs::write(&log, "").expect("written");
@@ -426,12 +431,12 @@ async fn a_log_without_anything_in_it_is_no_obstacle() {
     end(process, "KILL");
     // Where there was something in it, it is one.
     std::fs::write(&log, "").expect("written");
-    let told = try_to_serve(&path, &[]).err().expect("it is refused");
-    assert!(told.contains("without its log") && told.lines().count() == 1, "{told}");
+    let message = try_to_serve(&path, &[]).err().expect("it is refused");
+    assert!(message.contains("without its log") && message.lines().count() == 1, "{message}");
 }
 
 #[tokio::test]
-async fn s38_who_uses_a_database_together_leaves_it_in_order() {
+async fn s38_processes_that_share_a_database_leave_it_complete() {
     let (_folder, path, token) = with_database();
     let database = database(path.clone());
     let is_complete = |wanted: bool| {
@@ -498,7 +503,7 @@ async fn a_database_from_before_the_mark_is_taken() {
     }
 }
 
-/// Runs both commands and expects one sentence, and nothing but what was there before.
+/// Runs both commands and expects one sentence and unchanged files.
 struct Refusals {
     folder: TemporaryFolder,
 }
@@ -507,11 +512,14 @@ impl Refusals {
     async fn check(&self, arguments: &[&str], parts: &[&str]) {
         let before = names(self.folder.path());
         let finished = run(arguments).await.expect(1);
-        let told = finished.stderr.strip_prefix("statuspane: ").expect("its name is before it").trim_end();
+        let message = finished.stderr.strip_prefix("statuspane: ").expect("its name is before it").trim_end();
         for part in parts {
-            assert!(told.contains(part), "{arguments:?}: no {part:?} in {told}");
+            assert!(message.contains(part), "{arguments:?}: no {part:?} in {message}");
         }
-        assert!(!told.contains(". ") && told.ends_with('.') && !told.contains('\n'), "one sentence: {told}");
+        assert!(
+            !message.contains(". ") && message.ends_with('.') && !message.contains('\n'),
+            "one sentence: {message}"
+        );
         assert_eq!(finished.stdout, "");
         assert_eq!(names(self.folder.path()), before, "{arguments:?}");
     }
@@ -522,7 +530,7 @@ impl Refusals {
 }
 
 #[tokio::test]
-async fn s39_what_can_not_be_backed_up_or_restored_is_told_in_one_sentence() {
+async fn s39_an_impossible_backup_or_restore_is_reported_in_one_sentence() {
     let (folder, path, token) = with_database();
     let process = try_to_serve(&path, &[]).expect("it starts");
     for _ in 0..20 {
@@ -582,7 +590,7 @@ async fn s39_what_can_not_be_backed_up_or_restored_is_told_in_one_sentence() {
         let out = out.to_str().expect("text");
         refusals.check(&["backup", out, "--database", &file_url], &[name, part, "nothing was backed up"]).await;
     }
-    // What is not there, and what is there already.
+    // A missing source, and an existing target.
     let text = |name: &str| refusals.path(name).to_str().expect("text").to_owned();
     let good = good.to_str().expect("text");
     let missing = database(refusals.path("missing.db"));
@@ -611,7 +619,7 @@ async fn s39_what_can_not_be_backed_up_or_restored_is_told_in_one_sentence() {
 }
 
 #[tokio::test]
-async fn s40_a_backup_that_fails_half_way_leaves_nothing() {
+async fn s40_a_backup_that_fails_half_way_leaves_no_file() {
     let (folder, path, token) = with_database();
     let process = try_to_serve(&path, &[]).expect("it starts");
     for _ in 0..60 {
@@ -633,9 +641,9 @@ async fn s40_a_backup_that_fails_half_way_leaves_nothing() {
         ["restore", backup.to_str().expect("text"), "--database", &new],
     ] {
         let output = small(&arguments);
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.code() == Some(1) && told.contains("the disk has room"), "{arguments:?}: {told}");
-        assert_eq!(told.lines().count(), 1, "{told}");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.code() == Some(1) && message.contains("the disk has room"), "{arguments:?}: {message}");
+        assert_eq!(message.lines().count(), 1, "{message}");
         assert_eq!(names(folder.path()), before, "{arguments:?}");
     }
     create(&process, &token).await;

@@ -1,4 +1,4 @@
-//! Checking a configuration and a folder: each damage is told, by its file and its place, and nothing else is.
+//! Checking a configuration and a folder: each damage is reported by file and place, and nothing else is.
 
 use crate::program::run;
 use crate::support::bundle::{self, Bundle};
@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 const NOVEMBER: i64 = 1_795_000_000_000;
 const DAY: i64 = 86_400_000;
 
-/// A clock that stands.
+/// A clock that doesn't move.
 struct At(Timestamp);
 
 impl Clock for At {
@@ -125,8 +125,8 @@ impl Copy {
     }
 }
 
-/// Whether these things are told and nothing else: file, part of the place, part of what is told.
-fn told(what: &str, findings: &[Finding], expected: Expected<'_>) -> Result<(), String> {
+/// Checks that exactly these findings are reported: file, part of the place, part of the text.
+fn compare(what: &str, findings: &[Finding], expected: Expected<'_>) -> Result<(), String> {
     let fits = |finding: &Finding, (file, place, part): &(&str, &str, &str)| {
         finding.file == *file && finding.place.contains(place) && finding.what.contains(part)
     };
@@ -136,11 +136,11 @@ fn told(what: &str, findings: &[Finding], expected: Expected<'_>) -> Result<(), 
     match (surplus, lacking) {
         (None, None) => Ok(()),
         (Some(index), _) => Err(format!("{what}: not expected: {}\n{lines:#?}", lines[index])),
-        (None, Some(lacking)) => Err(format!("{what}: not told: {lacking:?}\n{lines:#?}")),
+        (None, Some(lacking)) => Err(format!("{what}: not reported: {lacking:?}\n{lines:#?}")),
     }
 }
 
-/// Damages, one after the other, and all that was not told as it should be.
+/// Applies each damage in turn, and collects every wrong report.
 struct Damages<'a> {
     shelf: &'a Shelf,
     name: &'a str,
@@ -159,7 +159,7 @@ impl<'a> Damages<'a> {
         let copy = self.shelf.copy(self.name);
         damage(&copy);
         let report = copy.checked(SystemClock::new().now().plus_millis(self.later * 1_000));
-        self.wrong.extend(told(what, &report.findings, expected).err());
+        self.wrong.extend(compare(what, &report.findings, expected).err());
         assert!(report.findings.iter().all(|finding| finding.level == self.level), "{what}: {:?}", report.findings);
     }
 
@@ -173,19 +173,19 @@ impl<'a> Damages<'a> {
 }
 
 #[tokio::test]
-async fn what_is_whole_has_nothing_wrong() {
+async fn complete_sites_have_no_findings() {
     let shelf = Shelf::stocked().await;
     for (name, kind) in [("out", Kind::Published), ("dist", Kind::Built)] {
         let options = Options { site: Some(shelf.folder.path().join(name)), config: None };
         let report = check::check(&options, &SystemClock::new());
-        told(name, &report.findings, &[]).expect("nothing is wrong");
+        compare(name, &report.findings, &[]).expect("nothing is wrong");
         assert_eq!((report.kind, report.as_of.is_some()), (Some(kind), kind == Kind::Published));
         assert!(report.files > 20, "{}", report.files);
     }
 }
 
 #[tokio::test]
-async fn each_damage_of_a_published_site_is_told() {
+async fn each_damage_of_a_published_site_is_reported() {
     let shelf = Shelf::stocked().await;
     let front = "index.html";
     let page = "incidents/open/index.html";
@@ -462,12 +462,15 @@ async fn each_damage_of_a_published_site_is_told() {
         fs::write(copy.path("key"), token.expose()).expect("a file");
         copy.checked(SystemClock::new().now())
     }) {
-        assert!(report.findings.iter().all(|finding| !finding.to_string().contains(token.expose())), "it is not told");
+        assert!(
+            report.findings.iter().all(|finding| !finding.to_string().contains(token.expose())),
+            "the token is not shown"
+        );
     }
 }
 
 #[tokio::test]
-async fn each_damage_of_a_built_page_is_told() {
+async fn each_damage_of_a_built_page_is_reported() {
     let shelf = Shelf::stocked().await;
     let Bundle { css, wasm, .. } = &shelf.bundle;
     let mut damages = Damages::of(&shelf, "dist");
@@ -508,7 +511,7 @@ async fn each_damage_of_a_built_page_is_told() {
 }
 
 #[tokio::test]
-async fn what_is_only_suspicious_is_a_warning() {
+async fn suspicious_findings_are_warnings() {
     let shelf = Shelf::stocked().await;
     let nothing = |_: &Copy| {};
     let page = "incidents/open/index.html";
@@ -553,7 +556,7 @@ async fn what_is_only_suspicious_is_a_warning() {
 
 /// A script that is missing is missing on each of ten thousand pages.
 #[tokio::test]
-async fn what_is_wrong_everywhere_is_not_told_ten_thousand_times() {
+async fn a_repeated_finding_is_reported_once_with_its_count() {
     let shelf = Shelf::stocked().await;
     let copy = shelf.copy("dist");
     for number in 0..100 {
@@ -566,16 +569,16 @@ async fn what_is_wrong_everywhere_is_not_told_ten_thousand_times() {
 }
 
 #[tokio::test]
-async fn each_problem_of_a_configuration_is_told() {
+async fn each_problem_of_a_configuration_is_reported() {
     let folder = TemporaryFolder::create().expect("a folder");
     let path = folder.path().join("config.json");
     let shown = path.to_str().expect("text").to_owned();
     let check = |text: &str, expected: &[(Level, &str, &str)]| {
         fs::write(&path, text).expect("a file");
         let report = check::check(&Options { site: None, config: Some(path.clone()) }, &SystemClock::new());
-        let told: Vec<_> = report.findings.iter().map(|finding| (finding.level, finding.place.as_str())).collect();
+        let found: Vec<_> = report.findings.iter().map(|finding| (finding.level, finding.place.as_str())).collect();
         let known: Vec<_> = expected.iter().map(|(level, place, _)| (*level, *place)).collect();
-        assert_eq!(told, known, "{text}: {:?}", report.findings);
+        assert_eq!(found, known, "{text}: {:?}", report.findings);
         for (finding, (_, _, part)) in report.findings.iter().zip(expected) {
             assert!(finding.what.contains(part) && finding.file == shown, "{text}: {finding}");
         }
@@ -608,7 +611,7 @@ async fn each_problem_of_a_configuration_is_told() {
 }
 
 #[tokio::test]
-async fn the_program_tells_and_ends_as_it_says() {
+async fn the_program_prints_findings_and_ends_with_the_documented_code() {
     let shelf = Shelf::stocked().await;
     let text = |path: PathBuf| path.to_str().expect("text").to_owned();
     let out = text(shelf.folder.path().join("out"));
@@ -636,7 +639,7 @@ async fn the_program_tells_and_ends_as_it_says() {
     run(&["check", "--folder", "x"]).await.expect(2);
 }
 
-/// A status page below a path of its host leads to what is beside it.
+/// A status page below a path of its host links to its neighbours.
 #[tokio::test]
 async fn links_of_the_configuration_may_leave_the_folder() {
     let config = r#"{"homepage": "../", "supportUrl": "/help", "subscribeUrl": "mailto:a@b.example"}"#;
@@ -650,7 +653,7 @@ async fn links_of_the_configuration_may_leave_the_folder() {
     assert!(findings.iter().all(|finding| finding.what.contains("See that the host has it")), "{findings:#?}");
 }
 
-/// Written where lines end in two characters: the policy has to allow what browsers make of it.
+/// Lines that end in CR LF: the policy has to allow the text as browsers normalise it.
 #[tokio::test]
 async fn a_theme_may_have_any_ends_of_lines() {
     let stub = Stub::start(|_| (200, r#"{"incidents": []}"#.to_owned()));
@@ -663,7 +666,7 @@ async fn a_theme_may_have_any_ends_of_lines() {
     assert_eq!(checked.stdout, "");
 }
 
-/// The page for what is not there is the only one with a way that begins at the host.
+/// Only the page for missing addresses has links that begin at the host.
 #[tokio::test]
 async fn a_site_below_the_root_of_its_host_knows_its_way() {
     let shelf = Shelf::stocked().await;
@@ -671,15 +674,15 @@ async fn a_site_below_the_root_of_its_host_knows_its_way() {
     assert!(copy.text("404.html").contains("href=\"/status/\""));
     copy.edit("404.html", "href=\"/status/\"", "href=\"../../\"");
     let report = copy.checked(SystemClock::new().now());
-    told("a way from the page of an incident", &report.findings, &[]).expect("it is none to tell");
+    compare("a way from the page of an incident", &report.findings, &[]).expect("it is not a finding");
     copy.edit("404.html", "href=\"../../\"", "href=\"/\"");
     let report = copy.checked(SystemClock::new().now());
-    told("a way to another site", &report.findings, &[("404.html", "href=\"/\"", "out of the folder")])
-        .expect("it is told");
+    compare("a way to another site", &report.findings, &[("404.html", "href=\"/\"", "out of the folder")])
+        .expect("it is reported");
 }
 
 #[tokio::test]
-async fn a_mark_before_a_file_is_nothing_wrong() {
+async fn a_byte_order_mark_is_not_a_finding() {
     let shelf = Shelf::stocked().await;
     let mut damages = Damages::of(&shelf, "dist");
     for name in ["config.json", "theme.css"] {
@@ -692,7 +695,7 @@ async fn a_mark_before_a_file_is_nothing_wrong() {
 }
 
 #[tokio::test]
-async fn a_page_that_is_listed_against_its_configuration_is_told() {
+async fn a_page_in_the_sitemap_against_its_configuration_is_reported() {
     let shelf = Shelf::configured(r#"{"noindex": true, "frameAncestors": ["https://a.example"]}"#).await;
     let mut damages = Damages::of(&shelf, "out");
     damages.check("nothing", |_| {}, &[]);

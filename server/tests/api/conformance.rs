@@ -5,7 +5,7 @@ use contract::incident_api::decode::{decode_entry, decode_incident, decode_list,
 use model::{Impact, Status};
 use serde_json::{Value, json};
 
-/// An answer with its values replaced by their types: what two answers have to have in common.
+/// An answer with its values replaced by their types, to compare the shapes of two answers.
 fn shape(value: &Value) -> Value {
     match value {
         Value::Null => "null".into(),
@@ -75,7 +75,7 @@ async fn list_answers_as_the_sample_shows() {
 }
 
 #[tokio::test]
-async fn delete_answers_200_with_nothing() {
+async fn delete_answers_200_with_an_empty_body() {
     let server = TestServer::start().await;
     let id = server.create(&sample("create-request")).await;
     let reply = server.admin(&format!("DELETE /v1/incidents/{id}")).send().await.expect(200);
@@ -142,7 +142,7 @@ async fn a_create_without_an_entry_begins_now() {
 }
 
 #[tokio::test]
-async fn visitors_get_the_same_shapes_without_what_is_internal() {
+async fn visitors_get_the_same_shapes_without_internal_fields() {
     let server = TestServer::start().await;
     let id = server.create(&sample("create-request")).await;
     let private = server.incident(&id).await;
@@ -189,7 +189,7 @@ async fn the_list_is_newest_first_and_equal_times_go_by_insertion() {
 }
 
 #[tokio::test]
-async fn text_comes_back_as_it_was_given() {
+async fn text_is_returned_unchanged() {
     let server = TestServer::start().await;
     for name in ["<script>alert(1)</script>", "Ünïcödé 🚨 עברית", "a\"b\\c\u{7}\n\u{0}z", "'; DROP TABLE incident; --"]
     {

@@ -33,7 +33,7 @@ async fn resolved(server: &TestServer) -> String {
 }
 
 #[tokio::test]
-async fn the_server_says_what_it_can() {
+async fn the_server_lists_its_abilities() {
     let server = TestServer::start().await;
     let expected = json!({"maintenances": false, "corrections": true, "log": true, "idempotency": true,
         "notifications": false});
@@ -44,7 +44,7 @@ async fn the_server_says_what_it_can() {
 }
 
 #[tokio::test]
-async fn a_correction_changes_what_it_names_and_nothing_else() {
+async fn a_correction_changes_only_the_fields_it_names() {
     let server = TestServer::start().await;
     let id = resolved(&server).await;
     let entries = server.public(&format!("/incidents/{id}/entries")).await.json()["entries"].clone();
@@ -79,7 +79,7 @@ async fn a_correction_changes_what_it_names_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_correction_of_nothing_changes_nothing() {
+async fn an_empty_correction_has_no_effect() {
     let server = TestServer::start().await;
     let id = resolved(&server).await;
     let before = (server.store.version().await.expect("a word"), log(&server, &id).await);
@@ -124,7 +124,7 @@ async fn a_correction_that_breaks_a_rule_names_it() {
     check(&server.call(&line).json(&json!({"name": "n"})).send().await, 401, "no_credential");
 }
 
-/// What is done to an incident, and its start and end after it.
+/// Changes of an incident, and its start and end after them.
 enum Step {
     Post(i64, &'static str),
     /// The n-th entry: its date, its status.
@@ -173,7 +173,7 @@ async fn follow(server: &TestServer, name: &str, create: Value, steps: &[(Step, 
 }
 
 #[tokio::test]
-async fn corrected_times_survive_what_is_done_to_entries() {
+async fn corrected_times_survive_changes_of_entries() {
     let server = TestServer::start().await;
     let create = || json!({"name": "n", "entry": {"message": "m", "date": at(-100)}});
     follow(
@@ -304,7 +304,7 @@ async fn an_entry_says_when_it_was_changed() {
         assert_eq!(put(body.clone()).await, entry, "{body}");
     }
     assert_eq!(server.store.version().await.expect("a word"), before, "nothing was written");
-    // Who was to be notified is for nobody to see.
+    // The choice to notify is visible to no one.
     assert_eq!(put(json!({"message": message, "sendNotification": true})).await.get("editedTime"), None);
     for (minutes, body) in [
         (2, json!({"message": "Other words."})),
@@ -351,7 +351,7 @@ async fn the_log_has_every_change_newest_first() {
         {"time": at(0), "key": "test (t)", "what": "created", "before": null, "after": created},
     ]);
     assert_eq!(Value::from(log(&server, &id).await), expected);
-    // A refused change leaves nothing, and neither does one that is none.
+    // A refused change has no effect, and an empty one has none either.
     patch(&server, &id, &json!({"name": ""})).await.expect(422);
     patch(&server, &id, &json!({"name": "new"})).await.expect(200);
     server.admin(&format!("DELETE {line}")).send().await.expect(404);
@@ -381,7 +381,7 @@ async fn the_log_of_an_incident_goes_with_it() {
 }
 
 #[tokio::test]
-async fn s34_the_log_names_the_key_also_when_it_is_revoked_and_nothing_secret() {
+async fn s34_the_change_log_names_revoked_keys_and_has_no_secrets() {
     let server = TestServer::start().await;
     let id = server.create(&json!({"name": "n", "entry": {"message": "m"}})).await;
     let signed = server.signed_call(&format!("PATCH /v1/incidents/{id}")).json(&json!({"name": "o"})).send().await;

@@ -1,4 +1,4 @@
-//! Which pages on other origins may do what.
+//! The rights of pages on other origins.
 
 use crate::support::{Reply, TestServer, TestServerBuilder};
 
@@ -55,7 +55,7 @@ async fn calls_with_a_credential_are_for_named_origins() {
 }
 
 #[tokio::test]
-async fn without_named_origins_there_are_none() {
+async fn without_configured_origins_no_other_origin_is_allowed() {
     let server = start(&[]).await;
     let asked = preflight(&server, "/v1/incidents", ALLOWED, "GET").await;
     assert_eq!((asked.status, allowed_origin(&asked)), (401, None));
@@ -64,7 +64,7 @@ async fn without_named_origins_there_are_none() {
 }
 
 #[tokio::test]
-async fn reading_what_is_public_is_for_everybody() {
+async fn public_data_can_be_read_from_any_origin() {
     let server = start(&[ALLOWED]).await;
     for origin in [ALLOWED, "https://elsewhere.example", "null"] {
         for path in ["/public/v1/as-of", "/public/v1/incidents", "/public/v1/incidents/none", "/public/v1/nothing"] {

@@ -70,13 +70,13 @@ impl Site {
         self.press.path("out").join(name)
     }
 
-    /// What `check` prints.
+    /// The output of `check`.
     async fn checked(&self) -> String {
         let out = self.press.path("out");
         run(&["check", "--site", out.to_str().expect("text")]).await.stdout
     }
 
-    /// Whether every file is a file, with the rights of a new one.
+    /// Whether every file is a regular file, with the rights of a new one.
     fn assert_plain(&self, moment: &str) {
         let probe = self.press.path("probe");
         fs::write(&probe, "").expect("a file");
@@ -114,7 +114,7 @@ fn replace_by_link(path: &Path, target: &str) {
     symlink(target, path).expect("a link");
 }
 
-/// What can become of a file, and whether its bytes are others then.
+/// Ways to damage a file, and whether each changes its bytes.
 const DAMAGES: [(&str, Damage, bool); 12] = [
     ("emptied", |path| rewrite(path, Vec::clear), true),
     ("truncated", |path| rewrite(path, |bytes| bytes.truncate(bytes.len() / 2)), true),
@@ -131,11 +131,11 @@ const DAMAGES: [(&str, Damage, bool); 12] = [
 ];
 
 #[tokio::test]
-async fn s77_what_was_damaged_in_the_published_folder_is_written_anew_by_the_next_run() {
+async fn s77_damaged_published_files_are_rewritten_by_the_next_run() {
     let stub = still("We know.");
     for (what, damage, _) in DAMAGES {
         let site = Site::published(&stub).await;
-        // Everything but what no run has anything to make from.
+        // Everything except files that a run has no source for.
         let names = site.files.iter().filter(|(name, (bytes, _))| !name.contains(&site.retired) && !bytes.is_empty());
         names.for_each(|(name, _)| damage(&site.place(name)));
         let report = site.press.run(&[]).await.expect(0).stdout;
@@ -162,7 +162,7 @@ async fn s77_what_was_damaged_in_the_published_folder_is_written_anew_by_the_nex
 }
 
 #[tokio::test]
-async fn one_damaged_file_has_only_itself_written_anew() {
+async fn only_a_damaged_file_is_rewritten() {
     let stub = still("We know.");
     let site = Site::published(&stub).await;
     let retired = site.retired.clone();
@@ -190,16 +190,16 @@ async fn one_damaged_file_has_only_itself_written_anew() {
         assert!(report.contains(" 1 of the written ones had been"), "{name}: {report}");
     }
 
-    // Words that were changed in the list are not taken for what the API has said.
+    // Changed text in the list isn't used as the API's.
     rewrite(&site.place("incidents.json"), |bytes| {
         let at = bytes.windows(8).position(|word| word == b"We know.").expect("the words");
         bytes[at..at + 8].copy_from_slice(b"We lied.");
     });
-    // Nor is anything that somebody has put there.
+    // Foreign files aren't used either.
     fs::write(site.place("stray.html"), "stray").expect("a file");
     fs::write(site.place("theme.css.br"), "stray").expect("a file");
     fs::write(site.place("page-0123456789abcdef.js"), "stray").expect("a file");
-    // Through a pipe in place of a file nobody waits for a writer.
+    // A run doesn't wait for a writer when it finds a pipe in place of a file.
     let page = site.place("incidents/over/index.html");
     fs::remove_file(&page).expect("it goes");
     assert!(Command::new("mkfifo").arg(&page).status().expect("mkfifo is there").success());
@@ -227,7 +227,7 @@ async fn one_damaged_file_has_only_itself_written_anew() {
 }
 
 #[tokio::test]
-async fn s78_what_check_advises_works_and_all_writes_every_file_anew() {
+async fn s78_the_advice_of_check_works_and_all_rewrites_every_file() {
     let stub = still("We know.");
     let site = Site::published(&stub).await;
     let names = [
@@ -295,7 +295,7 @@ async fn s78_what_check_advises_works_and_all_writes_every_file_anew() {
     }
 }
 
-/// All that lies where the generations are, without what is in the files.
+/// All paths in the folder of generations, without their content.
 fn generations(folder: &Path) -> BTreeSet<PathBuf> {
     let (mut all, mut folders) = (BTreeSet::new(), vec![folder.to_owned()]);
     while let Some(folder) = folders.pop() {
@@ -318,7 +318,7 @@ fn on_a_disk_of(blocks: u32, command: &Command) -> Command {
 }
 
 #[tokio::test]
-async fn s79_a_publish_that_fails_half_way_leaves_nothing() {
+async fn s79_a_publish_that_fails_half_way_leaves_no_files() {
     // Words that no packing makes small.
     let noise = |length: usize| (0..length).map(|_| random::hex(&random::bytes::<16>())).collect::<String>();
     let (small, large) = (still("We know."), still(&noise(2_000)));
@@ -336,9 +336,9 @@ async fn s79_a_publish_that_fails_half_way_leaves_nothing() {
             if run.code == Some(0) {
                 break;
             }
-            let told = run.stderr.lines().next().unwrap_or_default().to_owned();
-            assert!(told.contains("stands untouched") && run.stderr.lines().count() == 1, "{}", run.stderr);
-            failures.insert(told);
+            let message = run.stderr.lines().next().unwrap_or_default().to_owned();
+            assert!(message.contains("stands untouched") && run.stderr.lines().count() == 1, "{}", run.stderr);
+            failures.insert(message);
             let mut left = generations(&folder);
             if is_first {
                 left.remove(&folder.join("lock"));
@@ -352,7 +352,7 @@ async fn s79_a_publish_that_fails_half_way_leaves_nothing() {
         press.run(&[]).await.expect(0);
     }
 
-    // An API that fails late, also after a run that was killed: what that one has left is gone.
+    // An API that fails late, also after a run that was killed, whose files are removed.
     let folder = press.path(".out.generations");
     let before = generations(&folder);
     fs::create_dir_all(folder.join("99/incidents/a")).expect("a folder");
@@ -373,10 +373,10 @@ async fn s79_a_publish_that_fails_half_way_leaves_nothing() {
     assert_eq!(generations(&folder), before);
 }
 
-/// Needs the right to mount: root, or a system that lets users have namespaces of their own. Elsewhere it says that it
+/// Needs the right to mount: root, or a system with user namespaces. Elsewhere it says that it
 /// was not run.
 #[tokio::test]
-async fn s80_a_publish_on_a_full_disk_leaves_nothing_and_works_again_once_it_fits() {
+async fn s80_a_publish_on_a_full_disk_leaves_no_files_and_works_once_there_is_room() {
     const SCRIPT: &str = r#"
 set -u
 mount -t tmpfs -o size=4m none "$PLACE" || { echo "no right to mount"; exit 9; }

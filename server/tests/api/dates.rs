@@ -16,7 +16,7 @@ fn date(reply: &Reply) -> i64 {
 }
 
 #[tokio::test]
-async fn s55_the_date_of_every_answer_follows_the_clock_also_back() {
+async fn s55_the_date_of_every_answer_follows_the_clock_in_both_directions() {
     let folder = TemporaryFolder::create().expect("a folder");
     site::build(folder.path(), "0123456789abcdef");
     let site = Some(folder.path().to_owned());
@@ -48,7 +48,7 @@ async fn s55_the_date_of_every_answer_follows_the_clock_also_back() {
         let again = server.call("GET /public/v1/incidents").header("If-None-Match", &tag).send().await.expect(304);
         assert_eq!(date(&again), now, "after {step} s");
 
-        // Who signs with the time that the server tells is let in, and what is created now is of now.
+        // A token signed by the server's time is accepted, and a new incident has the current time.
         let claims = jwt::claims(server.access_key(), date(&list));
         let call = server.call("POST /v1/incidents").auth(&server.signed(&claims)).json(&json!({"name": "n"}));
         let created = call.send().await.expect(200);

@@ -70,7 +70,7 @@ async fn an_entry_that_is_dated_ahead_decides_when_its_time_comes() {
 }
 
 #[tokio::test]
-async fn of_what_has_come_the_newest_decides_and_of_equal_dates_the_last() {
+async fn the_newest_due_update_decides_and_of_equal_dates_the_last() {
     let server = TestServer::start().await;
     for (name, entries, expected) in [
         ("in order", vec![(-30, "identified"), (-20, "resolved")], resolved(-20)),
@@ -108,7 +108,7 @@ async fn an_incident_of_which_everything_is_ahead_keeps_its_first_status() {
 }
 
 #[tokio::test]
-async fn what_was_announced_is_called_off_for_good() {
+async fn a_cancelled_announcement_stays_cancelled() {
     for (name, date) in [("without a date", None), ("with the date of now", Some(0)), ("a moment ago", Some(-1))] {
         let server = TestServer::start().await;
         let id = server
@@ -135,7 +135,7 @@ async fn what_was_announced_is_called_off_for_good() {
 }
 
 #[tokio::test]
-async fn s31_a_clock_that_was_set_back_holds_up_no_update() {
+async fn s31_a_clock_set_back_delays_no_update() {
     let server = TestServer::start().await;
     let id = server.create(&json!({"name": "n", "entry": {"message": "m"}})).await;
     server.clock.pass_seconds(60);
@@ -164,7 +164,7 @@ async fn s31_a_clock_that_was_set_back_holds_up_no_update() {
     server.clock.pass_seconds(5 * HOUR);
     assert_eq!(stands(&server, &id).await.0, "resolved");
 
-    // Whatever has been dated ahead: what has no date counts after all that is there.
+    // An update without a date comes after every existing one, also after future ones.
     let id = server.create(&json!({"name": "n", "entry": {"message": "m"}})).await;
     let ahead = (server.clock.millis() + 2000).to_string();
     server.post_entry(&id, &json!({"message": "m", "date": ahead, "incidentStatus": "monitoring"})).await;
@@ -196,7 +196,7 @@ async fn an_entry_can_be_moved_ahead_and_back() {
 
 /// In the middle of something else, and without anybody reading before.
 #[tokio::test]
-async fn what_has_come_meanwhile_counts_for_the_next_change() {
+async fn an_update_that_came_due_counts_for_the_next_change() {
     let server = TestServer::start().await;
     let id = server.create(&json!({"name": "n", "entry": {"message": "m", "date": at(-60)}})).await;
     for (date, status) in [(10, "resolved"), (20, "monitoring"), (30, "resolved")] {

@@ -23,11 +23,11 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).expect("a file");
 }
 
-fn told(output: &Output) -> String {
+fn message(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-/// A published site, and an `aws` that only notes what it is asked for: arguments, and the time that the source tells.
+/// A published site, and an `aws` that only records its arguments and the time in its source.
 struct Bucket {
     folder: TemporaryFolder,
 }
@@ -67,21 +67,21 @@ fi
         self.folder.path().join(name)
     }
 
-    /// Runs the script; gives back what each call was told.
+    /// Runs the script; returns the arguments of each call.
     fn sync(&self) -> Vec<Vec<String>> {
         let path = format!("{}:{}", self.path("bin").display(), std::env::var("PATH").expect("a path"));
         let mut command = Command::new(deployed("s3-cloudfront/sync.sh"));
         command.arg(self.path("site")).arg("s3://bucket/status");
         command.env("PATH", path).env("HERE", self.folder.path()).env("TMPDIR", self.path("tmp"));
         let output = command.output().expect("it started");
-        assert!(output.status.success(), "{}", told(&output));
+        assert!(output.status.success(), "{}", message(&output));
         let calls = fs::read_to_string(self.path("calls")).expect("calls");
         calls.lines().map(|line| line.trim_end_matches('\t').split('\t').map(str::to_owned).collect()).collect()
     }
 }
 
 #[test]
-fn one_generation_is_sent_to_a_bucket_whatever_is_published_meanwhile() {
+fn one_generation_is_uploaded_even_during_a_publish() {
     let bucket = Bucket::new();
     let before =
         fs::metadata(bucket.path("generations/2/index.html")).and_then(|file| file.modified()).expect("a time");
@@ -104,7 +104,7 @@ fn one_generation_is_sent_to_a_bucket_whatever_is_published_meanwhile() {
 }
 
 #[test]
-fn what_is_sent_to_a_bucket_has_its_encoding_and_the_time_comes_last() {
+fn uploads_to_a_bucket_have_their_encoding_and_as_of_comes_last() {
     let calls = Bucket::new().sync();
     for call in &calls {
         let after = |option: &str| {
@@ -135,14 +135,14 @@ fn what_is_sent_to_a_bucket_has_its_encoding_and_the_time_comes_last() {
     assert!(sent[sent.len() - expected.len()..].iter().all(|call| call[3] == "cp"), "these are the last");
 }
 
-/// What follows `start` in the first line of a unit that has it, with the lines that it goes on in.
+/// The text after `start` in the first line of a unit that has it, with its continuation lines.
 fn setting(unit: &str, start: &str) -> String {
     let joined = unit.replace("\\\n", " ");
     let line = joined.lines().find_map(|line| line.strip_prefix(start));
     line.unwrap_or_else(|| panic!("no {start} in {unit}")).to_owned()
 }
 
-/// A machine with nothing on it but what docs/deploying.md installs for systemd.
+/// A machine with only the files that docs/deploying.md installs for systemd.
 struct Machine {
     folder: TemporaryFolder,
 }
@@ -173,7 +173,7 @@ impl Machine {
         let mut command = Command::new("bash");
         command.args(["-euc", &script]).env("ROOT", machine.folder.path()).current_dir(deployed(".."));
         let output = command.output().expect("it started");
-        assert!(output.status.success(), "{script}\n{}", told(&output));
+        assert!(output.status.success(), "{script}\n{}", message(&output));
         machine
     }
 
@@ -186,7 +186,7 @@ impl Machine {
         fs::read_to_string(self.path(&format!("etc/systemd/system/{name}"))).expect("a unit")
     }
 
-    /// A command of a unit with this machine's paths, and with other words for some. What is tested here carries no page.
+    /// A command of a unit with this machine's paths and some replaced words: the tested program has no page.
     fn command(&self, line: &str, others: &[(&str, &str)]) -> Command {
         let root = self.folder.path().to_str().expect("text");
         let words: Vec<String> = line
@@ -225,7 +225,7 @@ async fn the_units_find_what_the_guide_installs() {
     let mut publish = machine.command(&setting(&unit, "ExecStart="), &others);
     let run = tokio::task::spawn_blocking(move || publish.arg("--site").arg(site).output());
     let output = run.await.expect("it ran").expect("it started");
-    assert!(output.status.success(), "{}", told(&output));
+    assert!(output.status.success(), "{}", message(&output));
     assert!(machine.path("var/lib/statuspane-site/current/as-of.json").is_file());
 
     let unit = machine.unit("statuspane-serve.service");
@@ -233,18 +233,18 @@ async fn the_units_find_what_the_guide_installs() {
     let (_, create) = create.split_once("runuser -u statuspane -- ").expect("how keys are made");
     let create = create.lines().next().expect("a line");
     let early = machine.command(create, &[]).output().expect("it started");
-    assert!(!early.status.success(), "before the first start there is nowhere to keep it: {}", told(&early));
+    assert!(!early.status.success(), "before the first start there is nowhere to keep it: {}", message(&early));
     machine.state(&unit);
     let early = machine.command(&setting(&unit, "ExecStart="), &[]).output().expect("it started");
-    assert!(!early.status.success() && told(&early).contains("There is no database"), "{}", told(&early));
+    assert!(!early.status.success() && message(&early).contains("There is no database"), "{}", message(&early));
     let made = machine.command(create, &[]).output().expect("it started");
-    assert!(made.status.success(), "{}", told(&made));
+    assert!(made.status.success(), "{}", message(&made));
     let mut serve = machine.command(&setting(&unit, "ExecStart="), &[("127.0.0.1:8080", "127.0.0.1:0")]);
     let server = Process::start(serve.arg("--site").arg(machine.path("dist")), 1);
     server.call("GET /healthz").await.expect(200);
 }
 
-/// The unit makes one backup after the other, of its owner's alone, and removes those that are old.
+/// The unit makes one backup after the other, readable only by their owner, and removes old ones.
 #[test]
 fn the_unit_for_backups_keeps_the_newest() {
     let machine = Machine::installed();
@@ -262,12 +262,12 @@ fn the_unit_for_backups_keeps_the_newest() {
     let script = script.strip_prefix("/bin/sh -c '").and_then(|rest| rest.strip_suffix('\'')).expect("a script");
     let back_up = || Command::new("/bin/sh").args(["-c", &here(script)]).output().expect("it started");
     let early = back_up();
-    assert!(!early.status.success() && told(&early).contains("There is no database"), "{}", told(&early));
+    assert!(!early.status.success() && message(&early).contains("There is no database"), "{}", message(&early));
     let url = here("sqlite:///var/lib/statuspane/statuspane.db");
     let created = Command::new(PROGRAM).args(["key", "create", "--database", &url]).output().expect("it started");
-    assert!(created.status.success(), "{}", told(&created));
+    assert!(created.status.success(), "{}", message(&created));
     let made = back_up();
-    assert!(made.status.success(), "{}", told(&made));
+    assert!(made.status.success(), "{}", message(&made));
     let folder = machine.path("var/lib/statuspane-backup");
     let names = || {
         let entries = fs::read_dir(&folder).expect("a folder").flatten();
@@ -288,7 +288,7 @@ fn the_unit_for_backups_keeps_the_newest() {
     let tidy = here(&setting(&unit, "ExecStartPost="));
     let words: Vec<&str> = tidy.split_whitespace().collect();
     let done = Command::new(words[0]).args(&words[1..]).output().expect("it started");
-    assert!(done.status.success(), "{}", told(&done));
+    assert!(done.status.success(), "{}", message(&done));
     assert_eq!(names(), ["other.db", new, "statuspane-a.db"]);
 }
 
@@ -311,8 +311,8 @@ fn systemd_knows_every_word_of_the_units() {
         command.arg(path);
     }
     if let Ok(output) = command.output() {
-        let told = told(&output);
-        let about_units = told.lines().filter(|line| line.contains("/statuspane-")).collect::<Vec<_>>();
+        let message = message(&output);
+        let about_units = message.lines().filter(|line| line.contains("/statuspane-")).collect::<Vec<_>>();
         assert!(about_units.is_empty(), "{about_units:#?}");
     }
 }
@@ -320,7 +320,7 @@ fn systemd_knows_every_word_of_the_units() {
 /// Addresses, and the headers that they get.
 type Rules = Vec<(String, Vec<(String, String)>)>;
 
-/// The rules of a `_headers` file. What is taken back of an earlier rule is left out: its place is taken.
+/// The rules of a `_headers` file. Removed headers of an earlier rule are left out, as another header replaces them.
 fn rules_of_headers(text: &str) -> Rules {
     let mut rules = Rules::new();
     for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
@@ -395,7 +395,7 @@ fn hosts_with_rules_give_each_file_its_headers() {
                 "{host}"
             );
             let is_hashed = ["page-", "guard-", "admin/admin-"].iter().any(|start| file.starts_with(start));
-            // Both hosts give a rule's headers to a 404 as well, which must not stay for ever.
+            // Both hosts send a rule's headers with a 404 too, which must not be cached for ever.
             let kept: &[&str] = if is_hashed { &["public, max-age=86400"] } else { &[] };
             assert_eq!(get("Cache-Control"), kept, "{host}: {file}");
         }
@@ -414,7 +414,7 @@ fn block(workflow: &str, start: &str) -> String {
     inner.map(|line| line.get(outer + 2..).unwrap_or_default().to_owned() + "\n").collect()
 }
 
-/// Every run begins with an empty folder, and what the workflow keeps of the one before.
+/// Every run begins with an empty folder and the files that the workflow cached of the previous one.
 #[tokio::test]
 async fn runs_on_github_go_on_from_the_last_publish() {
     let workflow = read("github-pages/publish.yml");
@@ -448,7 +448,7 @@ async fn runs_on_github_go_on_from_the_last_publish() {
         command.env("API", &api).env("ADDRESS", "https://a.example/status").env("EVERY", "1800");
         command.env("STATUSPANE_KEY", "st_secret");
         let output = tokio::task::spawn_blocking(move || command.output()).await.expect("it ran").expect("it started");
-        assert!(output.status.success(), "{}", told(&output));
+        assert!(output.status.success(), "{}", message(&output));
         let uploaded = |name: &str| place.join("upload").join(name).is_file();
         assert!(uploaded(&format!("page-{hash}.js")) && uploaded("page-0123456789abcdef.js"), "{run}");
         assert!(!uploaded("index.html.br") && !uploaded("index.html.gz"), "{run}");
@@ -486,7 +486,7 @@ fn cloudfront_asks_for_no_copy_that_may_not_be_there() {
         serde_json::json!(asked),
     );
     let output = Command::new("node").args(["-e", &script]).output().expect("Node.js is there");
-    assert!(output.status.success(), "{}", told(&output));
+    assert!(output.status.success(), "{}", message(&output));
     let expected: Vec<&str> = cases.iter().map(|(_, _, expected)| *expected).collect();
-    assert_eq!(told(&output).lines().collect::<Vec<_>>(), expected);
+    assert_eq!(message(&output).lines().collect::<Vec<_>>(), expected);
 }

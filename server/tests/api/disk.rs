@@ -1,4 +1,4 @@
-//! A disk that is full, and a database that can't be written: a clear error, and reading goes on.
+//! A full disk, and a database that can't be written: a clear error, and reading still works.
 
 use crate::program::database;
 use crate::support::client::Call;
@@ -25,9 +25,9 @@ async fn listed(process: &Process) -> usize {
 /// That a change is refused, and in which words.
 fn check_refused(reply: &Reply, file: &str) {
     assert_eq!((reply.status, reply.code().as_str()), (503, "not_saved"), "{}", reply.text());
-    let told = reply.text();
-    assert!(told.contains("nothing was changed") && told.contains("Reading still works"), "{told}");
-    assert!(!told.to_lowercase().contains("sqlite") && !told.contains(file), "no inner detail: {told}");
+    let text = reply.text();
+    assert!(text.contains("nothing was changed") && text.contains("Reading still works"), "{text}");
+    assert!(!text.to_lowercase().contains("sqlite") && !text.contains(file), "no inner detail: {text}");
 }
 
 /// Too little to begin to write, and enough for the log of the program.
@@ -43,7 +43,7 @@ pub fn on_a_disk_of(blocks: u32, arguments: &[&str]) -> Command {
 }
 
 #[tokio::test]
-async fn s24_a_full_disk_is_told_and_reading_goes_on() {
+async fn s24_a_full_disk_is_reported_and_reading_keeps_working() {
     let folder = TemporaryFolder::create().expect("a folder");
     let database = database(folder.path().join("full.db"));
     let token = create_token(&database);
@@ -92,7 +92,7 @@ async fn with_one_incident(folder: &Path) -> (String, String) {
     (database, token)
 }
 
-/// What a server does that could write nothing when it was started.
+/// The behaviour of a server that couldn't write when it was started.
 async fn check_reading_alone(process: Process, token: &str) {
     assert_eq!(listed(&process).await, 1);
     process.call("GET /healthz").await.expect(200);
@@ -116,7 +116,7 @@ async fn s25_a_server_starts_on_a_full_disk_and_reads() {
     let mut command = on_a_disk_of(NEXT_TO_NOTHING, &["serve", "--listen", "127.0.0.1:0", "--database", &database]);
     check_reading_alone(Process::start(&mut command, 1), &token).await;
 
-    // After a kill the newest changes are in the log beside the file, and are read as well.
+    // After a kill the newest changes are in the log next to the file, and are read too.
     let mut process = Process::start(&mut serve(&["--database", &database]), 1);
     create(&process, &token).await.expect(200);
     process.kill();
@@ -129,7 +129,7 @@ async fn s25_a_server_starts_on_a_full_disk_and_reads() {
 
 /// A client that lost its answer learns that its change was made, also where no other can be made any more.
 #[tokio::test]
-async fn a_request_that_comes_again_is_answered_on_a_full_disk() {
+async fn a_repeated_request_is_answered_on_a_full_disk() {
     let folder = TemporaryFolder::create().expect("a folder");
     let (database, token) = with_one_incident(folder.path()).await;
     let create = |process: &Process, key: &str| {
@@ -149,10 +149,10 @@ async fn a_request_that_comes_again_is_answered_on_a_full_disk() {
 }
 
 #[tokio::test]
-async fn s32_an_update_whose_time_comes_is_shown_although_nothing_can_be_written() {
+async fn s32_a_due_update_is_shown_while_the_database_cannot_be_written() {
     let folder = TemporaryFolder::create().expect("a folder");
     let (database, token) = with_one_incident(folder.path()).await;
-    // Two updates that were announced, and whose time has come while nobody was looking.
+    // Two planned updates that came due without a request in between.
     let mut connection = SqliteConnection::connect(&database).await.expect("opened");
     sqlx::raw_sql(
         "INSERT INTO incident (id, name, status, impact, created, resolved, base_status, base_resolved)
@@ -206,11 +206,11 @@ async fn s32_an_update_whose_time_comes_is_shown_although_nothing_can_be_written
     connection.close().await.expect("closed");
 }
 
-/// As a user who may read the database and neither write it nor make a file beside it. For root, who may do everything,
-/// another user is asked.
+/// As a user who may read the database, but not write it or create a file next to it. For root, who may do everything,
+/// another user runs it.
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn s26_a_read_only_database_is_told_and_read() {
+async fn s26_a_read_only_database_is_reported_and_read() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
     let nobody = 65_534;
     for folder_mode in [0o700, 0o500] {

@@ -25,7 +25,7 @@ fn kills() -> usize {
     number("STATUSPANE_KILLS").map_or(50, |kills| kills as usize)
 }
 
-/// What a run goes by; the same number chooses the same changes again, though not what the system does meanwhile.
+/// The seed of a run; it reproduces the same changes, though not the timing of the system.
 fn seed() -> u64 {
     let seed = number("STATUSPANE_SEED").unwrap_or_else(|| fastrand::u64(..));
     eprintln!("STATUSPANE_SEED={seed}");
@@ -73,9 +73,9 @@ struct Client {
     random: fastrand::Rng,
     name: String,
     made: usize,
-    /// What it was told.
+    /// The server's answers.
     state: State,
-    /// The change that was not acknowledged: the name of the incident, and what it may be now.
+    /// The unacknowledged change: the name of the incident, and its possible states now.
     unsure: Option<(String, Option<Incident>)>,
 }
 
@@ -173,16 +173,19 @@ impl Client {
             "affectedComponents": [{"componentId": "c", "componentStatus": "partial_outage"}]})
     }
 
-    /// Compares what is there with what was told, and goes on from what is there.
+    /// Compares the stored state with the answers, and continues from the stored state.
     fn check(&mut self, found: &State) {
         let own = |name: &str| name.starts_with(&format!("{} ", self.name));
         let found: State = found.iter().filter(|(name, _)| own(name)).map(|(n, i)| (n.clone(), i.clone())).collect();
         let unsure = self.unsure.take();
         let names: std::collections::BTreeSet<&String> = found.keys().chain(self.state.keys()).collect();
         for name in names {
-            let (is, told) = (found.get(name), self.state.get(name));
+            let (is, answered) = (found.get(name), self.state.get(name));
             let may_be = unsure.as_ref().filter(|(of, _)| of == name).map(|(_, may_be)| may_be.as_ref());
-            assert!(is == told || may_be == Some(is), "{name}: found {is:?}, told {told:?}, unsure {may_be:?}");
+            assert!(
+                is == answered || may_be == Some(is),
+                "{name}: found {is:?}, answered {answered:?}, unsure {may_be:?}"
+            );
         }
         self.state = found;
     }
@@ -199,7 +202,7 @@ async fn send(server: std::net::SocketAddr, token: &str, line: &str, body: Optio
     Some(if reply.body.is_empty() { Value::Null } else { reply.json() })
 }
 
-/// What is in the database, once it was found to be sound.
+/// The content of the database, after its integrity check.
 async fn read(connection: &mut SqliteConnection) -> State {
     let (sound,): (String,) = sqlx::query_as("PRAGMA integrity_check").fetch_one(&mut *connection).await.expect("read");
     assert_eq!(sound, "ok");
@@ -230,7 +233,7 @@ async fn read(connection: &mut SqliteConnection) -> State {
 }
 
 #[tokio::test]
-async fn s22_whatever_was_acknowledged_survives_every_kill() {
+async fn s22_acknowledged_changes_survive_every_kill() {
     let seed = seed();
     let mut random = fastrand::Rng::with_seed(seed);
     let folder = TemporaryFolder::create().expect("a folder");
@@ -238,7 +241,7 @@ async fn s22_whatever_was_acknowledged_survives_every_kill() {
     let database = database(path.clone());
     let token = create_token(&database);
     let mut clients: Vec<Client> = (0..CLIENTS).map(|number| Client::new(number, seed)).collect();
-    let (mut told, mut unsure, mut made) = (0, 0, 0);
+    let (mut confirmed, mut unsure, mut made) = (0, 0, 0);
     for round in 0..kills() {
         let process = Process::start(&mut serve(&["--database", &database]), 1);
         made += check(&mut clients, &database, round).await;
@@ -267,15 +270,15 @@ async fn s22_whatever_was_acknowledged_survives_every_kill() {
             }
         });
         working.await;
-        told += count.get();
+        confirmed += count.get();
         unsure += clients.iter().filter(|client| client.unsure.is_some()).count();
     }
     let process = Process::start(&mut serve(&["--database", &database]), 1);
     made += check(&mut clients, &database, kills()).await;
-    eprintln!("{told} changes acknowledged, {unsure} cut off, {made} of these made nevertheless");
+    eprintln!("{confirmed} changes acknowledged, {unsure} cut off, {made} of these made nevertheless");
     assert!(unsure > kills(), "the kills meet changes under way");
 
-    // And the server itself tells the same.
+    // The server itself answers the same.
     for (name, incident) in clients.iter().flat_map(|client| &client.state) {
         let read = process.call(&format!("GET /public/v1/incidents/{}/entries", incident.id)).await.expect(200).json();
         let mut messages: Vec<&str> =
@@ -286,7 +289,7 @@ async fn s22_whatever_was_acknowledged_survives_every_kill() {
     }
 }
 
-/// Reads beside the server that has just been started, and lets every client compare. Tells how many of the changes
+/// Reads the database while the new server runs, and lets every client compare. Returns how many of the changes
 /// that were cut off had been made.
 async fn check(clients: &mut [Client], database: &str, round: usize) -> usize {
     let mut connection = SqliteConnection::connect(database).await.expect("opened");
@@ -305,7 +308,7 @@ async fn check(clients: &mut [Client], database: &str, round: usize) -> usize {
 
 /// Clients that hang up in the middle leave whole incidents or none, and nothing locked.
 #[tokio::test]
-async fn s23_whoever_hangs_up_leaves_nothing_half_done() {
+async fn s23_a_client_that_hangs_up_leaves_no_partial_write() {
     let seed = seed();
     let mut random = fastrand::Rng::with_seed(seed);
     let server = TestServer::start().await;
@@ -325,7 +328,7 @@ async fn s23_whoever_hangs_up_leaves_nothing_half_done() {
     server.create(&json!({"name": "the last", "entry": {"message": "m", "incidentStatus": "resolved"}})).await;
     let path = server.folder.path().join("test.db");
     let mut connection = SqliteConnection::connect(&database(path)).await.expect("opened");
-    // What somebody left may still be under way, and be done only now: in the end list and database have the same.
+    // An abandoned change may still be under way and finish only now: in the end list and database agree.
     let mut found = read(&mut connection).await;
     let mut listed = 0;
     for _ in 0..1000 {

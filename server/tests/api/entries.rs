@@ -3,7 +3,7 @@
 use crate::support::TestServer;
 use serde_json::{Value, json};
 
-/// One step of a story, and what the incident has after it.
+/// One step of a story, and the incident after it.
 enum Step {
     /// Post an entry: date, status.
     Post(i64, Option<&'static str>),
@@ -233,7 +233,7 @@ async fn changing_and_deleting_entries_is_followed() {
 }
 
 #[tokio::test]
-async fn what_a_change_leaves_out_stays() {
+async fn fields_that_a_change_omits_stay() {
     let server = TestServer::start().await;
     let id = server.create(&json!({"name": "n"})).await;
     let components = json!([{"componentId": "api", "componentStatus": "major_outage"}]);
@@ -270,7 +270,7 @@ async fn the_stored_entry_has_the_incidents_status() {
 }
 
 #[tokio::test]
-async fn deleting_an_incident_takes_its_entries_along() {
+async fn deleting_an_incident_deletes_its_entries() {
     let server = TestServer::start().await;
     let id = server.create(&json!({"name": "n", "entry": {"message": "m"}})).await;
     server.admin(&format!("DELETE /v1/incidents/{id}")).send().await.expect(200);

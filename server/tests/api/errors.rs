@@ -1,4 +1,4 @@
-//! Every way in which a call fails, and what the answer says then.
+//! Every way in which a call fails, and its answer.
 
 use crate::support::{Reply, TestServer};
 use contract::incident_api::{ApiError, Cause};
@@ -12,8 +12,8 @@ pub fn check(reply: &Reply, status: u16, code: &str) {
     assert_eq!(reply.header("x-content-type-options").as_deref(), Some("nosniff"));
     let message = reply.json()["error"]["message"].as_str().expect("a message").to_owned();
     assert!(message.ends_with('.') && !message.contains('!'), "{message}");
-    let told = ApiError::from_response(status, &reply.text(), None);
-    let shown = told.detail.expect("a client finds the sentence");
+    let decoded = ApiError::from_response(status, &reply.text(), None);
+    let shown = decoded.detail.expect("a client finds the sentence");
     assert!(message.starts_with(shown.trim_end_matches('…')), "{shown}");
 }
 

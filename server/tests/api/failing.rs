@@ -41,7 +41,7 @@ impl Setup {
     }
 }
 
-/// All that visitors and admins can read, but for what changes with the time.
+/// All that visitors and admins can read, except for values that change with time.
 async fn all(setup: &Setup, process: &Process) -> Value {
     let list = process.call("GET /public/v1/incidents").await.expect(200).json();
     let mut all = Vec::new();
@@ -55,7 +55,7 @@ async fn all(setup: &Setup, process: &Process) -> Value {
 }
 
 #[tokio::test]
-async fn s62_a_change_of_which_nobody_knows_whether_it_reached_the_disk_says_so() {
+async fn s62_a_change_that_may_not_have_reached_the_disk_is_an_unknown_outcome() {
     let Some(setup) = Setup::make() else { return };
     let incident = json!({"name": "n", "entry": {"message": "m"}});
     for (number, what) in
@@ -83,10 +83,10 @@ async fn s62_a_change_of_which_nobody_knows_whether_it_reached_the_disk_says_so(
         let reply = setup.send(&process, &line, body.clone(), key.as_deref()).await;
         assert!(!setup.preload.is_pending(), "{what}: the disk was asked");
         assert_eq!((reply.status, reply.code().as_str()), (503, "outcome_unknown"), "{what}: {}", reply.text());
-        let told = reply.text();
-        assert!(told.contains("may have been saved") && told.contains("Reload"), "{what}: {told}");
-        assert!(!told.to_lowercase().contains("nothing was changed"), "{what}: {told}");
-        // What is shown from now on is what a restart finds.
+        let text = reply.text();
+        assert!(text.contains("may have been saved") && text.contains("Reload"), "{what}: {text}");
+        assert!(!text.to_lowercase().contains("nothing was changed"), "{what}: {text}");
+        // From now on reads show the state that a restart finds.
         let shown = all(&setup, &process).await;
         process.call("GET /healthz").await.expect(200);
         process.kill();
@@ -99,7 +99,7 @@ async fn s62_a_change_of_which_nobody_knows_whether_it_reached_the_disk_says_so(
             let twice = setup.send(&process, &line, body, Some(&key)).await.expect(200);
             assert_eq!(twice.body, again.body, "{what}: once");
         }
-        // And goes on, and what is acknowledged then stays.
+        // It continues, and later acknowledged changes stay.
         setup.send(&process, "POST /v1/incidents", Some(json!({"name": "after"})), None).await.expect(200);
         let kept = all(&setup, &process).await;
         process.kill();
@@ -111,7 +111,7 @@ async fn s62_a_change_of_which_nobody_knows_whether_it_reached_the_disk_says_so(
 }
 
 #[tokio::test]
-async fn a_disk_that_fails_for_good_is_read_and_nothing_is_changed() {
+async fn a_permanently_failing_disk_is_read_only() {
     let Some(setup) = Setup::make() else { return };
     let mut process = setup.serve();
     let create = async |process: &Process, name: &str| {
@@ -151,7 +151,7 @@ async fn a_disk_that_fails_for_good_is_read_and_nothing_is_changed() {
 }
 
 #[tokio::test]
-async fn s63_what_a_clock_that_jumped_has_dated_ahead_never_wins_over_a_later_write() {
+async fn s63_future_dates_of_a_wrong_clock_never_win_over_a_later_write() {
     const HOUR: i64 = 60 * 60;
     let Some(setup) = Setup::make() else { return };
     let now = || {
@@ -207,7 +207,7 @@ async fn s63_what_a_clock_that_jumped_has_dated_ahead_never_wins_over_a_later_wr
     for (id, date) in ids.iter().zip([None, Some(now()), Some(now() - 300_000), Some(now() - 2 * HOUR * 1000)]) {
         post(id, "resolved", date).await;
         assert_eq!(status(id).await, "resolved", "{date:?}");
-        // What is planned stays so.
+        // A planned incident stays planned.
         post(id, "monitoring", Some(now() + 2 * HOUR * 1000)).await;
         assert_eq!(status(id).await, "resolved", "{date:?}");
         post(id, "identified", Some(now())).await;

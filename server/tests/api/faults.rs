@@ -28,13 +28,13 @@ async fn raw(call: Call, server: &TestServer) -> String {
     let mut stream = TcpStream::connect(server.address()).await.expect("the server listens");
     stream.write_all(call.head().as_bytes()).await.expect("the head is sent");
     let mut text = Vec::new();
-    // A connection that is reset has ended as well.
+    // A reset connection has ended too.
     let _reset = stream.read_to_end(&mut text).await;
     String::from_utf8_lossy(&text).into_owned()
 }
 
 #[tokio::test]
-async fn without_the_option_there_is_no_control_address() {
+async fn without_the_option_the_control_address_does_not_exist() {
     let server = TestServer::start().await;
     for method in ["GET", "PUT", "DELETE"] {
         let reply = server.call(&format!("{method} {CONTROL}")).json(&json!([])).send().await;
@@ -43,7 +43,7 @@ async fn without_the_option_there_is_no_control_address() {
 }
 
 #[tokio::test]
-async fn an_answer_is_replaced_as_often_as_told() {
+async fn an_answer_is_replaced_the_requested_number_of_times() {
     let server = start().await;
     let rule = json!({"path": "/public/v1/incidents", "status": 503, "body": "no", "times": 2, "headers": {"retry-after": "7"}});
     set(&server, json!([rule])).await.expect(200);
@@ -143,7 +143,7 @@ async fn a_request_can_be_held_until_the_rules_change() {
 }
 
 #[tokio::test]
-async fn rules_that_make_no_sense_are_refused_and_change_nothing() {
+async fn invalid_rules_are_refused_without_effect() {
     let server = start().await;
     set(&server, json!([{"path": "/public/v1/incidents", "status": 418}])).await.expect(200);
     for rules in [
@@ -167,7 +167,7 @@ async fn rules_that_make_no_sense_are_refused_and_change_nothing() {
 }
 
 #[tokio::test]
-async fn nobody_but_this_machine_may_break_answers() {
+async fn only_this_machine_may_break_answers() {
     let finished = run(&["serve", "--faults", "--listen", "0.0.0.0:0", "--demo"]).await.expect(1);
     assert!(finished.stderr.contains("Nothing was started."), "{}", finished.stderr);
 }

@@ -1,4 +1,4 @@
-//! The front page's first round trip, with the page as it was built: how many bytes it takes, and what is in them.
+//! The front page's first round trip, with the page as it was built: its size and its content.
 
 use crate::program::run;
 use crate::support::client::{Call, Reply};
@@ -17,10 +17,10 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What a server may send before it waits for the browser: ten segments of a connection that has just begun.
+/// The bytes that a server may send before it waits for the browser: ten segments of a new connection.
 const LIMIT: usize = 14_000;
 
-/// What a host of plain files sends along, with the headers that the pages should have.
+/// The headers of a host of plain files, with those that the pages should have.
 const HEADERS: &str = "Server: nginx/1.26.2\r\n\
     Date: Mon, 23 Nov 2026 09:41:07 GMT\r\n\
     Content-Type: text/html; charset=utf-8\r\n\
@@ -55,7 +55,7 @@ async fn the_front_page_comes_with_the_first_round_trip() {
     let output = tokio::task::spawn_blocking(move || publish.output()).await.expect("it ran").expect("it started");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
-    // The check knows the fake pages of other tests; this is what the build really leaves.
+    // The check knows the fake pages of other tests; this is the real output of the build.
     let text = |path: &Path| path.to_str().expect("text").to_owned();
     for folder in [&dist, &out] {
         let checked = run(&["check", "--site", &text(folder)]).await.expect(0);
@@ -110,7 +110,7 @@ fn kept(incident: &Incident) -> NewIncident {
     }
 }
 
-/// What stands in the document, so that it can be painted before anything else has come.
+/// The parts in the document itself, so that it can be painted before anything else arrives.
 fn assert_complete(html: &str, incidents: &[serde_json::Value], now: i64) {
     let (head, body) = html.split_once("</head>").expect("a head");
     assert!(head.contains("<style>") && !head.contains("rel=\"stylesheet\""), "its styles are inside");
@@ -123,7 +123,7 @@ fn assert_complete(html: &str, incidents: &[serde_json::Value], now: i64) {
     };
     let tag = |at: usize| html[at..].split_once('>').expect("a tag").0;
     let stopping: Vec<usize> = html.match_indices("<script").map(|(at, _)| at).filter(|at| stops(tag(*at))).collect();
-    // What the guard keeps waiting stands below what is open.
+    // The content that waits for the guard is below the open incidents.
     let &[guard] = stopping.as_slice() else { panic!("{stopping:?} stop the parser") };
     assert!(tag(guard).contains("guard-"), "{} stops the parser", tag(guard));
     let as_text = |html: &str| html.replace("&#39;", "'").replace("&amp;", "&");
@@ -141,7 +141,7 @@ fn assert_complete(html: &str, incidents: &[serde_json::Value], now: i64) {
         assert!(!(is_open || is_recent) || shown.contains(&name), "{name}");
         open += usize::from(is_open);
         recent += usize::from(is_recent);
-        // The newest updates of what is open.
+        // The newest updates of the open incidents.
         for entry in incident["entries"].as_array().expect("entries").iter().rev().take(3).filter(|_| is_open) {
             assert!(at_once.contains(&text(&entry["message"])), "{name}");
         }

@@ -1,4 +1,4 @@
-//! History over days: what is published of incidents that go on, lie ahead, or have times at the edges.
+//! History over days: the published pages of incidents that continue, lie ahead, or have extreme times.
 
 use crate::publish::{between, first_frame};
 use crate::support::bundle::Bundle;
@@ -16,7 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// A clock that stands.
+/// A clock that doesn't move.
 struct At(Timestamp);
 
 impl Clock for At {
@@ -72,7 +72,7 @@ impl Press {
         self.folder.path().join("out")
     }
 
-    /// Publishes at a time, checks what came of it, and gives back the pages, each held against the app's first frame.
+    /// Publishes at a time, checks the result, and returns the pages, each compared with the app's first frame.
     fn publish(&self, now: &str) -> BTreeMap<String, String> {
         let options = Options {
             from: Base::new(&self.stub.base()),
@@ -128,7 +128,7 @@ fn names(names: &[&str]) -> BTreeSet<String> {
 }
 
 #[tokio::test]
-async fn s47_months_that_an_incident_goes_on_in_are_published_and_follow_it() {
+async fn s47_all_months_of_a_long_incident_are_published_and_updated() {
     let work = || {
         let press = Press::of(vec![
             incident("long", "2026-08-19T14:00:00Z", Some("2026-10-22T18:00:00Z")),
@@ -146,7 +146,7 @@ async fn s47_months_that_an_incident_goes_on_in_are_published_and_follow_it() {
         assert_eq!((november.matches("Continued, all day").count(), november.matches("still open").count()), (2, 1));
         assert_eq!(first["index.html"].matches("Continued").count(), 3);
 
-        // Hours later nothing of the past is another; a day later the month that goes on is.
+        // Hours later no past page has changed; a day later the current month has.
         let second = press.publish("2026-11-23T21:00:00Z");
         assert_eq!(changed(&first, &second), names(&["index.html"]));
         let third = press.publish("2026-11-24T00:10:00Z");
@@ -169,7 +169,7 @@ async fn s47_months_that_an_incident_goes_on_in_are_published_and_follow_it() {
 }
 
 #[tokio::test]
-async fn s48_times_at_the_edges_make_no_thousand_pages() {
+async fn s48_extreme_times_make_few_pages() {
     let work = || {
         let mut incidents = vec![
             incident("unix", "1970-01-01T00:00:00Z", Some("1970-01-01T01:00:00Z")),
@@ -206,7 +206,7 @@ async fn s48_times_at_the_edges_make_no_thousand_pages() {
 }
 
 #[tokio::test]
-async fn s49_announced_work_is_published_as_upcoming_until_it_begins() {
+async fn s49_planned_incidents_are_published_as_upcoming_until_they_begin() {
     let work = || {
         let press = Press::of(vec![
             incident("planned", "2026-11-30T12:00:00Z", None),
@@ -238,7 +238,7 @@ async fn s49_announced_work_is_published_as_upcoming_until_it_begins() {
         assert_eq!(front.matches("Cancelled before it started").count(), 1);
         assert_eq!(months(&second), ["2026-11"]);
 
-        // The time of the other comes: less than a minute is no more than clocks differ by.
+        // The other one's time comes: less than a minute is within the difference of clocks.
         let third = press.publish("2026-11-30T11:59:00Z");
         assert_eq!(changed(&second, &third), names(&["index.html"]));
         let fourth = press.publish("2026-11-30T11:59:30Z");

@@ -25,7 +25,7 @@ fn is_replayed(reply: &Reply) -> bool {
 }
 
 #[tokio::test]
-async fn s30_a_post_that_comes_again_is_carried_out_once() {
+async fn s30_a_repeated_post_is_carried_out_once() {
     let server = TestServer::start().await;
     let body = json!({"name": "n", "entry": {"message": "m", "incidentStatus": "identified"}});
     let first = post(&server, "", "a", &body).await.expect(200);
@@ -77,7 +77,7 @@ async fn a_key_is_for_one_request_of_one_credential() {
         assert!(reply.text().contains("Nothing was changed"), "{}", reply.text());
     }
     assert!(is_replayed(&post(&server, "", "a", &body).await.expect(200)), "the first one stands");
-    // Somebody else has keys of their own.
+    // Someone else has different keys.
     let signed = server.signed_call("POST /v1/incidents").header("Idempotency-Key", "a");
     let theirs = signed.json(&json!({"name": "theirs"})).send().await.expect(200);
     assert!(!is_replayed(&theirs) && theirs.json()["name"] == "theirs");
@@ -176,7 +176,7 @@ async fn only_a_post_has_a_key() {
 
 /// The client is right to ask again, whatever became of the server: it is one change in the end.
 #[tokio::test]
-async fn s33_a_request_that_is_repeated_after_a_kill_is_carried_out_once() {
+async fn s33_a_request_repeated_after_a_kill_is_carried_out_once() {
     let folder = TemporaryFolder::create().expect("a folder");
     let database = database(folder.path().join("killed.db"));
     let token = create_token(&database);

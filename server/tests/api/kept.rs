@@ -1,4 +1,4 @@
-//! What is kept to be sent many times: in which forms, for how long, made how often, and how much of it.
+//! Cached answers: their encodings, lifetime, number of renderings and memory.
 
 use crate::polling::incident;
 use crate::support::client::Call;
@@ -33,7 +33,7 @@ pub fn unpacked(reply: &Reply) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn s70_lists_are_compressed_for_clients_that_take_it() {
+async fn s70_lists_are_compressed_for_clients_that_accept_it() {
     let server = TestServer::start().await;
     for count in [0, 20, 1_500] {
         let more = count - server.public("/incidents").await.json()["incidents"].as_array().map_or(0, Vec::len);
@@ -79,7 +79,7 @@ async fn s70_lists_are_compressed_for_clients_that_take_it() {
                 assert!(known.body.is_empty() && known.header("content-encoding").is_none(), "{case}");
                 assert_eq!(known.header("etag"), Some(tag.clone()), "{case}");
                 assert_eq!(known.header("vary").as_deref(), Some("Accept-Encoding"), "{case}");
-                // The tag of another form is no reason to believe that the client has this one.
+                // The tag of another encoding doesn't prove that the client has this one.
                 for other in tags.iter().flatten().filter(|other| **other != tag) {
                     call("GET").header("If-None-Match", other).send().await.expect(200);
                 }
@@ -117,7 +117,7 @@ async fn with_page(change: impl FnOnce(&mut TestServerBuilder)) -> (TestServer, 
 }
 
 #[tokio::test]
-async fn s71_what_is_kept_is_answered_while_the_database_is_busy() {
+async fn s71_cached_answers_are_served_while_the_database_is_busy() {
     let (server, folder) = with_page(|_| {}).await;
     server.store.import((0..2_000).map(incident).collect()).await.expect("imported");
     let paths =
@@ -126,7 +126,7 @@ async fn s71_what_is_kept_is_answered_while_the_database_is_busy() {
     for path in paths {
         before.push(server.call(&format!("GET {path}")).send().await.expect(200));
     }
-    // Every connection that reads is taken by somebody who waits.
+    // Every read connection is taken by a waiting request.
     let mut taken = Vec::new();
     for _ in 0..4 {
         let (store, (to, mut from)) = (server.store.clone(), mpsc::channel(1));
@@ -139,7 +139,7 @@ async fn s71_what_is_kept_is_answered_while_the_database_is_busy() {
         let reply = server.call(&format!("GET {path}")).send().await.expect(200);
         assert!(reply.body == before.body, "{path}");
     }
-    // What is known is from then: nobody is told that it is from now.
+    // The cached data is from then, and no answer claims that it is current.
     server.clock.pass_millis(100);
     server.call("GET /public/v1/as-of").send().await.expect(503);
     for (reading, mut from) in taken {
@@ -150,7 +150,7 @@ async fn s71_what_is_kept_is_answered_while_the_database_is_busy() {
 }
 
 #[tokio::test]
-async fn s72_a_look_is_good_for_a_tenth_of_a_second_and_claims_no_later_time() {
+async fn s72_cached_state_is_used_for_a_tenth_of_a_second_at_its_own_time() {
     let server = TestServer::start().await;
     let other = Store::open(&Location::from(server.folder.path().join("test.db"))).await;
     let other = other.unwrap_or_else(|failure| panic!("{failure}"));
@@ -164,14 +164,14 @@ async fn s72_a_look_is_good_for_a_tenth_of_a_second_and_claims_no_later_time() {
     assert_eq!((listed().await, &first["asOf"]), (Some(0), &second(start)));
     other.import(vec![incident(1)]).await.expect("imported");
     server.clock.pass_millis(60);
-    // Another second has begun. Nobody has looked since, and nobody says so.
+    // Another second has begun, and no answer claims its time without a new check.
     assert_eq!(as_of().await, first);
     server.clock.pass_millis(40);
     let next = as_of().await;
     assert_eq!((listed().await, &next["asOf"]), (Some(1), &second(start + 100)));
     assert_ne!(next["version"], first["version"]);
 
-    // Changes that are made here are seen at once, and so is what anybody has read of a later state.
+    // Changes made by this process are visible at once, and so is a later state that any request has read.
     other.import(vec![incident(2)]).await.expect("imported");
     let id = server.create(&json!({"name": "n"})).await;
     assert_eq!(listed().await, Some(3));
@@ -286,7 +286,7 @@ async fn ask_and_leave(call: Call, until: impl Fn() -> bool) {
 }
 
 #[tokio::test]
-async fn s73_clients_that_leave_begin_no_work_a_second_time() {
+async fn s73_clients_that_leave_do_not_start_work_twice() {
     for (path, batches) in [("/incidents.json", 3), ("/incidents/i0/", 1)] {
         let source = Long::of(batches, 0);
         let (server, _folder) = with_page(|builder| builder.source = Some(source.clone())).await;
@@ -302,7 +302,7 @@ async fn s73_clients_that_leave_begin_no_work_a_second_time() {
 }
 
 #[tokio::test]
-async fn s74_a_list_without_an_end_takes_no_more_memory_than_all_documents_may() {
+async fn s74_an_endless_list_stays_within_the_memory_limit() {
     let budget = Budget::new(2_000_000);
     let source = Long::of(usize::MAX, Semaphore::MAX_PERMITS);
     let (server, _folder) = with_page(|builder| {
@@ -324,7 +324,7 @@ async fn s74_a_list_without_an_end_takes_no_more_memory_than_all_documents_may()
 }
 
 #[tokio::test]
-async fn s75_clients_that_read_slowly_keep_no_copy_of_every_version() {
+async fn s75_slow_clients_do_not_keep_every_version_in_memory() {
     let budget = Budget::default();
     let (server, _folder) = with_page(|builder| builder.documents = budget.clone()).await;
     server.store.import((0..6_000).map(incident).collect()).await.expect("imported");
@@ -356,7 +356,7 @@ async fn s75_clients_that_read_slowly_keep_no_copy_of_every_version() {
 }
 
 #[tokio::test]
-async fn s76_many_who_ask_after_a_change_wait_for_one_rendering() {
+async fn s76_many_clients_after_a_change_share_one_rendering() {
     let source = Long::of(1, 1);
     let (server, _folder) = with_page(|builder| builder.source = Some(source.clone())).await;
     server.call("GET /incidents.json").send().await.expect(200);

@@ -1,4 +1,4 @@
-//! `statuspane key`, beside a server that is running.
+//! `statuspane key`, while a server is running.
 
 use crate::program::{database, run};
 use crate::support::{TestServer, jwt};

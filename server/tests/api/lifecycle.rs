@@ -30,7 +30,7 @@ impl Watched {
         Self { stream, bytes: Vec::new() }
     }
 
-    /// Waits until the server has said this. What it keeps in a database is looked up by other threads, which `settle`
+    /// Waits until the server has sent this. Other threads read its database, which `settle`
     /// does not wait for: a limit that begins after a look-up has begun for certain once the server says something that
     /// it says only then.
     async fn until_it_said(&mut self, words: &[u8]) {
@@ -42,7 +42,7 @@ impl Watched {
         }
     }
 
-    /// Takes what has come, and tells whether the server has ended the connection.
+    /// Takes the bytes received so far, and returns whether the server has closed the connection.
     fn is_over(&mut self) -> bool {
         let mut buffer = [0; 4096];
         loop {
@@ -63,8 +63,8 @@ async fn settle(server: &TestServer) {
     }
 }
 
-/// Moves the time on by seconds, and lets everybody have their turn after each. In one step it would run past limits of
-/// what another thread is only about to do.
+/// Moves the time on second by second, and lets all tasks run after each. A single step would run past limits of
+/// work that another thread is only about to start.
 async fn pass(clock: &StoppedClock, server: &TestServer, length: Duration) {
     for _ in 0..length.as_secs() {
         clock.pass(SECOND).await;
@@ -72,7 +72,7 @@ async fn pass(clock: &StoppedClock, server: &TestServer, length: Duration) {
     }
 }
 
-/// Lets everything go on until this holds. A test that waits for too long has failed.
+/// Lets all tasks run until this is true. A test that waits for too long has failed.
 async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
     while !holds() {
@@ -136,7 +136,7 @@ async fn idle_connections_do_not_hold_up_the_end() {
 }
 
 #[tokio::test]
-async fn s18_the_end_waits_for_a_bounded_time() {
+async fn s18_a_stop_waits_a_bounded_time() {
     let server = TestServer::start().await;
     let clock = StoppedClock::stop();
     let call = server.admin("POST /v1/incidents").header("Content-Length", "10").body("application/json", b"");
@@ -154,7 +154,7 @@ async fn s18_the_end_waits_for_a_bounded_time() {
     drop(held);
 }
 
-/// What the server says when it begins to wait for a body.
+/// The server's answer when it begins to wait for a body.
 const GO_ON: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 
 /// A client that sends `first`, and hears `begun`, then sends `then` every second, is cut off after `limit` and hears
@@ -175,12 +175,12 @@ async fn check_slow(
     let mut seconds = 0;
     while !slow.is_over() {
         if seconds > limit.as_secs() + 1 {
-            // The clock stands still from here on: what the server did until now has only to come through, which the
+            // The clock is stopped from here on: the server's earlier output only has to arrive, which the
             // system may put off while it is busy.
             until(&format!("{name}: still open after {seconds} seconds"), || slow.is_over()).await;
             break;
         }
-        // What was sent after the end is the client's loss.
+        // Bytes sent after the end are lost.
         let _refused = slow.stream.try_write(then);
         clock.pass(SECOND).await;
         settle(&server).await;
@@ -198,7 +198,7 @@ async fn check_slow(
 }
 
 #[tokio::test]
-async fn s13_heads_that_do_not_come_are_not_waited_for() {
+async fn s13_missing_heads_time_out() {
     let limit = ConnectionLimits::default().head_time;
     check_slow("nothing", (b"", b""), b"", limit, None).await;
     check_slow("half a head", (b"GET /healthz HTTP/1.1\r\nHost:", b""), b"", limit, None).await;
@@ -209,22 +209,22 @@ async fn s13_heads_that_do_not_come_are_not_waited_for() {
 }
 
 #[tokio::test]
-async fn s14_bodies_that_do_not_come_are_not_waited_for() {
+async fn s14_missing_bodies_time_out() {
     let limit = Limits::default().body_time;
     let head = "POST /v1/incidents HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTOKEN\r\nExpect: 100-continue\r\n\
                 Content-Type: application/json\r\n";
     let announced = format!("{head}Content-Length: 1000\r\n\r\n");
     let chunked = format!("{head}Transfer-Encoding: chunked\r\n\r\n");
-    let told = Some((408, "body_timeout"));
-    check_slow("nothing", (announced.as_bytes(), GO_ON), b"", limit, told).await;
-    check_slow("a byte every second", (announced.as_bytes(), GO_ON), b" ", limit, told).await;
-    check_slow("half a body", (format!("{announced}{{\"name\"").as_bytes(), GO_ON), b"", limit, told).await;
-    check_slow("a chunk every second", (chunked.as_bytes(), GO_ON), b"1\r\n \r\n", limit, told).await;
-    check_slow("a chunk without its end", (format!("{chunked}ff\r\n{{").as_bytes(), GO_ON), b"", limit, told).await;
+    let expected = Some((408, "body_timeout"));
+    check_slow("nothing", (announced.as_bytes(), GO_ON), b"", limit, expected).await;
+    check_slow("a byte every second", (announced.as_bytes(), GO_ON), b" ", limit, expected).await;
+    check_slow("half a body", (format!("{announced}{{\"name\"").as_bytes(), GO_ON), b"", limit, expected).await;
+    check_slow("a chunk every second", (chunked.as_bytes(), GO_ON), b"1\r\n \r\n", limit, expected).await;
+    check_slow("a chunk without its end", (format!("{chunked}ff\r\n{{").as_bytes(), GO_ON), b"", limit, expected).await;
 }
 
 #[tokio::test]
-async fn s12_heads_that_are_wrong_or_without_end_are_refused() {
+async fn s12_wrong_or_endless_heads_are_refused() {
     let server = TestServer::start().await;
     let many: String = (0..200).map(|number| format!("X-{number}: y\r\n")).collect();
     for (name, head, statuses) in [
@@ -253,7 +253,7 @@ async fn s12_heads_that_are_wrong_or_without_end_are_refused() {
     }
 }
 
-/// What a client hears that sends this on one connection, and then either waits or ends its own side.
+/// The answers to a client that sends this on one connection, and then either waits or closes its side.
 async fn say(server: &TestServer, bytes: &[u8], ends: bool) -> String {
     let mut stream = TcpStream::connect(server.address()).await.expect("connected");
     let _cut_off = stream.write_all(bytes).await;
@@ -264,7 +264,7 @@ async fn say(server: &TestServer, bytes: &[u8], ends: bool) -> String {
 }
 
 #[tokio::test]
-async fn s56_a_client_that_ends_its_own_side_gets_its_answers() {
+async fn s56_a_client_that_closes_its_side_gets_its_answers() {
     let server = TestServer::start().await;
     let post = |name: &str| {
         let body = format!("{{\"name\": \"{name}\"}}");
@@ -282,7 +282,7 @@ async fn s56_a_client_that_ends_its_own_side_gets_its_answers() {
     assert_eq!(heard.matches("HTTP/1.1 200 ").count(), 2, "{heard}");
     let heard = say(&server, b"GET /public/v1/incidents HTTP/1.1\r\nHost: x\r\n\r\n", true).await;
     assert_eq!(["one", "two", "three"].map(|name| heard.matches(&format!("\"{name}\"")).count()), [1; 3], "{heard}");
-    // Nothing, and no more than a part: nothing is kept waiting for the rest.
+    // An empty request and a partial one: no work waits for the rest.
     assert_eq!(say(&server, b"", true).await, "");
     let part = post("four");
     let heard = say(&server, &part.as_bytes()[..part.len() - 1], true).await;
@@ -295,7 +295,7 @@ async fn s56_a_client_that_ends_its_own_side_gets_its_answers() {
 }
 
 #[tokio::test]
-async fn s57_a_request_of_which_two_readers_would_make_two_is_refused() {
+async fn s57_an_ambiguous_request_is_refused() {
     let server = TestServer::start().await;
     let token = format!("Authorization: {}\r\nContent-Type: application/json\r\n", server.token());
     let inner =
@@ -352,7 +352,7 @@ async fn s57_a_request_of_which_two_readers_would_make_two_is_refused() {
     .await;
     let statuses: Vec<&str> = heard.match_indices("HTTP/1.1 ").map(|(at, _)| &heard[at + 9..at + 12]).collect();
     assert_eq!(statuses, ["200", "400"], "{heard}");
-    // A chunk that does not end where it says ends the connection.
+    // A chunk longer than its announced length ends the connection.
     let broken = format!(
         "POST /v1/incidents HTTP/1.1\r\nHost: x\r\n{token}Transfer-Encoding: chunked\r\n\r\n2\r\n{{}}x\r\n0\r\n\r\n{inner}"
     );
@@ -361,7 +361,7 @@ async fn s57_a_request_of_which_two_readers_would_make_two_is_refused() {
     assert_eq!(heard.matches("HTTP/1.1 ").count(), 1, "{heard}");
     assert_eq!(server.public("/incidents").await.json()["incidents"], json!([]), "no body was taken for a request");
 
-    // What is clear is taken, in whatever pieces it comes.
+    // Unambiguous requests are accepted, however they are split.
     let chunks = "8;a=b\r\n{\"name\":\r\n6\r\n \"one\"\r\n1\r\n}\r\n0\r\nX-Trailer: y\r\n\r\n";
     let whole = format!(
         "POST /v1/incidents HTTP/1.1\r\nHost: x\r\n{token}Transfer-Encoding: chunked\r\n\r\n{chunks}{inner}\
@@ -404,7 +404,7 @@ async fn s15_a_client_that_does_not_read_is_cut_off() {
 
 #[tokio::test]
 async fn s81_wrong_sign_ins_share_a_budget_over_all_connections() {
-    // From one machine, from one network of version 6, and behind a proxy that names nobody.
+    // From one machine, from one IPv6 network, and behind a proxy that sends no client address.
     let addresses: [&dyn Fn(usize) -> String; 3] =
         [&|_| "203.0.113.9".to_owned(), &|n| format!("2001:db8:7:7::{n:x}"), &|_| "unknown".to_owned()];
     for address in addresses {
@@ -449,7 +449,7 @@ async fn s81_wrong_sign_ins_share_a_budget_over_all_connections() {
 }
 
 #[tokio::test]
-async fn s16_an_answer_that_takes_too_long_is_given_up() {
+async fn s16_an_answer_that_takes_too_long_is_abandoned() {
     use sqlx::Connection;
     let server = TestServer::start().await;
     let url = format!("sqlite:{}", server.folder.path().join("test.db").display());
@@ -468,7 +468,7 @@ async fn s16_an_answer_that_takes_too_long_is_given_up() {
     holding.rollback().await.expect("let go");
     let list = server.public("/incidents").await.expect(200).json();
     assert_eq!(list["incidents"], json!([]), "nothing was changed behind anybody's back");
-    // What was given up holds nothing: others can write, and so can the server.
+    // An abandoned call holds no lock: other processes can write, and so can the server.
     let writing = other.begin_with("BEGIN IMMEDIATE").await.expect("the right to write");
     writing.rollback().await.expect("let go");
     other.close().await.expect("closed");

@@ -139,7 +139,7 @@ async fn read(address: SocketAddr, request: Vec<u8>, expected: u16) -> Figures {
     Figures::of(took, start.elapsed(), errors)
 }
 
-/// Creates and deletes incidents until it is told to stop.
+/// Creates and deletes incidents until it is stopped.
 async fn write(address: SocketAddr, token: String, stop: Arc<AtomicBool>) -> (Vec<Duration>, usize) {
     let mut line = Line::open(address).await;
     let (mut took, mut errors) = (Vec::new(), 0);
@@ -290,7 +290,7 @@ fn nginx(folder: &Path) -> (Child, SocketAddr) {
     (Child(command.spawn().expect("nginx starts")), address)
 }
 
-/// What `wrk` measures of an address: answers a second, and the 99th of 100 in milliseconds.
+/// The measurement of `wrk` for an address: answers a second, and the 99th percentile in milliseconds.
 fn wrk(address: SocketAddr, path: &str, seconds: u32) -> (f64, f64) {
     let url = format!("http://{address}{path}");
     let arguments = ["-t2", "-c32", &format!("-d{seconds}s"), "--latency", "-H", "Accept-Encoding: br", &url];
@@ -310,7 +310,7 @@ fn median(mut figures: Vec<f64>) -> f64 {
     figures[figures.len() / 2]
 }
 
-/// The front page and the public list beside nginx with the same bytes as files, five rounds in turns.
+/// The front page and the public list, compared with nginx serving the same bytes as files, in five alternating rounds.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a measurement: cargo xtask load"]
 async fn load_beside_nginx() {
@@ -348,14 +348,14 @@ async fn load_beside_nginx() {
     assert!(ratios.iter().all(|ratio| *ratio >= 0.5), "less than half of what nginx takes: {ratios:.2?}");
 }
 
-/// How often each kind of client of the soak got what it asked for, and how often not.
+/// How often each kind of client of the soak got an answer, and how often not.
 #[derive(Default)]
 struct Tally {
     answered: AtomicUsize,
     failed: AtomicUsize,
 }
 
-/// What the clients of the soak share.
+/// Shared by the clients of the soak.
 struct Soak {
     address: SocketAddr,
     end: Instant,
@@ -363,7 +363,7 @@ struct Soak {
     token: String,
 }
 
-/// One request on a connection of its own, of which so many bytes are read, with a pause after each piece.
+/// One request on a new connection, of whose answer so many bytes are read, with a pause after each piece.
 async fn fetch(soak: &Soak, path: &str, accepted: &str, most: usize, pause: Duration) -> Option<bool> {
     let mut stream = TcpStream::connect(soak.address).await.ok()?;
     let request =
@@ -371,7 +371,7 @@ async fn fetch(soak: &Soak, path: &str, accepted: &str, most: usize, pause: Dura
     stream.write_all(request.as_bytes()).await.ok()?;
     let (mut buffer, mut got, mut is_good) = (vec![0; 64 * 1024], 0, false);
     while got < most {
-        // Slow clients go on until the end of the soak, not for hours.
+        // Slow clients read until the end of the soak, not for hours.
         let read = tokio::time::timeout(Duration::from_secs(60), stream.read(&mut buffer)).await.ok()?.ok()?;
         if read == 0 {
             break;
@@ -430,7 +430,7 @@ async fn soak_client(number: usize, soak: Arc<Soak>, tally: Arc<Tally>) {
 }
 
 /// 64 clients for so many seconds: those who read the whole list, at once, slowly or in part, those who read anything
-/// else, and those who write. What the server takes of memory has a limit.
+/// else, and those who write. The server's memory has a limit.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a measurement: cargo xtask load --soak 600"]
 async fn load_soak() {

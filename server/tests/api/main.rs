@@ -1,4 +1,4 @@
-//! The server as its clients see it: over loopback, on a database of its own for each test.
+//! The server as its clients see it: over loopback, with a separate database for each test.
 
 mod auth;
 mod backup;

@@ -22,7 +22,7 @@ fn decides(entries: &[Entry], now: i64) -> Option<&Entry> {
 }
 
 /// Dates, changes of dates, deletions and the passing of time, in any order; two servers, of which one is read after
-/// every step and the other only at the end: nothing depends on somebody having looked.
+/// every step and the other only at the end: the result doesn't depend on reads in between.
 #[tokio::test]
 async fn the_entry_that_decides_is_the_one_that_the_contract_names() {
     let seed = std::env::var("STATUSPANE_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(fastrand::u64(..));
@@ -37,7 +37,7 @@ async fn the_entry_that_decides_is_the_one_that_the_contract_names() {
         for server in [&watched, &alone] {
             ids.push(server.create(&json!({"name": format!("{story}"), "incidentStatus": began})).await);
         }
-        // While there is no entry it keeps what it has; from the first on that is what it falls back to.
+        // Without an entry the incident keeps its values; with the first one they become the fallback.
         let mut base = began;
         let mut steps = Vec::new();
         for posted in 0..STEPS {

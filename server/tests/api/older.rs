@@ -43,7 +43,7 @@ async fn first_version(path: &str, now: i64) {
 }
 
 #[tokio::test]
-async fn s29_an_older_database_is_taken_over_without_loss() {
+async fn s29_an_older_database_is_migrated_without_loss() {
     let folder = TemporaryFolder::create().expect("a folder");
     let path = database(folder.path().join("old.db"));
     let now = SystemClock::new().now();
@@ -75,7 +75,7 @@ async fn s29_an_older_database_is_taken_over_without_loss() {
         seen,
         [
             json!(["bare", "Bare", "resolved", "none", -9000, -9000, []]),
-            // An end that is ahead is none yet: until now it was shown as one.
+            // An end in the future doesn't count yet; older versions showed it.
             json!(["early", "Early", "monitoring", "minor", -9000, null, ["m8", "m7"]]),
             json!(["open", "Open", "identified", "major", -9000, null, ["m2", "m1"]]),
             json!(["over", "Over", "resolved", "minor", -9000, -5000, ["m4", "m5", "m3"]]),
@@ -85,7 +85,7 @@ async fn s29_an_older_database_is_taken_over_without_loss() {
     );
     assert!(store.log(&IncidentId::new("open").expect("an id")).await.expect("read").expect("there").is_empty());
 
-    // And everything goes on from there: entries are changed and removed, and followed.
+    // Later changes and removals of entries take effect.
     let id = |text: &str| IncidentId::new(text).expect("an id");
     let by = ChangedBy { at: now, key: "Ada (id)".into(), request: None };
     let remove = async |incident: &str, entry: &str| {
@@ -103,7 +103,7 @@ async fn s29_an_older_database_is_taken_over_without_loss() {
     let early = store.incident(&id("early")).await.expect("read").expect("it is there");
     assert_eq!((early.status, early.resolved), (Status::Resolved, Some(later)));
     store.close().await;
-    // Once more: there is nothing left to do.
+    // Once more, with no work left.
     let store = open().await.unwrap_or_else(|failure| panic!("{failure}"));
     assert_eq!(store.incidents().await.expect("read").incidents.len(), 6);
     store.close().await;

@@ -1,4 +1,4 @@
-//! What is opened as a database, what is made, and what is left alone.
+//! Which files are opened as a database, which are created, and which are left alone.
 
 use crate::program::{Finished, database, run};
 use crate::support::Process;
@@ -42,7 +42,7 @@ fn set_mode(path: &Path, mode: u32) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("permissions");
 }
 
-/// The program as a user for whom it matters what may be written: for root, who may write everything, another one is
+/// The program as a user with limited rights: for root, who may write everything, another one is
 /// asked. That one gets all that is in the folder.
 struct Plain {
     is_root: bool,
@@ -53,7 +53,7 @@ impl Plain {
     fn in_folder(folder: &Path) -> Self {
         let is_root = folder.metadata().expect("it is there").uid() == 0;
         if is_root {
-            // By another process: a file that this one has open for writing can't be run by what other tests start.
+            // By another process: a file that this one has open for writing couldn't be run by other tests.
             let copied = Command::new("cp").arg(PROGRAM).arg(folder.join("program")).status().expect("cp runs");
             assert!(copied.success(), "copied");
         }
@@ -77,12 +77,12 @@ impl Plain {
 async fn check_shown_or_refused(plain: &Plain, path: &Path, must_start: bool, case: &str) {
     match plain.serve(path) {
         Ok(process) => assert_eq!(listed(&process).await, ["outage"], "{case}"),
-        Err(told) => assert!(!must_start && told.lines().count() == 1, "{case}: {told}"),
+        Err(message) => assert!(!must_start && message.lines().count() == 1, "{case}: {message}"),
     }
 }
 
 #[tokio::test]
-async fn s61_a_database_behind_links_is_opened_with_its_log_or_not_at_all() {
+async fn s61_a_database_behind_links_is_opened_with_its_log_or_refused() {
     let folder = TemporaryFolder::create().expect("a folder");
     let at = |name: &str| folder.path().join(name);
     let plain = Plain::in_folder(folder.path());
@@ -129,12 +129,12 @@ async fn s61_a_database_behind_links_is_opened_with_its_log_or_not_at_all() {
             }
             check_shown_or_refused(&plain, &link, must_start, &case).await;
             if !must_start {
-                // By the name that its log is beside, it is whole.
+                // By the name with the log next to it, it is complete.
                 check_shown_or_refused(&plain, &path, true, &case).await;
             }
         }
     }
-    // A log that is a link, one that can't be read for what it is, and a link that leads nowhere.
+    // A log that is a link, an unreadable log, and a dangling link.
     let path = killed(&at("log")).await;
     let log = PathBuf::from(format!("{}-wal", path.display()));
     std::fs::rename(&log, at("elsewhere")).expect("moved");
@@ -142,14 +142,14 @@ async fn s61_a_database_behind_links_is_opened_with_its_log_or_not_at_all() {
     check_shown_or_refused(&plain, &path, false, "a log that is a link").await;
     symlink(at("nothing"), at("dangling.db")).expect("linked");
     for arguments in [&["--create"][..], &[]] {
-        let told = try_to_serve(&at("dangling.db"), arguments).err().expect("refused");
-        assert!(told.contains("leads nowhere") && told.lines().count() == 1, "{told}");
+        let message = try_to_serve(&at("dangling.db"), arguments).err().expect("refused");
+        assert!(message.contains("leads nowhere") && message.lines().count() == 1, "{message}");
     }
     assert!(!at("nothing").exists());
 }
 
 #[tokio::test]
-async fn s68_a_database_by_another_name_is_used_only_where_no_log_can_be_missing() {
+async fn s68_a_hard_linked_database_is_used_only_if_its_log_cannot_be_missing() {
     let folder = TemporaryFolder::create().expect("a folder");
     let (path, other) = (folder.path().join("own.db"), folder.path().join("other.db"));
     let token = create_token(&database(path.clone()));
@@ -159,8 +159,8 @@ async fn s68_a_database_by_another_name_is_used_only_where_no_log_can_be_missing
     create(&process, &token, "outage").await;
     assert!(process.log().contains("hard links"), "{}", process.log());
     // As long as it is in use, the other name has no log.
-    let told = try_to_serve(&path, &[]).err().expect("refused");
-    assert!(told.contains("without its log") && told.lines().count() == 1, "{told}");
+    let message = try_to_serve(&path, &[]).err().expect("refused");
+    assert!(message.contains("without its log") && message.lines().count() == 1, "{message}");
     process.signal("TERM");
     assert!(process.wait().0.success());
     assert_eq!(listed(&try_to_serve(&path, &[]).expect("it starts")).await, ["outage"]);
@@ -172,15 +172,15 @@ async fn s68_a_database_by_another_name_is_used_only_where_no_log_can_be_missing
     bytes[68..72].fill(0);
     std::fs::write(&path, &bytes).expect("written");
     std::fs::hard_link(&path, &other).expect("linked");
-    let told = try_to_serve(&other, &[]).err().expect("refused");
-    assert!(told.contains("hard links") && told.lines().count() == 1, "{told}");
+    let message = try_to_serve(&other, &[]).err().expect("refused");
+    assert!(message.contains("hard links") && message.lines().count() == 1, "{message}");
     std::fs::remove_file(&path).expect("removed");
     try_to_serve(&other, &[]).expect("with one name it starts");
 }
 
-/// A broken-off change of another program lies beside it, which has to be taken back before anybody reads.
+/// Another program's interrupted change is next to it, which has to be rolled back before any read.
 #[tokio::test]
-async fn s69_a_database_that_has_to_be_mended_first_is_mended_or_not_opened() {
+async fn s69_an_interrupted_change_is_rolled_back_or_the_database_is_refused() {
     let folder = TemporaryFolder::create().expect("a folder");
     let path = folder.path().join("own.db");
     let token = create_token(&database(path.clone()));
@@ -209,7 +209,7 @@ async fn s69_a_database_that_has_to_be_mended_first_is_mended_or_not_opened() {
     let shown = try_to_serve(&copied, &[]);
     match shown {
         Ok(process) => assert_eq!(listed(&process).await, ["outage"]),
-        Err(told) => assert_eq!(told.lines().count(), 1, "{told}"),
+        Err(message) => assert_eq!(message.lines().count(), 1, "{message}"),
     }
 }
 
@@ -229,7 +229,7 @@ fn state(path: &Path) -> Vec<(PathBuf, u32, Option<Vec<u8>>)> {
 }
 
 #[tokio::test]
-async fn s65_what_is_no_database_of_ours_is_left_as_it_is() {
+async fn s65_foreign_files_are_not_changed() {
     let folder = TemporaryFolder::create().expect("a folder");
     let own = folder.path().join("things");
     std::fs::create_dir(&own).expect("a folder");
@@ -312,29 +312,29 @@ async fn s65_what_is_no_database_of_ours_is_left_as_it_is() {
 }
 
 #[tokio::test]
-async fn s64_a_database_is_made_only_where_that_is_asked_for() {
+async fn s64_a_database_is_created_only_on_request() {
     let folder = TemporaryFolder::create().expect("a folder");
     let path = folder.path().join("new.db");
     let file = database(path.clone());
     let names = || std::fs::read_dir(folder.path()).expect("a folder").count();
-    let told = try_to_serve(&path, &[]).err().expect("there is none");
-    assert!(told.contains("key create") && told.contains("--create") && !told.contains(". "), "{told}");
-    assert_eq!((told.lines().count(), names()), (1, 0), "{told}");
+    let message = try_to_serve(&path, &[]).err().expect("there is none");
+    assert!(message.contains("key create") && message.contains("--create") && !message.contains(". "), "{message}");
+    assert_eq!((message.lines().count(), names()), (1, 0), "{message}");
     for arguments in [&["key", "list"][..], &["key", "revoke", "x"], &["backup", "never"]] {
         let finished = run(&[arguments, &["--database", &file]].concat()).await.expect(1);
         assert!(finished.stderr.contains("There is no database") && names() == 0, "{}", finished.stderr);
     }
-    // An empty file is what is left of something.
+    // An empty file is a remnant.
     std::fs::write(&path, "").expect("written");
     for arguments in [&["--create"][..], &[], &["--accept-incomplete"]] {
-        let told = try_to_serve(&path, arguments).err().expect("refused");
-        assert!(told.contains("is empty") && told.lines().count() == 1, "{told}");
+        let message = try_to_serve(&path, arguments).err().expect("refused");
+        assert!(message.contains("is empty") && message.lines().count() == 1, "{message}");
     }
     let finished = run(&["key", "create", "--database", &file]).await.expect(1);
     assert!(finished.stderr.contains("is empty"), "{}", finished.stderr);
     assert_eq!(path.metadata().expect("it is there").len(), 0);
     std::fs::remove_file(&path).expect("removed");
-    // Where it is asked for, it is made whole, and for its owner alone; the second time it is there.
+    // On request it is created, complete and readable only by its owner; the second time it exists.
     for _ in 0..2 {
         let process = try_to_serve(&path, &["--create"]).expect("it starts");
         assert!(listed(&process).await.is_empty());
@@ -356,7 +356,7 @@ async fn s64_a_database_is_made_only_where_that_is_asked_for() {
 }
 
 #[tokio::test]
-async fn s66_an_address_that_saves_nothing_is_refused() {
+async fn s66_an_in_memory_database_is_refused() {
     let folder = TemporaryFolder::create().expect("a folder");
     let good = folder.path().join("good.db");
     create_token(&database(good.clone()));
@@ -385,16 +385,16 @@ async fn s66_an_address_that_saves_nothing_is_refused() {
         ] {
             let mut command = Command::new(PROGRAM);
             let output = command.args(arguments).current_dir(folder.path()).output().expect("it ran");
-            let told = String::from_utf8_lossy(&output.stderr);
-            assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}: {told}");
-            assert!(told.contains("has to be a file"), "{arguments:?}: {told}");
+            let message = String::from_utf8_lossy(&output.stderr);
+            assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}: {message}");
+            assert!(message.contains("has to be a file"), "{arguments:?}: {message}");
         }
     }
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing was made");
 }
 
 #[tokio::test]
-async fn s67_the_health_check_fails_where_lists_fail() {
+async fn s67_the_health_check_fails_exactly_if_lists_fail() {
     let folder = TemporaryFolder::create().expect("a folder");
     let whole = folder.path().join("whole.db");
     let token = create_token(&database(whole.clone()));

@@ -1,4 +1,4 @@
-//! Standard output and standard error that are full, closed, or read by nobody.
+//! Standard output and standard error that are full, closed, or not read.
 
 use crate::disk::{NEXT_TO_NOTHING, on_a_disk_of};
 use crate::program::{database, run};
@@ -13,7 +13,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 
-/// What cannot be written, as on a disk without room.
+/// Unwritable output, as on a full disk.
 fn full() -> Stdio {
     OpenOptions::new().write(true).open("/dev/full").expect("Linux and the BSDs have it").into()
 }
@@ -84,14 +84,14 @@ impl Drop for Server {
 }
 
 #[tokio::test]
-async fn s52_a_log_that_can_not_be_written_stops_and_changes_nothing() {
+async fn s52_an_unwritable_log_does_not_affect_answers() {
     for stderr in [full, closed] {
         let server = Server::start(stderr());
         server.check_answers().await;
         server.signal("TERM");
         assert_eq!(server.wait().await.code(), Some(0));
     }
-    // A pipe that nobody reads does not hold up the end either.
+    // A pipe that isn't read doesn't delay the end either.
     let server = Server::start(Stdio::piped());
     server.check_answers().await;
     server.signal("TERM");
@@ -108,7 +108,7 @@ fn read_until(lines: &mut BufReader<ChildStderr>, part: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_log_that_is_read_again_says_what_is_missing_and_goes_on() {
+async fn a_log_that_is_read_again_counts_missing_lines_and_continues() {
     let mut server = Server::start(Stdio::piped());
     server.check_answers().await;
     let mut lines = BufReader::new(server.child.stderr.take().expect("a pipe"));
@@ -126,7 +126,7 @@ async fn a_log_that_is_read_again_says_what_is_missing_and_goes_on() {
 /// The limit on the size of files is that of a full disk here; `prlimit` makes room again.
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn s53_a_log_goes_on_when_there_is_room_again_and_says_what_is_missing() {
+async fn s53_a_log_continues_once_there_is_room_and_counts_missing_lines() {
     let folder = TemporaryFolder::create().expect("a folder");
     let database = database(folder.path().join("kept.db"));
     create_token(&database);
@@ -152,7 +152,7 @@ async fn s53_a_log_goes_on_when_there_is_room_again_and_says_what_is_missing() {
     assert!(after.contains("with-room-again") && after.trim_end().ends_with("stopped"), "{after}");
 }
 
-/// Runs a command to its end with these outputs. What it said on standard error comes along.
+/// Runs a command to its end with these outputs, and returns its standard error too.
 async fn run_with(arguments: &[&str], stdout: Stdio, stderr: Stdio) -> (Option<i32>, String) {
     let mut command = Command::new(PROGRAM);
     command.args(arguments).stdin(Stdio::null()).stdout(stdout).stderr(stderr);
@@ -162,7 +162,7 @@ async fn run_with(arguments: &[&str], stdout: Stdio, stderr: Stdio) -> (Option<i
 }
 
 #[tokio::test]
-async fn s54_commands_whose_output_can_not_be_written_say_so() {
+async fn s54_commands_with_unwritable_output_report_it() {
     let folder = TemporaryFolder::create().expect("a folder");
     let path = |name: &str| folder.path().join(name).display().to_string();
     let database = database(folder.path().join("kept.db"));
@@ -187,14 +187,14 @@ async fn s54_commands_whose_output_can_not_be_written_say_so() {
             (vec!["--help"], "Nothing was done."),
             (vec!["--version"], "Nothing was done."),
         ] {
-            let (code, told) = run_with(&arguments, output(), Stdio::piped()).await;
-            assert_eq!(code, Some(1), "{name} {arguments:?}: {told}");
-            let last = told.lines().last().unwrap_or_default();
-            assert!(last.starts_with("statuspane: Standard output could not be written: "), "{arguments:?}: {told}");
-            assert!(last.contains(part), "{arguments:?}: {told}");
+            let (code, message) = run_with(&arguments, output(), Stdio::piped()).await;
+            assert_eq!(code, Some(1), "{name} {arguments:?}: {message}");
+            let last = message.lines().last().unwrap_or_default();
+            assert!(last.starts_with("statuspane: Standard output could not be written: "), "{arguments:?}: {message}");
+            assert!(last.contains(part), "{arguments:?}: {message}");
         }
         assert_eq!(keys().await, before, "a key that nobody has seen is none");
-        // Without standard error, the code says it alone.
+        // Without standard error, only the exit code reports it.
         let missing = path("missing.db");
         let missing = format!("sqlite:{missing}");
         for (arguments, code) in [
@@ -210,7 +210,7 @@ async fn s54_commands_whose_output_can_not_be_written_say_so() {
     }
 }
 
-/// The lines that a server prints at its start are waited for by nobody.
+/// The server starts even if its first lines aren't read.
 #[tokio::test]
 async fn a_server_starts_and_ends_whatever_becomes_of_its_first_lines() {
     for stdout in [full, closed] {

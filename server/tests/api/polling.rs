@@ -76,7 +76,7 @@ async fn changes_by_another_process_show_as_well() {
     other.close().await;
 }
 
-/// The time and the version, as `as-of` says them now.
+/// The time and the version in `as-of` now.
 async fn as_of(server: &TestServer) -> (Value, String) {
     let reply = server.call("GET /public/v1/as-of").send().await.expect(200);
     assert_eq!(reply.header("cache-control").as_deref(), Some("no-store"), "a copy is good for another time");
@@ -92,7 +92,7 @@ async fn as_of(server: &TestServer) -> (Value, String) {
 }
 
 #[tokio::test]
-async fn s43_as_of_tells_the_second_of_the_data_and_its_version() {
+async fn s43_as_of_has_the_second_of_the_data_and_its_version() {
     let server = TestServer::start().await;
     let (at, empty) = as_of(&server).await;
     assert_eq!(at, json!(server.clock.now().to_wire()));
@@ -102,7 +102,7 @@ async fn s43_as_of_tells_the_second_of_the_data_and_its_version() {
     let id = server.create(&json!({"name": "n", "entry": {"message": "m"}})).await;
     let (_, version) = as_of(&server).await;
     assert_ne!(version, empty);
-    // Everything that visitors read says what it belongs to, and nothing that is asked for with a credential does.
+    // Every answer for visitors has its version, and answers behind a credential don't.
     for path in [String::new(), format!("/{id}"), format!("/{id}/entries")] {
         let public = server.public(&format!("/incidents{path}")).await.expect(200).json();
         assert_eq!((&public["version"], &public["asOf"]), (&json!(version), &Value::Null), "{path}");
@@ -132,7 +132,7 @@ async fn s43_as_of_tells_the_second_of_the_data_and_its_version() {
 }
 
 #[tokio::test]
-async fn s44_the_version_changes_exactly_when_visitors_see_a_change() {
+async fn s44_the_version_changes_exactly_with_visible_changes() {
     let server = TestServer::start().await;
     let mut versions = vec![as_of(&server).await.1];
     let mut check = async |changed: bool, after: &str| {
@@ -189,7 +189,7 @@ async fn s44_the_version_changes_exactly_when_visitors_see_a_change() {
 }
 
 #[tokio::test]
-async fn s45_a_restart_keeps_the_version_and_a_copy_from_before_never_repeats_a_word() {
+async fn s45_a_restart_keeps_the_version_and_an_old_copy_never_reuses_one() {
     let folder = TemporaryFolder::create().expect("a folder");
     let open = async |name: &str| {
         let store = Store::open_or_create(&Location::from(folder.path().join(name))).await;
@@ -205,7 +205,7 @@ async fn s45_a_restart_keeps_the_version_and_a_copy_from_before_never_repeats_a_
     let (store, copy) = (open("one.db").await, open("two.db").await);
     assert_eq!(store.version().await.expect("a word"), version);
     assert_eq!(copy.version().await.expect("a word"), version, "the same content");
-    // Both go on, each its own way.
+    // Both continue, each separately.
     store.import(vec![incident(2)]).await.expect("imported");
     copy.import(vec![incident(3)]).await.expect("imported");
     assert_ne!(store.version().await.expect("a word"), copy.version().await.expect("a word"));
@@ -251,12 +251,12 @@ async fn ten_thousand_incidents_are_listed_quickly() {
         "10,000 incidents, {} bytes: {cold:?} at first, {warm:?} again, {private:?} with a key",
         first.body.len()
     );
-    // Far above what it takes, also in a debug build on a busy machine: this is about one query, not ten thousand.
+    // Far above the usual time, also in a debug build on a busy machine: this is about one query, not ten thousand.
     assert!(cold.as_secs() < 10 && private.as_secs() < 10 && warm.as_secs() < 5);
 }
 
 #[tokio::test]
-async fn health_tells_whether_the_database_answers() {
+async fn health_reports_whether_the_database_answers() {
     let server = TestServer::start().await;
     let reply = server.call("GET /healthz").send().await.expect(200);
     assert_eq!(reply.text(), "ok");

@@ -1,4 +1,4 @@
-//! The program as it is started: what it prints, how it fails, how it ends.
+//! The program as it is started: its output, its errors, its end.
 
 use crate::support::client::Call;
 use crate::support::process::{PROGRAM, create_token, serve};
@@ -16,7 +16,7 @@ pub fn database(path: PathBuf) -> String {
     format!("sqlite:{}", path.display())
 }
 
-/// What a run has left.
+/// The result of a run.
 pub struct Finished {
     pub code: Option<i32>,
     pub stdout: String,
@@ -54,7 +54,7 @@ fn text(path: &Path) -> &str {
 }
 
 #[tokio::test]
-async fn the_demo_prints_what_is_needed_and_leaves_nothing_behind() {
+async fn the_demo_prints_its_addresses_and_key_and_leaves_no_files() {
     for signal in ["INT", "TERM", "HUP"] {
         let (site, temporary) = (site(), TemporaryFolder::create().expect("a folder"));
         let mut command = hearing_hang_ups(&["--demo", "--site", text(site.path())]);
@@ -108,7 +108,7 @@ async fn the_demo_prints_what_is_needed_and_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn what_was_acknowledged_survives_the_end() {
+async fn acknowledged_changes_survive_a_stop() {
     let folder = TemporaryFolder::create().expect("a folder");
     let database = database(folder.path().join("kept.db"));
     let created = run(&["key", "create", "--token", "--database", &database]).await.expect(0).stdout;
@@ -137,7 +137,7 @@ async fn what_was_acknowledged_survives_the_end() {
 }
 
 #[tokio::test]
-async fn a_wrong_command_line_is_told_with_code_2() {
+async fn a_wrong_command_line_ends_with_code_2() {
     for (arguments, part) in [
         (vec!["serve", "--demo", "--database", "sqlite:x.db"], "--database"),
         (vec!["serve", "--listen", "nowhere"], "127.0.0.1:8080"),
@@ -163,7 +163,7 @@ async fn a_wrong_command_line_is_told_with_code_2() {
 }
 
 #[tokio::test]
-async fn what_stops_a_start_is_told_in_one_line_with_code_1() {
+async fn a_failed_start_ends_with_one_line_and_code_1() {
     let folder = TemporaryFolder::create().expect("a folder");
     let path = |name: &str| folder.path().join(name);
     let write = |name: &str, content: &str| std::fs::write(path(name), content).expect("a file");
@@ -208,7 +208,7 @@ async fn what_stops_a_start_is_told_in_one_line_with_code_1() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_not_known_is_told_and_no_obstacle() {
+async fn an_unknown_configuration_key_is_reported_and_ignored() {
     let folder = TemporaryFolder::create().expect("a folder");
     let config = folder.path().join("config.json");
     std::fs::write(&config, r#"{"titel": "misspelt"}"#).expect("a file");
@@ -260,7 +260,7 @@ fn hearing_hang_ups(arguments: &[&str]) -> Command {
 
 /// A request under way is finished and the demo's database removed, as for any other signal to end.
 #[tokio::test]
-async fn s59_a_hang_up_ends_in_order_unless_it_is_to_be_ignored() {
+async fn s59_sighup_stops_the_server_in_order_unless_ignored() {
     let temporary = TemporaryFolder::create().expect("a folder");
     let process = Process::start(hearing_hang_ups(&["--demo"]).env("TMPDIR", temporary.path()), 4);
     let call = Call::new(process.address, "POST /v1/incidents").auth(process.line("Admin key: "));
@@ -311,12 +311,12 @@ fn with_open_files(limit: &str, database: &str) -> Command {
 
 #[cfg(target_os = "linux")]
 #[tokio::test]
-async fn s58_a_limit_on_open_files_is_raised_or_told_and_kept() {
+async fn s58_a_limit_on_open_files_is_raised_or_reported_and_kept() {
     let folder = TemporaryFolder::create().expect("a folder");
     let database = database(folder.path().join("kept.db"));
     let token = create_token(&database);
     let warning = "the limit on open files leaves room for fewer connections";
-    // Where it may be raised, it is, and nothing is said.
+    // Where it may be raised, it is, without a message.
     let process = Process::start(&mut with_open_files("-S -n 256", &database), 1);
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", process.id())).expect("Linux tells");
     let open = limits.lines().find(|line| line.starts_with("Max open files")).unwrap_or_default();
@@ -325,7 +325,7 @@ async fn s58_a_limit_on_open_files_is_raised_or_told_and_kept() {
     let (_, log) = process.wait();
     assert!(!log.contains(warning), "{log}");
 
-    // Where it may not, that is told once, and what the server needs itself stays free.
+    // If it isn't allowed to, one warning says so, and the server's own files stay available.
     let process = Process::start(&mut with_open_files("-n 256", &database), 1);
     let mut idle = Vec::new();
     for _ in 0..127 {

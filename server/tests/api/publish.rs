@@ -1,4 +1,4 @@
-//! Publishing: what is written, what stays, and what is served whatever goes wrong.
+//! Publishing: which files are written and kept, and which are served after a failure.
 
 use crate::program::Finished;
 use crate::support::site;
@@ -27,7 +27,7 @@ use std::time::{Duration, Instant, SystemTime};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_statuspane");
 
-/// A built page, a place to publish to, and what the program is told.
+/// A built page, a place to publish to, and the program's arguments.
 pub struct Press {
     pub folder: TemporaryFolder,
     pub from: String,
@@ -143,7 +143,7 @@ pub fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     rest.split_once(end).unwrap_or_else(|| panic!("no {end}")).0
 }
 
-/// What the app renders first from the data that a document carries, by the steps that the app takes.
+/// The app's first render from a document's data, by the app's own steps.
 pub fn first_frame(path: &str, html: &str) -> (String, String) {
     let block = between(html, "<script type=\"application/json\" id=\"statuspane-data\">", "</script>");
     assert!(!block.contains('<'), "{path}: {block}");
@@ -175,7 +175,7 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
     (without_guard(path, shown), prerender(scene))
 }
 
-/// A screen without the guard script, which stands behind the open incidents and nowhere else.
+/// A screen without the guard script, which comes only after the open incidents.
 fn without_guard(path: &str, shown: &str) -> String {
     const END: &str = "</script>";
     let Some(at) = shown.find("<script ") else {
@@ -312,7 +312,7 @@ async fn a_whole_site_is_written() {
 }
 
 #[tokio::test]
-async fn a_run_changes_only_what_is_another() {
+async fn a_run_changes_only_changed_files() {
     let server = demo_server().await;
     let press = Press::of(&server);
     press.run(&[]).await.expect(0);
@@ -329,7 +329,7 @@ async fn a_run_changes_only_what_is_another() {
     };
     assert_eq!(version(&first), version(&second));
 
-    // An update changes its incident's page as well, and nothing else of more than two hundred files.
+    // An update changes its incident's page too, and no other of more than two hundred files.
     let incident = press.json("incidents.json")["incidents"][0]["id"].as_str().expect("an id").to_owned();
     server.post_entry(&incident, &json!({"message": "More is known.", "incidentStatus": "identified"})).await;
     second_passes();
@@ -338,7 +338,7 @@ async fn a_run_changes_only_what_is_another() {
     let page = format!("incidents/{incident}/index.html");
     let month = "history/2026-11/index.html";
     let mut differing = plain(changed(&second, &third));
-    // Its month tells the stage; it is another only when that changed.
+    // Its month has the status, and changes only with it.
     differing.remove(month);
     assert_eq!(differing, names(&["as-of.json", "index.html", "incidents.json", &page]));
     assert!(press.text(&page).contains("More is known."));
@@ -355,7 +355,7 @@ async fn a_run_changes_only_what_is_another() {
 }
 
 #[tokio::test]
-async fn of_what_is_hidden_only_the_well_known_folder_is_published() {
+async fn of_hidden_files_only_the_well_known_folder_is_published() {
     let stub = Stub::start(|_| (200, list(&[])));
     let press = Press::new(stub.base(), None);
     for (name, text) in [
@@ -376,20 +376,20 @@ async fn of_what_is_hidden_only_the_well_known_folder_is_published() {
     assert_eq!(hidden, [".well-known/security.txt"]);
 }
 
-/// An API whose list has no entries, as the contract has it, and which counts what it is asked for.
+/// An API whose list has no entries, as in the contract, and which counts requests.
 struct Counting {
     stub: Stub,
-    told: Arc<Mutex<BTreeMap<String, (Value, String)>>>,
+    answers: Arc<Mutex<BTreeMap<String, (Value, String)>>>,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl Counting {
     fn start(incidents: Vec<Value>) -> Self {
         let id = |incident: &Value| incident["id"].as_str().expect("an id").to_owned();
-        let told = incidents.into_iter().map(|incident| (id(&incident), (incident, "First words".to_owned())));
-        let told: Arc<Mutex<BTreeMap<_, _>>> = Arc::new(Mutex::new(told.collect()));
+        let answers = incidents.into_iter().map(|incident| (id(&incident), (incident, "First words".to_owned())));
+        let answers: Arc<Mutex<BTreeMap<_, _>>> = Arc::new(Mutex::new(answers.collect()));
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
-        let (all, calls) = (told.clone(), asked.clone());
+        let (all, calls) = (answers.clone(), asked.clone());
         let stub = Stub::start(move |path| {
             let all = all.lock().expect("no panic");
             let Some(id) = path.strip_prefix("/v1/incidents/").and_then(|rest| rest.strip_suffix("/entries")) else {
@@ -399,16 +399,16 @@ impl Counting {
             calls.lock().expect("no panic").push(id.to_owned());
             (200, json!({"entries": [{"message": all[id].1, "incidentStatus": "resolved"}]}).to_string())
         });
-        Self { stub, told, asked }
+        Self { stub, answers, asked }
     }
 
     fn change(&self, id: &str, change: impl FnOnce(&mut Value, &mut String)) {
-        let mut told = self.told.lock().expect("no panic");
-        let (incident, words) = told.get_mut(id).expect("an incident");
+        let mut answers = self.answers.lock().expect("no panic");
+        let (incident, words) = answers.get_mut(id).expect("an incident");
         change(incident, words);
     }
 
-    /// Whose entries were asked for since the last time, sorted.
+    /// The incidents whose entries were requested since the last call, sorted.
     fn asked(&self) -> Vec<String> {
         let mut asked = std::mem::take(&mut *self.asked.lock().expect("no panic"));
         asked.sort();
@@ -448,7 +448,7 @@ async fn a_run_asks_for_the_entries_of_few_incidents_that_are_over() {
         assert_eq!(page.contains("First words"), !asked.contains(id), "{id}: what was not asked for is as it was");
     }
 
-    // What the list shows to be another is asked for at once.
+    // Incidents that changed in the list are requested at once.
     api.change("old-9", |incident, words| {
         incident["incidentImpact"] = "major".into();
         *words = "It was worse".into();
@@ -469,7 +469,7 @@ async fn a_run_asks_for_the_entries_of_few_incidents_that_are_over() {
 }
 
 #[tokio::test]
-async fn what_changes_while_it_is_read_is_read_again() {
+async fn data_that_changes_during_a_read_is_read_again() {
     let one = |id: &str, status: &str| json!({"id": id, "name": "Slow search", "incidentStatus": status});
     let before = list(&[one("a", "investigating"), one("b", "monitoring")]);
     let after = list(&[one("a", "resolved"), one("b", "monitoring"), one("c", "investigating")]);
@@ -478,7 +478,7 @@ async fn what_changes_while_it_is_read_is_read_again() {
     let stub = Stub::start(move |path| {
         let mut seen = seen.lock().expect("no panic");
         seen.push(path.to_owned());
-        // Whoever asks for entries comes just after the update.
+        // The request for entries comes just after the update.
         let is_over = seen.iter().any(|path| path.ends_with("/entries"));
         match path {
             "/v1/incidents" => (200, if is_over { after.clone() } else { before.clone() }),
@@ -491,8 +491,8 @@ async fn what_changes_while_it_is_read_is_read_again() {
     let press = Press::new(stub.base(), None);
     press.run(&[]).await.expect(0);
     let published = decode_list(&press.text("incidents.json")).expect("a list");
-    let told: Vec<_> = published.incidents().iter().map(|one| (one.id.as_str(), one.status.as_str())).collect();
-    assert_eq!(told, [("a", "resolved"), ("b", "monitoring"), ("c", "investigating")]);
+    let shown: Vec<_> = published.incidents().iter().map(|one| (one.id.as_str(), one.status.as_str())).collect();
+    assert_eq!(shown, [("a", "resolved"), ("b", "monitoring"), ("c", "investigating")]);
     let count = |path: &str| calls.lock().expect("no panic").iter().filter(|asked| *asked == path).count();
     assert_eq!(count("/v1/incidents/b/entries"), 1, "what did not change is not read again");
     assert_eq!(count("/v1/incidents"), 3);
@@ -511,7 +511,7 @@ async fn what_changes_while_it_is_read_is_read_again() {
 }
 
 #[tokio::test]
-async fn an_edited_entry_says_so_in_what_is_published() {
+async fn an_edited_entry_is_marked_in_published_files() {
     let server = TestServer::start().await;
     let id = server.create(&json!({"name": "n", "entry": {"message": "first words"}})).await;
     let entries = server.public(&format!("/incidents/{id}/entries")).await.json();
@@ -520,7 +520,7 @@ async fn an_edited_entry_says_so_in_what_is_published() {
     server.admin(&line).json(&json!({"message": "other words"})).send().await.expect(200);
     let edited = server.clock.millis().to_string();
     for press in [Press::of(&server), Press::new(format!("http://{}/public/v1", server.address()), None)] {
-        // The second run takes what it can from the first.
+        // The second run reuses the first one's files.
         for _ in 0..2 {
             press.run(&[]).await.expect(0);
             assert_eq!(press.json("incidents.json")["incidents"][0]["entries"][0]["editedTime"], edited);
@@ -550,7 +550,7 @@ async fn scripts_of_the_last_build_stay() {
 }
 
 #[tokio::test]
-async fn whatever_goes_wrong_the_last_site_stands() {
+async fn every_failed_publish_leaves_the_last_site() {
     let good = || list(&[listed("a", "Kept", "resolved", NOVEMBER)]);
     let stub = Stub::start(move |_| (200, good()));
     let press = Press::new(stub.base(), Some("a-secret-token"));
@@ -573,16 +573,16 @@ async fn whatever_goes_wrong_the_last_site_stands() {
         (200, with_bare.clone(), Some((200, "nonsense".to_owned())), "entries of the incident \"b\""),
         (200, with_bare.clone(), Some((200, unreadable_entry)), "1 of the elements"),
     ] {
-        let told = format!("{status} {body} {entries:?}");
+        let case = format!("{status} {body} {entries:?}");
         stub.change(move |path| match &entries {
             Some(answer) if path != "/v1/incidents" => answer.clone(),
             _ => (status, body.clone()),
         });
         let run = press.run(&[]).await.expect(1);
-        assert!(run.stderr.contains(part) && run.stderr.contains("stands untouched"), "{told}: {}", run.stderr);
-        assert_eq!(run.stderr.lines().count(), 1, "{told}: {}", run.stderr);
-        assert!(!run.stderr.contains("a-secret-token"), "{told}: {}", run.stderr);
-        assert_eq!(changed(&before, &press.files()), BTreeSet::new(), "{told}");
+        assert!(run.stderr.contains(part) && run.stderr.contains("stands untouched"), "{case}: {}", run.stderr);
+        assert_eq!(run.stderr.lines().count(), 1, "{case}: {}", run.stderr);
+        assert!(!run.stderr.contains("a-secret-token"), "{case}: {}", run.stderr);
+        assert_eq!(changed(&before, &press.files()), BTreeSet::new(), "{case}");
     }
     // Nobody there at all.
     let nobody = Press { from: "http://127.0.0.1:1/v1".into(), ..Press::new(String::new(), None) };
@@ -606,7 +606,7 @@ async fn whatever_goes_wrong_the_last_site_stands() {
 }
 
 #[tokio::test]
-async fn what_is_marked_as_internal_is_not_published() {
+async fn internal_fields_are_not_published() {
     const NAME: &str = "Rehearsal of an outage";
     const NOTE: &str = "Ask the night shift";
     let mut hidden = listed("hidden", NAME, "investigating", NOVEMBER);
@@ -635,7 +635,7 @@ async fn what_is_marked_as_internal_is_not_published() {
 }
 
 #[tokio::test]
-async fn places_and_files_that_cannot_be_used_are_told() {
+async fn unusable_places_and_files_are_reported() {
     let stub = Stub::start(|_| (200, list(&[])));
     let press = Press::new(stub.base(), None);
     let out = press.path("out");
@@ -670,7 +670,7 @@ async fn places_and_files_that_cannot_be_used_are_told() {
 }
 
 #[tokio::test]
-async fn of_the_configuration_only_what_is_known_is_published() {
+async fn only_known_keys_of_the_configuration_are_published() {
     let stub = Stub::start(|_| (200, list(&[listed("a", "Slow search", "investigating", NOVEMBER)])));
     let press = Press::new(stub.base(), None);
     let config = press.path("own.json");
@@ -683,7 +683,7 @@ async fn of_the_configuration_only_what_is_known_is_published() {
     );
     let run = press.run(&named).await.expect(0);
     for key in ["apiKey", "authorization", "components[0].token"] {
-        assert!(run.stderr.contains(key), "{key} is told: {}", run.stderr);
+        assert!(run.stderr.contains(key), "{key} is named: {}", run.stderr);
     }
     assert!(!run.stderr.contains("hunter2") && !run.stdout.contains("hunter2"), "{}", run.stderr);
     for (name, (bytes, _)) in &press.files() {
@@ -696,12 +696,12 @@ async fn of_the_configuration_only_what_is_known_is_published() {
     assert_eq!(data["config"], known);
     let mut whole = known;
     whole["api"] = "https://api.example.com/v1".into();
-    // What is not known is named by the page that reads the file.
+    // The page that reads the file names unknown keys.
     whole["apiKey"] = false.into();
     whole["authorization"] = false.into();
     assert_eq!(press.json("config.json"), whole);
 
-    // A name and a password in an address would be told to everybody.
+    // A name and a password in an address would be public.
     let before = press.files();
     write(json!({"live": "https://name:hunter2@api.example.com/v1"}));
     let run = press.run(&named).await.expect(1);
@@ -711,7 +711,7 @@ async fn of_the_configuration_only_what_is_known_is_published() {
 }
 
 #[tokio::test]
-async fn two_runs_are_kept_apart() {
+async fn two_runs_do_not_overlap() {
     let stub = Stub::start(|_| (200, list(&[])));
     let press = Press::new(stub.base(), None);
     press.run(&[]).await.expect(0);
@@ -735,7 +735,7 @@ async fn a_key_comes_from_a_file_or_the_environment() {
     fs::write(&file, format!("{}\n", server.token())).expect("a file");
     let file_argument = ["--key-file", file.to_str().expect("text")];
     press.run(&file_argument).await.expect(0);
-    // A pair signs with the time, and the server's clock in this test stands at noon of its own day.
+    // A pair signs with the time, and the server's clock in this test is fixed at noon of another day.
     fs::write(&file, "ak_wrong\nsk_wrong\n").expect("a file");
     let run = press.run(&file_argument).await.expect(1);
     assert!(run.stderr.contains("See that the key is right") && !run.stderr.contains("sk_wrong"), "{}", run.stderr);
@@ -746,21 +746,21 @@ async fn a_key_comes_from_a_file_or_the_environment() {
 
 #[tokio::test]
 async fn a_list_has_the_time_that_its_api_gives_it() {
-    let told = |version: &'static str, status: u16| {
+    let answers = |version: &'static str, status: u16| {
         move |path: &str| match path {
             "/v1/incidents" => (200, json!({"incidents": [], "version": "one"}).to_string()),
             _ => (status, json!({"asOf": NOVEMBER.to_string(), "version": version}).to_string()),
         }
     };
-    let stub = Stub::start(told("one", 200));
+    let stub = Stub::start(answers("one", 200));
     let press = Press::new(stub.base(), None);
     press.run(&[]).await.expect(0);
     assert_eq!(press.json("as-of.json")["asOf"], json!(NOVEMBER.to_string()));
     let published = press.files();
     for (answers, words) in [
-        (told("two", 200), "doesn't match the version"),
-        (told("one", 206), "only part of the answer"),
-        (told("one", 503), "The time of the list of incidents"),
+        (answers("two", 200), "doesn't match the version"),
+        (answers("one", 206), "only part of the answer"),
+        (answers("one", 503), "The time of the list of incidents"),
     ] {
         stub.change(answers);
         let run = press.run(&[]).await.expect(1);
@@ -768,10 +768,10 @@ async fn a_list_has_the_time_that_its_api_gives_it() {
         assert_eq!(changed(&published, &press.files()), BTreeSet::new());
     }
     // Without such a call the answer's own date counts.
-    stub.change(told("one", 404));
+    stub.change(answers("one", 404));
     press.run(&[]).await.expect(0);
     assert_ne!(press.json("as-of.json")["asOf"], json!(NOVEMBER.to_string()));
-    // Part of a list is no list.
+    // Part of a list isn't a list.
     stub.change(|_| (206, list(&[])));
     let run = press.run(&[]).await.expect(1);
     assert!(run.stderr.contains("only part of the answer"), "{}", run.stderr);
@@ -823,7 +823,7 @@ async fn hostile_words_stay_words() {
     }
 }
 
-/// Whether what is served is one generation, whole: all of its pages tell of one state.
+/// Checks that one complete generation is served: all its pages show one state.
 fn assert_whole(press: &Press, moment: &str) {
     if !press.path("out").exists() {
         return;
@@ -888,7 +888,7 @@ async fn killed_at_any_moment_one_whole_generation_is_served() {
     assert!(left <= 5, "two generations, their notes and the lock: {left}");
 }
 
-/// `cargo test --release -p statuspane-server --test api ten_thousand -- --ignored --nocapture` prints what it takes;
+/// `cargo test --release -p statuspane-server --test api ten_thousand -- --ignored --nocapture` prints time and memory;
 /// with `STATUSPANE_DIST` it is done with the page that was built, whose styles are longer.
 #[tokio::test]
 #[ignore = "it takes long in a build without optimisation"]
@@ -919,7 +919,7 @@ async fn ten_thousand_incidents_take_seconds() {
     }
     let files = press.files();
     let bytes: usize = files.values().map(|(bytes, _)| bytes.len()).sum();
-    // What a disk gives away in pieces of 4 KiB.
+    // The size on disk, in blocks of 4 KiB.
     let blocks: usize = files.values().map(|(bytes, _)| bytes.len().div_ceil(4096) * 4096).sum();
     eprintln!("{} files, {} MB, {} MB on the disk", files.len(), bytes / 1_000_000, blocks / 1_000_000);
     let size = |name: &str| files.get(name).map(|(bytes, _)| bytes.len());
@@ -936,7 +936,7 @@ fn most_memory(process: u32) -> Option<usize> {
 }
 
 #[tokio::test]
-async fn what_has_to_be_gone_is_gone_with_all() {
+async fn publish_all_removes_withdrawn_text_everywhere() {
     let (now, day) = (SystemClock::new().now().millis(), 86_400_000);
     let old = |n: i64| {
         json!({"id": format!("old-{n}"), "name": format!("Number {n}"), "incidentStatus": "resolved",
@@ -957,7 +957,7 @@ async fn what_has_to_be_gone_is_gone_with_all() {
     press.run(&["--all"]).await.expect(0);
     assert_eq!(api.asked().len(), 30);
     let after = press.files();
-    // Whether a file of a few bytes is smaller when it is packed depends on what is in it.
+    // Whether a file of a few bytes gets smaller when compressed depends on its content.
     let unpacked = |name: &&String| !name.ends_with(".br") && !name.ends_with(".gz");
     assert_eq!(before.keys().filter(unpacked).collect::<Vec<_>>(), after.keys().filter(unpacked).collect::<Vec<_>>());
     assert!(press.path("out/page-0123456789abcdef.js").exists());
@@ -987,7 +987,7 @@ async fn what_has_to_be_gone_is_gone_with_all() {
             assert!(!text.contains("hunter2"), "{}", path.display());
         }
     }
-    // Written anew, but for what its name says.
+    // Everything is rewritten, except for files named by their hash.
     let same: Vec<&String> =
         after.iter().filter(|(name, file)| before.get(*name) == Some(file)).map(|(name, _)| name).collect();
     assert!(same.iter().all(|name| name.contains("0123456789abcdef") || name.contains("fedcba9876543210")), "{same:?}");
@@ -1007,7 +1007,7 @@ async fn search_engines_are_kept_away_from_published_pages() {
         for page in ["index.html", "incidents/a/index.html", "history/2026-11/index.html"] {
             let text = press.text(page);
             assert_eq!(text.matches(robots).count(), usize::from(wanted), "{page}");
-            // What only servers go by is no part of what the app begins with.
+            // Settings for servers aren't part of the app's data.
             let data = between(&text, "id=\"statuspane-data\">", "</script>");
             assert!(!data.contains("noindex") && !data.contains("frameAncestors"), "{data}");
         }
@@ -1039,8 +1039,11 @@ async fn a_mark_before_a_file_is_not_published() {
         let kept = fs::read(path).expect("bytes");
         let utf16: Vec<u8> = "\u{feff}{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
         fs::write(path, utf16).expect("a file");
-        let told = press.run(&arguments).await.expect(1).stderr;
-        assert!(told.contains("UTF-16") && told.contains(&text(path)) && told.lines().count() == 1, "{told}");
+        let message = press.run(&arguments).await.expect(1).stderr;
+        assert!(
+            message.contains("UTF-16") && message.contains(&text(path)) && message.lines().count() == 1,
+            "{message}"
+        );
         fs::write(path, kept).expect("a file");
     }
 }

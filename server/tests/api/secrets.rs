@@ -1,4 +1,4 @@
-//! What is never told: secrets to a log, and the inside of the server to a client.
+//! Logs without secrets, and answers without internals.
 
 use crate::support::{Reply, TestServerBuilder, jwt};
 use serde_json::{Value, json};
@@ -9,22 +9,23 @@ use statuspane_server::http::Limits;
 use statuspane_server::random;
 use std::io;
 use std::path::Path;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tracing::Level;
 use tracing_subscriber::fmt::MakeWriter;
 
-/// Everything that is logged, by us or by a library, at the level that tells most.
+/// Everything that is logged, by us or by a library, at the most detailed level.
 #[derive(Clone, Default)]
 struct Captured(Arc<Mutex<Vec<u8>>>);
 
 impl Captured {
-    /// From now on, in the whole process: the database works on threads of its own.
+    /// From now on, in the whole process, as the database has threads that a subscriber of one thread doesn’t hear.
     fn start() -> Self {
         let captured = Self::default();
         let subscriber =
             tracing_subscriber::fmt().with_max_level(Level::TRACE).with_ansi(false).with_writer(captured.clone());
-        tracing::subscriber::set_global_default(subscriber.finish()).expect("nobody else in this process captures");
+        tracing::subscriber::set_global_default(subscriber.finish()).expect("the only subscriber of this process");
         captured
     }
 
@@ -52,9 +53,25 @@ impl MakeWriter<'_> for Captured {
     }
 }
 
-/// A day in the life of a server, with everything that goes wrong with a credential.
-#[tokio::test]
-async fn s21_no_secret_is_in_any_log() {
+/// Set in the process that runs the test alone.
+const ALONE: &str = "STATUSPANE_TEST_ALONE";
+
+/// Runs in a separate process, so that the log has no lines of other tests.
+#[test]
+fn s21_no_secret_is_in_any_log() {
+    if std::env::var_os(ALONE).is_some() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        return runtime.block_on(use_every_kind_of_credential());
+    }
+    let mut command = Command::new(std::env::current_exe().expect("this program"));
+    let output = command.args(["--exact", "secrets::s21_no_secret_is_in_any_log"]).env(ALONE, "1").output();
+    let output = output.expect("it ran");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}");
+}
+
+/// Signs in and fails to sign in in every way, and looks for the credentials in the log.
+async fn use_every_kind_of_credential() {
     let captured = Captured::start();
     let limits = Limits { body_time: Duration::from_millis(50), ..Limits::default() };
     let builder = TestServerBuilder { origins: vec!["https://admin.example"], limits, ..TestServerBuilder::default() };
@@ -156,18 +173,18 @@ const INSIDE: [&str; 23] = [
 ];
 
 fn check_says_nothing(reply: &Reply, folder: &str) {
-    let told = reply.text();
-    let lower = told.to_lowercase();
-    assert!(reply.status >= 400, "{told}");
+    let text = reply.text();
+    let lower = text.to_lowercase();
+    assert!(reply.status >= 400, "{text}");
     for word in INSIDE {
-        assert!(!lower.contains(word), "{word:?} in {told}");
+        assert!(!lower.contains(word), "{word:?} in {text}");
     }
-    assert!(!told.contains(folder), "a path in {told}");
+    assert!(!text.contains(folder), "a path in {text}");
     assert_eq!((reply.header("server"), reply.header("x-powered-by")), (None, None));
 }
 
 #[tokio::test]
-async fn s20_no_error_tells_what_is_inside() {
+async fn s20_errors_reveal_no_internals() {
     let site = TemporaryFolder::create().expect("a folder");
     crate::support::site::build(site.path(), "0123456789abcdef");
     let builder = TestServerBuilder { site: Some(site.path().to_owned()), ..TestServerBuilder::default() };
@@ -250,9 +267,9 @@ trait Otherwise {
 impl<T> Otherwise for Probe<T> {}
 
 /// `==` takes the longer, the more of a guess was right. Secrets have no such thing, and leave their types as text only
-/// where they are kept or shown once, not where one is checked; what is left compares in constant time.
+/// where they are stored or shown once, not where one is checked; the remaining comparison takes constant time.
 #[test]
-fn s10_secrets_are_compared_in_constant_time_alone() {
+fn s10_secrets_can_only_be_compared_in_constant_time() {
     let found = [
         ("an access key", Probe::<AccessKey>::COMPARES),
         ("text", Probe::<String>::COMPARES),
@@ -278,7 +295,7 @@ fn s10_secrets_are_compared_in_constant_time_alone() {
         }
     }
     exposed.sort();
-    // A client exposes what it sends; the proxy also makes sure that it isn't sent back.
+    // A client exposes the secret that it sends; the proxy also makes sure that it is not sent back.
     let expected = ["cli/keys.rs", "cli/serve.rs", "client/api_client.rs", "proxy/passing.rs", "store/credentials.rs"];
     assert_eq!(exposed, expected);
 }

@@ -20,10 +20,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::Instant;
 
-/// What the page waits between two questions, and so the longest that a document stays as of one time.
+/// The page's refresh interval, and so the longest that a document keeps one time.
 const REFRESH: i64 = 30;
 
-/// A small bundle, and a file outside of it that nobody may get.
+/// A small bundle, and a private file outside of it.
 fn bundle() -> (TemporaryFolder, PathBuf) {
     let folder = TemporaryFolder::create().expect("a folder");
     let site = folder.path().join("dist");
@@ -99,7 +99,7 @@ async fn files_have_their_types_and_their_caching() {
         ("/config.json", "application/json", "no-cache"),
         ("/theme.css", "text/css; charset=utf-8", "no-cache"),
         ("/data", "application/octet-stream", "no-cache"),
-        // Digits in the names of the deployer's own files are no hash of their content.
+        // Digits in the names of the deployer's own files aren't content hashes.
         ("/logo-20261124.png", "image/png", "no-cache"),
         ("/team-0123456789abcdef.jpg", "image/jpeg", "no-cache"),
         ("/plan-20261124.js", "text/javascript; charset=utf-8", "no-cache"),
@@ -158,7 +158,7 @@ async fn pages_have_the_headers_that_protect_them() {
 }
 
 #[tokio::test]
-async fn compressed_forms_are_sent_to_those_who_take_them() {
+async fn compressed_files_are_sent_to_clients_that_accept_them() {
     let served = serve().await;
     let script = "/page-0123456789abcdef.js";
     for (accepted, body, encoding) in [
@@ -187,7 +187,7 @@ async fn compressed_forms_are_sent_to_those_who_take_them() {
 }
 
 #[tokio::test]
-async fn documents_are_compressed_for_those_who_take_it() {
+async fn documents_are_compressed_for_clients_that_accept_it() {
     let served = serve().await;
     let id = served.server.create(&json!({"name": "Slow search"})).await;
     for path in ["/".to_owned(), "/admin/".into(), format!("/incidents/{id}/"), "/nothing/".into()] {
@@ -208,7 +208,7 @@ async fn documents_are_compressed_for_those_who_take_it() {
             assert!(body == plain.body, "{path} {accepted}: {}", String::from_utf8_lossy(&body));
             let tag = reply.header("etag").expect("a tag");
             let again = get().header("If-None-Match", &tag).send().await;
-            // An address that is not there is told in full each time.
+            // A missing address gets a full answer each time.
             assert_eq!(again.status, if reply.status == 200 { 304 } else { 404 }, "{path}");
             assert_eq!(again.header("vary").as_deref(), Some("Accept-Encoding"), "{path}");
             tags.push(tag);
@@ -369,7 +369,7 @@ async fn the_configuration_says_where_the_api_is() {
     check(r#"{"title": "T"}"#, json!({"title": "T", "api": "v1", "live": "public/v1"})).await;
     check(r#"{"live": null}"#, json!({"api": "v1", "live": null})).await;
     check(r#"{"api": "https://a/v1", "live": "x"}"#, json!({"api": "https://a/v1", "live": "x"})).await;
-    // Nothing but what the page knows. What it can't use it still names, and no value is told to anybody.
+    // Only known keys. Unusable ones are still named, without their values.
     check(
         r#"{"$schema": "x", "apiKey": "s", "live": "https://a:s@host/v1", "title": {"a": "s"}, "components":
             ["s", {"id": "web", "name": "Web", "secret": "s", "description": ["s"]}]}"#,
@@ -459,7 +459,7 @@ async fn files_can_only_be_read() {
 }
 
 #[tokio::test]
-async fn without_a_site_there_is_the_api_alone() {
+async fn without_a_site_only_the_api_is_served() {
     let server = TestServer::start().await;
     assert_eq!(server.call("GET /").send().await.status, 404);
     assert_eq!(server.call("GET /incidents/x/").send().await.status, 404);
@@ -496,18 +496,20 @@ async fn documents_hold_their_content_and_the_app_begins_with_the_same() {
         assert!(policy.contains(&format!("'sha256-{hash}='")) && !policy.contains("unsafe-inline"), "{policy}");
         assert!(!html.contains("customerId") && !html.contains(served.server.store.customer()), "{path}");
         assert!(html.contains("<meta name=\"format-detection\" content=\"telephone=no"), "{path}");
-        // Others keep a preview: what may change has its time, and its day.
+        // Other sites cache a preview, so changing content has its time and its day.
         let preview = between(&html, "property=\"og:title\" content=\"", "\"");
-        let told = between(&html, "property=\"og:description\" content=\"", "\"");
-        assert_eq!(told, between(&html, "name=\"description\" content=\"", "\""), "{path}");
+        let description = between(&html, "property=\"og:description\" content=\"", "\"");
+        assert_eq!(description, between(&html, "name=\"description\" content=\"", "\""), "{path}");
         let dated = " as of 23 Nov 2026, 12:00 UTC";
         match path.as_str() {
             "/" => assert!(preview.contains(dated), "{path}: {preview}"),
-            _ if path.starts_with("/history/") => assert!(told.contains(", as of 23 Nov 2026, 12:00 UTC."), "{told}"),
+            _ if path.starts_with("/history/") => {
+                assert!(description.contains(", as of 23 Nov 2026, 12:00 UTC."), "{description}")
+            }
             _ => {
                 assert!(preview.starts_with("Resolved: ") || preview.contains(dated), "{path}: {preview}");
-                let impact = told.split(". ").next().unwrap_or_default();
-                assert!(impact.ends_with(" impact") && told.contains(" 2026, "), "{told}");
+                let impact = description.split(". ").next().unwrap_or_default();
+                assert!(impact.ends_with(" impact") && description.contains(" 2026, "), "{description}");
             }
         }
         assert!(!html.contains("og:url"), "{path}: where visitors find the site is not known");
@@ -557,13 +559,13 @@ async fn a_document_is_another_after_every_change_and_the_same_until_then() {
         server.clock.pass_seconds(1);
         let later = get(&tag).send().await.expect(200);
         assert!(first.text() != later.text(), "{path}");
-        let told = |reply: &Reply| {
+        let date = |reply: &Reply| {
             let html = reply.text();
             let data: Value =
                 serde_json::from_str(between(&html, "id=\"statuspane-data\">", "</script>")).expect("JSON");
             data["asOf"].as_str().and_then(Timestamp::parse).expect("a time")
         };
-        assert_eq!(told(&later).since(told(&first)).millis(), REFRESH * 1000, "{path}");
+        assert_eq!(date(&later).since(date(&first)).millis(), REFRESH * 1000, "{path}");
     }
     server.admin(&format!("DELETE /v1/incidents/{id}")).send().await.expect(200);
     served.get(&own).await.expect(404);
@@ -587,7 +589,7 @@ async fn a_document_follows_configuration_theme_and_bundle() {
     see("Another title").await;
     write("theme.css", ":root { --a: 2 }");
     see(":root { --a: 2 }").await;
-    // In the middle of a build there is nothing to make a document of.
+    // In the middle of a build no document can be made.
     fs::remove_file(served.site.join("assets.json")).expect("it goes");
     see(":root { --a: 2 }").await;
     site::build(&served.site, "fedcba9876543210");
@@ -628,7 +630,7 @@ async fn without_the_database_the_last_documents_stand() {
             let reply = served.get(path).await.expect(503);
             assert!(reply.header("retry-after").is_some() && !reply.text().contains("pool"), "{}", reply.text());
         }
-        // What tells nothing of incidents needs no database.
+        // Documents without incidents need no database.
         served.get("/admin/").await.expect(200);
         assert!(served.get("/nothing/").await.expect(404).text().contains("There is no page at this address"));
     }
@@ -644,7 +646,7 @@ async fn addresses_that_only_the_app_can_read_get_the_app() {
             "{html}"
         );
         assert!(!html.contains("statuspane-data"), "content of another screen: {html}");
-        // Where the app does not come, it says so in the words of any other page without content.
+        // If the app doesn't load, it says so like any other page without content.
         let bare = include_str!("../../../index.html");
         let unstarted = bare.lines().find(|line| line.starts_with("<p class=\"unstarted\"")).expect("the paragraph");
         assert!(html.contains(&format!("<div id=\"app\"></div>\n{unstarted}\n")), "{html}");
@@ -675,7 +677,7 @@ async fn the_list_is_there_as_a_file_as_well() {
     let read = decode_list(&list.text()).expect("a list");
     assert!(read.is_complete() && read.incidents().len() == 25);
     assert!(read.incidents().iter().all(|incident| !incident.entries().is_empty()));
-    // Its time goes on; it stays the same until something changes.
+    // Its time moves on; its content stays the same until something changes.
     let tag = list.header("etag").expect("a tag");
     served.server.clock.pass_seconds(REFRESH);
     check().await;
@@ -697,8 +699,8 @@ async fn the_list_is_there_as_a_file_as_well() {
 
 #[tokio::test]
 async fn a_page_in_memory_is_served_like_one_in_a_folder() {
-    // Of the same incidents: each database has a version of its own.
-    let source = Arc::new(Told::default());
+    // Of the same incidents: each database has a different version.
+    let source = Arc::new(FakeSource::default());
     let in_folder = serve_with(|builder| builder.source = Some(source.clone())).await;
     let page = BuiltPage::Folder(in_folder.site.clone());
     let mut paths = page.paths(|_| true).expect("paths");
@@ -755,15 +757,15 @@ async fn a_page_in_memory_is_served_like_one_in_a_folder() {
     assert_eq!(sorted(&page), sorted(&BuiltPage::Carried(files)));
 }
 
-/// Incidents that a test sets, and how often they were asked for.
+/// Incidents that a test sets, and how often their timelines were read.
 #[derive(Default)]
-struct Told {
+struct FakeSource {
     list: IncidentList,
     version: AtomicI64,
     timelines: AtomicUsize,
 }
 
-impl IncidentSource for Told {
+impl IncidentSource for FakeSource {
     fn reading(&self) -> BoxFuture<'_, Result<Reading, Unavailable>> {
         Box::pin(async {
             let as_of = Timestamp::from_millis(1_795_435_200_000).expect("a time");
@@ -775,21 +777,23 @@ impl IncidentSource for Told {
     fn timeline<'a>(&'a self, _of: &'a Incident) -> BoxFuture<'a, Result<Option<Timeline>, Unavailable>> {
         Box::pin(async {
             self.timelines.fetch_add(1, Ordering::SeqCst);
-            // Long enough for the others to ask meanwhile.
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            // Many turns of the runtime, in which the other requests arrive.
+            for _ in 0..10_000 {
+                tokio::task::yield_now().await;
+            }
             Ok(None)
         })
     }
 }
 
-fn told(list: &Value) -> IncidentList {
+fn decoded(list: &Value) -> IncidentList {
     decode_list(&json!({ "incidents": list }).to_string()).expect("a list")
 }
 
 #[tokio::test]
-async fn whoever_asks_at_the_same_time_gets_the_same_document() {
+async fn simultaneous_requests_share_one_document() {
     let one = json!([{"id": "a", "name": "Slow search", "incidentStatus": "resolved"}]);
-    let source = Arc::new(Told { list: told(&one), ..Told::default() });
+    let source = Arc::new(FakeSource { list: decoded(&one), ..FakeSource::default() });
     let served = serve_with(|builder| builder.source = Some(source.clone())).await;
     let ask = async || {
         let replies = (0..20).map(|_| served.server.call("GET /incidents/a/").send());
@@ -806,9 +810,10 @@ async fn whoever_asks_at_the_same_time_gets_the_same_document() {
 }
 
 #[tokio::test]
-async fn what_could_not_be_read_of_the_incidents_is_told() {
-    let list = told(&json!([{"id": "a", "name": "Slow search", "incidentStatus": "resolved"}, {"id": 7}]));
-    let served = serve_with(|builder| builder.source = Some(Arc::new(Told { list, ..Told::default() }))).await;
+async fn unreadable_incidents_are_reported_on_the_page() {
+    let list = decoded(&json!([{"id": "a", "name": "Slow search", "incidentStatus": "resolved"}, {"id": 7}]));
+    let served =
+        serve_with(|builder| builder.source = Some(Arc::new(FakeSource { list, ..FakeSource::default() }))).await;
     let html = served.get("/").await.expect(200).text();
     assert!(html.contains("1 incident or update could not be read."), "{html}");
     assert!(!title(&html).contains("No open incidents"), "{}", title(&html));
@@ -818,14 +823,14 @@ async fn what_could_not_be_read_of_the_incidents_is_told() {
 }
 
 #[tokio::test]
-async fn ten_thousand_incidents_are_no_burden() {
+async fn ten_thousand_incidents_are_served_quickly() {
     let incidents: Vec<Value> = (0..10_000_i64)
         .map(|n| {
             let created = (1_795_000_000_000 - n * 7_000_000).to_string();
             json!({"id": format!("i{n}"), "name": format!("Number {n}"), "incidentStatus": "resolved", "creationTime": created})
         })
         .collect();
-    let source = Told { list: told(&incidents.into()), ..Told::default() };
+    let source = FakeSource { list: decoded(&incidents.into()), ..FakeSource::default() };
     let served = serve_with(|builder| builder.source = Some(Arc::new(source))).await;
     let timed = async |path: &str| {
         let started = Instant::now();
@@ -836,12 +841,12 @@ async fn ten_thousand_incidents_are_no_burden() {
     let (again, _) = timed("/").await;
     let (incident, _) = timed("/incidents/i9999/").await;
     eprintln!("10,000 incidents: front page of {size} bytes {first:?}, again {again:?}, an incident {incident:?}");
-    // Far above what it takes, also in a build without optimisation: the front page holds some days, not all of them.
+    // Far above the usual time, also in a build without optimisation: the front page has some days, not all of them.
     assert!(size < 200_000 && first.as_secs() < 10 && again.as_secs() < 5 && incident.as_secs() < 5);
 }
 
 #[tokio::test]
-async fn s41_doubled_slashes_lead_to_single_ones_or_to_nothing() {
+async fn s41_doubled_slashes_are_redirected_or_not_found() {
     let served = serve().await;
     for (path, location) in [
         ("//", "../"),
@@ -870,7 +875,7 @@ async fn s41_doubled_slashes_lead_to_single_ones_or_to_nothing() {
             assert_eq!(resolve(&format!("{before}{given}"), target), format!("{single}{end}"), "{before}{path}");
         }
     }
-    // There is no way to what is not there, or to another host.
+    // No redirect leads to a missing address or to another host.
     for path in
         ["/incidents//x/", "//nothing", "//evil.example", "//evil.example/%2e%2e", "//evil.example/..", "/%2F", "/%2F/"]
     {
@@ -908,30 +913,30 @@ fn resolve(from: &str, relative: &str) -> String {
 }
 
 #[tokio::test]
-async fn who_may_frame_the_page_is_told_and_never_the_admin_view() {
+async fn configured_sites_may_frame_the_page_and_never_the_admin_view() {
     let folder = TemporaryFolder::create().expect("a folder");
     let config = folder.path().join("config.json");
     fs::write(&config, r#"{"frameAncestors": ["https://intranet.example", "http://wiki:8080/"]}"#).expect("a file");
     let served = serve_with(|builder| builder.settings = SettingsSource::File(config.clone())).await;
-    let told = |reply: &Reply| (reply.header("content-security-policy"), reply.header("x-frame-options"));
+    let framing = |reply: &Reply| (reply.header("content-security-policy"), reply.header("x-frame-options"));
     let framed = Some("frame-ancestors https://intranet.example http://wiki:8080".to_owned());
     let never = (Some("frame-ancestors 'none'".to_owned()), Some("DENY".to_owned()));
     for path in ["/", "/index.html", "/?month=2026-11", "/nothing/", "/incidents/none/"] {
-        assert_eq!(told(&served.get(path).await), (framed.clone(), None), "{path}");
+        assert_eq!(framing(&served.get(path).await), (framed.clone(), None), "{path}");
     }
     let tag = served.get("/?month=2026-11").await.header("etag").expect("a tag");
     let again = served.server.call("GET /?month=2026-11").header("if-none-match", &tag).send().await.expect(304);
-    assert_eq!(told(&again), (framed, None));
+    assert_eq!(framing(&again), (framed, None));
     for path in ["/admin/", "/admin/index.html", "/about.html"] {
-        assert_eq!(told(&served.get(path).await.expect(200)), never, "{path}");
+        assert_eq!(framing(&served.get(path).await.expect(200)), never, "{path}");
     }
     // A change shows with the next request.
     fs::write(&config, r#"{"frameAncestors": []}"#).expect("a file");
-    assert_eq!(told(&served.get("/").await), never);
+    assert_eq!(framing(&served.get("/").await), never);
 }
 
 #[tokio::test]
-async fn search_engines_are_kept_away_when_that_is_wanted() {
+async fn search_engines_are_excluded_if_configured() {
     let folder = TemporaryFolder::create().expect("a folder");
     let config = folder.path().join("config.json");
     fs::write(&config, r#"{"noindex": true}"#).expect("a file");
@@ -959,7 +964,7 @@ async fn search_engines_are_kept_away_when_that_is_wanted() {
 }
 
 #[tokio::test]
-async fn s42_a_mark_before_a_file_is_no_part_of_it() {
+async fn s42_a_byte_order_mark_before_a_file_is_ignored() {
     let folder = TemporaryFolder::create().expect("a folder");
     let (config, theme) = (folder.path().join("config.json"), folder.path().join("theme.css"));
     fs::write(&config, "\u{feff}{\"title\": \"Marked\"}").expect("a file");
@@ -985,7 +990,7 @@ async fn s42_a_mark_before_a_file_is_no_part_of_it() {
     fs::write(served.site.join("theme.css"), "\u{feff}:root { --first: 1 }").expect("a file");
     let front = served.get("/").await.expect(200).text();
     assert!(front.contains("· Marked</title>") && front.contains(":root { --first: 1 }"), "{front}");
-    // And before what a client sends.
+    // Also at the start of a request.
     let body = "\u{feff}{\"name\": \"n\"}".as_bytes();
     served.server.admin("POST /v1/incidents").body("application/json", body).send().await.expect(200);
 }

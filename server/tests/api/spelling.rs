@@ -1,4 +1,4 @@
-//! One path has many spellings: each gets what the usual one gets, the way there, or nothing.
+//! One path has many spellings: each gets the usual one's answer, a redirect to it, or 404.
 
 use crate::support::client::Call;
 use crate::support::script::{Asked, Reaction, Script};
@@ -14,7 +14,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
 
-/// A value of the deployer's that nobody may get.
+/// A private value of the deployer's.
 const SECRET: &str = "only-the-deployer-knows";
 
 fn build(site: &Path) {
@@ -36,7 +36,7 @@ fn build(site: &Path) {
     write(".well-known/security.txt", "Contact: mailto:security@example.com");
 }
 
-/// The usual spellings. What follows the method is asked for with a credential, as the API would be.
+/// The usual spellings. Lines with a method other than GET are sent with a credential, as API calls are.
 const PATHS: [&str; 27] = [
     "/",
     "/index.html",
@@ -78,7 +78,7 @@ enum Change {
     Double,
     /// A slash is written like this.
     Slash(&'static str),
-    /// This stands behind a slash as well.
+    /// This comes after a slash too.
     Step(&'static str),
     /// The other case.
     Case,
@@ -133,8 +133,8 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// What makes an answer this one, its time aside.
-fn told(reply: &Reply) -> (u16, Vec<(String, String)>, String) {
+/// The identity of an answer, apart from its time.
+fn identity(reply: &Reply) -> (u16, Vec<(String, String)>, String) {
     let headers = reply.headers().filter(|(name, _)| name != "date");
     (reply.status, headers.collect(), reply.text())
 }
@@ -150,10 +150,10 @@ impl Asker {
         Call::new(self.address, &format!("{method} {path}")).auth(&self.credential).send().await
     }
 
-    /// That this spelling of a path gets what the usual one gets, the way there, or nothing.
+    /// Checks that this spelling of a path gets the usual one's answer, a redirect to it, or 404.
     async fn check(&self, method: &str, usual: &str, spelled: &str) -> Result<(), String> {
         let (expected, got) = (self.ask(method, usual).await, self.ask(method, spelled).await);
-        if told(&got) == told(&expected) {
+        if identity(&got) == identity(&expected) {
             return Ok(());
         }
         let shown = || format!("{method} {spelled} for {usual}: {} {}", got.status, got.text());
@@ -166,7 +166,7 @@ impl Asker {
                 let again = self.ask(method, &led).await;
                 // Also behind a proxy that has taken something off the path.
                 let below = resolve(&format!("/status/page{spelled}"), &location);
-                let is_there = told(&again) == told(&expected) && below == format!("/status/page{led}");
+                let is_there = identity(&again) == identity(&expected) && below == format!("/status/page{led}");
                 is_there.then_some(()).ok_or_else(|| format!("{}: leads to {led} by {location}", shown()))
             }
             _ => Err(shown()),
@@ -236,7 +236,7 @@ async fn before_an_api() -> (Way, Script, TemporaryFolder) {
 }
 
 async fn spellings_are_as_listed(asker: &Asker) {
-    // What is another spelling of a page is led to it.
+    // Another spelling of a page redirects to it.
     for (spelled, location) in [
         ("/%63onfig.json", "./config.json"),
         ("/config%2Ejson", "./config.json"),
@@ -261,7 +261,7 @@ async fn spellings_are_as_listed(asker: &Asker) {
         assert_eq!((reply.status, reply.header("location").as_deref()), (308, Some(location)), "{spelled}");
         assert!(!reply.text().contains(SECRET), "{spelled}");
     }
-    // What is another spelling of nothing is nothing, and so is what names something by a detour.
+    // Another spelling of a missing address is 404, and so is a detour to an existing one.
     for spelled in [
         "/%6eothing",
         "/%2e%2e/config.json",
@@ -296,7 +296,7 @@ async fn spellings_are_as_listed(asker: &Asker) {
         assert_eq!((reply.status, reply.header("location")), (404, None), "{spelled}: {}", reply.text());
         assert!(!reply.text().contains(SECRET), "{spelled}");
     }
-    // Codes that the usual spelling may have as well, and the other case of their digits, are no other spelling.
+    // Codes that the usual spelling may have too, and the other case of their digits, aren't another spelling.
     for (spelled, body) in [
         ("/notes/%c3%a9.txt", "accent"),
         ("/notes/é.txt", "accent"),
@@ -327,7 +327,7 @@ async fn spellings_are_as_listed(asker: &Asker) {
 }
 
 #[tokio::test]
-async fn s50_another_spelling_of_a_path_gets_the_same_the_way_there_or_nothing() {
+async fn s50_another_spelling_of_a_path_is_redirected_or_not_found() {
     let (server, _folder) = served().await;
     let asker = Asker { address: server.address(), credential: server.token().to_owned() };
     spellings_are_as_listed(&asker).await;
@@ -359,7 +359,7 @@ async fn behind_an_upstream_spellings_are_the_same() {
     assert!(passed.iter().all(|path| path.starts_with("/v1/") || path == "/v1"), "{passed:?}");
 }
 
-/// A path, and what is changed about its spelling where.
+/// A path, and the changes of its spelling with their places.
 fn spelled() -> impl Strategy<Value = (&'static str, String)> {
     let changes = prop::collection::vec((change(), any::<u8>()), 1..4);
     (prop::sample::select(PATHS.to_vec()), changes).prop_map(|(path, changes)| {
@@ -368,7 +368,7 @@ fn spelled() -> impl Strategy<Value = (&'static str, String)> {
     })
 }
 
-/// The same in every run: what fails once fails again.
+/// The same in every run, so that a failure can be repeated.
 fn try_spellings(runtime: &tokio::runtime::Runtime, asker: &Asker) {
     let config = ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() };
     let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
@@ -380,7 +380,7 @@ fn try_spellings(runtime: &tokio::runtime::Runtime, asker: &Asker) {
 }
 
 #[test]
-fn s51_any_spelling_of_a_path_gets_the_same_the_way_there_or_nothing() {
+fn s51_any_spelling_of_a_path_is_answered_redirected_or_not_found() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let (server, _folder) = runtime.block_on(served());
     try_spellings(&runtime, &Asker { address: server.address(), credential: server.token().to_owned() });

@@ -1,4 +1,4 @@
-//! The way to an API that is somewhere else: what visitors get of it, what is passed on, and what never is.
+//! The proxy to another API: what visitors get from it, which calls are passed on, and which never are.
 
 use crate::errors::check;
 use crate::program::run;
@@ -32,8 +32,9 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::task::Poll;
 use std::time::{Duration, UNIX_EPOCH};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
-/// What the server reads with, and what an admin writes with.
+/// The server's credential for reading, and an admin's for writing.
 const KEY: &str = "the-key-of-the-server-0123456789";
 pub const ADMIN: &str = "StatusEntry ak_ada:the-token-of-an-admin.abcdefgh.ijklmnop";
 
@@ -126,12 +127,12 @@ impl Way {
         self.call(&format!("GET /public/v1{path}")).send().await
     }
 
-    /// The same without a connection, so that a test can say when it goes on.
+    /// The same without a connection, so that a test decides when it continues.
     fn begun(&self) -> Pin<Box<dyn Future<Output = Response>>> {
         self.begin(Request::get("/public/v1/incidents"))
     }
 
-    /// The same for an admin, or for somebody who would like to be one.
+    /// The same for an admin, or for someone who guesses.
     fn begun_as(&self, credential: &str, client: &str) -> Pin<Box<dyn Future<Output = Response>>> {
         let request = Request::get("/v1/incidents").header("Authorization", credential);
         self.begin(request.header("X-Forwarded-For", client))
@@ -144,7 +145,7 @@ impl Way {
     }
 }
 
-/// Lets it go as far as it gets by itself. Whether it waits for something then.
+/// Polls it until it makes no more progress, and returns whether it is still waiting.
 async fn waits(answer: &mut Pin<Box<dyn Future<Output = Response>>>) -> bool {
     poll_fn(|context| Poll::Ready(answer.as_mut().poll(context).is_pending())).await
 }
@@ -154,31 +155,34 @@ async fn body(response: Response) -> Value {
     serde_json::from_slice(&bytes).expect("JSON")
 }
 
-/// Holds an answer back until a test lets it go.
+/// Holds answers until a test opens it.
 #[derive(Clone, Default)]
-struct Gate(Arc<(Mutex<bool>, Condvar)>);
+struct Gate(Arc<GateState>);
+
+#[derive(Default)]
+struct GateState {
+    is_open: Mutex<bool>,
+    opened: Condvar,
+    /// Whether an answer has been held.
+    holds: watch::Sender<bool>,
+}
 
 impl Gate {
     fn wait(&self) {
-        let open = self.0.0.lock().expect("no panic");
-        drop(self.0.1.wait_while(open, |open| !*open).expect("no panic"));
+        self.0.holds.send_replace(true);
+        let is_open = self.0.is_open.lock().expect("no panic");
+        drop(self.0.opened.wait_while(is_open, |is_open| !*is_open).expect("no panic"));
+    }
+
+    /// Waits until it holds an answer.
+    async fn holds(&self) {
+        self.0.holds.subscribe().wait_for(|holds| *holds).await.expect("the gate has the sender");
     }
 
     fn open(&self) {
-        *self.0.0.lock().expect("no panic") = true;
-        self.0.1.notify_all();
+        *self.0.is_open.lock().expect("no panic") = true;
+        self.0.opened.notify_all();
     }
-}
-
-/// Waits for something that happens on another thread.
-async fn until(happened: impl Fn() -> bool) {
-    for _ in 0..4000 {
-        if happened() {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    panic!("it never happened");
 }
 
 fn incident(id: &str) -> Value {
@@ -250,7 +254,7 @@ async fn visitors_get_the_same_as_from_the_api_itself() {
     let id = listed.json()["incidents"][0]["id"].as_str().expect("an id").to_owned();
     for path in ["/incidents".to_owned(), format!("/incidents/{id}"), format!("/incidents/{id}/entries")] {
         let (own, behind) = (way.public(&path).await.expect(200), api.public(&path).await.expect(200));
-        // Each server has a version of its own.
+        // Each server has a different version.
         let data = |reply: &Reply| {
             let mut body = reply.json();
             let version = body.as_object_mut().and_then(|fields| fields.remove("version"));
@@ -283,7 +287,7 @@ async fn visitors_get_the_same_as_from_the_api_itself() {
 }
 
 #[tokio::test]
-async fn nothing_internal_reaches_visitors() {
+async fn visitors_get_no_internal_fields() {
     let script = Script::start(usual);
     let way = Way::to(&script).await;
     for path in ["/incidents", "/incidents/a", "/incidents/a/entries"] {
@@ -292,7 +296,7 @@ async fn nothing_internal_reaches_visitors() {
             assert!(!text.contains(word), "{word} in {text}");
         }
     }
-    // Entries that stand in the list go on with it.
+    // Entries in the list are passed on with it.
     let mut inside = list(&["a"]);
     inside["incidents"][0]["entries"] = json!([{"message": "m", "incidentStatus": "resolved", "customerId": "c-1"}, 7]);
     script.change(move |_| Reaction::json(200, &inside));
@@ -303,27 +307,27 @@ async fn nothing_internal_reaches_visitors() {
 }
 
 #[tokio::test]
-async fn what_is_marked_as_internal_is_for_admins_only() {
+async fn internal_fields_are_for_admins_only() {
     const NAME: &str = "Rehearsal of an outage";
     const NOTE: &str = "Ask the night shift";
     let entries = json!([{"message": NOTE, "incidentStatus": "investigating", "internal": true},
         {"message": "We look into it", "incidentStatus": "investigating", "internal": false}]);
-    let mut told = list(&["a", "b", "c"]);
-    told["incidents"][0]["entries"] = entries.clone();
-    told["incidents"][1]["internal"] = true.into();
-    told["incidents"][1]["name"] = NAME.into();
+    let mut source = list(&["a", "b", "c"]);
+    source["incidents"][0]["entries"] = entries.clone();
+    source["incidents"][1]["internal"] = true.into();
+    source["incidents"][1]["name"] = NAME.into();
     // One that can't be read otherwise is not there either.
-    told["incidents"].as_array_mut().expect("a list").push(json!({"id": 7.5, "internal": true}));
-    let hidden = told["incidents"][1].clone();
+    source["incidents"].as_array_mut().expect("a list").push(json!({"id": 7.5, "internal": true}));
+    let hidden = source["incidents"][1].clone();
     let script = Script::start(move |asked| match asked.line().as_str() {
-        "GET /v1/incidents" => Reaction::json(200, &told),
-        "GET /v1/incidents/a" => Reaction::json(200, &told["incidents"][0]),
+        "GET /v1/incidents" => Reaction::json(200, &source),
+        "GET /v1/incidents/a" => Reaction::json(200, &source["incidents"][0]),
         "GET /v1/incidents/b" => Reaction::json(200, &hidden),
         "GET /v1/incidents/b/entries" => Reaction::json(200, json!({"entries": [{"message": NAME}]})),
         _ => Reaction::json(200, json!({"incidentId": "c", "entries": &entries})),
     });
     let way = Way::to(&script).await;
-    // Before anybody asked for the list, and after.
+    // Before the first request for the list, and after it.
     for _ in 0..2 {
         for path in ["/incidents/b", "/incidents/b/entries"] {
             check(&way.public(path).await, 404, "not_found");
@@ -344,7 +348,7 @@ async fn what_is_marked_as_internal_is_for_admins_only() {
     assert!(own.text().contains(NOTE), "{}", own.text());
 }
 
-/// The time and the version, as `as-of` says them now.
+/// The time and the version in `as-of` now.
 async fn dated(way: &Way) -> (i64, String) {
     let reply = way.public("/as-of").await.expect(200);
     assert_eq!(reply.header("cache-control").as_deref(), Some("no-store"));
@@ -356,13 +360,13 @@ async fn dated(way: &Way) -> (i64, String) {
 }
 
 #[tokio::test]
-async fn s46_behind_an_upstream_the_time_is_the_second_in_which_it_was_asked() {
+async fn s46_behind_an_upstream_the_time_is_the_second_of_its_answer() {
     let script = Script::start(usual);
     let way = Way::to(&script).await;
     let start = TestClock::START;
     let (at, version) = dated(&way).await;
     assert_eq!(at, start);
-    // The list and the updates of what is open are a part of what visitors see.
+    // Visitors see the list and the updates of open incidents.
     assert_eq!(script.count(), 2);
     for path in ["/incidents", "/incidents/a", "/incidents/a/entries"] {
         let body = way.public(path).await.expect(200).json();
@@ -377,7 +381,7 @@ async fn s46_behind_an_upstream_the_time_is_the_second_in_which_it_was_asked() {
     way.clock.pass_millis(1_000);
     assert_eq!(dated(&way).await, (start + 10_000, version.clone()));
 
-    // An update that the list says nothing of.
+    // An update that the list doesn't have.
     let entry = |message: &str| json!({"message": message, "incidentStatus": "investigating", "date": "1795435200000"});
     let with = |message: &'static str| {
         move |asked: &Asked| match asked.line().as_str() {
@@ -405,7 +409,7 @@ async fn s46_behind_an_upstream_the_time_is_the_second_in_which_it_was_asked() {
     way.clock.pass_seconds(60);
     assert_eq!(dated(&way).await.1, news, "the same content has the same version, on every server");
 
-    // What an admin does shows at once.
+    // An admin's changes show at once.
     script.change(usual);
     way.admin("POST /v1/incidents").json(&json!({"name": "n"})).send().await.expect(200);
     assert_eq!(dated(&way).await.1, version);
@@ -420,8 +424,8 @@ async fn s46_behind_an_upstream_the_time_is_the_second_in_which_it_was_asked() {
 
 #[tokio::test]
 async fn a_cache_before_an_api_with_versions_makes_no_old_list_new() {
-    // The public side of another companion, behind a cache that puts its own date on what it has kept.
-    let told = |version: &'static str, seconds: i64| {
+    // The public side of another companion, behind a cache that puts its own date on cached answers.
+    let public_side = |version: &'static str, seconds: i64| {
         move |asked: &Asked| {
             let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(1_795_435_200));
             let body = match asked.path.as_str() {
@@ -432,11 +436,11 @@ async fn a_cache_before_an_api_with_versions_makes_no_old_list_new() {
             Reaction::json(200, body).with("Date", &date)
         }
     };
-    let script = Script::start(told("one", 500));
+    let script = Script::start(public_side("one", 500));
     let way = Way::to(&script).await;
     assert_eq!(way.public("/incidents").await.expect(200).header("age").as_deref(), Some("500"));
     assert_eq!(dated(&way).await.0, TestClock::START - 500_000);
-    script.change(told("two", 0));
+    script.change(public_side("two", 0));
     way.clock.pass_seconds(10);
     check(&way.public("/as-of").await, 502, "upstream_unreadable");
     check(&way.public("/incidents").await, 502, "upstream_unreadable");
@@ -461,7 +465,7 @@ async fn a_hundred_visitors_are_one_call() {
     for visitor in &mut visitors {
         assert!(waits(visitor).await);
     }
-    // Whoever leaves takes the call from nobody.
+    // A client that leaves doesn't cancel the call for others.
     drop(visitors.remove(0));
     gate.open();
     for visitor in visitors {
@@ -472,13 +476,13 @@ async fn a_hundred_visitors_are_one_call() {
 }
 
 #[tokio::test]
-async fn a_call_comes_to_its_end_when_everybody_left() {
+async fn a_call_is_completed_after_all_its_clients_left() {
     let (script, gate) = held_back();
     let way = Way::to(&script).await;
     let mut visitor = way.begun();
     assert!(waits(&mut visitor).await);
     drop(visitor);
-    until(|| script.count() == 1).await;
+    script.has_received(1).await;
     let mut next = way.begun();
     assert!(waits(&mut next).await);
     gate.open();
@@ -532,7 +536,7 @@ async fn an_answer_is_never_of_an_earlier_second_than_one_asked_for_before_it() 
 }
 
 #[tokio::test]
-async fn what_goes_wrong_behind_is_told_and_an_old_list_is_never_given_for_it() {
+async fn an_error_of_the_upstream_is_reported_and_never_hidden_by_an_old_list() {
     for (reaction, status, code) in [
         (Reaction::HangUp, 502, "upstream_no_answer"),
         (Reaction::Half("{\"incidents\": [".to_owned()), 502, "upstream_no_answer"),
@@ -555,7 +559,7 @@ async fn what_goes_wrong_behind_is_told_and_an_old_list_is_never_given_for_it() 
     ] {
         let shown = format!("{reaction:?}");
         let script = Script::start(usual);
-        // Only what never comes is not waited for: a busy machine may take its time for all else.
+        // Only an answer that never comes has a short limit, as a busy machine may be slow with all others.
         let reading = if status == 504 { Duration::from_secs(2) } else { PATIENCE };
         let way = WayBuilder { reading, ..WayBuilder::default() }.to(&script.base()).await;
         way.public("/incidents").await.expect(200);
@@ -585,7 +589,7 @@ async fn what_goes_wrong_behind_is_told_and_an_old_list_is_never_given_for_it() 
 }
 
 #[tokio::test]
-async fn an_api_that_cannot_be_reached_is_told() {
+async fn an_unreachable_api_is_reported() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let base = format!("http://{}/v1", listener.local_addr().expect("an address"));
     drop(listener);
@@ -651,7 +655,7 @@ async fn a_list_that_is_not_whole_is_seen_to_be_so() {
 }
 
 #[tokio::test]
-async fn ids_that_nobody_knows_are_no_burden() {
+async fn unknown_ids_are_answered_without_calls_to_the_upstream() {
     let script = Script::start(usual);
     let way = Way::to(&script).await;
     for n in 0..20 {
@@ -662,7 +666,7 @@ async fn ids_that_nobody_knows_are_no_burden() {
     assert_eq!(refused.header("retry-after").as_deref(), Some("10"));
     assert_eq!(script.count(), 20);
     check(&way.public("/incidents/7").await, 404, "not_found");
-    // Those of the list are always asked for.
+    // Those of the list are always requested.
     way.public("/incidents").await.expect(200);
     way.public("/incidents/a").await.expect(200);
     assert_eq!(script.count(), 22);
@@ -674,7 +678,7 @@ async fn ids_that_nobody_knows_are_no_burden() {
 }
 
 #[tokio::test]
-async fn a_failing_incident_takes_nothing_else_with_it() {
+async fn one_failing_incident_does_not_affect_others() {
     let script = Script::start(|asked| match asked.path.as_str() {
         "/v1/incidents" => Reaction::json(200, list(&["a", "b"])),
         "/v1/incidents/a/entries" => Reaction::html(500),
@@ -690,7 +694,7 @@ async fn a_failing_incident_takes_nothing_else_with_it() {
 }
 
 #[tokio::test]
-async fn without_a_credential_nothing_is_passed_on() {
+async fn calls_without_a_credential_are_not_passed_on() {
     let script = Script::start(usual);
     let way = Way::to(&script).await;
     for line in [
@@ -791,7 +795,7 @@ async fn calls_are_passed_on_as_the_admins_own() {
 }
 
 #[tokio::test]
-async fn what_the_api_can_is_said_by_the_api() {
+async fn the_upstream_reports_its_own_abilities() {
     let abilities = json!({"maintenances": true, "corrections": false, "more": [1]});
     for (reaction, status, code) in [
         (Reaction::json(200, &abilities), 200, ""),
@@ -848,7 +852,7 @@ async fn corrections_pass_through_to_a_companion_and_back() {
 }
 
 #[tokio::test]
-async fn a_key_of_a_request_goes_along_only_where_the_client_sent_one() {
+async fn an_idempotency_key_is_passed_on_only_if_the_client_sent_one() {
     let script = Script::start(usual);
     let way = Way::to(&script).await;
     let body = json!({"name": "n"});
@@ -863,7 +867,7 @@ async fn a_key_of_a_request_goes_along_only_where_the_client_sent_one() {
         way.admin(line).header("Idempotency-Key", "k-1").json(&body).send().await;
         assert_eq!(last(), None, "{line}");
     }
-    // A lost answer is told as one, and nothing is sent again from here.
+    // A lost answer is reported as one, and the server doesn't repeat the call.
     script.change(|_| Reaction::HangUp);
     for (line, key) in [("POST /v1/incidents", Some("k-2")), ("PATCH /v1/incidents/a", None)] {
         let count = script.count();
@@ -890,7 +894,7 @@ async fn a_visitors_credential_is_never_used() {
 }
 
 #[tokio::test]
-async fn a_change_shows_at_once_and_a_refused_one_changes_nothing() {
+async fn a_change_shows_at_once_and_a_refused_one_has_no_effect() {
     let lists = Arc::new(Mutex::new(list(&["a"])));
     let shown = lists.clone();
     let written = Arc::new(Mutex::new(Reaction::json(200, incident("b"))));
@@ -917,7 +921,7 @@ async fn a_change_shows_at_once_and_a_refused_one_changes_nothing() {
         ("PUT /v1/incidents/a/entries/e", 200),
         ("DELETE /v1/incidents/a/entries/e", 204),
         ("PATCH /v1/incidents/a", 200),
-        // Nobody knows what a server that failed has done.
+        // The effect of a call to a failed server is unknown.
         ("DELETE /v1/incidents/a", 500),
     ] {
         *written.lock().expect("no panic") = Reaction::json(status, if status == 204 { "" } else { "{}" });
@@ -932,7 +936,7 @@ async fn a_change_shows_at_once_and_a_refused_one_changes_nothing() {
 }
 
 #[tokio::test]
-async fn what_was_asked_before_a_change_is_for_nobody_after_it() {
+async fn a_read_from_before_a_change_is_not_used_after_it() {
     let (gate, reads) = (Gate::default(), Arc::new(AtomicUsize::new(0)));
     let (held, counted) = (gate.clone(), reads.clone());
     let script = Script::start(move |asked| match asked.method.as_str() {
@@ -948,7 +952,7 @@ async fn what_was_asked_before_a_change_is_for_nobody_after_it() {
         let call = way.call("GET /public/v1/incidents");
         async move { call.send().await }
     });
-    until(|| reads.load(Ordering::SeqCst) == 1).await;
+    gate.holds().await;
     way.admin("POST /v1/incidents").json(&json!({"name": "n"})).send().await.expect(200);
     assert_eq!(ids(&way.public("/incidents").await.expect(200).json()), ["after"]);
     gate.open();
@@ -958,7 +962,7 @@ async fn what_was_asked_before_a_change_is_for_nobody_after_it() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_told_as_not_known_and_nothing_is_sent_again() {
+async fn a_lost_answer_is_an_unknown_outcome_and_the_call_is_not_repeated() {
     for (reaction, status) in [
         (Reaction::HangUp, 502),
         (Reaction::Half(incident("b").to_string()), 502),
@@ -1013,7 +1017,7 @@ async fn no_redirect_is_followed() {
 }
 
 #[tokio::test]
-async fn what_the_api_says_of_a_call_is_passed_back() {
+async fn the_answer_of_the_upstream_is_passed_back() {
     let invalid =
         json!({"error": {"code": "invalid", "message": "m"}, "errors": [{"field": "name", "message": "long"}]});
     for (reaction, status, own) in [
@@ -1029,7 +1033,7 @@ async fn what_the_api_says_of_a_call_is_passed_back() {
         (Reaction::html(404), 404, Some("not_found")),
         (Reaction::html(429).with("Retry-After", "17"), 429, Some("upstream_refused")),
         (Reaction::json(400, ""), 400, Some("upstream_refused")),
-        // A credential goes back to nobody, not even to whom it belongs: it would stand on a screen.
+        // A credential is never sent back, not even to its owner, as it would appear on a screen.
         (Reaction::json(401, json!({"message": format!("no such token: {ADMIN}")})), 401, Some("wrong_credential")),
         (Reaction::json(400, json!({"message": format!("bad header: {ADMIN}")})), 400, Some("upstream_refused")),
     ] {
@@ -1059,7 +1063,7 @@ async fn the_time_of_the_api_is_passed_back() {
     assert_eq!(reply.header("age").as_deref(), Some("3"));
 }
 
-/// An API that lets in what holds one of these words.
+/// An API that accepts credentials with one of these words.
 fn lets_in(words: &'static [&'static str]) -> impl Fn(&Asked) -> Reaction + Send + Sync + 'static {
     move |asked| match asked.header("authorization") {
         Some(value) if words.iter().any(|word| value.contains(word)) => Reaction::json(200, list(&["a"])),
@@ -1097,7 +1101,7 @@ async fn failed_sign_ins_are_slowed_by_address() {
 }
 
 #[tokio::test]
-async fn s86_wrong_credentials_passed_on_share_a_budget_over_all_connections() {
+async fn s86_guesses_that_are_passed_on_share_a_budget() {
     let script = Script::start(lets_in(&["good"]));
     let way = WayBuilder { proxies: vec!["127.0.0.1"], ..WayBuilder::default() }.to(&script.base()).await;
     let from = |client: &str, credential: &str| {
@@ -1116,7 +1120,7 @@ async fn s86_wrong_credentials_passed_on_share_a_budget_over_all_connections() {
     // Those that were on their way when the budget was used up.
     assert!(script.count() <= 1 + 10 + 3, "{}", script.count());
     from("2001:db8::5", "good-0").send().await.expect(200);
-    // Whoever leaves before the answer has used the budget, too.
+    // A client that leaves before the answer uses the budget too.
     let gate = Gate::default();
     let held = gate.clone();
     script.change(move |asked| {
@@ -1128,7 +1132,7 @@ async fn s86_wrong_credentials_passed_on_share_a_budget_over_all_connections() {
     for guess in &mut guesses {
         assert!(waits(guess).await);
     }
-    until(|| script.count() == asked + 4).await;
+    script.has_received(asked + 4).await;
     drop(guesses);
     gate.open();
     let mut refused = 0;
@@ -1140,7 +1144,7 @@ async fn s86_wrong_credentials_passed_on_share_a_budget_over_all_connections() {
 }
 
 #[tokio::test]
-async fn s82_wrong_signatures_for_a_known_access_key_count_like_any_other() {
+async fn s82_wrong_signatures_for_a_known_access_key_count_as_guesses() {
     let script = Script::start(lets_in(&["a-good-signature"]));
     let way = WayBuilder { proxies: vec!["127.0.0.1"], ..WayBuilder::default() }.to(&script.base()).await;
     let from = async |client: &str, signature: &str| {
@@ -1177,7 +1181,7 @@ async fn s82_wrong_signatures_for_a_known_access_key_count_like_any_other() {
         assert_eq!(token().await, 401);
     }
     assert_eq!(token().await, 429);
-    // Only an answer that nobody gets without a credential says that one is right.
+    // Only an answer that requires a credential proves that one is right.
     script.change(|_| Reaction::json(200, "{}"));
     let abilities = way.call("GET /v1").auth("made-up").header("X-Forwarded-For", "192.0.2.1");
     abilities.send().await.expect(200);
@@ -1195,7 +1199,7 @@ async fn s82_wrong_signatures_for_a_known_access_key_count_like_any_other() {
 }
 
 #[tokio::test]
-async fn s83_made_up_tokens_take_no_place_of_those_that_were_let_in() {
+async fn s83_made_up_tokens_take_no_slots_of_accepted_credentials() {
     let gate = Gate::default();
     let held = gate.clone();
     let script = Script::start(move |asked| {
@@ -1214,7 +1218,7 @@ async fn s83_made_up_tokens_take_no_place_of_those_that_were_let_in() {
     let pair = |signature: &str| format!("StatusEntry ak_ada:head.claims.{signature}");
     assert_eq!(from("203.0.113.9", "token-of-ben").await, 200);
     assert_eq!(from("203.0.113.9", &pair("good-0")).await, 200);
-    // Forty from one address: somebody else gets in for the first time.
+    // Forty from one address: someone else signs in for the first time.
     let mut guesses = Vec::new();
     let mut guess = async |credential: &str, client: &str| {
         let mut guess = way.begun_as(credential, client);
@@ -1240,7 +1244,7 @@ async fn s83_made_up_tokens_take_no_place_of_those_that_were_let_in() {
 }
 
 #[tokio::test]
-async fn s84_health_says_what_a_list_would_be_answered() {
+async fn s84_health_reports_the_answer_that_a_list_would_get() {
     let script = Script::start(usual);
     let way = Way::to(&script).await;
     way.public("/incidents").await.expect(200);
@@ -1263,7 +1267,7 @@ async fn s84_health_says_what_a_list_would_be_answered() {
 }
 
 #[tokio::test]
-async fn s85_a_key_pair_reads_on_when_the_clock_of_this_machine_goes_wrong() {
+async fn s85_a_key_pair_keeps_reading_with_a_wrong_clock() {
     let ahead = Arc::new(AtomicI64::new(0));
     let api = ahead.clone();
     let clock = Arc::new(TestClock::new());
@@ -1300,7 +1304,7 @@ async fn s85_a_key_pair_reads_on_when_the_clock_of_this_machine_goes_wrong() {
 }
 
 #[tokio::test]
-async fn other_origins_may_do_what_they_may_do_with_a_database() {
+async fn other_origins_have_the_same_rights_as_with_a_database() {
     const ALLOWED: &str = "https://status.example.com";
     let script = Script::start(usual);
     let way = WayBuilder { origins: vec![ALLOWED], ..WayBuilder::default() }.to(&script.base()).await;
@@ -1321,7 +1325,7 @@ async fn other_origins_may_do_what_they_may_do_with_a_database() {
 }
 
 #[tokio::test]
-async fn health_tells_of_the_last_answer_without_waiting_for_one() {
+async fn health_reports_the_last_answer_without_waiting_for_one() {
     let (script, gate) = held_back();
     let way = Way::to(&script).await;
     let health = async || {
@@ -1340,7 +1344,7 @@ async fn health_tells_of_the_last_answer_without_waiting_for_one() {
     way.clock.pass_seconds(10);
     assert_eq!(health().await.0, 200);
     // Its own question finds out, without any visitor.
-    until(|| script.count() == 2).await;
+    script.has_received(2).await;
     check(&way.public("/incidents").await, 502, "upstream_failed");
     let (status, text) = health().await;
     assert_eq!((status, text.contains("upstream_failed")), (503, true), "{text}");
@@ -1352,14 +1356,14 @@ async fn health_tells_of_the_last_answer_without_waiting_for_one() {
     assert_eq!(script.count(), 3);
 }
 
-/// The time that a page says it is of.
+/// The time that a page shows.
 fn as_of(page: &str) -> i64 {
     let after = page.split("\"asOf\":\"").nth(1).expect("a time");
     after.split('"').next().and_then(|time| time.parse().ok()).expect("milliseconds")
 }
 
 #[tokio::test]
-async fn pages_have_their_content_and_say_of_what_time_it_is() {
+async fn pages_have_their_content_and_its_time() {
     let folder = TemporaryFolder::create().expect("a folder");
     site::build(folder.path(), "0123456789abcdef");
     let builder = || WayBuilder { site: Some(folder.path().to_owned()), ..WayBuilder::default() };
@@ -1369,7 +1373,7 @@ async fn pages_have_their_content_and_say_of_what_time_it_is() {
     way.public("/incidents").await.expect(200);
     way.clock.pass_seconds(7);
     let front = page("/").await.expect(200).text();
-    // As old as the oldest of what it shows, and older than the app may take its first answer for.
+    // As old as the oldest of its data, and too old for the app's first answer.
     assert_eq!(as_of(&front), TestClock::START - 1_000);
     let (visible, _) = front.split_once("<script type=\"application/json\"").expect("a data block");
     assert!(visible.contains("data-incident=\"a\"") && visible.contains(">m<"), "{visible}");
@@ -1388,7 +1392,7 @@ async fn pages_have_their_content_and_say_of_what_time_it_is() {
     let newer = page("/").await.expect(200).text();
     assert_eq!(as_of(&newer), TestClock::START + 6_000, "the timeline is from then");
 
-    // What fails or takes long leaves the page that was there, with its own time.
+    // A failed or slow read leaves the earlier page, with its own time.
     let gate = Gate::default();
     let held = gate.clone();
     for reaction in [Some(Reaction::html(500)), None] {
@@ -1405,7 +1409,7 @@ async fn pages_have_their_content_and_say_of_what_time_it_is() {
     }
     gate.open();
 
-    // Nothing is known at all: there is no page with content to give.
+    // Without any data there is no page with content.
     let nothing = builder().to(&Script::always(Reaction::html(500)).base()).await;
     let reply = nothing.call("GET /").send().await.expect(503);
     assert!(reply.header("retry-after").is_some());
@@ -1427,7 +1431,7 @@ async fn a_page_of_a_list_that_is_not_whole_never_passes_for_one_that_is() {
 }
 
 #[tokio::test]
-async fn the_program_is_the_way_and_tells_no_secret() {
+async fn the_program_proxies_and_logs_no_secret() {
     let api = TestServer::start().await;
     let folder = TemporaryFolder::create().expect("a folder");
     let key = folder.path().join("key");
@@ -1461,7 +1465,7 @@ async fn the_program_is_the_way_and_tells_no_secret() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_a_way_is_told() {
+async fn unusable_upstream_addresses_are_reported() {
     let folder = TemporaryFolder::create().expect("a folder");
     let file = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
     std::fs::write(file("three"), "one\ntwo\nthree-is-a-secret\n").expect("a file");

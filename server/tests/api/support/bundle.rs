@@ -1,4 +1,4 @@
-//! A small built page that is what the build leaves in every respect but what it does.
+//! A small built page that is like the build's output in every respect but its function.
 
 use contract::incident_api::credential::base64url;
 use serde_json::{Map, Value, json};
@@ -8,7 +8,7 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-/// What the policies of both pages begin with, and how they go on.
+/// The start and the rest of both pages' policies.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; ";
 const PAGE: &str = "img-src 'self' https:; connect-src 'self' https:; base-uri 'none'; form-action 'none'";
 const ADMIN: &str = "img-src 'self'; connect-src 'self' https:; base-uri 'none'; form-action 'none'; \

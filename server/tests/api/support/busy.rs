@@ -1,6 +1,6 @@
 //! Two hundred incidents such as a busy service has in two years: three are open, and the last fortnight was a bad one.
 //!
-//! What the front page shows in full is written out; the rest is put together, so that no two are alike.
+//! The incidents that the front page shows in full are written out; the others are generated, and all differ.
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -33,8 +33,8 @@ const COMPONENTS: [(&str, &str, &str, &str); 14] = [
 ];
 
 /// Entry by entry, oldest first: minutes after the beginning, status, message, and the components with their status.
-type Story = (&'static str, &'static str, i64, &'static [Told]);
-type Told = (i64, &'static str, &'static str, &'static [(&'static str, &'static str)]);
+type Story = (&'static str, &'static str, i64, &'static [Update]);
+type Update = (i64, &'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 const OPEN_STORIES: [Story; OPEN] = [
     (
@@ -207,23 +207,23 @@ pub fn incidents(now: i64) -> Vec<Value> {
     many(ALL, 700, now)
 }
 
-/// As many of them as are asked for: the last fortnight is as busy, the others began in so many days before it.
+/// Any number of them: the last fortnight is as busy, the others began in so many days before it.
 pub fn many(all: usize, days: usize, now: i64) -> Vec<Value> {
     let open = OPEN_STORIES.iter().enumerate().map(|(number, story)| open(number, story, now));
     let older = |number: usize| 16 + number.saturating_sub(RECENT) * days / (all - RECENT);
     open.chain((OPEN..all).map(|number| closed(number, older(number), now))).collect()
 }
 
-fn open(number: usize, (name, impact, ago, told): &Story, now: i64) -> Value {
+fn open(number: usize, (name, impact, ago, updates): &Story, now: i64) -> Value {
     let begun = now - ago;
-    let entries: Vec<Value> = told
+    let entries: Vec<Value> = updates
         .iter()
         .enumerate()
         .map(|(index, (after, status, message, components))| {
             entry(number, index, begun + after * MINUTE, status, message, components)
         })
         .collect();
-    incident(number, name, impact, told.last().map_or("investigating", |told| told.1), begun, &entries)
+    incident(number, name, impact, updates.last().map_or("investigating", |updates| updates.1), begun, &entries)
 }
 
 fn closed(number: usize, days: usize, now: i64) -> Value {

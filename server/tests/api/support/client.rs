@@ -1,4 +1,4 @@
-//! A client that sends exactly what it is told, also what no browser would send.
+//! A client that sends exactly the given bytes, also ones that no browser would send.
 
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -73,7 +73,7 @@ impl Call {
         [self.head().as_bytes(), &self.body].concat()
     }
 
-    /// Sends it on a connection of its own and reads the answer to its end.
+    /// Sends it on a new connection and reads the answer to its end.
     pub async fn send(self) -> Reply {
         let mut stream = TcpStream::connect(self.address).await.expect("the server listens");
         stream.write_all(self.head().as_bytes()).await.expect("the head is sent");
@@ -82,7 +82,7 @@ impl Call {
         Reply::read(&mut stream).await
     }
 
-    /// Sends it to a server that may be killed meanwhile. `None` unless a whole answer came.
+    /// Sends it to a server that may be killed in between. `None` unless a whole answer came.
     pub async fn send_if_possible(self) -> Option<Reply> {
         let mut stream = TcpStream::connect(self.address).await.ok()?;
         stream.write_all(self.head().as_bytes()).await.ok()?;

@@ -63,8 +63,8 @@ impl StoppedClock {
     /// From now on, for as long as this lives.
     pub fn stop() -> Self {
         tokio::time::pause();
-        // By itself a stopped clock goes on to the next limit as soon as there is nothing to do, and waiting for a
-        // socket is nothing to do. Work on another thread keeps it from that.
+        // A stopped clock moves to the next limit as soon as the runtime is idle, which it also is while it waits for a
+        // socket. Work on another thread prevents that.
         let (held, dropped) = mpsc::channel();
         tokio::task::spawn_blocking(move || dropped.recv().is_err());
         Self { _held: held }

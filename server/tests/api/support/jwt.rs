@@ -10,7 +10,7 @@ pub fn claims(access_key: &str, now: i64) -> Value {
     json!({"iss": access_key, "aud": "www.statusentry.com", "iat": now, "exp": now + 300})
 }
 
-/// A token with these claims, signed as HS256 says.
+/// A token with these claims, signed with HS256.
 pub fn sign(claims: &Value, secret: &str) -> String {
     let input = input(&json!({"alg": "HS256", "typ": "JWT"}), claims);
     format!("{input}.{}", base64url(&hs256(&input, secret)))
@@ -22,7 +22,7 @@ pub fn sign_with_header(header: &Value, claims: &Value, secret: &str) -> String 
     format!("{input}.{}", base64url(&hs256(&input, secret)))
 }
 
-/// A token signed as HS512 says.
+/// A token signed with HS512.
 pub fn sign_hs512(claims: &Value, secret: &str) -> String {
     let input = input(&json!({"alg": "HS512", "typ": "JWT"}), claims);
     let mut mac = Hmac::<Sha512>::new_from_slice(secret.as_bytes()).expect("any key");
@@ -45,7 +45,7 @@ fn hs256(input: &str, secret: &str) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-/// What a token claims, whoever has signed it.
+/// The claims of a token, without a check of its signature.
 pub fn claims_of(token: &str) -> Option<Value> {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let (mut bits, mut number, mut bytes) = (0_u32, 0, Vec::new());

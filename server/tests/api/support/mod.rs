@@ -1,4 +1,4 @@
-//! What the tests stand on.
+//! Shared by the tests.
 
 pub mod bundle;
 pub mod busy;
@@ -27,10 +27,10 @@ pub fn sample(name: &str) -> Value {
 /// The same as it came.
 pub fn sample_text(name: &str) -> &'static str {
     match name {
-        "create-request" => include_str!("../../fixtures/create-request.json"),
-        "create-response" => include_str!("../../fixtures/create-response.json"),
-        "get" => include_str!("../../fixtures/get.json"),
-        "list" => include_str!("../../fixtures/list.json"),
+        "create-request" => include_str!("../../../../tests/fixtures/create-request.json"),
+        "create-response" => include_str!("../../../../tests/fixtures/create-response.json"),
+        "get" => include_str!("../../../../tests/fixtures/get.json"),
+        "list" => include_str!("../../../../tests/fixtures/list.json"),
         other => panic!("there is no sample {other}"),
     }
 }

@@ -67,7 +67,7 @@ pub struct Preload {
 }
 
 impl Preload {
-    /// `None` where this machine has no C compiler, or is none with Linux, which is printed.
+    /// `None` if this machine has no C compiler or doesn't run Linux, which is printed.
     pub fn make() -> Option<Self> {
         if cfg!(not(target_os = "linux")) {
             eprintln!("not tested: such faults are made on Linux alone");
@@ -105,7 +105,7 @@ impl Preload {
         self.set(0, seconds);
     }
 
-    /// As often, what is in a log can't be put on the disk.
+    /// As often, the content of a log can't be synced to the disk.
     pub fn fail_syncs_of_logs(&self, times: i64) {
         self.set(1, times);
     }
@@ -115,7 +115,7 @@ impl Preload {
         self.set(2, times);
     }
 
-    /// Whether a failure that was asked for is still to come.
+    /// Whether a requested failure hasn't happened yet.
     pub fn is_pending(&self) -> bool {
         let control = std::fs::read(self.folder.path().join("control")).expect("read");
         control[8..24].iter().any(|byte| *byte != 0)

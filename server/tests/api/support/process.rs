@@ -1,4 +1,4 @@
-//! The program in a process of its own.
+//! The program in a separate process.
 
 use super::Reply;
 use super::client::Call;
@@ -18,7 +18,7 @@ pub fn serve(arguments: &[&str]) -> Command {
     command
 }
 
-/// A token to this database, which is made if there is none.
+/// A token for this database, which is created if it's missing.
 pub fn create_token(database: &str) -> String {
     let output = Command::new(PROGRAM).args(["key", "create", "--token", "--database", database]).output();
     let output = String::from_utf8(output.expect("it ran").stdout).expect("text");
@@ -26,12 +26,12 @@ pub fn create_token(database: &str) -> String {
     token.unwrap_or_else(|| panic!("no token in {output:?}")).to_owned()
 }
 
-/// A server in a process of its own. It ends with the test.
+/// A server in a separate process. It ends with the test.
 pub struct Process {
     child: Child,
     pub address: SocketAddr,
     pub lines: Vec<String>,
-    /// Its log goes into a file: in a pipe that nobody empties it would stop the server.
+    /// Its log goes into a file, as an unread pipe would block the server.
     folder: TemporaryFolder,
 }
 
@@ -41,7 +41,7 @@ impl Process {
         Self::try_to_start(command, lines).unwrap_or_else(|log| panic!("it did not start: {log}"))
     }
 
-    /// The same; or what a program said that ended at once.
+    /// The same; or the error of a program that ended at once.
     pub fn try_to_start(command: &mut Command, lines: usize) -> Result<Self, String> {
         let folder = TemporaryFolder::create().expect("a folder");
         let log = File::create(folder.path().join("log")).expect("a file");
@@ -78,12 +78,12 @@ impl Process {
         self.child.wait().expect("it ends");
     }
 
-    /// What it has logged so far.
+    /// Its log so far.
     pub fn log(&self) -> String {
         log_in(&self.folder)
     }
 
-    /// Waits for its end; what it has logged comes along.
+    /// Waits for its end, and returns its log too.
     pub fn wait(mut self) -> (ExitStatus, String) {
         let status = self.child.wait().expect("it ends");
         (status, self.log())

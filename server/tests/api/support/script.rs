@@ -1,9 +1,10 @@
-//! An API that does what a test wants it to, and remembers what it was asked.
+//! A scripted API that records its requests.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use tokio::sync::watch;
 
 /// A request as it came.
 #[derive(Clone, Debug)]
@@ -29,7 +30,7 @@ impl Asked {
     }
 }
 
-/// What is done with a request.
+/// The reaction to a request.
 #[derive(Clone, Debug)]
 pub enum Reaction {
     /// A whole answer.
@@ -70,7 +71,7 @@ type React = dyn Fn(&Asked) -> Reaction + Send + Sync;
 pub struct Script {
     address: SocketAddr,
     react: Arc<Mutex<Arc<React>>>,
-    asked: Arc<Mutex<Vec<Asked>>>,
+    asked: watch::Sender<Vec<Asked>>,
 }
 
 impl Script {
@@ -78,7 +79,7 @@ impl Script {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let react: Arc<Mutex<Arc<React>>> = Arc::new(Mutex::new(Arc::new(react)));
-        let asked = Arc::new(Mutex::new(Vec::new()));
+        let asked = watch::Sender::default();
         let script = Self { address, react: react.clone(), asked: asked.clone() };
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
@@ -106,20 +107,26 @@ impl Script {
 
     /// All requests so far.
     pub fn asked(&self) -> Vec<Asked> {
-        self.asked.lock().expect("no panic").clone()
+        self.asked.borrow().clone()
     }
 
     /// How many there were.
     pub fn count(&self) -> usize {
-        self.asked.lock().expect("no panic").len()
+        self.asked.borrow().len()
+    }
+
+    /// Waits until there were this many.
+    pub async fn has_received(&self, count: usize) {
+        let mut asked = self.asked.subscribe();
+        asked.wait_for(|asked| asked.len() >= count).await.expect("the script has the sender");
     }
 }
 
-fn serve(mut stream: TcpStream, react: &Mutex<Arc<React>>, all: &Mutex<Vec<Asked>>) {
+fn serve(mut stream: TcpStream, react: &Mutex<Arc<React>>, all: &watch::Sender<Vec<Asked>>) {
     let Some(asked) = read(&mut stream) else { return };
-    all.lock().expect("no panic").push(asked.clone());
+    all.send_modify(|all| all.push(asked.clone()));
     let react = react.lock().expect("no panic").clone();
-    // Whoever gave up hears nothing.
+    // The client may have left.
     let _gone = match react(&asked) {
         Reaction::Answer { status, headers, body } => {
             let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();

@@ -1,4 +1,4 @@
-//! A server with a database of its own.
+//! A server with its database.
 
 use super::client::Call;
 use super::{Reply, TestClock, jwt};
@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
-/// What is different from the usual.
+/// Differences from the defaults.
 pub struct TestServerBuilder {
     pub origins: Vec<&'static str>,
     pub proxies: Vec<&'static str>,
@@ -166,7 +166,7 @@ impl TestServer {
         jwt::claims(self.access_key(), self.clock.seconds())
     }
 
-    /// Creates an incident and gives back its id.
+    /// Creates an incident and returns its ID.
     pub async fn create(&self, body: &Value) -> String {
         let reply = self.admin("POST /v1/incidents").json(body).send().await.expect(200);
         reply.json()["id"].as_str().expect("an id").to_owned()
@@ -177,7 +177,7 @@ impl TestServer {
         self.admin(&format!("GET /v1/incidents/{id}")).send().await.expect(200).json()
     }
 
-    /// Posts an entry and gives back its id.
+    /// Posts an entry and returns its ID.
     pub async fn post_entry(&self, id: &str, body: &Value) -> String {
         let reply = self.admin(&format!("POST /v1/incidents/{id}/entries")).json(body).send().await.expect(200);
         reply.json()["id"].as_str().expect("an id").to_owned()

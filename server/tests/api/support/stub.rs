@@ -1,4 +1,4 @@
-//! An API that says what a test wants it to.
+//! A scripted API.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -55,6 +55,6 @@ fn answer(mut stream: TcpStream, answers: &Answers) {
         "HTTP/1.1 {status} Status\r\nContent-Length: {}\r\nLocation: /elsewhere\r\nConnection: close\r\n\r\n",
         body.len()
     );
-    // Whoever was killed while asking hears nothing.
+    // The client may have been killed.
     let _gone = stream.write_all(reply.as_bytes()).and_then(|()| stream.write_all(body.as_bytes()));
 }

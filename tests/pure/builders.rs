@@ -1,19 +1,21 @@
-//! What tests start from: the documented samples, short ways to domain values, and generators.
+//! The documented samples, short ways to values of the domain, and generators.
+
+#[path = "../support/builders.rs"]
+mod shared;
 
 use model::incident::Timeline;
 use model::instant::NamedZone;
-use model::{
-    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, Status, Timestamp,
-};
+use model::{AffectedComponent, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, Status, Timestamp};
 use proptest::prelude::*;
 use serde_json::Value;
+pub use shared::{at, incident, incident_id};
 
 pub const LIST: &str = include_str!("../fixtures/list.json");
 pub const GET: &str = include_str!("../fixtures/get.json");
 pub const CREATE_REQUEST: &str = include_str!("../fixtures/create-request.json");
 pub const CREATE_RESPONSE: &str = include_str!("../fixtures/create-response.json");
 
-/// Zones whose clocks do what others do not: half an hour of summer time, summer time from midnight, a day left out,
+/// Zones with unusual clock changes: half an hour of summer time, summer time from midnight, a day left out,
 /// winter time during Ramadan, offsets of quarters.
 pub const ZONES: &[&str] = &[
     "UTC",
@@ -27,7 +29,7 @@ pub const ZONES: &[&str] = &[
     "America/St_Johns",
 ];
 
-/// Text that breaks what is built from it carelessly.
+/// Text that breaks careless string building.
 pub const HOSTILE: &[&str] = &[
     "..",
     ".",
@@ -58,45 +60,19 @@ pub fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 
-pub fn at(iso: &str) -> Timestamp {
-    Timestamp::parse(iso).unwrap()
-}
-
 pub fn zone(name: &str) -> NamedZone {
     NamedZone::new(name).unwrap()
 }
 
-pub fn incident_id(text: &str) -> IncidentId {
-    IncidentId::new(text).unwrap()
-}
-
+/// A component by its ID and the API's word for its status.
 pub fn component(id: &str, status: &str) -> AffectedComponent {
-    AffectedComponent { id: ComponentId::new(id).unwrap(), status: ComponentStatus::parse(status) }
+    shared::component(id, ComponentStatus::parse(status))
 }
 
-/// An incident that began at the epoch of the samples and came without a timeline.
-pub fn incident(id: &str, status: Status, impact: Impact) -> Incident {
-    Incident {
-        id: incident_id(id),
-        name: format!("Incident {id}"),
-        status,
-        impact,
-        created: Some(at("2021-01-03T13:45:47Z")),
-        resolved: None,
-        timeline: None,
-    }
-}
-
-/// An entry with the components it names; `date` as the API writes it, empty for unknown.
+/// An update about components, given by their IDs and the API's words for their statuses.
 pub fn entry(date: &str, components: &[(&str, &str)]) -> Entry {
-    Entry {
-        id: None,
-        message: "Looking into it.".into(),
-        date: Timestamp::parse(date),
-        status: Status::Investigating,
-        components: components.iter().map(|(id, status)| component(id, status)).collect(),
-        edited: None,
-    }
+    let components = components.iter().map(|(id, status)| component(id, status)).collect();
+    Entry { components, ..shared::entry("Looking into it.", Status::Investigating, date) }
 }
 
 pub fn any_timestamp() -> impl Strategy<Value = Timestamp> {
@@ -223,7 +199,7 @@ pub fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Anything that a server, or whatever stands in for one, may send: JSON, JSON cut off, or no JSON at all.
+/// Anything that a server, or a captive portal, may send: JSON, truncated JSON, or other text.
 pub fn any_body() -> impl Strategy<Value = String> {
     let cut_off = (any_json(), any::<prop::sample::Index>()).prop_map(|(json, index)| {
         let text = json.to_string();

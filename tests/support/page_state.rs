@@ -1,0 +1,142 @@
+//! A state of the public page, rendered off the browser.
+
+use contract::config::{Config, ConfigProblem};
+use contract::incident_api::ApiError;
+use contract::route::{Form, Links, Route};
+use leptos::prelude::*;
+use model::{Answer, Incident, IncidentList, Length, Moment, Month, Source, Standing, Timestamp, Utc};
+use statuspane::components::{Clock, Scene, SharedZone, Subject, Waiting};
+use statuspane::remote::{Failure, Remote};
+use std::sync::Arc;
+
+/// 23 November 2026, 12:03 UTC.
+pub const NOW: &str = "2026-11-23T12:03:00Z";
+
+/// The data of a page, and how it is viewed.
+pub struct PageState {
+    /// The answer, if there is one.
+    pub list: Option<IncidentList>,
+    /// Where the answer came from.
+    pub source: Source,
+    /// The age of the data; `None` before the app runs.
+    pub age: Option<Length>,
+    /// The error of the last attempt, if it failed, and the time until the next one.
+    pub trouble: Option<(ApiError, Option<Length>)>,
+    /// How long the first answer has been awaited.
+    pub waiting: Waiting,
+    /// Whether refresh is paused.
+    pub paused: bool,
+    /// Whether something else keeps changing the document.
+    pub interfered: bool,
+    /// The time of the data, if it is known, which is also the present of a page at rest.
+    pub as_of: Option<Timestamp>,
+    /// The time zone.
+    pub zone: SharedZone,
+    /// The configuration.
+    pub config: Config,
+    /// Errors in the configuration.
+    pub config_problems: Vec<ConfigProblem>,
+    /// The screen.
+    pub route: Route,
+    /// The incident of the incident’s screen.
+    pub subject: Subject,
+    /// The months that the page has apart from its incidents.
+    pub months: Option<Vec<Month>>,
+}
+
+impl PageState {
+    /// A running app with an answer from twelve seconds ago.
+    pub fn running(incidents: Vec<Incident>) -> Self {
+        Self { age: Some(Length::from_seconds(12)), source: Source::Live, ..Self::at_rest(incidents) }
+    }
+
+    /// A published page, before any app runs.
+    pub fn at_rest(incidents: Vec<Incident>) -> Self {
+        Self {
+            list: Some(IncidentList::new(incidents, 0)),
+            source: Source::Embedded,
+            age: None,
+            trouble: None,
+            waiting: Waiting::Over,
+            paused: false,
+            interfered: false,
+            as_of: Some(Timestamp::parse(NOW).expect("a time")),
+            zone: Arc::new(Utc),
+            config: config(),
+            config_problems: Vec::new(),
+            route: Route::Home,
+            subject: Subject::Missing,
+            months: None,
+        }
+    }
+
+    /// The claims that the page may make about the list.
+    pub fn standing(&self) -> Standing {
+        let received = Moment::from_millis(0);
+        let failure =
+            self.trouble.as_ref().map(|(error, _)| Failure { error: error.clone(), at: received, attempts: 1 });
+        let answer = self.list.clone().map(|data| Answer {
+            data,
+            source: self.source,
+            as_of: self.as_of,
+            age_on_arrival: self.age,
+            received,
+            stale_after: Length::from_seconds(300),
+        });
+        let remote = match (answer, failure) {
+            (Some(answer), None) => Remote::Ready(answer),
+            (Some(answer), Some(failure)) => Remote::Stale(answer, failure),
+            (None, Some(failure)) => Remote::Failed(failure),
+            (None, None) => Remote::Loading { since: received },
+        };
+        Standing::of(remote.answer(), self.age.map(|_| received))
+    }
+
+    /// The title of the tab.
+    #[allow(dead_code, reason = "only the gallery writes whole documents")]
+    pub fn title(&self) -> String {
+        text::page::title(&self.config.title, &self.route, None, &self.standing(), &*self.zone)
+    }
+
+    /// The markup of the page, with links that work on any host.
+    pub fn render(&self) -> String {
+        self.render_with(Links { root: "./".into(), form: Form::Query })
+    }
+
+    /// The markup of the page with these links.
+    pub fn render_with(&self, links: Links) -> String {
+        let owner = Owner::new();
+        owner.with(|| {
+            let config = Arc::new(self.config.clone());
+            let list = self.list.clone().map(Arc::new);
+            let (trouble, next) = self.trouble.clone().unzip();
+            let clock = Clock {
+                present: self.age.zip(self.as_of).map(|(age, as_of)| as_of.plus_millis(age.millis())),
+                age: self.age,
+                next: next.flatten(),
+            };
+            let scene = Scene {
+                present: clock.present.or(self.as_of),
+                trouble,
+                waiting: self.waiting,
+                paused: self.paused,
+                interfered: self.interfered,
+                subject: self.subject.clone(),
+                config_problems: Arc::new(self.config_problems.clone()),
+                clock: RwSignal::new(clock),
+                months: self.months.clone().map(Arc::new),
+                ..Scene::at_rest(config, links, self.zone.clone(), self.route.clone(), list, self.standing())
+            };
+            statuspane::page::screens::page(&scene).to_html()
+        })
+    }
+}
+
+/// Two components, one of them in a group.
+pub fn config() -> Config {
+    let (config, problems) = Config::decode(
+        r#"{"title": "Example", "components": [{"id": "web", "name": "Website"}, {"id": "api", "name": "API", "group": "Core"}]}"#,
+    );
+    assert_eq!(problems, []);
+    config
+}
