@@ -1,5 +1,7 @@
 //! The command line.
 
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+mod arenas;
 mod backup;
 mod check;
 mod keys;
@@ -206,9 +208,15 @@ struct DatabaseArgument {
 
 /// Runs the program. The exit code is 0 on success, 1 on failure, and 2 for an invalid command line.
 pub fn main() -> ExitCode {
+    let arguments = Arguments::try_parse();
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    if matches!(&arguments, Ok(Arguments { command: Command::Serve(_) })) {
+        // Before there are threads or open files.
+        arenas::limit();
+    }
     let log = Ending(Log::to(io::stderr()));
     log.0.take_panics();
-    let done = match Arguments::try_parse() {
+    let done = match arguments {
         Ok(arguments) => run(arguments.command, &log.0),
         Err(error) => match error.print().and_then(|()| io::stdout().flush()) {
             Err(unsaid) if !error.use_stderr() => Err(unwritten(&unsaid, "Nothing was done.")),

@@ -258,19 +258,23 @@ async fn optimised(folder: &Path, count: usize) -> (Process, String) {
     (Process::start(&mut command, 2), token)
 }
 
-/// A process that ends with the test.
-struct Child(std::process::Child);
+/// nginx, stopped when dropped.
+struct Nginx(std::process::Child);
 
-impl Drop for Child {
+impl Drop for Nginx {
+    /// If killed, it would leave its workers behind. On SIGTERM, it waits for them.
     fn drop(&mut self) {
-        let _gone = self.0.kill();
+        let asked = Command::new("kill").arg(self.0.id().to_string()).status();
+        if !asked.is_ok_and(|status| status.success()) {
+            let _gone = self.0.kill();
+        }
         let _gone = self.0.wait();
     }
 }
 
 /// nginx as it is set up by most: a process for each core, files sent by the system; its log is off. It stays the user that
 /// it is started by, whose files it sends.
-fn nginx(folder: &Path) -> (Child, SocketAddr) {
+fn nginx(folder: &Path) -> (Nginx, SocketAddr) {
     let free = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = free.local_addr().expect("an address");
     drop(free);
@@ -287,7 +291,7 @@ fn nginx(folder: &Path) -> (Child, SocketAddr) {
     let program = std::env::var_os("STATUSPANE_NGINX").unwrap_or_else(|| "nginx".into());
     let mut command = Command::new(program);
     command.arg("-p").arg(folder).args(["-c", "nginx.conf", "-e", "error.log"]).stdin(Stdio::null());
-    (Child(command.spawn().expect("nginx starts")), address)
+    (Nginx(command.spawn().expect("nginx starts")), address)
 }
 
 /// The measurement of `wrk` for an address: answers a second, and the 99th percentile in milliseconds.

@@ -348,3 +348,92 @@ async fn s58_a_limit_on_open_files_is_raised_or_reported_and_kept() {
     assert!(log.contains("limit=256 connections=128 wanted=2176") && log.contains("LimitNOFILE="), "{log}");
     assert!(status.success() && !log.contains("could not be taken"), "{log}");
 }
+
+/// The number of glibc's arenas beside the main one. Each is a range of 64 MiB, of which the beginning is in use.
+#[cfg(all(target_os = "linux", target_env = "gnu", target_pointer_width = "64"))]
+fn arenas(process: &Process) -> usize {
+    const RANGE: u64 = 64 << 20;
+    let maps = std::fs::read_to_string(format!("/proc/{}/maps", process.id())).expect("Linux says");
+    let area = |line: &str| {
+        let words: Vec<_> = line.split_whitespace().collect();
+        let [range, rights, _, _, _] = words[..] else { return None };
+        let (start, end) = range.split_once('-')?;
+        Some((u64::from_str_radix(start, 16).ok()?, u64::from_str_radix(end, 16).ok()?, rights.to_owned()))
+    };
+    let areas: Vec<_> = maps.lines().filter_map(area).collect();
+    let is_arena = |(start, used, rights): &&(u64, u64, String)| {
+        let is_rest =
+            |(rest, end, rights): &(u64, u64, String)| rest == used && *end >= start + RANGE && rights == "---p";
+        start % RANGE == 0 && rights == "rw-p" && areas.iter().any(is_rest)
+    };
+    areas.iter().filter(is_arena).count()
+}
+
+/// A variable of a process, or a line of its status.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn entry(process: &Process, file: &str, name: &str) -> Option<String> {
+    let entries = std::fs::read_to_string(format!("/proc/{}/{file}", process.id())).expect("Linux says");
+    let mut entries = entries.split(['\0', '\n']);
+    entries.find_map(|entry| Some(entry.strip_prefix(name)?.strip_prefix(['=', ':'])?.trim().to_owned()))
+}
+
+/// `serve` in an environment without a limit, started through this program, such as a shell, with these arguments.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+fn unlimited(program: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).args(["serve", "--demo", "--listen", "127.0.0.1:0"]);
+    for name in ["MALLOC_ARENA_MAX", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES", "STATUSPANE_RESTARTED"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+#[cfg(all(target_os = "linux", target_env = "gnu", target_pointer_width = "64"))]
+#[tokio::test]
+async fn a_server_with_many_threads_has_two_arenas() {
+    let mut command = unlimited(PROGRAM, &[]);
+    let process = Process::start(std::os::unix::process::CommandExt::arg0(&mut command, "another name"), 4);
+    for path in ["GET /public/v1/incidents", "GET /healthz", "GET /public/v1/as-of"] {
+        process.call(path).await.expect(200);
+    }
+    let threads = entry(&process, "status", "Threads").and_then(|count| count.parse::<usize>().ok());
+    assert!(threads.is_some_and(|threads| threads > 4), "{threads:?}");
+    assert!(arenas(&process) < 2, "{} beside the main one", arenas(&process));
+    let line = std::fs::read_to_string(format!("/proc/{}/cmdline", process.id())).expect("Linux says");
+    assert_eq!(line, "another name\0serve\0--demo\0--listen\x00127.0.0.1:0\0");
+    assert_eq!(entry(&process, "status", "Name").as_deref(), Some("statuspane"));
+    assert_eq!(entry(&process, "environ", "MALLOC_MMAP_THRESHOLD_").as_deref(), Some("131072"));
+    process.signal("TERM");
+    let (status, log) = process.wait();
+    assert!(status.success() && log.matches("started").count() == 1, "{log}");
+}
+
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[tokio::test]
+async fn a_limit_on_arenas_is_kept_and_a_server_that_cannot_set_one_runs_without() {
+    let limit = |process: &Process| entry(process, "environ", "MALLOC_ARENA_MAX");
+    for (name, value) in [("MALLOC_ARENA_MAX", "5"), ("GLIBC_TUNABLES", "glibc.malloc.arena_max=5")] {
+        let process = Process::start(unlimited(PROGRAM, &[]).env(name, value), 4);
+        assert_eq!(entry(&process, "environ", name).as_deref(), Some(value));
+        assert_eq!(entry(&process, "environ", "STATUSPANE_RESTARTED"), None);
+    }
+    // If the limit was removed after the restart, there is no second restart.
+    let process = Process::start(unlimited(PROGRAM, &[]).env("STATUSPANE_RESTARTED", "1"), 4);
+    assert_eq!(limit(&process), None);
+
+    // Started through the loader, which then is the program that runs.
+    let maps = std::fs::read_to_string("/proc/self/maps").expect("Linux says");
+    let loader = maps.lines().filter_map(|line| line.split_whitespace().nth(5)).find(|path| path.contains("/ld-"));
+    let process = Process::start(&mut unlimited(loader.expect("a loader"), &[PROGRAM]), 4);
+    assert_eq!(limit(&process), None);
+
+    // The program's file was removed.
+    let folder = TemporaryFolder::create().expect("a folder");
+    let gone = "cp \"$0\" \"$HERE/gone\" && exec 9< \"$HERE/gone\" && rm \"$HERE/gone\" && exec /proc/self/fd/9 \"$@\"";
+    let process = Process::start(unlimited("sh", &["-c", gone, PROGRAM]).env("HERE", folder.path()), 4);
+    assert_eq!(limit(&process), None);
+    // SIGPIPE (13) is still ignored.
+    let ignored = entry(&process, "status", "SigIgn").and_then(|mask| u64::from_str_radix(&mask, 16).ok());
+    assert!(ignored.is_some_and(|ignored| ignored & 1 << 12 != 0), "{ignored:?}");
+    process.call("GET /healthz").await.expect(200);
+}
