@@ -1,6 +1,14 @@
 //! Determines an incident's status from its entries.
 
-use model::{Status, Timestamp};
+use model::{Length, Status, Timestamp};
+use std::collections::HashMap;
+
+/// A date given at least this far ahead is in the future on purpose. A nearer one may be the present of another clock.
+const MEANT: Length = Length::from_seconds(30);
+
+/// From this far ahead, a time may be shown as upcoming. A second less than [`ORDINARY`](model::history::ORDINARY), as
+/// pages get the current time in whole seconds.
+const APPARENT: Length = Length::from_seconds(59);
 
 /// The parts of an entry that matter for order and status.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,12 +23,18 @@ pub(super) struct Placed {
     pub(super) undated: bool,
     /// Whether its time has come.
     pub(super) in_force: bool,
+    /// Whether it was dated in the future on purpose, and its time hasn't come yet.
+    pub(super) dated_ahead: bool,
+    /// The date given by a clock that was ahead, if it has been corrected.
+    pub(super) replaced: Option<Timestamp>,
 }
 
 /// The status of an incident, with its start and end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Standing {
     pub(super) created: Timestamp,
+    /// Whether its start was set in the future on purpose, and hasn't come yet.
+    pub(super) dated_ahead: bool,
     pub(super) status: Status,
     pub(super) resolved: Option<Timestamp>,
     /// An end set by a correction.
@@ -58,17 +72,73 @@ fn in_order(entries: &[Placed]) -> Vec<&Placed> {
 /// Whether an entry dated `date`, not later than now, follows an entry in force that is dated in the future. That one
 /// was dated by a clock that has been set back since, so only the order of arrival shows which of them is newer.
 pub(super) fn outruns_a_clock(entries: &[Placed], date: Timestamp, now: Timestamp) -> bool {
-    date <= now && in_order(entries).iter().rev().find(|entry| entry.in_force).is_some_and(|last| last.date > now)
+    let is_ahead = |last: &&Placed| last.date > now || last.replaced.is_some_and(|replaced| replaced > now);
+    date <= now && in_order(entries).iter().rev().find(|entry| entry.in_force).is_some_and(is_ahead)
+}
+
+/// Whether a date given now is in the future on purpose.
+pub(super) fn is_meant_ahead(date: Timestamp, now: Timestamp) -> bool {
+    date.since(now) > MEANT
+}
+
+/// While the clock is right, only times given on purpose are at or after this one.
+pub(super) fn out_of_reach(now: Timestamp) -> Timestamp {
+    now.plus_millis(APPARENT.millis())
+}
+
+/// Corrects an open incident whose start or entries were dated by a clock that was ahead, as it would be shown as upcoming
+/// otherwise. The order of the entries stays the same, so no entry gets a later time than the one that follows it.
+///
+/// A resolved incident keeps its times, as it says nothing about the present, and the clock that is behind may be the wrong
+/// one.
+fn set_right(standing: Standing, entries: &[Placed], now: Timestamp) -> (Standing, Vec<Placed>) {
+    let mut after = entries.to_vec();
+    let is_wrong = |date: Timestamp, dated_ahead: bool| !dated_ahead && date >= out_of_reach(now);
+    let starts_wrong = is_wrong(standing.created, standing.dated_ahead);
+    if !standing.status.is_open()
+        || !starts_wrong && !entries.iter().any(|entry| is_wrong(entry.date, entry.dated_ahead))
+    {
+        return (standing, after);
+    }
+    let places: HashMap<i64, usize> = entries.iter().enumerate().map(|(place, entry)| (entry.seq, place)).collect();
+    let (mut latest, mut start) = (now, now);
+    for entry in in_order(entries).iter().rev() {
+        if is_wrong(entry.date, entry.dated_ahead) {
+            let right = &mut after[places[&entry.seq]];
+            right.replaced = entry.replaced.max(Some(entry.date));
+            (right.date, start) = (latest, latest);
+        }
+        // All times differ, as lists are ordered by time alone.
+        latest = latest.min(after[places[&entry.seq]].date.plus_millis(-1));
+    }
+    if !starts_wrong {
+        return (standing, after);
+    }
+    let base_resolved = standing.base_resolved.map(|end| end.min(start));
+    (Standing { created: start, base_resolved, ..standing }, after)
+}
+
+/// The incident and its entries as of this time.
+pub(super) fn settled(standing: Standing, entries: &[Placed], now: Timestamp) -> (Standing, Vec<Placed>) {
+    let (standing, entries) = set_right(standing, entries, now);
+    let after = come(&entries, now);
+    if after == entries {
+        return (standing, after);
+    }
+    let dated_ahead = standing.dated_ahead && standing.created > now;
+    let standing = Standing { dated_ahead, ..standing.follow(&entries, &after) };
+    // An entry that came due may have reopened it.
+    set_right(standing, &after, now)
 }
 
 /// Returns the entries with those in force whose time has come.
-pub(super) fn come(entries: &[Placed], now: Timestamp) -> Vec<Placed> {
+fn come(entries: &[Placed], now: Timestamp) -> Vec<Placed> {
     let mut after = entries.to_vec();
     let mut last = entries.iter().map(|entry| entry.arrival).max().unwrap_or(0);
     let mut due: Vec<&mut Placed> = after.iter_mut().filter(|entry| !entry.in_force && entry.date <= now).collect();
     due.sort_by_key(|entry| (entry.date, entry.arrival));
     for entry in due {
-        entry.in_force = true;
+        (entry.in_force, entry.dated_ahead) = (true, false);
         // Only those that it arrived after, see `outruns_a_clock`.
         let earlier = |other: &&Placed| other.arrival < entry.arrival;
         let earlier: Vec<Placed> = entries.iter().filter(earlier).cloned().collect();
@@ -146,6 +216,8 @@ mod tests {
             },
             undated: word.contains('!'),
             in_force: !word.contains('+'),
+            dated_ahead: word.contains('+'),
+            replaced: None,
         };
         text.split_whitespace().enumerate().map(entry).collect()
     }
@@ -154,6 +226,7 @@ mod tests {
         let resolved = base.map(at);
         Standing {
             created: at(0),
+            dated_ahead: false,
             status: status.clone(),
             resolved,
             set_resolved: None,
@@ -245,6 +318,36 @@ mod tests {
         check("i1 m9! r5+ i6+", 6, "0 1 2 3");
         check("i1 m9! i6+ r5+", 6, "0 1 3 2");
         check("r5+ m9!", 5, "0 1");
+    }
+
+    #[test]
+    fn what_a_clock_has_dated_gets_the_present_and_keeps_its_order() {
+        let check = |text: &str, created: i64, dates: &[i64], start: i64| {
+            let before = entries(text);
+            let began = Standing { created: at(created), ..standing(Status::Identified, None) };
+            let (standing, after) = set_right(began, &before, at(100_000));
+            assert_eq!(after.iter().map(|entry| entry.date.millis()).collect::<Vec<_>>(), dates, "{text}");
+            assert_eq!(standing.created, at(start), "{text}");
+            let order = |entries: &[Placed]| in_order(entries).iter().map(|entry| entry.seq).collect::<Vec<_>>();
+            assert_eq!(order(&after), order(&before), "{text}");
+            assert_eq!(set_right(standing.clone(), &after, at(100_000)), (standing, after), "{text}: once");
+        };
+        check("", 100, &[], 100);
+        check("", 159_000, &[], 100_000);
+        check("i158999!", 158_999, &[158_999], 158_999);
+        check("i159000!", 159_000, &[100_000], 100_000);
+        check("i50 i159000!", 50, &[50, 100_000], 50);
+        check("i900000! m900001! i900001", 900_000, &[99_998, 99_999, 100_000], 99_998);
+        check("m900001 i900000", 900_000, &[100_000, 99_999], 99_999);
+        // Something was said since by the clock that is right.
+        check("i900000! m100000!", 900_000, &[99_999, 100_000], 99_999);
+        check("i900000! m700!", 900_000, &[699, 700], 699);
+        // What is meant stays.
+        check("i900000+ m900000!", 900_000, &[900_000, 100_000], 100_000);
+        check("m900000! i950000+", 900_000, &[100_000, 950_000], 100_000);
+        let over = Standing { created: at(900_000), ..standing(Status::Resolved, Some(900_000)) };
+        let entries = entries("r900000!");
+        assert_eq!(set_right(over.clone(), &entries, at(100_000)), (over, entries));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Incidents and their entries.
 
 use super::ahead::{Overlay, settle_one};
-use super::follow::{Placed, Standing, outruns_a_clock};
+use super::follow::{Placed, Standing, is_meant_ahead, outruns_a_clock};
 use super::idempotency::{self, IdempotentRequest, Posted};
 use super::log::{Logged, note};
 use super::{Store, StoreError};
@@ -13,6 +13,7 @@ use model::{
 };
 use serde_json::Value;
 use sqlx::SqliteConnection;
+use std::cmp::Reverse;
 
 /// All incidents, newest first, and the version of the data.
 #[derive(Clone, Debug)]
@@ -141,9 +142,10 @@ impl Store {
     /// # Errors
     /// When the database can't be read.
     pub async fn entries(&self, id: &IncidentId) -> Result<Option<Vec<StoredEntry>>, StoreError> {
+        let overlay = self.ahead.overlay();
         let mut reading = self.read().await?;
         let Some(seq) = seq_of(&mut reading, id).await? else { return Ok(None) };
-        let entries = entries_of(&mut reading, seq).await?;
+        let entries = entries_of(&mut reading, seq, &overlay).await?;
         reading.commit().await?;
         Ok(Some(entries))
     }
@@ -153,11 +155,12 @@ impl Store {
     /// # Errors
     /// When the database can't be read.
     pub async fn entry(&self, id: &IncidentId, entry_id: &EntryId) -> Result<Option<StoredEntry>, StoreError> {
+        let overlay = self.ahead.overlay();
         let mut reading = self.read().await?;
         let Some(seq) = seq_of(&mut reading, id).await? else { return Ok(None) };
         let row: Option<EntryRow> =
             sqlx::query_as(ENTRY).bind(seq).bind(entry_id.as_str()).fetch_optional(&mut *reading).await?;
-        row.map(entry).transpose()
+        row.map(|row| Ok(overlay.entry(entry(row)?))).transpose()
     }
 
     /// Adds an incident with its entries. `resolved` is its end, if that isn't its start. `undated` means that no date
@@ -186,8 +189,8 @@ impl Store {
         Ok(Posted::Made(answer))
     }
 
-    /// Adds all of these incidents with their entries, or none. All entries are in force from the start, including
-    /// those dated in the future.
+    /// Adds all of these incidents with their entries, or none. All entries are in force from the start, including those
+    /// dated in the future, and all dates are on purpose.
     ///
     /// # Errors
     /// When the change can't be saved. Nothing is changed then.
@@ -220,15 +223,17 @@ impl Store {
             Err(problems) => return Ok(Some(Err(problems))),
         };
         let set_resolved = after.resolved.filter(|_| after.resolved != before.resolved);
+        let start = after.created.filter(|_| after.created != before.created);
         sqlx::query(
             "UPDATE incident SET name = ?, impact = ?, created = ?, resolved = ?, \
-             set_resolved = coalesce(?, set_resolved) WHERE seq = ?",
+             set_resolved = coalesce(?, set_resolved), dated_ahead = coalesce(?, dated_ahead) WHERE seq = ?",
         )
         .bind(&after.name)
         .bind(after.impact.as_str())
         .bind(after.created.map(Timestamp::millis))
         .bind(after.resolved.map(Timestamp::millis))
         .bind(set_resolved.map(Timestamp::millis))
+        .bind(start.map(|start| is_meant_ahead(start, by.at)))
         .bind(seq)
         .execute(&mut *writing)
         .await?;
@@ -272,7 +277,8 @@ impl Store {
         let status = new.status.clone().unwrap_or_else(|| standing.status.clone());
         let undated =
             undated || calls_off(&standing, &status, new.date, by.at) || outruns_a_clock(&before, new.date, by.at);
-        insert_entry(&mut writing, seq, &new, &status, undated, undated || new.date <= by.at).await?;
+        let is_meant = !undated && is_meant_ahead(new.date, by.at);
+        insert_entry(&mut writing, seq, &new, &status, (undated, undated || new.date <= by.at, is_meant)).await?;
         follow_entries(&mut writing, seq, standing, &before).await?;
         let stored = entry_of(&mut writing, seq, &new.id).await?.ok_or_else(damaged)?;
         let entry = stored.to_json(id, &self.customer);
@@ -296,6 +302,7 @@ impl Store {
     ) -> Result<Option<StoredEntry>, StoreError> {
         let mut writing = self.begin().await?;
         let Some(seq) = seq_of(&mut writing, id).await? else { return Ok(None) };
+        settle_one(&mut writing, seq, by.at).await?;
         let Some(old) = entry_of(&mut writing, seq, entry_id).await? else { return Ok(None) };
         let (own, was_undated, was_in_force): (i64, bool, bool) =
             sqlx::query_as("SELECT seq, undated, in_force FROM entry WHERE incident = ? AND id = ?")
@@ -315,7 +322,6 @@ impl Store {
         if new.entry != old.entry {
             new.entry.edited = Some(by.at);
         }
-        settle_one(&mut writing, seq, by.at).await?;
         let standing = standing(&mut writing, seq).await?;
         let before = placed(&mut writing, seq).await?;
         let date = new.entry.date.ok_or_else(damaged)?;
@@ -326,7 +332,8 @@ impl Store {
         let undated = calls_off || is_last || was_undated && !is_moved;
         sqlx::query(
             "UPDATE entry SET message = ?, date = ?, status = ?, components = ?, notify = ?, edited = ?, undated = ?, \
-             in_force = ?, arrival = CASE WHEN ? THEN (SELECT max(arrival) + 1 FROM entry WHERE incident = ?) \
+             in_force = ?, dated_ahead = CASE WHEN ? THEN ? ELSE dated_ahead END, \
+             replaced = CASE WHEN ? THEN NULL ELSE replaced END, arrival = CASE WHEN ? THEN (SELECT max(arrival) + 1 FROM entry WHERE incident = ?) \
              ELSE arrival END WHERE incident = ? AND id = ?",
         )
         .bind(&new.entry.message)
@@ -337,6 +344,9 @@ impl Store {
         .bind(new.entry.edited.map(Timestamp::millis))
         .bind(undated)
         .bind(undated || date <= by.at || was_in_force && !is_moved)
+        .bind(is_moved)
+        .bind(!undated && is_meant_ahead(date, by.at))
+        .bind(is_moved)
         .bind(is_moved || calls_off && !was_undated)
         .bind(seq)
         .bind(seq)
@@ -357,8 +367,8 @@ impl Store {
     pub async fn delete_entry(&self, id: &IncidentId, entry_id: &EntryId, by: &ChangedBy) -> Result<bool, StoreError> {
         let mut writing = self.begin().await?;
         let Some(seq) = seq_of(&mut writing, id).await? else { return Ok(false) };
-        let Some(old) = entry_of(&mut writing, seq, entry_id).await? else { return Ok(false) };
         settle_one(&mut writing, seq, by.at).await?;
+        let Some(old) = entry_of(&mut writing, seq, entry_id).await? else { return Ok(false) };
         let standing = standing(&mut writing, seq).await?;
         let before = placed(&mut writing, seq).await?;
         sqlx::query("DELETE FROM entry WHERE incident = ? AND id = ?")
@@ -404,7 +414,11 @@ pub(super) async fn listing(reading: &mut SqliteConnection, overlay: &Overlay) -
     )
     .fetch_all(reading)
     .await?;
-    let incidents = rows.into_iter().map(|row| Ok(overlay.over(incident(row)?))).collect::<Result<_, StoreError>>()?;
+    let mut incidents =
+        rows.into_iter().map(|row| Ok(overlay.over(incident(row)?))).collect::<Result<Vec<_>, StoreError>>()?;
+    if !overlay.is_empty() {
+        incidents.sort_by_key(|incident| Reverse(incident.created));
+    }
     Ok(Listing { version, incidents })
 }
 
@@ -415,7 +429,11 @@ pub(super) async fn version_of(reading: &mut SqliteConnection, overlay: &Overlay
 }
 
 /// The entries of the incident in this row, newest first.
-pub(super) async fn entries_of(reading: &mut SqliteConnection, seq: i64) -> Result<Vec<StoredEntry>, StoreError> {
+pub(super) async fn entries_of(
+    reading: &mut SqliteConnection,
+    seq: i64,
+    overlay: &Overlay,
+) -> Result<Vec<StoredEntry>, StoreError> {
     let rows: Vec<EntryRow> = sqlx::query_as(
         "SELECT id, message, date, status, components, notify, edited FROM entry WHERE incident = ? \
          ORDER BY date DESC, seq DESC",
@@ -423,7 +441,12 @@ pub(super) async fn entries_of(reading: &mut SqliteConnection, seq: i64) -> Resu
     .bind(seq)
     .fetch_all(reading)
     .await?;
-    rows.into_iter().map(entry).collect()
+    let mut entries =
+        rows.into_iter().map(|row| Ok(overlay.entry(entry(row)?))).collect::<Result<Vec<_>, StoreError>>()?;
+    if !overlay.is_empty() {
+        entries.sort_by_key(|stored| Reverse(stored.entry.date));
+    }
+    Ok(entries)
 }
 
 pub(super) async fn incident_of(
@@ -453,8 +476,8 @@ async fn entry_of(
     row.map(entry).transpose()
 }
 
-/// `posted` is the current time, and whether no date was given for the entries. If `None`, all entries are in force
-/// from the start.
+/// `posted` is the current time, and whether no date was given for the entries. If `None`, all entries are in force from
+/// the start and all dates are on purpose.
 async fn insert_incident(
     connection: &mut SqliteConnection,
     new: &NewIncident,
@@ -462,11 +485,13 @@ async fn insert_incident(
     posted: Option<(Timestamp, bool)>,
 ) -> Result<i64, StoreError> {
     let undated = posted.is_some_and(|(_, undated)| undated);
+    let is_meant = |date: Timestamp| !undated && posted.is_none_or(|(now, _)| is_meant_ahead(date, now));
     let is_in_force = |entry: &NewEntry| undated || posted.is_none_or(|(now, _)| entry.date <= now);
     let resolved = (!new.status.is_open()).then(|| set_resolved.unwrap_or(new.created).millis());
     let (seq,) = sqlx::query_as::<_, (i64,)>(
-        "INSERT INTO incident (id, name, status, impact, created, resolved, base_status, base_resolved, set_resolved) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
+        "INSERT INTO incident \
+         (id, name, status, impact, created, resolved, base_status, base_resolved, set_resolved, dated_ahead) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq",
     )
     .bind(new.id.as_str())
     .bind(&new.name)
@@ -477,12 +502,13 @@ async fn insert_incident(
     .bind(new.status.as_str())
     .bind(resolved.filter(|_| !new.entries.iter().any(is_in_force)))
     .bind(set_resolved.map(Timestamp::millis))
+    .bind(is_meant(new.created))
     .fetch_one(&mut *connection)
     .await?;
     let mut status = &new.status;
     for entry in &new.entries {
         status = entry.status.as_ref().unwrap_or(status);
-        insert_entry(connection, seq, entry, status, undated, is_in_force(entry)).await?;
+        insert_entry(connection, seq, entry, status, (undated, is_in_force(entry), is_meant(entry.date))).await?;
     }
     let standing = standing(connection, seq).await?;
     follow_entries(connection, seq, standing, &[]).await?;
@@ -494,12 +520,11 @@ async fn insert_entry(
     seq: i64,
     new: &NewEntry,
     status: &Status,
-    undated: bool,
-    in_force: bool,
+    (undated, in_force, dated_ahead): (bool, bool, bool),
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "INSERT INTO entry (id, incident, message, date, status, components, notify, undated, in_force, arrival) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, \
+        "INSERT INTO entry (id, incident, message, date, status, components, notify, undated, in_force, dated_ahead, arrival) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, \
          (SELECT coalesce(max(arrival), 0) + 1 FROM entry WHERE incident = ?))",
     )
     .bind(new.id.as_str())
@@ -511,6 +536,7 @@ async fn insert_entry(
     .bind(new.notify)
     .bind(undated)
     .bind(in_force)
+    .bind(dated_ahead)
     .bind(seq)
     .execute(connection)
     .await?;
@@ -519,28 +545,33 @@ async fn insert_entry(
 
 /// The parts of the entries that determine the incident's status.
 pub(super) async fn placed(connection: &mut SqliteConnection, incident: i64) -> Result<Vec<Placed>, StoreError> {
-    let rows: Vec<(i64, i64, i64, String, bool, bool)> =
-        sqlx::query_as("SELECT seq, arrival, date, status, undated, in_force FROM entry WHERE incident = ?")
-            .bind(incident)
-            .fetch_all(connection)
-            .await?;
-    let placed = |(seq, arrival, date, status, undated, in_force): (i64, i64, i64, String, bool, bool)| {
-        Ok(Placed { seq, arrival, date: time(date)?, status: Status::parse(&status), undated, in_force })
+    type Row = (i64, i64, i64, String, bool, bool, bool, Option<i64>);
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT seq, arrival, date, status, undated, in_force, dated_ahead, replaced FROM entry WHERE incident = ?",
+    )
+    .bind(incident)
+    .fetch_all(connection)
+    .await?;
+    let placed = |(seq, arrival, date, status, undated, in_force, dated_ahead, replaced): Row| {
+        let (date, status, replaced) = (time(date)?, Status::parse(&status), replaced.map(time).transpose()?);
+        Ok(Placed { seq, arrival, date, status, undated, in_force, dated_ahead, replaced })
     };
     rows.into_iter().map(placed).collect()
 }
 
 /// The status of an incident, with its start and end.
 pub(super) async fn standing(connection: &mut SqliteConnection, incident: i64) -> Result<Standing, StoreError> {
-    type Row = (i64, String, Option<i64>, Option<i64>, String, Option<i64>);
-    let (created, status, resolved, set_resolved, base_status, base_resolved): Row = sqlx::query_as(
-        "SELECT created, status, resolved, set_resolved, base_status, base_resolved FROM incident WHERE seq = ?",
+    type Row = (i64, bool, String, Option<i64>, Option<i64>, String, Option<i64>);
+    let (created, dated_ahead, status, resolved, set_resolved, base_status, base_resolved): Row = sqlx::query_as(
+        "SELECT created, dated_ahead, status, resolved, set_resolved, base_status, base_resolved \
+         FROM incident WHERE seq = ?",
     )
     .bind(incident)
     .fetch_one(connection)
     .await?;
     Ok(Standing {
         created: time(created)?,
+        dated_ahead,
         status: Status::parse(&status),
         resolved: resolved.map(time).transpose()?,
         set_resolved: set_resolved.map(time).transpose()?,
@@ -558,13 +589,21 @@ pub(super) async fn follow_entries(
 ) -> Result<(), StoreError> {
     let after = placed(&mut *connection, seq).await?;
     let now = standing.clone().follow(before, &after);
-    if now == standing {
-        return Ok(());
-    }
+    if now == standing { Ok(()) } else { keep_standing(connection, seq, &now).await }
+}
+
+/// Keeps where an incident stands.
+pub(super) async fn keep_standing(
+    connection: &mut SqliteConnection,
+    seq: i64,
+    now: &Standing,
+) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE incident SET status = ?, resolved = ?, set_resolved = ?, base_status = ?, base_resolved = ? \
-         WHERE seq = ?",
+        "UPDATE incident SET created = ?, dated_ahead = ?, status = ?, resolved = ?, set_resolved = ?, \
+         base_status = ?, base_resolved = ? WHERE seq = ?",
     )
+    .bind(now.created.millis())
+    .bind(now.dated_ahead)
     .bind(now.status.as_str())
     .bind(now.resolved.map(Timestamp::millis))
     .bind(now.set_resolved.map(Timestamp::millis))

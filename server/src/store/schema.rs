@@ -5,10 +5,11 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{SqlSafeStr, SqliteConnection, SqlitePool};
 
 /// All migrations, in order. A released migration is never edited, as databases store its checksum.
-const STEPS: [(i64, &str, &str); 3] = [
+const STEPS: [(i64, &str, &str); 4] = [
     (1, "incidents", include_str!("../../migrations/0001_incidents.sql")),
     (2, "version", include_str!("../../migrations/0002_version.sql")),
     (3, "corrections", include_str!("../../migrations/0003_corrections.sql")),
+    (4, "clock", include_str!("../../migrations/0004_clock.sql")),
 ];
 
 fn steps() -> Vec<Migration> {

@@ -52,7 +52,7 @@ impl Store {
             let mut entries: HashMap<i64, Vec<Entry>> = HashMap::new();
             for (of, id, message, date, status, components, notify, edited) in of_these {
                 let row: EntryRow = (id, message, date, status, components, notify, edited);
-                entries.entry(of).or_default().push(entry(row)?.entry);
+                entries.entry(of).or_default().push(overlay.entry(entry(row)?).entry);
             }
             let told = |(seq, id, name, status, impact, created, resolved): IncidentRow| {
                 let mut incident = overlay.over(incident((id, name, status, impact, created, resolved))?);
@@ -87,7 +87,7 @@ impl Store {
         let mut entries: HashMap<String, Vec<Entry>> = HashMap::new();
         for (of, id, message, date, status, components, notify, edited) in rows {
             let row: EntryRow = (id, message, date, status, components, notify, edited);
-            entries.entry(of).or_default().push(entry(row)?.entry);
+            entries.entry(of).or_default().push(overlay.entry(entry(row)?).entry);
         }
         for incident in &mut listing.incidents {
             if incident.is_open() {

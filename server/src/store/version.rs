@@ -47,7 +47,7 @@ impl Store {
         let mut reading = self.read().await?;
         let version = version_of(&mut reading, &overlay).await?;
         let entries = match seq_of(&mut reading, id).await? {
-            Some(seq) => Some(entries_of(&mut reading, seq).await?),
+            Some(seq) => Some(entries_of(&mut reading, seq, &overlay).await?),
             None => None,
         };
         reading.commit().await?;

@@ -1,5 +1,6 @@
 //! The server as its clients see it: over loopback, with a separate database for each test.
 
+mod ahead;
 mod auth;
 mod backup;
 mod check;
