@@ -2,6 +2,8 @@
 #![cfg(target_arch = "wasm32")]
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+use leptos::prelude::{Render, document};
+use leptos::tachys::view::Mountable;
 use model::civil::Local;
 use model::{Date, Length, Timestamp, Zone};
 use statuspane::browser::listen::Listener;
@@ -9,9 +11,13 @@ use statuspane::browser::timer::Timer;
 use statuspane::browser::wake::Wake;
 use statuspane::browser::zone::BrowserZone;
 use statuspane::browser::{clock, storage};
+use statuspane::dom::{Node, attr, el, prop, svg};
 use std::cell::Cell;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Element, HtmlInputElement};
 
 // The two programs, which are checked along with these tests and not linked for them.
 #[expect(dead_code, reason = "nobody here starts it")]
@@ -125,4 +131,80 @@ fn storage_returns_the_stored_value() {
 fn a_date_of_http_is_read() {
     assert_eq!(clock::parse_http_date("Mon, 23 Nov 2026 12:03:00 GMT"), Some(at("2026-11-23T12:03:00Z")));
     assert_eq!(clock::parse_http_date("yesterday"), None);
+}
+
+// The functions of the script beside the app, which the release build bundles with it.
+#[wasm_bindgen]
+extern "C" {
+    fn difference() -> String;
+}
+
+/// Runs the script beside the app, and gives it a place with this markup.
+fn mount_point_with(markup: &str) -> Element {
+    let document = document();
+    let names = "find, touch, difference, mountPoint, clear, settle, remember, isChanged, clickedAddress";
+    let body = include_str!("../web/document.js").replace("export const", "const");
+    let script = document.create_element("script").unwrap();
+    script.set_text_content(Some(&format!("Object.assign(globalThis, (() => {{ {body} return {{ {names} }} }})())")));
+    document.body().unwrap().append_child(&script).unwrap();
+    script.remove();
+    if let Some(old) = document.get_element_by_id("app") {
+        old.remove();
+    }
+    let point = document.create_element("div").unwrap();
+    point.set_id("app");
+    point.set_inner_html(markup);
+    document.body().unwrap().append_child(&point).unwrap();
+    statuspane::browser::document::mount_point().into()
+}
+
+#[wasm_bindgen_test]
+fn svg_is_mounted_in_its_own_namespace() {
+    let point = mount_point_with("");
+    let image: Node = svg::svg().attr(attr::VIEW_BOX, "0 0 8 8").child(svg::path().attr(attr::D, "M0 0h8")).into();
+    image.build().mount(&point, None);
+    for selector in ["svg", "path"] {
+        let element = point.query_selector(selector).unwrap().unwrap();
+        assert_eq!(element.namespace_uri().as_deref(), Some("http://www.w3.org/2000/svg"), "{selector}");
+    }
+    // Attributes of SVG keep their upper case.
+    assert!(point.query_selector("[viewBox]").unwrap().is_some());
+}
+
+#[wasm_bindgen_test]
+fn a_property_is_set_again_only_when_it_changes() {
+    let point = mount_point_with("");
+    let field = |text: &'static str, ticked: bool| -> Node {
+        let field = el::input().prop(prop::VALUE, text).prop(prop::CHECKED, ticked);
+        field.into()
+    };
+    let mut shown = field("first", true).build();
+    shown.mount(&point, None);
+    let input: HtmlInputElement = point.first_element_child().unwrap().unchecked_into();
+    assert_eq!((input.value().as_str(), input.checked()), ("first", true));
+    input.set_value("typed");
+    field("first", false).rebuild(&mut shown);
+    assert_eq!((input.value().as_str(), input.checked()), ("typed", false));
+    field("second", false).rebuild(&mut shown);
+    assert_eq!(input.value(), "second");
+}
+
+#[wasm_bindgen_test]
+fn markup_is_taken_over_if_it_is_the_same() {
+    let node = || -> Node { el::p().class("a").child("text").into() };
+    let point = mount_point_with("<p class=\"a\">text</p>");
+    let before = point.first_child();
+    assert!(node().take_over().is_some());
+    assert_eq!(point.first_child(), before);
+    for (markup, expected, found) in [
+        ("<p class=\"b\">text</p>", "p class=a", "p class=b"),
+        ("<p class=\"a\">other</p>", "3text", "3other"),
+        ("<div class=\"a\">text</div>", "p class=a", "div class=a"),
+        ("", "p class=a", "found: "),
+    ] {
+        mount_point_with(markup);
+        assert!(node().take_over().is_none(), "{markup}");
+        let difference = difference();
+        assert!(difference.contains(expected) && difference.contains(found), "{markup}: {difference}");
+    }
 }

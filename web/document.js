@@ -34,9 +34,14 @@ export const find = (expected) => {
   wasText = isText;
   const [is, node] = walk.pop() ?? [];
   const parsed = expected.replaceAll("\0", "\ufffd");
-  differs ||= is !== (isText ? parsed : sorted(parsed.split("\uffff")));
+  const wanted = isText ? parsed : sorted(parsed.split("\uffff"));
+  differs ||= is !== wanted && [wanted, is];
   if (!differs) return node;
 };
+
+// The first difference, for the console of a development build. The release bundle leaves it out: nothing there calls it.
+export const difference = () =>
+  differs.map ? differs.map((one, index) => ["expected: ", "found: "][index] + (one ?? "nothing").replaceAll("\0", " ")).join("; ") : "Something else is in the document.";
 
 // Where the app goes, and where a walk begins. A document that has lost the place gets another, in place of all that its
 // body shows.

@@ -2,7 +2,7 @@
 
 use super::badge::badge;
 use super::{Scene, Tone};
-use crate::dom::node::{Node, el};
+use crate::dom::{Node, attr, el};
 use model::overview::components_of;
 use model::{Incident, Phase};
 use text::shared;
@@ -15,10 +15,10 @@ pub fn affected(incident: &Incident, scene: &Scene) -> Option<Node> {
         .into_iter()
         .map(|(id, status)| {
             let name = scene.setting.component(&id).to_owned();
-            let name = el("span").class("affected-name").set("dir", "auto").child(name);
+            let name = el::span().class("affected-name").attr(attr::DIR, "auto").child(name);
             let badge = || badge("badge", Tone::from(&status).as_str(), shared::component_status(&status).to_owned());
-            el("li").child(name).child(" ").child(has_begun.then(badge)).into()
+            el::li().child(name).child(" ").child(has_begun.then(badge)).into()
         })
         .collect();
-    (!components.is_empty()).then(|| el("ul").class("affected").all(components).into())
+    (!components.is_empty()).then(|| el::ul().class("affected").children(components).into())
 }

@@ -1,7 +1,7 @@
 //! A word with its shape: how serious something is, and how far the work on it is.
 
 use super::Tone;
-use crate::dom::node::{Node, el};
+use crate::dom::{Node, attr, el};
 use model::{Impact, Incident, Phase, Status};
 use text::shared;
 
@@ -26,8 +26,8 @@ pub fn phase_badge(incident: &Incident, phase: Phase) -> Node {
 
 /// Text behind a shape that the style sheets draw for `tone`.
 pub fn badge(class: &'static str, tone: &'static str, text: String) -> Node {
-    let icon = el("span").class("icon").set("aria-hidden", "true");
-    el("span").class(class).set("data-tone", tone).child(icon).child(text).into()
+    let icon = el::span().class("icon").attr(attr::ARIA_HIDDEN, "true");
+    el::span().class(class).attr(attr::DATA_TONE, tone).child(icon).child(text).into()
 }
 
 /// The style's word for a status; an unknown one has none of its own.

@@ -2,7 +2,7 @@
 
 use super::Scene;
 use super::pulse::{as_of, controls};
-use crate::dom::node::{Node, el};
+use crate::dom::{Node, attr, el};
 use model::Source;
 use text::page;
 
@@ -11,15 +11,15 @@ pub fn banner(scene: &Scene) -> Node {
     let standing = &scene.standing;
     let zone = &*scene.setting.zone;
     let headline = if scene.is_awaited() { page::LOADING.to_owned() } else { page::headline(standing, zone) };
-    el("section")
+    el::section()
         .class("banner")
-        .set("data-overall", standing.overall.as_str())
-        .set("data-source", standing.source.map_or("none", Source::as_str))
-        .set("data-fresh", if standing.fresh { "true" } else { "false" })
-        .set("data-past", page::past_headline(standing, zone))
-        .set("data-room", page::headline_room(standing))
-        .child(el("span").class("icon").set("aria-hidden", "true"))
-        .child(el("h1").set("tabindex", "-1").child(headline))
+        .attr(attr::DATA_OVERALL, standing.overall.as_str())
+        .attr(attr::DATA_SOURCE, standing.source.map_or("none", Source::as_str))
+        .attr(attr::DATA_FRESH, if standing.fresh { "true" } else { "false" })
+        .attr(attr::DATA_PAST, page::past_headline(standing, zone))
+        .attr(attr::DATA_ROOM, page::headline_room(standing))
+        .child(el::span().class("icon").attr(attr::ARIA_HIDDEN, "true"))
+        .child(el::h1().attr(attr::TABINDEX, "-1").child(headline))
         .child(as_of(scene))
         .child(controls(scene))
         .into()

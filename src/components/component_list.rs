@@ -2,7 +2,7 @@
 
 use super::badge::badge;
 use super::{Scene, Setting, Tone};
-use crate::dom::node::{Node, el, nothing};
+use crate::dom::{Node, attr, el, nothing};
 use model::{ComponentId, ComponentStatus, Overview};
 use text::{page, shared};
 
@@ -16,16 +16,16 @@ pub fn component_list(scene: &Scene) -> Node {
     let groups: Vec<_> = groups(overview.as_ref(), setting)
         .into_iter()
         .map(|(heading, components)| {
-            let heading = heading.map(|heading| el("h3").class("group").set("dir", "auto").child(heading));
+            let heading = heading.map(|heading| el::h3().class("group").attr(attr::DIR, "auto").child(heading));
             let components = components.iter().map(|id| component(id, overview.as_ref(), fresh, setting));
-            el("li").child(heading).child(el("ul").class("components").all(components)).into()
+            el::li().child(heading).child(el::ul().class("components").children(components)).into()
         })
         .collect();
     if groups.is_empty() {
         return nothing();
     }
-    let groups = el("ul").class("groups").all(groups);
-    el("section").class("section").child(el("h2").child(page::COMPONENTS)).child(groups).into()
+    let groups = el::ul().class("groups").children(groups);
+    el::section().class("section").child(el::h2().child(page::COMPONENTS)).child(groups).into()
 }
 
 /// Groups in the order in which they first appear; components without one first and without a heading.
@@ -59,13 +59,13 @@ fn component(id: &ComponentId, overview: Option<&Overview>, fresh: bool, setting
     };
     let configured = setting.config.components.iter().find(|component| component.id == *id);
     let description = configured.and_then(|component| component.description.clone());
-    let description = description.map(|text| el("span").class("component-about").set("dir", "auto").child(text));
-    let name = el("bdi").child(setting.component(id).to_owned());
-    el("li")
+    let description = description.map(|text| el::span().class("component-about").attr(attr::DIR, "auto").child(text));
+    let name = el::bdi().child(setting.component(id).to_owned());
+    el::li()
         .class("component")
-        .set("data-component", id.as_str().to_owned())
-        .set("data-status", status)
-        .child(el("span").class("component-name").child(name).child(description))
+        .attr(attr::DATA_COMPONENT, id.as_str().to_owned())
+        .attr(attr::DATA_STATUS, status)
+        .child(el::span().class("component-name").child(name).child(description))
         .child(badge("badge", tone.as_str(), text))
         .into()
 }

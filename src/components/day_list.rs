@@ -4,7 +4,7 @@ use super::badge::impact_badge;
 use super::facts::{facts, length};
 use super::incident_card::{article, short_name};
 use super::{Scene, time};
-use crate::dom::node::{Node, Row, el, live, nothing, rows};
+use crate::dom::{Node, Row, attr, el, live, nothing, rows};
 use leptos::prelude::*;
 use model::history::{self, Share, Touch};
 use model::{Date, Incident, IncidentList, Month, Timestamp, Zone};
@@ -72,7 +72,7 @@ pub fn day_list(days: &[Days<'_>], scene: &Scene) -> Node {
         let key = days.span.map(|(first, last)| format!("{first}{last}")).unwrap_or_default();
         Row::new(key, days.view(scene))
     };
-    el("ol").class("days").child(rows(days.iter().map(row).collect())).into()
+    el::ol().class("days").child(rows(days.iter().map(row).collect())).into()
 }
 
 /// The day of the data; without its time, the newest day that an incident names.
@@ -90,10 +90,10 @@ impl<'a> Days<'a> {
     fn view(&self, scene: &Scene) -> Node {
         let row = |touch: &Touch<'_>| Row::new(touch.incident.id.as_str().to_owned(), item(*touch, scene));
         let items: Vec<Row> = self.touches.iter().map(row).collect();
-        let items = (!items.is_empty()).then(|| el("ul").class("day-items").child(rows(items)));
-        let note = self.note.clone().map(|note| el("p").class("hint").child(note));
-        let date = el("h3").class("date").child(heading(self.span, scene));
-        el("li").class("day").child(date).child(items).child(note).into()
+        let items = (!items.is_empty()).then(|| el::ul().class("day-items").child(rows(items)));
+        let note = self.note.clone().map(|note| el::p().class("hint").child(note));
+        let date = el::h3().class("date").child(heading(self.span, scene));
+        el::li().class("day").child(date).child(items).child(note).into()
     }
 }
 
@@ -101,11 +101,11 @@ impl<'a> Days<'a> {
 /// leads to it, without the hooks.
 fn item(touch: Touch<'_>, scene: &Scene) -> Node {
     let Touch { incident, share } = touch;
-    let name = el("a").set("href", scene.setting.links.incident(&incident.id)).child(short_name(incident));
-    let name = el("h4").class("name").set("dir", "auto").child(name);
+    let name = el::a().attr(attr::HREF, scene.setting.links.incident(&incident.id)).child(short_name(incident));
+    let name = el::h4().class("name").attr(attr::DIR, "auto").child(name);
     if let Some(share) = continued(incident, share, scene) {
-        let share = el("p").class("facts").child(impact_badge(&incident.impact)).child(" ").child(share);
-        return el("li").class("past").child(name).child(share).into();
+        let share = el::p().class("facts").child(impact_badge(&incident.impact)).child(" ").child(share);
+        return el::li().class("past").child(name).child(share).into();
     }
     let phase = scene.phase(incident);
     let began = incident.created.map(|at| time::time(at, shared::clock(at, &*scene.setting.zone)));
@@ -113,9 +113,9 @@ fn item(touch: Touch<'_>, scene: &Scene) -> Node {
     let length = if open { Some(page::STILL_OPEN.to_owned()) } else { length(incident, phase, None) };
     let facts = facts(incident, phase, began, length);
     if open {
-        return el("li").class("past").child(name).child(facts).into();
+        return el::li().class("past").child(name).child(facts).into();
     }
-    el("li").child(article(incident).class("past").child(name).child(facts)).into()
+    el::li().child(article(incident).class("past").child(name).child(facts)).into()
 }
 
 /// How much of the day it took, where it began before.
@@ -132,7 +132,7 @@ fn continued(incident: &Incident, share: Share, scene: &Scene) -> Option<Node> {
         Share::SoFar if is_dated => page::CONTINUED_OPEN.into(),
         Share::SoFar => page::STILL_OPEN.into(),
     };
-    Some(el("span").class("fact").child(share).into())
+    Some(el::span().class("fact").child(share).into())
 }
 
 /// One day with its weekday, or a span of days. "Today" and "Yesterday" need a present.
@@ -149,7 +149,7 @@ fn heading(span: Option<(Date, Date)>, scene: &Scene) -> Node {
             Some(1) => page::YESTERDAY,
             Some(_) | None => "",
         };
-        el("span").class("relative").child(relative).into()
+        el::span().class("relative").child(relative).into()
     });
     [time::day(last), relative].into()
 }

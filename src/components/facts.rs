@@ -2,18 +2,18 @@
 
 use super::badge::{impact_badge, phase_badge};
 use super::{Scene, time};
-use crate::dom::node::{Node, el};
+use crate::dom::{Node, el};
 use model::{Incident, Phase, Timestamp};
 use text::{page, shared};
 
 /// What stands below an incident's name, with when it began and how long it lasted as far as they are to be told. The
 /// times stand by themselves: the visitor's zone makes them longer, and that must not move anything else.
 pub fn facts(incident: &Incident, phase: Phase, began: Option<Node>, length: Option<String>) -> Node {
-    let fact = |fact: Node| el("span").class("fact").child(fact);
-    let part = || el("span").class("facts-part");
+    let fact = |fact: Node| el::span().class("fact").child(fact);
+    let part = || el::span().class("facts-part");
     let badges = part().child(impact_badge(&incident.impact)).child(" ").child(phase_badge(incident, phase));
     let times = part().child(began.map(fact)).child(" ").child(length.map(|length| fact(length.into())));
-    el("p").class("facts").child(badges).child(" ").child(times).into()
+    el::p().class("facts").child(badges).child(" ").child(times).into()
 }
 
 /// The same with the whole time of the beginning. An open incident's length reaches to the time of the data: that is

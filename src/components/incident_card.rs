@@ -4,7 +4,7 @@ use super::affected::affected;
 use super::facts::full_facts;
 use super::timeline::timeline;
 use super::{Scene, Tone};
-use crate::dom::node::{Element, Node, el};
+use crate::dom::{Element, Node, attr, el};
 use model::{Incident, Phase};
 use text::{page, shared};
 
@@ -16,12 +16,13 @@ pub fn incident_card(incident: &Incident, scene: &Scene) -> Node {
     let has_more = matches!(scene.phase(incident), Phase::Upcoming | Phase::Open);
     let address = scene.setting.links.incident(&incident.id);
     let count = incident.entries().len();
-    let all = (has_more && count > ENTRIES)
-        .then(|| el("p").class("more").child(el("a").set("href", address.clone()).child(page::all_entries(count))));
-    let name = el("a").set("href", address).child(short_name(incident));
+    let all = (has_more && count > ENTRIES).then(|| {
+        el::p().class("more").child(el::a().attr(attr::HREF, address.clone()).child(page::all_entries(count)))
+    });
+    let name = el::a().attr(attr::HREF, address).child(short_name(incident));
     article(incident)
         .class("incident")
-        .child(el("h3").class("name").set("dir", "auto").child(name))
+        .child(el::h3().class("name").attr(attr::DIR, "auto").child(name))
         .child(full_facts(incident, scene))
         .child(has_more.then(|| affected(incident, scene)).flatten())
         .child(has_more.then(|| timeline(incident, ENTRIES, scene)))
@@ -31,11 +32,11 @@ pub fn incident_card(incident: &Incident, scene: &Scene) -> Node {
 
 /// The element of an incident, with the hooks that styles, tests and users rely on.
 pub fn article(incident: &Incident) -> Element {
-    el("article")
-        .set("data-incident", incident.id.as_str().to_owned())
-        .set("data-status", incident.status.as_str().to_owned())
-        .set("data-impact", incident.impact.as_str().to_owned())
-        .set("data-tone", Tone::from(&incident.impact).as_str())
+    el::article()
+        .attr(attr::DATA_INCIDENT, incident.id.as_str().to_owned())
+        .attr(attr::DATA_STATUS, incident.status.as_str().to_owned())
+        .attr(attr::DATA_IMPACT, incident.impact.as_str().to_owned())
+        .attr(attr::DATA_TONE, Tone::from(&incident.impact).as_str())
 }
 
 /// An incident's name, cut where no sensible name is that long; its own page has all of it.

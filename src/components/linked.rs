@@ -1,6 +1,6 @@
 //! Web addresses in a text that somebody typed, as links. All the rest stays the text that it was.
 
-use crate::dom::node::{Element, Node, el};
+use crate::dom::{Element, Node, attr, el};
 
 /// A part of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,12 +22,12 @@ pub fn linked(element: Element, text: &str) -> Element {
             Part::Text(text) => Node::from(text.to_owned()),
             // An address reads from left to right in every language.
             Part::Address(address) => {
-                let link = el("a").set("href", address.to_owned()).set("rel", REL).set("dir", "ltr");
+                let link = el::a().attr(attr::HREF, address.to_owned()).attr(attr::REL, REL).attr(attr::DIR, "ltr");
                 link.child(address.to_owned()).into()
             }
         });
     });
-    element.all(children)
+    element.children(children)
 }
 
 /// Splits a text at its addresses.

@@ -2,7 +2,7 @@
 
 use super::incident_card::short_name;
 use super::{Scene, time};
-use crate::dom::node::{Node, el, nothing};
+use crate::dom::{Node, attr, el, nothing};
 use contract::route::Route;
 use model::{Date, Incident, Month, history};
 use text::{page, shared};
@@ -36,11 +36,11 @@ pub fn month_links(scene: &Scene) -> Node {
     }
     let older = if months.len() > OPEN { months.split_off(OPEN) } else { Vec::new() };
     let older = folded(page::OLDER_MONTHS, "months", older);
-    el("nav")
+    el::nav()
         .class("section")
-        .set("aria-labelledby", "months")
-        .child(el("h2").set("id", "months").child(page::MONTHS))
-        .child(el("ul").class("months").all(months))
+        .attr(attr::ARIA_LABELLEDBY, "months")
+        .child(el::h2().attr(attr::ID, "months").child(page::MONTHS))
+        .child(el::ul().class("months").children(months))
         .child(older)
         .child(folded(page::EARLIER, "earlier", earlier))
         .into()
@@ -48,8 +48,8 @@ pub fn month_links(scene: &Scene) -> Node {
 
 /// A list that is folded away; nothing without items.
 fn folded(summary: &'static str, class: &'static str, items: Vec<Node>) -> Option<Node> {
-    let summary = el("summary").child(summary);
-    (!items.is_empty()).then(|| el("details").child(summary).child(el("ul").class(class).all(items)).into())
+    let summary = el::summary().child(summary);
+    (!items.is_empty()).then(|| el::details().child(summary).child(el::ul().class(class).children(items)).into())
 }
 
 /// Links to the incidents that began before the first month.
@@ -58,12 +58,12 @@ fn earlier(scene: &Scene) -> Vec<Node> {
     let zone = &*scene.setting.zone;
     let earlier = history::earlier(list.incidents(), zone);
     let item = |(place, incident): (usize, &&Incident)| {
-        let item = el("li");
+        let item = el::li();
         let Some(at) = incident.created.filter(|_| place < EARLIER_MAX) else {
             return item.child(page::EARLIER_MORE).into();
         };
-        let name = el("a").set("href", scene.setting.links.incident(&incident.id)).child(short_name(incident));
-        let name = el("span").set("dir", "auto").child(name);
+        let name = el::a().attr(attr::HREF, scene.setting.links.incident(&incident.id)).child(short_name(incident));
+        let name = el::span().attr(attr::DIR, "auto").child(name);
         item.child(name).child(" ").child(time::time(at, shared::day(Date::of(at, zone)))).into()
     };
     earlier.iter().take(EARLIER_MAX + 1).enumerate().map(item).collect()
@@ -71,6 +71,6 @@ fn earlier(scene: &Scene) -> Vec<Node> {
 
 /// A link to a month; `rel` says how it stands to this page, if it does.
 pub fn month_link(month: Month, rel: &'static str, scene: &Scene) -> Node {
-    let link = el("a").set("href", scene.setting.links.to(&Route::Month(month))).child(shared::month(month));
-    el("li").child(if rel.is_empty() { link } else { link.set("rel", rel) }).into()
+    let link = el::a().attr(attr::HREF, scene.setting.links.to(&Route::Month(month))).child(shared::month(month));
+    el::li().child(if rel.is_empty() { link } else { link.attr(attr::REL, rel) }).into()
 }

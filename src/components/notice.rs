@@ -2,7 +2,7 @@
 //! place in the line that says how fresh the page is.
 
 use super::{Clock, Scene};
-use crate::dom::node::{Node, el, live};
+use crate::dom::{Node, attr, el, live};
 use leptos::prelude::*;
 use model::Source;
 use text::page;
@@ -47,11 +47,11 @@ pub fn stale(scene: &Scene) -> Option<Node> {
         live(move || {
             let Clock { age, next, .. } = clock.get();
             let [what, stands, next] = page::stale(age, paused, next);
-            let next = el("span").class("next").child(next);
-            let stands = el("span").class("visually-hidden").child(stands);
-            el("span")
+            let next = el::span().class("next").child(next);
+            let stands = el::span().class("visually-hidden").child(stands);
+            el::span()
                 .class("stale")
-                .set("data-notice", "stale")
+                .attr(attr::DATA_NOTICE, "stale")
                 .child(what)
                 .child(" ")
                 .child(stands)
@@ -63,7 +63,7 @@ pub fn stale(scene: &Scene) -> Option<Node> {
 }
 
 fn notice(kind: &'static str, what: String, stands: String, next: String) -> Node {
-    let next = (!next.is_empty()).then(|| el("span").class("next").child(next));
-    let text = el("p").child(el("strong").child(what)).child(" ").child(stands).child(" ").child(next);
-    el("div").class("notice").set("data-notice", kind).child(text).into()
+    let next = (!next.is_empty()).then(|| el::span().class("next").child(next));
+    let text = el::p().child(el::strong().child(what)).child(" ").child(stands).child(" ").child(next);
+    el::div().class("notice").attr(attr::DATA_NOTICE, kind).child(text).into()
 }

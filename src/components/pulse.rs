@@ -2,7 +2,8 @@
 
 use super::notice::{is_stale, stale};
 use super::{Scene, Wish, time};
-use crate::dom::node::{Node, el, live};
+use crate::dom::{Node, attr, el, live};
+use leptos::ev;
 use leptos::prelude::*;
 use text::{page, shared};
 
@@ -28,36 +29,36 @@ pub fn as_of(scene: &Scene) -> Node {
                         let print = if of_another_day { shared::long_moment } else { shared::clock };
                         // In an element that a page at rest has not: the time there tells something else and ends, instead
                         // of moving along the line.
-                        let at = el("span").child(time::time(at, print(at, &*zone)));
+                        let at = el::span().child(time::time(at, print(at, &*zone)));
                         [page::updated(age, is_partial).into(), " · ".into(), at.into()]
                     }
                     None => [page::AS_OF.into(), " ".into(), time::time(at, shared::long_moment(at, &*zone))],
                 };
-                el("span").all(told).into()
+                el::span().children(told).into()
             })
         }
     };
     let paused = if scene.paused { format!(" · {}", page::PAUSED) } else { String::new() };
-    let mut line = el("p").class("as-of");
+    let mut line = el::p().class("as-of");
     // On paper nothing is "12 seconds ago".
     if let Some(at) = scene.standing.as_of {
         let text = format!("{} {}", page::AS_OF, shared::long_moment(at, &*scene.setting.zone));
-        line = line.set("data-print", text);
+        line = line.attr(attr::DATA_PRINT, text);
     }
-    line.child(told).child(el("span").class("paused").child(paused)).child(stale(scene)).into()
+    line.child(told).child(el::span().class("paused").child(paused)).child(stale(scene)).into()
 }
 
 /// Buttons that need the running app: at rest they take their room and are not seen.
 pub fn controls(scene: &Scene) -> Node {
     let paused = scene.paused;
     let pause = if paused { page::RESUME } else { page::PAUSE };
-    let refresh =
-        button(scene, page::REFRESH, Wish::Refresh).set("data-asking", if scene.asking { "true" } else { "false" });
-    el("div").class("controls needs-app").child(refresh).child(button(scene, pause, Wish::Pause(!paused))).into()
+    let refresh = button(scene, page::REFRESH, Wish::Refresh)
+        .attr(attr::DATA_ASKING, if scene.asking { "true" } else { "false" });
+    el::div().class("controls needs-app").child(refresh).child(button(scene, pause, Wish::Pause(!paused))).into()
 }
 
 /// A button that tells the page a wish.
-pub fn button(scene: &Scene, text: impl Into<Node>, wish: Wish) -> crate::dom::node::Element {
+pub fn button(scene: &Scene, text: impl Into<Node>, wish: Wish) -> crate::dom::Element {
     let act = scene.act.clone();
-    el("button").set("type", "button").class("button").on("click", move |_| act(wish)).child(text)
+    el::button().attr(attr::TYPE, "button").class("button").on(ev::click, move |_| act(wish)).child(text)
 }

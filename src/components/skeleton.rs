@@ -1,7 +1,7 @@
 //! A placeholder for content on its way. It appears only after a while: a flash of it would look like a fault.
 
 use super::Waiting;
-use crate::dom::node::{Node, el, nothing};
+use crate::dom::{Node, attr, el, nothing};
 use text::page;
 
 /// The placeholder, when something is visibly awaited.
@@ -9,9 +9,9 @@ pub fn skeleton(waiting: Waiting) -> Node {
     match waiting {
         Waiting::Briefly | Waiting::Over => nothing(),
         Waiting::Visibly => {
-            let bone = || el("div").class("bone");
-            let said = el("p").class("visually-hidden").child(page::LOADING);
-            let skeleton = el("div").class("skeleton").set("aria-busy", "true");
+            let bone = || el::div().class("bone");
+            let said = el::p().class("visually-hidden").child(page::LOADING);
+            let skeleton = el::div().class("skeleton").attr(attr::ARIA_BUSY, "true");
             skeleton.child(said).child(bone()).child(bone()).child(bone()).into()
         }
     }

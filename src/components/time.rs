@@ -1,14 +1,14 @@
 //! A point in time for people and for machines.
 
 use super::{Scene, SharedZone};
-use crate::dom::node::{Node, el, live};
+use crate::dom::{Node, attr, el, live};
 use leptos::prelude::*;
 use model::{Date, Timestamp};
 use text::{page, shared};
 
 /// A time as `text` prints it, with the exact one in UTC beside it for machines.
 pub fn time(at: Timestamp, text: String) -> Node {
-    el("time").set("datetime", at.to_iso()).child(text).into()
+    el::time().attr(attr::DATETIME, at.to_iso()).child(text).into()
 }
 
 /// "23 Nov 2026, 12:03 UTC", or that it is not known.
@@ -27,7 +27,7 @@ pub fn ago(at: Option<Timestamp>, scene: &Scene) -> Node {
             (Some(now), Some(at)) if now >= at => shared::ago(now.since(at)),
             _ => String::new(),
         };
-        el("span").class("ago").child(text).into()
+        el::span().class("ago").child(text).into()
     })
 }
 
@@ -38,19 +38,19 @@ pub fn starts(at: Timestamp, scene: &Scene) -> Node {
         let moment = moment(Some(at), &zone);
         let told: [Node; 2] = match clock.get().present.map(|now| at.since(now)) {
             // In an element that a page at rest has not: the time ends there, instead of moving along the line.
-            Some(length) => [page::starts(length).into(), el("span").child(moment).into()],
+            Some(length) => [page::starts(length).into(), el::span().child(moment).into()],
             None => [page::STARTS.into(), moment],
         };
-        el("span").all(told).into()
+        el::span().children(told).into()
     })
 }
 
 /// A day with its weekday.
 pub fn day(date: Date) -> Node {
-    el("time")
-        .set("datetime", date.to_string())
-        .child(el("span").class("weekday").child(shared::weekday(date)))
+    el::time()
+        .attr(attr::DATETIME, date.to_string())
+        .child(el::span().class("weekday").child(shared::weekday(date)))
         .child(" ")
-        .child(el("span").child(shared::day(date)))
+        .child(el::span().child(shared::day(date)))
         .into()
 }

@@ -3,7 +3,7 @@
 use super::badge::{badge, stage, stage_badge};
 use super::linked::linked;
 use super::{Scene, time};
-use crate::dom::node::{Node, Row, el, rows};
+use crate::dom::{Node, Row, attr, el, rows};
 use model::{Entry, Incident, Phase};
 use text::{page, shared};
 
@@ -35,12 +35,12 @@ pub fn timeline(incident: &Incident, most: usize, scene: &Scene) -> Node {
         (_, true) if scene.standing.unreadable > 0 => Some(page::ENTRIES_UNKNOWN.to_owned()),
         (unreadable, _) => Some(page::unreadable_entries(unreadable)),
     };
-    let list = (!list.is_empty()).then(|| el("ol").class("timeline").child(rows(list)));
+    let list = (!list.is_empty()).then(|| el::ol().class("timeline").child(rows(list)));
     [list.into(), note.map(hint).into()].into()
 }
 
 fn hint(text: String) -> Node {
-    el("p").class("hint").child(text).into()
+    el::p().class("hint").child(text).into()
 }
 
 /// `word` stands in place of the status of an entry that says nothing of the present.
@@ -50,15 +50,15 @@ fn row(entry: &Entry, word: Option<(&'static str, &'static str)>, newest: bool, 
         Some((stage, word)) => (stage, badge("stage", stage, word.to_owned())),
         None => (stage(&entry.status), stage_badge(&entry.status)),
     };
-    let head = el("p")
+    let head = el::p()
         .class("entry-head")
         .child(badge)
         .child(" ")
-        .child(el("span").class("fact").child(moment))
+        .child(el::span().class("fact").child(moment))
         .child(" ")
         .child(newest.then(|| time::ago(entry.date, scene)));
-    let message = linked(el("p").class("message").set("dir", "auto"), &entry.message);
-    let row = el("li").class("entry").set("data-stage", stage).child(head).child(message);
+    let message = linked(el::p().class("message").attr(attr::DIR, "auto"), &entry.message);
+    let row = el::li().class("entry").attr(attr::DATA_STAGE, stage).child(head).child(message);
     // Without an id, an entry is known by when it was written.
     let id = entry.id.as_ref().map(|id| id.as_str().to_owned());
     let date = || entry.date.map(|date| date.to_wire()).unwrap_or_default();

@@ -1,3 +1,22 @@
 //! Markup as values: what a component of the public page returns.
+//!
+//! Leptos' `view!` makes a type for every shape of markup, and the compiler writes out building, updating, hydrating
+//! and removing for each: the public page came to more than twice its budget that way. Here markup is a value, a
+//! [`Node`], and the code that renders it exists once. It implements the same traits as any other view, so a node can
+//! stand in `view!`, and mounts and prerenders like everything else in Leptos.
 
-pub mod node;
+pub mod attr;
+mod build;
+pub mod el;
+mod html;
+mod hydrate;
+mod node;
+pub mod prop;
+mod state;
+pub mod svg;
+mod update;
+#[cfg_attr(not(feature = "browser"), path = "no_walk.rs")]
+mod walk;
+
+pub use node::{Element, Node, Row, Text, live, nothing, rows};
+pub use state::NodeState;

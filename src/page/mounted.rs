@@ -3,7 +3,7 @@
 
 use super::state::Page;
 use crate::browser::document;
-use crate::dom::node::Rendered;
+use crate::dom::NodeState;
 use leptos::prelude::{Owner, Render, RenderEffect, untrack};
 use leptos::tachys::view::Mountable;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -13,7 +13,7 @@ static RENEWED: AtomicBool = AtomicBool::new(false);
 
 /// What is on screen. It lives as long as the document.
 pub struct Screen {
-    shown: RenderEffect<Rendered>,
+    shown: RenderEffect<NodeState>,
     _owner: Owner,
 }
 
@@ -21,7 +21,7 @@ impl Screen {
     /// Takes the document over, or renders into it anew what it does not have. `has_content` where it came with content.
     pub fn new(page: &Page, owner: Owner, has_content: bool) -> Self {
         let page = page.clone();
-        let follow = move |before: Option<Rendered>| {
+        let follow = move |before: Option<NodeState>| {
             let is_plain = before.is_none() && !has_content;
             let shown = match before {
                 None => {
@@ -56,7 +56,7 @@ impl Screen {
 }
 
 /// Renders everything anew; `silently` where nothing was there that should have been right.
-fn renew(page: &Page, silently: bool) -> Rendered {
+fn renew(page: &Page, silently: bool) -> NodeState {
     RENEWED.store(!silently, Relaxed);
     let point = document::clear(silently);
     let mut shown = page.view().build();

@@ -6,7 +6,7 @@ use super::screens;
 use super::state::{BRIEFLY, Page};
 use crate::browser::document;
 use crate::browser::timer::Timer;
-use crate::dom::node::Rendered;
+use crate::dom::NodeState;
 use any_spawner::Executor;
 use contract::config::Config;
 use leptos::prelude::{Owner, Render};
@@ -58,7 +58,7 @@ async fn begin() {
 }
 
 /// A placeholder in the document; dropping it takes it out again.
-struct Placeholder(Rendered);
+struct Placeholder(NodeState);
 
 impl Drop for Placeholder {
     fn drop(&mut self) {

@@ -12,7 +12,7 @@ use crate::browser::wake::Wake;
 use crate::browser::zone::BrowserZone;
 use crate::browser::{clock, document, storage};
 use crate::components::{Clock, Context, Scene, Setting, SharedZone, Subject, Waiting, Wish, ZoneChoice, subject_in};
-use crate::dom::node::Node;
+use crate::dom::Node;
 use crate::interference::Interference;
 use crate::remote::{Remote, Slot, Ticket, pause};
 use contract::config::{Config, ConfigProblem};

@@ -1,6 +1,7 @@
 //! Behaviour of the public page's screens, rendered as text: the claims they may and must never make.
 
 mod builders;
+mod dom;
 mod history;
 mod hostile;
 mod linked;

@@ -8,7 +8,8 @@ use crate::components::month_links::{month_links, months};
 use crate::components::notice::notices;
 use crate::components::skeleton::skeleton;
 use crate::components::{Scene, Waiting};
-use crate::dom::node::{Node, Row, el, nothing, rows};
+use crate::dom::attr::AttributeName;
+use crate::dom::{Node, Row, attr, el, nothing, rows};
 use model::history::is_ahead;
 use model::{Incident, Phase};
 use text::{page, shared};
@@ -37,7 +38,7 @@ fn open_incidents(scene: &Scene) -> Node {
     let mut open: Vec<&Incident> = scene.list.as_ref().map_or_else(Vec::new, |list| list.open());
     open.retain(|incident| scene.phase(incident) == Phase::Open);
     // A published page names it: the browser paints nothing until it is there.
-    cards(&open, page::OPEN, ("id", "open"), page::more_open, scene)
+    cards(&open, page::OPEN, (attr::ID, "open"), page::more_open, scene)
 }
 
 /// What begins in the future, the soonest first; what was cancelled stays until the day that it was planned for.
@@ -53,14 +54,14 @@ fn upcoming(scene: &Scene) -> Node {
     });
     // The list has the latest first.
     upcoming.reverse();
-    cards(&upcoming, shared::UPCOMING, ("data-section", "upcoming"), page::more, scene)
+    cards(&upcoming, shared::UPCOMING, (attr::DATA_SECTION, "upcoming"), page::more, scene)
 }
 
 /// A section with a card for each incident; nothing when there are none.
 fn cards(
     incidents: &[&Incident],
     heading: &'static str,
-    hook: (&'static str, &'static str),
+    hook: (AttributeName, &'static str),
     more: fn(usize) -> String,
     scene: &Scene,
 ) -> Node {
@@ -70,19 +71,19 @@ fn cards(
     let rest = incidents.len().saturating_sub(MOST);
     // The same elements as long as an incident is in the section, wherever its card moves.
     let card = |incident: &&Incident| Row::new(incident.id.as_str().to_owned(), incident_card(incident, scene));
-    let cards = el("div").class("cards").child(rows(incidents.iter().take(MOST).map(card).collect()));
-    let rest = (rest > 0).then(|| el("p").class("hint").child(more(rest)));
-    let section = el("section").class("section").set(hook.0, hook.1);
-    section.child(el("h2").child(heading)).child(cards).child(rest).into()
+    let cards = el::div().class("cards").child(rows(incidents.iter().take(MOST).map(card).collect()));
+    let rest = (rest > 0).then(|| el::p().class("hint").child(more(rest)));
+    let section = el::section().class("section").attr(hook.0, hook.1);
+    section.child(el::h2().child(heading)).child(cards).child(rest).into()
 }
 
 fn recent_days(scene: &Scene) -> Node {
     let Some(list) = &scene.list else { return nothing() };
     // A page that carries no incident may still know of earlier months.
     let content = if list.incidents().is_empty() && list.is_complete() && months(scene).is_empty() {
-        el("p").class("empty").child(page::NEVER).into()
+        el::p().class("empty").child(page::NEVER).into()
     } else {
         day_list(&recent(list, scene), scene)
     };
-    el("section").class("section").child(el("h2").child(page::RECENT)).child(content).into()
+    el::section().class("section").child(el::h2().child(page::RECENT)).child(content).into()
 }

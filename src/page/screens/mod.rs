@@ -17,18 +17,18 @@ pub use prerender::prerender;
 pub use shell::{page, waiting_page};
 
 use crate::components::Scene;
-use crate::dom::node::{Node, el};
+use crate::dom::{Node, attr, el};
 use contract::route::Route;
 use text::page;
 
 /// The way back to the front page.
 fn back(scene: &Scene) -> Node {
-    let link = el("a").set("href", scene.setting.links.to(&Route::Home)).child(page::BACK_HOME);
-    el("p").class("back").child(link).into()
+    let link = el::a().attr(attr::HREF, scene.setting.links.to(&Route::Home)).child(page::BACK_HOME);
+    el::p().class("back").child(link).into()
 }
 
 /// A heading and a sentence, where there is nothing else to show.
 fn plain(heading: &'static str, text: String) -> Node {
-    let heading = el("h1").set("tabindex", "-1").child(heading);
-    el("div").class("plain").child(heading).child(el("p").child(text)).into()
+    let heading = el::h1().attr(attr::TABINDEX, "-1").child(heading);
+    el::div().class("plain").child(heading).child(el::p().child(text)).into()
 }

@@ -7,7 +7,7 @@ use crate::components::month_links::{month_link, months};
 use crate::components::notice::notices;
 use crate::components::pulse::{as_of, controls};
 use crate::components::skeleton::skeleton;
-use crate::dom::node::{Node, el, nothing};
+use crate::dom::{Node, attr, el, nothing};
 use model::{Date, Month};
 use text::page;
 
@@ -17,13 +17,13 @@ pub fn month(scene: &Scene, month: Month) -> Node {
     let note = if days.is_empty() { note(scene, month) } else { nothing() };
     [
         back(scene),
-        el("h1").set("tabindex", "-1").child(page::month_heading(month)).into(),
+        el::h1().attr(attr::TABINDEX, "-1").child(page::month_heading(month)).into(),
         skeleton(scene.waiting),
-        el("h2").class("visually-hidden").child(page::BY_DAY).into(),
+        el::h2().class("visually-hidden").child(page::BY_DAY).into(),
         note,
         day_list(&days, scene),
         neighbours(scene, month),
-        el("div").class("pulse").child(as_of(scene)).child(controls(scene)).into(),
+        el::div().class("pulse").child(as_of(scene)).child(controls(scene)).into(),
         notices(scene),
     ]
     .into()
@@ -39,7 +39,7 @@ fn note(scene: &Scene, month: Month) -> Node {
         Some(date) if date.month() == month => page::month_empty(month, Some(date)),
         Some(_) | None => page::month_empty(month, None),
     };
-    el("p").class("empty").child(text).into()
+    el::p().class("empty").child(text).into()
 }
 
 /// The next months before and after that have a page.
@@ -52,5 +52,9 @@ fn neighbours(scene: &Scene, month: Month) -> Node {
     if links.is_empty() {
         return nothing();
     }
-    el("nav").class("neighbours").set("aria-label", page::MONTHS).child(el("ul").class("months").all(links)).into()
+    el::nav()
+        .class("neighbours")
+        .attr(attr::ARIA_LABEL, page::MONTHS)
+        .child(el::ul().class("months").children(links))
+        .into()
 }

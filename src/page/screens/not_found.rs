@@ -2,7 +2,7 @@
 
 use super::{back, plain};
 use crate::components::Scene;
-use crate::dom::node::Node;
+use crate::dom::Node;
 use text::page;
 
 /// The screen.

@@ -3,7 +3,7 @@
 use crate::components::pulse::button;
 use crate::components::skeleton::skeleton;
 use crate::components::{Scene, Waiting, Wish, ZoneChoice};
-use crate::dom::node::{Node, el, nothing};
+use crate::dom::{Node, attr, el, nothing};
 use contract::route::{Links, Route};
 use text::{page, shared};
 
@@ -15,11 +15,11 @@ pub fn page(scene: &Scene) -> Node {
         Route::Month(month) => super::month(scene, *month),
         Route::NotFound => super::not_found(scene),
     };
-    let said = el("div").class("visually-hidden").set("aria-live", "polite").child(scene.announcement.clone());
+    let said = el::div().class("visually-hidden").attr(attr::ARIA_LIVE, "polite").child(scene.announcement.clone());
     [
-        el("a").class("skip").set("href", "#content").child(page::SKIP).into(),
+        el::a().class("skip").attr(attr::HREF, "#content").child(page::SKIP).into(),
         header(scene),
-        el("main").set("id", "content").set("tabindex", "-1").child(screen).into(),
+        el::main().attr(attr::ID, "content").attr(attr::TABINDEX, "-1").child(screen).into(),
         footer(scene),
         said.into(),
     ]
@@ -28,17 +28,18 @@ pub fn page(scene: &Scene) -> Node {
 
 /// What is shown while even the configuration is awaited.
 pub fn waiting_page() -> Node {
-    el("main").set("id", "content").child(skeleton(Waiting::Visibly)).into()
+    el::main().attr(attr::ID, "content").child(skeleton(Waiting::Visibly)).into()
 }
 
 fn header(scene: &Scene) -> Node {
     let (config, links) = (&scene.setting.config, &scene.setting.links);
     let home = config.homepage.as_ref().map_or_else(|| links.to(&Route::Home), |home| address(links, home));
-    let picture =
-        |logo: &String| el("img").class("logo").set("src", address(links, logo)).set("alt", "").set("height", "32");
-    let title = el("span").set("dir", "auto").child(config.title.clone());
-    let site = el("a").class("site").set("href", home).child(config.logo.as_ref().map(picture)).child(title);
-    el("header").class("header").child(site).into()
+    let picture = |logo: &String| {
+        el::img().class("logo").attr(attr::SRC, address(links, logo)).attr(attr::ALT, "").attr(attr::HEIGHT, "32")
+    };
+    let title = el::span().attr(attr::DIR, "auto").child(config.title.clone());
+    let site = el::a().class("site").attr(attr::HREF, home).child(config.logo.as_ref().map(picture)).child(title);
+    el::header().class("header").child(site).into()
 }
 
 /// An address of the configuration is relative to the site's root, not to the page.
@@ -51,20 +52,20 @@ fn footer(scene: &Scene) -> Node {
     let zone_name = page::zone_name(&*scene.setting.zone, scene.standing.as_of);
     // A configured zone is nobody's local time.
     let own = scene.setting.config.time_zone.clone().unwrap_or_else(|| page::ZONE_LOCAL.into());
-    let switch = el("div")
+    let switch = el::div()
         .class("zone-switch needs-app")
-        .set("role", "group")
-        .set("aria-label", page::ZONE_SWITCH)
+        .attr(attr::ROLE, "group")
+        .attr(attr::ARIA_LABEL, page::ZONE_SWITCH)
         .child(zone_button(scene, ZoneChoice::Local, own))
         .child(zone_button(scene, ZoneChoice::Utc, page::ZONE_UTC.into()));
-    let powered = el("p").class("powered").child(page::POWERED_BY);
+    let powered = el::p().class("powered").child(page::POWERED_BY);
     // A page without any time has no zone to speak of.
     let has_times = scene.route != Route::NotFound;
-    let zone = has_times.then(|| el("div").class("zone").child(el("p").child(zone_name)).child(switch));
-    el("footer")
+    let zone = has_times.then(|| el::div().class("zone").child(el::p().child(zone_name)).child(switch));
+    el::footer()
         .class("footer")
         .child(zone)
-        .child(el("div").class("outside").child(outside(scene)).child(powered))
+        .child(el::div().class("outside").child(outside(scene)).child(powered))
         .child(config_notes(scene))
         .into()
 }
@@ -72,23 +73,23 @@ fn footer(scene: &Scene) -> Node {
 fn outside(scene: &Scene) -> Node {
     let (config, links) = (&scene.setting.config, &scene.setting.links);
     let link = |to: &Option<String>, text: &'static str| {
-        to.as_deref().map(|to| el("li").child(el("a").set("href", address(links, to)).child(text)).into())
+        to.as_deref().map(|to| el::li().child(el::a().attr(attr::HREF, address(links, to)).child(text)).into())
     };
     let all = [link(&config.subscribe_url, page::SUBSCRIBE), link(&config.support_url, page::SUPPORT)];
     let all: Vec<Node> = all.into_iter().flatten().collect();
-    if all.is_empty() { nothing() } else { el("ul").class("links").all(all).into() }
+    if all.is_empty() { nothing() } else { el::ul().class("links").children(all).into() }
 }
 
 fn zone_button(scene: &Scene, choice: ZoneChoice, text: String) -> Node {
     let pressed = if scene.zone_choice == choice { "true" } else { "false" };
-    button(scene, text, Wish::Zone(choice)).set("aria-pressed", pressed).into()
+    button(scene, text, Wish::Zone(choice)).attr(attr::ARIA_PRESSED, pressed).into()
 }
 
 fn config_notes(scene: &Scene) -> Node {
     if scene.config_problems.is_empty() {
         return nothing();
     }
-    let notes = scene.config_problems.iter().map(|problem| el("li").child(shared::config_problem(problem)).into());
-    let summary = el("summary").child(page::CONFIG_NOTES);
-    el("details").class("config-notes").child(summary).child(el("ul").all(notes)).into()
+    let notes = scene.config_problems.iter().map(|problem| el::li().child(shared::config_problem(problem)).into());
+    let summary = el::summary().child(page::CONFIG_NOTES);
+    el::details().class("config-notes").child(summary).child(el::ul().children(notes)).into()
 }

@@ -1,6 +1,6 @@
 //! Without a browser there is no document to walk over.
 
-use super::Onto;
+use super::hydrate::Onto;
 use leptos::tachys::renderer::types::Node;
 
 pub fn touch(_: &Node) {}

@@ -1,0 +1,53 @@
+//! The names of the attributes in use.
+
+/// The name of an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AttributeName(pub(super) &'static str);
+
+macro_rules! attributes {
+    ($($constant:ident $name:literal)*) => {
+        $(
+            #[doc = concat!("`", $name, "`")]
+            pub const $constant: AttributeName = AttributeName($name);
+        )*
+    };
+}
+
+attributes! {
+    ALT "alt"
+    ARIA_BUSY "aria-busy"
+    ARIA_HIDDEN "aria-hidden"
+    ARIA_LABEL "aria-label"
+    ARIA_LABELLEDBY "aria-labelledby"
+    ARIA_LIVE "aria-live"
+    ARIA_PRESSED "aria-pressed"
+    CLASS "class"
+    D "d"
+    DATA_ASKING "data-asking"
+    DATA_COMPONENT "data-component"
+    DATA_FRESH "data-fresh"
+    DATA_IMPACT "data-impact"
+    DATA_INCIDENT "data-incident"
+    DATA_NOTICE "data-notice"
+    DATA_OVERALL "data-overall"
+    DATA_PAST "data-past"
+    DATA_PRINT "data-print"
+    DATA_ROOM "data-room"
+    DATA_SECTION "data-section"
+    DATA_SOURCE "data-source"
+    DATA_STAGE "data-stage"
+    DATA_STATUS "data-status"
+    DATA_TONE "data-tone"
+    DATETIME "datetime"
+    DIR "dir"
+    HEIGHT "height"
+    HREF "href"
+    ID "id"
+    REL "rel"
+    ROLE "role"
+    SRC "src"
+    TABINDEX "tabindex"
+    TYPE "type"
+    VIEW_BOX "viewBox"
+    WIDTH "width"
+}
