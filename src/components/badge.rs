@@ -1,36 +1,61 @@
-//! A word with its shape: how serious something is, and how far the work on it is.
+//! A word with its shape: an incident's impact, its status, or how far it is.
 
 use super::Tone;
 use crate::dom::{Node, attr, el};
+use leptos::prelude::*;
 use model::{Impact, Incident, Phase, Status};
 use text::shared;
 
 /// An impact: a shape in its colour, and its words.
-pub fn impact_badge(impact: &Impact) -> Node {
-    badge("badge", Tone::from(impact).as_str(), shared::impact_alone(impact).to_owned())
+#[component(transparent)]
+pub fn ImpactBadge<'a>(
+    /// The impact.
+    impact: &'a Impact,
+) -> Node {
+    let text = shared::impact_alone(impact).to_owned();
+    view! { <Badge class="badge" tone=Tone::from(impact).as_str() text/> }.into()
 }
 
-/// How far the work is: a disc that fills from investigating to resolved, and the word.
-pub fn stage_badge(status: &Status) -> Node {
-    badge("stage", stage(status), shared::status(status).to_owned())
+/// A status: a disc that fills from investigating to resolved, and the word.
+#[component(transparent)]
+pub fn StatusBadge<'a>(
+    /// The status.
+    status: &'a Status,
+) -> Node {
+    view! { <Badge class="stage" tone=stage(status) text=shared::status(status).to_owned()/> }.into()
 }
 
-/// How far an incident is: its status, unless it has not begun or never did.
-pub fn phase_badge(incident: &Incident, phase: Phase) -> Node {
-    match phase {
-        Phase::Upcoming => badge("stage", "upcoming", shared::UPCOMING.to_owned()),
-        Phase::Cancelled => badge("stage", "cancelled", shared::CANCELLED.to_owned()),
-        Phase::Open | Phase::Resolved => stage_badge(&incident.status),
-    }
+/// The status of an incident, unless it hasn't begun or never did.
+#[component(transparent)]
+pub fn PhaseBadge<'a>(
+    /// The incident.
+    incident: &'a Incident,
+    /// How far it is.
+    phase: Phase,
+) -> Node {
+    let (tone, text) = match phase {
+        Phase::Upcoming => ("upcoming", shared::UPCOMING),
+        Phase::Cancelled => ("cancelled", shared::CANCELLED),
+        Phase::Open | Phase::Resolved => return view! { <StatusBadge status=&incident.status/> }.into(),
+    };
+    view! { <Badge class="stage" tone text=text.to_owned()/> }.into()
 }
 
-/// Text behind a shape that the style sheets draw for `tone`.
-pub fn badge(class: &'static str, tone: &'static str, text: String) -> Node {
+/// Text after a shape, which the style sheets draw for `tone`.
+#[component(transparent)]
+pub fn Badge(
+    /// `badge` or `stage`.
+    class: &'static str,
+    /// Selects the shape and its colour.
+    tone: &'static str,
+    /// The words.
+    text: String,
+) -> Node {
     let icon = el::span().class("icon").attr(attr::ARIA_HIDDEN, "true");
     el::span().class(class).attr(attr::DATA_TONE, tone).child(icon).child(text).into()
 }
 
-/// The style's word for a status; an unknown one has none of its own.
+/// The style sheets' word for a status. All unknown ones share one.
 pub fn stage(status: &Status) -> &'static str {
     match status {
         Status::Investigating => "investigating",

@@ -1,16 +1,21 @@
 //! The answer to "is it them or me?".
 
 use super::Scene;
-use super::pulse::{as_of, controls};
+use super::freshness::{Controls, Freshness};
 use crate::dom::{Node, attr, el};
+use leptos::prelude::*;
 use model::Source;
 use text::page;
 
 /// The banner. Its headline is one text node, so that the guard can put `data-past` there when the app stops.
-pub fn banner(scene: &Scene) -> Node {
-    let standing = &scene.standing;
-    let zone = &*scene.setting.zone;
-    let headline = if scene.is_awaited() { page::LOADING.to_owned() } else { page::headline(standing, zone) };
+#[component(transparent)]
+pub fn Banner<'a>(
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let standing = &view.standing;
+    let zone = &*view.setting.zone;
+    let headline = if view.is_awaited() { page::LOADING.to_owned() } else { page::headline(standing, zone) };
     el::section()
         .class("banner")
         .attr(attr::DATA_OVERALL, standing.overall.as_str())
@@ -20,7 +25,7 @@ pub fn banner(scene: &Scene) -> Node {
         .attr(attr::DATA_ROOM, page::headline_room(standing))
         .child(el::span().class("icon").attr(attr::ARIA_HIDDEN, "true"))
         .child(el::h1().attr(attr::TABINDEX, "-1").child(headline))
-        .child(as_of(scene))
-        .child(controls(scene))
+        .child(view! { <Freshness view/> })
+        .child(view! { <Controls view/> })
         .into()
 }

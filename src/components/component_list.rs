@@ -1,23 +1,30 @@
-//! How each component is doing. None is called operational unless the answer is fresh and says so.
+//! The status of each component. None is called operational unless the answer is fresh and says so.
 
-use super::badge::badge;
+use super::badge::Badge;
 use super::{Scene, Setting, Tone};
 use crate::dom::{Node, attr, el, nothing};
+use leptos::prelude::*;
 use model::{ComponentId, ComponentStatus, Overview};
 use text::{page, shared};
 
 /// All configured components in their groups, then those that only open incidents name. Nothing when there are none.
-pub fn component_list(scene: &Scene) -> Node {
-    if scene.is_awaited() {
+#[component(transparent)]
+pub fn ComponentList<'a>(
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    if view.is_awaited() {
         return nothing();
     }
-    let (setting, fresh) = (&scene.setting, scene.standing.fresh);
-    let overview = scene.list.as_deref().map(|list| Overview::of(list, scene.present));
-    let groups: Vec<_> = groups(overview.as_ref(), setting)
+    let (setting, fresh) = (&view.setting, view.standing.fresh);
+    let overview = view.list.as_deref().map(|list| Overview::of(list, view.present));
+    let overview = overview.as_ref();
+    let groups: Vec<_> = groups(overview, setting)
         .into_iter()
         .map(|(heading, components)| {
             let heading = heading.map(|heading| el::h3().class("group").attr(attr::DIR, "auto").child(heading));
-            let components = components.iter().map(|id| component(id, overview.as_ref(), fresh, setting));
+            let components =
+                components.iter().map(|id| view! { <ComponentItem id overview fresh setting/> }.into_inner());
             el::li().child(heading).child(el::ul().class("components").children(components)).into()
         })
         .collect();
@@ -49,7 +56,18 @@ fn groups(overview: Option<&Overview>, setting: &Setting) -> Vec<(Option<String>
     groups
 }
 
-fn component(id: &ComponentId, overview: Option<&Overview>, fresh: bool, setting: &Setting) -> Node {
+/// A component with its status.
+#[component(transparent)]
+fn ComponentItem<'a>(
+    /// The component.
+    id: &'a ComponentId,
+    /// The statuses, if there is an answer.
+    overview: Option<&'a Overview>,
+    /// Whether the answer is fresh.
+    fresh: bool,
+    /// The configuration.
+    setting: &'a Setting,
+) -> Node {
     let (status, tone, text) = match overview.and_then(|overview| overview.component(id)) {
         Some(ComponentStatus::Operational) if !fresh => {
             ("unknown".to_owned(), Tone::Unknown, page::NO_PROBLEM_KNOWN.to_owned())
@@ -66,6 +84,6 @@ fn component(id: &ComponentId, overview: Option<&Overview>, fresh: bool, setting
         .attr(attr::DATA_COMPONENT, id.as_str().to_owned())
         .attr(attr::DATA_STATUS, status)
         .child(el::span().class("component-name").child(name).child(description))
-        .child(badge("badge", tone.as_str(), text))
+        .child(view! { <Badge class="badge" tone=tone.as_str() text/> })
         .into()
 }

@@ -1,35 +1,59 @@
 //! The facts of an incident: impact and status, beginning and length.
 
-use super::badge::{impact_badge, phase_badge};
-use super::{Scene, time};
+use super::Scene;
+use super::badge::{ImpactBadge, PhaseBadge};
+use super::time::{DateTime, StartTime};
 use crate::dom::{Node, el};
+use leptos::prelude::*;
 use model::{Incident, Phase, Timestamp};
 use text::{page, shared};
 
-/// What stands below an incident's name, with when it began and how long it lasted as far as they are to be told. The
-/// times stand by themselves: the visitor's zone makes them longer, and that must not move anything else.
-pub fn facts(incident: &Incident, phase: Phase, began: Option<Node>, length: Option<String>) -> Node {
+/// The facts below an incident's name. The times have their own part: the visitor's zone makes them longer, and that must
+/// not move anything else.
+#[component(transparent)]
+pub fn Facts<'a>(
+    /// The incident.
+    incident: &'a Incident,
+    /// How far it is.
+    phase: Phase,
+    /// When it began, if it's shown.
+    began: Option<Node>,
+    /// How long it lasted, if it's shown.
+    length: Option<String>,
+) -> Node {
     let fact = |fact: Node| el::span().class("fact").child(fact);
     let part = || el::span().class("facts-part");
-    let badges = part().child(impact_badge(&incident.impact)).child(" ").child(phase_badge(incident, phase));
+    let badges = part().child(view! { <ImpactBadge impact=&incident.impact/> }).child(" ");
+    let badges = badges.child(view! { <PhaseBadge incident phase/> });
     let times = part().child(began.map(fact)).child(" ").child(length.map(|length| fact(length.into())));
     el::p().class("facts").child(badges).child(" ").child(times).into()
 }
 
 /// The same with the whole time of the beginning. An open incident's length reaches to the time of the data: that is
 /// true whenever it is read.
-pub fn full_facts(incident: &Incident, scene: &Scene) -> Node {
-    let phase = scene.phase(incident);
+#[component(transparent)]
+pub fn FullFacts<'a>(
+    /// The incident.
+    incident: &'a Incident,
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let phase = view.phase(incident);
     let before = match phase {
-        Phase::Upcoming => return facts(incident, phase, incident.created.map(|at| time::starts(at, scene)), None),
+        Phase::Upcoming => {
+            let began = incident.created.map(|at| view! { <StartTime at view/> }.into_inner());
+            return view! { <Facts incident phase began length=None/> }.into();
+        }
         Phase::Cancelled => shared::PLANNED,
         Phase::Open | Phase::Resolved => page::BEGAN,
     };
-    let began = [before.into(), " ".into(), time::moment(incident.created, &scene.setting.zone)];
-    facts(incident, phase, Some(began.into()), length(incident, phase, scene.standing.as_of))
+    let at = view! { <DateTime at=incident.created zone=&view.setting.zone/> };
+    let began = [before.into(), " ".into(), at.into()].into();
+    let length = length(incident, phase, view.standing.as_of);
+    view! { <Facts incident phase began=Some(began) length/> }.into()
 }
 
-/// How long the incident lasted, or has been open; `None` when that cannot be told.
+/// How long the incident lasted, or has been open; `None` when that isn't known.
 pub fn length(incident: &Incident, phase: Phase, as_of: Option<Timestamp>) -> Option<String> {
     let created = incident.created?;
     match (phase, incident.resolved, as_of) {

@@ -1,20 +1,27 @@
-//! An open or upcoming incident on the front page: what it is, how bad, since when, and what was told last.
+//! An open or upcoming incident on the front page: its name, impact, beginning and latest updates.
 
-use super::affected::affected;
-use super::facts::full_facts;
-use super::timeline::timeline;
+use super::affected::AffectedComponents;
+use super::facts::FullFacts;
+use super::timeline::IncidentTimeline;
 use super::{Scene, Tone};
 use crate::dom::{Element, Node, attr, el};
+use leptos::prelude::*;
 use model::{Incident, Phase};
 use text::{page, shared};
 
 /// How many entries a card shows; all are on the incident's own page.
 const ENTRIES: usize = 3;
 
-/// The card. Of what was cancelled it tells no more than that.
-pub fn incident_card(incident: &Incident, scene: &Scene) -> Node {
-    let has_more = matches!(scene.phase(incident), Phase::Upcoming | Phase::Open);
-    let address = scene.setting.links.incident(&incident.id);
+/// The card. A cancelled incident has only its name and facts.
+#[component(transparent)]
+pub fn IncidentCard<'a>(
+    /// The incident.
+    incident: &'a Incident,
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let has_more = matches!(view.phase(incident), Phase::Upcoming | Phase::Open);
+    let address = view.setting.links.incident(&incident.id);
     let count = incident.entries().len();
     let all = (has_more && count > ENTRIES).then(|| {
         el::p().class("more").child(el::a().attr(attr::HREF, address.clone()).child(page::all_entries(count)))
@@ -23,9 +30,9 @@ pub fn incident_card(incident: &Incident, scene: &Scene) -> Node {
     article(incident)
         .class("incident")
         .child(el::h3().class("name").attr(attr::DIR, "auto").child(name))
-        .child(full_facts(incident, scene))
-        .child(has_more.then(|| affected(incident, scene)).flatten())
-        .child(has_more.then(|| timeline(incident, ENTRIES, scene)))
+        .child(view! { <FullFacts incident view/> })
+        .child(has_more.then(|| view! { <AffectedComponents incident view/> }))
+        .child(has_more.then(|| view! { <IncidentTimeline incident most=ENTRIES view/> }))
         .child(all)
         .into()
 }

@@ -1,11 +1,15 @@
-//! What people see, the same in the browser and when prerendered: data in, markup out.
+//! The components of the public page, and what the admin view shows of them: badges, times and notices.
 //!
-//! A screen's first render depends on its data alone. The visitor's zone and "3 minutes ago" come in a second step,
-//! with another [`Scene`] and through its [`Clock`], once the app runs.
+//! A component is a `#[component]` that returns a [`Node`](crate::dom::Node): Leptos' usual `impl IntoView` would nearly
+//! double the weight of a page that visitors wait for (`docs/size.md` has the figures). It's transparent, so that it stays
+//! a node in a build with `--cfg erase_components`, and it's used in `view!` like any other: `view! { <Banner view/> }`. Inside,
+//! elements are put together with the names of Leptos' builder; a function that returns text or an unfinished element
+//! isn't a component.
 //!
-//! A screen is a function from a [`Scene`] to [`node::Node`]s. What is in the document is brought to what the function
-//! gives: an element that stays is updated in place, so that a refresh never takes focus, scroll or selection.
-//! There is no `style` attribute and no inline script anywhere; the policy of the page forbids them.
+//! The first render depends on the data of a [`Scene`] alone. The visitor's zone and "3 minutes ago" come in a second
+//! step, with another scene and through its [`Clock`], once the app runs. An element that stays is updated in place, so
+//! that a refresh never takes focus, scroll position or selection. There is no `style` attribute and no inline script
+//! anywhere; the policy of the page forbids them.
 
 pub(crate) mod affected;
 mod badge;
@@ -14,20 +18,20 @@ pub(crate) mod component_list;
 mod context;
 pub(crate) mod day_list;
 pub(crate) mod facts;
+pub(crate) mod freshness;
 pub(crate) mod incident_card;
 pub mod linked;
 pub(crate) mod month_links;
 pub(crate) mod notice;
-pub(crate) mod pulse;
 mod scene;
 pub(crate) mod skeleton;
 pub(crate) mod time;
 pub(crate) mod timeline;
 mod tone;
 
-pub use badge::{badge, impact_badge, phase_badge, stage_badge};
+pub use badge::{Badge, ImpactBadge, PhaseBadge, StatusBadge};
 pub use context::{Context, Setting, SharedZone};
 pub use month_links::EARLIER_MAX;
 pub use scene::{Clock, Scene, Subject, Waiting, Wish, ZoneChoice, subject_in};
-pub use time::moment;
+pub use time::DateTime;
 pub use tone::Tone;

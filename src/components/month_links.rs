@@ -1,24 +1,26 @@
 //! The way to earlier incidents: a link for each month that has some, and to each incident from before all months.
 
+use super::Scene;
 use super::incident_card::short_name;
-use super::{Scene, time};
+use super::time::Time;
 use crate::dom::{Node, attr, el, nothing};
 use contract::route::Route;
+use leptos::prelude::*;
 use model::{Date, Incident, Month, history};
 use text::{page, shared};
 
-/// How many months stand in the open.
+/// How many months are visible before the older ones are unfolded.
 const OPEN: usize = 6;
 
 /// How many incidents from before the first month are listed.
 pub const EARLIER_MAX: usize = 50;
 
 /// The months that have a page, newest first, in the zone shown.
-pub fn months(scene: &Scene) -> Vec<Month> {
-    let mut months = scene.months.as_ref().map_or_else(Vec::new, |months| months.to_vec());
-    let Some(list) = &scene.list else { return months };
-    // With time, and in another zone, what the page carries touches further months.
-    for month in history::months(list.incidents(), scene.standing.as_of, &*scene.setting.zone) {
+pub fn months(view: &Scene) -> Vec<Month> {
+    let mut months = view.months.as_ref().map_or_else(Vec::new, |months| months.to_vec());
+    let Some(list) = &view.list else { return months };
+    // As time passes, and in another zone, the incidents of the page touch further months.
+    for month in history::months(list.incidents(), view.standing.as_of, &*view.setting.zone) {
         let place = months.partition_point(|other| *other > month);
         if months.get(place) != Some(&month) {
             months.insert(place, month);
@@ -28,49 +30,73 @@ pub fn months(scene: &Scene) -> Vec<Month> {
 }
 
 /// Links to all months, the older ones folded away; nothing when there are none.
-pub fn month_links(scene: &Scene) -> Node {
-    let mut months: Vec<Node> = months(scene).into_iter().map(|month| month_link(month, "", scene)).collect();
-    let earlier = earlier(scene);
+#[component(transparent)]
+pub fn MonthLinks<'a>(
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let link = |month| view! { <MonthLink month rel="" view/> }.into_inner();
+    let mut months: Vec<Node> = months(view).into_iter().map(link).collect();
+    let earlier = earlier(view);
     if months.is_empty() && earlier.is_empty() {
         return nothing();
     }
     let older = if months.len() > OPEN { months.split_off(OPEN) } else { Vec::new() };
-    let older = folded(page::OLDER_MONTHS, "months", older);
     el::nav()
         .class("section")
         .attr(attr::ARIA_LABELLEDBY, "months")
         .child(el::h2().attr(attr::ID, "months").child(page::MONTHS))
         .child(el::ul().class("months").children(months))
-        .child(older)
-        .child(folded(page::EARLIER, "earlier", earlier))
+        .child(view! { <FoldedList summary=page::OLDER_MONTHS class="months" items=older/> })
+        .child(view! { <FoldedList summary=page::EARLIER class="earlier" items=earlier/> })
         .into()
 }
 
 /// A list that is folded away; nothing without items.
-fn folded(summary: &'static str, class: &'static str, items: Vec<Node>) -> Option<Node> {
+#[component(transparent)]
+fn FoldedList(
+    /// The words that are visible.
+    summary: &'static str,
+    /// The class of the list.
+    class: &'static str,
+    /// The items.
+    items: Vec<Node>,
+) -> Node {
+    if items.is_empty() {
+        return nothing();
+    }
     let summary = el::summary().child(summary);
-    (!items.is_empty()).then(|| el::details().child(summary).child(el::ul().class(class).children(items)).into())
+    el::details().child(summary).child(el::ul().class(class).children(items)).into()
 }
 
 /// Links to the incidents that began before the first month.
-fn earlier(scene: &Scene) -> Vec<Node> {
-    let Some(list) = &scene.list else { return Vec::new() };
-    let zone = &*scene.setting.zone;
+fn earlier(view: &Scene) -> Vec<Node> {
+    let Some(list) = &view.list else { return Vec::new() };
+    let zone = &*view.setting.zone;
     let earlier = history::earlier(list.incidents(), zone);
     let item = |(place, incident): (usize, &&Incident)| {
         let item = el::li();
         let Some(at) = incident.created.filter(|_| place < EARLIER_MAX) else {
             return item.child(page::EARLIER_MORE).into();
         };
-        let name = el::a().attr(attr::HREF, scene.setting.links.incident(&incident.id)).child(short_name(incident));
+        let name = el::a().attr(attr::HREF, view.setting.links.incident(&incident.id)).child(short_name(incident));
         let name = el::span().attr(attr::DIR, "auto").child(name);
-        item.child(name).child(" ").child(time::time(at, shared::day(Date::of(at, zone)))).into()
+        item.child(name).child(" ").child(view! { <Time at text=shared::day(Date::of(at, zone))/> }).into()
     };
     earlier.iter().take(EARLIER_MAX + 1).enumerate().map(item).collect()
 }
 
-/// A link to a month; `rel` says how it stands to this page, if it does.
-pub fn month_link(month: Month, rel: &'static str, scene: &Scene) -> Node {
-    let link = el::a().attr(attr::HREF, scene.setting.links.to(&Route::Month(month))).child(shared::month(month));
+/// A link to a month.
+#[component(transparent)]
+pub fn MonthLink<'a>(
+    /// The month.
+    month: Month,
+    /// Its relation to this page, `prev` or `next`; empty if it has none.
+    rel: &'static str,
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let address = view.setting.links.to(&Route::Month(month));
+    let link = el::a().attr(attr::HREF, address).child(shared::month(month));
     el::li().child(if rel.is_empty() { link } else { link.attr(attr::REL, rel) }).into()
 }

@@ -2,17 +2,22 @@
 
 use super::Waiting;
 use crate::dom::{Node, attr, el, nothing};
+use leptos::prelude::*;
 use text::page;
 
 /// The placeholder, when something is visibly awaited.
-pub fn skeleton(waiting: Waiting) -> Node {
+#[component(transparent)]
+pub fn Skeleton(
+    /// How long the first answer has been awaited.
+    waiting: Waiting,
+) -> Node {
     match waiting {
         Waiting::Briefly | Waiting::Over => nothing(),
         Waiting::Visibly => {
             let bone = || el::div().class("bone");
-            let said = el::p().class("visually-hidden").child(page::LOADING);
+            let text = el::p().class("visually-hidden").child(page::LOADING);
             let skeleton = el::div().class("skeleton").attr(attr::ARIA_BUSY, "true");
-            skeleton.child(said).child(bone()).child(bone()).child(bone()).into()
+            skeleton.child(text).child(bone()).child(bone()).child(bone()).into()
         }
     }
 }

@@ -6,22 +6,40 @@ use leptos::prelude::*;
 use model::{Date, Timestamp};
 use text::{page, shared};
 
-/// A time as `text` prints it, with the exact one in UTC beside it for machines.
-pub fn time(at: Timestamp, text: String) -> Node {
+/// A time in words, with the exact one in UTC for machines.
+#[component(transparent)]
+pub fn Time(
+    /// The time.
+    at: Timestamp,
+    /// The words.
+    text: String,
+) -> Node {
     el::time().attr(attr::DATETIME, at.to_iso()).child(text).into()
 }
 
 /// "23 Nov 2026, 12:03 UTC", or that it is not known.
-pub fn moment(at: Option<Timestamp>, zone: &SharedZone) -> Node {
+#[component(transparent)]
+pub fn DateTime<'a>(
+    /// The time.
+    at: Option<Timestamp>,
+    /// The zone to show it in.
+    zone: &'a SharedZone,
+) -> Node {
     match at {
-        Some(at) => time(at, shared::moment(at, &**zone)),
+        Some(at) => view! { <Time at text=shared::moment(at, &**zone)/> }.into(),
         None => shared::TIME_UNKNOWN.into(),
     }
 }
 
 /// "3 minutes ago", in addition to a time; nothing in a page at rest, and nothing for a time still to come.
-pub fn ago(at: Option<Timestamp>, scene: &Scene) -> Node {
-    let clock = scene.clock;
+#[component(transparent)]
+pub fn RelativeTime<'a>(
+    /// The time.
+    at: Option<Timestamp>,
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let clock = view.clock;
     live(move || {
         let text = match (clock.get().present, at) {
             (Some(now), Some(at)) if now >= at => shared::ago(now.since(at)),
@@ -32,21 +50,32 @@ pub fn ago(at: Option<Timestamp>, scene: &Scene) -> Node {
 }
 
 /// "Starts in 6 days · 5 Dec 2026, 12:00 UTC", in a page at rest "Starts 5 Dec 2026, 12:00 UTC".
-pub fn starts(at: Timestamp, scene: &Scene) -> Node {
-    let (clock, zone) = (scene.clock, scene.setting.zone.clone());
+#[component(transparent)]
+pub fn StartTime<'a>(
+    /// The time.
+    at: Timestamp,
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let (clock, zone) = (view.clock, view.setting.zone.clone());
     live(move || {
-        let moment = moment(Some(at), &zone);
-        let told: [Node; 2] = match clock.get().present.map(|now| at.since(now)) {
-            // In an element that a page at rest has not: the time ends there, instead of moving along the line.
-            Some(length) => [page::starts(length).into(), el::span().child(moment).into()],
-            None => [page::STARTS.into(), moment],
+        let time = view! { <DateTime at=Some(at) zone=&zone/> };
+        let start: [Node; 2] = match clock.get().present.map(|now| at.since(now)) {
+            // In an element that a page at rest doesn't have: the time there is replaced, instead of moving along the
+            // line.
+            Some(length) => [page::starts(length).into(), el::span().child(time).into()],
+            None => [page::STARTS.into(), time.into()],
         };
-        el::span().children(told).into()
+        el::span().children(start).into()
     })
 }
 
 /// A day with its weekday.
-pub fn day(date: Date) -> Node {
+#[component(transparent)]
+pub fn DateWithWeekday(
+    /// The day.
+    date: Date,
+) -> Node {
     el::time()
         .attr(attr::DATETIME, date.to_string())
         .child(el::span().class("weekday").child(shared::weekday(date)))

@@ -123,6 +123,13 @@ impl Element {
     }
 }
 
+impl Node {
+    /// Whether it's empty, as [`nothing`] is.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Self::Many(nodes) if nodes.is_empty())
+    }
+}
+
 impl Row {
     /// A row that keeps its elements as long as there is one with its key.
     pub fn new(key: String, node: impl Into<Node>) -> Self {

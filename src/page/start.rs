@@ -67,7 +67,7 @@ impl Drop for Placeholder {
 }
 
 fn show_placeholder() -> Placeholder {
-    let mut shown = begin_rendering().with(|| screens::waiting_page().build());
+    let mut shown = begin_rendering().with(|| screens::WaitingPage().build());
     shown.mount(&document::mount_point(), None);
     Placeholder(shown)
 }

@@ -3,7 +3,7 @@
 use super::outside_link::public_link;
 use super::update_form;
 use crate::admin::desk::{Act, Desk, Removal, Writing, row_id};
-use crate::components::{Context, Tone, impact_badge, moment, phase_badge};
+use crate::components::{Context, DateTime, ImpactBadge, PhaseBadge, Tone};
 use leptos::prelude::*;
 use model::{Incident, Phase};
 use text::admin::{delete, form, list as message};
@@ -65,11 +65,11 @@ fn facts(incident: &Incident) -> AnyView {
         Phase::Open | Phase::Resolved => (message::STARTED, message::ENDED),
     };
     let resolved = incident.resolved.filter(|_| !incident.is_open());
-    let resolved = resolved.map(|at| view! { <span class="fact">{ends} " " {moment(Some(at), &zone)}</span> });
+    let resolved = resolved.map(|at| view! { <span class="fact">{ends} " " <DateTime at=Some(at) zone=&zone/></span> });
     view! {
         <p class="facts">
-            {impact_badge(&incident.impact)} " " {phase_badge(incident, phase)} " "
-            <span class="fact">{starts} " " {moment(incident.created, &zone)}</span> " " {resolved}
+            <ImpactBadge impact=&incident.impact/> " " <PhaseBadge incident phase/> " "
+            <span class="fact">{starts} " " <DateTime at=incident.created zone=&zone/></span> " " {resolved}
         </p>
     }
     .into_any()

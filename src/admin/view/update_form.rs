@@ -5,7 +5,7 @@ use super::{ENTRY_HEADING, entry_fields, outcome};
 use crate::admin::desk::{Act, Desk, UpdateForm, component_name};
 use crate::admin::kept::Subject;
 use crate::admin::objection::Why;
-use crate::components::{Context, Tone, badge, moment, stage_badge};
+use crate::components::{Badge, Context, DateTime, StatusBadge, Tone};
 use crate::remote::Remote;
 use leptos::prelude::*;
 use model::incident::Timeline;
@@ -78,18 +78,17 @@ fn entry(entry: &Entry) -> AnyView {
     let Context { config, zone, .. } = Context::get();
     let zone = zone.get();
     let components = entry.components.iter().map(|component| {
-        let status = badge(
-            "badge",
-            Tone::from(&component.status).as_str(),
-            shared::component_status(&component.status).to_owned(),
-        );
-        view! { <li><span dir="auto">{component_name(&config.components, &component.id)}</span> " " {status}</li> }
+        let name = component_name(&config.components, &component.id);
+        let tone = Tone::from(&component.status).as_str();
+        let text = shared::component_status(&component.status).to_owned();
+        view! { <li><span dir="auto">{name}</span> " " <Badge class="badge" tone text/></li> }
     });
     let components = components.collect_view();
     let components = (!entry.components.is_empty()).then(|| view! { <ul class="affected">{components}</ul> });
     view! {
         <li class="entry">
-            <p class="entry-head">{stage_badge(&entry.status)} " " <span class="fact">{moment(entry.date, &zone)}</span></p>
+            <p class="entry-head"><StatusBadge status=&entry.status/> " "
+                <span class="fact"><DateTime at=entry.date zone=&zone/></span></p>
             <p class="message" dir="auto">{linked(&entry.message)}</p>
             {components}
         </li>

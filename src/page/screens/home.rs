@@ -1,15 +1,16 @@
-//! The front page: the state of things, what is open, the components, what is upcoming, the last days.
+//! The front page: the overall status, open incidents, components, upcoming incidents, the last days.
 
-use crate::components::banner::banner;
-use crate::components::component_list::component_list;
-use crate::components::day_list::{day_list, recent};
-use crate::components::incident_card::incident_card;
-use crate::components::month_links::{month_links, months};
-use crate::components::notice::notices;
-use crate::components::skeleton::skeleton;
+use crate::components::banner::Banner;
+use crate::components::component_list::ComponentList;
+use crate::components::day_list::{DayList, recent};
+use crate::components::incident_card::IncidentCard;
+use crate::components::month_links::{MonthLinks, months};
+use crate::components::notice::Notices;
+use crate::components::skeleton::Skeleton;
 use crate::components::{Scene, Waiting};
 use crate::dom::attr::AttributeName;
 use crate::dom::{Node, Row, attr, el, nothing, rows};
+use leptos::prelude::*;
 use model::history::is_ahead;
 use model::{Incident, Phase};
 use text::{page, shared};
@@ -18,72 +19,102 @@ use text::{page, shared};
 const MOST: usize = 50;
 
 /// The screen.
-pub fn home(scene: &Scene) -> Node {
+#[component(transparent)]
+pub fn HomeScreen<'a>(
+    /// The page.
+    view: &'a Scene,
+) -> Node {
     // Nothing for the first moments: a banner that changes at once would look like a fault.
-    let greeted = scene.waiting != Waiting::Briefly || !scene.is_awaited();
+    let greeted = view.waiting != Waiting::Briefly || !view.is_awaited();
     [
-        if greeted { banner(scene) } else { nothing() },
-        notices(scene),
-        skeleton(scene.waiting),
-        open_incidents(scene),
-        component_list(scene),
-        upcoming(scene),
-        recent_days(scene),
-        month_links(scene),
+        if greeted { view! { <Banner view/> }.into() } else { nothing() },
+        view! { <Notices view/> }.into(),
+        view! { <Skeleton waiting=view.waiting/> }.into(),
+        view! { <OpenIncidents view/> }.into(),
+        view! { <ComponentList view/> }.into(),
+        view! { <UpcomingIncidents view/> }.into(),
+        view! { <RecentDays view/> }.into(),
+        view! { <MonthLinks view/> }.into(),
     ]
     .into()
 }
 
-fn open_incidents(scene: &Scene) -> Node {
-    let mut open: Vec<&Incident> = scene.list.as_ref().map_or_else(Vec::new, |list| list.open());
-    open.retain(|incident| scene.phase(incident) == Phase::Open);
+/// The open incidents that have begun.
+#[component(transparent)]
+fn OpenIncidents<'a>(
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let mut incidents: Vec<&Incident> = view.list.as_ref().map_or_else(Vec::new, |list| list.open());
+    incidents.retain(|incident| view.phase(incident) == Phase::Open);
     // A published page names it: the browser paints nothing until it is there.
-    cards(&open, page::OPEN, (attr::ID, "open"), page::more_open, scene)
+    let hook = (attr::ID, "open");
+    view! { <IncidentCards incidents heading=page::OPEN hook more=page::more_open view/> }.into()
 }
 
-/// What begins in the future, the soonest first; what was cancelled stays until the day that it was planned for.
-fn upcoming(scene: &Scene) -> Node {
-    let mut upcoming: Vec<&Incident> =
-        scene.list.as_ref().map_or_else(Vec::new, |list| list.incidents().iter().collect());
-    upcoming.retain(|incident| match scene.phase(incident) {
+/// Incidents that begin in the future, the soonest first; cancelled ones stay until the day that they were planned for.
+#[component(transparent)]
+fn UpcomingIncidents<'a>(
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let mut incidents: Vec<&Incident> =
+        view.list.as_ref().map_or_else(Vec::new, |list| list.incidents().iter().collect());
+    incidents.retain(|incident| match view.phase(incident) {
         Phase::Upcoming => true,
         Phase::Open => false,
         Phase::Cancelled | Phase::Resolved => {
-            incident.created.is_some_and(|start| is_ahead(start, scene.standing.as_of))
+            incident.created.is_some_and(|start| is_ahead(start, view.standing.as_of))
         }
     });
     // The list has the latest first.
-    upcoming.reverse();
-    cards(&upcoming, shared::UPCOMING, (attr::DATA_SECTION, "upcoming"), page::more, scene)
+    incidents.reverse();
+    let hook = (attr::DATA_SECTION, "upcoming");
+    view! { <IncidentCards incidents heading=shared::UPCOMING hook more=page::more view/> }.into()
 }
 
 /// A section with a card for each incident; nothing when there are none.
-fn cards(
-    incidents: &[&Incident],
+#[component(transparent)]
+fn IncidentCards<'a>(
+    /// The incidents.
+    incidents: Vec<&'a Incident>,
+    /// The heading of the section.
     heading: &'static str,
+    /// An attribute by which others find the section.
     hook: (AttributeName, &'static str),
+    /// The sentence about those that are too many to be shown.
     more: fn(usize) -> String,
-    scene: &Scene,
+    /// The page.
+    view: &'a Scene,
 ) -> Node {
     if incidents.is_empty() {
         return nothing();
     }
     let rest = incidents.len().saturating_sub(MOST);
     // The same elements as long as an incident is in the section, wherever its card moves.
-    let card = |incident: &&Incident| Row::new(incident.id.as_str().to_owned(), incident_card(incident, scene));
+    let card = |incident: &&Incident| {
+        let incident = *incident;
+        Row::new(incident.id.as_str().to_owned(), view! { <IncidentCard incident view/> })
+    };
     let cards = el::div().class("cards").child(rows(incidents.iter().take(MOST).map(card).collect()));
     let rest = (rest > 0).then(|| el::p().class("hint").child(more(rest)));
     let section = el::section().class("section").attr(hook.0, hook.1);
     section.child(el::h2().child(heading)).child(cards).child(rest).into()
 }
 
-fn recent_days(scene: &Scene) -> Node {
-    let Some(list) = &scene.list else { return nothing() };
+/// The last days, as far as there is an answer.
+#[component(transparent)]
+fn RecentDays<'a>(
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let Some(list) = &view.list else { return nothing() };
     // A page that carries no incident may still know of earlier months.
-    let content = if list.incidents().is_empty() && list.is_complete() && months(scene).is_empty() {
+    let content: Node = if list.incidents().is_empty() && list.is_complete() && months(view).is_empty() {
         el::p().class("empty").child(page::NEVER).into()
     } else {
-        day_list(&recent(list, scene), scene)
+        let days = recent(list, view);
+        view! { <DayList days=&days view/> }.into()
     };
     el::section().class("section").child(el::h2().child(page::RECENT)).child(content).into()
 }

@@ -1,38 +1,52 @@
 //! The incidents of one month.
 
-use super::back;
+use super::BackLink;
 use crate::components::Scene;
-use crate::components::day_list::{day_list, of_month};
-use crate::components::month_links::{month_link, months};
-use crate::components::notice::notices;
-use crate::components::pulse::{as_of, controls};
-use crate::components::skeleton::skeleton;
+use crate::components::day_list::{DayList, of_month};
+use crate::components::freshness::{Controls, Freshness};
+use crate::components::month_links::{MonthLink, months};
+use crate::components::notice::Notices;
+use crate::components::skeleton::Skeleton;
 use crate::dom::{Node, attr, el, nothing};
+use leptos::prelude::*;
 use model::{Date, Month};
 use text::page;
 
 /// The screen.
-pub fn month(scene: &Scene, month: Month) -> Node {
-    let days = scene.list.as_ref().map_or_else(Vec::new, |list| of_month(list, month, scene));
-    let note = if days.is_empty() { note(scene, month) } else { nothing() };
+#[component(transparent)]
+pub fn MonthScreen<'a>(
+    /// The page.
+    view: &'a Scene,
+    /// The month.
+    month: Month,
+) -> Node {
+    let days = view.list.as_ref().map_or_else(Vec::new, |list| of_month(list, month, view));
+    let note = if days.is_empty() { view! { <EmptyMonth view month/> }.into() } else { nothing() };
+    let freshness = el::div().class("pulse").child(view! { <Freshness view/> }).child(view! { <Controls view/> });
     [
-        back(scene),
+        view! { <BackLink view/> }.into(),
         el::h1().attr(attr::TABINDEX, "-1").child(page::month_heading(month)).into(),
-        skeleton(scene.waiting),
+        view! { <Skeleton waiting=view.waiting/> }.into(),
         el::h2().class("visually-hidden").child(page::BY_DAY).into(),
         note,
-        day_list(&days, scene),
-        neighbours(scene, month),
-        el::div().class("pulse").child(as_of(scene)).child(controls(scene)).into(),
-        notices(scene),
+        view! { <DayList days=&days view/> }.into(),
+        view! { <Neighbours view month/> }.into(),
+        freshness.into(),
+        view! { <Notices view/> }.into(),
     ]
     .into()
 }
 
-/// What an empty month means, by how much is known of it.
-fn note(scene: &Scene, month: Month) -> Node {
-    let Some(list) = &scene.list else { return nothing() };
-    let until = scene.standing.as_of.map(|at| Date::of(at, &*scene.setting.zone));
+/// The meaning of an empty month, by how much is known of it.
+#[component(transparent)]
+fn EmptyMonth<'a>(
+    /// The page.
+    view: &'a Scene,
+    /// The month.
+    month: Month,
+) -> Node {
+    let Some(list) = &view.list else { return nothing() };
+    let until = view.standing.as_of.map(|at| Date::of(at, &*view.setting.zone));
     let text = match until {
         _ if !list.is_complete() => page::NO_READABLE_INCIDENTS.to_owned(),
         Some(date) if date.month() < month => page::MONTH_AHEAD.to_owned(),
@@ -43,18 +57,22 @@ fn note(scene: &Scene, month: Month) -> Node {
 }
 
 /// The next months before and after that have a page.
-fn neighbours(scene: &Scene, month: Month) -> Node {
-    let months = months(scene);
+#[component(transparent)]
+fn Neighbours<'a>(
+    /// The page.
+    view: &'a Scene,
+    /// The month.
+    month: Month,
+) -> Node {
+    let months = months(view);
     let later = months.iter().copied().filter(|other| *other > month).min();
     let earlier = months.iter().copied().filter(|other| *other < month).max();
-    let links = [earlier.map(|to| month_link(to, "prev", scene)), later.map(|to| month_link(to, "next", scene))];
+    let link = |month, rel| view! { <MonthLink month rel view/> }.into_inner();
+    let links = [earlier.map(|month| link(month, "prev")), later.map(|month| link(month, "next"))];
     let links: Vec<Node> = links.into_iter().flatten().collect();
     if links.is_empty() {
         return nothing();
     }
-    el::nav()
-        .class("neighbours")
-        .attr(attr::ARIA_LABEL, page::MONTHS)
-        .child(el::ul().class("months").children(links))
-        .into()
+    let links = el::ul().class("months").children(links);
+    el::nav().class("neighbours").attr(attr::ARIA_LABEL, page::MONTHS).child(links).into()
 }

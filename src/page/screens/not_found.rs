@@ -1,11 +1,17 @@
 //! The screen of an address that the site does not have.
 
-use super::{back, plain};
+use super::{BackLink, Message};
 use crate::components::Scene;
 use crate::dom::Node;
+use leptos::prelude::*;
 use text::page;
 
 /// The screen.
-pub fn not_found(scene: &Scene) -> Node {
-    [plain(page::NOT_FOUND, page::NOT_FOUND_NEXT.to_owned()), back(scene)].into()
+#[component(transparent)]
+pub fn NotFoundScreen<'a>(
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let message = view! { <Message heading=page::NOT_FOUND text=page::NOT_FOUND_NEXT.to_owned()/> };
+    [message.into(), view! { <BackLink view/> }.into()].into()
 }

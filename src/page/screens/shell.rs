@@ -1,41 +1,54 @@
-//! What stands around every screen: header, footer, and the way past them.
+//! The frame of every screen: header, footer, and the link past them.
 
-use crate::components::pulse::button;
-use crate::components::skeleton::skeleton;
+use super::home::HomeScreen;
+use super::incident::IncidentScreen;
+use super::month::MonthScreen;
+use super::not_found::NotFoundScreen;
+use crate::components::freshness::button;
+use crate::components::skeleton::Skeleton;
 use crate::components::{Scene, Waiting, Wish, ZoneChoice};
 use crate::dom::{Node, attr, el, nothing};
 use contract::route::{Links, Route};
+use leptos::prelude::*;
 use text::{page, shared};
 
-/// The whole page: the screen of the scene's route in its frame.
-pub fn page(scene: &Scene) -> Node {
-    let screen = match &scene.route {
-        Route::Home => super::home(scene),
-        Route::Incident(_) => super::incident(scene),
-        Route::Month(month) => super::month(scene, *month),
-        Route::NotFound => super::not_found(scene),
+/// The whole page: the screen of its route in the frame.
+pub fn page(view: &Scene) -> Node {
+    let screen: Node = match &view.route {
+        Route::Home => view! { <HomeScreen view/> }.into(),
+        Route::Incident(_) => view! { <IncidentScreen view/> }.into(),
+        Route::Month(month) => view! { <MonthScreen view month=*month/> }.into(),
+        Route::NotFound => view! { <NotFoundScreen view/> }.into(),
     };
-    let said = el::div().class("visually-hidden").attr(attr::ARIA_LIVE, "polite").child(scene.announcement.clone());
+    let announcement =
+        el::div().class("visually-hidden").attr(attr::ARIA_LIVE, "polite").child(view.announcement.clone());
     [
         el::a().class("skip").attr(attr::HREF, "#content").child(page::SKIP).into(),
-        header(scene),
+        view! { <Header view/> }.into(),
         el::main().attr(attr::ID, "content").attr(attr::TABINDEX, "-1").child(screen).into(),
-        footer(scene),
-        said.into(),
+        view! { <Footer view/> }.into(),
+        announcement.into(),
     ]
     .into()
 }
 
-/// What is shown while even the configuration is awaited.
-pub fn waiting_page() -> Node {
-    el::main().attr(attr::ID, "content").child(skeleton(Waiting::Visibly)).into()
+/// The page while even the configuration is awaited.
+#[component(transparent)]
+pub fn WaitingPage() -> Node {
+    el::main().attr(attr::ID, "content").child(view! { <Skeleton waiting=Waiting::Visibly/> }).into()
 }
 
-fn header(scene: &Scene) -> Node {
-    let (config, links) = (&scene.setting.config, &scene.setting.links);
+/// The logo and the title, which link to the front page.
+#[component(transparent)]
+fn Header<'a>(
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let (config, links) = (&view.setting.config, &view.setting.links);
     let home = config.homepage.as_ref().map_or_else(|| links.to(&Route::Home), |home| address(links, home));
     let picture = |logo: &String| {
-        el::img().class("logo").attr(attr::SRC, address(links, logo)).attr(attr::ALT, "").attr(attr::HEIGHT, "32")
+        let picture = el::img().class("logo").attr(attr::SRC, address(links, logo));
+        picture.attr(attr::ALT, "").attr(attr::HEIGHT, "32")
     };
     let title = el::span().attr(attr::DIR, "auto").child(config.title.clone());
     let site = el::a().class("site").attr(attr::HREF, home).child(config.logo.as_ref().map(picture)).child(title);
@@ -48,48 +61,81 @@ fn address(links: &Links, address: &str) -> String {
     if absolute { address.to_owned() } else { links.file(address) }
 }
 
-fn footer(scene: &Scene) -> Node {
-    let zone_name = page::zone_name(&*scene.setting.zone, scene.standing.as_of);
-    // A configured zone is nobody's local time.
-    let own = scene.setting.config.time_zone.clone().unwrap_or_else(|| page::ZONE_LOCAL.into());
+/// The zone, links to other sites, and what is wrong with the configuration.
+#[component(transparent)]
+fn Footer<'a>(
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let powered = el::p().class("powered").child(page::POWERED_BY);
+    // A page without times needs no zone.
+    let zone = (view.route != Route::NotFound).then(|| view! { <ZoneSwitch view/> });
+    el::footer()
+        .class("footer")
+        .child(zone)
+        .child(el::div().class("outside").child(view! { <OutsideLinks view/> }).child(powered))
+        .child(view! { <ConfigNotes view/> })
+        .into()
+}
+
+/// The zone in which times are shown, and the choice of another.
+#[component(transparent)]
+fn ZoneSwitch<'a>(
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let name = page::zone_name(&*view.setting.zone, view.standing.as_of);
+    // A configured zone isn't anybody's local time.
+    let own = view.setting.config.time_zone.clone().unwrap_or_else(|| page::ZONE_LOCAL.into());
     let switch = el::div()
         .class("zone-switch needs-app")
         .attr(attr::ROLE, "group")
         .attr(attr::ARIA_LABEL, page::ZONE_SWITCH)
-        .child(zone_button(scene, ZoneChoice::Local, own))
-        .child(zone_button(scene, ZoneChoice::Utc, page::ZONE_UTC.into()));
-    let powered = el::p().class("powered").child(page::POWERED_BY);
-    // A page without any time has no zone to speak of.
-    let has_times = scene.route != Route::NotFound;
-    let zone = has_times.then(|| el::div().class("zone").child(el::p().child(zone_name)).child(switch));
-    el::footer()
-        .class("footer")
-        .child(zone)
-        .child(el::div().class("outside").child(outside(scene)).child(powered))
-        .child(config_notes(scene))
-        .into()
+        .child(view! { <ZoneButton view choice=ZoneChoice::Local text=own/> })
+        .child(view! { <ZoneButton view choice=ZoneChoice::Utc text=page::ZONE_UTC.into()/> });
+    el::div().class("zone").child(el::p().child(name)).child(switch).into()
 }
 
-fn outside(scene: &Scene) -> Node {
-    let (config, links) = (&scene.setting.config, &scene.setting.links);
+/// A choice of zone.
+#[component(transparent)]
+fn ZoneButton<'a>(
+    /// The page.
+    view: &'a Scene,
+    /// The choice.
+    choice: ZoneChoice,
+    /// Its name.
+    text: String,
+) -> Node {
+    let pressed = if view.zone_choice == choice { "true" } else { "false" };
+    button(view, text, Wish::Zone(choice)).attr(attr::ARIA_PRESSED, pressed).into()
+}
+
+/// Links to subscribe and to support; nothing when there are none.
+#[component(transparent)]
+fn OutsideLinks<'a>(
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    let (config, links) = (&view.setting.config, &view.setting.links);
     let link = |to: &Option<String>, text: &'static str| {
-        to.as_deref().map(|to| el::li().child(el::a().attr(attr::HREF, address(links, to)).child(text)).into())
+        let to = address(links, to.as_deref()?);
+        Some(el::li().child(el::a().attr(attr::HREF, to).child(text)).into())
     };
     let all = [link(&config.subscribe_url, page::SUBSCRIBE), link(&config.support_url, page::SUPPORT)];
     let all: Vec<Node> = all.into_iter().flatten().collect();
     if all.is_empty() { nothing() } else { el::ul().class("links").children(all).into() }
 }
 
-fn zone_button(scene: &Scene, choice: ZoneChoice, text: String) -> Node {
-    let pressed = if scene.zone_choice == choice { "true" } else { "false" };
-    button(scene, text, Wish::Zone(choice)).attr(attr::ARIA_PRESSED, pressed).into()
-}
-
-fn config_notes(scene: &Scene) -> Node {
-    if scene.config_problems.is_empty() {
+/// Problems of the configuration, folded away; nothing when there are none.
+#[component(transparent)]
+fn ConfigNotes<'a>(
+    /// The page.
+    view: &'a Scene,
+) -> Node {
+    if view.config_problems.is_empty() {
         return nothing();
     }
-    let notes = scene.config_problems.iter().map(|problem| el::li().child(shared::config_problem(problem)).into());
+    let notes = view.config_problems.iter().map(|problem| el::li().child(shared::config_problem(problem)).into());
     let summary = el::summary().child(page::CONFIG_NOTES);
     el::details().class("config-notes").child(summary).child(el::ul().children(notes)).into()
 }
