@@ -6,8 +6,8 @@ use leptos::prelude::{Render, document};
 use leptos::tachys::view::Mountable;
 use model::civil::Local;
 use model::{Date, Length, Timestamp, Zone};
-use statuspane::browser::listen::Listener;
-use statuspane::browser::timer::Timer;
+use statuspane::browser::listen::listen;
+use statuspane::browser::timer;
 use statuspane::browser::wake::Wake;
 use statuspane::browser::zone::BrowserZone;
 use statuspane::browser::{clock, storage};
@@ -96,9 +96,9 @@ async fn a_dropped_timer_never_fires() {
         let fired = fired.clone();
         move || fired.set(fired.get() + 1)
     };
-    drop(Timer::once(Length::from_millis(1), count(&fired)));
-    drop(Timer::every(Length::from_millis(1), count(&fired)));
-    let kept = Timer::once(Length::from_millis(1), count(&fired));
+    drop(timer::once(Length::from_millis(1), count(&fired)));
+    drop(timer::every(Length::from_millis(1), count(&fired)));
+    let kept = timer::once(Length::from_millis(1), count(&fired));
     Wake::default().sleep(Some(Length::from_millis(30))).await;
     drop(kept);
     assert_eq!(fired.get(), 1);
@@ -108,7 +108,7 @@ async fn a_dropped_timer_never_fires() {
 fn a_dropped_listener_gets_no_events() {
     let heard = Rc::new(Cell::new(0));
     let target = web_sys::EventTarget::new().unwrap();
-    let listener = Listener::new(&target, "sound", {
+    let listener = listen(&target, "sound", {
         let heard = heard.clone();
         move |_| heard.set(heard.get() + 1)
     });

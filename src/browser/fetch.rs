@@ -1,7 +1,7 @@
 //! One call over the network, with a time limit and an abort.
 
 use super::clock;
-use super::timer::Timer;
+use super::timer;
 use contract::incident_api::decode::Unreadable;
 use contract::incident_api::error::{ApiError, Cause, retry_after_seconds};
 use contract::incident_api::{Authorization, Method};
@@ -32,7 +32,7 @@ pub struct Reply {
     pub held: Length,
 }
 
-/// What some editors write at the beginning of a text, and no reader of JSON takes.
+/// Some editors write it at the beginning of a text, and JSON parsers reject it.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Ends a call that is no longer wanted.
@@ -51,7 +51,7 @@ impl Drop for Abort {
 pub struct Exchange {
     /// The status.
     pub status: u16,
-    /// What came with it.
+    /// The rest of the answer.
     pub reply: Reply,
     /// How long the server asks to be left alone.
     pub retry_after: Option<Length>,
@@ -60,7 +60,7 @@ pub struct Exchange {
 /// Sends a call and waits for the whole answer, which has to be a success. Dropping the future ends the call.
 ///
 /// # Errors
-/// No answer, none in time, or any status that is no success.
+/// No answer, none in time, or any status that isn't a success.
 pub async fn call(
     method: Method,
     address: &str,
@@ -90,7 +90,7 @@ pub async fn exchange(
 ) -> Result<Exchange, ApiError> {
     let mut abort = Abort(AbortController::new().ok());
     let late = Rc::new(Cell::new(false));
-    let _limit = Timer::once(TIME_LIMIT, {
+    let _limit = timer::once(TIME_LIMIT, {
         let (controller, late) = (abort.0.clone(), late.clone());
         move || {
             late.set(true);
@@ -123,7 +123,7 @@ pub async fn exchange(
     let body = match text {
         Ok(body) => body,
         Err(unreadable) if response.ok() => return Err(unreadable.into()),
-        // The status tells more than that nothing can be read behind it.
+        // The status is more useful than the news that the body is unreadable.
         Err(_) => String::new(),
     };
     let date = header(&response, "Date").as_deref().and_then(clock::parse_http_date);
@@ -138,8 +138,8 @@ async fn text(response: &Response, is_trusted: bool) -> Result<Result<String, Un
     let is_plain = || header(response, "Content-Encoding").is_none();
     let length = header(response, "Content-Length").filter(|_| is_trusted || is_plain());
     if let Some(length) = length.and_then(|length| length.parse::<usize>().ok()) {
-        // What announces its length is never longer. Read piece by piece, what may not be stored would be noted as failed
-        // in Chromium, though all of it came.
+        // A body with a known length is never longer. Read piece by piece, one that may not be stored would be logged
+        // as failed in Chromium, though all of it came.
         return match length {
             0..=SIZE_LIMIT => response.text().await.map(Ok).map_err(drop),
             _ => Ok(Err(Unreadable::TooLarge)),

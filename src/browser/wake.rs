@@ -1,6 +1,6 @@
 //! Sleeping in a loop that somebody may want to wake.
 
-use super::timer::Timer;
+use super::timer;
 use model::Length;
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -30,7 +30,7 @@ impl Wake {
         }
     }
 
-    /// Forgets a ring that nobody slept through: what it asked for is about to be done.
+    /// Forgets a notification that nobody was waiting for: its request is about to be met.
     pub fn hush(&self) {
         self.0.borrow_mut().rung = false;
     }
@@ -38,7 +38,7 @@ impl Wake {
     /// Sleeps until the bell rings, or for `length` if there is one.
     pub async fn sleep(&self, length: Option<Length>) {
         let bell = self.clone();
-        let _timer = length.map(|length| Timer::once(length, move || bell.ring()));
+        let _timer = length.map(|length| timer::once(length, move || bell.ring()));
         poll_fn(|context| {
             let mut bell = self.0.borrow_mut();
             if std::mem::take(&mut bell.rung) {

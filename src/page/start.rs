@@ -5,7 +5,7 @@ use super::mounted::Screen;
 use super::screens;
 use super::state::{BRIEFLY, Page};
 use crate::browser::document;
-use crate::browser::timer::Timer;
+use crate::browser::timer;
 use crate::dom::NodeState;
 use any_spawner::Executor;
 use contract::config::Config;
@@ -23,22 +23,22 @@ pub fn start() {
     }
 }
 
-/// Begins on the prerendered markup: what is rendered first is the same.
+/// Begins on the prerendered markup: the first render is the same.
 fn take_over(config: Config, content: Content) {
     let page = Page::new(document::links(), config, Some(content));
     page.put(Screen::new(&page, begin_rendering(), true));
     page.run(None);
 }
 
-/// Loads the configuration, then mounts. When it cannot be had, the page says so and tries again by itself.
+/// Loads the configuration, then mounts. If that fails, the page says so and keeps trying.
 async fn begin() {
     let links = document::links();
-    // A document that has lost its data still shows what it was delivered with.
+    // A document that has lost its data still shows its content.
     let is_empty = document::mount_point().first_element_child().is_none();
     let placeholder = Rc::new(RefCell::new(None));
     let waiting = is_empty.then(|| {
         let placeholder = placeholder.clone();
-        Timer::once(BRIEFLY, move || {
+        timer::once(BRIEFLY, move || {
             placeholder.replace(Some(show_placeholder()));
         })
     });

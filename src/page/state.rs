@@ -6,8 +6,8 @@ use super::content::Content;
 use super::mounted::Screen;
 use super::screens;
 use super::source::{Incidents, Read, Sources, in_part};
-use crate::browser::listen::Listener;
-use crate::browser::timer::Timer;
+use crate::browser::listen::{EventListener, listen};
+use crate::browser::timer::{self, Interval, Timeout};
 use crate::browser::wake::Wake;
 use crate::browser::zone::BrowserZone;
 use crate::browser::{clock, document, storage};
@@ -62,18 +62,18 @@ struct Inner {
     /// Until when the server asked to be left alone.
     not_before: Cell<Option<Moment>>,
     /// The wall clock less the monotonic one, when last looked at: the two part when the machine sleeps, because the
-    /// monotonic clock may stand still meanwhile.
+    /// monotonic clock may stop meanwhile.
     parted: Cell<Option<i64>>,
     sources: RefCell<Sources>,
     /// The address of a screen that waits for the list, and for how long it does.
     wanted: RefCell<Option<String>>,
-    patience: RefCell<Option<Timer>>,
+    patience: RefCell<Option<Timeout>>,
     /// Whether an attempt was made: from then on the configuration may be another.
     followed: Cell<bool>,
     state: RefCell<State>,
-    /// What is to be on screen. Set by [`Page::show`] alone.
+    /// The page to show. Only [`Page::show`] sets it.
     scene: RwSignal<Scene>,
-    /// What is on screen.
+    /// The page in the document.
     screen: OnceCell<Screen>,
     clock: RwSignal<Clock>,
 }
@@ -85,17 +85,17 @@ struct State {
     part: Option<Arc<IncidentList>>,
     /// The months that a published page links to; they count as long as its own content is shown.
     months: Option<Arc<Vec<Month>>>,
-    /// The incident that the address names, asked for by itself.
+    /// The incident of the address, requested separately.
     detail: Option<(IncidentRef, Slot<Arc<Incident>>)>,
     /// The monotonic clock when last looked at; `None` until the app has taken over.
     now: Option<Moment>,
     /// Whether the present tense was withdrawn, by the guard or after a sleep, since the last answer that counts.
     withdrawn: bool,
-    /// Whether that happened during the attempt that is under way: what it brings may be from before.
+    /// Whether that happened during the current attempt: its answer may be from before.
     withdrawn_meanwhile: bool,
     /// Whether something else keeps changing the document.
     interference: Interference,
-    /// When the page asks again by itself.
+    /// When the next automatic update is due.
     next: Option<Moment>,
     asking: bool,
     paused: bool,
@@ -109,7 +109,7 @@ struct State {
     /// The announcements to come, and since when the first is there.
     announcements: Vec<String>,
     announced: Moment,
-    /// What became of an attempt that was asked for by hand.
+    /// The result of an attempt that a visitor asked for.
     checked: Option<String>,
 }
 
@@ -131,7 +131,7 @@ fn random() -> f64 {
 }
 
 impl Page {
-    /// The page at rest: what it carries, and no present. `links` are those from the site's root, asked of the document
+    /// The page at rest: its own data, and no present. `links` are those from the site's root, asked of the document
     /// before its address was ever changed.
     pub fn new(links: Links, mut config: Config, embedded: Option<Content>) -> Self {
         // The address for the admin view is not in the configuration that a document carries.
@@ -152,7 +152,7 @@ impl Page {
             incidents.offer(content.incidents);
             months = content.months;
         }
-        // With content of its own the document's first frame is as it was published: relative links, no visitor's zone.
+        // If the document has content, its first frame is as it was published: relative links, no visitor's zone.
         let zone: SharedZone = match config.time_zone.as_deref().and_then(BrowserZone::named) {
             Some(zone) => Arc::new(zone),
             None if carries_content => Context::utc(),
@@ -215,7 +215,7 @@ impl Page {
         self.0.scene.with(screens::page)
     }
 
-    /// Keeps what is on screen from now on.
+    /// Stores the page that is in the document from now on.
     pub fn put(&self, screen: Screen) {
         // It is put there once.
         let _ = self.0.screen.set(screen);
@@ -257,7 +257,7 @@ impl Page {
     /// Puts the state on screen: the scene, the title and the icon.
     fn show(&self) {
         let scene = self.change(|state| {
-            // Not what the page opens with.
+            // The state at the start isn't news.
             if state.known.is_some() {
                 state.announce();
             }
@@ -290,8 +290,8 @@ impl Page {
         }
     }
 
-    /// The clock of the page. It stands still while nobody sees the page.
-    fn tick(&self) -> [Timer; 2] {
+    /// The clock of the page. It pauses while the page is hidden.
+    fn tick(&self) -> (Timeout, Interval) {
         let look = |page: &Self| {
             let page = page.clone();
             move || {
@@ -301,7 +301,7 @@ impl Page {
             }
         };
         // The placeholder is due before the first second is over.
-        [Timer::once(BRIEFLY, look(self)), Timer::every(TICK, look(self))]
+        (timer::once(BRIEFLY, look(self)), timer::every(TICK, look(self)))
     }
 
     /// Notes the time and what became of the document, and promises the guard no more than it may.
@@ -311,7 +311,8 @@ impl Page {
         let parted = clock::wall().millis() - now.millis();
         let slept = self.0.parted.replace(Some(parted)).is_some_and(|before| parted - before > SLEPT.millis());
         let recent = self.change(|state| state.incidents.state().answer().is_some_and(|answer| answer.is_recent(now)));
-        // When the data's own term is over the guard withdraws as well; that is no reason to ask earlier than planned.
+        // When the data's own term is over the guard withdraws as well; that isn't a reason to ask earlier than
+        // planned.
         let withdrawn = (document::take_withdrawal() && recent) || slept;
         if withdrawn {
             self.0.wake.ring();
@@ -341,7 +342,7 @@ impl Page {
         }
     }
 
-    /// Looks whether the document still is what the app made of it. Returns whether something else begins or ends to keep
+    /// Checks whether the document is still as the app left it. Returns whether something else begins or ends to keep
     /// changing it.
     fn look_at_document(&self) -> bool {
         let may_undo = self.change(|state| state.interference.may_undo());
@@ -353,15 +354,15 @@ impl Page {
         })
     }
 
-    fn listen(&self) -> [Listener; 4] {
+    fn listen(&self) -> [EventListener; 4] {
         let window = window();
         let target = document();
         let on = |act: fn(&Self, &web_sys::Event)| {
             let page = self.clone();
-            move |event: web_sys::Event| act(&page, &event)
+            move |event: &web_sys::Event| act(&page, event)
         };
         [
-            Listener::new(
+            listen(
                 &target,
                 "visibilitychange",
                 on(|page, _| {
@@ -371,23 +372,23 @@ impl Page {
                     }
                 }),
             ),
-            Listener::new(&window, "online", on(|page, _| page.0.wake.ring())),
-            Listener::new(&window, "popstate", on(|page, _| page.go(false))),
-            Listener::new(&target, "click", on(Self::follow)),
+            listen(&window, "online", on(|page, _| page.0.wake.ring())),
+            listen(&window, "popstate", on(|page, _| page.go(false))),
+            listen(&target, "click", on(Self::follow)),
         ]
     }
 
     /// Follows a link to another screen without leaving the document.
     fn follow(&self, event: &web_sys::Event) {
         let is_partial = self.change(|state| state.is_partial());
-        // What the page carries may lack what the other screen shows. Where the list can't be asked for at once, that one's
-        // own document has it.
+        // The page's own data may lack the content of the other screen. Where the list can't be asked for at once,
+        // that one's own document has it.
         if is_partial
             && (self.0.not_before.get().is_some() || self.change(|state| state.paused || !state.standing().fresh))
         {
             return;
         }
-        // Not asked of the document again: where its root is, it tells relative to the address that it was loaded from.
+        // Not read from the document again: its root is relative to the address that it was loaded from.
         let links = self.change(|state| state.links.clone());
         let Some(address) = document::clicked_link(event, &links) else { return };
         event.prevent_default();
@@ -395,7 +396,7 @@ impl Page {
             self.0.sources.borrow().forget();
             self.0.wanted.replace(Some(address));
             let page = self.clone();
-            self.0.patience.replace(Some(Timer::once(PATIENCE, move || page.follow_on(false))));
+            self.0.patience.replace(Some(timer::once(PATIENCE, move || page.follow_on(false))));
             self.0.wake.ring();
         } else {
             self.open(&address);
@@ -438,7 +439,7 @@ impl Page {
         });
     }
 
-    /// Does what the visitor asks for.
+    /// Carries out a visitor's action.
     fn grant(&self, wish: Wish) {
         match wish {
             Wish::Refresh => {
@@ -515,8 +516,8 @@ impl Page {
         self.show();
         let late = shown.is_none().then(|| {
             let page = self.clone();
-            // What this browser kept is shown when the answer takes long.
-            Timer::once(BRIEFLY, move || page.offer_kept())
+            // This browser's copy is shown when the answer takes long.
+            timer::once(BRIEFLY, move || page.offer_kept())
         });
         let ready = if self.0.unconfigured.get() { self.load_config().await } else { Ok(()) };
         let (result, read) = match ready {
@@ -581,7 +582,7 @@ impl Page {
         wait
     }
 
-    /// Shows what this browser kept, where there is nothing else, or only what the page carries and that is older.
+    /// Shows this browser's copy, if nothing else is there, or only the page's own data and that is older.
     fn offer_kept(&self) {
         if !self.change(|state| state.list().is_none() || state.is_partial()) {
             return;
@@ -592,7 +593,7 @@ impl Page {
         }
     }
 
-    /// Asks for the incident that the address names, by itself: the list may not have its entries, or not have it. Its
+    /// Requests the incident of the address separately: the list may not have its entries, or not have it. Its
     /// entries are not asked for again where the attempt that has `just_ended` brought them.
     fn ask_detail(&self, just_ended: bool) {
         let wanted = self.change(|state| {
@@ -649,7 +650,7 @@ impl State {
         self.incidents.state().answer().map(|answer| answer.data.clone())
     }
 
-    /// Whether what is known is what the page carries, which is no more than it shows. It may be current all the same.
+    /// Whether the only data is the page's own, which is no more than it shows. It may be current all the same.
     fn is_partial(&self) -> bool {
         let shown = self.incidents.state().answer().map(|answer| &answer.data);
         shown.zip(self.part.as_ref()).is_some_and(|(shown, part)| Arc::ptr_eq(shown, part))
@@ -693,7 +694,7 @@ impl State {
 
     fn clock(&self) -> Clock {
         let Some(now) = self.now else { return Clock::default() };
-        // What the guard withdrew, or what slept, has no age that this clock could tell.
+        // After the guard withdrew it, or the machine slept, this clock can't measure its age.
         let answer = self.incidents.state().answer().filter(|_| !self.is_withdrawn());
         Clock {
             present: answer.and_then(|answer| answer.present(now)),
@@ -805,11 +806,11 @@ impl State {
         listed.map(|incident| incident.id.clone()).or_else(|| of.id())
     }
 
-    /// The incident of the address: asked for by itself where that can be, else from the list.
+    /// The incident of the address: the one requested separately if possible, else the list's.
     fn subject(&self, list: Option<&IncidentList>, waiting: Waiting) -> Subject {
         let listed = subject_in(list, &self.route, waiting);
         let Some((_, slot)) = &self.detail else { return listed };
-        // A path that knows the list and not the incident by itself does not make it gone.
+        // A source that has the list but no single incidents doesn't make it gone.
         let gone = slot.state().failure().is_some_and(|failure| failure.error.cause == Cause::NotFound)
             && !matches!(listed, Subject::Found(_));
         match (slot.state(), listed) {
@@ -828,7 +829,7 @@ impl State {
     }
 }
 
-/// An incident by itself has no time of its own: the list beside it tells how current the page is.
+/// A single incident has no time: the list shows how current the page is.
 fn answer_of(incident: Incident, now: Moment) -> Answer<Arc<Incident>> {
     Answer {
         data: Arc::new(incident),

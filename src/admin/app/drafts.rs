@@ -7,8 +7,8 @@ use crate::admin::kept::{self, Subject};
 use crate::admin::recovery::Recovery;
 use crate::admin::submit::Submit;
 use crate::admin::view;
-use crate::browser::listen::Listener;
-use crate::browser::timer::Timer;
+use crate::browser::listen::listen;
+use crate::browser::timer;
 use crate::browser::{clock, document as page, storage};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -78,7 +78,7 @@ impl App {
         }
         self.keep(&subject);
         let (app, key) = (self.clone(), subject.clone());
-        let timer = Timer::once(KEEP_AFTER, move || {
+        let timer = timer::once(KEEP_AFTER, move || {
             let own = app.0.keepers.borrow_mut().remove(&subject);
             app.keep(&subject);
             // A timer that ends within its own call would take away what the call runs on.
@@ -170,18 +170,18 @@ impl App {
     pub(super) fn listen(&self) {
         let mut listeners = self.0.listeners.borrow_mut();
         let app = self.clone();
-        listeners.push(Listener::new(&window(), "beforeunload", move |event| {
+        listeners.push(listen(&window(), "beforeunload", move |event| {
             app.keep_all();
             if app.has_unsaved() {
                 event.prevent_default();
             }
         }));
         let app = self.clone();
-        listeners.push(Listener::new(&window(), "pagehide", move |_| app.keep_all()));
+        listeners.push(listen(&window(), "pagehide", move |_| app.keep_all()));
         let app = self.clone();
-        listeners.push(Listener::new(&window(), "online", move |_| app.0.wake.ring()));
+        listeners.push(listen(&window(), "online", move |_| app.0.wake.ring()));
         let app = self.clone();
-        listeners.push(Listener::new(&document(), "visibilitychange", move |_| {
+        listeners.push(listen(&document(), "visibilitychange", move |_| {
             app.keep_all();
             app.0.wake.ring();
             if !page::is_hidden() {

@@ -14,8 +14,8 @@ use super::gate::Gate;
 use super::kept::Subject;
 use super::rows::STEP;
 use super::view;
-use crate::browser::listen::Listener;
-use crate::browser::timer::Timer;
+use crate::browser::listen::EventListener;
+use crate::browser::timer::Timeout;
 use crate::browser::wake::Wake;
 use crate::browser::zone::BrowserZone;
 use crate::browser::{clock, crypto, dialog, document as page};
@@ -122,8 +122,8 @@ struct Inner {
     /// What was sent last, for the case that its answer is lost.
     sent: RefCell<HashMap<Subject, Sent>>,
     /// What keeps each draft a moment after its last change.
-    keepers: RefCell<HashMap<Subject, Timer>>,
-    listeners: RefCell<Vec<Listener>>,
+    keepers: RefCell<HashMap<Subject, Timeout>>,
+    listeners: RefCell<Vec<EventListener>>,
     /// What signals are made under that outlive the event that made them.
     owner: Owner,
 }
