@@ -1,7 +1,7 @@
-//! The page itself: where it stands, what it carries, its title, focus and address.
+//! The document: its address, its data, its title and focus.
 
 use contract::config::{Config, ConfigProblem};
-use contract::route::{Form, Links, Route};
+use contract::route::{Form, Links, Route, names_host};
 use leptos::prelude::{document, window};
 use model::Moment;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -20,17 +20,17 @@ extern "C" {
     pub fn clear(silently: bool) -> HtmlElement;
 
     /// Puts the visitor there again after the app was rendered anew, takes away what says it a second time elsewhere, and
-    /// remembers what is there.
+    /// remembers the result.
     pub fn settle(point: &Element);
 
-    /// Remembers what the app has made of the document. Returns whether all of it went to what is part of the document.
+    /// Remembers the document as the app has changed it. Returns whether every change went to a part of the document.
     pub fn remember() -> bool;
 
     /// The path and the query of the link that a click is about to follow in this tab, if it leads to this origin.
     #[wasm_bindgen(js_name = clickedAddress)]
     fn clicked_address(event: &web_sys::Event) -> Option<String>;
 
-    /// Whether something else has changed since then what the document says of the state of things.
+    /// Whether something else has changed the document's statements about incidents since then.
     #[wasm_bindgen(js_name = isChanged)]
     pub fn is_changed() -> bool;
 }
@@ -143,7 +143,7 @@ pub fn is_hidden() -> bool {
     document().hidden()
 }
 
-/// Tells the guard script until when (by the monotonic clock) the present tense may stand without another word.
+/// Sets until when (by the monotonic clock) the guard script leaves the present tense alone.
 pub fn promise_until(moment: Moment) {
     set_attribute("data-until", &moment.millis().to_string());
 }
@@ -162,14 +162,14 @@ pub fn clicked_link(event: &web_sys::Event, links: &Links) -> Option<String> {
     let address = clicked_address(event)?;
     let below = address.strip_prefix(links.root.as_str())?;
     let (path, query) = below.split_once('?').unwrap_or((below, ""));
-    // The admin view and plain files are below the root as well; they are documents of their own.
+    // The admin view and plain files are below the root as well; they are separate documents.
     (Route::parse(path, query) != Route::NotFound).then_some(address)
 }
 
-/// Reads the configuration beside the page.
+/// Reads the site's configuration.
 ///
 /// # Errors
-/// When the file cannot be had. What is wrong inside it is told beside the configuration.
+/// When the file can't be loaded. Problems inside it are returned with the configuration.
 pub async fn load_config(links: &Links) -> Result<(Config, Vec<ConfigProblem>), contract::incident_api::ApiError> {
     let reply = super::fetch::call(contract::incident_api::Method::Get, &links.file("config.json"), None, None).await?;
     Ok(Config::decode(&reply.body))
@@ -177,7 +177,7 @@ pub async fn load_config(links: &Links) -> Result<(Config, Vec<ConfigProblem>), 
 
 /// The base address of an API: absolute as it is, relative from the site's root.
 pub fn api_base(address: &str, links: &Links) -> contract::incident_api::Base {
-    let absolute = address.contains("://") || address.starts_with('/');
+    let absolute = names_host(address) || address.starts_with('/');
     if absolute {
         contract::incident_api::Base::new(address)
     } else {

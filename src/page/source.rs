@@ -1,11 +1,11 @@
-//! Where the public page gets its incidents: the live API, the snapshot beside the page, the copy in this browser.
+//! Where the public page gets its incidents: the live API, the published snapshot, the copy in this browser.
 
 use crate::browser::fetch::{self, Reply};
 use crate::browser::{clock, document, storage};
 use contract::config::Config;
 use contract::incident_api::decode::{self, AsOf, Unreadable};
 use contract::incident_api::{ApiError, Base, Cause, Endpoint, Method};
-use contract::route::Links;
+use contract::route::{Links, names_host};
 use model::history::ORDINARY;
 use model::incident::Timeline;
 use model::{Answer, Incident, IncidentId, IncidentList, Length, Moment, Source, Timestamp};
@@ -37,7 +37,7 @@ pub struct Sources {
     kept_at: String,
 }
 
-/// One origin of incidents, and what was read of it already.
+/// One origin of incidents, and the versions already read from it.
 struct Origin {
     /// Where an API has its other calls. A snapshot has all entries in its list.
     api: Option<Base>,
@@ -74,7 +74,7 @@ struct About {
     every: u32,
 }
 
-/// What an attempt brought besides its answer.
+/// The results of an attempt besides its answer.
 #[derive(Default)]
 pub struct Read {
     /// The answer as it came, to be kept for the next visit.
@@ -103,7 +103,7 @@ impl Sources {
     }
 
     /// Asks the best source, and the next one when it fails; the error is that of the best source, the one that a
-    /// deployer would mend. `shown` is what the page knows already.
+    /// deployer would mend. `shown` is the list that the page already has.
     pub fn ask(
         &self,
         shown: Option<Arc<IncidentList>>,
@@ -124,7 +124,7 @@ impl Sources {
         }
     }
 
-    /// Takes what the page carries for the list of its version, until another version is there: all of it was readable,
+    /// Treats the page's own data as the list of its version, until there is another version: all of it was readable,
     /// and it has everything that the front page shows.
     pub fn carry(&self, list: &Arc<IncidentList>, version: Option<String>) {
         let has_entries = list.open().iter().all(|incident| incident.timeline.is_some());
@@ -144,7 +144,7 @@ impl Sources {
         }
     }
 
-    /// Has the next attempt find out anew what the live API can.
+    /// Makes the next attempt check anew which features the live API has.
     pub fn try_everything(&self) {
         if let Some(live) = &self.live
             && live.versions.get() != Versions::Given
@@ -153,14 +153,14 @@ impl Sources {
         }
     }
 
-    /// Notes what an attempt brought for the next visit. A browser that keeps nothing costs the visitor nothing now.
+    /// Stores the result of an attempt for the next visit. Nothing is lost if the browser refuses.
     pub fn took(&self, read: Read) {
         if let Some(copy) = read.copy.filter(|copy| copy.len() <= KEPT_MAX) {
             let _ = storage::write(&self.kept_at, &copy);
         }
     }
 
-    /// The incident by itself, with its entries, from the live API; `None` when there is no live API to ask. Without its
+    /// A single incident with its entries from the live API; `None` without a live API. Without its
     /// entries it has those that were `known`; where these are the whole of them (`is_whole`), it isn't asked for others. Beside it, how long the API asks to be left alone.
     ///
     /// # Errors
@@ -277,8 +277,8 @@ impl Origin {
         match read {
             Ok((AsOf { as_of, version, every_seconds }, reply)) => {
                 self.versions.set(Versions::Given);
-                // A cache on the way may give its own date to an old answer, or hand it on with its first date and tell
-                // how long ago that was. The older reading counts.
+                // A cache on the way may give its own date to an old answer, or hand it on with its first date and
+                // state how long ago that was. The older reading counts.
                 let age = reply.date.and_then(|date| age_at(date.plus_millis(reply.held.millis()), as_of));
                 Ok(Some(About {
                     as_of: Some(as_of),
@@ -312,13 +312,13 @@ impl Origin {
             | Cause::Unexpected(_)
             | Cause::Unreadable(Unreadable::OtherShape) => true,
             // On another origin an address that is not there often lacks the header that lets the page read the answer.
-            Cause::NoAnswer => api.as_str().contains("://"),
+            Cause::NoAnswer => names_host(api.as_str()),
             Cause::TimedOut | Cause::Aborted | Cause::TooMany | Cause::ServerFailed(_) | Cause::Unreadable(_) => false,
         }
     }
 
-    /// Adds the entries of what is open, where the list lacks them. Whether all of them are there now, whether some are of
-    /// another version, and how long the API asks to be left alone.
+    /// Adds the entries of open incidents, where the list lacks them. Whether all of them are there now, whether some
+    /// are of another version, and how long the API asks to be left alone.
     async fn add_entries(
         &self,
         list: &mut IncidentList,
@@ -406,7 +406,7 @@ async fn together<T>(futures: Vec<impl Future<Output = T>>) -> Vec<T> {
     done.into_iter().flatten().collect()
 }
 
-/// What was known stays, marked as not the whole of it, so that no component is called operational by it.
+/// The known entries stay, marked as incomplete, so that no component is called operational because of them.
 pub fn in_part(known: Timeline) -> Timeline {
     Timeline::new(known.entries().to_vec(), 1)
 }

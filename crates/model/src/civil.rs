@@ -18,7 +18,7 @@ pub struct Month {
 }
 
 impl Date {
-    /// The day with this year, month (1 to 12) and day of the month; `None` when there is none.
+    /// The day with this year, month (1 to 12) and day of the month; `None` if it doesn't exist.
     pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
         let month = Month::new(year, month)?;
         (1..=month.length()).contains(&day).then_some(Self { month, day })
@@ -27,10 +27,9 @@ impl Date {
     /// Reads `2026-11-23`.
     pub fn parse(text: &str) -> Option<Self> {
         let (month, day) = text.split_at_checked(7)?;
-        let day =
-            day.strip_prefix('-').filter(|day| day.len() == 2 && day.bytes().all(|byte| byte.is_ascii_digit()))?;
+        let day = u8::try_from(number(day.strip_prefix('-')?, 2)?).ok()?;
         let month = Month::parse(month)?;
-        Self::new(month.year, month.month, day.parse().ok()?)
+        Self::new(month.year, month.month, day)
     }
 
     /// The day on the calendars of `zone` at `at`.
@@ -126,19 +125,16 @@ impl Month {
     /// January 2000, the first month that has a page: an incident of 1970 must not make hundreds of them.
     pub const FIRST: Self = Self { year: 2000, month: 1 };
 
-    /// The month with this year (0 to 9999) and number (1 to 12); `None` when there is none.
+    /// The month with this year (0 to 9999) and number (1 to 12); `None` if it doesn't exist.
     pub fn new(year: i32, month: u8) -> Option<Self> {
         ((0..=9999).contains(&year) && (1..=12).contains(&month)).then_some(Self { year, month })
     }
 
     /// Reads `2026-11`.
     pub fn parse(text: &str) -> Option<Self> {
-        let (year, month) = text.split_once('-')?;
-        let digits = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits(year, 4) || !digits(month, 2) {
-            return None;
-        }
-        Self::new(year.parse().ok()?, month.parse().ok()?)
+        let (year, month) = text.split_at_checked(4)?;
+        let month = u8::try_from(number(month.strip_prefix('-')?, 2)?).ok()?;
+        Self::new(i32::from(number(year, 4)?), month)
     }
 
     /// The year.
@@ -192,7 +188,7 @@ impl Month {
 }
 
 impl Display for Month {
-    /// `2026-11`, as it stands in addresses.
+    /// `2026-11`, as in addresses.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}", self.year, self.month)
     }
@@ -208,13 +204,13 @@ pub struct Local {
 }
 
 impl Local {
-    /// What a clock shows at `at`, `offset` from UTC.
+    /// The reading of a clock at `at`, `offset` from UTC.
     pub fn at(at: Timestamp, offset: Offset) -> Self {
         let millis = at.millis() + offset.millis();
         Self { date: Date::from_days(millis.div_euclid(DAY)), time: millis.rem_euclid(DAY) }
     }
 
-    /// What a clock in `zone` shows at `at`.
+    /// The reading of a clock in `zone` at `at`.
     pub fn in_zone(at: Timestamp, zone: &dyn Zone) -> Self {
         Self::at(at, zone.offset(at))
     }
@@ -282,8 +278,13 @@ impl Local {
             Some(rest) => {
                 let end = rest.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
                 let (digits, rest) = rest.split_at(end);
-                let millis: String = digits.chars().chain("00".chars()).take(3).collect();
-                (millis.parse().ok().filter(|_| !digits.is_empty())?, rest)
+                if digits.is_empty() {
+                    return None;
+                }
+                (
+                    digits.bytes().chain(*b"00").take(3).fold(0, |millis, digit| millis * 10 + i64::from(digit - b'0')),
+                    rest,
+                )
             }
             None => (0, rest),
         };
@@ -292,7 +293,7 @@ impl Local {
 }
 
 impl Timestamp {
-    /// Reads what the API writes: digits (see [`Timestamp::from_number`]) or ISO 8601 with a zone.
+    /// Reads the API's format: digits (see [`Timestamp::from_number`]) or ISO 8601 with a zone.
     ///
     /// A date and time without a zone is refused: read in the wrong zone it would be a wrong time.
     pub fn parse(text: &str) -> Option<Self> {
@@ -347,9 +348,15 @@ fn read_offset(text: &str) -> Option<i64> {
     Some(sign * (hours * HOUR + minutes * MINUTE))
 }
 
-/// Two digits up to `max`, and what follows.
+/// Two digits up to `max`, and the rest.
 fn read_two(text: &str, max: i64) -> Option<(i64, &str)> {
     let (digits, rest) = text.split_at_checked(2)?;
-    let value = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())??;
+    let value = i64::from(number(digits, 2)?);
     (value <= max).then_some((value, rest))
+}
+
+/// A number of exactly `length` digits, at most four. The standard library's parser takes more room in the public page.
+fn number(text: &str, length: usize) -> Option<u16> {
+    let is_number = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.bytes().fold(0, |number, digit| number * 10 + u16::from(digit - b'0')))
 }

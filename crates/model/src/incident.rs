@@ -1,9 +1,9 @@
 //! An incident, its entries, and the list of them, as read from the Incident API.
 
 use crate::instant::{Length, Timestamp};
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 
-/// How far ahead a date may be by mistake: clocks of people differ by minutes. What is further ahead was meant.
+/// How far ahead a date may be by mistake: people's clocks differ by minutes. A date further ahead was intended.
 pub const AHEAD: Length = Length::from_seconds(600);
 
 /// A type for ids: opaque text that is compared and shown, never taken apart.
@@ -37,7 +37,7 @@ id! {
     EntryId
 }
 id! {
-    /// A component's id. The contract's sample is no UUID, so nothing about its form is relied on.
+    /// A component's id. The contract's sample isn't a UUID, so nothing relies on its form.
     ComponentId
 }
 
@@ -141,7 +141,7 @@ impl Impact {
 }
 
 impl ComponentStatus {
-    /// The order of severity, 0 to 4. An unknown status stands just above operational: it is never taken for working.
+    /// The order of severity, 0 to 4. An unknown status ranks just above operational: it never counts as working.
     pub fn severity(&self) -> u8 {
         match self {
             Self::Operational => 0,
@@ -167,9 +167,9 @@ pub struct AffectedComponent {
 pub struct Entry {
     /// Its id, where the API gives one.
     pub id: Option<EntryId>,
-    /// What was told; plain text.
+    /// The message; plain text.
     pub message: String,
-    /// When it was told; `None` where the time could not be read.
+    /// When it was posted; `None` where the time could not be read.
     pub date: Option<Timestamp>,
     /// The incident's status from then on.
     pub status: Status,
@@ -203,9 +203,9 @@ impl Timeline {
         self.unreadable
     }
 
-    /// The time of an entry that is written now and is to be the newest. Where the clocks of those who write disagree, `now`
-    /// may lie before what is there already, and the entry would change nothing. An entry further ahead is planned, and
-    /// what is written now comes before it.
+    /// The time of an entry that is written now and is to be the newest. Where the clocks of those who write
+    /// disagree, `now` may be before the entries that are already there, and this one would change nothing. An entry
+    /// further ahead is planned, and an entry written now comes before it.
     pub fn next_date(&self, now: Timestamp) -> Timestamp {
         self.newest(now).map_or(now, |newest| now.max(newest.plus_millis(1)))
     }
@@ -241,17 +241,17 @@ pub struct Incident {
 }
 
 impl Incident {
-    /// Whether its status is an open one, whatever times there are. Whether it has begun is told by its [`super::Phase`].
+    /// Whether its status is an open one, regardless of its times. Whether it has begun is in its [`super::Phase`].
     pub fn is_open(&self) -> bool {
         self.status.is_open()
     }
 
-    /// The readable entries, newest first; none where there is no timeline.
+    /// The readable entries, newest first; empty without a timeline.
     pub fn entries(&self) -> &[Entry] {
         self.timeline.as_ref().map_or(&[], Timeline::entries)
     }
 
-    /// Where it stands in a list: newest first. One whose time of creation is not known stands first, where it is seen.
+    /// Its place in a list: newest first. An unknown time of creation comes first, where it's seen.
     pub fn place(&self) -> impl Ord + use<'_> {
         (self.created.is_some(), Reverse(self.created), &self.id)
     }
@@ -272,7 +272,7 @@ impl IncidentList {
     pub fn new(incidents: Vec<Incident>, mut unreadable: usize) -> Self {
         let mut sorted = incidents;
         let rank = |incident: &Incident| Reverse((incident.is_open(), incident.impact.severity()));
-        sorted.sort_by(|a, b| a.id.cmp(&b.id).then_with(|| rank(a).cmp(&rank(b))));
+        sort(&mut sorted, &|a, b| a.id.cmp(&b.id).then_with(|| rank(a).cmp(&rank(b))));
         let mut kept: Vec<Incident> = Vec::with_capacity(sorted.len());
         for incident in sorted {
             match kept.last() {
@@ -280,7 +280,7 @@ impl IncidentList {
                 _ => kept.push(incident),
             }
         }
-        kept.sort_by(|a, b| a.place().cmp(&b.place()));
+        sort(&mut kept, &|a, b| a.place().cmp(&b.place()));
         Self { incidents: kept, unreadable }
     }
 
@@ -318,4 +318,9 @@ impl IncidentList {
             incident.timeline = Some(timeline);
         }
     }
+}
+
+/// One sort for all orders: each further instance of the standard library's takes half a kilobyte of the public page.
+fn sort(incidents: &mut [Incident], order: &dyn Fn(&Incident, &Incident) -> Ordering) {
+    incidents.sort_by(order);
 }

@@ -8,16 +8,17 @@ use crate::browser::{clock, document};
 use crate::page::source::Sources;
 use contract::config::{Config, ConfigProblem};
 use contract::incident_api::Cause;
+use contract::route::names_host;
 use std::sync::Arc;
 
 impl Page {
-    /// Takes the configuration as it was read, with what is wrong in it. Returns whether it is another than before.
+    /// Takes the configuration as it was read, with its problems. Returns whether it has changed.
     pub fn configure(&self, mut config: Config, problems: Vec<ConfigProblem>) -> bool {
         // An answer that isn't a configuration may come from a network's sign-in page.
         let unreadable = problems.iter().any(|problem| problem.key.is_empty());
         let before = self.config();
         config.api.clear();
-        // What the page carries goes back no further than it was made to show.
+        // The page's own data goes back only as far as the page shows.
         if config.recent_days > before.recent_days && self.change(|state| state.is_partial()) {
             config.recent_days = before.recent_days;
             self.0.sources.borrow().forget();
@@ -68,7 +69,7 @@ impl Page {
     /// Whether the server of the page itself has just given no answer: it has none for its files either. An API of another
     /// server may be gone because the configuration names another by now.
     fn is_cut_off(&self) -> bool {
-        let elsewhere = self.config().live.as_ref().is_some_and(|live| live.contains("://"));
+        let elsewhere = self.config().live.as_ref().is_some_and(|live| names_host(live));
         let cause = self.change(|state| state.incidents.state().failure().map(|failure| failure.error.cause));
         !elsewhere && matches!(cause, Some(Cause::NoAnswer | Cause::TimedOut))
     }
