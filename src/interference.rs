@@ -9,12 +9,12 @@ const MANY: u32 = 4;
 const CALM: u32 = 45;
 
 /// How often the document was found changed by something else. Once is undone in silence: most that change a page do so
-/// once. What keeps changing it has the last word on what is seen, so the page must no longer claim the present.
+/// once. Whatever keeps changing it decides what visitors see, so the page must no longer claim the present.
 #[derive(Clone, Debug, Default)]
 pub struct Interference {
     /// How many changes came one after the other.
     count: u32,
-    /// For how many looks there was none.
+    /// The number of checks without a change.
     calm: u32,
     ongoing: bool,
 }

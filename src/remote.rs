@@ -1,4 +1,4 @@
-//! Answers that come late or fail: what is held of them, and when to ask again.
+//! Answers that come late or fail: the data that is kept, and when to ask again.
 
 use contract::incident_api::ApiError;
 use model::{Answer, Length, Moment, Timestamp};
@@ -14,7 +14,7 @@ pub struct Failure {
     pub attempts: u32,
 }
 
-/// What is known of something that is fetched.
+/// The state of something that is fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remote<T> {
     /// Nothing yet.
@@ -68,18 +68,18 @@ impl<T> Slot<T> {
         Self { state: Remote::Loading { since: now }, begun: 0, settled: 0, refused: None }
     }
 
-    /// What is known.
+    /// The state.
     pub fn state(&self) -> &Remote<T> {
         &self.state
     }
 
-    /// Begins an attempt. What is shown stays.
+    /// Begins an attempt. The data shown stays.
     pub fn begin(&mut self) -> Ticket {
         self.begun += 1;
         Ticket(self.begun)
     }
 
-    /// Takes data that no attempt brought: what the page carries, or what this browser kept. Returns whether it is
+    /// Takes data from elsewhere: the page's own, or this browser's copy. Returns whether it is
     /// shown now.
     pub fn offer(&mut self, answer: Answer<T>) -> bool {
         let taken = self.state.answer().is_none_or(|shown| answer.replaces(shown));
@@ -95,7 +95,7 @@ impl<T> Slot<T> {
 
     /// Ends an attempt. Returns whether it counted: an attempt that began before the last settled one comes too late.
     /// An answer older than the one shown is not shown either, but it ends a failure. The second such answer is shown,
-    /// where the two tell of a clock that runs: then what is shown came from another one, which was ahead.
+    /// where both show that the clock runs: then the data shown came from another one, which was ahead.
     pub fn settle(&mut self, ticket: Ticket, result: Result<Answer<T>, ApiError>, now: Moment) -> bool {
         if ticket.0 <= self.settled {
             return false;
@@ -132,14 +132,14 @@ impl<T> Slot<T> {
     }
 }
 
-/// The longest pause between two attempts that the page takes by itself.
+/// The longest pause between two automatic attempts.
 pub const LONGEST_PAUSE: Length = Length::from_seconds(300);
 
 /// How long to wait before asking again.
 ///
 /// `refresh` after a success. After failures it doubles each time, up to [`LONGEST_PAUSE`]. A tenth more or less by
-/// `random` (0 to 1) keeps many pages from asking at the same instant. What the server asks for is the least, with up to a
-/// tenth more: all who were sent away together would come back together.
+/// `random` (0 to 1) keeps many pages from asking at the same instant. The server's request is the least, with up to
+/// a tenth more: all who were sent away together would come back together.
 pub fn pause(refresh: Length, failures: u32, retry_after: Option<Length>, random: f64) -> Length {
     let factor = 1_i64 << failures.min(16);
     // A tenth more must stay within the bound as well.

@@ -9,7 +9,7 @@ pub fn now() -> Moment {
     Moment::from_millis(window().performance().map_or(0.0, |performance| performance.now()) as i64)
 }
 
-/// The wall clock, which may be wrong by years: for what a person is about to write, never for the age of data.
+/// The wall clock, which may be wrong by years: for text that a person is about to write, never for the age of data.
 pub fn wall() -> Timestamp {
     Timestamp::from_millis(js_sys::Date::now() as i64).unwrap_or(Timestamp::FIRST_UNAMBIGUOUS)
 }

@@ -12,7 +12,7 @@ use web_sys::{CryptoKey, SubtleCrypto};
 pub struct NotSigned;
 
 impl From<JsValue> for NotSigned {
-    /// What the browser says is left out: it has no use for a person, and might name the key.
+    /// The browser's message is left out: it's useless to a person, and might name the key.
     fn from(_: JsValue) -> Self {
         Self
     }

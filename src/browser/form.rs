@@ -1,4 +1,4 @@
-//! What a form's control knows beyond its value.
+//! The state of a form's control beyond its value.
 
 use js_sys::Reflect;
 use leptos::prelude::document;

@@ -1,4 +1,4 @@
-//! What this browser keeps for the site. Any of it may be denied, full or nonsense.
+//! The site's storage in this browser. Access may be denied, it may be full, and its contents may be nonsense.
 
 use leptos::prelude::window;
 
@@ -6,7 +6,7 @@ use leptos::prelude::window;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotKept;
 
-/// What is kept under `key`, if anything can be read there.
+/// The value of `key`, if it can be read.
 pub fn read(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(key).ok()?
 }
@@ -14,13 +14,13 @@ pub fn read(key: &str) -> Option<String> {
 /// Keeps `value` under `key`.
 ///
 /// # Errors
-/// [`NotKept`]; what was kept there before still is.
+/// [`NotKept`]; the old value is still there.
 pub fn write(key: &str, value: &str) -> Result<(), NotKept> {
     let storage = window().local_storage().map_err(|_| NotKept)?.ok_or(NotKept)?;
     storage.set_item(key, value).map_err(|_| NotKept)
 }
 
-/// Forgets what is kept under `key`. Where storage is denied, nothing was kept.
+/// Removes `key`. Where storage is denied, it was never stored.
 pub fn forget(key: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.remove_item(key);

@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 /// A zone that the browser knows.
 pub struct BrowserZone {
     name: String,
-    /// Writes a date with its offset; `None` where the browser's own zone is meant, which dates know by themselves.
+    /// Writes a date with its offset; `None` for the browser's own zone, which `Date` already has.
     format: Option<SendWrapper<Intl::DateTimeFormat>>,
 }
 
@@ -20,7 +20,7 @@ impl BrowserZone {
         Self { name, format: None }
     }
 
-    /// The zone of this name; `None` when the browser does not know it, or cannot tell offsets.
+    /// The zone of this name; `None` when the browser doesn't know it, or doesn't report offsets.
     pub fn named(name: &str) -> Option<Self> {
         let options = Object::new();
         for (key, value) in [("timeZone", name), ("timeZoneName", "longOffset")] {

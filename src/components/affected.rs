@@ -8,7 +8,7 @@ use model::overview::components_of;
 use model::{Incident, Phase};
 use text::shared;
 
-/// Each component with its status by the newest entry that names it; nothing when there are none. If an incident hasn't
+/// Each component with its status by the newest entry that names it; nothing without any. If an incident hasn't
 /// begun or never did, its components have no status.
 #[component(transparent)]
 pub fn AffectedComponents<'a>(

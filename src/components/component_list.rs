@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use model::{ComponentId, ComponentStatus, Overview};
 use text::{page, shared};
 
-/// All configured components in their groups, then those that only open incidents name. Nothing when there are none.
+/// All configured components in their groups, then those that only open incidents name. Nothing without any.
 #[component(transparent)]
 pub fn ComponentList<'a>(
     /// The page.

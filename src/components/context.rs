@@ -1,4 +1,4 @@
-//! What names, links and times are printed with.
+//! The configuration, links, zone and present of a view.
 
 use contract::config::Config;
 use contract::route::Links;
@@ -19,11 +19,11 @@ pub struct Context {
     pub links: Signal<Links>,
     /// The zone in which times are shown: the configured one or UTC at first, then the visitor's choice.
     pub zone: Signal<SharedZone>,
-    /// The present by the clock of whoever gave the data. `None` in a page at rest: nothing relative is shown then.
+    /// The present by the clock of the data's source. `None` in a page at rest: nothing relative is shown then.
     pub present: Signal<Option<Timestamp>>,
 }
 
-/// What names, links and times are printed with, at one moment.
+/// The configuration, links and zone of a page at one moment.
 #[derive(Clone)]
 pub struct Setting {
     /// The configuration.

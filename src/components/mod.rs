@@ -1,15 +1,15 @@
 //! The components of the public page, and what the admin view shows of them: badges, times and notices.
 //!
-//! A component is a `#[component]` that returns a [`Node`](crate::dom::Node): Leptos' usual `impl IntoView` would nearly
-//! double the weight of a page that visitors wait for (`docs/size.md` has the figures). It's transparent, so that it stays
-//! a node in a build with `--cfg erase_components`, and it's used in `view!` like any other: `view! { <Banner view/> }`. Inside,
-//! elements are put together with the names of Leptos' builder; a function that returns text or an unfinished element
-//! isn't a component.
+//! A component is a `#[component]` that returns a [`Node`](crate::dom::Node), because Leptos' usual `impl IntoView` nearly
+//! doubles the weight of a page that visitors wait for (`docs/size.md` has the figures). It's used in `view!` like any
+//! other, `view! { <Banner view/> }`, and it's transparent, so that it stays a node in a build with `erase_components`.
+//! Inside, elements are put together with the names of Leptos' builder; a function that returns text or an unfinished
+//! element isn't a component.
 //!
 //! The first render depends on the data of a [`Scene`] alone. The visitor's zone and "3 minutes ago" come in a second
 //! step, with another scene and through its [`Clock`], once the app runs. An element that stays is updated in place, so
-//! that a refresh never takes focus, scroll position or selection. There is no `style` attribute and no inline script
-//! anywhere; the policy of the page forbids them.
+//! that a refresh never takes focus, scroll position or selection. `style` attributes and inline scripts aren't used
+//! anywhere; the page's policy forbids them.
 
 pub(crate) mod affected;
 mod badge;

@@ -29,7 +29,7 @@ pub fn months(view: &Scene) -> Vec<Month> {
     months
 }
 
-/// Links to all months, the older ones folded away; nothing when there are none.
+/// Links to all months, the older ones folded away; nothing without any.
 #[component(transparent)]
 pub fn MonthLinks<'a>(
     /// The page.

@@ -28,45 +28,45 @@ pub enum ZoneChoice {
     Utc,
 }
 
-/// What is known of the one incident that a page is about.
+/// The incident that a page is about, as far as it's known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// Not known yet.
     Waiting(Waiting),
     /// The incident. Its timeline may still be missing.
     Found(Arc<Incident>),
-    /// There is no such incident.
+    /// It doesn't exist.
     Missing,
     /// It could not be asked for.
     Failed(ApiError),
 }
 
-/// What a visitor asks the page to do.
+/// An action that a visitor asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wish {
     /// Ask now.
     Refresh,
-    /// Stop asking by itself, or go on.
+    /// Stop the automatic updates, or resume them.
     Pause(bool),
     /// Show times in this zone.
     Zone(ZoneChoice),
 }
 
-/// What changes with every second. All of it is `None` in a page at rest.
+/// The values that change every second. All are `None` in a page at rest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clock {
-    /// The present by the clock of whoever gave the data.
+    /// The present by the clock of the data's source.
     pub present: Option<Timestamp>,
     /// How old the data is.
     pub age: Option<Length>,
-    /// How long until the page asks again by itself.
+    /// How long until the next automatic update.
     pub next: Option<Length>,
 }
 
-/// What a screen shows.
+/// The data of a screen.
 #[derive(Clone)]
 pub struct Scene {
-    /// What names, links and times are printed with.
+    /// The configuration, links and zone.
     pub setting: Setting,
     /// Which screen.
     pub route: Route,
@@ -74,10 +74,10 @@ pub struct Scene {
     pub list: Option<Arc<IncidentList>>,
     /// The months that have a page, newest first, where the list does not reach back to all of them.
     pub months: Option<Arc<Vec<Month>>>,
-    /// What may be said of the incidents.
+    /// The claims that the data allows.
     pub standing: Standing,
-    /// The present, as far as it is known: what has begun by then is no longer upcoming. In a page at rest the time of the
-    /// data.
+    /// The present, as far as it's known: an incident that has begun by then is no longer upcoming. In a page at rest
+    /// the time of the data.
     pub present: Option<Timestamp>,
     /// How far the first answer is.
     pub waiting: Waiting,
@@ -93,13 +93,13 @@ pub struct Scene {
     pub paused: bool,
     /// The zone chosen.
     pub zone_choice: ZoneChoice,
-    /// What is wrong with the configuration.
+    /// The problems of the configuration.
     pub config_problems: Arc<Vec<ConfigProblem>>,
-    /// What screen readers are told when the state of things has changed; empty until it does.
+    /// The announcement to screen readers when the state has changed; empty until it does.
     pub announcement: String,
-    /// What changes with every second: the few texts that show it follow it by themselves.
+    /// The values that change every second; the few texts that show them follow this signal.
     pub clock: RwSignal<Clock>,
-    /// Takes what the visitor asks for.
+    /// Handles the visitor's actions.
     pub act: Arc<dyn Fn(Wish) + Send + Sync>,
 }
 

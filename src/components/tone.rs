@@ -5,7 +5,7 @@ use model::{ComponentStatus, Impact};
 /// A shape and a colour of the design; the style sheets map each to its own (`data-tone`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tone {
-    /// All is well, by a fresh answer.
+    /// Operational, by a fresh answer.
     Operational,
     /// To be known, without impact.
     Notice,
@@ -17,12 +17,12 @@ pub enum Tone {
     Critical,
     /// Planned work.
     Maintenance,
-    /// Nothing can be said.
+    /// Not known.
     Unknown,
 }
 
 impl Tone {
-    /// The word that stands in `data-tone`.
+    /// The word in `data-tone`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Operational => "operational",

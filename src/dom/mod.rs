@@ -3,7 +3,7 @@
 //! Leptos' `view!` makes a type for every shape of markup, and the compiler writes out building, updating, hydrating
 //! and removing for each: the public page came to more than twice its budget that way. Here markup is a value, a
 //! [`Node`], and the code that renders it exists once. It implements the same traits as any other view, so a node can
-//! stand in `view!`, and mounts and prerenders like everything else in Leptos.
+//! be part of a `view!`, and mounts and prerenders like everything else in Leptos.
 
 pub mod attr;
 mod build;

@@ -1,4 +1,4 @@
-//! Without a browser there is no document to walk over.
+//! Outside a browser: there's no document to walk over.
 
 use super::hydrate::Onto;
 use leptos::tachys::renderer::types::Node;

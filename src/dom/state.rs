@@ -1,4 +1,4 @@
-//! What is in the document for a node.
+//! The part of the document that belongs to a node.
 
 use super::node::{Attribute, Text};
 use super::walk::touch;
@@ -6,7 +6,7 @@ use leptos::prelude::RenderEffect;
 use leptos::tachys::renderer::{CastFrom, RemoveEventHandler, Rndr, types};
 use leptos::tachys::view::Mountable;
 
-/// What is in the document for a [`super::Node`].
+/// The part of the document that belongs to a [`super::Node`].
 pub enum NodeState {
     /// A text node and its text.
     Text(types::Text, Text),
@@ -20,7 +20,7 @@ pub enum NodeState {
     Rows(Vec<RowState>, types::Placeholder),
 }
 
-/// What is in the document for an element.
+/// An element in the document.
 pub struct ElementState {
     pub(super) element: types::Element,
     pub(super) tag: &'static str,
@@ -29,7 +29,7 @@ pub struct ElementState {
     pub(super) children: Vec<NodeState>,
 }
 
-/// What is in the document for a row.
+/// A row in the document.
 pub struct RowState {
     pub(super) key: String,
     pub(super) node: NodeState,

@@ -1,4 +1,4 @@
-//! The document's nodes, through the script beside the app (`web/document.js`).
+//! The document's nodes, through the app's script (`web/document.js`).
 
 use super::hydrate::Onto;
 use leptos::tachys::renderer::types::Node;

@@ -1,4 +1,4 @@
-//! The data that a published page carries beside its markup.
+//! The data block of a published page.
 
 use super::source::Incidents;
 use crate::browser::{clock, document};
@@ -6,7 +6,7 @@ use contract::config::Config;
 use model::{Answer, Length, Month, Source, Timestamp};
 use std::sync::Arc;
 
-/// What a published page carries beside its markup.
+/// The content of a published page's data block.
 pub struct Content {
     /// A part of the incidents: those that the page shows.
     pub incidents: Incidents,
@@ -16,7 +16,7 @@ pub struct Content {
     pub months: Option<Arc<Vec<Month>>>,
 }
 
-/// The configuration and the content that a published page carries beside its markup.
+/// The configuration and the content of the document's data block.
 pub fn embedded() -> Option<(Config, Content)> {
     let text = document::data_block("statuspane-data")?;
     let data: serde_json::Value = serde_json::from_str(&text).ok()?;

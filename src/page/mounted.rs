@@ -1,4 +1,4 @@
-//! The page in the document. The app never trusts the document: it takes over only what it would have written itself,
+//! The page in the document. The app never trusts the document: it takes over only markup that it would have written,
 //! and looks at every change whether its work still is there. Whatever differs is rendered anew, whole and at once.
 
 use super::state::Page;
@@ -8,17 +8,17 @@ use leptos::prelude::{Owner, Render, RenderEffect, untrack};
 use leptos::tachys::view::Mountable;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-/// Whether what was on screen had to be rendered anew since the last look.
+/// Whether the page had to be rendered anew since the last check.
 static RENEWED: AtomicBool = AtomicBool::new(false);
 
-/// What is on screen. It lives as long as the document.
+/// The page on screen. It lives as long as the document.
 pub struct Screen {
     shown: RenderEffect<NodeState>,
     _owner: Owner,
 }
 
 impl Screen {
-    /// Takes the document over, or renders into it anew what it does not have. `has_content` where it came with content.
+    /// Takes the document over, or renders the page anew. `has_content` if the document came with content.
     pub fn new(page: &Page, owner: Owner, has_content: bool) -> Self {
         let page = page.clone();
         let follow = move |before: Option<NodeState>| {
@@ -28,7 +28,7 @@ impl Screen {
                     document::mount_point();
                     page.view().take_over()
                 }
-                // What would be changed is not what the app has left there.
+                // The document isn't as the app left it.
                 Some(_) if document::is_changed() => None,
                 Some(mut shown) => {
                     page.view().rebuild(&mut shown);

@@ -1,4 +1,4 @@
-//! `config.json`: what a deployer sets without a rebuild. Read at run time by both apps, and by the companion.
+//! `config.json`: the settings that need no rebuild. Read at run time by both apps, and by the companion.
 
 use model::ComponentId;
 use serde_json::{Map, Value};
@@ -18,7 +18,8 @@ pub struct Config {
     pub subscribe_url: Option<String>,
     /// Base address of the API for the admin view, absolute or relative to the site's root.
     pub api: String,
-    /// Base address that the public page reads without a credential; `None` reads the snapshot beside the page.
+    /// Base address that the public page reads without a credential; `None` reads the snapshot published with the
+    /// page.
     pub live: Option<String>,
     /// Seconds between two fetches.
     pub refresh_seconds: u32,
@@ -47,9 +48,9 @@ pub struct Component {
     pub id: ComponentId,
     /// Its name.
     pub name: String,
-    /// The heading that it stands under.
+    /// The heading of its group.
     pub group: Option<String>,
-    /// What it is, in a sentence.
+    /// A sentence that describes it.
     pub description: Option<String>,
 }
 
@@ -61,11 +62,11 @@ pub const COMPONENT_KEYS: [&str; 4] = ["id", "name", "group", "description"];
 pub struct ConfigProblem {
     /// The key, as a path: `components[2].name`.
     pub key: String,
-    /// What is expected there.
+    /// The expected value.
     pub expected: Expected,
 }
 
-/// What a key's value has to be.
+/// The kind of value that a key takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Expected {
     /// The whole file has to be a JSON object.
@@ -124,7 +125,7 @@ impl Config {
 
     /// Reads the file. Every key that cannot be used keeps its default and is named in the problems.
     pub fn decode(body: &str) -> (Self, Vec<ConfigProblem>) {
-        // Some editors put a mark before the text. What is no JSON is no object either.
+        // Some editors put a mark before the text. Anything but JSON isn't an object either.
         let body = body.strip_prefix('\u{feff}').unwrap_or(body);
         Self::from_value(&serde_json::from_str(body).unwrap_or(Value::Null))
     }
@@ -166,7 +167,7 @@ impl Config {
             "frameAncestors" => self.frame_ancestors = origins(value, problems)?,
             #[cfg(not(target_arch = "wasm32"))]
             "noindex" => self.noindex = value.as_bool().ok_or(Expected::Flag)?,
-            // Of no use to the apps, which only need to know that they are no mistake.
+            // Keys that the apps don't use. They are listed so that they aren't reported as mistakes.
             #[cfg(target_arch = "wasm32")]
             "frameAncestors" | "noindex" => {}
             // Lets an editor find the schema.
@@ -214,7 +215,7 @@ fn origins(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<Strin
     Ok(origins)
 }
 
-/// An origin as a policy names it. `*` may stand for what is before the first dot of a name, and for nothing else.
+/// An origin as a policy names it. `*` may only replace the part before the first dot of a name.
 #[cfg(not(target_arch = "wasm32"))]
 fn origin(text: &str) -> Option<String> {
     let text = text.trim().to_ascii_lowercase();

@@ -35,7 +35,7 @@ impl Moment {
 pub enum Source {
     /// The API itself.
     Live,
-    /// The snapshot that was published beside the page.
+    /// The snapshot that was published with the page.
     Snapshot,
     /// The last good answer, kept in this browser.
     Stored,
@@ -44,7 +44,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// The word that stands in `data-source`.
+    /// The word in `data-source`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Live => "live",
@@ -70,9 +70,9 @@ pub struct Answer<T> {
     pub data: T,
     /// Where it came from.
     pub source: Source,
-    /// The time that the data speaks of, by the clock of whoever gave it; `None` when nothing told it.
+    /// The time of the data, by the clock of its source; `None` when it's unknown.
     pub as_of: Option<Timestamp>,
-    /// How old the data was when it came: the answer's `Date` less the data's time. `None` when nothing told it.
+    /// How old the data was when it came: the answer's `Date` less the data's time. `None` when it's unknown.
     pub age_on_arrival: Option<Length>,
     /// When it came, by the monotonic clock.
     pub received: Moment,
@@ -87,13 +87,13 @@ impl<T> Answer<T> {
             .map(|age| Length::from_millis(age.millis().saturating_add(now.since(self.received).millis())))
     }
 
-    /// The present by the clock of whoever gave the data: its time, carried on by the monotonic clock.
+    /// The present by the clock of the data's source: its time, carried on by the monotonic clock.
     pub fn present(&self, now: Moment) -> Option<Timestamp> {
         Some(self.as_of?.plus_millis(self.age(now)?.millis()))
     }
 
-    /// The present, as far as it is known: no later than it is. Where nothing told how old the data was when it came, it is
-    /// taken for new; where no app is running, the data's own time is all that is known.
+    /// The present, as far as it is known: no later than it is. Where the age of the data on arrival is unknown, it
+    /// is taken for new; where no app is running, the data's own time is all that is known.
     pub fn present_at_least(&self, now: Option<Moment>) -> Option<Timestamp> {
         let Some(now) = now else { return self.as_of };
         let before = self.age_on_arrival.map_or(0, Length::millis);
@@ -111,21 +111,21 @@ impl<T> Answer<T> {
         self.is_recent(now).then(|| now.after(Length::from_millis(left)))
     }
 
-    /// Whether this answer may replace `shown` by itself: it must not speak of an earlier time. Where a time is missing,
-    /// the one that came last counts, but what is current is never replaced by what is not.
+    /// Whether this answer may replace `shown` without being asked to: its time must not be earlier. Where a time is
+    /// missing, the one that came last counts, but current data is never replaced by data that isn't.
     pub fn replaces(&self, shown: &Self) -> bool {
         let (current, shown_current) = (self.source.is_current(), shown.source.is_current());
         if shown_current && !current {
             return false;
         }
         let (Some(new), Some(old)) = (self.as_of, shown.as_of) else { return true };
-        // What is kept may be from another machine, and dates of answers are told in whole seconds.
+        // Stored data may come from another machine, and answers are dated in whole seconds.
         let ordinary = if current && !shown_current { ORDINARY } else { Length::from_millis(0) };
         old.since(new) <= ordinary
     }
 
     /// Whether this answer and one that was refused before it come from a clock that runs, behind as it may be. An old
-    /// answer from a cache stands still, and one from another cache jumps.
+    /// answer from a cache stays the same, and one from another cache jumps.
     pub fn runs_on_from(&self, refused: (Timestamp, Moment)) -> bool {
         let (before, then) = refused;
         let gap = self.received.since(then).millis();

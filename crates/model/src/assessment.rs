@@ -1,4 +1,4 @@
-//! What may be said of the incidents that are known.
+//! The claims that the known incidents allow.
 
 use crate::answer::{Answer, Moment, Source};
 use crate::incident::IncidentList;
@@ -6,11 +6,11 @@ use crate::instant::Timestamp;
 use crate::overview::{Overall, Overview};
 use std::borrow::Borrow;
 
-/// What may be said of a list of incidents now. The first promise is kept here: operational needs a complete list
+/// The claims that a list of incidents allows now. The first promise is kept here: operational needs a complete list
 /// and a recent answer, seen by a running app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// What may be called the overall state.
+    /// The overall state that may be claimed.
     pub overall: Overall,
     /// Whether the answer is complete and recent.
     pub fresh: bool,
@@ -35,7 +35,7 @@ impl Standing {
         Self { overall: self.overall.when_fresh(false), fresh: false, ..self.clone() }
     }
 
-    /// What the state of things allows to be said at `now`; `None` where no app is running, as in a page at rest.
+    /// The claims that an answer allows at `now`; `None` where no app is running, as in a page at rest.
     pub fn of(answer: Option<&Answer<impl Borrow<IncidentList>>>, now: Option<Moment>) -> Self {
         let Some(answer) = answer else { return Self::NONE };
         let list = answer.data.borrow();

@@ -35,23 +35,23 @@ pub enum Field {
 /// A rule that a field breaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rule {
-    /// There is nothing but blanks, or nothing was chosen.
+    /// It's blank, or nothing was chosen.
     Required,
     /// There are more characters than this.
     TooLong(usize),
-    /// It is no date and time.
+    /// It isn't a date and time.
     NotADate,
     /// Clocks are set forward over that time: it does not exist in the zone.
     SkippedByClocks,
     /// Before 3 March 1973, where milliseconds would be read as seconds.
     TooEarly,
-    /// It is none of the words that the contract knows.
+    /// It isn't one of the contract's words.
     UnknownWord,
-    /// The same component stands there twice.
+    /// The same component is listed twice.
     Repeated,
     /// It is of another type than the contract names.
     WrongType,
-    /// What should hold the field is no object: the entry of an incident, or else the whole request.
+    /// The parent of the field isn't an object: the entry of an incident, or else the whole request.
     NotAnObject,
     /// A correction sets it to `null`, and it can't be empty.
     Null,
@@ -72,7 +72,7 @@ pub struct Problem {
     pub rule: Rule,
 }
 
-/// What an admin typed to post an update.
+/// An admin's input for an update.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryDraft {
     /// The incident's status from then on.
@@ -87,12 +87,12 @@ pub struct EntryDraft {
     pub notify: bool,
 }
 
-/// What an admin typed to create an incident.
+/// An admin's input for a new incident.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IncidentDraft {
     /// The name as typed.
     pub name: String,
-    /// The impact, once one was chosen: a default would tell visitors what nobody meant.
+    /// The impact, once one was chosen: a default would be a claim that nobody made.
     pub impact: Option<Impact>,
     /// The first entry; its status is the incident's.
     pub entry: EntryDraft,
@@ -284,7 +284,7 @@ fn chosen_impact(impact: Option<&Impact>) -> Result<Impact, Rule> {
 /// A date as typed in `zone`; empty means now.
 fn date(text: &str, zone: &dyn Zone, now: Timestamp) -> Result<Timestamp, Rule> {
     if text.trim().is_empty() {
-        // A clock that was never set stands in 1970.
+        // A clock that was never set shows 1970.
         return unambiguous(now);
     }
     let local = Local::parse(text).ok_or(Rule::NotADate)?;

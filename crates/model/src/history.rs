@@ -106,8 +106,8 @@ pub fn next_turn(incidents: &[Incident], present: Timestamp) -> Option<Timestamp
 
 /// The last `count` days up to `last` in `zone`, newest first, each with the incidents that touch it by data of `as_of`.
 ///
-/// What begins after `as_of` touches no day. One whose start is not known touches the day on which it is known to have
-/// been open: that of its end, or of `as_of`.
+/// An incident that begins after `as_of` touches no day. One whose start is not known touches the day on which it is
+/// known to have been open: that of its end, or of `as_of`.
 pub fn days<'a>(
     incidents: &'a [Incident],
     as_of: Option<Timestamp>,
@@ -208,7 +208,7 @@ pub fn touches(incident: &Incident, as_of: Timestamp, from: Timestamp, to: Times
     span(incident, as_of).is_some_and(|(start, end)| start < to && (end > from || start >= from))
 }
 
-/// Whether an incident was not over at `as_of`, though it has begun: where it stands in a history changes with time.
+/// Whether an incident was not over at `as_of`, though it has begun: its place in a history changes with time.
 pub fn is_cut(incident: &Incident, as_of: Timestamp) -> bool {
     incident.is_open() || incident.resolved.is_some_and(|end| end > as_of)
 }

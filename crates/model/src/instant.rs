@@ -63,7 +63,7 @@ impl Timestamp {
 pub struct Length(i64);
 
 impl Length {
-    /// A length in milliseconds; a negative one is none.
+    /// A length in milliseconds; a negative one becomes zero.
     pub const fn from_millis(millis: i64) -> Self {
         Self(if millis < 0 { 0 } else { millis })
     }
@@ -89,7 +89,7 @@ impl Length {
     }
 }
 
-/// What local time adds to UTC.
+/// The difference between local time and UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offset {
     seconds: i32,

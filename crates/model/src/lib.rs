@@ -1,4 +1,4 @@
-//! What an incident is and what follows from a list of them. Pure: nothing here reads a clock, a zone or a network.
+//! Incidents, and the rules that follow from a list of them. Pure: nothing here reads a clock, a zone or a network.
 
 pub mod answer;
 pub mod assessment;

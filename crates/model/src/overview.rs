@@ -1,4 +1,4 @@
-//! What a list of incidents says as a whole: the worst impact, and how each component is doing.
+//! A list of incidents as a whole: the worst impact, and the status of each component.
 
 use crate::history::{Phase, is_ahead};
 use crate::incident::{ComponentId, ComponentStatus, Incident, IncidentList};
@@ -17,12 +17,12 @@ pub enum Overall {
     Major,
     /// The worst open incident is critical.
     Critical,
-    /// There is no complete answer, and what is known shows no incident.
+    /// The answer is incomplete or missing, and the known part has no incident.
     Unknown,
 }
 
 impl Overall {
-    /// The word that stands in `data-overall`.
+    /// The word in `data-overall`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Operational => "operational",
@@ -34,7 +34,7 @@ impl Overall {
         }
     }
 
-    /// What may be shown when the answer is not fresh: never operational.
+    /// The state to show when the answer isn't fresh: never operational.
     #[must_use]
     pub fn when_fresh(self, fresh: bool) -> Self {
         match self {
@@ -47,14 +47,14 @@ impl Overall {
 /// A list of incidents, summed up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overview {
-    /// The worst of what is open.
+    /// The worst open incident.
     pub overall: Overall,
     /// How many incidents are open.
     pub open: usize,
     /// The components that open incidents name, each with its worst status.
     pub components: ComponentStatuses,
-    /// Whether the components can be told: false when the list is incomplete or an open incident came without its
-    /// entries. No component is then called operational.
+    /// Whether the components' statuses are known: false when the list is incomplete or an open incident came without
+    /// its entries. No component is then called operational.
     pub components_known: bool,
 }
 
@@ -85,7 +85,7 @@ impl Overview {
         Self { overall, open, components, components_known }
     }
 
-    /// How a component is doing; `None` when it cannot be told.
+    /// The status of a component; `None` when it isn't known.
     pub fn component(&self, id: &ComponentId) -> Option<ComponentStatus> {
         match self.components.get(id) {
             Some(ComponentStatus::Operational) | None if !self.components_known => None,
@@ -120,7 +120,7 @@ impl ComponentStatuses {
         self.0.binary_search_by(|(other, _)| other.as_str().cmp(id.as_str()))
     }
 
-    /// The status of a component, which is the `first` where there was none.
+    /// The status of a component, which becomes `first` if it had none.
     fn entry(&mut self, id: &ComponentId, first: &ComponentStatus) -> &mut ComponentStatus {
         let place = self.place(id).unwrap_or_else(|place| {
             self.0.insert(place, (id.clone(), first.clone()));

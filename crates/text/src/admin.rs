@@ -1,4 +1,4 @@
-//! What the admin view says: what happened, what still stands, what to do next.
+//! The text of the admin view. Every message says what happened, what is unaffected, what to do next.
 
 use contract::incident_api::ApiError;
 use contract::incident_api::decode::Unreadable;
@@ -15,7 +15,7 @@ pub fn title(site: &str, open: Option<usize>) -> String {
     }
 }
 
-/// The mark beside the site's name.
+/// The label next to the site's name.
 pub const ADMIN: &str = "Admin";
 /// Jumps over the header.
 pub const SKIP: &str = "Skip to the content";
@@ -34,7 +34,7 @@ pub mod sign_in {
     pub const HEADING: &str = "Sign in";
     /// The heading, when the API has refused somebody who was.
     pub const AGAIN: &str = "Sign in again";
-    /// What the choice is about.
+    /// The label of the choice.
     pub const WAY: &str = "What you have";
     /// The choice of a complete value.
     pub const WAY_VALUE: &str = "A token, or a complete value";
@@ -42,16 +42,16 @@ pub mod sign_in {
     pub const WAY_PAIR: &str = "A key pair";
     /// The field for a complete value.
     pub const AUTHORIZATION: &str = "Authorization value";
-    /// What goes into it.
+    /// The hint below the field.
     pub const AUTHORIZATION_HINT: &str = "Everything that stands after “Authorization:” in a request.";
     /// The field for the public half of a key pair.
     pub const ACCESS_KEY: &str = "Access key";
     /// The field for the secret half of a key pair.
     pub const SECRET: &str = "Secret key";
-    /// What becomes of it.
+    /// How the key is used.
     pub const SECRET_HINT: &str = "It becomes a key inside this browser that signs for you and can't be read back. \
         The text is not kept anywhere.";
-    /// Without a secure context there is no signing.
+    /// Signing needs a secure context.
     pub const NOT_SECURE: &str = "Signing with a key pair needs HTTPS or localhost, and this page has neither. Open it \
         over HTTPS, or sign in with a token or a complete value.";
     /// How long it lasts.
@@ -66,7 +66,7 @@ pub mod sign_in {
     pub const LEFT: &str = "You are signed out. Your drafts are kept in this browser.";
     /// Goes on with a sign-in that does not allow everything.
     pub const KEEP: &str = "Go on with this sign-in";
-    /// What the summary of problems is headed with.
+    /// The heading of the list of problems.
     pub const PROBLEMS: &str = "You are not signed in yet";
     /// The browser did not sign.
     pub const NOT_SIGNED: &str = "This browser could not sign with the secret key. Nothing was sent. Check that the \
@@ -77,7 +77,7 @@ pub mod sign_in {
     /// The API no longer takes the credential.
     pub const REFUSED: &str = "The API no longer accepts your sign-in. It may have expired or been revoked. What you \
         typed is still below.";
-    /// The credential does not allow what was asked.
+    /// The credential doesn't allow the request.
     pub const FORBIDDEN: &str = "Your sign-in does not allow what you asked for. Sign in with another one, or go on \
         with this one. What you typed is still below.";
 
@@ -117,7 +117,7 @@ pub mod list {
     pub const REFRESH: &str = "Refresh";
     /// While the list is read for the first time.
     pub const LOADING: &str = "Reading the incidents…";
-    /// There is none at all.
+    /// The list is empty.
     pub const EMPTY: &str = "There are no incidents. When you create one, it stands here and on the public page.";
     /// None is open.
     pub const NONE_OPEN: &str = "Nothing is open.";
@@ -187,7 +187,7 @@ pub mod form {
     use super::{Field, Rule};
     use contract::incident_api::ApiError;
 
-    /// What a form is for.
+    /// The headings of forms.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
     pub enum Kind {
         /// A new incident.
@@ -228,9 +228,9 @@ pub mod form {
         dated after it. Empty the field if you mean now.";
     /// The date comes twice, as clocks are set back.
     pub const DATE_TWICE: &str = "Clocks are set back over this time, so it comes twice. The first is taken.";
-    /// What the message is for.
+    /// The hint of the message.
     pub const MESSAGE_HINT: &str = "What is wrong, who is affected, what you are doing, and when you will write again.";
-    /// What the name is for.
+    /// The hint of the name.
     pub const NAME_HINT: &str = "What a visitor would notice, in a few words.";
     /// Under the tick for notifying, while it is off.
     pub const NOTIFY_OFF: &str = "Nobody is notified.";
@@ -252,7 +252,7 @@ pub mod form {
     pub const TIMELINE: &str = "So far";
     /// While the timeline is read.
     pub const TIMELINE_LOADING: &str = "Reading the timeline…";
-    /// There is nothing in the timeline.
+    /// The timeline is empty.
     pub const TIMELINE_EMPTY: &str = "Nothing has been posted on this incident yet.";
     /// The timeline could not be read.
     pub const TIMELINE_FAILED: &str = "The timeline could not be read. You can post all the same.";
@@ -277,12 +277,12 @@ pub mod form {
         “So far”. What you typed is still here: post it if it still fits.";
     /// Looks again for a lost request.
     pub const LOOK_AGAIN: &str = "Look again";
-    /// While the API is asked what it has.
+    /// While the API is asked whether it has it.
     pub const LOOKING: &str = "Looking whether it arrived…";
     /// Says that posting this status ends the incident.
     pub const RESOLVES: &str = "Posting this resolves the incident. Components that you have not set are told as \
         operational.";
-    /// Says that posting this status opens what was over.
+    /// A warning that this status reopens the incident.
     pub const REOPENS: &str = "Posting this opens the incident again: visitors will see it among what is wrong now.";
     /// The status says that it is over, and a component says otherwise.
     pub const NOT_ALL_WORK: &str = "A component below is not operational: visitors will read so of a resolved incident. \
@@ -327,7 +327,7 @@ pub mod form {
         if zone == offset { format!("In {zone}.") } else { format!("In {zone}, now {offset}.") }
     }
 
-    /// The choice of how a component is doing, for those who don't see that it stands beside its name.
+    /// The label of a component's status, for people who can't see that it's next to its name.
     pub fn how_is(component: &str) -> String {
         format!("How {component} is doing")
     }
@@ -337,7 +337,7 @@ pub mod form {
         format!("Remove {component}")
     }
 
-    /// What is wrong with a field, and what to do.
+    /// A field's error, and how to fix it.
     pub fn rule(field: Field, rule: Rule) -> String {
         match (rule, field) {
             (Rule::Required, Field::Name) => "Enter a name for the incident".to_owned(),
@@ -458,11 +458,11 @@ pub mod delete {
     pub const CONFIRM: &str = "Delete incident";
     /// The button that does not.
     pub const CANCEL: &str = "Cancel";
-    /// What deleting means.
+    /// The consequences of deleting.
     pub const MEANS: &str = "The incident and its timeline go away for everybody. This can't be undone. To end an \
         incident and keep its history, post an update that resolves it.";
 
-    /// What is asked.
+    /// The question.
     pub fn question(name: &str) -> String {
         format!("Delete “{name}”?")
     }
@@ -481,14 +481,14 @@ pub mod delete {
     }
 }
 
-/// What is told after something was done.
+/// Confirmations.
 pub mod done {
     /// A new incident.
     pub fn created(name: &str) -> String {
         format!("“{name}” was created.")
     }
 
-    /// Behind what was stored, where somebody has gone on typing since.
+    /// After a confirmation, if somebody has typed more since.
     pub const GOES_ON: &str = "What you have typed since then was not sent, and is still in the form.";
 
     /// A new incident whose answer was lost.
@@ -535,7 +535,7 @@ pub mod done {
     pub const SIGNED_IN_AGAIN: &str = "You are signed in again. What you typed is still here; nothing was sent.";
 }
 
-/// What is wrong with the configuration.
+/// A problem of the configuration.
 pub mod config {
     /// The heading.
     pub const HEADING: &str = "Parts of config.json can't be used";
@@ -546,7 +546,7 @@ pub mod config {
         as the sign-in page of a network.";
     /// The address of the API can't be used.
     pub const NO_ADDRESS: &str = "Its “api” is not a web address (https or http), nor one relative to the site.";
-    /// What follows, and what to do.
+    /// The consequence, and what to do.
     pub const FAILED_STANDS: &str = "It says where the API is: until it can be used, nobody can sign in here, so that no \
         credential goes elsewhere. Drafts are kept. Try again, or tell whoever runs this site; it is also asked for again \
         by itself.";
@@ -556,7 +556,7 @@ pub mod config {
     pub const ASKING: &str = "Trying…";
 }
 
-/// What happened, in a sentence or two; the API's own words are marked as such.
+/// The error, in a sentence or two; the API's own words are marked as such.
 pub fn happened(error: &ApiError) -> String {
     let happened = match error.cause {
         Cause::NoAnswer => "The API gave no answer: it may be down, this device may be offline, or the API does not \
@@ -588,7 +588,7 @@ pub fn happened(error: &ApiError) -> String {
     }
 }
 
-/// What to do about it; each cause has one next step.
+/// The next step; each cause has one.
 pub fn next_step(error: &ApiError) -> String {
     match error.cause {
         Cause::NoAnswer => "Check the connection and try again.".to_owned(),

@@ -1,6 +1,6 @@
 //! Every sentence that a person reads, by key.
 //!
-//! The catalogues of the two apps stand apart, so that no admin text reaches the public bundle.
+//! The two apps have separate catalogues, so that no admin text reaches the public bundle.
 
 pub mod admin;
 pub mod page;

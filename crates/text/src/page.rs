@@ -1,4 +1,4 @@
-//! What the public page says. Every message tells what happened, what still stands, and what comes next.
+//! The text of the public page. Every message says what happened, what is unaffected, and what comes next.
 
 use super::shared;
 use contract::incident_api::ApiError;
@@ -15,7 +15,7 @@ pub const SUPPORT: &str = "Get help";
 pub const SUBSCRIBE: &str = "Subscribe to updates";
 /// Asks at once.
 pub const REFRESH: &str = "Refresh now";
-/// Stops the page from asking by itself.
+/// Stops the automatic updates.
 pub const PAUSE: &str = "Pause refresh";
 /// Lets it go on.
 pub const RESUME: &str = "Resume refresh";
@@ -39,7 +39,7 @@ pub const OTHER_COMPONENTS: &str = "Other components";
 pub const RECENT: &str = "Recent days";
 /// Heading of the links to months.
 pub const MONTHS: &str = "History by month";
-/// Opens the months that stand further back.
+/// Opens the older months.
 pub const OLDER_MONTHS: &str = "Older months";
 /// Opens the incidents from before all months.
 pub const EARLIER: &str = "Earlier";
@@ -76,12 +76,12 @@ pub const TODAY: &str = " · Today";
 pub const YESTERDAY: &str = " · Yesterday";
 /// Heading of the page for an address without a page.
 pub const NOT_FOUND: &str = "There is no page at this address";
-/// What to do there.
+/// The next step.
 pub const NOT_FOUND_NEXT: &str =
     "The link may be mistyped, or the page may be gone. The current status is one step away.";
 /// Heading of the page of an incident that is not there.
 pub const MISSING: &str = "This incident is not here";
-/// What to do there.
+/// The next step.
 pub const MISSING_NEXT: &str = "It may have been removed, or the link may be incomplete. The current status and the recent incidents are one step away.";
 /// Heading of the page of an incident that could not be fetched.
 pub const INCIDENT_FAILED: &str = "This incident could not be loaded";
@@ -103,9 +103,9 @@ pub fn past_headline(standing: &Standing, zone: &dyn Zone) -> String {
     }
 }
 
-/// The state of things at the time of the data, which has to be said beside it.
+/// The overall state at the time of the data, which must be shown with it.
 pub fn past_state(standing: &Standing) -> &'static str {
-    // What could not be read may be an open incident.
+    // The unreadable part may be an open incident.
     match (standing.open, standing.unreadable) {
         (0, 1..) => "Status unclear",
         _ => state(standing.overall, false),
@@ -138,8 +138,8 @@ fn state(overall: Overall, fresh: bool) -> &'static str {
     }
 }
 
-/// The document's title: on the front page the state first, since a tab shows little more; elsewhere what the screen
-/// is about. `name` is the incident's, once it is known.
+/// The document's title: on the front page the state first, since a tab shows little more; elsewhere the subject
+/// of the screen. `name` is the incident's, once it is known.
 pub fn title(site: &str, route: &Route, name: Option<&str>, standing: &Standing, zone: &dyn Zone) -> String {
     let screen = match (route, name) {
         (Route::Home, _) => headline(standing, zone),
@@ -151,7 +151,7 @@ pub fn title(site: &str, route: &Route, name: Option<&str>, standing: &Standing,
     format!("{screen} · {site}")
 }
 
-/// A page with content whose app did not start, or died: what it says then.
+/// The words of a page with content whose app did not start, or died.
 pub const UNSTARTED: Unstarted = Unstarted {
     what: "This page can’t look for news at the moment. What it says was true at the time that it names, and may have \
         changed.",
@@ -170,17 +170,17 @@ pub const STARTS_AGAIN: &str = "It tries again by itself.";
 /// The words of a page whose app did not start.
 #[derive(Clone, Copy, Debug)]
 pub struct Unstarted {
-    /// What happened, and what still stands.
+    /// The cause, and what is unaffected.
     pub what: &'static str,
-    /// What the visitor can do.
+    /// The visitor's next step.
     pub next: &'static str,
 }
 
 /// "As of 12:03 UTC, 23 November 2026" begins with this.
 pub const AS_OF: &str = "As of";
-/// There is data, but nothing told its time.
+/// There is data without a time.
 pub const AS_OF_UNKNOWN: &str = "The time of this information is not known";
-/// There is no data.
+/// Without data.
 pub const NO_ANSWER_YET: &str = "There is no information yet";
 
 /// "Updated 12 seconds ago"; where not all of it could be had, "Partly updated 12 seconds ago".
@@ -221,7 +221,7 @@ pub fn more(number: usize) -> String {
     format!("{} more", shared::incidents(number))
 }
 
-/// What happened at the last attempt, what still stands, and when the next one is.
+/// The error of the last attempt, what is unaffected, and when the next one is.
 pub fn trouble(
     error: &ApiError,
     as_of: Option<Timestamp>,
@@ -312,7 +312,7 @@ pub fn lasted(length: Length) -> String {
     format!("Lasted {}", shared::length(length))
 }
 
-/// An incident that is still open, where it stands among past ones.
+/// An open incident, where it's listed among past ones.
 pub const STILL_OPEN: &str = "Still open";
 
 /// Leads to all entries of an incident.
@@ -360,7 +360,7 @@ pub fn zone_name(zone: &dyn Zone, at: Option<Timestamp>) -> String {
     }
 }
 
-/// What follows a failure to fetch one incident.
+/// The next step after a failure to fetch one incident.
 pub fn incident_failed(error: &ApiError) -> String {
     format!(
         "{} The address is kept: refresh this page to try again, or see the current status.",

@@ -1,4 +1,4 @@
-//! What both apps say: words for statuses and impacts, dates, lengths of time, and what went wrong.
+//! The text of both apps: words for statuses and impacts, dates, lengths of time, and errors.
 
 use contract::config::{ConfigProblem, Expected};
 use contract::incident_api::decode::Unreadable;
@@ -44,7 +44,7 @@ pub fn impact(impact: &Impact) -> &str {
     }
 }
 
-/// The words for an impact where it stands alone.
+/// The words for an impact without context.
 pub fn impact_alone(impact: &Impact) -> &str {
     match impact {
         Impact::None => "No impact",
@@ -191,7 +191,7 @@ pub fn incidents(number: usize) -> String {
     count(i64::try_from(number).unwrap_or(i64::MAX), "incident", "incidents")
 }
 
-/// What happened when a call failed, as a sentence. The next step is told by whoever knows who reads it.
+/// The error of a call, as a sentence. The next step depends on the reader, so each app has its own.
 pub fn what_happened(error: &ApiError) -> String {
     let text = match error.cause {
         Cause::NoAnswer => "The server could not be reached.",
@@ -214,7 +214,7 @@ pub fn what_happened(error: &ApiError) -> String {
     text.into()
 }
 
-/// What is wrong with a key of the configuration, and what stands in its place.
+/// A problem with a key of the configuration, and the value used instead.
 pub fn config_problem(problem: &ConfigProblem) -> String {
     let key = &problem.key;
     let expected = match problem.expected {

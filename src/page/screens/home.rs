@@ -73,7 +73,7 @@ fn UpcomingIncidents<'a>(
     view! { <IncidentCards incidents heading=shared::UPCOMING hook more=page::more view/> }.into()
 }
 
-/// A section with a card for each incident; nothing when there are none.
+/// A section with a card for each incident; nothing without any.
 #[component(transparent)]
 fn IncidentCards<'a>(
     /// The incidents.

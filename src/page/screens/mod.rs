@@ -28,7 +28,7 @@ fn BackLink<'a>(
     el::p().class("back").child(link).into()
 }
 
-/// A heading and a sentence, where there is nothing else to show.
+/// A heading and a sentence, where nothing else can be shown.
 #[component(transparent)]
 fn Message(
     /// The heading.

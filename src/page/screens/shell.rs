@@ -61,7 +61,7 @@ fn address(links: &Links, address: &str) -> String {
     if absolute { address.to_owned() } else { links.file(address) }
 }
 
-/// The zone, links to other sites, and what is wrong with the configuration.
+/// The zone, links to other sites, and problems of the configuration.
 #[component(transparent)]
 fn Footer<'a>(
     /// The page.
@@ -110,7 +110,7 @@ fn ZoneButton<'a>(
     button(view, text, Wish::Zone(choice)).attr(attr::ARIA_PRESSED, pressed).into()
 }
 
-/// Links to subscribe and to support; nothing when there are none.
+/// Links to subscribe and to support; nothing without any.
 #[component(transparent)]
 fn OutsideLinks<'a>(
     /// The page.
@@ -126,7 +126,7 @@ fn OutsideLinks<'a>(
     if all.is_empty() { nothing() } else { el::ul().class("links").children(all).into() }
 }
 
-/// Problems of the configuration, folded away; nothing when there are none.
+/// Problems of the configuration, folded away; nothing without any.
 #[component(transparent)]
 fn ConfigNotes<'a>(
     /// The page.

@@ -14,7 +14,7 @@ pub const AUDIENCE: &str = "www.statusentry.com";
 pub struct Authorization(String);
 
 impl Authorization {
-    /// The value as somebody gave it, trimmed; `None` when nothing is left or when it could not stand in a header.
+    /// The value as given, trimmed; `None` when it's empty or not valid in a header.
     pub fn new(value: &str) -> Option<Self> {
         let value = value.trim();
         let sendable = !value.is_empty() && value.bytes().all(|byte| (b' '..=b'~').contains(&byte));
@@ -33,14 +33,14 @@ impl fmt::Debug for Authorization {
     }
 }
 
-/// What is left of a key pair once its secret is held by the browser as a key that cannot be read: the access key.
+/// The access key of a key pair, once the browser holds its secret as a key that can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyPair {
     access_key: String,
 }
 
 impl KeyPair {
-    /// An access key as somebody gave it, trimmed; `None` when it could not stand in the header.
+    /// An access key as given, trimmed; `None` when it isn't valid in the header.
     pub fn new(access_key: &str) -> Option<Self> {
         let access_key = access_key.trim();
         let usable = !access_key.is_empty() && access_key.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':');
@@ -52,7 +52,8 @@ impl KeyPair {
         &self.access_key
     }
 
-    /// What is signed: header and claims, for a token that is valid from `now` for `valid` seconds (both in seconds).
+    /// The text to sign: header and claims, for a token that is valid from `now` for `valid` seconds (both in
+    /// seconds).
     pub fn signing_input(&self, now: i64, valid: i64) -> String {
         let header = r#"{"alg":"HS256","typ":"JWT"}"#;
         // `serde_json` writes the access key, so that no quote in it can end its string.

@@ -12,10 +12,10 @@ use model::{
 };
 use serde_json::{Map, Value};
 
-/// An answer that is not what the contract says, in words for a person.
+/// An answer that doesn't follow the contract, for a message to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unreadable {
-    /// It is no JSON at all: HTML, nothing, or cut off.
+    /// Not JSON: HTML, nothing, or cut off.
     NotJson,
     /// It is JSON of another shape.
     OtherShape,
@@ -36,7 +36,7 @@ pub struct AsOf {
     pub every_seconds: Option<u32>,
 }
 
-/// Reads the small answer that dates all others: `{asOf, version}`, and `everySeconds` beside a snapshot.
+/// Reads the small answer that dates all others: `{asOf, version}`, and `everySeconds` for a snapshot.
 ///
 /// # Errors
 /// When the answer is not JSON, or lacks the time or the version.
@@ -75,7 +75,7 @@ pub fn decode_versioned_list(body: &str) -> Result<(IncidentList, Option<String>
 /// Reads the answer of the get and the create call: a bare incident.
 ///
 /// # Errors
-/// When the answer is not JSON, or is no incident.
+/// When the answer isn't JSON, or isn't an incident.
 pub fn decode_incident(body: &str) -> Result<Incident, Unreadable> {
     incident(&parse(body)?).ok_or(Unreadable::OtherShape)
 }
@@ -101,7 +101,7 @@ pub fn decode_versioned_timeline(body: &str) -> Result<(Timeline, Option<String>
 /// Reads one entry, as posting one is answered.
 ///
 /// # Errors
-/// When the answer is not JSON, or is no entry.
+/// When the answer isn't JSON, or isn't an entry.
 pub fn decode_entry(body: &str) -> Result<Entry, Unreadable> {
     entry(&parse(body)?).ok_or(Unreadable::OtherShape)
 }

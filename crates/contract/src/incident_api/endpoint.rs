@@ -7,7 +7,7 @@ use model::{EntryId, IncidentId};
 pub enum Method {
     /// Reading.
     Get,
-    /// Creating. Never repeated without a person's word: there is no idempotency key.
+    /// Creating. Never repeated without a person's word: it has no idempotency key.
     Post,
     /// Removing.
     Delete,
@@ -125,7 +125,7 @@ pub fn segment(text: &str) -> String {
     encoded
 }
 
-/// Undoes [`segment`]; `None` where the percent signs make no sense or the bytes are no text.
+/// Undoes [`segment`]; `None` where the percent signs make no sense or the bytes aren't text.
 pub fn unsegment(text: &str) -> Option<String> {
     let mut bytes = text.bytes();
     let mut decoded = Vec::with_capacity(text.len());

@@ -1,10 +1,10 @@
-//! What went wrong with a call, from any status and any body, in a form that can be shown.
+//! The error of a call, from any status and any body, in a form that can be shown.
 
 use super::decode::Unreadable;
 use model::Length;
 use serde_json::Value;
 
-/// A call that did not give what was asked for.
+/// A failed call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiError {
     /// Why, as far as it matters for what to do next.
@@ -18,7 +18,7 @@ pub struct ApiError {
 /// Why a call failed. Each cause has one next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// No answer: refused, no name, no network, or forbidden by CORS. The browser does not tell which.
+    /// No answer: refused, no name, no network, or forbidden by CORS. The browser doesn't say which.
     NoAnswer,
     /// No complete answer within the time limit.
     TimedOut,
@@ -36,7 +36,7 @@ pub enum Cause {
     TooMany,
     /// 5xx, and 408.
     ServerFailed(u16),
-    /// A success whose body is not what the contract says.
+    /// A success whose body doesn't follow the contract.
     Unreadable(Unreadable),
     /// Any other status.
     Unexpected(u16),
@@ -56,7 +56,7 @@ impl ApiError {
         (200..300).contains(&status) && status != 206
     }
 
-    /// From an answer that is no success. `retry_after` is the header as it came with the seconds it means.
+    /// From an answer that isn't a success. `retry_after` is the header as it came with the seconds it means.
     pub fn from_response(status: u16, body: &str, retry_after: Option<Length>) -> Self {
         let cause = match status {
             206 => Cause::Unreadable(Unreadable::Partial),
@@ -78,7 +78,7 @@ impl From<Unreadable> for ApiError {
     }
 }
 
-/// Reads `Retry-After` when it is a number of seconds. A date is left to whoever knows the answer's own `Date`.
+/// Reads `Retry-After` when it is a number of seconds. A date needs the answer's `Date`, so the caller reads it.
 pub fn retry_after_seconds(header: &str) -> Option<Length> {
     header.trim().parse::<u32>().ok().map(Length::from_seconds)
 }
@@ -88,7 +88,7 @@ pub fn retry_after_seconds(header: &str) -> Option<Length> {
 fn sentence(body: &str) -> Option<String> {
     let text = match serde_json::from_str::<Value>(body) {
         Ok(value) => in_value(&value)?.to_owned(),
-        // What begins like JSON or markup is for machines, even when it is broken.
+        // A text that begins like JSON or markup is for machines, even when it's broken.
         Err(_) if body.trim_start().starts_with(['<', '{', '[']) => return None,
         Err(_) => body.to_owned(),
     };
