@@ -7,8 +7,8 @@ use leptos::tachys::view::Mountable;
 use model::civil::Local;
 use model::{Date, Length, Timestamp, Zone};
 use statuspane::browser::listen::listen;
+use statuspane::browser::notify::Notify;
 use statuspane::browser::timer;
-use statuspane::browser::wake::Wake;
 use statuspane::browser::zone::BrowserZone;
 use statuspane::browser::{clock, storage};
 use statuspane::dom::{Node, attr, el, prop, svg};
@@ -78,15 +78,15 @@ fn a_day_begins_where_the_browser_has_it() {
 }
 
 #[wasm_bindgen_test]
-async fn a_ring_is_remembered_until_somebody_sleeps() {
-    let wake = Wake::default();
-    wake.ring();
-    wake.sleep(None).await;
-    wake.ring();
-    wake.hush();
+async fn a_notification_is_kept_for_the_next_wait() {
+    let notify = Notify::default();
+    notify.notify();
+    notify.wait(None).await;
+    notify.notify();
+    notify.clear();
     let before = clock::now();
-    wake.sleep(Some(Length::from_millis(20))).await;
-    assert!(clock::now().since(before) >= Length::from_millis(19), "the ring that was hushed woke nobody");
+    notify.wait(Some(Length::from_millis(20))).await;
+    assert!(clock::now().since(before) >= Length::from_millis(19), "the notification that was cleared ended no wait");
 }
 
 #[wasm_bindgen_test]
@@ -99,7 +99,7 @@ async fn a_dropped_timer_never_fires() {
     drop(timer::once(Length::from_millis(1), count(&fired)));
     drop(timer::every(Length::from_millis(1), count(&fired)));
     let kept = timer::once(Length::from_millis(1), count(&fired));
-    Wake::default().sleep(Some(Length::from_millis(30))).await;
+    Notify::default().wait(Some(Length::from_millis(30))).await;
     drop(kept);
     assert_eq!(fired.get(), 1);
 }

@@ -7,7 +7,7 @@ pub mod document;
 pub mod fetch;
 pub mod form;
 pub mod listen;
+pub mod notify;
 pub mod storage;
 pub mod timer;
-pub mod wake;
 pub mod zone;

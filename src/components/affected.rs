@@ -1,7 +1,7 @@
 //! The components that an incident affects.
 
 use super::badge::Badge;
-use super::{Scene, Tone};
+use super::{PageView, Tone};
 use crate::dom::{Node, attr, el, nothing};
 use leptos::prelude::*;
 use model::overview::components_of;
@@ -15,13 +15,13 @@ pub fn AffectedComponents<'a>(
     /// The incident.
     incident: &'a Incident,
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let has_begun = matches!(view.phase(incident), Phase::Open | Phase::Resolved);
     let components: Vec<Node> = components_of(incident, view.present.filter(|_| has_begun))
         .into_iter()
         .map(|(id, status)| {
-            let name = view.setting.component(&id).to_owned();
+            let name = view.formatting.component(&id).to_owned();
             let name = el::span().class("affected-name").attr(attr::DIR, "auto").child(name);
             let badge = || {
                 let tone = Tone::from(&status).as_str();

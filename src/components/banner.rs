@@ -1,6 +1,6 @@
 //! The answer to "is it them or me?".
 
-use super::Scene;
+use super::PageView;
 use super::freshness::{Controls, Freshness};
 use crate::dom::{Node, attr, el};
 use leptos::prelude::*;
@@ -11,10 +11,10 @@ use text::page;
 #[component(transparent)]
 pub fn Banner<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let standing = &view.standing;
-    let zone = &*view.setting.zone;
+    let zone = &*view.formatting.zone;
     let headline = if view.is_awaited() { page::LOADING.to_owned() } else { page::headline(standing, zone) };
     el::section()
         .class("banner")

@@ -1,7 +1,7 @@
 //! The status of each component. None is called operational unless the answer is fresh and says so.
 
 use super::badge::Badge;
-use super::{Scene, Setting, Tone};
+use super::{Formatting, PageView, Tone};
 use crate::dom::{Node, attr, el, nothing};
 use leptos::prelude::*;
 use model::{ComponentId, ComponentStatus, Overview};
@@ -11,20 +11,20 @@ use text::{page, shared};
 #[component(transparent)]
 pub fn ComponentList<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     if view.is_awaited() {
         return nothing();
     }
-    let (setting, fresh) = (&view.setting, view.standing.fresh);
+    let (formatting, fresh) = (&view.formatting, view.standing.fresh);
     let overview = view.list.as_deref().map(|list| Overview::of(list, view.present));
     let overview = overview.as_ref();
-    let groups: Vec<_> = groups(overview, setting)
+    let groups: Vec<_> = groups(overview, formatting)
         .into_iter()
         .map(|(heading, components)| {
             let heading = heading.map(|heading| el::h3().class("group").attr(attr::DIR, "auto").child(heading));
             let components =
-                components.iter().map(|id| view! { <ComponentItem id overview fresh setting/> }.into_inner());
+                components.iter().map(|id| view! { <ComponentItem id overview fresh formatting/> }.into_inner());
             el::li().child(heading).child(el::ul().class("components").children(components)).into()
         })
         .collect();
@@ -36,7 +36,7 @@ pub fn ComponentList<'a>(
 }
 
 /// Groups in the order in which they first appear; components without one first and without a heading.
-fn groups(overview: Option<&Overview>, setting: &Setting) -> Vec<(Option<String>, Vec<ComponentId>)> {
+fn groups(overview: Option<&Overview>, formatting: &Formatting) -> Vec<(Option<String>, Vec<ComponentId>)> {
     let mut groups: Vec<(Option<String>, Vec<ComponentId>)> = Vec::new();
     let mut put =
         |group: Option<&str>, id: &ComponentId| match groups.iter_mut().find(|(name, _)| name.as_deref() == group) {
@@ -44,7 +44,7 @@ fn groups(overview: Option<&Overview>, setting: &Setting) -> Vec<(Option<String>
             None if group.is_none() => groups.insert(0, (None, vec![id.clone()])),
             None => groups.push((group.map(str::to_owned), vec![id.clone()])),
         };
-    let configured = &setting.config.components;
+    let configured = &formatting.config.components;
     for component in configured {
         put(component.group.as_deref(), &component.id);
     }
@@ -66,7 +66,7 @@ fn ComponentItem<'a>(
     /// Whether the answer is fresh.
     fresh: bool,
     /// The configuration.
-    setting: &'a Setting,
+    formatting: &'a Formatting,
 ) -> Node {
     let (status, tone, text) = match overview.and_then(|overview| overview.component(id)) {
         Some(ComponentStatus::Operational) if !fresh => {
@@ -75,10 +75,10 @@ fn ComponentItem<'a>(
         Some(status) => (status.as_str().to_owned(), Tone::from(&status), shared::component_status(&status).to_owned()),
         None => ("unknown".to_owned(), Tone::Unknown, page::NO_INFORMATION.into()),
     };
-    let configured = setting.config.components.iter().find(|component| component.id == *id);
+    let configured = formatting.config.components.iter().find(|component| component.id == *id);
     let description = configured.and_then(|component| component.description.clone());
     let description = description.map(|text| el::span().class("component-about").attr(attr::DIR, "auto").child(text));
-    let name = el::bdi().child(setting.component(id).to_owned());
+    let name = el::bdi().child(formatting.component(id).to_owned());
     el::li()
         .class("component")
         .attr(attr::DATA_COMPONENT, id.as_str().to_owned())

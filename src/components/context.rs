@@ -10,7 +10,7 @@ use std::sync::Arc;
 pub type SharedZone = Arc<dyn Zone + Send + Sync>;
 
 /// Given to the whole tree of the admin view with `provide_context`, read with [`Context::get`]. The screens of the
-/// public page have a [`super::Scene`] instead.
+/// public page have a [`super::PageView`] instead.
 #[derive(Clone)]
 pub struct Context {
     /// The configuration.
@@ -25,7 +25,7 @@ pub struct Context {
 
 /// The configuration, links and zone of a page at one moment.
 #[derive(Clone)]
-pub struct Setting {
+pub struct Formatting {
     /// The configuration.
     pub config: Arc<Config>,
     /// Builds addresses.
@@ -54,7 +54,7 @@ impl Context {
     }
 }
 
-impl Setting {
+impl Formatting {
     /// A component's name, or its id when the configuration does not name it.
     pub fn component<'a>(&'a self, id: &'a ComponentId) -> &'a str {
         let named = self.config.components.iter().find(|component| component.id == *id);

@@ -1,6 +1,6 @@
 //! Past incidents by day, newest first. Days without any share one line, and only where the data is complete.
 
-use super::Scene;
+use super::PageView;
 use super::badge::ImpactBadge;
 use super::facts::{Facts, length};
 use super::incident_card::{article, short_name};
@@ -24,11 +24,11 @@ pub struct Days<'a> {
 }
 
 /// The last days up to the day of the data, days without incidents included, and last the incidents without a day.
-pub fn recent<'a>(list: &'a IncidentList, view: &Scene) -> Vec<Days<'a>> {
-    let (as_of, zone) = (view.standing.as_of, &*view.setting.zone);
+pub fn recent<'a>(list: &'a IncidentList, view: &PageView) -> Vec<Days<'a>> {
+    let (as_of, zone) = (view.standing.as_of, &*view.formatting.zone);
     let mut printed: Vec<Days<'a>> = Vec::new();
     let today = last_day(list, as_of, zone);
-    let count = view.setting.config.recent_days;
+    let count = view.formatting.config.recent_days;
     for day in today.map_or_else(Vec::new, |today| history::days(list.incidents(), as_of, today, count, zone)) {
         if !day.touches.is_empty() {
             printed.push(Days::new(Some((day.date, day.date)), day.touches));
@@ -59,8 +59,8 @@ pub fn recent<'a>(list: &'a IncidentList, view: &Scene) -> Vec<Days<'a>> {
 }
 
 /// The days of a month that incidents touch.
-pub fn of_month<'a>(list: &'a IncidentList, month: Month, view: &Scene) -> Vec<Days<'a>> {
-    let days = history::month_days(list.incidents(), view.standing.as_of, month, &*view.setting.zone);
+pub fn of_month<'a>(list: &'a IncidentList, month: Month, view: &PageView) -> Vec<Days<'a>> {
+    let days = history::month_days(list.incidents(), view.standing.as_of, month, &*view.formatting.zone);
     days.into_iter().map(|day| Days::new(Some((day.date, day.date)), day.touches)).collect()
 }
 
@@ -70,7 +70,7 @@ pub fn DayList<'a>(
     /// The days, newest first.
     days: &'a [Days<'a>],
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     if days.is_empty() {
         return nothing();
@@ -101,7 +101,7 @@ fn DayItem<'a>(
     /// The day.
     days: &'a Days<'a>,
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let row =
         |touch: &Touch<'_>| Row::new(touch.incident.id.as_str().to_owned(), view! { <DayIncident touch=*touch view/> });
@@ -119,10 +119,10 @@ fn DayIncident<'a>(
     /// The incident, and its share of the day.
     touch: Touch<'a>,
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let Touch { incident, share } = touch;
-    let name = el::a().attr(attr::HREF, view.setting.links.incident(&incident.id)).child(short_name(incident));
+    let name = el::a().attr(attr::HREF, view.formatting.links.incident(&incident.id)).child(short_name(incident));
     let name = el::h4().class("name").attr(attr::DIR, "auto").child(name);
     if let Some(share) = continued(incident, share, view) {
         let badge = view! { <ImpactBadge impact=&incident.impact/> };
@@ -130,7 +130,7 @@ fn DayIncident<'a>(
         return el::li().class("past").child(name).child(share).into();
     }
     let phase = view.phase(incident);
-    let zone = &*view.setting.zone;
+    let zone = &*view.formatting.zone;
     let began = incident.created.map(|at| view! { <Time at text=shared::clock(at, zone)/> }.into_inner());
     let open = incident.is_open();
     let length = if open { Some(page::STILL_OPEN.to_owned()) } else { length(incident, phase, None) };
@@ -142,14 +142,14 @@ fn DayIncident<'a>(
 }
 
 /// How much of the day it took, where it began before.
-fn continued(incident: &Incident, share: Share, view: &Scene) -> Option<Node> {
+fn continued(incident: &Incident, share: Share, view: &PageView) -> Option<Node> {
     let is_dated = incident.created.is_some();
     let share: Node = match share {
         Share::Began => return None,
         Share::AllDay => page::CONTINUED_ALL_DAY.into(),
         Share::Until(end) => {
             let until = if is_dated { page::CONTINUED_UNTIL } else { page::UNTIL };
-            let end = view! { <Time at=end text=shared::clock(end, &*view.setting.zone)/> };
+            let end = view! { <Time at=end text=shared::clock(end, &*view.formatting.zone)/> };
             [until.into(), " ".into(), end.into()].into()
         }
         Share::SoFar if !incident.is_open() => page::CONTINUED.into(),
@@ -165,13 +165,13 @@ fn DayHeading<'a>(
     /// The first and the last day.
     span: Option<(Date, Date)>,
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let Some((first, last)) = span else { return page::UNDATED.into() };
     if first != last {
         return shared::days(first, last).into();
     }
-    let (clock, zone) = (view.clock, view.setting.zone.clone());
+    let (clock, zone) = (view.clock, view.formatting.zone.clone());
     let relative = live(move || {
         let today = clock.get().present.map(|now| Date::of(now, &*zone).days());
         let relative = match today.map(|today| today - last.days()) {

@@ -1,6 +1,6 @@
 //! The facts of an incident: impact and status, beginning and length.
 
-use super::Scene;
+use super::PageView;
 use super::badge::{ImpactBadge, PhaseBadge};
 use super::time::{DateTime, StartTime};
 use crate::dom::{Node, el};
@@ -36,7 +36,7 @@ pub fn FullFacts<'a>(
     /// The incident.
     incident: &'a Incident,
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let phase = view.phase(incident);
     let before = match phase {
@@ -47,7 +47,7 @@ pub fn FullFacts<'a>(
         Phase::Cancelled => shared::PLANNED,
         Phase::Open | Phase::Resolved => page::BEGAN,
     };
-    let at = view! { <DateTime at=incident.created zone=&view.setting.zone/> };
+    let at = view! { <DateTime at=incident.created zone=&view.formatting.zone/> };
     let began = [before.into(), " ".into(), at.into()].into();
     let length = length(incident, phase, view.standing.as_of);
     view! { <Facts incident phase began=Some(began) length/> }.into()

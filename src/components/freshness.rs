@@ -2,7 +2,7 @@
 
 use super::notice::{StaleNotice, is_stale};
 use super::time::Time;
-use super::{Scene, Wish};
+use super::{PageAction, PageView};
 use crate::dom::{Element, Node, attr, el, live};
 use leptos::ev;
 use leptos::prelude::*;
@@ -15,13 +15,13 @@ const ANOTHER_DAY: i64 = 720;
 #[component(transparent)]
 pub fn Freshness<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let paused = if view.paused { format!(" · {}", page::PAUSED) } else { String::new() };
     let mut line = el::p().class("as-of");
     // On paper nothing is "12 seconds ago".
     if let Some(at) = view.standing.as_of {
-        let text = format!("{} {}", page::AS_OF, shared::long_moment(at, &*view.setting.zone));
+        let text = format!("{} {}", page::AS_OF, shared::long_moment(at, &*view.formatting.zone));
         line = line.attr(attr::DATA_PRINT, text);
     }
     line.child(view! { <Age view/> })
@@ -34,7 +34,7 @@ pub fn Freshness<'a>(
 #[component(transparent)]
 fn Age<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let at = match (view.standing.source, view.standing.as_of) {
         (None, _) if view.is_awaited() => return "".into(),
@@ -42,7 +42,7 @@ fn Age<'a>(
         (Some(_), None) => return page::AS_OF_UNKNOWN.into(),
         (Some(_), Some(at)) => at,
     };
-    let (clock, zone) = (view.clock, view.setting.zone.clone());
+    let (clock, zone) = (view.clock, view.formatting.zone.clone());
     let is_partial = view.standing.unreadable > 0;
     let is_stale = is_stale(view);
     live(move || {
@@ -71,17 +71,17 @@ fn Age<'a>(
 #[component(transparent)]
 pub fn Controls<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let paused = view.paused;
     let pause = if paused { page::RESUME } else { page::PAUSE };
     let asking = if view.asking { "true" } else { "false" };
-    let refresh = button(view, page::REFRESH, Wish::Refresh).attr(attr::DATA_ASKING, asking);
-    el::div().class("controls needs-app").child(refresh).child(button(view, pause, Wish::Pause(!paused))).into()
+    let refresh = button(view, page::REFRESH, PageAction::Refresh).attr(attr::DATA_ASKING, asking);
+    el::div().class("controls needs-app").child(refresh).child(button(view, pause, PageAction::Pause(!paused))).into()
 }
 
 /// A button that asks the page for an action.
-pub fn button(view: &Scene, text: impl Into<Node>, action: Wish) -> Element {
+pub fn button(view: &PageView, text: impl Into<Node>, action: PageAction) -> Element {
     let act = view.act.clone();
     el::button().attr(attr::TYPE, "button").class("button").on(ev::click, move |_| act(action)).child(text)
 }

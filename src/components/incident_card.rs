@@ -3,7 +3,7 @@
 use super::affected::AffectedComponents;
 use super::facts::FullFacts;
 use super::timeline::IncidentTimeline;
-use super::{Scene, Tone};
+use super::{PageView, Tone};
 use crate::dom::{Element, Node, attr, el};
 use leptos::prelude::*;
 use model::{Incident, Phase};
@@ -18,10 +18,10 @@ pub fn IncidentCard<'a>(
     /// The incident.
     incident: &'a Incident,
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let has_more = matches!(view.phase(incident), Phase::Upcoming | Phase::Open);
-    let address = view.setting.links.incident(&incident.id);
+    let address = view.formatting.links.incident(&incident.id);
     let count = incident.entries().len();
     let all = (has_more && count > ENTRIES).then(|| {
         el::p().class("more").child(el::a().attr(attr::HREF, address.clone()).child(page::all_entries(count)))

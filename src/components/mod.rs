@@ -6,8 +6,8 @@
 //! Inside, elements are put together with the names of Leptos' builder; a function that returns text or an unfinished
 //! element isn't a component.
 //!
-//! The first render depends on the data of a [`Scene`] alone. The visitor's zone and "3 minutes ago" come in a second
-//! step, with another scene and through its [`Clock`], once the app runs. An element that stays is updated in place, so
+//! The first render depends on the data of a [`PageView`] alone. The visitor's zone and "3 minutes ago" come in a second
+//! step, with another view and through its [`Clock`], once the app runs. An element that stays is updated in place, so
 //! that a refresh never takes focus, scroll position or selection. `style` attributes and inline scripts aren't used
 //! anywhere; the page's policy forbids them.
 
@@ -23,15 +23,15 @@ pub(crate) mod incident_card;
 pub mod linked;
 pub(crate) mod month_links;
 pub(crate) mod notice;
-mod scene;
+mod page_view;
 pub(crate) mod skeleton;
 pub(crate) mod time;
 pub(crate) mod timeline;
 mod tone;
 
 pub use badge::{Badge, ImpactBadge, PhaseBadge, StatusBadge};
-pub use context::{Context, Setting, SharedZone};
+pub use context::{Context, Formatting, SharedZone};
 pub use month_links::EARLIER_MAX;
-pub use scene::{Clock, Scene, Subject, Waiting, Wish, ZoneChoice, subject_in};
+pub use page_view::{Clock, PageAction, PageView, Subject, Waiting, ZoneChoice, subject_in};
 pub use time::DateTime;
 pub use tone::Tone;

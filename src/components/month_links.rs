@@ -1,6 +1,6 @@
 //! The way to earlier incidents: a link for each month that has some, and to each incident from before all months.
 
-use super::Scene;
+use super::PageView;
 use super::incident_card::short_name;
 use super::time::Time;
 use crate::dom::{Node, attr, el, nothing};
@@ -16,11 +16,11 @@ const OPEN: usize = 6;
 pub const EARLIER_MAX: usize = 50;
 
 /// The months that have a page, newest first, in the zone shown.
-pub fn months(view: &Scene) -> Vec<Month> {
+pub fn months(view: &PageView) -> Vec<Month> {
     let mut months = view.months.as_ref().map_or_else(Vec::new, |months| months.to_vec());
     let Some(list) = &view.list else { return months };
     // As time passes, and in another zone, the incidents of the page touch further months.
-    for month in history::months(list.incidents(), view.standing.as_of, &*view.setting.zone) {
+    for month in history::months(list.incidents(), view.standing.as_of, &*view.formatting.zone) {
         let place = months.partition_point(|other| *other > month);
         if months.get(place) != Some(&month) {
             months.insert(place, month);
@@ -33,7 +33,7 @@ pub fn months(view: &Scene) -> Vec<Month> {
 #[component(transparent)]
 pub fn MonthLinks<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let link = |month| view! { <MonthLink month rel="" view/> }.into_inner();
     let mut months: Vec<Node> = months(view).into_iter().map(link).collect();
@@ -70,16 +70,16 @@ fn FoldedList(
 }
 
 /// Links to the incidents that began before the first month.
-fn earlier(view: &Scene) -> Vec<Node> {
+fn earlier(view: &PageView) -> Vec<Node> {
     let Some(list) = &view.list else { return Vec::new() };
-    let zone = &*view.setting.zone;
+    let zone = &*view.formatting.zone;
     let earlier = history::earlier(list.incidents(), zone);
     let item = |(place, incident): (usize, &&Incident)| {
         let item = el::li();
         let Some(at) = incident.created.filter(|_| place < EARLIER_MAX) else {
             return item.child(page::EARLIER_MORE).into();
         };
-        let name = el::a().attr(attr::HREF, view.setting.links.incident(&incident.id)).child(short_name(incident));
+        let name = el::a().attr(attr::HREF, view.formatting.links.incident(&incident.id)).child(short_name(incident));
         let name = el::span().attr(attr::DIR, "auto").child(name);
         item.child(name).child(" ").child(view! { <Time at text=shared::day(Date::of(at, zone))/> }).into()
     };
@@ -94,9 +94,9 @@ pub fn MonthLink<'a>(
     /// Its relation to this page, `prev` or `next`; empty if it has none.
     rel: &'static str,
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
-    let address = view.setting.links.to(&Route::Month(month));
+    let address = view.formatting.links.to(&Route::Month(month));
     let link = el::a().attr(attr::HREF, address).child(shared::month(month));
     el::li().child(if rel.is_empty() { link } else { link.attr(attr::REL, rel) }).into()
 }

@@ -1,7 +1,7 @@
 //! Notices about the data: the last attempt failed, or a part of it is missing. Stale data has its place in the line that
 //! shows how fresh the page is.
 
-use super::{Clock, Scene};
+use super::{Clock, PageView};
 use crate::dom::{Node, attr, el, live, nothing};
 use leptos::prelude::*;
 use model::Source;
@@ -11,10 +11,10 @@ use text::page;
 #[component(transparent)]
 pub fn Notices<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let standing = &view.standing;
-    let (clock, zone) = (view.clock, view.setting.zone.clone());
+    let (clock, zone) = (view.clock, view.formatting.zone.clone());
     let mut notices = Vec::new();
     if view.interfered {
         let sentences = page::INTERFERED.map(String::from);
@@ -38,7 +38,7 @@ pub fn Notices<'a>(
 }
 
 /// Whether the answer isn't recent, and nothing else explains why. A page at rest has nothing to explain.
-pub fn is_stale(view: &Scene) -> bool {
+pub fn is_stale(view: &PageView) -> bool {
     let standing = &view.standing;
     let is_explained = view.trouble.is_some() || view.interfered || standing.unreadable > 0;
     !standing.fresh && standing.source.is_some_and(Source::is_current) && !is_explained
@@ -48,7 +48,7 @@ pub fn is_stale(view: &Scene) -> bool {
 #[component(transparent)]
 pub fn StaleNotice<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     if !is_stale(view) {
         return nothing();

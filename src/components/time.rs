@@ -1,6 +1,6 @@
 //! A point in time for people and for machines.
 
-use super::{Scene, SharedZone};
+use super::{PageView, SharedZone};
 use crate::dom::{Node, attr, el, live};
 use leptos::prelude::*;
 use model::{Date, Timestamp};
@@ -37,7 +37,7 @@ pub fn RelativeTime<'a>(
     /// The time.
     at: Option<Timestamp>,
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let clock = view.clock;
     live(move || {
@@ -55,9 +55,9 @@ pub fn StartTime<'a>(
     /// The time.
     at: Timestamp,
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
-    let (clock, zone) = (view.clock, view.setting.zone.clone());
+    let (clock, zone) = (view.clock, view.formatting.zone.clone());
     live(move || {
         let time = view! { <DateTime at=Some(at) zone=&zone/> };
         let start: [Node; 2] = match clock.get().present.map(|now| at.since(now)) {

@@ -1,6 +1,6 @@
 //! The entries of an incident, newest first.
 
-use super::Scene;
+use super::PageView;
 use super::badge::{Badge, StatusBadge, stage};
 use super::linked::linked;
 use super::time::{DateTime, RelativeTime};
@@ -17,7 +17,7 @@ pub fn IncidentTimeline<'a>(
     /// The number of entries to show.
     most: usize,
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let Some(timeline) = &incident.timeline else {
         return hint(page::ENTRIES_UNKNOWN.into());
@@ -69,13 +69,13 @@ fn TimelineEntry<'a>(
     /// Whether its age is shown.
     newest: bool,
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let (stage, badge) = match word {
         Some((stage, word)) => (stage, view! { <Badge class="stage" tone=stage text=word.to_owned()/> }),
         None => (stage(&entry.status), view! { <StatusBadge status=&entry.status/> }),
     };
-    let date = view! { <DateTime at=entry.date zone=&view.setting.zone/> };
+    let date = view! { <DateTime at=entry.date zone=&view.formatting.zone/> };
     let head = el::p()
         .class("entry-head")
         .child(badge)

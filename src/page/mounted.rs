@@ -12,12 +12,12 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 static RENEWED: AtomicBool = AtomicBool::new(false);
 
 /// The page on screen. It lives as long as the document.
-pub struct Screen {
+pub struct Mounted {
     shown: RenderEffect<NodeState>,
     _owner: Owner,
 }
 
-impl Screen {
+impl Mounted {
     /// Takes the document over, or renders the page anew. `has_content` if the document came with content.
     pub fn new(page: &Page, owner: Owner, has_content: bool) -> Self {
         let page = page.clone();

@@ -1,7 +1,7 @@
 //! Starting the page: on the content that the document carries, or with none.
 
 use super::content::{self, Content};
-use super::mounted::Screen;
+use super::mounted::Mounted;
 use super::screens;
 use super::state::{BRIEFLY, Page};
 use crate::browser::document;
@@ -26,7 +26,7 @@ pub fn start() {
 /// Begins on the prerendered markup: the first render is the same.
 fn take_over(config: Config, content: Content) {
     let page = Page::new(document::links(), config, Some(content));
-    page.put(Screen::new(&page, begin_rendering(), true));
+    page.put(Mounted::new(&page, begin_rendering(), true));
     page.run(None);
 }
 
@@ -53,7 +53,7 @@ async fn begin() {
         }
         Err(error) => Some(error),
     };
-    page.put(Screen::new(&page, begin_rendering(), !is_empty));
+    page.put(Mounted::new(&page, begin_rendering(), !is_empty));
     page.run(failed);
 }
 

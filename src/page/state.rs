@@ -1,17 +1,19 @@
-//! The state of the public page: one loop that asks, and one scene that the screens are made from.
+//! The state of the public page: one loop that asks, and one `PageView` that the screens are made from.
 
 mod settings;
 
 use super::content::Content;
-use super::mounted::Screen;
+use super::mounted::Mounted;
 use super::screens;
 use super::source::{Incidents, Read, Sources, in_part};
 use crate::browser::listen::{EventListener, listen};
+use crate::browser::notify::Notify;
 use crate::browser::timer::{self, Interval, Timeout};
-use crate::browser::wake::Wake;
 use crate::browser::zone::BrowserZone;
 use crate::browser::{clock, document, storage};
-use crate::components::{Clock, Context, Scene, Setting, SharedZone, Subject, Waiting, Wish, ZoneChoice, subject_in};
+use crate::components::{
+    Clock, Context, Formatting, PageAction, PageView, SharedZone, Subject, Waiting, ZoneChoice, subject_in,
+};
 use crate::dom::Node;
 use crate::interference::Interference;
 use crate::remote::{Remote, Slot, Ticket, pause};
@@ -56,7 +58,7 @@ struct Inner {
     links: Links,
     /// Where the choice of zone is kept, behind the site's root.
     zone_key: String,
-    wake: Wake,
+    notify: Notify,
     /// Somebody asked by hand: neither a pause nor `Retry-After` holds it back.
     by_hand: Cell<bool>,
     /// Until when the server asked to be left alone.
@@ -72,9 +74,9 @@ struct Inner {
     followed: Cell<bool>,
     state: RefCell<State>,
     /// The page to show. Only [`Page::show`] sets it.
-    scene: RwSignal<Scene>,
+    page_view: RwSignal<PageView>,
     /// The page in the document.
-    screen: OnceCell<Screen>,
+    mounted: OnceCell<Mounted>,
     clock: RwSignal<Clock>,
 }
 
@@ -185,13 +187,13 @@ impl Page {
             let page = SendWrapper::new(page.clone());
             let act = move |wish| {
                 if let Some(page) = page.upgrade() {
-                    Self(page).grant(wish);
+                    Self(page).handle(wish);
                 }
             };
-            let scene = state.scene(&config, clock, Arc::new(act));
+            let view = state.page_view(&config, clock, Arc::new(act));
             Inner {
                 zone_key: format!("statuspane:{}:zone", links.root),
-                wake: Wake::default(),
+                notify: Notify::default(),
                 by_hand: Cell::new(false),
                 not_before: Cell::new(None),
                 parted: Cell::new(None),
@@ -200,8 +202,8 @@ impl Page {
                 patience: RefCell::default(),
                 followed: Cell::new(false),
                 state: RefCell::new(state),
-                scene: RwSignal::new(scene),
-                screen: OnceCell::new(),
+                page_view: RwSignal::new(view),
+                mounted: OnceCell::new(),
                 clock,
                 config: RefCell::new(config),
                 unconfigured: Cell::new(!carries_content),
@@ -212,13 +214,13 @@ impl Page {
 
     /// The whole page as it is to be now; the same tree that is prerendered.
     pub fn view(&self) -> Node {
-        self.0.scene.with(screens::page)
+        self.0.page_view.with(screens::page)
     }
 
     /// Stores the page that is in the document from now on.
-    pub fn put(&self, screen: Screen) {
+    pub fn put(&self, mounted: Mounted) {
         // It is put there once.
-        let _ = self.0.screen.set(screen);
+        let _ = self.0.mounted.set(mounted);
     }
 
     /// Turns to the present tense and begins to ask, at once or after a first attempt that failed. Everything that it
@@ -254,32 +256,32 @@ impl Page {
         change(&mut self.0.state.borrow_mut())
     }
 
-    /// Puts the state on screen: the scene, the title and the icon.
+    /// Puts the state on screen: the view, the title and the icon.
     fn show(&self) {
-        let scene = self.change(|state| {
+        let view = self.change(|state| {
             // The state at the start isn't news.
             if state.known.is_some() {
                 state.announce();
             }
-            let act = self.0.scene.with_untracked(|scene| scene.act.clone());
-            state.scene(&self.config(), self.0.clock, act)
+            let act = self.0.page_view.with_untracked(|view| view.act.clone());
+            state.page_view(&self.config(), self.0.clock, act)
         });
-        let name = match &scene.subject {
+        let name = match &view.subject {
             Subject::Found(incident) => Some(incident.name.as_str()),
             Subject::Missing => Some(text::page::MISSING),
             Subject::Failed(_) => Some(text::page::INCIDENT_FAILED),
             Subject::Waiting(_) => None,
         };
         let title = |standing: &Standing| {
-            text::page::title(&scene.setting.config.title, &scene.route, name, standing, &*scene.setting.zone)
+            text::page::title(&view.formatting.config.title, &view.route, name, standing, &*view.formatting.zone)
         };
-        document::set_title(&title(&scene.standing));
+        document::set_title(&title(&view.standing));
         // For the guard, which puts it there when the app stops.
-        document::set_attribute("data-past-title", &title(&scene.standing.in_the_past()));
-        let icon = scene.standing.overall.as_str();
-        document::set_icon(&scene.setting.links.file(&format!("icons/{icon}.svg")));
+        document::set_attribute("data-past-title", &title(&view.standing.in_the_past()));
+        let icon = view.standing.overall.as_str();
+        document::set_icon(&view.formatting.links.file(&format!("icons/{icon}.svg")));
         self.set_clock();
-        self.0.scene.set(scene);
+        self.0.page_view.set(view);
     }
 
     /// Brings the texts that follow the clock up to date.
@@ -315,7 +317,7 @@ impl Page {
         // planned.
         let withdrawn = (document::take_withdrawal() && recent) || slept;
         if withdrawn {
-            self.0.wake.ring();
+            self.0.notify.notify();
         }
         // With the next turn behind it, something that was upcoming has begun.
         let said = |state: &State| (state.standing(), state.waiting(), state.next_turn());
@@ -346,7 +348,7 @@ impl Page {
     /// changing it.
     fn look_at_document(&self) -> bool {
         let may_undo = self.change(|state| state.interference.may_undo());
-        let changed = self.0.screen.get().is_some_and(|screen| screen.look(self, may_undo));
+        let changed = self.0.mounted.get().is_some_and(|mounted| mounted.look(self, may_undo));
         self.change(|state| {
             let before = state.interference.is_ongoing();
             state.interference.note(changed);
@@ -368,11 +370,11 @@ impl Page {
                 on(|page, _| {
                     page.look_at_clock();
                     if !document::is_hidden() {
-                        page.0.wake.ring();
+                        page.0.notify.notify();
                     }
                 }),
             ),
-            listen(&window, "online", on(|page, _| page.0.wake.ring())),
+            listen(&window, "online", on(|page, _| page.0.notify.notify())),
             listen(&window, "popstate", on(|page, _| page.go(false))),
             listen(&target, "click", on(Self::follow)),
         ]
@@ -397,7 +399,7 @@ impl Page {
             self.0.wanted.replace(Some(address));
             let page = self.clone();
             self.0.patience.replace(Some(timer::once(PATIENCE, move || page.follow_on(false))));
-            self.0.wake.ring();
+            self.0.notify.notify();
         } else {
             self.open(&address);
         }
@@ -440,20 +442,20 @@ impl Page {
     }
 
     /// Carries out a visitor's action.
-    fn grant(&self, wish: Wish) {
+    fn handle(&self, wish: PageAction) {
         match wish {
-            Wish::Refresh => {
+            PageAction::Refresh => {
                 self.0.by_hand.set(true);
                 // The same words as before are said again.
                 self.change(|state| state.announcements.clear());
             }
-            Wish::Pause(paused) => self.change(|state| {
+            PageAction::Pause(paused) => self.change(|state| {
                 state.paused = paused;
                 state.next = None;
             }),
-            Wish::Zone(choice) => return self.choose_zone(choice),
+            PageAction::Zone(choice) => return self.choose_zone(choice),
         }
-        self.0.wake.ring();
+        self.0.notify.notify();
         self.show();
     }
 
@@ -482,7 +484,7 @@ impl Page {
         if let Some(error) = failed {
             let ticket = self.change(|state| state.incidents.begin());
             let wait = self.settle(ticket, Err(error), Read::default(), false);
-            self.0.wake.sleep(Some(wait)).await;
+            self.0.notify.wait(Some(wait)).await;
         }
         loop {
             let by_hand = self.0.by_hand.take();
@@ -492,15 +494,15 @@ impl Page {
             let now = clock::now();
             let early = self.0.not_before.get().filter(|until| *until > now);
             if !by_hand && (document::is_hidden() || self.change(|state| state.paused)) {
-                self.0.wake.sleep(None).await;
+                self.0.notify.wait(None).await;
             } else if let Some(until) = early.filter(|_| !by_hand) {
                 self.change(|state| state.next = Some(until));
                 self.set_clock();
-                self.0.wake.sleep(Some(until.since(now))).await;
+                self.0.notify.wait(Some(until.since(now))).await;
             } else {
-                self.0.wake.hush();
+                self.0.notify.clear();
                 let wait = self.ask(by_hand).await;
-                self.0.wake.sleep(Some(wait)).await;
+                self.0.notify.wait(Some(wait)).await;
             }
         }
     }
@@ -703,11 +705,16 @@ impl State {
         }
     }
 
-    fn scene(&self, config: &Arc<Config>, clock: RwSignal<Clock>, act: Arc<dyn Fn(Wish) + Send + Sync>) -> Scene {
+    fn page_view(
+        &self,
+        config: &Arc<Config>,
+        clock: RwSignal<Clock>,
+        act: Arc<dyn Fn(PageAction) + Send + Sync>,
+    ) -> PageView {
         let (list, waiting) = (self.list(), self.waiting());
-        Scene {
+        PageView {
             subject: self.subject(list.as_deref(), waiting),
-            setting: Setting { config: config.clone(), links: self.links.clone(), zone: self.zone.clone() },
+            formatting: Formatting { config: config.clone(), links: self.links.clone(), zone: self.zone.clone() },
             route: self.route.clone(),
             list,
             months: self.months.clone().filter(|_| self.is_partial()),

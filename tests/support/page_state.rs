@@ -5,7 +5,7 @@ use contract::incident_api::ApiError;
 use contract::route::{Form, Links, Route};
 use leptos::prelude::*;
 use model::{Answer, Incident, IncidentList, Length, Moment, Month, Source, Standing, Timestamp, Utc};
-use statuspane::components::{Clock, Scene, SharedZone, Subject, Waiting};
+use statuspane::components::{Clock, PageView, SharedZone, Subject, Waiting};
 use statuspane::remote::{Failure, Remote};
 use std::sync::Arc;
 
@@ -115,7 +115,7 @@ impl PageState {
                 age: self.age,
                 next: next.flatten(),
             };
-            let scene = Scene {
+            let view = PageView {
                 present: clock.present.or(self.as_of),
                 trouble,
                 waiting: self.waiting,
@@ -125,9 +125,9 @@ impl PageState {
                 config_problems: Arc::new(self.config_problems.clone()),
                 clock: RwSignal::new(clock),
                 months: self.months.clone().map(Arc::new),
-                ..Scene::at_rest(config, links, self.zone.clone(), self.route.clone(), list, self.standing())
+                ..PageView::at_rest(config, links, self.zone.clone(), self.route.clone(), list, self.standing())
             };
-            statuspane::page::screens::page(&scene).to_html()
+            statuspane::page::screens::page(&view).to_html()
         })
     }
 }

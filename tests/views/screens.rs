@@ -75,10 +75,10 @@ fn planned(id: &str, start: &str) -> Incident {
 #[test]
 fn incidents_in_the_future_are_only_upcoming() {
     let incidents = vec![planned("late", "2026-12-05T12:00:00Z"), planned("soon", "2026-11-30T12:00:00Z")];
-    for (scene, fresh) in
+    for (state, fresh) in
         [(PageState::running(incidents.clone()), true), (PageState::at_rest(incidents.clone()), false)]
     {
-        let html = scene.render();
+        let html = state.render();
         assert_eq!(
             headline(&html),
             if fresh { "All systems operational" } else { "No open incidents as of 12:03 UTC" }
@@ -218,9 +218,9 @@ fn a_page_that_carries_no_incident_does_not_deny_those_of_its_months() {
 
 #[test]
 fn a_component_without_a_name_is_shown_by_its_id() {
-    let mut scene = PageState::running(vec![open("a", Impact::Minor)]);
-    scene.config.components.clear();
-    let html = scene.render();
+    let mut state = PageState::running(vec![open("a", Impact::Minor)]);
+    state.config.components.clear();
+    let html = state.render();
     assert!(tag(&html, "data-component").contains("data-component=\"api\""));
     assert!(text(&html).contains("Other components"));
 }

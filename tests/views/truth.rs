@@ -29,9 +29,9 @@ fn green_needs_a_fresh_and_complete_answer_of_a_running_app() {
         (Source::Live, young, None, "unknown"),
     ];
     for (source, age, list, expected) in cases {
-        let scene = PageState { source, age, list, ..PageState::running(Vec::new()) };
-        let html = scene.render();
-        let case = format!("{source:?} {age:?} {:?}", scene.list.as_ref().map(IncidentList::unreadable));
+        let state = PageState { source, age, list, ..PageState::running(Vec::new()) };
+        let html = state.render();
+        let case = format!("{source:?} {age:?} {:?}", state.list.as_ref().map(IncidentList::unreadable));
         assert!(tag(&html, "data-overall").contains(&format!("data-overall=\"{expected}\"")), "{case}: {html}");
         let green = expected == "operational";
         assert!(tag(&html, "data-fresh").contains(if green { "\"true\"" } else { "\"false\"" }), "{case}");

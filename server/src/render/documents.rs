@@ -14,7 +14,7 @@ use model::{
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use statuspane::components::{EARLIER_MAX, Scene, Subject};
+use statuspane::components::{EARLIER_MAX, PageView, Subject};
 use statuspane::page::screens::prerender;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::iter::repeat_n;
@@ -137,7 +137,7 @@ impl Documents {
         let standing = standing(self.list.clone(), as_of);
         let links = Links { root: root.to_owned(), form: Form::Files };
         let title = text::page::title(&config.title, &route, Some(text::page::MISSING), &standing, &*self.frame.zone);
-        let markup = prerender(|| Scene::at_rest(config, links, zone, route, Some(list), standing));
+        let markup = prerender(|| PageView::at_rest(config, links, zone, route, Some(list), standing));
         self.frame.alone(root, title, &markup)
     }
 
@@ -228,16 +228,18 @@ impl Documents {
         let (mut name, mut said) = (None, None);
         let (mut preview, at, in_zone) = (None, as_of, frame.zone.clone());
         let markup = prerender(|| {
-            let scene =
-                Scene { months, ..Scene::at_rest(config, links, zone, route.clone(), Some(list), standing.clone()) };
-            if let Subject::Found(incident) = &scene.subject {
+            let view = PageView {
+                months,
+                ..PageView::at_rest(config, links, zone, route.clone(), Some(list), standing.clone())
+            };
+            if let Subject::Found(incident) = &view.subject {
                 name = Some(incident.name.clone());
                 let newest = incident.newest_entry(Some(as_of)).or(incident.entries().first());
                 let newest = newest.map(|entry| one_line(&entry.message, 200)).unwrap_or_default();
                 said = Some(preview::incident(incident, &newest, at, &*in_zone));
                 preview = Some(preview::incident_title(incident, at, &*in_zone));
             }
-            scene
+            view
         });
         let title = text::page::title(&frame.config.title, &route, name.as_deref(), &standing, &*frame.zone);
         let description = match &route {

@@ -7,7 +7,7 @@ use contract::config::Config;
 use contract::route::{Form, Links, Route};
 use model::instant::NamedZone;
 use model::{Standing, Utc};
-use statuspane::components::{Scene, SharedZone};
+use statuspane::components::{PageView, SharedZone};
 use statuspane::page::screens::prerender;
 use std::sync::Arc;
 use text::page::Unstarted;
@@ -119,10 +119,10 @@ impl Frame {
     pub fn missing(&self, root: &str) -> String {
         // A logo may be a file of the site, and no relative path to it works from every address.
         let config = Arc::new(Config { logo: None, ..Config::clone(&self.config) });
-        let scene = |links| Scene::at_rest(config, links, self.zone.clone(), Route::NotFound, None, Standing::NONE);
+        let view = |links| PageView::at_rest(config, links, self.zone.clone(), Route::NotFound, None, Standing::NONE);
         let title = text::page::title(&self.config.title, &Route::NotFound, None, &Standing::NONE, &*self.zone);
         let links = Links { root: root.to_owned(), form: Form::Files };
-        self.alone(root, title, &prerender(|| scene(links)))
+        self.alone(root, title, &prerender(|| view(links)))
     }
 
     /// The content of `robots.txt`.

@@ -11,7 +11,7 @@ use model::instant::NamedZone;
 use model::{Answer, IncidentId, Length, Moment, Month, Source, Standing, Timestamp, Utc};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use statuspane::components::{Scene, SharedZone};
+use statuspane::components::{PageView, SharedZone};
 use statuspane::page::screens::prerender;
 use statuspane_server::clock::{Clock, SystemClock};
 use statuspane_server::demo::{self, TemporaryFolder};
@@ -170,9 +170,9 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
     };
     let links = Links { root: between(html, "data-root=\"", "\"").to_owned(), form: Form::Files };
     let route = Route::parse(path.strip_suffix("index.html").expect("a page"), "");
-    let scene = || Scene { months, ..Scene::at_rest(Arc::new(config), links, zone, route, Some(list), standing) };
+    let view = || PageView { months, ..PageView::at_rest(Arc::new(config), links, zone, route, Some(list), standing) };
     let shown = between(html, "<div id=\"app\">", "</div>\n<p class=\"unstarted\"");
-    (without_guard(path, shown), prerender(scene))
+    (without_guard(path, shown), prerender(view))
 }
 
 /// A screen without the guard script, which comes only after the open incidents.

@@ -179,11 +179,11 @@ impl App {
         let app = self.clone();
         listeners.push(listen(&window(), "pagehide", move |_| app.keep_all()));
         let app = self.clone();
-        listeners.push(listen(&window(), "online", move |_| app.0.wake.ring()));
+        listeners.push(listen(&window(), "online", move |_| app.0.notify.notify()));
         let app = self.clone();
         listeners.push(listen(&document(), "visibilitychange", move |_| {
             app.keep_all();
-            app.0.wake.ring();
+            app.0.notify.notify();
             if !page::is_hidden() {
                 app.follow_config();
             }

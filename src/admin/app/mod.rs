@@ -15,8 +15,8 @@ use super::kept::Subject;
 use super::rows::STEP;
 use super::view;
 use crate::browser::listen::EventListener;
+use crate::browser::notify::Notify;
 use crate::browser::timer::Timeout;
-use crate::browser::wake::Wake;
 use crate::browser::zone::BrowserZone;
 use crate::browser::{clock, crypto, dialog, document as page};
 use crate::components::{Context, SharedZone};
@@ -44,14 +44,14 @@ pub fn start() {
         // would else belong to whatever part of the view was drawn last, and end with it.
         let owner = Owner::current().unwrap_or_default();
         let app = RwSignal::new_local(None::<App>);
-        let (obstacle, asking, wake) = (RwSignal::new(None::<Obstacle>), RwSignal::new(true), Wake::default());
+        let (obstacle, asking, notify) = (RwSignal::new(None::<Obstacle>), RwSignal::new(true), Notify::default());
         let again = {
-            let wake = SendWrapper::new(wake.clone());
-            Callback::new(move |()| wake.ring())
+            let notify = SendWrapper::new(notify.clone());
+            Callback::new(move |()| notify.notify())
         };
         let made_under = owner.clone();
         spawn_local(async move {
-            let (config, problems) = read_config(obstacle, asking, &wake).await;
+            let (config, problems) = read_config(obstacle, asking, &notify).await;
             let owner = made_under.clone();
             let started = made_under.with(|| App::new(config, problems, owner));
             app.set(Some(started.clone()));
@@ -75,17 +75,17 @@ pub fn start() {
     page::set_attribute("data-app", "running");
 }
 
-/// Asks for the configuration until it says where the API is: now and again by itself, and when somebody rings.
+/// Asks for the configuration until it says where the API is: now and again by itself, and on request.
 async fn read_config(
     obstacle: RwSignal<Option<Obstacle>>,
     asking: RwSignal<bool>,
-    wake: &Wake,
+    notify: &Notify,
 ) -> (Config, Vec<ConfigProblem>) {
     let links = page::links();
     let refresh = Length::from_seconds(Config::default().refresh_seconds);
     let mut failures = 0;
     loop {
-        wake.hush();
+        notify.clear();
         asking.set(true);
         match configured::check(page::load_config(&links).await) {
             Ok(read) => return read,
@@ -96,7 +96,7 @@ async fn read_config(
                 };
                 obstacle.set(Some(found));
                 asking.set(false);
-                wake.sleep(Some(pause(refresh, failures, retry_after, js_sys::Math::random()))).await;
+                notify.wait(Some(pause(refresh, failures, retry_after, js_sys::Math::random()))).await;
                 failures += 1;
             }
         }
@@ -116,7 +116,7 @@ struct Inner {
     site: String,
     /// The present, as of the last answer: which offset the zone has now.
     present: RwSignal<Option<Timestamp>>,
-    wake: Wake,
+    notify: Notify,
     /// Whether the list has just been read by somebody else than the loop.
     fresh: Cell<bool>,
     /// What was sent last, for the case that its answer is lost.
@@ -151,7 +151,7 @@ impl App {
                 zone,
                 site: links.root,
                 present: RwSignal::new(Some(clock::wall())),
-                wake: Wake::default(),
+                notify: Notify::default(),
                 fresh: Cell::new(false),
                 sent: RefCell::default(),
                 keepers: RefCell::default(),
@@ -207,7 +207,7 @@ impl App {
             Act::Refresh => {
                 if desk.gate.with_untracked(Gate::is_open) {
                     desk.asking.set(true);
-                    self.0.wake.ring();
+                    self.0.notify.notify();
                 }
             }
             Act::ShowMore => desk.limit.update(|limit| *limit += STEP),

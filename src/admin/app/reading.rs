@@ -18,7 +18,7 @@ impl App {
     pub(super) async fn read_again_and_again(self) {
         let desk = self.desk();
         loop {
-            self.0.wake.hush();
+            self.0.notify.clear();
             let awake = desk.gate.with_untracked(Gate::is_open) && !page::is_hidden();
             let asked = desk.asking.get_untracked();
             let rest = self.0.client.rest().filter(|_| !asked);
@@ -40,7 +40,7 @@ impl App {
             let awake = desk.gate.with_untracked(Gate::is_open) && !page::is_hidden();
             let failed = desk.list.with_untracked(|slot| slot.state().failure().is_some());
             desk.next.set((awake && failed).then_some(length));
-            self.0.wake.sleep(awake.then_some(length)).await;
+            self.0.notify.wait(awake.then_some(length)).await;
         }
     }
 

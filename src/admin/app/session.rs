@@ -104,7 +104,7 @@ impl App {
                 let text = again.then(|| text.to_owned());
                 desk.notice.set(text.map(|text| Notice { text, incident: None }));
                 self.focus_soon(view::LIST_HEADING);
-                self.0.wake.ring();
+                self.0.notify.notify();
             }
         }
     }

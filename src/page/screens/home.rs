@@ -7,7 +7,7 @@ use crate::components::incident_card::IncidentCard;
 use crate::components::month_links::{MonthLinks, months};
 use crate::components::notice::Notices;
 use crate::components::skeleton::Skeleton;
-use crate::components::{Scene, Waiting};
+use crate::components::{PageView, Waiting};
 use crate::dom::attr::AttributeName;
 use crate::dom::{Node, Row, attr, el, nothing, rows};
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ const MOST: usize = 50;
 #[component(transparent)]
 pub fn HomeScreen<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     // Nothing for the first moments: a banner that changes at once would look like a fault.
     let greeted = view.waiting != Waiting::Briefly || !view.is_awaited();
@@ -43,7 +43,7 @@ pub fn HomeScreen<'a>(
 #[component(transparent)]
 fn OpenIncidents<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let mut incidents: Vec<&Incident> = view.list.as_ref().map_or_else(Vec::new, |list| list.open());
     incidents.retain(|incident| view.phase(incident) == Phase::Open);
@@ -56,7 +56,7 @@ fn OpenIncidents<'a>(
 #[component(transparent)]
 fn UpcomingIncidents<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let mut incidents: Vec<&Incident> =
         view.list.as_ref().map_or_else(Vec::new, |list| list.incidents().iter().collect());
@@ -85,7 +85,7 @@ fn IncidentCards<'a>(
     /// The sentence about those that are too many to be shown.
     more: fn(usize) -> String,
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     if incidents.is_empty() {
         return nothing();
@@ -106,7 +106,7 @@ fn IncidentCards<'a>(
 #[component(transparent)]
 fn RecentDays<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let Some(list) = &view.list else { return nothing() };
     // A page that carries no incident may still know of earlier months.

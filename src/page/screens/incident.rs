@@ -9,7 +9,7 @@ use crate::components::notice::Notices;
 use crate::components::skeleton::Skeleton;
 use crate::components::time::DateTime;
 use crate::components::timeline::IncidentTimeline;
-use crate::components::{Scene, Subject};
+use crate::components::{PageView, Subject};
 use crate::dom::{Node, attr, el, nothing};
 use leptos::prelude::*;
 use model::{Incident, Phase};
@@ -19,7 +19,7 @@ use text::{page, shared};
 #[component(transparent)]
 pub fn IncidentScreen<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let content: Node = match &view.subject {
         Subject::Waiting(waiting) => view! { <Skeleton waiting=*waiting/> }.into(),
@@ -39,12 +39,12 @@ fn FullIncident<'a>(
     /// The incident.
     incident: &'a Incident,
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let resolved = incident.resolved.filter(|_| !incident.is_open());
     let resolved = resolved.map(|at| {
         let ended = if view.phase(incident) == Phase::Cancelled { shared::CALLED_OFF } else { page::RESOLVED };
-        let at = view! { <DateTime at=Some(at) zone=&view.setting.zone/> };
+        let at = view! { <DateTime at=Some(at) zone=&view.formatting.zone/> };
         el::p().class("facts").child(el::span().child(ended).child(" ").child(at))
     });
     let name = shared::name(&incident.name).to_owned();

@@ -12,7 +12,7 @@ mod shell;
 pub use prerender::prerender;
 pub use shell::{WaitingPage, page};
 
-use crate::components::Scene;
+use crate::components::PageView;
 use crate::dom::{Node, attr, el};
 use contract::route::Route;
 use leptos::prelude::*;
@@ -22,9 +22,9 @@ use text::page;
 #[component(transparent)]
 fn BackLink<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
-    let link = el::a().attr(attr::HREF, view.setting.links.to(&Route::Home)).child(page::BACK_HOME);
+    let link = el::a().attr(attr::HREF, view.formatting.links.to(&Route::Home)).child(page::BACK_HOME);
     el::p().class("back").child(link).into()
 }
 

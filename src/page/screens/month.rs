@@ -1,7 +1,7 @@
 //! The incidents of one month.
 
 use super::BackLink;
-use crate::components::Scene;
+use crate::components::PageView;
 use crate::components::day_list::{DayList, of_month};
 use crate::components::freshness::{Controls, Freshness};
 use crate::components::month_links::{MonthLink, months};
@@ -16,7 +16,7 @@ use text::page;
 #[component(transparent)]
 pub fn MonthScreen<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
     /// The month.
     month: Month,
 ) -> Node {
@@ -41,12 +41,12 @@ pub fn MonthScreen<'a>(
 #[component(transparent)]
 fn EmptyMonth<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
     /// The month.
     month: Month,
 ) -> Node {
     let Some(list) = &view.list else { return nothing() };
-    let until = view.standing.as_of.map(|at| Date::of(at, &*view.setting.zone));
+    let until = view.standing.as_of.map(|at| Date::of(at, &*view.formatting.zone));
     let text = match until {
         _ if !list.is_complete() => page::NO_READABLE_INCIDENTS.to_owned(),
         Some(date) if date.month() < month => page::MONTH_AHEAD.to_owned(),
@@ -60,7 +60,7 @@ fn EmptyMonth<'a>(
 #[component(transparent)]
 fn Neighbours<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
     /// The month.
     month: Month,
 ) -> Node {

@@ -1,7 +1,7 @@
 //! The screen of an address that the site does not have.
 
 use super::{BackLink, Message};
-use crate::components::Scene;
+use crate::components::PageView;
 use crate::dom::Node;
 use leptos::prelude::*;
 use text::page;
@@ -10,7 +10,7 @@ use text::page;
 #[component(transparent)]
 pub fn NotFoundScreen<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let message = view! { <Message heading=page::NOT_FOUND text=page::NOT_FOUND_NEXT.to_owned()/> };
     [message.into(), view! { <BackLink view/> }.into()].into()

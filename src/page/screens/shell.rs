@@ -6,14 +6,14 @@ use super::month::MonthScreen;
 use super::not_found::NotFoundScreen;
 use crate::components::freshness::button;
 use crate::components::skeleton::Skeleton;
-use crate::components::{Scene, Waiting, Wish, ZoneChoice};
+use crate::components::{PageAction, PageView, Waiting, ZoneChoice};
 use crate::dom::{Node, attr, el, nothing};
 use contract::route::{Links, Route};
 use leptos::prelude::*;
 use text::{page, shared};
 
 /// The whole page: the screen of its route in the frame.
-pub fn page(view: &Scene) -> Node {
+pub fn page(view: &PageView) -> Node {
     let screen: Node = match &view.route {
         Route::Home => view! { <HomeScreen view/> }.into(),
         Route::Incident(_) => view! { <IncidentScreen view/> }.into(),
@@ -42,9 +42,9 @@ pub fn WaitingPage() -> Node {
 #[component(transparent)]
 fn Header<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
-    let (config, links) = (&view.setting.config, &view.setting.links);
+    let (config, links) = (&view.formatting.config, &view.formatting.links);
     let home = config.homepage.as_ref().map_or_else(|| links.to(&Route::Home), |home| address(links, home));
     let picture = |logo: &String| {
         let picture = el::img().class("logo").attr(attr::SRC, address(links, logo));
@@ -65,7 +65,7 @@ fn address(links: &Links, address: &str) -> String {
 #[component(transparent)]
 fn Footer<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     let powered = el::p().class("powered").child(page::POWERED_BY);
     // A page without times needs no zone.
@@ -82,11 +82,11 @@ fn Footer<'a>(
 #[component(transparent)]
 fn ZoneSwitch<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
-    let name = page::zone_name(&*view.setting.zone, view.standing.as_of);
+    let name = page::zone_name(&*view.formatting.zone, view.standing.as_of);
     // A configured zone isn't anybody's local time.
-    let own = view.setting.config.time_zone.clone().unwrap_or_else(|| page::ZONE_LOCAL.into());
+    let own = view.formatting.config.time_zone.clone().unwrap_or_else(|| page::ZONE_LOCAL.into());
     let switch = el::div()
         .class("zone-switch needs-app")
         .attr(attr::ROLE, "group")
@@ -100,23 +100,23 @@ fn ZoneSwitch<'a>(
 #[component(transparent)]
 fn ZoneButton<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
     /// The choice.
     choice: ZoneChoice,
     /// Its name.
     text: String,
 ) -> Node {
     let pressed = if view.zone_choice == choice { "true" } else { "false" };
-    button(view, text, Wish::Zone(choice)).attr(attr::ARIA_PRESSED, pressed).into()
+    button(view, text, PageAction::Zone(choice)).attr(attr::ARIA_PRESSED, pressed).into()
 }
 
 /// Links to subscribe and to support; nothing without any.
 #[component(transparent)]
 fn OutsideLinks<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
-    let (config, links) = (&view.setting.config, &view.setting.links);
+    let (config, links) = (&view.formatting.config, &view.formatting.links);
     let link = |to: &Option<String>, text: &'static str| {
         let to = address(links, to.as_deref()?);
         Some(el::li().child(el::a().attr(attr::HREF, to).child(text)).into())
@@ -130,7 +130,7 @@ fn OutsideLinks<'a>(
 #[component(transparent)]
 fn ConfigNotes<'a>(
     /// The page.
-    view: &'a Scene,
+    view: &'a PageView,
 ) -> Node {
     if view.config_problems.is_empty() {
         return nothing();

@@ -35,7 +35,7 @@ impl Page {
                         state.withdrawn_meanwhile |= moved;
                     });
                     self.0.by_hand.set(true);
-                    self.0.wake.ring();
+                    self.0.notify.notify();
                 }
             }
             self.0.config.replace(Arc::new(config));

@@ -1,6 +1,6 @@
 //! Everything that a screen of the public page shows, as plain data: a screen is a function of it.
 
-use super::{Setting, SharedZone};
+use super::{Formatting, SharedZone};
 use contract::config::{Config, ConfigProblem};
 use contract::incident_api::ApiError;
 use contract::route::{Links, Route};
@@ -43,7 +43,7 @@ pub enum Subject {
 
 /// An action that a visitor asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wish {
+pub enum PageAction {
     /// Ask now.
     Refresh,
     /// Stop the automatic updates, or resume them.
@@ -65,9 +65,9 @@ pub struct Clock {
 
 /// The data of a screen.
 #[derive(Clone)]
-pub struct Scene {
+pub struct PageView {
     /// The configuration, links and zone.
-    pub setting: Setting,
+    pub formatting: Formatting,
     /// Which screen.
     pub route: Route,
     /// The incidents, as far as there is an answer.
@@ -100,10 +100,10 @@ pub struct Scene {
     /// The values that change every second; the few texts that show them follow this signal.
     pub clock: RwSignal<Clock>,
     /// Handles the visitor's actions.
-    pub act: Arc<dyn Fn(Wish) + Send + Sync>,
+    pub act: Arc<dyn Fn(PageAction) + Send + Sync>,
 }
 
-impl Scene {
+impl PageView {
     /// A page at rest: a list as it was, spoken of in the past; nobody acts. It needs a reactive owner.
     pub fn at_rest(
         config: Arc<Config>,
@@ -116,7 +116,7 @@ impl Scene {
         let waiting = if list.is_some() { Waiting::Over } else { Waiting::Briefly };
         let subject = subject_in(list.as_deref(), &route, waiting);
         Self {
-            setting: Setting { config, links, zone },
+            formatting: Formatting { config, links, zone },
             route,
             list,
             months: None,
