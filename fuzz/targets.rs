@@ -13,7 +13,7 @@ use contract::incident_api::endpoint::{segment, unsegment};
 use contract::incident_api::error::retry_after_seconds;
 use contract::incident_api::{ApiError, Endpoint};
 use contract::route::{Form, IncidentRef, Links, Route, slug};
-use model::civil::Local;
+use model::civil::CivilDateTime;
 use model::civil::{Date, Month};
 use model::draft::{EntryDraft, IncidentDraft};
 use model::incident::Timeline;
@@ -110,21 +110,21 @@ pub fn times(data: &[u8]) {
             assert_eq!(Timestamp::parse(&written), Some(at), "{written}");
         }
         for zone in ZONES.iter() {
-            let local = Local::in_zone(at, zone);
+            let local = CivilDateTime::in_zone(at, zone);
             assert!((0..24).contains(&local.hour()) && (0..60).contains(&local.minute()), "{at:?}");
             assert_eq!(Date::of(at, zone), local.date);
         }
         let _kept_within = (at.plus_millis(number), at.since(Timestamp::MIN), Timestamp::MAX.since(at));
     }
-    if let Some(local) = Local::parse(&text) {
-        let to_the_minute = Local::parse(&local.to_field()).expect("what a field shows is read");
+    if let Some(local) = CivilDateTime::parse(&text) {
+        let to_the_minute = CivilDateTime::parse(&local.to_field()).expect("what a field shows is read");
         assert_eq!(
             (to_the_minute.date, to_the_minute.hour(), to_the_minute.minute(), to_the_minute.second()),
             (local.date, local.hour(), local.minute(), 0)
         );
         for zone in ZONES.iter() {
             if let Some(at) = local.to_timestamp(zone) {
-                assert_eq!(Local::at(at, zone.offset(at)), local, "{} at {at:?}", zone.name());
+                assert_eq!(CivilDateTime::at(at, zone.offset(at)), local, "{} at {at:?}", zone.name());
             }
         }
     }

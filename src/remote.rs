@@ -1,7 +1,7 @@
 //! Answers that come late or fail: the data that is kept, and when to ask again.
 
 use contract::incident_api::ApiError;
-use model::{Answer, Length, Moment, Timestamp};
+use model::{Answer, Length, MonotonicInstant, Timestamp};
 
 /// An attempt that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub struct Failure {
     /// Why.
     pub error: ApiError,
     /// When.
-    pub at: Moment,
+    pub at: MonotonicInstant,
     /// How many attempts in a row have failed, at least one.
     pub attempts: u32,
 }
@@ -20,7 +20,7 @@ pub enum Remote<T> {
     /// Nothing yet.
     Loading {
         /// Since when.
-        since: Moment,
+        since: MonotonicInstant,
     },
     /// An answer, and the last attempt was good.
     Ready(Answer<T>),
@@ -59,12 +59,12 @@ pub struct Slot<T> {
     begun: u64,
     settled: u64,
     /// The present of the last answer, where it was not shown for its age, and when it came.
-    refused: Option<(Timestamp, Moment)>,
+    refused: Option<(Timestamp, MonotonicInstant)>,
 }
 
 impl<T> Slot<T> {
     /// Nothing known yet.
-    pub fn new(now: Moment) -> Self {
+    pub fn new(now: MonotonicInstant) -> Self {
         Self { state: Remote::Loading { since: now }, begun: 0, settled: 0, refused: None }
     }
 
@@ -96,7 +96,7 @@ impl<T> Slot<T> {
     /// Ends an attempt. Returns whether it counted: an attempt that began before the last settled one comes too late.
     /// An answer older than the one shown is not shown either, but it ends a failure. The second such answer is shown,
     /// where both show that the clock runs: then the data shown came from another one, which was ahead.
-    pub fn settle(&mut self, ticket: Ticket, result: Result<Answer<T>, ApiError>, now: Moment) -> bool {
+    pub fn settle(&mut self, ticket: Ticket, result: Result<Answer<T>, ApiError>, now: MonotonicInstant) -> bool {
         if ticket.0 <= self.settled {
             return false;
         }

@@ -4,7 +4,7 @@
 
 use leptos::prelude::{Render, document};
 use leptos::tachys::view::Mountable;
-use model::civil::Local;
+use model::civil::CivilDateTime;
 use model::{Date, Length, Timestamp, Zone};
 use statuspane::browser::listen::listen;
 use statuspane::browser::notify::Notify;
@@ -74,7 +74,7 @@ fn a_day_begins_where_the_browser_has_it() {
     let zone = BrowserZone::named("America/Sao_Paulo").unwrap();
     // Clocks went from 00:00 to 01:00.
     assert_eq!(Date::parse("2018-11-04").unwrap().start(&zone), at("2018-11-04T03:00:00Z"));
-    assert_eq!(Local::parse("2018-11-04T00:30").unwrap().to_timestamp(&zone), None);
+    assert_eq!(CivilDateTime::parse("2018-11-04T00:30").unwrap().to_timestamp(&zone), None);
 }
 
 #[wasm_bindgen_test]

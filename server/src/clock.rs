@@ -1,6 +1,6 @@
 //! The wall clock and the monotonic clock, passed to everything that needs the time, so that tests can set them.
 
-use model::{Moment, Timestamp};
+use model::{MonotonicInstant, Timestamp};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 /// A source of the time.
@@ -8,7 +8,7 @@ pub trait Clock: Send + Sync + 'static {
     /// The wall-clock time, for stored times and the claims of tokens.
     fn now(&self) -> Timestamp;
     /// The monotonic time, for durations.
-    fn moment(&self) -> Moment;
+    fn moment(&self) -> MonotonicInstant;
 }
 
 /// The system's clocks.
@@ -39,7 +39,7 @@ impl Clock for SystemClock {
         Timestamp::from_millis(millis).unwrap_or(if millis < 0 { Timestamp::MIN } else { Timestamp::MAX })
     }
 
-    fn moment(&self) -> Moment {
-        Moment::from_millis(i64::try_from(self.start.elapsed().as_millis()).unwrap_or(i64::MAX))
+    fn moment(&self) -> MonotonicInstant {
+        MonotonicInstant::from_millis(i64::try_from(self.start.elapsed().as_millis()).unwrap_or(i64::MAX))
     }
 }

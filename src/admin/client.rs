@@ -9,7 +9,7 @@ use crate::browser::fetch::{self, Exchange, Reply};
 use contract::incident_api::credential::{Authorization, KeyPair};
 use contract::incident_api::error::{ApiError, Cause};
 use contract::incident_api::{Base, Endpoint};
-use model::{Length, Moment, Timestamp};
+use model::{Length, MonotonicInstant, Timestamp};
 use std::cell::{Cell, RefCell};
 
 /// What opens the API.
@@ -34,9 +34,9 @@ pub struct Client {
     base: Base,
     key: RefCell<Option<Key>>,
     /// The last time that the API told, and when.
-    heard: Cell<Option<(Timestamp, Moment)>>,
+    heard: Cell<Option<(Timestamp, MonotonicInstant)>>,
     /// Until when the API asks to be left alone by what nobody waits for.
-    not_before: Cell<Option<Moment>>,
+    not_before: Cell<Option<MonotonicInstant>>,
     /// Goes up whenever somebody signs in or out: what was asked for somebody else is not shown.
     era: Cell<u64>,
 }

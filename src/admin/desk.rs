@@ -16,7 +16,7 @@ use contract::incident_api::endpoint::segment;
 use leptos::prelude::*;
 use model::draft::{EntryDraft, Field, IncidentDraft};
 use model::incident::Timeline;
-use model::{ComponentId, Impact, Incident, IncidentId, IncidentList, Length, Moment, Timestamp};
+use model::{ComponentId, Impact, Incident, IncidentId, IncidentList, Length, MonotonicInstant, Timestamp};
 use std::collections::HashMap;
 use std::sync::Arc;
 use text::admin::form::Kind;
@@ -218,7 +218,7 @@ impl EntryForm {
 
 impl UpdateForm {
     /// A form whose timeline was not read yet.
-    pub fn new(entry: EntryForm, now: Moment) -> Self {
+    pub fn new(entry: EntryForm, now: MonotonicInstant) -> Self {
         Self { entry, timeline: RwSignal::new(Slot::new(now)), known: RwSignal::new(None) }
     }
 
@@ -266,7 +266,7 @@ impl Default for NewForm {
 
 impl Desk {
     /// Nobody signed in, nothing written.
-    pub fn new(can_sign: bool, now: Moment, act: Callback<Act>) -> Self {
+    pub fn new(can_sign: bool, now: MonotonicInstant, act: Callback<Act>) -> Self {
         Self {
             gate: RwSignal::new(Gate::NEW),
             sign_in: RwSignal::new(SignInForm::default()),

@@ -1,12 +1,12 @@
 //! The browser's clocks.
 
 use leptos::prelude::window;
-use model::{Moment, Timestamp};
+use model::{MonotonicInstant, Timestamp};
 
 /// The monotonic clock: milliseconds since the page began. The age of data is measured with it alone.
-pub fn now() -> Moment {
+pub fn now() -> MonotonicInstant {
     // Fractions of a millisecond do not matter; a page does not live long enough to leave the range.
-    Moment::from_millis(window().performance().map_or(0.0, |performance| performance.now()) as i64)
+    MonotonicInstant::from_millis(window().performance().map_or(0.0, |performance| performance.now()) as i64)
 }
 
 /// The wall clock, which may be wrong by years: for text that a person is about to write, never for the age of data.

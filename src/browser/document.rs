@@ -3,7 +3,7 @@
 use contract::config::{Config, ConfigProblem};
 use contract::route::{Form, Links, Route, names_host};
 use leptos::prelude::{document, window};
-use model::Moment;
+use model::MonotonicInstant;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, Url};
@@ -144,7 +144,7 @@ pub fn is_hidden() -> bool {
 }
 
 /// Sets until when (by the monotonic clock) the guard script leaves the present tense alone.
-pub fn promise_until(moment: Moment) {
+pub fn promise_until(moment: MonotonicInstant) {
     set_attribute("data-until", &moment.millis().to_string());
 }
 

@@ -13,16 +13,16 @@ pub fn Banner<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let standing = &view.standing;
+    let assessment = &view.assessment;
     let zone = &*view.formatting.zone;
-    let headline = if view.is_awaited() { page::LOADING.to_owned() } else { page::headline(standing, zone) };
+    let headline = if view.is_awaited() { page::LOADING.to_owned() } else { page::headline(assessment, zone) };
     el::section()
         .class("banner")
-        .attr(attr::DATA_OVERALL, standing.overall.as_str())
-        .attr(attr::DATA_SOURCE, standing.source.map_or("none", Source::as_str))
-        .attr(attr::DATA_FRESH, if standing.fresh { "true" } else { "false" })
-        .attr(attr::DATA_PAST, page::past_headline(standing, zone))
-        .attr(attr::DATA_ROOM, page::headline_room(standing))
+        .attr(attr::DATA_OVERALL, assessment.overall.as_str())
+        .attr(attr::DATA_SOURCE, assessment.source.map_or("none", Source::as_str))
+        .attr(attr::DATA_FRESH, if assessment.fresh { "true" } else { "false" })
+        .attr(attr::DATA_PAST, page::past_headline(assessment, zone))
+        .attr(attr::DATA_ROOM, page::headline_room(assessment))
         .child(el::span().class("icon").attr(attr::ARIA_HIDDEN, "true"))
         .child(el::h1().attr(attr::TABINDEX, "-1").child(headline))
         .child(view! { <Freshness view/> })

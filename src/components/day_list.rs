@@ -25,7 +25,7 @@ pub struct Days<'a> {
 
 /// The last days up to the day of the data, days without incidents included, and last the incidents without a day.
 pub fn recent<'a>(list: &'a IncidentList, view: &PageView) -> Vec<Days<'a>> {
-    let (as_of, zone) = (view.standing.as_of, &*view.formatting.zone);
+    let (as_of, zone) = (view.assessment.as_of, &*view.formatting.zone);
     let mut printed: Vec<Days<'a>> = Vec::new();
     let today = last_day(list, as_of, zone);
     let count = view.formatting.config.recent_days;
@@ -60,7 +60,7 @@ pub fn recent<'a>(list: &'a IncidentList, view: &PageView) -> Vec<Days<'a>> {
 
 /// The days of a month that incidents touch.
 pub fn of_month<'a>(list: &'a IncidentList, month: Month, view: &PageView) -> Vec<Days<'a>> {
-    let days = history::month_days(list.incidents(), view.standing.as_of, month, &*view.formatting.zone);
+    let days = history::month_days(list.incidents(), view.assessment.as_of, month, &*view.formatting.zone);
     days.into_iter().map(|day| Days::new(Some((day.date, day.date)), day.touches)).collect()
 }
 

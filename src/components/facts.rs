@@ -49,7 +49,7 @@ pub fn FullFacts<'a>(
     };
     let at = view! { <DateTime at=incident.created zone=&view.formatting.zone/> };
     let began = [before.into(), " ".into(), at.into()].into();
-    let length = length(incident, phase, view.standing.as_of);
+    let length = length(incident, phase, view.assessment.as_of);
     view! { <Facts incident phase began=Some(began) length/> }.into()
 }
 

@@ -20,7 +20,7 @@ pub fn Freshness<'a>(
     let paused = if view.paused { format!(" · {}", page::PAUSED) } else { String::new() };
     let mut line = el::p().class("as-of");
     // On paper nothing is "12 seconds ago".
-    if let Some(at) = view.standing.as_of {
+    if let Some(at) = view.assessment.as_of {
         let text = format!("{} {}", page::AS_OF, shared::long_moment(at, &*view.formatting.zone));
         line = line.attr(attr::DATA_PRINT, text);
     }
@@ -36,14 +36,14 @@ fn Age<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let at = match (view.standing.source, view.standing.as_of) {
+    let at = match (view.assessment.source, view.assessment.as_of) {
         (None, _) if view.is_awaited() => return "".into(),
         (None, _) => return page::NO_ANSWER_YET.into(),
         (Some(_), None) => return page::AS_OF_UNKNOWN.into(),
         (Some(_), Some(at)) => at,
     };
     let (clock, zone) = (view.clock, view.formatting.zone.clone());
-    let is_partial = view.standing.unreadable > 0;
+    let is_partial = view.assessment.unreadable > 0;
     let is_stale = is_stale(view);
     live(move || {
         // The notice next to it already says how many days old stale data is, and so the line keeps the length that it

@@ -20,7 +20,7 @@ pub fn months(view: &PageView) -> Vec<Month> {
     let mut months = view.months.as_ref().map_or_else(Vec::new, |months| months.to_vec());
     let Some(list) = &view.list else { return months };
     // As time passes, and in another zone, the incidents of the page touch further months.
-    for month in history::months(list.incidents(), view.standing.as_of, &*view.formatting.zone) {
+    for month in history::months(list.incidents(), view.assessment.as_of, &*view.formatting.zone) {
         let place = months.partition_point(|other| *other > month);
         if months.get(place) != Some(&month) {
             months.insert(place, month);

@@ -13,7 +13,7 @@ pub fn Notices<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let standing = &view.standing;
+    let assessment = &view.assessment;
     let (clock, zone) = (view.clock, view.formatting.zone.clone());
     let mut notices = Vec::new();
     if view.interfered {
@@ -21,14 +21,14 @@ pub fn Notices<'a>(
         notices.push(view! { <Notice kind="changed" sentences/> }.into());
     }
     if let Some(error) = view.trouble.clone() {
-        let (as_of, known) = (standing.as_of, standing.source.is_some());
+        let (as_of, known) = (assessment.as_of, assessment.source.is_some());
         notices.push(live(move || {
             let sentences = page::trouble(&error, as_of, known, clock.get().next, &*zone);
             view! { <Notice kind="trouble" sentences/> }.into()
         }));
     }
-    if standing.unreadable > 0 {
-        let unreadable = standing.unreadable;
+    if assessment.unreadable > 0 {
+        let unreadable = assessment.unreadable;
         notices.push(live(move || {
             let sentences = page::unreadable(unreadable, clock.get().next);
             view! { <Notice kind="unreadable" sentences/> }.into()
@@ -39,9 +39,9 @@ pub fn Notices<'a>(
 
 /// Whether the answer isn't recent, and nothing else explains why. A page at rest has nothing to explain.
 pub fn is_stale(view: &PageView) -> bool {
-    let standing = &view.standing;
-    let is_explained = view.trouble.is_some() || view.interfered || standing.unreadable > 0;
-    !standing.fresh && standing.source.is_some_and(Source::is_current) && !is_explained
+    let assessment = &view.assessment;
+    let is_explained = view.trouble.is_some() || view.interfered || assessment.unreadable > 0;
+    !assessment.fresh && assessment.source.is_some_and(Source::is_current) && !is_explained
 }
 
 /// How old the answer is, if it's stale.

@@ -5,7 +5,7 @@ use contract::config::{Config, ConfigProblem};
 use contract::incident_api::ApiError;
 use contract::route::{Links, Route};
 use leptos::prelude::RwSignal;
-use model::{Incident, IncidentList, Length, Month, Phase, Standing, Timestamp};
+use model::{Assessment, Incident, IncidentList, Length, Month, Phase, Timestamp};
 use std::sync::Arc;
 
 /// How far the first answer is.
@@ -75,7 +75,7 @@ pub struct PageView {
     /// The months that have a page, newest first, where the list does not reach back to all of them.
     pub months: Option<Arc<Vec<Month>>>,
     /// The claims that the data allows.
-    pub standing: Standing,
+    pub assessment: Assessment,
     /// The present, as far as it's known: an incident that has begun by then is no longer upcoming. In a page at rest
     /// the time of the data.
     pub present: Option<Timestamp>,
@@ -111,7 +111,7 @@ impl PageView {
         zone: SharedZone,
         route: Route,
         list: Option<Arc<IncidentList>>,
-        standing: Standing,
+        assessment: Assessment,
     ) -> Self {
         let waiting = if list.is_some() { Waiting::Over } else { Waiting::Briefly };
         let subject = subject_in(list.as_deref(), &route, waiting);
@@ -120,8 +120,8 @@ impl PageView {
             route,
             list,
             months: None,
-            present: standing.as_of,
-            standing,
+            present: assessment.as_of,
+            assessment,
             waiting,
             trouble: None,
             interfered: false,
@@ -138,7 +138,7 @@ impl PageView {
 
     /// How far an incident is. An open one begins with the present; for what became of the others the data speaks.
     pub fn phase(&self, incident: &Incident) -> Phase {
-        incident.phase(if incident.is_open() { self.present } else { self.standing.as_of })
+        incident.phase(if incident.is_open() { self.present } else { self.assessment.as_of })
     }
 
     /// Whether the first answer is still on its way, and nothing else is known.

@@ -41,8 +41,8 @@ pub fn IncidentTimeline<'a>(
         (0, true) => Some(page::NO_ENTRIES.to_owned()),
         (0, false) => None,
         // The notice at the top of the page says so already.
-        (_, false) if view.standing.unreadable > 0 => None,
-        (_, true) if view.standing.unreadable > 0 => Some(page::ENTRIES_UNKNOWN.to_owned()),
+        (_, false) if view.assessment.unreadable > 0 => None,
+        (_, true) if view.assessment.unreadable > 0 => Some(page::ENTRIES_UNKNOWN.to_owned()),
         (unreadable, _) => Some(page::unreadable_entries(unreadable)),
     };
     let list = (!list.is_empty()).then(|| el::ol().class("timeline").child(rows(list)));

@@ -8,7 +8,7 @@ use contract::incident_api::{ApiError, Base, Cause, Endpoint, Method};
 use contract::route::{Links, names_host};
 use model::history::ORDINARY;
 use model::incident::Timeline;
-use model::{Answer, Incident, IncidentId, IncidentList, Length, Moment, Source, Timestamp};
+use model::{Answer, Incident, IncidentId, IncidentList, Length, MonotonicInstant, Source, Timestamp};
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::rc::Rc;
@@ -62,14 +62,14 @@ enum Versions {
     Untried,
     Given,
     /// It has no such call, as far as was known then.
-    Missing(Moment),
+    Missing(MonotonicInstant),
 }
 
 /// Which state of the data there is, and when the answer that says so came.
 struct About {
     as_of: Option<Timestamp>,
     age: Option<Length>,
-    received: Moment,
+    received: MonotonicInstant,
     version: Option<String>,
     every: u32,
 }
@@ -294,7 +294,7 @@ impl Origin {
     }
 
     /// Since when the API is known to have no call for the version, as long as that counts.
-    fn missing_since(&self) -> Option<Moment> {
+    fn missing_since(&self) -> Option<MonotonicInstant> {
         match self.versions.get() {
             Versions::Missing(since) => Some(since).filter(|since| clock::now().since(*since) < TRY_AGAIN),
             Versions::Untried | Versions::Given => None,

@@ -23,7 +23,9 @@ use contract::route::{IncidentRef, Links, Route};
 use leptos::prelude::*;
 use model::history::next_turn;
 use model::news::{News, news};
-use model::{Answer, Incident, IncidentId, IncidentList, Length, Moment, Month, Overall, Source, Standing, Timestamp};
+use model::{
+    Answer, Assessment, Incident, IncidentId, IncidentList, Length, MonotonicInstant, Month, Overall, Source, Timestamp,
+};
 use send_wrapper::SendWrapper;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
@@ -62,7 +64,7 @@ struct Inner {
     /// Somebody asked by hand: neither a pause nor `Retry-After` holds it back.
     by_hand: Cell<bool>,
     /// Until when the server asked to be left alone.
-    not_before: Cell<Option<Moment>>,
+    not_before: Cell<Option<MonotonicInstant>>,
     /// The wall clock less the monotonic one, when last looked at: the two part when the machine sleeps, because the
     /// monotonic clock may stop meanwhile.
     parted: Cell<Option<i64>>,
@@ -90,7 +92,7 @@ struct State {
     /// The incident of the address, requested separately.
     detail: Option<(IncidentRef, Slot<Arc<Incident>>)>,
     /// The monotonic clock when last looked at; `None` until the app has taken over.
-    now: Option<Moment>,
+    now: Option<MonotonicInstant>,
     /// Whether the present tense was withdrawn, by the guard or after a sleep, since the last answer that counts.
     withdrawn: bool,
     /// Whether that happened during the current attempt: its answer may be from before.
@@ -98,7 +100,7 @@ struct State {
     /// Whether something else keeps changing the document.
     interference: Interference,
     /// When the next automatic update is due.
-    next: Option<Moment>,
+    next: Option<MonotonicInstant>,
     asking: bool,
     paused: bool,
     route: Route,
@@ -110,7 +112,7 @@ struct State {
     known: Option<Known>,
     /// The announcements to come, and since when the first is there.
     announcements: Vec<String>,
-    announced: Moment,
+    announced: MonotonicInstant,
     /// The result of an attempt that a visitor asked for.
     checked: Option<String>,
 }
@@ -272,13 +274,13 @@ impl Page {
             Subject::Failed(_) => Some(text::page::INCIDENT_FAILED),
             Subject::Waiting(_) => None,
         };
-        let title = |standing: &Standing| {
-            text::page::title(&view.formatting.config.title, &view.route, name, standing, &*view.formatting.zone)
+        let title = |assessment: &Assessment| {
+            text::page::title(&view.formatting.config.title, &view.route, name, assessment, &*view.formatting.zone)
         };
-        document::set_title(&title(&view.standing));
+        document::set_title(&title(&view.assessment));
         // For the guard, which puts it there when the app stops.
-        document::set_attribute("data-past-title", &title(&view.standing.in_the_past()));
-        let icon = view.standing.overall.as_str();
+        document::set_attribute("data-past-title", &title(&view.assessment.in_the_past()));
+        let icon = view.assessment.overall.as_str();
         document::set_icon(&view.formatting.links.file(&format!("icons/{icon}.svg")));
         self.set_clock();
         self.0.page_view.set(view);
@@ -320,7 +322,7 @@ impl Page {
             self.0.notify.notify();
         }
         // With the next turn behind it, something that was upcoming has begun.
-        let said = |state: &State| (state.standing(), state.waiting(), state.next_turn());
+        let said = |state: &State| (state.assessment(), state.waiting(), state.next_turn());
         let changed = self.change(|state| {
             let before = said(state);
             state.now = Some(now);
@@ -386,7 +388,7 @@ impl Page {
         // The page's own data may lack the content of the other screen. Where the list can't be asked for at once,
         // that one's own document has it.
         if is_partial
-            && (self.0.not_before.get().is_some() || self.change(|state| state.paused || !state.standing().fresh))
+            && (self.0.not_before.get().is_some() || self.change(|state| state.paused || !state.assessment().fresh))
         {
             return;
         }
@@ -663,9 +665,9 @@ impl State {
         self.withdrawn || self.interference.is_ongoing()
     }
 
-    fn standing(&self) -> Standing {
-        let standing = Standing::of(self.incidents.state().answer(), self.now);
-        if self.is_withdrawn() { standing.in_the_past() } else { standing }
+    fn assessment(&self) -> Assessment {
+        let assessment = Assessment::of(self.incidents.state().answer(), self.now);
+        if self.is_withdrawn() { assessment.in_the_past() } else { assessment }
     }
 
     /// The present, as far as it is known.
@@ -679,7 +681,7 @@ impl State {
     }
 
     /// The same by the monotonic clock, where it comes before `until`.
-    fn turns_at(&self, until: Moment) -> Moment {
+    fn turns_at(&self, until: MonotonicInstant) -> MonotonicInstant {
         let turn = || Some(self.now?.after(self.next_turn()?.since(self.present()?)));
         turn().map_or(until, |turn| turn.min(until))
     }
@@ -718,7 +720,7 @@ impl State {
             route: self.route.clone(),
             list,
             months: self.months.clone().filter(|_| self.is_partial()),
-            standing: self.standing(),
+            assessment: self.assessment(),
             present: self.present(),
             waiting,
             trouble: self.incidents.state().failure().map(|failure| failure.error.clone()),
@@ -736,7 +738,7 @@ impl State {
     /// Announces changes to screen readers: of things as a whole, then incident by incident. A refresh
     /// that nobody asked for and that changed nothing says nothing.
     fn announce(&mut self) {
-        let standing = self.standing();
+        let assessment = self.assessment();
         let subject = match self.subject(self.list().as_deref(), Waiting::Over) {
             Subject::Found(incident) => Some(incident),
             Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
@@ -745,9 +747,9 @@ impl State {
         let shown = self.incidents.state().answer().filter(|answer| answer.source.is_current());
         let list = shown.map(|answer| answer.data.clone());
         let known = Known {
-            overall: standing.overall,
-            fresh: standing.fresh,
-            open: standing.open,
+            overall: assessment.overall,
+            fresh: assessment.fresh,
+            open: assessment.open,
             list: list.or_else(|| before.as_ref()?.list.clone()),
             subject,
             present: self.present(),
@@ -757,7 +759,7 @@ impl State {
         let is_untold = |before: &Known| said.is_empty() && known.subject.is_none() && before.open != known.open;
         let is_other = |before: &Known| (before.overall, before.fresh) != (known.overall, known.fresh);
         if before.is_some_and(|before| is_other(&before) || is_untold(&before)) {
-            said.insert(0, text::page::headline(&standing, &*self.zone));
+            said.insert(0, text::page::headline(&assessment, &*self.zone));
         }
         self.known = Some(known);
         if let Some(checked) = self.checked.take()
@@ -798,7 +800,7 @@ impl State {
     }
 
     /// Takes away what screen readers have had their time for. Returns whether there was such an announcement.
-    fn end_announcement(&mut self, now: Moment) -> bool {
+    fn end_announcement(&mut self, now: MonotonicInstant) -> bool {
         let is_over = !self.announcements.is_empty() && now.since(self.announced) >= SAID;
         if is_over {
             self.announcements.remove(0);
@@ -837,7 +839,7 @@ impl State {
 }
 
 /// A single incident has no time: the list shows how current the page is.
-fn answer_of(incident: Incident, now: Moment) -> Answer<Arc<Incident>> {
+fn answer_of(incident: Incident, now: MonotonicInstant) -> Answer<Arc<Incident>> {
     Answer {
         data: Arc::new(incident),
         source: Source::Live,

@@ -8,7 +8,8 @@ use contract::route::{Form, Links};
 use leptos::prelude::*;
 use model::draft::{EntryDraft, Field, Problem, Rule};
 use model::{
-    AffectedComponent, Answer, ComponentId, ComponentStatus, Incident, IncidentList, Length, Moment, Source, Status,
+    AffectedComponent, Answer, ComponentId, ComponentStatus, Incident, IncidentList, Length, MonotonicInstant, Source,
+    Status,
 };
 use statuspane::admin::desk::{Act, Desk, EntryForm, Notice, Removal, UpdateForm, Writing};
 use statuspane::admin::gate::{Gate, Refusal, Who};
@@ -21,8 +22,8 @@ use statuspane::components::Context;
 use statuspane::remote::Slot;
 use std::sync::Arc;
 
-pub fn now() -> Moment {
-    Moment::from_millis(0)
+pub fn now() -> MonotonicInstant {
+    MonotonicInstant::from_millis(0)
 }
 
 /// The view as it is rendered after `prepare`.

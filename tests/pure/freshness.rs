@@ -2,7 +2,7 @@
 
 use crate::builders::{at, incident};
 use contract::incident_api::{ApiError, Cause};
-use model::{Answer, Impact, IncidentList, Length, Moment, Overall, Source, Standing, Status};
+use model::{Answer, Assessment, Impact, IncidentList, Length, MonotonicInstant, Overall, Source, Status};
 use statuspane::remote::{Failure, Remote};
 
 const STALE_AFTER: i64 = 300_000;
@@ -35,17 +35,17 @@ fn operational_needs_a_complete_list_without_open_incidents_that_is_recent_and_s
                                 source,
                                 as_of: Some(at("2026-11-23T12:00:00Z")),
                                 age_on_arrival: age.map(Length::from_millis),
-                                received: Moment::from_millis(RECEIVED),
+                                received: MonotonicInstant::from_millis(RECEIVED),
                                 stale_after: Length::from_millis(STALE_AFTER),
                             };
                             let remote = if failed { Remote::Stale(answer, failure()) } else { Remote::Ready(answer) };
-                            let now = later.map(|later| Moment::from_millis(RECEIVED + later));
-                            let standing = Standing::of(remote.answer(), now);
+                            let now = later.map(|later| MonotonicInstant::from_millis(RECEIVED + later));
+                            let assessment = Assessment::of(remote.answer(), now);
 
                             let young = matches!((age, later), (Some(age), Some(later)) if age < STALE_AFTER - later);
                             let fresh = unreadable == 0 && young && matches!(source, Source::Live | Source::Snapshot);
                             let overall = bad.unwrap_or(if fresh { Overall::Operational } else { Overall::Unknown });
-                            let expect = Standing {
+                            let expect = Assessment {
                                 overall,
                                 fresh,
                                 source: Some(source),
@@ -53,10 +53,10 @@ fn operational_needs_a_complete_list_without_open_incidents_that_is_recent_and_s
                                 open: usize::from(bad.is_some()),
                                 unreadable,
                             };
-                            assert_eq!(standing, expect, "{remote:?} at {now:?}");
+                            assert_eq!(assessment, expect, "{remote:?} at {now:?}");
                             // Data that is no longer current reads as on a page at rest.
-                            assert_eq!(standing.in_the_past(), Standing::of(remote.answer(), None));
-                            green += usize::from(standing.overall == Overall::Operational);
+                            assert_eq!(assessment.in_the_past(), Assessment::of(remote.answer(), None));
+                            green += usize::from(assessment.overall == Overall::Operational);
                             all += 1;
                         }
                     }
@@ -71,18 +71,25 @@ fn operational_needs_a_complete_list_without_open_incidents_that_is_recent_and_s
 #[test]
 fn without_an_answer_the_status_is_unknown() {
     let states: [Remote<IncidentList>; 2] =
-        [Remote::Loading { since: Moment::from_millis(0) }, Remote::Failed(failure())];
+        [Remote::Loading { since: MonotonicInstant::from_millis(0) }, Remote::Failed(failure())];
     for remote in states {
-        for now in [None, Some(Moment::from_millis(1))] {
-            let standing = Standing::of(remote.answer(), now);
+        for now in [None, Some(MonotonicInstant::from_millis(1))] {
+            let assessment = Assessment::of(remote.answer(), now);
             assert_eq!(
-                standing,
-                Standing { overall: Overall::Unknown, fresh: false, source: None, as_of: None, open: 0, unreadable: 0 }
+                assessment,
+                Assessment {
+                    overall: Overall::Unknown,
+                    fresh: false,
+                    source: None,
+                    as_of: None,
+                    open: 0,
+                    unreadable: 0
+                }
             );
         }
     }
 }
 
 fn failure() -> Failure {
-    Failure { error: ApiError::of(Cause::NoAnswer), at: Moment::from_millis(0), attempts: 1 }
+    Failure { error: ApiError::of(Cause::NoAnswer), at: MonotonicInstant::from_millis(0), attempts: 1 }
 }

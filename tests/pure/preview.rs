@@ -2,7 +2,8 @@
 
 use crate::builders::{at, zone};
 use model::{
-    Answer, Impact, Incident, IncidentId, IncidentList, Length, Moment, Month, Source, Standing, Status, Timestamp,
+    Answer, Assessment, Impact, Incident, IncidentId, IncidentList, Length, MonotonicInstant, Month, Source, Status,
+    Timestamp,
 };
 use text::preview;
 
@@ -84,10 +85,10 @@ fn previews_of_the_front_page_and_of_months_have_their_day() {
             source: Source::Embedded,
             as_of: Some(at(NOW)),
             age_on_arrival: None,
-            received: Moment::from_millis(0),
+            received: MonotonicInstant::from_millis(0),
             stale_after: Length::from_millis(0),
         };
-        preview::front_title(&Standing::of(Some(&answer), None), at(NOW), &zone("UTC"))
+        preview::front_title(&Assessment::of(Some(&answer), None), at(NOW), &zone("UTC"))
     };
     let critical = || incident(Status::Monitoring, Impact::Critical, None);
     assert_eq!(front(vec![], 0), "No open incidents as of 28 Nov 2026, 14:47 UTC");

@@ -2,12 +2,12 @@
 
 use crate::builders::{at, cases};
 use contract::incident_api::{ApiError, Cause};
-use model::{Answer, Length, Moment, Source};
+use model::{Answer, Length, MonotonicInstant, Source};
 use proptest::prelude::*;
 use statuspane::remote::{Failure, LONGEST_PAUSE, Remote, Slot, pause};
 
-fn moment(seconds: i64) -> Moment {
-    Moment::from_millis(seconds * 1_000)
+fn moment(seconds: i64) -> MonotonicInstant {
+    MonotonicInstant::from_millis(seconds * 1_000)
 }
 
 /// An answer whose data is its name; `as_of` in seconds past noon, and `age` in seconds when it came at `received`.
@@ -222,7 +222,7 @@ fn an_answer_ages_by_the_clock_that_never_goes_back() {
     assert_eq!(fresh.present(moment(145)), Some(at("2026-11-23T12:00:55Z")));
     // Recent until it is as old as it may be, and no longer.
     assert_eq!(fresh.recent_until(moment(145)), Some(moment(390)));
-    assert!(fresh.is_recent(Moment::from_millis(389_999)));
+    assert!(fresh.is_recent(MonotonicInstant::from_millis(389_999)));
     assert!(!fresh.is_recent(moment(390)));
     assert_eq!(fresh.recent_until(moment(390)), None);
 
@@ -245,10 +245,10 @@ fn moments_neither_overflow_nor_go_back() {
     assert_eq!(moment(5).since(moment(3)), Length::from_seconds(2));
     assert_eq!(moment(3).since(moment(5)), Length::from_seconds(0));
     assert_eq!(moment(3).after(Length::from_seconds(2)).millis(), 5_000);
-    let end = Moment::from_millis(i64::MAX);
+    let end = MonotonicInstant::from_millis(i64::MAX);
     assert_eq!(end.after(Length::from_seconds(1)), end);
-    assert_eq!(end.since(Moment::from_millis(i64::MIN)).millis(), i64::MAX);
-    let ancient = Answer { received: Moment::from_millis(i64::MIN), ..live("a", 0) };
+    assert_eq!(end.since(MonotonicInstant::from_millis(i64::MIN)).millis(), i64::MAX);
+    let ancient = Answer { received: MonotonicInstant::from_millis(i64::MIN), ..live("a", 0) };
     assert_eq!(ancient.age(end), Some(Length::from_millis(i64::MAX)));
     assert!(!ancient.is_recent(end));
 }

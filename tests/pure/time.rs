@@ -1,7 +1,7 @@
 //! Points in time and lengths: reading, writing, and no overflow.
 
 use crate::builders::{any_timestamp, at, cases};
-use model::civil::Local;
+use model::civil::CivilDateTime;
 use model::{Length, Offset, Timestamp, Utc};
 use proptest::prelude::*;
 
@@ -178,7 +178,7 @@ fn an_offset_names_itself() {
 fn reads_the_value_of_a_date_and_time_field() {
     fn check(input: &str, expect: Option<&str>) {
         let millis = |text| Timestamp::parse(text).unwrap();
-        let local = Local::parse(input).map(|local| local.to_timestamp(&Utc).unwrap());
+        let local = CivilDateTime::parse(input).map(|local| local.to_timestamp(&Utc).unwrap());
         assert_eq!(local, expect.map(millis), "{input:?}");
     }
     check("2026-11-23T03:12", Some("2026-11-23T03:12:00Z"));
@@ -195,10 +195,10 @@ fn reads_the_value_of_a_date_and_time_field() {
 
 #[test]
 fn a_local_time_has_its_parts_and_writes_its_field() {
-    let local = Local::in_zone(at("1969-12-31T23:58:57.999Z"), &Utc);
+    let local = CivilDateTime::in_zone(at("1969-12-31T23:58:57.999Z"), &Utc);
     assert_eq!((local.hour(), local.minute(), local.second()), (23, 58, 57));
     assert_eq!(local.to_field(), "1969-12-31T23:58");
-    assert_eq!(Local::in_zone(at("2026-01-02T03:04:05Z"), &Utc).to_field(), "2026-01-02T03:04");
+    assert_eq!(CivilDateTime::in_zone(at("2026-01-02T03:04:05Z"), &Utc).to_field(), "2026-01-02T03:04");
 }
 
 proptest! {
@@ -208,7 +208,7 @@ proptest! {
     fn reading_text_never_panics(text in "\\PC*", digits in "[+\\-−]?[0-9TZ:. −]{0,30}") {
         for text in [text, digits] {
             let _ = Timestamp::parse(&text);
-            let _ = Local::parse(&text);
+            let _ = CivilDateTime::parse(&text);
         }
     }
 

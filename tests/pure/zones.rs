@@ -2,7 +2,7 @@
 
 use crate::builders::{ZONES, at, cases, zone};
 use jiff::tz::{AmbiguousOffset, TimeZone};
-use model::civil::Local;
+use model::civil::CivilDateTime;
 use model::instant::NamedZone;
 use model::{Date, Timestamp, Utc, Zone};
 use proptest::prelude::*;
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 #[test]
 fn finds_when_a_clock_on_the_wall_shows_a_time() {
     fn check(name: &str, local: &str, expect: Option<&str>) {
-        let found = Local::parse(local).unwrap().to_timestamp(&zone(name));
+        let found = CivilDateTime::parse(local).unwrap().to_timestamp(&zone(name));
         assert_eq!(found, expect.map(at), "{local} in {name}");
     }
     // Clocks set forward: the time between does not exist.
@@ -120,8 +120,8 @@ proptest! {
         let (theirs, ours) = (TimeZone::get(name).unwrap(), zone(name));
         let at = Timestamp::from_millis(millis).unwrap();
         let expect = theirs.to_datetime(jiff::Timestamp::from_millisecond(millis).unwrap());
-        let local = Local::in_zone(at, &ours);
-        prop_assert_eq!(local, Local::parse(&expect.to_string()).unwrap());
+        let local = CivilDateTime::in_zone(at, &ours);
+        prop_assert_eq!(local, CivilDateTime::parse(&expect.to_string()).unwrap());
         prop_assert_eq!(Date::of(at, &ours).to_string(), expect.date().to_string());
 
         // The same wall clock, back to an instant: the first of two.
@@ -138,7 +138,7 @@ proptest! {
             AmbiguousOffset::Gap { .. } => None,
             AmbiguousOffset::Unambiguous { .. } | AmbiguousOffset::Fold { .. } => Some(ambiguous.earlier().unwrap().as_millisecond()),
         };
-        let local = Local::parse(&wall.to_string()).unwrap();
+        let local = CivilDateTime::parse(&wall.to_string()).unwrap();
         prop_assert_eq!(local.to_timestamp(&ours).map(Timestamp::millis), expect);
     }
 

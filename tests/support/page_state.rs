@@ -4,7 +4,7 @@ use contract::config::{Config, ConfigProblem};
 use contract::incident_api::ApiError;
 use contract::route::{Form, Links, Route};
 use leptos::prelude::*;
-use model::{Answer, Incident, IncidentList, Length, Moment, Month, Source, Standing, Timestamp, Utc};
+use model::{Answer, Assessment, Incident, IncidentList, Length, MonotonicInstant, Month, Source, Timestamp, Utc};
 use statuspane::components::{Clock, PageView, SharedZone, Subject, Waiting};
 use statuspane::remote::{Failure, Remote};
 use std::sync::Arc;
@@ -71,8 +71,8 @@ impl PageState {
     }
 
     /// The claims that the page may make about the list.
-    pub fn standing(&self) -> Standing {
-        let received = Moment::from_millis(0);
+    pub fn assessment(&self) -> Assessment {
+        let received = MonotonicInstant::from_millis(0);
         let failure =
             self.trouble.as_ref().map(|(error, _)| Failure { error: error.clone(), at: received, attempts: 1 });
         let answer = self.list.clone().map(|data| Answer {
@@ -89,13 +89,13 @@ impl PageState {
             (None, Some(failure)) => Remote::Failed(failure),
             (None, None) => Remote::Loading { since: received },
         };
-        Standing::of(remote.answer(), self.age.map(|_| received))
+        Assessment::of(remote.answer(), self.age.map(|_| received))
     }
 
     /// The title of the tab.
     #[allow(dead_code, reason = "only the gallery writes whole documents")]
     pub fn title(&self) -> String {
-        text::page::title(&self.config.title, &self.route, None, &self.standing(), &*self.zone)
+        text::page::title(&self.config.title, &self.route, None, &self.assessment(), &*self.zone)
     }
 
     /// The markup of the page, with links that work on any host.
@@ -125,7 +125,7 @@ impl PageState {
                 config_problems: Arc::new(self.config_problems.clone()),
                 clock: RwSignal::new(clock),
                 months: self.months.clone().map(Arc::new),
-                ..PageView::at_rest(config, links, self.zone.clone(), self.route.clone(), list, self.standing())
+                ..PageView::at_rest(config, links, self.zone.clone(), self.route.clone(), list, self.assessment())
             };
             statuspane::page::screens::page(&view).to_html()
         })

@@ -4,7 +4,7 @@ use crate::builders::{at, resolved};
 use crate::render::{PageState, tag};
 use contract::route::Route;
 use fastrand::Rng;
-use model::civil::Local;
+use model::civil::CivilDateTime;
 use model::instant::NamedZone;
 use model::{Impact, Incident, IncidentId, Month, Status, Timestamp, Zone};
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,7 +54,7 @@ impl History {
         // Whole minutes, and often just where a day begins.
         let near = |rng: &mut Rng, days: i64| {
             let at = change.plus_millis(rng.i64(-days * 1_440..days * 1_440) * MINUTE);
-            if rng.u8(..4) > 0 { at } else { Local::in_zone(at, &zone).date.start(&zone) }
+            if rng.u8(..4) > 0 { at } else { CivilDateTime::in_zone(at, &zone).date.start(&zone) }
         };
         let as_of = near(rng, 4).plus_millis(4 * DAY);
         let draw = |number: usize, rng: &mut Rng| {
@@ -80,7 +80,7 @@ impl History {
         let expected = self.by_minutes();
         let front = self.render(Route::Home);
         let today = self.date(self.as_of);
-        let first = Local::in_zone(self.as_of, &*self.zone).date.plus_days(-13).to_string();
+        let first = CivilDateTime::in_zone(self.as_of, &*self.zone).date.plus_days(-13).to_string();
         let recent: BTreeMap<String, Said> = expected
             .iter()
             .filter(|(date, _)| first <= **date && **date <= today)
@@ -121,7 +121,7 @@ impl History {
     }
 
     fn date(&self, at: Timestamp) -> String {
-        Local::in_zone(at, &*self.zone).date.to_string()
+        CivilDateTime::in_zone(at, &*self.zone).date.to_string()
     }
 
     /// The same without any thought: each minute belongs to the date that a clock on the wall shows.
@@ -134,7 +134,7 @@ impl History {
                 days.entry(date).or_default().insert((id.clone(), words.to_owned()));
             };
             let until = |end: Timestamp| {
-                let local = Local::in_zone(end, &*self.zone);
+                let local = CivilDateTime::in_zone(end, &*self.zone);
                 format!("{:02}:{:02} {}", local.hour(), local.minute(), self.zone.offset(end))
             };
             let Some(start) = incident.created else {

@@ -5,7 +5,7 @@ use crate::render::{NOW, PageState, headline, tag, text};
 use contract::incident_api::{ApiError, Cause};
 use contract::route::{IncidentRef, Route};
 use model::incident::Timeline;
-use model::{Impact, IncidentList, Length, Source, Standing, Utc};
+use model::{Assessment, Impact, IncidentList, Length, Source, Utc};
 use statuspane::components::{Subject, Waiting};
 use std::sync::Arc;
 use text::page;
@@ -49,8 +49,8 @@ fn an_unreadable_list_is_never_called_free_of_open_incidents() {
         (None, 0, "No open incidents when last checked"),
         (None, 1, "Status unclear when last checked"),
     ] {
-        let standing = Standing { source: Some(Source::Live), as_of, unreadable, ..Standing::NONE };
-        assert_eq!(page::past_headline(&standing, &Utc), expected);
+        let assessment = Assessment { source: Some(Source::Live), as_of, unreadable, ..Assessment::NONE };
+        assert_eq!(page::past_headline(&assessment, &Utc), expected);
     }
 }
 
@@ -82,7 +82,7 @@ fn the_banner_always_carries_its_past() {
         assert!(tag(&running, "data-past").contains(&past), "{past}");
         assert!(tag(&rest, "data-past").contains(&past), "{past}");
     }
-    assert_eq!(page::past_headline(&Standing::NONE, &Utc), "Current status unknown");
+    assert_eq!(page::past_headline(&Assessment::NONE, &Utc), "Current status unknown");
 }
 
 #[test]

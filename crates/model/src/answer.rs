@@ -5,9 +5,9 @@ use crate::instant::{Length, Timestamp};
 
 /// A reading of a clock that never goes back and knows no date: milliseconds since some start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moment(i64);
+pub struct MonotonicInstant(i64);
 
-impl Moment {
+impl MonotonicInstant {
     /// From milliseconds since the clock's start.
     pub fn from_millis(millis: i64) -> Self {
         Self(millis)
@@ -75,38 +75,38 @@ pub struct Answer<T> {
     /// How old the data was when it came: the answer's `Date` less the data's time. `None` when it's unknown.
     pub age_on_arrival: Option<Length>,
     /// When it came, by the monotonic clock.
-    pub received: Moment,
+    pub received: MonotonicInstant,
     /// How long it may be called current.
     pub stale_after: Length,
 }
 
 impl<T> Answer<T> {
     /// How old the data is; `None` when that is not known.
-    pub fn age(&self, now: Moment) -> Option<Length> {
+    pub fn age(&self, now: MonotonicInstant) -> Option<Length> {
         self.age_on_arrival
             .map(|age| Length::from_millis(age.millis().saturating_add(now.since(self.received).millis())))
     }
 
     /// The present by the clock of the data's source: its time, carried on by the monotonic clock.
-    pub fn present(&self, now: Moment) -> Option<Timestamp> {
+    pub fn present(&self, now: MonotonicInstant) -> Option<Timestamp> {
         Some(self.as_of?.plus_millis(self.age(now)?.millis()))
     }
 
     /// The present, as far as it is known: no later than it is. Where the age of the data on arrival is unknown, it
     /// is taken for new; where no app is running, the data's own time is all that is known.
-    pub fn present_at_least(&self, now: Option<Moment>) -> Option<Timestamp> {
+    pub fn present_at_least(&self, now: Option<MonotonicInstant>) -> Option<Timestamp> {
         let Some(now) = now else { return self.as_of };
         let before = self.age_on_arrival.map_or(0, Length::millis);
         Some(self.as_of?.plus_millis(before.saturating_add(now.since(self.received).millis())))
     }
 
     /// Whether the data is young enough, and from a source that can be current.
-    pub fn is_recent(&self, now: Moment) -> bool {
+    pub fn is_recent(&self, now: MonotonicInstant) -> bool {
         self.source.is_current() && self.age(now).is_some_and(|age| age < self.stale_after)
     }
 
     /// When it stops being recent; `None` when it is not recent at all.
-    pub fn recent_until(&self, now: Moment) -> Option<Moment> {
+    pub fn recent_until(&self, now: MonotonicInstant) -> Option<MonotonicInstant> {
         let left = self.stale_after.millis() - self.age(now)?.millis();
         self.is_recent(now).then(|| now.after(Length::from_millis(left)))
     }
@@ -126,7 +126,7 @@ impl<T> Answer<T> {
 
     /// Whether this answer and one that was refused before it come from a clock that runs, behind as it may be. An old
     /// answer from a cache stays the same, and one from another cache jumps.
-    pub fn runs_on_from(&self, refused: (Timestamp, Moment)) -> bool {
+    pub fn runs_on_from(&self, refused: (Timestamp, MonotonicInstant)) -> bool {
         let (before, then) = refused;
         let gap = self.received.since(then).millis();
         let advance = self.present(self.received).map_or(0, |present| present.since(before).millis());

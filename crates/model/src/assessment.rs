@@ -1,6 +1,6 @@
 //! The claims that the known incidents allow.
 
-use crate::answer::{Answer, Moment, Source};
+use crate::answer::{Answer, MonotonicInstant, Source};
 use crate::incident::IncidentList;
 use crate::instant::Timestamp;
 use crate::overview::{Overall, Overview};
@@ -9,7 +9,7 @@ use std::borrow::Borrow;
 /// The claims that a list of incidents allows now. The first promise is kept here: operational needs a complete list
 /// and a recent answer, seen by a running app.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Assessment {
     /// The overall state that may be claimed.
     pub overall: Overall,
     /// Whether the answer is complete and recent.
@@ -24,7 +24,7 @@ pub struct Standing {
     pub unreadable: usize,
 }
 
-impl Standing {
+impl Assessment {
     /// Without any answer.
     pub const NONE: Self =
         Self { overall: Overall::Unknown, fresh: false, source: None, as_of: None, open: 0, unreadable: 0 };
@@ -36,7 +36,7 @@ impl Standing {
     }
 
     /// The claims that an answer allows at `now`; `None` where no app is running, as in a page at rest.
-    pub fn of(answer: Option<&Answer<impl Borrow<IncidentList>>>, now: Option<Moment>) -> Self {
+    pub fn of(answer: Option<&Answer<impl Borrow<IncidentList>>>, now: Option<MonotonicInstant>) -> Self {
         let Some(answer) = answer else { return Self::NONE };
         let list = answer.data.borrow();
         let overview = Overview::of(list, answer.present_at_least(now));

@@ -34,7 +34,7 @@ impl Date {
 
     /// The day on the calendars of `zone` at `at`.
     pub fn of(at: Timestamp, zone: &dyn Zone) -> Self {
-        Local::in_zone(at, zone).date
+        CivilDateTime::in_zone(at, zone).date
     }
 
     /// The day a number of days after 1 January 1970, kept within the years 0 to 9999.
@@ -196,14 +196,14 @@ impl Display for Month {
 
 /// A date and a time of day as a clock on the wall shows them, without a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Local {
+pub struct CivilDateTime {
     /// The day.
     pub date: Date,
     /// Milliseconds since midnight, under 24 hours.
     time: i64,
 }
 
-impl Local {
+impl CivilDateTime {
     /// The reading of a clock at `at`, `offset` from UTC.
     pub fn at(at: Timestamp, offset: Offset) -> Self {
         let millis = at.millis() + offset.millis();
@@ -302,7 +302,7 @@ impl Timestamp {
         if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Self::from_number(text.parse().ok()?);
         }
-        let (local, rest) = Local::read(text)?;
+        let (local, rest) = CivilDateTime::read(text)?;
         let offset = match rest {
             "Z" | "z" => 0,
             _ => read_offset(rest)?,
@@ -318,7 +318,7 @@ impl Timestamp {
 
     /// ISO 8601 in UTC with milliseconds only when there are any, for `<time datetime>`.
     pub fn to_iso(self) -> String {
-        let local = Local::at(self, Offset::UTC);
+        let local = CivilDateTime::at(self, Offset::UTC);
         let millis = self.millis().rem_euclid(SECOND);
         let date = local.date;
         let fraction = if millis == 0 { String::new() } else { format!(".{millis:03}") };

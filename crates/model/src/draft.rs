@@ -1,6 +1,6 @@
 //! From what somebody typed to what may be sent. Only a [`ValidIncident`] or a [`ValidEntry`] can become a request.
 
-use crate::civil::Local;
+use crate::civil::CivilDateTime;
 use crate::incident::{AffectedComponent, Impact, Status};
 use crate::instant::{Timestamp, Zone};
 
@@ -287,7 +287,7 @@ fn date(text: &str, zone: &dyn Zone, now: Timestamp) -> Result<Timestamp, Rule> 
         // A clock that was never set shows 1970.
         return unambiguous(now);
     }
-    let local = Local::parse(text).ok_or(Rule::NotADate)?;
+    let local = CivilDateTime::parse(text).ok_or(Rule::NotADate)?;
     unambiguous(local.to_timestamp(zone).ok_or(Rule::SkippedByClocks)?)
 }
 

@@ -11,8 +11,8 @@ pub mod instant;
 pub mod news;
 pub mod overview;
 
-pub use answer::{Answer, Moment, Source};
-pub use assessment::Standing;
+pub use answer::{Answer, MonotonicInstant, Source};
+pub use assessment::Assessment;
 pub use civil::{Date, Month};
 pub use history::Phase;
 pub use incident::{

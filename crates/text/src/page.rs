@@ -3,7 +3,7 @@
 use super::shared;
 use contract::incident_api::ApiError;
 use contract::route::Route;
-use model::{Date, Incident, Length, Month, News, Offset, Overall, Standing, Timestamp, Zone};
+use model::{Assessment, Date, Incident, Length, Month, News, Offset, Overall, Timestamp, Zone};
 
 /// Leads past the header.
 pub const SKIP: &str = "Skip to content";
@@ -87,33 +87,33 @@ pub const MISSING_NEXT: &str = "It may have been removed, or the link may be inc
 pub const INCIDENT_FAILED: &str = "This incident could not be loaded";
 
 /// The banner's headline: in the present only for a fresh answer, else [`past_headline`].
-pub fn headline(standing: &Standing, zone: &dyn Zone) -> String {
-    if standing.fresh { state(standing.overall, true).into() } else { past_headline(standing, zone) }
+pub fn headline(assessment: &Assessment, zone: &dyn Zone) -> String {
+    if assessment.fresh { state(assessment.overall, true).into() } else { past_headline(assessment, zone) }
 }
 
 /// The banner's headline as a statement about the time of the data: true whenever it is read.
-pub fn past_headline(standing: &Standing, zone: &dyn Zone) -> String {
-    if standing.source.is_none() {
+pub fn past_headline(assessment: &Assessment, zone: &dyn Zone) -> String {
+    if assessment.source.is_none() {
         return "Current status unknown".into();
     }
-    let state = past_state(standing);
-    match standing.as_of {
+    let state = past_state(assessment);
+    match assessment.as_of {
         Some(at) => format!("{state} as of {}", shared::clock(at, zone)),
         None => format!("{state} when last checked"),
     }
 }
 
 /// The overall state at the time of the data, which must be shown with it.
-pub fn past_state(standing: &Standing) -> &'static str {
+pub fn past_state(assessment: &Assessment) -> &'static str {
     // The unreadable part may be an open incident.
-    match (standing.open, standing.unreadable) {
+    match (assessment.open, assessment.unreadable) {
         (0, 1..) => "Status unclear",
-        _ => state(standing.overall, false),
+        _ => state(assessment.overall, false),
     }
 }
 
 /// The longest that the headline can be in any zone, for the room that it takes.
-pub fn headline_room(standing: &Standing) -> String {
+pub fn headline_room(assessment: &Assessment) -> String {
     struct Longest;
     impl Zone for Longest {
         fn offset(&self, _: Timestamp) -> Offset {
@@ -124,7 +124,7 @@ pub fn headline_room(standing: &Standing) -> String {
             ""
         }
     }
-    past_headline(standing, &Longest)
+    past_headline(assessment, &Longest)
 }
 
 fn state(overall: Overall, fresh: bool) -> &'static str {
@@ -140,9 +140,9 @@ fn state(overall: Overall, fresh: bool) -> &'static str {
 
 /// The document's title: on the front page the state first, since a tab shows little more; elsewhere the subject
 /// of the screen. `name` is the incident's, once it is known.
-pub fn title(site: &str, route: &Route, name: Option<&str>, standing: &Standing, zone: &dyn Zone) -> String {
+pub fn title(site: &str, route: &Route, name: Option<&str>, assessment: &Assessment, zone: &dyn Zone) -> String {
     let screen = match (route, name) {
-        (Route::Home, _) => headline(standing, zone),
+        (Route::Home, _) => headline(assessment, zone),
         (Route::Incident(_), Some(name)) => shared::name(name).to_owned(),
         (Route::Incident(_), None) => "Incident".into(),
         (Route::Month(month), _) => month_heading(*month),

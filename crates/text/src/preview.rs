@@ -2,11 +2,11 @@
 
 use super::{page, shared};
 use model::history::Phase;
-use model::{Incident, Month, Standing, Timestamp, Zone};
+use model::{Assessment, Incident, Month, Timestamp, Zone};
 
 /// The front page: "Critical outage as of 28 Nov 2026, 14:47 UTC".
-pub fn front_title(standing: &Standing, at: Timestamp, zone: &dyn Zone) -> String {
-    as_of(page::past_state(standing), at, zone)
+pub fn front_title(assessment: &Assessment, at: Timestamp, zone: &dyn Zone) -> String {
+    as_of(page::past_state(assessment), at, zone)
 }
 
 /// An incident: "Resolved: Search is slow", "Investigating as of 28 Nov 2026, 14:47 UTC: Search is slow".

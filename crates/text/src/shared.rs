@@ -3,7 +3,7 @@
 use contract::config::{ConfigProblem, Expected};
 use contract::incident_api::decode::Unreadable;
 use contract::incident_api::{ApiError, Cause};
-use model::civil::Local;
+use model::civil::CivilDateTime;
 use model::{ComponentStatus, Date, Impact, Length, Month, Status, Timestamp, Zone};
 
 const MONTHS: [&str; 12] = [
@@ -120,7 +120,7 @@ pub fn days(first: Date, last: Date) -> String {
 /// "12:03 UTC", "13:03 UTC+1": the zone is always named.
 pub fn clock(at: Timestamp, zone: &dyn Zone) -> String {
     let offset = zone.offset(at);
-    let local = Local::at(at, offset);
+    let local = CivilDateTime::at(at, offset);
     format!("{:02}:{:02} {offset}", local.hour(), local.minute())
 }
 

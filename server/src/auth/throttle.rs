@@ -1,6 +1,6 @@
 //! Counts failed sign-ins per address, across all of its connections.
 
-use model::{Length, Moment};
+use model::{Length, MonotonicInstant};
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
@@ -34,7 +34,7 @@ pub struct Exceeded {
 
 #[derive(Clone, Copy, Debug)]
 struct Count {
-    since: Moment,
+    since: MonotonicInstant,
     failures: u32,
 }
 
@@ -46,7 +46,7 @@ impl<K> Default for Throttle<K> {
 
 impl<K: Copy + Eq + Hash> Throttle<K> {
     /// Records a failure. Returns `Some` if the client is over the limit.
-    pub fn fail(&mut self, client: K, now: Moment) -> Option<Exceeded> {
+    pub fn fail(&mut self, client: K, now: MonotonicInstant) -> Option<Exceeded> {
         if self.counts.len() >= REMEMBERED && !self.counts.contains_key(&client) {
             self.make_room(now);
         }
@@ -60,7 +60,7 @@ impl<K: Copy + Eq + Hash> Throttle<K> {
     }
 
     /// The time until another failure is allowed; `None` if one is allowed now.
-    pub fn left(&self, client: K, now: Moment) -> Option<Length> {
+    pub fn left(&self, client: K, now: MonotonicInstant) -> Option<Length> {
         let count = self.counts.get(&client)?;
         let left = Length::from_millis(WINDOW.millis() - now.since(count.since).millis());
         (count.failures >= FREE && left > Length::from_millis(0)).then_some(left)
@@ -72,7 +72,7 @@ impl<K: Copy + Eq + Hash> Throttle<K> {
     }
 
     /// Drops the expired counts. If there are none, drops the oldest of those with the fewest failures.
-    fn make_room(&mut self, now: Moment) {
+    fn make_room(&mut self, now: MonotonicInstant) {
         self.counts.retain(|_, count| now.since(count.since) < WINDOW);
         if self.counts.len() >= REMEMBERED {
             let least =
@@ -102,8 +102,8 @@ impl From<IpAddr> for Neighbourhood {
 mod tests {
     use super::*;
 
-    fn at(seconds: i64) -> Moment {
-        Moment::from_millis(seconds * 1000)
+    fn at(seconds: i64) -> MonotonicInstant {
+        MonotonicInstant::from_millis(seconds * 1000)
     }
 
     fn ip(text: &str) -> Neighbourhood {

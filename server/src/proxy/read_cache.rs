@@ -14,7 +14,7 @@ use contract::incident_api::{ApiError, Cause, Endpoint};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use model::incident::Timeline;
-use model::{Incident, IncidentId, IncidentList, Length, Moment, Timestamp};
+use model::{Incident, IncidentId, IncidentList, Length, MonotonicInstant, Timestamp};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use statuspane::remote::pause;
@@ -72,7 +72,7 @@ pub struct Held {
     /// The decoded data.
     pub data: Data,
     /// When it was requested. The data is no older than that, apart from [`held`](Self::held).
-    asked: Moment,
+    asked: MonotonicInstant,
     /// The same by the wall clock, minus `held`.
     of: Timestamp,
     /// How old the response already was on arrival.
@@ -81,14 +81,14 @@ pub struct Held {
 
 impl Held {
     /// Its maximum age.
-    pub fn age(&self, now: Moment) -> Length {
+    pub fn age(&self, now: MonotonicInstant) -> Length {
         Length::from_millis(self.held.millis().saturating_add(now.since(self.asked).millis()))
     }
 
     /// The `Date` and `Age`, in whole seconds, of a response sent now. `Date` minus `Age` is the second that the data
     /// is from: a page then never considers it older than data requested earlier, nor newer than it is. If the wall
     /// clock was set back in the meantime, the age is still right.
-    pub fn date_and_age(&self, now: Timestamp, moment: Moment) -> (i64, i64) {
+    pub fn date_and_age(&self, now: Timestamp, moment: MonotonicInstant) -> (i64, i64) {
         let second = |time: Timestamp| time.millis().div_euclid(1000);
         let age = (second(now) - second(self.of)).max(self.age(moment).millis() / 1000);
         (second(now), age)
@@ -122,7 +122,7 @@ struct State {
     era: u64,
     slots: HashMap<Resource, Slot>,
     /// Until when the API asks clients to wait.
-    rest: Option<Moment>,
+    rest: Option<MonotonicInstant>,
     /// The last list that could be read, to know which IDs exist, and its tag.
     known: Option<(Arc<IncidentList>, HeaderValue)>,
     /// The tags of the entries last read, by incident. Missing if they couldn't be read.
@@ -142,13 +142,13 @@ struct Slot {
 
 enum Kept {
     Answer(Held),
-    Missing { asked: Moment },
-    Failed { problem: Problem, until: Moment },
+    Missing { asked: MonotonicInstant },
+    Failed { problem: Problem, until: MonotonicInstant },
 }
 
 impl Kept {
     /// The outcome for a request made now, unless it has expired.
-    fn outcome(&self, now: Moment) -> Option<Outcome> {
+    fn outcome(&self, now: MonotonicInstant) -> Option<Outcome> {
         match self {
             Self::Answer(held) => (now.since(held.asked) < FRESH).then(|| Ok(held.clone())),
             Self::Missing { asked } => (now.since(*asked) < FRESH).then_some(Err(Missed::Missing)),
@@ -159,11 +159,11 @@ impl Kept {
 
 /// Counts calls within a period.
 #[derive(Default)]
-struct Window(Option<(Moment, u32)>);
+struct Window(Option<(MonotonicInstant, u32)>);
 
 impl Window {
     /// Counts a call, or returns the time until another one is allowed.
-    fn take(&mut self, now: Moment) -> Result<(), Length> {
+    fn take(&mut self, now: MonotonicInstant) -> Result<(), Length> {
         let (since, taken) = self.0.filter(|(since, _)| now.since(*since) < FRESH).unwrap_or((now, 0));
         if taken >= STRANGERS {
             return Err(since.after(FRESH).since(now));

@@ -9,8 +9,8 @@ use contract::incident_api::decode::decode_list;
 use contract::incident_api::encode::{encode_incident, encode_public_entry};
 use contract::route::{Form, IncidentRef, Links, Route, slug};
 use model::{
-    Answer, Date, Incident, IncidentId, IncidentList, Length, Moment, Month, Offset, Source, Standing, Timestamp, Zone,
-    history,
+    Answer, Assessment, Date, Incident, IncidentId, IncidentList, Length, MonotonicInstant, Month, Offset, Source,
+    Timestamp, Zone, history,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -134,10 +134,10 @@ impl Documents {
         let list = Arc::new(IncidentList::default());
         // No incident has an empty slug.
         let route = Route::Incident(IncidentRef::Slug(String::new()));
-        let standing = standing(self.list.clone(), as_of);
+        let assessment = assessment(self.list.clone(), as_of);
         let links = Links { root: root.to_owned(), form: Form::Files };
-        let title = text::page::title(&config.title, &route, Some(text::page::MISSING), &standing, &*self.frame.zone);
-        let markup = prerender(|| PageView::at_rest(config, links, zone, route, Some(list), standing));
+        let title = text::page::title(&config.title, &route, Some(text::page::MISSING), &assessment, &*self.frame.zone);
+        let markup = prerender(|| PageView::at_rest(config, links, zone, route, Some(list), assessment));
         self.frame.alone(root, title, &markup)
     }
 
@@ -221,7 +221,7 @@ impl Documents {
         let data = data.to_string();
         // Decode it as the app will: anything lost or changed on the way is then the same in both.
         let list = Arc::new(decode_list(&data).unwrap_or_default());
-        let standing = standing(list.clone(), as_of);
+        let assessment = assessment(list.clone(), as_of);
         let links = Links { root: root.to_owned(), form: Form::Files };
         let (config, zone) = (frame.config.clone(), frame.zone.clone());
         let months = months.map(|months| Arc::new(months.to_vec()));
@@ -230,7 +230,7 @@ impl Documents {
         let markup = prerender(|| {
             let view = PageView {
                 months,
-                ..PageView::at_rest(config, links, zone, route.clone(), Some(list), standing.clone())
+                ..PageView::at_rest(config, links, zone, route.clone(), Some(list), assessment.clone())
             };
             if let Subject::Found(incident) = &view.subject {
                 name = Some(incident.name.clone());
@@ -241,14 +241,14 @@ impl Documents {
             }
             view
         });
-        let title = text::page::title(&frame.config.title, &route, name.as_deref(), &standing, &*frame.zone);
+        let title = text::page::title(&frame.config.title, &route, name.as_deref(), &assessment, &*frame.zone);
         let description = match &route {
             Route::Home | Route::NotFound => DESCRIPTION.to_owned(),
             Route::Month(month) => preview::month(*month, as_of, &*frame.zone),
             Route::Incident(_) => said.unwrap_or_else(|| DESCRIPTION.to_owned()),
         };
         if route == Route::Home {
-            preview = Some(preview::front_title(&standing, as_of, &*frame.zone));
+            preview = Some(preview::front_title(&assessment, as_of, &*frame.zone));
         }
         let preview = preview.map_or_else(|| title.clone(), |said| format!("{said} · {}", frame.config.title));
         frame.document(&Page { root, address, title, preview, description, markup, data: data_block(&data) })
@@ -315,16 +315,16 @@ impl Zone for East {
 }
 
 /// The status that a static page may claim, given its list.
-fn standing(list: Arc<IncidentList>, as_of: Timestamp) -> Standing {
+fn assessment(list: Arc<IncidentList>, as_of: Timestamp) -> Assessment {
     let answer = Answer {
         data: list,
         source: Source::Embedded,
         as_of: Some(as_of),
         age_on_arrival: None,
-        received: Moment::from_millis(0),
+        received: MonotonicInstant::from_millis(0),
         stale_after: Length::from_millis(0),
     };
-    Standing::of(Some(&answer), None)
+    Assessment::of(Some(&answer), None)
 }
 
 /// An incident's public representation, with or without its entries.

@@ -6,7 +6,7 @@ use super::{Parts, Settings, policy};
 use contract::config::Config;
 use contract::route::{Form, Links, Route};
 use model::instant::NamedZone;
-use model::{Standing, Utc};
+use model::{Assessment, Utc};
 use statuspane::components::{PageView, SharedZone};
 use statuspane::page::screens::prerender;
 use std::sync::Arc;
@@ -119,8 +119,8 @@ impl Frame {
     pub fn missing(&self, root: &str) -> String {
         // A logo may be a file of the site, and no relative path to it works from every address.
         let config = Arc::new(Config { logo: None, ..Config::clone(&self.config) });
-        let view = |links| PageView::at_rest(config, links, self.zone.clone(), Route::NotFound, None, Standing::NONE);
-        let title = text::page::title(&self.config.title, &Route::NotFound, None, &Standing::NONE, &*self.zone);
+        let view = |links| PageView::at_rest(config, links, self.zone.clone(), Route::NotFound, None, Assessment::NONE);
+        let title = text::page::title(&self.config.title, &Route::NotFound, None, &Assessment::NONE, &*self.zone);
         let links = Links { root: root.to_owned(), form: Form::Files };
         self.alone(root, title, &prerender(|| view(links)))
     }

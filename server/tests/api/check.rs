@@ -4,7 +4,7 @@ use crate::program::run;
 use crate::support::bundle::{self, Bundle};
 use crate::support::stub::Stub;
 use contract::route::slug;
-use model::{IncidentId, Moment, Timestamp};
+use model::{IncidentId, MonotonicInstant, Timestamp};
 use serde_json::json;
 use statuspane_server::check::{self, Finding, Kind, Level, Options};
 use statuspane_server::clock::{Clock, SystemClock};
@@ -24,8 +24,8 @@ impl Clock for At {
         self.0
     }
 
-    fn moment(&self) -> Moment {
-        Moment::from_millis(0)
+    fn moment(&self) -> MonotonicInstant {
+        MonotonicInstant::from_millis(0)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::publish::{between, first_frame};
 use crate::support::bundle::Bundle;
 use crate::support::stub::Stub;
 use contract::incident_api::Base;
-use model::{Moment, Timestamp};
+use model::{MonotonicInstant, Timestamp};
 use serde_json::{Value, json};
 use statuspane_server::bundle::BuiltPage;
 use statuspane_server::check;
@@ -24,8 +24,8 @@ impl Clock for At {
         self.0
     }
 
-    fn moment(&self) -> Moment {
-        Moment::from_millis(0)
+    fn moment(&self) -> MonotonicInstant {
+        MonotonicInstant::from_millis(0)
     }
 }
 

@@ -8,7 +8,7 @@ use contract::config::Config;
 use contract::incident_api::decode::decode_list;
 use contract::route::{Form, Links, Route, slug};
 use model::instant::NamedZone;
-use model::{Answer, IncidentId, Length, Moment, Month, Source, Standing, Timestamp, Utc};
+use model::{Answer, Assessment, IncidentId, Length, MonotonicInstant, Month, Source, Timestamp, Utc};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use statuspane::components::{PageView, SharedZone};
@@ -159,18 +159,19 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
         source: Source::Embedded,
         as_of: data["asOf"].as_str().and_then(Timestamp::parse),
         age_on_arrival: None,
-        received: Moment::from_millis(0),
+        received: MonotonicInstant::from_millis(0),
         stale_after: Length::from_millis(0),
     };
     assert!(answer.as_of.is_some(), "{path}");
-    let standing = Standing::of(Some(&answer), None);
+    let assessment = Assessment::of(Some(&answer), None);
     let zone: SharedZone = match &config.time_zone {
         Some(name) => Arc::new(NamedZone::new(name).expect("a zone")),
         None => Arc::new(Utc),
     };
     let links = Links { root: between(html, "data-root=\"", "\"").to_owned(), form: Form::Files };
     let route = Route::parse(path.strip_suffix("index.html").expect("a page"), "");
-    let view = || PageView { months, ..PageView::at_rest(Arc::new(config), links, zone, route, Some(list), standing) };
+    let view =
+        || PageView { months, ..PageView::at_rest(Arc::new(config), links, zone, route, Some(list), assessment) };
     let shown = between(html, "<div id=\"app\">", "</div>\n<p class=\"unstarted\"");
     (without_guard(path, shown), prerender(view))
 }

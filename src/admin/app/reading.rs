@@ -10,7 +10,7 @@ use contract::incident_api::error::{ApiError, Cause};
 use contract::incident_api::{Endpoint, decode};
 use leptos::prelude::*;
 use model::incident::Timeline;
-use model::{Answer, IncidentId, IncidentList, Length, Moment, Source};
+use model::{Answer, IncidentId, IncidentList, Length, MonotonicInstant, Source};
 use std::sync::Arc;
 
 impl App {
@@ -128,7 +128,7 @@ impl App {
 }
 
 /// What was just read, by this app.
-fn answer<T>(data: T, now: Moment, stale_after: u32) -> Answer<T> {
+fn answer<T>(data: T, now: MonotonicInstant, stale_after: u32) -> Answer<T> {
     Answer {
         data,
         source: Source::Live,

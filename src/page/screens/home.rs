@@ -64,7 +64,7 @@ fn UpcomingIncidents<'a>(
         Phase::Upcoming => true,
         Phase::Open => false,
         Phase::Cancelled | Phase::Resolved => {
-            incident.created.is_some_and(|start| is_ahead(start, view.standing.as_of))
+            incident.created.is_some_and(|start| is_ahead(start, view.assessment.as_of))
         }
     });
     // The list has the latest first.

@@ -46,7 +46,7 @@ fn EmptyMonth<'a>(
     month: Month,
 ) -> Node {
     let Some(list) = &view.list else { return nothing() };
-    let until = view.standing.as_of.map(|at| Date::of(at, &*view.formatting.zone));
+    let until = view.assessment.as_of.map(|at| Date::of(at, &*view.formatting.zone));
     let text = match until {
         _ if !list.is_complete() => page::NO_READABLE_INCIDENTS.to_owned(),
         Some(date) if date.month() < month => page::MONTH_AHEAD.to_owned(),

@@ -84,7 +84,7 @@ fn ZoneSwitch<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let name = page::zone_name(&*view.formatting.zone, view.standing.as_of);
+    let name = page::zone_name(&*view.formatting.zone, view.assessment.as_of);
     // A configured zone isn't anybody's local time.
     let own = view.formatting.config.time_zone.clone().unwrap_or_else(|| page::ZONE_LOCAL.into());
     let switch = el::div()

@@ -4,7 +4,7 @@ use super::rendered::Rendered;
 use super::renderer::Printed;
 use crate::single_flight::Made;
 use crate::source::Unavailable;
-use model::{Moment, Month};
+use model::{MonotonicInstant, Month};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -87,7 +87,7 @@ pub(super) struct Kept {
     /// The serial number of its frame or edition.
     pub(super) serial: u64,
     /// When it was made.
-    pub(super) at: Moment,
+    pub(super) at: MonotonicInstant,
     pub(super) rendered: Rendered,
 }
 

@@ -13,7 +13,7 @@ use crate::http::forms::{Budget, OverBudget, Parts as ListParts, PartsWriter};
 use crate::render::{Documents, Frame, Kind, Parts, PublicUrl, Settings as PageSettings, encode};
 use crate::single_flight::Made;
 use crate::source::{IncidentSource, Unavailable};
-use model::{Incident, Length, Moment, Timestamp};
+use model::{Incident, Length, MonotonicInstant, Timestamp};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -66,7 +66,7 @@ struct Framed {
     frame: Arc<Frame>,
     told: InHeaders,
     /// When the files were last checked.
-    at: Option<Moment>,
+    at: Option<MonotonicInstant>,
     /// The last logged reason that no frame could be made from the files.
     trouble: Option<String>,
 }
@@ -82,7 +82,7 @@ struct Stand {
 #[derive(Default)]
 struct Current {
     edition: Option<Arc<Edition>>,
-    failed: Option<Moment>,
+    failed: Option<MonotonicInstant>,
 }
 
 /// The documents of one version of the incidents.
@@ -395,7 +395,7 @@ impl Printer {
         self.looked.get(look).await
     }
 
-    fn look_at_files_anew(&self, at: Moment) {
+    fn look_at_files_anew(&self, at: MonotonicInstant) {
         let told = self.settings.in_headers(Some(&self.files));
         let stand = stand(&self.files, &self.settings, self.theme.as_deref());
         let made = stand.and_then(|stand| {
@@ -455,17 +455,17 @@ impl Printer {
 
 impl Framed {
     /// The frame's serial number, if the files were checked a moment ago.
-    fn serial_if_recent(&self, now: Moment, window: Length) -> Option<u64> {
+    fn serial_if_recent(&self, now: MonotonicInstant, window: Length) -> Option<u64> {
         self.at.filter(|at| now.since(*at) < window).map(|_| self.serial)
     }
 }
 
 impl Current {
-    fn has_failed(&self, now: Moment) -> bool {
+    fn has_failed(&self, now: MonotonicInstant) -> bool {
         self.failed.is_some_and(|at| now.since(at) < LEFT_ALONE)
     }
 
-    fn edition_unless_failed(&self, now: Moment) -> Option<Arc<Edition>> {
+    fn edition_unless_failed(&self, now: MonotonicInstant) -> Option<Arc<Edition>> {
         self.edition.clone().filter(|_| !self.has_failed(now))
     }
 }

@@ -1,6 +1,6 @@
 //! Clocks that a test sets: the one of the program, and the one of the runtime, which time limits go by.
 
-use model::{Moment, Timestamp};
+use model::{MonotonicInstant, Timestamp};
 use statuspane_server::clock::Clock;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc;
@@ -49,8 +49,8 @@ impl Clock for TestClock {
         Timestamp::from_millis(self.millis()).expect("a time")
     }
 
-    fn moment(&self) -> Moment {
-        Moment::from_millis(self.0.load(Ordering::SeqCst))
+    fn moment(&self) -> MonotonicInstant {
+        MonotonicInstant::from_millis(self.0.load(Ordering::SeqCst))
     }
 }
 
