@@ -12,7 +12,7 @@ use contract::incident_api::encode::{encode_create, encode_entry, encode_inciden
 use contract::incident_api::endpoint::{segment, unsegment};
 use contract::incident_api::error::retry_after_seconds;
 use contract::incident_api::{ApiError, Endpoint};
-use contract::route::{Form, IncidentRef, Links, Route, slug};
+use contract::route::{IncidentRef, Route, SiteUrls, UrlStyle, slug};
 use model::civil::CivilDateTime;
 use model::civil::{Date, Month};
 use model::draft::{EntryDraft, IncidentDraft};
@@ -149,8 +149,8 @@ pub fn routes(data: &[u8]) {
     let (path, query) = text.split_once('?').unwrap_or((&text, ""));
     let route = Route::parse(path, query);
     for root in ["./", "../../", "/status/", ""] {
-        for form in [Form::Query, Form::Files] {
-            let links = Links { root: root.into(), form };
+        for style in [UrlStyle::Query, UrlStyle::Files] {
+            let links = SiteUrls { root: root.into(), style };
             let address = links.to(&route);
             let rest = address.strip_prefix(root).expect("an address begins with the root");
             assert!(!rest.contains('#') && rest.matches('?').count() <= 1, "{address}");
@@ -159,7 +159,7 @@ pub fn routes(data: &[u8]) {
             match (&route, found) {
                 (Route::NotFound, found) => assert_eq!(found, Route::Home),
                 (Route::Incident(IncidentRef::Id(id)), Route::Incident(IncidentRef::Slug(name))) => {
-                    assert_eq!((form, name), (Form::Files, slug(id)));
+                    assert_eq!((style, name), (UrlStyle::Files, slug(id)));
                 }
                 (expected, found) => assert_eq!(found, *expected, "{address}"),
             }

@@ -1,7 +1,7 @@
 //! The document: its address, its data, its title and focus.
 
 use contract::config::{Config, ConfigProblem};
-use contract::route::{Form, Links, Route, names_host};
+use contract::route::{Route, SiteUrls, UrlStyle, names_host};
 use leptos::prelude::{document, window};
 use model::MonotonicInstant;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -38,14 +38,14 @@ extern "C" {
 /// Where the site's root is, as an absolute path that ends in a slash, and the form of its addresses.
 ///
 /// The document says it (`data-root`, relative to itself), so that one build works under any path.
-pub fn links() -> Links {
-    let form = if attribute("data-links").as_deref() == Some("files") { Form::Files } else { Form::Query };
-    Links { root: root().unwrap_or_else(|| "/".into()), form }
+pub fn links() -> SiteUrls {
+    let style = if attribute("data-links").as_deref() == Some("files") { UrlStyle::Files } else { UrlStyle::Query };
+    SiteUrls { root: root().unwrap_or_else(|| "/".into()), style }
 }
 
 /// The links as the document itself has them before any script runs: relative to it.
-pub fn links_at_rest() -> Links {
-    Links { root: attribute("data-root").unwrap_or_else(|| "./".into()), form: links().form }
+pub fn links_at_rest() -> SiteUrls {
+    SiteUrls { root: attribute("data-root").unwrap_or_else(|| "./".into()), style: links().style }
 }
 
 fn root() -> Option<String> {
@@ -80,7 +80,7 @@ pub fn data_block(id: &str) -> Option<String> {
 }
 
 /// Which screen the address shows.
-pub fn route(links: &Links) -> Route {
+pub fn route(links: &SiteUrls) -> Route {
     let location = window().location();
     let (path, query) = (location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
     let below = path.strip_prefix(links.root.as_str());
@@ -158,7 +158,7 @@ pub fn take_withdrawal() -> bool {
 }
 
 /// The link that a click is about to follow, if it leads to a screen of this site in this tab: the address in it.
-pub fn clicked_link(event: &web_sys::Event, links: &Links) -> Option<String> {
+pub fn clicked_link(event: &web_sys::Event, links: &SiteUrls) -> Option<String> {
     let address = clicked_address(event)?;
     let below = address.strip_prefix(links.root.as_str())?;
     let (path, query) = below.split_once('?').unwrap_or((below, ""));
@@ -170,13 +170,13 @@ pub fn clicked_link(event: &web_sys::Event, links: &Links) -> Option<String> {
 ///
 /// # Errors
 /// When the file can't be loaded. Problems inside it are returned with the configuration.
-pub async fn load_config(links: &Links) -> Result<(Config, Vec<ConfigProblem>), contract::incident_api::ApiError> {
+pub async fn load_config(links: &SiteUrls) -> Result<(Config, Vec<ConfigProblem>), contract::incident_api::ApiError> {
     let reply = super::fetch::call(contract::incident_api::Method::Get, &links.file("config.json"), None, None).await?;
     Ok(Config::decode(&reply.body))
 }
 
 /// The base address of an API: absolute as it is, relative from the site's root.
-pub fn api_base(address: &str, links: &Links) -> contract::incident_api::Base {
+pub fn api_base(address: &str, links: &SiteUrls) -> contract::incident_api::Base {
     let absolute = names_host(address) || address.starts_with('/');
     if absolute {
         contract::incident_api::Base::new(address)

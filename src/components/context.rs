@@ -1,7 +1,7 @@
 //! The configuration, links, zone and present of a view.
 
 use contract::config::Config;
-use contract::route::Links;
+use contract::route::SiteUrls;
 use leptos::prelude::*;
 use model::{ComponentId, Timestamp, Utc, Zone};
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub struct Context {
     /// The configuration.
     pub config: Arc<Config>,
     /// Builds addresses. Relative to the page at first, from the site's root once the app runs.
-    pub links: Signal<Links>,
+    pub links: Signal<SiteUrls>,
     /// The zone in which times are shown: the configured one or UTC at first, then the visitor's choice.
     pub zone: Signal<SharedZone>,
     /// The present by the clock of the data's source. `None` in a page at rest: nothing relative is shown then.
@@ -29,14 +29,14 @@ pub struct Formatting {
     /// The configuration.
     pub config: Arc<Config>,
     /// Builds addresses.
-    pub links: Links,
+    pub links: SiteUrls,
     /// The zone in which times are shown.
     pub zone: SharedZone,
 }
 
 impl Context {
     /// For a page at rest: fixed links, a fixed zone, no present.
-    pub fn at_rest(config: Arc<Config>, links: Links, zone: SharedZone) -> Self {
+    pub fn at_rest(config: Arc<Config>, links: SiteUrls, zone: SharedZone) -> Self {
         Self { config, links: Signal::stored(links), zone: Signal::stored(zone), present: Signal::stored(None) }
     }
 

@@ -3,7 +3,7 @@
 use super::{Formatting, SharedZone};
 use contract::config::{Config, ConfigProblem};
 use contract::incident_api::ApiError;
-use contract::route::{Links, Route};
+use contract::route::{Route, SiteUrls};
 use leptos::prelude::RwSignal;
 use model::{Assessment, Incident, IncidentList, Length, Month, Phase, Timestamp};
 use std::sync::Arc;
@@ -107,7 +107,7 @@ impl PageView {
     /// A page at rest: a list as it was, spoken of in the past; nobody acts. It needs a reactive owner.
     pub fn at_rest(
         config: Arc<Config>,
-        links: Links,
+        links: SiteUrls,
         zone: SharedZone,
         route: Route,
         list: Option<Arc<IncidentList>>,

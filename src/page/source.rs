@@ -5,7 +5,7 @@ use crate::browser::{clock, document, storage};
 use contract::config::Config;
 use contract::incident_api::decode::{self, AsOf, Unreadable};
 use contract::incident_api::{ApiError, Base, Cause, Endpoint, Method};
-use contract::route::{Links, names_host};
+use contract::route::{SiteUrls, names_host};
 use model::history::ORDINARY;
 use model::incident::Timeline;
 use model::{Answer, Incident, IncidentId, IncidentList, Length, MonotonicInstant, Source, Timestamp};
@@ -89,7 +89,7 @@ const SEPARATOR: char = '\u{1e}';
 impl Sources {
     /// The sources that the configuration names. A published site carries a snapshot; without a live address there is
     /// nothing else to read.
-    pub fn new(config: &Config, links: &Links) -> Self {
+    pub fn new(config: &Config, links: &SiteUrls) -> Self {
         let live = config.live.as_deref().map(|address| {
             let api = document::api_base(address, links);
             let stale_after = Some(Length::from_seconds(config.stale_after_live()));

@@ -19,7 +19,7 @@ use crate::interference::Interference;
 use crate::remote::{Remote, Slot, Ticket, pause};
 use contract::config::{Config, ConfigProblem};
 use contract::incident_api::{ApiError, Cause};
-use contract::route::{IncidentRef, Links, Route};
+use contract::route::{IncidentRef, Route, SiteUrls};
 use leptos::prelude::*;
 use model::history::next_turn;
 use model::news::{News, news};
@@ -57,7 +57,7 @@ struct Inner {
     /// Whether no configuration could be read yet: then it is asked for with every attempt.
     unconfigured: Cell<bool>,
     /// From the site's root.
-    links: Links,
+    links: SiteUrls,
     /// Where the choice of zone is kept, behind the site's root.
     zone_key: String,
     notify: Notify,
@@ -104,7 +104,7 @@ struct State {
     asking: bool,
     paused: bool,
     route: Route,
-    links: Links,
+    links: SiteUrls,
     zone: SharedZone,
     zone_choice: ZoneChoice,
     config_problems: Arc<Vec<ConfigProblem>>,
@@ -137,7 +137,7 @@ fn random() -> f64 {
 impl Page {
     /// The page at rest: its own data, and no present. `links` are those from the site's root, asked of the document
     /// before its address was ever changed.
-    pub fn new(links: Links, mut config: Config, embedded: Option<Content>) -> Self {
+    pub fn new(links: SiteUrls, mut config: Config, embedded: Option<Content>) -> Self {
         // The address for the admin view is not in the configuration that a document carries.
         config.api.clear();
         let config = Arc::new(config);

@@ -4,7 +4,7 @@ use crate::builders::{at, entry, error, incident, list, timeline};
 use contract::config::{Component, Config};
 use contract::incident_api::ApiError;
 use contract::incident_api::error::Cause;
-use contract::route::{Form, Links};
+use contract::route::{SiteUrls, UrlStyle};
 use leptos::prelude::*;
 use model::draft::{EntryDraft, Field, Problem, Rule};
 use model::{
@@ -30,7 +30,7 @@ pub fn now() -> MonotonicInstant {
 pub fn render(config: Config, prepare: impl FnOnce(Desk)) -> String {
     let owner = Owner::new();
     owner.with(|| {
-        let links = Links { root: "/".into(), form: Form::Query };
+        let links = SiteUrls { root: "/".into(), style: UrlStyle::Query };
         provide_context(Context::at_rest(Arc::new(config), links, Context::utc()));
         let desk = Desk::new(true, now(), Callback::new(|_: Act| {}));
         prepare(desk);
@@ -322,7 +322,7 @@ fn upcoming_and_cancelled_incidents_are_labelled() {
     let at_present = |incident: Incident| {
         let owner = Owner::new();
         owner.with(|| {
-            let links = Links { root: "/".into(), form: Form::Query };
+            let links = SiteUrls { root: "/".into(), style: UrlStyle::Query };
             let context = Context::at_rest(Arc::new(config()), links, Context::utc());
             provide_context(Context { present: Signal::stored(Some(at("2026-11-23T03:15:00Z"))), ..context });
             let desk = Desk::new(true, now(), Callback::new(|_: Act| {}));

@@ -8,7 +8,7 @@ use crate::markup::{config, current, down, now, render, signed_in, updating};
 use contract::config::{Component, Config, ConfigProblem, Expected};
 use contract::incident_api::ApiError;
 use contract::incident_api::error::Cause;
-use contract::route::{Form, Links};
+use contract::route::{SiteUrls, UrlStyle};
 use leptos::prelude::*;
 use model::draft::{EntryDraft, Field, IncidentDraft, Problem, Rule};
 use model::incident::Timeline;
@@ -362,7 +362,7 @@ fn crowded() -> Config {
 /// What is ahead, and what was called off.
 fn at_present() -> String {
     Owner::new().with(|| {
-        let links = Links { root: "/".into(), form: Form::Query };
+        let links = SiteUrls { root: "/".into(), style: UrlStyle::Query };
         let context = Context::at_rest(Arc::new(config()), links, Context::utc());
         provide_context(Context { present: Signal::stored(Some(at("2026-11-23T03:15:00Z"))), ..context });
         let desk = Desk::new(true, now(), Callback::new(|_| {}));

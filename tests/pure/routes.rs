@@ -2,15 +2,15 @@
 
 use crate::builders::{HOSTILE, LIST, any_incident_id, cases, incident, incident_id};
 use contract::incident_api::decode::decode_list;
-use contract::route::{Form, IncidentRef, Links, Route, slug};
+use contract::route::{IncidentRef, Route, SiteUrls, UrlStyle, slug};
 use model::{Impact, IncidentId, Month, Status};
 use proptest::prelude::*;
 
 const ROOTS: &[&str] = &["./", "/status/", "../../"];
-const FORMS: [Form; 2] = [Form::Query, Form::Files];
+const STYLES: [UrlStyle; 2] = [UrlStyle::Query, UrlStyle::Files];
 
-fn links(root: &str, form: Form) -> Links {
-    Links { root: root.into(), form }
+fn links(root: &str, style: UrlStyle) -> SiteUrls {
+    SiteUrls { root: root.into(), style }
 }
 
 /// The screen of an address: the part after the root, split as a browser does.
@@ -35,24 +35,24 @@ fn month(text: &str) -> Route {
 
 #[test]
 fn every_screen_has_its_address_under_every_root() {
-    fn check(route: &Route, form: Form, expect: &str) {
+    fn check(route: &Route, style: UrlStyle, expect: &str) {
         for root in ROOTS {
-            let address = links(root, form).to(route);
+            let address = links(root, style).to(route);
             assert_eq!(address.strip_prefix(root), Some(expect), "{route:?}");
         }
     }
-    for form in FORMS {
-        check(&Route::Home, form, "");
-        check(&Route::NotFound, form, "");
-        check(&by_slug("bf0c3fca"), form, "incidents/bf0c3fca/");
+    for style in STYLES {
+        check(&Route::Home, style, "");
+        check(&Route::NotFound, style, "");
+        check(&by_slug("bf0c3fca"), style, "incidents/bf0c3fca/");
     }
-    check(&by_id("bf0c3fca"), Form::Query, "?incident=bf0c3fca");
-    check(&by_id("bf0c3fca"), Form::Files, "incidents/bf0c3fca/");
-    check(&by_id("A&B=C+D #/?%"), Form::Query, "?incident=A%26B%3DC%2BD%20%23%2F%3F%25");
-    check(&month("2026-11"), Form::Query, "?month=2026-11");
-    check(&month("2026-11"), Form::Files, "history/2026-11/");
-    assert_eq!(links("/status/", Form::Files).file("incidents.json"), "/status/incidents.json");
-    assert_eq!(links("./", Form::Query).incident(&incident_id("a b")), "./?incident=a%20b");
+    check(&by_id("bf0c3fca"), UrlStyle::Query, "?incident=bf0c3fca");
+    check(&by_id("bf0c3fca"), UrlStyle::Files, "incidents/bf0c3fca/");
+    check(&by_id("A&B=C+D #/?%"), UrlStyle::Query, "?incident=A%26B%3DC%2BD%20%23%2F%3F%25");
+    check(&month("2026-11"), UrlStyle::Query, "?month=2026-11");
+    check(&month("2026-11"), UrlStyle::Files, "history/2026-11/");
+    assert_eq!(links("/status/", UrlStyle::Files).file("incidents.json"), "/status/incidents.json");
+    assert_eq!(links("./", UrlStyle::Query).incident(&incident_id("a b")), "./?incident=a%20b");
 }
 
 #[test]
@@ -186,24 +186,24 @@ proptest! {
     #[test]
     fn an_incident_is_found_again_under_its_address(id in any_hostile_id(), root in proptest::sample::select(ROOTS)) {
         let it = incident(id.as_str(), Status::Resolved, Impact::None);
-        let query = links(root, Form::Query).incident(&id);
+        let query = links(root, UrlStyle::Query).incident(&id);
         prop_assert_eq!(follow(root, &query), Route::Incident(IncidentRef::Id(id.clone())));
 
-        let file = links(root, Form::Files).incident(&id);
+        let file = links(root, UrlStyle::Files).incident(&id);
         let Route::Incident(found) = follow(root, &file) else { panic!("{file}") };
         prop_assert!(found.names(&it));
         prop_assert!(found.id().is_none_or(|found| found == id));
         // The found incident has the same address again, in either form.
-        for form in FORMS {
-            prop_assert_eq!(&links(root, form).to(&Route::Incident(found.clone())), &file);
+        for style in STYLES {
+            prop_assert_eq!(&links(root, style).to(&Route::Incident(found.clone())), &file);
         }
     }
 
     #[test]
     fn a_month_is_found_again_under_its_address(year in 0..10_000, number in 1_u8..=12, root in proptest::sample::select(ROOTS)) {
         let route = Route::Month(Month::new(year, number).unwrap());
-        for form in FORMS {
-            prop_assert_eq!(&follow(root, &links(root, form).to(&route)), &route);
+        for style in STYLES {
+            prop_assert_eq!(&follow(root, &links(root, style).to(&route)), &route);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use contract::config::{Config, ConfigProblem};
 use contract::incident_api::ApiError;
-use contract::route::{Form, Links, Route};
+use contract::route::{Route, SiteUrls, UrlStyle};
 use leptos::prelude::*;
 use model::{Answer, Assessment, Incident, IncidentList, Length, MonotonicInstant, Month, Source, Timestamp, Utc};
 use statuspane::components::{Clock, PageView, SharedZone, Subject, Waiting};
@@ -100,11 +100,11 @@ impl PageState {
 
     /// The markup of the page, with links that work on any host.
     pub fn render(&self) -> String {
-        self.render_with(Links { root: "./".into(), form: Form::Query })
+        self.render_with(SiteUrls { root: "./".into(), style: UrlStyle::Query })
     }
 
     /// The markup of the page with these links.
-    pub fn render_with(&self, links: Links) -> String {
+    pub fn render_with(&self, links: SiteUrls) -> String {
         let owner = Owner::new();
         owner.with(|| {
             let config = Arc::new(self.config.clone());

@@ -6,20 +6,20 @@ mod gallery;
 #[path = "../support/reference.rs"]
 mod stored;
 
-use contract::route::{Form, Links};
+use contract::route::{SiteUrls, UrlStyle};
 use stored::{Reference, cut};
 
 #[test]
 fn the_markup_of_every_scene_is_as_before() {
     let mut reference = Reference::new("scenes");
     for (name, state) in gallery::states() {
-        let render = |root: &str, form| {
-            let (title, body) = (state.title(), state.render_with(Links { root: root.into(), form }));
+        let render = |root: &str, style| {
+            let (title, body) = (state.title(), state.render_with(SiteUrls { root: root.into(), style }));
             cut(&format!("<title>{title}</title>{body}"))
         };
-        let query = render("./", Form::Query);
+        let query = render("./", UrlStyle::Query);
         // The other form of addresses changes these lines and no other.
-        let files = render("../../", Form::Files);
+        let files = render("../../", UrlStyle::Files);
         assert_eq!(query.lines().count(), files.lines().count(), "{name}");
         let changed = query.lines().zip(files.lines()).filter(|(query, files)| query != files);
         let changed: String = changed.map(|(_, files)| format!("{files}\n")).collect();

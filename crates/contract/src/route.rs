@@ -43,35 +43,37 @@ impl IncidentRef {
     }
 }
 
-/// Which form the site's links have.
+/// The style of the site's addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum UrlStyle {
     /// `./?incident=ID`: works on any host with the plain bundle.
     Query,
     /// `incidents/<slug>/`: a published or served site has a real file there.
     Files,
 }
 
-/// Builds every link of the site: the root, ending in a slash (or empty), and the form.
+/// Builds every address of the site, from its root, ending in a slash (or empty), and their style.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Links {
+pub struct SiteUrls {
     /// The site's root, absolute or relative to the page: `./`, `../../`, `/status/`.
     pub root: String,
-    /// The form of addresses.
-    pub form: Form,
+    /// The style of addresses.
+    pub style: UrlStyle,
 }
 
-impl Links {
+impl SiteUrls {
     /// The address of a screen.
     pub fn to(&self, route: &Route) -> String {
         let root = &self.root;
-        match (route, self.form) {
+        match (route, self.style) {
             (Route::Home | Route::NotFound, _) => root.clone(),
             (Route::Incident(IncidentRef::Slug(slug)), _) => format!("{root}incidents/{}/", segment(slug)),
-            (Route::Incident(IncidentRef::Id(id)), Form::Files) => format!("{root}incidents/{}/", slug(id)),
-            (Route::Incident(IncidentRef::Id(id)), Form::Query) => format!("{root}?incident={}", segment(id.as_str())),
-            (Route::Month(month), Form::Files) => format!("{root}history/{month}/"),
-            (Route::Month(month), Form::Query) => format!("{root}?month={month}"),
+            (Route::Incident(IncidentRef::Id(id)), UrlStyle::Files) => format!("{root}incidents/{}/", slug(id)),
+            (Route::Incident(IncidentRef::Id(id)), UrlStyle::Query) => {
+                format!("{root}?incident={}", segment(id.as_str()))
+            }
+            (Route::Month(month), UrlStyle::Files) => format!("{root}history/{month}/"),
+            (Route::Month(month), UrlStyle::Query) => format!("{root}?month={month}"),
         }
     }
 

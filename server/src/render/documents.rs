@@ -7,7 +7,7 @@ use crate::random::hex;
 use contract::config::Config;
 use contract::incident_api::decode::decode_list;
 use contract::incident_api::encode::{encode_incident, encode_public_entry};
-use contract::route::{Form, IncidentRef, Links, Route, slug};
+use contract::route::{IncidentRef, Route, SiteUrls, UrlStyle, slug};
 use model::{
     Answer, Assessment, Date, Incident, IncidentId, IncidentList, Length, MonotonicInstant, Month, Offset, Source,
     Timestamp, Zone, history,
@@ -135,7 +135,7 @@ impl Documents {
         // No incident has an empty slug.
         let route = Route::Incident(IncidentRef::Slug(String::new()));
         let assessment = assessment(self.list.clone(), as_of);
-        let links = Links { root: root.to_owned(), form: Form::Files };
+        let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
         let title = text::page::title(&config.title, &route, Some(text::page::MISSING), &assessment, &*self.frame.zone);
         let markup = prerender(|| PageView::at_rest(config, links, zone, route, Some(list), assessment));
         self.frame.alone(root, title, &markup)
@@ -222,7 +222,7 @@ impl Documents {
         // Decode it as the app will: anything lost or changed on the way is then the same in both.
         let list = Arc::new(decode_list(&data).unwrap_or_default());
         let assessment = assessment(list.clone(), as_of);
-        let links = Links { root: root.to_owned(), form: Form::Files };
+        let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
         let (config, zone) = (frame.config.clone(), frame.zone.clone());
         let months = months.map(|months| Arc::new(months.to_vec()));
         let (mut name, mut said) = (None, None);
@@ -286,7 +286,7 @@ pub(crate) fn version_of_encoded(incidents: &Value) -> String {
 
 /// The address of a screen, relative to the site's root.
 fn address(route: &Route) -> String {
-    Links { root: String::new(), form: Form::Files }.to(route)
+    SiteUrls { root: String::new(), style: UrlStyle::Files }.to(route)
 }
 
 /// The time zone furthest behind UTC.

@@ -4,7 +4,7 @@ use super::html::{PublicUrl, escape};
 use super::parts::Script;
 use super::{Parts, Settings, policy};
 use contract::config::Config;
-use contract::route::{Form, Links, Route};
+use contract::route::{Route, SiteUrls, UrlStyle};
 use model::instant::NamedZone;
 use model::{Assessment, Utc};
 use statuspane::components::{PageView, SharedZone};
@@ -121,7 +121,7 @@ impl Frame {
         let config = Arc::new(Config { logo: None, ..Config::clone(&self.config) });
         let view = |links| PageView::at_rest(config, links, self.zone.clone(), Route::NotFound, None, Assessment::NONE);
         let title = text::page::title(&self.config.title, &Route::NotFound, None, &Assessment::NONE, &*self.zone);
-        let links = Links { root: root.to_owned(), form: Form::Files };
+        let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
         self.alone(root, title, &prerender(|| view(links)))
     }
 

@@ -6,7 +6,7 @@ use crate::support::stub::Stub;
 use crate::support::{TestServer, busy};
 use contract::config::Config;
 use contract::incident_api::decode::decode_list;
-use contract::route::{Form, Links, Route, slug};
+use contract::route::{Route, SiteUrls, UrlStyle, slug};
 use model::instant::NamedZone;
 use model::{Answer, Assessment, IncidentId, Length, MonotonicInstant, Month, Source, Timestamp, Utc};
 use serde_json::{Value, json};
@@ -168,7 +168,7 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
         Some(name) => Arc::new(NamedZone::new(name).expect("a zone")),
         None => Arc::new(Utc),
     };
-    let links = Links { root: between(html, "data-root=\"", "\"").to_owned(), form: Form::Files };
+    let links = SiteUrls { root: between(html, "data-root=\"", "\"").to_owned(), style: UrlStyle::Files };
     let route = Route::parse(path.strip_suffix("index.html").expect("a page"), "");
     let view =
         || PageView { months, ..PageView::at_rest(Arc::new(config), links, zone, route, Some(list), assessment) };

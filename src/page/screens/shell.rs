@@ -8,7 +8,7 @@ use crate::components::freshness::button;
 use crate::components::skeleton::Skeleton;
 use crate::components::{PageAction, PageView, Waiting, ZoneChoice};
 use crate::dom::{Node, attr, el, nothing};
-use contract::route::{Links, Route};
+use contract::route::{Route, SiteUrls};
 use leptos::prelude::*;
 use text::{page, shared};
 
@@ -56,7 +56,7 @@ fn Header<'a>(
 }
 
 /// An address of the configuration is relative to the site's root, not to the page.
-fn address(links: &Links, address: &str) -> String {
+fn address(links: &SiteUrls, address: &str) -> String {
     let absolute = address.starts_with('/') || address.split(['/', '?', '#']).next().unwrap_or("").contains(':');
     if absolute { address.to_owned() } else { links.file(address) }
 }
