@@ -13,7 +13,7 @@ use contract::incident_api::{ApiError, Cause};
 use contract::route::{IncidentRef, Route};
 use model::incident::Timeline;
 use model::{
-    ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentList, Length, Month, Offset, Source,
+    ComponentId, ComponentStatus, Duration, Entry, EntryId, Impact, Incident, IncidentList, Month, Offset, Source,
     Status, Timestamp, Zone,
 };
 use page_state::{NOW, PageState};
@@ -68,12 +68,12 @@ pub fn states() -> Vec<(&'static str, PageState)> {
         ("well", running(past())),
         ("rest", at_rest(past())),
         ("rest-major", at_rest(open(Impact::Major))),
-        ("stale", PageState { age: Some(Length::from_seconds(11_000)), ..running(past()) }),
+        ("stale", PageState { age: Some(Duration::from_seconds(11_000)), ..running(past()) }),
         (
             "unknown",
             PageState {
                 list: None,
-                trouble: trouble(Cause::NoAnswer, Some(Length::from_seconds(40))),
+                trouble: trouble(Cause::NoAnswer, Some(Duration::from_seconds(40))),
                 ..running(Vec::new())
             },
         ),
@@ -81,12 +81,12 @@ pub fn states() -> Vec<(&'static str, PageState)> {
         (
             "trouble",
             PageState {
-                age: Some(Length::from_seconds(700)),
-                trouble: trouble(Cause::ServerFailed(503), Some(Length::from_seconds(95))),
+                age: Some(Duration::from_seconds(700)),
+                trouble: trouble(Cause::ServerFailed(503), Some(Duration::from_seconds(95))),
                 ..running(open(Impact::Minor))
             },
         ),
-        ("paused", PageState { paused: true, age: Some(Length::from_seconds(130)), ..running(past()) }),
+        ("paused", PageState { paused: true, age: Some(Duration::from_seconds(130)), ..running(past()) }),
         ("minor", running(open(Impact::Minor))),
         ("major", running(open(Impact::Major))),
         ("critical", running(open(Impact::Critical))),
@@ -165,7 +165,7 @@ pub fn states() -> Vec<(&'static str, PageState)> {
         ),
         (
             "stale-paused",
-            PageState { age: Some(Length::from_seconds(11_000)), paused: true, ..running(open(Impact::Critical)) },
+            PageState { age: Some(Duration::from_seconds(11_000)), paused: true, ..running(open(Impact::Critical)) },
         ),
         ("unreadable-open", PageState { list: Some(IncidentList::new(open(Impact::Major), 1)), ..running(Vec::new()) }),
         (

@@ -1,7 +1,7 @@
 //! Answers that come late or fail: the data that is kept, and when to ask again.
 
 use contract::incident_api::ApiError;
-use model::{Answer, Length, MonotonicInstant, Timestamp};
+use model::{Answer, Duration, MonotonicInstant, Timestamp};
 
 /// An attempt that failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,21 +133,21 @@ impl<T> Slot<T> {
 }
 
 /// The longest pause between two automatic attempts.
-pub const LONGEST_PAUSE: Length = Length::from_seconds(300);
+pub const LONGEST_PAUSE: Duration = Duration::from_seconds(300);
 
 /// How long to wait before asking again.
 ///
 /// `refresh` after a success. After failures it doubles each time, up to [`LONGEST_PAUSE`]. A tenth more or less by
 /// `random` (0 to 1) keeps many pages from asking at the same instant. The server's request is the least, with up to
 /// a tenth more: all who were sent away together would come back together.
-pub fn pause(refresh: Length, failures: u32, retry_after: Option<Length>, random: f64) -> Length {
+pub fn pause(refresh: Duration, failures: u32, retry_after: Option<Duration>, random: f64) -> Duration {
     let factor = 1_i64 << failures.min(16);
     // A tenth more must stay within the bound as well.
     let longest = (LONGEST_PAUSE.millis() * 10 / 11).max(refresh.millis());
     let base = refresh.millis().saturating_mul(factor).min(longest);
     let random = random.clamp(0.0, 1.0);
     let spread = 0.9 + 0.2 * random;
-    let spread_out = Length::from_millis((base as f64 * spread) as i64);
-    let asked = |asked: Length| Length::from_millis((asked.millis() as f64 * (1.0 + 0.1 * random)) as i64);
+    let spread_out = Duration::from_millis((base as f64 * spread) as i64);
+    let asked = |asked: Duration| Duration::from_millis((asked.millis() as f64 * (1.0 + 0.1 * random)) as i64);
     retry_after.map_or(spread_out, |length| asked(length).max(spread_out))
 }

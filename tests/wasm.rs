@@ -5,7 +5,7 @@
 use leptos::prelude::{Render, document};
 use leptos::tachys::view::Mountable;
 use model::civil::CivilDateTime;
-use model::{Date, Length, Timestamp, Zone};
+use model::{Date, Duration, Timestamp, Zone};
 use statuspane::browser::listen::listen;
 use statuspane::browser::notify::Notify;
 use statuspane::browser::timer;
@@ -85,8 +85,8 @@ async fn a_notification_is_kept_for_the_next_wait() {
     notify.notify();
     notify.clear();
     let before = clock::now();
-    notify.wait(Some(Length::from_millis(20))).await;
-    assert!(clock::now().since(before) >= Length::from_millis(19), "the notification that was cleared ended no wait");
+    notify.wait(Some(Duration::from_millis(20))).await;
+    assert!(clock::now().since(before) >= Duration::from_millis(19), "the notification that was cleared ended no wait");
 }
 
 #[wasm_bindgen_test]
@@ -96,10 +96,10 @@ async fn a_dropped_timer_never_fires() {
         let fired = fired.clone();
         move || fired.set(fired.get() + 1)
     };
-    drop(timer::once(Length::from_millis(1), count(&fired)));
-    drop(timer::every(Length::from_millis(1), count(&fired)));
-    let kept = timer::once(Length::from_millis(1), count(&fired));
-    Notify::default().wait(Some(Length::from_millis(30))).await;
+    drop(timer::once(Duration::from_millis(1), count(&fired)));
+    drop(timer::every(Duration::from_millis(1), count(&fired)));
+    let kept = timer::once(Duration::from_millis(1), count(&fired));
+    Notify::default().wait(Some(Duration::from_millis(30))).await;
     drop(kept);
     assert_eq!(fired.get(), 1);
 }

@@ -9,7 +9,7 @@ use crate::browser::fetch::{self, Exchange, Reply};
 use contract::incident_api::credential::{Authorization, KeyPair};
 use contract::incident_api::error::{ApiError, Cause};
 use contract::incident_api::{Base, Endpoint};
-use model::{Length, MonotonicInstant, Timestamp};
+use model::{Duration, MonotonicInstant, Timestamp};
 use std::cell::{Cell, RefCell};
 
 /// What opens the API.
@@ -78,7 +78,7 @@ impl Client {
     }
 
     /// How far this device's clock is from the API's, as far as that is known.
-    pub fn skew(&self) -> Length {
+    pub fn skew(&self) -> Duration {
         let (wall, present) = (clock::wall(), self.present());
         wall.since(present).max(present.since(wall))
     }
@@ -115,7 +115,7 @@ impl Client {
     }
 
     /// How much longer the API asks to be left alone; only a person's own wish is earlier.
-    pub fn rest(&self) -> Option<Length> {
+    pub fn rest(&self) -> Option<Duration> {
         let now = clock::now();
         self.not_before.get().filter(|until| *until > now).map(|until| until.since(now))
     }

@@ -16,7 +16,7 @@ use contract::incident_api::endpoint::segment;
 use leptos::prelude::*;
 use model::draft::{EntryDraft, Field, IncidentDraft};
 use model::incident::Timeline;
-use model::{ComponentId, Impact, Incident, IncidentId, IncidentList, Length, MonotonicInstant, Timestamp};
+use model::{ComponentId, Duration, Impact, Incident, IncidentId, IncidentList, MonotonicInstant, Timestamp};
 use std::collections::HashMap;
 use std::sync::Arc;
 use text::admin::form::Kind;
@@ -173,7 +173,7 @@ pub struct Desk {
     /// Whether the list is being read because somebody asked for it.
     pub asking: RwSignal<bool>,
     /// How long until the list is read again after a failure.
-    pub next: RwSignal<Option<Length>>,
+    pub next: RwSignal<Option<Duration>>,
     /// How many past incidents are shown.
     pub limit: RwSignal<usize>,
     /// Which form is on screen.

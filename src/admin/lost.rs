@@ -6,13 +6,13 @@
 use contract::incident_api::ApiError;
 use model::draft::{ValidEntry, ValidIncident};
 use model::incident::Timeline;
-use model::{IncidentId, IncidentList, Length, Timestamp};
+use model::{Duration, IncidentId, IncidentList, Timestamp};
 
 /// How far the API's own time for something may be from the one that was sent.
 ///
 /// The embedded server takes over the date of the entry; another may write down when the request reached it, and the
 /// clock of this browser may be off.
-pub const WINDOW: Length = Length::from_seconds(600);
+pub const WINDOW: Duration = Duration::from_seconds(600);
 
 /// What the API has of a lost request.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use contract::incident_api::error::{ApiError, Cause, retry_after_seconds};
 use contract::incident_api::{Authorization, Method};
 use gloo_net::http::{RequestBuilder, Response};
 use js_sys::Uint8Array;
-use model::{Length, Timestamp};
+use model::{Duration, Timestamp};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -15,7 +15,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStreamDefaultReader, ReadableStreamReadResult, RequestCache};
 
 /// How long a call may take, its body included.
-pub const TIME_LIMIT: Length = Length::from_seconds(15);
+pub const TIME_LIMIT: Duration = Duration::from_seconds(15);
 
 /// The longest body that is read, in bytes: a hundred thousand incidents have less. A page that reads whatever comes
 /// would take the memory of the visitor's whole device.
@@ -29,7 +29,7 @@ pub struct Reply {
     /// The server's time, where it may be read.
     pub date: Option<Timestamp>,
     /// How long a cache on the way has held the answer.
-    pub held: Length,
+    pub held: Duration,
 }
 
 /// Some editors write it at the beginning of a text, and JSON parsers reject it.
@@ -54,7 +54,7 @@ pub struct Exchange {
     /// The rest of the answer.
     pub reply: Reply,
     /// How long the server asks to be left alone.
-    pub retry_after: Option<Length>,
+    pub retry_after: Option<Duration>,
 }
 
 /// Sends a call and waits for the whole answer, which has to be a success. Dropping the future ends the call.
@@ -128,7 +128,7 @@ pub async fn exchange(
     };
     let date = header(&response, "Date").as_deref().and_then(clock::parse_http_date);
     let retry_after = header(&response, "Retry-After").and_then(|value| retry_after(&value, date));
-    let held = header(&response, "Age").as_deref().and_then(retry_after_seconds).unwrap_or(Length::from_millis(0));
+    let held = header(&response, "Age").as_deref().and_then(retry_after_seconds).unwrap_or(Duration::from_millis(0));
     Ok(Exchange { status: response.status(), reply: Reply { body, date, held }, retry_after })
 }
 
@@ -173,6 +173,6 @@ fn header(response: &Response, name: &str) -> Option<String> {
 }
 
 /// `Retry-After` as seconds, or as a date less the answer's own.
-fn retry_after(value: &str, date: Option<Timestamp>) -> Option<Length> {
+fn retry_after(value: &str, date: Option<Timestamp>) -> Option<Duration> {
     retry_after_seconds(value).or_else(|| Some(clock::parse_http_date(value)?.since(date?)))
 }

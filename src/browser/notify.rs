@@ -1,7 +1,7 @@
 //! Waiting in a loop until somebody calls, or a time is over.
 
 use super::timer;
-use model::Length;
+use model::Duration;
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::rc::Rc;
@@ -36,7 +36,7 @@ impl Notify {
     }
 
     /// Waits for a notification, or for `length` if there is one.
-    pub async fn wait(&self, length: Option<Length>) {
+    pub async fn wait(&self, length: Option<Duration>) {
         let notify = self.clone();
         let _timer = length.map(|length| timer::once(length, move || notify.notify()));
         poll_fn(|context| {

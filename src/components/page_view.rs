@@ -5,7 +5,7 @@ use contract::config::{Config, ConfigProblem};
 use contract::incident_api::ApiError;
 use contract::route::{Route, SiteUrls};
 use leptos::prelude::RwSignal;
-use model::{Assessment, Incident, IncidentList, Length, Month, Phase, Timestamp};
+use model::{Assessment, Duration, Incident, IncidentList, Month, Phase, Timestamp};
 use std::sync::Arc;
 
 /// How far the first answer is.
@@ -58,9 +58,9 @@ pub struct Clock {
     /// The present by the clock of the data's source.
     pub present: Option<Timestamp>,
     /// How old the data is.
-    pub age: Option<Length>,
+    pub age: Option<Duration>,
     /// How long until the next automatic update.
-    pub next: Option<Length>,
+    pub next: Option<Duration>,
 }
 
 /// The data of a screen.

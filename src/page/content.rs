@@ -3,7 +3,7 @@
 use super::source::Incidents;
 use crate::browser::{clock, document};
 use contract::config::Config;
-use model::{Answer, Length, Month, Source, Timestamp};
+use model::{Answer, Duration, Month, Source, Timestamp};
 use std::sync::Arc;
 
 /// The content of a published page's data block.
@@ -30,7 +30,7 @@ pub fn embedded() -> Option<(Config, Content)> {
         as_of: data.get("asOf")?.as_str().and_then(Timestamp::parse),
         age_on_arrival: None,
         received: clock::now(),
-        stale_after: Length::from_millis(0),
+        stale_after: Duration::from_millis(0),
     };
     Some((config, Content { incidents, version, months: months.map(Arc::new) }))
 }

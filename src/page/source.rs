@@ -8,7 +8,7 @@ use contract::incident_api::{ApiError, Base, Cause, Endpoint, Method};
 use contract::route::{SiteUrls, names_host};
 use model::history::ORDINARY;
 use model::incident::Timeline;
-use model::{Answer, Incident, IncidentId, IncidentList, Length, MonotonicInstant, Source, Timestamp};
+use model::{Answer, Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Source, Timestamp};
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::rc::Rc;
@@ -28,7 +28,7 @@ const KEPT_MAX: usize = 1_000_000;
 const ROUNDS: usize = 2;
 
 /// How long an API that could not say its version is read without one.
-const TRY_AGAIN: Length = Length::from_seconds(3600);
+const TRY_AGAIN: Duration = Duration::from_seconds(3600);
 
 /// The sources of one site.
 pub struct Sources {
@@ -43,7 +43,7 @@ struct Origin {
     api: Option<Base>,
     as_of: String,
     list: String,
-    stale_after: Option<Length>,
+    stale_after: Option<Duration>,
     last: RefCell<Option<Whole>>,
     versions: Cell<Versions>,
 }
@@ -68,7 +68,7 @@ enum Versions {
 /// Which state of the data there is, and when the answer that says so came.
 struct About {
     as_of: Option<Timestamp>,
-    age: Option<Length>,
+    age: Option<Duration>,
     received: MonotonicInstant,
     version: Option<String>,
     every: u32,
@@ -80,7 +80,7 @@ pub struct Read {
     /// The answer as it came, to be kept for the next visit.
     copy: Option<String>,
     /// How long a source asks to be left alone, though the attempt as a whole was good.
-    pub retry_after: Option<Length>,
+    pub retry_after: Option<Duration>,
 }
 
 /// Stands between the parts of a kept copy. JSON never holds it as it is.
@@ -92,11 +92,11 @@ impl Sources {
     pub fn new(config: &Config, links: &SiteUrls) -> Self {
         let live = config.live.as_deref().map(|address| {
             let api = document::api_base(address, links);
-            let stale_after = Some(Length::from_seconds(config.stale_after_live()));
+            let stale_after = Some(Duration::from_seconds(config.stale_after_live()));
             Origin::new(api.address(Endpoint::AsOf), api.address(Endpoint::List), stale_after, Some(api))
         });
         let snapshot = (live.is_none() || document::attribute("data-snapshot").is_some()).then(|| {
-            let stale_after = config.stale_after_seconds.map(Length::from_seconds);
+            let stale_after = config.stale_after_seconds.map(Duration::from_seconds);
             Origin::new(links.file("as-of.json"), links.file("incidents.json"), stale_after, None)
         });
         Self { live, snapshot, kept_at: format!("statuspane:{}:last", links.root) }
@@ -170,7 +170,7 @@ impl Sources {
         id: IncidentId,
         known: Option<Timeline>,
         is_whole: bool,
-    ) -> Option<impl Future<Output = Result<(Incident, Option<Length>), ApiError>> + use<>> {
+    ) -> Option<impl Future<Output = Result<(Incident, Option<Duration>), ApiError>> + use<>> {
         let live = self.live.as_ref()?.api.clone()?;
         Some(async move {
             let reply = get(&live.address(Endpoint::Get(&id))).await?;
@@ -202,13 +202,13 @@ impl Sources {
             as_of: Some(as_of),
             age_on_arrival: None,
             received: clock::now(),
-            stale_after: Length::from_millis(0),
+            stale_after: Duration::from_millis(0),
         })
     }
 }
 
 impl Origin {
-    fn new(as_of: String, list: String, stale_after: Option<Length>, api: Option<Base>) -> Rc<Self> {
+    fn new(as_of: String, list: String, stale_after: Option<Duration>, api: Option<Base>) -> Rc<Self> {
         let (last, versions) = (RefCell::default(), Cell::new(Versions::Untried));
         Rc::new(Self { api, as_of, list, stale_after, last, versions })
     }
@@ -254,7 +254,7 @@ impl Origin {
         about: &About,
         list: &Arc<IncidentList>,
         copy: Option<&str>,
-        retry_after: Option<Length>,
+        retry_after: Option<Duration>,
     ) -> (Incidents, Read) {
         let answer = Answer {
             data: list.clone(),
@@ -262,7 +262,7 @@ impl Origin {
             as_of: about.as_of,
             age_on_arrival: about.age,
             received: about.received,
-            stale_after: self.stale_after.unwrap_or(Length::from_seconds(about.every.saturating_mul(3))),
+            stale_after: self.stale_after.unwrap_or(Duration::from_seconds(about.every.saturating_mul(3))),
         };
         let copy = about.as_of.and_then(|as_of| Some(as_of.to_wire() + copy?));
         (answer, Read { copy, retry_after })
@@ -325,7 +325,7 @@ impl Origin {
         version: &Option<String>,
         copy: &mut Option<String>,
         shown: Option<&IncidentList>,
-    ) -> (bool, bool, Option<Length>) {
+    ) -> (bool, bool, Option<Duration>) {
         let (mut is_whole, mut of_others, mut retry_after) = (true, false, None);
         let Some(api) = &self.api else { return (is_whole, of_others, retry_after) };
         let without = list.open().into_iter().filter(|incident| incident.timeline.is_none()).take(TIMELINES_MAX);
@@ -382,7 +382,7 @@ fn copy_of(list: &IncidentList, body: &str) -> Option<String> {
 
 /// How old data of `as_of` is at `date`. Data from the future has no age that could be trusted: one of the two clocks
 /// is wrong. A little ahead is an ordinary difference of clocks.
-fn age_at(date: Timestamp, as_of: Timestamp) -> Option<Length> {
+fn age_at(date: Timestamp, as_of: Timestamp) -> Option<Duration> {
     (as_of.since(date) <= ORDINARY).then(|| date.since(as_of))
 }
 

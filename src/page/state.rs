@@ -24,7 +24,8 @@ use leptos::prelude::*;
 use model::history::next_turn;
 use model::news::{News, news};
 use model::{
-    Answer, Assessment, Incident, IncidentId, IncidentList, Length, MonotonicInstant, Month, Overall, Source, Timestamp,
+    Answer, Assessment, Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Month, Overall, Source,
+    Timestamp,
 };
 use send_wrapper::SendWrapper;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -32,21 +33,21 @@ use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 /// How long nothing is shown before a placeholder is.
-pub const BRIEFLY: Length = Length::from_millis(300);
+pub const BRIEFLY: Duration = Duration::from_millis(300);
 /// The least pause before a configuration that could not be had is asked for again.
-const RETRY: Length = Length::from_seconds(2);
+const RETRY: Duration = Duration::from_seconds(2);
 /// How often the page looks at its clock while it is seen.
-const TICK: Length = Length::from_seconds(1);
+const TICK: Duration = Duration::from_seconds(1);
 /// How long the guard waits for the next tick before it takes the app for dead.
-const HEARTBEAT: Length = Length::from_seconds(10);
+const HEARTBEAT: Duration = Duration::from_seconds(10);
 /// How long a screen waits for the list before its own document is loaded.
-const PATIENCE: Length = Length::from_seconds(2);
+const PATIENCE: Duration = Duration::from_seconds(2);
 /// How long an announcement stays for screen readers to find it, and until the next one.
-const SAID: Length = Length::from_seconds(4);
+const SAID: Duration = Duration::from_seconds(4);
 /// How many announcements may wait: nobody listens to more.
 const ANNOUNCEMENTS_MAX: usize = 5;
 /// A wall clock that gains more than this on the monotonic one between two looks: the machine slept.
-const SLEPT: Length = Length::from_seconds(10);
+const SLEPT: Duration = Duration::from_seconds(10);
 
 /// The public page.
 #[derive(Clone)]
@@ -510,7 +511,7 @@ impl Page {
     }
 
     /// One attempt. Returns how long to rest.
-    async fn ask(&self, by_hand: bool) -> Length {
+    async fn ask(&self, by_hand: bool) -> Duration {
         let (ticket, shown) = self.change(|state| {
             state.asking = true;
             state.withdrawn_meanwhile = false;
@@ -549,14 +550,14 @@ impl Page {
     }
 
     /// Ends an attempt. Returns how long to rest.
-    fn settle(&self, ticket: Ticket, result: Result<Incidents, ApiError>, read: Read, by_hand: bool) -> Length {
+    fn settle(&self, ticket: Ticket, result: Result<Incidents, ApiError>, read: Read, by_hand: bool) -> Duration {
         if result.is_err() {
             self.offer_kept();
         }
         let now = clock::now();
         let retry_after = result.as_ref().err().and_then(|error| error.retry_after).max(read.retry_after);
         let retry_soon = result.is_err() && self.0.unconfigured.get();
-        let refresh = if retry_soon { RETRY } else { Length::from_seconds(self.config().refresh_seconds) };
+        let refresh = if retry_soon { RETRY } else { Duration::from_seconds(self.config().refresh_seconds) };
         self.0.sources.borrow().took(read);
         self.0.not_before.set(retry_after.map(|length| now.after(length)));
         let wait = self.change(|state| {
@@ -846,6 +847,6 @@ fn answer_of(incident: Incident, now: MonotonicInstant) -> Answer<Arc<Incident>>
         as_of: None,
         age_on_arrival: None,
         received: now,
-        stale_after: Length::from_millis(0),
+        stale_after: Duration::from_millis(0),
     }
 }

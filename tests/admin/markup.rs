@@ -8,8 +8,8 @@ use contract::route::{SiteUrls, UrlStyle};
 use leptos::prelude::*;
 use model::draft::{EntryDraft, Field, Problem, Rule};
 use model::{
-    AffectedComponent, Answer, ComponentId, ComponentStatus, Incident, IncidentList, Length, MonotonicInstant, Source,
-    Status,
+    AffectedComponent, Answer, ComponentId, ComponentStatus, Duration, Incident, IncidentList, MonotonicInstant,
+    Source, Status,
 };
 use statuspane::admin::desk::{Act, Desk, EntryForm, Notice, Removal, UpdateForm, Writing};
 use statuspane::admin::gate::{Gate, Refusal, Who};
@@ -59,7 +59,7 @@ pub fn current(incidents: Vec<Incident>) -> Answer<Arc<IncidentList>> {
         as_of: None,
         age_on_arrival: None,
         received: now(),
-        stale_after: Length::from_seconds(300),
+        stale_after: Duration::from_seconds(300),
     }
 }
 

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use model::draft::{EntryDraft, Field, IncidentDraft, Problem, Rule};
 use model::incident::Timeline;
 use model::{
-    AffectedComponent, Answer, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentList, Length, Status,
+    AffectedComponent, Answer, ComponentId, ComponentStatus, Duration, Entry, Impact, Incident, IncidentList, Status,
 };
 use statuspane::admin::configured::Obstacle;
 use statuspane::admin::desk::{Desk, Keeping, Notice, Removal, UpdateForm, Writing};
@@ -337,7 +337,7 @@ fn fail(desk: Desk) {
         let ticket = slot.begin();
         slot.settle(ticket, Err(error(Cause::ServerFailed(503))), now());
     });
-    desk.next.set(Some(Length::from_seconds(40)));
+    desk.next.set(Some(Duration::from_seconds(40)));
 }
 
 /// The timeline of a form could be read.

@@ -3,7 +3,7 @@
 use crate::builders::error;
 use contract::incident_api::error::Cause;
 use contract::incident_api::{ApiError, decode::Unreadable};
-use model::Length;
+use model::Duration;
 use text::admin::form::{self, Kind};
 use text::admin::{happened, list, next_step, title};
 
@@ -46,7 +46,7 @@ fn a_lost_answer_is_never_called_a_failure() {
 #[test]
 fn waits_are_rounded_up() {
     let wait =
-        |millis| next_step(&ApiError { retry_after: Some(Length::from_millis(millis)), ..error(Cause::TooMany) });
+        |millis| next_step(&ApiError { retry_after: Some(Duration::from_millis(millis)), ..error(Cause::TooMany) });
     assert_eq!(wait(1_000), "Wait 1 second and try again.");
     assert_eq!(wait(30_000), "Wait 30 seconds and try again.");
     assert_eq!(wait(91_000), "Wait 2 minutes and try again.");

@@ -4,7 +4,7 @@ use crate::builders::{any_body, cases};
 use contract::incident_api::decode::Unreadable;
 use contract::incident_api::error::retry_after_seconds;
 use contract::incident_api::{ApiError, Cause};
-use model::Length;
+use model::Duration;
 use proptest::prelude::*;
 
 #[test]
@@ -81,14 +81,14 @@ fn a_long_sentence_is_cut_by_characters_and_says_so() {
 #[test]
 fn retry_after_is_read_when_it_is_seconds() {
     fn check(header: &str, expect: Option<u32>) {
-        assert_eq!(retry_after_seconds(header), expect.map(Length::from_seconds), "{header:?}");
+        assert_eq!(retry_after_seconds(header), expect.map(Duration::from_seconds), "{header:?}");
     }
     check("120", Some(120));
     check(" 0 ", Some(0));
     for other in ["", "-1", "1.5", "soon", "Fri, 31 Dec 1999 23:59:59 GMT", "4294967296"] {
         check(other, None);
     }
-    let asked = Some(Length::from_seconds(9));
+    let asked = Some(Duration::from_seconds(9));
     assert_eq!(ApiError::from_response(429, "Slow down.", asked).retry_after, asked);
 }
 

@@ -2,7 +2,7 @@
 
 use crate::builders::{at, incident};
 use contract::incident_api::{ApiError, Cause};
-use model::{Answer, Assessment, Impact, IncidentList, Length, MonotonicInstant, Overall, Source, Status};
+use model::{Answer, Assessment, Duration, Impact, IncidentList, MonotonicInstant, Overall, Source, Status};
 use statuspane::remote::{Failure, Remote};
 
 const STALE_AFTER: i64 = 300_000;
@@ -34,9 +34,9 @@ fn operational_needs_a_complete_list_without_open_incidents_that_is_recent_and_s
                                 data: IncidentList::new(incidents.clone(), unreadable),
                                 source,
                                 as_of: Some(at("2026-11-23T12:00:00Z")),
-                                age_on_arrival: age.map(Length::from_millis),
+                                age_on_arrival: age.map(Duration::from_millis),
                                 received: MonotonicInstant::from_millis(RECEIVED),
-                                stale_after: Length::from_millis(STALE_AFTER),
+                                stale_after: Duration::from_millis(STALE_AFTER),
                             };
                             let remote = if failed { Remote::Stale(answer, failure()) } else { Remote::Ready(answer) };
                             let now = later.map(|later| MonotonicInstant::from_millis(RECEIVED + later));

@@ -2,7 +2,7 @@
 
 use crate::builders::{at, zone};
 use model::{
-    Answer, Assessment, Impact, Incident, IncidentId, IncidentList, Length, MonotonicInstant, Month, Source, Status,
+    Answer, Assessment, Duration, Impact, Incident, IncidentId, IncidentList, MonotonicInstant, Month, Source, Status,
     Timestamp,
 };
 use text::preview;
@@ -86,7 +86,7 @@ fn previews_of_the_front_page_and_of_months_have_their_day() {
             as_of: Some(at(NOW)),
             age_on_arrival: None,
             received: MonotonicInstant::from_millis(0),
-            stale_after: Length::from_millis(0),
+            stale_after: Duration::from_millis(0),
         };
         preview::front_title(&Assessment::of(Some(&answer), None), at(NOW), &zone("UTC"))
     };

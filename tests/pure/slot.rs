@@ -2,7 +2,7 @@
 
 use crate::builders::{at, cases};
 use contract::incident_api::{ApiError, Cause};
-use model::{Answer, Length, MonotonicInstant, Source};
+use model::{Answer, Duration, MonotonicInstant, Source};
 use proptest::prelude::*;
 use statuspane::remote::{Failure, LONGEST_PAUSE, Remote, Slot, pause};
 
@@ -22,9 +22,9 @@ fn answer(
         data,
         source,
         as_of: as_of.map(|seconds| at("2026-11-23T12:00:00Z").plus_millis(seconds * 1_000)),
-        age_on_arrival: age.map(Length::from_seconds),
+        age_on_arrival: age.map(Duration::from_seconds),
         received: moment(received),
-        stale_after: Length::from_seconds(300),
+        stale_after: Duration::from_seconds(300),
     }
 }
 
@@ -216,9 +216,9 @@ fn an_offered_answer_does_not_end_a_failure() {
 #[test]
 fn an_answer_ages_by_the_clock_that_never_goes_back() {
     let fresh = answer("a", Source::Live, Some(0), Some(10), 100);
-    assert_eq!(fresh.age(moment(100)), Some(Length::from_seconds(10)));
-    assert_eq!(fresh.age(moment(145)), Some(Length::from_seconds(55)));
-    assert_eq!(fresh.age(moment(50)), Some(Length::from_seconds(10)), "a reading from before it came");
+    assert_eq!(fresh.age(moment(100)), Some(Duration::from_seconds(10)));
+    assert_eq!(fresh.age(moment(145)), Some(Duration::from_seconds(55)));
+    assert_eq!(fresh.age(moment(50)), Some(Duration::from_seconds(10)), "a reading from before it came");
     assert_eq!(fresh.present(moment(145)), Some(at("2026-11-23T12:00:55Z")));
     // Recent until it is as old as it may be, and no longer.
     assert_eq!(fresh.recent_until(moment(145)), Some(moment(390)));
@@ -242,14 +242,14 @@ fn an_answer_ages_by_the_clock_that_never_goes_back() {
 
 #[test]
 fn moments_neither_overflow_nor_go_back() {
-    assert_eq!(moment(5).since(moment(3)), Length::from_seconds(2));
-    assert_eq!(moment(3).since(moment(5)), Length::from_seconds(0));
-    assert_eq!(moment(3).after(Length::from_seconds(2)).millis(), 5_000);
+    assert_eq!(moment(5).since(moment(3)), Duration::from_seconds(2));
+    assert_eq!(moment(3).since(moment(5)), Duration::from_seconds(0));
+    assert_eq!(moment(3).after(Duration::from_seconds(2)).millis(), 5_000);
     let end = MonotonicInstant::from_millis(i64::MAX);
-    assert_eq!(end.after(Length::from_seconds(1)), end);
+    assert_eq!(end.after(Duration::from_seconds(1)), end);
     assert_eq!(end.since(MonotonicInstant::from_millis(i64::MIN)).millis(), i64::MAX);
     let ancient = Answer { received: MonotonicInstant::from_millis(i64::MIN), ..live("a", 0) };
-    assert_eq!(ancient.age(end), Some(Length::from_millis(i64::MAX)));
+    assert_eq!(ancient.age(end), Some(Duration::from_millis(i64::MAX)));
     assert!(!ancient.is_recent(end));
 }
 
@@ -262,7 +262,7 @@ fn every_source_has_its_word() {
 #[test]
 fn a_pause_doubles_up_to_its_bound() {
     fn check(refresh: u32, failures: u32, retry_after: Option<u32>, random: f64, expect: f64) {
-        let found = pause(Length::from_seconds(refresh), failures, retry_after.map(Length::from_seconds), random);
+        let found = pause(Duration::from_seconds(refresh), failures, retry_after.map(Duration::from_seconds), random);
         let millis = (expect * 1_000.0) as i64;
         assert!((found.millis() - millis).abs() <= 1, "{refresh} {failures} {retry_after:?} {random}: {found:?}");
     }
@@ -301,12 +301,12 @@ proptest! {
     fn a_pause_keeps_its_bounds(
         refresh in 1_u32..86_400, failures in 0_u32..100, asked in proptest::option::of(any::<u32>()), random in 0.0..1.0_f64
     ) {
-        let refresh = Length::from_seconds(refresh);
+        let refresh = Duration::from_seconds(refresh);
         let by_itself = pause(refresh, failures, None, random);
         prop_assert!(by_itself.millis() * 10 >= refresh.millis() * 9 - 10);
         prop_assert!(by_itself <= LONGEST_PAUSE || by_itself.millis() <= refresh.millis() * 11 / 10);
         prop_assert!(pause(refresh, failures + 1, None, random) >= by_itself);
-        let asked = asked.map(Length::from_seconds);
+        let asked = asked.map(Duration::from_seconds);
         let least = by_itself.max(asked.unwrap_or(by_itself));
         let found = pause(refresh, failures, asked, random);
         prop_assert!(found >= least && found.millis() <= least.millis() / 10 * 11 + 10);

@@ -2,7 +2,7 @@
 
 use crate::builders::{any_timestamp, at, cases};
 use model::civil::CivilDateTime;
-use model::{Length, Offset, Timestamp, Utc};
+use model::{Duration, Offset, Timestamp, Utc};
 use proptest::prelude::*;
 
 const SAMPLE: i64 = 1_609_681_547_000; // 2021-01-03T13:45:47Z
@@ -136,8 +136,8 @@ fn writes_thirteen_digits_that_never_read_as_seconds() {
 #[test]
 fn arithmetic_stays_within_the_years_that_can_be_written() {
     let now = at("2021-01-03T13:45:47Z");
-    assert_eq!(now.plus_millis(-1_500).since(now), Length::from_millis(0));
-    assert_eq!(now.plus_millis(1_500).since(now), Length::from_millis(1_500));
+    assert_eq!(now.plus_millis(-1_500).since(now), Duration::from_millis(0));
+    assert_eq!(now.plus_millis(1_500).since(now), Duration::from_millis(1_500));
     assert_eq!(now.plus_millis(i64::MAX), Timestamp::MAX);
     assert_eq!(now.plus_millis(i64::MIN), Timestamp::MIN);
     assert_eq!(Timestamp::MIN.since(Timestamp::MAX).millis(), 0);
@@ -148,13 +148,13 @@ fn arithmetic_stays_within_the_years_that_can_be_written() {
 
 #[test]
 fn lengths_are_cut_to_whole_units_and_never_negative() {
-    fn check(length: Length, expect: (i64, i64, i64)) {
+    fn check(length: Duration, expect: (i64, i64, i64)) {
         assert_eq!((length.millis(), length.seconds(), length.minutes()), expect);
     }
-    check(Length::from_millis(-1), (0, 0, 0));
-    check(Length::from_millis(119_999), (119_999, 119, 1));
-    check(Length::from_millis(120_000), (120_000, 120, 2));
-    check(Length::from_seconds(u32::MAX), (4_294_967_295_000, 4_294_967_295, 71_582_788));
+    check(Duration::from_millis(-1), (0, 0, 0));
+    check(Duration::from_millis(119_999), (119_999, 119, 1));
+    check(Duration::from_millis(120_000), (120_000, 120, 2));
+    check(Duration::from_seconds(u32::MAX), (4_294_967_295_000, 4_294_967_295, 71_582_788));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use contract::config::{Config, ConfigProblem};
 use contract::incident_api::ApiError;
 use contract::route::{Route, SiteUrls, UrlStyle};
 use leptos::prelude::*;
-use model::{Answer, Assessment, Incident, IncidentList, Length, MonotonicInstant, Month, Source, Timestamp, Utc};
+use model::{Answer, Assessment, Duration, Incident, IncidentList, MonotonicInstant, Month, Source, Timestamp, Utc};
 use statuspane::components::{Clock, PageView, SharedZone, Subject, Waiting};
 use statuspane::remote::{Failure, Remote};
 use std::sync::Arc;
@@ -19,9 +19,9 @@ pub struct PageState {
     /// Where the answer came from.
     pub source: Source,
     /// The age of the data; `None` before the app runs.
-    pub age: Option<Length>,
+    pub age: Option<Duration>,
     /// The error of the last attempt, if it failed, and the time until the next one.
-    pub trouble: Option<(ApiError, Option<Length>)>,
+    pub trouble: Option<(ApiError, Option<Duration>)>,
     /// How long the first answer has been awaited.
     pub waiting: Waiting,
     /// Whether refresh is paused.
@@ -47,7 +47,7 @@ pub struct PageState {
 impl PageState {
     /// A running app with an answer from twelve seconds ago.
     pub fn running(incidents: Vec<Incident>) -> Self {
-        Self { age: Some(Length::from_seconds(12)), source: Source::Live, ..Self::at_rest(incidents) }
+        Self { age: Some(Duration::from_seconds(12)), source: Source::Live, ..Self::at_rest(incidents) }
     }
 
     /// A published page, before any app runs.
@@ -81,7 +81,7 @@ impl PageState {
             as_of: self.as_of,
             age_on_arrival: self.age,
             received,
-            stale_after: Length::from_seconds(300),
+            stale_after: Duration::from_seconds(300),
         });
         let remote = match (answer, failure) {
             (Some(answer), None) => Remote::Ready(answer),

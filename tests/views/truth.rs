@@ -5,7 +5,7 @@ use crate::render::{NOW, PageState, headline, tag, text};
 use contract::incident_api::{ApiError, Cause};
 use contract::route::{IncidentRef, Route};
 use model::incident::Timeline;
-use model::{Assessment, Impact, IncidentList, Length, Source, Utc};
+use model::{Assessment, Duration, Impact, IncidentList, Source, Utc};
 use statuspane::components::{Subject, Waiting};
 use std::sync::Arc;
 use text::page;
@@ -14,8 +14,8 @@ const PRESENT: &str = "All systems operational";
 
 #[test]
 fn green_needs_a_fresh_and_complete_answer_of_a_running_app() {
-    let young = Some(Length::from_seconds(12));
-    let old = Some(Length::from_seconds(301));
+    let young = Some(Duration::from_seconds(12));
+    let old = Some(Duration::from_seconds(301));
     let list = |unreadable| Some(IncidentList::new(vec![resolved("a", "2026-11-20T10:00:00Z")], unreadable));
     let cases = [
         (Source::Live, young, list(0), "operational"),
@@ -97,7 +97,7 @@ fn a_component_that_an_open_incident_touches_is_never_green() {
 
 #[test]
 fn without_an_answer_the_reason_and_the_next_attempt_are_shown() {
-    let trouble = (ApiError::of(Cause::NoAnswer), Some(Length::from_seconds(40)));
+    let trouble = (ApiError::of(Cause::NoAnswer), Some(Duration::from_seconds(40)));
     let html = PageState { list: None, trouble: Some(trouble.clone()), ..PageState::running(Vec::new()) }.render();
     assert!(tag(&html, "data-source").contains("data-source=\"none\""));
     assert_eq!(headline(&html), "Current status unknown");
@@ -113,7 +113,7 @@ fn without_an_answer_the_reason_and_the_next_attempt_are_shown() {
 #[test]
 fn one_cause_has_one_notice_and_the_line_with_the_time_agrees() {
     let notices = |html: &str| html.matches("data-notice=").count();
-    let late = PageState { age: Some(Length::from_seconds(2400)), ..PageState::running(Vec::new()) }.render();
+    let late = PageState { age: Some(Duration::from_seconds(2400)), ..PageState::running(Vec::new()) }.render();
     let line = late.split("class=\"as-of\"").nth(1).and_then(|rest| rest.split("</p>").next()).expect("the line");
     assert!(line.contains("data-notice=\"stale\"") && line.contains("This information is 40 min old."), "{line}");
     assert_eq!(notices(&late), 1);

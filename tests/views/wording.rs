@@ -2,7 +2,7 @@
 
 use crate::builders::{CAUSES, at};
 use contract::incident_api::ApiError;
-use model::{Date, Length, Utc};
+use model::{Date, Duration, Utc};
 use text::{page, shared};
 
 #[test]
@@ -19,7 +19,7 @@ fn lengths_have_at_most_two_units() {
         (360_000, "4 d 4 h", "4 days ago", "in 4 days"),
     ];
     for (seconds, length, ago, in_time) in cases {
-        let given = Length::from_seconds(seconds);
+        let given = Duration::from_seconds(seconds);
         assert_eq!(shared::length(given), length, "{seconds}");
         assert_eq!(shared::ago(given), ago, "{seconds}");
         assert_eq!(shared::in_time(given), in_time, "{seconds}");
@@ -44,7 +44,7 @@ fn spans_of_days_do_not_repeat_what_both_share() {
 fn every_failure_names_the_next_attempt_if_there_is_one() {
     let now = at(crate::render::NOW);
     for &cause in CAUSES {
-        for (known, next) in [(true, Some(Length::from_seconds(40))), (false, None)] {
+        for (known, next) in [(true, Some(Duration::from_seconds(40))), (false, None)] {
             let sentences = page::trouble(&ApiError::of(cause), known.then_some(now), known, next, &Utc);
             assert_eq!(sentences[2].contains("in 40 seconds"), next.is_some(), "{cause:?}");
         }

@@ -1,7 +1,7 @@
 //! Data with the time it speaks of, and how old it is by a clock that never goes back.
 
 use crate::history::ORDINARY;
-use crate::instant::{Length, Timestamp};
+use crate::instant::{Duration, Timestamp};
 
 /// A reading of a clock that never goes back and knows no date: milliseconds since some start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,13 +19,13 @@ impl MonotonicInstant {
     }
 
     /// The length from `earlier` to here; zero when `earlier` is later.
-    pub fn since(self, earlier: Self) -> Length {
-        Length::from_millis(self.0.saturating_sub(earlier.0))
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0))
     }
 
     /// The reading a length later.
     #[must_use]
-    pub fn after(self, length: Length) -> Self {
+    pub fn after(self, length: Duration) -> Self {
         Self(self.0.saturating_add(length.millis()))
     }
 }
@@ -73,18 +73,18 @@ pub struct Answer<T> {
     /// The time of the data, by the clock of its source; `None` when it's unknown.
     pub as_of: Option<Timestamp>,
     /// How old the data was when it came: the answer's `Date` less the data's time. `None` when it's unknown.
-    pub age_on_arrival: Option<Length>,
+    pub age_on_arrival: Option<Duration>,
     /// When it came, by the monotonic clock.
     pub received: MonotonicInstant,
     /// How long it may be called current.
-    pub stale_after: Length,
+    pub stale_after: Duration,
 }
 
 impl<T> Answer<T> {
     /// How old the data is; `None` when that is not known.
-    pub fn age(&self, now: MonotonicInstant) -> Option<Length> {
+    pub fn age(&self, now: MonotonicInstant) -> Option<Duration> {
         self.age_on_arrival
-            .map(|age| Length::from_millis(age.millis().saturating_add(now.since(self.received).millis())))
+            .map(|age| Duration::from_millis(age.millis().saturating_add(now.since(self.received).millis())))
     }
 
     /// The present by the clock of the data's source: its time, carried on by the monotonic clock.
@@ -96,7 +96,7 @@ impl<T> Answer<T> {
     /// is taken for new; where no app is running, the data's own time is all that is known.
     pub fn present_at_least(&self, now: Option<MonotonicInstant>) -> Option<Timestamp> {
         let Some(now) = now else { return self.as_of };
-        let before = self.age_on_arrival.map_or(0, Length::millis);
+        let before = self.age_on_arrival.map_or(0, Duration::millis);
         Some(self.as_of?.plus_millis(before.saturating_add(now.since(self.received).millis())))
     }
 
@@ -108,7 +108,7 @@ impl<T> Answer<T> {
     /// When it stops being recent; `None` when it is not recent at all.
     pub fn recent_until(&self, now: MonotonicInstant) -> Option<MonotonicInstant> {
         let left = self.stale_after.millis() - self.age(now)?.millis();
-        self.is_recent(now).then(|| now.after(Length::from_millis(left)))
+        self.is_recent(now).then(|| now.after(Duration::from_millis(left)))
     }
 
     /// Whether this answer may replace `shown` without being asked to: its time must not be earlier. Where a time is
@@ -120,7 +120,7 @@ impl<T> Answer<T> {
         }
         let (Some(new), Some(old)) = (self.as_of, shown.as_of) else { return true };
         // Stored data may come from another machine, and answers are dated in whole seconds.
-        let ordinary = if current && !shown_current { ORDINARY } else { Length::from_millis(0) };
+        let ordinary = if current && !shown_current { ORDINARY } else { Duration::from_millis(0) };
         old.since(new) <= ordinary
     }
 

@@ -5,10 +5,10 @@
 
 use crate::civil::{Date, Month};
 use crate::incident::{Entry, Incident};
-use crate::instant::{Length, Timestamp, Zone};
+use crate::instant::{Duration, Timestamp, Zone};
 
 /// The ordinary difference between the clocks of two machines: no more is made of it.
-pub const ORDINARY: Length = Length::from_seconds(60);
+pub const ORDINARY: Duration = Duration::from_seconds(60);
 
 /// The most months that a list can have, whatever its times are: a hundred years.
 const MONTHS_MAX: usize = 1_200;

@@ -1,10 +1,10 @@
 //! An incident, its entries, and the list of them, as read from the Incident API.
 
-use crate::instant::{Length, Timestamp};
+use crate::instant::{Duration, Timestamp};
 use std::cmp::{Ordering, Reverse};
 
 /// How far ahead a date may be by mistake: people's clocks differ by minutes. A date further ahead was intended.
-pub const AHEAD: Length = Length::from_seconds(600);
+pub const AHEAD: Duration = Duration::from_seconds(600);
 
 /// A type for ids: opaque text that is compared and shown, never taken apart.
 macro_rules! id {

@@ -53,16 +53,16 @@ impl Timestamp {
     }
 
     /// The length from `earlier` to here; zero when `earlier` is later.
-    pub fn since(self, earlier: Self) -> Length {
-        Length::from_millis(self.0.saturating_sub(earlier.0))
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(earlier.0))
     }
 }
 
 /// A length of time in milliseconds, never negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Length(i64);
+pub struct Duration(i64);
 
-impl Length {
+impl Duration {
     /// A length in milliseconds; a negative one becomes zero.
     pub const fn from_millis(millis: i64) -> Self {
         Self(if millis < 0 { 0 } else { millis })

@@ -18,6 +18,6 @@ pub use history::Phase;
 pub use incident::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList, Status,
 };
-pub use instant::{Length, Offset, Timestamp, Utc, Zone};
+pub use instant::{Duration, Offset, Timestamp, Utc, Zone};
 pub use news::News;
 pub use overview::{Overall, Overview};

@@ -3,7 +3,7 @@
 use contract::incident_api::ApiError;
 use contract::incident_api::decode::Unreadable;
 use contract::incident_api::error::Cause;
-use model::Length;
+use model::Duration;
 use model::draft::{Field, Rule};
 
 /// The title of the window: how many incidents are open, once that is known.
@@ -105,7 +105,7 @@ pub mod sign_in {
 
 /// The list of incidents.
 pub mod list {
-    use model::Length;
+    use model::Duration;
 
     /// The heading.
     pub const HEADING: &str = "Incidents";
@@ -173,7 +173,7 @@ pub mod list {
     }
 
     /// When the next attempt is made.
-    pub fn next_attempt(next: Length) -> String {
+    pub fn next_attempt(next: Duration) -> String {
         match next.seconds() {
             0 | 1 => "The next attempt is about to start.".to_owned(),
             seconds if seconds < 90 => format!("The next attempt is in about {seconds} seconds."),
@@ -609,7 +609,7 @@ pub fn next_step(error: &ApiError) -> String {
 }
 
 /// `5 seconds`, `2 minutes`: rounded up, as it is a wait.
-fn short(length: Length) -> String {
+fn short(length: Duration) -> String {
     let seconds = length.seconds().max(1);
     match seconds {
         1 => "1 second".to_owned(),

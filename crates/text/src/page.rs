@@ -3,7 +3,7 @@
 use super::shared;
 use contract::incident_api::ApiError;
 use contract::route::Route;
-use model::{Assessment, Date, Incident, Length, Month, News, Offset, Overall, Timestamp, Zone};
+use model::{Assessment, Date, Duration, Incident, Month, News, Offset, Overall, Timestamp, Zone};
 
 /// Leads past the header.
 pub const SKIP: &str = "Skip to content";
@@ -184,7 +184,7 @@ pub const AS_OF_UNKNOWN: &str = "The time of this information is not known";
 pub const NO_ANSWER_YET: &str = "There is no information yet";
 
 /// "Updated 12 seconds ago"; where not all of it could be had, "Partly updated 12 seconds ago".
-pub fn updated(age: Length, is_partial: bool) -> String {
+pub fn updated(age: Duration, is_partial: bool) -> String {
     [if is_partial { "Partly updated " } else { "Updated " }, &shared::ago(age)].concat()
 }
 
@@ -226,7 +226,7 @@ pub fn trouble(
     error: &ApiError,
     as_of: Option<Timestamp>,
     known: bool,
-    next: Option<Length>,
+    next: Option<Duration>,
     zone: &dyn Zone,
 ) -> [String; 3] {
     let stands = match (known, as_of) {
@@ -242,7 +242,7 @@ pub fn trouble(
 }
 
 /// The data is older than it should be, or its age is not known, though the last attempt was good.
-pub fn stale(age: Option<Length>, paused: bool, next: Option<Length>) -> [String; 3] {
+pub fn stale(age: Option<Duration>, paused: bool, next: Option<Duration>) -> [String; 3] {
     let what = match age {
         Some(age) => format!("This information is {} old.", shared::length(age)),
         None => "How old this information is can’t be told.".into(),
@@ -257,7 +257,7 @@ pub fn stale(age: Option<Length>, paused: bool, next: Option<Length>) -> [String
 }
 
 /// A part of the data could not be read.
-pub fn unreadable(number: usize, next: Option<Length>) -> [String; 3] {
+pub fn unreadable(number: usize, next: Option<Duration>) -> [String; 3] {
     let number = i64::try_from(number).unwrap_or(i64::MAX);
     [
         format!("{} could not be read.", shared::count(number, "incident or update", "incidents or updates")),
@@ -274,7 +274,7 @@ pub const INTERFERED: [&str; 3] = [
 ];
 
 /// When the page asks again though nothing failed; nothing in a page at rest.
-fn look_again(next: Option<Length>) -> String {
+fn look_again(next: Option<Duration>) -> String {
     next.map_or(String::new(), |length| format!("Looking again {}.", shared::in_time(length)))
 }
 
@@ -287,7 +287,7 @@ pub const BEGAN: &str = "Began";
 pub const STARTS: &str = "Starts ";
 
 /// "Starts in 6 days · 5 Dec 2026, 12:00 UTC" begins with this.
-pub fn starts(length: Length) -> String {
+pub fn starts(length: Duration) -> String {
     format!("{STARTS}{} · ", shared::in_time(length))
 }
 
@@ -303,12 +303,12 @@ pub const CONTINUED: &str = "Continued";
 pub const UNTIL: &str = "Until";
 
 /// An open incident's length up to the time of the data.
-pub fn open_for(length: Length) -> String {
+pub fn open_for(length: Duration) -> String {
     format!("Open for {}", shared::length(length))
 }
 
 /// A resolved incident's length.
-pub fn lasted(length: Length) -> String {
+pub fn lasted(length: Duration) -> String {
     format!("Lasted {}", shared::length(length))
 }
 

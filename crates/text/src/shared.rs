@@ -4,7 +4,7 @@ use contract::config::{ConfigProblem, Expected};
 use contract::incident_api::decode::Unreadable;
 use contract::incident_api::{ApiError, Cause};
 use model::civil::CivilDateTime;
-use model::{ComponentStatus, Date, Impact, Length, Month, Status, Timestamp, Zone};
+use model::{ComponentStatus, Date, Duration, Impact, Month, Status, Timestamp, Zone};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -147,7 +147,7 @@ pub const UPCOMING: &str = "Upcoming";
 pub const TIME_UNKNOWN: &str = "time not known";
 
 /// "2 h 14 min", "3 d 4 h", "less than 1 min": the two greatest units.
-pub fn length(length: Length) -> String {
+pub fn length(length: Duration) -> String {
     let minutes = length.minutes();
     let (days, hours, minutes) = (minutes / 1_440, minutes / 60 % 24, minutes % 60);
     match (days, hours, minutes) {
@@ -161,7 +161,7 @@ pub fn length(length: Length) -> String {
 }
 
 /// "40 seconds", "3 minutes", "2 hours", "5 days": the greatest unit.
-fn rough(length: Length) -> String {
+fn rough(length: Duration) -> String {
     let (seconds, minutes) = (length.seconds(), length.minutes());
     match (minutes / 1_440, minutes / 60, minutes) {
         (0, 0, 0) => count(seconds, "second", "seconds"),
@@ -172,12 +172,12 @@ fn rough(length: Length) -> String {
 }
 
 /// "12 seconds ago".
-pub fn ago(length: Length) -> String {
+pub fn ago(length: Duration) -> String {
     if length.seconds() == 0 { "just now".into() } else { format!("{} ago", rough(length)) }
 }
 
 /// "in 40 seconds".
-pub fn in_time(length: Length) -> String {
+pub fn in_time(length: Duration) -> String {
     if length.seconds() == 0 { "now".into() } else { format!("in {}", rough(length)) }
 }
 

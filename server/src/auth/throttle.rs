@@ -1,6 +1,6 @@
 //! Counts failed sign-ins per address, across all of its connections.
 
-use model::{Length, MonotonicInstant};
+use model::{Duration, MonotonicInstant};
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
@@ -8,7 +8,7 @@ use std::net::IpAddr;
 /// The failures per minute that an address may have before it is limited.
 pub const FREE: u32 = 10;
 /// The period over which failures are counted.
-const WINDOW: Length = Length::from_seconds(60);
+const WINDOW: Duration = Duration::from_seconds(60);
 /// The maximum number of addresses in the table.
 const REMEMBERED: usize = 4096;
 
@@ -27,7 +27,7 @@ pub struct Neighbourhood(IpAddr);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exceeded {
     /// The time until the limit resets.
-    pub wait: Length,
+    pub wait: Duration,
     /// Whether it is the first one beyond the limit; only this one is logged.
     pub is_first: bool,
 }
@@ -55,15 +55,15 @@ impl<K: Copy + Eq + Hash> Throttle<K> {
             *count = Count { since: now, failures: 0 };
         }
         count.failures = count.failures.saturating_add(1);
-        let wait = Length::from_millis(WINDOW.millis() - now.since(count.since).millis());
+        let wait = Duration::from_millis(WINDOW.millis() - now.since(count.since).millis());
         (count.failures > FREE).then_some(Exceeded { wait, is_first: count.failures == FREE + 1 })
     }
 
     /// The time until another failure is allowed; `None` if one is allowed now.
-    pub fn left(&self, client: K, now: MonotonicInstant) -> Option<Length> {
+    pub fn left(&self, client: K, now: MonotonicInstant) -> Option<Duration> {
         let count = self.counts.get(&client)?;
-        let left = Length::from_millis(WINDOW.millis() - now.since(count.since).millis());
-        (count.failures >= FREE && left > Length::from_millis(0)).then_some(left)
+        let left = Duration::from_millis(WINDOW.millis() - now.since(count.since).millis());
+        (count.failures >= FREE && left > Duration::from_millis(0)).then_some(left)
     }
 
     /// The number of clients in the table.
@@ -111,7 +111,7 @@ mod tests {
     }
 
     fn exceeded(wait: u32, is_first: bool) -> Option<Exceeded> {
-        Some(Exceeded { wait: Length::from_seconds(wait), is_first })
+        Some(Exceeded { wait: Duration::from_seconds(wait), is_first })
     }
 
     #[test]
@@ -122,7 +122,7 @@ mod tests {
             assert_eq!(throttle.left(client, at(5)), None);
             assert_eq!(throttle.fail(client, at(5)), None);
         }
-        assert_eq!(throttle.left(client, at(25)), Some(Length::from_seconds(40)));
+        assert_eq!(throttle.left(client, at(25)), Some(Duration::from_seconds(40)));
         assert_eq!(throttle.left(client, at(65)), None);
         assert_eq!(throttle.fail(client, at(25)), exceeded(40, true));
         assert_eq!(throttle.fail(client, at(35)), exceeded(30, false));

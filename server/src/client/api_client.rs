@@ -7,7 +7,7 @@ use bytes::Bytes;
 use contract::incident_api::decode::{Unreadable, decode_as_of};
 use contract::incident_api::error::retry_after_seconds;
 use contract::incident_api::{ApiError, Authorization, Base, Cause, Endpoint};
-use model::{Length, Timestamp};
+use model::Timestamp;
 use std::fmt::{self, Display};
 use std::io;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -50,7 +50,7 @@ pub struct Reply {
     /// When the response was made: its `Date` minus its `Age`.
     pub date: Option<Timestamp>,
     /// How long a cache has held it: its `Age`.
-    pub held: Length,
+    pub held: model::Duration,
 }
 
 /// A response with any status.
@@ -171,7 +171,7 @@ impl Client {
     ///
     /// # Errors
     /// When the call fails, or the API has another version by now.
-    pub fn dated(&self, version: &str, now: Timestamp) -> Result<Option<(Timestamp, Length)>, ApiError> {
+    pub fn dated(&self, version: &str, now: Timestamp) -> Result<Option<(Timestamp, model::Duration)>, ApiError> {
         let reply = match self.get(Endpoint::AsOf, now) {
             Ok(reply) => reply,
             Err(error) if error.cause == Cause::NotFound => return Ok(None),
@@ -253,7 +253,7 @@ fn no_exchange(error: &ureq::Error) -> NoExchange {
 }
 
 /// How long the API asks clients to wait: seconds, or a date relative to the response's own date, or else to `now`.
-pub fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<Length> {
+pub fn retry_after(headers: &HeaderMap, now: Timestamp) -> Option<model::Duration> {
     let value = text(headers, "retry-after")?;
     retry_after_seconds(value).or_else(|| Some(timestamp(value)?.since(date(headers).unwrap_or(now))))
 }
@@ -262,8 +262,8 @@ fn date(headers: &HeaderMap) -> Option<Timestamp> {
     text(headers, "date").and_then(timestamp)
 }
 
-fn held(headers: &HeaderMap) -> Length {
-    text(headers, "age").and_then(retry_after_seconds).unwrap_or(Length::from_millis(0))
+fn held(headers: &HeaderMap) -> model::Duration {
+    text(headers, "age").and_then(retry_after_seconds).unwrap_or(model::Duration::from_millis(0))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

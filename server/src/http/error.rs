@@ -7,7 +7,7 @@ use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use contract::incident_api::credential::SCHEME;
-use model::Length;
+use model::Duration;
 use model::draft::{self, Field, MESSAGE_MAX, NAME_MAX, Rule};
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ pub enum ApiProblem {
     /// The credential was valid but has expired.
     ExpiredCredential,
     /// Too many failed sign-ins from one address; the time to wait.
-    TooManyFailures(Length),
+    TooManyFailures(Duration),
     /// No incident has this ID.
     UnknownIncident,
     /// The incident has no entry with this ID.
@@ -53,7 +53,7 @@ pub enum ApiProblem {
     /// The request timed out, and how far it got isn't known.
     TookTooLong,
     /// The upstream API didn't answer according to the contract; the time to wait before retrying, if known.
-    Upstream(Problem, Option<Length>),
+    Upstream(Problem, Option<Duration>),
     /// A bug in this server, or a damaged database.
     Internal,
 }

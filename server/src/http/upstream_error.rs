@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 use contract::incident_api::{ApiError, Cause};
-use model::Length;
+use model::Duration;
 
 /// A call that the API didn't answer according to the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,7 +91,7 @@ impl Problem {
     }
 
     /// The message: the problem, its effect and the next step.
-    pub fn message(self, wait: Option<Length>) -> String {
+    pub fn message(self, wait: Option<Duration>) -> String {
         let service = "The service that holds the incidents";
         let again = wait.map_or("Try again later.".to_owned(), |wait| match whole_seconds(wait) {
             1 => "Try again in a second.".to_owned(),
@@ -128,6 +128,6 @@ impl Problem {
 }
 
 /// Rounds up to whole seconds, at least one.
-pub fn whole_seconds(length: Length) -> i64 {
+pub fn whole_seconds(length: Duration) -> i64 {
     ((length.millis() + 999) / 1000).max(1)
 }

@@ -14,7 +14,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use contract::incident_api::Authorization;
 use contract::incident_api::credential::SCHEME;
-use model::{Length, MonotonicInstant, Timestamp};
+use model::{Duration, MonotonicInstant, Timestamp};
 use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
@@ -159,7 +159,7 @@ enum Outcome {
 impl SignIns {
     /// How long a call isn't passed on because of failures. A credential that was accepted before is always passed on;
     /// a key pair, only while there weren't too many wrong signatures for its access key from the same address.
-    fn wait(&self, identity: Identity, from: Neighbourhood, now: MonotonicInstant) -> Option<Length> {
+    fn wait(&self, identity: Identity, from: Neighbourhood, now: MonotonicInstant) -> Option<Duration> {
         match (identity, self.knows(identity)) {
             (Identity::Whole(_), true) => None,
             (Identity::Pair(hash), true) => self.forged.left(hash, now),
@@ -178,7 +178,7 @@ impl SignIns {
         from: Neighbourhood,
         outcome: Outcome,
         now: MonotonicInstant,
-    ) -> Option<Length> {
+    ) -> Option<Duration> {
         let (hash, is_known) = (identity.hash(), self.knows(identity));
         match outcome {
             Outcome::Unclear => None,

@@ -14,7 +14,7 @@ use contract::incident_api::{ApiError, Cause, Endpoint};
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use model::incident::Timeline;
-use model::{Incident, IncidentId, IncidentList, Length, MonotonicInstant, Timestamp};
+use model::{Incident, IncidentId, IncidentList, MonotonicInstant, Timestamp};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use statuspane::remote::pause;
@@ -24,10 +24,10 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// How long a response is reused. A page asks every 30 seconds.
-pub const FRESH: Length = Length::from_seconds(10);
+pub const FRESH: model::Duration = model::Duration::from_seconds(10);
 /// The maximum pause after failures: our own, and as requested by the API.
-const LONGEST_REST: Length = Length::from_seconds(60);
-const LONGEST_ASKED_REST: Length = Length::from_seconds(3600);
+const LONGEST_REST: model::Duration = model::Duration::from_seconds(60);
+const LONGEST_ASKED_REST: model::Duration = model::Duration::from_seconds(3600);
 /// The number of concurrent calls for single incidents and timelines, and how long such a call waits for its turn. The
 /// list never waits.
 const AT_ONCE: usize = 8;
@@ -76,13 +76,13 @@ pub struct Held {
     /// The same by the wall clock, minus `held`.
     of: Timestamp,
     /// How old the response already was on arrival.
-    held: Length,
+    held: model::Duration,
 }
 
 impl Held {
     /// Its maximum age.
-    pub fn age(&self, now: MonotonicInstant) -> Length {
-        Length::from_millis(self.held.millis().saturating_add(now.since(self.asked).millis()))
+    pub fn age(&self, now: MonotonicInstant) -> model::Duration {
+        model::Duration::from_millis(self.held.millis().saturating_add(now.since(self.asked).millis()))
     }
 
     /// The `Date` and `Age`, in whole seconds, of a response sent now. `Date` minus `Age` is the second that the data
@@ -101,7 +101,7 @@ pub enum Missed {
     /// The incident doesn't exist.
     Missing,
     /// The API gave nothing that can be passed on; it is asked again after this time.
-    Problem(Problem, Length),
+    Problem(Problem, model::Duration),
 }
 
 type Outcome = Result<Held, Missed>;
@@ -163,7 +163,7 @@ struct Window(Option<(MonotonicInstant, u32)>);
 
 impl Window {
     /// Counts a call, or returns the time until another one is allowed.
-    fn take(&mut self, now: MonotonicInstant) -> Result<(), Length> {
+    fn take(&mut self, now: MonotonicInstant) -> Result<(), model::Duration> {
         let (since, taken) = self.0.filter(|(since, _)| now.since(*since) < FRESH).unwrap_or((now, 0));
         if taken >= STRANGERS {
             return Err(since.after(FRESH).since(now));
@@ -312,7 +312,7 @@ impl Reads {
         &self,
         resource: &Resource,
         era: u64,
-        result: Result<Option<Held>, (Problem, Option<Length>)>,
+        result: Result<Option<Held>, (Problem, Option<model::Duration>)>,
     ) -> Outcome {
         let now = self.clock.moment();
         let mut state = self.state();
@@ -344,7 +344,7 @@ impl Reads {
             }
             Ok(None) => (Kept::Missing { asked: now }, Err(Missed::Missing)),
             Err((problem, asked)) => {
-                let own = pause(Length::from_seconds(1), slot.failures.max(1), None, 0.5).min(LONGEST_REST);
+                let own = pause(model::Duration::from_seconds(1), slot.failures.max(1), None, 0.5).min(LONGEST_REST);
                 let wait = asked.map_or(own, |asked| asked.min(LONGEST_ASKED_REST).max(own));
                 let until = now.after(wait);
                 if asked.is_some() {

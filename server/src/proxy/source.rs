@@ -5,7 +5,7 @@ use super::read_cache::{Data, Held, Missed, Resource, without_entries};
 use crate::source::{IncidentSource, Reading, Unavailable};
 use futures_util::future::{BoxFuture, join_all};
 use model::incident::Timeline;
-use model::{Incident, IncidentId, IncidentList, Length};
+use model::{Incident, IncidentId, IncidentList};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ const PAGE_PATIENCE: Duration = Duration::from_millis(1500);
 
 /// Added to the age of a page's list. The app reads the time of a response in whole seconds, and would otherwise
 /// consider the same list older than the page's.
-const COUNTED_IN_SECONDS: Length = Length::from_seconds(1);
+const COUNTED_IN_SECONDS: model::Duration = model::Duration::from_seconds(1);
 
 /// The last list that pages were made from, and its version.
 #[derive(Default)]
@@ -70,7 +70,7 @@ impl Upstream {
     async fn collected(&self) -> Result<Reading, Unavailable> {
         let collected = self.collect().await.map_err(unavailable)?;
         let now = self.clock.moment();
-        let oldest = collected.held().map(|held| held.age(now)).max().unwrap_or(Length::from_millis(0));
+        let oldest = collected.held().map(|held| held.age(now)).max().unwrap_or(model::Duration::from_millis(0));
         let as_of = self.clock.now().plus_millis(-oldest.millis() - COUNTED_IN_SECONDS.millis());
         let Collected { list, entries, version, .. } = collected;
         if let Some((_, list)) = self.pages.last().filter(|(of, _)| *of == version) {

@@ -2,7 +2,7 @@
 
 use super::served::Served;
 use contract::incident_api::decode::decode_list;
-use model::{Incident, IncidentId, IncidentList, Length, Timestamp};
+use model::{Duration, Incident, IncidentId, IncidentList, Timestamp};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use std::collections::HashMap;
 /// entries of resolved incidents.
 const RUNS: u64 = 30;
 /// How long after its end an incident is requested in every run, as people may still post to it.
-const RECENT: Length = Length::from_seconds(7 * 24 * 3600);
+const RECENT: Duration = Duration::from_seconds(7 * 24 * 3600);
 
 /// The incidents of the current generation, with their entries.
 pub(super) struct Before {

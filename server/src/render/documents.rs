@@ -9,7 +9,7 @@ use contract::incident_api::decode::decode_list;
 use contract::incident_api::encode::{encode_incident, encode_public_entry};
 use contract::route::{IncidentRef, Route, SiteUrls, UrlStyle, slug};
 use model::{
-    Answer, Assessment, Date, Incident, IncidentId, IncidentList, Length, MonotonicInstant, Month, Offset, Source,
+    Answer, Assessment, Date, Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Month, Offset, Source,
     Timestamp, Zone, history,
 };
 use serde_json::{Value, json};
@@ -322,7 +322,7 @@ fn assessment(list: Arc<IncidentList>, as_of: Timestamp) -> Assessment {
         as_of: Some(as_of),
         age_on_arrival: None,
         received: MonotonicInstant::from_millis(0),
-        stale_after: Length::from_millis(0),
+        stale_after: Duration::from_millis(0),
     };
     Assessment::of(Some(&answer), None)
 }

@@ -1,14 +1,14 @@
 //! Determines an incident's status from its entries.
 
-use model::{Length, Status, Timestamp};
+use model::{Duration, Status, Timestamp};
 use std::collections::HashMap;
 
 /// A date given at least this far ahead is in the future on purpose. A nearer one may be the present of another clock.
-const MEANT: Length = Length::from_seconds(30);
+const MEANT: Duration = Duration::from_seconds(30);
 
 /// From this far ahead, a time may be shown as upcoming. A second less than [`ORDINARY`](model::history::ORDINARY), as
 /// pages get the current time in whole seconds.
-const APPARENT: Length = Length::from_seconds(59);
+const APPARENT: Duration = Duration::from_seconds(59);
 
 /// The parts of an entry that matter for order and status.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,12 +5,12 @@ use super::version::version_and_due;
 use super::{Store, StoreError};
 use crate::clock::Clock;
 use crate::single_flight::Made;
-use model::{Length, Moment, Timestamp};
+use model::{Duration, Moment, Timestamp};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How long a look is valid. Changes by another process are seen after this time at most.
-pub const WINDOW: Length = Length::from_millis(100);
+pub const WINDOW: Duration = Duration::from_millis(100);
 
 /// The result of a look into the database.
 #[derive(Clone, Debug)]

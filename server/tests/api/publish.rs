@@ -8,7 +8,7 @@ use contract::config::Config;
 use contract::incident_api::decode::decode_list;
 use contract::route::{Route, SiteUrls, UrlStyle, slug};
 use model::instant::NamedZone;
-use model::{Answer, Assessment, IncidentId, Length, MonotonicInstant, Month, Source, Timestamp, Utc};
+use model::{Answer, Assessment, IncidentId, MonotonicInstant, Month, Source, Timestamp, Utc};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use statuspane::components::{PageView, SharedZone};
@@ -160,7 +160,7 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
         as_of: data["asOf"].as_str().and_then(Timestamp::parse),
         age_on_arrival: None,
         received: MonotonicInstant::from_millis(0),
-        stale_after: Length::from_millis(0),
+        stale_after: model::Duration::from_millis(0),
     };
     assert!(answer.as_of.is_some(), "{path}");
     let assessment = Assessment::of(Some(&answer), None);

@@ -13,7 +13,6 @@ use axum::response::Response;
 use contract::incident_api::decode::{decode_list, decode_timeline};
 use contract::incident_api::{Authorization, KeyPair};
 use http_body_util::BodyExt;
-use model::Length;
 use serde_json::{Value, json};
 use statuspane_server::bundle::BuiltPage;
 use statuspane_server::client::Credential;
@@ -93,7 +92,7 @@ impl WayBuilder {
             source: upstream.clone(),
             clock: clock.clone(),
             documents: upstream.documents().clone(),
-            files_window: Length::from_millis(0),
+            files_window: model::Duration::from_millis(0),
         });
         let site = site.expect("a site");
         let mut options = Options::new(clock.clone());

@@ -15,10 +15,10 @@ use leptos::task::spawn_local;
 use model::draft::{self, EntryDraft, IncidentDraft};
 use model::incident::Timeline;
 use model::overview::components_of;
-use model::{AffectedComponent, Impact, Incident, IncidentId, Length, Status};
+use model::{AffectedComponent, Duration, Impact, Incident, IncidentId, Status};
 
 /// How long after a change that was written down the next ones are.
-const KEEP_AFTER: Length = Length::from_millis(400);
+const KEEP_AFTER: Duration = Duration::from_millis(400);
 
 impl App {
     pub(super) fn write(&self, writing: Writing) {

@@ -25,7 +25,7 @@ use contract::config::{Config, ConfigProblem};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
-use model::{Length, Timestamp};
+use model::{Duration, Timestamp};
 use send_wrapper::SendWrapper;
 use sending::Sent;
 use std::cell::{Cell, RefCell};
@@ -82,7 +82,7 @@ async fn read_config(
     notify: &Notify,
 ) -> (Config, Vec<ConfigProblem>) {
     let links = page::links();
-    let refresh = Length::from_seconds(Config::default().refresh_seconds);
+    let refresh = Duration::from_seconds(Config::default().refresh_seconds);
     let mut failures = 0;
     loop {
         notify.clear();

@@ -10,7 +10,7 @@ use contract::incident_api::error::{ApiError, Cause};
 use contract::incident_api::{Endpoint, decode};
 use leptos::prelude::*;
 use model::incident::Timeline;
-use model::{Answer, IncidentId, IncidentList, Length, MonotonicInstant, Source};
+use model::{Answer, Duration, IncidentId, IncidentList, MonotonicInstant, Source};
 use std::sync::Arc;
 
 impl App {
@@ -33,7 +33,7 @@ impl App {
             desk.asking.set(false);
             let length = rest.unwrap_or_else(|| {
                 let failure = desk.list.with_untracked(|slot| slot.state().failure().map(|failure| failure.attempts));
-                let refresh = Length::from_seconds(self.0.config.refresh_seconds);
+                let refresh = Duration::from_seconds(self.0.config.refresh_seconds);
                 // Whatever was refused asks for the rest, an incident's entries as well as the list.
                 pause(refresh, failure.unwrap_or(0), self.0.client.rest(), js_sys::Math::random())
             });
@@ -136,6 +136,6 @@ fn answer<T>(data: T, now: MonotonicInstant, stale_after: u32) -> Answer<T> {
         as_of: None,
         age_on_arrival: None,
         received: now,
-        stale_after: Length::from_seconds(stale_after),
+        stale_after: Duration::from_seconds(stale_after),
     }
 }

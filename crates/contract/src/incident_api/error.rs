@@ -1,7 +1,7 @@
 //! The error of a call, from any status and any body, in a form that can be shown.
 
 use super::decode::Unreadable;
-use model::Length;
+use model::Duration;
 use serde_json::Value;
 
 /// A failed call.
@@ -12,7 +12,7 @@ pub struct ApiError {
     /// The first readable sentence of the answer; plain text, never markup.
     pub detail: Option<String>,
     /// How long the server asks to be left alone.
-    pub retry_after: Option<Length>,
+    pub retry_after: Option<Duration>,
 }
 
 /// Why a call failed. Each cause has one next step.
@@ -57,7 +57,7 @@ impl ApiError {
     }
 
     /// From an answer that isn't a success. `retry_after` is the header as it came with the seconds it means.
-    pub fn from_response(status: u16, body: &str, retry_after: Option<Length>) -> Self {
+    pub fn from_response(status: u16, body: &str, retry_after: Option<Duration>) -> Self {
         let cause = match status {
             206 => Cause::Unreadable(Unreadable::Partial),
             401 => Cause::SignedOut,
@@ -79,8 +79,8 @@ impl From<Unreadable> for ApiError {
 }
 
 /// Reads `Retry-After` when it is a number of seconds. A date needs the answer's `Date`, so the caller reads it.
-pub fn retry_after_seconds(header: &str) -> Option<Length> {
-    header.trim().parse::<u32>().ok().map(Length::from_seconds)
+pub fn retry_after_seconds(header: &str) -> Option<Duration> {
+    header.trim().parse::<u32>().ok().map(Duration::from_seconds)
 }
 
 /// The first readable sentence of an error body: `{message}`, `{error}`, `{error: {message}}`,

@@ -30,7 +30,7 @@ use axum::response::Response;
 use cache::{Sheet, Still, Telling};
 use contract::route::{IncidentRef, Route};
 use files::{Asset, Files, Found};
-use model::Length;
+use model::Duration;
 use rendered::{For, protect};
 use renderer::{Printed, Printer, PrinterOptions};
 use std::path::PathBuf;
@@ -74,12 +74,12 @@ pub struct SiteOptions {
     /// The memory budget shared by all cached documents.
     pub documents: Budget,
     /// How long the page's files, the configuration and the theme are assumed unchanged after they were checked.
-    pub files_window: Length,
+    pub files_window: Duration,
 }
 
 /// The value of [`SiteOptions::files_window`] outside of tests: a deployer's changes take effect after this time at
 /// most.
-pub const FILES_WINDOW: Length = Length::from_millis(100);
+pub const FILES_WINDOW: Duration = Duration::from_millis(100);
 
 /// The site.
 pub struct Site {

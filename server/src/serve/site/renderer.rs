@@ -13,7 +13,7 @@ use crate::http::forms::{Budget, OverBudget, Parts as ListParts, PartsWriter};
 use crate::render::{Documents, Frame, Kind, Parts, PublicUrl, Settings as PageSettings, encode};
 use crate::single_flight::Made;
 use crate::source::{IncidentSource, Unavailable};
-use model::{Incident, Length, MonotonicInstant, Timestamp};
+use model::{Duration, Incident, MonotonicInstant, Timestamp};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -21,9 +21,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Semaphore;
 
 /// The maximum age of a document's time, whatever the configuration says.
-const LONGEST: Length = Length::from_seconds(300);
+const LONGEST: Duration = Duration::from_seconds(300);
 /// The pause after a failure of the source, so that waiting requests don't each try in turn.
-const LEFT_ALONE: Length = Length::from_seconds(1);
+const LEFT_ALONE: Duration = Duration::from_seconds(1);
 
 /// Renders and caches documents.
 pub(super) struct Printer {
@@ -37,7 +37,7 @@ pub(super) struct Printer {
     serials: AtomicU64,
     framed: Mutex<Framed>,
     /// How long the files are assumed unchanged after they were checked.
-    files_window: Length,
+    files_window: Duration,
     looked: Arc<Made<Result<(), Unavailable>>>,
     current: Mutex<Current>,
     /// Held while the source is read.
@@ -56,7 +56,7 @@ pub(super) struct PrinterOptions {
     pub(super) source: Arc<dyn IncidentSource>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) budget: Budget,
-    pub(super) files_window: Length,
+    pub(super) files_window: Duration,
 }
 
 /// The frame, and the files that it was made from.
@@ -455,7 +455,7 @@ impl Printer {
 
 impl Framed {
     /// The frame's serial number, if the files were checked a moment ago.
-    fn serial_if_recent(&self, now: MonotonicInstant, window: Length) -> Option<u64> {
+    fn serial_if_recent(&self, now: MonotonicInstant, window: Duration) -> Option<u64> {
         self.at.filter(|at| now.since(*at) < window).map(|_| self.serial)
     }
 }
@@ -476,8 +476,8 @@ fn failed(error: Unavailable, what: &str) -> Unavailable {
 }
 
 /// The maximum age of a document's time.
-fn pause(frame: &Frame) -> Length {
-    Length::from_seconds(frame.config().refresh_seconds).min(LONGEST)
+fn pause(frame: &Frame) -> Duration {
+    Duration::from_seconds(frame.config().refresh_seconds).min(LONGEST)
 }
 
 fn of_frame(still: &Still, frame: &Frame, budget: &Budget) -> Result<Rendered, OverBudget> {

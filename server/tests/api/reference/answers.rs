@@ -9,7 +9,6 @@ use crate::support::{TestServer, TestServerBuilder, jwt};
 use crate::upstream::{ADMIN, WayBuilder};
 use axum::response::IntoResponse;
 use http_body_util::BodyExt;
-use model::Length;
 use serde_json::{Value, json};
 use statuspane_server::clock::Clock;
 use statuspane_server::demo::{self, TemporaryFolder};
@@ -191,8 +190,8 @@ async fn errors(server: &TestServer, stable: &mut Stable) -> String {
 
 /// Every problem that an answer can tell of, those included that no request provokes at will.
 async fn problems() -> String {
-    let second = Length::from_seconds(1);
-    let minute = Length::from_seconds(60);
+    let second = model::Duration::from_seconds(1);
+    let minute = model::Duration::from_seconds(60);
     let mut problems = vec![
         ApiProblem::NotJson,
         ApiProblem::NoCredential,

@@ -2,7 +2,6 @@
 
 use super::client::Call;
 use super::{Reply, TestClock, jwt};
-use model::Length;
 use serde_json::Value;
 use statuspane_server::bundle::{BuiltPage, Carried};
 use statuspane_server::clock::Clock;
@@ -42,7 +41,7 @@ pub struct TestServerBuilder {
     /// The memory that kept documents take together.
     pub documents: Budget,
     /// How long files are good for once they were looked at: tests change them and look at once.
-    pub files_window: Length,
+    pub files_window: model::Duration,
 }
 
 impl Default for TestServerBuilder {
@@ -61,7 +60,7 @@ impl Default for TestServerBuilder {
             url: None,
             source: None,
             documents: Budget::default(),
-            files_window: Length::from_millis(0),
+            files_window: model::Duration::from_millis(0),
         }
     }
 }
