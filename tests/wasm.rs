@@ -197,10 +197,10 @@ fn markup_is_taken_over_if_it_is_the_same() {
     assert!(node().take_over().is_some());
     assert_eq!(point.first_child(), before);
     for (markup, expected, found) in [
-        ("<p class=\"b\">text</p>", "p class=a", "p class=b"),
+        ("<p class=\"b\">text</p>", "class=a p", "class=b p"),
         ("<p class=\"a\">other</p>", "3text", "3other"),
-        ("<div class=\"a\">text</div>", "p class=a", "div class=a"),
-        ("", "p class=a", "found: "),
+        ("<div class=\"a\">text</div>", "class=a p", "class=a div"),
+        ("", "class=a p", "found: "),
     ] {
         mount_point_with(markup);
         assert!(node().take_over().is_none(), "{markup}");
