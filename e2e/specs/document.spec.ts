@@ -345,7 +345,8 @@ test.describe("a changed document", () => {
 
   visits("P84 texts that a translator has moved", async ({ visit }) => {
     const { page, site, api } = visit;
-    const { said } = await follow(page);
+    const said: string[] = [];
+    page.on("console", (message) => message.text() === SAID && said.push(message.text()));
     await page.goto(site);
     await running(page);
     // In place of a text, around it, and next to it.
