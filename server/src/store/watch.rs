@@ -5,7 +5,7 @@ use super::version::version_and_due;
 use super::{Store, StoreError};
 use crate::clock::Clock;
 use crate::single_flight::Made;
-use model::{Duration, Moment, Timestamp};
+use model::{Duration, MonotonicInstant, Timestamp};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -20,7 +20,7 @@ pub struct Look {
     /// The time before the look. Later changes may be missing.
     pub as_of: Timestamp,
     /// The same on the monotonic clock.
-    pub began: Moment,
+    pub began: MonotonicInstant,
     /// When the next future entry comes due.
     due: Option<Timestamp>,
     /// The number of the last change by this process that the look is certain to include.
@@ -56,7 +56,7 @@ impl Watch {
     }
 
     /// The last look, if it is valid at this time.
-    fn last(&self, now: Timestamp, moment: Moment) -> Option<Look> {
+    fn last(&self, now: Timestamp, moment: MonotonicInstant) -> Option<Look> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         let look = last.as_ref()?;
         let is_seen = look.change == self.changes.load(Ordering::SeqCst);
@@ -105,7 +105,7 @@ impl Store {
         last.take_if(|look| *look.version != *version);
     }
 
-    async fn look_anew(&self, as_of: Timestamp, began: Moment) -> Result<Look, StoreError> {
+    async fn look_anew(&self, as_of: Timestamp, began: MonotonicInstant) -> Result<Look, StoreError> {
         self.settle(as_of).await?;
         // After settling, and before the query.
         let change = self.watch.changes.load(Ordering::SeqCst);
