@@ -26,7 +26,7 @@ pub fn start() {
 /// Begins on the prerendered markup: the first render is the same.
 fn take_over(config: Config, content: Content) {
     let page = Page::new(document::links(), config, Some(content));
-    page.put(Mounted::new(&page, begin_rendering(), true));
+    mount(&page, true);
     page.run(None);
 }
 
@@ -53,8 +53,14 @@ async fn begin() {
         }
         Err(error) => Some(error),
     };
-    page.put(Mounted::new(&page, begin_rendering(), !is_empty));
+    mount(&page, !is_empty);
     page.run(failed);
+}
+
+/// Puts the page into the document. `has_content` if the document came with content.
+fn mount(page: &Page, has_content: bool) {
+    let shown = page.clone();
+    page.put(Mounted::new(move || shown.view(), begin_rendering(), has_content));
 }
 
 /// A placeholder in the document; dropping it takes it out again.

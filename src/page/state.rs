@@ -351,7 +351,7 @@ impl Page {
     /// changing it.
     fn look_at_document(&self) -> bool {
         let may_undo = self.change(|state| state.interference.may_undo());
-        let changed = self.0.mounted.get().is_some_and(|mounted| mounted.look(self, may_undo));
+        let changed = self.0.mounted.get().is_some_and(|mounted| mounted.look(|| self.view(), may_undo));
         self.change(|state| {
             let before = state.interference.is_ongoing();
             state.interference.note(changed);
