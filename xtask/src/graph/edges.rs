@@ -18,11 +18,6 @@ impl Graph {
         Self { title, edges: BTreeMap::new() }
     }
 
-    /// The crate, and the folder of it: `statuspane`, `statuspane::view`.
-    pub fn title(&self) -> &str {
-        &self.title
-    }
-
     /// How many nodes there are.
     pub fn len(&self) -> usize {
         self.edges.len()
