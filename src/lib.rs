@@ -2,6 +2,8 @@
 //!
 //! `docs/ARCHITECTURE.md` is the map. In short: `model <- contract <- text <- dom <- components <- (page, admin)`; the browser
 //! is named by `browser`, `page`, `admin` and `bin` alone.
+//!
+//! The pure modules need no feature. `browser` builds both apps, `ssr` the same views as text, for native code.
 
 pub mod interference;
 pub mod remote;

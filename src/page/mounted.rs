@@ -1,5 +1,9 @@
 //! The page in the document. The app never trusts the document: it takes over only markup that it would have written,
 //! and looks at every change whether its work still is there. Whatever differs is rendered anew, whole and at once.
+//!
+//! At take-over any difference counts, even an attribute that an extension added. Later only the keys do: other texts and
+//! elements may be changed or added. Focus, scroll position and open details survive. A document that is changed again at
+//! once, or often, is a fight that the page would lose: see [`Interference`](crate::interference::Interference).
 
 use crate::browser::document;
 use crate::dom::{Node, NodeState};

@@ -1,4 +1,9 @@
 //! Where the public page gets its incidents: the live API, the published snapshot, the copy in this browser.
+//!
+//! `as-of` comes first, with the time and the version of the data. The list is requested only if its version is another,
+//! and never gets the time of another version. An API without `as-of` is read by the headers of its list. If it had one
+//! before, the attempt fails instead, as the list may come from a cache. Front pages carry everything that is open, so
+//! their data counts as a list of its version; other documents don't.
 
 use crate::browser::fetch::{self, Reply};
 use crate::browser::{clock, document, storage};

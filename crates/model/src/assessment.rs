@@ -1,4 +1,7 @@
 //! The claims that the known incidents allow.
+//!
+//! [`Assessment::of`] is the only place that decides them; banner, title and icon follow. Kept and embedded data is never
+//! current, whatever time it claims.
 
 use crate::answer::{Answer, MonotonicInstant, Source};
 use crate::incident::IncidentList;

@@ -2,6 +2,9 @@
 //!
 //! Every screen, every published page and `check` follow this one rule. An incident counts from its start to its end; one
 //! that is open counts to the time of the data, and no end lies behind that.
+//!
+//! History is as of the time of the data. The present, which is that time carried on by the monotonic clock, only decides
+//! what is still upcoming.
 
 use crate::civil::{Date, Month};
 use crate::incident::{Entry, Incident};

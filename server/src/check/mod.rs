@@ -1,7 +1,8 @@
 //! `statuspane check`: finds problems in a configuration or a folder of a site.
 //!
 //! Each file is checked, and compared with the others: the files it refers to have to exist, and its contents have to
-//! be consistent with theirs. Nothing is changed, and no requests are made.
+//! be consistent with theirs. Nothing is changed, and no requests are made. The folder is read as a web server would read
+//! it, without knowledge of how it was written.
 
 mod address;
 mod copies;

@@ -1,4 +1,6 @@
 //! Checks the content security policy of a page.
+//!
+//! The required policy is written here a second time, so that a mistake in `publish` or in the build is found.
 
 use super::Kind;
 use super::digests::source;

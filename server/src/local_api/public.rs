@@ -1,5 +1,5 @@
 //! `/public/v1`: the visitors' API. Same shapes as `/v1`, without the customer and the notification fields. It is
-//! read-only and ignores credentials.
+//! read-only and ignores credentials. Each successful response with data has the version of the data.
 
 use super::Api;
 use crate::http::etag::Tagged;

@@ -2,6 +2,10 @@
 //!
 //! Public data is requested with this server's key, once for all visitors ([`read_cache`]). Calls that need a credential are
 //! passed on with the caller's ([`passing`]), never with ours. The two share connection settings and nothing else.
+//!
+//! The version of the data is a hash, so two servers in front of one API agree. An API that gives its list a version is
+//! asked for its own `as-of` too, as there may be a cache in front of it. Data marked as internal is removed for visitors
+//! only; responses to admins are passed on unchanged.
 
 mod passing;
 mod places;

@@ -1,4 +1,7 @@
 //! Passes calls on to the API with the caller's credential, and nothing of ours.
+//!
+//! A call is passed on once, never repeated. The API's words aren't logged, and a response that repeats the caller's secret
+//! isn't passed back.
 
 use super::places::{Caller, Places};
 use super::read_cache::Reads;

@@ -2,6 +2,9 @@
 //!
 //! A [`Frame`] holds what all documents share, independent of the incidents; [`Documents`] are those made from one
 //! list. Nothing here reads the clock, opens a file or knows where a document goes.
+//!
+//! A document's data block holds no more than its page shows. The version in it is a hash made here, so that the page
+//! needs no hash function.
 
 mod documents;
 mod frame;

@@ -1,5 +1,6 @@
 //! Fault injection, controlled at [`CONTROL`]. For tests, and for looking at the page under a fault; only with
-//! `statuspane serve --faults`, and only on loopback.
+//! `statuspane serve --faults`, and only on loopback. Faults that no server can cause, such as a missing network or a
+//! sleeping machine, are caused in the browser (`e2e/support`).
 //!
 //! A layer around the whole server. At the control address, `PUT` replaces the list of rules, `DELETE` removes them,
 //! and `GET` returns the requests so far with their responses. `PUT` and `DELETE` release held requests. The first rule

@@ -1,4 +1,6 @@
 //! Determines an incident's status from its entries.
+//!
+//! Whether an entry has taken effect is stored with it (`in_force`), so a clock that is set back revokes no status.
 
 use model::{Duration, Status, Timestamp};
 use std::collections::HashMap;

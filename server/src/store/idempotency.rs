@@ -1,4 +1,6 @@
 //! Stored responses, for clients that lost one and repeat the request.
+//!
+//! They are looked up before anything is written, so a repeated request is answered even if the disk is full.
 
 use super::{Store, StoreError};
 use model::Timestamp;

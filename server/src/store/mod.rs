@@ -2,6 +2,11 @@
 //!
 //! One connection writes, several others read. A change is on disk before it is acknowledged (`synchronous = FULL`). If
 //! the database can't be written, at the start or later, reading still works.
+//!
+//! If a commit fails after its last write, its outcome isn't known. The connections are then dropped as a crash would drop
+//! them, the database is opened again, and its log is moved into the file, before any other request is answered.
+//!
+//! A change, its line in the log of changes and the response stored for its `Idempotency-Key` are one transaction.
 
 mod ahead;
 mod backup;

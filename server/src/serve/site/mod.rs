@@ -1,4 +1,8 @@
 //! The status page: its documents with current data, the files of the bundle, `config.json` and `theme.css`.
+//!
+//! A missing incident or an unknown address is a real 404. An address with a query (`?incident=`, `?month=`) gets the app
+//! without content, which reads the query. If the incidents can't be read, the last document is sent; it shows its own
+//! time.
 
 mod cache;
 mod files;
