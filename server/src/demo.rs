@@ -1,12 +1,12 @@
 //! The data of `--demo`: a made-up company, its components, and its incidents of the last three months.
 
-use crate::random;
 use crate::store::{NewEntry, NewIncident};
 use model::{AffectedComponent, ComponentId, ComponentStatus, EntryId, Impact, IncidentId, Status, Timestamp};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::io;
-use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use uuid::Builder;
 
 /// The components: ID, name, group, description.
 const COMPONENTS: [(&str, &str, &str, &str); 8] = [
@@ -29,7 +29,7 @@ pub fn config() -> String {
 /// The incidents, with times relative to `now`. Their IDs are the same every time.
 pub fn incidents(now: Timestamp) -> Vec<NewIncident> {
     // Oldest first, in the order they would have been created.
-    STORIES.iter().enumerate().rev().map(|(number, story)| story.tell(number, now)).collect()
+    STORIES.iter().enumerate().rev().map(|(number, story)| story.incident(number, now)).collect()
 }
 
 /// An incident.
@@ -51,7 +51,7 @@ struct Chapter {
 }
 
 impl Story {
-    fn tell(&self, number: usize, now: Timestamp) -> NewIncident {
+    fn incident(&self, number: usize, now: Timestamp) -> NewIncident {
         const MINUTE: i64 = 60_000;
         let (days, minutes) = self.ago;
         let begun = now.plus_millis(-(days * 1440 + minutes) * MINUTE);
@@ -83,39 +83,19 @@ fn fixed_id(story: usize, part: usize) -> String {
     let hash = Sha256::digest(format!("statuspane demo {story} {part}"));
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);
-    random::uuid_from(bytes)
+    Builder::from_random_bytes(bytes).into_uuid().to_string()
 }
 
-/// A temporary folder that only this user can read, removed on drop.
-#[derive(Debug)]
-pub struct TemporaryFolder(PathBuf);
-
-impl TemporaryFolder {
-    /// Creates a folder in the system's temporary folder.
-    ///
-    /// # Errors
-    /// If it can't be created.
-    pub fn create() -> io::Result<Self> {
-        let path = std::env::temp_dir().join(format!("statuspane-{}", random::hex(&random::bytes::<8>())));
-        let mut builder = std::fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&path)?;
-        Ok(Self(path))
-    }
-
-    /// The path of the folder.
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for TemporaryFolder {
-    fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.0) {
-            tracing::warn!(%error, folder = %self.0.display(), "the demo's folder could not be removed");
-        }
-    }
+/// Creates a temporary folder that only this user can read, removed on drop.
+///
+/// # Errors
+/// If it can't be created.
+pub fn temporary_folder() -> io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix("statuspane-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.tempdir()
 }
 
 use ComponentStatus::{DegradedPerformance, MajorOutage, Operational, PartialOutage, UnderMaintenance};

@@ -295,8 +295,8 @@ mod tests {
         watched.next(Err(io::Error::from(ErrorKind::Interrupted)));
         watched.next(Err(io::Error::from(ErrorKind::WouldBlock)));
         log.say("whole");
-        let told = |count: &str| format!("{count} lost here: the log could not be written");
-        assert_eq!(watched.end(), [told("3 lines were"), "ha".to_owned(), told("1 line was"), "whole".to_owned()]);
+        let notice = |count: &str| format!("{count} lost here: the log could not be written");
+        assert_eq!(watched.end(), [notice("3 lines were"), "ha".to_owned(), notice("1 line was"), "whole".to_owned()]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 ///
 /// The work continues if its caller is dropped, and doesn't start again until it is done, so that clients that connect
 /// and leave can't pile it up.
-pub(crate) struct Made<R> {
+pub(crate) struct SingleFlight<R> {
     asked: AtomicU64,
     /// The last result, with the number of calls before the work started.
     last: Mutex<Option<(u64, R)>>,
@@ -16,13 +16,13 @@ pub(crate) struct Made<R> {
     working: Arc<tokio::sync::Mutex<()>>,
 }
 
-impl<R> Default for Made<R> {
+impl<R> Default for SingleFlight<R> {
     fn default() -> Self {
         Self { asked: AtomicU64::new(0), last: Mutex::default(), working: Arc::default() }
     }
 }
 
-impl<R: Clone + Send + 'static> Made<R> {
+impl<R: Clone + Send + 'static> SingleFlight<R> {
     /// Returns the result of `work`, or of the same work that started after this call. No caller waits for more than
     /// two runs.
     pub(crate) async fn get(self: &Arc<Self>, work: impl Future<Output = R> + Send + 'static) -> R {
@@ -65,7 +65,7 @@ mod tests {
 
     #[tokio::test]
     async fn many_who_ask_at_once_wait_for_two_at_most() {
-        let (made, go, count) = (Arc::new(Made::default()), Arc::new(Semaphore::new(0)), Arc::default());
+        let (made, go, count) = (Arc::new(SingleFlight::default()), Arc::new(Semaphore::new(0)), Arc::default());
         let ask = || {
             let (made, go, count) = (made.clone(), go.clone(), Arc::clone(&count));
             async move { made.get(work(go, count)).await }
@@ -88,7 +88,7 @@ mod tests {
 
     #[tokio::test]
     async fn work_goes_on_when_its_client_leaves_and_is_not_begun_again() {
-        let (made, go, count) = (Arc::new(Made::default()), Arc::new(Semaphore::new(0)), Arc::default());
+        let (made, go, count) = (Arc::new(SingleFlight::default()), Arc::new(Semaphore::new(0)), Arc::default());
         for _ in 0..50 {
             let asking = made.get(work(go.clone(), Arc::clone(&count)));
             // Polled once, and dropped while it waits.

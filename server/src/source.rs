@@ -1,10 +1,10 @@
 //! The source of the incidents on served pages.
 
-use crate::http::forms::OverBudget;
+use crate::http::representations::OverBudget;
 use futures_util::future::BoxFuture;
 use model::incident::Timeline;
 use model::{Incident, IncidentList, Timestamp};
-use std::fmt::{self, Display};
+use std::fmt::Display;
 use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
 
@@ -29,19 +29,14 @@ impl From<OverBudget> for Unavailable {
 }
 
 /// The incidents are currently unavailable. The reason is only for the log.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{0}")]
 pub struct Unavailable(String);
 
 impl Unavailable {
     /// With this reason.
     pub fn new(reason: impl Display) -> Self {
         Self(reason.to_string())
-    }
-}
-
-impl Display for Unavailable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 

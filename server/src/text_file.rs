@@ -40,7 +40,7 @@ mod tests {
             assert!(
                 match (&text, expected) {
                     (Ok(text), Ok(expected)) => text == expected,
-                    (Err(told), Err(part)) => told.contains(part),
+                    (Err(message), Err(part)) => message.contains(part),
                     _ => false,
                 },
                 "{bytes:?}: {text:?}"

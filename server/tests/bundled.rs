@@ -1,6 +1,5 @@
 //! The program that carries its page: one file is the whole product.
 
-use statuspane_server::demo::TemporaryFolder;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -29,7 +28,7 @@ fn get(address: &str, path: &str, header: &str) -> (String, Vec<u8>) {
 
 #[test]
 fn the_program_serves_and_publishes_its_embedded_page() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let mut command = Command::new(PROGRAM);
     command.args(["serve", "--demo", "--listen", "127.0.0.1:0"]).current_dir(folder.path());
     let mut running = Running(command.stdout(Stdio::piped()).spawn().expect("it starts"));

@@ -1,8 +1,14 @@
 //! The command line.
 
 use crate::bundle::Mode;
+use crate::failure::UsageError;
 use crate::load::LoadOptions;
 use crate::serve::ServeOptions;
+use lexopt::Arg::{self, Long, Short, Value};
+use lexopt::Parser;
+use std::ffi::OsString;
+use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 /// A command with its options.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,68 +42,51 @@ pub enum Request {
 }
 
 /// Parses the arguments. The error is a message for the terminal.
-pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Request, String> {
-    let mut arguments = arguments.into_iter();
-    let Some(command) = arguments.next() else {
-        return Err(format!("Which command?\n\n{HELP}"));
+pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Request, UsageError> {
+    let mut parser = Parser::from_args(arguments.into_iter().map(OsString::from));
+    let command = match parser.next()? {
+        None => return Err(UsageError::new(format!("Which command?\n\n{HELP}"))),
+        Some(Long("help") | Short('h')) => return Ok(Request::Help(HELP)),
+        Some(argument) => shown(argument),
     };
-    let rest: Vec<String> = arguments.collect();
-    let asks_for_help = rest.iter().any(|argument| argument == "--help" || argument == "-h");
     match command.as_str() {
-        "help" | "--help" | "-h" => Ok(Request::Help(HELP)),
-        "serve" if asks_for_help => Ok(Request::Help(SERVE_HELP)),
-        "serve" => serve(&rest).map(Request::Serve),
-        "build" if asks_for_help => Ok(Request::Help(BUILD_HELP)),
-        "build" => build(&rest),
-        "test" if asks_for_help => Ok(Request::Help(TEST_HELP)),
-        "test" => test(&rest).map(|only| Request::Test { only }),
-        "bench" if asks_for_help => Ok(Request::Help(BENCH_HELP)),
-        "bench" => bench(&rest).map(|runs| Request::Bench { runs }),
-        "load" if asks_for_help => Ok(Request::Help(LOAD_HELP)),
-        "load" => load(&rest).map(Request::Load),
-        "graph" if asks_for_help => Ok(Request::Help(GRAPH_HELP)),
-        "graph" => nothing(&rest, "graph").map(|()| Request::Graph),
-        "setup" if asks_for_help => Ok(Request::Help(SETUP_HELP)),
-        "setup" => nothing(&rest, "setup").map(|()| Request::Setup),
-        "finish" if asks_for_help => Ok(Request::Help(FINISH_HELP)),
-        "finish" => nothing(&rest, "finish").map(|()| Request::Finish),
-        unknown => Err(format!("There is no command `{unknown}`.\n\n{HELP}")),
+        "help" => Ok(Request::Help(HELP)),
+        "serve" => serve(&mut parser),
+        "build" => build(&mut parser),
+        "test" => test(&mut parser),
+        "bench" => bench(&mut parser),
+        "load" => load(&mut parser),
+        "graph" => nothing(&mut parser, "graph", GRAPH_HELP, Request::Graph),
+        "setup" => nothing(&mut parser, "setup", SETUP_HELP, Request::Setup),
+        "finish" => nothing(&mut parser, "finish", FINISH_HELP, Request::Finish),
+        unknown => Err(UsageError::new(format!("There is no command `{unknown}`.\n\n{HELP}"))),
     }
 }
 
-fn serve(arguments: &[String]) -> Result<ServeOptions, String> {
+fn serve(parser: &mut Parser) -> Result<Request, UsageError> {
     let mut options = ServeOptions { mode: Mode::Release, port: 8080, open: false };
-    let mut arguments = arguments.iter();
-    while let Some(argument) = arguments.next() {
-        match (argument.as_str(), argument.strip_prefix("--port=")) {
-            ("--dev", _) => options.mode = Mode::Dev,
-            ("--open", _) => options.open = true,
-            (_, Some(value)) => options.port = port(value)?,
-            ("--port", _) => options.port = port(arguments.next().map_or("", String::as_str))?,
-            (unknown, _) => return Err(unexpected("serve", unknown, SERVE_HELP)),
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("dev") => options.mode = Mode::Dev,
+            Long("open") => options.open = true,
+            Long("port") => options.port = number(parser, "--port", 1..=u16::MAX, "from 1 to 65535")?,
+            other => return help_or_unexpected("serve", other, SERVE_HELP),
         }
     }
-    Ok(options)
+    Ok(Request::Serve(options))
 }
 
-fn port(value: &str) -> Result<u16, String> {
-    match value.parse() {
-        Ok(port) if port > 0 => Ok(port),
-        _ => Err(format!("`--port` needs a number from 1 to 65535, not `{value}`.")),
-    }
-}
-
-fn build(arguments: &[String]) -> Result<Request, String> {
+fn build(parser: &mut Parser) -> Result<Request, UsageError> {
     let (mut dev, mut binary) = (false, false);
-    for argument in arguments {
-        match argument.as_str() {
-            "--dev" => dev = true,
-            "--binary" => binary = true,
-            unknown => return Err(unexpected("build", unknown, BUILD_HELP)),
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("dev") => dev = true,
+            Long("binary") => binary = true,
+            other => return help_or_unexpected("build", other, BUILD_HELP),
         }
     }
     match (dev, binary) {
-        (true, true) => Err("`--binary` carries the release bundle: leave `--dev` out.".into()),
+        (true, true) => Err(UsageError::new("`--binary` carries the release bundle: leave `--dev` out.")),
         (true, false) => Ok(Request::Build(Mode::Dev)),
         (false, false) => Ok(Request::Build(Mode::Release)),
         (false, true) => Ok(Request::BuildBinary),
@@ -105,69 +94,88 @@ fn build(arguments: &[String]) -> Result<Request, String> {
 }
 
 /// `--only` takes the rest of the arguments as names, separated by spaces or commas.
-fn test(arguments: &[String]) -> Result<Vec<String>, String> {
-    let (named, names) = match arguments.split_first() {
-        None => return Ok(Vec::new()),
-        Some((first, rest)) => match first.strip_prefix("--only=") {
-            Some(value) => (true, [&[value.to_owned()], rest].concat()),
-            None => (first == "--only", rest.to_vec()),
-        },
-    };
-    if !named {
-        return Err(unexpected("test", &arguments[0], TEST_HELP));
-    }
-    let names: Vec<String> =
-        names.iter().flat_map(|names| names.split(',')).filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    crate::test::check_names(&names).map(|()| names)
-}
-
-fn bench(arguments: &[String]) -> Result<u8, String> {
-    let mut runs = 9;
-    let mut arguments = arguments.iter();
-    while let Some(argument) = arguments.next() {
-        let value = match (argument.as_str(), argument.strip_prefix("--runs=")) {
-            (_, Some(value)) => value,
-            ("--runs", _) => arguments.next().map_or("", String::as_str),
-            (unknown, _) => return Err(unexpected("bench", unknown, BENCH_HELP)),
-        };
-        runs = match value.parse() {
-            Ok(runs @ 1..=99) => runs,
-            _ => return Err(format!("`--runs` needs a number from 1 to 99, not `{value}`.")),
-        };
-    }
-    Ok(runs)
-}
-
-fn load(arguments: &[String]) -> Result<LoadOptions, String> {
-    let mut options = LoadOptions { soak: None, incidents: 10_000 };
-    let mut arguments = arguments.iter();
-    while let Some(argument) = arguments.next() {
-        let (name, value) = match argument.split_once('=') {
-            Some((name, value)) => (name, value),
-            None => (argument.as_str(), arguments.next().map_or("", String::as_str)),
-        };
-        let number = || match value.parse() {
-            Ok(number) if number > 0 => Ok(number),
-            _ => Err(format!("`{name}` needs a number from 1 on, not `{value}`.")),
-        };
-        match name {
-            "--soak" => options.soak = Some(number()?),
-            "--incidents" => options.incidents = number()?,
-            unknown => return Err(unexpected("load", unknown, LOAD_HELP)),
+fn test(parser: &mut Parser) -> Result<Request, UsageError> {
+    let mut values: Option<Vec<OsString>> = None;
+    while let Some(argument) = parser.next()? {
+        match (argument, &mut values) {
+            // It fails if there are no values, which the check below reports.
+            (Long("only"), _) => values.get_or_insert_default().extend(parser.values().into_iter().flatten()),
+            (Value(value), Some(values)) => values.push(value),
+            (other, _) => return help_or_unexpected("test", other, TEST_HELP),
         }
     }
-    Ok(options)
+    let Some(values) = values else { return Ok(Request::Test { only: Vec::new() }) };
+    let values: Vec<_> = values.iter().map(|value| value.to_string_lossy()).collect();
+    let names = values.iter().flat_map(|names| names.split(',')).filter(|name| !name.is_empty());
+    let only: Vec<String> = names.map(str::to_owned).collect();
+    crate::test::check_names(&only).map(|()| Request::Test { only })
 }
 
-fn nothing(arguments: &[String], command: &str) -> Result<(), String> {
-    match arguments.first() {
-        None => Ok(()),
-        Some(argument) => Err(format!("`cargo xtask {command}` takes no arguments, and got `{argument}`.")),
+fn bench(parser: &mut Parser) -> Result<Request, UsageError> {
+    let mut runs = 9;
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("runs") => runs = number(parser, "--runs", 1..=99, "from 1 to 99")?,
+            other => return help_or_unexpected("bench", other, BENCH_HELP),
+        }
+    }
+    Ok(Request::Bench { runs })
+}
+
+fn load(parser: &mut Parser) -> Result<Request, UsageError> {
+    let mut options = LoadOptions { soak: None, incidents: 10_000 };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("soak") => options.soak = Some(number(parser, "--soak", 1..=u32::MAX, "from 1 on")?),
+            Long("incidents") => options.incidents = number(parser, "--incidents", 1..=u32::MAX, "from 1 on")?,
+            other => return help_or_unexpected("load", other, LOAD_HELP),
+        }
+    }
+    Ok(Request::Load(options))
+}
+
+/// For a command without options.
+fn nothing(parser: &mut Parser, command: &str, help: &'static str, request: Request) -> Result<Request, UsageError> {
+    match parser.next()? {
+        None => Ok(request),
+        Some(Long("help") | Short('h')) => Ok(Request::Help(help)),
+        Some(argument) => {
+            let argument = shown(argument);
+            Err(UsageError::new(format!("`cargo xtask {command}` takes no arguments, and got `{argument}`.")))
+        }
     }
 }
 
-fn unexpected(command: &str, argument: &str, help: &str) -> String {
-    format!("`cargo xtask {command}` does not know `{argument}`.\n\n{help}")
+/// The value of an option that takes a number in a range, which errors describe.
+fn number<T: FromStr + PartialOrd>(
+    parser: &mut Parser,
+    option: &str,
+    range: RangeInclusive<T>,
+    described: &str,
+) -> Result<T, UsageError> {
+    let value = parser.value().unwrap_or_default();
+    let value = value.to_string_lossy();
+    let number = value.parse().ok().filter(|number| range.contains(number));
+    number.ok_or_else(|| UsageError::new(format!("`{option}` needs a number {described}, not `{value}`.")))
+}
+
+fn help_or_unexpected(command: &str, argument: Arg<'_>, help: &'static str) -> Result<Request, UsageError> {
+    match argument {
+        Long("help") | Short('h') => Ok(Request::Help(help)),
+        other => {
+            let argument = shown(other);
+            Err(UsageError::new(format!("`cargo xtask {command}` does not know `{argument}`.\n\n{help}")))
+        }
+    }
+}
+
+/// An argument as it was typed.
+fn shown(argument: Arg<'_>) -> String {
+    match argument {
+        Short(letter) => format!("-{letter}"),
+        Long(name) => format!("--{name}"),
+        Value(value) => value.to_string_lossy().into_owned(),
+    }
 }
 
 const HELP: &str = "\
@@ -256,7 +264,7 @@ mod tests {
         let got = parse(arguments.split_whitespace().map(str::to_owned));
         match (got, expected) {
             (Ok(got), Ok(expected)) => assert_eq!(got, expected, "{arguments}"),
-            (Err(got), Err(part)) => assert!(got.contains(part), "{arguments}: {got}"),
+            (Err(got), Err(part)) => assert!(got.to_string().contains(part), "{arguments}: {got}"),
             (got, expected) => panic!("{arguments}: expected {expected:?}, got {got:?}"),
         }
     }
@@ -288,11 +296,16 @@ mod tests {
         check("finish", Ok(Request::Finish));
         check("--help", Ok(Request::Help(HELP)));
         check("test --help", Ok(Request::Help(TEST_HELP)));
+        check("graph -h", Ok(Request::Help(GRAPH_HELP)));
+        check("serve --dev --help", Ok(Request::Help(SERVE_HELP)));
     }
 
     #[test]
     fn wrong_command_lines_say_what_is_wrong() {
         check("", Err("Which command?"));
+        check("--serve", Err("no command `--serve`"));
+        check("serve -d", Err("does not know `-d`"));
+        check("serve --dev=1", Err("--dev"));
         check("sevre", Err("no command `sevre`"));
         check("serve --prot 1", Err("does not know `--prot`"));
         check("serve --port", Err("needs a number"));

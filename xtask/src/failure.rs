@@ -1,4 +1,4 @@
-//! The error type of this program.
+//! The error types of this program.
 
 use std::fmt::{self, Display};
 
@@ -26,6 +26,33 @@ impl Failure {
     pub fn next(mut self, next: impl Into<String>) -> Self {
         self.next = Some(next.into());
         self
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// The command line can't be understood: the problem, and usually the help text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsageError(String);
+
+impl UsageError {
+    /// Takes the whole message.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self(message.into())
+    }
+}
+
+impl Display for UsageError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for UsageError {}
+
+impl From<lexopt::Error> for UsageError {
+    fn from(error: lexopt::Error) -> Self {
+        Self(format!("The command line can't be read: {error}."))
     }
 }
 

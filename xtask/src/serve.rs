@@ -59,11 +59,12 @@ pub fn serve(workspace: &Workspace, options: ServeOptions, out: &Output) -> Resu
     end(&mut server, out)
 }
 
-/// Compiles the server with the dev profile: a release build takes minutes longer, and a demo has one visitor.
+/// Compiles the server with the dev profile: a release build takes minutes longer, and a demo has one visitor. It can
+/// inject faults, which the browser specs need.
 pub fn build_server(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     let run = Run::new("cargo", "Compiling the server")
         .within(workspace.root())
-        .args(["build", "--quiet", "--package", "statuspane-server"])
+        .args(["build", "--quiet", "--package", "statuspane-server", "--features", "faults"])
         .next("Fix what the compiler reports above, then run the command again.");
     match workspace.server_program().exists() {
         true => run.stream(out),

@@ -10,7 +10,7 @@ mod size;
 mod summary;
 
 use crate::bundle::{self, Mode};
-use crate::failure::Failure;
+use crate::failure::{Failure, UsageError};
 use crate::output::Output;
 use crate::run::{self, Run};
 use crate::setup::{self, Needs, Tools};
@@ -121,11 +121,14 @@ fn section_names() -> Vec<&'static str> {
 }
 
 /// Checks the names after `--only`: at least one, each the name of a section. The error lists all sections.
-pub fn check_names(names: &[String]) -> Result<(), String> {
+pub fn check_names(names: &[String]) -> Result<(), UsageError> {
     let known = section_names();
     match names.iter().find(|name| !known.contains(&name.as_str())) {
-        Some(unknown) => Err(format!("There is no section `{unknown}`. The sections are: {}.", known.join(", "))),
-        None if names.is_empty() => Err(format!("`--only` needs a section: {}.", known.join(", "))),
+        Some(unknown) => {
+            let known = known.join(", ");
+            Err(UsageError::new(format!("There is no section `{unknown}`. The sections are: {known}.")))
+        }
+        None if names.is_empty() => Err(UsageError::new(format!("`--only` needs a section: {}.", known.join(", ")))),
         None => Ok(()),
     }
 }

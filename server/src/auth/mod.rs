@@ -17,18 +17,23 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The reason that a request was refused.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// The `Authorization` header is missing.
+    #[error("there is no credential")]
     Missing,
     /// The credential is unknown or isn't valid for this request.
+    #[error("the credential is not valid for this request")]
     Wrong,
     /// The credential was valid but has expired. Reported only after its signature was verified.
+    #[error("the credential has expired")]
     Expired,
     /// The credential is wrong, and there were too many failures from this address before.
+    #[error("the credential is not valid, and this address has failed too often before")]
     TooMany(Exceeded),
     /// The credential couldn't be checked because the database failed.
-    Unknown(StoreError),
+    #[error("the credential could not be checked")]
+    Unknown(#[source] StoreError),
 }
 
 /// Checks the credentials of requests.

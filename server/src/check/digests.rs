@@ -1,7 +1,7 @@
 //! Hashes of files, each computed once.
 
 use super::folder::Folder;
-use contract::incident_api::credential::base64url;
+use data_encoding::BASE64;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -30,9 +30,9 @@ impl Digests {
             return known.clone();
         }
         let digest = folder.bytes(file).ok().map(|bytes| match kind {
-            "sha512" => base64(&Sha512::digest(&bytes)),
-            "sha384" => base64(&Sha384::digest(&bytes)),
-            _ => base64(&Sha256::digest(&bytes)),
+            "sha512" => BASE64.encode(&Sha512::digest(&bytes)),
+            "sha384" => BASE64.encode(&Sha384::digest(&bytes)),
+            _ => BASE64.encode(&Sha256::digest(&bytes)),
         });
         lock().insert(key, digest.clone());
         digest
@@ -41,12 +41,5 @@ impl Digests {
 
 /// The hash source that allows an inline text in a content security policy.
 pub(super) fn source(text: &str) -> String {
-    format!("'sha256-{}'", base64(&Sha256::digest(text)))
-}
-
-/// Standard base64 with padding.
-fn base64(bytes: &[u8]) -> String {
-    let text = base64url(bytes).replace('-', "+").replace('_', "/");
-    let padding = "=".repeat((4 - text.len() % 4) % 4);
-    text + &padding
+    format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text)))
 }

@@ -7,8 +7,8 @@ use super::incidents::{ABOUT, LIST};
 use super::page::{self, fits};
 use super::site::Site;
 use super::{copies, key, theme};
-use crate::random::hex;
 use contract::route::slug;
+use data_encoding::HEXLOWER;
 use model::{Utc, history};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -76,7 +76,9 @@ fn file(site: &Site<'_>, name: &str, findings: &mut Findings) {
             "This is code of the admin view, outside of its folder: visitors download it. Build again.",
         );
     }
-    if let Some(expected) = hash_in_name(name).filter(|expected| *expected != hex(&Sha256::digest(&bytes)[..8])) {
+    if let Some(expected) =
+        hash_in_name(name).filter(|expected| *expected != HEXLOWER.encode(&Sha256::digest(&bytes)[..8]))
+    {
         findings.error(
             name,
             "",

@@ -6,6 +6,7 @@ use crate::credential::{AccessKey, ApiToken, SecretKey};
 use crate::failure::Failure;
 use crate::random;
 use crate::store::{CredentialListed, NewCredential, Store, StoreError};
+use data_encoding::HEXLOWER;
 use model::Timestamp;
 
 pub(super) async fn run(command: KeyCommand) -> Result<(), Failure> {
@@ -48,7 +49,7 @@ pub(super) async fn run(command: KeyCommand) -> Result<(), Failure> {
 
 async fn create(store: &Store, name: &str, token: bool) -> Result<(), Failure> {
     let now = SystemClock::new().now();
-    let id = random::hex(&random::bytes::<4>());
+    let id = HEXLOWER.encode(&random::bytes::<4>());
     let (saved, shown) = if token {
         let token = ApiToken::generate();
         let saved = store.add_credential(&id, name, now, NewCredential::Token(&token)).await;

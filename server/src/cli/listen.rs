@@ -21,14 +21,19 @@ enum Host {
     Name(String),
 }
 
+/// The text isn't an address to listen on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}; give it as 127.0.0.1:8080, [::1]:8080, localhost:8080 or :8080")]
+pub(super) struct InvalidListen(&'static str);
+
 impl FromStr for Listen {
-    type Err = String;
+    type Err = InvalidListen;
 
     /// Parses `127.0.0.1:8080`, `[::1]:8080` or `localhost:8080`; also `8080` for 127.0.0.1, and `:8080` for all
     /// addresses.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InvalidListen> {
         let text = text.trim();
-        let wrong = |what: &str| Err(format!("{what}; give it as 127.0.0.1:8080, [::1]:8080, localhost:8080 or :8080"));
+        let wrong = |what| Err(InvalidListen(what));
         if let Ok(address) = text.parse::<SocketAddr>() {
             return Ok(Self { host: Host::Address(address), port: address.port() });
         }
@@ -162,9 +167,12 @@ mod tests {
     fn addresses_are_read_as_people_write_them() {
         let check = |text: &str, expected: Option<(Host, u16)>| {
             let listen = text.parse::<Listen>();
-            let told = listen.as_ref().err().cloned().unwrap_or_default();
-            assert_eq!(listen.ok().map(|listen| (listen.host, listen.port)), expected, "{text}: {told}");
-            assert!(told.is_empty() || told.contains("such as") || told.contains("127.0.0.1:8080"), "{text}: {told}");
+            let message = listen.as_ref().err().map(ToString::to_string).unwrap_or_default();
+            assert_eq!(listen.ok().map(|listen| (listen.host, listen.port)), expected, "{text}: {message}");
+            assert!(
+                message.is_empty() || message.contains("such as") || message.contains("127.0.0.1:8080"),
+                "{text}: {message}"
+            );
         };
         let address = |text: &str| {
             let address: SocketAddr = text.parse().expect("an address");

@@ -92,7 +92,8 @@ struct ServeArguments {
     /// Show a temporary database with made-up incidents, and a key to it
     #[arg(long)]
     demo: bool,
-    /// Break answers on demand, for tests: see server/src/faults.rs
+    /// Break answers on demand, for tests: see server/src/serve/faults.rs
+    #[cfg(feature = "faults")]
     #[arg(long, hide = true)]
     faults: bool,
 }

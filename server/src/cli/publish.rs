@@ -7,9 +7,9 @@ use crate::failure::Failure;
 use crate::publish::{self, Options};
 
 pub(super) fn publish(arguments: PublishArguments) -> Result<(), Failure> {
-    let told = upstream::Told { option: "--from", nothing: "Nothing was published." };
-    let credential = told.credential(arguments.key_file.as_deref())?;
-    let from = told.base(&arguments.from, credential.is_some())?;
+    let api = upstream::ApiOption { option: "--from", nothing: "Nothing was published." };
+    let credential = api.credential(arguments.key_file.as_deref())?;
+    let from = api.base(&arguments.from, credential.is_some())?;
     let site = BuiltPage::of(arguments.site).ok_or_else(|| {
         Failure::new(
             "There is no page to publish. Nothing was published. Name the folder of the built page with --site.",

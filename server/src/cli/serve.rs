@@ -4,23 +4,26 @@ use super::ServeArguments;
 use crate::bundle::BuiltPage;
 use crate::clock::{Clock, SystemClock};
 use crate::credential::{AccessKey, ApiToken, SecretKey};
-use crate::demo::{self, TemporaryFolder};
+use crate::demo;
 use crate::failure::Failure;
 use crate::local_api::StoreSource;
 use crate::log::Log;
 use crate::proxy::{Patience, Upstream};
 use crate::random;
+#[cfg(feature = "faults")]
 use crate::serve::faults::{CONTROL, Faults};
 use crate::serve::site::{FILES_WINDOW, Settings, SettingsSource, Site, SiteOptions};
-use crate::serve::{App, Options};
+use crate::serve::{App, ServerOptions};
 use crate::serve::{ConnectionLimits, Server};
 use crate::source::IncidentSource;
 use crate::store::{Location, NewCredential, Store, StoreError};
+use data_encoding::HEXLOWER;
 use std::fmt::Display;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
@@ -36,20 +39,22 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
     check_site(page.as_ref())?;
     check_theme(arguments.theme.as_deref())?;
     let addresses = arguments.listen.addresses().await?;
+    #[cfg(feature = "faults")]
     check_faults(arguments.faults, &addresses)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    let mut options = Options::new(clock.clone());
+    let mut options = ServerOptions::new(clock.clone());
     options.allowed_origins = arguments.allowed_origins.clone();
     options.trusted_proxies = arguments.trusted_proxies.clone();
+    #[cfg(feature = "faults")]
     if arguments.faults {
         tracing::warn!(at = CONTROL, "answers can be broken on demand by anybody on this machine; this is for tests");
         options.faults = Some(Faults::default());
     }
     let upstream = arguments.upstream.as_deref().map(|address| {
-        let told = super::upstream::Told { option: "--upstream", nothing: "Nothing was started." };
-        let credential = told.credential(arguments.key_file.as_deref())?;
+        let api = super::upstream::ApiOption { option: "--upstream", nothing: "Nothing was started." };
+        let credential = api.credential(arguments.key_file.as_deref())?;
         // Admins' credentials use the same connection, so it warns even without a key.
-        let base = told.base(address, true)?;
+        let base = api.base(address, true)?;
         if credential.is_none() {
             tracing::warn!("there is no key to read the upstream with; visitors see what it answers without one");
         }
@@ -78,11 +83,11 @@ async fn from_database(
     arguments: ServeArguments,
     settings: Settings,
     page: Option<BuiltPage>,
-    options: Options,
+    options: ServerOptions,
     place: Vec<TcpListener>,
     stop: Stop,
 ) -> Result<(), Failure> {
-    let temporary = arguments.demo.then(TemporaryFolder::create).transpose().map_err(|error| {
+    let temporary = arguments.demo.then(demo::temporary_folder).transpose().map_err(|error| {
         Failure::new(format!(
             "The folder for the demo's database could not be made: {error}. Nothing was started. Set TMPDIR to a \
              folder that this user can write to."
@@ -97,7 +102,7 @@ async fn from_database(
         false => Store::open(&location).await?,
         true => Store::open_incomplete(&location).await?,
     });
-    let demo_keys = match temporary {
+    let demo_keys = match &temporary {
         Some(_) => Some(fill(&store, options.clock.as_ref()).await.map_err(|error| not_filled(&error))?),
         None => None,
     };
@@ -110,6 +115,10 @@ async fn from_database(
     }
     run(app, place, has_page, demo_keys.as_ref(), stop).await?;
     store.close().await;
+    let folder = temporary.as_ref().map(|folder| folder.path().display().to_string());
+    if let Some(Err(error)) = temporary.map(TempDir::close) {
+        tracing::warn!(%error, folder, "the demo's folder could not be removed");
+    }
     Ok(())
 }
 
@@ -118,7 +127,7 @@ fn site(
     settings: Settings,
     page: Option<BuiltPage>,
     source: Arc<dyn IncidentSource>,
-    options: &Options,
+    options: &ServerOptions,
 ) -> Result<Site, Failure> {
     let (clock, documents, files_window) = (options.clock.clone(), options.documents.clone(), FILES_WINDOW);
     let (theme, url) = (arguments.theme.clone(), arguments.url.clone());
@@ -196,7 +205,7 @@ async fn fill(store: &Store, clock: &dyn Clock) -> Result<DemoKeys, StoreError> 
     store.import(demo::incidents(now)).await?;
     let keys =
         DemoKeys { token: ApiToken::generate(), access_key: AccessKey::generate(), secret: SecretKey::generate() };
-    let id = || random::hex(&random::bytes::<4>());
+    let id = || HEXLOWER.encode(&random::bytes::<4>());
     store.add_credential(&id(), "demo", now, NewCredential::Token(&keys.token)).await?;
     store.add_credential(&id(), "demo", now, NewCredential::Pair(&keys.access_key, &keys.secret)).await?;
     Ok(keys)
@@ -250,6 +259,7 @@ fn check_theme(theme: Option<&Path>) -> Result<(), Failure> {
 }
 
 /// Allows faults on loopback only: anybody who can reach the address could break the page for everybody.
+#[cfg(feature = "faults")]
 fn check_faults(faults: bool, listen: &[SocketAddr]) -> Result<(), Failure> {
     match faults && !listen.iter().all(|address| address.ip().is_loopback()) {
         false => Ok(()),

@@ -11,14 +11,14 @@ const ACCESS_KEY: &str = "STATUSPANE_ACCESS_KEY";
 const SECRET_KEY: &str = "STATUSPANE_SECRET_KEY";
 
 /// The parts of messages that differ between commands.
-pub(super) struct Told {
+pub(super) struct ApiOption {
     /// The option for the address.
     pub(super) option: &'static str,
     /// A sentence that says that nothing was done.
     pub(super) nothing: &'static str,
 }
 
-impl Told {
+impl ApiOption {
     /// Parses the address. Warns if the key would be sent unencrypted.
     pub(super) fn base(&self, text: &str, with_key: bool) -> Result<Base, Failure> {
         let Self { option, nothing } = self;
@@ -45,7 +45,7 @@ impl Told {
 
     /// Reads a file with a token on one line, or an access key and a secret key on two.
     fn of_file(&self, file: &Path) -> Result<Credential, Failure> {
-        let told = |what: &str| {
+        let unusable = |what: &str| {
             Failure::new(format!(
                 "The key in {} can't be used: {what}. {} The file holds a token on one line, or an access key and a \
                  secret key on two.",
@@ -53,14 +53,14 @@ impl Told {
                 self.nothing
             ))
         };
-        let text = crate::text_file::read(file).map_err(|error| told(&error.to_string()))?;
+        let text = crate::text_file::read(file).map_err(|error| unusable(&error.to_string()))?;
         let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         let credential = match lines[..] {
             [value] => token(value),
             [access, secret] => pair(access, secret),
-            _ => return Err(told("it has neither one line nor two")),
+            _ => return Err(unusable("it has neither one line nor two")),
         };
-        credential.ok_or_else(|| told("it has characters that no key has"))
+        credential.ok_or_else(|| unusable("it has characters that no key has"))
     }
 
     fn of_environment(&self) -> Result<Option<Credential>, Failure> {

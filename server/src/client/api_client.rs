@@ -8,7 +8,6 @@ use contract::incident_api::decode::{Unreadable, decode_as_of};
 use contract::incident_api::error::retry_after_seconds;
 use contract::incident_api::{ApiError, Authorization, Base, Cause, Endpoint};
 use model::Timestamp;
-use std::fmt::{self, Display};
 use std::io;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, UNIX_EPOCH};
@@ -33,7 +32,7 @@ pub struct ClientLimits {
 }
 
 /// A client of an API, with the key that this server reads with.
-pub struct Client {
+pub struct ApiClient {
     agent: Agent,
     base: Base,
     credential: Option<Credential>,
@@ -44,7 +43,7 @@ pub struct Client {
 
 /// A successful response.
 #[derive(Debug)]
-pub struct Reply {
+pub struct ApiReply {
     /// The body.
     pub body: String,
     /// When the response was made: its `Date` minus its `Age`.
@@ -65,7 +64,8 @@ pub struct Exchange {
 }
 
 /// A call without a complete response.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{words}")]
 pub struct NoExchange {
     /// The cause.
     pub cause: Cause,
@@ -75,13 +75,7 @@ pub struct NoExchange {
     words: String,
 }
 
-impl Display for NoExchange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.words)
-    }
-}
-
-impl Client {
+impl ApiClient {
     /// A client of the API at this base URL.
     pub fn new(base: Base, credential: Option<Credential>, limits: ClientLimits) -> Self {
         let mut config = Agent::config_builder()
@@ -119,7 +113,7 @@ impl Client {
     /// # Errors
     /// When there is no response, or it isn't a success. The detail is the API's message, which may repeat parts of the
     /// request.
-    pub fn get(&self, endpoint: Endpoint<'_>, now: Timestamp) -> Result<Reply, ApiError> {
+    pub fn get(&self, endpoint: Endpoint<'_>, now: Timestamp) -> Result<ApiReply, ApiError> {
         let ask = || {
             let by = now.plus_millis(self.ahead.load(Ordering::Relaxed));
             let own = self.credential.as_ref().map(|credential| credential.authorization(by));
@@ -141,7 +135,7 @@ impl Client {
         }
         let body = crate::text_file::decode(body.into()).map_err(|_| ApiError::from(Unreadable::NotJson))?;
         let body = super::internal::without(body).ok_or_else(|| ApiError::of(Cause::NotFound))?;
-        Ok(Reply { body, date: date.map(|date| date.plus_millis(-held.millis())), held })
+        Ok(ApiReply { body, date: date.map(|date| date.plus_millis(-held.millis())), held })
     }
 
     /// Whether a token was refused that was signed with a time other than the API's. If so, later tokens use the API's

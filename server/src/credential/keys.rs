@@ -3,7 +3,7 @@
 //! of a guess was right.
 
 use crate::random;
-use contract::incident_api::credential::base64url;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -19,7 +19,7 @@ pub struct AccessKey(String);
 impl AccessKey {
     /// Generates a random access key.
     pub fn generate() -> Self {
-        Self(format!("ak_{}", random::hex(&random::bytes::<12>())))
+        Self(format!("ak_{}", HEXLOWER.encode(&random::bytes::<12>())))
     }
 
     /// The whole key.
@@ -40,7 +40,7 @@ pub struct SecretKey(String);
 impl SecretKey {
     /// Generates a random secret key.
     pub fn generate() -> Self {
-        Self(format!("sk_{}", base64url(&random::bytes::<32>())))
+        Self(format!("sk_{}", BASE64URL_NOPAD.encode(&random::bytes::<32>())))
     }
 
     /// Restores a key read from the database.
@@ -67,7 +67,7 @@ pub struct ApiToken(String);
 impl ApiToken {
     /// Generates a random token.
     pub fn generate() -> Self {
-        Self(format!("st_{}", base64url(&random::bytes::<32>())))
+        Self(format!("st_{}", BASE64URL_NOPAD.encode(&random::bytes::<32>())))
     }
 
     /// A token as a client sent it.

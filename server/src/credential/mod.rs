@@ -1,6 +1,5 @@
 //! Keys that sign-ins are checked with: generating them, and verifying what they signed.
 
-mod base64url;
 mod keys;
 pub(crate) mod token;
 

@@ -3,10 +3,10 @@
 //! Source: the service's page on key pairs. This isn't a JWT library: there is one algorithm and one key, and the token
 //! can't choose either.
 
-use super::base64url::decode;
 use super::keys::SecretKey;
 use crate::http::path::are_same;
 use contract::incident_api::credential::AUDIENCE;
+use data_encoding::BASE64URL_NOPAD;
 use model::Timestamp;
 use serde_json::{Map, Value};
 
@@ -75,9 +75,31 @@ fn judge(claims: &Map<String, Value>, access_key: &str, path: &str, now: Timesta
     if now < end + SKEW { Verdict::Right } else { Verdict::Expired }
 }
 
+/// Decodes a part. No two texts decode to the same bytes: padding and non-zero trailing bits are rejected.
+fn decode(part: &str) -> Option<Vec<u8>> {
+    BASE64URL_NOPAD.decode(part.as_bytes()).ok()
+}
+
 fn object(part: &str) -> Option<Map<String, Value>> {
     match serde_json::from_slice(&decode(part)?) {
         Ok(Value::Object(fields)) => Some(fields),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_canonical_base64url_is_decoded() {
+        for (text, expected) in
+            [("", ""), ("QQ", "A"), ("QUI", "AB"), ("QUJD", "ABC"), ("Pz8_", "???"), ("Pj4-", ">>>")]
+        {
+            assert_eq!(decode(text).as_deref(), Some(expected.as_bytes()), "{text}");
+        }
+        for text in ["A", "AAAAA", "AA==", "A A", "AA\n", "AB", "AAB", "++++", "////", "\u{e4}"] {
+            assert_eq!(decode(text), None, "{text}");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Reads request bodies.
 
-use super::error::ApiProblem;
+use super::error::ErrorResponse;
 use axum::body::Body;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderMap, Request};
@@ -25,29 +25,29 @@ impl Default for Limits {
 }
 
 /// Reads the body as JSON. Fails unless the content type is JSON, the size is within the limit and it arrives in time.
-pub(crate) async fn read(request: Request<Body>, limits: Limits) -> Result<Value, ApiProblem> {
+pub(crate) async fn read(request: Request<Body>, limits: Limits) -> Result<Value, ErrorResponse> {
     Ok(read_both(request, limits).await?.0)
 }
 
 /// As [`read`], and also returns the raw bytes, without a byte order mark.
-pub(crate) async fn read_both(request: Request<Body>, limits: Limits) -> Result<(Value, Bytes), ApiProblem> {
+pub(crate) async fn read_both(request: Request<Body>, limits: Limits) -> Result<(Value, Bytes), ErrorResponse> {
     let (parts, body) = request.into_parts();
     if !is_json(&parts.headers) {
-        return Err(ApiProblem::WrongType);
+        return Err(ErrorResponse::WrongType);
     }
     let announced = parts.headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > limits.body as u64) {
-        return Err(ApiProblem::TooLarge(limits.body));
+        return Err(ErrorResponse::TooLarge(limits.body));
     }
     let collected = tokio::time::timeout(limits.body_time, Limited::new(body, limits.body).collect()).await;
     let bytes = match collected {
         Ok(Ok(collected)) => collected.to_bytes(),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(ApiProblem::TooLarge(limits.body)),
-        Ok(Err(_)) | Err(_) => return Err(ApiProblem::SlowBody),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return Err(ErrorResponse::TooLarge(limits.body)),
+        Ok(Err(_)) | Err(_) => return Err(ErrorResponse::SlowBody),
     };
     // RFC 8259, section 8.1: a byte order mark may be ignored. The bytes that are passed on don't have one.
     let bytes = if bytes.starts_with(b"\xef\xbb\xbf") { bytes.slice(3..) } else { bytes };
-    let value = serde_json::from_slice(&bytes).map_err(|_| ApiProblem::NotJson)?;
+    let value = serde_json::from_slice(&bytes).map_err(|_| ErrorResponse::NotJson)?;
     Ok((value, bytes))
 }
 

@@ -1,49 +1,39 @@
 //! The address of a request's client, also behind proxies.
 
 use axum::http::HeaderMap;
+use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 
 /// An address or a block of addresses (CIDR): `10.0.0.0/8`, `::1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    address: IpAddr,
-    prefix: u32,
-}
+pub struct Network(IpNet);
+
+/// The text isn't a network.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no address and no block of addresses, such as 10.0.0.5 or 10.0.0.0/8")]
+pub struct InvalidNetwork(String);
 
 impl FromStr for Network {
-    type Err = String;
+    type Err = InvalidNetwork;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no address and no block of addresses, such as 10.0.0.5 or 10.0.0.0/8");
-        let (address, prefix) = match text.split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix)),
-            None => (text, None),
+    fn from_str(text: &str) -> Result<Self, InvalidNetwork> {
+        let wrong = || InvalidNetwork(text.to_owned());
+        let address = |text: &str| text.parse::<IpAddr>().map_err(|_| wrong());
+        let network = match text.split_once('/') {
+            None => address(text)?.into(),
+            Some((start, prefix)) => {
+                IpNet::new(address(start)?, prefix.parse().map_err(|_| wrong())?).map_err(|_| wrong())?
+            }
         };
-        let address: IpAddr = address.parse().map_err(|_| wrong())?;
-        let width = if address.is_ipv4() { 32 } else { 128 };
-        let prefix = prefix.map_or(Ok(width), |prefix| prefix.parse().map_err(|_| wrong()))?;
-        if prefix > width {
-            return Err(wrong());
-        }
-        Ok(Self { address, prefix })
+        Ok(Self(network))
     }
 }
 
 impl Network {
     /// Whether the block has the address.
     pub fn contains(&self, address: IpAddr) -> bool {
-        match (self.address, address.to_canonical()) {
-            (IpAddr::V4(own), IpAddr::V4(other)) => {
-                let shift = 32 - self.prefix;
-                own.to_bits().checked_shr(shift) == other.to_bits().checked_shr(shift)
-            }
-            (IpAddr::V6(own), IpAddr::V6(other)) => {
-                let shift = 128 - self.prefix;
-                own.to_bits().checked_shr(shift) == other.to_bits().checked_shr(shift)
-            }
-            (IpAddr::V4(_), IpAddr::V6(_)) | (IpAddr::V6(_), IpAddr::V4(_)) => false,
-        }
+        self.0.contains(&address.to_canonical())
     }
 }
 
@@ -94,6 +84,9 @@ mod tests {
         check("10.0.0.5", "10.0.0.6", false);
         check("0.0.0.0/0", "203.0.113.9", true);
         check("10.0.0.0/8", "::ffff:10.1.2.3", true);
+        check("10.9.8.7/8", "10.1.2.3", true);
+        check("10.0.0.0/08", "10.1.2.3", true);
+        check("::ffff:10.0.0.0/104", "::ffff:10.1.2.3", false);
         check("fd00::/8", "fd12::1", true);
         check("fd00::/8", "fe80::1", false);
         check("::/0", "2001:db8::1", true);
@@ -102,7 +95,19 @@ mod tests {
 
     #[test]
     fn nonsense_is_no_network() {
-        for text in ["", "localhost", "10.0.0.0/33", "::1/129", "10.0.0.0/", "10.0.0.0/x", "10.0.0.0/-1"] {
+        for text in [
+            "",
+            "localhost",
+            "10.0.0.0/33",
+            "::1/129",
+            "10.0.0.0/",
+            "10.0.0.0/x",
+            "10.0.0.0/-1",
+            "10.0.0.0/256",
+            "10.0.0.0/8/8",
+            " 10.0.0.0/8",
+            "fe80::1%eth0",
+        ] {
             assert!(text.parse::<Network>().is_err(), "{text}");
         }
     }

@@ -12,11 +12,16 @@ use std::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AllowedOrigin(HeaderValue);
 
-impl FromStr for AllowedOrigin {
-    type Err = String;
+/// The text isn't an origin.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no origin, such as https://status.example.com")]
+pub struct InvalidOrigin(String);
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no origin, such as https://status.example.com");
+impl FromStr for AllowedOrigin {
+    type Err = InvalidOrigin;
+
+    fn from_str(text: &str) -> Result<Self, InvalidOrigin> {
+        let wrong = || InvalidOrigin(text.to_owned());
         let lower = text.trim().trim_end_matches('/').to_ascii_lowercase();
         let (scheme, host) = lower.split_once("://").ok_or_else(wrong)?;
         let default_port = match scheme {

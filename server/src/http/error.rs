@@ -2,7 +2,7 @@
 
 use super::idempotency_key::KEY_MAX;
 use super::reply;
-use super::upstream_error::{Problem, whole_seconds};
+use super::upstream_error::{UpstreamError, whole_seconds};
 use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -10,10 +10,12 @@ use contract::incident_api::credential::SCHEME;
 use model::Duration;
 use model::draft::{self, Field, MESSAGE_MAX, NAME_MAX, Rule};
 use serde_json::{Value, json};
+use std::error::Error;
+use std::fmt::{self, Display};
 
 /// The reason that a call failed.
 #[derive(Debug)]
-pub enum ApiProblem {
+pub enum ErrorResponse {
     /// The body isn't JSON.
     NotJson,
     /// The `Authorization` header is missing.
@@ -53,7 +55,7 @@ pub enum ApiProblem {
     /// The request timed out, and how far it got isn't known.
     TookTooLong,
     /// The upstream API didn't answer according to the contract; the time to wait before retrying, if known.
-    Upstream(Problem, Option<Duration>),
+    Upstream(UpstreamError, Option<Duration>),
     /// A bug in this server, or a damaged database.
     Internal,
 }
@@ -69,7 +71,7 @@ pub enum Subject {
     Correction,
 }
 
-impl ApiProblem {
+impl ErrorResponse {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotJson => StatusCode::BAD_REQUEST,
@@ -188,7 +190,15 @@ impl ApiProblem {
     }
 }
 
-impl IntoResponse for ApiProblem {
+impl Display for ErrorResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl Error for ErrorResponse {}
+
+impl IntoResponse for ErrorResponse {
     fn into_response(self) -> Response {
         let mut body = json!({"error": {"code": self.code(), "message": self.message()}});
         if let Self::Rules(subject, problems) = &self {

@@ -1,28 +1,28 @@
 //! Responses with an ETag.
 
-use crate::random;
 use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 /// A body with its ETag.
 #[derive(Clone, Debug)]
-pub struct Tagged {
+pub struct Etagged {
     /// The bytes.
     pub body: Bytes,
     /// The ETag, in quotes.
     pub tag: HeaderValue,
 }
 
-impl Tagged {
+impl Etagged {
     /// Adds a strong ETag: a hash of the bytes.
     pub fn new(body: impl Into<Bytes>) -> Self {
         let body = body.into();
         let hash = Sha256::digest(&body);
-        let tag = format!("\"{}\"", random::hex(&hash[..16]));
+        let tag = format!("\"{}\"", HEXLOWER.encode(&hash[..16]));
         let tag = HeaderValue::from_str(&tag).expect("digits and quotes can stand in a header");
         Self { body, tag }
     }

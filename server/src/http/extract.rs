@@ -1,6 +1,6 @@
 //! What handlers take from a request.
 
-use super::error::ApiProblem;
+use super::error::ErrorResponse;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 /// The client's address, as determined behind the trusted proxies.
 #[derive(Clone, Copy, Debug)]
-pub struct Client(pub IpAddr);
+pub struct ClientAddress(pub IpAddr);
 
 /// The incident ID in the path.
 pub(crate) struct InPath(pub(crate) IncidentId);
@@ -18,22 +18,22 @@ pub(crate) struct InPath(pub(crate) IncidentId);
 pub(crate) struct EntryInPath(pub(crate) IncidentId, pub(crate) EntryId);
 
 impl<S: Send + Sync> FromRequestParts<S> for InPath {
-    type Rejection = ApiProblem;
+    type Rejection = ErrorResponse;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiProblem> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ErrorResponse> {
         let id: Result<Path<String>, PathRejection> = Path::from_request_parts(parts, state).await;
-        id.ok().and_then(|id| incident_id(&id.0)).map(Self).ok_or(ApiProblem::UnknownIncident)
+        id.ok().and_then(|id| incident_id(&id.0)).map(Self).ok_or(ErrorResponse::UnknownIncident)
     }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for EntryInPath {
-    type Rejection = ApiProblem;
+    type Rejection = ErrorResponse;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiProblem> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ErrorResponse> {
         let ids: Result<Path<(String, String)>, PathRejection> = Path::from_request_parts(parts, state).await;
-        let Ok(Path((incident, entry))) = ids else { return Err(ApiProblem::UnknownEntry) };
-        let incident = incident_id(&incident).ok_or(ApiProblem::UnknownIncident)?;
-        let id = EntryId::new(&entry).filter(|id| id.as_str() == entry).ok_or(ApiProblem::UnknownEntry)?;
+        let Ok(Path((incident, entry))) = ids else { return Err(ErrorResponse::UnknownEntry) };
+        let incident = incident_id(&incident).ok_or(ErrorResponse::UnknownIncident)?;
+        let id = EntryId::new(&entry).filter(|id| id.as_str() == entry).ok_or(ErrorResponse::UnknownEntry)?;
         Ok(Self(incident, id))
     }
 }

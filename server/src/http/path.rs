@@ -2,7 +2,7 @@
 //! only the result, so that decoding can't change its meaning later.
 
 use contract::incident_api::endpoint::unsegment;
-use std::fmt::Write;
+use percent_encoding::{AsciiSet, utf8_percent_encode};
 
 /// The spelling of the path of a page or a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Spelling {
                 }
             }
         }
-        if is_other { Self::Other(usual) } else { Self::Usual }
+        if is_other { Self::Other(in_ascii(&usual)) } else { Self::Usual }
     }
 }
 
@@ -75,14 +75,11 @@ pub(crate) fn way(from: &str, to: &str) -> String {
 
 /// A text for a header: characters outside ASCII are percent-encoded.
 pub(crate) fn in_ascii(text: &str) -> String {
-    let mut ascii = String::with_capacity(text.len());
-    for character in text.chars() {
-        push(character, &mut ascii);
-    }
-    ascii
+    utf8_percent_encode(text, &AsciiSet::EMPTY).to_string()
 }
 
-/// Appends the canonical spelling of a valid segment, and returns whether it differs.
+/// Appends the canonical spelling of a valid segment, and returns whether it differs. Characters outside ASCII are left
+/// to the caller.
 fn spell(segment: &str, usual: &mut String) -> bool {
     let (mut rest, mut is_other) = (segment, false);
     while let Some(character) = rest.chars().next() {
@@ -98,23 +95,12 @@ fn spell(segment: &str, usual: &mut String) -> bool {
                 rest = &rest[3..];
             }
             None => {
-                push(character, usual);
+                usual.push(character);
                 rest = &rest[character.len_utf8()..];
             }
         }
     }
     is_other
-}
-
-fn push(character: char, ascii: &mut String) {
-    if character.is_ascii() {
-        ascii.push(character);
-        return;
-    }
-    for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-        // Writing to a `String` can't fail.
-        let _written = write!(ascii, "%{byte:02X}");
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! JSON responses.
 
-use super::etag::Tagged;
+use super::etag::Etagged;
 use axum::body::Body;
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
@@ -61,6 +61,6 @@ pub(crate) fn options(allowed: HeaderValue) -> Response {
 }
 
 /// The response to a public read.
-pub(crate) fn tagged_json(tagged: Tagged, asked: &HeaderMap) -> Response {
+pub(crate) fn tagged_json(tagged: Etagged, asked: &HeaderMap) -> Response {
     tagged.answer(asked, JSON)
 }

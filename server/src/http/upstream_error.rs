@@ -1,13 +1,14 @@
 //! Why a remote API gave no response that can be passed on. The messages are part of those of
-//! [`ApiProblem`](super::ApiProblem).
+//! [`ErrorResponse`](super::ApiProblem).
 
 use axum::http::StatusCode;
 use contract::incident_api::{ApiError, Cause};
 use model::Duration;
 
 /// A call that the API didn't answer according to the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Problem {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message(None))]
+pub enum UpstreamError {
     /// No response, or an incomplete one.
     NoAnswer,
     /// No response in time.
@@ -35,7 +36,7 @@ pub enum Problem {
     Slowed,
 }
 
-impl From<Cause> for Problem {
+impl From<Cause> for UpstreamError {
     fn from(cause: Cause) -> Self {
         match cause {
             Cause::NoAnswer | Cause::Aborted => Self::NoAnswer,
@@ -50,13 +51,13 @@ impl From<Cause> for Problem {
     }
 }
 
-impl From<&ApiError> for Problem {
+impl From<&ApiError> for UpstreamError {
     fn from(error: &ApiError) -> Self {
         error.cause.into()
     }
 }
 
-impl Problem {
+impl UpstreamError {
     /// The status of the error response.
     pub fn status(self) -> StatusCode {
         match self {

@@ -1,23 +1,23 @@
 //! How a failed sign-in or a failing database is reported.
 
 use crate::auth::Refusal;
-use crate::http::ApiProblem;
+use crate::http::ErrorResponse;
 use crate::store::StoreError;
 use std::sync::Arc;
 
-impl From<StoreError> for ApiProblem {
+impl From<StoreError> for ErrorResponse {
     fn from(error: StoreError) -> Self {
         Self::from(&error)
     }
 }
 
-impl From<Arc<StoreError>> for ApiProblem {
+impl From<Arc<StoreError>> for ErrorResponse {
     fn from(error: Arc<StoreError>) -> Self {
         Self::from(&*error)
     }
 }
 
-impl From<&StoreError> for ApiProblem {
+impl From<&StoreError> for ErrorResponse {
     fn from(error: &StoreError) -> Self {
         // The details go to the log only: they concern the operator, not the client.
         tracing::error!(%error, "the database failed");
@@ -30,7 +30,7 @@ impl From<&StoreError> for ApiProblem {
     }
 }
 
-impl From<Refusal> for ApiProblem {
+impl From<Refusal> for ErrorResponse {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Missing => Self::NoCredential,

@@ -1,8 +1,8 @@
 //! Retries with an `Idempotency-Key`.
 
-use super::Api;
+use super::LocalApi;
 use crate::http::idempotency_key::{KEY, KEY_MAX, REPLAYED};
-use crate::http::{ApiProblem, reply};
+use crate::http::{ErrorResponse, reply};
 use crate::store::{ChangedBy, IdempotentRequest, KeyIdentity, Posted};
 use axum::body::Body;
 use axum::http::{HeaderValue, Request};
@@ -24,26 +24,29 @@ impl Asked {
 }
 
 /// Reads the `Idempotency-Key` header; `None` if the request has none.
-pub(super) fn asked(request: &Request<Body>, credential: &KeyIdentity) -> Result<Option<Asked>, ApiProblem> {
+pub(super) fn asked(request: &Request<Body>, credential: &KeyIdentity) -> Result<Option<Asked>, ErrorResponse> {
     let mut values = request.headers().get_all(KEY).iter();
     let Some(value) = values.next() else { return Ok(None) };
     let text = value.to_str().map(str::trim).unwrap_or("");
     let is_fit = (1..=KEY_MAX).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic());
     if !is_fit || values.next().is_some() {
-        return Err(ApiProblem::WrongIdempotencyKey);
+        return Err(ErrorResponse::WrongIdempotencyKey);
     }
     let path = request.uri().path().to_owned();
     Ok(Some(Asked { credential: credential.id.clone(), key: text.to_owned(), path }))
 }
 
 /// The response that an earlier request with the same key got, if there was one.
-pub(super) async fn known(api: &Api, by: &ChangedBy) -> Result<Option<Result<Response, ApiProblem>>, ApiProblem> {
+pub(super) async fn known(
+    api: &LocalApi,
+    by: &ChangedBy,
+) -> Result<Option<Result<Response, ErrorResponse>>, ErrorResponse> {
     let Some(request) = &by.request else { return Ok(None) };
     Ok(api.store.posted_before(request, by.at).await?.map(answer))
 }
 
 /// Builds the response to a new or repeated request.
-pub(super) fn answer(posted: Posted) -> Result<Response, ApiProblem> {
+pub(super) fn answer(posted: Posted) -> Result<Response, ErrorResponse> {
     match posted {
         Posted::Made(body) => Ok(reply::kept_json(body.into())),
         Posted::Replayed(body) => {
@@ -51,6 +54,6 @@ pub(super) fn answer(posted: Posted) -> Result<Response, ApiProblem> {
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
             Ok(response)
         }
-        Posted::Conflict => Err(ApiProblem::ReusedIdempotencyKey),
+        Posted::Conflict => Err(ErrorResponse::ReusedIdempotencyKey),
     }
 }

@@ -1,9 +1,9 @@
 //! The list of incidents: encoded and compressed once, and cached until the data changes.
 
-use super::ApiProblem;
+use super::ErrorResponse;
 use crate::clock::Clock;
-use crate::http::forms::{Budget, Forms, OverBudget, Parts, PartsWriter};
-use crate::single_flight::Made;
+use crate::http::representations::{Budget, ListParts, ListPartsWriter, OverBudget, Representations};
+use crate::single_flight::SingleFlight;
 use crate::store::{Listing, Store, StoreError};
 use contract::incident_api::encode::encode_incident;
 use serde_json::json;
@@ -11,51 +11,42 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// The private and the public list.
 pub(super) struct Lists {
-    private: Arc<Place>,
-    public: Arc<Place>,
+    private: Arc<ListCache>,
+    public: Arc<ListCache>,
 }
 
 /// The cache of one list.
 #[derive(Default)]
-struct Place {
-    kept: Mutex<Option<Kept>>,
-    made: Arc<Made<Result<Forms, ListProblem>>>,
+struct ListCache {
+    kept: Mutex<Option<CachedList>>,
+    flight: Arc<SingleFlight<Result<Representations, ListProblem>>>,
     budget: Budget,
 }
 
 /// A list and the version of the data that it was made from.
 #[derive(Clone)]
-struct Kept {
+struct CachedList {
     version: Arc<str>,
-    parts: Arc<Parts>,
-    forms: Forms,
+    parts: Arc<ListParts>,
+    representations: Representations,
 }
 
 /// Why a list couldn't be made.
-#[derive(Clone)]
+#[derive(Clone, Debug, thiserror::Error)]
 enum ListProblem {
-    Store(Arc<StoreError>),
-    TooLarge,
+    #[error(transparent)]
+    Store(#[from] Arc<StoreError>),
+    #[error(transparent)]
+    TooLarge(#[from] OverBudget),
+    #[error("the list could not be encoded")]
     Failed,
 }
 
-impl From<Arc<StoreError>> for ListProblem {
-    fn from(error: Arc<StoreError>) -> Self {
-        Self::Store(error)
-    }
-}
-
-impl From<OverBudget> for ListProblem {
-    fn from(_: OverBudget) -> Self {
-        Self::TooLarge
-    }
-}
-
-impl From<ListProblem> for ApiProblem {
+impl From<ListProblem> for ErrorResponse {
     fn from(problem: ListProblem) -> Self {
         match problem {
             ListProblem::Store(error) => error.into(),
-            ListProblem::TooLarge => {
+            ListProblem::TooLarge(_) => {
                 tracing::error!("the list of incidents takes more memory than all kept documents may take together");
                 Self::Busy
             }
@@ -67,35 +58,43 @@ impl From<ListProblem> for ApiProblem {
 impl Lists {
     /// Starts with empty caches.
     pub(super) fn new(budget: &Budget) -> Self {
-        let place = || Arc::new(Place { budget: budget.clone(), ..Place::default() });
-        Self { private: place(), public: place() }
+        let cache = || Arc::new(ListCache { budget: budget.clone(), ..ListCache::default() });
+        Self { private: cache(), public: cache() }
     }
 
     /// The list for authenticated clients.
-    pub(super) async fn private(&self, store: &Arc<Store>, clock: &Arc<dyn Clock>) -> Result<Forms, ApiProblem> {
+    pub(super) async fn private(
+        &self,
+        store: &Arc<Store>,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<Representations, ErrorResponse> {
         let customer = Some(store.customer().to_owned());
         self.private.current(store, clock, customer).await
     }
 
     /// The list for visitors.
-    pub(super) async fn public(&self, store: &Arc<Store>, clock: &Arc<dyn Clock>) -> Result<Forms, ApiProblem> {
+    pub(super) async fn public(
+        &self,
+        store: &Arc<Store>,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<Representations, ErrorResponse> {
         self.public.current(store, clock, None).await
     }
 }
 
-impl Place {
+impl ListCache {
     async fn current(
         self: &Arc<Self>,
         store: &Arc<Store>,
         clock: &Arc<dyn Clock>,
         customer: Option<String>,
-    ) -> Result<Forms, ApiProblem> {
+    ) -> Result<Representations, ErrorResponse> {
         let look = store.look(clock).await?;
         if let Some(kept) = self.kept().filter(|kept| kept.version == look.version) {
-            return Ok(kept.forms);
+            return Ok(kept.representations);
         }
-        let (place, store, clock) = (self.clone(), store.clone(), clock.clone());
-        Ok(self.made.get(async move { place.make(store, clock, customer).await }).await?)
+        let (cache, store, clock) = (self.clone(), store.clone(), clock.clone());
+        Ok(self.flight.get(async move { cache.make(store, clock, customer).await }).await?)
     }
 
     async fn make(
@@ -103,33 +102,33 @@ impl Place {
         store: Arc<Store>,
         clock: Arc<dyn Clock>,
         customer: Option<String>,
-    ) -> Result<Forms, ListProblem> {
+    ) -> Result<Representations, ListProblem> {
         let look = store.look(&clock).await?;
         let last = self.kept();
         if let Some(kept) = last.as_ref().filter(|kept| kept.version == look.version) {
-            return Ok(kept.forms.clone());
+            return Ok(kept.representations.clone());
         }
         let Listing { version, incidents } = store.incidents().await.map_err(Arc::new)?;
         store.has_seen(&version);
         let budget = self.budget.clone();
         let kept = tokio::task::spawn_blocking(move || {
-            let mut writer = PartsWriter::after(last.as_ref().map(|last| &*last.parts), budget);
+            let mut writer = ListPartsWriter::after(last.as_ref().map(|last| &*last.parts), budget);
             for incident in incidents {
                 writer.push(incident.id.as_str(), &encode_incident(&incident, customer.as_deref()))?;
             }
             let parts = Arc::new(writer.finish()?);
-            let forms = match &customer {
+            let representations = match &customer {
                 Some(customer) => parts.within(&format!("{{\"customerId\":{},\"incidents\":[", json!(customer)), "]}"),
                 None => parts.within("{\"incidents\":[", &format!("],\"version\":{}}}", json!(version))),
             };
-            Ok::<_, OverBudget>(Kept { version: version.into(), parts, forms: forms? })
+            Ok::<_, OverBudget>(CachedList { version: version.into(), parts, representations: representations? })
         });
         let kept = kept.await.map_err(|_| ListProblem::Failed)??;
         *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept.clone());
-        Ok(kept.forms)
+        Ok(kept.representations)
     }
 
-    fn kept(&self) -> Option<Kept> {
+    fn kept(&self) -> Option<CachedList> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

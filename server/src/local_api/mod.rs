@@ -13,8 +13,8 @@ pub use source::StoreSource;
 
 use crate::auth::Authenticator;
 use crate::clock::Clock;
-use crate::http::forms::Budget;
-use crate::http::{ApiProblem, Limits};
+use crate::http::representations::Budget;
+use crate::http::{ErrorResponse, Limits};
 use crate::store::Store;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -23,7 +23,7 @@ use list::Lists;
 use std::sync::Arc;
 
 /// The state that the handlers share.
-pub struct Api {
+pub struct LocalApi {
     store: Arc<Store>,
     clock: Arc<dyn Clock>,
     authenticator: Authenticator,
@@ -31,7 +31,7 @@ pub struct Api {
     limits: Limits,
 }
 
-impl Api {
+impl LocalApi {
     /// Serves the API from this store. The lists take their memory from the `documents` budget.
     pub fn new(store: Arc<Store>, clock: Arc<dyn Clock>, limits: Limits, documents: &Budget) -> Self {
         let authenticator = Authenticator::new(store.clone(), clock.clone());
@@ -42,15 +42,15 @@ impl Api {
     ///
     /// # Errors
     /// When reading that list fails.
-    pub async fn check(&self) -> Result<(), ApiProblem> {
+    pub async fn check(&self) -> Result<(), ErrorResponse> {
         self.lists.public(&self.store, &self.clock).await.map(drop)
     }
 }
 
 /// Applies updates whose time has come before the request reads or changes anything.
-async fn settled(State(api): State<Arc<Api>>, request: Request, next: Next) -> Response {
+async fn apply_due_updates(State(api): State<Arc<LocalApi>>, request: Request, next: Next) -> Response {
     match api.store.look(&api.clock).await {
         Ok(_) => next.run(request).await,
-        Err(error) => ApiProblem::from(error).into_response(),
+        Err(error) => ErrorResponse::from(error).into_response(),
     }
 }

@@ -1,9 +1,8 @@
 //! `/v1`: the contract's calls, for authenticated clients.
 
-use super::{Api, idempotency};
+use super::{LocalApi, idempotency};
 use crate::auth::Refusal;
-use crate::http::{ApiProblem, Client, EntryInPath, InPath, Subject, body, reply};
-use crate::random;
+use crate::http::{ClientAddress, EntryInPath, ErrorResponse, InPath, Subject, body, reply};
 use crate::store::{ChangedBy, EntryChange, KeyIdentity, NewEntry, NewIncident};
 use axum::Router;
 use axum::body::Body;
@@ -22,9 +21,10 @@ use model::{EntryId, IncidentId, Timestamp};
 use serde_json::{Value, json};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// The routes of `/v1`. All of them require `Authorization`, including paths that don't exist.
-pub fn router(api: Arc<Api>) -> Router {
+pub fn router(api: Arc<LocalApi>) -> Router {
     Router::new()
         .route("/v1", get(abilities))
         .route("/v1/incidents", get(list).post(create))
@@ -32,15 +32,16 @@ pub fn router(api: Arc<Api>) -> Router {
         .route("/v1/incidents/{id}/log", get(log))
         .route("/v1/incidents/{id}/entries", get(entries).post(post_entry))
         .route("/v1/incidents/{id}/entries/{entry}", get(read_entry).put(change_entry).delete(delete_entry))
-        .method_not_allowed_fallback(async || ApiProblem::WrongMethod)
-        .fallback(async || ApiProblem::UnknownPath)
-        .layer(from_fn_with_state(api.clone(), super::settled))
+        .method_not_allowed_fallback(async || ErrorResponse::WrongMethod)
+        .fallback(async || ErrorResponse::UnknownPath)
+        .layer(from_fn_with_state(api.clone(), super::apply_due_updates))
         .layer(from_fn_with_state(api.clone(), let_in))
         .with_state(api)
 }
 
-async fn let_in(State(api): State<Arc<Api>>, mut request: Request, next: Next) -> Response {
-    let client = request.extensions().get().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client: &Client| client.0);
+async fn let_in(State(api): State<Arc<LocalApi>>, mut request: Request, next: Next) -> Response {
+    let client =
+        request.extensions().get().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client: &ClientAddress| client.0);
     let header = request.headers().get(AUTHORIZATION);
     match api.authenticator.check(header, request.uri().path(), client).await {
         Ok(identity) => {
@@ -58,12 +59,12 @@ async fn let_in(State(api): State<Arc<Api>>, mut request: Request, next: Next) -
                     tracing::warn!(%client, "a request was not let in");
                 }
             }
-            ApiProblem::from(refusal).into_response()
+            ErrorResponse::from(refusal).into_response()
         }
     }
 }
 
-type Answer = Result<Response, ApiProblem>;
+type Answer = Result<Response, ErrorResponse>;
 
 /// The optional features that this API supports.
 async fn abilities() -> Response {
@@ -78,16 +79,20 @@ async fn abilities() -> Response {
 
 /// Compression is safe here: the list holds no secret and reflects nothing from the request, so its compressed size
 /// gives nothing away.
-async fn list(State(api): State<Arc<Api>>, asked: HeaderMap) -> Answer {
+async fn list(State(api): State<Arc<LocalApi>>, asked: HeaderMap) -> Answer {
     Ok(api.lists.private(&api.store, &api.clock).await?.answer_once(&asked, reply::JSON))
 }
 
-async fn read(State(api): State<Arc<Api>>, InPath(id): InPath) -> Answer {
-    let incident = api.store.incident(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
+async fn read(State(api): State<Arc<LocalApi>>, InPath(id): InPath) -> Answer {
+    let incident = api.store.incident(&id).await?.ok_or(ErrorResponse::UnknownIncident)?;
     Ok(reply::json(&encode_incident(&incident, Some(api.store.customer()))))
 }
 
-async fn create(State(api): State<Arc<Api>>, Extension(key): Extension<KeyIdentity>, request: Request<Body>) -> Answer {
+async fn create(
+    State(api): State<Arc<LocalApi>>,
+    Extension(key): Extension<KeyIdentity>,
+    request: Request<Body>,
+) -> Answer {
     let asked = idempotency::asked(&request, &key)?;
     let body = body::read(request, api.limits).await?;
     let mut by = by(&api, &key);
@@ -95,42 +100,43 @@ async fn create(State(api): State<Arc<Api>>, Extension(key): Extension<KeyIdenti
     if let Some(known) = idempotency::known(&api, &by).await? {
         return known;
     }
-    let wanted = decode_create(&body).map_err(|problems| ApiProblem::Rules(Subject::Incident, problems))?;
+    let wanted = decode_create(&body).map_err(|problems| ErrorResponse::Rules(Subject::Incident, problems))?;
     let created = wanted.entry.as_ref().and_then(|entry| entry.date).unwrap_or(by.at);
     let undated = wanted.entry.as_ref().is_none_or(|entry| entry.date.is_none());
     let resolved = wanted.resolved;
     if resolved.is_some_and(|resolved| resolved < created) {
         let problem = draft::Problem { field: Field::ResolutionTime, rule: Rule::BeforeStart };
-        return Err(ApiProblem::Rules(Subject::Incident, vec![problem]));
+        return Err(ErrorResponse::Rules(Subject::Incident, vec![problem]));
     }
     let new = new_incident(wanted, created)?;
     idempotency::answer(api.store.create(new, resolved, undated, &by).await?)
 }
 
 async fn correct(
-    State(api): State<Arc<Api>>,
+    State(api): State<Arc<LocalApi>>,
     InPath(id): InPath,
     Extension(key): Extension<KeyIdentity>,
     request: Request<Body>,
 ) -> Answer {
     let body = body::read(request, api.limits).await?;
-    let wrong = |problems| ApiProblem::Rules(Subject::Correction, problems);
+    let wrong = |problems| ErrorResponse::Rules(Subject::Correction, problems);
     let correction = decode_correction(&body).map_err(wrong)?;
-    let corrected = api.store.correct(&id, &correction, &by(&api, &key)).await?.ok_or(ApiProblem::UnknownIncident)?;
+    let corrected =
+        api.store.correct(&id, &correction, &by(&api, &key)).await?.ok_or(ErrorResponse::UnknownIncident)?;
     Ok(reply::json(&encode_incident(&corrected.map_err(wrong)?, Some(api.store.customer()))))
 }
 
-async fn log(State(api): State<Arc<Api>>, InPath(id): InPath) -> Answer {
-    let log = api.store.log(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
+async fn log(State(api): State<Arc<LocalApi>>, InPath(id): InPath) -> Answer {
+    let log = api.store.log(&id).await?.ok_or(ErrorResponse::UnknownIncident)?;
     Ok(reply::json(&json!({ "log": log })))
 }
 
-async fn delete(State(api): State<Arc<Api>>, InPath(id): InPath) -> Answer {
-    if api.store.delete(&id).await? { Ok(reply::empty()) } else { Err(ApiProblem::UnknownIncident) }
+async fn delete(State(api): State<Arc<LocalApi>>, InPath(id): InPath) -> Answer {
+    if api.store.delete(&id).await? { Ok(reply::empty()) } else { Err(ErrorResponse::UnknownIncident) }
 }
 
-async fn entries(State(api): State<Arc<Api>>, InPath(id): InPath) -> Answer {
-    let entries = api.store.entries(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
+async fn entries(State(api): State<Arc<LocalApi>>, InPath(id): InPath) -> Answer {
+    let entries = api.store.entries(&id).await?.ok_or(ErrorResponse::UnknownIncident)?;
     let entries: Vec<Value> = entries.iter().map(|entry| entry.to_json(&id, api.store.customer())).collect();
     Ok(reply::json(&json!({
         "customerId": api.store.customer(),
@@ -139,7 +145,7 @@ async fn entries(State(api): State<Arc<Api>>, InPath(id): InPath) -> Answer {
     })))
 }
 
-async fn read_entry(State(api): State<Arc<Api>>, EntryInPath(id, entry_id): EntryInPath) -> Answer {
+async fn read_entry(State(api): State<Arc<LocalApi>>, EntryInPath(id, entry_id): EntryInPath) -> Answer {
     match api.store.entry(&id, &entry_id).await? {
         Some(entry) => Ok(reply::json(&entry.to_json(&id, api.store.customer()))),
         None => Err(missing(&api, &id).await?),
@@ -147,7 +153,7 @@ async fn read_entry(State(api): State<Arc<Api>>, EntryInPath(id, entry_id): Entr
 }
 
 async fn post_entry(
-    State(api): State<Arc<Api>>,
+    State(api): State<Arc<LocalApi>>,
     InPath(id): InPath,
     Extension(key): Extension<KeyIdentity>,
     request: Request<Body>,
@@ -159,23 +165,23 @@ async fn post_entry(
     if let Some(known) = idempotency::known(&api, &by).await? {
         return known;
     }
-    let wanted = decode_entry_request(&body).map_err(|problems| ApiProblem::Rules(Subject::Entry, problems))?;
+    let wanted = decode_entry_request(&body).map_err(|problems| ErrorResponse::Rules(Subject::Entry, problems))?;
     let undated = wanted.date.is_none();
     let entry = new_entry(wanted, by.at);
-    let posted = api.store.post_entry(&id, entry, undated, &by).await?.ok_or(ApiProblem::UnknownIncident)?;
+    let posted = api.store.post_entry(&id, entry, undated, &by).await?.ok_or(ErrorResponse::UnknownIncident)?;
     idempotency::answer(posted)
 }
 
 /// Fields that the body leaves out keep their values, so correcting a message changes neither its date nor its
 /// components.
 async fn change_entry(
-    State(api): State<Arc<Api>>,
+    State(api): State<Arc<LocalApi>>,
     EntryInPath(id, entry_id): EntryInPath,
     Extension(key): Extension<KeyIdentity>,
     request: Request<Body>,
 ) -> Answer {
     let body = body::read(request, api.limits).await?;
-    let wanted = decode_entry_request(&body).map_err(|problems| ApiProblem::Rules(Subject::Entry, problems))?;
+    let wanted = decode_entry_request(&body).map_err(|problems| ErrorResponse::Rules(Subject::Entry, problems))?;
     let given = |key: &str| body.get(key).is_some_and(|value| !value.is_null());
     let change = EntryChange {
         message: wanted.message,
@@ -191,7 +197,7 @@ async fn change_entry(
 }
 
 async fn delete_entry(
-    State(api): State<Arc<Api>>,
+    State(api): State<Arc<LocalApi>>,
     EntryInPath(id, entry_id): EntryInPath,
     Extension(key): Extension<KeyIdentity>,
 ) -> Answer {
@@ -200,22 +206,22 @@ async fn delete_entry(
 }
 
 /// Which of the two is missing: the incident or the entry.
-async fn missing(api: &Api, id: &IncidentId) -> Result<ApiProblem, ApiProblem> {
+async fn missing(api: &LocalApi, id: &IncidentId) -> Result<ErrorResponse, ErrorResponse> {
     let incident = api.store.incident(id).await?;
-    Ok(incident.map_or(ApiProblem::UnknownIncident, |_| ApiProblem::UnknownEntry))
+    Ok(incident.map_or(ErrorResponse::UnknownIncident, |_| ErrorResponse::UnknownEntry))
 }
 
 /// A change made now with this credential.
-fn by(api: &Api, key: &KeyIdentity) -> ChangedBy {
+fn by(api: &LocalApi, key: &KeyIdentity) -> ChangedBy {
     ChangedBy { at: api.clock.now(), key: key.label(), request: None }
 }
 
-fn new_incident(wanted: CreateRequest, created: Timestamp) -> Result<NewIncident, ApiProblem> {
+fn new_incident(wanted: CreateRequest, created: Timestamp) -> Result<NewIncident, ErrorResponse> {
     // The incident's own status overrides the entry's.
     let status = wanted.status.clone();
     let entry = wanted.entry.map(|entry| NewEntry { status: Some(status), ..new_entry(entry, created) });
     Ok(NewIncident {
-        id: IncidentId::new(&random::uuid()).ok_or(ApiProblem::Internal)?,
+        id: IncidentId::new(&Uuid::new_v4().to_string()).ok_or(ErrorResponse::Internal)?,
         name: wanted.name,
         impact: wanted.impact,
         status: wanted.status,
@@ -226,7 +232,7 @@ fn new_incident(wanted: CreateRequest, created: Timestamp) -> Result<NewIncident
 
 fn new_entry(wanted: EntryRequest, now: Timestamp) -> NewEntry {
     NewEntry {
-        id: EntryId::new(&random::uuid()).expect("a UUID is not blank"),
+        id: EntryId::new(&Uuid::new_v4().to_string()).expect("a UUID is not blank"),
         message: wanted.message,
         date: wanted.date.unwrap_or(now),
         status: wanted.status,

@@ -1,10 +1,10 @@
 //! `/public/v1`: the visitors' API. Same shapes as `/v1`, without the customer and the notification fields. It is
 //! read-only and ignores credentials. Each successful response with data has the version of the data.
 
-use super::Api;
-use crate::http::etag::Tagged;
+use super::LocalApi;
+use crate::http::etag::Etagged;
 use crate::http::reply::{self, READ_METHODS};
-use crate::http::{ApiProblem, InPath};
+use crate::http::{ErrorResponse, InPath};
 use crate::store::{StoredEntry, Versioned};
 use axum::Router;
 use axum::extract::State;
@@ -18,26 +18,26 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// The routes of `/public/v1`.
-pub fn router(api: Arc<Api>) -> Router {
+pub fn router(api: Arc<LocalApi>) -> Router {
     Router::new()
         .route("/public/v1/as-of", get(as_of).options(options))
         .route("/public/v1/incidents", get(list).options(options))
         .route("/public/v1/incidents/{id}", get(read).options(options))
         .route("/public/v1/incidents/{id}/entries", get(entries).options(options))
-        .method_not_allowed_fallback(async || ([(ALLOW, READ_METHODS)], ApiProblem::WrongMethod).into_response())
-        .fallback(async || ApiProblem::UnknownPath)
-        .layer(from_fn_with_state(api.clone(), super::settled))
+        .method_not_allowed_fallback(async || ([(ALLOW, READ_METHODS)], ErrorResponse::WrongMethod).into_response())
+        .fallback(async || ErrorResponse::UnknownPath)
+        .layer(from_fn_with_state(api.clone(), super::apply_due_updates))
         .with_state(api)
 }
 
-type Answer = Result<Response, ApiProblem>;
+type Answer = Result<Response, ErrorResponse>;
 
 async fn options() -> Response {
     reply::options(READ_METHODS)
 }
 
 /// The current time and version of the data. Not cacheable, as a cached copy would carry an old time.
-async fn as_of(State(api): State<Arc<Api>>) -> Answer {
+async fn as_of(State(api): State<Arc<LocalApi>>) -> Answer {
     let look = api.store.look(&api.clock).await?;
     let mut response = reply::as_of(look.as_of, &look.version);
     // Derive `Date` from the same clock reading, plus the whole seconds since: a slow answer must not look a second
@@ -47,19 +47,19 @@ async fn as_of(State(api): State<Arc<Api>>) -> Answer {
     Ok(response)
 }
 
-async fn list(State(api): State<Arc<Api>>, asked: HeaderMap) -> Answer {
+async fn list(State(api): State<Arc<LocalApi>>, asked: HeaderMap) -> Answer {
     Ok(api.lists.public(&api.store, &api.clock).await?.answer(StatusCode::OK, &asked, reply::JSON))
 }
 
-async fn read(State(api): State<Arc<Api>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
-    let read = api.store.versioned_incident(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
+async fn read(State(api): State<Arc<LocalApi>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
+    let read = api.store.versioned_incident(&id).await?.ok_or(ErrorResponse::UnknownIncident)?;
     let Versioned { version, data: incident } = read;
     api.store.has_seen(&version);
     Ok(answer(encode_incident(&incident, None), version, &asked))
 }
 
-async fn entries(State(api): State<Arc<Api>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
-    let read = api.store.versioned_entries(&id).await?.ok_or(ApiProblem::UnknownIncident)?;
+async fn entries(State(api): State<Arc<LocalApi>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
+    let read = api.store.versioned_entries(&id).await?.ok_or(ErrorResponse::UnknownIncident)?;
     let Versioned { version, data: entries } = read;
     api.store.has_seen(&version);
     let public = |entry: &StoredEntry| {
@@ -73,5 +73,5 @@ async fn entries(State(api): State<Arc<Api>>, InPath(id): InPath, asked: HeaderM
 
 fn answer(mut value: Value, version: String, asked: &HeaderMap) -> Response {
     value["version"] = version.into();
-    reply::tagged_json(Tagged::new(value.to_string()), asked)
+    reply::tagged_json(Etagged::new(value.to_string()), asked)
 }

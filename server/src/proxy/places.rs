@@ -10,7 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 const KNOWN: usize = 16;
 const EACH_KNOWN: usize = 8;
 /// For all others together, and for each address.
-const STRANGERS: usize = 8;
+const UNKNOWN: usize = 8;
 const EACH_ADDRESS: usize = 4;
 /// How long a call waits for its turn.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -23,13 +23,13 @@ pub(super) enum Caller {
     /// A credential that was accepted before, by its hash.
     Known([u8; 32]),
     /// Anyone else, by address.
-    Stranger(IpAddr),
+    Unknown(IpAddr),
 }
 
 /// The limits, in total and per caller.
 pub(super) struct Places {
     known: Arc<Semaphore>,
-    strangers: Arc<Semaphore>,
+    unknown: Arc<Semaphore>,
     each: Mutex<HashMap<Caller, Arc<Semaphore>>>,
 }
 
@@ -44,14 +44,14 @@ impl Places {
     /// Starts with all permits available.
     pub(super) fn new() -> Self {
         let of = |number| Arc::new(Semaphore::new(number));
-        Self { known: of(KNOWN), strangers: of(STRANGERS), each: Mutex::default() }
+        Self { known: of(KNOWN), unknown: of(UNKNOWN), each: Mutex::default() }
     }
 
     /// Waits for a permit; `None` if that takes too long.
     pub(super) async fn take(&self, caller: Caller) -> Option<Place> {
         let all = match caller {
             Caller::Known(_) => self.known.clone(),
-            Caller::Stranger(_) => self.strangers.clone(),
+            Caller::Unknown(_) => self.unknown.clone(),
         };
         let one = self.of(caller);
         let taken = async {
@@ -68,7 +68,7 @@ impl Places {
         }
         let number = match caller {
             Caller::Known(_) => EACH_KNOWN,
-            Caller::Stranger(_) => EACH_ADDRESS,
+            Caller::Unknown(_) => EACH_ADDRESS,
         };
         each.entry(caller).or_insert_with(|| Arc::new(Semaphore::new(number))).clone()
     }

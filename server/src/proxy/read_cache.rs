@@ -1,16 +1,16 @@
 //! Reads public data with this server's key. Concurrent requests share one call, and responses are cached briefly.
 
-use crate::client::{Client, Reply};
+use crate::client::{ApiClient, ApiReply};
 use crate::clock::Clock;
-use crate::http::Problem;
-use crate::http::etag::Tagged;
-use crate::http::forms::{Budget, OverBudget, Parts, PartsWriter};
-use crate::random;
+use crate::http::UpstreamError;
+use crate::http::etag::Etagged;
+use crate::http::representations::{Budget, ListParts, ListPartsWriter, OverBudget};
 use axum::http::HeaderValue;
 use bytes::Bytes;
 use contract::incident_api::decode::{Unreadable, decode_incident, decode_timeline, decode_versioned_list};
 use contract::incident_api::encode::{encode_incident, encode_public_entry};
 use contract::incident_api::{ApiError, Cause, Endpoint};
+use data_encoding::HEXLOWER;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use model::incident::Timeline;
@@ -34,7 +34,7 @@ const AT_ONCE: usize = 8;
 const PATIENCE: Duration = Duration::from_secs(3);
 /// The number of IDs missing from the list that may be requested within [`FRESH`]. Made-up IDs would otherwise cause any
 /// number of calls.
-const STRANGERS: u32 = 20;
+const UNKNOWN_IDS: u32 = 20;
 /// The maximum number of open incidents whose entries are read, as in the app.
 const TIMELINES_MAX: usize = 30;
 /// The number of cached responses above which expired ones are dropped.
@@ -64,11 +64,11 @@ pub enum Data {
 
 /// A response as visitors may read it.
 #[derive(Clone)]
-pub struct Held {
+pub struct CachedReply {
     /// The body. For the list, only its tag; the body is in [`parts`](Self::parts).
-    pub tagged: Tagged,
+    pub tagged: Etagged,
     /// The compressed elements of the list.
-    pub parts: Option<Arc<Parts>>,
+    pub parts: Option<Arc<ListParts>>,
     /// The decoded data.
     pub data: Data,
     /// When it was requested. The data is no older than that, apart from [`held`](Self::held).
@@ -79,7 +79,7 @@ pub struct Held {
     held: model::Duration,
 }
 
-impl Held {
+impl CachedReply {
     /// Its maximum age.
     pub fn age(&self, now: MonotonicInstant) -> model::Duration {
         model::Duration::from_millis(self.held.millis().saturating_add(now.since(self.asked).millis()))
@@ -96,20 +96,22 @@ impl Held {
 }
 
 /// Why there is no data.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Missed {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Miss {
     /// The incident doesn't exist.
+    #[error("the incident does not exist")]
     Missing,
     /// The API gave nothing that can be passed on; it is asked again after this time.
-    Problem(Problem, model::Duration),
+    #[error("the API gave nothing that can be passed on")]
+    Upstream(#[source] UpstreamError, model::Duration),
 }
 
-type Outcome = Result<Held, Missed>;
+type Outcome = Result<CachedReply, Miss>;
 type Flight = Shared<BoxFuture<'static, Outcome>>;
 
 /// The cached responses, and the calls in progress.
-pub struct Reads {
-    client: Arc<Client>,
+pub struct ReadCache {
+    client: Arc<ApiClient>,
     clock: Arc<dyn Clock>,
     budget: Budget,
     places: Semaphore,
@@ -120,39 +122,39 @@ pub struct Reads {
 struct State {
     /// Incremented by every change that is passed on. Responses to earlier requests aren't reused after it.
     era: u64,
-    slots: HashMap<Resource, Slot>,
+    slots: HashMap<Resource, CacheSlot>,
     /// Until when the API asks clients to wait.
     rest: Option<MonotonicInstant>,
     /// The last list that could be read, to know which IDs exist, and its tag.
     known: Option<(Arc<IncidentList>, HeaderValue)>,
     /// The tags of the entries last read, by incident. Missing if they couldn't be read.
     entries: HashMap<IncidentId, HeaderValue>,
-    strangers: Window,
+    unknown_ids: Window,
     /// The result of the last call for the list.
-    last: Option<Result<(), Problem>>,
+    last: Option<Result<(), UpstreamError>>,
 }
 
 #[derive(Default)]
-struct Slot {
-    kept: Option<Kept>,
+struct CacheSlot {
+    kept: Option<CacheEntry>,
     under_way: Option<(u64, Flight)>,
     /// The number of consecutive failures.
     failures: u32,
 }
 
-enum Kept {
-    Answer(Held),
+enum CacheEntry {
+    Answer(CachedReply),
     Missing { asked: MonotonicInstant },
-    Failed { problem: Problem, until: MonotonicInstant },
+    Failed { problem: UpstreamError, until: MonotonicInstant },
 }
 
-impl Kept {
+impl CacheEntry {
     /// The outcome for a request made now, unless it has expired.
     fn outcome(&self, now: MonotonicInstant) -> Option<Outcome> {
         match self {
             Self::Answer(held) => (now.since(held.asked) < FRESH).then(|| Ok(held.clone())),
-            Self::Missing { asked } => (now.since(*asked) < FRESH).then_some(Err(Missed::Missing)),
-            Self::Failed { problem, until } => (now < *until).then(|| Err(Missed::Problem(*problem, until.since(now)))),
+            Self::Missing { asked } => (now.since(*asked) < FRESH).then_some(Err(Miss::Missing)),
+            Self::Failed { problem, until } => (now < *until).then(|| Err(Miss::Upstream(*problem, until.since(now)))),
         }
     }
 }
@@ -165,7 +167,7 @@ impl Window {
     /// Counts a call, or returns the time until another one is allowed.
     fn take(&mut self, now: MonotonicInstant) -> Result<(), model::Duration> {
         let (since, taken) = self.0.filter(|(since, _)| now.since(*since) < FRESH).unwrap_or((now, 0));
-        if taken >= STRANGERS {
+        if taken >= UNKNOWN_IDS {
             return Err(since.after(FRESH).since(now));
         }
         self.0 = Some((since, taken + 1));
@@ -173,9 +175,9 @@ impl Window {
     }
 }
 
-impl Reads {
+impl ReadCache {
     /// Starts with an empty cache.
-    pub fn new(client: Arc<Client>, clock: Arc<dyn Clock>, budget: Budget) -> Arc<Self> {
+    pub fn new(client: Arc<ApiClient>, clock: Arc<dyn Clock>, budget: Budget) -> Arc<Self> {
         Arc::new(Self { client, clock, budget, places: Semaphore::new(AT_ONCE), state: Mutex::default() })
     }
 
@@ -200,7 +202,7 @@ impl Reads {
         for id in without_entries(list) {
             hash.update(state.entries.get(&id).map_or(b"-".as_slice(), HeaderValue::as_bytes));
         }
-        Some(random::hex(&hash.finalize()[..8]))
+        Some(HEXLOWER.encode(&hash.finalize()[..8]))
     }
 
     /// Records the current entries of an incident by their tag, for the version. `None` means that they can't be read,
@@ -215,19 +217,19 @@ impl Reads {
         let mut state = self.state();
         state.era += 1;
         for slot in state.slots.values_mut() {
-            slot.kept.take_if(|kept| !matches!(kept, Kept::Failed { .. }));
+            slot.kept.take_if(|kept| !matches!(kept, CacheEntry::Failed { .. }));
         }
     }
 
     /// The result that a request for the list would get now, or else that of the last call for it, if any. Starts
     /// another call once the cached result has expired, without waiting for it.
-    pub fn last(self: &Arc<Self>) -> Option<Result<(), Problem>> {
+    pub fn last(self: &Arc<Self>) -> Option<Result<(), UpstreamError>> {
         match self.find(Resource::List) {
             Ok(_answered_later) => self.state().last,
             Err(Ok(_)) => Some(Ok(())),
             // Even if the API asked clients to wait in its response to another call.
-            Err(Err(Missed::Problem(problem, _))) => Some(Err(problem)),
-            Err(Err(Missed::Missing)) => Some(Err(Problem::Unexpected(404))),
+            Err(Err(Miss::Upstream(problem, _))) => Some(Err(problem)),
+            Err(Err(Miss::Missing)) => Some(Err(UpstreamError::Unexpected(404))),
         }
     }
 
@@ -248,7 +250,7 @@ impl Reads {
             }
         }
         if let Some(until) = state.rest.filter(|until| now < *until) {
-            return Err(Err(Missed::Problem(Problem::Resting, until.since(now))));
+            return Err(Err(Miss::Upstream(UpstreamError::Resting, until.since(now))));
         }
         let is_known = match &resource {
             Resource::List => true,
@@ -257,7 +259,7 @@ impl Reads {
             }
         };
         if !is_known {
-            state.strangers.take(now).map_err(|wait| Err(Missed::Problem(Problem::Occupied, wait)))?;
+            state.unknown_ids.take(now).map_err(|wait| Err(Miss::Upstream(UpstreamError::Occupied, wait)))?;
         }
         if state.slots.len() >= KEPT {
             state.slots.retain(|_, slot| {
@@ -265,7 +267,7 @@ impl Reads {
             });
         }
         let call = tokio::spawn(self.clone().call(resource.clone(), is_known, era));
-        let flight = async move { call.await.unwrap_or(Err(Missed::Problem(Problem::NoAnswer, FRESH))) };
+        let flight = async move { call.await.unwrap_or(Err(Miss::Upstream(UpstreamError::NoAnswer, FRESH))) };
         let flight = flight.boxed().shared();
         state.slots.entry(resource).or_default().under_way = Some((era, flight.clone()));
         Ok(flight)
@@ -280,7 +282,7 @@ impl Reads {
                 match place {
                     Ok(Ok(place)) => Some(place),
                     Ok(Err(_)) | Err(_) => {
-                        return self.settle(&resource, era, Err((Problem::Occupied, None)));
+                        return self.finish(&resource, era, Err((UpstreamError::Occupied, None)));
                     }
                 }
             }
@@ -302,17 +304,17 @@ impl Reads {
                     .filter(|_| matches!(error.cause, Cause::NoAnswer | Cause::TimedOut))
                     .unwrap_or("");
                 tracing::warn!(cause = ?error.cause, reason, ?resource, "the upstream gave no answer to pass on");
-                Err((Problem::from(&error), error.retry_after))
+                Err((UpstreamError::from(&error), error.retry_after))
             }
         };
-        self.settle(&resource, era, result)
+        self.finish(&resource, era, result)
     }
 
-    fn settle(
+    fn finish(
         &self,
         resource: &Resource,
         era: u64,
-        result: Result<Option<Held>, (Problem, Option<model::Duration>)>,
+        result: Result<Option<CachedReply>, (UpstreamError, Option<model::Duration>)>,
     ) -> Outcome {
         let now = self.clock.moment();
         let mut state = self.state();
@@ -340,9 +342,9 @@ impl Reads {
                     state.entries.retain(|id, _| list.find(id).is_some());
                     state.known = Some((list.clone(), held.tagged.tag.clone()));
                 }
-                (Kept::Answer(held.clone()), Ok(held))
+                (CacheEntry::Answer(held.clone()), Ok(held))
             }
-            Ok(None) => (Kept::Missing { asked: now }, Err(Missed::Missing)),
+            Ok(None) => (CacheEntry::Missing { asked: now }, Err(Miss::Missing)),
             Err((problem, asked)) => {
                 let own = pause(model::Duration::from_seconds(1), slot.failures.max(1), None, 0.5).min(LONGEST_REST);
                 let wait = asked.map_or(own, |asked| asked.min(LONGEST_ASKED_REST).max(own));
@@ -350,7 +352,7 @@ impl Reads {
                 if asked.is_some() {
                     state.rest = Some(until);
                 }
-                (Kept::Failed { problem, until }, Err(Missed::Problem(problem, wait)))
+                (CacheEntry::Failed { problem, until }, Err(Miss::Upstream(problem, wait)))
             }
         };
         // A response to a request from before a change is only for those who wait for it, and mustn't replace a newer
@@ -362,10 +364,10 @@ impl Reads {
     }
 
     /// The parts of the list as last read, most of which will be the same next time.
-    fn last_parts(&self) -> Option<Arc<Parts>> {
+    fn last_parts(&self) -> Option<Arc<ListParts>> {
         match self.state().slots.get(&Resource::List)?.kept.as_ref()? {
-            Kept::Answer(held) => held.parts.clone(),
-            Kept::Missing { .. } | Kept::Failed { .. } => None,
+            CacheEntry::Answer(held) => held.parts.clone(),
+            CacheEntry::Missing { .. } | CacheEntry::Failed { .. } => None,
         }
     }
 
@@ -391,13 +393,13 @@ pub fn without_entries(list: &IncidentList) -> Vec<IncidentId> {
 
 /// Calls the API and converts the response for visitors. `is_known` is whether the list contains the incident.
 fn ask(
-    client: &Client,
+    client: &ApiClient,
     clock: &dyn Clock,
     resource: &Resource,
     is_known: bool,
-    last: Option<&Parts>,
+    last: Option<&ListParts>,
     budget: Budget,
-) -> Result<Held, ApiError> {
+) -> Result<CachedReply, ApiError> {
     let (asked, asked_at) = (clock.moment(), clock.now());
     let get = |endpoint: Endpoint<'_>| client.get(endpoint, clock.now());
     let (reply, value, data) = match resource {
@@ -411,10 +413,10 @@ fn ask(
                 tracing::error!("the list takes more memory than all kept documents may take together");
                 ApiError::from(Unreadable::TooLarge)
             })?;
-            let Reply { held, .. } = reply;
+            let ApiReply { held, .. } = reply;
             let of = asked_at.plus_millis(-held.millis());
-            let (tagged, data) = (Tagged { body: Bytes::new(), tag }, Data::List(Arc::new(list)));
-            return Ok(Held { tagged, parts: Some(Arc::new(parts)), data, asked, of, held });
+            let (tagged, data) = (Etagged { body: Bytes::new(), tag }, Data::List(Arc::new(list)));
+            return Ok(CachedReply { tagged, parts: Some(Arc::new(parts)), data, asked, of, held });
         }
         Resource::Incident(id) => {
             let reply = get(Endpoint::Get(id))?;
@@ -432,17 +434,21 @@ fn ask(
             (reply, json!({"incidentId": id.as_str(), "entries": entries}), Data::Entries(Arc::new(timeline)))
         }
     };
-    let Reply { held, .. } = reply;
+    let ApiReply { held, .. } = reply;
     let of = asked_at.plus_millis(-held.millis());
-    Ok(Held { tagged: Tagged::new(value.to_string()), parts: None, data, asked, of, held })
+    Ok(CachedReply { tagged: Etagged::new(value.to_string()), parts: None, data, asked, of, held })
 }
 
 /// The list without the customer. Unreadable elements become `null`, so that the page reports them; without them, the
 /// list would seem complete.
-fn public_list(list: &IncidentList, last: Option<&Parts>, budget: Budget) -> Result<(Parts, HeaderValue), OverBudget> {
+fn public_list(
+    list: &IncidentList,
+    last: Option<&ListParts>,
+    budget: Budget,
+) -> Result<(ListParts, HeaderValue), OverBudget> {
     let within = list.incidents().iter().filter_map(|incident| incident.timeline.as_ref());
     let unreadable = list.unreadable() - within.map(Timeline::unreadable).sum::<usize>();
-    let mut writer = PartsWriter::after(last, budget);
+    let mut writer = ListPartsWriter::after(last, budget);
     for incident in list.incidents() {
         writer.push(incident.id.as_str(), &public_incident(incident))?;
     }

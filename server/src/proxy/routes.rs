@@ -2,13 +2,13 @@
 //! API.
 
 use super::Upstream;
-use super::passing::{Call, Missing};
-use super::read_cache::{Held, Missed, Resource};
-use crate::http::etag::Tagged;
-use crate::http::forms::{Forms, Parts};
+use super::forward::{Call, Missing};
+use super::read_cache::{CachedReply, Miss, Resource};
+use crate::http::etag::Etagged;
 use crate::http::idempotency_key::KEY;
 use crate::http::reply::{self, READ_METHODS};
-use crate::http::{ApiProblem, Client, EntryInPath, InPath, body};
+use crate::http::representations::{ListParts, Representations};
+use crate::http::{ClientAddress, EntryInPath, ErrorResponse, InPath, body};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{AGE, ALLOW, AUTHORIZATION};
@@ -21,7 +21,7 @@ use model::Timestamp;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, PoisonError};
 
-type Answer = Result<Response, ApiProblem>;
+type Answer = Result<Response, ErrorResponse>;
 
 /// The routes of `/public/v1`.
 pub fn public_router(upstream: Arc<Upstream>) -> Router {
@@ -30,8 +30,8 @@ pub fn public_router(upstream: Arc<Upstream>) -> Router {
         .route("/public/v1/incidents", get(public_list).options(options))
         .route("/public/v1/incidents/{id}", get(public_incident).options(options))
         .route("/public/v1/incidents/{id}/entries", get(public_entries).options(options))
-        .method_not_allowed_fallback(async || ([(ALLOW, READ_METHODS)], ApiProblem::WrongMethod).into_response())
-        .fallback(async || ApiProblem::UnknownPath)
+        .method_not_allowed_fallback(async || ([(ALLOW, READ_METHODS)], ErrorResponse::WrongMethod).into_response())
+        .fallback(async || ErrorResponse::UnknownPath)
         .with_state(upstream)
 }
 
@@ -64,17 +64,17 @@ pub fn private_router(upstream: Arc<Upstream>) -> Router {
         .route("/v1/incidents/{id}/log", get(log))
         .route("/v1/incidents/{id}/entries", get(entries).post(entries))
         .route("/v1/incidents/{id}/entries/{entry}", get(entry).put(entry).delete(entry))
-        .method_not_allowed_fallback(async || ApiProblem::WrongMethod)
-        .fallback(async || ApiProblem::UnknownPath)
+        .method_not_allowed_fallback(async || ErrorResponse::WrongMethod)
+        .fallback(async || ErrorResponse::UnknownPath)
         .layer(from_fn(with_credential))
         .with_state(upstream)
 }
 
 /// Only checks that there is a credential; the API decides whether it is valid.
 async fn with_credential(mut request: Request, next: Next) -> Response {
-    let Some(header) = request.headers().get(AUTHORIZATION) else { return ApiProblem::NoCredential.into_response() };
+    let Some(header) = request.headers().get(AUTHORIZATION) else { return ErrorResponse::NoCredential.into_response() };
     let Some(authorization) = header.to_str().ok().and_then(Authorization::new) else {
-        return ApiProblem::WrongCredential.into_response();
+        return ErrorResponse::WrongCredential.into_response();
     };
     request.extensions_mut().insert(authorization);
     next.run(request).await
@@ -82,40 +82,40 @@ async fn with_credential(mut request: Request, next: Next) -> Response {
 
 /// The API decides which optional calls it supports.
 async fn abilities(State(upstream): State<Arc<Upstream>>, request: Request) -> Answer {
-    upstream.pass(Endpoint::Abilities, request).await
+    upstream.forward(Endpoint::Abilities, request).await
 }
 
 async fn incidents(State(upstream): State<Arc<Upstream>>, request: Request) -> Answer {
-    upstream.pass(Endpoint::List, request).await
+    upstream.forward(Endpoint::List, request).await
 }
 
 async fn incident(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, request: Request) -> Answer {
-    upstream.pass(Endpoint::Get(&id), request).await
+    upstream.forward(Endpoint::Get(&id), request).await
 }
 
 async fn log(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, request: Request) -> Answer {
-    upstream.pass(Endpoint::Log(&id), request).await
+    upstream.forward(Endpoint::Log(&id), request).await
 }
 
 async fn entries(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, request: Request) -> Answer {
-    upstream.pass(Endpoint::Entries(&id), request).await
+    upstream.forward(Endpoint::Entries(&id), request).await
 }
 
 async fn entry(State(upstream): State<Arc<Upstream>>, EntryInPath(id, entry): EntryInPath, request: Request) -> Answer {
-    upstream.pass(Endpoint::Entry(&id, &entry), request).await
+    upstream.forward(Endpoint::Entry(&id, &entry), request).await
 }
 
-fn problem(missed: Missed) -> ApiProblem {
+fn problem(missed: Miss) -> ErrorResponse {
     match missed {
-        Missed::Missing => ApiProblem::UnknownIncident,
-        Missed::Problem(problem, wait) => ApiProblem::Upstream(problem, Some(wait)),
+        Miss::Missing => ErrorResponse::UnknownIncident,
+        Miss::Upstream(problem, wait) => ErrorResponse::Upstream(problem, Some(wait)),
     }
 }
 
 impl Upstream {
     /// Reads public data, with its age, so that a page never considers it newer than it is.
     async fn read(&self, resource: Resource, asked: &HeaderMap) -> Answer {
-        let held: Held = self.reads.read(resource).await.map_err(problem)?;
+        let held: CachedReply = self.cache.read(resource).await.map_err(problem)?;
         let (date, age) = held.date_and_age(self.clock.now(), self.clock.moment());
         let mut response = match &held.parts {
             Some(parts) => self.versioned_list(&held.tagged.tag, parts)?.answer(StatusCode::OK, asked, reply::JSON),
@@ -134,37 +134,38 @@ impl Upstream {
         let read: Vec<(i64, i64)> = collected.held().map(|held| held.date_and_age(now, moment)).collect();
         let date = now.millis().div_euclid(1000);
         let second = read.into_iter().map(|(date, age)| date - age).min().unwrap_or(date);
-        let at = Timestamp::from_millis(second.saturating_mul(1000)).ok_or(ApiProblem::Internal)?;
+        let at = Timestamp::from_millis(second.saturating_mul(1000)).ok_or(ErrorResponse::Internal)?;
         let mut response = reply::as_of(at, &collected.version);
         reply::set_date(&mut response, date);
         Ok(response)
     }
 
     /// Adds the version to a response, if it is known.
-    fn versioned(&self, answer: &Tagged) -> Tagged {
-        let Some(version) = self.reads.version() else { return answer.clone() };
+    fn versioned(&self, answer: &Etagged) -> Etagged {
+        let Some(version) = self.cache.version() else { return answer.clone() };
         // The body is a non-empty object.
         let open = answer.body.strip_suffix(b"}").unwrap_or(&answer.body);
-        Tagged::new([open, format!(",\"version\":\"{version}\"}}").as_bytes()].concat())
+        Etagged::new([open, format!(",\"version\":\"{version}\"}}").as_bytes()].concat())
     }
 
     /// The list with its version, if it is known.
-    fn versioned_list(&self, tag: &HeaderValue, parts: &Parts) -> Result<Forms, ApiProblem> {
-        let version = self.reads.version().unwrap_or_default();
+    fn versioned_list(&self, tag: &HeaderValue, parts: &ListParts) -> Result<Representations, ErrorResponse> {
+        let version = self.cache.version().unwrap_or_default();
         let mut last = self.last_versioned.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, _, made)) = last.as_ref().filter(|(of, at, _)| of == tag && *at == version) {
             return Ok(made.clone());
         }
         let tail = if version.is_empty() { "]}".to_owned() } else { format!("],\"version\":\"{version}\"}}") };
-        let made = parts.within("{\"incidents\":[", &tail).map_err(|_| ApiProblem::Busy)?;
+        let made = parts.within("{\"incidents\":[", &tail).map_err(|_| ErrorResponse::Busy)?;
         *last = Some((tag.clone(), version, made.clone()));
         Ok(made)
     }
 
     /// Passes on a call with the path of `of`, and the method and body of `request`.
-    async fn pass(&self, of: Endpoint<'_>, mut request: Request) -> Answer {
-        let authorization = request.extensions_mut().remove::<Authorization>().ok_or(ApiProblem::NoCredential)?;
-        let from = request.extensions().get().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client: &Client| client.0);
+    async fn forward(&self, of: Endpoint<'_>, mut request: Request) -> Answer {
+        let authorization = request.extensions_mut().remove::<Authorization>().ok_or(ErrorResponse::NoCredential)?;
+        let from =
+            request.extensions().get().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client: &ClientAddress| client.0);
         let method = match *request.method() {
             Method::HEAD => Method::GET,
             _ => request.method().clone(),
@@ -185,6 +186,6 @@ impl Upstream {
             _ => None,
         };
         let call = Call { method, path: of.path(), authorization, body, idempotency_key, missing };
-        self.passing.pass(call, from).await
+        self.forwarder.forward(call, from).await
     }
 }

@@ -1,7 +1,7 @@
 //! The API's incidents for the pages of the site.
 
 use super::Upstream;
-use super::read_cache::{Data, Held, Missed, Resource, without_entries};
+use super::read_cache::{CachedReply, Data, Miss, Resource, without_entries};
 use crate::source::{IncidentSource, Reading, Unavailable};
 use futures_util::future::{BoxFuture, join_all};
 use model::incident::Timeline;
@@ -22,16 +22,16 @@ pub(super) struct Pages(Mutex<Option<(String, Arc<IncidentList>)>>);
 
 /// The list, and the entries of the open incidents.
 pub(super) struct Collected {
-    listed: Held,
+    listed: CachedReply,
     list: Arc<IncidentList>,
-    entries: Vec<(IncidentId, Option<Held>)>,
+    entries: Vec<(IncidentId, Option<CachedReply>)>,
     /// The version of the data.
     pub(super) version: String,
 }
 
 impl Collected {
     /// All responses in it.
-    pub(super) fn held(&self) -> impl Iterator<Item = &Held> {
+    pub(super) fn held(&self) -> impl Iterator<Item = &CachedReply> {
         [&self.listed].into_iter().chain(self.entries.iter().filter_map(|(_, held)| held.as_ref()))
     }
 }
@@ -51,19 +51,19 @@ impl Upstream {
     ///
     /// # Errors
     /// When there is no list. An incident whose entries can't be read has none, and the page doesn't mention them.
-    pub(super) async fn collect(&self) -> Result<Collected, Missed> {
-        let listed = self.reads.read(Resource::List).await?;
+    pub(super) async fn collect(&self) -> Result<Collected, Miss> {
+        let listed = self.cache.read(Resource::List).await?;
         let list = match &listed.data {
             Data::List(list) => list.clone(),
-            Data::Incident | Data::Entries(_) => return Err(Missed::Missing),
+            Data::Incident | Data::Entries(_) => return Err(Miss::Missing),
         };
         let ids = without_entries(&list);
-        let asked = ids.iter().map(|id| self.reads.read(Resource::Entries(id.clone())));
+        let asked = ids.iter().map(|id| self.cache.read(Resource::Entries(id.clone())));
         let entries: Vec<_> = ids.iter().cloned().zip(join_all(asked).await.into_iter().map(Result::ok)).collect();
         for (id, held) in &entries {
-            self.reads.note(id, held.as_ref().map(|held| held.tagged.tag.clone()));
+            self.cache.note(id, held.as_ref().map(|held| held.tagged.tag.clone()));
         }
-        let version = self.reads.version().ok_or(Missed::Missing)?;
+        let version = self.cache.version().ok_or(Miss::Missing)?;
         Ok(Collected { listed, list, entries, version })
     }
 
@@ -76,13 +76,13 @@ impl Upstream {
         if let Some((_, list)) = self.pages.last().filter(|(of, _)| *of == version) {
             return Ok(Reading { version, list, as_of });
         }
-        let mut told = IncidentList::clone(&list);
+        let mut complete = IncidentList::clone(&list);
         for (id, held) in &entries {
-            if let Some(Held { data: Data::Entries(timeline), .. }) = held {
-                told.set_timeline(id, Timeline::clone(timeline));
+            if let Some(CachedReply { data: Data::Entries(timeline), .. }) = held {
+                complete.set_timeline(id, Timeline::clone(timeline));
             }
         }
-        let list = Arc::new(told);
+        let list = Arc::new(complete);
         self.pages.keep(version.clone(), &list);
         Ok(Reading { version, list, as_of })
     }
@@ -104,19 +104,19 @@ impl IncidentSource for Upstream {
 
     fn timeline<'a>(&'a self, of: &'a Incident) -> BoxFuture<'a, Result<Option<Timeline>, Unavailable>> {
         Box::pin(async {
-            match self.reads.read(Resource::Entries(of.id.clone())).await {
-                Ok(Held { data: Data::Entries(timeline), .. }) => Ok(Some(Timeline::clone(&timeline))),
+            match self.cache.read(Resource::Entries(of.id.clone())).await {
+                Ok(CachedReply { data: Data::Entries(timeline), .. }) => Ok(Some(Timeline::clone(&timeline))),
                 // The incident has no entries, or the data is of another kind.
-                Ok(_) | Err(Missed::Missing) => Ok(None),
+                Ok(_) | Err(Miss::Missing) => Ok(None),
                 Err(missed) => Err(unavailable(missed)),
             }
         })
     }
 }
 
-fn unavailable(missed: Missed) -> Unavailable {
+fn unavailable(missed: Miss) -> Unavailable {
     match missed {
-        Missed::Missing => Unavailable::new("not_found"),
-        Missed::Problem(problem, _) => Unavailable::new(problem.code()),
+        Miss::Missing => Unavailable::new("not_found"),
+        Miss::Upstream(problem, _) => Unavailable::new(problem.code()),
     }
 }

@@ -6,8 +6,8 @@ use super::source::Reading;
 use super::tree::Draft;
 use crate::compress::Effort;
 use crate::failure::Failure;
-use crate::random::hex;
 use crate::render::{Documents, Frame, Kind, Leaf, PublicUrl, Settings, version_of};
+use data_encoding::HEXLOWER;
 use model::Timestamp;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -116,7 +116,7 @@ impl Edition {
     /// Writes a page if it has changed, and returns a hash of its content. The time isn't part of the content: an
     /// unchanged page keeps the time when it was written.
     fn write_one(&self, draft: &Draft, leaf: &Leaf<'_>, shared: &[u8], before: &Notes) -> Result<String, Failure> {
-        let key = hex(&Sha256::new().chain_update(shared).chain_update(leaf.content()).finalize()[..16]);
+        let key = HEXLOWER.encode(&Sha256::new().chain_update(shared).chain_update(leaf.content()).finalize()[..16]);
         let file = format!("{}index.html", leaf.address);
         if before.pages.get(&leaf.address) == Some(&key) && draft.keep(&file, Effort::Quick)? {
             return Ok(key);

@@ -316,11 +316,10 @@ fn symlink(_: &Path, _: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demo::TemporaryFolder;
 
     #[test]
     fn a_run_that_ends_just_before_the_lock_is_seen() {
-        let folder = TemporaryFolder::create().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
         let to = folder.path().join("out");
         let publish = || {
             let generations = Generations::enter(&to).expect("a place");
@@ -343,7 +342,7 @@ mod tests {
 
     #[test]
     fn a_place_of_somebody_else_is_refused_before_anything_is_made() {
-        let folder = TemporaryFolder::create().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
         let to = folder.path().join("out");
         fs::write(&to, "mine").expect("a file");
         assert!(Generations::enter(&to).is_err());

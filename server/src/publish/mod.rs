@@ -17,7 +17,7 @@ mod tree;
 pub use crate::render::PublicUrl;
 
 use crate::bundle::BuiltPage;
-use crate::client::{Client, Credential};
+use crate::client::{ApiClient, Credential};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use bundle::Bundle;
@@ -74,7 +74,7 @@ pub fn publish(options: &Options, clock: &dyn Clock) -> Result<Report, Failure> 
     let bundle = Bundle::read(&options.site)?;
     let settings = settings::read(options.config.as_deref(), options.theme.as_deref(), &options.site)?;
     let generations = Generations::enter(&options.to)?;
-    let client = Client::new(options.from.clone(), options.credential.clone(), source::LIMITS);
+    let client = ApiClient::new(options.from.clone(), options.credential.clone(), source::LIMITS);
     let served = generations.served();
     let reading = source::read(&client, clock, served.as_ref().filter(|_| !options.all))?;
     let incidents = reading.list.incidents().len();

@@ -1,6 +1,6 @@
 //! The size and hash that a published file has to match before the next generation reuses it.
 
-use crate::random::hex;
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 /// The size and hash of a file, recorded by the run that wrote it.
@@ -13,7 +13,7 @@ pub(super) struct Seal {
 impl Seal {
     /// The seal of these bytes.
     pub(super) fn of(bytes: &[u8]) -> Self {
-        Self { size: bytes.len() as u64, hash: hex(&Sha256::digest(bytes)[..16]) }
+        Self { size: bytes.len() as u64, hash: HEXLOWER.encode(&Sha256::digest(bytes)[..16]) }
     }
 
     /// The size in bytes.

@@ -2,7 +2,7 @@
 
 use super::seal::Seal;
 use crate::bundle::is_hashed;
-use crate::random::hex;
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
@@ -74,5 +74,5 @@ fn read_if(wanted: bool, read: impl FnOnce() -> Option<Vec<u8>>) -> Option<Vec<u
 /// Whether the hash in a file's name matches its bytes.
 fn is_named_after(path: &str, bytes: &[u8]) -> bool {
     let stem = Path::new(path).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-    stem.ends_with(&format!("-{}", hex(&Sha256::digest(bytes)[..8])))
+    stem.ends_with(&format!("-{}", HEXLOWER.encode(&Sha256::digest(bytes)[..8])))
 }

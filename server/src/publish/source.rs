@@ -3,7 +3,7 @@
 use super::UNTOUCHED;
 use super::previous::{Before, is_listed_as};
 use super::served::Served;
-use crate::client::{Client, ClientLimits, Reply};
+use crate::client::{ApiClient, ApiReply, ClientLimits};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use contract::incident_api::decode::{Unreadable, decode_incident, decode_timeline, decode_versioned_list};
@@ -45,7 +45,7 @@ pub(super) struct Reading {
 ///
 /// # Errors
 /// If a request fails, or a response violates the contract or has anything unreadable.
-pub(super) fn read(client: &Client, clock: &dyn Clock, served: Option<&Served>) -> Result<Reading, Failure> {
+pub(super) fn read(client: &ApiClient, clock: &dyn Clock, served: Option<&Served>) -> Result<Reading, Failure> {
     let api = Api { client, clock };
     let (mut list, as_of) = api.list()?;
     // If the list has entries, no further requests are needed.
@@ -81,7 +81,7 @@ fn refuse_unreadable(number: usize, of: &str) -> Result<(), Failure> {
 }
 
 struct Api<'a> {
-    client: &'a Client,
+    client: &'a ApiClient,
     clock: &'a dyn Clock,
 }
 
@@ -182,7 +182,7 @@ impl Api<'_> {
         }
     }
 
-    fn get(&self, endpoint: Endpoint<'_>) -> Result<Reply, ApiError> {
+    fn get(&self, endpoint: Endpoint<'_>) -> Result<ApiReply, ApiError> {
         let mut attempt = 0;
         loop {
             attempt += 1;

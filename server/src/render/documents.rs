@@ -3,11 +3,11 @@
 use super::Frame;
 use super::frame::{DESCRIPTION, Page};
 use super::html::{data_block, escape, one_line};
-use crate::random::hex;
 use contract::config::Config;
 use contract::incident_api::decode::decode_list;
 use contract::incident_api::encode::{encode_incident, encode_public_entry};
 use contract::route::{IncidentRef, Route, SiteUrls, UrlStyle, slug};
+use data_encoding::HEXLOWER;
 use model::{
     Answer, Assessment, Date, Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Month, Offset, Source,
     Timestamp, Zone, history,
@@ -276,12 +276,12 @@ pub(crate) fn version_of(list: &IncidentList) -> String {
         hash.update(encode(incident, true).to_string());
     }
     hash.update(if list.incidents().is_empty() { "[]" } else { "]" });
-    hex(&hash.finalize()[..8])
+    HEXLOWER.encode(&hash.finalize()[..8])
 }
 
 /// As [`version_of`], from incidents that are already encoded.
 pub(crate) fn version_of_encoded(incidents: &Value) -> String {
-    hex(&Sha256::digest(incidents.to_string())[..8])
+    HEXLOWER.encode(&Sha256::digest(incidents.to_string())[..8])
 }
 
 /// The address of a screen, relative to the site's root.

@@ -2,7 +2,7 @@
 
 use super::html::origin;
 use contract::config::Config;
-use contract::incident_api::credential::base64url;
+use data_encoding::BASE64;
 use sha2::{Digest, Sha256};
 
 /// The policy of the public page, with the hashes of its inline styles.
@@ -39,8 +39,5 @@ fn hashes(texts: &[String]) -> String {
 }
 
 fn hash(text: &str) -> String {
-    // A policy uses standard base64, with padding.
-    let base64 = base64url(&Sha256::digest(text)).replace('-', "+").replace('_', "/");
-    let padding = "=".repeat((4 - base64.len() % 4) % 4);
-    format!("'sha256-{base64}{padding}'")
+    format!("'sha256-{}'", BASE64.encode(&Sha256::digest(text)))
 }

@@ -1,12 +1,12 @@
 //! Handles a request: routes it by path, limits its time, and logs it.
 
-use super::area::Room;
+use super::area::Area;
 use crate::clock::Clock;
 use crate::http::client_address::{Network, client_address};
 use crate::http::cors::{self, AllowedOrigin};
-use crate::http::forms::Budget;
-use crate::http::{ApiProblem, Client, Limits, reply};
-use crate::local_api::{Api, private_router, public_router};
+use crate::http::representations::Budget;
+use crate::http::{ClientAddress, ErrorResponse, Limits, reply};
+use crate::local_api::{LocalApi, private_router, public_router};
 use crate::proxy::{self, Upstream};
 use crate::serve::faults::{Closed, Faults};
 use crate::serve::site::Site;
@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 use tower::ServiceExt;
 
 /// The server's options.
-pub struct Options {
+pub struct ServerOptions {
     /// The clocks.
     pub clock: Arc<dyn Clock>,
     /// The origins whose pages may use the API with a credential.
@@ -44,7 +44,7 @@ pub struct Options {
     pub documents: Budget,
 }
 
-impl Options {
+impl ServerOptions {
     /// The default options: no origin is allowed, and no proxy trusted.
     pub fn new(clock: Arc<dyn Clock>) -> Self {
         Self {
@@ -65,25 +65,25 @@ pub struct App {
     private: Router,
     public: Router,
     site: Site,
-    options: Options,
+    options: ServerOptions,
 }
 
 /// The source of the incidents.
 enum Incidents {
-    Here(Arc<Api>),
+    Here(Arc<LocalApi>),
     There(Arc<Upstream>),
 }
 
 impl App {
     /// A server with its own database.
-    pub fn new(store: Arc<Store>, site: Site, options: Options) -> Self {
-        let api = Arc::new(Api::new(store, options.clock.clone(), options.limits, &options.documents));
+    pub fn new(store: Arc<Store>, site: Site, options: ServerOptions) -> Self {
+        let api = Arc::new(LocalApi::new(store, options.clock.clone(), options.limits, &options.documents));
         let (private, public) = (private_router(api.clone()), public_router(api.clone()));
         Self { incidents: Incidents::Here(api), private, public, site, options }
     }
 
     /// A server that proxies another Incident API.
-    pub fn with_upstream(upstream: Arc<Upstream>, site: Site, options: Options) -> Self {
+    pub fn with_upstream(upstream: Arc<Upstream>, site: Site, options: ServerOptions) -> Self {
         let (private, public) = (proxy::private_router(upstream.clone()), proxy::public_router(upstream.clone()));
         Self { incidents: Incidents::There(upstream), private, public, site, options }
     }
@@ -117,20 +117,20 @@ impl App {
     pub async fn answer(&self, mut request: Request<Body>, peer: SocketAddr) -> Response {
         let started = Instant::now();
         let client = client_address(peer, request.headers(), &self.options.trusted_proxies);
-        request.extensions_mut().insert(Client(client));
+        request.extensions_mut().insert(ClientAddress(client));
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
-        let room = Room::of(&path);
+        let area = Area::of(&path);
         // A panicking handler must still send a response, or the client wouldn't know whether to retry.
-        let answer = AssertUnwindSafe(self.enter(room, request)).catch_unwind();
+        let answer = AssertUnwindSafe(self.enter(area, request)).catch_unwind();
         let mut response = match tokio::time::timeout(self.options.request_time, answer).await {
             Ok(Ok(response)) => response,
             Ok(Err(_)) => {
                 tracing::error!(%method, ?path, "a handler panicked");
-                ApiProblem::Internal.into_response()
+                ErrorResponse::Internal.into_response()
             }
             Err(_) => {
                 tracing::error!(%method, ?path, "an answer took too long and was given up");
-                ApiProblem::TookTooLong.into_response()
+                ErrorResponse::TookTooLong.into_response()
             }
         };
         response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -139,16 +139,16 @@ impl App {
         response
     }
 
-    async fn enter(&self, room: Room, request: Request<Body>) -> Response {
-        match room {
-            Room::Private => self.private(request).await,
-            Room::Public => {
+    async fn enter(&self, area: Area, request: Request<Body>) -> Response {
+        match area {
+            Area::Private => self.private(request).await,
+            Area::Public => {
                 let mut response = call(&self.public, request).await;
                 cors::allow_public(&mut response);
                 response
             }
-            Room::Health => self.health(request.method()).await,
-            Room::Site => self.site.answer(&request.into_parts().0).await,
+            Area::Health => self.health(request.method()).await,
+            Area::Site => self.site.answer(&request.into_parts().0).await,
         }
     }
 

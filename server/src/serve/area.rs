@@ -4,14 +4,14 @@ use crate::http::path::is_named;
 
 /// The part of the server that a path belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Room {
+pub(crate) enum Area {
     Private,
     Public,
     Health,
     Site,
 }
 
-impl Room {
+impl Area {
     /// Decides by the decoded first segments, so that an API path with another spelling gets the API's 404, never a
     /// page.
     pub(crate) fn of(path: &str) -> Self {

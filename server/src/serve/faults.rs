@@ -1,6 +1,6 @@
-//! Fault injection, controlled at [`CONTROL`]. For tests, and for looking at the page under a fault; only with
-//! `statuspane serve --faults`, and only on loopback. Faults that no server can cause, such as a missing network or a
-//! sleeping machine, are caused in the browser (`e2e/support`).
+//! Fault injection, controlled at [`CONTROL`]. For tests, and for looking at the page under a fault; only in a
+//! program built with the feature `faults`, with `statuspane serve --faults`, and only on loopback. Faults that no server
+//! can cause, such as a missing network or a sleeping machine, are caused in the browser (`e2e/support`).
 //!
 //! A layer around the whole server. At the control address, `PUT` replaces the list of rules, `DELETE` removes them,
 //! and `GET` returns the requests so far with their responses. `PUT` and `DELETE` release held requests. The first rule
@@ -25,7 +25,6 @@ use axum::response::Response;
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
 use serde_json::{Map, Value, json};
-use std::fmt::{self, Display};
 use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
@@ -43,16 +42,28 @@ const SEEN_MAX: usize = 10_000;
 const PIECE: usize = 64 * 1024;
 
 /// The connection closes without a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("closed as a rule of the faults says")]
 pub struct Closed;
 
-impl Display for Closed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("closed as a rule of the faults says")
-    }
+/// The rules can't be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+enum InvalidRules {
+    #[error("The rules did not come whole: {0}.")]
+    Incomplete(String),
+    #[error("The rules are given with PUT, removed with DELETE, and GET tells what came.")]
+    Method,
+    #[error("The rules are a JSON list.")]
+    NotAList,
+    #[error("The rules are no JSON: {0}.")]
+    NotJson(String),
+    #[error("A rule is an object, not {0}.")]
+    NotAnObject(Value),
+    #[error("`{0}` is no key of a rule, or can't be {1}.")]
+    Key(String, Value),
+    #[error("A rule has a `path`, which begins with a slash.")]
+    Path,
 }
-
-impl std::error::Error for Closed {}
 
 /// The rules, and the requests received since the last `DELETE`.
 #[derive(Debug, Default)]
@@ -159,15 +170,15 @@ impl Faults {
     async fn control(&self, request: Request<Body>) -> Response {
         let (head, body) = request.into_parts();
         if head.method == Method::GET {
-            return told(StatusCode::OK, json!({ "requests": self.seen() }));
+            return json(StatusCode::OK, json!({ "requests": self.seen() }));
         }
         let rules = match head.method {
             Method::DELETE => Ok(Vec::new()),
             Method::PUT => match to_bytes(body, RULES_MAX).await {
                 Ok(body) => rules(&body),
-                Err(error) => Err(format!("The rules did not come whole: {error}.")),
+                Err(error) => Err(InvalidRules::Incomplete(error.to_string())),
             },
-            _ => Err("The rules are given with PUT, removed with DELETE, and GET tells what came.".to_owned()),
+            _ => Err(InvalidRules::Method),
         };
         match rules {
             Ok(rules) => {
@@ -177,18 +188,18 @@ impl Faults {
                     state.seen.clear();
                 }
                 self.changes.send_modify(|changes| *changes += 1);
-                told(StatusCode::OK, json!({ "rules": state.rules.len() }))
+                json(StatusCode::OK, json!({ "rules": state.rules.len() }))
             }
-            Err(problem) => told(StatusCode::BAD_REQUEST, json!({ "problem": problem })),
+            Err(problem) => json(StatusCode::BAD_REQUEST, json!({ "problem": problem.to_string() })),
         }
     }
 
     fn seen(&self) -> Vec<Value> {
-        let told = |seen: &Seen| {
+        let described = |seen: &Seen| {
             let (status, bytes) = seen.answer.unzip();
             json!({ "method": seen.method.as_str(), "path": seen.path, "status": status, "bytes": bytes.flatten() })
         };
-        self.state().seen.iter().map(told).collect()
+        self.state().seen.iter().map(described).collect()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -257,25 +268,25 @@ fn broken(body: Bytes, fill: usize, cut: Option<usize>, stall: Option<usize>) ->
     }
 }
 
-fn told(status: StatusCode, value: Value) -> Response {
+fn json(status: StatusCode, value: Value) -> Response {
     let mut response = Response::new(Body::from(value.to_string()));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 
-fn rules(body: &[u8]) -> Result<Vec<Rule>, String> {
+fn rules(body: &[u8]) -> Result<Vec<Rule>, InvalidRules> {
     match serde_json::from_slice(body) {
         Ok(Value::Array(rules)) => rules.iter().map(rule).collect(),
-        Ok(_) => Err("The rules are a JSON list.".to_owned()),
-        Err(error) => Err(format!("The rules are no JSON: {error}.")),
+        Ok(_) => Err(InvalidRules::NotAList),
+        Err(error) => Err(InvalidRules::NotJson(error.to_string())),
     }
 }
 
 /// Parses a rule. Every key has to be known and of the right type: a typo in a test must not look like a server without
 /// faults.
-fn rule(value: &Value) -> Result<Rule, String> {
-    let fields = value.as_object().ok_or_else(|| format!("A rule is an object, not {value}."))?;
+fn rule(value: &Value) -> Result<Rule, InvalidRules> {
+    let fields = value.as_object().ok_or_else(|| InvalidRules::NotAnObject(value.clone()))?;
     let mut rule = Rule::default();
     for (key, value) in fields {
         let fits = match key.as_str() {
@@ -292,11 +303,11 @@ fn rule(value: &Value) -> Result<Rule, String> {
             "stall" => size(value).map(|size| rule.stall = Some(size)),
             _ => None,
         };
-        fits.ok_or_else(|| format!("`{key}` is no key of a rule, or can't be {value}."))?;
+        fits.ok_or_else(|| InvalidRules::Key(key.clone(), value.clone()))?;
     }
     match rule.path.starts_with('/') {
         true => Ok(rule),
-        false => Err("A rule has a `path`, which begins with a slash.".to_owned()),
+        false => Err(InvalidRules::Path),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Entries dated in the future. They take effect when their time comes, without a change by anyone. Those dated by a clock
 //! that was ahead get the current time once the clock is corrected.
 
-use super::follow::{Placed, out_of_reach, settled};
+use super::follow::{Placed, after_due, out_of_reach};
 use super::incidents::{keep_standing, placed, standing};
 use super::{Store, StoreError, StoredEntry};
 use model::{EntryId, Incident, IncidentId, Status, Timestamp};
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// The pause after a failed write.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// The incidents that have to be settled: an entry is due, or a clock that was ahead has dated the start or an entry of an
+/// The incidents to update: an entry is due, or a clock that was ahead has dated the start or an entry of an
 /// open incident. Answered from two indexes.
 const UNSETTLED: &str = "SELECT incident FROM entry WHERE in_force = 0 AND date <= ?1 \
     UNION SELECT seq FROM incident WHERE dated_ahead = 0 AND status <> 'resolved' AND created >= ?2 \
@@ -99,7 +99,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database can't be read.
-    pub async fn settle(&self, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn apply_due(&self, now: Timestamp) -> Result<(), StoreError> {
         let is_unsettled = format!("SELECT EXISTS ({UNSETTLED})");
         let (is_unsettled,): (bool,) = sqlx::query_as(sqlx::AssertSqlSafe(is_unsettled))
             .bind(now.millis())
@@ -168,7 +168,7 @@ impl Store {
             let began = standing(&mut reading, seq).await?;
             let before = placed(&mut reading, seq).await?;
             let start = began.created;
-            let (standing, after) = settled(began, &before, now);
+            let (standing, after) = after_due(began, &before, now);
             for (entry, _) in after.iter().zip(&before).filter(|(after, before)| after.date != before.date) {
                 let (id,): (String,) = sqlx::query_as("SELECT id FROM entry WHERE seq = ?")
                     .bind(entry.seq)
@@ -198,7 +198,7 @@ pub(super) async fn settle_one(
 ) -> Result<(), StoreError> {
     let before = placed(&mut *connection, incident).await?;
     let began = standing(&mut *connection, incident).await?;
-    let (standing, after) = settled(began.clone(), &before, now);
+    let (standing, after) = after_due(began.clone(), &before, now);
     let is_redated = |(after, before): (&Placed, &Placed)| after.date != before.date;
     if standing.created != began.created || after.iter().zip(&before).any(is_redated) {
         let (id,): (String,) =

@@ -4,6 +4,7 @@ use super::mark::{self, Header, Mark};
 use super::{Location, PATIENCE, location, schema};
 use crate::failure::Failure;
 use crate::random;
+use data_encoding::HEXLOWER;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{Connection, SqliteConnection};
 use std::fmt::{self, Display};
@@ -269,9 +270,9 @@ async fn finish(draft: &Path) -> Result<Option<Holdings>, sqlx::Error> {
 }
 
 async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    let (told,): (String,) = sqlx::query_as("PRAGMA integrity_check(1)").fetch_one(&mut *connection).await?;
+    let (answer,): (String,) = sqlx::query_as("PRAGMA integrity_check(1)").fetch_one(&mut *connection).await?;
     let orphans = sqlx::query("PRAGMA foreign_key_check").fetch_optional(connection).await?;
-    Ok(told == "ok" && orphans.is_none())
+    Ok(answer == "ok" && orphans.is_none())
 }
 
 /// Checks from the outside that a file may be one of our databases.
@@ -356,7 +357,7 @@ impl Draft {
         let name = to.file_name().ok_or(io::ErrorKind::InvalidFilename)?;
         let mut own = std::ffi::OsString::from(".");
         own.push(name);
-        own.push(format!(".{}.part", random::hex(&random::bytes::<4>())));
+        own.push(format!(".{}.part", HEXLOWER.encode(&random::bytes::<4>())));
         let path = to.with_file_name(own);
         location::private().write(true).create_new(true).open(&path)?;
         Ok(Self { path })

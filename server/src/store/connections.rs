@@ -138,13 +138,13 @@ impl Connections {
     }
 
     /// Moves the log into the file, if possible.
-    pub(super) async fn settle(&self) {
+    pub(super) async fn merge_log(&self) {
         let Some(Writer { pool, log }) = &self.writer else { return };
-        let settled = match pool.acquire().await {
-            Ok(mut connection) => log.settle(&mut connection).await.map(drop),
+        let merged = match pool.acquire().await {
+            Ok(mut connection) => log.merge_log(&mut connection).await.map(drop),
             Err(error) => Err(error),
         };
-        if let Err(error) = settled {
+        if let Err(error) = merged {
             tracing::error!(%error, "the log of the database could not be moved into its file; it is tried again");
         }
     }
@@ -157,7 +157,7 @@ impl Connections {
             let error = sqlx::Error::Protocol("its log can't be moved into the file".into());
             return Err(StoreError::Unwritable(error));
         }
-        if !log.is_begun() && !log.settle(&mut *pool.acquire().await?).await? {
+        if !log.is_begun() && !log.merge_log(&mut *pool.acquire().await?).await? {
             return Err(StoreError::Busy(sqlx::Error::Protocol("another program reads it".into())));
         }
         Ok(pool.begin_with("BEGIN IMMEDIATE").await?)
@@ -183,7 +183,7 @@ impl Connections {
             if self.is_in_doubt() {
                 return self.let_go().await;
             }
-            self.settle().await;
+            self.merge_log().await;
             log.close().await;
             // The writer last: only a write connection can move the log into the file.
             self.readers.close().await;

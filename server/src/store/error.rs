@@ -1,18 +1,21 @@
 //! Failures of the database.
 
 use sqlx::migrate::MigrateError;
-use std::fmt::{self, Display};
 
 /// A failure of the database, classified by its consequences.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database can't be written: the disk is full, or the file is read-only. Reading still works.
+    #[error(transparent)]
     Unwritable(sqlx::Error),
     /// Another process has locked the database, or there are too many requests.
+    #[error(transparent)]
     Busy(sqlx::Error),
     /// The change may or may not have been saved: the disk failed while it was synced.
+    #[error(transparent)]
     OutcomeUnknown(sqlx::Error),
     /// Anything else: a damaged file, a lost disk or a bug.
+    #[error(transparent)]
     Broken(sqlx::Error),
 }
 
@@ -25,16 +28,6 @@ impl From<sqlx::Error> for StoreError {
             Kind::Unwritable => Self::Unwritable(error),
             Kind::Busy => Self::Busy(error),
             Kind::Broken => Self::Broken(error),
-        }
-    }
-}
-
-impl Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unwritable(error) | Self::Busy(error) | Self::OutcomeUnknown(error) | Self::Broken(error) => {
-                error.fmt(f)
-            }
         }
     }
 }
@@ -104,6 +97,7 @@ fn kind(code: i32) -> Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::{self, Display};
 
     #[test]
     fn result_codes_tell_what_still_works() {

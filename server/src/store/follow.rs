@@ -121,7 +121,7 @@ fn set_right(standing: Standing, entries: &[Placed], now: Timestamp) -> (Standin
 }
 
 /// The incident and its entries as of this time.
-pub(super) fn settled(standing: Standing, entries: &[Placed], now: Timestamp) -> (Standing, Vec<Placed>) {
+pub(super) fn after_due(standing: Standing, entries: &[Placed], now: Timestamp) -> (Standing, Vec<Placed>) {
     let (standing, entries) = set_right(standing, entries, now);
     let after = come(&entries, now);
     if after == entries {

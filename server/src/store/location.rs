@@ -11,15 +11,32 @@ use std::str::FromStr;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Location(PathBuf);
 
+/// The text isn't a location.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidLocation {
+    /// It has the scheme of another kind of database.
+    #[error("the database is an SQLite file; `{0}` is another kind")]
+    OtherKind(String),
+    /// SQLite would keep it in memory.
+    #[error("the database has to be a file: in memory nothing would be saved")]
+    InMemory,
+    /// It is a URI with parameters.
+    #[error(
+        "the database has to be a file: name it alone, without `file:` and without parameters after `?`, as in \
+         sqlite:statuspane.db"
+    )]
+    Uri,
+}
+
 impl FromStr for Location {
-    type Err = String;
+    type Err = InvalidLocation;
 
     /// Parses `sqlite:PATH`, `sqlite://PATH` or a bare path.
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, InvalidLocation> {
         let path = match text.split_once(':') {
             Some((scheme, path)) if scheme.eq_ignore_ascii_case("sqlite") => path.strip_prefix("//").unwrap_or(path),
             Some((scheme, rest)) if rest.starts_with("//") => {
-                return Err(format!("the database is an SQLite file; `{scheme}` is another kind"));
+                return Err(InvalidLocation::OtherKind(scheme.to_owned()));
             }
             Some(_) | None => text,
         };
@@ -27,14 +44,10 @@ impl FromStr for Location {
         // select one.
         let lower = path.trim().to_ascii_lowercase();
         if lower.is_empty() || lower.starts_with(":memory:") {
-            return Err("the database has to be a file: in memory nothing would be saved".to_owned());
+            return Err(InvalidLocation::InMemory);
         }
         if lower.starts_with("file:") || path.contains('?') {
-            return Err(
-                "the database has to be a file: name it alone, without `file:` and without parameters after `?`, \
-                        as in sqlite:statuspane.db"
-                    .to_owned(),
-            );
+            return Err(InvalidLocation::Uri);
         }
         Ok(Self(path.into()))
     }

@@ -5,7 +5,7 @@
 //! two fields that SQLite leaves to applications: `application_id` is ours, and `user_version` is a number from
 //! [`FIRST`] up while the file is in use. In a complete file it is the negative of the last number, or [`CLOSED`].
 //!
-//! A log from another moment is as bad as none. Only [`settle`] therefore moves the log into the file, and it advances
+//! A log from another moment is as bad as none. Only [`merge_log`] therefore moves the log into the file, and it advances
 //! the number: a log begins with an even number, and an odd one reaches the file only after everything before it. As
 //! the numbers only grow, a file and a log belong together exactly if the file's number is in the log, or is the odd
 //! one before the log's first. The log is never truncated while it is in use, so a copy made while it restarted has
@@ -221,7 +221,7 @@ impl Log {
         *self.pins.lock().await = Some(pins);
         match mark(version(connection).await?) {
             Mark::Open(number) if number % 2 == 0 => self.is_begun.store(true, Ordering::Relaxed),
-            Mark::None | Mark::Closed | Mark::Open(_) => drop(self.settle(connection).await?),
+            Mark::None | Mark::Closed | Mark::Open(_) => drop(self.merge_log(connection).await?),
         }
         Ok(())
     }
@@ -240,16 +240,16 @@ impl Log {
         // The file of the log keeps its length when the log restarts.
         let is_long = std::fs::metadata(&self.path).is_ok_and(|metadata| metadata.len() >= LONG.min(too_long));
         if is_long && length(connection).await? >= too_long {
-            self.settle(connection).await?;
+            self.merge_log(connection).await?;
         }
         Ok(())
     }
 
     /// Moves the log into the file. Returns whether nobody was in the way.
-    pub(super) async fn settle(&self, connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    pub(super) async fn merge_log(&self, connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
         let mut pins = self.pins.lock().await;
         let Some(pins) = pins.as_mut() else { return Ok(false) };
-        let is_moved = settle(connection, pins).await;
+        let is_moved = merge_log(connection, pins).await;
         for pin in [&mut pins.first, &mut pins.second] {
             release(pin).await;
         }
@@ -288,7 +288,7 @@ async fn length(connection: &mut SqliteConnection) -> Result<u64, sqlx::Error> {
 ///
 /// Two invariants hold at any moment, whatever other programs do: an odd number reaches the file only after everything
 /// before it, and the log restarts only when the odd number is in the file.
-async fn settle(connection: &mut SqliteConnection, pins: &mut Pins) -> Result<bool, sqlx::Error> {
+async fn merge_log(connection: &mut SqliteConnection, pins: &mut Pins) -> Result<bool, sqlx::Error> {
     // Nobody else can write from here on.
     let mut change = connection.begin_with("BEGIN IMMEDIATE").await?;
     let seen = changes_of_others(&mut change).await?;

@@ -150,7 +150,7 @@ impl Store {
         present.let_go().await;
         let (anew, _) = Connections::open(&self.location).await?;
         // The data just read is certain to be on disk only once it has been written again.
-        anew.settle().await;
+        anew.merge_log().await;
         let anew = Arc::new(anew.in_place_of(&present));
         *self.connections.write().unwrap_or_else(PoisonError::into_inner) = anew.clone();
         self.watch.note();
@@ -196,12 +196,11 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::demo::TemporaryFolder;
 
     /// A test can't cut the power; this setting protects an acknowledged change when that happens.
     #[tokio::test]
     async fn a_change_is_on_the_disk_before_it_is_acknowledged() {
-        let folder = TemporaryFolder::create().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
         let location = Location::from(folder.path().join("own.db"));
         let store = Store::open_or_create(&location).await.unwrap_or_else(|failure| panic!("{failure}"));
         let connections = store.present();

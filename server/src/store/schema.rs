@@ -1,8 +1,8 @@
 //! The tables and their migrations. The SQL is compiled into the program.
 
-use crate::random;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{SqlSafeStr, SqliteConnection, SqlitePool};
+use uuid::Uuid;
 
 /// All migrations, in order. A released migration is never edited, as databases store its checksum.
 const STEPS: [(i64, &str, &str); 4] = [
@@ -45,7 +45,7 @@ pub(super) async fn check(readers: &SqlitePool) -> Result<(), sqlx::Error> {
 /// The ID of this installation, created on first use.
 pub(super) async fn give_customer(writer: &SqlitePool) -> Result<String, sqlx::Error> {
     sqlx::query("INSERT OR IGNORE INTO installation (one, customer) VALUES (1, ?)")
-        .bind(random::uuid())
+        .bind(Uuid::new_v4().to_string())
         .execute(writer)
         .await?;
     customer(writer).await

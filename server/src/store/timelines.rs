@@ -54,13 +54,13 @@ impl Store {
                 let row: EntryRow = (id, message, date, status, components, notify, edited);
                 entries.entry(of).or_default().push(overlay.entry(entry(row)?).entry);
             }
-            let told = |(seq, id, name, status, impact, created, resolved): IncidentRow| {
+            let incident = |(seq, id, name, status, impact, created, resolved): IncidentRow| {
                 let mut incident = overlay.over(incident((id, name, status, impact, created, resolved))?);
                 incident.timeline = Some(Timeline::new(entries.remove(&seq).unwrap_or_default(), 0));
                 Ok(Some(incident))
             };
-            let told = rows.into_iter().map(told).collect::<Result<_, StoreError>>()?;
-            to.send(told).await.map_err(|_| StoreError::Broken(sqlx::Error::WorkerCrashed))?;
+            let incidents = rows.into_iter().map(incident).collect::<Result<_, StoreError>>()?;
+            to.send(incidents).await.map_err(|_| StoreError::Broken(sqlx::Error::WorkerCrashed))?;
         }
         reading.commit().await?;
         Ok(version)

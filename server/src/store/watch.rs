@@ -4,7 +4,7 @@
 use super::version::version_and_due;
 use super::{Store, StoreError};
 use crate::clock::Clock;
-use crate::single_flight::Made;
+use crate::single_flight::SingleFlight;
 use model::{Duration, MonotonicInstant, Timestamp};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,7 +35,7 @@ pub(super) struct Watch {
     /// Incremented by every change of this process.
     changes: Arc<AtomicU64>,
     last: Mutex<Option<Look>>,
-    looking: Arc<Made<Looked>>,
+    looking: Arc<SingleFlight<Looked>>,
 }
 
 impl std::fmt::Debug for Watch {
@@ -106,7 +106,7 @@ impl Store {
     }
 
     async fn look_anew(&self, as_of: Timestamp, began: MonotonicInstant) -> Result<Look, StoreError> {
-        self.settle(as_of).await?;
+        self.apply_due(as_of).await?;
         // After settling, and before the query.
         let change = self.watch.changes.load(Ordering::SeqCst);
         let (version, due) = version_and_due(self, as_of).await?;

@@ -4,9 +4,9 @@ use crate::support::client::Call;
 use crate::support::{Reply, TestServer, TestServerBuilder, jwt};
 use contract::incident_api::credential::base64url;
 use contract::incident_api::{Authorization, KeyPair};
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use statuspane_server::credential::{AccessKey, ApiToken, SecretKey};
-use statuspane_server::random;
 use statuspane_server::store::NewCredential;
 
 /// In seconds.
@@ -108,7 +108,7 @@ async fn s01_wrong_credentials_are_refused() {
             ("a token cut short", server.token()[..server.token().len() - 1].into()),
             ("a token and more", format!("{} x", server.token())),
             ("a token in another scheme", format!("Basic {}", server.token())),
-            ("a token's hash", random::hex(&<sha2::Sha256 as sha2::Digest>::digest(server.token().as_bytes()))),
+            ("a token's hash", HEXLOWER.encode(&<sha2::Sha256 as sha2::Digest>::digest(server.token().as_bytes()))),
             ("the secret itself", secret.into()),
             ("the access key itself", key.into()),
             ("no JWT", entry(server, String::new())),

@@ -6,7 +6,6 @@ use crate::support::client::Call;
 use crate::support::process::{PROGRAM, create_token, serve};
 use serde_json::json;
 use sqlx::{Connection, SqliteConnection};
-use statuspane_server::demo::TemporaryFolder;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -15,6 +14,7 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tempfile::TempDir;
 use tokio::sync::watch;
 
 /// How many clients write at the same time.
@@ -131,8 +131,8 @@ async fn restore(from: &Path, to: &Path) -> Finished {
 }
 
 /// A folder with a database in it, and a token to that.
-fn with_database() -> (TemporaryFolder, PathBuf, String) {
-    let folder = TemporaryFolder::create().expect("a folder");
+fn with_database() -> (TempDir, PathBuf, String) {
+    let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("own.db");
     let token = create_token(&database(path.clone()));
     (folder, path, token)
@@ -505,7 +505,7 @@ async fn a_database_from_before_the_mark_is_taken() {
 
 /// Runs both commands and expects one sentence and unchanged files.
 struct Refusals {
-    folder: TemporaryFolder,
+    folder: TempDir,
 }
 
 impl Refusals {

@@ -9,9 +9,10 @@ use serde_json::json;
 use statuspane_server::check::{self, Finding, Kind, Level, Options};
 use statuspane_server::clock::{Clock, SystemClock};
 use statuspane_server::credential::{ApiToken, SecretKey};
-use statuspane_server::demo::{self, TemporaryFolder};
+use statuspane_server::demo;
 use std::fs;
 use std::path::{Path, PathBuf};
+use tempfile::TempDir;
 
 const NOVEMBER: i64 = 1_795_000_000_000;
 const DAY: i64 = 86_400_000;
@@ -31,13 +32,13 @@ impl Clock for At {
 
 /// A built page, and a site that was published from it.
 struct Shelf {
-    folder: TemporaryFolder,
+    folder: TempDir,
     bundle: Bundle,
 }
 
 /// A copy to damage.
 struct Copy {
-    folder: TemporaryFolder,
+    folder: TempDir,
 }
 
 type Expected<'a> = &'a [(&'a str, &'a str, &'a str)];
@@ -48,7 +49,7 @@ impl Shelf {
     }
 
     async fn configured(config: &str) -> Self {
-        let folder = TemporaryFolder::create().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
         let bundle = Bundle::write(&folder.path().join("dist"));
         fs::write(folder.path().join("dist/config.json"), config).expect("a file");
         let incident = |id: &str, status: &str, created: i64| {
@@ -72,7 +73,7 @@ impl Shelf {
     }
 
     fn copy(&self, name: &str) -> Copy {
-        let folder = TemporaryFolder::create().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
         copy(&self.folder.path().join(name), &folder.path().join("site"));
         Copy { folder }
     }
@@ -570,7 +571,7 @@ async fn a_repeated_finding_is_reported_once_with_its_count() {
 
 #[tokio::test]
 async fn each_problem_of_a_configuration_is_reported() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("config.json");
     let shown = path.to_str().expect("text").to_owned();
     let check = |text: &str, expected: &[(Level, &str, &str)]| {
@@ -657,7 +658,7 @@ async fn links_of_the_configuration_may_leave_the_folder() {
 #[tokio::test]
 async fn a_theme_may_have_any_ends_of_lines() {
     let stub = Stub::start(|_| (200, r#"{"incidents": []}"#.to_owned()));
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     Bundle::write(&folder.path().join("dist"));
     fs::write(folder.path().join("dist/theme.css"), ":root {\r\n  --accent: red;\r}\r\n").expect("a file");
     let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();

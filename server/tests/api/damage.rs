@@ -5,6 +5,7 @@ use crate::publish::{Files, NOVEMBER, Press, changed, finish};
 use crate::support::bundle::{Bundle, write};
 use crate::support::process::PROGRAM;
 use crate::support::stub::Stub;
+use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use statuspane_server::random;
@@ -54,7 +55,7 @@ impl Site {
         let dist = press.path("dist");
         fs::remove_dir_all(&dist).expect("it goes");
         let bundle = Bundle::write(&dist);
-        let retired = format!("page-{}.js", random::hex(&Sha256::digest(SCRIPT)[..8]));
+        let retired = format!("page-{}.js", HEXLOWER.encode(&Sha256::digest(SCRIPT)[..8]));
         write(&dist, &retired, SCRIPT);
         press.run(&[]).await.expect(0);
         for suffix in ["", ".br", ".gz"] {
@@ -320,7 +321,7 @@ fn on_a_disk_of(blocks: u32, command: &Command) -> Command {
 #[tokio::test]
 async fn s79_a_publish_that_fails_half_way_leaves_no_files() {
     // Words that no packing makes small.
-    let noise = |length: usize| (0..length).map(|_| random::hex(&random::bytes::<16>())).collect::<String>();
+    let noise = |length: usize| (0..length).map(|_| HEXLOWER.encode(&random::bytes::<16>())).collect::<String>();
     let (small, large) = (still("We know."), still(&noise(2_000)));
     let mut press = Press::new(small.base(), None);
     // A first run, and one that follows another.
@@ -387,7 +388,7 @@ publish "$LARGE" > "$PLACE.second"; list > "$PLACE.after"
 publish "$SMALL" > "$PLACE.third"
 ls "$PLACE/out/" > "$PLACE.served"
 "#;
-    let noise: String = (0..20_000).map(|_| random::hex(&random::bytes::<16>())).collect();
+    let noise: String = (0..20_000).map(|_| HEXLOWER.encode(&random::bytes::<16>())).collect();
     let (small, large) = (still("We know."), still(&noise));
     let press = Press::new(small.base(), None);
     let place = press.path("disk");

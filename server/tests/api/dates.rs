@@ -4,7 +4,6 @@ use crate::support::script::{Reaction, Script};
 use crate::support::{Reply, TestServer, TestServerBuilder, jwt, site};
 use crate::upstream::Way;
 use serde_json::json;
-use statuspane_server::demo::TemporaryFolder;
 
 const HOUR: i64 = 3600;
 
@@ -17,7 +16,7 @@ fn date(reply: &Reply) -> i64 {
 
 #[tokio::test]
 async fn s55_the_date_of_every_answer_follows_the_clock_in_both_directions() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     site::build(folder.path(), "0123456789abcdef");
     let site = Some(folder.path().to_owned());
     let server = TestServerBuilder { site, ..TestServerBuilder::default() }.start().await;

@@ -3,11 +3,11 @@
 use crate::support::process::PROGRAM;
 use crate::support::stub::Stub;
 use crate::support::{Process, bundle::Bundle, site};
-use statuspane_server::demo::TemporaryFolder;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use tempfile::TempDir;
 
 /// Where a file of `deploy/` is.
 fn deployed(name: &str) -> PathBuf {
@@ -29,7 +29,7 @@ fn message(output: &Output) -> String {
 
 /// A published site, and an `aws` that only records its arguments and the time in its source.
 struct Bucket {
-    folder: TemporaryFolder,
+    folder: TempDir,
 }
 
 impl Bucket {
@@ -47,7 +47,7 @@ fi
 "#;
 
     fn new() -> Self {
-        let bucket = Self { folder: TemporaryFolder::create().expect("a folder") };
+        let bucket = Self { folder: tempfile::tempdir().expect("a folder") };
         for (generation, as_of) in [("generations/1", "first"), ("generations/2", "other")] {
             for name in ["index.html", "incidents/a/index.html", "incidents.json", "as-of.json"] {
                 for suffix in ["", ".br", ".gz"] {
@@ -144,12 +144,12 @@ fn setting(unit: &str, start: &str) -> String {
 
 /// A machine with only the files that docs/deploying.md installs for systemd.
 struct Machine {
-    folder: TemporaryFolder,
+    folder: TempDir,
 }
 
 impl Machine {
     fn installed() -> Self {
-        let machine = Self { folder: TemporaryFolder::create().expect("a folder") };
+        let machine = Self { folder: tempfile::tempdir().expect("a folder") };
         for folder in ["usr/local/bin", "etc/systemd/system"] {
             fs::create_dir_all(machine.path(folder)).expect("a folder");
         }
@@ -362,7 +362,7 @@ fn values<'a>(rules: &'a Rules, file: &str, header: &str) -> Vec<&'a str> {
 
 #[test]
 fn hosts_with_rules_give_each_file_its_headers() {
-    let machine = TemporaryFolder::create().expect("a folder");
+    let machine = tempfile::tempdir().expect("a folder");
     Bundle::write(machine.path());
     let mut files = vec!["404.html".to_owned(), "incidents/a/index.html".to_owned(), "incidents.json".to_owned()];
     for folder in ["", "admin/"] {
@@ -433,7 +433,7 @@ async fn runs_on_github_go_on_from_the_last_publish() {
     let incident = r#"{"id": "a", "name": "Slow", "incidentStatus": "resolved", "incidentImpact": "minor",
         "creationTime": "1795000000000", "entries": []}"#;
     let stub = Stub::start(move |_| (200, format!(r#"{{"incidents": [{incident}]}}"#)));
-    let (folder, api) = (TemporaryFolder::create().expect("a folder"), stub.base());
+    let (folder, api) = (tempfile::tempdir().expect("a folder"), stub.base());
     let mut leaves = Vec::new();
     for (run, hash) in [("first", "0123456789abcdef"), ("again", "0123456789abcdef"), ("other", "fedcba9876543210")] {
         let place = folder.path().join(run);

@@ -6,7 +6,6 @@ use crate::support::process::{PROGRAM, create_token, serve};
 use crate::support::{Process, Reply};
 use serde_json::json;
 use sqlx::{Connection, SqliteConnection};
-use statuspane_server::demo::TemporaryFolder;
 use std::path::Path;
 use std::process::Command;
 
@@ -44,7 +43,7 @@ pub fn on_a_disk_of(blocks: u32, arguments: &[&str]) -> Command {
 
 #[tokio::test]
 async fn s24_a_full_disk_is_reported_and_reading_keeps_working() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let database = database(folder.path().join("full.db"));
     let token = create_token(&database);
     // Enough to start with, and little enough to fill.
@@ -111,7 +110,7 @@ async fn check_reading_alone(process: Process, token: &str) {
 
 #[tokio::test]
 async fn s25_a_server_starts_on_a_full_disk_and_reads() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let (database, token) = with_one_incident(folder.path()).await;
     let mut command = on_a_disk_of(NEXT_TO_NOTHING, &["serve", "--listen", "127.0.0.1:0", "--database", &database]);
     check_reading_alone(Process::start(&mut command, 1), &token).await;
@@ -130,7 +129,7 @@ async fn s25_a_server_starts_on_a_full_disk_and_reads() {
 /// A client that lost its answer learns that its change was made, also where no other can be made any more.
 #[tokio::test]
 async fn a_repeated_request_is_answered_on_a_full_disk() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let (database, token) = with_one_incident(folder.path()).await;
     let create = |process: &Process, key: &str| {
         let call = Call::new(process.address, "POST /v1/incidents").auth(&token).header("Idempotency-Key", key);
@@ -150,7 +149,7 @@ async fn a_repeated_request_is_answered_on_a_full_disk() {
 
 #[tokio::test]
 async fn s32_a_due_update_is_shown_while_the_database_cannot_be_written() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let (database, token) = with_one_incident(folder.path()).await;
     // Two planned updates that came due without a request in between.
     let mut connection = SqliteConnection::connect(&database).await.expect("opened");
@@ -214,7 +213,7 @@ async fn s26_a_read_only_database_is_reported_and_read() {
     use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
     let nobody = 65_534;
     for folder_mode in [0o700, 0o500] {
-        let folder = TemporaryFolder::create().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
         let (database, token) = with_one_incident(folder.path()).await;
         let (program, file) = (folder.path().join("program"), folder.path().join("kept.db"));
         let is_root = file.metadata().expect("it is there").uid() == 0;

@@ -7,7 +7,6 @@ use crate::support::process::{create_token, serve};
 use crate::support::{Process, TestServer};
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection};
-use statuspane_server::demo::TemporaryFolder;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -236,7 +235,7 @@ async fn read(connection: &mut SqliteConnection) -> State {
 async fn s22_acknowledged_changes_survive_every_kill() {
     let seed = seed();
     let mut random = fastrand::Rng::with_seed(seed);
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("killed.db");
     let database = database(path.clone());
     let token = create_token(&database);

@@ -6,11 +6,11 @@ use crate::support::preload::Preload;
 use crate::support::process::{create_token, serve};
 use crate::support::{Process, Reply};
 use serde_json::{Value, json};
-use statuspane_server::demo::TemporaryFolder;
+use tempfile::TempDir;
 
 /// A database, a token to it, and a library below the program.
 struct Setup {
-    _folder: TemporaryFolder,
+    _folder: TempDir,
     database: String,
     token: String,
     preload: Preload,
@@ -19,7 +19,7 @@ struct Setup {
 impl Setup {
     fn make() -> Option<Self> {
         let preload = Preload::make()?;
-        let folder = TemporaryFolder::create().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
         let database = database(folder.path().join("own.db"));
         let token = create_token(&database);
         Some(Self { _folder: folder, database, token, preload })

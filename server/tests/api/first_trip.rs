@@ -8,7 +8,6 @@ use contract::incident_api::decode::decode_list;
 use model::{Entry, Incident};
 use serde_json::json;
 use statuspane_server::clock::{Clock, SystemClock};
-use statuspane_server::demo::TemporaryFolder;
 use statuspane_server::serve::site::SettingsSource;
 use statuspane_server::store::{NewEntry, NewIncident};
 use std::fs;
@@ -46,7 +45,7 @@ async fn the_front_page_comes_with_the_first_round_trip() {
     let incidents = busy::incidents(now);
     let list = json!({"incidents": incidents}).to_string();
     let stub = Stub::start(move |_| (200, list.clone()));
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let (out, config) = (folder.path().join("out"), folder.path().join("config.json"));
     fs::write(&config, busy::config().to_string()).expect("a file");
     let mut publish = Command::new(env!("CARGO_BIN_EXE_statuspane"));

@@ -9,12 +9,13 @@ use serde_json::{Value, json};
 use statuspane_server::bundle::BuiltPage;
 use statuspane_server::check;
 use statuspane_server::clock::Clock;
-use statuspane_server::demo::{self, TemporaryFolder};
+use statuspane_server::demo;
 use statuspane_server::publish::{self, Options};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+use tempfile::TempDir;
 
 /// A clock that doesn't move.
 struct At(Timestamp);
@@ -49,13 +50,13 @@ fn incident(id: &str, start: &str, end: Option<&str>) -> Value {
 
 /// An API with fixed incidents, and a place where they are published at one time after another.
 struct Press {
-    folder: TemporaryFolder,
+    folder: TempDir,
     stub: Stub,
 }
 
 impl Press {
     fn of(incidents: Vec<Value>) -> Self {
-        let folder = TemporaryFolder::create().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
         Bundle::write(&folder.path().join("dist"));
         fs::write(folder.path().join("dist/config.json"), demo::config()).expect("a file");
         let press = Self { folder, stub: Stub::start(|_| (500, String::new())) };

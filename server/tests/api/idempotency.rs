@@ -7,7 +7,6 @@ use crate::support::process::{create_token, serve};
 use crate::support::{Process, Reply, TestServer};
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection};
-use statuspane_server::demo::TemporaryFolder;
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -177,7 +176,7 @@ async fn only_a_post_has_a_key() {
 /// The client is right to ask again, whatever became of the server: it is one change in the end.
 #[tokio::test]
 async fn s33_a_request_repeated_after_a_kill_is_carried_out_once() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let database = database(folder.path().join("killed.db"));
     let token = create_token(&database);
     let create = |process: &Process, round: usize| {

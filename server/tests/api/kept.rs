@@ -7,13 +7,13 @@ use futures_util::future::BoxFuture;
 use model::incident::Timeline;
 use model::{Impact, Incident, IncidentId, IncidentList, Status, Timestamp};
 use serde_json::{Value, json};
-use statuspane_server::demo::TemporaryFolder;
-use statuspane_server::http::forms::Budget;
+use statuspane_server::http::representations::Budget;
 use statuspane_server::serve::site::FILES_WINDOW;
 use statuspane_server::source::{IncidentSource, Reading, Unavailable};
 use statuspane_server::store::{Location, Store};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, mpsc};
@@ -104,8 +104,8 @@ async fn s70_lists_are_compressed_for_clients_that_accept_it() {
 }
 
 /// A small page, and a server whose files are good for as long as they are outside of tests.
-async fn with_page(change: impl FnOnce(&mut TestServerBuilder)) -> (TestServer, TemporaryFolder) {
-    let folder = TemporaryFolder::create().expect("a folder");
+async fn with_page(change: impl FnOnce(&mut TestServerBuilder)) -> (TestServer, TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
     site::build(&folder.path().join("dist"), "0123456789abcdef");
     let mut builder = TestServerBuilder {
         site: Some(folder.path().join("dist")),

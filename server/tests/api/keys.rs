@@ -3,7 +3,6 @@
 use crate::program::{database, run};
 use crate::support::{TestServer, jwt};
 use statuspane_server::clock::{Clock, SystemClock};
-use statuspane_server::demo::TemporaryFolder;
 
 /// The rest of the line that begins with this.
 fn line<'a>(output: &'a str, start: &str) -> &'a str {
@@ -49,7 +48,7 @@ async fn s28_a_running_server_honours_new_and_revoked_keys_at_once() {
 
 #[tokio::test]
 async fn keys_can_be_made_before_the_first_start() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("new.db");
     let database = database(path.clone());
     let none = run(&["key", "list", "--database", &database]).await.expect(1);
@@ -63,7 +62,7 @@ async fn keys_can_be_made_before_the_first_start() {
 #[tokio::test]
 async fn s27_only_the_owner_may_read_the_database() {
     use std::os::unix::fs::PermissionsExt;
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("keys.db");
     let mode = |suffix: &str| {
         let name = format!("{}{suffix}", path.display());

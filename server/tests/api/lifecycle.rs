@@ -2,10 +2,9 @@
 
 use crate::support::{Reply, StoppedClock, TestServer, TestServerBuilder};
 use serde_json::json;
-use statuspane_server::demo::TemporaryFolder;
 use statuspane_server::http::Limits;
 use statuspane_server::serve::ConnectionLimits;
-use statuspane_server::serve::Options;
+use statuspane_server::serve::ServerOptions;
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::sync::Arc;
@@ -379,7 +378,7 @@ async fn s57_an_ambiguous_request_is_refused() {
 
 #[tokio::test]
 async fn s15_a_client_that_does_not_read_is_cut_off() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     crate::support::site::build(folder.path(), "0123456789abcdef");
     // More than the buffers of both sides hold.
     let large = vec![0; 12 * 1024 * 1024];
@@ -458,7 +457,7 @@ async fn s16_an_answer_that_takes_too_long_is_abandoned() {
     let clock = StoppedClock::stop();
     let call = server.admin("POST /v1/incidents").json(&json!({"name": "n"}));
     let mut waiting = Watched::open(&server, &call.bytes()).await;
-    let limit = Options::new(Arc::new(crate::support::TestClock::new())).request_time;
+    let limit = ServerOptions::new(Arc::new(crate::support::TestClock::new())).request_time;
     pass(&clock, &server, limit - SECOND).await;
     assert!(!waiting.is_over() && waiting.bytes.is_empty(), "it is not given up yet");
     pass(&clock, &server, 2 * SECOND).await;

@@ -11,8 +11,6 @@ use contract::incident_api::decode::decode_list;
 use model::{Entry, EntryId, Incident, Status};
 use serde_json::{Value, json};
 use statuspane_server::clock::{Clock, SystemClock};
-use statuspane_server::demo::TemporaryFolder;
-use statuspane_server::random;
 use statuspane_server::store::{Location, NewEntry, NewIncident, Store};
 use std::ffi::OsString;
 use std::net::{SocketAddr, TcpListener};
@@ -23,6 +21,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use uuid::Uuid;
 
 /// Requests of each kind, and the connections that they come over.
 const REQUESTS: usize = 20_000;
@@ -173,7 +172,7 @@ fn memory(id: u32, key: &str) -> u64 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a measurement: cargo test --release -p statuspane-server --test api load -- --ignored --nocapture"]
 async fn load() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("load.db");
     let database = database(path.clone());
     let token = create_token(&database);
@@ -224,7 +223,7 @@ async fn load() {
 fn busy_incidents(count: usize) -> Vec<NewIncident> {
     let list = json!({"incidents": busy::many(count, 3_650, SystemClock::new().now().millis())}).to_string();
     let entry = |entry: &Entry| NewEntry {
-        id: EntryId::new(&random::uuid()).expect("an id"),
+        id: EntryId::new(&Uuid::new_v4().to_string()).expect("an id"),
         message: entry.message.clone(),
         date: entry.date.expect("a time"),
         status: Some(entry.status.clone()),
@@ -318,7 +317,7 @@ fn median(mut figures: Vec<f64>) -> f64 {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "a measurement: cargo xtask load"]
 async fn load_beside_nginx() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let (process, _) = optimised(folder.path(), busy::ALL).await;
     let files = folder.path().join("files");
     std::fs::create_dir_all(&files).expect("a folder");
@@ -442,7 +441,7 @@ async fn load_soak() {
         std::env::var(name).map_or(or, |text| text.parse().unwrap_or_else(|_| panic!("{name} is no number")))
     };
     let (seconds, incidents) = (number("STATUSPANE_SOAK_SECONDS", 60), number("STATUSPANE_SOAK_INCIDENTS", 10_000));
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let (process, token) = optimised(folder.path(), incidents).await;
     let started = memory(process.id(), "VmHWM");
     let list: Value = process.call("GET /public/v1/incidents").await.expect(200).json();

@@ -6,7 +6,6 @@ use serde_json::json;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{Connection, SqlSafeStr, SqliteConnection};
 use statuspane_server::clock::{Clock, SystemClock};
-use statuspane_server::demo::TemporaryFolder;
 use statuspane_server::store::{ChangedBy, Location, Store};
 
 const FIRST: &str = include_str!("../../migrations/0001_incidents.sql");
@@ -44,7 +43,7 @@ async fn first_version(path: &str, now: i64) {
 
 #[tokio::test]
 async fn s29_an_older_database_is_migrated_without_loss() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let path = database(folder.path().join("old.db"));
     let now = SystemClock::new().now();
     first_version(&path, now.millis()).await;
@@ -53,7 +52,7 @@ async fn s29_an_older_database_is_migrated_without_loss() {
     assert_eq!(store.customer(), "customer-1");
     let keys = store.credentials().await.expect("read");
     assert_eq!(keys.iter().map(|key| (key.id.as_str(), key.name.as_str())).collect::<Vec<_>>(), [("id", "Ada")]);
-    store.settle(now).await.expect("settled");
+    store.apply_due(now).await.expect("applied");
     let mut seen = Vec::new();
     for incident in store.incidents().await.expect("read").incidents {
         let entries = store.entries(&incident.id).await.expect("read").expect("it is there");
@@ -99,7 +98,7 @@ async fn s29_an_older_database_is_migrated_without_loss() {
     assert_eq!(remove("over", "e4").await, (Status::Investigating, None));
     assert_eq!(remove("written", "e9").await, (Status::Resolved, Some(-9000)));
     let later = now.plus_millis(900_000);
-    store.settle(later).await.expect("settled");
+    store.apply_due(later).await.expect("applied");
     let early = store.incident(&id("early")).await.expect("read").expect("it is there");
     assert_eq!((early.status, early.resolved), (Status::Resolved, Some(later)));
     store.close().await;

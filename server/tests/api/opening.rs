@@ -6,7 +6,6 @@ use crate::support::client::Call;
 use crate::support::process::{PROGRAM, create_token, serve};
 use serde_json::json;
 use sqlx::{Connection, SqliteConnection};
-use statuspane_server::demo::TemporaryFolder;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -83,7 +82,7 @@ async fn check_shown_or_refused(plain: &Plain, path: &Path, must_start: bool, ca
 
 #[tokio::test]
 async fn s61_a_database_behind_links_is_opened_with_its_log_or_refused() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let at = |name: &str| folder.path().join(name);
     let plain = Plain::in_folder(folder.path());
     for is_read_only in [false, true] {
@@ -150,7 +149,7 @@ async fn s61_a_database_behind_links_is_opened_with_its_log_or_refused() {
 
 #[tokio::test]
 async fn s68_a_hard_linked_database_is_used_only_if_its_log_cannot_be_missing() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let (path, other) = (folder.path().join("own.db"), folder.path().join("other.db"));
     let token = create_token(&database(path.clone()));
     std::fs::hard_link(&path, &other).expect("linked");
@@ -181,7 +180,7 @@ async fn s68_a_hard_linked_database_is_used_only_if_its_log_cannot_be_missing() 
 /// Another program's interrupted change is next to it, which has to be rolled back before any read.
 #[tokio::test]
 async fn s69_an_interrupted_change_is_rolled_back_or_the_database_is_refused() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("own.db");
     let token = create_token(&database(path.clone()));
     let process = try_to_serve(&path, &[]).expect("it starts");
@@ -230,7 +229,7 @@ fn state(path: &Path) -> Vec<(PathBuf, u32, Option<Vec<u8>>)> {
 
 #[tokio::test]
 async fn s65_foreign_files_are_not_changed() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let own = folder.path().join("things");
     std::fs::create_dir(&own).expect("a folder");
     set_mode(&own, 0o755);
@@ -313,7 +312,7 @@ async fn s65_foreign_files_are_not_changed() {
 
 #[tokio::test]
 async fn s64_a_database_is_created_only_on_request() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("new.db");
     let file = database(path.clone());
     let names = || std::fs::read_dir(folder.path()).expect("a folder").count();
@@ -357,7 +356,7 @@ async fn s64_a_database_is_created_only_on_request() {
 
 #[tokio::test]
 async fn s66_an_in_memory_database_is_refused() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let good = folder.path().join("good.db");
     create_token(&database(good.clone()));
     let good = good.to_str().expect("text");
@@ -395,7 +394,7 @@ async fn s66_an_in_memory_database_is_refused() {
 
 #[tokio::test]
 async fn s67_the_health_check_fails_exactly_if_lists_fail() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let whole = folder.path().join("whole.db");
     let token = create_token(&database(whole.clone()));
     let process = try_to_serve(&whole, &[]).expect("it starts");

@@ -7,11 +7,11 @@ use crate::support::client::Call;
 use crate::support::process::{PROGRAM, create_token, serve};
 use crate::support::script::{Reaction, Script};
 use serde_json::json;
-use statuspane_server::demo::TemporaryFolder;
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
+use tempfile::TempDir;
 
 /// Unwritable output, as on a full disk.
 fn full() -> Stdio {
@@ -30,12 +30,12 @@ struct Server {
     child: Child,
     address: SocketAddr,
     token: String,
-    _folder: TemporaryFolder,
+    _folder: TempDir,
 }
 
 impl Server {
     fn start(stderr: Stdio) -> Self {
-        let folder = TemporaryFolder::create().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
         let database = database(folder.path().join("kept.db"));
         let token = create_token(&database);
         let mut command = serve(&["--database", &database]);
@@ -127,7 +127,7 @@ async fn a_log_that_is_read_again_counts_missing_lines_and_continues() {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn s53_a_log_continues_once_there_is_room_and_counts_missing_lines() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let database = database(folder.path().join("kept.db"));
     create_token(&database);
     let arguments = ["serve", "--listen", "127.0.0.1:0", "--database", &database];
@@ -163,7 +163,7 @@ async fn run_with(arguments: &[&str], stdout: Stdio, stderr: Stdio) -> (Option<i
 
 #[tokio::test]
 async fn s54_commands_with_unwritable_output_report_it() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).display().to_string();
     let database = database(folder.path().join("kept.db"));
     create_token(&database);
@@ -215,7 +215,7 @@ async fn s54_commands_with_unwritable_output_report_it() {
 async fn a_server_starts_and_ends_whatever_becomes_of_its_first_lines() {
     for stdout in [full, closed] {
         let mut command = serve(&["--demo"]);
-        let folder = TemporaryFolder::create().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
         let child = command.env("TMPDIR", folder.path()).stdout(stdout()).stderr(Stdio::piped()).spawn();
         let mut child = child.expect("it starts");
         let mut log = BufReader::new(child.stderr.take().expect("a pipe"));

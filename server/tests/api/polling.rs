@@ -4,10 +4,9 @@ use crate::support::TestServer;
 use model::{EntryId, Impact, IncidentId, Status, Timestamp};
 use serde_json::{Value, json};
 use statuspane_server::clock::Clock;
-use statuspane_server::demo::TemporaryFolder;
-use statuspane_server::random;
 use statuspane_server::store::{Location, NewEntry, NewIncident, Store};
 use std::time::Instant;
+use uuid::Uuid;
 
 #[tokio::test]
 async fn an_unchanged_answer_is_not_sent_twice() {
@@ -190,7 +189,7 @@ async fn s44_the_version_changes_exactly_with_visible_changes() {
 
 #[tokio::test]
 async fn s45_a_restart_keeps_the_version_and_an_old_copy_never_reuses_one() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let open = async |name: &str| {
         let store = Store::open_or_create(&Location::from(folder.path().join(name))).await;
         store.unwrap_or_else(|failure| panic!("{failure}"))
@@ -216,7 +215,7 @@ async fn s45_a_restart_keeps_the_version_and_an_old_copy_never_reuses_one() {
 pub fn incident(number: i64) -> NewIncident {
     let created = Timestamp::from_millis(1_700_000_000_000 + number * 60_000).expect("a time");
     let entry = |after: i64, status: Status| NewEntry {
-        id: EntryId::new(&random::uuid()).expect("an id"),
+        id: EntryId::new(&Uuid::new_v4().to_string()).expect("an id"),
         message: format!("Entry {after} of incident {number}"),
         date: created.plus_millis(after),
         status: Some(status),
@@ -224,7 +223,7 @@ pub fn incident(number: i64) -> NewIncident {
         notify: false,
     };
     NewIncident {
-        id: IncidentId::new(&random::uuid()).expect("an id"),
+        id: IncidentId::new(&Uuid::new_v4().to_string()).expect("an id"),
         name: format!("Incident {number}"),
         impact: Impact::Minor,
         status: Status::Investigating,

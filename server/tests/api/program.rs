@@ -5,9 +5,9 @@ use crate::support::process::{PROGRAM, create_token, serve};
 use crate::support::{Process, Reply, jwt};
 use serde_json::json;
 use statuspane_server::clock::{Clock, SystemClock};
-use statuspane_server::demo::TemporaryFolder;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -43,8 +43,8 @@ pub async fn run(arguments: &[&str]) -> Finished {
     }
 }
 
-fn site() -> TemporaryFolder {
-    let folder = TemporaryFolder::create().expect("a folder");
+fn site() -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
     crate::support::site::build(folder.path(), "0123456789abcdef");
     folder
 }
@@ -56,7 +56,7 @@ fn text(path: &Path) -> &str {
 #[tokio::test]
 async fn the_demo_prints_its_addresses_and_key_and_leaves_no_files() {
     for signal in ["INT", "TERM", "HUP"] {
-        let (site, temporary) = (site(), TemporaryFolder::create().expect("a folder"));
+        let (site, temporary) = (site(), tempfile::tempdir().expect("a folder"));
         let mut command = hearing_hang_ups(&["--demo", "--site", text(site.path())]);
         let process = Process::start(command.env("TMPDIR", temporary.path()), 5);
         let base = format!("http://{}", process.address);
@@ -109,7 +109,7 @@ async fn the_demo_prints_its_addresses_and_key_and_leaves_no_files() {
 
 #[tokio::test]
 async fn acknowledged_changes_survive_a_stop() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let database = database(folder.path().join("kept.db"));
     let created = run(&["key", "create", "--token", "--database", &database]).await.expect(0).stdout;
     let token = created.lines().find_map(|line| line.strip_prefix("Admin key: ")).expect("a token");
@@ -164,7 +164,7 @@ async fn a_wrong_command_line_ends_with_code_2() {
 
 #[tokio::test]
 async fn a_failed_start_ends_with_one_line_and_code_1() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name);
     let write = |name: &str, content: &str| std::fs::write(path(name), content).expect("a file");
     write("bad.json", "{");
@@ -209,7 +209,7 @@ async fn a_failed_start_ends_with_one_line_and_code_1() {
 
 #[tokio::test]
 async fn an_unknown_configuration_key_is_reported_and_ignored() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let config = folder.path().join("config.json");
     std::fs::write(&config, r#"{"titel": "misspelt"}"#).expect("a file");
     let process = Process::start(&mut serve(&["--demo", "--config", text(&config)]), 4);
@@ -261,7 +261,7 @@ fn hearing_hang_ups(arguments: &[&str]) -> Command {
 /// A request under way is finished and the demo's database removed, as for any other signal to end.
 #[tokio::test]
 async fn s59_sighup_stops_the_server_in_order_unless_ignored() {
-    let temporary = TemporaryFolder::create().expect("a folder");
+    let temporary = tempfile::tempdir().expect("a folder");
     let process = Process::start(hearing_hang_ups(&["--demo"]).env("TMPDIR", temporary.path()), 4);
     let call = Call::new(process.address, "POST /v1/incidents").auth(process.line("Admin key: "));
     let body = br#"{"name": "under way"}"#;
@@ -312,7 +312,7 @@ fn with_open_files(limit: &str, database: &str) -> Command {
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn s58_a_limit_on_open_files_is_raised_or_reported_and_kept() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let database = database(folder.path().join("kept.db"));
     let token = create_token(&database);
     let warning = "the limit on open files leaves room for fewer connections";
@@ -428,7 +428,7 @@ async fn a_limit_on_arenas_is_kept_and_a_server_that_cannot_set_one_runs_without
     assert_eq!(limit(&process), None);
 
     // The program's file was removed.
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let gone = "cp \"$0\" \"$HERE/gone\" && exec 9< \"$HERE/gone\" && rm \"$HERE/gone\" && exec /proc/self/fd/9 \"$@\"";
     let process = Process::start(unlimited("sh", &["-c", gone, PROGRAM]).env("HERE", folder.path()), 4);
     assert_eq!(limit(&process), None);

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use statuspane::components::{PageView, SharedZone};
 use statuspane::page::screens::prerender;
 use statuspane_server::clock::{Clock, SystemClock};
-use statuspane_server::demo::{self, TemporaryFolder};
+use statuspane_server::demo;
 use statuspane_server::random;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -24,12 +24,13 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
+use tempfile::TempDir;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_statuspane");
 
 /// A built page, a place to publish to, and the program's arguments.
 pub struct Press {
-    pub folder: TemporaryFolder,
+    pub folder: TempDir,
     pub from: String,
     key: Option<String>,
 }
@@ -38,7 +39,7 @@ pub type Files = BTreeMap<String, (Vec<u8>, SystemTime)>;
 
 impl Press {
     pub fn new(from: String, key: Option<&str>) -> Self {
-        let press = Self { folder: TemporaryFolder::create().expect("a folder"), from, key: key.map(str::to_owned) };
+        let press = Self { folder: tempfile::tempdir().expect("a folder"), from, key: key.map(str::to_owned) };
         press.build("0123456789abcdef");
         press
     }

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use statuspane_server::bundle::BuiltPage;
 use statuspane_server::clock::Clock;
-use statuspane_server::demo::{self, TemporaryFolder};
+use statuspane_server::demo;
 use statuspane_server::serve::site::SettingsSource;
 use statuspane_server::source::{IncidentSource, Reading, Unavailable};
 use std::fs;
@@ -19,13 +19,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::Instant;
+use tempfile::TempDir;
 
 /// The page's refresh interval, and so the longest that a document keeps one time.
 const REFRESH: i64 = 30;
 
 /// A small bundle, and a private file outside of it.
-fn bundle() -> (TemporaryFolder, PathBuf) {
-    let folder = TemporaryFolder::create().expect("a folder");
+fn bundle() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a folder");
     let site = folder.path().join("dist");
     site::build(&site, "0123456789abcdef");
     let write = |path: &str, content: &[u8]| {
@@ -59,7 +60,7 @@ fn bundle() -> (TemporaryFolder, PathBuf) {
 struct Served {
     server: TestServer,
     site: PathBuf,
-    _folder: TemporaryFolder,
+    _folder: TempDir,
 }
 
 async fn serve() -> Served {
@@ -398,7 +399,7 @@ async fn the_configuration_says_where_the_api_is() {
 
 #[tokio::test]
 async fn a_named_configuration_and_theme_come_first_and_are_read_again() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let (config, theme) = (folder.path().join("own.json"), folder.path().join("own.css"));
     fs::write(&config, r#"{"title": "Named"}"#).expect("a file");
     fs::write(&theme, "a { }").expect("a file");
@@ -599,7 +600,7 @@ async fn a_document_follows_configuration_theme_and_bundle() {
 
 #[tokio::test]
 async fn a_folder_without_a_built_page_is_refused() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("index.html"), "<html></html>").expect("a file");
     let database = format!("sqlite://{}", folder.path().join("test.db").display());
     let site = folder.path().to_str().expect("text");
@@ -914,7 +915,7 @@ fn resolve(from: &str, relative: &str) -> String {
 
 #[tokio::test]
 async fn configured_sites_may_frame_the_page_and_never_the_admin_view() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let config = folder.path().join("config.json");
     fs::write(&config, r#"{"frameAncestors": ["https://intranet.example", "http://wiki:8080/"]}"#).expect("a file");
     let served = serve_with(|builder| builder.settings = SettingsSource::File(config.clone())).await;
@@ -937,7 +938,7 @@ async fn configured_sites_may_frame_the_page_and_never_the_admin_view() {
 
 #[tokio::test]
 async fn search_engines_are_excluded_if_configured() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let config = folder.path().join("config.json");
     fs::write(&config, r#"{"noindex": true}"#).expect("a file");
     let served = serve_with(|builder| {
@@ -965,7 +966,7 @@ async fn search_engines_are_excluded_if_configured() {
 
 #[tokio::test]
 async fn s42_a_byte_order_mark_before_a_file_is_ignored() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let (config, theme) = (folder.path().join("config.json"), folder.path().join("theme.css"));
     fs::write(&config, "\u{feff}{\"title\": \"Marked\"}").expect("a file");
     fs::write(&theme, "\u{feff}:root { --first: 1 }").expect("a file");

@@ -8,11 +8,11 @@ use model::{Impact, IncidentId, Status, Timestamp};
 use proptest::prelude::*;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use serde_json::json;
-use statuspane_server::demo::TemporaryFolder;
 use statuspane_server::store::NewIncident;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
+use tempfile::TempDir;
 
 /// A private value of the deployer's.
 const SECRET: &str = "only-the-deployer-knows";
@@ -205,8 +205,8 @@ async fn keep(server: &TestServer, ids: &[&str]) {
     server.store.import(ids.iter().map(incident).collect()).await.expect("kept");
 }
 
-async fn served() -> (TestServer, TemporaryFolder) {
-    let folder = TemporaryFolder::create().expect("a folder");
+async fn served() -> (TestServer, TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
     build(folder.path());
     let site = Some(folder.path().to_owned());
     let server = TestServerBuilder { site, ..TestServerBuilder::default() }.start().await;
@@ -227,8 +227,8 @@ fn api() -> Script {
     })
 }
 
-async fn before_an_api() -> (Way, Script, TemporaryFolder) {
-    let folder = TemporaryFolder::create().expect("a folder");
+async fn before_an_api() -> (Way, Script, TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
     build(folder.path());
     let script = api();
     let way = WayBuilder { site: Some(folder.path().to_owned()), ..WayBuilder::default() }.to(&script.base()).await;

@@ -16,11 +16,11 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use statuspane_server::bundle::BuiltPage;
 use statuspane_server::client::Credential;
-use statuspane_server::demo::{self, TemporaryFolder};
+use statuspane_server::demo;
 use statuspane_server::http::Limits;
 use statuspane_server::proxy::{Patience, Upstream};
 use statuspane_server::serve::site::{Settings, SettingsSource, Site, SiteOptions};
-use statuspane_server::serve::{App, Options};
+use statuspane_server::serve::{App, ServerOptions};
 use statuspane_server::serve::{ConnectionLimits, Server};
 use std::future::poll_fn;
 use std::net::SocketAddr;
@@ -80,7 +80,7 @@ impl WayBuilder {
         let settings = Settings::load(SettingsSource::Site).unwrap_or_else(|failure| panic!("{failure}"));
         let base = statuspane_server::client::base(base).expect("an address");
         let key = Authorization::new(&self.key).expect("a key");
-        let patience = Patience { reading: self.reading, passing: self.passing };
+        let patience = Patience { reading: self.reading, forwarding: self.passing };
         let credential = self.credential.unwrap_or(Credential::Token(key));
         let upstream = Upstream::new(base, Some(credential), clock.clone(), Limits::default(), patience);
         let upstream = Arc::new(upstream);
@@ -95,7 +95,7 @@ impl WayBuilder {
             files_window: model::Duration::from_millis(0),
         });
         let site = site.expect("a site");
-        let mut options = Options::new(clock.clone());
+        let mut options = ServerOptions::new(clock.clone());
         options.allowed_origins = self.origins.iter().map(|origin| origin.parse().expect("an origin")).collect();
         options.trusted_proxies = self.proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();
         let app = Arc::new(App::with_upstream(upstream, site, options));
@@ -1363,7 +1363,7 @@ fn as_of(page: &str) -> i64 {
 
 #[tokio::test]
 async fn pages_have_their_content_and_its_time() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     site::build(folder.path(), "0123456789abcdef");
     let builder = || WayBuilder { site: Some(folder.path().to_owned()), ..WayBuilder::default() };
     let script = Script::start(usual);
@@ -1416,7 +1416,7 @@ async fn pages_have_their_content_and_its_time() {
 
 #[tokio::test]
 async fn a_page_of_a_list_that_is_not_whole_never_passes_for_one_that_is() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     site::build(folder.path(), "0123456789abcdef");
     let answer = json!({"incidents": [{"id": "b"}]});
     let script = Script::start(move |_| Reaction::json(200, &answer));
@@ -1432,7 +1432,7 @@ async fn a_page_of_a_list_that_is_not_whole_never_passes_for_one_that_is() {
 #[tokio::test]
 async fn the_program_proxies_and_logs_no_secret() {
     let api = TestServer::start().await;
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let key = folder.path().join("key");
     let base = format!("http://{}/v1", api.address());
     let pair = format!("{}\n{}\n", api.access_key(), api.secret());
@@ -1465,7 +1465,7 @@ async fn the_program_proxies_and_logs_no_secret() {
 
 #[tokio::test]
 async fn unusable_upstream_addresses_are_reported() {
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let file = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
     std::fs::write(file("three"), "one\ntwo\nthree-is-a-secret\n").expect("a file");
     let away = "https://192.0.2.1/v1";

@@ -22,7 +22,7 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinHandle;
-use write_timeout::Patient;
+use write_timeout::WriteTimeout;
 
 /// Limits on connections.
 #[derive(Clone, Copy, Debug)]
@@ -159,12 +159,12 @@ fn keep_quiet<B>(mut request: Request<B>) -> Request<B> {
     request
 }
 
-fn patient(stream: TcpStream, stall_time: Duration) -> Patient<TcpStream> {
+fn patient(stream: TcpStream, stall_time: Duration) -> WriteTimeout<TcpStream> {
     // Responses are written in one piece, so waiting to fill a packet would only delay them.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "a connection can't send at once");
     }
-    Patient::new(stream, stall_time)
+    WriteTimeout::new(stream, stall_time)
 }
 
 #[cfg(test)]

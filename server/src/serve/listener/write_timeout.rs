@@ -13,7 +13,7 @@ const LEAST: usize = 16 * 1024;
 
 /// A connection that limits how long it may take to write [`LEAST`] bytes. Reading isn't limited here: the head and the
 /// body of a request have limits elsewhere.
-pub(super) struct Patient<S> {
+pub(super) struct WriteTimeout<S> {
     stream: S,
     limit: Duration,
     waiting: Option<Waiting>,
@@ -25,7 +25,7 @@ struct Waiting {
     written: usize,
 }
 
-impl<S> Patient<S> {
+impl<S> WriteTimeout<S> {
     pub(super) fn new(stream: S, limit: Duration) -> Self {
         Self { stream, limit, waiting: None }
     }
@@ -60,13 +60,13 @@ impl<S> Patient<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Patient<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for WriteTimeout<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Patient<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for WriteTimeout<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let progress = Pin::new(&mut self.stream).poll_write(cx, bytes);
         self.written(cx, progress)
@@ -109,7 +109,7 @@ mod tests {
     /// Returns the result and the elapsed seconds.
     async fn write(length: usize, read: impl AsyncFnOnce(DuplexStream)) -> (io::Result<()>, u64) {
         let (near, far) = duplex(PIPE);
-        let mut patient = Patient::new(near, LIMIT);
+        let mut patient = WriteTimeout::new(near, LIMIT);
         let start = Instant::now();
         let writing = async move {
             patient.write_all(&vec![0; length]).await?;
@@ -154,7 +154,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn waiting_for_one_answer_does_not_count_against_the_next() {
         let (near, mut far) = duplex(PIPE);
-        let mut patient = Patient::new(near, LIMIT);
+        let mut patient = WriteTimeout::new(near, LIMIT);
         let mut buffer = vec![0; 2 * PIPE];
         for _ in 0..5 {
             let writing = async {

@@ -2,7 +2,7 @@
 
 use super::rendered::Rendered;
 use super::renderer::Printed;
-use crate::single_flight::Made;
+use crate::single_flight::SingleFlight;
 use crate::source::Unavailable;
 use model::{MonotonicInstant, Month};
 use std::collections::HashMap;
@@ -96,7 +96,7 @@ pub(super) struct Kept {
 pub(super) struct Place {
     kept: Mutex<Option<Kept>>,
     /// Makes the document once for all concurrent requests.
-    pub(super) made: Arc<Made<Result<Printed, Unavailable>>>,
+    pub(super) made: Arc<SingleFlight<Result<Printed, Unavailable>>>,
 }
 
 impl Place {

@@ -3,7 +3,7 @@
 use super::media_type;
 use crate::bundle::{BuiltPage, Carried, carried, is_hashed, is_hidden, unpacked};
 use crate::http::encoding::{Accepted, Encoding};
-use crate::http::etag::Tagged;
+use crate::http::etag::Etagged;
 use axum::http::HeaderValue;
 use bytes::Bytes;
 use contract::incident_api::endpoint::unsegment;
@@ -32,13 +32,13 @@ pub(super) struct Files {
 struct Kept {
     length: u64,
     modified: Option<SystemTime>,
-    tagged: Tagged,
+    tagged: Etagged,
 }
 
 /// A file as it is sent.
 #[derive(Clone, Debug)]
 pub(super) struct Asset {
-    pub(super) tagged: Tagged,
+    pub(super) tagged: Etagged,
     pub(super) media_type: HeaderValue,
     /// The encoding of the bytes.
     pub(super) encoding: Option<Encoding>,
@@ -171,20 +171,20 @@ impl Files {
     }
 
     /// The tag of an embedded file is computed only once.
-    fn keep_carried(&self, path: String, bytes: &'static [u8]) -> Tagged {
+    fn keep_carried(&self, path: String, bytes: &'static [u8]) -> Etagged {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let make = || Kept { length: 0, modified: None, tagged: Tagged::new(Bytes::from_static(bytes)) };
+        let make = || Kept { length: 0, modified: None, tagged: Etagged::new(Bytes::from_static(bytes)) };
         kept.entry(PathBuf::from(path)).or_insert_with(make).tagged.clone()
     }
 
-    fn read(&self, file: &Path) -> io::Result<Tagged> {
+    fn read(&self, file: &Path) -> io::Result<Etagged> {
         let metadata = file.metadata()?;
         let (length, modified) = (metadata.len(), metadata.modified().ok());
         let lock = || self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(kept) = lock().get(file).filter(|kept| kept.length == length && kept.modified == modified) {
             return Ok(kept.tagged.clone());
         }
-        let tagged = Tagged::new(std::fs::read(file)?);
+        let tagged = Etagged::new(std::fs::read(file)?);
         // A recently changed file isn't cached: with a coarse clock, a second change may not show in its modification
         // time.
         let settled = modified.and_then(|modified| modified.elapsed().ok()).is_some_and(|age| age.as_secs() >= 2);
@@ -200,7 +200,7 @@ impl Files {
 }
 
 impl Asset {
-    fn new(tagged: Tagged, name: &str, encoding: Option<Encoding>, has_variants: bool) -> Self {
+    fn new(tagged: Etagged, name: &str, encoding: Option<Encoding>, has_variants: bool) -> Self {
         let (media_type, is_hashed, is_html) = (media_type::of(name), is_hashed(name), name.ends_with(".html"));
         Self { tagged, media_type, encoding, has_variants, is_hashed, is_html }
     }

@@ -17,11 +17,11 @@ pub use settings::{Settings, SettingsSource};
 use crate::bundle::BuiltPage;
 use crate::clock::Clock;
 use crate::http::encoding::Encoding;
-use crate::http::etag::Tagged;
-use crate::http::forms::Budget;
+use crate::http::etag::Etagged;
 use crate::http::path::{Spelling, in_ascii, way};
+use crate::http::representations::Budget;
 use crate::render::PublicUrl;
-use crate::serve::area::Room;
+use crate::serve::area::Area;
 use crate::source::IncidentSource;
 use axum::body::Body;
 use axum::http::header::{
@@ -140,7 +140,7 @@ impl Site {
     /// Redirects to the usual spelling of a path if something exists there, as relative links don't resolve from this
     /// one. Never redirects outside of the site: a client of the API would send its credential along.
     async fn led_to(&self, path: &str, usual: &str, query: Option<&str>, asked: &HeaderMap) -> Response {
-        if Room::of(usual) == Room::Site {
+        if Area::of(usual) == Area::Site {
             let status = self.read(usual, query, asked).await.status();
             if status.is_success() || status.is_redirection() {
                 return redirect(&way(path, usual), query, "This is another spelling of an address.\n");
@@ -161,7 +161,7 @@ impl Site {
         match path {
             "/config.json" => {
                 let files = self.page.as_ref().map(|(files, _)| files);
-                Tagged::new(self.settings.current(files)).answer(asked, JSON)
+                Etagged::new(self.settings.current(files)).answer(asked, JSON)
             }
             "/theme.css" if self.theme.is_some() || self.page.is_none() => self.theme(asked).await,
             _ => match &self.page {
@@ -210,11 +210,11 @@ impl Site {
 
     /// The theme, read for each request so that a change needs no restart; empty if there is none.
     async fn theme(&self, asked: &HeaderMap) -> Response {
-        let Some(theme) = &self.theme else { return Tagged::new("").answer(asked, CSS) };
+        let Some(theme) = &self.theme else { return Etagged::new("").answer(asked, CSS) };
         let theme = theme.clone();
         let read = tokio::task::spawn_blocking(move || crate::text_file::read(&theme)).await;
         match read.map_err(std::io::Error::other).flatten() {
-            Ok(css) => Tagged::new(css).answer(asked, CSS),
+            Ok(css) => Etagged::new(css).answer(asked, CSS),
             Err(error) => {
                 tracing::error!(%error, "the theme could not be read");
                 unavailable()

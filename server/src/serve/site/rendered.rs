@@ -1,7 +1,7 @@
 //! A rendered document: its bytes, compressed once, with a tag for each encoding.
 
 use super::{ADMIN_HEADERS, MayBeFramed, PAGE_HEADERS};
-use crate::http::forms::{Budget, Forms, OverBudget};
+use crate::http::representations::{Budget, OverBudget, Representations};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 
@@ -20,7 +20,7 @@ pub(super) struct Rendered {
     media_type: HeaderValue,
     /// `None` if it isn't a page.
     page: Option<For>,
-    forms: Forms,
+    forms: Representations,
 }
 
 impl Rendered {
@@ -29,7 +29,7 @@ impl Rendered {
     /// # Errors
     /// When it exceeds the memory budget.
     pub(super) fn page(markup: String, of: For, budget: &Budget) -> Result<Self, OverBudget> {
-        Ok(Self { media_type: super::HTML, page: Some(of), forms: Forms::of(markup, budget)? })
+        Ok(Self { media_type: super::HTML, page: Some(of), forms: Representations::of(markup, budget)? })
     }
 
     /// Any other text.
@@ -37,11 +37,11 @@ impl Rendered {
     /// # Errors
     /// When it exceeds the memory budget.
     pub(super) fn text(text: String, media_type: HeaderValue, budget: &Budget) -> Result<Self, OverBudget> {
-        Ok(Self::list(Forms::of(text, budget)?, media_type))
+        Ok(Self::list(Representations::of(text, budget)?, media_type))
     }
 
     /// A document that is already encoded.
-    pub(super) fn list(forms: Forms, media_type: HeaderValue) -> Self {
+    pub(super) fn list(forms: Representations, media_type: HeaderValue) -> Self {
         Self { media_type, page: None, forms }
     }
 

@@ -9,9 +9,9 @@ use super::rendered::{For, Rendered};
 use super::settings::{InHeaders, Settings};
 use super::{JSON, PLAIN, XML};
 use crate::clock::Clock;
-use crate::http::forms::{Budget, OverBudget, Parts as ListParts, PartsWriter};
+use crate::http::representations::{Budget, ListParts, ListPartsWriter, OverBudget};
 use crate::render::{Documents, Frame, Kind, Parts, PublicUrl, Settings as PageSettings, encode};
-use crate::single_flight::Made;
+use crate::single_flight::SingleFlight;
 use crate::source::{IncidentSource, Unavailable};
 use model::{Duration, Incident, MonotonicInstant, Timestamp};
 use serde_json::Value;
@@ -38,7 +38,7 @@ pub(super) struct Printer {
     framed: Mutex<Framed>,
     /// How long the files are assumed unchanged after they were checked.
     files_window: Duration,
-    looked: Arc<Made<Result<(), Unavailable>>>,
+    looked: Arc<SingleFlight<Result<(), Unavailable>>>,
     current: Mutex<Current>,
     /// Held while the source is read.
     asking: tokio::sync::Mutex<()>,
@@ -306,7 +306,7 @@ impl Printer {
         let budget = self.budget.clone();
         let written = tokio::task::spawn_blocking(move || {
             let _hand = hand;
-            let mut writer = PartsWriter::after(last.as_deref(), budget);
+            let mut writer = ListPartsWriter::after(last.as_deref(), budget);
             while let Some(some) = from.blocking_recv() {
                 for incident in &some {
                     match incident {

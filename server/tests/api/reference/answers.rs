@@ -11,9 +11,9 @@ use axum::response::IntoResponse;
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use statuspane_server::clock::Clock;
-use statuspane_server::demo::{self, TemporaryFolder};
-use statuspane_server::http::ApiProblem;
-use statuspane_server::http::Problem;
+use statuspane_server::demo;
+use statuspane_server::http::ErrorResponse;
+use statuspane_server::http::UpstreamError;
 use statuspane_server::serve::site::SettingsSource;
 use std::time::Duration;
 
@@ -193,41 +193,41 @@ async fn problems() -> String {
     let second = model::Duration::from_seconds(1);
     let minute = model::Duration::from_seconds(60);
     let mut problems = vec![
-        ApiProblem::NotJson,
-        ApiProblem::NoCredential,
-        ApiProblem::WrongCredential,
-        ApiProblem::ExpiredCredential,
-        ApiProblem::TooManyFailures(minute),
-        ApiProblem::UnknownIncident,
-        ApiProblem::UnknownEntry,
-        ApiProblem::UnknownPath,
-        ApiProblem::WrongMethod,
-        ApiProblem::SlowBody,
-        ApiProblem::TooLarge(262_144),
-        ApiProblem::WrongType,
-        ApiProblem::WrongIdempotencyKey,
-        ApiProblem::ReusedIdempotencyKey,
-        ApiProblem::NotSaved,
-        ApiProblem::OutcomeUnknown,
-        ApiProblem::Busy,
-        ApiProblem::TookTooLong,
-        ApiProblem::Internal,
+        ErrorResponse::NotJson,
+        ErrorResponse::NoCredential,
+        ErrorResponse::WrongCredential,
+        ErrorResponse::ExpiredCredential,
+        ErrorResponse::TooManyFailures(minute),
+        ErrorResponse::UnknownIncident,
+        ErrorResponse::UnknownEntry,
+        ErrorResponse::UnknownPath,
+        ErrorResponse::WrongMethod,
+        ErrorResponse::SlowBody,
+        ErrorResponse::TooLarge(262_144),
+        ErrorResponse::WrongType,
+        ErrorResponse::WrongIdempotencyKey,
+        ErrorResponse::ReusedIdempotencyKey,
+        ErrorResponse::NotSaved,
+        ErrorResponse::OutcomeUnknown,
+        ErrorResponse::Busy,
+        ErrorResponse::TookTooLong,
+        ErrorResponse::Internal,
     ];
     for problem in [
-        Problem::NoAnswer,
-        Problem::TimedOut,
-        Problem::KeyRefused,
-        Problem::Resting,
-        Problem::Failed(500),
-        Problem::Unreadable,
-        Problem::Unexpected(302),
-        Problem::Refused(422),
-        Problem::Occupied,
-        Problem::OutcomeUnknown { timed_out: false },
-        Problem::OutcomeUnknown { timed_out: true },
-        Problem::Slowed,
+        UpstreamError::NoAnswer,
+        UpstreamError::TimedOut,
+        UpstreamError::KeyRefused,
+        UpstreamError::Resting,
+        UpstreamError::Failed(500),
+        UpstreamError::Unreadable,
+        UpstreamError::Unexpected(302),
+        UpstreamError::Refused(422),
+        UpstreamError::Occupied,
+        UpstreamError::OutcomeUnknown { timed_out: false },
+        UpstreamError::OutcomeUnknown { timed_out: true },
+        UpstreamError::Slowed,
     ] {
-        problems.extend([None, Some(second), Some(minute)].map(|wait| ApiProblem::Upstream(problem, wait)));
+        problems.extend([None, Some(second), Some(minute)].map(|wait| ErrorResponse::Upstream(problem, wait)));
     }
     let mut text = String::new();
     for problem in problems {
@@ -247,7 +247,7 @@ async fn problems() -> String {
 #[tokio::test]
 async fn served_documents_are_as_before() {
     let mut reference = Reference::new("served");
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     let dist = folder.path().join("dist");
     let bundle = Bundle::write(&dist);
     let builder = || TestServerBuilder { site: Some(dist.clone()), url: Some(ORIGIN), ..TestServerBuilder::default() };

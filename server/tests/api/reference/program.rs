@@ -6,15 +6,16 @@ use crate::support::bundle::Bundle;
 use crate::support::process::PROGRAM;
 use crate::support::stub::Stub;
 use serde_json::json;
-use statuspane_server::demo::{self, TemporaryFolder};
+use statuspane_server::demo;
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use tempfile::TempDir;
 
 /// Runs of the program in a folder of their own, written down.
 struct Session {
-    folder: TemporaryFolder,
+    folder: TempDir,
     stable: Stable,
     text: String,
     /// How many keys were made.
@@ -23,7 +24,7 @@ struct Session {
 
 impl Session {
     fn new() -> Self {
-        let folder = TemporaryFolder::create().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
         let mut stable = Stable::default();
         stable.hide(folder.path().to_str().expect("text"), "<folder>");
         Self { folder, stable, text: String::new(), keys: 0 }

@@ -7,7 +7,7 @@ use crate::support::stub::Stub;
 use serde_json::{Value, json};
 use statuspane_server::bundle::BuiltPage;
 use statuspane_server::client;
-use statuspane_server::demo::{self, TemporaryFolder};
+use statuspane_server::demo;
 use statuspane_server::publish::{Options, publish};
 use std::collections::BTreeMap;
 use std::fs;
@@ -60,7 +60,7 @@ fn files(folder: &Path, prefix: &str, found: &mut BTreeMap<String, PathBuf>) {
 #[test]
 fn a_published_site_is_as_before() {
     let mut reference = Reference::new("site");
-    let folder = TemporaryFolder::create().expect("a folder");
+    let folder = tempfile::tempdir().expect("a folder");
     Bundle::write(&folder.path().join("dist"));
     let stub = Stub::start(|path| match path {
         "/v1/incidents" => (200, incidents().to_string()),

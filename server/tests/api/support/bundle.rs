@@ -1,9 +1,10 @@
 //! A small built page that is like the build's output in every respect but its function.
 
 use contract::incident_api::credential::base64url;
+use data_encoding::HEXLOWER;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256, Sha384};
-use statuspane_server::{demo, random};
+use statuspane_server::demo;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -76,7 +77,7 @@ fn script((wasm, integrity): &(String, String)) -> String {
 /// A file with its hash in its name, and its integrity value.
 fn asset(folder: &Path, role: &str, bytes: &[u8], assets: &mut Map<String, Value>) -> (String, String) {
     let (stem, extension) = role.split_once('.').expect("an extension");
-    let name = format!("{stem}-{}.{extension}", random::hex(&Sha256::digest(bytes)[..8]));
+    let name = format!("{stem}-{}.{extension}", HEXLOWER.encode(&Sha256::digest(bytes)[..8]));
     let hash = base64url(&Sha384::digest(bytes)).replace('-', "+").replace('_', "/");
     let integrity = format!("sha384-{hash}");
     write(folder, &name, bytes);

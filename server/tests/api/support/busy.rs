@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use statuspane_server::random;
+use uuid::Builder;
 
 /// How many incidents there are, how many of them are open, and how many began in the last fourteen days.
 pub const ALL: usize = 200;
@@ -263,5 +263,5 @@ fn entry(number: usize, index: usize, at: i64, status: &str, message: &str, comp
 /// Ids as the services have them: nothing in them can be compressed.
 fn id(number: usize, part: &str) -> String {
     let hash = Sha256::digest(format!("busy {number} {part}"));
-    random::uuid_from(hash[..16].try_into().expect("16 bytes"))
+    Builder::from_random_bytes(hash[..16].try_into().expect("16 bytes")).into_uuid().to_string()
 }

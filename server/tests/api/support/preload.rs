@@ -1,10 +1,10 @@
 //! Faults of the system below the program: a library that is loaded before it, made by the system's C compiler.
 
-use statuspane_server::demo::TemporaryFolder;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::os::unix::fs::FileExt;
 use std::process::Command;
+use tempfile::TempDir;
 
 const SOURCE: &str = r#"
 #define _GNU_SOURCE
@@ -62,7 +62,7 @@ int clock_gettime(clockid_t clock, struct timespec *time) {
 
 /// The library, and the numbers that it goes by.
 pub struct Preload {
-    folder: TemporaryFolder,
+    folder: TempDir,
     control: File,
 }
 
@@ -73,7 +73,7 @@ impl Preload {
             eprintln!("not tested: such faults are made on Linux alone");
             return None;
         }
-        let folder = TemporaryFolder::create().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
         let path = |name: &str| folder.path().join(name);
         std::fs::write(path("preload.c"), SOURCE).expect("written");
         let mut compiler = Command::new("cc");

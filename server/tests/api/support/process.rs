@@ -2,11 +2,11 @@
 
 use super::Reply;
 use super::client::Call;
-use statuspane_server::demo::TemporaryFolder;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use tempfile::TempDir;
 
 /// Where it is.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_statuspane");
@@ -32,7 +32,7 @@ pub struct Process {
     pub address: SocketAddr,
     pub lines: Vec<String>,
     /// Its log goes into a file, as an unread pipe would block the server.
-    folder: TemporaryFolder,
+    folder: TempDir,
 }
 
 impl Process {
@@ -43,7 +43,7 @@ impl Process {
 
     /// The same; or the error of a program that ended at once.
     pub fn try_to_start(command: &mut Command, lines: usize) -> Result<Self, String> {
-        let folder = TemporaryFolder::create().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
         let log = File::create(folder.path().join("log")).expect("a file");
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn();
         let mut child = child.expect("it starts");
@@ -99,7 +99,7 @@ impl Process {
     }
 }
 
-fn log_in(folder: &TemporaryFolder) -> String {
+fn log_in(folder: &TempDir) -> String {
     std::fs::read_to_string(folder.path().join("log")).expect("text")
 }
 

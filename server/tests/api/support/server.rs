@@ -6,13 +6,12 @@ use serde_json::Value;
 use statuspane_server::bundle::{BuiltPage, Carried};
 use statuspane_server::clock::Clock;
 use statuspane_server::credential::{AccessKey, ApiToken, SecretKey};
-use statuspane_server::demo::TemporaryFolder;
 use statuspane_server::http::Limits;
-use statuspane_server::http::forms::Budget;
+use statuspane_server::http::representations::Budget;
 use statuspane_server::local_api::StoreSource;
 use statuspane_server::serve::faults::Faults;
 use statuspane_server::serve::site::{Settings, SettingsSource, Site, SiteOptions};
-use statuspane_server::serve::{App, Options};
+use statuspane_server::serve::{App, ServerOptions};
 use statuspane_server::serve::{ConnectionLimits, Server};
 use statuspane_server::source::IncidentSource;
 use statuspane_server::store::{Location, NewCredential, Store};
@@ -20,6 +19,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use tempfile::TempDir;
 use tokio::net::TcpListener;
 
 /// Differences from the defaults.
@@ -71,7 +71,7 @@ pub struct TestServer {
     address: SocketAddr,
     pub clock: Arc<TestClock>,
     pub store: Arc<Store>,
-    pub folder: TemporaryFolder,
+    pub folder: TempDir,
     token: String,
     access_key: AccessKey,
     secret: SecretKey,
@@ -79,7 +79,7 @@ pub struct TestServer {
 
 impl TestServerBuilder {
     pub async fn start(self) -> TestServer {
-        let folder = TemporaryFolder::create().expect("a folder");
+        let folder = tempfile::tempdir().expect("a folder");
         let location = Location::from(folder.path().join("test.db"));
         let store = Arc::new(Store::open_or_create(&location).await.unwrap_or_else(|failure| panic!("{failure}")));
         let clock = Arc::new(TestClock::new());
@@ -104,7 +104,7 @@ impl TestServerBuilder {
             files_window: self.files_window,
         });
         let site = site.expect("a site");
-        let mut options = Options::new(clock.clone());
+        let mut options = ServerOptions::new(clock.clone());
         options.documents = self.documents;
         options.allowed_origins = self.origins.iter().map(|origin| origin.parse().expect("an origin")).collect();
         options.trusted_proxies = self.proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();

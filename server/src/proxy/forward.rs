@@ -4,13 +4,13 @@
 //! isn't passed back.
 
 use super::places::{Caller, Places};
-use super::read_cache::Reads;
+use super::read_cache::ReadCache;
 use crate::auth::{Neighbourhood, Throttle};
-use crate::client::{Client, Exchange, NoExchange, retry_after};
+use crate::client::{ApiClient, Exchange, NoExchange, retry_after};
 use crate::clock::Clock;
-use crate::http::Problem;
+use crate::http::UpstreamError;
 use crate::http::idempotency_key::REPLAYED;
-use crate::http::{ApiProblem, reply};
+use crate::http::{ErrorResponse, reply};
 use axum::http::header::{AGE, DATE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::response::Response;
@@ -63,10 +63,10 @@ impl Call {
 }
 
 /// Passes calls on to the API.
-pub struct Passing {
-    client: Arc<Client>,
+pub struct Forwarder {
+    client: Arc<ApiClient>,
     clock: Arc<dyn Clock>,
-    reads: Arc<Reads>,
+    cache: Arc<ReadCache>,
     places: Places,
     sign_ins: Arc<Mutex<SignIns>>,
 }
@@ -91,33 +91,33 @@ enum Identity {
     Pair([u8; 32]),
 }
 
-impl Passing {
-    /// Passes calls on through `client`. Changes clear the cache of `reads`.
-    pub fn new(client: Arc<Client>, clock: Arc<dyn Clock>, reads: Arc<Reads>) -> Self {
-        Self { client, clock, reads, places: Places::new(), sign_ins: Arc::default() }
+impl Forwarder {
+    /// Passes calls on through `client`. Changes clear the cache.
+    pub fn new(client: Arc<ApiClient>, clock: Arc<dyn Clock>, cache: Arc<ReadCache>) -> Self {
+        Self { client, clock, cache, places: Places::new(), sign_ins: Arc::default() }
     }
 
     /// Passes a call on, once, and returns its response.
     ///
     /// # Errors
     /// When there is no response that can be passed back.
-    pub async fn pass(&self, call: Call, from: IpAddr) -> Result<Response, ApiProblem> {
+    pub async fn forward(&self, call: Call, from: IpAddr) -> Result<Response, ErrorResponse> {
         let from = Neighbourhood::from(from);
         let identity = Identity::of(&call.authorization, from);
         let admit = || {
             let wait = sign_ins(&self.sign_ins).wait(identity, from, self.clock.moment());
-            wait.map_or(Ok(()), |wait| Err(ApiProblem::Upstream(Problem::Slowed, Some(wait))))
+            wait.map_or(Ok(()), |wait| Err(ErrorResponse::Upstream(UpstreamError::Slowed, Some(wait))))
         };
         admit()?;
         let caller = match sign_ins(&self.sign_ins).knows(identity) {
             true => Caller::Known(identity.hash()),
-            false => Caller::Stranger(from.address()),
+            false => Caller::Unknown(from.address()),
         };
         let place = self.places.take(caller).await;
-        let Some(place) = place else { return Err(ApiProblem::Upstream(Problem::Occupied, None)) };
+        let Some(place) = place else { return Err(ErrorResponse::Upstream(UpstreamError::Occupied, None)) };
         // Others may have failed in the meantime.
         admit()?;
-        let (client, reads) = (self.client.clone(), self.reads.clone());
+        let (client, cache) = (self.client.clone(), self.cache.clone());
         let (authorization, changes, missing) = (call.authorization.clone(), call.changes(), call.missing);
         let (clock, all) = (self.clock.clone(), self.sign_ins.clone());
         // The caller may leave, but the call is followed to its end, so that visitors see the result.
@@ -129,9 +129,9 @@ impl Passing {
                 Err(lost) => lost.sent,
             };
             if changes && may_have_changed {
-                reads.forget();
+                cache.forget();
             }
-            let exchange = answer.map_err(|lost| told(&lost, changes))?;
+            let exchange = answer.map_err(|lost| error_of(&lost, changes))?;
             let status = exchange.status;
             let passed = passed_back(exchange, &authorization, changes, missing, clock.now());
             let outcome = match status {
@@ -142,12 +142,12 @@ impl Passing {
                 _ if status.is_success() && passed.is_ok() && missing == Missing::Incident => Outcome::LetIn,
                 _ => Outcome::Unclear,
             };
-            let exceeded = sign_ins(&all).settle(identity, from, outcome, clock.moment());
+            let exceeded = sign_ins(&all).record(identity, from, outcome, clock.moment());
             // Only now, so that the next call is judged by the outcome.
             drop(place);
-            exceeded.map_or(passed, |wait| Err(ApiProblem::Upstream(Problem::Slowed, Some(wait))))
+            exceeded.map_or(passed, |wait| Err(ErrorResponse::Upstream(UpstreamError::Slowed, Some(wait))))
         });
-        followed.await.map_err(|_| ApiProblem::Internal)?
+        followed.await.map_err(|_| ErrorResponse::Internal)?
     }
 }
 
@@ -175,7 +175,7 @@ impl SignIns {
     }
 
     /// Records the outcome of a call. Returns the time to wait if the client has exceeded its limit of failures.
-    fn settle(
+    fn record(
         &mut self,
         identity: Identity,
         from: Neighbourhood,
@@ -237,13 +237,16 @@ impl Identity {
 }
 
 /// The error for a call without a response.
-fn told(lost: &NoExchange, changes: bool) -> ApiProblem {
+fn error_of(lost: &NoExchange, changes: bool) -> ErrorResponse {
     tracing::warn!(reason = %lost, "the upstream gave no answer to a call that was passed on");
-    let problem = Problem::from(lost.cause);
+    let problem = UpstreamError::from(lost.cause);
     if changes && lost.sent {
-        return ApiProblem::Upstream(Problem::OutcomeUnknown { timed_out: problem == Problem::TimedOut }, None);
+        return ErrorResponse::Upstream(
+            UpstreamError::OutcomeUnknown { timed_out: problem == UpstreamError::TimedOut },
+            None,
+        );
     }
-    ApiProblem::Upstream(problem, None)
+    ErrorResponse::Upstream(problem, None)
 }
 
 /// The response for the caller: the status, the JSON and the few headers that matter to them.
@@ -253,7 +256,7 @@ fn passed_back(
     changes: bool,
     missing: Missing,
     now: Timestamp,
-) -> Result<Response, ApiProblem> {
+) -> Result<Response, ErrorResponse> {
     let Exchange { status, headers, body } = exchange;
     // Validate it without building a value: the list of a long history is large.
     let is_json = serde_json::from_slice::<IgnoredAny>(&body).is_ok();
@@ -269,25 +272,25 @@ fn passed_back(
     if !is_useful {
         let wait = retry_after(&headers, now);
         let problem = match status.as_u16() {
-            401 => return Err(ApiProblem::WrongCredential),
+            401 => return Err(ErrorResponse::WrongCredential),
             404 => {
                 return Err(match missing {
-                    Missing::Incident => ApiProblem::UnknownIncident,
-                    Missing::Call => ApiProblem::UnknownPath,
+                    Missing::Incident => ErrorResponse::UnknownIncident,
+                    Missing::Call => ErrorResponse::UnknownPath,
                 });
             }
             // Something in between has responded, so the call may or may not have reached the API.
             200..=299 | 500..=599 if changes => {
-                Problem::OutcomeUnknown { timed_out: status == StatusCode::GATEWAY_TIMEOUT }
+                UpstreamError::OutcomeUnknown { timed_out: status == StatusCode::GATEWAY_TIMEOUT }
             }
-            200..=299 => Problem::Unreadable,
-            503 => Problem::Resting,
-            code @ 400..=499 => Problem::Refused(code),
-            code @ 500..=599 => Problem::Failed(code),
-            code => Problem::Unexpected(code),
+            200..=299 => UpstreamError::Unreadable,
+            503 => UpstreamError::Resting,
+            code @ 400..=499 => UpstreamError::Refused(code),
+            code @ 500..=599 => UpstreamError::Failed(code),
+            code => UpstreamError::Unexpected(code),
         };
         tracing::warn!(status = status.as_u16(), "the upstream answered a call with something that can't be passed on");
-        return Err(ApiProblem::Upstream(problem, wait));
+        return Err(ErrorResponse::Upstream(problem, wait));
     }
     let mut response = if body.is_empty() { reply::empty() } else { reply::kept_json(body) };
     *response.status_mut() = status;

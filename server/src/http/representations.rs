@@ -6,13 +6,13 @@
 use super::encoding::Encoding;
 use super::etag::is_known;
 use crate::compress::{Effort, brotli, gzip};
-use crate::random;
 use axum::body::{Body, HttpBody};
 use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use brotli::enc::BrotliEncoderParams;
 use bytes::Bytes;
+use data_encoding::HEXLOWER;
 use flate2::{Compress, Compression, Crc, Decompress, FlushCompress, FlushDecompress};
 use hyper::body::{Frame, SizeHint};
 use serde_json::Value;
@@ -47,7 +47,8 @@ struct Account {
 }
 
 /// The budget doesn't allow another body.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("all cached documents together would take too much memory")]
 pub struct OverBudget;
 
 impl Budget {
@@ -99,15 +100,15 @@ impl Drop for Counted {
 
 /// A body, plain and compressed.
 #[derive(Clone)]
-pub(crate) struct Forms(Arc<AllForms>);
+pub(crate) struct Representations(Arc<AllRepresentations>);
 
-struct AllForms {
-    plain: Form,
-    compressed: Vec<(Encoding, Form)>,
+struct AllRepresentations {
+    plain: Representation,
+    compressed: Vec<(Encoding, Representation)>,
 }
 
 /// A form of a body.
-struct Form {
+struct Representation {
     tag: HeaderValue,
     length: usize,
     pieces: Arc<[Piece]>,
@@ -118,7 +119,7 @@ enum Piece {
     Kept(Bytes),
     /// Few clients request a long list uncompressed, so it isn't cached in that form, but decompressed while it is
     /// sent.
-    Inflated(Arc<Part>),
+    Inflated(Arc<ListPart>),
 }
 
 impl Piece {
@@ -137,7 +138,7 @@ impl Piece {
     }
 }
 
-impl Form {
+impl Representation {
     fn new(tag: &str, pieces: Vec<Piece>) -> Self {
         Self { tag: self::tag(tag), length: pieces.iter().map(Piece::length).sum(), pieces: pieces.into() }
     }
@@ -154,7 +155,7 @@ impl Form {
     }
 }
 
-impl Forms {
+impl Representations {
     /// Caches a text in one piece.
     pub(crate) fn of(text: String, budget: &Budget) -> Result<Self, OverBudget> {
         let mut compressed = Vec::new();
@@ -164,13 +165,18 @@ impl Forms {
                 Encoding::Gzip => gzip(text.as_bytes(), Effort::Quick),
             };
             match made {
-                Ok(bytes) if bytes.len() < text.len() => compressed.push((encoding, Form::of(budget.keep(bytes)?))),
+                Ok(bytes) if bytes.len() < text.len() => {
+                    compressed.push((encoding, Representation::of(budget.keep(bytes)?)))
+                }
                 Ok(_) => {}
                 // It is sent uncompressed.
                 Err(error) => tracing::warn!(%error, "a document could not be compressed"),
             }
         }
-        Ok(Self(Arc::new(AllForms { plain: Form::of(budget.keep(text.into_bytes())?), compressed })))
+        Ok(Self(Arc::new(AllRepresentations {
+            plain: Representation::of(budget.keep(text.into_bytes())?),
+            compressed,
+        })))
     }
 
     /// The size of all forms in bytes.
@@ -202,16 +208,17 @@ impl Forms {
         response
     }
 
-    fn choose(&self, asked: &HeaderMap) -> (Option<Encoding>, &Form) {
+    fn choose(&self, asked: &HeaderMap) -> (Option<Encoding>, &Representation) {
         let accepted = Encoding::accepted(asked);
-        let takes = |(encoding, _): &&(Encoding, Form)| accepted.is_some_and(|accepted| accepted.takes(*encoding));
+        let takes =
+            |(encoding, _): &&(Encoding, Representation)| accepted.is_some_and(|accepted| accepted.takes(*encoding));
         match self.0.compressed.iter().find(takes) {
             Some((encoding, form)) => (Some(*encoding), form),
             None => (None, &self.0.plain),
         }
     }
 
-    fn whole(encoding: Option<Encoding>, form: &Form, media_type: HeaderValue) -> Response {
+    fn whole(encoding: Option<Encoding>, form: &Representation, media_type: HeaderValue) -> Response {
         let mut response = Response::new(form.body());
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, media_type);
@@ -222,7 +229,7 @@ impl Forms {
         response
     }
 
-    fn describe(form: &Form, response: &mut Response) {
+    fn describe(form: &Representation, response: &mut Response) {
         let headers = response.headers_mut();
         headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
@@ -258,7 +265,7 @@ impl HttpBody for Pieces {
 }
 
 /// Consecutive elements of a list, compressed.
-struct Part {
+struct ListPart {
     /// The uncompressed length in bytes.
     length: usize,
     brotli: Bytes,
@@ -268,24 +275,24 @@ struct Part {
 }
 
 /// A cached list.
-pub(crate) struct Parts {
-    parts: Vec<Arc<Part>>,
+pub(crate) struct ListParts {
+    parts: Vec<Arc<ListPart>>,
     budget: Budget,
 }
 
 /// Builds a list, element by element.
-pub(crate) struct PartsWriter {
+pub(crate) struct ListPartsWriter {
     /// The parts of the previous list, by hash.
-    known: HashMap<[u8; 32], Arc<Part>>,
-    parts: Vec<Arc<Part>>,
+    known: HashMap<[u8; 32], Arc<ListPart>>,
+    parts: Vec<Arc<ListPart>>,
     open: Vec<u8>,
     is_empty: bool,
     budget: Budget,
 }
 
-impl PartsWriter {
+impl ListPartsWriter {
     /// Begins a list that shares parts with the last one.
-    pub(crate) fn after(last: Option<&Parts>, budget: Budget) -> Self {
+    pub(crate) fn after(last: Option<&ListParts>, budget: Budget) -> Self {
         let known = last.map(|last| last.parts.iter().map(|part| (part.hash, part.clone())).collect());
         Self { known: known.unwrap_or_default(), parts: Vec::new(), open: Vec::new(), is_empty: true, budget }
     }
@@ -319,7 +326,7 @@ impl PartsWriter {
         let hash = Sha256::digest(&plain).into();
         let part = match self.known.get(&hash) {
             Some(part) => part.clone(),
-            None => Arc::new(Part::new(&plain, hash, &self.budget)?),
+            None => Arc::new(ListPart::new(&plain, hash, &self.budget)?),
         };
         self.parts.push(part);
         Ok(())
@@ -329,13 +336,13 @@ impl PartsWriter {
     ///
     /// # Errors
     /// If the budget doesn't allow it.
-    pub(crate) fn finish(mut self) -> Result<Parts, OverBudget> {
+    pub(crate) fn finish(mut self) -> Result<ListParts, OverBudget> {
         self.end_part()?;
-        Ok(Parts { parts: self.parts, budget: self.budget })
+        Ok(ListParts { parts: self.parts, budget: self.budget })
     }
 }
 
-impl Parts {
+impl ListParts {
     /// An ETag of the elements, without the envelope.
     pub(crate) fn tag(&self) -> HeaderValue {
         let mut hash = Sha256::new();
@@ -347,13 +354,13 @@ impl Parts {
     ///
     /// # Errors
     /// If the budget doesn't allow it.
-    pub(crate) fn within(&self, head: &str, tail: &str) -> Result<Forms, OverBudget> {
+    pub(crate) fn within(&self, head: &str, tail: &str) -> Result<Representations, OverBudget> {
         let mut hash = Sha256::new();
         hash.update(head);
         self.parts.iter().for_each(|part| hash.update(part.hash));
         hash.update(tail);
         let tag = short_hash(&hash.finalize());
-        let around = |begin: Vec<u8>, form: fn(&Arc<Part>) -> Piece, end: Vec<u8>| {
+        let around = |begin: Vec<u8>, form: fn(&Arc<ListPart>) -> Piece, end: Vec<u8>| {
             let (begin, end) = (Piece::Kept(self.budget.keep(begin)?), Piece::Kept(self.budget.keep(end)?));
             let pieces: Vec<Piece> = [begin].into_iter().chain(self.parts.iter().map(form)).chain([end]).collect();
             if pieces.iter().map(Piece::length).sum::<usize>() > PIECE {
@@ -362,7 +369,7 @@ impl Parts {
             let whole: Vec<u8> = pieces.iter().flat_map(Piece::bytes).collect();
             Ok(vec![Piece::Kept(self.budget.keep(whole)?)])
         };
-        let plain = Form::new(&tag, around(head.into(), |part| Piece::Inflated(part.clone()), tail.into())?);
+        let plain = Representation::new(&tag, around(head.into(), |part| Piece::Inflated(part.clone()), tail.into())?);
         let length = plain.length;
 
         let mut compressed = Vec::new();
@@ -385,13 +392,17 @@ impl Parts {
             around(begin, |part| Piece::Kept(part.deflate.clone()), end.concat())?,
         ));
 
-        let compressed = compressed.into_iter().map(|(encoding, tag, pieces)| (encoding, Form::new(&tag, pieces)));
-        let is_worth_it = |(_, form): &(Encoding, Form)| length > SHORT && form.length < length;
-        Ok(Forms(Arc::new(AllForms { plain, compressed: compressed.filter(is_worth_it).collect() })))
+        let compressed =
+            compressed.into_iter().map(|(encoding, tag, pieces)| (encoding, Representation::new(&tag, pieces)));
+        let is_worth_it = |(_, form): &(Encoding, Representation)| length > SHORT && form.length < length;
+        Ok(Representations(Arc::new(AllRepresentations {
+            plain,
+            compressed: compressed.filter(is_worth_it).collect(),
+        })))
     }
 }
 
-impl Part {
+impl ListPart {
     fn new(plain: &[u8], hash: [u8; 32], budget: &Budget) -> Result<Self, OverBudget> {
         let (brotli, deflate) = (bare_brotli(plain, false), bare_deflate(plain));
         let (brotli, deflate) = (budget.keep(brotli)?, budget.keep(deflate)?);
@@ -458,7 +469,7 @@ fn tag(word: &str) -> HeaderValue {
 }
 
 fn short_hash(hash: &[u8]) -> String {
-    random::hex(&hash[..16])
+    HEXLOWER.encode(&hash[..16])
 }
 
 #[cfg(test)]
@@ -468,7 +479,7 @@ mod tests {
     use std::io::Read;
 
     /// The body as read by a client that accepts these encodings.
-    async fn read(forms: &Forms, accepted: &'static str) -> String {
+    async fn read(forms: &Representations, accepted: &'static str) -> String {
         let asked = HeaderMap::from_iter([(axum::http::header::ACCEPT_ENCODING, HeaderValue::from_static(accepted))]);
         let response = forms.answer(StatusCode::OK, &asked, HeaderValue::from_static("application/json"));
         let encoding = response.headers().get(CONTENT_ENCODING).map(|encoding| encoding.as_bytes().to_owned());
@@ -486,8 +497,8 @@ mod tests {
         text
     }
 
-    fn parts(elements: &[(String, Value)], last: Option<&Parts>, budget: &Budget) -> Parts {
-        let mut writer = PartsWriter::after(last, budget.clone());
+    fn parts(elements: &[(String, Value)], last: Option<&ListParts>, budget: &Budget) -> ListParts {
+        let mut writer = ListPartsWriter::after(last, budget.clone());
         for (id, element) in elements {
             writer.push(id, element).expect("room");
         }
@@ -562,13 +573,13 @@ mod tests {
         let budget = Budget::new(100_000);
         let mut random = fastrand::Rng::with_seed(74);
         let mut long = || Value::from((0..1000).map(|_| random.alphanumeric()).collect::<String>());
-        let mut writer = PartsWriter::after(None, budget.clone());
+        let mut writer = ListPartsWriter::after(None, budget.clone());
         let pushed = (0..1000).map_while(|number| writer.push(&number.to_string(), &long()).ok()).count();
         assert!(pushed < 300, "{pushed}");
         drop(writer);
         assert_eq!(budget.taken(), 0);
-        assert!(Forms::of("x".repeat(100_001), &budget).is_err());
+        assert!(Representations::of("x".repeat(100_001), &budget).is_err());
         assert_eq!(budget.taken(), 0);
-        assert!(Forms::of("x".repeat(50_000), &budget).is_ok());
+        assert!(Representations::of("x".repeat(50_000), &budget).is_ok());
     }
 }
