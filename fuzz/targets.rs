@@ -315,16 +315,16 @@ pub fn drafts(data: &[u8]) {
 /// A draft in the browser's storage, or any other text there.
 #[cfg(feature = "ssr")]
 fn kept(text: &str, draft: &IncidentDraft) {
-    use statuspane::admin::kept;
+    use statuspane::admin::editor::draft_storage;
     let draft = IncidentDraft { entry: EntryDraft { notify: false, ..draft.entry.clone() }, ..draft.clone() };
-    assert_eq!(kept::decode_incident(&kept::encode_incident(&draft)).as_ref(), Some(&draft));
-    assert_eq!(kept::decode_entry(&kept::encode_entry(&draft.entry)).as_ref(), Some(&draft.entry));
-    if let Some(draft) = kept::decode_incident(text) {
+    assert_eq!(draft_storage::decode_incident(&draft_storage::encode_incident(&draft)).as_ref(), Some(&draft));
+    assert_eq!(draft_storage::decode_entry(&draft_storage::encode_entry(&draft.entry)).as_ref(), Some(&draft.entry));
+    if let Some(draft) = draft_storage::decode_incident(text) {
         assert!(!draft.entry.notify, "whether to notify is never kept");
-        assert_eq!(kept::decode_incident(&kept::encode_incident(&draft)), Some(draft));
+        assert_eq!(draft_storage::decode_incident(&draft_storage::encode_incident(&draft)), Some(draft));
     }
-    if let Some(draft) = kept::decode_entry(text) {
-        assert_eq!(kept::decode_entry(&kept::encode_entry(&draft)), Some(draft));
+    if let Some(draft) = draft_storage::decode_entry(text) {
+        assert_eq!(draft_storage::decode_entry(&draft_storage::encode_entry(&draft)), Some(draft));
     }
 }
 

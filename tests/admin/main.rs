@@ -1,16 +1,16 @@
 //! The admin view off the browser: its states and the steps between them, in tables, and its markup as text.
 
 mod builders;
-mod configured;
-mod dates;
-mod gate;
-mod kept;
-mod lost;
+mod component_defaults;
+mod config_check;
+mod date_warning;
+mod draft_storage;
+mod form_errors;
 mod markup;
-mod objections;
-mod recovery;
+mod reconcile;
 mod reference;
-mod rows;
+mod session;
 mod sign_in;
-mod submit;
+mod submission;
+mod visible_incidents;
 mod wording;

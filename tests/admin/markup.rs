@@ -11,13 +11,16 @@ use model::{
     AffectedComponent, Answer, ComponentId, ComponentStatus, Duration, Incident, IncidentList, MonotonicInstant,
     Source, Status,
 };
-use statuspane::admin::desk::{Act, Desk, EntryForm, Notice, Removal, UpdateForm, Writing};
-use statuspane::admin::gate::{Gate, Refusal, Who};
-use statuspane::admin::lost::Finding;
-use statuspane::admin::objection::of_problems;
-use statuspane::admin::sign_in::Attempt;
-use statuspane::admin::submit::Submit;
-use statuspane::admin::view;
+use statuspane::admin::editor::form_error::from_problems;
+use statuspane::admin::editor::reconcile::Reconciliation;
+use statuspane::admin::editor::submission::Submission;
+use statuspane::admin::editor::{EntryFormState, OpenForm, UpdateFormState};
+use statuspane::admin::incidents::Deletion;
+use statuspane::admin::session::sign_in::SignInStatus;
+use statuspane::admin::session::{Identity, Session, SignOutReason};
+use statuspane::admin::state::{AdminAction, AdminState};
+use statuspane::admin::ui::Announcement;
+use statuspane::admin::view::AdminView;
 use statuspane::components::Context;
 use statuspane::remote::Slot;
 use std::sync::Arc;
@@ -27,14 +30,14 @@ pub fn now() -> MonotonicInstant {
 }
 
 /// The view as it is rendered after `prepare`.
-pub fn render(config: Config, prepare: impl FnOnce(Desk)) -> String {
+pub fn render(config: Config, prepare: impl FnOnce(AdminState)) -> String {
     let owner = Owner::new();
     owner.with(|| {
         let links = SiteUrls { root: "/".into(), style: UrlStyle::Query };
         provide_context(Context::at_rest(Arc::new(config), links, Context::utc()));
-        let desk = Desk::new(true, now(), Callback::new(|_: Act| {}));
-        prepare(desk);
-        view::desk(desk).to_html()
+        let state = AdminState::new(true, now(), Callback::new(|_: AdminAction| {}));
+        prepare(state);
+        view! { <AdminView state/> }.to_html()
     })
 }
 
@@ -63,22 +66,22 @@ pub fn current(incidents: Vec<Incident>) -> Answer<Arc<IncidentList>> {
     }
 }
 
-pub fn signed_in(desk: Desk) {
+pub fn signed_in(state: AdminState) {
     let past = incident("Login slow", Status::Resolved, "2026-11-20T03:12:00Z");
-    desk.gate.set(Gate::Open(Who::AccessKey("ak-1".into())));
-    desk.read_at.set(Some(at("2026-11-23T03:15:00Z")));
-    desk.list.update(|slot| {
+    state.session.current.set(Session::Active(Identity::AccessKey("ak-1".into())));
+    state.incidents.loaded_at.set(Some(at("2026-11-23T03:15:00Z")));
+    state.incidents.list.update(|slot| {
         slot.offer(current(vec![down(), past]));
     });
 }
 
-pub fn updating(desk: Desk) -> UpdateForm {
-    signed_in(desk);
-    let update = UpdateForm::new(EntryForm::new(EntryDraft::default()), now());
-    desk.updates.update(|updates| {
+pub fn updating(state: AdminState) -> UpdateFormState {
+    signed_in(state);
+    let update = UpdateFormState::new(EntryFormState::new(EntryDraft::default()), now());
+    state.editor.updates.update(|updates| {
         updates.insert(down().id, update);
     });
-    desk.writing.set(Writing::Update(down()));
+    state.editor.open_form.set(OpenForm::Update(down()));
     update
 }
 
@@ -104,9 +107,9 @@ fn before_signing_in_there_is_only_the_way_in() {
 #[test]
 fn every_refused_sign_in_has_a_next_step() {
     for detail in [None, Some("Unauthorized".to_owned())] {
-        let html = render(config(), |desk| {
+        let html = render(config(), |state| {
             let error = ApiError { detail: detail.clone(), ..error(Cause::SignedOut) };
-            desk.attempt.set(Attempt::Failed(error));
+            state.session.status.set(SignInStatus::Failed(error));
         });
         has(&html, &["The API does not accept this sign-in.", "Check that the value is complete and still valid"]);
     }
@@ -137,9 +140,9 @@ fn an_impact_has_no_default() {
 
 #[test]
 fn links_to_the_public_page_open_beside_the_admin_view() {
-    let html = render(config(), |desk| {
-        signed_in(desk);
-        desk.notice.set(Some(Notice { text: "It was created.".into(), incident: Some(down().id) }));
+    let html = render(config(), |state| {
+        signed_in(state);
+        state.announcement.set(Some(Announcement { text: "It was created.".into(), incident: Some(down().id) }));
     });
     let outside: Vec<&str> = html.split("<a ").skip(1).filter(|link| !link.contains("href=\"#")).collect();
     // The header's, the message's, and one for each incident.
@@ -159,8 +162,8 @@ fn a_row_has_its_name_and_its_actions() {
 
 #[test]
 fn one_form_at_a_time_so_that_every_label_is_unique() {
-    let html = render(config(), |desk| {
-        updating(desk);
+    let html = render(config(), |state| {
+        updating(state);
     });
     for label in ["Status", "Message", "Date", "Affected components", "Notify subscribers"] {
         assert_eq!(html.matches(&format!(">{label}<")).count(), 1, "{label}");
@@ -172,17 +175,17 @@ fn one_form_at_a_time_so_that_every_label_is_unique() {
 
 #[test]
 fn a_component_with_an_unknown_status_shows_it() {
-    let html = render(config(), |desk| {
+    let html = render(config(), |state| {
         let component = |status| AffectedComponent {
             id: ComponentId::new("api").expect("an id"),
             status: ComponentStatus::parse(status),
         };
-        updating(desk).entry.draft.update(|draft| draft.components = vec![component("on_fire")]);
+        updating(state).entry.draft.update(|draft| draft.components = vec![component("on_fire")]);
     });
     has(&html, &["<option value=\"on_fire\" disabled>on_fire</option>"]);
     assert_eq!(html.matches("<option value=\"operational\"").count(), 1);
-    let html = render(config(), |desk| {
-        updating(desk);
+    let html = render(config(), |state| {
+        updating(state);
     });
     lacks(&html, &["disabled>"]);
 }
@@ -190,11 +193,11 @@ fn a_component_with_an_unknown_status_shows_it() {
 #[test]
 fn an_update_shows_its_effect_on_the_incident() {
     fn check(incident: Status, draft: Status, says: &str, not: &[&str]) {
-        let html = render(config(), |desk| {
-            let update = updating(desk);
+        let html = render(config(), |state| {
+            let update = updating(state);
             let past = Incident { status: incident, ..down() };
-            desk.list.set(Slot::new(now()));
-            desk.list.update(|slot| {
+            state.incidents.list.set(Slot::new(now()));
+            state.incidents.list.update(|slot| {
                 slot.offer(current(vec![past]));
             });
             update.entry.draft.update(|entry| entry.status = draft);
@@ -215,9 +218,9 @@ fn problems_stand_in_a_summary_and_at_their_fields() {
         Problem { field: Field::Name, rule: Rule::Required },
         Problem { field: Field::Message, rule: Rule::Required },
     ];
-    let html = render(config(), |desk| {
-        signed_in(desk);
-        desk.new.entry.submit.set(Submit::Rejected(of_problems(problems)));
+    let html = render(config(), |state| {
+        signed_in(state);
+        state.editor.new.entry.submission.set(Submission::Invalid(from_problems(problems)));
     });
     has(&html, &["id=\"new-problems\"", "href=\"#new-name\"", "href=\"#new-message\"", "id=\"new-name-error\""]);
     has(&html, &["aria-invalid=\"true\"", "aria-describedby=\"new-name-hint new-name-error\""]);
@@ -226,9 +229,9 @@ fn problems_stand_in_a_summary_and_at_their_fields() {
 
 #[test]
 fn a_lost_request_leaves_the_decision_to_a_person() {
-    let html = render(config(), |desk| {
-        signed_in(desk);
-        desk.new.entry.submit.set(Submit::Lost(error(Cause::TimedOut), Finding::NotThere));
+    let html = render(config(), |state| {
+        signed_in(state);
+        state.editor.new.entry.submission.set(Submission::Unconfirmed(error(Cause::TimedOut), Reconciliation::Absent));
     });
     has(&html, &["The incident is not in the list", ">Look again<", ">Create it again<"]);
     lacks(&html, &[">Create incident<"]);
@@ -236,42 +239,42 @@ fn a_lost_request_leaves_the_decision_to_a_person() {
 
 #[test]
 fn the_button_shows_that_a_form_is_being_sent() {
-    let html = render(config(), |desk| {
-        signed_in(desk);
-        desk.new.entry.submit.set(Submit::Saving);
+    let html = render(config(), |state| {
+        signed_in(state);
+        state.editor.new.entry.submission.set(Submission::Sending);
     });
     has(&html, &[">Creating…<", "aria-disabled=\"true\""]);
 }
 
 #[test]
 fn typed_text_survives_a_refused_sign_in() {
-    let html = render(config(), |desk| {
-        signed_in(desk);
-        desk.new.name.set("Half a name".into());
-        desk.gate.set(Gate::Again(Who::Value, Refusal::SignedOut));
+    let html = render(config(), |state| {
+        signed_in(state);
+        state.editor.new.name.set("Half a name".into());
+        state.session.current.set(Session::Expired(Identity::Token, SignOutReason::Rejected));
     });
     has(&html, &[">Sign in again<", ">Create incident<", "data-incident"]);
     lacks(&html, &["Go on with this sign-in"]);
-    let html = render(config(), |desk| {
-        signed_in(desk);
-        desk.gate.set(Gate::Again(Who::Value, Refusal::Forbidden));
+    let html = render(config(), |state| {
+        signed_in(state);
+        state.session.current.set(Session::Expired(Identity::Token, SignOutReason::Forbidden));
     });
     has(&html, &["Go on with this sign-in"]);
 }
 
 #[test]
 fn a_failed_deletion_is_reported_at_its_row() {
-    let html = render(config(), |desk| {
-        signed_in(desk);
-        desk.removals.update(|removals| {
-            removals.insert(down().id, Removal::Failed(error(Cause::ServerFailed(500))));
+    let html = render(config(), |state| {
+        signed_in(state);
+        state.incidents.deletions.update(|deletions| {
+            deletions.insert(down().id, Deletion::Failed(error(Cause::ServerFailed(500))));
         });
     });
     has(&html, &["It was not deleted and is still there.", "data-incident=\"API down\""]);
-    let html = render(config(), |desk| {
-        signed_in(desk);
-        desk.removals.update(|removals| {
-            removals.insert(down().id, Removal::Gone);
+    let html = render(config(), |state| {
+        signed_in(state);
+        state.incidents.deletions.update(|deletions| {
+            deletions.insert(down().id, Deletion::Deleted);
         });
     });
     lacks(&html, &["data-incident=\"API down\""]);
@@ -279,40 +282,43 @@ fn a_failed_deletion_is_reported_at_its_row() {
 
 #[test]
 fn a_running_deletion_is_announced_in_an_existing_live_region() {
-    let html = |removals: &[Removal]| {
-        render(config(), |desk| {
-            signed_in(desk);
-            desk.removals.update(|all| all.extend(removals.iter().map(|removal| (down().id, removal.clone()))));
+    let html = |deletions: &[Deletion]| {
+        render(config(), |state| {
+            signed_in(state);
+            state
+                .incidents
+                .deletions
+                .update(|all| all.extend(deletions.iter().map(|deletion| (down().id, deletion.clone()))));
         })
     };
-    let (before, after) = (html(&[]), html(&[Removal::Deleting]));
+    let (before, after) = (html(&[]), html(&[Deletion::InProgress]));
     assert_eq!(before.matches("role=\"status\"").count(), after.matches("role=\"status\"").count());
     has(&after, &[">Deleting…<"]);
 }
 
 #[test]
 fn the_dialog_names_the_incident() {
-    let html = render(config(), |desk| {
-        signed_in(desk);
-        desk.confirm.set(Some(down()));
+    let html = render(config(), |state| {
+        signed_in(state);
+        state.incidents.to_delete.set(Some(down()));
     });
     has(&html, &["<dialog", "Delete “API down”?", ">Delete incident<", ">Cancel<"]);
 }
 
 #[test]
 fn names_are_only_text() {
-    let html = render(config(), |desk| {
-        signed_in(desk);
+    let html = render(config(), |state| {
+        signed_in(state);
         let hostile = Incident { name: "<img src=x onerror=alert(1)>\"'".into(), ..down() };
-        desk.confirm.set(Some(hostile));
+        state.incidents.to_delete.set(Some(hostile));
     });
     lacks(&html, &["<img"]);
 }
 
 #[test]
 fn there_is_neither_style_nor_script_in_the_markup() {
-    let html = render(config(), |desk| {
-        updating(desk);
+    let html = render(config(), |state| {
+        updating(state);
     });
     lacks(&html, &[" style=", "<script", "onclick="]);
 }
@@ -325,12 +331,12 @@ fn upcoming_and_cancelled_incidents_are_labelled() {
             let links = SiteUrls { root: "/".into(), style: UrlStyle::Query };
             let context = Context::at_rest(Arc::new(config()), links, Context::utc());
             provide_context(Context { present: Signal::stored(Some(at("2026-11-23T03:15:00Z"))), ..context });
-            let desk = Desk::new(true, now(), Callback::new(|_: Act| {}));
-            desk.gate.set(Gate::Open(Who::AccessKey("ak-1".into())));
-            desk.list.update(|slot| {
+            let state = AdminState::new(true, now(), Callback::new(|_: AdminAction| {}));
+            state.session.current.set(Session::Active(Identity::AccessKey("ak-1".into())));
+            state.incidents.list.update(|slot| {
                 slot.offer(current(vec![incident]));
             });
-            view::desk(desk).to_html()
+            view! { <AdminView state/> }.to_html()
         })
     };
     let planned = incident("API move", Status::Investigating, "2026-11-30T03:12:00Z");
@@ -344,8 +350,8 @@ fn upcoming_and_cancelled_incidents_are_labelled() {
 
 #[test]
 fn addresses_in_a_timeline_are_links_that_open_beside_the_admin_view() {
-    let html = render(config(), |desk| {
-        let update = updating(desk);
+    let html = render(config(), |state| {
+        let update = updating(state);
         let entries = vec![entry("See https://a.test/b, or <b>ask</b>", Status::Investigating, "2026-11-23T03:12:00Z")];
         update.timeline.update(|slot| {
             let answer = current(Vec::new());

@@ -15,14 +15,17 @@ use model::incident::Timeline;
 use model::{
     AffectedComponent, Answer, ComponentId, ComponentStatus, Duration, Entry, Impact, Incident, IncidentList, Status,
 };
-use statuspane::admin::configured::Obstacle;
-use statuspane::admin::desk::{Desk, Keeping, Notice, Removal, UpdateForm, Writing};
-use statuspane::admin::gate::{Gate, Refusal, Who};
-use statuspane::admin::lost::Finding;
-use statuspane::admin::objection::{Objection, Why, of_body, of_problems};
-use statuspane::admin::sign_in::{Attempt, SignInField, SignInProblem, SignInRule, Way};
-use statuspane::admin::submit::Submit;
-use statuspane::admin::view;
+use statuspane::admin::config_check::{ConfigError, ConfigErrorView};
+use statuspane::admin::editor::form_error::{FormError, FormErrorKind, from_body, from_problems};
+use statuspane::admin::editor::reconcile::Reconciliation;
+use statuspane::admin::editor::submission::Submission;
+use statuspane::admin::editor::{OpenForm, SaveStatus, UpdateFormState};
+use statuspane::admin::incidents::Deletion;
+use statuspane::admin::session::sign_in::{SignInError, SignInField, SignInMethod, SignInRule, SignInStatus};
+use statuspane::admin::session::{Identity, Session, SignOutReason};
+use statuspane::admin::state::AdminState;
+use statuspane::admin::ui::Announcement;
+use statuspane::admin::view::{AdminView, Starting};
 use statuspane::components::Context;
 use std::sync::Arc;
 use stored::{Reference, cut};
@@ -30,24 +33,25 @@ use stored::{Reference, cut};
 #[test]
 fn the_markup_of_every_state_is_as_before() {
     let mut reference = Reference::new("admin");
-    let mut add = |name: &str, prepare: &dyn Fn(Desk)| {
-        reference.text(&format!("{name}.html"), &plain(&render(config(), |desk| prepare(desk))));
+    let mut add = |name: &str, prepare: &dyn Fn(AdminState)| {
+        reference.text(&format!("{name}.html"), &plain(&render(config(), prepare)));
     };
     add_signing_in(&mut add);
     add_lists(&mut add);
     add_new_forms(&mut add);
     add_updates(&mut add);
     add_outcomes(&mut add);
-    reference.text("starting.html", &plain(&Owner::new().with(|| view::starting().to_html())));
-    for (name, obstacle, asking) in [
-        ("unconfigured-not-read", Obstacle::NotRead(error(Cause::ServerFailed(503))), false),
-        ("unconfigured-not-a-configuration", Obstacle::NotAConfiguration, false),
-        ("unconfigured-no-address", Obstacle::NoAddress, false),
-        ("unconfigured-asking", Obstacle::NoAddress, true),
+    reference.text("starting.html", &plain(&Owner::new().with(|| view! { <Starting/> }.to_html())));
+    for (name, config_error, refreshing) in [
+        ("unconfigured-not-read", ConfigError::Unavailable(error(Cause::ServerFailed(503))), false),
+        ("unconfigured-not-a-configuration", ConfigError::Malformed, false),
+        ("unconfigured-no-address", ConfigError::InvalidApiAddress, false),
+        ("unconfigured-asking", ConfigError::InvalidApiAddress, true),
     ] {
         let html = Owner::new().with(|| {
-            let (obstacle, asking) = (Signal::stored(obstacle), Signal::stored(asking));
-            view::unconfigured(obstacle, asking, Callback::new(|()| {})).to_html()
+            let (config_error, refreshing) = (Signal::stored(config_error), Signal::stored(refreshing));
+            let on_retry = Callback::new(|()| {});
+            view! { <ConfigErrorView error=config_error loading=refreshing on_retry/> }.to_html()
         });
         reference.text(&format!("{name}.html"), &plain(&html));
     }
@@ -57,108 +61,108 @@ fn the_markup_of_every_state_is_as_before() {
     reference.check();
 }
 
-type Add<'a> = &'a mut dyn FnMut(&str, &dyn Fn(Desk));
+type Add<'a> = &'a mut dyn FnMut(&str, &dyn Fn(AdminState));
 
 fn add_signing_in(add: Add<'_>) {
-    let pair = |desk: Desk| desk.sign_in.update(|form| form.way = Way::KeyPair);
+    let pair = |state: AdminState| state.session.form.update(|form| form.method = SignInMethod::KeyPair);
     add("signed-out", &|_| {});
     add("signed-out-pair", &pair);
-    add("signed-out-left", &|desk| desk.gate.set(Gate::Closed { left: true }));
-    add("sign-in-checking", &|desk| desk.attempt.set(Attempt::Checking));
-    add("sign-in-not-signed", &|desk| desk.attempt.set(Attempt::NotSigned));
+    add("signed-out-left", &|state| state.session.current.set(Session::SignedOut { by_user: true }));
+    add("sign-in-checking", &|state| state.session.status.set(SignInStatus::Checking));
+    add("sign-in-not-signed", &|state| state.session.status.set(SignInStatus::SigningFailed));
     for (name, rule) in [("required", SignInRule::Required), ("not-sendable", SignInRule::NotSendable)] {
         let problems = |fields: &[SignInField]| {
-            Attempt::Rejected(fields.iter().map(|field| SignInProblem { field: *field, rule }).collect())
+            SignInStatus::Invalid(fields.iter().map(|field| SignInError { field: *field, rule }).collect())
         };
-        add(&format!("sign-in-{name}"), &|desk| desk.attempt.set(problems(&[SignInField::Authorization])));
-        add(&format!("sign-in-{name}-pair"), &|desk| {
-            pair(desk);
-            desk.attempt.set(problems(&[SignInField::AccessKey, SignInField::Secret]));
+        add(&format!("sign-in-{name}"), &|state| state.session.status.set(problems(&[SignInField::Authorization])));
+        add(&format!("sign-in-{name}-pair"), &|state| {
+            pair(state);
+            state.session.status.set(problems(&[SignInField::AccessKey, SignInField::Secret]));
         });
     }
-    add("sign-in-failed", &|desk| desk.attempt.set(Attempt::Failed(error(Cause::SignedOut))));
-    add("sign-in-failed-detail", &|desk| {
+    add("sign-in-failed", &|state| state.session.status.set(SignInStatus::Failed(error(Cause::SignedOut))));
+    add("sign-in-failed-detail", &|state| {
         let error = ApiError { detail: Some("The key was revoked".into()), ..error(Cause::SignedOut) };
-        desk.attempt.set(Attempt::Failed(error));
+        state.session.status.set(SignInStatus::Failed(error));
     });
-    for (name, refusal) in [("refused", Refusal::SignedOut), ("forbidden", Refusal::Forbidden)] {
-        add(&format!("sign-in-again-{name}"), &|desk| {
-            signed_in(desk);
-            desk.gate.set(Gate::Again(Who::Value, refusal));
+    for (name, refusal) in [("refused", SignOutReason::Rejected), ("forbidden", SignOutReason::Forbidden)] {
+        add(&format!("sign-in-again-{name}"), &|state| {
+            signed_in(state);
+            state.session.current.set(Session::Expired(Identity::Token, refusal));
         });
     }
 }
 
 fn add_lists(add: Add<'_>) {
     add("list", &signed_in);
-    add("list-value", &|desk| {
-        signed_in(desk);
-        desk.gate.set(Gate::Open(Who::Value));
+    add("list-value", &|state| {
+        signed_in(state);
+        state.session.current.set(Session::Active(Identity::Token));
     });
-    add("list-loading", &|desk| desk.gate.set(Gate::Open(Who::Value)));
-    add("list-empty", &|desk| show(desk, IncidentList::new(Vec::new(), 0)));
-    add("list-open-only", &|desk| show(desk, IncidentList::new(vec![down()], 0)));
-    add("list-unreadable", &|desk| show(desk, IncidentList::new(vec![down()], 2)));
-    add("list-long", &|desk| {
+    add("list-loading", &|state| state.session.current.set(Session::Active(Identity::Token)));
+    add("list-empty", &|state| show(state, IncidentList::new(Vec::new(), 0)));
+    add("list-open-only", &|state| show(state, IncidentList::new(vec![down()], 0)));
+    add("list-unreadable", &|state| show(state, IncidentList::new(vec![down()], 2)));
+    add("list-long", &|state| {
         let past = (0..75).map(|n| incident(&format!("Past {n}"), Status::Resolved, "2026-11-01T03:12:00Z"));
-        show(desk, IncidentList::new(past.collect(), 0));
+        show(state, IncidentList::new(past.collect(), 0));
     });
-    add("list-words", &|desk| {
+    add("list-words", &|state| {
         let odd = Incident {
             name: "<b>Bold</b>".into(),
             impact: Impact::Other("catastrophic".into()),
             created: None,
             ..incident("odd", Status::parse("waiting"), "")
         };
-        show(desk, IncidentList::new(vec![odd, Incident { name: String::new(), ..down() }], 0));
+        show(state, IncidentList::new(vec![odd, Incident { name: String::new(), ..down() }], 0));
     });
-    add("list-failed", &|desk| {
-        desk.gate.set(Gate::Open(Who::Value));
-        fail(desk);
+    add("list-failed", &|state| {
+        state.session.current.set(Session::Active(Identity::Token));
+        fail(state);
     });
-    add("list-stale", &|desk| {
-        signed_in(desk);
-        fail(desk);
+    add("list-stale", &|state| {
+        signed_in(state);
+        fail(state);
     });
-    add("list-asking", &|desk| {
-        signed_in(desk);
-        desk.asking.set(true);
+    add("list-asking", &|state| {
+        signed_in(state);
+        state.incidents.refreshing.set(true);
     });
-    add("configuration-notes", &|desk| {
-        signed_in(desk);
-        desk.config_problems.set_value(vec![
+    add("configuration-notes", &|state| {
+        signed_in(state);
+        state.config_problems.set_value(vec![
             ConfigProblem { key: "titel".into(), expected: Expected::KnownKey },
             ConfigProblem { key: "refreshSeconds".into(), expected: Expected::Number(5, 86_400) },
         ]);
     });
-    add("delete-dialog", &|desk| {
-        signed_in(desk);
-        desk.confirm.set(Some(down()));
+    add("delete-dialog", &|state| {
+        signed_in(state);
+        state.incidents.to_delete.set(Some(down()));
     });
-    for (name, removal) in [
-        ("deleting", Removal::Deleting),
-        ("failed", Removal::Failed(error(Cause::ServerFailed(500)))),
-        ("lost", Removal::Lost(error(Cause::TimedOut))),
-        ("gone", Removal::Gone),
+    for (name, deletion) in [
+        ("deleting", Deletion::InProgress),
+        ("failed", Deletion::Failed(error(Cause::ServerFailed(500)))),
+        ("lost", Deletion::Unconfirmed(error(Cause::TimedOut))),
+        ("gone", Deletion::Deleted),
     ] {
-        add(&format!("delete-{name}"), &|desk| {
-            signed_in(desk);
-            desk.removals.update(|removals| {
-                removals.insert(down().id, removal.clone());
+        add(&format!("delete-{name}"), &|state| {
+            signed_in(state);
+            state.incidents.deletions.update(|deletions| {
+                deletions.insert(down().id, deletion.clone());
             });
         });
     }
     for (name, incident) in [("notice", None), ("notice-with-link", Some(incident_id("API down")))] {
-        add(name, &|desk| {
-            signed_in(desk);
-            desk.notice.set(Some(Notice { text: "It is done.".into(), incident: incident.clone() }));
+        add(name, &|state| {
+            signed_in(state);
+            state.announcement.set(Some(Announcement { text: "It is done.".into(), incident: incident.clone() }));
         });
     }
 }
 
 fn add_new_forms(add: Add<'_>) {
-    add("new-filled", &|desk| {
-        signed_in(desk);
+    add("new-filled", &|state| {
+        signed_in(state);
         let component =
             AffectedComponent { id: ComponentId::new("api").expect("an id"), status: ComponentStatus::MajorOutage };
         let entry = EntryDraft {
@@ -168,26 +172,26 @@ fn add_new_forms(add: Add<'_>) {
             components: vec![component],
             notify: true,
         };
-        desk.new.set(IncidentDraft { name: "API \"down\"".into(), impact: Some(Impact::Major), entry });
-        desk.new.entry.keeping.set(Keeping::Kept);
+        state.editor.new.set(IncidentDraft { name: "API \"down\"".into(), impact: Some(Impact::Major), entry });
+        state.editor.new.entry.save_status.set(SaveStatus::Saved);
     });
-    for (name, keeping, unanswered) in [
-        ("restored", Keeping::Restored, false),
-        ("restored-unanswered", Keeping::Restored, true),
-        ("not-kept", Keeping::Failed, false),
+    for (name, save_status, unconfirmed) in [
+        ("restored", SaveStatus::Restored, false),
+        ("restored-unanswered", SaveStatus::Restored, true),
+        ("not-kept", SaveStatus::Failed, false),
     ] {
-        add(&format!("new-{name}"), &|desk| {
-            signed_in(desk);
-            desk.new.entry.keeping.set(keeping);
-            desk.new.entry.unanswered.set(unanswered);
+        add(&format!("new-{name}"), &|state| {
+            signed_in(state);
+            state.editor.new.entry.save_status.set(save_status);
+            state.editor.new.entry.is_unconfirmed.set(unconfirmed);
         });
     }
-    add("new-other-component", &|desk| {
-        signed_in(desk);
-        desk.new.entry.extra.set(vec![ComponentId::new("by-hand").expect("an id")]);
+    add("new-other-component", &|state| {
+        signed_in(state);
+        state.editor.new.entry.extra_components.set(vec![ComponentId::new("by-hand").expect("an id")]);
     });
-    add("new-problems", &|desk| {
-        signed_in(desk);
+    add("new-problems", &|state| {
+        signed_in(state);
         let problem = |(field, rule)| Problem { field, rule };
         let problems = [
             (Field::Name, Rule::Required),
@@ -196,91 +200,91 @@ fn add_new_forms(add: Add<'_>) {
             (Field::Date, Rule::SkippedByClocks),
             (Field::Components, Rule::UnknownWord),
         ];
-        desk.new.entry.submit.set(Submit::Rejected(of_problems(problems.map(problem).to_vec())));
+        state.editor.new.entry.submission.set(Submission::Invalid(from_problems(problems.map(problem).to_vec())));
     });
-    add("new-objections", &|desk| {
-        signed_in(desk);
+    add("new-objections", &|state| {
+        signed_in(state);
         let body = r#"{"errors": [{"field": "entry.date", "message": "Too far ahead."}, {"message": "No room."}]}"#;
-        desk.new.entry.submit.set(Submit::Rejected(of_body(body)));
+        state.editor.new.entry.submission.set(Submission::Invalid(from_body(body)));
     });
 }
 
 fn add_updates(add: Add<'_>) {
-    add("update", &|desk| {
-        updating(desk);
+    add("update", &|state| {
+        updating(state);
     });
-    add("update-timeline", &|desk| {
+    add("update-timeline", &|state| {
         let entries = vec![
             entry("See https://a.test/b, or <b>ask</b>", Status::Monitoring, "2026-11-23T03:14:00Z"),
             entry("We look into it.", Status::Investigating, "2026-11-23T03:12:00Z"),
         ];
-        read(updating(desk), Timeline::new(entries, 0));
+        read(updating(state), Timeline::new(entries, 0));
     });
-    add("update-timeline-empty", &|desk| read(updating(desk), Timeline::new(Vec::new(), 0)));
-    add("update-timeline-unreadable", &|desk| {
+    add("update-timeline-empty", &|state| read(updating(state), Timeline::new(Vec::new(), 0)));
+    add("update-timeline-unreadable", &|state| {
         let entries = vec![entry("We look into it.", Status::Investigating, "2026-11-23T03:12:00Z")];
-        read(updating(desk), Timeline::new(entries, 1));
+        read(updating(state), Timeline::new(entries, 1));
     });
-    add("update-timeline-failed", &|desk| {
-        updating(desk).timeline.update(|slot| {
+    add("update-timeline-failed", &|state| {
+        updating(state).timeline.update(|slot| {
             let ticket = slot.begin();
             slot.settle(ticket, Err(error(Cause::TimedOut)), now());
         });
     });
-    add("update-overtaken", &|desk| {
-        let update = updating(desk);
+    add("update-overtaken", &|state| {
+        let update = updating(state);
         let entry = |message: &str, date| entry(message, Status::Investigating, date);
         let known: Vec<Entry> = vec![entry("We look into it.", "2026-11-23T03:12:00Z")];
         let news = vec![entry("It is the disk.", "2026-11-23T03:14:00Z"), known[0].clone()];
-        update.known.set(Some(timeline(known)));
+        update.known_timeline.set(Some(timeline(known)));
         read(update, timeline(news));
-        let objection = Objection { field: None, why: Why::Overtaken };
-        update.entry.submit.set(Submit::Rejected(vec![objection]));
+        let form_error = FormError { field: None, kind: FormErrorKind::Conflict };
+        update.entry.submission.set(Submission::Invalid(vec![form_error]));
     });
     for (name, draft) in [("resolving", Status::Resolved), ("monitoring", Status::Monitoring)] {
-        add(&format!("update-{name}"), &|desk| {
+        add(&format!("update-{name}"), &|state| {
             let component = AffectedComponent {
                 id: ComponentId::new("api").expect("an id"),
                 status: ComponentStatus::parse("on_fire"),
             };
-            updating(desk).entry.draft.update(|entry| {
+            updating(state).entry.draft.update(|entry| {
                 entry.status = draft.clone();
                 entry.components = vec![component];
             });
         });
     }
-    add("update-reopening", &|desk| {
-        updating(desk);
-        show(desk, IncidentList::new(vec![Incident { status: Status::Resolved, ..down() }], 0));
+    add("update-reopening", &|state| {
+        updating(state);
+        show(state, IncidentList::new(vec![Incident { status: Status::Resolved, ..down() }], 0));
     });
-    add("update-of-nothing", &|desk| {
-        updating(desk);
-        show(desk, IncidentList::new(Vec::new(), 0));
+    add("update-of-nothing", &|state| {
+        updating(state);
+        show(state, IncidentList::new(Vec::new(), 0));
     });
-    add("update-in-back", &|desk| {
-        updating(desk);
-        desk.writing.set(Writing::New);
+    add("update-in-back", &|state| {
+        updating(state);
+        state.editor.open_form.set(OpenForm::New);
     });
 }
 
 fn add_outcomes(add: Add<'_>) {
-    let lost = |finding| Submit::Lost(error(Cause::TimedOut), finding);
+    let lost = |reconciliation| Submission::Unconfirmed(error(Cause::TimedOut), reconciliation);
     let mut states = vec![
-        ("saving".to_owned(), Submit::Saving),
-        ("looking".to_owned(), Submit::Looking(error(Cause::TimedOut))),
-        ("lost-there".to_owned(), lost(Finding::There(incident_id("API down")))),
-        ("lost-not-there".to_owned(), lost(Finding::NotThere)),
-        ("lost-not-seen".to_owned(), lost(Finding::NotSeen(2))),
-        ("lost-not-asked".to_owned(), lost(Finding::NotAsked(error(Cause::NoAnswer)))),
+        ("saving".to_owned(), Submission::Sending),
+        ("looking".to_owned(), Submission::Reconciling(error(Cause::TimedOut))),
+        ("lost-there".to_owned(), lost(Reconciliation::Stored(incident_id("API down")))),
+        ("lost-not-there".to_owned(), lost(Reconciliation::Absent)),
+        ("lost-not-seen".to_owned(), lost(Reconciliation::Incomplete(2))),
+        ("lost-not-asked".to_owned(), lost(Reconciliation::Unreachable(error(Cause::NoAnswer)))),
     ];
-    let failed = |(n, cause): (usize, &Cause)| (format!("failed-{n}"), Submit::Failed(error(*cause)));
+    let failed = |(n, cause): (usize, &Cause)| (format!("failed-{n}"), Submission::Failed(error(*cause)));
     states.extend(CAUSES.iter().enumerate().step_by(5).map(failed));
-    for (name, submit) in states {
-        add(&format!("new-{name}"), &|desk| {
-            signed_in(desk);
-            desk.new.entry.submit.set(submit.clone());
+    for (name, submission) in states {
+        add(&format!("new-{name}"), &|state| {
+            signed_in(state);
+            state.editor.new.entry.submission.set(submission.clone());
         });
-        add(&format!("update-{name}"), &|desk| updating(desk).entry.submit.set(submit.clone()));
+        add(&format!("update-{name}"), &|state| updating(state).entry.submission.set(submission.clone()));
     }
 }
 
@@ -322,26 +326,26 @@ fn attributes(tag: &str) -> Vec<String> {
 }
 
 /// Somebody is signed in and sees this list.
-fn show(desk: Desk, list: IncidentList) {
-    desk.gate.set(Gate::Open(Who::AccessKey("ak-1".into())));
-    desk.read_at.set(Some(at("2026-11-23T03:15:00Z")));
-    desk.list.set(statuspane::remote::Slot::new(now()));
-    desk.list.update(|slot| {
+fn show(state: AdminState, list: IncidentList) {
+    state.session.current.set(Session::Active(Identity::AccessKey("ak-1".into())));
+    state.incidents.loaded_at.set(Some(at("2026-11-23T03:15:00Z")));
+    state.incidents.list.set(statuspane::remote::Slot::new(now()));
+    state.incidents.list.update(|slot| {
         slot.offer(Answer { data: Arc::new(list), ..current(Vec::new()) });
     });
 }
 
 /// The list could not be read, and is read again soon.
-fn fail(desk: Desk) {
-    desk.list.update(|slot| {
+fn fail(state: AdminState) {
+    state.incidents.list.update(|slot| {
         let ticket = slot.begin();
         slot.settle(ticket, Err(error(Cause::ServerFailed(503))), now());
     });
-    desk.next.set(Some(Duration::from_seconds(40)));
+    state.incidents.next_attempt.set(Some(Duration::from_seconds(40)));
 }
 
 /// The timeline of a form could be read.
-fn read(update: UpdateForm, timeline: Timeline) {
+fn read(update: UpdateFormState, timeline: Timeline) {
     let Answer { source, received, stale_after, .. } = current(Vec::new());
     update.timeline.update(|slot| {
         slot.offer(Answer { data: timeline, source, as_of: None, age_on_arrival: None, received, stale_after });
@@ -353,7 +357,7 @@ fn crowded() -> Config {
     let component = |n: u32| Component {
         id: ComponentId::new(&format!("c{n}")).expect("an id"),
         name: format!("Component {n}"),
-        group: (n % 3 != 0).then(|| format!("Group {}", n % 3)),
+        group: (!n.is_multiple_of(3)).then(|| format!("Group {}", n % 3)),
         description: None,
     };
     Config { components: (0..20).map(component).collect(), ..config() }
@@ -365,11 +369,11 @@ fn at_present() -> String {
         let links = SiteUrls { root: "/".into(), style: UrlStyle::Query };
         let context = Context::at_rest(Arc::new(config()), links, Context::utc());
         provide_context(Context { present: Signal::stored(Some(at("2026-11-23T03:15:00Z"))), ..context });
-        let desk = Desk::new(true, now(), Callback::new(|_| {}));
+        let state = AdminState::new(true, now(), Callback::new(|_| {}));
         let planned = incident("API move", Status::Investigating, "2026-11-30T03:12:00Z");
         let resolved = Some(at("2026-11-23T03:10:00Z"));
         let off = Incident { id: incident_id("off"), status: Status::Resolved, resolved, ..planned.clone() };
-        show(desk, IncidentList::new(vec![planned, off], 0));
-        view::desk(desk).to_html()
+        show(state, IncidentList::new(vec![planned, off], 0));
+        view! { <AdminView state/> }.to_html()
     })
 }

@@ -1,13 +1,18 @@
 //! From typed text to a credential.
 
-use statuspane::admin::sign_in::{Credential, SignInField, SignInForm, SignInProblem, SignInRule, Way};
+use statuspane::admin::session::sign_in::{Credential, SignInError, SignInField, SignInForm, SignInMethod, SignInRule};
 
 fn value(text: &str) -> SignInForm {
     SignInForm { authorization: text.into(), ..SignInForm::default() }
 }
 
 fn pair(access_key: &str, secret: &str) -> SignInForm {
-    SignInForm { way: Way::KeyPair, access_key: access_key.into(), secret: secret.into(), ..SignInForm::default() }
+    SignInForm {
+        method: SignInMethod::KeyPair,
+        access_key: access_key.into(),
+        secret: secret.into(),
+        ..SignInForm::default()
+    }
 }
 
 #[test]
@@ -21,7 +26,7 @@ fn a_value_is_taken_as_it_was_issued() {
     ];
     for (typed, sent) in cases {
         match value(typed).parse() {
-            Ok(Credential::Value(value)) => assert_eq!(value.expose(), sent, "{typed:?}"),
+            Ok(Credential::Token(value)) => assert_eq!(value.expose(), sent, "{typed:?}"),
             other => panic!("{typed:?} gave {other:?}"),
         }
     }
@@ -39,7 +44,7 @@ fn a_key_pair_needs_both_halves() {
         (pair("a:b", ""), vec![(AccessKey, NotSendable), (Secret, Required)]),
     ];
     for (form, expected) in cases {
-        let expected: Vec<_> = expected.into_iter().map(|(field, rule)| SignInProblem { field, rule }).collect();
+        let expected: Vec<_> = expected.into_iter().map(|(field, rule)| SignInError { field, rule }).collect();
         assert_eq!(form.parse().expect_err("something is missing"), expected);
     }
     match pair(" ak ", " s3cret ").parse() {
@@ -56,7 +61,7 @@ fn characters_that_a_header_cannot_have_are_reported() {
         [("", SignInRule::Required), ("Authorization: ", SignInRule::Required), ("tök", SignInRule::NotSendable)]
     {
         let problems = value(typed).parse().expect_err("it cannot be sent");
-        assert_eq!(problems, [SignInProblem { field: SignInField::Authorization, rule }], "{typed:?}");
+        assert_eq!(problems, [SignInError { field: SignInField::Authorization, rule }], "{typed:?}");
     }
 }
 
@@ -64,7 +69,7 @@ fn characters_that_a_header_cannot_have_are_reported() {
 fn only_the_chosen_way_counts() {
     let both = SignInForm { authorization: "Bearer abc".into(), ..pair("", "") };
     assert!(both.parse().is_err());
-    assert!(SignInForm { way: Way::Value, ..both }.parse().is_ok());
+    assert!(SignInForm { method: SignInMethod::Token, ..both }.parse().is_ok());
 }
 
 #[test]

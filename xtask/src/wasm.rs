@@ -17,6 +17,9 @@ pub enum Purpose {
 }
 
 /// The variables to set, or to remove if the value is `None`.
+///
+/// `erase_components` is Leptos' own flag: it erases the types of views, which takes a third off the admin view's code and
+/// makes it compile faster. The public page's views are `Node`s, which have one type anyway.
 pub fn environment(
     workspace: &Workspace,
     compiler: &Compiler,
@@ -28,11 +31,14 @@ pub fn environment(
             Some("optimize_for_size"),
             // Unstable, as is building the standard library. A panic aborts without a message, so the messages are left
             // out.
-            Some("-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none"),
+            concat!(
+                "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none ",
+                "--cfg=erase_components"
+            ),
         ),
         // Replaces the default features of the standard library, with which it would read debug information for
         // backtraces.
-        Purpose::Dev => (workspace.wasm_dev_target(), Some("optimize_for_size"), None),
+        Purpose::Dev => (workspace.wasm_dev_target(), Some("optimize_for_size"), "--cfg=erase_components"),
     };
     let text = |value: &str| Some(OsString::from(value));
     vec![
@@ -41,7 +47,7 @@ pub fn environment(
         ("CARGO_TARGET_DIR", Some(target.into_os_string())),
         ("CARGO_UNSTABLE_BUILD_STD", text("std,panic_abort")),
         ("CARGO_UNSTABLE_BUILD_STD_FEATURES", features.and_then(text)),
-        ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags.and_then(text)),
+        ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", text(flags)),
         // Either of these would override the flags above.
         ("RUSTFLAGS", None),
         ("CARGO_ENCODED_RUSTFLAGS", None),

@@ -1,0 +1,260 @@
+//! The admin app in the browser: puts the controllers of the features together, and carries out what concerns several.
+
+use super::client::Client;
+use super::config_check::{self, ConfigError, ConfigErrorView};
+use super::editor::{EditorAction, EditorController, EditorDependencies, OpenForm};
+use super::incidents::{IncidentsAction, IncidentsController, LIST_HEADING};
+use super::session::{SIGN_IN_HEADING, SessionAction, SessionController, SignedIn};
+use super::state::{AdminAction, AdminState};
+use super::ui::Announcement;
+use super::ui::focus::focus_soon;
+use super::view::{AdminView, Starting};
+use crate::browser::listen::{EventListener, listen};
+use crate::browser::notify::Notify;
+use crate::browser::zone::BrowserZone;
+use crate::browser::{clock, crypto, document as page};
+use crate::components::{Context, SharedZone};
+use contract::config::{Config, ConfigProblem};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::Timestamp;
+use send_wrapper::SendWrapper;
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+use std::sync::Arc;
+use text::admin::{self as message, done};
+
+/// Mounts the admin view as soon as the configuration says where the API is. Until then it shows why it can't.
+pub fn start() {
+    // In a release build a panic is a trap without a message.
+    #[cfg(debug_assertions)]
+    std::panic::set_hook(Box::new(|info| leptos::logging::error!("{info}")));
+    let handle = mount_to(page::mount_point(), || {
+        // Signals belong to the view as a whole, which never ends. A signal that is made in answer to an event would
+        // otherwise belong to the part of the view that was rendered last, and end with it.
+        let owner = Owner::current().unwrap_or_default();
+        let app = RwSignal::new_local(None::<App>);
+        let (error, loading, notify) = (RwSignal::new(None::<ConfigError>), RwSignal::new(true), Notify::default());
+        let on_retry = {
+            let notify = SendWrapper::new(notify.clone());
+            Callback::new(move |()| notify.notify())
+        };
+        let app_owner = owner.clone();
+        spawn_local(async move {
+            let (config, problems) = config_check::loading::load(error, loading, &notify).await;
+            let owner = app_owner.clone();
+            app.set(Some(app_owner.with(|| App::new(config, problems, owner))));
+            // The page that had the focus is gone.
+            if error.with_untracked(Option::is_some) {
+                focus_soon(SIGN_IN_HEADING);
+            }
+        });
+        let has_error = Memo::new(move |_| error.with(Option::is_some));
+        move || match app.get() {
+            Some(app) => owner.with(|| app.view()),
+            None if has_error.get() => {
+                let error = Signal::derive(move || error.get().unwrap_or(ConfigError::Malformed));
+                view! { <ConfigErrorView error loading=loading.into() on_retry/> }.into_any()
+            }
+            None => view! { <Starting/> }.into_any(),
+        }
+    });
+    // The view lives as long as the document.
+    std::mem::forget(handle);
+    page::set_attribute("data-app", "running");
+}
+
+/// The app. Clones are the same app.
+#[derive(Clone)]
+struct App(Rc<Inner>);
+
+struct Inner {
+    state: AdminState,
+    config: Arc<Config>,
+    zone: SharedZone,
+    /// The present as of the last answer, which decides the zone's current offset.
+    present: RwSignal<Option<Timestamp>>,
+    session: SessionController,
+    incidents: IncidentsController,
+    editor: EditorController,
+    listeners: RefCell<Vec<EventListener>>,
+}
+
+impl App {
+    fn new(config: Config, problems: Vec<ConfigProblem>, owner: Owner) -> Self {
+        let app = Self(Rc::new_cyclic(|inner| Inner::new(inner, config, problems, owner)));
+        app.listen();
+        let editor = app.0.editor.clone();
+        spawn_local(app.0.incidents.clone().poll(async move |id| {
+            // The timeline's own state keeps the error.
+            let _ = editor.read_timeline(id).await;
+        }));
+        app
+    }
+
+    fn view(&self) -> AnyView {
+        let state = self.0.state;
+        provide_context(Context {
+            config: self.0.config.clone(),
+            links: Signal::stored(page::links()),
+            zone: Signal::stored(self.0.zone.clone()),
+            present: self.0.present.into(),
+        });
+        let site = self.0.config.title.clone();
+        Effect::new(move |_| {
+            let list = state.incidents.incidents().filter(|_| state.session.shows_workspace());
+            page::set_title(&message::title(&site, list.map(|list| list.open().len())));
+        });
+        view! { <AdminView state/> }.into_any()
+    }
+
+    fn handle(&self, action: AdminAction) {
+        match action {
+            AdminAction::Session(action) => self.handle_session(action),
+            AdminAction::Incidents(action) => self.handle_incidents(action),
+            AdminAction::Editor(action) => self.0.editor.handle(action),
+            AdminAction::DismissAnnouncement => {
+                self.0.state.announcement.set(None);
+                focus_soon(LIST_HEADING);
+            }
+        }
+    }
+
+    fn handle_session(&self, action: SessionAction) {
+        match action {
+            SessionAction::SignIn => {
+                if let Some(credential) = self.0.session.read_form() {
+                    let app = self.clone();
+                    spawn_local(async move {
+                        if let Some(signed_in) = app.0.session.sign_in(credential).await {
+                            app.signed_in(signed_in);
+                        }
+                    });
+                }
+            }
+            SessionAction::SignOut => self.sign_out(),
+            SessionAction::KeepCredentials => {
+                self.0.session.keep_credentials();
+                self.0.state.announcement.set(None);
+                focus_soon(LIST_HEADING);
+                self.0.incidents.refresh();
+            }
+            SessionAction::Focus(id) => focus_soon(id),
+        }
+    }
+
+    fn handle_incidents(&self, action: IncidentsAction) {
+        let (incidents, editor) = (&self.0.incidents, &self.0.editor);
+        match action {
+            IncidentsAction::Refresh => incidents.refresh(),
+            IncidentsAction::ShowMore => incidents.show_more(),
+            IncidentsAction::StartIncident => editor.handle(EditorAction::Open(OpenForm::New)),
+            IncidentsAction::StartUpdate(incident) => editor.handle(EditorAction::Open(OpenForm::Update(incident))),
+            IncidentsAction::CloseUpdate => editor.close(),
+            IncidentsAction::AskDelete(incident) => incidents.ask_delete(incident),
+            IncidentsAction::Delete => {
+                if let Some(incident) = incidents.take_confirmed() {
+                    let editor = editor.clone();
+                    spawn_local(incidents.clone().delete(incident, move |id| editor.discard_deleted(id)));
+                }
+            }
+            IncidentsAction::CancelDelete => incidents.cancel_delete(),
+            IncidentsAction::DialogClosed => incidents.dialog_closed(),
+        }
+    }
+
+    fn signed_in(&self, SignedIn { list, is_renewal }: SignedIn) {
+        self.0.incidents.accept(list);
+        let text = if self.0.editor.session_renewed() { done::SIGNED_IN_AGAIN } else { done::SIGNED_IN_AGAIN_UNSURE };
+        let announcement = is_renewal.then(|| Announcement { text: text.to_owned(), incident: None });
+        self.0.state.announcement.set(announcement);
+        focus_soon(LIST_HEADING);
+        self.0.incidents.wake();
+    }
+
+    fn sign_out(&self) {
+        self.0.editor.save_all();
+        self.0.session.sign_out();
+        self.0.incidents.reset();
+        self.0.editor.reset();
+        self.0.state.announcement.set(None);
+        focus_soon(SIGN_IN_HEADING);
+        self.follow_config();
+    }
+
+    /// Reloads the page if `config.json` has changed, so that the next sign-in goes where it says. Only while nobody is
+    /// signed in, and nothing would be lost.
+    fn follow_config(&self) {
+        let app = self.clone();
+        spawn_local(async move {
+            let is_idle = || app.0.session.is_idle() && !app.0.editor.has_unsaved();
+            if !is_idle() {
+                return;
+            }
+            // An unreadable file changes nothing.
+            let loaded = config_check::check(page::load_config(&page::links()).await);
+            if loaded.is_ok_and(|(config, _)| config != *app.0.config) && is_idle() {
+                page::reload();
+            }
+        });
+    }
+
+    fn listen(&self) {
+        let mut listeners = self.0.listeners.borrow_mut();
+        let app = self.clone();
+        listeners.push(listen(&window(), "beforeunload", move |event| {
+            app.0.editor.save_all();
+            if app.0.editor.has_unsaved() {
+                event.prevent_default();
+            }
+        }));
+        let app = self.clone();
+        listeners.push(listen(&window(), "pagehide", move |_| app.0.editor.save_all()));
+        let app = self.clone();
+        listeners.push(listen(&window(), "online", move |_| app.0.incidents.wake()));
+        let app = self.clone();
+        listeners.push(listen(&document(), "visibilitychange", move |_| {
+            app.0.editor.save_all();
+            app.0.incidents.wake();
+            if !page::is_hidden() {
+                app.follow_config();
+            }
+        }));
+    }
+}
+
+impl Inner {
+    fn new(inner: &Weak<Self>, config: Config, problems: Vec<ConfigProblem>, owner: Owner) -> Self {
+        let links = page::links();
+        let client = Client::new(page::api_base(&config.api, &links));
+        let inner = SendWrapper::new(inner.clone());
+        let actions = Callback::new(move |action| {
+            if let Some(inner) = inner.upgrade() {
+                App(inner).handle(action);
+            }
+        });
+        let state = AdminState::new(crypto::is_available(), clock::now(), actions);
+        state.config_problems.set_value(problems);
+        let announcement = state.announcement;
+        // The zone of the public page, so that visitors read the time that a person types.
+        let configured = config.time_zone.as_deref().and_then(BrowserZone::named);
+        let zone: SharedZone = Arc::new(configured.unwrap_or_else(BrowserZone::visitor));
+        let config = Arc::new(config);
+        let present = RwSignal::new(Some(clock::wall()));
+        let session = SessionController::new(state.session, announcement, client);
+        let incidents =
+            IncidentsController::new(state.incidents, session.clone(), announcement, config.clone(), present);
+        let dependencies = EditorDependencies {
+            session: session.clone(),
+            incidents: incidents.clone(),
+            announcement,
+            config: config.clone(),
+            zone: zone.clone(),
+            site: links.root,
+            owner,
+        };
+        let editor = EditorController::new(state.editor, dependencies);
+        Self { state, config, zone, present, session, incidents, editor, listeners: RefCell::default() }
+    }
+}

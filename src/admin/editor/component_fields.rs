@@ -1,0 +1,215 @@
+//! The components of an entry: a checkbox and a status for each, and a way to add one by its id.
+
+use super::draft_editor::DraftEditor;
+use super::{EditorAction, component_name};
+use crate::admin::ui::{FieldControl, FieldError, FormField};
+use crate::components::Context;
+use contract::incident_api::endpoint::segment;
+use leptos::prelude::*;
+use model::draft::Field;
+use model::{AffectedComponent, ComponentId, ComponentStatus};
+use text::admin::form as message;
+use text::shared;
+
+/// All components, and a field for another one.
+#[component]
+pub fn ComponentFields(editor: DraftEditor) -> impl IntoView {
+    let config = Context::get().config;
+    let configured: Vec<ComponentId> = config.components.iter().map(|component| component.id.clone()).collect();
+    let (form, is_empty) = (editor.form, configured.is_empty());
+    let field = editor.control("components", false, Field::Components);
+    let legend_id = format!("{}-legend", field.id);
+    // The configured ones in their order, then those from elsewhere.
+    let ids = Memo::new(move |_| {
+        let mut ids = configured.clone();
+        let chosen = form.draft.with(|draft| draft.components.iter().map(|c| c.id.clone()).collect::<Vec<_>>());
+        for id in form.extra_components.get().into_iter().chain(chosen) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        ids
+    });
+    let row_editor = editor.clone();
+    view! {
+        <fieldset
+            class="field choices"
+            id=field.id.clone()
+            tabindex="-1"
+            data-invalid=field.invalid()
+            aria-labelledby=legend_id.clone()
+            aria-describedby=field.described_by()
+        >
+            <legend id=legend_id.clone()>{message::label(Field::Components)}</legend>
+            {is_empty.then(|| view! { <p class="hint">{message::NO_COMPONENTS}</p> })}
+            <FieldError field=field.clone()/>
+            <For
+                each=move || ids.get()
+                key=Clone::clone
+                children=move |id| view! { <ComponentRow editor=row_editor.clone() id/> }
+            />
+            <OtherComponent editor is_expanded=is_empty/>
+        </fieldset>
+    }
+}
+
+/// A checkbox, and the status while it is checked.
+#[component]
+fn ComponentRow(editor: DraftEditor, id: ComponentId) -> impl IntoView {
+    let form = editor.form;
+    let name = component_name(&Context::get().config.components, &id);
+    let checkbox_id = editor.id(&format!("component-{}", segment(id.as_str())));
+    let status = Memo::new({
+        let id = id.clone();
+        move |_| {
+            form.draft.with(|draft| {
+                draft.components.iter().find(|component| component.id == id).map(|component| component.status.clone())
+            })
+        }
+    });
+    let is_checked = Memo::new(move |_| status.with(Option::is_some));
+    let check = {
+        let (editor, id) = (editor.clone(), id.clone());
+        move |event| set_affected(&editor, &id, event_target_checked(&event))
+    };
+    let select = {
+        let (select_id, name) = (format!("{checkbox_id}-how"), name.clone());
+        move || {
+            let (editor, id, select_id, name) = (editor.clone(), id.clone(), select_id.clone(), name.clone());
+            is_checked.get().then(|| view! { <StatusSelect editor id status select_id name/> })
+        }
+    };
+    view! {
+        <div class="choice admin-component">
+            <input
+                type="checkbox"
+                id=checkbox_id.clone()
+                prop:checked=move || is_checked.get()
+                on:change=check
+            />
+            <label for=checkbox_id dir="auto">{name}</label>
+            {select}
+        </div>
+    }
+}
+
+/// Adds a component to the draft, or removes it. It stays in the form either way.
+fn set_affected(editor: &DraftEditor, id: &ComponentId, is_affected: bool) {
+    editor.form.extra_components.update(|extra| {
+        if !extra.contains(id) {
+            extra.push(id.clone());
+        }
+    });
+    editor.form.component_defaults.update(|defaults| defaults.mark_chosen(id));
+    editor.change(|draft| {
+        draft.components.retain(|component| component.id != *id);
+        if is_affected {
+            let status = ComponentStatus::DegradedPerformance;
+            draft.components.push(AffectedComponent { id: id.clone(), status });
+        }
+    });
+}
+
+/// The status of one component.
+#[component]
+fn StatusSelect(
+    editor: DraftEditor,
+    id: ComponentId,
+    status: Memo<Option<ComponentStatus>>,
+    select_id: String,
+    name: String,
+) -> impl IntoView {
+    let choose = move |event| {
+        let chosen = ComponentStatus::parse(&event_target_value(&event));
+        editor.form.component_defaults.update(|defaults| defaults.mark_chosen(&id));
+        editor.change(|draft| {
+            if let Some(component) = draft.components.iter_mut().find(|component| component.id == id) {
+                component.status = chosen;
+            }
+        });
+    };
+    let options = ComponentStatus::KNOWN.iter().map(|known| {
+        let is_chosen = move || status.with(|status| status.as_ref() == Some(known));
+        view! { <option value=known.as_str() prop:selected=is_chosen>{shared::component_status(known)}</option> }
+    });
+    // An unknown status can't be sent. It is shown as it came until another one is chosen; without it the select would show
+    // its first option as if it were chosen.
+    let unknown = move || {
+        let unknown = status.get().filter(|status| !ComponentStatus::KNOWN.contains(status));
+        unknown.map(|status| {
+            let text = shared::component_status(&status).to_owned();
+            view! { <option value=status.as_str().to_owned() disabled prop:selected=true>{text}</option> }
+        })
+    };
+    view! {
+        <label class="visually-hidden" for=select_id.clone()>{message::how_is(&name)}</label>
+        <select class="input" id=select_id on:change=choose>{unknown} {options.collect_view()}</select>
+    }
+}
+
+/// Adds a component by its id. This field isn't part of the draft, so the Enter key must not send the form from here.
+#[component]
+fn OtherComponent(editor: DraftEditor, is_expanded: bool) -> impl IntoView {
+    let (typed, error) = (RwSignal::new(String::new()), RwSignal::new(None::<&'static str>));
+    let field = FieldControl::new(editor.id("component-id"), false, move || error.get().map(str::to_owned));
+    let add = {
+        let id = field.id.clone();
+        move || {
+            match typed.with_untracked(|typed| add_component(&editor, typed)) {
+                Ok(()) => {
+                    error.set(None);
+                    typed.set(String::new());
+                }
+                Err(text) => error.set(Some(text)),
+            }
+            editor.state.dispatch(EditorAction::Focus(id.clone()));
+        }
+    };
+    let enter = {
+        let add = add.clone();
+        move |event: leptos::ev::KeyboardEvent| {
+            if event.key() == "Enter" {
+                event.prevent_default();
+                add();
+            }
+        }
+    };
+    let control = view! {
+        <FormField field=field.clone() label=message::COMPONENT_ID>
+            <div class="admin-add">
+                <input
+                    class="input"
+                    type="text"
+                    id=field.id.clone()
+                    autocomplete="off"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    aria-describedby=field.described_by()
+                    aria-invalid=field.invalid()
+                    prop:value=move || typed.get()
+                    on:input=move |event| typed.set(event_target_value(&event))
+                    on:keydown=enter
+                />
+                <button type="button" class="button" on:click=move |_| add()>{message::ADD}</button>
+            </div>
+        </FormField>
+    };
+    if is_expanded {
+        control.into_any()
+    } else {
+        view! { <details class="admin-other"><summary>{message::OTHER_COMPONENT}</summary>{control}</details> }
+            .into_any()
+    }
+}
+
+/// Adds the component with the typed id, or returns the error message.
+fn add_component(editor: &DraftEditor, typed: &str) -> Result<(), &'static str> {
+    let id = ComponentId::new(typed).ok_or(message::NO_ID)?;
+    if editor.form.draft.with_untracked(|draft| draft.components.iter().any(|component| component.id == id)) {
+        return Err(message::SAME_ID);
+    }
+    editor.form.component_defaults.update(|defaults| defaults.mark_chosen(&id));
+    let status = ComponentStatus::DegradedPerformance;
+    editor.change(|draft| draft.components.push(AffectedComponent { id, status }));
+    Ok(())
+}

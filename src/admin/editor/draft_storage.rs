@@ -1,0 +1,103 @@
+//! The format of drafts in this browser's storage. Drafts aren't secret; credentials are never stored.
+//!
+//! Whether to notify subscribers isn't stored: that choice is for one request only, and a mail that goes out because of last
+//! week's choice can't be taken back.
+
+use model::draft::{EntryDraft, IncidentDraft};
+use model::{AffectedComponent, ComponentId, ComponentStatus, Impact, IncidentId, Status};
+use serde_json::{Value, json};
+
+const UNCONFIRMED: &str = "unanswered";
+
+/// Identifies a draft.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum DraftKey {
+    /// The draft for a new incident.
+    New,
+    /// The draft for an update of this incident.
+    Update(IncidentId),
+}
+
+impl DraftKey {
+    /// The key of the draft in storage. `site` is the path of the site's root, because several sites may share an origin.
+    pub fn storage_key(&self, site: &str) -> String {
+        match self {
+            Self::New => format!("statuspane.draft {site} new"),
+            Self::Update(id) => format!("statuspane.draft {site} update {}", id.as_str()),
+        }
+    }
+}
+
+/// Encodes the draft of a new incident.
+pub fn encode_incident(draft: &IncidentDraft) -> String {
+    let mut value = entry_value(&draft.entry);
+    value["name"] = draft.name.as_str().into();
+    value["impact"] = draft.impact.as_ref().map(Impact::as_str).into();
+    value.to_string()
+}
+
+/// Decodes the draft of a new incident; `None` if it isn't one.
+pub fn decode_incident(text: &str) -> Option<IncidentDraft> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    Some(IncidentDraft {
+        name: value.get("name")?.as_str()?.to_owned(),
+        impact: match value.get("impact")? {
+            Value::Null => None,
+            impact => Some(Impact::parse(impact.as_str()?)),
+        },
+        entry: entry(&value)?,
+    })
+}
+
+/// Encodes the draft of an update.
+pub fn encode_entry(draft: &EntryDraft) -> String {
+    entry_value(draft).to_string()
+}
+
+/// Decodes the draft of an update; `None` if it isn't one.
+pub fn decode_entry(text: &str) -> Option<EntryDraft> {
+    entry(&serde_json::from_str(text).ok()?)
+}
+
+/// Marks a draft as sent without an answer, for a later visit.
+pub fn mark_unconfirmed(text: &str) -> String {
+    match serde_json::from_str(text) {
+        Ok(Value::Object(mut draft)) => {
+            draft.insert(UNCONFIRMED.to_owned(), true.into());
+            Value::Object(draft).to_string()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Whether a draft was sent, and the page closed before the answer came.
+pub fn is_unconfirmed(text: &str) -> bool {
+    serde_json::from_str::<Value>(text).is_ok_and(|draft| draft.get(UNCONFIRMED) == Some(&Value::Bool(true)))
+}
+
+fn entry_value(draft: &EntryDraft) -> Value {
+    let component = |component: &AffectedComponent| json!([component.id.as_str(), component.status.as_str()]);
+    json!({
+        "status": draft.status.as_str(),
+        "message": draft.message,
+        "date": draft.date,
+        "components": draft.components.iter().map(component).collect::<Vec<_>>(),
+    })
+}
+
+fn entry(value: &Value) -> Option<EntryDraft> {
+    Some(EntryDraft {
+        status: Status::parse(value.get("status")?.as_str()?),
+        message: value.get("message")?.as_str()?.to_owned(),
+        date: value.get("date")?.as_str()?.to_owned(),
+        components: value.get("components")?.as_array()?.iter().map(component).collect::<Option<_>>()?,
+        notify: false,
+    })
+}
+
+fn component(value: &Value) -> Option<AffectedComponent> {
+    Some(AffectedComponent {
+        id: ComponentId::new(value.get(0)?.as_str()?)?,
+        status: ComponentStatus::parse(value.get(1)?.as_str()?),
+    })
+}

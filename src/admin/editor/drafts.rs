@@ -1,0 +1,201 @@
+//! Saving drafts in this browser, restoring and discarding them.
+
+use super::component_defaults::ComponentDefaults;
+use super::draft_storage::{self, DraftKey};
+use super::submission::Submission;
+use super::{EditorController, EntryFormState, NEW_HEADING, SaveStatus, UPDATE_HEADING, UpdateFormState};
+use crate::admin::ui::focus::focus_soon;
+use crate::browser::storage;
+use crate::browser::timer::{self, Timeout};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use model::draft::{self, EntryDraft, IncidentDraft};
+use model::incident::Timeline;
+use model::overview::components_of;
+use model::{AffectedComponent, Duration, Impact, Incident, IncidentId, Status};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// The pause between two saves of a draft while a person types.
+const AUTOSAVE_DELAY: Duration = Duration::from_millis(400);
+
+/// The timers of the next save of each draft.
+pub type Autosaves = RefCell<HashMap<DraftKey, Timeout>>;
+
+impl EditorController {
+    /// Saves a draft after a change. The first change is saved at once, because the form then says that the draft is saved.
+    /// Changes that follow quickly are saved together, but without waiting for the end of the typing, which may be far off.
+    pub(super) fn autosave(&self, key: DraftKey) {
+        let Some(form) = self.state.entry_form(&key) else { return };
+        if form.save_status.get_untracked() != SaveStatus::Failed {
+            form.save_status.set(SaveStatus::Saved);
+        }
+        if self.autosaves.borrow().contains_key(&key) {
+            return;
+        }
+        self.save(&key);
+        let (controller, timer_key) = (self.clone(), key.clone());
+        let timer = timer::once(AUTOSAVE_DELAY, move || {
+            let this_timer = controller.autosaves.borrow_mut().remove(&timer_key);
+            controller.save(&timer_key);
+            // Dropping the timer during its own callback would drop the callback while it runs.
+            spawn_local(async move { drop(this_timer) });
+        });
+        self.autosaves.borrow_mut().insert(key, timer);
+    }
+
+    /// Saves a draft, marked if it was sent and the answer hasn't come.
+    pub(super) fn save(&self, key: &DraftKey) {
+        let form = self.state.entry_form(key).filter(|form| form.save_status.get_untracked().is_touched());
+        let (Some(form), Some(mut text)) = (form, self.draft_text(key)) else { return };
+        if form.is_unconfirmed.get_untracked() || !form.can_submit() {
+            text = draft_storage::mark_unconfirmed(&text);
+        }
+        let saved = storage::write(&key.storage_key(&self.site), &text);
+        form.save_status.set(if saved.is_ok() { SaveStatus::Saved } else { SaveStatus::Failed });
+    }
+
+    /// The content of a form, as it is saved.
+    pub(super) fn draft_text(&self, key: &DraftKey) -> Option<String> {
+        let form = self.state.entry_form(key)?;
+        Some(match key {
+            DraftKey::New => draft_storage::encode_incident(&untrack(|| self.state.new.draft())),
+            DraftKey::Update(_) => form.draft.with_untracked(draft_storage::encode_entry),
+        })
+    }
+
+    /// Saves every draft that has a save pending.
+    pub fn save_all(&self) {
+        let pending: Vec<DraftKey> = self.autosaves.borrow_mut().drain().map(|(key, _)| key).collect();
+        for key in pending {
+            self.save(&key);
+        }
+    }
+
+    /// Removes a draft from storage.
+    pub(super) fn delete_draft(&self, key: &DraftKey) {
+        self.autosaves.borrow_mut().remove(key);
+        storage::forget(&key.storage_key(&self.site));
+    }
+
+    /// Empties a form and removes its draft.
+    pub(super) fn discard(&self, key: &DraftKey) {
+        self.delete_draft(key);
+        let Some(form) = self.state.entry_form(key) else { return };
+        form.reset();
+        match key {
+            DraftKey::New => {
+                self.state.new.set(IncidentDraft::default());
+                focus_soon(NEW_HEADING);
+            }
+            DraftKey::Update(id) => {
+                let open_form = self.state.open_form.get_untracked();
+                form.draft.set(open_form.incident().map(|incident| self.first_draft(incident)).unwrap_or_default());
+                if let Some(update) = self.state.update_form(id)
+                    && let Some(timeline) = untrack(|| update.shown_timeline())
+                {
+                    update.known_timeline.set(Some(timeline.clone()));
+                    self.prefill_components(update, id, &timeline, false);
+                }
+                focus_soon(UPDATE_HEADING);
+            }
+        }
+    }
+
+    /// Restores the draft for a new incident, if an earlier visit has left one.
+    pub(super) fn restore_new(&self) {
+        let Some(text) = storage::read(&DraftKey::New.storage_key(&self.site)) else { return };
+        if let Some(draft) = draft_storage::decode_incident(&text) {
+            self.state.new.set(draft);
+            self.state.new.entry.mark_restored(&text);
+        }
+    }
+
+    /// Restores the draft for an update, if an earlier visit has left one.
+    pub(super) fn restore_update(&self, id: &IncidentId, update: UpdateFormState) {
+        let Some(text) = storage::read(&DraftKey::Update(id.clone()).storage_key(&self.site)) else { return };
+        if let Some(draft) = draft_storage::decode_entry(&text) {
+            update.entry.draft.set(draft);
+            update.entry.mark_restored(&text);
+        }
+    }
+
+    /// The first draft of an update: it has the incident's status, if that status can be sent.
+    pub(super) fn first_draft(&self, incident: &Incident) -> EntryDraft {
+        let status = draft::known_status(&incident.status).unwrap_or(Status::Investigating);
+        EntryDraft { status, ..EntryDraft::default() }
+    }
+
+    /// Sets the components in a form as the timeline has them, as long as nobody has typed there. A person may be faster
+    /// than the `first` timeline; without components an update that resolves the incident would leave them as they were.
+    pub(super) fn prefill_components(
+        &self,
+        update: UpdateFormState,
+        id: &IncidentId,
+        timeline: &Timeline,
+        first: bool,
+    ) {
+        let form = update.entry;
+        let are_untouched = || {
+            let has_choices = form.component_defaults.with_untracked(ComponentDefaults::has_choices);
+            first && !has_choices && form.draft.with_untracked(|draft| draft.components.is_empty())
+        };
+        if form.save_status.get_untracked().is_touched() && !are_untouched() || !form.can_submit() {
+            return;
+        }
+        let (mut draft, mut defaults) = (form.draft.get_untracked(), ComponentDefaults::default());
+        defaults.prefill(&mut draft, affected_components(id, timeline));
+        form.component_defaults.set(defaults);
+        if form.draft.with_untracked(|before| *before != draft) {
+            form.draft.set(draft);
+        }
+    }
+
+    /// Whether leaving the page now would lose something, or interrupt a request.
+    pub fn has_unsaved(&self) -> bool {
+        let state = self.state;
+        // After a sign-out nobody is asked about a draft that is saved.
+        let is_shown = self.session.shows_workspace();
+        let is_unsaved = |form: EntryFormState| {
+            let has_text = form.draft.with_untracked(|draft| !draft.message.trim().is_empty());
+            let status = form.save_status.get_untracked();
+            let is_unsaved = has_text && (status == SaveStatus::Failed || is_shown && status.is_touched());
+            is_unsaved || form.submission.with_untracked(Submission::is_busy)
+        };
+        let has_name = state.new.name.with_untracked(|name| !name.trim().is_empty());
+        let is_named = is_shown && has_name && state.new.entry.save_status.get_untracked().is_touched();
+        is_named || state.entry_forms().into_iter().any(is_unsaved)
+    }
+}
+
+/// The components that the timeline of an incident names, with their latest status.
+fn affected_components(id: &IncidentId, timeline: &Timeline) -> Vec<AffectedComponent> {
+    let incident = Incident {
+        id: id.clone(),
+        name: String::new(),
+        status: Status::Investigating,
+        impact: Impact::None,
+        created: None,
+        resolved: None,
+        timeline: Some(timeline.clone()),
+    };
+    components_of(&incident, None).into_iter().map(|(id, status)| AffectedComponent { id, status }).collect()
+}
+
+impl EntryFormState {
+    /// The draft comes from an earlier visit, which saved it as `text`.
+    fn mark_restored(self, text: &str) {
+        self.save_status.set(SaveStatus::Restored);
+        self.is_unconfirmed.set(draft_storage::is_unconfirmed(text));
+    }
+
+    /// Whether its own button may send it.
+    pub(super) fn can_submit(self) -> bool {
+        self.submission.with_untracked(Submission::can_submit)
+    }
+
+    /// Whether storage lacks something that is in the form, or the outcome of its request is still open.
+    pub(super) fn is_only_copy(self) -> bool {
+        !self.can_submit() || self.save_status.get_untracked() == SaveStatus::Failed
+    }
+}

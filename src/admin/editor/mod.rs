@@ -1,0 +1,47 @@
+//! Writing incidents and updates: the forms and their drafts, sending them, and finding out whether a request whose answer
+//! was lost has arrived.
+
+pub mod component_defaults;
+pub mod date_warning;
+pub mod draft_storage;
+pub mod form_error;
+pub mod reconcile;
+pub mod submission;
+
+mod component_fields;
+mod draft_editor;
+mod entry_fields;
+mod form_status;
+mod new_form;
+mod state;
+mod timeline;
+mod update_form;
+
+#[cfg(feature = "browser")]
+mod controller;
+#[cfg(feature = "browser")]
+mod drafts;
+#[cfg(feature = "browser")]
+mod submit;
+#[cfg(feature = "browser")]
+mod timeline_reading;
+
+#[cfg(feature = "browser")]
+pub(super) use controller::{EditorController, EditorDependencies};
+pub(super) use new_form::{NewIncidentForm, NewIncidentLink};
+pub use state::{EditorAction, EditorState, EntryFormState, NewFormState, OpenForm, SaveStatus, UpdateFormState};
+pub(super) use update_form::UpdateForm;
+
+use contract::config::Component;
+use model::ComponentId;
+
+/// The id of the heading of the form for a new incident.
+pub const NEW_HEADING: &str = "new-heading";
+/// The id of the heading of the form for an update.
+pub const UPDATE_HEADING: &str = "entry-heading";
+
+/// The name of a component in the configuration, or its id.
+fn component_name(components: &[Component], id: &ComponentId) -> String {
+    let configured = components.iter().find(|component| component.id == *id);
+    configured.map_or_else(|| id.as_str().to_owned(), |component| component.name.clone())
+}

@@ -1,0 +1,107 @@
+//! The form for a new incident.
+
+use super::draft_editor::DraftEditor;
+use super::draft_storage::DraftKey;
+use super::entry_fields::EntryFields;
+use super::form_status::{ErrorSummary, FormButtons, RestoredNote};
+use super::{EditorAction, EditorState, NEW_HEADING, OpenForm};
+use crate::admin::ui::{FieldControl, FormField};
+use leptos::prelude::*;
+use model::Impact;
+use model::draft::Field;
+use text::admin::form as message;
+use text::shared;
+
+/// The form for a new incident.
+#[component]
+pub fn NewIncidentForm(state: EditorState) -> impl IntoView {
+    let editor = DraftEditor { state, key: DraftKey::New, form: state.new.entry };
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        state.dispatch(EditorAction::Submit(DraftKey::New));
+    };
+    view! {
+        <div class="admin-panel">
+            <h2 id=NEW_HEADING tabindex="-1">{message::NEW}</h2>
+            <RestoredNote form=state.new.entry/>
+            <ErrorSummary editor=editor.clone()/>
+            <form novalidate on:submit=submit>
+                <NameField state/>
+                <ImpactField state/>
+                <EntryFields editor=editor.clone()/>
+                <FormButtons editor/>
+            </form>
+        </div>
+    }
+}
+
+/// The button back to that form, while another form is on screen.
+#[component]
+pub fn NewIncidentLink(state: EditorState) -> impl IntoView {
+    let open = move |_| state.dispatch(EditorAction::Open(OpenForm::New));
+    view! {
+        <p class="admin-way-back">
+            <button type="button" class="button" on:click=open>{message::BACK_TO_NEW}</button>
+        </p>
+    }
+}
+
+#[component]
+fn NameField(state: EditorState) -> impl IntoView {
+    let field = FieldControl::new("new-name".into(), true, move || state.new.entry.error_for(Field::Name));
+    let input = move |event| {
+        state.new.name.set(event_target_value(&event));
+        state.dispatch(EditorAction::Edited(DraftKey::New));
+    };
+    view! {
+        <FormField
+            field=field.clone()
+            label=message::label(Field::Name)
+            hint=Some(message::NAME_HINT.into_any())
+        >
+            <input
+                class="input"
+                type="text"
+                id=field.id.clone()
+                autocomplete="off"
+                dir="auto"
+                aria-describedby=field.described_by()
+                aria-invalid=field.invalid()
+                prop:value=move || state.new.name.get()
+                on:input=input
+            />
+        </FormField>
+    }
+}
+
+#[component]
+fn ImpactField(state: EditorState) -> impl IntoView {
+    let field = FieldControl::new("new-impact".into(), false, move || state.new.entry.error_for(Field::Impact));
+    let choose = move |event| {
+        let value = event_target_value(&event);
+        state.new.impact.set((!value.is_empty()).then(|| Impact::parse(&value)));
+        state.dispatch(EditorAction::Edited(DraftKey::New));
+    };
+    let options = Impact::KNOWN.iter().map(move |impact| {
+        let is_chosen = move || state.new.impact.with(|chosen| chosen.as_ref() == Some(impact));
+        view! { <option value=impact.as_str() prop:selected=is_chosen>{shared::impact(impact)}</option> }
+    });
+    view! {
+        <FormField field=field.clone() label=message::label(Field::Impact)>
+            <select
+                class="input"
+                id=field.id.clone()
+                required
+                aria-describedby=field.described_by()
+                aria-invalid=field.invalid()
+                on:change=choose
+            >
+                // A person has to choose: visitors read the impact first, so it has no default.
+                <option value="" prop:selected=move || state.new.impact.with(Option::is_none)>
+                    {message::NO_IMPACT}
+                </option>
+                {options.collect_view()}
+            </select>
+        </FormField>
+    }
+}

@@ -1,0 +1,302 @@
+//! Sending a form once, and finding out whether a request whose answer was lost has arrived.
+
+use super::draft_storage::DraftKey;
+use super::form_error::{self, FormError, FormErrorKind};
+use super::reconcile::{self, Reconciliation};
+use super::submission::Submission;
+use super::{EditorController, EntryFormState, NEW_HEADING};
+use crate::admin::client::FailedCall;
+use crate::admin::incidents::name_id;
+use crate::admin::outcome::Outcome;
+use crate::admin::session::SIGN_IN_HEADING;
+use crate::admin::ui::Announcement;
+use crate::admin::ui::focus::{focus, focus_soon};
+use crate::browser::form::{self, Focus};
+use contract::incident_api::error::Cause;
+use contract::incident_api::{Endpoint, decode, encode};
+use leptos::prelude::*;
+use leptos::task::{spawn_local, tick};
+use model::draft::{self, Field, IncidentDraft, Rule, ValidEntry, ValidIncident};
+use model::incident::Timeline;
+use model::{IncidentId, Status, Timestamp};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use text::admin::done;
+
+/// The last request of each form, in case its answer is lost.
+pub type SentRequests = RefCell<HashMap<DraftKey, SentRequest>>;
+
+/// A request that was sent.
+#[derive(Clone)]
+pub struct SentRequest {
+    request: Request,
+    sent_at: Timestamp,
+    /// The content of the form at that time, as a draft is saved.
+    draft_text: Option<String>,
+}
+
+/// A request, with the state of the API before it.
+#[derive(Clone)]
+enum Request {
+    CreateIncident { incident: ValidIncident, known_ids: Vec<IncidentId> },
+    PostUpdate { id: IncidentId, name: String, entry: ValidEntry, timeline_before: Option<Timeline> },
+}
+
+impl EditorController {
+    /// Sends a form, unless it is being sent. While the outcome of its last request is unknown, it is sent only if a person
+    /// has decided to send it again (`is_repeat`).
+    pub(super) fn submit(&self, key: DraftKey, is_repeat: bool) {
+        let Some(form) = self.state.entry_form(&key) else { return };
+        let is_lost = form.submission.with_untracked(|submission| matches!(submission, Submission::Unconfirmed(..)));
+        let is_allowed = form.can_submit() || is_repeat && is_lost;
+        if !is_allowed {
+            return;
+        }
+        if !self.session.is_active() {
+            focus_soon(SIGN_IN_HEADING);
+            return;
+        }
+        let now = self.session.client().present();
+        match self.validate(&key, form, now) {
+            Err(errors) => {
+                form.submission.set(Submission::Invalid(errors));
+                focus_soon(key.summary_id());
+            }
+            Ok(request) => {
+                self.announcement.set(None);
+                form.submission.set(Submission::Sending);
+                self.save(&key);
+                let draft_text = self.draft_text(&key);
+                let sent = SentRequest { request: request.clone(), sent_at: now, draft_text };
+                self.sent.borrow_mut().insert(key.clone(), sent);
+                spawn_local(self.clone().send(key, request, is_repeat));
+            }
+        }
+    }
+
+    /// The request of a form whose fields are all valid.
+    fn validate(&self, key: &DraftKey, form: EntryFormState, now: Timestamp) -> Result<Request, Vec<FormError>> {
+        let zone = &*self.zone;
+        let request = match key {
+            DraftKey::New => untrack(|| self.state.new.draft()).validate(zone, now).map(|incident| {
+                let list = self.incidents.incidents();
+                let ids = list.map(|list| list.incidents().iter().map(|incident| incident.id.clone()).collect());
+                Request::CreateIncident { incident, known_ids: ids.unwrap_or_default() }
+            }),
+            DraftKey::Update(id) => {
+                let timeline_before = self.state.update_form(id).and_then(|update| untrack(|| update.shown_timeline()));
+                let now = timeline_before.as_ref().map_or(now, |timeline| timeline.next_date(now));
+                form.draft.get_untracked().validate(zone, now).map(|entry| {
+                    let name = self.incident_name(id);
+                    Request::PostUpdate { id: id.clone(), name, entry, timeline_before }
+                })
+            }
+        };
+        match (request, form::is_half_typed(&format!("{}-date", key.id_prefix()))) {
+            (Ok(request), false) => Ok(request),
+            (request, is_date_incomplete) => {
+                let mut problems = request.err().unwrap_or_default();
+                if is_date_incomplete {
+                    problems.push(draft::Problem { field: Field::Date, rule: Rule::NotADate });
+                }
+                problems.sort_by_key(|problem| problem.field);
+                Err(form_error::from_problems(problems))
+            }
+        }
+    }
+
+    /// The name of an incident by the list, or by the form if the list no longer has it.
+    fn incident_name(&self, id: &IncidentId) -> String {
+        let name = self.incidents.incidents().and_then(|list| list.find(id).map(|incident| incident.name.clone()));
+        let pinned =
+            || self.state.open_form.with_untracked(|form| form.incident().map(|incident| incident.name.clone()));
+        name.or_else(pinned).unwrap_or_default()
+    }
+
+    async fn send(self, key: DraftKey, request: Request, is_repeat: bool) {
+        let session_epoch = self.session.client().session_epoch();
+        let has_conflict = !is_repeat && self.has_conflict(&request).await;
+        let Some(form) = self.state.entry_form(&key) else { return };
+        if self.session.client().session_epoch() != session_epoch {
+            // Nothing is sent with the credential of a person who has signed out since, nor with the next person's.
+            form.submission.set(Submission::Editing);
+            self.save(&key);
+            return;
+        }
+        if has_conflict {
+            form.submission.set(Submission::Invalid(vec![FormError { field: None, kind: FormErrorKind::Conflict }]));
+            self.save(&key);
+            focus_soon(key.summary_id());
+            return;
+        }
+        match self.call(&request).await {
+            Ok(id) => self.finish(&key, id, false).await,
+            Err(FailedCall { error, body }) => {
+                let Some(form) = self.state.entry_form(&key) else { return };
+                form.submission.set(Submission::from_error(error.clone(), form_error::from_body(&body)));
+                self.save(&key);
+                self.session.handle_error(&error, true);
+                if Outcome::of(error.cause) == Outcome::Unknown {
+                    self.reconcile(key).await;
+                } else if self.session.is_active() {
+                    focus_soon(key.summary_id());
+                }
+            }
+        }
+    }
+
+    /// Sends a request, and returns the id of its incident. A success that can't be read may come from anything between
+    /// this browser and the API: it proves nothing.
+    async fn call(&self, request: &Request) -> Result<IncidentId, FailedCall> {
+        let client = self.session.client();
+        let id = match request {
+            Request::CreateIncident { incident, .. } => {
+                let reply = client.call(Endpoint::Create, Some(&encode::encode_create(incident))).await?;
+                decode::decode_incident(&reply.body).map(|incident| incident.id)
+            }
+            Request::PostUpdate { id, entry, .. } => {
+                let reply = client.call(Endpoint::PostEntry(id), Some(&encode::encode_entry(entry))).await?;
+                decode::decode_entry(&reply.body).map(|_| id.clone())
+            }
+        };
+        id.map_err(|unreadable| FailedCall::of(unreadable.into()))
+    }
+
+    /// Whether somebody else has posted something that the person hasn't seen. If that can't be found out, the update is
+    /// sent: visitors are waiting for it.
+    async fn has_conflict(&self, request: &Request) -> bool {
+        let Request::PostUpdate { id, timeline_before: Some(before), .. } = request else { return false };
+        self.read_timeline(id).await.is_ok_and(|timeline| timeline.has_news_since(before))
+    }
+
+    /// Checks once more whether a lost request has arrived.
+    pub(super) fn reconcile_again(&self, key: DraftKey) {
+        if let Some(form) = self.state.entry_form(&key) {
+            form.submission.update(|submission| *submission = submission.clone().reconcile_again());
+            spawn_local(self.clone().reconcile(key));
+        }
+    }
+
+    /// Checks whether a lost request has arrived.
+    async fn reconcile(self, key: DraftKey) {
+        let Some(form) = self.state.entry_form(&key) else { return };
+        let is_lost = form.submission.with_untracked(|submission| matches!(submission, Submission::Reconciling(_)));
+        let sent = self.sent.borrow().get(&key).cloned();
+        let Some(SentRequest { request, sent_at, .. }) = sent.filter(|_| is_lost) else { return };
+        let reconciliation = match &request {
+            Request::CreateIncident { incident, known_ids } => match self.incidents.read_list(true).await {
+                Ok(list) => reconcile::find_incident(incident, sent_at, known_ids, &list),
+                Err(error) => Reconciliation::Unreachable(error),
+            },
+            Request::PostUpdate { id, entry, timeline_before, .. } => match self.read_timeline(id).await {
+                Ok(timeline) => reconcile::find_entry(entry, sent_at, id, timeline_before.as_ref(), &timeline),
+                Err(error) if error.cause == Cause::NotFound => {
+                    // The incident is gone, so the update can't have been stored.
+                    form.submission.set(Submission::Failed(error));
+                    self.save(&key);
+                    focus_soon(key.summary_id());
+                    return;
+                }
+                Err(error) => Reconciliation::Unreachable(error),
+            },
+        };
+        match reconciliation {
+            Reconciliation::Stored(id) => self.finish(&key, id, true).await,
+            reconciliation => {
+                form.submission.update(|submission| *submission = submission.clone().reconciled(reconciliation));
+                if self.session.is_active() {
+                    focus_soon(key.summary_id());
+                }
+            }
+        }
+    }
+
+    /// After a request was stored: empties the form, deletes its draft and reads the list. If the person has typed on since
+    /// it was sent, form and draft stay.
+    async fn finish(&self, key: &DraftKey, id: IncidentId, was_lost: bool) {
+        let Some(sent) = self.sent.borrow_mut().remove(key) else { return };
+        let draft_text = self.draft_text(key);
+        let is_edited = draft_text.is_some() && draft_text != sent.draft_text;
+        let text = self.success_text(&sent.request, was_lost);
+        if !is_edited {
+            self.delete_draft(key);
+        }
+        match key {
+            // Until the timeline has been read, the entry that was just posted would count as somebody else's, and hold back
+            // the next update.
+            DraftKey::Update(_) if is_edited && self.session.shows_workspace() => {}
+            _ if is_edited => self.keep_editing(key),
+            DraftKey::New => {
+                self.state.new.set(IncidentDraft::default());
+                self.state.new.entry.reset();
+            }
+            DraftKey::Update(id) => self.remove_update(id),
+        }
+        // After a sign-out the screen shows nothing of the workspace.
+        if !self.session.shows_workspace() {
+            return;
+        }
+        let text = if is_edited { format!("{text} {}", done::GOES_ON) } else { text };
+        self.announcement.set(Some(Announcement { text, incident: Some(id.clone()) }));
+        // The list's own state keeps the error of reading it; the request was stored.
+        let _ = self.incidents.read_list(false).await;
+        if is_edited {
+            self.follow_own_entry(key, &id).await;
+            return;
+        }
+        tick().await;
+        let target = match key {
+            DraftKey::New => NEW_HEADING.to_owned(),
+            DraftKey::Update(id) => name_id(id),
+        };
+        if form::focus_from(&target) == Focus::Nowhere {
+            focus(&target);
+        }
+    }
+
+    /// The announcement of a stored request.
+    fn success_text(&self, request: &Request, was_lost: bool) -> String {
+        match (request, was_lost) {
+            (Request::CreateIncident { incident, .. }, false) => done::created(incident.name()),
+            (Request::CreateIncident { incident, .. }, true) => done::created_after_all(incident.name()),
+            (Request::PostUpdate { name, entry, timeline_before: Some(before), .. }, false)
+                if before.newest(self.session.client().present()) > Some(entry.date()) =>
+            {
+                done::posted_between(name)
+            }
+            (Request::PostUpdate { name, entry, .. }, false) if *entry.status() == Status::Resolved => {
+                done::resolved(name)
+            }
+            (Request::PostUpdate { name, .. }, false) => done::posted(name),
+            (Request::PostUpdate { name, .. }, true) => done::posted_after_all(name),
+        }
+    }
+
+    /// Reads the timeline with the entry that was just posted, which isn't news to the person who posted it.
+    async fn follow_own_entry(&self, key: &DraftKey, id: &IncidentId) {
+        let Some(update) = self.state.update_form(id) else { return };
+        if let Ok(timeline) = self.read_timeline(id).await {
+            update.known_timeline.set(Some(timeline));
+        }
+        self.keep_editing(key);
+    }
+
+    /// Leaves a form to the person who has typed on since it was sent.
+    fn keep_editing(&self, key: &DraftKey) {
+        let Some(form) = self.state.entry_form(key) else { return };
+        form.submission.set(Submission::Editing);
+        form.is_unconfirmed.set(false);
+        self.save(key);
+    }
+
+    /// Lets a form be sent again that was refused for want of a valid sign-in.
+    pub(super) fn allow_retry(&self, form: EntryFormState) {
+        let is_refused = form.submission.with_untracked(|submission| match submission {
+            Submission::Failed(error) => matches!(error.cause, Cause::SignedOut | Cause::Forbidden),
+            _ => false,
+        });
+        if is_refused {
+            form.submission.set(Submission::Editing);
+        }
+    }
+}

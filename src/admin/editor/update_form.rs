@@ -1,0 +1,66 @@
+//! The form for an update, in the row of its incident, above the timeline that the update goes to.
+
+use super::draft_editor::DraftEditor;
+use super::draft_storage::DraftKey;
+use super::entry_fields::EntryFields;
+use super::form_error::FormErrorKind;
+use super::form_status::{ErrorSummary, FormButtons, RestoredNote};
+use super::timeline::TimelineView;
+use super::{EditorAction, EditorState, UPDATE_HEADING, UpdateFormState};
+use crate::admin::incidents::IncidentsState;
+use leptos::prelude::*;
+use model::{Incident, IncidentId};
+use text::admin::form as message;
+
+/// The form for an update, if it was opened.
+#[component]
+pub fn UpdateForm(state: EditorState, list: IncidentsState, incident: Memo<Incident>) -> impl IntoView {
+    let id = incident.with_untracked(|incident| incident.id.clone());
+    state.update_form(&id).map(|update| {
+        let editor = DraftEditor { state, key: DraftKey::Update(id.clone()), form: update.entry };
+        let key = editor.key.clone();
+        let submit = move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            state.dispatch(EditorAction::Submit(key.clone()));
+        };
+        view! {
+            <div class="admin-update">
+                <h4 id=UPDATE_HEADING tabindex="-1">{message::UPDATE}</h4>
+                <DeletedNote list id/>
+                <ConflictNote update/>
+                <RestoredNote form=update.entry/>
+                <ErrorSummary editor=editor.clone()/>
+                <form novalidate on:submit=submit>
+                    <EntryFields editor=editor.clone() incident/>
+                    <FormButtons editor/>
+                </form>
+                <h4>{message::TIMELINE}</h4>
+                <TimelineView update/>
+            </div>
+        }
+    })
+}
+
+/// The incident has disappeared from the list.
+#[component]
+fn DeletedNote(list: IncidentsState, id: IncidentId) -> impl IntoView {
+    let is_gone = Memo::new(move |_| list.incidents().is_some_and(|list| list.find(&id).is_none()));
+    move || is_gone.get().then(|| view! { <p class="admin-box" data-tone="major" role="alert">{message::GONE}</p> })
+}
+
+/// Somebody else has posted. After an update was held back for it, the summary of errors says so instead.
+#[component]
+fn ConflictNote(update: UpdateFormState) -> impl IntoView {
+    let has_conflict = Memo::new(move |_| update.has_conflict());
+    let is_in_summary = move || {
+        update
+            .entry
+            .submission
+            .with(|submission| submission.errors().iter().any(|error| error.kind == FormErrorKind::Conflict))
+    };
+    let note = move || {
+        (has_conflict.get() && !is_in_summary())
+            .then(|| view! { <p class="admin-box" data-tone="minor">{message::NEWS}</p> })
+    };
+    view! { <div role="status">{note}</div> }
+}

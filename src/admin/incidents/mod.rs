@@ -1,0 +1,27 @@
+//! The list of incidents: reading it, its rows, and deleting.
+
+pub mod visible;
+
+mod deletion;
+mod list;
+mod row;
+mod state;
+
+#[cfg(feature = "browser")]
+mod controller;
+#[cfg(feature = "browser")]
+mod delete;
+#[cfg(feature = "browser")]
+mod polling;
+
+#[cfg(feature = "browser")]
+pub(super) use controller::{IncidentsController, fresh_answer};
+pub(super) use deletion::DeleteDialog;
+pub use deletion::Deletion;
+pub(super) use list::{ListHeading, OpenIncidents, PastIncidents};
+#[cfg(feature = "browser")]
+pub(super) use row::name_id;
+pub use state::{IncidentsAction, IncidentsState};
+
+/// The id of the list's heading.
+pub const LIST_HEADING: &str = "incidents-heading";

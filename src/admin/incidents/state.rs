@@ -1,0 +1,94 @@
+//! The state of the list, and its actions.
+
+use super::Deletion;
+use super::visible::{PAGE_SIZE, VisibleIncidents};
+use crate::remote::Slot;
+use leptos::prelude::*;
+use model::{Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Timestamp};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Everything that a person can do with the list.
+#[derive(Clone, Debug)]
+pub enum IncidentsAction {
+    /// Reads the list now.
+    Refresh,
+    /// Shows more past incidents.
+    ShowMore,
+    /// Goes to the form for a new incident.
+    StartIncident,
+    /// Opens the form for an update of this incident.
+    StartUpdate(Incident),
+    /// Closes the form for an update.
+    CloseUpdate,
+    /// Asks whether to delete this incident.
+    AskDelete(Incident),
+    /// Deletes the incident in the dialog.
+    Delete,
+    /// Closes the dialog.
+    CancelDelete,
+    /// The dialog was closed, in whichever way.
+    DialogClosed,
+}
+
+/// The list of incidents.
+#[derive(Clone, Copy)]
+pub struct IncidentsState {
+    /// The incidents.
+    pub list: RwSignal<Slot<Arc<IncidentList>>>,
+    /// When the list on screen was read.
+    pub loaded_at: RwSignal<Option<Timestamp>>,
+    /// Whether the list is being read because a person asked for it.
+    pub refreshing: RwSignal<bool>,
+    /// After a failure: how long until the list is read again.
+    pub next_attempt: RwSignal<Option<Duration>>,
+    /// How many past incidents are shown.
+    pub past_limit: RwSignal<usize>,
+    /// Deletions that are in progress or didn't succeed.
+    pub deletions: RwSignal<HashMap<IncidentId, Deletion>>,
+    /// The incident in the dialog that asks whether to delete.
+    pub to_delete: RwSignal<Option<Incident>>,
+    /// The incident whose form for an update is open, as it was when it was opened. Its row stays where it is.
+    pub pinned: Signal<Option<Incident>>,
+    actions: Callback<IncidentsAction>,
+}
+
+impl IncidentsState {
+    /// A list that wasn't read yet.
+    pub fn new(now: MonotonicInstant, pinned: Signal<Option<Incident>>, actions: Callback<IncidentsAction>) -> Self {
+        Self {
+            list: RwSignal::new(Slot::new(now)),
+            loaded_at: RwSignal::new(None),
+            refreshing: RwSignal::new(false),
+            next_attempt: RwSignal::new(None),
+            past_limit: RwSignal::new(PAGE_SIZE),
+            deletions: RwSignal::new(HashMap::new()),
+            to_delete: RwSignal::new(None),
+            pinned,
+            actions,
+        }
+    }
+
+    /// The list on screen, if there is one.
+    pub fn incidents(self) -> Option<Arc<IncidentList>> {
+        self.list.with(|slot| slot.state().answer().map(|answer| answer.data.clone()))
+    }
+
+    /// The incidents that are on screen.
+    pub fn visible(self) -> Option<VisibleIncidents> {
+        let list = self.incidents()?;
+        let mut visible =
+            self.pinned.with(|pinned| VisibleIncidents::new(&list, self.past_limit.get(), pinned.as_ref()));
+        self.deletions.with(|deletions| {
+            let is_kept = |incident: &Incident| deletions.get(&incident.id) != Some(&Deletion::Deleted);
+            visible.open.retain(is_kept);
+            visible.past.retain(is_kept);
+        });
+        Some(visible)
+    }
+
+    /// Carries an action out.
+    pub fn dispatch(self, action: IncidentsAction) {
+        self.actions.run(action);
+    }
+}

@@ -1,0 +1,13 @@
+//! Parts that several features use: form fields, links that leave the admin view, announcements and the focus.
+
+mod announcement;
+mod field;
+mod links;
+
+#[cfg(feature = "browser")]
+pub(super) mod focus;
+
+pub use announcement::Announcement;
+pub(super) use announcement::Announcements;
+pub(super) use field::{FieldControl, FieldError, FormField};
+pub(super) use links::{LinkedText, PublicLink};

@@ -1,0 +1,76 @@
+//! The page as a whole: header, sign-in form, list and forms.
+
+use super::config_check::ConfigProblems;
+use super::editor::{NewIncidentForm, NewIncidentLink, UpdateForm};
+use super::incidents::{DeleteDialog, ListHeading, OpenIncidents, PastIncidents};
+use super::session::{Header, SignInPanel};
+use super::state::{AdminAction, AdminState};
+use super::ui::Announcements;
+use leptos::prelude::*;
+use model::Incident;
+use text::admin as message;
+
+/// Marks this bundle: a test looks for it here, and checks that the public page's bundle lacks it.
+const SENTINEL: &str = "statuspane-admin-app-sentinel";
+
+/// Shown until the configuration is there. The style sheet makes it visible only after a moment.
+#[component]
+pub fn Starting() -> impl IntoView {
+    view! {
+        <main class="admin-main">
+            <h1 class="visually-hidden">{message::ADMIN}</h1>
+            <p class="admin-waiting" role="status">{message::STARTING}</p>
+        </main>
+    }
+}
+
+/// The whole page.
+#[component]
+pub fn AdminView(
+    /// The state that it shows.
+    state: AdminState,
+) -> impl IntoView {
+    let dismiss = Callback::new(move |()| state.actions.run(AdminAction::DismissAnnouncement));
+    view! {
+        <a class="skip" href="#main">{message::SKIP}</a>
+        <div class="admin" data-bundle=SENTINEL>
+            <Header state=state.session/>
+            <main id="main" class="admin-main" tabindex="-1">
+                <Announcements announcement=state.announcement on_dismiss=dismiss/>
+                <ConfigProblems problems=state.config_problems/>
+                <SignInPanel state=state.session/>
+                <Workspace state/>
+            </main>
+            <DeleteDialog state=state.incidents/>
+        </div>
+    }
+}
+
+/// Everything that only a signed-in person sees. It stays as it is while they have to sign in again.
+#[component]
+fn Workspace(state: AdminState) -> impl IntoView {
+    let is_shown = Memo::new(move |_| state.session.shows_workspace());
+    let is_new = Memo::new(move |_| state.is_new_form_open());
+    let update_form = Callback::new(move |incident: Memo<Incident>| {
+        view! { <UpdateForm state=state.editor list=state.incidents incident/> }.into_any()
+    });
+    move || {
+        is_shown.get().then(|| {
+            let new_incident = move || {
+                if is_new.get() {
+                    view! { <NewIncidentForm state=state.editor/> }.into_any()
+                } else {
+                    view! { <NewIncidentLink state=state.editor/> }.into_any()
+                }
+            };
+            view! {
+                <div class="admin-work">
+                    <ListHeading state=state.incidents session=state.session/>
+                    <OpenIncidents state=state.incidents update_form/>
+                    <section class="admin-new">{new_incident}</section>
+                    <PastIncidents state=state.incidents update_form/>
+                </div>
+            }
+        })
+    }
+}
