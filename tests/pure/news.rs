@@ -4,7 +4,6 @@ use crate::builders::{at, entry, incident};
 use model::incident::Timeline;
 use model::news::{News, news};
 use model::{Entry, EntryId, Impact, Incident, Status};
-use text;
 
 const THEN: &str = "2026-11-23T12:00:00Z";
 const NOW: &str = "2026-11-23T12:01:00Z";
