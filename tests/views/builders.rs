@@ -1,11 +1,8 @@
 //! Incidents of the public page.
 
-#[path = "../support/builders.rs"]
-mod shared;
-
+pub use crate::shared::{CAUSES, at, component, entry};
 use model::incident::Timeline;
 use model::{ComponentStatus, Entry, EntryId, Impact, Incident, Status};
-pub use shared::{CAUSES, at, component, entry};
 
 /// An open incident with one entry that names the component `api`.
 pub fn open(id: &str, impact: Impact) -> Incident {
@@ -17,7 +14,7 @@ pub fn open(id: &str, impact: Impact) -> Incident {
     Incident {
         created: Some(at("2026-11-23T11:49:00Z")),
         timeline: Some(Timeline::new(vec![update], 0)),
-        ..shared::incident(id, Status::Investigating, impact)
+        ..crate::shared::incident(id, Status::Investigating, impact)
     }
 }
 

@@ -2,11 +2,17 @@
 
 mod builders;
 mod dom;
+#[path = "../support/gallery.rs"]
+mod gallery;
 mod history;
 mod hostile;
 mod linked;
+#[path = "../support/page_state.rs"]
+mod page_state;
 mod reference;
 mod render;
 mod screens;
+#[path = "../support/builders.rs"]
+mod shared;
 mod truth;
 mod wording;

@@ -1,11 +1,9 @@
 //! Every state of the page that the gallery has, as it is now.
 
-#[path = "../../examples/gallery.rs"]
-#[expect(dead_code, reason = "its main is for the example")]
-mod gallery;
 #[path = "../support/reference.rs"]
 mod stored;
 
+use crate::gallery;
 use contract::route::{SiteUrls, UrlStyle};
 use stored::{Reference, cut};
 

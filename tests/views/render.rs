@@ -1,9 +1,6 @@
 //! Reads rendered markup.
 
-#[path = "../support/page_state.rs"]
-mod page_state;
-
-pub use page_state::{NOW, PageState, config};
+pub use crate::page_state::{NOW, PageState, config};
 
 /// The opening tag that holds `hook`.
 pub fn tag<'a>(html: &'a str, hook: &str) -> &'a str {
