@@ -3,7 +3,7 @@
 use crate::http::representations::OverBudget;
 use futures_util::future::BoxFuture;
 use model::incident::Timeline;
-use model::{Incident, IncidentList, Timestamp};
+use model::{Incident, StatusData, Timestamp};
 use std::fmt::Display;
 use std::sync::Arc;
 use tokio::sync::mpsc::Sender;
@@ -11,14 +11,14 @@ use tokio::sync::mpsc::Sender;
 /// The number of incidents per message when all of them are streamed.
 const AT_ONCE: usize = 256;
 
-/// The incidents at one time.
+/// The data at one time.
 #[derive(Clone, Debug)]
 pub struct Reading {
     /// Changes exactly when something that visitors see changes.
     pub version: String,
-    /// All incidents. Open ones include their entries, as far as those are known.
-    pub list: Arc<IncidentList>,
-    /// The time that the list is valid for: now, if it was read just now.
+    /// The data. Open incidents include their entries, as far as those are known.
+    pub data: StatusData,
+    /// The time that the data is valid for: now, if it was read just now.
     pub as_of: Timestamp,
 }
 
@@ -57,7 +57,8 @@ pub trait IncidentSource: Send + Sync + 'static {
     /// each that couldn't be read. Returns their version.
     fn stream(&self, to: Sender<Vec<Option<Incident>>>) -> BoxFuture<'_, Result<Arc<str>, Unavailable>> {
         Box::pin(async move {
-            let Reading { version, list, .. } = self.reading().await?;
+            let Reading { version, data, .. } = self.reading().await?;
+            let list = data.incidents;
             for some in list.incidents().chunks(AT_ONCE) {
                 to.send(some.iter().cloned().map(Some).collect()).await.map_err(Unavailable::new)?;
             }

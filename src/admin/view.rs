@@ -11,7 +11,7 @@ use model::Incident;
 use text::admin as message;
 
 /// Marks this bundle: a test looks for it here, and checks that the public page's bundle lacks it.
-const SENTINEL: &str = "statuspane-admin-app-sentinel";
+const SENTINEL: &str = contract::ADMIN_SENTINEL;
 
 /// Shown until the configuration is there. The style sheet makes it visible only after a moment.
 #[component]

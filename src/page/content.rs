@@ -3,7 +3,8 @@
 use super::source::Incidents;
 use crate::browser::{clock, document};
 use contract::config::Config;
-use model::{Answer, Duration, Month, Source, Timestamp};
+use contract::snapshot::DataBlock;
+use model::{Answer, Duration, Month, Source};
 use std::sync::Arc;
 
 /// The content of a published page's data block.
@@ -18,19 +19,19 @@ pub struct Content {
 
 /// The configuration and the content of the document's data block.
 pub fn embedded() -> Option<(Config, Content)> {
-    let text = document::data_block("statuspane-data")?;
-    let data: serde_json::Value = serde_json::from_str(&text).ok()?;
-    let (config, _) = Config::from_value(data.get("config")?);
-    let (list, version) = contract::incident_api::decode::decode_versioned_list(&text).ok()?;
-    let months = data.get("months").and_then(|months| months.as_array());
-    let months = months.map(|months| months.iter().filter_map(|month| Month::parse(month.as_str()?)).collect());
+    let text = document::data_block(DataBlock::ID)?;
+    let DataBlock { as_of, config, part, months } = DataBlock::decode(&text).ok()?;
+    if config.is_null() {
+        return None;
+    }
+    let (config, _) = Config::from_value(&config);
     let incidents = Answer {
-        data: Arc::new(list),
+        data: part.data.incidents,
         source: Source::Embedded,
-        as_of: data.get("asOf")?.as_str().and_then(Timestamp::parse),
+        as_of,
         age_on_arrival: None,
         received: clock::now(),
         stale_after: Duration::from_millis(0),
     };
-    Some((config, Content { incidents, version, months: months.map(Arc::new) }))
+    Some((config, Content { incidents, version: part.version, months: months.map(Arc::new) }))
 }

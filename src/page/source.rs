@@ -7,10 +7,12 @@
 
 use crate::browser::fetch::{self, Reply};
 use crate::browser::{clock, document, storage};
-use contract::config::Config;
-use contract::incident_api::decode::{self, AsOf, Unreadable};
-use contract::incident_api::{ApiError, Base, Cause, Endpoint, Method};
+use contract::config::{Config, default_stale_after};
+use contract::document::Document;
+use contract::incident_api::decode::{self, Unreadable};
+use contract::incident_api::{ApiError, Base, Cause, Endpoint, Method, TIMELINES_MAX};
 use contract::route::{SiteUrls, names_host};
+use contract::snapshot::AsOf;
 use model::history::ORDINARY;
 use model::incident::Timeline;
 use model::{Answer, Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Source, Timestamp};
@@ -22,9 +24,6 @@ use std::task::Poll;
 
 /// The incidents and their time.
 pub type Incidents = Answer<Arc<IncidentList>>;
-
-/// The most open incidents whose entries are asked for; beyond it the page is unreadable anyway.
-const TIMELINES_MAX: usize = 30;
 
 /// The longest copy that is kept in this browser, in bytes: well under what browsers allow a site.
 const KEPT_MAX: usize = 1_000_000;
@@ -102,7 +101,8 @@ impl Sources {
         });
         let snapshot = (live.is_none() || document::attribute("data-snapshot").is_some()).then(|| {
             let stale_after = config.stale_after_seconds.map(Duration::from_seconds);
-            Origin::new(links.file("as-of.json"), links.file("incidents.json"), stale_after, None)
+            let file = |document: Document| links.file(&document.path());
+            Origin::new(file(Document::AsOf), file(Document::Incidents), stale_after, None)
         });
         Self { live, snapshot, kept_at: format!("statuspane:{}:last", links.root) }
     }
@@ -267,7 +267,7 @@ impl Origin {
             as_of: about.as_of,
             age_on_arrival: about.age,
             received: about.received,
-            stale_after: self.stale_after.unwrap_or(Duration::from_seconds(about.every.saturating_mul(3))),
+            stale_after: self.stale_after.unwrap_or(Duration::from_seconds(default_stale_after(about.every))),
         };
         let copy = about.as_of.and_then(|as_of| Some(as_of.to_wire() + copy?));
         (answer, Read { copy, retry_after })
@@ -278,7 +278,7 @@ impl Origin {
         if self.missing_since().is_some() {
             return Ok(None);
         }
-        let read = get(&self.as_of).await.and_then(|reply| Ok((decode::decode_as_of(&reply.body)?, reply)));
+        let read = get(&self.as_of).await.and_then(|reply| Ok((AsOf::decode(&reply.body)?, reply)));
         match read {
             Ok((AsOf { as_of, version, every_seconds }, reply)) => {
                 self.versions.set(Versions::Given);

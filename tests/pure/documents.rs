@@ -1,5 +1,7 @@
-//! The two documents that the bundle is built from.
+//! The documents of a site, and the two that the bundle is built from.
 
+use contract::document::{CacheRule, Document};
+use model::Month;
 use std::path::Path;
 
 #[test]
@@ -8,5 +10,60 @@ fn no_document_lets_phones_turn_numbers_into_links() {
         let html = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
         let meta = "<meta name=\"format-detection\" content=\"telephone=no,date=no,address=no,email=no\">";
         assert_eq!(html.matches(meta).count(), 1, "{file}");
+    }
+}
+
+/// A document of each kind that exists more than once, and all the others.
+fn all() -> Vec<Document> {
+    Document::all(["a".to_owned(), "_h0".to_owned()], Month::parse("2026-11")).collect()
+}
+
+#[test]
+fn each_document_of_a_site_is_found_at_its_path_and_its_address() {
+    for document in all() {
+        assert_eq!(Document::at(&format!("/{}", document.path())), Some(document.clone()), "by its file");
+        assert_eq!(Document::at(&format!("/{}", document.address())), Some(document), "by its address");
+    }
+    for path in ["", "index.html", "/x", "/admin", "/incidents/", "/history/", "/history/2026/", "/icons/unknown.svg"] {
+        assert_eq!(Document::at(path), None, "{path}");
+    }
+    assert_eq!(Document::at("/incidents/a"), Some(Document::Incident("a".into())), "a slash is added by the server");
+}
+
+#[test]
+fn a_site_has_these_documents() {
+    let paths = |is_wanted: fn(&Document) -> bool| {
+        all()
+            .iter()
+            .filter(|document| is_wanted(document))
+            .map(|document| document.path().into_owned())
+            .collect::<Vec<_>>()
+    };
+    let pages = ["incidents/a/index.html", "incidents/_h0/index.html", "history/2026-11/index.html"];
+    assert_eq!(paths(Document::is_in_sitemap), [&["index.html"], &pages[..]].concat());
+    assert_eq!(paths(Document::is_prerendered), [&["index.html", "404.html"], &pages[..]].concat());
+    assert_eq!(paths(Document::gives_way), ["robots.txt", "sitemap.xml"]);
+    assert_eq!(
+        paths(Document::is_built),
+        ["admin/index.html", "config.json", "theme.css", "index.html", "assets.json", "admin/assets.json"]
+    );
+    let unpublished = |document: &Document| !document.is_published();
+    assert_eq!(paths(unpublished), ["assets.json", "admin/assets.json"]);
+    assert!(all().iter().all(|document| document.cache() == CacheRule::Revalidate));
+}
+
+#[test]
+fn the_media_type_of_a_document_fits_its_extension() {
+    for document in all() {
+        let path = document.path();
+        let expected = match path.rsplit('.').next() {
+            Some("html") => "text/html; charset=utf-8",
+            Some("json") => "application/json",
+            Some("css") => "text/css; charset=utf-8",
+            Some("txt") => "text/plain; charset=utf-8",
+            Some("xml") => "application/xml",
+            other => panic!("{path}: {other:?}"),
+        };
+        assert_eq!((document.media_type(), document.is_page()), (expected, path.ends_with(".html")), "{path}");
     }
 }

@@ -28,6 +28,7 @@ mod requests;
 mod routes;
 mod samples;
 mod slot;
+mod snapshot;
 mod styles;
 mod time;
 mod zones;

@@ -3,11 +3,12 @@
 
 use crate::builders::{GET, LIST, any_body, any_json, at, cases};
 use contract::incident_api::decode::{
-    AsOf, Unreadable, decode_as_of, decode_create, decode_entry, decode_entry_request, decode_incident, decode_list,
-    decode_timeline, decode_versioned_list, decode_versioned_timeline,
+    Unreadable, decode_create, decode_entry, decode_entry_request, decode_incident, decode_list, decode_timeline,
+    decode_versioned_list, decode_versioned_timeline,
 };
 use contract::incident_api::encode::{encode_create, encode_incident, encode_public_entry};
 use contract::incident_api::{ApiError, Cause, Endpoint};
+use contract::snapshot::AsOf;
 use model::draft::{EntryDraft, IncidentDraft};
 use model::{Impact, Incident, IncidentList, Overall, Overview, Status, Timestamp, Utc};
 use proptest::prelude::*;
@@ -138,7 +139,7 @@ fn quirk_06_one_id_may_have_two_names() {
 
 #[test]
 fn the_time_in_the_body_comes_with_a_version_or_not_at_all() {
-    let decoded = |body: &Value| decode_as_of(&body.to_string());
+    let decoded = |body: &Value| AsOf::decode(&body.to_string());
     let (as_of, version) = (at("2026-11-28T12:00:00Z"), "a1b2".to_owned());
     let expected = AsOf { as_of, version, every_seconds: None };
     for time in [json!("1795867200000"), json!(1_795_867_200_000_i64), json!("2026-11-28T12:00:00Z")] {
@@ -159,7 +160,7 @@ fn the_time_in_the_body_comes_with_a_version_or_not_at_all() {
         assert_eq!(decoded(&body), Err(Unreadable::OtherShape), "{body}");
     }
     for body in ["", "<!doctype html>", r#"{"asOf": "1795867200000", "version": "a1"#] {
-        assert_eq!(decode_as_of(body), Err(Unreadable::NotJson), "{body}");
+        assert_eq!(AsOf::decode(body), Err(Unreadable::NotJson), "{body}");
     }
     // The incident of an answer, if it names one.
     for (version, expected) in [(json!("a1b2"), Some("a1b2")), (json!(""), None), (json!(9), None), (json!(null), None)]

@@ -118,9 +118,9 @@ impl Config {
         self.stale_after_seconds.unwrap_or(300)
     }
 
-    /// Seconds after which a snapshot is too old: three publishing intervals of `every_seconds` unless configured.
+    /// Seconds after which a snapshot is too old, see [`default_stale_after`].
     pub fn stale_after_snapshot(&self, every_seconds: u32) -> u32 {
-        self.stale_after_seconds.unwrap_or(every_seconds.saturating_mul(3))
+        self.stale_after_seconds.unwrap_or(default_stale_after(every_seconds))
     }
 
     /// Reads the file. Every key that cannot be used keeps its default and is named in the problems.
@@ -176,6 +176,11 @@ impl Config {
         }
         Ok(())
     }
+}
+
+/// Seconds after which a snapshot is too old, unless configured: three publishing intervals.
+pub const fn default_stale_after(every_seconds: u32) -> u32 {
+    every_seconds.saturating_mul(3)
 }
 
 /// Whether an address may be followed or fetched: `http`, `https`, or relative to the site. Script addresses and

@@ -10,6 +10,7 @@ pub mod incident;
 pub mod instant;
 pub mod news;
 pub mod overview;
+pub mod status_data;
 
 pub use answer::{Answer, MonotonicInstant, Source};
 pub use assessment::Assessment;
@@ -21,3 +22,4 @@ pub use incident::{
 pub use instant::{Duration, Offset, Timestamp, Utc, Zone};
 pub use news::News;
 pub use overview::{Overall, Overview};
+pub use status_data::StatusData;

@@ -5,8 +5,9 @@ use super::folder::Folder;
 use super::settings::reason;
 use crate::render::version_of_encoded;
 use contract::config::Config;
-use contract::incident_api::decode::decode_list;
-use model::{IncidentList, Timestamp};
+use contract::incident_api::decode::Unreadable;
+use contract::snapshot::{AsOf, AsOfMembers, Snapshot};
+use model::{StatusData, Timestamp};
 use serde_json::Value;
 
 pub(super) const LIST: &str = "incidents.json";
@@ -25,8 +26,14 @@ pub(super) fn json(file: &str, place: &str, text: &str, findings: &mut Findings)
     .ok()
 }
 
-/// Checks a list of incidents, from `incidents.json` or a page.
-pub(super) fn list(file: &str, place: &str, text: &str, findings: &mut Findings) -> Option<(IncidentList, Value)> {
+/// Decodes JSON with a list of incidents, from `incidents.json` or a page, and checks it for what no visitor should read.
+pub(super) fn public<T>(
+    file: &str,
+    place: &str,
+    text: &str,
+    decode: impl FnOnce(&Value) -> Result<T, Unreadable>,
+    findings: &mut Findings,
+) -> Option<(T, Value)> {
     let value = json(file, place, text, findings)?;
     if has_key(&value, "customerId") {
         findings.error(
@@ -44,45 +51,48 @@ pub(super) fn list(file: &str, place: &str, text: &str, findings: &mut Findings)
              Publish again with this program; a copy of an API's answer is no snapshot.",
         );
     }
-    let Ok(list) = decode_list(text) else {
+    let Ok(decoded) = decode(&value) else {
         findings.error(file, place, "It has no list of incidents. Publish again.");
         return None;
     };
-    if list.unreadable() > 0 {
+    Some((decoded, value))
+}
+
+/// Checks that all elements of a list can be read.
+pub(super) fn complete(file: &str, place: &str, data: &StatusData, findings: &mut Findings) {
+    if data.unreadable() > 0 {
         findings.error(
             file,
             place,
             format!(
                 "{} of its elements can't be read, so the page can't know the whole state and never says that all \
                  is well. Publish again.",
-                list.unreadable()
+                data.unreadable()
             ),
         );
     }
-    Some((list, value))
 }
 
 /// Checks `as-of.json` against its list, and whether it is recent. Returns its time.
 pub(super) fn about(
     folder: &Folder,
     config: &Config,
-    list: Option<&Value>,
+    published: Option<&(Snapshot, Value)>,
     now: Timestamp,
     findings: &mut Findings,
 ) -> Option<Timestamp> {
     let text = folder.text(ABOUT, findings)?;
     let value = json(ABOUT, "", &text, findings)?;
-    let as_of = value.get("asOf").and_then(Value::as_str).and_then(Timestamp::parse);
+    let AsOfMembers { as_of, version, every_seconds: every } = AsOf::members(&value);
     if as_of.is_none() {
         findings.error(ABOUT, "asOf", "It has to be a time, such as 2026-11-23T12:03:00Z. Publish again.");
     }
-    let every = value.get("everySeconds").and_then(Value::as_u64).and_then(|every| u32::try_from(every).ok());
     if every.is_none() {
         findings.error(ABOUT, "everySeconds", "It has to be a whole number of seconds. Publish again.");
     }
-    let version = version(ABOUT, "version", &value, findings);
-    if let (Some(version), Some(list)) = (version, list)
-        && let Some(listed) = self::version(LIST, "version", list, findings)
+    let version = known_version(ABOUT, version.as_ref(), findings);
+    if let (Some(version), Some((snapshot, list))) = (version, published)
+        && let Some(listed) = known_version(LIST, snapshot.version.as_ref(), findings)
     {
         if version != listed {
             findings.error(
@@ -91,7 +101,7 @@ pub(super) fn about(
                 "It isn't the version in incidents.json, so the app refuses both files. They come from different \
                  publishes: copy the whole site in one step, or publish again.",
             );
-        } else if list.get("incidents").is_some_and(|incidents| version_of_encoded(incidents) != listed) {
+        } else if list.get("incidents").is_some_and(|incidents| version_of_encoded(incidents) != *listed) {
             findings.error(
                 LIST,
                 "version",
@@ -124,12 +134,11 @@ pub(super) fn about(
 }
 
 /// The version in a file, which the app requires.
-fn version<'a>(file: &str, place: &str, value: &'a Value, findings: &mut Findings) -> Option<&'a str> {
-    let version = value.get("version").and_then(Value::as_str);
+fn known_version<'a>(file: &str, version: Option<&'a String>, findings: &mut Findings) -> Option<&'a String> {
     if version.is_none() {
         findings.error(
             file,
-            place,
+            "version",
             "The version is missing, so the app can't tell whether it has the latest incidents. Publish again.",
         );
     }

@@ -11,13 +11,13 @@ use super::site::{Site, is_in};
 use crate::bundle::is_hashed;
 use contract::config::Config;
 use contract::route::{IncidentRef, Route, slug};
-use model::{Incident, Timestamp};
-use serde_json::Value;
+use contract::snapshot::{DataBlock, Snapshot};
+use model::Incident;
 
 const FRONT: &str = "index.html";
 const MISSING: &str = "404.html";
 const ADMIN: &str = "admin/index.html";
-const DATA: &str = "statuspane-data";
+const DATA: &str = DataBlock::ID;
 /// The remedy for most problems of a published page.
 const AGAIN: &str = "Publish again.";
 
@@ -208,23 +208,24 @@ fn carried(site: &Site<'_>, name: &str, document: &Document, findings: &mut Find
         findings.error(name, DATA, format!("The page carries no data, so its app begins with nothing. {AGAIN}"));
         return;
     };
-    let Some((list, value)) = incidents::list(name, DATA, &block.text, findings) else { return };
-    let as_of = value.get("asOf").and_then(Value::as_str).and_then(Timestamp::parse);
+    let read = incidents::public(name, DATA, &block.text, DataBlock::from_value, findings);
+    let Some((DataBlock { as_of, config, part, .. }, _)) = read else { return };
+    incidents::complete(name, DATA, &part.data, findings);
+    let (list, version) = (part.data.incidents, part.version);
     if as_of.is_none() {
         findings.error(name, format!("{DATA}, asOf"), format!("It has to be a time. {AGAIN}"));
     }
-    let version = value.get("version").and_then(Value::as_str);
     if version.is_none() {
         findings.error(name, format!("{DATA}, version"), format!("The version of its incidents is missing. {AGAIN}"));
     }
-    if site.folder.has("config.json") && value.get("config").and_then(Value::as_object) != Some(&site.carried) {
+    if site.folder.has("config.json") && config.as_object() != Some(&site.carried) {
         findings.error(
             name,
             format!("{DATA}, config"),
             "The page was published with another configuration than config.json has now: a change needs a new publish.",
         );
     }
-    let Some(whole) = &site.list else { return };
+    let Some(Snapshot { data: whole, version: published }) = &site.snapshot else { return };
     for incident in list.incidents() {
         let told = |incident: &Incident| (incident.name.clone(), incident.status.clone(), incident.impact.clone());
         match site.at(&slug(&incident.id)) {
@@ -247,7 +248,7 @@ fn carried(site: &Site<'_>, name: &str, document: &Document, findings: &mut Find
     }
     let expected: Vec<&Incident> = match Route::parse(name, "") {
         Route::Home => {
-            if version.is_some() && site.version.is_some() && version != site.version.as_deref() {
+            if version.is_some() && published.is_some() && version != *published {
                 findings.error(
                     name,
                     format!("{DATA}, version"),
@@ -263,10 +264,10 @@ fn carried(site: &Site<'_>, name: &str, document: &Document, findings: &mut Find
                      again.",
                 );
             }
-            whole.incidents().iter().filter(|incident| incident.is_open()).collect()
+            whole.incidents.incidents().iter().filter(|incident| incident.is_open()).collect()
         }
         Route::Month(month) => {
-            whole.incidents().iter().filter(|incident| is_in(month, incident, site.as_of())).collect()
+            whole.incidents.incidents().iter().filter(|incident| is_in(month, incident, site.as_of())).collect()
         }
         Route::Incident(IncidentRef::Slug(folder)) => match site.at(&folder) {
             Some(incident) => vec![incident],

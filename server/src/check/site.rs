@@ -9,7 +9,8 @@ use super::incidents::{self, ABOUT, LIST};
 use super::settings;
 use contract::config::{Config, KEYS_OF_SERVERS};
 use contract::route::slug;
-use model::{Incident, IncidentList, Month, Timestamp, Utc, history};
+use contract::snapshot::Snapshot;
+use model::{Incident, Month, Timestamp, Utc, history};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 
@@ -20,13 +21,12 @@ pub(super) struct Site<'a> {
     pub(super) config: Config,
     /// The configuration as embedded in the pages.
     pub(super) carried: Map<String, Value>,
-    pub(super) list: Option<IncidentList>,
+    /// `incidents.json`.
+    pub(super) snapshot: Option<Snapshot>,
     /// The index of each incident, by the folder of its page.
     by_slug: HashMap<String, usize>,
     /// The value of `asOf`.
     as_of: Option<Timestamp>,
-    /// The version of the list.
-    pub(super) version: Option<String>,
     /// The site's public address, if the front page has it.
     pub(super) url: Option<String>,
     pub(super) digests: Digests,
@@ -63,13 +63,15 @@ impl<'a> Site<'a> {
             front.named("link").find(|link| link.is_rel("canonical"))?.get("href").map(str::to_owned)
         });
         let incidents = folder.text(LIST, findings);
-        let list = incidents.and_then(|text| incidents::list(LIST, "", &text, findings));
-        let (list, read) = list.map_or((None, None), |(list, read)| (Some(list), Some(read)));
-        let as_of = incidents::about(folder, &config, read.as_ref(), now, findings);
-        let version = read.as_ref().and_then(|read| read.get("version")?.as_str()).map(str::to_owned);
-        let incidents = list.as_ref().map_or(&[][..], IncidentList::incidents);
+        let published = incidents.and_then(|text| incidents::public(LIST, "", &text, Snapshot::from_value, findings));
+        if let Some((snapshot, _)) = &published {
+            incidents::complete(LIST, "", &snapshot.data, findings);
+        }
+        let as_of = incidents::about(folder, &config, published.as_ref(), now, findings);
+        let snapshot = published.map(|(snapshot, _)| snapshot);
+        let incidents = snapshot.as_ref().map_or(&[][..], |snapshot| snapshot.data.incidents.incidents());
         let by_slug = incidents.iter().enumerate().map(|(index, incident)| (slug(&incident.id), index)).collect();
-        Some(Self { folder, kind, config, carried, list, by_slug, as_of, version, url, digests: Digests::default() })
+        Some(Self { folder, kind, config, carried, snapshot, by_slug, as_of, url, digests: Digests::default() })
     }
 
     /// When the site was published.
@@ -89,7 +91,7 @@ impl<'a> Site<'a> {
     }
 
     pub(super) fn incidents(&self) -> &[Incident] {
-        self.list.as_ref().map_or(&[], IncidentList::incidents)
+        self.snapshot.as_ref().map_or(&[], |snapshot| snapshot.data.incidents.incidents())
     }
 }
 

@@ -3,10 +3,10 @@
 use super::Kind;
 use super::finding::Findings;
 use super::folder::{NO_TEXT, unreadable};
-use super::incidents::{ABOUT, LIST};
 use super::page::{self, fits};
 use super::site::Site;
 use super::{copies, key, theme};
+use contract::document::Document;
 use contract::route::slug;
 use data_encoding::HEXLOWER;
 use model::{Utc, history};
@@ -16,11 +16,9 @@ use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A string that only the admin view's code has.
-const ADMIN_CODE: &[u8] = b"statuspane-admin-app-sentinel";
-/// The files that every folder has, and those that only a published one has.
-const BUILT: [&str; 6] =
-    ["index.html", "admin/index.html", "config.json", "theme.css", "favicon.ico", "apple-touch-icon.png"];
-const PUBLISHED: [&str; 4] = ["404.html", "robots.txt", LIST, ABOUT];
+const ADMIN_CODE: &[u8] = contract::ADMIN_SENTINEL.as_bytes();
+/// The files of the build with fixed names, other than documents.
+const ICONS: [&str; 2] = ["favicon.ico", "apple-touch-icon.png"];
 
 /// Checks each file, in parallel, then looks for missing ones.
 pub(super) fn check(site: &Site<'_>) -> Findings {
@@ -134,32 +132,46 @@ fn module(site: &Site<'_>, name: &str, script: &str, findings: &mut Findings) {
 }
 
 fn missing(site: &Site<'_>, findings: &mut Findings) {
-    let more = if site.kind == Kind::Published { &PUBLISHED[..] } else { &["assets.json"] };
-    for name in BUILT.iter().chain(more).filter(|name| !site.folder.has(name)) {
-        let what = match *name {
-            "theme.css" => "This is not there. The pages name it: put an empty file there, or publish again.",
-            "config.json" => {
-                "This is not there, so the page has its default name and asks nobody. Put it there; {} will do."
+    const AGAIN: &str = "This is not there. Publish or build again, and copy all of it.";
+    for icon in ICONS.iter().filter(|icon| !site.folder.has(icon)) {
+        findings.error(icon, "", AGAIN);
+    }
+    let incidents = site.incidents().iter().map(|incident| slug(&incident.id));
+    let months = history::months(site.incidents(), site.as_of(), &Utc);
+    let is_expected = |document: &Document| match site.kind {
+        Kind::Published => document.is_published(),
+        Kind::Built => document.is_built(),
+    };
+    for document in Document::all(incidents, months).filter(is_expected) {
+        let path = document.path();
+        if site.folder.has(&path) {
+            continue;
+        }
+        let what = match &document {
+            Document::Theme => {
+                "This is not there. The pages name it: put an empty file there, or publish again.".into()
             }
-            _ => "This is not there. Publish or build again, and copy all of it.",
+            Document::Config => {
+                "This is not there, so the page has its default name and asks nobody. Put it there; {} will do.".into()
+            }
+            Document::Incident(slug) => {
+                let id = site.at(slug).map_or(slug.as_str(), |incident| incident.id.as_str());
+                format!("The page of the incident {id:?} is not there. Publish again.")
+            }
+            Document::Month(_) => "The page of this month is not there. Publish again.".into(),
+            // Whether there has to be one depends on the configuration, see `sitemap`.
+            Document::Sitemap => continue,
+            // Neither the public page nor the admin view reads it.
+            Document::AdminAssets => continue,
+            Document::Home
+            | Document::NotFound
+            | Document::Admin
+            | Document::Incidents
+            | Document::AsOf
+            | Document::Robots
+            | Document::Assets => AGAIN.to_owned(),
         };
-        findings.error(name, "", what);
-    }
-    if site.kind == Kind::Built {
-        return;
-    }
-    for incident in site.incidents() {
-        let page = format!("incidents/{}/index.html", slug(&incident.id));
-        if !site.folder.has(&page) {
-            let what = format!("The page of the incident {:?} is not there. Publish again.", incident.id.as_str());
-            findings.error(&page, "", what);
-        }
-    }
-    for month in history::months(site.incidents(), site.as_of(), &Utc) {
-        let page = format!("history/{month}/index.html");
-        if !site.folder.has(&page) {
-            findings.error(&page, "", "The page of this month is not there. Publish again.");
-        }
+        findings.error(&path, "", what);
     }
 }
 

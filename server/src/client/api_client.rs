@@ -4,9 +4,10 @@ use super::Credential;
 use crate::http::idempotency_key::KEY;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use bytes::Bytes;
-use contract::incident_api::decode::{Unreadable, decode_as_of};
+use contract::incident_api::decode::Unreadable;
 use contract::incident_api::error::retry_after_seconds;
 use contract::incident_api::{ApiError, Authorization, Base, Cause, Endpoint};
+use contract::snapshot::AsOf;
 use model::Timestamp;
 use std::io;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -171,7 +172,7 @@ impl ApiClient {
             Err(error) if error.cause == Cause::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
-        let about = decode_as_of(&reply.body)?;
+        let about = AsOf::decode(&reply.body)?;
         if about.version != version {
             return Err(Unreadable::OtherShape.into());
         }

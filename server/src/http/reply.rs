@@ -6,8 +6,9 @@ use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
+use contract::snapshot::AsOf;
 use model::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::time::{Duration, UNIX_EPOCH};
 
 /// The methods of read-only resources.
@@ -34,7 +35,7 @@ pub(crate) fn kept_json(body: Bytes) -> Response {
 /// The response with the time of the data, in whole seconds, and its version.
 pub(crate) fn as_of(at: Timestamp, version: &str) -> Response {
     let second = at.plus_millis(-at.millis().rem_euclid(1000));
-    json(&json!({"asOf": second.to_wire(), "version": version}))
+    kept_json(AsOf { as_of: second, version: version.to_owned(), every_seconds: None }.encode().into())
 }
 
 /// Sets the `Date` of a response, in seconds since 1970.

@@ -6,6 +6,7 @@ use crate::http::representations::{Budget, ListParts, ListPartsWriter, OverBudge
 use crate::single_flight::SingleFlight;
 use crate::store::{Listing, Store, StoreError};
 use contract::incident_api::encode::encode_incident;
+use contract::snapshot::Snapshot;
 use serde_json::json;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -119,7 +120,7 @@ impl ListCache {
             let parts = Arc::new(writer.finish()?);
             let representations = match &customer {
                 Some(customer) => parts.within(&format!("{{\"customerId\":{},\"incidents\":[", json!(customer)), "]}"),
-                None => parts.within("{\"incidents\":[", &format!("],\"version\":{}}}", json!(version))),
+                None => parts.within(Snapshot::START, &Snapshot::end(Some(&version))),
             };
             Ok::<_, OverBudget>(CachedList { version: version.into(), parts, representations: representations? })
         });

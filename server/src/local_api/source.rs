@@ -5,7 +5,7 @@ use crate::source::{IncidentSource, Reading, Unavailable};
 use crate::store::{Store, StoreError};
 use futures_util::future::BoxFuture;
 use model::incident::Timeline;
-use model::{Incident, IncidentList};
+use model::{Incident, IncidentList, StatusData};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::Sender;
@@ -15,7 +15,7 @@ pub struct StoreSource {
     store: Arc<Store>,
     clock: Arc<dyn Clock>,
     /// Held while the list is read, so that concurrent requests share the result.
-    kept: Mutex<Option<(String, Arc<IncidentList>)>>,
+    kept: Mutex<Option<(String, StatusData)>>,
 }
 
 impl StoreSource {
@@ -27,14 +27,14 @@ impl StoreSource {
     async fn current(&self) -> Result<Reading, Arc<StoreError>> {
         let mut kept = self.kept.lock().await;
         let look = self.store.look(&self.clock).await?;
-        if let Some((version, list)) = kept.as_ref().filter(|(of, _)| **of == *look.version) {
-            return Ok(Reading { version: version.clone(), list: list.clone(), as_of: look.as_of });
+        if let Some((version, data)) = kept.as_ref().filter(|(of, _)| **of == *look.version) {
+            return Ok(Reading { version: version.clone(), data: data.clone(), as_of: look.as_of });
         }
         let listing = self.store.incidents_told().await?;
         self.store.has_seen(&listing.version);
-        let list = Arc::new(IncidentList::new(listing.incidents, 0));
-        *kept = Some((listing.version.clone(), list.clone()));
-        Ok(Reading { version: listing.version, list, as_of: look.as_of })
+        let data = StatusData::of(IncidentList::new(listing.incidents, 0));
+        *kept = Some((listing.version.clone(), data.clone()));
+        Ok(Reading { version: listing.version, data, as_of: look.as_of })
     }
 }
 

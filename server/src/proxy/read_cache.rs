@@ -9,7 +9,7 @@ use axum::http::HeaderValue;
 use bytes::Bytes;
 use contract::incident_api::decode::{Unreadable, decode_incident, decode_timeline, decode_versioned_list};
 use contract::incident_api::encode::{encode_incident, encode_public_entry};
-use contract::incident_api::{ApiError, Cause, Endpoint};
+use contract::incident_api::{ApiError, Cause, Endpoint, TIMELINES_MAX};
 use data_encoding::HEXLOWER;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
@@ -35,8 +35,6 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// The number of IDs missing from the list that may be requested within [`FRESH`]. Made-up IDs would otherwise cause any
 /// number of calls.
 const UNKNOWN_IDS: u32 = 20;
-/// The maximum number of open incidents whose entries are read, as in the app.
-const TIMELINES_MAX: usize = 30;
 /// The number of cached responses above which expired ones are dropped.
 const KEPT: usize = 1024;
 

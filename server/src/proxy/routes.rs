@@ -17,6 +17,7 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use contract::incident_api::{Authorization, Endpoint};
+use contract::snapshot::Snapshot;
 use model::Timestamp;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, PoisonError};
@@ -155,8 +156,8 @@ impl Upstream {
         if let Some((_, _, made)) = last.as_ref().filter(|(of, at, _)| of == tag && *at == version) {
             return Ok(made.clone());
         }
-        let tail = if version.is_empty() { "]}".to_owned() } else { format!("],\"version\":\"{version}\"}}") };
-        let made = parts.within("{\"incidents\":[", &tail).map_err(|_| ErrorResponse::Busy)?;
+        let tail = Snapshot::end(Some(&*version).filter(|version| !version.is_empty()));
+        let made = parts.within(Snapshot::START, &tail).map_err(|_| ErrorResponse::Busy)?;
         *last = Some((tag.clone(), version, made.clone()));
         Ok(made)
     }

@@ -5,7 +5,7 @@ use super::read_cache::{CachedReply, Data, Miss, Resource, without_entries};
 use crate::source::{IncidentSource, Reading, Unavailable};
 use futures_util::future::{BoxFuture, join_all};
 use model::incident::Timeline;
-use model::{Incident, IncidentId, IncidentList};
+use model::{Incident, IncidentId, IncidentList, StatusData};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ const COUNTED_IN_SECONDS: model::Duration = model::Duration::from_seconds(1);
 
 /// The last list that pages were made from, and its version.
 #[derive(Default)]
-pub(super) struct Pages(Mutex<Option<(String, Arc<IncidentList>)>>);
+pub(super) struct Pages(Mutex<Option<(String, StatusData)>>);
 
 /// The list, and the entries of the open incidents.
 pub(super) struct Collected {
@@ -37,12 +37,12 @@ impl Collected {
 }
 
 impl Pages {
-    fn last(&self) -> Option<(String, Arc<IncidentList>)> {
+    fn last(&self) -> Option<(String, StatusData)> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn keep(&self, version: String, list: &Arc<IncidentList>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, list.clone()));
+    fn keep(&self, version: String, data: &StatusData) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, data.clone()));
     }
 }
 
@@ -73,18 +73,18 @@ impl Upstream {
         let oldest = collected.held().map(|held| held.age(now)).max().unwrap_or(model::Duration::from_millis(0));
         let as_of = self.clock.now().plus_millis(-oldest.millis() - COUNTED_IN_SECONDS.millis());
         let Collected { list, entries, version, .. } = collected;
-        if let Some((_, list)) = self.pages.last().filter(|(of, _)| *of == version) {
-            return Ok(Reading { version, list, as_of });
+        if let Some((_, data)) = self.pages.last().filter(|(of, _)| *of == version) {
+            return Ok(Reading { version, data, as_of });
         }
-        let mut complete = IncidentList::clone(&list);
+        let mut incidents = IncidentList::clone(&list);
         for (id, held) in &entries {
             if let Some(CachedReply { data: Data::Entries(timeline), .. }) = held {
-                complete.set_timeline(id, Timeline::clone(timeline));
+                incidents.set_timeline(id, Timeline::clone(timeline));
             }
         }
-        let list = Arc::new(complete);
-        self.pages.keep(version.clone(), &list);
-        Ok(Reading { version, list, as_of })
+        let data = StatusData::of(incidents);
+        self.pages.keep(version.clone(), &data);
+        Ok(Reading { version, data, as_of })
     }
 }
 

@@ -6,23 +6,10 @@ use crate::bundle::BuiltPage;
 use crate::compress::Effort;
 use crate::failure::Failure;
 use crate::render::Parts;
+use contract::document::Document;
 use std::collections::BTreeMap;
 use std::io;
 
-/// Files of the bundle that are rewritten for each site, or not needed in it.
-const OWN: [&str; 9] = [
-    "index.html",
-    "404.html",
-    "admin/index.html",
-    "config.json",
-    "theme.css",
-    "incidents.json",
-    "as-of.json",
-    "assets.json",
-    "admin/assets.json",
-];
-/// The folders of generated pages.
-const OWN_FOLDERS: [&str; 2] = ["incidents/", "history/"];
 /// Extensions of files that compress well.
 const TEXT: [&str; 8] = ["html", "js", "css", "wasm", "json", "svg", "txt", "xml"];
 /// How long a hashed file is kept after the last page that used it, in milliseconds: an old page may still be open in a
@@ -92,8 +79,10 @@ impl Bundle {
     }
 }
 
-/// Whether a file, or the contents of a folder, are published unchanged.
+/// Whether a file, or the contents of a folder, are published unchanged: everything but the documents, which are written
+/// for each site.
 fn is_published(path: &str) -> bool {
     let plain = path.strip_suffix(".br").or_else(|| path.strip_suffix(".gz")).unwrap_or(path);
-    !OWN.contains(&plain) && !OWN_FOLDERS.contains(&path)
+    let is_document = |document: &Document| !document.gives_way() && document.path() == plain;
+    !Document::FIXED.iter().any(is_document) && !Document::FOLDERS.contains(&path)
 }

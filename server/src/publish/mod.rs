@@ -4,13 +4,13 @@
 //! current one, and replaces it with one system call.
 
 mod bundle;
-mod edition;
 mod generations;
 mod previous;
 mod rights;
 mod seal;
 mod served;
 mod settings;
+mod site_snapshot;
 mod source;
 mod tree;
 
@@ -22,8 +22,8 @@ use crate::clock::Clock;
 use crate::failure::Failure;
 use bundle::Bundle;
 use contract::incident_api::Base;
-use edition::Edition;
 use generations::Generations;
+use site_snapshot::SiteSnapshot;
 use std::path::PathBuf;
 use tree::Counts;
 
@@ -76,11 +76,11 @@ pub fn publish(options: &Options, clock: &dyn Clock) -> Result<Report, Failure> 
     let generations = Generations::enter(&options.to)?;
     let client = ApiClient::new(options.from.clone(), options.credential.clone(), source::LIMITS);
     let served = generations.served();
-    let reading = source::read(&client, clock, served.as_ref().filter(|_| !options.all))?;
-    let incidents = reading.list.incidents().len();
-    let edition = Edition::new(bundle, settings, reading, options.every_seconds, options.url.clone())?;
+    let fetched = source::read(&client, clock, served.as_ref().filter(|_| !options.all))?;
+    let incidents = fetched.data.incidents.incidents().len();
+    let snapshot = SiteSnapshot::new(bundle, settings, fetched, options.every_seconds, options.url.clone())?;
     let draft = generations.begin(served, options.all)?;
-    let notes = edition.write(&draft, generations.notes())?;
+    let notes = snapshot.write(&draft, generations.notes())?;
     let Counts { written, kept, restored } = draft.counts();
     generations.publish(draft, &notes)?;
     if options.all {

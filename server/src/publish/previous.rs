@@ -1,8 +1,8 @@
 //! Reuses entries of the current generation, so that a run needn't request all of them again.
 
 use super::served::Served;
-use contract::incident_api::decode::decode_list;
-use model::{Duration, Incident, IncidentId, IncidentList, Timestamp};
+use contract::snapshot::Snapshot;
+use model::{Duration, Incident, IncidentId, StatusData, Timestamp};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
@@ -13,20 +13,22 @@ const RUNS: u64 = 30;
 const RECENT: Duration = Duration::from_seconds(7 * 24 * 3600);
 
 /// The incidents of the current generation, with their entries.
-pub(super) struct Before {
+pub(super) struct PreviousGeneration {
     incidents: HashMap<IncidentId, Incident>,
     /// The number of the generation, which each publishing run increases by one.
     turn: u64,
 }
 
-impl Before {
+impl PreviousGeneration {
     /// Reads the list that a generation published. Nothing is reused if the file was changed, or an incident can't be
     /// decoded.
     pub(super) fn read(served: Option<&Served>) -> Self {
         let Some(served) = served else { return Self { incidents: HashMap::new(), turn: 0 } };
         let text = served.sound("incidents.json").and_then(|bytes| String::from_utf8(bytes).ok());
-        let list = text.and_then(|text| decode_list(&text).ok()).filter(IncidentList::is_complete).unwrap_or_default();
-        let incidents = list.incidents().iter().map(|incident| (incident.id.clone(), incident.clone())).collect();
+        let data = text.and_then(|text| Some(Snapshot::decode(&text).ok()?.data)).filter(StatusData::is_complete);
+        let data = data.unwrap_or_default();
+        let incidents =
+            data.incidents.incidents().iter().map(|incident| (incident.id.clone(), incident.clone())).collect();
         Self { incidents, turn: served.number }
     }
 
@@ -64,7 +66,9 @@ mod tests {
             incident["entries"] = json!([]);
             incident
         };
-        let list = |incidents: Vec<_>| decode_list(&json!({ "incidents": incidents }).to_string()).expect("a list");
+        let list = |incidents: Vec<_>| {
+            Snapshot::decode(&json!({ "incidents": incidents }).to_string()).expect("a list").data.incidents
+        };
         let listed = list((0..600).map(old).collect());
         let known = list((0..600).map(old).map(with_entries).collect());
         let incidents: HashMap<_, _> = known.incidents().iter().map(|one| (one.id.clone(), one.clone())).collect();
@@ -72,8 +76,9 @@ mod tests {
         for first in [0, 7, 30, u64::MAX / 2] {
             let mut asked: HashMap<&IncidentId, u64> = HashMap::new();
             for turn in first..first + 30 {
-                let before = Before { incidents: incidents.clone(), turn };
-                let own: Vec<_> = listed.incidents().iter().filter(|one| before.complete(one, now).is_none()).collect();
+                let previous = PreviousGeneration { incidents: incidents.clone(), turn };
+                let own: Vec<_> =
+                    listed.incidents().iter().filter(|one| previous.complete(one, now).is_none()).collect();
                 assert!((5..=60).contains(&own.len()), "{} of 600 in run {turn}", own.len());
                 own.into_iter().for_each(|incident| *asked.entry(&incident.id).or_default() += 1);
             }

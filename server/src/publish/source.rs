@@ -1,7 +1,7 @@
 //! Reads the incidents and their entries from the API.
 
 use super::UNTOUCHED;
-use super::previous::{Before, is_listed_as};
+use super::previous::{PreviousGeneration, is_listed_as};
 use super::served::Served;
 use crate::client::{ApiClient, ApiReply, ClientLimits};
 use crate::clock::Clock;
@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use contract::incident_api::decode::{Unreadable, decode_incident, decode_timeline, decode_versioned_list};
 use contract::incident_api::{ApiError, Cause, Endpoint};
 use model::incident::Timeline;
-use model::{Incident, IncidentId, IncidentList, Timestamp};
+use model::{Incident, IncidentId, IncidentList, StatusData, Timestamp};
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -33,10 +33,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// incident could be published with its old status and the entry that changed it.
 const FURTHER_LOOKS: usize = 2;
 
-/// The incidents of the API, and the time they are from.
-pub(super) struct Reading {
-    /// The incidents with their entries; none is unreadable.
-    pub(super) list: IncidentList,
+/// The data of the API, and the time it is from.
+pub(super) struct Fetched {
+    /// The data, incidents with their entries; nothing in it is unreadable.
+    pub(super) data: StatusData,
     /// The time of the first list.
     pub(super) as_of: Timestamp,
 }
@@ -45,14 +45,14 @@ pub(super) struct Reading {
 ///
 /// # Errors
 /// If a request fails, or a response violates the contract or has anything unreadable.
-pub(super) fn read(client: &ApiClient, clock: &dyn Clock, served: Option<&Served>) -> Result<Reading, Failure> {
+pub(super) fn read(client: &ApiClient, clock: &dyn Clock, served: Option<&Served>) -> Result<Fetched, Failure> {
     let api = Api { client, clock };
     let (mut list, as_of) = api.list()?;
     // If the list has entries, no further requests are needed.
     let is_whole = |list: &IncidentList| list.incidents().iter().all(|incident| incident.timeline.is_some());
     let served = served.filter(|_| !is_whole(&list));
-    let before = Before::read(served);
-    let mut incidents = api.with_entries(list.incidents(), |incident| before.complete(incident, as_of))?;
+    let previous = PreviousGeneration::read(served);
+    let mut incidents = api.with_entries(list.incidents(), |incident| previous.complete(incident, as_of))?;
     for _ in 0..FURTHER_LOOKS {
         if is_whole(&list) {
             break;
@@ -67,7 +67,7 @@ pub(super) fn read(client: &ApiClient, clock: &dyn Clock, served: Option<&Served
         list = next;
     }
     // Everything read later is at least this new.
-    Ok(Reading { list: IncidentList::new(incidents, 0), as_of })
+    Ok(Fetched { data: StatusData::of(IncidentList::new(incidents, 0)), as_of })
 }
 
 fn refuse_unreadable(number: usize, of: &str) -> Result<(), Failure> {

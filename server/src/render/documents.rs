@@ -4,20 +4,20 @@ use super::Frame;
 use super::frame::{DESCRIPTION, Page};
 use super::html::{data_block, escape, one_line};
 use contract::config::Config;
-use contract::incident_api::decode::decode_list;
-use contract::incident_api::encode::{encode_incident, encode_public_entry};
+use contract::document::Document;
 use contract::route::{IncidentRef, Route, SiteUrls, UrlStyle, slug};
+use contract::snapshot::{AsOf, DataBlock, Snapshot};
 use data_encoding::HEXLOWER;
+use model::incident::Timeline;
 use model::{
     Answer, Assessment, Date, Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Month, Offset, Source,
-    Timestamp, Zone, history,
+    StatusData, Timestamp, Zone, history,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use statuspane::components::{EARLIER_MAX, PageView, Subject};
 use statuspane::page::screens::prerender;
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::iter::repeat_n;
 use std::sync::Arc;
 use text::preview;
 
@@ -28,20 +28,19 @@ const FURTHEST: i32 = 14;
 /// All documents made from one list.
 pub struct Documents {
     frame: Arc<Frame>,
-    list: Arc<IncidentList>,
-    /// The version of the list.
-    version: String,
+    snapshot: Snapshot,
     /// The index of each incident in the list, by the name of its folder.
     places: HashMap<String, usize>,
     /// Two incidents that would have the same page.
-    twins: Option<(IncidentId, IncidentId)>,
+    slug_collision: Option<(IncidentId, IncidentId)>,
 }
 
 /// A document below the front page. It is rewritten only when its content changes.
 pub struct Leaf<'a> {
+    /// Which page it is.
+    pub document: Document,
     /// Relative to the site's root.
     pub address: String,
-    route: Route,
     incidents: Vec<&'a Incident>,
     months: Option<Vec<Month>>,
     /// The part of the content that depends on the time of the data.
@@ -49,16 +48,16 @@ pub struct Leaf<'a> {
 }
 
 impl Documents {
-    /// Makes the documents of this list and version. Incidents without loaded entries are shown without them.
-    pub fn new(frame: Arc<Frame>, list: Arc<IncidentList>, version: String) -> Self {
-        let mut places: HashMap<String, usize> = HashMap::with_capacity(list.incidents().len());
-        let mut twins = None;
-        for (place, incident) in list.incidents().iter().enumerate() {
+    /// Makes the documents of this data and version. Incidents without loaded entries are shown without them.
+    pub fn new(frame: Arc<Frame>, data: StatusData, version: String) -> Self {
+        let mut places: HashMap<String, usize> = HashMap::with_capacity(data.incidents.incidents().len());
+        let mut slug_collision = None;
+        for (place, incident) in data.incidents.incidents().iter().enumerate() {
             if let Some(other) = places.insert(slug(&incident.id), place) {
-                twins = Some((list.incidents()[other].id.clone(), incident.id.clone()));
+                slug_collision = Some((data.incidents.incidents()[other].id.clone(), incident.id.clone()));
             }
         }
-        Self { frame, list, version, places, twins }
+        Self { frame, snapshot: Snapshot { data, version: Some(version) }, places, slug_collision }
     }
 
     /// The frame that all documents share.
@@ -67,20 +66,20 @@ impl Documents {
     }
 
     /// Two incidents that would have the same page, if any.
-    pub fn twins(&self) -> Option<&(IncidentId, IncidentId)> {
-        self.twins.as_ref()
+    pub fn slug_collision(&self) -> Option<&(IncidentId, IncidentId)> {
+        self.slug_collision.as_ref()
     }
 
     /// The incident whose folder has this name.
     pub fn find(&self, slug: &str) -> Option<&Incident> {
-        self.places.get(slug).map(|place| &self.list.incidents()[*place])
+        self.places.get(slug).map(|place| &self.list().incidents()[*place])
     }
 
     /// The front page.
     pub fn front(&self, as_of: Timestamp) -> String {
         let days = i64::from(self.frame.config.recent_days) + 1;
         let first = as_of.plus_millis(-days * 24 * HOUR);
-        let earlier = history::earlier(self.list.incidents(), &West).into_iter().take(EARLIER_MAX + 1);
+        let earlier = history::earlier(self.list().incidents(), &West).into_iter().take(EARLIER_MAX + 1);
         let earlier: HashSet<&IncidentId> = earlier.map(|incident| &incident.id).collect();
         let is_shown = |incident: &&Incident| {
             incident.is_open()
@@ -89,23 +88,24 @@ impl Documents {
                 || earlier.contains(&incident.id)
         };
         // Resolved incidents are shown without their updates here.
-        let shown = self.list.incidents().iter().filter(is_shown);
-        let incidents = shown.map(|incident| encode(incident, incident.is_open())).collect();
-        self.document("./", "", Route::Home, incidents, Some(&self.months(as_of)), as_of)
+        let shown = self.list().incidents().iter().filter(is_shown);
+        let part = self.part(shown.map(|incident| (incident, incident.is_open())));
+        self.document("./", "", Route::Home, part, Some(self.months(as_of)), as_of)
     }
 
     /// The document of an incident or a month.
     pub fn leaf(&self, leaf: &Leaf<'_>, as_of: Timestamp) -> String {
-        let incidents = leaf.encoded();
-        self.document("../../", &leaf.address, leaf.route.clone(), incidents, leaf.months.as_deref(), as_of)
+        let part = self.part(leaf.incidents.iter().map(|incident| (*incident, leaf.has_timelines())));
+        let route = leaf.document.route().unwrap_or(Route::NotFound);
+        self.document("../../", &leaf.address, route, part, leaf.months.clone(), as_of)
     }
 
     /// The page of an incident, which need not be the copy in the list.
     pub fn of_incident<'a>(&self, incident: &'a Incident, as_of: Timestamp) -> Leaf<'a> {
-        let route = Route::Incident(IncidentRef::Slug(slug(&incident.id)));
+        let document = Document::Incident(slug(&incident.id));
         let ahead = incident.entries().iter().filter(|entry| entry.is_ahead(Some(as_of))).count();
         let turn = format!("{:?} {ahead}", incident.phase(Some(as_of)));
-        Leaf { address: address(&route), route, incidents: vec![incident], months: None, turn }
+        Leaf { address: document.address(), document, incidents: vec![incident], months: None, turn }
     }
 
     /// The page of a month.
@@ -116,15 +116,15 @@ impl Documents {
     /// The pages of all incidents, and of all months that have incidents in any time zone.
     pub fn leaves(&self, as_of: Timestamp) -> Vec<Leaf<'_>> {
         let months = self.months(as_of);
-        let in_zone = |zone: &dyn Zone| history::months(self.list.incidents(), Some(as_of), zone);
+        let in_zone = |zone: &dyn Zone| history::months(self.list().incidents(), Some(as_of), zone);
         let all: BTreeSet<Month> = in_zone(&West).into_iter().chain(in_zone(&East)).collect();
-        let incidents = self.list.incidents().iter().map(|incident| self.of_incident(incident, as_of));
+        let incidents = self.list().incidents().iter().map(|incident| self.of_incident(incident, as_of));
         incidents.chain(all.into_iter().map(|month| self.month(month, &months, as_of))).collect()
     }
 
     /// The months that pages link to, newest first.
     fn months(&self, as_of: Timestamp) -> Vec<Month> {
-        history::months(self.list.incidents(), Some(as_of), &*self.frame.zone)
+        history::months(self.list().incidents(), Some(as_of), &*self.frame.zone)
     }
 
     /// The page for an incident that doesn't exist. It needs no other file and runs no script.
@@ -134,7 +134,7 @@ impl Documents {
         let list = Arc::new(IncidentList::default());
         // No incident has an empty slug.
         let route = Route::Incident(IncidentRef::Slug(String::new()));
-        let assessment = assessment(self.list.clone(), as_of);
+        let assessment = assessment(self.snapshot.data.incidents.clone(), as_of);
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
         let title = text::page::title(&config.title, &route, Some(text::page::MISSING), &assessment, &*self.frame.zone);
         let markup = prerender(|| PageView::at_rest(config, links, zone, route, Some(list), assessment));
@@ -143,20 +143,13 @@ impl Documents {
 
     /// The list of incidents in the contract's format, without a customer and with entries.
     pub fn incidents_json(&self) -> String {
-        // Encoded one by one: as JSON values, all of them together would take many times the memory of the text.
-        let readable = self.list.incidents().iter().map(|incident| encode(incident, true));
-        let mut text = String::from("{\"incidents\":[");
-        for (place, incident) in readable.chain(repeat_n(Value::Null, self.list.unreadable())).enumerate() {
-            text.push_str(if place == 0 { "" } else { "," });
-            text.push_str(&incident.to_string());
-        }
-        text.push_str(&format!("],\"version\":{}}}", json!(self.version)));
-        text
+        self.snapshot.encode()
     }
 
     /// The time and the version of the list, and the interval between snapshots.
     pub fn as_of_json(&self, as_of: Timestamp, every_seconds: u32) -> String {
-        json!({"asOf": as_of.to_wire(), "everySeconds": every_seconds, "version": self.version}).to_string()
+        let version = self.snapshot.version.clone().unwrap_or_default();
+        AsOf { as_of, version, every_seconds: Some(every_seconds) }.encode()
     }
 
     /// The sitemap for search engines; `None` if the site's address isn't known or it must not be indexed.
@@ -164,9 +157,10 @@ impl Documents {
         if self.frame.config.noindex {
             return None;
         }
-        let pages = std::iter::once("").chain(leaves.iter().map(|leaf| leaf.address.as_str()));
+        let documents = Document::FIXED.iter().chain(leaves.iter().map(|leaf| &leaf.document));
+        let pages = documents.filter(|document| document.is_in_sitemap()).map(Document::address);
         let pages: Option<String> = pages
-            .map(|page| Some(format!("<url><loc>{}</loc></url>\n", escape(&self.frame.absolute(page)?))))
+            .map(|page| Some(format!("<url><loc>{}</loc></url>\n", escape(&self.frame.absolute(&page)?))))
             .collect();
         Some(format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset \
@@ -175,19 +169,38 @@ impl Documents {
         ))
     }
 
-    /// Adds the list's unreadable incidents, so that an incomplete list can't pass for a complete one.
-    fn with_unreadable(&self, mut incidents: Vec<Value>) -> Vec<Value> {
-        incidents.resize(incidents.len() + self.list.unreadable(), Value::Null);
-        incidents
+    /// The list that these documents are made from.
+    fn list(&self) -> &IncidentList {
+        &self.snapshot.data.incidents
+    }
+
+    /// A part of the list: these incidents, with their timelines or without. It counts everything in the whole list that
+    /// couldn't be read, so that an incomplete list can't pass for a complete one.
+    fn part<'a>(&self, incidents: impl Iterator<Item = (&'a Incident, bool)>) -> Snapshot {
+        let incidents = incidents.map(|(incident, with_timeline)| {
+            let timeline = incident.timeline.as_ref().filter(|_| with_timeline);
+            let timeline = timeline.map(|timeline| Timeline::new(timeline.entries().to_vec(), 0));
+            Incident {
+                id: incident.id.clone(),
+                name: incident.name.clone(),
+                status: incident.status.clone(),
+                impact: incident.impact.clone(),
+                created: incident.created,
+                resolved: incident.resolved,
+                timeline,
+            }
+        });
+        let list = IncidentList::new(incidents.collect(), self.list().unreadable());
+        Snapshot { data: StatusData::of(list), version: self.snapshot.version.clone() }
     }
 
     /// The page of a month includes incidents that touch it in any time zone. Near the ends of a month, an incident
     /// belongs to another month for some visitors, and their page leads them there.
     fn month(&self, month: Month, months: &[Month], as_of: Timestamp) -> Leaf<'_> {
-        let route = Route::Month(month);
+        let document = Document::Month(month);
         let (from, to) = (month.first().start(&East), month.end(&West));
         let touches = |incident: &&Incident| history::touches(incident, as_of, from, to);
-        let incidents: Vec<&Incident> = self.list.incidents().iter().filter(touches).collect();
+        let incidents: Vec<&Incident> = self.list().incidents().iter().filter(touches).collect();
         // An incident that isn't over reaches further each day, until the month ends.
         let is_cut = as_of < to && incidents.iter().any(|incident| history::is_cut(incident, as_of));
         let turn = if is_cut { Date::of(as_of, &*self.frame.zone).to_string() } else { String::new() };
@@ -195,7 +208,7 @@ impl Documents {
         let later = months.iter().copied().filter(|other| *other > month).min();
         let earlier = months.iter().copied().filter(|other| *other < month).max();
         let months = Some([later, Some(month), earlier].into_iter().flatten().collect());
-        Leaf { address: address(&route), route, incidents, months, turn }
+        Leaf { address: document.address(), document, incidents, months, turn }
     }
 
     /// A document with its rendered screen and the data it was rendered from, so that the app renders the same.
@@ -204,27 +217,19 @@ impl Documents {
         root: &str,
         address: &str,
         route: Route,
-        incidents: Vec<Value>,
-        months: Option<&[Month]>,
+        part: Snapshot,
+        months: Option<Vec<Month>>,
         as_of: Timestamp,
     ) -> String {
         let frame = &self.frame;
-        let mut data = json!({
-            "asOf": as_of.to_wire(),
-            "config": frame.settings.carried,
-            "incidents": self.with_unreadable(incidents),
-            "version": self.version,
-        });
-        if let Some(months) = months {
-            data["months"] = months.iter().map(Month::to_string).collect();
-        }
-        let data = data.to_string();
+        let block = DataBlock { as_of: Some(as_of), config: frame.settings.carried.clone(), part, months };
+        let data = block.encode();
         // Decode it as the app will: anything lost or changed on the way is then the same in both.
-        let list = Arc::new(decode_list(&data).unwrap_or_default());
+        let list = DataBlock::decode(&data).map(|block| block.part.data.incidents).unwrap_or_default();
         let assessment = assessment(list.clone(), as_of);
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
         let (config, zone) = (frame.config.clone(), frame.zone.clone());
-        let months = months.map(|months| Arc::new(months.to_vec()));
+        let months = block.months.map(Arc::new);
         let (mut name, mut said) = (None, None);
         let (mut preview, at, in_zone) = (None, as_of, frame.zone.clone());
         let markup = prerender(|| {
@@ -263,30 +268,28 @@ impl Leaf<'_> {
     }
 
     fn encoded(&self) -> Vec<Value> {
-        let whole = matches!(self.route, Route::Incident(_));
-        self.incidents.iter().map(|incident| encode(incident, whole)).collect()
+        self.incidents.iter().map(|incident| Snapshot::element(incident, self.has_timelines())).collect()
+    }
+
+    fn has_timelines(&self) -> bool {
+        matches!(self.document, Document::Incident(_))
     }
 }
 
 /// The version of a snapshot, which changes exactly when its incidents do.
-pub(crate) fn version_of(list: &IncidentList) -> String {
+pub(crate) fn version_of(data: &StatusData) -> String {
     let mut hash = Sha256::new();
-    for (place, incident) in list.incidents().iter().enumerate() {
+    for (place, incident) in data.incidents.incidents().iter().enumerate() {
         hash.update(if place == 0 { "[" } else { "," });
-        hash.update(encode(incident, true).to_string());
+        hash.update(Snapshot::element(incident, true).to_string());
     }
-    hash.update(if list.incidents().is_empty() { "[]" } else { "]" });
+    hash.update(if data.incidents.incidents().is_empty() { "[]" } else { "]" });
     HEXLOWER.encode(&hash.finalize()[..8])
 }
 
 /// As [`version_of`], from incidents that are already encoded.
 pub(crate) fn version_of_encoded(incidents: &Value) -> String {
     HEXLOWER.encode(&Sha256::digest(incidents.to_string())[..8])
-}
-
-/// The address of a screen, relative to the site's root.
-fn address(route: &Route) -> String {
-    SiteUrls { root: String::new(), style: UrlStyle::Files }.to(route)
 }
 
 /// The time zone furthest behind UTC.
@@ -325,13 +328,4 @@ fn assessment(list: Arc<IncidentList>, as_of: Timestamp) -> Assessment {
         stale_after: Duration::from_millis(0),
     };
     Assessment::of(Some(&answer), None)
-}
-
-/// An incident's public representation, with or without its entries.
-pub(crate) fn encode(incident: &Incident, with_entries: bool) -> Value {
-    let mut value = encode_incident(incident, None);
-    if let Some(timeline) = incident.timeline.as_ref().filter(|_| with_entries) {
-        value["entries"] = timeline.entries().iter().map(encode_public_entry).collect();
-    }
-    value
 }

@@ -5,6 +5,7 @@ use super::parts::Script;
 use super::{Parts, Settings, policy};
 use contract::config::Config;
 use contract::route::{Route, SiteUrls, UrlStyle};
+use contract::snapshot::DataBlock;
 use model::instant::NamedZone;
 use model::{Assessment, Utc};
 use statuspane::components::{PageView, SharedZone};
@@ -164,7 +165,8 @@ impl Frame {
             "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\"{marks}>\n<head>\n\
              {head}{together}{style}{loaded}</head>\n<body>\n<div id=\"app\">{open}{between}{rest}</div>\n\
              {unstarted}\
-             <script type=\"application/json\" id=\"statuspane-data\">{data}</script>\n</body>\n</html>\n",
+             <script type=\"application/json\" id=\"{id}\">{data}</script>\n</body>\n</html>\n",
+            id = DataBlock::ID,
             marks = self.marks,
             style = self.style,
             unstarted = unstarted(text::page::UNSTARTED),

@@ -14,7 +14,7 @@ mod policy;
 mod settings;
 
 pub use documents::{Documents, Leaf};
-pub(crate) use documents::{encode, version_of, version_of_encoded};
+pub(crate) use documents::{version_of, version_of_encoded};
 pub use frame::{Frame, Kind};
 pub use html::PublicUrl;
 pub use parts::Parts;

@@ -5,7 +5,7 @@ use crate::support::client::Call;
 use crate::support::{Reply, TestServer, TestServerBuilder, site};
 use futures_util::future::BoxFuture;
 use model::incident::Timeline;
-use model::{Impact, Incident, IncidentId, IncidentList, Status, Timestamp};
+use model::{Impact, Incident, IncidentId, IncidentList, Status, StatusData, Timestamp};
 use serde_json::{Value, json};
 use statuspane_server::http::representations::Budget;
 use statuspane_server::serve::site::FILES_WINDOW;
@@ -249,7 +249,7 @@ impl IncidentSource for Long {
         Box::pin(async {
             let as_of = Timestamp::from_millis(1_795_435_200_000).expect("a time");
             let version = self.version.load(Ordering::SeqCst).to_string();
-            Ok(Reading { version, list: Arc::new(IncidentList::new(vec![long_incident(0)], 0)), as_of })
+            Ok(Reading { version, data: StatusData::of(IncidentList::new(vec![long_incident(0)], 0)), as_of })
         })
     }
 

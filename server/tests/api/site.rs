@@ -5,7 +5,7 @@ use crate::support::{Reply, TestServer, TestServerBuilder, site};
 use contract::incident_api::decode::decode_list;
 use futures_util::future::BoxFuture;
 use model::incident::Timeline;
-use model::{Incident, IncidentList, Timestamp};
+use model::{Incident, IncidentList, StatusData, Timestamp};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use statuspane_server::bundle::BuiltPage;
@@ -771,7 +771,7 @@ impl IncidentSource for FakeSource {
         Box::pin(async {
             let as_of = Timestamp::from_millis(1_795_435_200_000).expect("a time");
             let version = self.version.load(Ordering::SeqCst).to_string();
-            Ok(Reading { version, list: Arc::new(self.list.clone()), as_of })
+            Ok(Reading { version, data: StatusData::of(self.list.clone()), as_of })
         })
     }
 

@@ -25,33 +25,6 @@ pub enum Unreadable {
     Partial,
 }
 
-/// Which state of the data an answer shows, and when that state was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AsOf {
-    /// When the data was read, or asked of an upstream.
-    pub as_of: Timestamp,
-    /// A word that changes exactly when something that visitors see has changed.
-    pub version: String,
-    /// How often there is a new snapshot, in seconds; an API has none.
-    pub every_seconds: Option<u32>,
-}
-
-/// Reads the small answer that dates all others: `{asOf, version}`, and `everySeconds` for a snapshot.
-///
-/// # Errors
-/// When the answer is not JSON, or lacks the time or the version.
-pub fn decode_as_of(body: &str) -> Result<AsOf, Unreadable> {
-    let value = parse(body)?;
-    let as_of = value.get("asOf").and_then(time);
-    let every = value.get("everySeconds").and_then(Value::as_u64);
-    match (as_of, version(&value)) {
-        (Some(as_of), Some(version)) => {
-            Ok(AsOf { as_of, version, every_seconds: every.and_then(|every| u32::try_from(every).ok()) })
-        }
-        _ => Err(Unreadable::OtherShape),
-    }
-}
-
 /// Reads the answer of the list call: `{customerId, incidents: [...]}`.
 ///
 /// # Errors
@@ -66,10 +39,7 @@ pub fn decode_list(body: &str) -> Result<IncidentList, Unreadable> {
 /// Those of [`decode_list`].
 pub fn decode_versioned_list(body: &str) -> Result<(IncidentList, Option<String>), Unreadable> {
     let value = parse(body)?;
-    let elements = value.get("incidents").and_then(Value::as_array).ok_or(Unreadable::OtherShape)?;
-    let incidents: Vec<Incident> = elements.iter().filter_map(incident).collect();
-    let unreadable = elements.len() - incidents.len();
-    Ok((IncidentList::new(incidents, unreadable), version(&value)))
+    Ok((list(&value)?, version(&value)))
 }
 
 /// Reads the answer of the get and the create call: a bare incident.
@@ -245,11 +215,20 @@ pub fn decode_entry_request(body: &Value) -> Result<EntryRequest, Vec<Problem>> 
     }
 }
 
-fn version(value: &Value) -> Option<String> {
+/// The member `incidents`, of an API or of a snapshot.
+pub(crate) fn list(value: &Value) -> Result<IncidentList, Unreadable> {
+    let elements = value.get("incidents").and_then(Value::as_array).ok_or(Unreadable::OtherShape)?;
+    let incidents: Vec<Incident> = elements.iter().filter_map(incident).collect();
+    let unreadable = elements.len() - incidents.len();
+    Ok(IncidentList::new(incidents, unreadable))
+}
+
+/// The member `version`.
+pub(crate) fn version(value: &Value) -> Option<String> {
     value.get("version").and_then(Value::as_str).filter(|word| !word.is_empty()).map(str::to_owned)
 }
 
-fn parse(body: &str) -> Result<Value, Unreadable> {
+pub(crate) fn parse(body: &str) -> Result<Value, Unreadable> {
     serde_json::from_str(body).map_err(|_| Unreadable::NotJson)
 }
 
@@ -307,7 +286,7 @@ fn component(value: &Value) -> Option<AffectedComponent> {
 }
 
 /// A time as a string or a number. One that cannot be read is unknown; it takes nothing else with it.
-fn time(value: &Value) -> Option<Timestamp> {
+pub(crate) fn time(value: &Value) -> Option<Timestamp> {
     match value {
         Value::String(text) => Timestamp::parse(text),
         // A float is cut to whole milliseconds; `as` keeps within the range and turns NaN into zero, which JSON lacks.

@@ -1,9 +1,10 @@
 //! The cache of documents.
 
 use super::rendered::Rendered;
-use super::renderer::Printed;
+use super::renderer::RenderResult;
 use crate::single_flight::SingleFlight;
 use crate::source::Unavailable;
+use contract::document::Document;
 use model::{MonotonicInstant, Month};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,18 +15,18 @@ const KEPT: usize = 16 * 1024 * 1024;
 
 /// A document that can be requested.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Sheet {
+pub(super) enum DocumentId {
     /// A document that doesn't depend on the incidents.
-    Still(Still),
+    Fixed(FixedDocument),
     /// A document that depends on the incidents.
-    Telling(Telling),
+    Data(DataDocument),
 }
 
 /// A document that doesn't depend on the incidents.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Still {
+pub(super) enum FixedDocument {
     /// The not-found page, for an address this many folders deep.
-    Missing(usize),
+    NotFound(usize),
     /// The app alone, for addresses that only the app can interpret.
     App,
     /// The admin view.
@@ -36,13 +37,13 @@ pub(super) enum Still {
 
 /// A document that depends on the incidents.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Telling {
+pub(super) enum DataDocument {
     /// The front page.
-    Front,
+    Home,
     /// An incident, by the name of its folder.
     Incident(String),
     /// The page for an incident that doesn't exist.
-    NoIncident,
+    UnknownIncident,
     /// A month.
     Month(Month),
     /// The list of incidents.
@@ -53,29 +54,52 @@ pub(super) enum Telling {
     Sitemap,
 }
 
-impl Sheet {
+impl DocumentId {
+    /// The rendered document for a document of the site; `None` for those that are read from files for each request, and
+    /// the not-found page, which depends on the address.
+    pub(super) fn of(document: Document) -> Option<Self> {
+        Some(match document {
+            Document::Home => Self::Data(DataDocument::Home),
+            Document::Incident(slug) => Self::Data(DataDocument::Incident(slug)),
+            Document::Month(month) => Self::Data(DataDocument::Month(month)),
+            Document::Incidents => Self::Data(DataDocument::Incidents),
+            Document::AsOf => Self::Data(DataDocument::AsOf),
+            Document::Sitemap => Self::Data(DataDocument::Sitemap),
+            Document::Admin => Self::Fixed(FixedDocument::Admin),
+            Document::Robots => Self::Fixed(FixedDocument::Robots),
+            Document::NotFound | Document::Config | Document::Theme | Document::Assets | Document::AdminAssets => {
+                return None;
+            }
+        })
+    }
+
     /// Whether its content depends on the time of the data.
-    pub(super) fn tells_time(&self) -> bool {
+    pub(super) fn depends_on_time(&self) -> bool {
         match self {
-            Self::Still(_) | Self::Telling(Telling::Incidents) => false,
-            Self::Telling(
-                Telling::Front
-                | Telling::Incident(_)
-                | Telling::NoIncident
-                | Telling::Month(_)
-                | Telling::AsOf
+            Self::Fixed(_) | Self::Data(DataDocument::Incidents) => false,
+            Self::Data(
+                DataDocument::Home
+                | DataDocument::Incident(_)
+                | DataDocument::UnknownIncident
+                | DataDocument::Month(_)
+                | DataDocument::AsOf
                 // An open incident reaches into each new month.
-                | Telling::Sitemap,
+                | DataDocument::Sitemap,
             ) => true,
         }
     }
 
     fn is_one_of_many(&self) -> bool {
         match self {
-            Self::Still(Still::Missing(_)) | Self::Telling(Telling::Incident(_) | Telling::Month(_)) => true,
-            Self::Still(Still::App | Still::Admin | Still::Robots)
-            | Self::Telling(
-                Telling::Front | Telling::NoIncident | Telling::Incidents | Telling::AsOf | Telling::Sitemap,
+            Self::Fixed(FixedDocument::NotFound(_))
+            | Self::Data(DataDocument::Incident(_) | DataDocument::Month(_)) => true,
+            Self::Fixed(FixedDocument::App | FixedDocument::Admin | FixedDocument::Robots)
+            | Self::Data(
+                DataDocument::Home
+                | DataDocument::UnknownIncident
+                | DataDocument::Incidents
+                | DataDocument::AsOf
+                | DataDocument::Sitemap,
             ) => false,
         }
     }
@@ -96,7 +120,7 @@ pub(super) struct Kept {
 pub(super) struct Place {
     kept: Mutex<Option<Kept>>,
     /// Makes the document once for all concurrent requests.
-    pub(super) made: Arc<SingleFlight<Result<Printed, Unavailable>>>,
+    pub(super) made: Arc<SingleFlight<Result<RenderResult, Unavailable>>>,
 }
 
 impl Place {
@@ -113,37 +137,37 @@ impl Place {
 
 /// All cached documents.
 #[derive(Default)]
-pub(super) struct Shelf(Mutex<HashMap<Sheet, (Arc<Place>, usize)>>);
+pub(super) struct DocumentCache(Mutex<HashMap<DocumentId, (Arc<Place>, usize)>>);
 
-impl Shelf {
+impl DocumentCache {
     /// The cache entry of a document.
-    pub(super) fn place(&self, sheet: &Sheet) -> Arc<Place> {
+    pub(super) fn place(&self, id: &DocumentId) -> Arc<Place> {
         let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match places.get(sheet) {
+        match places.get(id) {
             Some((place, _)) => place.clone(),
-            None => places.entry(sheet.clone()).or_default().0.clone(),
+            None => places.entry(id.clone()).or_default().0.clone(),
         }
     }
 
     /// Records the size of an entry, and makes room if the total is too large.
-    pub(super) fn weigh(&self, sheet: &Sheet, bytes: usize) {
+    pub(super) fn weigh(&self, id: &DocumentId, bytes: usize) {
         let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, weight)) = places.get_mut(sheet) {
+        if let Some((_, weight)) = places.get_mut(id) {
             *weight = bytes;
         }
-        let many = places.iter().filter(|(sheet, _)| sheet.is_one_of_many());
+        let many = places.iter().filter(|(id, _)| id.is_one_of_many());
         if many.map(|(_, (_, weight))| weight).sum::<usize>() > KEPT {
-            places.retain(|sheet, _| !sheet.is_one_of_many());
+            places.retain(|id, _| !id.is_one_of_many());
         }
     }
 
     /// Drops all the documents of which there may be very many.
     pub(super) fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|sheet, _| !sheet.is_one_of_many());
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|id, _| !id.is_one_of_many());
     }
 
     /// Removes an entry that won't be filled.
-    pub(super) fn remove(&self, sheet: &Sheet) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(sheet);
+    pub(super) fn remove(&self, id: &DocumentId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(id);
     }
 }

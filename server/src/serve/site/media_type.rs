@@ -1,6 +1,12 @@
 //! Media types by file extension.
 
 use axum::http::HeaderValue;
+use contract::document::Document;
+
+/// The media type of a document.
+pub(super) fn of_document(document: &Document) -> HeaderValue {
+    HeaderValue::from_static(document.media_type())
+}
 
 /// The media type of a file. All text in the bundle is UTF-8.
 pub(super) fn of(name: &str) -> HeaderValue {

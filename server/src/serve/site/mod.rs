@@ -31,20 +31,17 @@ use axum::http::header::{
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::Response;
-use cache::{Sheet, Still, Telling};
-use contract::route::{IncidentRef, Route};
+use cache::{DataDocument, DocumentId, FixedDocument};
+use contract::document::{CacheRule, Document};
+use contract::route::Route;
 use files::{Asset, Files, Found};
 use model::Duration;
 use rendered::{For, protect};
-use renderer::{Printed, Printer, PrinterOptions};
+use renderer::{RenderResult, Renderer, RendererOptions};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
-const CSS: HeaderValue = HeaderValue::from_static("text/css; charset=utf-8");
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
-const XML: HeaderValue = HeaderValue::from_static("application/xml");
 
 /// The headers of every page: browser features and framing. The rest of the policy is in the page itself.
 const PAGE_HEADERS: [(&str, &str); 4] = [
@@ -89,7 +86,7 @@ pub const FILES_WINDOW: Duration = Duration::from_millis(100);
 pub struct Site {
     settings: Arc<Settings>,
     theme: Option<PathBuf>,
-    page: Option<(Files, Arc<Printer>)>,
+    page: Option<(Files, Arc<Renderer>)>,
 }
 
 impl Site {
@@ -105,9 +102,9 @@ impl Site {
             Some(page) => {
                 let files = Files::of(&page).map_err(|error| error.to_string())?;
                 let theme = theme.clone();
-                let options = PrinterOptions { theme, url, source, clock, budget: documents, files_window };
-                let printer = Printer::new(files.clone(), settings.clone(), options)?;
-                Some((files, Arc::new(printer)))
+                let options = RendererOptions { theme, url, source, clock, budget: documents, files_window };
+                let renderer = Renderer::new(files.clone(), settings.clone(), options)?;
+                Some((files, Arc::new(renderer)))
             }
         };
         Ok(Self { settings, theme, page })
@@ -129,11 +126,11 @@ impl Site {
             Spelling::Other(usual) => self.led_to(path, &usual, query, &request.headers).await,
             Spelling::Unreadable => self.nothing(path, &request.headers).await,
         };
-        let told = match &self.page {
-            Some((_, printer)) => printer.in_headers().await,
+        let settings = match &self.page {
+            Some((_, renderer)) => renderer.in_headers().await,
             None => self.settings.in_headers(None),
         };
-        tell(&told, &mut response);
+        set_headers(&settings, &mut response);
         response
     }
 
@@ -152,21 +149,21 @@ impl Site {
     /// The response when nothing was found.
     async fn nothing(&self, path: &str, asked: &HeaderMap) -> Response {
         match &self.page {
-            Some((_, printer)) => missing(printer, path, asked).await,
+            Some((_, renderer)) => missing(renderer, path, asked).await,
             None => plain(StatusCode::NOT_FOUND, "There is nothing at this address.\n"),
         }
     }
 
     async fn read(&self, path: &str, query: Option<&str>, asked: &HeaderMap) -> Response {
-        match path {
-            "/config.json" => {
+        match Document::at(path) {
+            Some(document @ Document::Config) => {
                 let files = self.page.as_ref().map(|(files, _)| files);
-                Etagged::new(self.settings.current(files)).answer(asked, JSON)
+                Etagged::new(self.settings.current(files)).answer(asked, media_type::of_document(&document))
             }
-            "/theme.css" if self.theme.is_some() || self.page.is_none() => self.theme(asked).await,
+            Some(Document::Theme) if self.theme.is_some() || self.page.is_none() => self.theme(asked).await,
             _ => match &self.page {
                 // Boxed, to keep the future of every request small.
-                Some((files, printer)) => Box::pin(self.page_or_file(files, printer, path, query, asked)).await,
+                Some((files, renderer)) => Box::pin(self.page_or_file(files, renderer, path, query, asked)).await,
                 None => plain(
                     StatusCode::NOT_FOUND,
                     "This server has the API only. To serve the page as well, start it with --site and a built page.\n",
@@ -178,28 +175,28 @@ impl Site {
     async fn page_or_file(
         &self,
         files: &Files,
-        printer: &Arc<Printer>,
+        renderer: &Arc<Renderer>,
         path: &str,
         query: Option<&str>,
         asked: &HeaderMap,
     ) -> Response {
-        if let Some(sheet) = sheet(path, query.unwrap_or("")) {
-            let is_folder = matches!(sheet, Sheet::Telling(Telling::Incident(_) | Telling::Month(_)));
+        if let Some(id) = requested(path, query.unwrap_or("")) {
+            let is_folder = matches!(id, DocumentId::Data(DataDocument::Incident(_) | DataDocument::Month(_)));
             if is_folder && !path.ends_with('/') && !path.ends_with("/index.html") {
                 return redirect_to_folder(path.rsplit('/').next().unwrap_or(""), query);
             }
-            return document(printer, sheet, asked).await;
+            return document(renderer, id, asked).await;
         }
         match files.find(path, Encoding::accepted(asked)).await {
             Ok(Found::File(asset)) => file(asset, asked),
             Ok(Found::FolderWithoutSlash(name)) => redirect_to_folder(&name, query),
-            Ok(Found::Nothing) => match path {
-                "/theme.css" => self.theme(asked).await,
-                "/robots.txt" => document(printer, Sheet::Still(Still::Robots), asked).await,
-                "/sitemap.xml" if printer.knows_its_url() && !printer.in_headers().await.noindex => {
-                    document(printer, Sheet::Telling(Telling::Sitemap), asked).await
+            Ok(Found::Nothing) => match Document::at(path) {
+                Some(Document::Theme) => self.theme(asked).await,
+                Some(Document::Robots) => document(renderer, DocumentId::Fixed(FixedDocument::Robots), asked).await,
+                Some(Document::Sitemap) if renderer.knows_its_url() && !renderer.in_headers().await.noindex => {
+                    document(renderer, DocumentId::Data(DataDocument::Sitemap), asked).await
                 }
-                _ => missing(printer, path, asked).await,
+                _ => missing(renderer, path, asked).await,
             },
             Err(error) => {
                 tracing::error!(%error, "a file of the site could not be read");
@@ -210,11 +207,13 @@ impl Site {
 
     /// The theme, read for each request so that a change needs no restart; empty if there is none.
     async fn theme(&self, asked: &HeaderMap) -> Response {
-        let Some(theme) = &self.theme else { return Etagged::new("").answer(asked, CSS) };
+        let Some(theme) = &self.theme else {
+            return Etagged::new("").answer(asked, media_type::of_document(&Document::Theme));
+        };
         let theme = theme.clone();
         let read = tokio::task::spawn_blocking(move || crate::text_file::read(&theme)).await;
         match read.map_err(std::io::Error::other).flatten() {
-            Ok(css) => Etagged::new(css).answer(asked, CSS),
+            Ok(text) => Etagged::new(text).answer(asked, media_type::of_document(&Document::Theme)),
             Err(error) => {
                 tracing::error!(%error, "the theme could not be read");
                 unavailable()
@@ -226,15 +225,15 @@ impl Site {
 /// Sets the headers for the configuration's rules on framing and indexing.
 ///
 /// Files of the bundle and of the deployer can never be framed, as it isn't known what they do.
-fn tell(told: &InHeaders, response: &mut Response) {
+fn set_headers(settings: &InHeaders, response: &mut Response) {
     let is_framed = response.extensions_mut().remove::<MayBeFramed>().is_some();
     let headers = response.headers_mut();
-    if let Some(policy) = told.frame_ancestors.clone().filter(|_| is_framed) {
+    if let Some(policy) = settings.frame_ancestors.clone().filter(|_| is_framed) {
         headers.insert(CONTENT_SECURITY_POLICY, policy);
         // `X-Frame-Options` can't list origins, and browsers that know `frame-ancestors` use that.
         headers.remove(X_FRAME_OPTIONS);
     }
-    if told.noindex {
+    if settings.noindex {
         headers.entry(HeaderName::from_static("x-robots-tag")).or_insert(HeaderValue::from_static("noindex"));
     }
 }
@@ -243,39 +242,29 @@ fn tell(told: &InHeaders, response: &mut Response) {
 #[derive(Clone, Copy)]
 struct MayBeFramed;
 
-/// The document at a path; `None` if there isn't one.
-fn sheet(path: &str, query: &str) -> Option<Sheet> {
-    match path {
-        "/admin/" | "/admin/index.html" => return Some(Sheet::Still(Still::Admin)),
-        "/incidents.json" => return Some(Sheet::Telling(Telling::Incidents)),
-        "/as-of.json" => return Some(Sheet::Telling(Telling::AsOf)),
-        _ => {}
-    }
-    let is_root = path == "/" || path == "/index.html";
-    match Route::parse(path, query) {
-        Route::Home => is_root.then_some(Sheet::Telling(Telling::Front)),
+/// The rendered document for a request; `None` if the address leads to a file, if anything.
+fn requested(path: &str, query: &str) -> Option<DocumentId> {
+    match Document::at(path).filter(|document| !document.gives_way())? {
         // In links of the plain bundle, the query names the screen, which the app reads.
-        Route::Incident(_) | Route::Month(_) | Route::NotFound if is_root => Some(Sheet::Still(Still::App)),
-        Route::Incident(IncidentRef::Slug(slug)) => Some(Sheet::Telling(Telling::Incident(slug))),
-        Route::Month(month) => Some(Sheet::Telling(Telling::Month(month))),
-        Route::Incident(IncidentRef::Id(_)) | Route::NotFound => None,
+        Document::Home if Route::parse("", query) != Route::Home => Some(DocumentId::Fixed(FixedDocument::App)),
+        document => DocumentId::of(document),
     }
 }
 
-async fn document(printer: &Arc<Printer>, sheet: Sheet, asked: &HeaderMap) -> Response {
-    let mut status = match &sheet {
-        Sheet::Still(Still::Missing(_)) => StatusCode::NOT_FOUND,
-        Sheet::Still(_) | Sheet::Telling(_) => StatusCode::OK,
+async fn document(renderer: &Arc<Renderer>, id: DocumentId, asked: &HeaderMap) -> Response {
+    let mut status = match &id {
+        DocumentId::Fixed(FixedDocument::NotFound(_)) => StatusCode::NOT_FOUND,
+        DocumentId::Fixed(_) | DocumentId::Data(_) => StatusCode::OK,
     };
-    let mut printed = printer.print(sheet).await;
-    if let Ok(Printed::NoIncident) = printed {
+    let mut rendered = renderer.render(id).await;
+    if let Ok(RenderResult::NoIncident) = rendered {
         status = StatusCode::NOT_FOUND;
-        printed = printer.print(Sheet::Telling(Telling::NoIncident)).await;
+        rendered = renderer.render(DocumentId::Data(DataDocument::UnknownIncident)).await;
     }
-    match printed {
-        Ok(Printed::Done(kept)) => kept.rendered.answer(status, asked),
-        // The printer has logged the reason.
-        Ok(Printed::NoIncident) | Err(_) => {
+    match rendered {
+        Ok(RenderResult::Done(kept)) => kept.rendered.answer(status, asked),
+        // The renderer has logged the reason.
+        Ok(RenderResult::NoIncident) | Err(_) => {
             let mut response = unavailable();
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
@@ -297,7 +286,7 @@ fn file(asset: Asset, asked: &HeaderMap) -> Response {
         protect(headers, For::Visitors);
     }
     if asset.is_hashed {
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static(CacheRule::Immutable.header()));
     }
     response
 }
@@ -313,12 +302,12 @@ fn redirect(to: &str, query: Option<&str>, text: &'static str) -> Response {
     if let Ok(location) = HeaderValue::from_str(&in_ascii(&format!("{to}{query}"))) {
         response.headers_mut().insert(LOCATION, location);
     }
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(CacheRule::Revalidate.header()));
     response
 }
 
 /// The site's not-found page; a line of text for a missing file, where nobody would see the page.
-async fn missing(printer: &Arc<Printer>, path: &str, asked: &HeaderMap) -> Response {
+async fn missing(renderer: &Arc<Renderer>, path: &str, asked: &HeaderMap) -> Response {
     if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
         return plain(
             StatusCode::NOT_FOUND,
@@ -326,7 +315,7 @@ async fn missing(printer: &Arc<Printer>, path: &str, asked: &HeaderMap) -> Respo
         );
     }
     let deep = path.matches('/').count().saturating_sub(1);
-    document(printer, Sheet::Still(Still::Missing(deep)), asked).await
+    document(renderer, DocumentId::Fixed(FixedDocument::NotFound(deep)), asked).await
 }
 
 fn unavailable() -> Response {

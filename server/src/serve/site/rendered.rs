@@ -1,9 +1,11 @@
 //! A rendered document: its bytes, compressed once, with a tag for each encoding.
 
+use super::media_type;
 use super::{ADMIN_HEADERS, MayBeFramed, PAGE_HEADERS};
 use crate::http::representations::{Budget, OverBudget, Representations};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
+use contract::document::Document;
 
 /// The audience of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,20 +31,24 @@ impl Rendered {
     /// # Errors
     /// When it exceeds the memory budget.
     pub(super) fn page(markup: String, of: For, budget: &Budget) -> Result<Self, OverBudget> {
-        Ok(Self { media_type: super::HTML, page: Some(of), forms: Representations::of(markup, budget)? })
+        Ok(Self {
+            media_type: media_type::of_document(&Document::Home),
+            page: Some(of),
+            forms: Representations::of(markup, budget)?,
+        })
     }
 
     /// Any other text.
     ///
     /// # Errors
     /// When it exceeds the memory budget.
-    pub(super) fn text(text: String, media_type: HeaderValue, budget: &Budget) -> Result<Self, OverBudget> {
-        Ok(Self::list(Representations::of(text, budget)?, media_type))
+    pub(super) fn text(text: String, document: &Document, budget: &Budget) -> Result<Self, OverBudget> {
+        Ok(Self::list(Representations::of(text, budget)?, document))
     }
 
     /// A document that is already encoded.
-    pub(super) fn list(forms: Representations, media_type: HeaderValue) -> Self {
-        Self { media_type, page: None, forms }
+    pub(super) fn list(forms: Representations, document: &Document) -> Self {
+        Self { media_type: media_type::of_document(document), page: None, forms }
     }
 
     /// Its size in memory, in bytes.

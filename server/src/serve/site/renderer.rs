@@ -3,18 +3,18 @@
 //! A document is rendered again when the incidents, the configuration, the theme or the bundle have changed. As
 //! documents show their time, they are also rendered again once they are older than the page's refresh interval.
 
-use super::cache::{Kept, Place, Sheet, Shelf, Still, Telling};
+use super::cache::{DataDocument, DocumentCache, DocumentId, FixedDocument, Kept, Place};
 use super::files::Files;
 use super::rendered::{For, Rendered};
 use super::settings::{InHeaders, Settings};
-use super::{JSON, PLAIN, XML};
 use crate::clock::Clock;
 use crate::http::representations::{Budget, ListParts, ListPartsWriter, OverBudget};
-use crate::render::{Documents, Frame, Kind, Parts, PublicUrl, Settings as PageSettings, encode};
+use crate::render::{Documents, Frame, Kind, Parts, PublicUrl, Settings as PageSettings};
 use crate::single_flight::SingleFlight;
 use crate::source::{IncidentSource, Unavailable};
+use contract::document::Document;
+use contract::snapshot::Snapshot;
 use model::{Duration, Incident, MonotonicInstant, Timestamp};
-use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -26,7 +26,7 @@ const LONGEST: Duration = Duration::from_seconds(300);
 const LEFT_ALONE: Duration = Duration::from_seconds(1);
 
 /// Renders and caches documents.
-pub(super) struct Printer {
+pub(super) struct Renderer {
     files: Files,
     settings: Arc<Settings>,
     theme: Option<PathBuf>,
@@ -42,15 +42,15 @@ pub(super) struct Printer {
     current: Mutex<Current>,
     /// Held while the source is read.
     asking: tokio::sync::Mutex<()>,
-    shelf: Shelf,
+    cache: DocumentCache,
     /// The parts of the list that was last sent in full.
     parts: Mutex<Option<Arc<ListParts>>>,
     /// Limits the number of documents rendered at once.
-    hands: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
 }
 
-/// The options of a printer.
-pub(super) struct PrinterOptions {
+/// The options of a renderer.
+pub(super) struct RendererOptions {
     pub(super) theme: Option<PathBuf>,
     pub(super) url: Option<PublicUrl>,
     pub(super) source: Arc<dyn IncidentSource>,
@@ -61,10 +61,10 @@ pub(super) struct PrinterOptions {
 
 /// The frame, and the files that it was made from.
 struct Framed {
-    stand: Stand,
+    inputs: Inputs,
     serial: u64,
     frame: Arc<Frame>,
-    told: InHeaders,
+    headers: InHeaders,
     /// When the files were last checked.
     at: Option<MonotonicInstant>,
     /// The last logged reason that no frame could be made from the files.
@@ -73,7 +73,7 @@ struct Framed {
 
 /// The files that determine how documents look.
 #[derive(PartialEq)]
-struct Stand {
+struct Inputs {
     fixed: Vec<String>,
     config: String,
     theme: String,
@@ -81,12 +81,12 @@ struct Stand {
 
 #[derive(Default)]
 struct Current {
-    edition: Option<Arc<Edition>>,
+    generation: Option<Arc<Generation>>,
     failed: Option<MonotonicInstant>,
 }
 
 /// The documents of one version of the incidents.
-struct Edition {
+struct Generation {
     serial: u64,
     version: String,
     /// The serial number of its frame.
@@ -96,23 +96,23 @@ struct Edition {
 
 /// The result of a request for a document.
 #[derive(Clone)]
-pub(super) enum Printed {
+pub(super) enum RenderResult {
     /// The document.
     Done(Kept),
     /// The incident doesn't exist.
     NoIncident,
 }
 
-impl Printer {
+impl Renderer {
     /// # Errors
     /// When the folder holds no built page.
-    pub(super) fn new(files: Files, settings: Arc<Settings>, options: PrinterOptions) -> Result<Self, String> {
-        let PrinterOptions { theme, url, source, clock, budget, files_window } = options;
-        let stand = stand(&files, &settings, theme.as_deref())?;
-        let frame = Arc::new(frame(&files, &stand, url.clone())?);
-        let told = settings.in_headers(Some(&files));
-        let framed = Framed { stand, serial: 0, frame, told, at: None, trouble: None };
-        let hands = std::thread::available_parallelism().map_or(1, usize::from);
+    pub(super) fn new(files: Files, settings: Arc<Settings>, options: RendererOptions) -> Result<Self, String> {
+        let RendererOptions { theme, url, source, clock, budget, files_window } = options;
+        let inputs = read_inputs(&files, &settings, theme.as_deref())?;
+        let frame = Arc::new(frame(&files, &inputs, url.clone())?);
+        let headers = settings.in_headers(Some(&files));
+        let framed = Framed { inputs, serial: 0, frame, headers, at: None, trouble: None };
+        let permits = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
             files,
             settings,
@@ -127,9 +127,9 @@ impl Printer {
             looked: Arc::default(),
             current: Mutex::default(),
             asking: tokio::sync::Mutex::default(),
-            shelf: Shelf::default(),
+            cache: DocumentCache::default(),
             parts: Mutex::default(),
-            hands: Arc::new(Semaphore::new(hands)),
+            permits: Arc::new(Semaphore::new(permits)),
         })
     }
 
@@ -143,35 +143,36 @@ impl Printer {
         if let Err(error) = self.look_at_files().await {
             tracing::warn!(%error, "the site's files could not be looked at; the last headers are sent");
         }
-        self.framed().told.clone()
+        self.framed().headers.clone()
     }
 
     /// The current document. If it can't be made, the last one, which shows its own time.
     ///
     /// # Errors
     /// When there isn't an earlier one either.
-    pub(super) async fn print(self: &Arc<Self>, sheet: Sheet) -> Result<Printed, Unavailable> {
-        let place = self.shelf.place(&sheet);
-        if let Some(kept) = self.ready(&sheet, &place).await {
-            return Ok(Printed::Done(kept));
+    pub(super) async fn render(self: &Arc<Self>, id: DocumentId) -> Result<RenderResult, Unavailable> {
+        let place = self.cache.place(&id);
+        if let Some(kept) = self.ready(&id, &place).await {
+            return Ok(RenderResult::Done(kept));
         }
-        let (printer, made) = (self.clone(), place.made.clone());
-        made.get(async move { printer.fill(&sheet, &place).await }).await
+        let (renderer, made) = (self.clone(), place.made.clone());
+        made.get(async move { renderer.fill(&id, &place).await }).await
     }
 
     /// The cached document, if it is already known to be current.
-    async fn ready(&self, sheet: &Sheet, place: &Place) -> Option<Kept> {
+    async fn ready(&self, id: &DocumentId, place: &Place) -> Option<Kept> {
         let kept = place.kept()?;
         let at = self.clock.moment();
         let framed = {
             let framed = self.framed();
-            let is_good = !sheet.tells_time() || at.since(kept.at) < pause(&framed.frame);
+            let is_good = !id.depends_on_time() || at.since(kept.at) < pause(&framed.frame);
             framed.serial_if_recent(at, self.files_window).filter(|_| is_good)?
         };
-        let serial = match sheet {
-            Sheet::Still(_) => framed,
-            Sheet::Telling(_) => {
-                let edition = self.current().edition_unless_failed(at).filter(|edition| edition.framed == framed)?;
+        let serial = match id {
+            DocumentId::Fixed(_) => framed,
+            DocumentId::Data(_) => {
+                let generation =
+                    self.current().generation_unless_failed(at).filter(|generation| generation.framed == framed)?;
                 let version = match self.source.version().await {
                     Ok(version) => version,
                     Err(error) => {
@@ -181,30 +182,30 @@ impl Printer {
                         return None;
                     }
                 };
-                (*edition.version == *version).then_some(edition.serial)?
+                (*generation.version == *version).then_some(generation.serial)?
             }
         };
         (kept.serial == serial).then_some(kept)
     }
 
-    async fn fill(self: &Arc<Self>, sheet: &Sheet, place: &Place) -> Result<Printed, Unavailable> {
+    async fn fill(self: &Arc<Self>, id: &DocumentId, place: &Place) -> Result<RenderResult, Unavailable> {
         let kept = place.kept();
-        match self.made(sheet, kept.as_ref()).await {
-            Ok(Printed::Done(made)) => {
+        match self.made(id, kept.as_ref()).await {
+            Ok(RenderResult::Done(made)) => {
                 if kept.as_ref().is_none_or(|kept| (kept.serial, kept.at) != (made.serial, made.at)) {
-                    self.shelf.weigh(sheet, made.rendered.bytes());
+                    self.cache.weigh(id, made.rendered.bytes());
                     place.keep(made.clone());
                 }
-                Ok(Printed::Done(made))
+                Ok(RenderResult::Done(made))
             }
-            Ok(Printed::NoIncident) => {
-                self.shelf.remove(sheet);
-                Ok(Printed::NoIncident)
+            Ok(RenderResult::NoIncident) => {
+                self.cache.remove(id);
+                Ok(RenderResult::NoIncident)
             }
             Err(unavailable) => match kept {
-                Some(kept) => Ok(Printed::Done(kept)),
+                Some(kept) => Ok(RenderResult::Done(kept)),
                 None => {
-                    self.shelf.remove(sheet);
+                    self.cache.remove(id);
                     Err(unavailable)
                 }
             },
@@ -212,7 +213,7 @@ impl Printer {
     }
 
     /// The cached document if it is current, or else a new one.
-    async fn made(self: &Arc<Self>, sheet: &Sheet, kept: Option<&Kept>) -> Result<Printed, Unavailable> {
+    async fn made(self: &Arc<Self>, id: &DocumentId, kept: Option<&Kept>) -> Result<RenderResult, Unavailable> {
         let at = self.clock.moment();
         self.look_at_files().await?;
         let (framed, frame) = {
@@ -220,77 +221,81 @@ impl Printer {
             (framed.serial, framed.frame.clone())
         };
         let good = |serial: u64| {
-            let is_recent = |kept: &Kept| !sheet.tells_time() || at.since(kept.at) < pause(&frame);
+            let is_recent = |kept: &Kept| !id.depends_on_time() || at.since(kept.at) < pause(&frame);
             kept.filter(|kept| kept.serial == serial && is_recent(kept)).cloned()
         };
-        let (serial, rendered) = match sheet {
-            Sheet::Still(still) => {
+        let (serial, rendered) = match id {
+            DocumentId::Fixed(fixed) => {
                 if let Some(kept) = good(framed) {
-                    return Ok(Printed::Done(kept));
+                    return Ok(RenderResult::Done(kept));
                 }
-                let (still, frame) = (still.clone(), frame.clone());
-                (framed, self.make(move |budget| of_frame(&still, &frame, budget)).await?)
+                let (fixed, frame) = (fixed.clone(), frame.clone());
+                (framed, self.make(move |budget| of_frame(&fixed, &frame, budget)).await?)
             }
-            Sheet::Telling(telling) => {
-                let (edition, as_of) = self.edition(framed, &frame).await?;
-                if let Some(kept) = good(edition.serial) {
-                    return Ok(Printed::Done(kept));
+            DocumentId::Data(data) => {
+                let (generation, as_of) = self.generation(framed, &frame).await?;
+                if let Some(kept) = good(generation.serial) {
+                    return Ok(RenderResult::Done(kept));
                 }
-                match Box::pin(self.tell(telling, &edition, as_of)).await? {
-                    Some(rendered) => (edition.serial, rendered),
-                    None => return Ok(Printed::NoIncident),
+                match Box::pin(self.render_data(data, &generation, as_of)).await? {
+                    Some(rendered) => (generation.serial, rendered),
+                    None => return Ok(RenderResult::NoIncident),
                 }
             }
         };
-        Ok(Printed::Done(Kept { serial, at, rendered }))
+        Ok(RenderResult::Done(Kept { serial, at, rendered }))
     }
 
-    /// Renders a document of this edition; `None` if it is the page of an incident that doesn't exist.
-    async fn tell(
+    /// Renders a document of this generation; `None` if it is the page of an incident that doesn't exist.
+    async fn render_data(
         self: &Arc<Self>,
-        telling: &Telling,
-        edition: &Arc<Edition>,
+        data: &DataDocument,
+        generation: &Arc<Generation>,
         as_of: Timestamp,
     ) -> Result<Option<Rendered>, Unavailable> {
         let page = |make: fn(&Documents, Timestamp) -> String| {
-            let edition = edition.clone();
-            self.make(move |budget| Rendered::page(make(&edition.documents, as_of), For::Visitors, budget))
+            let generation = generation.clone();
+            self.make(move |budget| Rendered::page(make(&generation.documents, as_of), For::Visitors, budget))
         };
-        let edition = edition.clone();
-        let rendered = match telling {
-            Telling::Front => page(Documents::front).await?,
-            Telling::NoIncident => page(|documents, as_of| documents.no_incident(&root(2), as_of)).await?,
-            Telling::Incident(slug) => {
-                let Some(incident) = edition.documents.find(slug) else { return Ok(None) };
-                let incident = self.told(incident).await?;
+        let generation = generation.clone();
+        let rendered = match data {
+            DataDocument::Home => page(Documents::front).await?,
+            DataDocument::UnknownIncident => page(|documents, as_of| documents.no_incident(&root(2), as_of)).await?,
+            DataDocument::Incident(slug) => {
+                let Some(incident) = generation.documents.find(slug) else { return Ok(None) };
+                let incident = self.with_timeline(incident).await?;
                 self.make(move |budget| {
-                    let documents = &edition.documents;
+                    let documents = &generation.documents;
                     let page = documents.leaf(&documents.of_incident(&incident, as_of), as_of);
                     Rendered::page(page, For::Visitors, budget)
                 })
                 .await?
             }
-            Telling::Month(month) => {
+            DataDocument::Month(month) => {
                 let month = *month;
                 self.make(move |budget| {
-                    let documents = &edition.documents;
+                    let documents = &generation.documents;
                     Rendered::page(documents.leaf(&documents.of_month(month, as_of), as_of), For::Visitors, budget)
                 })
                 .await?
             }
-            Telling::Sitemap => {
+            DataDocument::Sitemap => {
                 self.make(move |budget| {
-                    let documents = &edition.documents;
-                    Rendered::text(documents.sitemap(&documents.leaves(as_of)).unwrap_or_default(), XML, budget)
+                    let documents = &generation.documents;
+                    Rendered::text(
+                        documents.sitemap(&documents.leaves(as_of)).unwrap_or_default(),
+                        &Document::Sitemap,
+                        budget,
+                    )
                 })
                 .await?
             }
-            Telling::Incidents => self.list().await?,
-            Telling::AsOf => {
-                let every = pause(edition.documents.frame()).millis() / 1000;
+            DataDocument::Incidents => self.list().await?,
+            DataDocument::AsOf => {
+                let every = pause(generation.documents.frame()).millis() / 1000;
                 self.make(move |budget| {
                     let every = u32::try_from(every).unwrap_or(u32::MAX);
-                    Rendered::text(edition.documents.as_of_json(as_of, every), JSON, budget)
+                    Rendered::text(generation.documents.as_of_json(as_of, every), &Document::AsOf, budget)
                 })
                 .await?
             }
@@ -300,19 +305,19 @@ impl Printer {
 
     /// The list with all entries. It is written while it is read, as all of it may not fit into memory.
     async fn list(&self) -> Result<Rendered, Unavailable> {
-        let hand = self.hands.clone().acquire_owned().await.map_err(Unavailable::new)?;
+        let permit = self.permits.clone().acquire_owned().await.map_err(Unavailable::new)?;
         let (to, mut from) = tokio::sync::mpsc::channel::<Vec<Option<Incident>>>(2);
         let last = self.parts.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let budget = self.budget.clone();
         let written = tokio::task::spawn_blocking(move || {
-            let _hand = hand;
+            let _permit = permit;
             let mut writer = ListPartsWriter::after(last.as_deref(), budget);
             while let Some(some) = from.blocking_recv() {
                 for incident in &some {
                     match incident {
-                        Some(incident) => writer.push(incident.id.as_str(), &encode(incident, true))?,
+                        Some(incident) => writer.push(incident.id.as_str(), &Snapshot::element(incident, true))?,
                         // Keep a placeholder, so that an incomplete list can't pass for a complete one.
-                        None => writer.push("", &Value::Null)?,
+                        None => writer.push("", &Snapshot::UNREADABLE)?,
                     }
                 }
             }
@@ -322,14 +327,13 @@ impl Printer {
         let written = written.await.map_err(|error| failed(Unavailable::new(error), "a document"))?;
         let parts = Arc::new(written.map_err(|error| self.over(error))?);
         let version = streamed.map_err(|error| failed(error, "the incidents"))?;
-        let tail = format!("],\"version\":{}}}", Value::from(&*version));
-        let forms = parts.within("{\"incidents\":[", &tail).map_err(|error| self.over(error))?;
+        let forms = parts.within(Snapshot::START, &Snapshot::end(Some(&version))).map_err(|error| self.over(error))?;
         *self.parts.lock().unwrap_or_else(PoisonError::into_inner) = Some(parts);
-        Ok(Rendered::list(forms, JSON))
+        Ok(Rendered::list(forms, &Document::Incidents))
     }
 
     /// The incident with its entries.
-    async fn told(&self, incident: &Incident) -> Result<Incident, Unavailable> {
+    async fn with_timeline(&self, incident: &Incident) -> Result<Incident, Unavailable> {
         let mut incident = incident.clone();
         if incident.timeline.is_none() {
             let timeline = self.source.timeline(&incident).await;
@@ -339,11 +343,11 @@ impl Printer {
     }
 
     /// The documents of the current incidents, and the time of that data.
-    async fn edition(
+    async fn generation(
         self: &Arc<Self>,
         framed: u64,
         frame: &Arc<Frame>,
-    ) -> Result<(Arc<Edition>, Timestamp), Unavailable> {
+    ) -> Result<(Arc<Generation>, Timestamp), Unavailable> {
         let _asking = self.asking.lock().await;
         if self.current().has_failed(self.clock.moment()) {
             return Err(Unavailable::new("it has just failed"));
@@ -358,17 +362,18 @@ impl Printer {
         let last = {
             let mut current = self.current();
             current.failed = None;
-            current.edition.clone()
+            current.generation.clone()
         };
-        let is_same = |edition: &Arc<Edition>| edition.version == reading.version && edition.framed == framed;
-        if let Some(edition) = last.filter(is_same) {
-            return Ok((edition, reading.as_of));
+        let is_same =
+            |generation: &Arc<Generation>| generation.version == reading.version && generation.framed == framed;
+        if let Some(generation) = last.filter(is_same) {
+            return Ok((generation, reading.as_of));
         }
-        let (frame, list, version) = (frame.clone(), reading.list, reading.version.clone());
-        let documents = self.work(move || Documents::new(frame, list, version)).await?;
-        let edition = Arc::new(Edition { serial: self.serial(), version: reading.version, framed, documents });
-        self.current().edition = Some(edition.clone());
-        Ok((edition, reading.as_of))
+        let (frame, data, version) = (frame.clone(), reading.data, reading.version.clone());
+        let documents = self.work(move || Documents::new(frame, data, version)).await?;
+        let generation = Arc::new(Generation { serial: self.serial(), version: reading.version, framed, documents });
+        self.current().generation = Some(generation.clone());
+        Ok((generation, reading.as_of))
     }
 
     fn current(&self) -> MutexGuard<'_, Current> {
@@ -385,32 +390,32 @@ impl Printer {
         if self.framed().serial_if_recent(self.clock.moment(), self.files_window).is_some() {
             return Ok(());
         }
-        let printer = self.clone();
+        let renderer = self.clone();
         let look = async move {
-            let at = printer.clock.moment();
-            let reader = printer.clone();
+            let at = renderer.clock.moment();
+            let reader = renderer.clone();
             // The disk may be slow, and other requests mustn't wait for it.
-            printer.work(move || reader.look_at_files_anew(at)).await
+            renderer.work(move || reader.look_at_files_anew(at)).await
         };
         self.looked.get(look).await
     }
 
     fn look_at_files_anew(&self, at: MonotonicInstant) {
-        let told = self.settings.in_headers(Some(&self.files));
-        let stand = stand(&self.files, &self.settings, self.theme.as_deref());
-        let made = stand.and_then(|stand| {
-            if stand == self.framed().stand {
+        let headers = self.settings.in_headers(Some(&self.files));
+        let inputs = read_inputs(&self.files, &self.settings, self.theme.as_deref());
+        let made = inputs.and_then(|inputs| {
+            if inputs == self.framed().inputs {
                 return Ok(None);
             }
-            frame(&self.files, &stand, self.url.clone()).map(|frame| Some((stand, frame)))
+            frame(&self.files, &inputs, self.url.clone()).map(|frame| Some((inputs, frame)))
         });
         let mut framed = self.framed();
         framed.at = Some(at);
-        framed.told = told;
+        framed.headers = headers;
         match made {
             Ok(None) => framed.trouble = None,
-            Ok(Some((stand, frame))) => {
-                framed.stand = stand;
+            Ok(Some((inputs, frame))) => {
+                framed.inputs = inputs;
                 framed.serial = self.serial();
                 framed.frame = Arc::new(frame);
                 framed.trouble = None;
@@ -432,10 +437,10 @@ impl Printer {
         &self,
         make: impl FnOnce(&Budget) -> Result<Rendered, OverBudget> + Send + 'static,
     ) -> Result<Rendered, Unavailable> {
-        let hand = self.hands.clone().acquire_owned().await.map_err(Unavailable::new)?;
+        let permit = self.permits.clone().acquire_owned().await.map_err(Unavailable::new)?;
         let budget = self.budget.clone();
         let made = self.work(move || {
-            let _hand = hand;
+            let _permit = permit;
             make(&budget)
         });
         made.await?.map_err(|error| self.over(error))
@@ -443,7 +448,7 @@ impl Printer {
 
     /// Frees memory for the next request.
     fn over(&self, error: OverBudget) -> Unavailable {
-        self.shelf.clear();
+        self.cache.clear();
         failed(error.into(), "the memory")
     }
 
@@ -465,8 +470,8 @@ impl Current {
         self.failed.is_some_and(|at| now.since(at) < LEFT_ALONE)
     }
 
-    fn edition_unless_failed(&self, now: MonotonicInstant) -> Option<Arc<Edition>> {
-        self.edition.clone().filter(|_| !self.has_failed(now))
+    fn generation_unless_failed(&self, now: MonotonicInstant) -> Option<Arc<Generation>> {
+        self.generation.clone().filter(|_| !self.has_failed(now))
     }
 }
 
@@ -480,12 +485,12 @@ fn pause(frame: &Frame) -> Duration {
     Duration::from_seconds(frame.config().refresh_seconds).min(LONGEST)
 }
 
-fn of_frame(still: &Still, frame: &Frame, budget: &Budget) -> Result<Rendered, OverBudget> {
-    match still {
-        Still::Missing(deep) => Rendered::page(frame.missing(&root(*deep)), For::Visitors, budget),
-        Still::App => Rendered::page(frame.app(), For::Visitors, budget),
-        Still::Admin => Rendered::page(frame.admin().to_owned(), For::Admins, budget),
-        Still::Robots => Rendered::text(frame.robots(), PLAIN, budget),
+fn of_frame(fixed: &FixedDocument, frame: &Frame, budget: &Budget) -> Result<Rendered, OverBudget> {
+    match fixed {
+        FixedDocument::NotFound(deep) => Rendered::page(frame.missing(&root(*deep)), For::Visitors, budget),
+        FixedDocument::App => Rendered::page(frame.app(), For::Visitors, budget),
+        FixedDocument::Admin => Rendered::page(frame.admin().to_owned(), For::Admins, budget),
+        FixedDocument::Robots => Rendered::text(frame.robots(), &Document::Robots, budget),
     }
 }
 
@@ -496,9 +501,9 @@ fn root(deep: usize) -> String {
 
 /// # Errors
 /// The file that can't be read.
-fn stand(files: &Files, settings: &Settings, theme: Option<&Path>) -> Result<Stand, String> {
+fn read_inputs(files: &Files, settings: &Settings, theme: Option<&Path>) -> Result<Inputs, String> {
     let fixed = Parts::FIXED.iter().map(|name| files.text(name).map_err(|error| format!("{name}: {error}")));
-    Ok(Stand {
+    Ok(Inputs {
         fixed: fixed.collect::<Result<_, _>>()?,
         config: settings.current(Some(files)),
         theme: match theme {
@@ -510,9 +515,9 @@ fn stand(files: &Files, settings: &Settings, theme: Option<&Path>) -> Result<Sta
 
 /// # Errors
 /// The missing part of the built page.
-fn frame(files: &Files, stand: &Stand, url: Option<PublicUrl>) -> Result<Frame, String> {
+fn frame(files: &Files, inputs: &Inputs, url: Option<PublicUrl>) -> Result<Frame, String> {
     let parts = Parts::read(|name| files.text(name))?;
-    let settings = PageSettings::of(&stand.config, stand.theme.clone());
+    let settings = PageSettings::of(&inputs.config, inputs.theme.clone());
     let (settings, _) = settings.ok_or("the configuration is no JSON object")?;
     Ok(Frame::new(&parts, settings, url, Kind::Served))
 }

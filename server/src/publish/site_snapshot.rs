@@ -2,41 +2,43 @@
 
 use super::bundle::Bundle;
 use super::generations::Notes;
-use super::source::Reading;
+use super::source::Fetched;
 use super::tree::Draft;
 use crate::compress::Effort;
 use crate::failure::Failure;
 use crate::render::{Documents, Frame, Kind, Leaf, PublicUrl, Settings, version_of};
+use contract::document::Document;
 use data_encoding::HEXLOWER;
 use model::Timestamp;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// The site that a run publishes.
-pub(super) struct Edition {
+pub(super) struct SiteSnapshot {
     bundle: Bundle,
     documents: Documents,
     as_of: Timestamp,
     every_seconds: u32,
 }
 
-impl Edition {
+impl SiteSnapshot {
     /// # Errors
     /// If two incidents would have the same page.
     pub(super) fn new(
         bundle: Bundle,
         settings: Settings,
-        reading: Reading,
+        fetched: Fetched,
         every_seconds: u32,
         url: Option<PublicUrl>,
     ) -> Result<Self, Failure> {
-        let Reading { list, as_of } = reading;
+        let Fetched { data, as_of } = fetched;
         let frame = Frame::new(&bundle.parts, settings, url, Kind::Published);
-        let version = version_of(&list);
-        let documents = Documents::new(Arc::new(frame), Arc::new(list), version);
-        if let Some((one, other)) = documents.twins() {
+        let version = version_of(&data);
+        let documents = Documents::new(Arc::new(frame), data, version);
+        if let Some((one, other)) = documents.slug_collision() {
             return Err(Failure::new(format!(
                 "The incidents {:?} and {:?} would have the same page. {} Remove one of them at the API.",
                 one.as_str(),
@@ -52,26 +54,36 @@ impl Edition {
     /// # Errors
     /// If a file can't be written.
     pub(super) fn write(&self, draft: &Draft, before: &Notes) -> Result<Notes, Failure> {
-        let (documents, frame, as_of) = (&self.documents, self.documents.frame(), self.as_of);
-        let retired = self.bundle.write(draft, &before.retired, as_of.millis())?;
-        draft.put("admin/index.html", frame.admin().as_bytes(), Some(Effort::Best))?;
-        draft.put("config.json", frame.settings().config_text.as_bytes(), None)?;
-        draft.put("theme.css", frame.settings().theme.as_bytes(), None)?;
-
-        let incidents = documents.incidents_json();
-        let about = documents.as_of_json(as_of, self.every_seconds);
-        draft.put("incidents.json", incidents.as_bytes(), Some(Effort::Best))?;
-        draft.put("as-of.json", about.as_bytes(), Some(Effort::Best))?;
-
-        let leaves = documents.leaves(as_of);
-        let pages = self.write_leaves(draft, &leaves, before)?;
-        draft.put("index.html", documents.front(as_of).as_bytes(), Some(Effort::Best))?;
-        draft.put("404.html", self.missing().as_bytes(), Some(Effort::Best))?;
-        draft.put("robots.txt", frame.robots().as_bytes(), None)?;
-        if let Some(sitemap) = documents.sitemap(&leaves) {
-            draft.put("sitemap.xml", sitemap.as_bytes(), Some(Effort::Best))?;
+        let retired = self.bundle.write(draft, &before.retired, self.as_of.millis())?;
+        let leaves = self.documents.leaves(self.as_of);
+        for document in Document::FIXED {
+            if let Some((text, effort)) = self.content(&document, &leaves) {
+                draft.put(&document.path(), text.as_bytes(), effort)?;
+            }
         }
+        let pages = self.write_leaves(draft, &leaves, before)?;
         Ok(Notes { pages, retired, seals: Arc::new(draft.take_seals()) })
+    }
+
+    /// The content of a document that exists once, and how well it is compressed; `None` if this site doesn't have it.
+    fn content(&self, document: &Document, leaves: &[Leaf<'_>]) -> Option<(Cow<'_, str>, Option<Effort>)> {
+        let (documents, frame, as_of) = (&self.documents, self.documents.frame(), self.as_of);
+        let best = Some(Effort::Best);
+        Some(match document {
+            Document::Home => (documents.front(as_of).into(), best),
+            Document::NotFound => (self.missing().into(), best),
+            Document::Admin => (frame.admin().into(), best),
+            Document::Config => (frame.settings().config_text.as_str().into(), None),
+            Document::Theme => (frame.settings().theme.as_str().into(), None),
+            Document::Incidents => (documents.incidents_json().into(), best),
+            Document::AsOf => (documents.as_of_json(as_of, self.every_seconds).into(), best),
+            Document::Robots => (frame.robots().into(), None),
+            Document::Sitemap => (documents.sitemap(leaves)?.into(), best),
+            // Only the build needs these.
+            Document::Assets | Document::AdminAssets => return None,
+            // Written in parallel, see `write_leaves`.
+            Document::Incident(_) | Document::Month(_) => return None,
+        })
     }
 
     /// Writes the pages that have changed, in parallel.
@@ -117,7 +129,7 @@ impl Edition {
     /// unchanged page keeps the time when it was written.
     fn write_one(&self, draft: &Draft, leaf: &Leaf<'_>, shared: &[u8], before: &Notes) -> Result<String, Failure> {
         let key = HEXLOWER.encode(&Sha256::new().chain_update(shared).chain_update(leaf.content()).finalize()[..16]);
-        let file = format!("{}index.html", leaf.address);
+        let file = leaf.document.path();
         if before.pages.get(&leaf.address) == Some(&key) && draft.keep(&file, Effort::Quick)? {
             return Ok(key);
         }

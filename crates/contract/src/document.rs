@@ -1,0 +1,239 @@
+//! All documents of a site: the files that `serve` and `publish` make for each site, as opposed to the files of the build
+//! that are the same everywhere. Each property of a document is a match without a wildcard, here and where documents are
+//! served, published and checked, so that the compiler names every place that a new one needs.
+
+use crate::route::{IncidentRef, Route, SiteUrls, UrlStyle};
+use model::Month;
+use std::borrow::Cow;
+
+/// A document of a site.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Document {
+    /// The front page.
+    Home,
+    /// The page for an unknown address.
+    NotFound,
+    /// The admin view.
+    Admin,
+    /// The configuration.
+    Config,
+    /// The deployer's style sheet.
+    Theme,
+    /// The list of incidents, see [`crate::snapshot::Snapshot`].
+    Incidents,
+    /// The time and the version of the list, see [`crate::snapshot::AsOf`].
+    AsOf,
+    /// The rules for crawlers.
+    Robots,
+    /// The sitemap for search engines. Left out if the site's address isn't known, or it must not be indexed.
+    Sitemap,
+    /// The build's list of its files. A published site doesn't have it.
+    Assets,
+    /// As [`Self::Assets`], for the admin view.
+    AdminAssets,
+    /// The page of an incident, by the name of its folder, see [`crate::route::slug`].
+    Incident(String),
+    /// The page of a month.
+    Month(Month),
+}
+
+/// How long browsers and caches may use a document without asking the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CacheRule {
+    /// They ask each time whether it has changed.
+    Revalidate,
+    /// Forever: its name changes when its content does.
+    Immutable,
+}
+
+impl CacheRule {
+    /// The value of `Cache-Control`.
+    pub const fn header(self) -> &'static str {
+        match self {
+            Self::Revalidate => "no-cache",
+            Self::Immutable => "public, max-age=31536000, immutable",
+        }
+    }
+}
+
+impl Document {
+    /// The documents that exist once, in the order in which they are written: the data before the pages made from it.
+    pub const FIXED: [Self; 11] = [
+        Self::Admin,
+        Self::Config,
+        Self::Theme,
+        Self::Incidents,
+        Self::AsOf,
+        Self::Home,
+        Self::NotFound,
+        Self::Robots,
+        Self::Sitemap,
+        Self::Assets,
+        Self::AdminAssets,
+    ];
+    /// The folders of the pages of incidents and months.
+    pub const FOLDERS: [&str; 2] = ["incidents/", "history/"];
+
+    /// All documents of a site with incidents in these folders, and with these months.
+    pub fn all(
+        incidents: impl IntoIterator<Item = String>,
+        months: impl IntoIterator<Item = Month>,
+    ) -> impl Iterator<Item = Self> {
+        let pages = incidents.into_iter().map(Self::Incident).chain(months.into_iter().map(Self::Month));
+        Self::FIXED.into_iter().chain(pages)
+    }
+
+    /// The path of its file below the site's root.
+    pub fn path(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Self::Home => "index.html",
+            Self::NotFound => "404.html",
+            Self::Admin => "admin/index.html",
+            Self::Config => "config.json",
+            Self::Theme => "theme.css",
+            Self::Incidents => "incidents.json",
+            Self::AsOf => "as-of.json",
+            Self::Robots => "robots.txt",
+            Self::Sitemap => "sitemap.xml",
+            Self::Assets => "assets.json",
+            Self::AdminAssets => "admin/assets.json",
+            Self::Incident(slug) => return Cow::Owned(format!("incidents/{slug}/index.html")),
+            Self::Month(month) => return Cow::Owned(format!("history/{month}/index.html")),
+        })
+    }
+
+    /// Its address relative to the site's root, as links and the sitemap have it.
+    pub fn address(&self) -> String {
+        match self.route() {
+            Some(route) => SiteUrls { root: String::new(), style: UrlStyle::Files }.to(&route),
+            None => self.path().strip_suffix("index.html").map_or_else(|| self.path().into_owned(), str::to_owned),
+        }
+    }
+
+    /// The document at the path of a request, with a slash in front; for a page, its folder with or without the slash at
+    /// the end, or the file in it.
+    pub fn at(path: &str) -> Option<Self> {
+        let below = path.strip_prefix('/')?;
+        let is_it = |document: &Self| below == document.path() || document.is_page() && below == document.address();
+        if let Some(document) = Self::FIXED.into_iter().find(is_it) {
+            return Some(document);
+        }
+        match Route::parse(path, "") {
+            Route::Incident(IncidentRef::Slug(slug)) => Some(Self::Incident(slug)),
+            Route::Month(month) => Some(Self::Month(month)),
+            Route::Home | Route::Incident(IncidentRef::Id(_)) | Route::NotFound => None,
+        }
+    }
+
+    /// The screen of the public page that it shows.
+    pub fn route(&self) -> Option<Route> {
+        match self {
+            Self::Home => Some(Route::Home),
+            Self::Incident(slug) => Some(Route::Incident(IncidentRef::Slug(slug.clone()))),
+            Self::Month(month) => Some(Route::Month(*month)),
+            Self::NotFound
+            | Self::Admin
+            | Self::Config
+            | Self::Theme
+            | Self::Incidents
+            | Self::AsOf
+            | Self::Robots
+            | Self::Sitemap
+            | Self::Assets
+            | Self::AdminAssets => None,
+        }
+    }
+
+    /// The media type. All text is UTF-8.
+    pub fn media_type(&self) -> &'static str {
+        match self {
+            Self::Home | Self::NotFound | Self::Admin | Self::Incident(_) | Self::Month(_) => {
+                "text/html; charset=utf-8"
+            }
+            Self::Config | Self::Incidents | Self::AsOf | Self::Assets | Self::AdminAssets => "application/json",
+            Self::Theme => "text/css; charset=utf-8",
+            Self::Robots => "text/plain; charset=utf-8",
+            Self::Sitemap => "application/xml",
+        }
+    }
+
+    /// How it may be cached. No name of a document depends on its content.
+    pub fn cache(&self) -> CacheRule {
+        CacheRule::Revalidate
+    }
+
+    /// Whether it's an HTML page.
+    pub fn is_page(&self) -> bool {
+        match self {
+            Self::Home | Self::NotFound | Self::Admin | Self::Incident(_) | Self::Month(_) => true,
+            Self::Config
+            | Self::Theme
+            | Self::Incidents
+            | Self::AsOf
+            | Self::Robots
+            | Self::Sitemap
+            | Self::Assets
+            | Self::AdminAssets => false,
+        }
+    }
+
+    /// Whether its content is in the markup, readable without the app.
+    pub fn is_prerendered(&self) -> bool {
+        self.is_page() && *self != Self::Admin
+    }
+
+    /// Whether search engines are led to it: the screens of the public page.
+    pub fn is_in_sitemap(&self) -> bool {
+        self.route().is_some()
+    }
+
+    /// Whether the bundle has it before anything is published or served.
+    pub fn is_built(&self) -> bool {
+        match self {
+            Self::Home | Self::Admin | Self::Config | Self::Theme | Self::Assets | Self::AdminAssets => true,
+            Self::NotFound
+            | Self::Incidents
+            | Self::AsOf
+            | Self::Robots
+            | Self::Sitemap
+            | Self::Incident(_)
+            | Self::Month(_) => false,
+        }
+    }
+
+    /// Whether a published site has it.
+    pub fn is_published(&self) -> bool {
+        match self {
+            Self::Assets | Self::AdminAssets => false,
+            Self::Home
+            | Self::NotFound
+            | Self::Admin
+            | Self::Config
+            | Self::Theme
+            | Self::Incidents
+            | Self::AsOf
+            | Self::Robots
+            | Self::Sitemap
+            | Self::Incident(_)
+            | Self::Month(_) => true,
+        }
+    }
+
+    /// Whether a file of the deployer in the bundle's folder takes its place when serving.
+    pub fn gives_way(&self) -> bool {
+        match self {
+            Self::Robots | Self::Sitemap => true,
+            Self::Home
+            | Self::NotFound
+            | Self::Admin
+            | Self::Config
+            | Self::Theme
+            | Self::Incidents
+            | Self::AsOf
+            | Self::Assets
+            | Self::AdminAssets
+            | Self::Incident(_)
+            | Self::Month(_) => false,
+        }
+    }
+}
