@@ -13,7 +13,7 @@ pub(crate) fn warn_of_unknown(problems: &[ConfigProblem]) {
 }
 
 /// Describes the value that a key must have.
-pub(crate) fn told(problem: &ConfigProblem) -> String {
+pub(crate) fn describe(problem: &ConfigProblem) -> String {
     let expected = match problem.expected {
         Expected::Object => "an object".to_owned(),
         Expected::KnownKey => "a known key".to_owned(),

@@ -69,20 +69,20 @@ impl Findings {
         self.0.sort();
         self.0.dedup();
         let mut times: HashMap<String, usize> = HashMap::new();
-        let mut told = Vec::new();
+        let mut reported = Vec::new();
         for finding in self.0 {
             let times = times.entry(finding.what.clone()).or_default();
             *times += 1;
             if *times <= MANY {
-                told.push(finding);
+                reported.push(finding);
             }
         }
-        for finding in &mut told {
+        for finding in &mut reported {
             if let Some(times) = times.remove(&finding.what).filter(|times| *times > MANY) {
                 finding.what += &format!(" The same is wrong in {} further files.", times - 1);
             }
         }
-        told
+        reported
     }
 
     fn add(&mut self, level: Level, file: &str, place: String, what: String) {

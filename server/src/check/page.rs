@@ -72,10 +72,10 @@ fn listed(site: &Site<'_>, name: &str, document: &Document, findings: &mut Findi
 
 /// Checks the page's relative path to the site's root. The 404 page appears at any address, so it has none.
 fn root(name: &str, document: &Document, findings: &mut Findings) {
-    let told = document.named("html").find_map(|html| html.get("data-root"));
+    let found = document.named("html").find_map(|html| html.get("data-root"));
     let expected = way_up(name);
-    match told {
-        Some(told) if told == expected => {}
+    match found {
+        Some(found) if found == expected => {}
         None if name == MISSING => {}
         Some(_) | None => findings.error(
             name,
@@ -194,8 +194,8 @@ fn own_address(site: &Site<'_>, name: &str, document: &Document, findings: &mut 
     let Some(url) = &site.url else { return };
     let expected = format!("{url}{}", name.strip_suffix("index.html").unwrap_or(name));
     let canonical = document.named("link").find(|link| link.is_rel("canonical")).and_then(|link| link.get("href"));
-    for (place, told) in [("<link rel=\"canonical\">", canonical), ("og:url", document.meta("property", "og:url"))] {
-        if told != Some(&expected) {
+    for (place, address) in [("<link rel=\"canonical\">", canonical), ("og:url", document.meta("property", "og:url"))] {
+        if address != Some(&expected) {
             findings.error(name, place, format!("It has to be {expected}, as on the front page. {AGAIN}"));
         }
     }
@@ -227,9 +227,9 @@ fn carried(site: &Site<'_>, name: &str, document: &Document, findings: &mut Find
     }
     let Some(Snapshot { data: whole, version: published }) = &site.snapshot else { return };
     for incident in list.incidents() {
-        let told = |incident: &Incident| (incident.name.clone(), incident.status.clone(), incident.impact.clone());
+        let summary = |incident: &Incident| (incident.name.clone(), incident.status.clone(), incident.impact.clone());
         match site.at(&slug(&incident.id)) {
-            Some(known) if told(known) == told(incident) => {}
+            Some(known) if summary(known) == summary(incident) => {}
             Some(_) => findings.error(
                 name,
                 format!("{DATA}, incidents"),

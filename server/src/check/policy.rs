@@ -63,9 +63,9 @@ pub(super) fn check(site: &Site<'_>, name: &str, document: &Document, role: Role
     };
     let inline: BTreeSet<String> = document.named("style").map(|style| source(&style.text)).collect();
     let demanded = demanded(site, role, &inline);
-    let told = read(text);
+    let directives = read(text);
     let nothing = BTreeSet::new();
-    let said = |directive: &str| told.get(directive).unwrap_or(&nothing);
+    let said = |directive: &str| directives.get(directive).unwrap_or(&nothing);
     for hash in inline.difference(said("style-src")) {
         findings.error(
             name,
@@ -82,7 +82,7 @@ pub(super) fn check(site: &Site<'_>, name: &str, document: &Document, role: Role
             findings.error(name, PLACE, lacking(directive, word, again));
         }
     }
-    for (directive, words) in &told {
+    for (directive, words) in &directives {
         let Some(wanted) = demanded.get(directive.as_str()) else {
             let what = format!("It has {directive}, which it was not made with, and which may allow more. {again}.");
             findings.error(name, PLACE, what);

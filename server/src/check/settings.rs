@@ -2,7 +2,7 @@
 
 use super::finding::Findings;
 use super::folder::unreadable;
-use crate::config_report::told;
+use crate::config_report::describe;
 use contract::config::{Config, Expected};
 use model::instant::NamedZone;
 use serde_json::{Map, Value};
@@ -55,7 +55,7 @@ pub(super) fn of_text(file: &str, text: &str, findings: &mut Findings) -> (Confi
             | Expected::Flag => findings.error(
                 file,
                 &problem.key,
-                format!("{}. Correct it, or take the key out to have its default.", told(problem)),
+                format!("{}. Correct it, or take the key out to have its default.", describe(problem)),
             ),
         }
     }

@@ -29,18 +29,18 @@ impl Bundle {
     /// # Errors
     /// If the bundle is missing, or isn't an output of the build.
     pub(super) fn read(page: &BuiltPage) -> Result<Self, Failure> {
-        let told = |what: String| {
+        let unusable = |what: String| {
             Failure::new(format!(
                 "The built page in {} can't be used: {what}. Nothing was published. Build it first (`cargo xtask build` \
                  leaves it in dist/) and name that folder with --site.",
                 page.shown()
             ))
         };
-        let parts = Parts::read(|name| page.text(name)).map_err(told)?;
-        let paths = page.paths(is_published).map_err(|error| told(error.to_string()))?;
+        let parts = Parts::read(|name| page.text(name)).map_err(unusable)?;
+        let paths = page.paths(is_published).map_err(|error| unusable(error.to_string()))?;
         let read = |path: String| page.bytes(&path).map(|bytes| (path, bytes));
         let files: io::Result<BTreeMap<_, _>> = paths.into_iter().map(read).collect();
-        Ok(Self { files: files.map_err(|error| told(error.to_string()))?, parts })
+        Ok(Self { files: files.map_err(|error| unusable(error.to_string()))?, parts })
     }
 
     /// Writes the files, and keeps hashed files of the last generation that only older pages use. Returns the paths of

@@ -1,7 +1,7 @@
 //! The configuration and the theme of a run.
 
 use crate::bundle::BuiltPage;
-use crate::config_report::{told, warn_of_unknown};
+use crate::config_report::{describe, warn_of_unknown};
 use crate::failure::Failure;
 use crate::render::Settings;
 use contract::config::Expected;
@@ -25,7 +25,7 @@ pub(super) fn read(config: Option<&Path>, theme: Option<&Path>, site: &BuiltPage
     let (settings, problems) = Settings::of(&config_text, theme).ok_or_else(|| wrong("is no JSON object".into()))?;
     warn_of_unknown(&problems);
     let unusable: Vec<String> =
-        problems.iter().filter(|problem| problem.expected != Expected::KnownKey).map(told).collect();
+        problems.iter().filter(|problem| problem.expected != Expected::KnownKey).map(describe).collect();
     if !unusable.is_empty() {
         return Err(wrong(format!("has values that can't be used: {}", unusable.join("; "))));
     }

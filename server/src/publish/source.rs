@@ -88,13 +88,13 @@ struct Api<'a> {
 impl Api<'_> {
     /// Reads the list, without unreadable elements, and the time it is from.
     fn list(&self) -> Result<(IncidentList, Timestamp), Failure> {
-        let told = |error: ApiError| self.told("The list of incidents", &error);
+        let failure = |error: ApiError| self.failure("The list of incidents", &error);
         let mut attempt = 0;
         loop {
             attempt += 1;
             let asked = self.clock.now();
-            let reply = self.get(Endpoint::List).map_err(told)?;
-            let (list, version) = decode_versioned_list(&reply.body).map_err(|error| told(error.into()))?;
+            let reply = self.get(Endpoint::List).map_err(failure)?;
+            let (list, version) = decode_versioned_list(&reply.body).map_err(|error| failure(error.into()))?;
             refuse_unreadable(list.unreadable(), "the list of incidents")?;
             let dated = version.map(|version| self.client.dated(&version, self.clock.now())).transpose();
             match dated {
@@ -111,7 +111,7 @@ impl Api<'_> {
                         self.client.base().as_str()
                     )));
                 }
-                Err(error) => return Err(self.told("The time of the list of incidents", &error)),
+                Err(error) => return Err(self.failure("The time of the list of incidents", &error)),
             }
         }
     }
@@ -165,7 +165,7 @@ impl Api<'_> {
         let with = |timeline| Ok(Some(Incident { timeline, ..incident.clone() }));
         match self.get(Endpoint::Entries(&incident.id)) {
             Ok(reply) => {
-                let timeline = decode_timeline(&reply.body).map_err(|error| self.told(&what(), &error.into()))?;
+                let timeline = decode_timeline(&reply.body).map_err(|error| self.failure(&what(), &error.into()))?;
                 refuse_unreadable(Timeline::unreadable(&timeline), &format!("{:?}", incident.id.as_str()))?;
                 with(Some(timeline))
             }
@@ -173,12 +173,12 @@ impl Api<'_> {
             Err(error) if error.cause == Cause::NotFound => match self.get(Endpoint::Get(&incident.id)) {
                 Ok(reply) => match decode_incident(&reply.body) {
                     Ok(_) => with(None),
-                    Err(error) => Err(self.told(&what(), &error.into())),
+                    Err(error) => Err(self.failure(&what(), &error.into())),
                 },
                 Err(error) if error.cause == Cause::NotFound => Ok(None),
-                Err(error) => Err(self.told(&what(), &error)),
+                Err(error) => Err(self.failure(&what(), &error)),
             },
-            Err(error) => Err(self.told(&what(), &error)),
+            Err(error) => Err(self.failure(&what(), &error)),
         }
     }
 
@@ -198,7 +198,7 @@ impl Api<'_> {
         }
     }
 
-    fn told(&self, what: &str, error: &ApiError) -> Failure {
+    fn failure(&self, what: &str, error: &ApiError) -> Failure {
         let happened = shared::what_happened(error);
         let detail = error.detail.as_ref().map(|detail| format!(" It says: {detail:?}.")).unwrap_or_default();
         let next = match error.cause {

@@ -184,12 +184,12 @@ impl Draft {
     fn link(&self, path: &str, bytes: &[u8], seal: Seal) -> Result<(), Failure> {
         let Some(before) = self.served.as_ref().map(|served| served.place(path)) else { return Ok(()) };
         let to = self.root().join(path);
-        let told = |error: io::Error| self.unwritten(path, &error);
-        clear(&to).map_err(told)?;
+        let failure = |error: io::Error| self.unwritten(path, &error);
+        clear(&to).map_err(failure)?;
         if fs::hard_link(&before, &to).is_err() {
-            fs::write(&to, bytes).map_err(told)?;
-            let modified = before.metadata().and_then(|metadata| metadata.modified()).map_err(told)?;
-            fs::File::options().write(true).open(&to).and_then(|file| file.set_modified(modified)).map_err(told)?;
+            fs::write(&to, bytes).map_err(failure)?;
+            let modified = before.metadata().and_then(|metadata| metadata.modified()).map_err(failure)?;
+            fs::File::options().write(true).open(&to).and_then(|file| file.set_modified(modified)).map_err(failure)?;
         }
         self.kept.fetch_add(1, Ordering::Relaxed);
         self.note(path, seal);

@@ -1,7 +1,7 @@
 //! `config.json` as it is served: the public part of the deployer's file, plus the addresses of this server's API.
 
 use super::files::Files;
-use crate::config_report::{told, warn_of_unknown};
+use crate::config_report::{describe, warn_of_unknown};
 use crate::failure::Failure;
 use crate::render::for_everybody;
 use axum::http::HeaderValue;
@@ -38,7 +38,7 @@ struct Last {
     /// The text that is served.
     served: String,
     /// The settings that are sent as headers.
-    told: InHeaders,
+    headers: InHeaders,
 }
 
 /// The settings of a configuration that are sent as headers.
@@ -72,8 +72,8 @@ impl Settings {
             SettingsSource::Text(text) => (None, for_everybody(text).map(|(known, _)| known)),
             SettingsSource::Site => (None, None),
         };
-        let (served, told) = (served(good.as_ref()), InHeaders::of(good.as_ref()));
-        let last = Last { served, told, good, text };
+        let (served, headers) = (served(good.as_ref()), InHeaders::of(good.as_ref()));
+        let last = Last { served, headers, good, text };
         Ok(Self { source, last: Mutex::new(last) })
     }
 
@@ -84,7 +84,7 @@ impl Settings {
 
     /// The settings that are sent as headers.
     pub(super) fn in_headers(&self, files: Option<&Files>) -> InHeaders {
-        self.read(files).told.clone()
+        self.read(files).headers.clone()
     }
 
     fn read(&self, files: Option<&Files>) -> MutexGuard<'_, Last> {
@@ -107,7 +107,7 @@ impl Settings {
         }
         last.text = text;
         last.served = served(last.good.as_ref());
-        last.told = InHeaders::of(last.good.as_ref());
+        last.headers = InHeaders::of(last.good.as_ref());
         last
     }
 }
@@ -136,7 +136,7 @@ fn load(path: &Path) -> Result<(String, Map<String, Value>), Failure> {
     };
     warn_of_unknown(&problems);
     let wrong = problems.iter().filter(|problem| problem.expected != Expected::KnownKey);
-    let list: Vec<String> = wrong.map(told).collect();
+    let list: Vec<String> = wrong.map(describe).collect();
     if list.is_empty() {
         return Ok((text, known));
     }
