@@ -1,7 +1,7 @@
 //! Entries dated in the future. They take effect when their time comes, without a change by anyone. Those dated by a clock
 //! that was ahead get the current time once the clock is corrected.
 
-use super::follow::{Placed, after_due, out_of_reach};
+use super::deciding_entry::{Placed, after_due, out_of_reach};
 use super::incidents::{keep_standing, placed, standing};
 use super::{Store, StoreError, StoredEntry};
 use model::{EntryId, Incident, IncidentId, Status, Timestamp};

@@ -1,7 +1,7 @@
 //! Incidents and their entries.
 
 use super::ahead::{Overlay, settle_one};
-use super::follow::{Placed, Standing, is_meant_ahead, outruns_a_clock};
+use super::deciding_entry::{Placed, Standing, is_meant_ahead, outruns_a_clock};
 use super::idempotency::{self, IdempotentRequest, Posted};
 use super::log::{Logged, note};
 use super::{Store, StoreError};
