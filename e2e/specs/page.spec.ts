@@ -654,7 +654,10 @@ test.describe("changes are announced to screen readers, once", () => {
     await visitor.settled();
     const said = await listenTo(page);
     await api.post(other.id, { message: "A fix is on its way." });
+    // Time that went by before this is answered would end it.
+    const own = page.waitForEvent("requestfinished", (request) => request.url().endsWith(`/incidents/${id}`));
     await visitor.refreshed();
+    await own;
     await api.post(id, { message: "A queue is stuck.", incidentStatus: "identified" });
     await visitor.refreshed();
     await expect(region(page)).toHaveText("Update on Mail is late: Identified");
