@@ -1,5 +1,5 @@
 //! Why a remote API gave no response that can be passed on. The messages are part of those of
-//! [`ErrorResponse`](super::ApiProblem).
+//! [`ErrorResponse`](super::ErrorResponse).
 
 use axum::http::StatusCode;
 use contract::incident_api::{ApiError, Cause};
