@@ -43,6 +43,7 @@ fn a_site_has_these_documents() {
     assert_eq!(paths(Document::is_in_sitemap), [&["index.html"], &pages[..]].concat());
     assert_eq!(paths(Document::is_prerendered), [&["index.html", "404.html"], &pages[..]].concat());
     assert_eq!(paths(Document::gives_way), ["robots.txt", "sitemap.xml"]);
+    assert_eq!(paths(Document::replaces_built), ["admin/index.html", "config.json", "index.html"]);
     assert_eq!(
         paths(Document::is_built),
         ["admin/index.html", "config.json", "theme.css", "index.html", "assets.json", "admin/assets.json"]

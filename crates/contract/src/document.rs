@@ -37,6 +37,32 @@ pub enum Document {
     Month(Month),
 }
 
+/// The paths of the documents that exist once, for use as constants. [`Document::path`] has the path of every document.
+pub mod path {
+    /// The path of the front page.
+    pub const HOME: &str = "index.html";
+    /// The path of the page for an unknown address.
+    pub const NOT_FOUND: &str = "404.html";
+    /// The path of the admin view.
+    pub const ADMIN: &str = "admin/index.html";
+    /// The path of the configuration.
+    pub const CONFIG: &str = "config.json";
+    /// The path of the deployer's style sheet.
+    pub const THEME: &str = "theme.css";
+    /// The path of the list of incidents.
+    pub const INCIDENTS: &str = "incidents.json";
+    /// The path of the time and the version of the list.
+    pub const AS_OF: &str = "as-of.json";
+    /// The path of the rules for crawlers.
+    pub const ROBOTS: &str = "robots.txt";
+    /// The path of the sitemap.
+    pub const SITEMAP: &str = "sitemap.xml";
+    /// The path of the build's list of its files.
+    pub const ASSETS: &str = "assets.json";
+    /// The path of the build's list of the admin view's files.
+    pub const ADMIN_ASSETS: &str = "admin/assets.json";
+}
+
 /// How long browsers and caches may use a document without asking the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CacheRule {
@@ -86,17 +112,17 @@ impl Document {
     /// The path of its file below the site's root.
     pub fn path(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
-            Self::Home => "index.html",
-            Self::NotFound => "404.html",
-            Self::Admin => "admin/index.html",
-            Self::Config => "config.json",
-            Self::Theme => "theme.css",
-            Self::Incidents => "incidents.json",
-            Self::AsOf => "as-of.json",
-            Self::Robots => "robots.txt",
-            Self::Sitemap => "sitemap.xml",
-            Self::Assets => "assets.json",
-            Self::AdminAssets => "admin/assets.json",
+            Self::Home => path::HOME,
+            Self::NotFound => path::NOT_FOUND,
+            Self::Admin => path::ADMIN,
+            Self::Config => path::CONFIG,
+            Self::Theme => path::THEME,
+            Self::Incidents => path::INCIDENTS,
+            Self::AsOf => path::AS_OF,
+            Self::Robots => path::ROBOTS,
+            Self::Sitemap => path::SITEMAP,
+            Self::Assets => path::ASSETS,
+            Self::AdminAssets => path::ADMIN_ASSETS,
             Self::Incident(slug) => return Cow::Owned(format!("incidents/{slug}/index.html")),
             Self::Month(month) => return Cow::Owned(format!("history/{month}/index.html")),
         })
@@ -196,6 +222,23 @@ impl Document {
             | Self::AsOf
             | Self::Robots
             | Self::Sitemap
+            | Self::Incident(_)
+            | Self::Month(_) => false,
+        }
+    }
+
+    /// Whether serving replaces the built file with a document made from it, so that the file itself is never sent.
+    pub fn replaces_built(&self) -> bool {
+        match self {
+            Self::Home | Self::Admin | Self::Config => true,
+            Self::NotFound
+            | Self::Theme
+            | Self::Incidents
+            | Self::AsOf
+            | Self::Robots
+            | Self::Sitemap
+            | Self::Assets
+            | Self::AdminAssets
             | Self::Incident(_)
             | Self::Month(_) => false,
         }

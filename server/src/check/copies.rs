@@ -3,6 +3,7 @@
 use super::finding::Findings;
 use super::folder::{Folder, unreadable};
 use crate::bundle::is_hashed;
+use contract::document::Document;
 use std::io::{self, Read};
 
 /// The name of the file that a compressed copy belongs to.
@@ -72,13 +73,18 @@ pub(super) fn missing(folder: &Folder, findings: &mut Findings) {
     }
 }
 
-/// Whether the build or `publish` generates files of this name. The deployer's own files don't need copies.
+/// Whether the build or `publish` generates files of this name, in any folder. The deployer's own files don't need
+/// copies.
 fn is_ours(name: &str) -> bool {
-    let last = name.rsplit('/').next().unwrap_or(name);
-    ["index.html", "404.html"].contains(&last)
+    let last = file_name(name);
+    Document::FIXED.iter().any(|document| document.is_page() && file_name(&document.path()) == last)
         || (original(name).is_none()
             && is_hashed(name)
             && ["page-", "guard-", "admin-"].iter().any(|start| last.starts_with(start)))
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Stops at the first difference: a damaged copy may decompress to any length.

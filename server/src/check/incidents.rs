@@ -5,13 +5,12 @@ use super::folder::Folder;
 use super::settings::reason;
 use crate::render::version_of_encoded;
 use contract::config::Config;
+use contract::document::path::{AS_OF as ABOUT, INCIDENTS as LIST};
 use contract::incident_api::decode::Unreadable;
 use contract::snapshot::{AsOf, AsOfMembers, Snapshot};
 use model::{StatusData, Timestamp};
 use serde_json::Value;
 
-pub(super) const LIST: &str = "incidents.json";
-pub(super) const ABOUT: &str = "as-of.json";
 /// The tolerated difference between two machines' clocks, in milliseconds.
 const ORDINARY: i64 = 60_000;
 

@@ -10,13 +10,11 @@ use super::policy::{self, Role};
 use super::site::{Site, is_in};
 use crate::bundle::is_hashed;
 use contract::config::Config;
+use contract::document::path::{ADMIN, CONFIG, HOME, NOT_FOUND};
 use contract::route::{IncidentRef, Route, slug};
 use contract::snapshot::{DataBlock, Snapshot};
 use model::Incident;
 
-const FRONT: &str = "index.html";
-const MISSING: &str = "404.html";
-const ADMIN: &str = "admin/index.html";
 const DATA: &str = DataBlock::ID;
 /// The remedy for most problems of a published page.
 const AGAIN: &str = "Publish again.";
@@ -38,20 +36,20 @@ pub(super) fn check(site: &Site<'_>, name: &str, html: &str, findings: &mut Find
     if name == ADMIN && !document.meta("name", "robots").is_some_and(|robots| robots.contains("noindex")) {
         findings.error(name, "robots", "The admin view has to keep out of search engines (noindex). Build it again.");
     }
-    if site.kind == Kind::Published && ![MISSING, ADMIN].contains(&name) {
+    if site.kind == Kind::Published && ![NOT_FOUND, ADMIN].contains(&name) {
         listed(site, name, &document, findings);
     }
     match (site.kind, name) {
-        (Kind::Published, MISSING) => policy::check(site, name, &document, Role::Missing, findings),
+        (Kind::Published, NOT_FOUND) => policy::check(site, name, &document, Role::Missing, findings),
         (Kind::Published | Kind::Built, ADMIN) => policy::check(site, name, &document, Role::Admin, findings),
-        (Kind::Published, _) | (Kind::Built, FRONT) => policy::check(site, name, &document, Role::Public, findings),
+        (Kind::Published, _) | (Kind::Built, HOME) => policy::check(site, name, &document, Role::Public, findings),
         // Files that the deployer adds to a built page don't have our policy.
         (Kind::Built, _) => {}
     }
     if site.kind == Kind::Built {
         return;
     }
-    if ![MISSING, ADMIN].contains(&name) {
+    if ![NOT_FOUND, ADMIN].contains(&name) {
         own_address(site, name, &document, findings);
         carried(site, name, &document, findings);
     }
@@ -76,7 +74,7 @@ fn root(name: &str, document: &Document, findings: &mut Findings) {
     let expected = way_up(name);
     match found {
         Some(found) if found == expected => {}
-        None if name == MISSING => {}
+        None if name == NOT_FOUND => {}
         Some(_) | None => findings.error(
             name,
             "<html data-root>",
@@ -93,7 +91,7 @@ fn link(site: &Site<'_>, name: &str, element: &Element, attribute: &str, address
     let place = || element.shown(attribute);
     let is_followed = element.name == "a";
     // Relative links of the 404 page are made for the address of an incident's or a month's page.
-    let from = if name == MISSING && address.starts_with("../") { "incidents/gone/index.html" } else { name };
+    let from = if name == NOT_FOUND && address.starts_with("../") { "incidents/gone/index.html" } else { name };
     let target = target(from, address, site.path());
     if is_followed && is_of_the_deployer(site, from, address) {
         // The host may have other files that aren't in this folder.
@@ -218,7 +216,7 @@ fn carried(site: &Site<'_>, name: &str, document: &Document, findings: &mut Find
     if version.is_none() {
         findings.error(name, format!("{DATA}, version"), format!("The version of its incidents is missing. {AGAIN}"));
     }
-    if site.folder.has("config.json") && config.as_object() != Some(&site.carried) {
+    if site.folder.has(CONFIG) && config.as_object() != Some(&site.carried) {
         findings.error(
             name,
             format!("{DATA}, config"),

@@ -5,9 +5,10 @@ use super::digests::Digests;
 use super::document::Document;
 use super::finding::Findings;
 use super::folder::Folder;
-use super::incidents::{self, ABOUT, LIST};
+use super::incidents;
 use super::settings;
 use contract::config::{Config, KEYS_OF_SERVERS};
+use contract::document::path::{AS_OF, CONFIG, HOME, INCIDENTS};
 use contract::route::slug;
 use contract::snapshot::Snapshot;
 use model::{Incident, Month, Timestamp, Utc, history};
@@ -36,12 +37,12 @@ impl<'a> Site<'a> {
     /// Reads the data to check the rest against. Returns `None` and adds a finding if the folder isn't a status page.
     pub(super) fn read(folder: &'a Folder, now: Timestamp, findings: &mut Findings) -> Option<Self> {
         // An error is reported later, when this file itself is checked.
-        let front = folder.bytes("index.html").map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let front = folder.bytes(HOME).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
         let front = front.map(|html| Document::read(&html)).ok();
         let says_published = |document: &Document| {
             document.named("html").any(|html| html.attributes().any(|attribute| attribute == "data-snapshot"))
         };
-        let kind = match (folder.has(ABOUT) || folder.has(LIST), &front) {
+        let kind = match (folder.has(AS_OF) || folder.has(INCIDENTS), &front) {
             (true, _) => Kind::Published,
             (false, Some(front)) if says_published(front) => Kind::Published,
             (false, Some(_)) => Kind::Built,
@@ -55,17 +56,17 @@ impl<'a> Site<'a> {
                 return None;
             }
         };
-        let config = folder.text("config.json", findings);
-        let (config, mut carried) =
-            config.map(|text| settings::of_text("config.json", &text, findings)).unwrap_or_default();
+        let config = folder.text(CONFIG, findings);
+        let (config, mut carried) = config.map(|text| settings::of_text(CONFIG, &text, findings)).unwrap_or_default();
         carried.retain(|key, _| !["$schema", "api"].iter().chain(&KEYS_OF_SERVERS).any(|own| own == key));
         let url = front.as_ref().and_then(|front| {
             front.named("link").find(|link| link.is_rel("canonical"))?.get("href").map(str::to_owned)
         });
-        let incidents = folder.text(LIST, findings);
-        let published = incidents.and_then(|text| incidents::public(LIST, "", &text, Snapshot::from_value, findings));
+        let incidents = folder.text(INCIDENTS, findings);
+        let published =
+            incidents.and_then(|text| incidents::public(INCIDENTS, "", &text, Snapshot::from_value, findings));
         if let Some((snapshot, _)) = &published {
-            incidents::complete(LIST, "", &snapshot.data, findings);
+            incidents::complete(INCIDENTS, "", &snapshot.data, findings);
         }
         let as_of = incidents::about(folder, &config, published.as_ref(), now, findings);
         let snapshot = published.map(|(snapshot, _)| snapshot);

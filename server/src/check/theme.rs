@@ -4,8 +4,7 @@ use super::Kind;
 use super::document::Document;
 use super::finding::Findings;
 use super::site::Site;
-
-const THEME: &str = "theme.css";
+use contract::document::path::{HOME, THEME};
 
 /// Checks that the pages were published with this theme, and that browsers load the files it refers to.
 pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
@@ -22,7 +21,7 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
         return;
     }
     // The front page is enough: the other pages are published with it.
-    let Some(front) = site.folder.text("index.html", findings) else { return };
+    let Some(front) = site.folder.text(HOME, findings) else { return };
     let front = Document::read(&front);
     let is_linked = front.named("link").any(|link| link.get("href").is_some_and(|href| href.ends_with(THEME)));
     // Browsers normalise line breaks to `\n`.

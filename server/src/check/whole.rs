@@ -6,7 +6,7 @@ use super::folder::{NO_TEXT, unreadable};
 use super::page::{self, fits};
 use super::site::Site;
 use super::{copies, key, theme};
-use contract::document::Document;
+use contract::document::{Document, path};
 use contract::route::slug;
 use data_encoding::HEXLOWER;
 use model::{Utc, history};
@@ -40,7 +40,7 @@ pub(super) fn check(site: &Site<'_>) -> Findings {
         }
     });
     missing(site, &mut findings);
-    for list in ["assets.json", "admin/assets.json"] {
+    for list in [path::ASSETS, path::ADMIN_ASSETS] {
         assets(site, list, &mut findings);
     }
     sitemap(site, &mut findings);
@@ -181,7 +181,7 @@ fn assets(site: &Site<'_>, name: &str, findings: &mut Findings) {
     let Ok(Value::Object(assets)) = serde_json::from_str(&text) else {
         return findings.error(name, "", "This is no JSON object. Build again.");
     };
-    let folder = name.strip_suffix("assets.json").unwrap_or_default();
+    let folder = name.strip_suffix(path::ASSETS).unwrap_or_default();
     for (role, asset) in &assets {
         let text = |key: &str| asset.get(key).and_then(Value::as_str);
         let (Some(file), Some(integrity)) = (text("file"), text("integrity")) else {
@@ -203,7 +203,7 @@ fn assets(site: &Site<'_>, name: &str, findings: &mut Findings) {
 
 /// Checks the addresses in the sitemap.
 fn sitemap(site: &Site<'_>, findings: &mut Findings) {
-    const SITEMAP: &str = "sitemap.xml";
+    const SITEMAP: &str = path::SITEMAP;
     if site.kind == Kind::Built {
         return;
     }
@@ -223,10 +223,10 @@ fn sitemap(site: &Site<'_>, findings: &mut Findings) {
         }
         return;
     };
-    if let Some(text) = site.folder.text("robots.txt", findings) {
+    if let Some(text) = site.folder.text(path::ROBOTS, findings) {
         let expected = format!("Sitemap: {url}{SITEMAP}");
         if !text.lines().any(|line| line.trim() == expected) {
-            findings.error("robots.txt", "", format!("It has to say {expected:?}. Publish again."));
+            findings.error(path::ROBOTS, "", format!("It has to say {expected:?}. Publish again."));
         }
     }
     let Some(text) = site.folder.text(SITEMAP, findings) else {

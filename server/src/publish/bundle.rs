@@ -2,7 +2,7 @@
 
 use super::served::Served;
 use super::tree::Draft;
-use crate::bundle::BuiltPage;
+use crate::bundle::{BuiltPage, unpacked};
 use crate::compress::Effort;
 use crate::failure::Failure;
 use crate::render::Parts;
@@ -82,7 +82,6 @@ impl Bundle {
 /// Whether a file, or the contents of a folder, are published unchanged: everything but the documents, which are written
 /// for each site.
 fn is_published(path: &str) -> bool {
-    let plain = path.strip_suffix(".br").or_else(|| path.strip_suffix(".gz")).unwrap_or(path);
-    let is_document = |document: &Document| !document.gives_way() && document.path() == plain;
+    let is_document = |document: &Document| !document.gives_way() && document.path() == unpacked(path);
     !Document::FIXED.iter().any(is_document) && !Document::FOLDERS.contains(&path)
 }

@@ -1,6 +1,7 @@
 //! Reuses entries of the current generation, so that a run needn't request all of them again.
 
 use super::served::Served;
+use contract::document::path;
 use contract::snapshot::Snapshot;
 use model::{Duration, Incident, IncidentId, StatusData, Timestamp};
 use sha2::{Digest, Sha256};
@@ -24,7 +25,7 @@ impl PreviousGeneration {
     /// decoded.
     pub(super) fn read(served: Option<&Served>) -> Self {
         let Some(served) = served else { return Self { incidents: HashMap::new(), turn: 0 } };
-        let text = served.sound("incidents.json").and_then(|bytes| String::from_utf8(bytes).ok());
+        let text = served.sound(path::INCIDENTS).and_then(|bytes| String::from_utf8(bytes).ok());
         let data = text.and_then(|text| Some(Snapshot::decode(&text).ok()?.data)).filter(StatusData::is_complete);
         let data = data.unwrap_or_default();
         let incidents =

@@ -5,6 +5,7 @@ use crate::config_report::{describe, warn_of_unknown};
 use crate::failure::Failure;
 use crate::render::Settings;
 use contract::config::Expected;
+use contract::document::path;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -14,14 +15,14 @@ use std::path::Path;
 /// If a given file can't be read, or the configuration has an invalid value. An unknown key is only logged: a newer
 /// page may know it.
 pub(super) fn read(config: Option<&Path>, theme: Option<&Path>, site: &BuiltPage) -> Result<Settings, Failure> {
-    let (config_text, shown) = text("configuration", config, site, "config.json")?;
+    let (config_text, shown) = text("configuration", config, site, path::CONFIG)?;
     let config_text = if config_text.trim().is_empty() { "{}".to_owned() } else { config_text };
     let wrong = |what: String| {
         Failure::new(format!(
             "The configuration {shown} {what}. Nothing was published. Correct it, then publish again."
         ))
     };
-    let (theme, _) = text("theme", theme, site, "theme.css")?;
+    let (theme, _) = text("theme", theme, site, path::THEME)?;
     let (settings, problems) = Settings::of(&config_text, theme).ok_or_else(|| wrong("is no JSON object".into()))?;
     warn_of_unknown(&problems);
     let unusable: Vec<String> =

@@ -4,6 +4,7 @@ use super::html::{PublicUrl, escape};
 use super::parts::Script;
 use super::{Parts, Settings, policy};
 use contract::config::Config;
+use contract::document::path;
 use contract::route::{Route, SiteUrls, UrlStyle};
 use contract::snapshot::DataBlock;
 use model::instant::NamedZone;
@@ -130,7 +131,7 @@ impl Frame {
     pub fn robots(&self) -> String {
         // Even with `noindex`, crawlers must be allowed to read the pages, or they wouldn't see that.
         let sitemap = self
-            .absolute("sitemap.xml")
+            .absolute(path::SITEMAP)
             .filter(|_| !self.config.noindex)
             .map(|address| format!("\nSitemap: {address}\n"));
         format!("User-agent: *\nAllow: /\n{}", sitemap.unwrap_or_default())
@@ -303,7 +304,10 @@ fn styles(css: &str, theme: &str) -> (Vec<String>, String) {
     let css = css.replace("</", "<\\/");
     match (theme.trim(), is_bound) {
         ("", _) => (vec![css], String::new()),
-        (_, true) => (vec![css], "<link rel=\"stylesheet\" id=\"theme\" href=\"{root}theme.css\">\n".to_owned()),
+        (_, true) => {
+            let link = format!("<link rel=\"stylesheet\" id=\"theme\" href=\"{{root}}{}\">\n", path::THEME);
+            (vec![css], link)
+        }
         (theme, false) => (vec![css, theme.to_owned()], String::new()),
     }
 }

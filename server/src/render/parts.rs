@@ -1,6 +1,7 @@
 //! The parts of the built page that documents use.
 
 use super::html::escape;
+use contract::document::path;
 use serde_json::Value;
 use std::io;
 
@@ -36,7 +37,7 @@ impl Script {
 impl Parts {
     /// The files with fixed names. The other files that documents need have a hash in their names, listed in the first
     /// of these.
-    pub const FIXED: [&str; 3] = ["assets.json", "admin/index.html", "icons/unknown.svg"];
+    pub const FIXED: [&str; 3] = [path::ASSETS, path::ADMIN, "icons/unknown.svg"];
 
     /// Reads the parts. `text` reads a file of the built page.
     ///

@@ -3,6 +3,8 @@
 use crate::support::process::PROGRAM;
 use crate::support::stub::Stub;
 use crate::support::{Process, bundle::Bundle, site};
+use contract::document::{CacheRule, Document, path};
+use model::Month;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -27,6 +29,21 @@ fn message(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
+/// The documents of a published site, with one page of each kind.
+fn documents() -> impl Iterator<Item = Document> {
+    Document::all(["a".to_owned()], Month::parse("2026-11")).filter(Document::is_published)
+}
+
+/// Whether the patterns of the hosts' files match a name: `-`, 16 hexadecimal digits, and one of three extensions.
+fn is_hashed(name: &str) -> bool {
+    let Some((stem, "css" | "js" | "wasm")) = name.rsplit_once('.') else { return false };
+    stem.rsplit_once('-').is_some_and(|(_, hash)| hash.len() == 16 && hash.chars().all(is_digit_of_hash))
+}
+
+fn is_digit_of_hash(c: char) -> bool {
+    matches!(c, '0'..='9' | 'a'..='f')
+}
+
 /// A published site, and an `aws` that only records its arguments and the time in its source.
 struct Bucket {
     folder: TempDir,
@@ -49,7 +66,7 @@ fi
     fn new() -> Self {
         let bucket = Self { folder: tempfile::tempdir().expect("a folder") };
         for (generation, as_of) in [("generations/1", "first"), ("generations/2", "other")] {
-            for name in ["index.html", "incidents/a/index.html", "incidents.json", "as-of.json"] {
+            for name in documents().map(|document| document.path()) {
                 for suffix in ["", ".br", ".gz"] {
                     write(&bucket.path(&format!("{generation}/{name}{suffix}")), as_of);
                 }
@@ -80,6 +97,32 @@ fi
     }
 }
 
+/// The value after an option of a call.
+fn option<'a>(call: &'a [String], name: &str) -> Option<&'a str> {
+    let at = call.iter().position(|argument| argument == name)?;
+    call.get(at + 1).map(String::as_str)
+}
+
+/// Whether `aws s3 sync` uploads a file: the last filter that matches decides.
+fn is_included(call: &[String], file: &str) -> bool {
+    let filters = call.windows(2).filter(|pair| ["--include", "--exclude"].contains(&pair[0].as_str()));
+    filters.rev().find(|pair| fits(&pair[1], file)).is_none_or(|pair| pair[0] == "--include")
+}
+
+/// Whether a pattern with `*` and `[0-9a-f]` matches all of a text.
+fn fits(pattern: &str, text: &str) -> bool {
+    let mut rest = text.chars();
+    match pattern.chars().next() {
+        None => text.is_empty(),
+        Some('*') => (0..=text.len()).any(|at| text.get(at..).is_some_and(|text| fits(&pattern[1..], text))),
+        Some('[') => {
+            let pattern = pattern.strip_prefix("[0-9a-f]").expect("the only set");
+            rest.next().is_some_and(is_digit_of_hash) && fits(pattern, rest.as_str())
+        }
+        Some(own) => rest.next() == Some(own) && fits(&pattern[own.len_utf8()..], rest.as_str()),
+    }
+}
+
 #[test]
 fn one_generation_is_uploaded_even_during_a_publish() {
     let bucket = Bucket::new();
@@ -107,32 +150,115 @@ fn one_generation_is_uploaded_even_during_a_publish() {
 fn uploads_to_a_bucket_have_their_encoding_and_as_of_comes_last() {
     let calls = Bucket::new().sync();
     for call in &calls {
-        let after = |option: &str| {
-            let at = call.iter().position(|argument| argument == option)?;
-            call.get(at + 1).map(String::as_str)
-        };
-        let sent = after("--include").unwrap_or(&call[4]);
+        let sent = option(call, "--include").unwrap_or(&call[4]);
         let encoding = match sent.rsplit_once('.') {
             Some((_, "br")) => Some("br"),
             Some((_, "gz")) => Some("gzip"),
             Some(_) | None => None,
         };
-        assert_eq!(after("--content-encoding"), encoding, "{call:?}");
+        assert_eq!(option(call, "--content-encoding"), encoding, "{call:?}");
         let cache = match sent.contains("[0-9a-f]") {
-            true => Some("public, max-age=31536000, immutable"),
-            false => Some("no-cache").filter(|_| !call.contains(&"--delete".to_owned())),
+            true => Some(CacheRule::Immutable.header()),
+            false => Some(CacheRule::Revalidate.header()).filter(|_| !call.contains(&"--delete".to_owned())),
         };
-        assert_eq!(after("--cache-control"), cache, "{call:?}");
+        assert_eq!(option(call, "--cache-control"), cache, "{call:?}");
     }
     let (last, sent) = calls.split_last().expect("calls");
     assert!(last.contains(&"--delete".to_owned()) && last.contains(&"--size-only".to_owned()), "{last:?}");
     let always: Vec<&str> = sent.iter().filter(|call| call[3] == "cp").map(|call| call[5].as_str()).collect();
-    let expected: Vec<String> = ["index.html", "incidents.json", "as-of.json"]
+    let expected: Vec<String> = [path::HOME, path::INCIDENTS, path::AS_OF]
         .iter()
         .flat_map(|name| ["", ".br", ".gz"].map(|suffix| format!("s3://bucket/status/{name}{suffix}")))
         .collect();
     assert_eq!(always, expected);
     assert!(sent[sent.len() - expected.len()..].iter().all(|call| call[3] == "cp"), "these are the last");
+}
+
+#[test]
+fn each_document_is_uploaded_to_a_bucket_once_with_its_type_and_caching() {
+    let calls = Bucket::new().sync();
+    let (_, sent) = calls.split_last().expect("calls");
+    for document in documents() {
+        let path = document.path();
+        let is_sent = |call: &&Vec<String>| match call[3].as_str() {
+            "cp" => call[5] == format!("s3://bucket/status/{path}"),
+            _ => is_included(call, &path),
+        };
+        let own: Vec<&Vec<String>> = sent.iter().filter(is_sent).collect();
+        let [call] = own[..] else { panic!("{path} is uploaded by {own:#?}") };
+        assert_eq!(option(call, "--content-type"), Some(document.media_type()), "{path}");
+        assert_eq!(option(call, "--cache-control"), Some(document.cache().header()), "{path}");
+    }
+}
+
+#[test]
+fn nginx_sends_each_document_with_its_type_and_caching() {
+    let site = read("nginx/site.conf");
+    assert!(site.contains("add_header Cache-Control $statuspane_cache always;"), "{site}");
+    let (_, types) = site.split_once("types {").expect("types");
+    let (types, _) = types.split_once('}').expect("their end");
+    let types = types.lines().filter_map(|line| {
+        let line = line.trim().strip_suffix(';')?;
+        line.strip_prefix('"').map_or_else(|| line.split_once(' '), |quoted| quoted.split_once('"'))
+    });
+    let types: Vec<(&str, &str)> = types.collect();
+    let maps = read("nginx/maps.conf");
+    let cache = block(&maps, "map $uri $statuspane_cache {");
+    let cache = cache.lines().filter_map(|line| line.trim().strip_suffix("\";")?.rsplit_once('"'));
+    let cache: Vec<(&str, &str)> = cache.map(|(pattern, value)| (pattern.trim(), value)).collect();
+    let [("default", otherwise), (r#""~-[0-9a-f]{16}\.(?:css|js|wasm)$""#, hashed)] = cache[..] else {
+        panic!("{cache:?}")
+    };
+    assert_eq!(hashed, CacheRule::Immutable.header());
+    for document in documents() {
+        let path = document.path();
+        let (_, extension) = path.rsplit_once('.').expect("an extension");
+        let own = types.iter().find(|(_, extensions)| extensions.split_whitespace().any(|own| own == extension));
+        assert_eq!(own.map(|(own, _)| *own), Some(document.media_type()), "{path}");
+        let cache = if is_hashed(&path) { hashed } else { otherwise };
+        assert_eq!(cache, document.cache().header(), "{path}");
+    }
+}
+
+/// Caddy has types for documents, and the test of Caddy itself needs Caddy.
+#[test]
+fn caddy_has_the_caching_of_each_document() {
+    let snippets = read("caddy/statuspane.caddy");
+    let (site, _) = snippets.split_once("(statuspane_read) {").expect("the other snippet");
+    let rules = site.lines().filter_map(|line| line.trim().split_once("Cache-Control "));
+    let rules: Vec<(&str, &str)> = rules.map(|(rule, value)| (rule.trim(), value.trim_matches('"'))).collect();
+    let [("", otherwise), ("header @hashed", hashed)] = rules[..] else { panic!("{rules:?}") };
+    assert!(site.contains(r"path_regexp -[0-9a-f]{16}\.(css|js|wasm)$"), "{site}");
+    assert_eq!(hashed, CacheRule::Immutable.header());
+    for document in documents() {
+        let cache = if is_hashed(&document.path()) { hashed } else { otherwise };
+        assert_eq!(cache, document.cache().header(), "{document:?}");
+    }
+}
+
+#[test]
+fn hosts_name_the_admin_view_and_the_page_for_unknown_addresses_by_their_paths() {
+    let (missing, admin) = (Document::NotFound.path(), Document::Admin.address());
+    for (file, rule) in [
+        ("nginx/site.conf", format!("error_page 404 $statuspane/{missing};")),
+        ("nginx/site.conf", format!("error_page 403 =404 $statuspane/{missing};")),
+        ("nginx/maps.conf", format!("\"~/{admin}\" ")),
+        ("caddy/statuspane.caddy", format!("rewrite * /{missing}\n")),
+        ("caddy/statuspane.caddy", format!("@admin path /{admin}*\n")),
+        (
+            "s3-cloudfront/template.yaml",
+            format!("ErrorCode: 404, ResponseCode: 404, ResponsePagePath: !Sub \"${{Path}}/{missing}\""),
+        ),
+        (
+            "s3-cloudfront/template.yaml",
+            format!("ErrorCode: 403, ResponseCode: 404, ResponsePagePath: !Sub \"${{Path}}/{missing}\""),
+        ),
+        ("s3-cloudfront/template.yaml", format!("PathPattern: !Sub \"${{Path}}/{admin}*\"\n")),
+        ("netlify/netlify.toml", format!("for = \"/{admin}*\"\n")),
+        ("cloudflare-pages/_headers", format!("\n/{admin}*\n")),
+    ] {
+        assert!(read(file).contains(&rule), "{file} has no {rule:?}");
+    }
 }
 
 /// The text after `start` in the first line of a unit that has it, with its continuation lines.
@@ -364,7 +490,7 @@ fn values<'a>(rules: &'a Rules, file: &str, header: &str) -> Vec<&'a str> {
 fn hosts_with_rules_give_each_file_its_headers() {
     let machine = tempfile::tempdir().expect("a folder");
     Bundle::write(machine.path());
-    let mut files = vec!["404.html".to_owned(), "incidents/a/index.html".to_owned(), "incidents.json".to_owned()];
+    let mut files: Vec<String> = documents().map(|document| document.path().into_owned()).collect();
     for folder in ["", "admin/"] {
         for entry in fs::read_dir(machine.path().join(folder)).expect("a folder") {
             let entry = entry.expect("an entry");
@@ -394,12 +520,13 @@ fn hosts_with_rules_give_each_file_its_headers() {
                 is_admin.then_some("same-origin").into_iter().collect::<Vec<_>>(),
                 "{host}"
             );
-            let is_hashed = ["page-", "guard-", "admin/admin-"].iter().any(|start| file.starts_with(start));
-            // Both hosts send a rule's headers with a 404 too, which must not be cached for ever.
-            let kept: &[&str] = if is_hashed { &["public, max-age=86400"] } else { &[] };
+            // Without a rule, both hosts revalidate. They send a rule's headers with a 404 too, which must not be cached
+            // for ever.
+            let kept: &[&str] = if is_hashed(file) { &["public, max-age=86400"] } else { &[] };
             assert_eq!(get("Cache-Control"), kept, "{host}: {file}");
         }
     }
+    assert!(documents().all(|document| document.cache() == CacheRule::Revalidate && !is_hashed(&document.path())));
     assert!(!deployed("netlify/_headers").exists(), "a file in the folder is gone with the next publish");
     let longest = read("cloudflare-pages/_headers").lines().map(str::len).max();
     assert!(hosts[1].1.len() <= 100 && longest <= Some(2_000), "what Cloudflare takes");
@@ -476,9 +603,16 @@ fn cloudfront_asks_for_no_copy_that_may_not_be_there() {
         ("/google1234.html", "br", "/google1234.html"),
         ("/my-index.html", "br", "/my-index.html"),
         ("/logo-0123456789abcdef.css", "br", "/logo-0123456789abcdef.css"),
-        ("/config.json", "br", "/config.json"),
     ];
-    let asked: Vec<_> = cases.iter().map(|(address, accept, _)| [address, accept]).collect();
+    // Of the documents, `publish` compresses every page.
+    let documents = documents().map(|document| {
+        let address = format!("/status/{}", document.path());
+        let sent = if document.is_page() { format!("{address}.br") } else { address.clone() };
+        (address, "br", sent)
+    });
+    let cases = cases.map(|(address, accept, sent)| (address.to_owned(), accept, sent.to_owned()));
+    let cases: Vec<_> = cases.into_iter().chain(documents).collect();
+    let asked: Vec<_> = cases.iter().map(|(address, accept, _)| [address.as_str(), accept]).collect();
     let script = format!(
         "{}\nconst ask = ([uri, value]) => handler({{ request: {{ uri, headers: {{ 'accept-encoding': {{ value }} }}, \
          querystring: {{}} }} }}).uri;\nprocess.stdout.write({}.map(ask).join('\\n'));",
@@ -487,6 +621,6 @@ fn cloudfront_asks_for_no_copy_that_may_not_be_there() {
     );
     let output = Command::new("node").args(["-e", &script]).output().expect("Node.js is there");
     assert!(output.status.success(), "{}", message(&output));
-    let expected: Vec<&str> = cases.iter().map(|(_, _, expected)| *expected).collect();
+    let expected: Vec<&str> = cases.iter().map(|(_, _, expected)| expected.as_str()).collect();
     assert_eq!(message(&output).lines().collect::<Vec<_>>(), expected);
 }

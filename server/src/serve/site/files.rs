@@ -6,7 +6,9 @@ use crate::http::encoding::{Accepted, Encoding};
 use crate::http::etag::Etagged;
 use axum::http::HeaderValue;
 use bytes::Bytes;
+use contract::document::Document;
 use contract::incident_api::endpoint::unsegment;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,9 +18,6 @@ use std::time::SystemTime;
 /// The limits of the in-memory cache in bytes, in total and per file.
 const KEPT: usize = 32 * 1024 * 1024;
 const KEPT_FILE: usize = 4 * 1024 * 1024;
-
-/// Files that are never served as they are, only as the documents made from them.
-const DOCUMENTS: [&str; 3] = ["config.json", "index.html", "admin/index.html"];
 
 /// The files of a built page.
 #[derive(Clone, Debug)]
@@ -159,7 +158,7 @@ impl Files {
         } else if slash {
             return Found::Nothing;
         }
-        let bytes = carried(files, &path).filter(|_| !DOCUMENTS.contains(&unpacked(&path)));
+        let bytes = carried(files, &path).filter(|_| !replaced().any(|name| name == unpacked(&path)));
         let Some(bytes) = bytes else { return Found::Nothing };
         let sibling = |encoding: Encoding| {
             let sibling = format!("{path}{}", encoding.suffix());
@@ -232,14 +231,19 @@ fn inside(root: &Path, place: &Path) -> io::Result<Option<PathBuf>> {
     }
 }
 
-/// Whether a file is one of [`DOCUMENTS`], whatever name it was found by: there may be a link to it, and some file
+/// The paths of the files that are never served as they are, only as the documents made from them.
+fn replaced() -> impl Iterator<Item = Cow<'static, str>> {
+    Document::FIXED.into_iter().filter(Document::replaces_built).map(|document| document.path())
+}
+
+/// Whether a file is one of [`replaced`], whatever name it was found by: there may be a link to it, and some file
 /// systems ignore case.
 fn is_document(root: &Path, file: &Path) -> bool {
     let Some(file) = file.to_str().map(unpacked).filter(|file| file.ends_with(".json") || file.ends_with(".html"))
     else {
         return false;
     };
-    DOCUMENTS.iter().any(|name| root.join(name).canonicalize().is_ok_and(|own| own == Path::new(file)))
+    replaced().any(|name| root.join(&*name).canonicalize().is_ok_and(|own| own == Path::new(file)))
 }
 
 /// The relative file path for the path of a URL; `None` if nothing can be there.

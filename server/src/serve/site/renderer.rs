@@ -12,7 +12,7 @@ use crate::http::representations::{Budget, ListParts, ListPartsWriter, OverBudge
 use crate::render::{Documents, Frame, Kind, Parts, PublicUrl, Settings as PageSettings};
 use crate::single_flight::SingleFlight;
 use crate::source::{IncidentSource, Unavailable};
-use contract::document::Document;
+use contract::document::{Document, path};
 use contract::snapshot::Snapshot;
 use model::{Duration, Incident, MonotonicInstant, Timestamp};
 use std::path::{Path, PathBuf};
@@ -508,7 +508,7 @@ fn read_inputs(files: &Files, settings: &Settings, theme: Option<&Path>) -> Resu
         config: settings.current(Some(files)),
         theme: match theme {
             Some(theme) => crate::text_file::read(theme).map_err(|error| format!("{}: {error}", theme.display()))?,
-            None => files.text("theme.css").unwrap_or_default(),
+            None => files.text(path::THEME).unwrap_or_default(),
         },
     })
 }

@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::render::for_everybody;
 use axum::http::HeaderValue;
 use contract::config::{Config, Expected};
+use contract::document::path;
 use serde_json::{Map, Value};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -91,7 +92,7 @@ impl Settings {
         let text = match &self.source {
             SettingsSource::File(path) => crate::text_file::read(path).ok(),
             SettingsSource::Text(text) => Some(text.clone()),
-            SettingsSource::Site => files.and_then(|files| files.text("config.json").ok()),
+            SettingsSource::Site => files.and_then(|files| files.text(path::CONFIG).ok()),
         };
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if text.is_some() && text == last.text {
