@@ -63,13 +63,15 @@ pub mod path {
     pub const ADMIN_ASSETS: &str = "admin/assets.json";
 }
 
-/// How long browsers and caches may use a document without asking the server.
+/// How long browsers and caches may use a document, or a response of the API, without asking the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CacheRule {
     /// They ask each time whether it has changed.
     Revalidate,
     /// Forever: its name changes when its content does.
     Immutable,
+    /// Not at all: they keep no copy.
+    Never,
 }
 
 impl CacheRule {
@@ -78,6 +80,7 @@ impl CacheRule {
         match self {
             Self::Revalidate => "no-cache",
             Self::Immutable => "public, max-age=31536000, immutable",
+            Self::Never => "no-store",
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Responses with an ETag.
 
+use super::cache_control;
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use axum::http::header::{CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
+use contract::document::CacheRule;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
@@ -27,8 +29,8 @@ impl Etagged {
         Self { body, tag }
     }
 
-    /// The response, to be revalidated before each use; 304 if the client has the body.
-    pub fn answer(self, asked: &HeaderMap, content_type: HeaderValue) -> Response {
+    /// The response; 304 if the client has the body.
+    pub fn answer(self, asked: &HeaderMap, content_type: HeaderValue, cache: CacheRule) -> Response {
         let mut response = if is_known(&self.tag, asked) {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NOT_MODIFIED;
@@ -38,7 +40,7 @@ impl Etagged {
             response.headers_mut().insert(CONTENT_TYPE, content_type);
             response
         };
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        cache_control::set(response.headers_mut(), cache);
         response.headers_mut().insert(ETAG, self.tag);
         response
     }

@@ -1,6 +1,7 @@
 //! What every part of the server that answers HTTP shares: errors, bodies, headers, paths and content codings.
 
 pub(crate) mod body;
+pub(crate) mod cache_control;
 pub mod client_address;
 pub mod cors;
 pub(crate) mod encoding;

@@ -1,11 +1,13 @@
 //! JSON responses.
 
+use super::cache_control;
 use super::etag::Etagged;
 use axum::body::Body;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, DATE};
+use axum::http::header::{ALLOW, CONTENT_TYPE, DATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use bytes::Bytes;
+use contract::document::CacheRule;
 use contract::snapshot::AsOf;
 use model::Timestamp;
 use serde_json::Value;
@@ -28,7 +30,7 @@ pub(crate) fn json(value: &Value) -> Response {
 pub(crate) fn kept_json(body: Bytes) -> Response {
     let mut response = Response::new(Body::from(body));
     response.headers_mut().insert(CONTENT_TYPE, JSON);
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    cache_control::set(response.headers_mut(), CacheRule::Never);
     response
 }
 
@@ -49,7 +51,7 @@ pub(crate) fn set_date(response: &mut Response, seconds: i64) {
 /// 200 without a body.
 pub(crate) fn empty() -> Response {
     let mut response = Response::new(Body::empty());
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    cache_control::set(response.headers_mut(), CacheRule::Never);
     response
 }
 
@@ -61,7 +63,7 @@ pub(crate) fn options(allowed: HeaderValue) -> Response {
     response
 }
 
-/// The response to a public read.
+/// The response to a public read, to be revalidated before each use.
 pub(crate) fn tagged_json(tagged: Etagged, asked: &HeaderMap) -> Response {
-    tagged.answer(asked, JSON)
+    tagged.answer(asked, JSON, CacheRule::Revalidate)
 }

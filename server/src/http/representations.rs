@@ -3,15 +3,17 @@
 //! A list is kept in parts, each compressed once. Its next version shares unchanged parts with the last one, and with
 //! clients that are still reading it, so a change costs one part instead of the whole list.
 
+use super::cache_control;
 use super::encoding::Encoding;
 use super::etag::is_known;
 use crate::compress::{Effort, brotli, gzip};
 use axum::body::{Body, HttpBody};
-use axum::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, VARY};
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE, ETAG, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use brotli::enc::BrotliEncoderParams;
 use bytes::Bytes;
+use contract::document::CacheRule;
 use data_encoding::HEXLOWER;
 use flate2::{Compress, Compression, Crc, Decompress, FlushCompress, FlushDecompress};
 use hyper::body::{Frame, SizeHint};
@@ -184,19 +186,25 @@ impl Representations {
         self.0.plain.length + self.0.compressed.iter().map(|(_, form)| form.length).sum::<usize>()
     }
 
-    /// The response in a form that the request accepts, to be revalidated before each use; 304 if the client has it.
-    /// Only a successful status can become 304.
-    pub(crate) fn answer(&self, status: StatusCode, asked: &HeaderMap, media_type: HeaderValue) -> Response {
+    /// The response in a form that the request accepts; 304 if the client has it. Only a successful status can become
+    /// 304.
+    pub(crate) fn answer(
+        &self,
+        status: StatusCode,
+        asked: &HeaderMap,
+        media_type: HeaderValue,
+        cache: CacheRule,
+    ) -> Response {
         let (encoding, form) = self.choose(asked);
         if status.is_success() && is_known(&form.tag, asked) {
             let mut response = Response::new(Body::empty());
             *response.status_mut() = StatusCode::NOT_MODIFIED;
-            Self::describe(form, &mut response);
+            Self::describe(form, cache, &mut response);
             return response;
         }
         let mut response = Self::whole(encoding, form, media_type);
         *response.status_mut() = status;
-        Self::describe(form, &mut response);
+        Self::describe(form, cache, &mut response);
         response
     }
 
@@ -204,7 +212,7 @@ impl Representations {
     pub(crate) fn answer_once(&self, asked: &HeaderMap, media_type: HeaderValue) -> Response {
         let (encoding, form) = self.choose(asked);
         let mut response = Self::whole(encoding, form, media_type);
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        cache_control::set(response.headers_mut(), CacheRule::Never);
         response
     }
 
@@ -229,10 +237,10 @@ impl Representations {
         response
     }
 
-    fn describe(form: &Representation, response: &mut Response) {
+    fn describe(form: &Representation, cache: CacheRule, response: &mut Response) {
         let headers = response.headers_mut();
         headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        cache_control::set(headers, cache);
         headers.insert(ETAG, form.tag.clone());
     }
 }
@@ -481,7 +489,8 @@ mod tests {
     /// The body as read by a client that accepts these encodings.
     async fn read(forms: &Representations, accepted: &'static str) -> String {
         let asked = HeaderMap::from_iter([(axum::http::header::ACCEPT_ENCODING, HeaderValue::from_static(accepted))]);
-        let response = forms.answer(StatusCode::OK, &asked, HeaderValue::from_static("application/json"));
+        let json = HeaderValue::from_static("application/json");
+        let response = forms.answer(StatusCode::OK, &asked, json, CacheRule::Revalidate);
         let encoding = response.headers().get(CONTENT_ENCODING).map(|encoding| encoding.as_bytes().to_owned());
         let length = response.body().size_hint().exact().expect("a length");
         let bytes = response.into_body().collect().await.expect("a body").to_bytes();

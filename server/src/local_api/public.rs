@@ -13,6 +13,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use contract::document::CacheRule;
 use contract::incident_api::encode::{encode_incident, encode_public_entry};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -48,7 +49,8 @@ async fn as_of(State(api): State<Arc<LocalApi>>) -> Answer {
 }
 
 async fn list(State(api): State<Arc<LocalApi>>, asked: HeaderMap) -> Answer {
-    Ok(api.lists.public(&api.store, &api.clock).await?.answer(StatusCode::OK, &asked, reply::JSON))
+    let list = api.lists.public(&api.store, &api.clock).await?;
+    Ok(list.answer(StatusCode::OK, &asked, reply::JSON, CacheRule::Revalidate))
 }
 
 async fn read(State(api): State<Arc<LocalApi>>, InPath(id): InPath, asked: HeaderMap) -> Answer {

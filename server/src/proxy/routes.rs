@@ -16,6 +16,7 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use contract::document::CacheRule;
 use contract::incident_api::{Authorization, Endpoint};
 use contract::snapshot::Snapshot;
 use model::Timestamp;
@@ -119,7 +120,10 @@ impl Upstream {
         let held: CachedReply = self.cache.read(resource).await.map_err(problem)?;
         let (date, age) = held.date_and_age(self.clock.now(), self.clock.moment());
         let mut response = match &held.parts {
-            Some(parts) => self.versioned_list(&held.tagged.tag, parts)?.answer(StatusCode::OK, asked, reply::JSON),
+            Some(parts) => {
+                let list = self.versioned_list(&held.tagged.tag, parts)?;
+                list.answer(StatusCode::OK, asked, reply::JSON, CacheRule::Revalidate)
+            }
             None => reply::tagged_json(self.versioned(&held.tagged), asked),
         };
         // A 304 needs an age too, or the browser would use that of its cached copy.

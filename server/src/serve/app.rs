@@ -19,6 +19,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderValue, Method, Request, StatusCode};
 use axum::response::{IntoResponse, Response};
+use contract::document::CacheRule;
 use futures_util::FutureExt;
 use std::net::SocketAddr;
 use std::panic::AssertUnwindSafe;
@@ -172,7 +173,7 @@ impl App {
     }
 
     async fn health(&self, method: &Method) -> Response {
-        let plain = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, "no-store")];
+        let plain = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, CacheRule::Never.header())];
         if ![Method::GET, Method::HEAD].contains(method) {
             return (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")], plain, "GET or HEAD alone")
                 .into_response();

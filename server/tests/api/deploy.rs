@@ -237,6 +237,14 @@ fn caddy_has_the_caching_of_each_document() {
 }
 
 #[test]
+fn nginx_caches_the_api_as_the_server_does() {
+    for (file, rule) in [("nginx/api.conf", CacheRule::Never), ("nginx/read.conf", CacheRule::Revalidate)] {
+        let line = format!("add_header Cache-Control {} always;", rule.header());
+        assert!(read(file).contains(&line), "{file} has no {line:?}");
+    }
+}
+
+#[test]
 fn hosts_name_the_admin_view_and_the_page_for_unknown_addresses_by_their_paths() {
     let (missing, admin) = (Document::NotFound.path(), Document::Admin.address());
     for (file, rule) in [

@@ -6,7 +6,7 @@ use crate::http::encoding::{Accepted, Encoding};
 use crate::http::etag::Etagged;
 use axum::http::HeaderValue;
 use bytes::Bytes;
-use contract::document::Document;
+use contract::document::{CacheRule, Document};
 use contract::incident_api::endpoint::unsegment;
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -43,8 +43,8 @@ pub(super) struct Asset {
     pub(super) encoding: Option<Encoding>,
     /// Whether there are compressed forms, so that caches must keep them apart.
     pub(super) has_variants: bool,
-    /// Whether the name contains a hash of the content, which then never changes.
-    pub(super) is_hashed: bool,
+    /// How it may be cached.
+    pub(super) cache: CacheRule,
     /// Whether it is an HTML page.
     pub(super) is_html: bool,
 }
@@ -200,8 +200,16 @@ impl Files {
 
 impl Asset {
     fn new(tagged: Etagged, name: &str, encoding: Option<Encoding>, has_variants: bool) -> Self {
-        let (media_type, is_hashed, is_html) = (media_type::of(name), is_hashed(name), name.ends_with(".html"));
-        Self { tagged, media_type, encoding, has_variants, is_hashed, is_html }
+        // The content behind a name with a hash never changes.
+        let cache = if is_hashed(name) { CacheRule::Immutable } else { CacheRule::Revalidate };
+        Self {
+            tagged,
+            media_type: media_type::of(name),
+            encoding,
+            has_variants,
+            cache,
+            is_html: name.ends_with(".html"),
+        }
     }
 }
 

@@ -16,6 +16,7 @@ pub use settings::{Settings, SettingsSource};
 
 use crate::bundle::BuiltPage;
 use crate::clock::Clock;
+use crate::http::cache_control;
 use crate::http::encoding::Encoding;
 use crate::http::etag::Etagged;
 use crate::http::path::{Spelling, in_ascii, way};
@@ -25,8 +26,7 @@ use crate::serve::area::Area;
 use crate::source::IncidentSource;
 use axum::body::Body;
 use axum::http::header::{
-    ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER, VARY,
-    X_FRAME_OPTIONS,
+    ALLOW, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, RETRY_AFTER, VARY, X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
@@ -158,7 +158,7 @@ impl Site {
         match Document::at(path) {
             Some(document @ Document::Config) => {
                 let files = self.page.as_ref().map(|(files, _)| files);
-                Etagged::new(self.settings.current(files)).answer(asked, media_type::of_document(&document))
+                text(self.settings.current(files), &document, asked)
             }
             Some(Document::Theme) if self.theme.is_some() || self.page.is_none() => self.theme(asked).await,
             _ => match &self.page {
@@ -208,12 +208,12 @@ impl Site {
     /// The theme, read for each request so that a change needs no restart; empty if there is none.
     async fn theme(&self, asked: &HeaderMap) -> Response {
         let Some(theme) = &self.theme else {
-            return Etagged::new("").answer(asked, media_type::of_document(&Document::Theme));
+            return text(String::new(), &Document::Theme, asked);
         };
         let theme = theme.clone();
         let read = tokio::task::spawn_blocking(move || crate::text_file::read(&theme)).await;
         match read.map_err(std::io::Error::other).flatten() {
-            Ok(text) => Etagged::new(text).answer(asked, media_type::of_document(&Document::Theme)),
+            Ok(theme) => text(theme, &Document::Theme, asked),
             Err(error) => {
                 tracing::error!(%error, "the theme could not be read");
                 unavailable()
@@ -273,8 +273,13 @@ async fn document(renderer: &Arc<Renderer>, id: DocumentId, asked: &HeaderMap) -
     }
 }
 
+/// A document that is text, read for this request.
+fn text(text: String, document: &Document, asked: &HeaderMap) -> Response {
+    Etagged::new(text).answer(asked, media_type::of_document(document), document.cache())
+}
+
 fn file(asset: Asset, asked: &HeaderMap) -> Response {
-    let mut response = asset.tagged.answer(asked, asset.media_type);
+    let mut response = asset.tagged.answer(asked, asset.media_type, asset.cache);
     let headers = response.headers_mut();
     if asset.has_variants {
         headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
@@ -284,9 +289,6 @@ fn file(asset: Asset, asked: &HeaderMap) -> Response {
     }
     if asset.is_html {
         protect(headers, For::Visitors);
-    }
-    if asset.is_hashed {
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static(CacheRule::Immutable.header()));
     }
     response
 }
@@ -302,7 +304,7 @@ fn redirect(to: &str, query: Option<&str>, text: &'static str) -> Response {
     if let Ok(location) = HeaderValue::from_str(&in_ascii(&format!("{to}{query}"))) {
         response.headers_mut().insert(LOCATION, location);
     }
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static(CacheRule::Revalidate.header()));
+    cache_control::set(response.headers_mut(), CacheRule::Revalidate);
     response
 }
 
@@ -330,6 +332,6 @@ fn plain(status: StatusCode, text: &'static str) -> Response {
     let mut response = Response::new(Body::from(text));
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, PLAIN);
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    cache_control::set(response.headers_mut(), CacheRule::Never);
     response
 }

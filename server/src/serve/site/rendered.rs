@@ -5,7 +5,7 @@ use super::{ADMIN_HEADERS, MayBeFramed, PAGE_HEADERS};
 use crate::http::representations::{Budget, OverBudget, Representations};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
-use contract::document::Document;
+use contract::document::{CacheRule, Document};
 
 /// The audience of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +20,7 @@ pub(super) enum For {
 #[derive(Clone)]
 pub(super) struct Rendered {
     media_type: HeaderValue,
+    cache: CacheRule,
     /// `None` if it isn't a page.
     page: Option<For>,
     forms: Representations,
@@ -31,8 +32,10 @@ impl Rendered {
     /// # Errors
     /// When it exceeds the memory budget.
     pub(super) fn page(markup: String, of: For, budget: &Budget) -> Result<Self, OverBudget> {
+        let document = Document::Home;
         Ok(Self {
-            media_type: media_type::of_document(&Document::Home),
+            media_type: media_type::of_document(&document),
+            cache: document.cache(),
             page: Some(of),
             forms: Representations::of(markup, budget)?,
         })
@@ -48,7 +51,7 @@ impl Rendered {
 
     /// A document that is already encoded.
     pub(super) fn list(forms: Representations, document: &Document) -> Self {
-        Self { media_type: media_type::of_document(document), page: None, forms }
+        Self { media_type: media_type::of_document(document), cache: document.cache(), page: None, forms }
     }
 
     /// Its size in memory, in bytes.
@@ -58,7 +61,7 @@ impl Rendered {
 
     /// The response, in an encoding that the request accepts.
     pub(super) fn answer(self, status: StatusCode, asked: &HeaderMap) -> Response {
-        let mut response = self.forms.answer(status, asked, self.media_type);
+        let mut response = self.forms.answer(status, asked, self.media_type, self.cache);
         if let Some(page) = self.page {
             protect(response.headers_mut(), page);
         }
