@@ -20,6 +20,7 @@ pub mod failure;
 pub mod http;
 pub mod local_api;
 pub mod log;
+mod parallel;
 pub mod proxy;
 pub mod publish;
 pub mod random;

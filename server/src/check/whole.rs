@@ -6,14 +6,14 @@ use super::folder::{NO_TEXT, unreadable};
 use super::page::{self, fits};
 use super::site::Site;
 use super::{copies, key, theme};
+use crate::parallel::{parallel_map, processors};
 use contract::document::{Document, path};
 use contract::route::slug;
 use data_encoding::HEXLOWER;
 use model::{Utc, history};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::convert::Infallible;
 
 /// A string that only the admin view's code has.
 const ADMIN_CODE: &[u8] = contract::ADMIN_SENTINEL.as_bytes();
@@ -23,22 +23,13 @@ const ICONS: [&str; 2] = ["favicon.ico", "apple-touch-icon.png"];
 /// Checks each file, in parallel, then looks for missing ones.
 pub(super) fn check(site: &Site<'_>) -> Findings {
     let names: Vec<&str> = site.folder.names().collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
+    let Ok(found) = parallel_map(&names, processors(), |name| {
         let mut findings = Findings::default();
-        while let Some(name) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
-            file(site, name, &mut findings);
-        }
-        findings
-    };
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut findings = Findings::default();
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..processors).map(|_| scope.spawn(work)).collect();
-        for worker in workers {
-            findings.take_in(worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        }
+        file(site, name, &mut findings);
+        Ok::<_, Infallible>(findings)
     });
+    let mut findings = Findings::default();
+    found.into_iter().for_each(|found| findings.take_in(found));
     missing(site, &mut findings);
     for list in [path::ASSETS, path::ADMIN_ASSETS] {
         assets(site, list, &mut findings);

@@ -6,6 +6,7 @@ use super::source::Fetched;
 use super::tree::Draft;
 use crate::compress::Effort;
 use crate::failure::Failure;
+use crate::parallel::{parallel_map, processors};
 use crate::render::{Documents, Frame, Kind, Leaf, PublicUrl, Settings, version_of};
 use contract::document::Document;
 use data_encoding::HEXLOWER;
@@ -14,7 +15,6 @@ use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// The site that a run publishes.
 pub(super) struct SiteSnapshot {
@@ -94,35 +94,11 @@ impl SiteSnapshot {
         before: &Notes,
     ) -> Result<BTreeMap<String, String>, Failure> {
         let fingerprint = Sha256::digest(self.documents.frame().fingerprint());
-        let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-        let work = || {
-            let mut made = Vec::new();
-            while let Some(leaf) = leaves.get(next.fetch_add(1, Ordering::Relaxed)) {
-                if stopped.load(Ordering::Relaxed) {
-                    break;
-                }
-                match self.write_one(draft, leaf, &fingerprint, before) {
-                    Ok(key) => made.push((leaf.address.clone(), key)),
-                    Err(failure) => {
-                        stopped.store(true, Ordering::Relaxed);
-                        return Err(failure);
-                    }
-                }
-            }
-            Ok(made)
-        };
-        let processors = std::thread::available_parallelism().map_or(1, usize::from);
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..processors).map(|_| scope.spawn(work)).collect();
-            let mut pages = BTreeMap::new();
-            for worker in workers {
-                match worker.join() {
-                    Ok(made) => pages.extend(made?),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-            Ok(pages)
-        })
+        let made = parallel_map(leaves, processors(), |leaf| {
+            let key = self.write_one(draft, leaf, &fingerprint, before)?;
+            Ok::<_, Failure>((leaf.address.clone(), key))
+        });
+        Ok(made?.into_iter().collect())
     }
 
     /// Writes a page if it has changed, and returns a hash of its content. The time isn't part of the content: an

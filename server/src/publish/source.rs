@@ -6,13 +6,12 @@ use super::served::Served;
 use crate::client::{ApiClient, ApiReply, ClientLimits};
 use crate::clock::Clock;
 use crate::failure::Failure;
+use crate::parallel::parallel_map;
 use contract::incident_api::decode::{Unreadable, decode_incident, decode_timeline, decode_versioned_list};
 use contract::incident_api::{ApiError, Cause, Endpoint};
 use model::incident::Timeline;
 use model::{Incident, IncidentId, IncidentList, StatusData, Timestamp};
 use std::collections::HashMap;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use text::shared;
 
@@ -123,37 +122,11 @@ impl Api<'_> {
         incidents: &[Incident],
         known: impl Fn(&Incident) -> Option<&'a Incident> + Sync,
     ) -> Result<Vec<Incident>, Failure> {
-        let (next, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
-        let done = Mutex::new(Vec::with_capacity(incidents.len()));
-        let work = || {
-            let mut own = Vec::new();
-            while let Some(incident) = incidents.get(next.fetch_add(1, Ordering::Relaxed)) {
-                if stopped.load(Ordering::Relaxed) {
-                    break;
-                }
-                if let Some(known) = known(incident) {
-                    own.push(known.clone());
-                    continue;
-                }
-                match self.complete(incident) {
-                    Ok(incident) => own.extend(incident),
-                    Err(failure) => {
-                        stopped.store(true, Ordering::Relaxed);
-                        return Err(failure);
-                    }
-                }
-            }
-            done.lock().unwrap_or_else(std::sync::PoisonError::into_inner).append(&mut own);
-            Ok(())
-        };
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..AT_ONCE.min(incidents.len())).map(|_| scope.spawn(work)).collect();
-            workers.into_iter().try_for_each(|worker| match worker.join() {
-                Ok(result) => result,
-                Err(panic) => std::panic::resume_unwind(panic),
-            })
-        })?;
-        Ok(done.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner))
+        let read = parallel_map(incidents, AT_ONCE, |incident| match known(incident) {
+            Some(known) => Ok(Some(known.clone())),
+            None => self.complete(incident),
+        });
+        Ok(read?.into_iter().flatten().collect())
     }
 
     /// Reads the entries of an incident; `None` if it has been deleted since the list was read.

@@ -9,6 +9,7 @@ use super::rendered::{For, Rendered};
 use super::settings::{InHeaders, Settings};
 use crate::clock::Clock;
 use crate::http::representations::{Budget, ListParts, ListPartsWriter, OverBudget};
+use crate::parallel::processors;
 use crate::render::{Documents, Frame, Kind, Parts, PublicUrl, Settings as PageSettings};
 use crate::single_flight::SingleFlight;
 use crate::source::{IncidentSource, Unavailable};
@@ -112,7 +113,6 @@ impl Renderer {
         let frame = Arc::new(frame(&files, &inputs, url.clone())?);
         let headers = settings.in_headers(Some(&files));
         let framed = Framed { inputs, serial: 0, frame, headers, at: None, trouble: None };
-        let permits = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
             files,
             settings,
@@ -129,7 +129,7 @@ impl Renderer {
             asking: tokio::sync::Mutex::default(),
             cache: DocumentCache::default(),
             parts: Mutex::default(),
-            permits: Arc::new(Semaphore::new(permits)),
+            permits: Arc::new(Semaphore::new(processors())),
         })
     }
 
