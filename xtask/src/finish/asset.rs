@@ -2,8 +2,7 @@
 
 use crate::failure::Failure;
 use crate::files;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use data_encoding::{BASE64, HEXLOWER};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256, Sha384};
 use std::fmt::{self, Display};
@@ -19,11 +18,9 @@ pub struct Asset {
 impl Asset {
     /// Writes the bytes as `<stem>-<hash>.<extension>`.
     pub fn write(folder: &Path, stem: &str, extension: &str, bytes: Vec<u8>) -> Result<Self, Failure> {
-        let digest = Sha256::digest(&bytes);
-        let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        let name = format!("{stem}-{hash}.{extension}");
+        let name = format!("{stem}-{}.{extension}", HEXLOWER.encode(&Sha256::digest(&bytes)[..8]));
         files::write(&folder.join(&name), &bytes)?;
-        let integrity = format!("sha384-{}", STANDARD.encode(Sha384::digest(&bytes)));
+        let integrity = format!("sha384-{}", BASE64.encode(&Sha384::digest(&bytes)));
         Ok(Self { name, integrity, size: bytes.len() })
     }
 

@@ -1,7 +1,6 @@
 //! A small built page that is like the build's output in every respect but its function.
 
-use contract::incident_api::credential::base64url;
-use data_encoding::HEXLOWER;
+use data_encoding::{BASE64, HEXLOWER};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256, Sha384};
 use statuspane_server::demo;
@@ -78,8 +77,7 @@ fn script((wasm, integrity): &(String, String)) -> String {
 fn asset(folder: &Path, role: &str, bytes: &[u8], assets: &mut Map<String, Value>) -> (String, String) {
     let (stem, extension) = role.split_once('.').expect("an extension");
     let name = format!("{stem}-{}.{extension}", HEXLOWER.encode(&Sha256::digest(bytes)[..8]));
-    let hash = base64url(&Sha384::digest(bytes)).replace('-', "+").replace('_', "/");
-    let integrity = format!("sha384-{hash}");
+    let integrity = format!("sha384-{}", BASE64.encode(&Sha384::digest(bytes)));
     write(folder, &name, bytes);
     assets.insert(role.to_owned(), json!({"file": name, "integrity": integrity}));
     (name, integrity)
