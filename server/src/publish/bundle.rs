@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::render::Parts;
 use contract::document::Document;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::io;
 
 /// Extensions of files that compress well.
@@ -29,18 +30,18 @@ impl Bundle {
     /// # Errors
     /// If the bundle is missing, or isn't an output of the build.
     pub(super) fn read(page: &BuiltPage) -> Result<Self, Failure> {
-        let unusable = |what: String| {
+        let unusable = |what: &dyn Display| {
             Failure::new(format!(
                 "The built page in {} can't be used: {what}. Nothing was published. Build it first (`cargo xtask build` \
                  leaves it in dist/) and name that folder with --site.",
                 page.shown()
             ))
         };
-        let parts = Parts::read(|name| page.text(name)).map_err(unusable)?;
-        let paths = page.paths(is_published).map_err(|error| unusable(error.to_string()))?;
+        let parts = Parts::read(|name| page.text(name)).map_err(|error| unusable(&error))?;
+        let paths = page.paths(is_published).map_err(|error| unusable(&error))?;
         let read = |path: String| page.bytes(&path).map(|bytes| (path, bytes));
         let files: io::Result<BTreeMap<_, _>> = paths.into_iter().map(read).collect();
-        Ok(Self { files: files.map_err(|error| unusable(error.to_string()))?, parts })
+        Ok(Self { files: files.map_err(|error| unusable(&error))?, parts })
     }
 
     /// Writes the files, and keeps hashed files of the last generation that only older pages use. Returns the paths of

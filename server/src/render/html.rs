@@ -20,14 +20,19 @@ impl PublicUrl {
     }
 }
 
+/// The text isn't the URL of a site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("it has to be an http or https address, such as https://status.example.com/")]
+pub struct InvalidPublicUrl;
+
 impl FromStr for PublicUrl {
-    type Err = &'static str;
+    type Err = InvalidPublicUrl;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
         let is_absolute = text.starts_with("https://") || text.starts_with("http://");
         if !is_absolute || !is_safe_address(text) || text.contains(['?', '#', '"', '<', '>', '\'']) {
-            return Err("it has to be an http or https address, such as https://status.example.com/");
+            return Err(InvalidPublicUrl);
         }
         Ok(Self(format!("{}/", text.trim_end_matches('/'))))
     }

@@ -19,6 +19,25 @@ pub struct Parts {
     pub(super) icon: String,
 }
 
+/// A built page can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum BuiltPageError {
+    /// A file is missing, or can't be read.
+    #[error("{file}: {source}")]
+    Unreadable {
+        /// Its path.
+        file: String,
+        /// The reason.
+        source: io::Error,
+    },
+    /// The list of files isn't JSON.
+    #[error("{0} is no JSON")]
+    NoJson(&'static str),
+    /// The list of files lacks one.
+    #[error("assets.json names no {0}")]
+    NoAsset(&'static str),
+}
+
 /// A script of the built page.
 #[derive(Clone)]
 pub(super) struct Script {
@@ -42,18 +61,19 @@ impl Parts {
     /// Reads the parts. `text` reads a file of the built page.
     ///
     /// # Errors
-    /// A description of the missing or malformed file.
-    pub fn read(text: impl Fn(&str) -> io::Result<String>) -> Result<Self, String> {
-        let text = |name: &str| text(name).map_err(|error| format!("{name}: {error}"));
+    /// If a file is missing or malformed.
+    pub fn read(text: impl Fn(&str) -> io::Result<String>) -> Result<Self, BuiltPageError> {
+        let text =
+            |name: &str| text(name).map_err(|source| BuiltPageError::Unreadable { file: name.to_owned(), source });
         let [assets, admin, icon] = Self::FIXED;
-        let assets: Value = serde_json::from_str(&text(assets)?).map_err(|_| format!("{assets} is no JSON"))?;
-        let role = |role: &str, key: &str| {
+        let assets: Value = serde_json::from_str(&text(assets)?).map_err(|_| BuiltPageError::NoJson(assets))?;
+        let role = |role: &'static str, key: &str| {
             let value = assets.get(role).and_then(|asset| asset.get(key)?.as_str());
-            value.map(escape).ok_or_else(|| format!("assets.json names no {role}"))
+            value.map(escape).ok_or(BuiltPageError::NoAsset(role))
         };
-        let script = |name: &str| {
+        let script = |name: &'static str| {
             let (file, integrity) = (role(name, "file")?, role(name, "integrity")?);
-            Ok::<_, String>(Script { file, integrity })
+            Ok::<_, BuiltPageError>(Script { file, integrity })
         };
         Ok(Self {
             guard: script("guard.js")?,

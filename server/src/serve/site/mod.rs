@@ -5,12 +5,14 @@
 //! time.
 
 mod cache;
+mod error;
 mod files;
 mod media_type;
 mod rendered;
 mod renderer;
 mod settings;
 
+pub use error::SiteError;
 use settings::InHeaders;
 pub use settings::{Settings, SettingsSource};
 
@@ -94,13 +96,13 @@ impl Site {
     ///
     /// # Errors
     /// When the folder doesn't exist or doesn't contain a built page.
-    pub fn new(options: SiteOptions) -> Result<Self, String> {
+    pub fn new(options: SiteOptions) -> Result<Self, SiteError> {
         let SiteOptions { page, settings, theme, url, source, clock, documents, files_window } = options;
         let settings = Arc::new(settings);
         let page = match page {
             None => None,
             Some(page) => {
-                let files = Files::of(&page).map_err(|error| error.to_string())?;
+                let files = Files::of(&page).map_err(SiteError::Folder)?;
                 let theme = theme.clone();
                 let options = RendererOptions { theme, url, source, clock, budget: documents, files_window };
                 let renderer = Renderer::new(files.clone(), settings.clone(), options)?;

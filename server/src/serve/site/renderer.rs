@@ -4,13 +4,14 @@
 //! documents show their time, they are also rendered again once they are older than the page's refresh interval.
 
 use super::cache::{DataDocument, DocumentCache, DocumentId, FixedDocument, Kept, Place};
+use super::error::SiteError;
 use super::files::Files;
 use super::rendered::{For, Rendered};
 use super::settings::{InHeaders, Settings};
 use crate::clock::Clock;
 use crate::http::representations::{Budget, ListParts, ListPartsWriter, OverBudget};
 use crate::parallel::processors;
-use crate::render::{Documents, Frame, Kind, Parts, PublicUrl, Settings as PageSettings};
+use crate::render::{BuiltPageError, Documents, Frame, Kind, Parts, PublicUrl, Settings as PageSettings};
 use crate::single_flight::SingleFlight;
 use crate::source::{IncidentSource, Unavailable};
 use contract::document::{Document, path};
@@ -107,7 +108,7 @@ pub(super) enum RenderResult {
 impl Renderer {
     /// # Errors
     /// When the folder holds no built page.
-    pub(super) fn new(files: Files, settings: Arc<Settings>, options: RendererOptions) -> Result<Self, String> {
+    pub(super) fn new(files: Files, settings: Arc<Settings>, options: RendererOptions) -> Result<Self, SiteError> {
         let RendererOptions { theme, url, source, clock, budget, files_window } = options;
         let inputs = read_inputs(&files, &settings, theme.as_deref())?;
         let frame = Arc::new(frame(&files, &inputs, url.clone())?);
@@ -409,6 +410,7 @@ impl Renderer {
             }
             frame(&self.files, &inputs, self.url.clone()).map(|frame| Some((inputs, frame)))
         });
+        let made = made.map_err(|error| error.to_string());
         let mut framed = self.framed();
         framed.at = Some(at);
         framed.headers = headers;
@@ -500,24 +502,28 @@ fn root(deep: usize) -> String {
 }
 
 /// # Errors
-/// The file that can't be read.
-fn read_inputs(files: &Files, settings: &Settings, theme: Option<&Path>) -> Result<Inputs, String> {
-    let fixed = Parts::FIXED.iter().map(|name| files.text(name).map_err(|error| format!("{name}: {error}")));
+/// If a file can't be read.
+fn read_inputs(files: &Files, settings: &Settings, theme: Option<&Path>) -> Result<Inputs, SiteError> {
+    let fixed = Parts::FIXED
+        .iter()
+        .map(|name| files.text(name).map_err(|source| BuiltPageError::Unreadable { file: (*name).to_owned(), source }));
     Ok(Inputs {
         fixed: fixed.collect::<Result<_, _>>()?,
         config: settings.current(Some(files)),
         theme: match theme {
-            Some(theme) => crate::text_file::read(theme).map_err(|error| format!("{}: {error}", theme.display()))?,
+            Some(theme) => {
+                crate::text_file::read(theme).map_err(|source| SiteError::Theme { path: theme.to_owned(), source })?
+            }
             None => files.text(path::THEME).unwrap_or_default(),
         },
     })
 }
 
 /// # Errors
-/// The missing part of the built page.
-fn frame(files: &Files, inputs: &Inputs, url: Option<PublicUrl>) -> Result<Frame, String> {
+/// If a part of the built page is missing, or the configuration has another form.
+fn frame(files: &Files, inputs: &Inputs, url: Option<PublicUrl>) -> Result<Frame, SiteError> {
     let parts = Parts::read(|name| files.text(name))?;
     let settings = PageSettings::of(&inputs.config, inputs.theme.clone());
-    let (settings, _) = settings.ok_or("the configuration is no JSON object")?;
+    let (settings, _) = settings.ok_or(SiteError::Configuration)?;
     Ok(Frame::new(&parts, settings, url, Kind::Served))
 }
