@@ -93,13 +93,10 @@ async fn create(
     Extension(key): Extension<KeyIdentity>,
     request: Request<Body>,
 ) -> Answer {
-    let asked = idempotency::asked(&request, &key)?;
-    let body = body::read(request, api.limits).await?;
-    let mut by = by(&api, &key);
-    by.request = asked.map(|asked| asked.with(&body));
-    if let Some(known) = idempotency::known(&api, &by).await? {
-        return known;
-    }
+    let (body, by) = match read_post(&api, &key, request).await? {
+        Post::New { body, by } => (body, by),
+        Post::Repeated(answer) => return answer,
+    };
     let wanted = decode_create(&body).map_err(|problems| ErrorResponse::Rules(Subject::Incident, problems))?;
     let created = wanted.entry.as_ref().and_then(|entry| entry.date).unwrap_or(by.at);
     let undated = wanted.entry.as_ref().is_none_or(|entry| entry.date.is_none());
@@ -158,13 +155,10 @@ async fn post_entry(
     Extension(key): Extension<KeyIdentity>,
     request: Request<Body>,
 ) -> Answer {
-    let asked = idempotency::asked(&request, &key)?;
-    let body = body::read(request, api.limits).await?;
-    let mut by = by(&api, &key);
-    by.request = asked.map(|asked| asked.with(&body));
-    if let Some(known) = idempotency::known(&api, &by).await? {
-        return known;
-    }
+    let (body, by) = match read_post(&api, &key, request).await? {
+        Post::New { body, by } => (body, by),
+        Post::Repeated(answer) => return answer,
+    };
     let wanted = decode_entry_request(&body).map_err(|problems| ErrorResponse::Rules(Subject::Entry, problems))?;
     let undated = wanted.date.is_none();
     let entry = new_entry(wanted, by.at);
@@ -203,6 +197,26 @@ async fn delete_entry(
 ) -> Answer {
     let is_deleted = api.store.delete_entry(&id, &entry_id, &by(&api, &key)).await?;
     if is_deleted { Ok(reply::empty()) } else { Err(missing(&api, &id).await?) }
+}
+
+/// A request to create something.
+enum Post {
+    /// It has to be carried out.
+    New { body: Value, by: ChangedBy },
+    /// An earlier request with the same idempotency key got this answer.
+    Repeated(Answer),
+}
+
+/// Reads a request to create something, and looks for an earlier one with the same idempotency key.
+async fn read_post(api: &LocalApi, key: &KeyIdentity, request: Request<Body>) -> Result<Post, ErrorResponse> {
+    let asked = idempotency::asked(&request, key)?;
+    let body = body::read(request, api.limits).await?;
+    let request = asked.map(|asked| asked.with(&body));
+    let by = ChangedBy { request, ..by(api, key) };
+    Ok(match idempotency::known(api, &by).await? {
+        Some(answer) => Post::Repeated(answer),
+        None => Post::New { body, by },
+    })
 }
 
 /// Which of the two is missing: the incident or the entry.
