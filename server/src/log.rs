@@ -25,13 +25,13 @@ pub struct Log(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
-    state: Mutex<State>,
+    state: Mutex<QueueState>,
     /// Signals that lines were queued or written.
     changed: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct QueueState {
     /// Queued bytes, in whole lines.
     waiting: Vec<u8>,
     /// The number of lines lost since the last one written.
@@ -99,7 +99,7 @@ impl Log {
 }
 
 impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, QueueState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -202,12 +202,12 @@ mod tests {
     use std::sync::mpsc::{Receiver, Sender, channel};
 
     /// An output controlled by a test.
-    struct Output {
+    struct ControlledOutput {
         next: Receiver<io::Result<usize>>,
         written: Arc<Mutex<Vec<u8>>>,
     }
 
-    impl Write for Output {
+    impl Write for ControlledOutput {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             let length = self.next.recv().unwrap_or(Ok(usize::MAX))?.min(bytes.len());
             self.written.lock().expect("no panic").extend_from_slice(&bytes[..length]);
@@ -219,17 +219,17 @@ mod tests {
         }
     }
 
-    struct Watched {
+    struct ControlledLog {
         log: Log,
         next: Option<Sender<io::Result<usize>>>,
         written: Arc<Mutex<Vec<u8>>>,
     }
 
-    impl Watched {
+    impl ControlledLog {
         fn new() -> Self {
             let (sender, next) = channel();
             let written = Arc::new(Mutex::new(Vec::new()));
-            Self { log: Log::to(Output { next, written: written.clone() }), next: Some(sender), written }
+            Self { log: Log::to(ControlledOutput { next, written: written.clone() }), next: Some(sender), written }
         }
 
         fn next(&self, result: io::Result<usize>) {
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn lines_come_in_order() {
-        let watched = Watched::new();
+        let watched = ControlledLog::new();
         for line in ["one", "two", "three"] {
             watched.log.say(line);
         }
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn nobody_waits_for_an_output_that_is_not_ready() {
-        let watched = Watched::new();
+        let watched = ControlledLog::new();
         let line = "x".repeat(1023);
         for _ in 0..5000 {
             watched.log.say(&line);
@@ -272,7 +272,7 @@ mod tests {
 
     #[test]
     fn lines_that_could_not_be_written_are_counted_and_told() {
-        let watched = Watched::new();
+        let watched = ControlledLog::new();
         let log = &watched.log;
         let until_lost = |lines| {
             let mut state = log.0.state();
@@ -301,7 +301,7 @@ mod tests {
 
     #[test]
     fn the_end_waits_for_a_bounded_time() {
-        let watched = Watched::new();
+        let watched = ControlledLog::new();
         watched.log.say("never written");
         watched.log.end();
         watched.log.say("too late");

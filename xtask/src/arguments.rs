@@ -12,7 +12,7 @@ use std::str::FromStr;
 
 /// A command with its options.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Request {
+pub enum Task {
     /// Print a help text.
     Help(&'static str),
     /// Install missing tools.
@@ -42,28 +42,28 @@ pub enum Request {
 }
 
 /// Parses the arguments. The error is a message for the terminal.
-pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Request, UsageError> {
+pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task, UsageError> {
     let mut parser = Parser::from_args(arguments.into_iter().map(OsString::from));
     let command = match parser.next()? {
         None => return Err(UsageError::new(format!("Which command?\n\n{HELP}"))),
-        Some(Long("help") | Short('h')) => return Ok(Request::Help(HELP)),
+        Some(Long("help") | Short('h')) => return Ok(Task::Help(HELP)),
         Some(argument) => shown(argument),
     };
     match command.as_str() {
-        "help" => Ok(Request::Help(HELP)),
+        "help" => Ok(Task::Help(HELP)),
         "serve" => serve(&mut parser),
         "build" => build(&mut parser),
         "test" => test(&mut parser),
         "bench" => bench(&mut parser),
         "load" => load(&mut parser),
-        "graph" => nothing(&mut parser, "graph", GRAPH_HELP, Request::Graph),
-        "setup" => nothing(&mut parser, "setup", SETUP_HELP, Request::Setup),
-        "finish" => nothing(&mut parser, "finish", FINISH_HELP, Request::Finish),
+        "graph" => nothing(&mut parser, "graph", GRAPH_HELP, Task::Graph),
+        "setup" => nothing(&mut parser, "setup", SETUP_HELP, Task::Setup),
+        "finish" => nothing(&mut parser, "finish", FINISH_HELP, Task::Finish),
         unknown => Err(UsageError::new(format!("There is no command `{unknown}`.\n\n{HELP}"))),
     }
 }
 
-fn serve(parser: &mut Parser) -> Result<Request, UsageError> {
+fn serve(parser: &mut Parser) -> Result<Task, UsageError> {
     let mut options = ServeOptions { mode: Mode::Release, port: 8080, open: false };
     while let Some(argument) = parser.next()? {
         match argument {
@@ -73,10 +73,10 @@ fn serve(parser: &mut Parser) -> Result<Request, UsageError> {
             other => return help_or_unexpected("serve", other, SERVE_HELP),
         }
     }
-    Ok(Request::Serve(options))
+    Ok(Task::Serve(options))
 }
 
-fn build(parser: &mut Parser) -> Result<Request, UsageError> {
+fn build(parser: &mut Parser) -> Result<Task, UsageError> {
     let (mut dev, mut binary) = (false, false);
     while let Some(argument) = parser.next()? {
         match argument {
@@ -87,14 +87,14 @@ fn build(parser: &mut Parser) -> Result<Request, UsageError> {
     }
     match (dev, binary) {
         (true, true) => Err(UsageError::new("`--binary` carries the release bundle: leave `--dev` out.")),
-        (true, false) => Ok(Request::Build(Mode::Dev)),
-        (false, false) => Ok(Request::Build(Mode::Release)),
-        (false, true) => Ok(Request::BuildBinary),
+        (true, false) => Ok(Task::Build(Mode::Dev)),
+        (false, false) => Ok(Task::Build(Mode::Release)),
+        (false, true) => Ok(Task::BuildBinary),
     }
 }
 
 /// `--only` takes the rest of the arguments as names, separated by spaces or commas.
-fn test(parser: &mut Parser) -> Result<Request, UsageError> {
+fn test(parser: &mut Parser) -> Result<Task, UsageError> {
     let mut values: Option<Vec<OsString>> = None;
     while let Some(argument) = parser.next()? {
         match (argument, &mut values) {
@@ -104,14 +104,14 @@ fn test(parser: &mut Parser) -> Result<Request, UsageError> {
             (other, _) => return help_or_unexpected("test", other, TEST_HELP),
         }
     }
-    let Some(values) = values else { return Ok(Request::Test { only: Vec::new() }) };
+    let Some(values) = values else { return Ok(Task::Test { only: Vec::new() }) };
     let values: Vec<_> = values.iter().map(|value| value.to_string_lossy()).collect();
     let names = values.iter().flat_map(|names| names.split(',')).filter(|name| !name.is_empty());
     let only: Vec<String> = names.map(str::to_owned).collect();
-    crate::test::check_names(&only).map(|()| Request::Test { only })
+    crate::test::check_names(&only).map(|()| Task::Test { only })
 }
 
-fn bench(parser: &mut Parser) -> Result<Request, UsageError> {
+fn bench(parser: &mut Parser) -> Result<Task, UsageError> {
     let mut runs = 9;
     while let Some(argument) = parser.next()? {
         match argument {
@@ -119,10 +119,10 @@ fn bench(parser: &mut Parser) -> Result<Request, UsageError> {
             other => return help_or_unexpected("bench", other, BENCH_HELP),
         }
     }
-    Ok(Request::Bench { runs })
+    Ok(Task::Bench { runs })
 }
 
-fn load(parser: &mut Parser) -> Result<Request, UsageError> {
+fn load(parser: &mut Parser) -> Result<Task, UsageError> {
     let mut options = LoadOptions { soak: None, incidents: 10_000 };
     while let Some(argument) = parser.next()? {
         match argument {
@@ -131,14 +131,14 @@ fn load(parser: &mut Parser) -> Result<Request, UsageError> {
             other => return help_or_unexpected("load", other, LOAD_HELP),
         }
     }
-    Ok(Request::Load(options))
+    Ok(Task::Load(options))
 }
 
 /// For a command without options.
-fn nothing(parser: &mut Parser, command: &str, help: &'static str, request: Request) -> Result<Request, UsageError> {
+fn nothing(parser: &mut Parser, command: &str, help: &'static str, request: Task) -> Result<Task, UsageError> {
     match parser.next()? {
         None => Ok(request),
-        Some(Long("help") | Short('h')) => Ok(Request::Help(help)),
+        Some(Long("help") | Short('h')) => Ok(Task::Help(help)),
         Some(argument) => {
             let argument = shown(argument);
             Err(UsageError::new(format!("`cargo xtask {command}` takes no arguments, and got `{argument}`.")))
@@ -159,9 +159,9 @@ fn number<T: FromStr + PartialOrd>(
     number.ok_or_else(|| UsageError::new(format!("`{option}` needs a number {described}, not `{value}`.")))
 }
 
-fn help_or_unexpected(command: &str, argument: Arg<'_>, help: &'static str) -> Result<Request, UsageError> {
+fn help_or_unexpected(command: &str, argument: Arg<'_>, help: &'static str) -> Result<Task, UsageError> {
     match argument {
-        Long("help") | Short('h') => Ok(Request::Help(help)),
+        Long("help") | Short('h') => Ok(Task::Help(help)),
         other => {
             let argument = shown(other);
             Err(UsageError::new(format!("`cargo xtask {command}` does not know `{argument}`.\n\n{help}")))
@@ -260,7 +260,7 @@ Trunk calls it; there is no need to do so by hand.";
 mod tests {
     use super::*;
 
-    fn check(arguments: &str, expected: Result<Request, &str>) {
+    fn check(arguments: &str, expected: Result<Task, &str>) {
         let got = parse(arguments.split_whitespace().map(str::to_owned));
         match (got, expected) {
             (Ok(got), Ok(expected)) => assert_eq!(got, expected, "{arguments}"),
@@ -269,8 +269,8 @@ mod tests {
         }
     }
 
-    fn serve(mode: Mode, port: u16, open: bool) -> Request {
-        Request::Serve(ServeOptions { mode, port, open })
+    fn serve(mode: Mode, port: u16, open: bool) -> Task {
+        Task::Serve(ServeOptions { mode, port, open })
     }
 
     #[test]
@@ -279,25 +279,25 @@ mod tests {
         check("serve --dev --open", Ok(serve(Mode::Dev, 8080, true)));
         check("serve --port 9000", Ok(serve(Mode::Release, 9000, false)));
         check("serve --port=9000", Ok(serve(Mode::Release, 9000, false)));
-        check("build", Ok(Request::Build(Mode::Release)));
-        check("build --dev", Ok(Request::Build(Mode::Dev)));
-        check("build --binary", Ok(Request::BuildBinary));
-        check("test", Ok(Request::Test { only: Vec::new() }));
-        check("test --only fmt,clippy", Ok(Request::Test { only: vec!["fmt".into(), "clippy".into()] }));
-        check("test --only=fmt clippy", Ok(Request::Test { only: vec!["fmt".into(), "clippy".into()] }));
-        check("bench", Ok(Request::Bench { runs: 9 }));
-        check("bench --runs 3", Ok(Request::Bench { runs: 3 }));
-        check("bench --runs=21", Ok(Request::Bench { runs: 21 }));
-        let load = |soak, incidents| Ok(Request::Load(LoadOptions { soak, incidents }));
+        check("build", Ok(Task::Build(Mode::Release)));
+        check("build --dev", Ok(Task::Build(Mode::Dev)));
+        check("build --binary", Ok(Task::BuildBinary));
+        check("test", Ok(Task::Test { only: Vec::new() }));
+        check("test --only fmt,clippy", Ok(Task::Test { only: vec!["fmt".into(), "clippy".into()] }));
+        check("test --only=fmt clippy", Ok(Task::Test { only: vec!["fmt".into(), "clippy".into()] }));
+        check("bench", Ok(Task::Bench { runs: 9 }));
+        check("bench --runs 3", Ok(Task::Bench { runs: 3 }));
+        check("bench --runs=21", Ok(Task::Bench { runs: 21 }));
+        let load = |soak, incidents| Ok(Task::Load(LoadOptions { soak, incidents }));
         check("load", load(None, 10_000));
         check("load --soak 600 --incidents=50000", load(Some(600), 50_000));
-        check("graph", Ok(Request::Graph));
-        check("setup", Ok(Request::Setup));
-        check("finish", Ok(Request::Finish));
-        check("--help", Ok(Request::Help(HELP)));
-        check("test --help", Ok(Request::Help(TEST_HELP)));
-        check("graph -h", Ok(Request::Help(GRAPH_HELP)));
-        check("serve --dev --help", Ok(Request::Help(SERVE_HELP)));
+        check("graph", Ok(Task::Graph));
+        check("setup", Ok(Task::Setup));
+        check("finish", Ok(Task::Finish));
+        check("--help", Ok(Task::Help(HELP)));
+        check("test --help", Ok(Task::Help(TEST_HELP)));
+        check("graph -h", Ok(Task::Help(GRAPH_HELP)));
+        check("serve --dev --help", Ok(Task::Help(SERVE_HELP)));
     }
 
     #[test]

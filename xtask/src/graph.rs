@@ -17,7 +17,7 @@ use crate::output::Output;
 use crate::run::Run;
 use crate::workspace::Workspace;
 use serde_json::Value;
-use source::Source;
+use source::SourceFile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -71,7 +71,7 @@ fn between_crates(packages: &[Value]) -> Graph {
 }
 
 /// The sources of a crate in the order of their paths, which are given relative to `root`.
-fn read_sources(folder: &Path, root: &Path) -> Result<Vec<(String, Source)>, Failure> {
+fn read_sources(folder: &Path, root: &Path) -> Result<Vec<(String, SourceFile)>, Failure> {
     let mut sources = Vec::new();
     for file in files::list_all(folder)? {
         let relative = file.strip_prefix(folder).unwrap_or(&file);
@@ -94,11 +94,11 @@ fn module_of(file: &Path) -> Vec<String> {
 }
 
 /// The graphs of one crate, from the paths and contents of its files.
-fn of_crate(name: &str, sources: &[(String, Source)]) -> Vec<Graph> {
+fn of_crate(name: &str, sources: &[(String, SourceFile)]) -> Vec<Graph> {
     let tests: BTreeSet<&[String]> =
         sources.iter().flat_map(|(_, source)| &source.test_modules).map(Vec::as_slice).collect();
     let is_test = |module: &[String]| (0..=module.len()).any(|length| tests.contains(&module[..length]));
-    let sources: Vec<&(String, Source)> = sources.iter().filter(|(_, source)| !is_test(&source.module)).collect();
+    let sources: Vec<&(String, SourceFile)> = sources.iter().filter(|(_, source)| !is_test(&source.module)).collect();
     let modules: BTreeSet<&[String]> = sources.iter().map(|(_, source)| source.module.as_slice()).collect();
 
     let is_folder =
@@ -110,7 +110,7 @@ fn of_crate(name: &str, sources: &[(String, Source)]) -> Vec<Graph> {
     levels.map(|level| at_level(name, level, &modules, &sources)).collect()
 }
 
-fn at_level(krate: &str, level: &[String], modules: &BTreeSet<&[String]>, sources: &[&(String, Source)]) -> Graph {
+fn at_level(krate: &str, level: &[String], modules: &BTreeSet<&[String]>, sources: &[&(String, SourceFile)]) -> Graph {
     let mut imports: BTreeMap<&str, Vec<&source::Import>> = BTreeMap::new();
     for import in sources.iter().flat_map(|(_, source)| &source.imports).filter(|import| import.module == level) {
         imports.entry(&import.alias).or_default().push(import);

@@ -26,7 +26,7 @@ mod versions;
 mod wasm;
 mod workspace;
 
-use arguments::Request;
+use arguments::Task;
 use bundle::Mode;
 use failure::Failure;
 use output::Output;
@@ -53,31 +53,31 @@ fn main() -> ExitCode {
 }
 
 /// Runs a command. `Ok(false)` is a failure that has been reported already.
-fn carry_out(request: Request) -> Result<bool, Failure> {
+fn carry_out(request: Task) -> Result<bool, Failure> {
     let out = Output::Terminal;
-    if let Request::Help(text) = request {
+    if let Task::Help(text) = request {
         out.say(text);
         return Ok(true);
     }
     let workspace = Workspace::find()?;
     match request {
-        Request::Help(_) => {}
-        Request::Setup => setup::prepare_all(&workspace, &out)?,
-        Request::Build(mode) => {
+        Task::Help(_) => {}
+        Task::Setup => setup::prepare_all(&workspace, &out)?,
+        Task::Build(mode) => {
             let tools = setup::prepare(&workspace, Needs::BUILD, &out);
             bundle::build(&workspace, &tools, mode, &out)?;
         }
-        Request::BuildBinary => {
+        Task::BuildBinary => {
             let tools = setup::prepare(&workspace, Needs::BUILD, &out);
             bundle::build(&workspace, &tools, Mode::Release, &out)?;
             serve::build_binary(&workspace, &out)?;
         }
-        Request::Serve(options) => serve::serve(&workspace, options, &out)?,
-        Request::Test { only } => return test::test(&workspace, &only, &out),
-        Request::Bench { runs } => bench::bench(&workspace, runs, &out)?,
-        Request::Load(options) => load::load(&workspace, &options, &out)?,
-        Request::Graph => return graph::print(&workspace, &out),
-        Request::Finish => finish::finish(&workspace, &out)?,
+        Task::Serve(options) => serve::serve(&workspace, options, &out)?,
+        Task::Test { only } => return test::test(&workspace, &only, &out),
+        Task::Bench { runs } => bench::bench(&workspace, runs, &out)?,
+        Task::Load(options) => load::load(&workspace, &options, &out)?,
+        Task::Graph => return graph::print(&workspace, &out),
+        Task::Finish => finish::finish(&workspace, &out)?,
     }
     Ok(true)
 }

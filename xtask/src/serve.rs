@@ -48,7 +48,7 @@ pub fn serve(workspace: &Workspace, options: ServeOptions, out: &Output) -> Resu
         let out = out.clone();
         thread::spawn(move || open_when_ready(address, &out));
     }
-    let mut sources = Sources::new(workspace, options.mode)?;
+    let mut sources = WatchedInputs::new(workspace, options.mode)?;
     while !interrupted.load(Ordering::Relaxed) {
         if let Some(status) = finished(&mut server)? {
             return ended(status);
@@ -160,12 +160,12 @@ fn open_when_ready(address: SocketAddr, out: &Output) {
 
 /// Watches the inputs of a dev bundle by polling: that needs no library, works on every file system, and is cheap at
 /// this size.
-struct Sources {
+struct WatchedInputs {
     watched: bool,
     seen: Vec<(std::path::PathBuf, Option<(u64, std::time::SystemTime)>)>,
 }
 
-impl Sources {
+impl WatchedInputs {
     fn new(workspace: &Workspace, mode: Mode) -> Result<Self, Failure> {
         Ok(Self { watched: mode == Mode::Dev, seen: inputs::glance(&inputs::bundle(workspace)?) })
     }

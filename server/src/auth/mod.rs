@@ -9,7 +9,7 @@ pub use throttle::{Exceeded, Neighbourhood, Throttle};
 
 use crate::clock::Clock;
 use crate::credential::ApiToken;
-use crate::credential::token::{self, Verdict};
+use crate::credential::token::{self, Verification};
 use crate::store::{KeyIdentity, Store, StoreError};
 use axum::http::HeaderValue;
 use contract::incident_api::credential::SCHEME;
@@ -67,17 +67,17 @@ impl Authenticator {
         let Some(header) = header else { return Err(Refusal::Missing) };
         let (verdict, identity) = self.judge(header, path).await.map_err(Refusal::Unknown)?;
         match (verdict, identity) {
-            (Verdict::Right, Some(identity)) => Ok(identity),
-            (Verdict::Expired, _) => Err(Refusal::Expired),
-            (Verdict::Right, None) | (Verdict::Wrong, _) => {
+            (Verification::Right, Some(identity)) => Ok(identity),
+            (Verification::Expired, _) => Err(Refusal::Expired),
+            (Verification::Right, None) | (Verification::Wrong, _) => {
                 let mut throttle = self.throttle.lock().unwrap_or_else(PoisonError::into_inner);
                 Err(throttle.fail(client.into(), self.clock.moment()).map_or(Refusal::Wrong, Refusal::TooMany))
             }
         }
     }
 
-    async fn judge(&self, header: &HeaderValue, path: &str) -> Result<(Verdict, Option<KeyIdentity>), StoreError> {
-        const WRONG: (Verdict, Option<KeyIdentity>) = (Verdict::Wrong, None);
+    async fn judge(&self, header: &HeaderValue, path: &str) -> Result<(Verification, Option<KeyIdentity>), StoreError> {
+        const WRONG: (Verification, Option<KeyIdentity>) = (Verification::Wrong, None);
         let Ok(value) = header.to_str() else { return Ok(WRONG) };
         let value = value.trim();
         let (scheme, rest) = value.split_once(' ').unwrap_or(("", value));
@@ -92,6 +92,6 @@ impl Authenticator {
             return Ok(WRONG);
         }
         let known = self.store.token_of(&ApiToken::presented(rest.trim()).hash()).await?;
-        Ok(known.map_or(WRONG, |identity| (Verdict::Right, Some(identity))))
+        Ok(known.map_or(WRONG, |identity| (Verification::Right, Some(identity))))
     }
 }

@@ -7,9 +7,9 @@
 mod address;
 mod copies;
 mod digests;
-mod document;
 mod finding;
 mod folder;
+mod html_document;
 mod incidents;
 mod key;
 mod page;
@@ -25,12 +25,12 @@ use crate::clock::Clock;
 use finding::Findings;
 use folder::Folder;
 use model::Timestamp;
-use site::Site;
+use site::CheckedSite;
 use std::path::PathBuf;
 
 /// The paths to check.
 #[derive(Debug)]
-pub struct Options {
+pub struct CheckOptions {
     /// The folder of a published site, or of a built page.
     pub site: Option<PathBuf>,
     /// A configuration file.
@@ -39,7 +39,7 @@ pub struct Options {
 
 /// The kind of folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum SiteKind {
     /// The output of `statuspane publish`.
     Published,
     /// The output of the build: a page without incidents.
@@ -48,9 +48,9 @@ pub enum Kind {
 
 /// The result of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct CheckReport {
     /// The kind of folder, if one was given and recognised.
-    pub kind: Option<Kind>,
+    pub kind: Option<SiteKind>,
     /// When the site was published, if it says.
     pub as_of: Option<Timestamp>,
     /// The number of files checked.
@@ -59,7 +59,7 @@ pub struct Report {
     pub findings: Vec<Finding>,
 }
 
-impl Report {
+impl CheckReport {
     /// The numbers of errors and warnings.
     pub fn counts(&self) -> (usize, usize) {
         let errors = self.findings.iter().filter(|finding| finding.level == Level::Error).count();
@@ -68,16 +68,16 @@ impl Report {
 }
 
 /// Checks the folder and the configuration in `options`.
-pub fn check(options: &Options, clock: &dyn Clock) -> Report {
+pub fn check(options: &CheckOptions, clock: &dyn Clock) -> CheckReport {
     let mut findings = Findings::default();
-    let mut report = Report { kind: None, as_of: None, files: 0, findings: Vec::new() };
+    let mut report = CheckReport { kind: None, as_of: None, files: 0, findings: Vec::new() };
     if let Some(config) = &options.config {
         report.files += 1;
         settings::of_file(config, &mut findings);
     }
     if let Some(folder) = options.site.as_deref().and_then(|site| Folder::read(site, &mut findings)) {
         report.files += folder.names().count();
-        if let Some(site) = Site::read(&folder, clock.now(), &mut findings) {
+        if let Some(site) = CheckedSite::read(&folder, clock.now(), &mut findings) {
             (report.kind, report.as_of) = (Some(site.kind), site.as_of());
             findings.take_in(whole::check(&site));
         }

@@ -1,13 +1,13 @@
 //! Checks an HTML file.
 
-use super::Kind;
+use super::SiteKind;
 use super::address::{Target, target, way_up};
 use super::digests::Digests;
-use super::document::{Document, Element};
 use super::finding::Findings;
+use super::html_document::{HtmlDocument, HtmlElement};
 use super::incidents;
 use super::policy::{self, Role};
-use super::site::{Site, is_in};
+use super::site::{CheckedSite, is_in};
 use crate::bundle::is_hashed;
 use contract::config::Config;
 use contract::document::path::{ADMIN, CONFIG, HOME, NOT_FOUND};
@@ -20,8 +20,8 @@ const DATA: &str = DataBlock::ID;
 const AGAIN: &str = "Publish again.";
 
 /// Checks a page of the site.
-pub(super) fn check(site: &Site<'_>, name: &str, html: &str, findings: &mut Findings) {
-    let document = Document::read(html);
+pub(super) fn check(site: &CheckedSite<'_>, name: &str, html: &str, findings: &mut Findings) {
+    let document = HtmlDocument::read(html);
     if !document.is_whole {
         findings.error(name, "", format!("The page has no end: the file was cut off. {AGAIN}"));
     }
@@ -36,17 +36,19 @@ pub(super) fn check(site: &Site<'_>, name: &str, html: &str, findings: &mut Find
     if name == ADMIN && !document.meta("name", "robots").is_some_and(|robots| robots.contains("noindex")) {
         findings.error(name, "robots", "The admin view has to keep out of search engines (noindex). Build it again.");
     }
-    if site.kind == Kind::Published && ![NOT_FOUND, ADMIN].contains(&name) {
+    if site.kind == SiteKind::Published && ![NOT_FOUND, ADMIN].contains(&name) {
         listed(site, name, &document, findings);
     }
     match (site.kind, name) {
-        (Kind::Published, NOT_FOUND) => policy::check(site, name, &document, Role::Missing, findings),
-        (Kind::Published | Kind::Built, ADMIN) => policy::check(site, name, &document, Role::Admin, findings),
-        (Kind::Published, _) | (Kind::Built, HOME) => policy::check(site, name, &document, Role::Public, findings),
+        (SiteKind::Published, NOT_FOUND) => policy::check(site, name, &document, Role::Missing, findings),
+        (SiteKind::Published | SiteKind::Built, ADMIN) => policy::check(site, name, &document, Role::Admin, findings),
+        (SiteKind::Published, _) | (SiteKind::Built, HOME) => {
+            policy::check(site, name, &document, Role::Public, findings)
+        }
         // Files that the deployer adds to a built page don't have our policy.
-        (Kind::Built, _) => {}
+        (SiteKind::Built, _) => {}
     }
-    if site.kind == Kind::Built {
+    if site.kind == SiteKind::Built {
         return;
     }
     if ![NOT_FOUND, ADMIN].contains(&name) {
@@ -56,7 +58,7 @@ pub(super) fn check(site: &Site<'_>, name: &str, html: &str, findings: &mut Find
 }
 
 /// Checks that a page has `noindex` exactly if the configuration does.
-fn listed(site: &Site<'_>, name: &str, document: &Document, findings: &mut Findings) {
+fn listed(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings: &mut Findings) {
     let is_kept_away = document.meta("name", "robots").is_some_and(|robots| robots.contains("noindex"));
     let what = match (site.config.noindex, is_kept_away) {
         (true, false) => {
@@ -69,7 +71,7 @@ fn listed(site: &Site<'_>, name: &str, document: &Document, findings: &mut Findi
 }
 
 /// Checks the page's relative path to the site's root. The 404 page appears at any address, so it has none.
-fn root(name: &str, document: &Document, findings: &mut Findings) {
+fn root(name: &str, document: &HtmlDocument, findings: &mut Findings) {
     let found = document.named("html").find_map(|html| html.get("data-root"));
     let expected = way_up(name);
     match found {
@@ -84,7 +86,14 @@ fn root(name: &str, document: &Document, findings: &mut Findings) {
 }
 
 /// Checks that an address leads to a file, and that a loaded file matches its integrity value.
-fn link(site: &Site<'_>, name: &str, element: &Element, attribute: &str, address: &str, findings: &mut Findings) {
+fn link(
+    site: &CheckedSite<'_>,
+    name: &str,
+    element: &HtmlElement,
+    attribute: &str,
+    address: &str,
+    findings: &mut Findings,
+) {
     if element.is_rel("canonical") {
         return;
     }
@@ -140,7 +149,7 @@ fn link(site: &Site<'_>, name: &str, element: &Element, attribute: &str, address
 }
 
 /// Whether a link of this page comes from the configuration.
-fn is_of_the_deployer(site: &Site<'_>, name: &str, address: &str) -> bool {
+fn is_of_the_deployer(site: &CheckedSite<'_>, name: &str, address: &str) -> bool {
     let Config { homepage, support_url, subscribe_url, .. } = &site.config;
     let roots = ["", &way_up(name), site.path()];
     [homepage, support_url, subscribe_url]
@@ -149,7 +158,14 @@ fn is_of_the_deployer(site: &Site<'_>, name: &str, address: &str) -> bool {
         .any(|own| !own.contains(':') && address.strip_suffix(own.as_str()).is_some_and(|root| roots.contains(&root)))
 }
 
-fn integrity(site: &Site<'_>, name: &str, element: &Element, attribute: &str, file: &str, findings: &mut Findings) {
+fn integrity(
+    site: &CheckedSite<'_>,
+    name: &str,
+    element: &HtmlElement,
+    attribute: &str,
+    file: &str,
+    findings: &mut Findings,
+) {
     let is_style = element.name == "link" && element.is_rel("stylesheet");
     if element.name != "script" && !is_style {
         return;
@@ -168,7 +184,7 @@ fn integrity(site: &Site<'_>, name: &str, element: &Element, attribute: &str, fi
 /// Checks that a file matches an integrity value.
 pub(super) fn fits(
     digests: &Digests,
-    site: &Site<'_>,
+    site: &CheckedSite<'_>,
     name: &str,
     place: &str,
     file: &str,
@@ -188,7 +204,7 @@ pub(super) fn fits(
 }
 
 /// Checks the address for search engines and link previews.
-fn own_address(site: &Site<'_>, name: &str, document: &Document, findings: &mut Findings) {
+fn own_address(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings: &mut Findings) {
     let Some(url) = &site.url else { return };
     let expected = format!("{url}{}", name.strip_suffix("index.html").unwrap_or(name));
     let canonical = document.named("link").find(|link| link.is_rel("canonical")).and_then(|link| link.get("href"));
@@ -200,7 +216,7 @@ fn own_address(site: &Site<'_>, name: &str, document: &Document, findings: &mut 
 }
 
 /// Checks the app's initial data against the rest of the site.
-fn carried(site: &Site<'_>, name: &str, document: &Document, findings: &mut Findings) {
+fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings: &mut Findings) {
     let mut blocks = document.named("script").filter(|script| script.get("id") == Some(DATA));
     let Some(block) = blocks.next() else {
         findings.error(name, DATA, format!("The page carries no data, so its app begins with nothing. {AGAIN}"));
@@ -289,7 +305,7 @@ fn carried(site: &Site<'_>, name: &str, document: &Document, findings: &mut Find
             let what = format!("It lacks the incident {id:?}, which belongs on this page. {AGAIN}");
             findings.error(name, format!("{DATA}, incidents"), what);
         }
-        let is_shown = |element: &Element| element.get("data-incident") == Some(id);
+        let is_shown = |element: &HtmlElement| element.get("data-incident") == Some(id);
         if !matches!(Route::parse(name, ""), Route::Month(_)) && !document.elements.iter().any(is_shown) {
             let what = format!("The incident {id:?} is not on the page itself, only in its data. {AGAIN}");
             findings.error(name, "<article>", what);

@@ -2,11 +2,11 @@
 //!
 //! The required policy is written here a second time, so that a mistake in `publish` or in the build is found.
 
-use super::Kind;
+use super::SiteKind;
 use super::digests::source;
-use super::document::Document;
 use super::finding::Findings;
-use super::site::Site;
+use super::html_document::HtmlDocument;
+use super::site::CheckedSite;
 use std::collections::{BTreeMap, BTreeSet};
 
 const PLACE: &str = "Content-Security-Policy";
@@ -23,10 +23,10 @@ pub(super) enum Role {
 }
 
 /// Checks each source of a page's policy, and that the page complies with it.
-pub(super) fn check(site: &Site<'_>, name: &str, document: &Document, role: Role, findings: &mut Findings) {
+pub(super) fn check(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, role: Role, findings: &mut Findings) {
     let again = match site.kind {
-        Kind::Published => "Publish again",
-        Kind::Built => "Build again",
+        SiteKind::Published => "Publish again",
+        SiteKind::Built => "Build again",
     };
     for element in &document.elements {
         for attribute in element.attributes().filter(|own| *own == "style" || own.starts_with("on")) {
@@ -115,26 +115,26 @@ fn read(text: &str) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// The exact policy that a page has to have. `inline` has the hashes of its style elements.
-fn demanded(site: &Site<'_>, role: Role, inline: &BTreeSet<String>) -> BTreeMap<&'static str, BTreeSet<String>> {
+fn demanded(site: &CheckedSite<'_>, role: Role, inline: &BTreeSet<String>) -> BTreeMap<&'static str, BTreeSet<String>> {
     let config = &site.config;
     let own =
         |more: Option<&str>| -> BTreeSet<String> { ["'self'"].into_iter().chain(more).map(str::to_owned).collect() };
     let words = |words: &[&str]| -> BTreeSet<String> { words.iter().map(|word| (*word).to_owned()).collect() };
     let styles = match (site.kind, role) {
-        (Kind::Published, Role::Public) => own(None).union(inline).cloned().collect(),
-        (Kind::Published, Role::Missing) => inline.clone(),
-        (Kind::Published, Role::Admin) | (Kind::Built, Role::Public | Role::Admin | Role::Missing) => own(None),
+        (SiteKind::Published, Role::Public) => own(None).union(inline).cloned().collect(),
+        (SiteKind::Published, Role::Missing) => inline.clone(),
+        (SiteKind::Published, Role::Admin) | (SiteKind::Built, Role::Public | Role::Admin | Role::Missing) => own(None),
     };
     let (images, addresses) = match (site.kind, role) {
-        (Kind::Published, Role::Public) => (config.logo.as_deref().and_then(origin), config.live.as_deref()),
-        (Kind::Published | Kind::Built, Role::Admin) => (None, Some(config.api.as_str())),
-        (Kind::Built, Role::Public | Role::Missing) => (Some("https:"), None),
-        (Kind::Published, Role::Missing) => (Some("data:"), None),
+        (SiteKind::Published, Role::Public) => (config.logo.as_deref().and_then(origin), config.live.as_deref()),
+        (SiteKind::Published | SiteKind::Built, Role::Admin) => (None, Some(config.api.as_str())),
+        (SiteKind::Built, Role::Public | Role::Missing) => (Some("https:"), None),
+        (SiteKind::Published, Role::Missing) => (Some("data:"), None),
     };
     // The API's address wasn't known when the page was built.
     let addresses = match site.kind {
-        Kind::Published => addresses.and_then(origin),
-        Kind::Built => Some("https:"),
+        SiteKind::Published => addresses.and_then(origin),
+        SiteKind::Built => Some("https:"),
     };
     let mut policy = BTreeMap::from([
         ("default-src", words(&["'none'"])),

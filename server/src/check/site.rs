@@ -1,10 +1,10 @@
 //! The data of a site that its files are checked against.
 
-use super::Kind;
+use super::SiteKind;
 use super::digests::Digests;
-use super::document::Document;
 use super::finding::Findings;
 use super::folder::Folder;
+use super::html_document::HtmlDocument;
 use super::incidents;
 use super::settings;
 use contract::config::{Config, KEYS_OF_SERVERS};
@@ -16,9 +16,9 @@ use serde_json::{Map, Value};
 use std::collections::HashMap;
 
 /// A folder, and the data from its main files.
-pub(super) struct Site<'a> {
+pub(super) struct CheckedSite<'a> {
     pub(super) folder: &'a Folder,
-    pub(super) kind: Kind,
+    pub(super) kind: SiteKind,
     pub(super) config: Config,
     /// The configuration as embedded in the pages.
     pub(super) carried: Map<String, Value>,
@@ -33,19 +33,19 @@ pub(super) struct Site<'a> {
     pub(super) digests: Digests,
 }
 
-impl<'a> Site<'a> {
+impl<'a> CheckedSite<'a> {
     /// Reads the data to check the rest against. Returns `None` and adds a finding if the folder isn't a status page.
     pub(super) fn read(folder: &'a Folder, now: Timestamp, findings: &mut Findings) -> Option<Self> {
         // An error is reported later, when this file itself is checked.
         let front = folder.bytes(HOME).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-        let front = front.map(|html| Document::read(&html)).ok();
-        let says_published = |document: &Document| {
+        let front = front.map(|html| HtmlDocument::read(&html)).ok();
+        let says_published = |document: &HtmlDocument| {
             document.named("html").any(|html| html.attributes().any(|attribute| attribute == "data-snapshot"))
         };
         let kind = match (folder.has(AS_OF) || folder.has(INCIDENTS), &front) {
-            (true, _) => Kind::Published,
-            (false, Some(front)) if says_published(front) => Kind::Published,
-            (false, Some(_)) => Kind::Built,
+            (true, _) => SiteKind::Published,
+            (false, Some(front)) if says_published(front) => SiteKind::Published,
+            (false, Some(_)) => SiteKind::Built,
             (false, None) => {
                 findings.error(
                     folder.shown(),

@@ -1,13 +1,13 @@
 //! Checks the deployer's own styles.
 
-use super::Kind;
-use super::document::Document;
+use super::SiteKind;
 use super::finding::Findings;
-use super::site::Site;
+use super::html_document::HtmlDocument;
+use super::site::CheckedSite;
 use contract::document::path::{HOME, THEME};
 
 /// Checks that the pages were published with this theme, and that browsers load the files it refers to.
-pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
+pub(super) fn check(site: &CheckedSite<'_>, findings: &mut Findings) {
     let Some(theme) = site.folder.text(THEME, findings) else { return };
     for address in foreign(&theme) {
         findings.warn(
@@ -17,12 +17,12 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Findings) {
              file beside the page and give its relative address, or take it out.",
         );
     }
-    if site.kind == Kind::Built {
+    if site.kind == SiteKind::Built {
         return;
     }
     // The front page is enough: the other pages are published with it.
     let Some(front) = site.folder.text(HOME, findings) else { return };
-    let front = Document::read(&front);
+    let front = HtmlDocument::read(&front);
     let is_linked = front.named("link").any(|link| link.get("href").is_some_and(|href| href.ends_with(THEME)));
     // Browsers normalise line breaks to `\n`.
     let theme = theme.replace("\r\n", "\n").replace('\r', "\n");

@@ -1,10 +1,10 @@
 //! Checks all files of a folder, and looks for missing ones.
 
-use super::Kind;
+use super::SiteKind;
 use super::finding::Findings;
 use super::folder::{NO_TEXT, unreadable};
 use super::page::{self, fits};
-use super::site::Site;
+use super::site::CheckedSite;
 use super::{copies, key, theme};
 use crate::parallel::{parallel_map, processors};
 use contract::document::{Document, path};
@@ -21,7 +21,7 @@ const ADMIN_CODE: &[u8] = contract::ADMIN_SENTINEL.as_bytes();
 const ICONS: [&str; 2] = ["favicon.ico", "apple-touch-icon.png"];
 
 /// Checks each file, in parallel, then looks for missing ones.
-pub(super) fn check(site: &Site<'_>) -> Findings {
+pub(super) fn check(site: &CheckedSite<'_>) -> Findings {
     let names: Vec<&str> = site.folder.names().collect();
     let Ok(found) = parallel_map(&names, processors(), |name| {
         let mut findings = Findings::default();
@@ -40,7 +40,7 @@ pub(super) fn check(site: &Site<'_>) -> Findings {
     findings
 }
 
-fn file(site: &Site<'_>, name: &str, findings: &mut Findings) {
+fn file(site: &CheckedSite<'_>, name: &str, findings: &mut Findings) {
     let bytes = match site.folder.bytes(name) {
         Ok(bytes) => bytes,
         Err(error) => return findings.error(name, "", unreadable(&error)),
@@ -105,7 +105,7 @@ fn hash_in_name(name: &str) -> Option<&str> {
 }
 
 /// Checks the WebAssembly that a script loads, and its integrity value.
-fn module(site: &Site<'_>, name: &str, script: &str, findings: &mut Findings) {
+fn module(site: &CheckedSite<'_>, name: &str, script: &str, findings: &mut Findings) {
     let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let literals: Vec<&str> = script.split(['"', '\'', '`']).collect();
     let modules = literals.iter().filter(|text| text.ends_with(".wasm") && hash_in_name(text).is_some());
@@ -122,7 +122,7 @@ fn module(site: &Site<'_>, name: &str, script: &str, findings: &mut Findings) {
     }
 }
 
-fn missing(site: &Site<'_>, findings: &mut Findings) {
+fn missing(site: &CheckedSite<'_>, findings: &mut Findings) {
     const AGAIN: &str = "This is not there. Publish or build again, and copy all of it.";
     for icon in ICONS.iter().filter(|icon| !site.folder.has(icon)) {
         findings.error(icon, "", AGAIN);
@@ -130,8 +130,8 @@ fn missing(site: &Site<'_>, findings: &mut Findings) {
     let incidents = site.incidents().iter().map(|incident| slug(&incident.id));
     let months = history::months(site.incidents(), site.as_of(), &Utc);
     let is_expected = |document: &Document| match site.kind {
-        Kind::Published => document.is_published(),
-        Kind::Built => document.is_built(),
+        SiteKind::Published => document.is_published(),
+        SiteKind::Built => document.is_built(),
     };
     for document in Document::all(incidents, months).filter(is_expected) {
         let path = document.path();
@@ -167,7 +167,7 @@ fn missing(site: &Site<'_>, findings: &mut Findings) {
 }
 
 /// Checks `assets.json`, the build's list of files.
-fn assets(site: &Site<'_>, name: &str, findings: &mut Findings) {
+fn assets(site: &CheckedSite<'_>, name: &str, findings: &mut Findings) {
     let Some(text) = site.folder.text(name, findings) else { return };
     let Ok(Value::Object(assets)) = serde_json::from_str(&text) else {
         return findings.error(name, "", "This is no JSON object. Build again.");
@@ -193,9 +193,9 @@ fn assets(site: &Site<'_>, name: &str, findings: &mut Findings) {
 }
 
 /// Checks the addresses in the sitemap.
-fn sitemap(site: &Site<'_>, findings: &mut Findings) {
+fn sitemap(site: &CheckedSite<'_>, findings: &mut Findings) {
     const SITEMAP: &str = path::SITEMAP;
-    if site.kind == Kind::Built {
+    if site.kind == SiteKind::Built {
         return;
     }
     if site.config.noindex {

@@ -1,7 +1,7 @@
 //! `statuspane check`.
 
 use super::{CheckArguments, say};
-use crate::check::{self, Kind, Options, Report};
+use crate::check::{self, CheckOptions, CheckReport, SiteKind};
 use crate::clock::SystemClock;
 use crate::failure::Failure;
 use crate::log::Log;
@@ -9,7 +9,7 @@ use crate::log::Log;
 /// Writes one line per finding to standard output. The totals go to standard error, so that standard output has only
 /// findings.
 pub(super) fn check(arguments: CheckArguments, log: &Log) -> Result<(), Failure> {
-    let options = Options { site: arguments.site, config: arguments.config };
+    let options = CheckOptions { site: arguments.site, config: arguments.config };
     let report = check::check(&options, &SystemClock::new());
     for finding in &report.findings {
         say(&finding.to_string(), "Nothing was changed, and not everything that was found is shown. Check again.")?;
@@ -24,13 +24,13 @@ pub(super) fn check(arguments: CheckArguments, log: &Log) -> Result<(), Failure>
     }
 }
 
-fn sum(options: &Options, report: &Report) -> String {
+fn sum(options: &CheckOptions, report: &CheckReport) -> String {
     let what = match (&options.site, report.kind, report.as_of) {
-        (Some(site), Some(Kind::Published), Some(as_of)) => {
+        (Some(site), Some(SiteKind::Published), Some(as_of)) => {
             format!("{}, a site as of {}", site.display(), as_of.to_iso())
         }
-        (Some(site), Some(Kind::Published), None) => format!("{}, a published site", site.display()),
-        (Some(site), Some(Kind::Built), _) => format!("{}, a built page without incidents", site.display()),
+        (Some(site), Some(SiteKind::Published), None) => format!("{}, a published site", site.display()),
+        (Some(site), Some(SiteKind::Built), _) => format!("{}, a built page without incidents", site.display()),
         (Some(site), None, _) => site.display().to_string(),
         (None, _, _) => options.config.as_ref().map(|config| config.display().to_string()).unwrap_or_default(),
     };

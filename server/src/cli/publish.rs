@@ -4,7 +4,7 @@ use super::{PublishArguments, say, upstream};
 use crate::bundle::BuiltPage;
 use crate::clock::SystemClock;
 use crate::failure::Failure;
-use crate::publish::{self, Options};
+use crate::publish::{self, PublishOptions};
 
 pub(super) fn publish(arguments: PublishArguments) -> Result<(), Failure> {
     let api = upstream::ApiOption { option: "--from", nothing: "Nothing was published." };
@@ -15,7 +15,7 @@ pub(super) fn publish(arguments: PublishArguments) -> Result<(), Failure> {
             "There is no page to publish. Nothing was published. Name the folder of the built page with --site.",
         )
     })?;
-    let options = Options {
+    let options = PublishOptions {
         from,
         credential,
         site,

@@ -12,9 +12,9 @@ use crate::proxy::{Patience, Upstream};
 use crate::random;
 #[cfg(feature = "faults")]
 use crate::serve::faults::{CONTROL, Faults};
-use crate::serve::site::{FILES_WINDOW, Settings, SettingsSource, Site, SiteOptions};
-use crate::serve::{App, ServerOptions};
+use crate::serve::site::{ConfigSource, FILES_WINDOW, ServedConfig, Site, SiteOptions};
 use crate::serve::{ConnectionLimits, Server};
+use crate::serve::{RequestHandler, ServerOptions};
 use crate::source::IncidentSource;
 use crate::store::{Location, NewCredential, Store, StoreError};
 use data_encoding::HEXLOWER;
@@ -30,11 +30,11 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
     // Checked first, before anything is created.
     let stop = Stop::listen()?;
     let source = match (&arguments.config, arguments.demo) {
-        (Some(path), _) => SettingsSource::File(path.clone()),
-        (None, true) => SettingsSource::Text(demo::config()),
-        (None, false) => SettingsSource::Site,
+        (Some(path), _) => ConfigSource::File(path.clone()),
+        (None, true) => ConfigSource::Text(demo::config()),
+        (None, false) => ConfigSource::Site,
     };
-    let settings = Settings::load(source)?;
+    let settings = ServedConfig::load(source)?;
     let page = BuiltPage::of(arguments.site.clone());
     check_site(page.as_ref())?;
     check_theme(arguments.theme.as_deref())?;
@@ -71,7 +71,7 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
             let site = site(&arguments, settings, page, upstream.clone(), &options)?;
             // Requested before the first visitor comes, so that a wrong key or address is logged at once.
             let _not_known_yet = upstream.last();
-            run(App::with_upstream(upstream, site, options), place, has_page, None, stop).await?;
+            run(RequestHandler::with_upstream(upstream, site, options), place, has_page, None, stop).await?;
         }
     }
     tracing::info!("stopped");
@@ -81,7 +81,7 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
 /// Serves the API and the page from a database.
 async fn from_database(
     arguments: ServeArguments,
-    settings: Settings,
+    settings: ServedConfig,
     page: Option<BuiltPage>,
     options: ServerOptions,
     place: Vec<TcpListener>,
@@ -109,11 +109,11 @@ async fn from_database(
     let source = Arc::new(StoreSource::new(store.clone(), options.clock.clone()));
     let has_page = page.is_some();
     let site = site(&arguments, settings, page, source, &options)?;
-    let app = App::new(store.clone(), site, options);
+    let handler = RequestHandler::new(store.clone(), site, options);
     if store.credentials().await.is_ok_and(|credentials| credentials.is_empty()) {
         tracing::warn!("there is no key to the API yet; `statuspane key create` makes one, also while this is running");
     }
-    run(app, place, has_page, demo_keys.as_ref(), stop).await?;
+    run(handler, place, has_page, demo_keys.as_ref(), stop).await?;
     store.close().await;
     let folder = temporary.as_ref().map(|folder| folder.path().display().to_string());
     if let Some(Err(error)) = temporary.map(TempDir::close) {
@@ -124,7 +124,7 @@ async fn from_database(
 
 fn site(
     arguments: &ServeArguments,
-    settings: Settings,
+    settings: ServedConfig,
     page: Option<BuiltPage>,
     source: Arc<dyn IncidentSource>,
     options: &ServerOptions,
@@ -138,14 +138,14 @@ fn site(
 
 /// Accepts connections until a signal asks to stop.
 async fn run(
-    app: App,
+    handler: RequestHandler,
     place: Vec<TcpListener>,
     has_page: bool,
     demo_keys: Option<&DemoKeys>,
     stop: Stop,
 ) -> Result<(), Failure> {
     let server =
-        Server::start_on(place, Arc::new(app), as_many_as_fit(ConnectionLimits::default())).map_err(|error| {
+        Server::start_on(place, Arc::new(handler), as_many_as_fit(ConnectionLimits::default())).map_err(|error| {
             Failure::new(format!("The server has no address: {error}. Nothing was started. Try again."))
         })?;
     // Written through a log too, so that a slow reader can't block the server.

@@ -55,7 +55,7 @@ pub struct ApiReply {
 
 /// A response with any status.
 #[derive(Debug)]
-pub struct Exchange {
+pub struct RawReply {
     /// The status.
     pub status: StatusCode,
     /// The headers, unchanged.
@@ -67,7 +67,7 @@ pub struct Exchange {
 /// A call without a complete response.
 #[derive(Debug, thiserror::Error)]
 #[error("{words}")]
-pub struct NoExchange {
+pub struct NoReply {
     /// The cause.
     pub cause: Cause,
     /// Whether the API may have received the request or a part of it.
@@ -124,7 +124,7 @@ impl ApiClient {
         if exchange.as_ref().is_ok_and(|exchange| self.was_signed_at_another_time(exchange, now)) {
             exchange = ask();
         }
-        let Exchange { status, headers, body } = exchange.map_err(|error| ApiError {
+        let RawReply { status, headers, body } = exchange.map_err(|error| ApiError {
             // Our own words, never those of a response.
             detail: Some(error.words),
             ..ApiError::of(error.cause)
@@ -141,7 +141,7 @@ impl ApiClient {
 
     /// Whether a token was refused that was signed with a time other than the API's. If so, later tokens use the API's
     /// time.
-    fn was_signed_at_another_time(&self, exchange: &Exchange, now: Timestamp) -> bool {
+    fn was_signed_at_another_time(&self, exchange: &RawReply, now: Timestamp) -> bool {
         let is_signed = matches!(self.credential, Some(Credential::Pair(..)));
         // A cached response doesn't have the current time.
         let date = date(&exchange.headers).filter(|_| held(&exchange.headers).millis() == 0);
@@ -192,7 +192,7 @@ impl ApiClient {
         authorization: Option<&Authorization>,
         body: Option<Bytes>,
         idempotency_key: Option<HeaderValue>,
-    ) -> Result<Exchange, NoExchange> {
+    ) -> Result<RawReply, NoReply> {
         let mut request = axum::http::Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base.as_str()))
@@ -217,14 +217,14 @@ impl ApiClient {
             Ok(body) => body,
             // The body of an error is only additional information.
             Err(_) if !status.is_success() => Vec::new(),
-            Err(error) => return Err(NoExchange { sent: true, ..no_exchange(&error) }),
+            Err(error) => return Err(NoReply { sent: true, ..no_exchange(&error) }),
         };
         let (parts, _) = response.into_parts();
-        Ok(Exchange { status, headers: parts.headers, body: body.into() })
+        Ok(RawReply { status, headers: parts.headers, body: body.into() })
     }
 }
 
-fn no_exchange(error: &ureq::Error) -> NoExchange {
+fn no_exchange(error: &ureq::Error) -> NoReply {
     use ureq::{Error, Timeout};
     let cause = match error {
         Error::Timeout(_) => Cause::TimedOut,
@@ -244,7 +244,7 @@ fn no_exchange(error: &ureq::Error) -> NoExchange {
         Error::Io(error) => error.kind() != io::ErrorKind::ConnectionRefused,
         _ => true,
     };
-    NoExchange { cause, sent, words: error.to_string() }
+    NoReply { cause, sent, words: error.to_string() }
 }
 
 /// How long the API asks clients to wait: seconds, or a date relative to the response's own date, or else to `now`.

@@ -6,5 +6,5 @@ mod credential;
 mod internal;
 
 pub use address::{base, is_readable_on_the_way};
-pub use api_client::{ApiClient, ApiReply, ClientLimits, Exchange, NoExchange, retry_after};
+pub use api_client::{ApiClient, ApiReply, ClientLimits, NoReply, RawReply, retry_after};
 pub use credential::Credential;

@@ -17,7 +17,7 @@ const LIFETIME: f64 = 400.0 * 86_400.0;
 
 /// The result of checking a credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum Verification {
     /// Valid for this request.
     Right,
     /// Signed with the right secret, but expired.
@@ -29,10 +29,10 @@ pub(crate) enum Verdict {
 /// Verifies a token for a request to `path` that claims to come from `access_key`.
 ///
 /// The signature is checked first, in constant time. The claims of a token are read only if its signature is valid.
-pub(crate) fn verify(token: &str, access_key: &str, secret: &SecretKey, path: &str, now: Timestamp) -> Verdict {
+pub(crate) fn verify(token: &str, access_key: &str, secret: &SecretKey, path: &str, now: Timestamp) -> Verification {
     match claims(token, secret) {
         Some(claims) => judge(&claims, access_key, path, now),
-        None => Verdict::Wrong,
+        None => Verification::Wrong,
     }
 }
 
@@ -49,7 +49,7 @@ fn claims(token: &str, secret: &SecretKey) -> Option<Map<String, Value>> {
     object(claims).filter(|_| usable)
 }
 
-fn judge(claims: &Map<String, Value>, access_key: &str, path: &str, now: Timestamp) -> Verdict {
+fn judge(claims: &Map<String, Value>, access_key: &str, path: &str, now: Timestamp) -> Verification {
     let text = |key: &str| claims.get(key).map(Value::as_str);
     let audience = match claims.get("aud") {
         Some(Value::String(audience)) => audience == AUDIENCE,
@@ -65,14 +65,14 @@ fn judge(claims: &Map<String, Value>, access_key: &str, path: &str, now: Timesta
     let seconds = |key: &str| claims.get(key).map(|value| value.as_f64().filter(|seconds| seconds.is_finite()));
     let begun = |key: &str| seconds(key).is_none_or(|begin| begin.is_some_and(|begin| begin <= now + SKEW));
     let Some(end) = seconds("exp").flatten().filter(|_| meant_for_this && begun("nbf") && begun("iat")) else {
-        return Verdict::Wrong;
+        return Verification::Wrong;
     };
     let made = seconds("iat").flatten().map_or(now, |made| made.min(now));
     if end - made > LIFETIME + SKEW {
         tracing::warn!("a sign-in that is good for more than 400 days was refused; sign one for a shorter time");
-        return Verdict::Wrong;
+        return Verification::Wrong;
     }
-    if now < end + SKEW { Verdict::Right } else { Verdict::Expired }
+    if now < end + SKEW { Verification::Right } else { Verification::Expired }
 }
 
 /// Decodes a part. No two texts decode to the same bytes: padding and non-zero trailing bits are rejected.

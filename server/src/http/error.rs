@@ -41,7 +41,7 @@ pub enum ErrorResponse {
     /// The `Content-Type` isn't JSON.
     WrongType,
     /// The body breaks the contract's rules.
-    Rules(Subject, Vec<draft::Problem>),
+    Rules(BodyKind, Vec<draft::Problem>),
     /// The `Idempotency-Key` is empty, too long, contains characters that aren't allowed, or was sent more than once.
     WrongIdempotencyKey,
     /// The `Idempotency-Key` was already used for a different request.
@@ -62,7 +62,7 @@ pub enum ErrorResponse {
 
 /// The kind of object in a request body, which determines how fields are named in errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subject {
+pub enum BodyKind {
     /// A new incident, which may contain its first entry.
     Incident,
     /// An entry.
@@ -245,7 +245,7 @@ impl IntoResponse for ErrorResponse {
 }
 
 /// Each problem once, with its field's name: a wrong status may be reported for both the incident and its entry.
-fn distinct(subject: Subject, problems: &[draft::Problem]) -> impl Iterator<Item = (&'static str, draft::Problem)> {
+fn distinct(subject: BodyKind, problems: &[draft::Problem]) -> impl Iterator<Item = (&'static str, draft::Problem)> {
     let first = |index: usize, problem: &draft::Problem| !problems[..index].contains(problem);
     problems
         .iter()
@@ -255,29 +255,29 @@ fn distinct(subject: Subject, problems: &[draft::Problem]) -> impl Iterator<Item
 }
 
 /// The field that a problem concerns, or the object that should have held it.
-fn place(subject: Subject, problem: &draft::Problem) -> &'static str {
+fn place(subject: BodyKind, problem: &draft::Problem) -> &'static str {
     if problem.rule != Rule::NotAnObject {
         field_name(subject, problem.field)
-    } else if problem.field == Field::Message && matches!(subject, Subject::Incident) {
+    } else if problem.field == Field::Message && matches!(subject, BodyKind::Incident) {
         "entry"
     } else {
         "body"
     }
 }
 
-fn field_name(subject: Subject, field: Field) -> &'static str {
+fn field_name(subject: BodyKind, field: Field) -> &'static str {
     match (field, subject) {
         (Field::Name, _) => "name",
         (Field::Impact, _) => "incidentImpact",
         (Field::Status, _) => "incidentStatus",
-        (Field::Message, Subject::Incident) => "entry.message",
-        (Field::Message, Subject::Entry | Subject::Correction) => "message",
-        (Field::Date, Subject::Incident) => "entry.date",
-        (Field::Date, Subject::Entry | Subject::Correction) => "date",
-        (Field::Components, Subject::Incident) => "entry.affectedComponents",
-        (Field::Components, Subject::Entry | Subject::Correction) => "affectedComponents",
-        (Field::Notify, Subject::Incident) => "entry.sendNotification",
-        (Field::Notify, Subject::Entry | Subject::Correction) => "sendNotification",
+        (Field::Message, BodyKind::Incident) => "entry.message",
+        (Field::Message, BodyKind::Entry | BodyKind::Correction) => "message",
+        (Field::Date, BodyKind::Incident) => "entry.date",
+        (Field::Date, BodyKind::Entry | BodyKind::Correction) => "date",
+        (Field::Components, BodyKind::Incident) => "entry.affectedComponents",
+        (Field::Components, BodyKind::Entry | BodyKind::Correction) => "affectedComponents",
+        (Field::Notify, BodyKind::Incident) => "entry.sendNotification",
+        (Field::Notify, BodyKind::Entry | BodyKind::Correction) => "sendNotification",
         (Field::CreationTime, _) => "creationTime",
         (Field::ResolutionTime, _) => "resolutionTime",
     }

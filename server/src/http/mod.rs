@@ -15,8 +15,11 @@ pub mod representations;
 mod upstream_error;
 
 pub use body::Limits;
+pub(crate) use error::BodyKind;
 pub use error::ErrorResponse;
-pub(crate) use error::Subject;
 pub use extract::ClientAddress;
 pub(crate) use extract::{EntryInPath, InPath};
 pub use upstream_error::{UpstreamError, whole_seconds};
+
+/// The result of a handler.
+pub(crate) type HandlerResult = Result<axum::response::Response, ErrorResponse>;

@@ -2,21 +2,20 @@
 
 use super::LocalApi;
 use crate::http::idempotency_key::{KEY, KEY_MAX, REPLAYED};
-use crate::http::{ErrorResponse, reply};
+use crate::http::{ErrorResponse, HandlerResult, reply};
 use crate::store::{ChangedBy, IdempotentRequest, KeyIdentity, Posted};
 use axum::body::Body;
 use axum::http::{HeaderValue, Request};
-use axum::response::Response;
 use serde_json::Value;
 
 /// The idempotency key of a request whose body hasn't been read yet, with the credential and the path it applies to.
-pub(super) struct Asked {
+pub(super) struct IdempotencyKey {
     credential: String,
     key: String,
     path: String,
 }
 
-impl Asked {
+impl IdempotencyKey {
     /// Adds the body.
     pub(super) fn with(&self, body: &Value) -> IdempotentRequest {
         IdempotentRequest::new(&self.credential, &self.key, &self.path, body)
@@ -24,7 +23,10 @@ impl Asked {
 }
 
 /// Reads the `Idempotency-Key` header; `None` if the request has none.
-pub(super) fn asked(request: &Request<Body>, credential: &KeyIdentity) -> Result<Option<Asked>, ErrorResponse> {
+pub(super) fn key_of(
+    request: &Request<Body>,
+    credential: &KeyIdentity,
+) -> Result<Option<IdempotencyKey>, ErrorResponse> {
     let mut values = request.headers().get_all(KEY).iter();
     let Some(value) = values.next() else { return Ok(None) };
     let text = value.to_str().map(str::trim).unwrap_or("");
@@ -33,20 +35,17 @@ pub(super) fn asked(request: &Request<Body>, credential: &KeyIdentity) -> Result
         return Err(ErrorResponse::WrongIdempotencyKey);
     }
     let path = request.uri().path().to_owned();
-    Ok(Some(Asked { credential: credential.id.clone(), key: text.to_owned(), path }))
+    Ok(Some(IdempotencyKey { credential: credential.id.clone(), key: text.to_owned(), path }))
 }
 
 /// The response that an earlier request with the same key got, if there was one.
-pub(super) async fn known(
-    api: &LocalApi,
-    by: &ChangedBy,
-) -> Result<Option<Result<Response, ErrorResponse>>, ErrorResponse> {
+pub(super) async fn known(api: &LocalApi, by: &ChangedBy) -> Result<Option<HandlerResult>, ErrorResponse> {
     let Some(request) = &by.request else { return Ok(None) };
     Ok(api.store.posted_before(request, by.at).await?.map(answer))
 }
 
 /// Builds the response to a new or repeated request.
-pub(super) fn answer(posted: Posted) -> Result<Response, ErrorResponse> {
+pub(super) fn answer(posted: Posted) -> HandlerResult {
     match posted {
         Posted::Made(body) => Ok(reply::kept_json(body.into())),
         Posted::Replayed(body) => {

@@ -2,7 +2,7 @@
 
 use super::{LocalApi, idempotency};
 use crate::auth::Refusal;
-use crate::http::{ClientAddress, EntryInPath, ErrorResponse, InPath, Subject, body, reply};
+use crate::http::{BodyKind, ClientAddress, EntryInPath, ErrorResponse, HandlerResult, InPath, body, reply};
 use crate::store::{ChangedBy, EntryChange, KeyIdentity, NewEntry, NewIncident};
 use axum::Router;
 use axum::body::Body;
@@ -64,8 +64,6 @@ async fn let_in(State(api): State<Arc<LocalApi>>, mut request: Request, next: Ne
     }
 }
 
-type Answer = Result<Response, ErrorResponse>;
-
 /// The optional features that this API supports.
 async fn abilities() -> Response {
     reply::json(&json!({
@@ -79,11 +77,11 @@ async fn abilities() -> Response {
 
 /// Compression is safe here: the list holds no secret and reflects nothing from the request, so its compressed size
 /// gives nothing away.
-async fn list(State(api): State<Arc<LocalApi>>, asked: HeaderMap) -> Answer {
+async fn list(State(api): State<Arc<LocalApi>>, asked: HeaderMap) -> HandlerResult {
     Ok(api.lists.private(&api.store, &api.clock).await?.answer_once(&asked, reply::JSON))
 }
 
-async fn read(State(api): State<Arc<LocalApi>>, InPath(id): InPath) -> Answer {
+async fn read(State(api): State<Arc<LocalApi>>, InPath(id): InPath) -> HandlerResult {
     let incident = api.store.incident(&id).await?.ok_or(ErrorResponse::UnknownIncident)?;
     Ok(reply::json(&encode_incident(&incident, Some(api.store.customer()))))
 }
@@ -92,18 +90,18 @@ async fn create(
     State(api): State<Arc<LocalApi>>,
     Extension(key): Extension<KeyIdentity>,
     request: Request<Body>,
-) -> Answer {
+) -> HandlerResult {
     let (body, by) = match read_post(&api, &key, request).await? {
         Post::New { body, by } => (body, by),
         Post::Repeated(answer) => return answer,
     };
-    let wanted = decode_create(&body).map_err(|problems| ErrorResponse::Rules(Subject::Incident, problems))?;
+    let wanted = decode_create(&body).map_err(|problems| ErrorResponse::Rules(BodyKind::Incident, problems))?;
     let created = wanted.entry.as_ref().and_then(|entry| entry.date).unwrap_or(by.at);
     let undated = wanted.entry.as_ref().is_none_or(|entry| entry.date.is_none());
     let resolved = wanted.resolved;
     if resolved.is_some_and(|resolved| resolved < created) {
         let problem = draft::Problem { field: Field::ResolutionTime, rule: Rule::BeforeStart };
-        return Err(ErrorResponse::Rules(Subject::Incident, vec![problem]));
+        return Err(ErrorResponse::Rules(BodyKind::Incident, vec![problem]));
     }
     let new = new_incident(wanted, created)?;
     idempotency::answer(api.store.create(new, resolved, undated, &by).await?)
@@ -114,25 +112,25 @@ async fn correct(
     InPath(id): InPath,
     Extension(key): Extension<KeyIdentity>,
     request: Request<Body>,
-) -> Answer {
+) -> HandlerResult {
     let body = body::read(request, api.limits).await?;
-    let wrong = |problems| ErrorResponse::Rules(Subject::Correction, problems);
+    let wrong = |problems| ErrorResponse::Rules(BodyKind::Correction, problems);
     let correction = decode_correction(&body).map_err(wrong)?;
     let corrected =
         api.store.correct(&id, &correction, &by(&api, &key)).await?.ok_or(ErrorResponse::UnknownIncident)?;
     Ok(reply::json(&encode_incident(&corrected.map_err(wrong)?, Some(api.store.customer()))))
 }
 
-async fn log(State(api): State<Arc<LocalApi>>, InPath(id): InPath) -> Answer {
+async fn log(State(api): State<Arc<LocalApi>>, InPath(id): InPath) -> HandlerResult {
     let log = api.store.log(&id).await?.ok_or(ErrorResponse::UnknownIncident)?;
     Ok(reply::json(&json!({ "log": log })))
 }
 
-async fn delete(State(api): State<Arc<LocalApi>>, InPath(id): InPath) -> Answer {
+async fn delete(State(api): State<Arc<LocalApi>>, InPath(id): InPath) -> HandlerResult {
     if api.store.delete(&id).await? { Ok(reply::empty()) } else { Err(ErrorResponse::UnknownIncident) }
 }
 
-async fn entries(State(api): State<Arc<LocalApi>>, InPath(id): InPath) -> Answer {
+async fn entries(State(api): State<Arc<LocalApi>>, InPath(id): InPath) -> HandlerResult {
     let entries = api.store.entries(&id).await?.ok_or(ErrorResponse::UnknownIncident)?;
     let entries: Vec<Value> = entries.iter().map(|entry| entry.to_json(&id, api.store.customer())).collect();
     Ok(reply::json(&json!({
@@ -142,7 +140,7 @@ async fn entries(State(api): State<Arc<LocalApi>>, InPath(id): InPath) -> Answer
     })))
 }
 
-async fn read_entry(State(api): State<Arc<LocalApi>>, EntryInPath(id, entry_id): EntryInPath) -> Answer {
+async fn read_entry(State(api): State<Arc<LocalApi>>, EntryInPath(id, entry_id): EntryInPath) -> HandlerResult {
     match api.store.entry(&id, &entry_id).await? {
         Some(entry) => Ok(reply::json(&entry.to_json(&id, api.store.customer()))),
         None => Err(missing(&api, &id).await?),
@@ -154,12 +152,12 @@ async fn post_entry(
     InPath(id): InPath,
     Extension(key): Extension<KeyIdentity>,
     request: Request<Body>,
-) -> Answer {
+) -> HandlerResult {
     let (body, by) = match read_post(&api, &key, request).await? {
         Post::New { body, by } => (body, by),
         Post::Repeated(answer) => return answer,
     };
-    let wanted = decode_entry_request(&body).map_err(|problems| ErrorResponse::Rules(Subject::Entry, problems))?;
+    let wanted = decode_entry_request(&body).map_err(|problems| ErrorResponse::Rules(BodyKind::Entry, problems))?;
     let undated = wanted.date.is_none();
     let entry = new_entry(wanted, by.at);
     let posted = api.store.post_entry(&id, entry, undated, &by).await?.ok_or(ErrorResponse::UnknownIncident)?;
@@ -173,9 +171,9 @@ async fn change_entry(
     EntryInPath(id, entry_id): EntryInPath,
     Extension(key): Extension<KeyIdentity>,
     request: Request<Body>,
-) -> Answer {
+) -> HandlerResult {
     let body = body::read(request, api.limits).await?;
-    let wanted = decode_entry_request(&body).map_err(|problems| ErrorResponse::Rules(Subject::Entry, problems))?;
+    let wanted = decode_entry_request(&body).map_err(|problems| ErrorResponse::Rules(BodyKind::Entry, problems))?;
     let given = |key: &str| body.get(key).is_some_and(|value| !value.is_null());
     let change = EntryChange {
         message: wanted.message,
@@ -194,7 +192,7 @@ async fn delete_entry(
     State(api): State<Arc<LocalApi>>,
     EntryInPath(id, entry_id): EntryInPath,
     Extension(key): Extension<KeyIdentity>,
-) -> Answer {
+) -> HandlerResult {
     let is_deleted = api.store.delete_entry(&id, &entry_id, &by(&api, &key)).await?;
     if is_deleted { Ok(reply::empty()) } else { Err(missing(&api, &id).await?) }
 }
@@ -204,14 +202,14 @@ enum Post {
     /// It has to be carried out.
     New { body: Value, by: ChangedBy },
     /// An earlier request with the same idempotency key got this answer.
-    Repeated(Answer),
+    Repeated(HandlerResult),
 }
 
 /// Reads a request to create something, and looks for an earlier one with the same idempotency key.
 async fn read_post(api: &LocalApi, key: &KeyIdentity, request: Request<Body>) -> Result<Post, ErrorResponse> {
-    let asked = idempotency::asked(&request, key)?;
+    let idempotency_key = idempotency::key_of(&request, key)?;
     let body = body::read(request, api.limits).await?;
-    let request = asked.map(|asked| asked.with(&body));
+    let request = idempotency_key.map(|key| key.with(&body));
     let by = ChangedBy { request, ..by(api, key) };
     Ok(match idempotency::known(api, &by).await? {
         Some(answer) => Post::Repeated(answer),

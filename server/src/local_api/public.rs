@@ -4,7 +4,7 @@
 use super::LocalApi;
 use crate::http::etag::Etagged;
 use crate::http::reply::{self, READ_METHODS};
-use crate::http::{ErrorResponse, InPath};
+use crate::http::{ErrorResponse, HandlerResult, InPath};
 use crate::store::{StoredEntry, Versioned};
 use axum::Router;
 use axum::extract::State;
@@ -31,14 +31,12 @@ pub fn router(api: Arc<LocalApi>) -> Router {
         .with_state(api)
 }
 
-type Answer = Result<Response, ErrorResponse>;
-
 async fn options() -> Response {
     reply::options(READ_METHODS)
 }
 
 /// The current time and version of the data. Not cacheable, as a cached copy would carry an old time.
-async fn as_of(State(api): State<Arc<LocalApi>>) -> Answer {
+async fn as_of(State(api): State<Arc<LocalApi>>) -> HandlerResult {
     let look = api.store.look(&api.clock).await?;
     let mut response = reply::as_of(look.as_of, &look.version);
     // Derive `Date` from the same clock reading, plus the whole seconds since: a slow answer must not look a second
@@ -48,19 +46,19 @@ async fn as_of(State(api): State<Arc<LocalApi>>) -> Answer {
     Ok(response)
 }
 
-async fn list(State(api): State<Arc<LocalApi>>, asked: HeaderMap) -> Answer {
+async fn list(State(api): State<Arc<LocalApi>>, asked: HeaderMap) -> HandlerResult {
     let list = api.lists.public(&api.store, &api.clock).await?;
     Ok(list.answer(StatusCode::OK, &asked, reply::JSON, CacheRule::Revalidate))
 }
 
-async fn read(State(api): State<Arc<LocalApi>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
+async fn read(State(api): State<Arc<LocalApi>>, InPath(id): InPath, asked: HeaderMap) -> HandlerResult {
     let read = api.store.versioned_incident(&id).await?.ok_or(ErrorResponse::UnknownIncident)?;
     let Versioned { version, data: incident } = read;
     api.store.has_seen(&version);
     Ok(answer(encode_incident(&incident, None), version, &asked))
 }
 
-async fn entries(State(api): State<Arc<LocalApi>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
+async fn entries(State(api): State<Arc<LocalApi>>, InPath(id): InPath, asked: HeaderMap) -> HandlerResult {
     let read = api.store.versioned_entries(&id).await?.ok_or(ErrorResponse::UnknownIncident)?;
     let Versioned { version, data: entries } = read;
     api.store.has_seen(&version);

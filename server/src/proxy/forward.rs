@@ -3,17 +3,16 @@
 //! A call is passed on once, never repeated. The API's words aren't logged, and a response that repeats the caller's secret
 //! isn't passed back.
 
-use super::places::{Caller, Places};
+use super::call_permits::{CallPermits, Caller};
 use super::read_cache::ReadCache;
 use crate::auth::{Neighbourhood, Throttle};
-use crate::client::{ApiClient, Exchange, NoExchange, retry_after};
+use crate::client::{ApiClient, NoReply, RawReply, retry_after};
 use crate::clock::Clock;
 use crate::http::UpstreamError;
 use crate::http::idempotency_key::REPLAYED;
-use crate::http::{ErrorResponse, reply};
+use crate::http::{ErrorResponse, HandlerResult, reply};
 use axum::http::header::{AGE, DATE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Method, StatusCode};
-use axum::response::Response;
 use bytes::Bytes;
 use contract::incident_api::Authorization;
 use contract::incident_api::credential::SCHEME;
@@ -32,7 +31,7 @@ const PASSED_BACK: [HeaderName; 4] = [AGE, DATE, RETRY_AFTER, REPLAYED];
 const SECRET_MIN: usize = 8;
 
 /// A call of the contract.
-pub struct Call {
+pub struct ForwardedCall {
     /// The method.
     pub method: Method,
     /// The path, relative to the base URL.
@@ -56,7 +55,7 @@ pub enum Missing {
     Call,
 }
 
-impl Call {
+impl ForwardedCall {
     fn changes(&self) -> bool {
         self.method != Method::GET
     }
@@ -67,7 +66,7 @@ pub struct Forwarder {
     client: Arc<ApiClient>,
     clock: Arc<dyn Clock>,
     cache: Arc<ReadCache>,
-    places: Places,
+    permits: CallPermits,
     sign_ins: Arc<Mutex<SignIns>>,
 }
 
@@ -83,7 +82,7 @@ struct SignIns {
 /// The recognisable part of a credential. It only decides whether a call is passed on; the API still checks the
 /// credential.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Identity {
+enum CredentialHash {
     /// The hash of the whole value. One that was accepted before is valid.
     Whole([u8; 32]),
     /// The hash of a key pair's access key and the address it is used from. Each call has a different signature, which
@@ -94,16 +93,16 @@ enum Identity {
 impl Forwarder {
     /// Passes calls on through `client`. Changes clear the cache.
     pub fn new(client: Arc<ApiClient>, clock: Arc<dyn Clock>, cache: Arc<ReadCache>) -> Self {
-        Self { client, clock, cache, places: Places::new(), sign_ins: Arc::default() }
+        Self { client, clock, cache, permits: CallPermits::new(), sign_ins: Arc::default() }
     }
 
     /// Passes a call on, once, and returns its response.
     ///
     /// # Errors
     /// When there is no response that can be passed back.
-    pub async fn forward(&self, call: Call, from: IpAddr) -> Result<Response, ErrorResponse> {
+    pub async fn forward(&self, call: ForwardedCall, from: IpAddr) -> HandlerResult {
         let from = Neighbourhood::from(from);
-        let identity = Identity::of(&call.authorization, from);
+        let identity = CredentialHash::of(&call.authorization, from);
         let admit = || {
             let wait = sign_ins(&self.sign_ins).wait(identity, from, self.clock.moment());
             wait.map_or(Ok(()), |wait| Err(ErrorResponse::Upstream(UpstreamError::Slowed, Some(wait))))
@@ -113,8 +112,8 @@ impl Forwarder {
             true => Caller::Known(identity.hash()),
             false => Caller::Unknown(from.address()),
         };
-        let place = self.places.take(caller).await;
-        let Some(place) = place else { return Err(ErrorResponse::Upstream(UpstreamError::Occupied, None)) };
+        let permit = self.permits.take(caller).await;
+        let Some(permit) = permit else { return Err(ErrorResponse::Upstream(UpstreamError::Occupied, None)) };
         // Others may have failed in the meantime.
         admit()?;
         let (client, cache) = (self.client.clone(), self.cache.clone());
@@ -122,7 +121,7 @@ impl Forwarder {
         let (clock, all) = (self.clock.clone(), self.sign_ins.clone());
         // The caller may leave, but the call is followed to its end, so that visitors see the result.
         let followed = tokio::task::spawn_blocking(move || {
-            let Call { method, path, authorization: own, body, idempotency_key, .. } = call;
+            let ForwardedCall { method, path, authorization: own, body, idempotency_key, .. } = call;
             let answer = client.exchange(method, &path, Some(&own), body, idempotency_key);
             let may_have_changed = match &answer {
                 Ok(exchange) => exchange.status.is_success() || exchange.status.is_server_error(),
@@ -135,16 +134,16 @@ impl Forwarder {
             let status = exchange.status;
             let passed = passed_back(exchange, &authorization, changes, missing, clock.now());
             let outcome = match status {
-                StatusCode::UNAUTHORIZED => Outcome::Refused,
+                StatusCode::UNAUTHORIZED => SignInResult::Refused,
                 // For a known credential, 403 concerns this call alone.
-                StatusCode::FORBIDDEN if !sign_ins(&all).knows(identity) => Outcome::Refused,
+                StatusCode::FORBIDDEN if !sign_ins(&all).knows(identity) => SignInResult::Refused,
                 // An API may list its optional features without checking the credential.
-                _ if status.is_success() && passed.is_ok() && missing == Missing::Incident => Outcome::LetIn,
-                _ => Outcome::Unclear,
+                _ if status.is_success() && passed.is_ok() && missing == Missing::Incident => SignInResult::LetIn,
+                _ => SignInResult::Unclear,
             };
             let exceeded = sign_ins(&all).record(identity, from, outcome, clock.moment());
             // Only now, so that the next call is judged by the outcome.
-            drop(place);
+            drop(permit);
             exceeded.map_or(passed, |wait| Err(ErrorResponse::Upstream(UpstreamError::Slowed, Some(wait))))
         });
         followed.await.map_err(|_| ErrorResponse::Internal)?
@@ -153,7 +152,7 @@ impl Forwarder {
 
 /// The result for the caller's credential, as far as a response reveals it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Outcome {
+enum SignInResult {
     LetIn,
     Refused,
     Unclear,
@@ -162,30 +161,30 @@ enum Outcome {
 impl SignIns {
     /// How long a call isn't passed on because of failures. A credential that was accepted before is always passed on;
     /// a key pair, only while there weren't too many wrong signatures for its access key from the same address.
-    fn wait(&self, identity: Identity, from: Neighbourhood, now: MonotonicInstant) -> Option<Duration> {
+    fn wait(&self, identity: CredentialHash, from: Neighbourhood, now: MonotonicInstant) -> Option<Duration> {
         match (identity, self.knows(identity)) {
-            (Identity::Whole(_), true) => None,
-            (Identity::Pair(hash), true) => self.forged.left(hash, now),
-            (Identity::Whole(_) | Identity::Pair(_), false) => self.failed.left(from, now),
+            (CredentialHash::Whole(_), true) => None,
+            (CredentialHash::Pair(hash), true) => self.forged.left(hash, now),
+            (CredentialHash::Whole(_) | CredentialHash::Pair(_), false) => self.failed.left(from, now),
         }
     }
 
-    fn knows(&self, identity: Identity) -> bool {
+    fn knows(&self, identity: CredentialHash) -> bool {
         self.accepted.contains(&identity.hash())
     }
 
     /// Records the outcome of a call. Returns the time to wait if the client has exceeded its limit of failures.
     fn record(
         &mut self,
-        identity: Identity,
+        identity: CredentialHash,
         from: Neighbourhood,
-        outcome: Outcome,
+        outcome: SignInResult,
         now: MonotonicInstant,
     ) -> Option<Duration> {
         let (hash, is_known) = (identity.hash(), self.knows(identity));
         match outcome {
-            Outcome::Unclear => None,
-            Outcome::LetIn => {
+            SignInResult::Unclear => None,
+            SignInResult::LetIn => {
                 self.accepted.retain(|known| *known != hash);
                 if self.accepted.len() >= ACCEPTED {
                     self.accepted.pop_front();
@@ -193,15 +192,15 @@ impl SignIns {
                 self.accepted.push_back(hash);
                 None
             }
-            Outcome::Refused => {
+            SignInResult::Refused => {
                 // Log the address, but nothing of the credential.
                 tracing::warn!(client = %from.address(), "a request was not let in by the upstream");
                 let by_address = self.failed.fail(from, now);
                 let exceeded = match identity {
-                    Identity::Pair(_) if is_known => self.forged.fail(hash, now),
-                    Identity::Pair(_) => by_address,
+                    CredentialHash::Pair(_) if is_known => self.forged.fail(hash, now),
+                    CredentialHash::Pair(_) => by_address,
                     // It may have been accepted before, but no longer is.
-                    Identity::Whole(_) => {
+                    CredentialHash::Whole(_) => {
                         self.accepted.retain(|known| *known != hash);
                         by_address
                     }
@@ -216,7 +215,7 @@ fn sign_ins(all: &Mutex<SignIns>) -> MutexGuard<'_, SignIns> {
     all.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Identity {
+impl CredentialHash {
     fn of(authorization: &Authorization, from: Neighbourhood) -> Self {
         let value = authorization.expose();
         match value.split_once(' ') {
@@ -237,7 +236,7 @@ impl Identity {
 }
 
 /// The error for a call without a response.
-fn error_of(lost: &NoExchange, changes: bool) -> ErrorResponse {
+fn error_of(lost: &NoReply, changes: bool) -> ErrorResponse {
     tracing::warn!(reason = %lost, "the upstream gave no answer to a call that was passed on");
     let problem = UpstreamError::from(lost.cause);
     if changes && lost.sent {
@@ -251,13 +250,13 @@ fn error_of(lost: &NoExchange, changes: bool) -> ErrorResponse {
 
 /// The response for the caller: the status, the JSON and the few headers that matter to them.
 fn passed_back(
-    exchange: Exchange,
+    exchange: RawReply,
     whose: &Authorization,
     changes: bool,
     missing: Missing,
     now: Timestamp,
-) -> Result<Response, ErrorResponse> {
-    let Exchange { status, headers, body } = exchange;
+) -> HandlerResult {
+    let RawReply { status, headers, body } = exchange;
     // Validate it without building a value: the list of a long history is large.
     let is_json = serde_json::from_slice::<IgnoredAny>(&body).is_ok();
     let is_useful = match status.as_u16() {

@@ -7,8 +7,8 @@
 //! asked for its own `as-of` too, as there may be a cache in front of it. Data marked as internal is removed for visitors
 //! only; responses to admins are passed on unchanged.
 
+mod call_permits;
 mod forward;
-mod places;
 mod read_cache;
 mod routes;
 mod source;

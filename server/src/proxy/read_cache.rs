@@ -104,8 +104,8 @@ pub enum Miss {
     Upstream(#[source] UpstreamError, model::Duration),
 }
 
-type Outcome = Result<CachedReply, Miss>;
-type Flight = Shared<BoxFuture<'static, Outcome>>;
+type ReadResult = Result<CachedReply, Miss>;
+type Flight = Shared<BoxFuture<'static, ReadResult>>;
 
 /// The cached responses, and the calls in progress.
 pub struct ReadCache {
@@ -113,11 +113,11 @@ pub struct ReadCache {
     clock: Arc<dyn Clock>,
     budget: Budget,
     places: Semaphore,
-    state: Mutex<State>,
+    state: Mutex<CacheState>,
 }
 
 #[derive(Default)]
-struct State {
+struct CacheState {
     /// Incremented by every change that is passed on. Responses to earlier requests aren't reused after it.
     era: u64,
     slots: HashMap<Resource, CacheSlot>,
@@ -148,7 +148,7 @@ enum CacheEntry {
 
 impl CacheEntry {
     /// The outcome for a request made now, unless it has expired.
-    fn outcome(&self, now: MonotonicInstant) -> Option<Outcome> {
+    fn outcome(&self, now: MonotonicInstant) -> Option<ReadResult> {
         match self {
             Self::Answer(held) => (now.since(held.asked) < FRESH).then(|| Ok(held.clone())),
             Self::Missing { asked } => (now.since(*asked) < FRESH).then_some(Err(Miss::Missing)),
@@ -183,7 +183,7 @@ impl ReadCache {
     ///
     /// # Errors
     /// Why there is no data. An expired response is never returned instead.
-    pub async fn read(self: &Arc<Self>, resource: Resource) -> Outcome {
+    pub async fn read(self: &Arc<Self>, resource: Resource) -> ReadResult {
         match self.find(resource) {
             Ok(flight) => flight.await,
             Err(outcome) => outcome,
@@ -232,7 +232,7 @@ impl ReadCache {
     }
 
     /// A call to wait for, or else the known outcome.
-    fn find(self: &Arc<Self>, resource: Resource) -> Result<Flight, Outcome> {
+    fn find(self: &Arc<Self>, resource: Resource) -> Result<Flight, ReadResult> {
         let now = self.clock.moment();
         let mut state = self.state();
         let state = &mut *state;
@@ -272,7 +272,7 @@ impl ReadCache {
     }
 
     /// Asks the API and caches the result. Runs to completion even if nobody waits for it any longer.
-    async fn call(self: Arc<Self>, resource: Resource, is_known: bool, era: u64) -> Outcome {
+    async fn call(self: Arc<Self>, resource: Resource, is_known: bool, era: u64) -> ReadResult {
         let place = match resource {
             Resource::List => None,
             Resource::Incident(_) | Resource::Entries(_) => {
@@ -313,7 +313,7 @@ impl ReadCache {
         resource: &Resource,
         era: u64,
         result: Result<Option<CachedReply>, (UpstreamError, Option<model::Duration>)>,
-    ) -> Outcome {
+    ) -> ReadResult {
         let now = self.clock.moment();
         let mut state = self.state();
         let state = &mut *state;
@@ -369,12 +369,12 @@ impl ReadCache {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, CacheState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl CacheState {
     fn note(&mut self, id: &IncidentId, tag: Option<HeaderValue>) {
         match tag {
             Some(tag) => self.entries.insert(id.clone(), tag),

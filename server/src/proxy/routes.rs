@@ -2,13 +2,13 @@
 //! API.
 
 use super::Upstream;
-use super::forward::{Call, Missing};
+use super::forward::{ForwardedCall, Missing};
 use super::read_cache::{CachedReply, Miss, Resource};
 use crate::http::etag::Etagged;
 use crate::http::idempotency_key::KEY;
 use crate::http::reply::{self, READ_METHODS};
 use crate::http::representations::{ListParts, Representations};
-use crate::http::{ClientAddress, EntryInPath, ErrorResponse, InPath, body};
+use crate::http::{ClientAddress, EntryInPath, ErrorResponse, HandlerResult, InPath, body};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{AGE, ALLOW, AUTHORIZATION};
@@ -22,8 +22,6 @@ use contract::snapshot::Snapshot;
 use model::Timestamp;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, PoisonError};
-
-type Answer = Result<Response, ErrorResponse>;
 
 /// The routes of `/public/v1`.
 pub fn public_router(upstream: Arc<Upstream>) -> Router {
@@ -41,19 +39,19 @@ async fn options() -> Response {
     reply::options(READ_METHODS)
 }
 
-async fn public_as_of(State(upstream): State<Arc<Upstream>>) -> Answer {
+async fn public_as_of(State(upstream): State<Arc<Upstream>>) -> HandlerResult {
     upstream.as_of().await
 }
 
-async fn public_list(State(upstream): State<Arc<Upstream>>, asked: HeaderMap) -> Answer {
+async fn public_list(State(upstream): State<Arc<Upstream>>, asked: HeaderMap) -> HandlerResult {
     upstream.read(Resource::List, &asked).await
 }
 
-async fn public_incident(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
+async fn public_incident(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, asked: HeaderMap) -> HandlerResult {
     upstream.read(Resource::Incident(id), &asked).await
 }
 
-async fn public_entries(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, asked: HeaderMap) -> Answer {
+async fn public_entries(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, asked: HeaderMap) -> HandlerResult {
     upstream.read(Resource::Entries(id), &asked).await
 }
 
@@ -83,27 +81,31 @@ async fn with_credential(mut request: Request, next: Next) -> Response {
 }
 
 /// The API decides which optional calls it supports.
-async fn abilities(State(upstream): State<Arc<Upstream>>, request: Request) -> Answer {
+async fn abilities(State(upstream): State<Arc<Upstream>>, request: Request) -> HandlerResult {
     upstream.forward(Endpoint::Abilities, request).await
 }
 
-async fn incidents(State(upstream): State<Arc<Upstream>>, request: Request) -> Answer {
+async fn incidents(State(upstream): State<Arc<Upstream>>, request: Request) -> HandlerResult {
     upstream.forward(Endpoint::List, request).await
 }
 
-async fn incident(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, request: Request) -> Answer {
+async fn incident(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, request: Request) -> HandlerResult {
     upstream.forward(Endpoint::Get(&id), request).await
 }
 
-async fn log(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, request: Request) -> Answer {
+async fn log(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, request: Request) -> HandlerResult {
     upstream.forward(Endpoint::Log(&id), request).await
 }
 
-async fn entries(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, request: Request) -> Answer {
+async fn entries(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, request: Request) -> HandlerResult {
     upstream.forward(Endpoint::Entries(&id), request).await
 }
 
-async fn entry(State(upstream): State<Arc<Upstream>>, EntryInPath(id, entry): EntryInPath, request: Request) -> Answer {
+async fn entry(
+    State(upstream): State<Arc<Upstream>>,
+    EntryInPath(id, entry): EntryInPath,
+    request: Request,
+) -> HandlerResult {
     upstream.forward(Endpoint::Entry(&id, &entry), request).await
 }
 
@@ -116,7 +118,7 @@ fn problem(missed: Miss) -> ErrorResponse {
 
 impl Upstream {
     /// Reads public data, with its age, so that a page never considers it newer than it is.
-    async fn read(&self, resource: Resource, asked: &HeaderMap) -> Answer {
+    async fn read(&self, resource: Resource, asked: &HeaderMap) -> HandlerResult {
         let held: CachedReply = self.cache.read(resource).await.map_err(problem)?;
         let (date, age) = held.date_and_age(self.clock.now(), self.clock.moment());
         let mut response = match &held.parts {
@@ -133,7 +135,7 @@ impl Upstream {
     }
 
     /// The second that the oldest of the visible data is from, and the version of all of it.
-    async fn as_of(&self) -> Answer {
+    async fn as_of(&self) -> HandlerResult {
         let collected = self.collect().await.map_err(problem)?;
         let (now, moment) = (self.clock.now(), self.clock.moment());
         let read: Vec<(i64, i64)> = collected.held().map(|held| held.date_and_age(now, moment)).collect();
@@ -167,7 +169,7 @@ impl Upstream {
     }
 
     /// Passes on a call with the path of `of`, and the method and body of `request`.
-    async fn forward(&self, of: Endpoint<'_>, mut request: Request) -> Answer {
+    async fn forward(&self, of: Endpoint<'_>, mut request: Request) -> HandlerResult {
         let authorization = request.extensions_mut().remove::<Authorization>().ok_or(ErrorResponse::NoCredential)?;
         let from =
             request.extensions().get().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |client: &ClientAddress| client.0);
@@ -190,7 +192,7 @@ impl Upstream {
             Method::POST | Method::PUT | Method::PATCH => Some(body::read_both(request, self.limits).await?.1),
             _ => None,
         };
-        let call = Call { method, path: of.path(), authorization, body, idempotency_key, missing };
+        let call = ForwardedCall { method, path: of.path(), authorization, body, idempotency_key, missing };
         self.forwarder.forward(call, from).await
     }
 }

@@ -1,11 +1,11 @@
 //! The files of the built page.
 
 use super::served::Served;
-use super::tree::Draft;
+use super::tree::NewGeneration;
 use crate::bundle::{BuiltPage, unpacked};
 use crate::compress::Effort;
 use crate::failure::Failure;
-use crate::render::Parts;
+use crate::render::BuiltParts;
 use contract::document::Document;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -21,7 +21,7 @@ const RETIRED_FOR: i64 = 7 * 24 * 3_600_000;
 pub(super) struct Bundle {
     files: BTreeMap<String, Vec<u8>>,
     /// The parts of its documents.
-    pub(super) parts: Parts,
+    pub(super) parts: BuiltParts,
 }
 
 impl Bundle {
@@ -37,7 +37,7 @@ impl Bundle {
                 page.shown()
             ))
         };
-        let parts = Parts::read(|name| page.text(name)).map_err(|error| unusable(&error))?;
+        let parts = BuiltParts::read(|name| page.text(name)).map_err(|error| unusable(&error))?;
         let paths = page.paths(is_published).map_err(|error| unusable(&error))?;
         let read = |path: String| page.bytes(&path).map(|bytes| (path, bytes));
         let files: io::Result<BTreeMap<_, _>> = paths.into_iter().map(read).collect();
@@ -51,7 +51,7 @@ impl Bundle {
     /// If a file can't be written.
     pub(super) fn write(
         &self,
-        draft: &Draft,
+        generation: &NewGeneration,
         retired: &BTreeMap<String, i64>,
         now: i64,
     ) -> Result<BTreeMap<String, i64>, Failure> {
@@ -59,15 +59,15 @@ impl Bundle {
             let has_copy = self.files.contains_key(&format!("{path}.br"));
             let extension = path.rsplit('.').next().unwrap_or("");
             let effort = (TEXT.contains(&extension) && !has_copy).then_some(Effort::Best);
-            draft.put(path, bytes, effort)?;
+            generation.put(path, bytes, effort)?;
         }
         let mut still = BTreeMap::new();
-        for path in draft.served().map(Served::hashed).unwrap_or_default() {
+        for path in generation.served().map(Served::hashed).unwrap_or_default() {
             let since = retired.get(&path).copied().unwrap_or(now);
             if self.files.contains_key(&path) || now - since >= RETIRED_FOR {
                 continue;
             }
-            if draft.keep(&path, Effort::Best)? {
+            if generation.keep(&path, Effort::Best)? {
                 still.insert(path, since);
             } else {
                 tracing::warn!(

@@ -9,7 +9,7 @@ use super::UNTOUCHED;
 use super::rights::Rights;
 use super::seal::Seal;
 use super::served::Served;
-use super::tree::{Draft, Unfinished};
+use super::tree::{NewGeneration, Unfinished};
 use crate::failure::Failure;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -98,7 +98,7 @@ impl Generations {
     ///
     /// # Errors
     /// If its folder can't be created.
-    pub(super) fn begin(&self, served: Option<Served>, anew: bool) -> Result<Draft, Failure> {
+    pub(super) fn begin(&self, served: Option<Served>, anew: bool) -> Result<NewGeneration, Failure> {
         let number = self.current.map_or(1, |number| number + 1);
         let (root, notes) = (self.folder.join(number.to_string()), notes_path(&self.folder, number));
         let unfinished = Unfinished::new(root.clone(), vec![notes.clone(), self.folder.join(NEXT)]);
@@ -106,19 +106,19 @@ impl Generations {
         // The first file of this run shows the owner and permissions of the others.
         let first = File::create(&notes).and_then(|file| file.metadata());
         let rights = Rights::of(&first.map_err(|error| unusable(&notes, &error))?);
-        Ok(Draft::new(unfinished, served, rights, anew))
+        Ok(NewGeneration::new(unfinished, served, rights, anew))
     }
 
     /// Replaces the current generation, and removes all but these two.
     ///
     /// # Errors
     /// If it can't be replaced. A failure to remove old generations is only logged, as the new one is already served.
-    pub(super) fn publish(&self, draft: Draft, notes: &Notes) -> Result<(), Failure> {
+    pub(super) fn publish(&self, generation: NewGeneration, notes: &Notes) -> Result<(), Failure> {
         let number = self.current.map_or(1, |number| number + 1);
         notes.write(&notes_path(&self.folder, number))?;
-        settle(draft.root()).map_err(|error| unusable(draft.root(), &error))?;
+        settle(generation.root()).map_err(|error| unusable(generation.root(), &error))?;
         let next = self.folder.join(NEXT);
-        let swapped = symlink(&self.link_target(draft.root()), &next).and_then(|()| {
+        let swapped = symlink(&self.link_target(generation.root()), &next).and_then(|()| {
             match fs::symlink_metadata(&self.link) {
                 // `enter` has checked that the folder is empty; removing it fails if it no longer is.
                 Ok(metadata) if metadata.is_dir() => fs::remove_dir(&self.link)?,
@@ -133,7 +133,7 @@ impl Generations {
                 self.link.display()
             ))
         })?;
-        draft.finish();
+        generation.finish();
         // If power fails before this completes, one of the two whole generations is served.
         let parent = self.link.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if let Err(error) = File::open(parent).and_then(|folder| folder.sync_all()) {
@@ -323,10 +323,10 @@ mod tests {
         let to = folder.path().join("out");
         let publish = || {
             let generations = Generations::enter(&to).expect("a place");
-            let draft = generations.begin(generations.served(), false).expect("a draft");
-            draft.put("index.html", b"page", None).expect("a file");
-            let pages = BTreeMap::from([("".to_owned(), draft.root().display().to_string())]);
-            generations.publish(draft, &Notes { pages, ..Notes::default() }).expect("it is published");
+            let generation = generations.begin(generations.served(), false).expect("a draft");
+            generation.put("index.html", b"page", None).expect("a file");
+            let pages = BTreeMap::from([("".to_owned(), generation.root().display().to_string())]);
+            generations.publish(generation, &Notes { pages, ..Notes::default() }).expect("it is published");
         };
         publish();
         let late = Generations::enter_while(&to, || {

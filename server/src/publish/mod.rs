@@ -29,7 +29,7 @@ use tree::Counts;
 
 /// The options of a run.
 #[derive(Debug)]
-pub struct Options {
+pub struct PublishOptions {
     /// The base address of the Incident API, with its version.
     pub from: Base,
     /// The API credential; `None` if the API needs none.
@@ -52,7 +52,7 @@ pub struct Options {
 
 /// The result of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct PublishReport {
     /// The number of incidents.
     pub incidents: usize,
     /// The number of files written.
@@ -70,7 +70,7 @@ const UNTOUCHED: &str = "What was published last stands untouched.";
 ///
 /// # Errors
 /// If anything can't be read or written. The last published site is then unchanged.
-pub fn publish(options: &Options, clock: &dyn Clock) -> Result<Report, Failure> {
+pub fn publish(options: &PublishOptions, clock: &dyn Clock) -> Result<PublishReport, Failure> {
     let bundle = Bundle::read(&options.site)?;
     let settings = settings::read(options.config.as_deref(), options.theme.as_deref(), &options.site)?;
     let generations = Generations::enter(&options.to)?;
@@ -79,12 +79,12 @@ pub fn publish(options: &Options, clock: &dyn Clock) -> Result<Report, Failure> 
     let fetched = source::read(&client, clock, served.as_ref().filter(|_| !options.all))?;
     let incidents = fetched.data.incidents.incidents().len();
     let snapshot = SiteSnapshot::new(bundle, settings, fetched, options.every_seconds, options.url.clone())?;
-    let draft = generations.begin(served, options.all)?;
-    let notes = snapshot.write(&draft, generations.notes())?;
-    let Counts { written, kept, restored } = draft.counts();
-    generations.publish(draft, &notes)?;
+    let generation = generations.begin(served, options.all)?;
+    let notes = snapshot.write(&generation, generations.notes())?;
+    let Counts { written, kept, restored } = generation.counts();
+    generations.publish(generation, &notes)?;
     if options.all {
         generations.remove_last()?;
     }
-    Ok(Report { incidents, written, kept, restored })
+    Ok(PublishReport { incidents, written, kept, restored })
 }

@@ -3,7 +3,7 @@
 use crate::bundle::BuiltPage;
 use crate::config_report::{describe, warn_of_unknown};
 use crate::failure::Failure;
-use crate::render::Settings;
+use crate::render::SiteSettings;
 use contract::config::Expected;
 use contract::document::path;
 use std::io::ErrorKind;
@@ -14,7 +14,7 @@ use std::path::Path;
 /// # Errors
 /// If a given file can't be read, or the configuration has an invalid value. An unknown key is only logged: a newer
 /// page may know it.
-pub(super) fn read(config: Option<&Path>, theme: Option<&Path>, site: &BuiltPage) -> Result<Settings, Failure> {
+pub(super) fn read(config: Option<&Path>, theme: Option<&Path>, site: &BuiltPage) -> Result<SiteSettings, Failure> {
     let (config_text, shown) = text("configuration", config, site, path::CONFIG)?;
     let config_text = if config_text.trim().is_empty() { "{}".to_owned() } else { config_text };
     let wrong = |what: String| {
@@ -23,7 +23,8 @@ pub(super) fn read(config: Option<&Path>, theme: Option<&Path>, site: &BuiltPage
         ))
     };
     let (theme, _) = text("theme", theme, site, path::THEME)?;
-    let (settings, problems) = Settings::of(&config_text, theme).ok_or_else(|| wrong("is no JSON object".into()))?;
+    let (settings, problems) =
+        SiteSettings::of(&config_text, theme).ok_or_else(|| wrong("is no JSON object".into()))?;
     warn_of_unknown(&problems);
     let unusable: Vec<String> =
         problems.iter().filter(|problem| problem.expected != Expected::KnownKey).map(describe).collect();

@@ -3,11 +3,11 @@
 use super::bundle::Bundle;
 use super::generations::Notes;
 use super::source::Fetched;
-use super::tree::Draft;
+use super::tree::NewGeneration;
 use crate::compress::Effort;
 use crate::failure::Failure;
 use crate::parallel::{parallel_map, processors};
-use crate::render::{Documents, Frame, Kind, Leaf, PublicUrl, Settings, version_of};
+use crate::render::{Delivery, Documents, Frame, Leaf, PublicUrl, SiteSettings, version_of};
 use contract::document::Document;
 use data_encoding::HEXLOWER;
 use model::Timestamp;
@@ -29,13 +29,13 @@ impl SiteSnapshot {
     /// If two incidents would have the same page.
     pub(super) fn new(
         bundle: Bundle,
-        settings: Settings,
+        settings: SiteSettings,
         fetched: Fetched,
         every_seconds: u32,
         url: Option<PublicUrl>,
     ) -> Result<Self, Failure> {
         let Fetched { data, as_of } = fetched;
-        let frame = Frame::new(&bundle.parts, settings, url, Kind::Published);
+        let frame = Frame::new(&bundle.parts, settings, url, Delivery::Published);
         let version = version_of(&data);
         let documents = Documents::new(Arc::new(frame), data, version);
         if let Some((one, other)) = documents.slug_collision() {
@@ -53,16 +53,16 @@ impl SiteSnapshot {
     ///
     /// # Errors
     /// If a file can't be written.
-    pub(super) fn write(&self, draft: &Draft, before: &Notes) -> Result<Notes, Failure> {
-        let retired = self.bundle.write(draft, &before.retired, self.as_of.millis())?;
+    pub(super) fn write(&self, generation: &NewGeneration, before: &Notes) -> Result<Notes, Failure> {
+        let retired = self.bundle.write(generation, &before.retired, self.as_of.millis())?;
         let leaves = self.documents.leaves(self.as_of);
         for document in Document::FIXED {
             if let Some((text, effort)) = self.content(&document, &leaves) {
-                draft.put(&document.path(), text.as_bytes(), effort)?;
+                generation.put(&document.path(), text.as_bytes(), effort)?;
             }
         }
-        let pages = self.write_leaves(draft, &leaves, before)?;
-        Ok(Notes { pages, retired, seals: Arc::new(draft.take_seals()) })
+        let pages = self.write_leaves(generation, &leaves, before)?;
+        Ok(Notes { pages, retired, seals: Arc::new(generation.take_seals()) })
     }
 
     /// The content of a document that exists once, and how well it is compressed; `None` if this site doesn't have it.
@@ -89,13 +89,13 @@ impl SiteSnapshot {
     /// Writes the pages that have changed, in parallel.
     fn write_leaves(
         &self,
-        draft: &Draft,
+        generation: &NewGeneration,
         leaves: &[Leaf<'_>],
         before: &Notes,
     ) -> Result<BTreeMap<String, String>, Failure> {
         let fingerprint = Sha256::digest(self.documents.frame().fingerprint());
         let made = parallel_map(leaves, processors(), |leaf| {
-            let key = self.write_one(draft, leaf, &fingerprint, before)?;
+            let key = self.write_one(generation, leaf, &fingerprint, before)?;
             Ok::<_, Failure>((leaf.address.clone(), key))
         });
         Ok(made?.into_iter().collect())
@@ -103,14 +103,20 @@ impl SiteSnapshot {
 
     /// Writes a page if it has changed, and returns a hash of its content. The time isn't part of the content: an
     /// unchanged page keeps the time when it was written.
-    fn write_one(&self, draft: &Draft, leaf: &Leaf<'_>, shared: &[u8], before: &Notes) -> Result<String, Failure> {
+    fn write_one(
+        &self,
+        generation: &NewGeneration,
+        leaf: &Leaf<'_>,
+        shared: &[u8],
+        before: &Notes,
+    ) -> Result<String, Failure> {
         let key = HEXLOWER.encode(&Sha256::new().chain_update(shared).chain_update(leaf.content()).finalize()[..16]);
         let file = leaf.document.path();
-        if before.pages.get(&leaf.address) == Some(&key) && draft.keep(&file, Effort::Quick)? {
+        if before.pages.get(&leaf.address) == Some(&key) && generation.keep(&file, Effort::Quick)? {
             return Ok(key);
         }
         let document = self.documents.leaf(leaf, self.as_of);
-        draft.put(&file, document.as_bytes(), Some(Effort::Quick))?;
+        generation.put(&file, document.as_bytes(), Some(Effort::Quick))?;
         Ok(key)
     }
 

@@ -21,7 +21,7 @@ type Pack = fn(&[u8], Effort) -> io::Result<Vec<u8>>;
 const COPIES: [(&str, Pack); 2] = [(".br", brotli), (".gz", gzip)];
 
 /// A generation that is being written. Its files are removed if it is dropped before it is published.
-pub(super) struct Draft {
+pub(super) struct NewGeneration {
     unfinished: Unfinished,
     served: Option<Served>,
     /// The permissions of every file in this run; the web server has to be able to read each page.
@@ -54,7 +54,7 @@ pub(super) struct Counts {
     pub(super) restored: usize,
 }
 
-impl Draft {
+impl NewGeneration {
     /// A draft in an empty folder.
     pub(super) fn new(unfinished: Unfinished, served: Option<Served>, rights: Rights, anew: bool) -> Self {
         let (written, kept, restored) = (AtomicUsize::new(0), AtomicUsize::new(0), Mutex::default());

@@ -1,7 +1,7 @@
 //! The documents made from one list of incidents.
 
 use super::Frame;
-use super::frame::{DESCRIPTION, Page};
+use super::frame::{DESCRIPTION, DocumentContent};
 use super::html::{data_block, escape, one_line};
 use contract::config::Config;
 use contract::document::Document;
@@ -256,7 +256,7 @@ impl Documents {
             preview = Some(preview::front_title(&assessment, as_of, &*frame.zone));
         }
         let preview = preview.map_or_else(|| title.clone(), |said| format!("{said} · {}", frame.config.title));
-        frame.document(&Page { root, address, title, preview, description, markup, data: data_block(&data) })
+        frame.document(&DocumentContent { root, address, title, preview, description, markup, data: data_block(&data) })
     }
 }
 

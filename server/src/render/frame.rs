@@ -1,8 +1,8 @@
 //! The parts that all documents of a site share: head, styles, scripts and policy.
 
+use super::built_parts::BuiltScript;
 use super::html::{PublicUrl, escape};
-use super::parts::Script;
-use super::{Parts, Settings, policy};
+use super::{BuiltParts, SiteSettings, policy};
 use contract::config::Config;
 use contract::document::path;
 use contract::route::{Route, SiteUrls, UrlStyle};
@@ -27,7 +27,7 @@ const TOGETHER: &str = "<link rel=\"expect\" href=\"#open\" blocking=\"render\">
 
 /// How the documents are delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum Delivery {
     /// As files, by any web server, together with the snapshot that they were made from.
     Published,
     /// By the companion.
@@ -36,7 +36,7 @@ pub enum Kind {
 
 /// The parts that all documents share, independent of the incidents.
 pub struct Frame {
-    pub(super) settings: Settings,
+    pub(super) settings: SiteSettings,
     pub(super) config: Arc<Config>,
     pub(super) zone: SharedZone,
     policy: String,
@@ -47,8 +47,8 @@ pub struct Frame {
     style: String,
     /// Links to style sheets that can't be inlined, with `{root}` in place of the path to the site's root.
     linked: String,
-    guard: Script,
-    app: Script,
+    guard: BuiltScript,
+    app: BuiltScript,
     /// The icon as a `data:` URL.
     icon: String,
     admin: String,
@@ -56,7 +56,7 @@ pub struct Frame {
 }
 
 /// The content of one document.
-pub(super) struct Page<'a> {
+pub(super) struct DocumentContent<'a> {
     /// The relative path to the site's root.
     pub(super) root: &'a str,
     /// The address, relative to the root.
@@ -73,7 +73,7 @@ pub(super) struct Page<'a> {
 
 impl Frame {
     /// Builds the frame from the built page and the deployer's files.
-    pub fn new(parts: &Parts, settings: Settings, url: Option<PublicUrl>, kind: Kind) -> Self {
+    pub fn new(parts: &BuiltParts, settings: SiteSettings, url: Option<PublicUrl>, kind: Delivery) -> Self {
         let config = Arc::new(settings.config.clone());
         let (styles, linked) = styles(&parts.css, &settings.theme);
         Self {
@@ -81,8 +81,8 @@ impl Frame {
             policy: policy::public(&config, &styles),
             inert_policy: policy::inert(&styles),
             marks: match kind {
-                Kind::Published => " data-links=\"files\" data-snapshot",
-                Kind::Served => " data-links=\"files\"",
+                Delivery::Published => " data-links=\"files\" data-snapshot",
+                Delivery::Served => " data-links=\"files\"",
             },
             style: elements(&styles),
             linked,
@@ -102,7 +102,7 @@ impl Frame {
     }
 
     /// The deployer's files.
-    pub fn settings(&self) -> &Settings {
+    pub fn settings(&self) -> &SiteSettings {
         &self.settings
     }
 
@@ -146,12 +146,13 @@ impl Frame {
     pub fn fingerprint(&self) -> String {
         let nothing = String::new;
         let (title, preview, description, markup, data) = (nothing(), nothing(), nothing(), nothing(), nothing());
-        let empty = self.document(&Page { root: "", address: "", title, preview, description, markup, data });
+        let empty =
+            self.document(&DocumentContent { root: "", address: "", title, preview, description, markup, data });
         empty + &self.settings.carried.to_string()
     }
 
     /// A document that the app takes over.
-    pub(super) fn document(&self, page: &Page<'_>) -> String {
+    pub(super) fn document(&self, page: &DocumentContent<'_>) -> String {
         let (root, icon) = (page.root, "icons/unknown.svg");
         let head = self.head(page, &self.policy, &format!("{root}{icon}"), true);
         let data = &page.data;
@@ -191,7 +192,7 @@ impl Frame {
     pub fn app(&self) -> String {
         let (title, description) = (self.config.title.clone(), DESCRIPTION.to_owned());
         let (root, markup, data) = ("./", String::new(), String::new());
-        let page = Page { root, address: "", preview: title.clone(), title, description, markup, data };
+        let page = DocumentContent { root, address: "", preview: title.clone(), title, description, markup, data };
         let head = self.head(&page, &self.policy, "./icons/unknown.svg", true);
         let loaded = self.loaded(root);
         format!(
@@ -208,7 +209,7 @@ impl Frame {
     pub(super) fn alone(&self, root: &str, title: String, markup: &str) -> String {
         let nothing = String::new;
         let (preview, description, data) = (nothing(), nothing(), nothing());
-        let page = Page { root, address: "", title, preview, description, markup: nothing(), data };
+        let page = DocumentContent { root, address: "", title, preview, description, markup: nothing(), data };
         let head = self.head(&page, &self.inert_policy, &self.icon, false);
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n{head}<meta name=\"robots\" content=\"noindex\">\n{style}\
@@ -217,7 +218,7 @@ impl Frame {
         )
     }
 
-    fn head(&self, page: &Page<'_>, policy: &str, icon: &str, is_found: bool) -> String {
+    fn head(&self, page: &DocumentContent<'_>, policy: &str, icon: &str, is_found: bool) -> String {
         let meta = |name: &str, value: &str| format!("<meta {name} content=\"{}\">\n", escape(value));
         let mut head = "<meta charset=\"utf-8\">\n".to_owned();
         head += &meta("http-equiv=\"Content-Security-Policy\"", policy);

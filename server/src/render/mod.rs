@@ -6,17 +6,17 @@
 //! A document's data block holds no more than its page shows. The version in it is a hash made here, so that the page
 //! needs no hash function.
 
+mod built_parts;
 mod documents;
 mod frame;
 mod html;
-mod parts;
 mod policy;
-mod settings;
+mod site_settings;
 
+pub use built_parts::{BuiltPageError, BuiltParts};
 pub use documents::{Documents, Leaf};
 pub(crate) use documents::{version_of, version_of_encoded};
-pub use frame::{Frame, Kind};
+pub use frame::{Delivery, Frame};
 pub use html::{InvalidPublicUrl, PublicUrl};
-pub use parts::{BuiltPageError, Parts};
-pub use settings::Settings;
-pub(crate) use settings::for_everybody;
+pub use site_settings::SiteSettings;
+pub(crate) use site_settings::for_everybody;

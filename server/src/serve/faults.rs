@@ -68,14 +68,14 @@ enum InvalidRules {
 /// The rules, and the requests received since the last `DELETE`.
 #[derive(Debug, Default)]
 pub struct Faults {
-    state: Mutex<State>,
+    state: Mutex<FaultState>,
     /// Changes when the rules change.
     changes: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
-struct State {
-    rules: Vec<Rule>,
+struct FaultState {
+    rules: Vec<FaultRule>,
     seen: Vec<Seen>,
 }
 
@@ -89,7 +89,7 @@ struct Seen {
 
 /// A rule, as documented at the top of this module.
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Rule {
+struct FaultRule {
     path: String,
     method: Option<String>,
     times: Option<u64>,
@@ -139,7 +139,7 @@ impl Faults {
         Ok(response)
     }
 
-    fn begin(&self, request: &Request<Body>) -> (usize, Option<Rule>) {
+    fn begin(&self, request: &Request<Body>) -> (usize, Option<FaultRule>) {
         let mut state = self.state();
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let found = state.rules.iter().position(|rule| rule.fits(&method, &path));
@@ -202,12 +202,12 @@ impl Faults {
         self.state().seen.iter().map(described).collect()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, FaultState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Rule {
+impl FaultRule {
     fn fits(&self, method: &Method, path: &str) -> bool {
         let path_fits = match self.path.strip_suffix('*') {
             Some(beginning) => path.starts_with(beginning),
@@ -275,7 +275,7 @@ fn json(status: StatusCode, value: Value) -> Response {
     response
 }
 
-fn rules(body: &[u8]) -> Result<Vec<Rule>, InvalidRules> {
+fn rules(body: &[u8]) -> Result<Vec<FaultRule>, InvalidRules> {
     match serde_json::from_slice(body) {
         Ok(Value::Array(rules)) => rules.iter().map(rule).collect(),
         Ok(_) => Err(InvalidRules::NotAList),
@@ -285,9 +285,9 @@ fn rules(body: &[u8]) -> Result<Vec<Rule>, InvalidRules> {
 
 /// Parses a rule. Every key has to be known and of the right type: a typo in a test must not look like a server without
 /// faults.
-fn rule(value: &Value) -> Result<Rule, InvalidRules> {
+fn rule(value: &Value) -> Result<FaultRule, InvalidRules> {
     let fields = value.as_object().ok_or_else(|| InvalidRules::NotAnObject(value.clone()))?;
-    let mut rule = Rule::default();
+    let mut rule = FaultRule::default();
     for (key, value) in fields {
         let fits = match key.as_str() {
             "path" => value.as_str().map(|path| rule.path = path.to_owned()),

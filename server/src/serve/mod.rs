@@ -1,6 +1,5 @@
 //! The server that `statuspane serve` starts: it takes connections, routes each request by its path, and answers.
 
-mod app;
 mod area;
 #[cfg(feature = "faults")]
 pub mod faults;
@@ -8,7 +7,8 @@ pub mod faults;
 #[path = "no_faults.rs"]
 pub mod faults;
 mod listener;
+mod request_handler;
 pub mod site;
 
-pub use app::{App, ServerOptions};
 pub use listener::{ConnectionLimits, Server};
+pub use request_handler::{RequestHandler, ServerOptions};

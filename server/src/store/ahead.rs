@@ -2,7 +2,7 @@
 //! that was ahead get the current time once the clock is corrected.
 
 use super::deciding_entry::{Placed, after_due, out_of_reach};
-use super::incidents::{keep_standing, placed, standing};
+use super::incidents::{incident_state, placed, save_state};
 use super::{Store, StoreError, StoredEntry};
 use model::{EntryId, Incident, IncidentId, Status, Timestamp};
 use sqlx::SqliteConnection;
@@ -22,10 +22,10 @@ const UNSETTLED: &str = "SELECT incident FROM entry WHERE in_force = 0 AND date 
 
 /// The changes by time that couldn't be written.
 #[derive(Debug, Default)]
-pub(super) struct Ahead(Mutex<State>);
+pub(super) struct Ahead(Mutex<AheadState>);
 
 #[derive(Debug, Default)]
-struct State {
+struct AheadState {
     overlay: Arc<Overlay>,
     /// When the last attempt to write them failed.
     failed: Option<Instant>,
@@ -87,7 +87,7 @@ impl Ahead {
         self.state().overlay.clone()
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, AheadState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -119,7 +119,7 @@ impl Store {
             match self.settle_in_database(now).await {
                 Ok(()) => {
                     let mut state = self.ahead.state();
-                    *state = State { overlay: Arc::default(), failed: None };
+                    *state = AheadState { overlay: Arc::default(), failed: None };
                     return Ok(());
                 }
                 Err(error @ StoreError::Broken(_)) => return Err(error),
@@ -165,10 +165,10 @@ impl Store {
             .await?;
         let (mut incidents, mut dates, mut present) = (HashMap::new(), HashMap::new(), None);
         for (seq, id) in unsettled {
-            let began = standing(&mut reading, seq).await?;
+            let began = incident_state(&mut reading, seq).await?;
             let before = placed(&mut reading, seq).await?;
             let start = began.created;
-            let (standing, after) = after_due(began, &before, now);
+            let (state, after) = after_due(began, &before, now);
             for (entry, _) in after.iter().zip(&before).filter(|(after, before)| after.date != before.date) {
                 let (id,): (String,) = sqlx::query_as("SELECT id FROM entry WHERE seq = ?")
                     .bind(entry.seq)
@@ -177,11 +177,11 @@ impl Store {
                 dates.insert(EntryId::new(&id).ok_or_else(super::incidents::damaged)?, entry.date);
                 present = Some(now);
             }
-            if standing.created != start {
+            if state.created != start {
                 present = Some(now);
             }
             let id = IncidentId::new(&id).ok_or_else(super::incidents::damaged)?;
-            incidents.insert(id, (standing.created, standing.status, standing.resolved));
+            incidents.insert(id, (state.created, state.status, state.resolved));
         }
         reading.commit().await?;
         let mut state = self.ahead.state();
@@ -197,10 +197,10 @@ pub(super) async fn settle_one(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let before = placed(&mut *connection, incident).await?;
-    let began = standing(&mut *connection, incident).await?;
-    let (standing, after) = after_due(began.clone(), &before, now);
+    let began = incident_state(&mut *connection, incident).await?;
+    let (state, after) = after_due(began.clone(), &before, now);
     let is_redated = |(after, before): (&Placed, &Placed)| after.date != before.date;
-    if standing.created != began.created || after.iter().zip(&before).any(is_redated) {
+    if state.created != began.created || after.iter().zip(&before).any(is_redated) {
         let (id,): (String,) =
             sqlx::query_as("SELECT id FROM incident WHERE seq = ?").bind(incident).fetch_one(&mut *connection).await?;
         tracing::warn!(
@@ -225,5 +225,5 @@ pub(super) async fn settle_one(
         .execute(&mut *connection)
         .await?;
     }
-    if standing == began { Ok(()) } else { keep_standing(connection, incident, &standing).await }
+    if state == began { Ok(()) } else { save_state(connection, incident, &state).await }
 }

@@ -49,7 +49,7 @@ pub async fn backup(location: &Location, to: &Path) -> Result<Holdings, Failure>
     mark::refuse_incomplete(location)?;
     mark::check_names(location)?;
     refuse_existing(&[to.to_owned()], NOTHING, "name a new file")?;
-    let draft = Draft::beside(to).map_err(|error| unwritten(to, &error, NOTHING))?;
+    let partial = PartialFile::beside(to).map_err(|error| unwritten(to, &error, NOTHING))?;
     let broken = |error: &sqlx::Error| {
         let (what, next) = cause(error, "stop what keeps it busy, or try again later");
         failure(format_args!("The database {location} {what}"), NOTHING, next)
@@ -57,16 +57,16 @@ pub async fn backup(location: &Location, to: &Path) -> Result<Holdings, Failure>
     let mut source = read(location).await.map_err(|error| broken(&error))?;
     let checked = check_tables(&mut source, &location.to_string(), NOTHING).await;
     let copied = match checked {
-        Ok(()) => copy(&mut source, &draft.path, to, location).await,
+        Ok(()) => copy(&mut source, &partial.path, to, location).await,
         Err(failure) => Err(failure),
     };
     drop(source.close().await);
     copied?;
-    let holdings = finish(&draft.path).await.map_err(|error| broken(&error))?;
+    let holdings = finish(&partial.path).await.map_err(|error| broken(&error))?;
     let Some(holdings) = holdings else {
         return Err(damaged(&format_args!("The database {location}"), NOTHING));
     };
-    draft.keep_as(to).map_err(|error| unwritten(to, &error, NOTHING))?;
+    partial.keep_as(to).map_err(|error| unwritten(to, &error, NOTHING))?;
     Ok(holdings)
 }
 
@@ -87,15 +87,16 @@ pub async fn restore(from: &Path, location: &Location) -> Result<Holdings, Failu
     check_file(from.path(), NOTHING, ANOTHER)?;
     // From here on, read only the copy, which nobody changes.
     let to = location.path();
-    let draft = Draft::beside(to).map_err(|error| unwritten(to, &error, NOTHING))?;
-    draft.fill(from.path()).map_err(|error| {
+    let partial = PartialFile::beside(to).map_err(|error| unwritten(to, &error, NOTHING))?;
+    partial.fill(from.path()).map_err(|error| {
         failure(
             format_args!("{shown} could not be copied to {location}: {error}"),
             NOTHING,
             "see that this user may read the one and write beside the other, and that the disk has room",
         )
     })?;
-    let is_open = Header::read(&draft.path).ok().flatten().is_some_and(|header| matches!(header.mark(), Mark::Open(_)));
+    let is_open =
+        Header::read(&partial.path).ok().flatten().is_some_and(|header| matches!(header.mark(), Mark::Open(_)));
     if is_open || from.has_log() {
         return Err(failure(
             format_args!("{shown} is a database in use or a copy of one, so its newest changes may be missing"),
@@ -107,7 +108,7 @@ pub async fn restore(from: &Path, location: &Location) -> Result<Holdings, Failu
         let (what, next) = cause(error, ANOTHER);
         failure(format_args!("{shown} {what}"), NOTHING, next)
     };
-    let options = SqliteConnectOptions::new().filename(&draft.path).read_only(true).immutable(true);
+    let options = SqliteConnectOptions::new().filename(&partial.path).read_only(true).immutable(true);
     let mut copy = SqliteConnection::connect_with(&options).await.map_err(|error| broken(&error))?;
     let checked = check_tables(&mut copy, &shown.to_string(), NOTHING).await;
     let sound = is_sound(&mut copy).await;
@@ -118,9 +119,9 @@ pub async fn restore(from: &Path, location: &Location) -> Result<Holdings, Failu
         Ok(false) => return Err(damaged(&shown, NOTHING)),
         Err(error) => return Err(checked.err().unwrap_or_else(|| broken(&error))),
     }
-    let holdings = finish(&draft.path).await.map_err(|error| broken(&error))?;
+    let holdings = finish(&partial.path).await.map_err(|error| broken(&error))?;
     let holdings = holdings.ok_or_else(|| damaged(&shown, NOTHING))?;
-    draft.keep_as(to).map_err(|error| unwritten(to, &error, NOTHING))?;
+    partial.keep_as(to).map_err(|error| unwritten(to, &error, NOTHING))?;
     Ok(holdings)
 }
 
@@ -135,17 +136,17 @@ pub(super) async fn create(location: &Location) -> Result<(), Failure> {
              --database, or give this user the right to write there."
         ))
     };
-    let draft = Draft::beside(location.path()).map_err(|error| unmade(&error))?;
+    let partial = PartialFile::beside(location.path()).map_err(|error| unmade(&error))?;
     let make = async || {
-        let options = SqliteConnectOptions::new().filename(&draft.path).journal_mode(SqliteJournalMode::Wal);
+        let options = SqliteConnectOptions::new().filename(&partial.path).journal_mode(SqliteJournalMode::Wal);
         let mut new = SqliteConnection::connect_with(&options).await?;
         schema::make(&mut new).await?;
         mark::set_closed(&mut new).await?;
         new.close().await?;
-        Ok(File::open(&draft.path)?.sync_all()?)
+        Ok(File::open(&partial.path)?.sync_all()?)
     };
     make().await.map_err(|error: sqlx::Error| unmade(&error))?;
-    match draft.keep_as(location.path()) {
+    match partial.keep_as(location.path()) {
         // Another program was faster.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         kept => kept.map_err(|error| unmade(&error)),
@@ -184,10 +185,10 @@ pub(super) async fn check_ours(location: &Location) -> Result<(), Failure> {
         origin
     };
     match origin().await {
-        Ok(schema::Origin::Ours | schema::Origin::Newer) => Ok(()),
+        Ok(schema::SchemaOrigin::Ours | schema::SchemaOrigin::Newer) => Ok(()),
         // Its tables may still be only in its log.
-        Ok(schema::Origin::Foreign) | Err(_) if location.log_has(schema::STEPS_TABLE) => Ok(()),
-        Ok(schema::Origin::Foreign) => Err(location.refusal("is not a Statuspane database")),
+        Ok(schema::SchemaOrigin::Foreign) | Err(_) if location.log_has(schema::STEPS_TABLE) => Ok(()),
+        Ok(schema::SchemaOrigin::Foreign) => Err(location.refusal("is not a Statuspane database")),
         Err(error) => match cause(&error, "") {
             (what, _) if what.starts_with("could not") => Err(unread(&error)),
             (what, _) => Err(location.refusal(&what)),
@@ -232,9 +233,9 @@ async fn read(location: &Location) -> Result<SqliteConnection, sqlx::Error> {
     }
 }
 
-async fn copy(source: &mut SqliteConnection, draft: &Path, to: &Path, location: &Location) -> Result<(), Failure> {
+async fn copy(source: &mut SqliteConnection, partial: &Path, to: &Path, location: &Location) -> Result<(), Failure> {
     const NOTHING: &str = "nothing was backed up";
-    let Some(path) = draft.to_str() else {
+    let Some(path) = partial.to_str() else {
         return Err(failure(
             format_args!("The name {} is no plain text", to.display()),
             NOTHING,
@@ -252,8 +253,8 @@ async fn copy(source: &mut SqliteConnection, draft: &Path, to: &Path, location: 
 }
 
 /// Marks a copy as complete, syncs it to disk and returns its contents in numbers; `None` if it isn't sound.
-async fn finish(draft: &Path) -> Result<Option<Holdings>, sqlx::Error> {
-    let options = SqliteConnectOptions::new().filename(draft);
+async fn finish(partial: &Path) -> Result<Option<Holdings>, sqlx::Error> {
+    let options = SqliteConnectOptions::new().filename(partial);
     let mut copy = SqliteConnection::connect_with(&options).await?;
     mark::set_closed(&mut copy).await?;
     if !is_sound(&mut copy).await? {
@@ -265,7 +266,7 @@ async fn finish(draft: &Path) -> Result<Option<Holdings>, sqlx::Error> {
     .fetch_one(&mut copy)
     .await?;
     copy.close().await?;
-    File::open(draft)?.sync_all()?;
+    File::open(partial)?.sync_all()?;
     Ok(Some(Holdings { incidents, entries, keys }))
 }
 
@@ -289,13 +290,13 @@ fn check_file(path: &Path, nothing: &str, next: &str) -> Result<(), Failure> {
 async fn check_tables(connection: &mut SqliteConnection, shown: &str, nothing: &str) -> Result<(), Failure> {
     let next = "name another file";
     match schema::origin(connection).await {
-        Ok(schema::Origin::Ours) => Ok(()),
-        Ok(schema::Origin::Newer) => Err(failure(
+        Ok(schema::SchemaOrigin::Ours) => Ok(()),
+        Ok(schema::SchemaOrigin::Newer) => Err(failure(
             format_args!("{shown} is of a newer version of this program"),
             nothing,
             "use that version or a newer one",
         )),
-        Ok(schema::Origin::Foreign) => {
+        Ok(schema::SchemaOrigin::Foreign) => {
             Err(failure(format_args!("{shown} is not a Statuspane database"), nothing, next))
         }
         Err(error) => {
@@ -345,11 +346,11 @@ fn failure(what: fmt::Arguments<'_>, nothing: &str, next: &str) -> Failure {
 
 /// A file that gets its final name when it is complete. It is private to its owner from the start, and removed unless
 /// it gets there.
-struct Draft {
+struct PartialFile {
     path: PathBuf,
 }
 
-impl Draft {
+impl PartialFile {
     /// Creates an empty file in the same folder.
     fn beside(to: &Path) -> io::Result<Self> {
         // Absolute, as SQLite takes some relative names for URIs.
@@ -379,7 +380,7 @@ impl Draft {
     }
 }
 
-impl Drop for Draft {
+impl Drop for PartialFile {
     fn drop(&mut self) {
         for suffix in ["", "-journal", "-wal", "-shm"] {
             let mut name = self.path.as_os_str().to_owned();
@@ -405,7 +406,7 @@ fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
     }
 }
 
-/// Links atomically, and never over an existing file. The draft removes the old name.
+/// Links atomically, and never over an existing file. The [`PartialFile`] removes the old name.
 #[cfg(not(target_os = "linux"))]
 fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
     fs::hard_link(from, to)

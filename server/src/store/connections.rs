@@ -1,6 +1,6 @@
 //! The connections to the database: one for writing, several for reading.
 
-use super::mark::{Keeper, Log, Pins};
+use super::mark::{Keeper, Pins, WriteAheadLog};
 use super::{Location, PATIENCE, StoreError, error, schema};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
@@ -27,7 +27,7 @@ pub(super) struct Connections {
 #[derive(Debug)]
 struct Writer {
     pool: SqlitePool,
-    log: Arc<Log>,
+    log: Arc<WriteAheadLog>,
 }
 
 impl Connections {
@@ -61,9 +61,9 @@ impl Connections {
 
     async fn for_writing(options: &SqliteConnectOptions, location: &Location) -> Result<(Self, String), sqlx::Error> {
         let options = options.clone().journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
-        // Only `Log` moves the log into the file, and the log keeps its length; see there.
+        // Only `WriteAheadLog` moves the log into the file, and the log keeps its length; see there.
         let options = options.pragma("wal_autocheckpoint", "0").pragma("journal_size_limit", "-1");
-        let log = Arc::new(Log::of(location));
+        let log = Arc::new(WriteAheadLog::of(location));
         let of_pool = log.clone();
         let pool = pool(1).after_release(move |connection, _| Box::pin(tidy(connection, of_pool.clone())));
         let pool = pool.connect_with(options.clone()).await?;
@@ -196,7 +196,7 @@ impl Connections {
 }
 
 /// Runs when the write connection is returned to the pool. Returns whether it can be reused.
-async fn tidy(connection: &mut SqliteConnection, log: Arc<Log>) -> Result<bool, sqlx::Error> {
+async fn tidy(connection: &mut SqliteConnection, log: Arc<WriteAheadLog>) -> Result<bool, sqlx::Error> {
     if !is_usable(connection).await? {
         return Ok(false);
     }

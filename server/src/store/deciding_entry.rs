@@ -33,7 +33,7 @@ pub(super) struct Placed {
 
 /// The status of an incident, with its start and end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(super) struct IncidentState {
     pub(super) created: Timestamp,
     /// Whether its start was set in the future on purpose, and hasn't come yet.
     pub(super) dated_ahead: bool,
@@ -93,14 +93,13 @@ pub(super) fn out_of_reach(now: Timestamp) -> Timestamp {
 ///
 /// A resolved incident keeps its times, as it says nothing about the present, and the clock that is behind may be the wrong
 /// one.
-fn set_right(standing: Standing, entries: &[Placed], now: Timestamp) -> (Standing, Vec<Placed>) {
+fn set_right(state: IncidentState, entries: &[Placed], now: Timestamp) -> (IncidentState, Vec<Placed>) {
     let mut after = entries.to_vec();
     let is_wrong = |date: Timestamp, dated_ahead: bool| !dated_ahead && date >= out_of_reach(now);
-    let starts_wrong = is_wrong(standing.created, standing.dated_ahead);
-    if !standing.status.is_open()
-        || !starts_wrong && !entries.iter().any(|entry| is_wrong(entry.date, entry.dated_ahead))
+    let starts_wrong = is_wrong(state.created, state.dated_ahead);
+    if !state.status.is_open() || !starts_wrong && !entries.iter().any(|entry| is_wrong(entry.date, entry.dated_ahead))
     {
-        return (standing, after);
+        return (state, after);
     }
     let places: HashMap<i64, usize> = entries.iter().enumerate().map(|(place, entry)| (entry.seq, place)).collect();
     let (mut latest, mut start) = (now, now);
@@ -114,23 +113,23 @@ fn set_right(standing: Standing, entries: &[Placed], now: Timestamp) -> (Standin
         latest = latest.min(after[places[&entry.seq]].date.plus_millis(-1));
     }
     if !starts_wrong {
-        return (standing, after);
+        return (state, after);
     }
-    let base_resolved = standing.base_resolved.map(|end| end.min(start));
-    (Standing { created: start, base_resolved, ..standing }, after)
+    let base_resolved = state.base_resolved.map(|end| end.min(start));
+    (IncidentState { created: start, base_resolved, ..state }, after)
 }
 
 /// The incident and its entries as of this time.
-pub(super) fn after_due(standing: Standing, entries: &[Placed], now: Timestamp) -> (Standing, Vec<Placed>) {
-    let (standing, entries) = set_right(standing, entries, now);
+pub(super) fn after_due(state: IncidentState, entries: &[Placed], now: Timestamp) -> (IncidentState, Vec<Placed>) {
+    let (state, entries) = set_right(state, entries, now);
     let after = come(&entries, now);
     if after == entries {
-        return (standing, after);
+        return (state, after);
     }
-    let dated_ahead = standing.dated_ahead && standing.created > now;
-    let standing = Standing { dated_ahead, ..standing.follow(&entries, &after) };
+    let dated_ahead = state.dated_ahead && state.created > now;
+    let state = IncidentState { dated_ahead, ..state.follow(&entries, &after) };
     // An entry that came due may have reopened it.
-    set_right(standing, &after, now)
+    set_right(state, &after, now)
 }
 
 /// Returns the entries with those in force whose time has come.
@@ -163,7 +162,7 @@ fn is_whole(resolving: &[&Placed], entries: &[Placed]) -> bool {
     resolving.len() == entries.iter().filter(|entry| entry.in_force).count()
 }
 
-impl Standing {
+impl IncidentState {
     /// Applies a change of the entries from `before` to `after`.
     ///
     /// The last entry in force determines the status. The incident's end is the first of the resolved entries that no
@@ -224,9 +223,9 @@ mod tests {
         text.split_whitespace().enumerate().map(entry).collect()
     }
 
-    fn standing(status: Status, base: Option<i64>) -> Standing {
+    fn state(status: Status, base: Option<i64>) -> IncidentState {
         let resolved = base.map(at);
-        Standing {
+        IncidentState {
             created: at(0),
             dated_ahead: false,
             status: status.clone(),
@@ -275,7 +274,7 @@ mod tests {
     #[test]
     fn the_last_entry_in_force_decides() {
         let check = |text: &str, base: Option<i64>, expected: (Status, Option<i64>)| {
-            let began = standing(if base.is_some() { Status::Resolved } else { Status::Investigating }, base);
+            let began = state(if base.is_some() { Status::Resolved } else { Status::Investigating }, base);
             let got = began.follow(&[], &entries(text));
             assert_eq!((got.status, got.resolved), (expected.0, expected.1.map(at)), "{text} {base:?}");
         };
@@ -326,13 +325,13 @@ mod tests {
     fn what_a_clock_has_dated_gets_the_present_and_keeps_its_order() {
         let check = |text: &str, created: i64, dates: &[i64], start: i64| {
             let before = entries(text);
-            let began = Standing { created: at(created), ..standing(Status::Identified, None) };
-            let (standing, after) = set_right(began, &before, at(100_000));
+            let began = IncidentState { created: at(created), ..state(Status::Identified, None) };
+            let (state, after) = set_right(began, &before, at(100_000));
             assert_eq!(after.iter().map(|entry| entry.date.millis()).collect::<Vec<_>>(), dates, "{text}");
-            assert_eq!(standing.created, at(start), "{text}");
+            assert_eq!(state.created, at(start), "{text}");
             let order = |entries: &[Placed]| in_order(entries).iter().map(|entry| entry.seq).collect::<Vec<_>>();
             assert_eq!(order(&after), order(&before), "{text}");
-            assert_eq!(set_right(standing.clone(), &after, at(100_000)), (standing, after), "{text}: once");
+            assert_eq!(set_right(state.clone(), &after, at(100_000)), (state, after), "{text}: once");
         };
         check("", 100, &[], 100);
         check("", 159_000, &[], 100_000);
@@ -347,7 +346,7 @@ mod tests {
         // What is meant stays.
         check("i900000+ m900000!", 900_000, &[900_000, 100_000], 100_000);
         check("m900000! i950000+", 900_000, &[100_000, 950_000], 100_000);
-        let over = Standing { created: at(900_000), ..standing(Status::Resolved, Some(900_000)) };
+        let over = IncidentState { created: at(900_000), ..state(Status::Resolved, Some(900_000)) };
         let entries = entries("r900000!");
         assert_eq!(set_right(over.clone(), &entries, at(100_000)), (over, entries));
     }
@@ -355,8 +354,8 @@ mod tests {
     #[test]
     fn an_end_that_was_set_holds_until_the_incident_is_reopened() {
         let check = |before: &str, after: &str, expected: Option<i64>| {
-            let resolved = standing(Status::Investigating, None).follow(&[], &entries(before));
-            let set = Standing { set_resolved: Some(at(100)), resolved: Some(at(100)), ..resolved };
+            let resolved = state(Status::Investigating, None).follow(&[], &entries(before));
+            let set = IncidentState { set_resolved: Some(at(100)), resolved: Some(at(100)), ..resolved };
             let got = set.follow(&entries(before), &entries(after));
             assert_eq!(got.resolved, expected.map(at), "{before} -> {after}");
             assert_eq!(got.set_resolved, got.resolved.filter(|end| *end == at(100)), "{before} -> {after}");
@@ -377,8 +376,8 @@ mod tests {
     #[test]
     fn an_end_that_was_set_before_any_entry_holds_as_well() {
         let check = |before: &str, after: &str, expected: i64| {
-            let began = standing(Status::Resolved, Some(0));
-            let set = Standing { set_resolved: Some(at(100)), resolved: Some(at(100)), ..began };
+            let began = state(Status::Resolved, Some(0));
+            let set = IncidentState { set_resolved: Some(at(100)), resolved: Some(at(100)), ..began };
             let got = set.follow(&entries(before), &entries(after));
             assert_eq!(got.resolved, Some(at(expected)), "{before} -> {after}");
         };

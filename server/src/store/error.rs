@@ -24,10 +24,10 @@ impl From<sqlx::Error> for StoreError {
         if let sqlx::Error::PoolTimedOut = error {
             return Self::Busy(error);
         }
-        match code(&error).map_or(Kind::Broken, kind) {
-            Kind::Unwritable => Self::Unwritable(error),
-            Kind::Busy => Self::Busy(error),
-            Kind::Broken => Self::Broken(error),
+        match code(&error).map_or(SqliteFailure::Broken, kind) {
+            SqliteFailure::Unwritable => Self::Unwritable(error),
+            SqliteFailure::Busy => Self::Busy(error),
+            SqliteFailure::Broken => Self::Broken(error),
         }
     }
 }
@@ -57,7 +57,7 @@ pub(super) fn is_lost_on_disk(error: &sqlx::Error) -> bool {
 /// written.
 pub(super) fn is_unwritable_at_start(error: &sqlx::Error) -> bool {
     // SQLITE_CANTOPEN and SQLITE_IOERR may concern the files next to it, which reading can do without.
-    code(error).is_some_and(|code| kind(code) == Kind::Unwritable || matches!(code & 0xff, 10 | 14))
+    code(error).is_some_and(|code| kind(code) == SqliteFailure::Unwritable || matches!(code & 0xff, 10 | 14))
 }
 
 /// The result code of SQLite, including that of a failed migration.
@@ -72,25 +72,25 @@ pub(super) fn code(error: &sqlx::Error) -> Option<i32> {
 }
 
 #[derive(Debug, PartialEq, Eq)]
-enum Kind {
+enum SqliteFailure {
     Unwritable,
     Busy,
     Broken,
 }
 
 /// Classifies a result code of SQLite, whose low byte is the primary code (<https://www.sqlite.org/rescode.html>).
-fn kind(code: i32) -> Kind {
+fn kind(code: i32) -> SqliteFailure {
     /// SQLITE_IOERR with WRITE, FSYNC, DIR_FSYNC, TRUNCATE and SHMSIZE: the operations that a full or failing disk
     /// refuses.
     const WRITE_FAILURES: [i32; 5] = [10 | 3 << 8, 10 | 4 << 8, 10 | 5 << 8, 10 | 6 << 8, 10 | 19 << 8];
     match code & 0xff {
         // SQLITE_READONLY, SQLITE_FULL
-        8 | 13 => Kind::Unwritable,
+        8 | 13 => SqliteFailure::Unwritable,
         // SQLITE_IOERR
-        10 if WRITE_FAILURES.contains(&code) => Kind::Unwritable,
+        10 if WRITE_FAILURES.contains(&code) => SqliteFailure::Unwritable,
         // SQLITE_BUSY, SQLITE_LOCKED
-        5 | 6 => Kind::Busy,
-        _ => Kind::Broken,
+        5 | 6 => SqliteFailure::Busy,
+        _ => SqliteFailure::Broken,
     }
 }
 
@@ -101,17 +101,17 @@ mod tests {
 
     #[test]
     fn result_codes_tell_what_still_works() {
-        let check = |code: i32, expected: Kind| assert_eq!(kind(code), expected, "{code}");
-        check(13, Kind::Unwritable);
-        check(8, Kind::Unwritable);
-        check(8 | 1 << 8, Kind::Unwritable);
-        check(778, Kind::Unwritable);
-        check(266, Kind::Broken);
-        check(5, Kind::Busy);
-        check(517, Kind::Busy);
-        check(11, Kind::Broken);
-        check(1, Kind::Broken);
-        check(2067, Kind::Broken);
+        let check = |code: i32, expected: SqliteFailure| assert_eq!(kind(code), expected, "{code}");
+        check(13, SqliteFailure::Unwritable);
+        check(8, SqliteFailure::Unwritable);
+        check(8 | 1 << 8, SqliteFailure::Unwritable);
+        check(778, SqliteFailure::Unwritable);
+        check(266, SqliteFailure::Broken);
+        check(5, SqliteFailure::Busy);
+        check(517, SqliteFailure::Busy);
+        check(11, SqliteFailure::Broken);
+        check(1, SqliteFailure::Broken);
+        check(2067, SqliteFailure::Broken);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Incidents and their entries.
 
 use super::ahead::{Overlay, settle_one};
-use super::deciding_entry::{Placed, Standing, is_meant_ahead, outruns_a_clock};
+use super::deciding_entry::{IncidentState, Placed, is_meant_ahead, outruns_a_clock};
 use super::idempotency::{self, IdempotentRequest, Posted};
 use super::log::{Logged, note};
 use super::{Store, StoreError};
@@ -272,14 +272,14 @@ impl Store {
         }
         let Some(seq) = seq_of(&mut writing, id).await? else { return Ok(None) };
         settle_one(&mut writing, seq, by.at).await?;
-        let standing = standing(&mut writing, seq).await?;
+        let state = incident_state(&mut writing, seq).await?;
         let before = placed(&mut writing, seq).await?;
-        let status = new.status.clone().unwrap_or_else(|| standing.status.clone());
+        let status = new.status.clone().unwrap_or_else(|| state.status.clone());
         let undated =
-            undated || calls_off(&standing, &status, new.date, by.at) || outruns_a_clock(&before, new.date, by.at);
+            undated || calls_off(&state, &status, new.date, by.at) || outruns_a_clock(&before, new.date, by.at);
         let is_meant = !undated && is_meant_ahead(new.date, by.at);
         insert_entry(&mut writing, seq, &new, &status, (undated, undated || new.date <= by.at, is_meant)).await?;
-        follow_entries(&mut writing, seq, standing, &before).await?;
+        follow_entries(&mut writing, seq, state, &before).await?;
         let stored = entry_of(&mut writing, seq, &new.id).await?.ok_or_else(damaged)?;
         let entry = stored.to_json(id, &self.customer);
         let answer = entry.to_string();
@@ -322,11 +322,11 @@ impl Store {
         if new.entry != old.entry {
             new.entry.edited = Some(by.at);
         }
-        let standing = standing(&mut writing, seq).await?;
+        let state = incident_state(&mut writing, seq).await?;
         let before = placed(&mut writing, seq).await?;
         let date = new.entry.date.ok_or_else(damaged)?;
         let is_moved = new.entry.date != old.entry.date;
-        let calls_off = calls_off(&standing, &new.entry.status, date, by.at);
+        let calls_off = calls_off(&state, &new.entry.status, date, by.at);
         let others: Vec<Placed> = before.iter().filter(|other| other.seq != own).cloned().collect();
         let is_last = is_moved && outruns_a_clock(&others, date, by.at);
         let undated = calls_off || is_last || was_undated && !is_moved;
@@ -353,7 +353,7 @@ impl Store {
         .bind(entry_id.as_str())
         .execute(&mut *writing)
         .await?;
-        follow_entries(&mut writing, seq, standing, &before).await?;
+        follow_entries(&mut writing, seq, state, &before).await?;
         let show = |entry: &StoredEntry| Some(entry.to_json(id, &self.customer));
         note(&mut writing, seq, (by.at, &by.key), Logged::EntryEdited, (show(&old), show(&new))).await?;
         writing.commit().await?;
@@ -369,14 +369,14 @@ impl Store {
         let Some(seq) = seq_of(&mut writing, id).await? else { return Ok(false) };
         settle_one(&mut writing, seq, by.at).await?;
         let Some(old) = entry_of(&mut writing, seq, entry_id).await? else { return Ok(false) };
-        let standing = standing(&mut writing, seq).await?;
+        let state = incident_state(&mut writing, seq).await?;
         let before = placed(&mut writing, seq).await?;
         sqlx::query("DELETE FROM entry WHERE incident = ? AND id = ?")
             .bind(seq)
             .bind(entry_id.as_str())
             .execute(&mut *writing)
             .await?;
-        follow_entries(&mut writing, seq, standing, &before).await?;
+        follow_entries(&mut writing, seq, state, &before).await?;
         let old = old.to_json(id, &self.customer);
         note(&mut writing, seq, (by.at, &by.key), Logged::EntryDeleted, (Some(old), None)).await?;
         writing.commit().await?;
@@ -386,7 +386,7 @@ impl Store {
 
 /// Whether an entry dated now or earlier resolves an incident that hasn't begun. The incident is then called off, and
 /// stays so when its announced time comes.
-fn calls_off(incident: &Standing, status: &Status, date: Timestamp, now: Timestamp) -> bool {
+fn calls_off(incident: &IncidentState, status: &Status, date: Timestamp, now: Timestamp) -> bool {
     !status.is_open() && date <= now && now < incident.created
 }
 
@@ -510,8 +510,8 @@ async fn insert_incident(
         status = entry.status.as_ref().unwrap_or(status);
         insert_entry(connection, seq, entry, status, (undated, is_in_force(entry), is_meant(entry.date))).await?;
     }
-    let standing = standing(connection, seq).await?;
-    follow_entries(connection, seq, standing, &[]).await?;
+    let state = incident_state(connection, seq).await?;
+    follow_entries(connection, seq, state, &[]).await?;
     Ok(seq)
 }
 
@@ -560,7 +560,10 @@ pub(super) async fn placed(connection: &mut SqliteConnection, incident: i64) -> 
 }
 
 /// The status of an incident, with its start and end.
-pub(super) async fn standing(connection: &mut SqliteConnection, incident: i64) -> Result<Standing, StoreError> {
+pub(super) async fn incident_state(
+    connection: &mut SqliteConnection,
+    incident: i64,
+) -> Result<IncidentState, StoreError> {
     type Row = (i64, bool, String, Option<i64>, Option<i64>, String, Option<i64>);
     let (created, dated_ahead, status, resolved, set_resolved, base_status, base_resolved): Row = sqlx::query_as(
         "SELECT created, dated_ahead, status, resolved, set_resolved, base_status, base_resolved \
@@ -569,7 +572,7 @@ pub(super) async fn standing(connection: &mut SqliteConnection, incident: i64) -
     .bind(incident)
     .fetch_one(connection)
     .await?;
-    Ok(Standing {
+    Ok(IncidentState {
         created: time(created)?,
         dated_ahead,
         status: Status::parse(&status),
@@ -584,19 +587,19 @@ pub(super) async fn standing(connection: &mut SqliteConnection, incident: i64) -
 pub(super) async fn follow_entries(
     connection: &mut SqliteConnection,
     seq: i64,
-    standing: Standing,
+    state: IncidentState,
     before: &[Placed],
 ) -> Result<(), StoreError> {
     let after = placed(&mut *connection, seq).await?;
-    let now = standing.clone().follow(before, &after);
-    if now == standing { Ok(()) } else { keep_standing(connection, seq, &now).await }
+    let now = state.clone().follow(before, &after);
+    if now == state { Ok(()) } else { save_state(connection, seq, &now).await }
 }
 
 /// Keeps where an incident stands.
-pub(super) async fn keep_standing(
+pub(super) async fn save_state(
     connection: &mut SqliteConnection,
     seq: i64,
-    now: &Standing,
+    now: &IncidentState,
 ) -> Result<(), StoreError> {
     sqlx::query(
         "UPDATE incident SET created = ?, dated_ahead = ?, status = ?, resolved = ?, set_resolved = ?, \

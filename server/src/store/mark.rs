@@ -185,7 +185,7 @@ fn fits(file: i32, log: &LogView) -> bool {
 
 /// Controls when a log is moved into its file.
 #[derive(Debug)]
-pub(super) struct Log {
+pub(super) struct WriteAheadLog {
     path: PathBuf,
     /// The length from which it is moved.
     too_long: AtomicU64,
@@ -204,7 +204,7 @@ pub(super) struct Pins {
     pub(super) second: SqliteConnection,
 }
 
-impl Log {
+impl WriteAheadLog {
     pub(super) fn of(location: &Location) -> Self {
         Self {
             path: location.log(),

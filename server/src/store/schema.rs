@@ -59,7 +59,7 @@ pub(super) async fn customer(pool: &SqlitePool) -> Result<String, sqlx::Error> {
 
 /// The program that a database's tables come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(super) enum SchemaOrigin {
     /// This version of this program, or an earlier one.
     Ours,
     /// A version with further or different migrations.
@@ -69,7 +69,7 @@ pub(super) enum Origin {
 }
 
 /// Determines where a database's tables come from.
-pub(super) async fn origin(connection: &mut SqliteConnection) -> Result<Origin, sqlx::Error> {
+pub(super) async fn origin(connection: &mut SqliteConnection) -> Result<SchemaOrigin, sqlx::Error> {
     let (tables,): (i64,) = sqlx::query_as(
         "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN \
          ('_sqlx_migrations', 'installation', 'incident', 'entry', 'credential')",
@@ -77,7 +77,7 @@ pub(super) async fn origin(connection: &mut SqliteConnection) -> Result<Origin, 
     .fetch_one(&mut *connection)
     .await?;
     if tables < 5 {
-        return Ok(Origin::Foreign);
+        return Ok(SchemaOrigin::Foreign);
     }
     let taken: Vec<(i64, Vec<u8>)> =
         sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations").fetch_all(connection).await?;
@@ -85,5 +85,5 @@ pub(super) async fn origin(connection: &mut SqliteConnection) -> Result<Origin, 
     let is_known = |(version, checksum): &(i64, Vec<u8>)| {
         steps.iter().any(|step| step.version == *version && *step.checksum == **checksum)
     };
-    Ok(if taken.iter().all(is_known) { Origin::Ours } else { Origin::Newer })
+    Ok(if taken.iter().all(is_known) { SchemaOrigin::Ours } else { SchemaOrigin::Newer })
 }

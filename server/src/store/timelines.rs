@@ -13,7 +13,7 @@ type RowOfIncident = (String, String, String, i64, String, String, bool, Option<
 /// The number of incidents per batch when all are read with their entries.
 const AT_ONCE: i64 = 256;
 
-type IncidentRow = (i64, String, String, String, String, i64, Option<i64>);
+type NumberedIncidentRow = (i64, String, String, String, String, i64, Option<i64>);
 /// The incident's row number, and a row of its entries.
 type RowOf = (i64, String, String, i64, String, String, bool, Option<i64>);
 
@@ -30,7 +30,7 @@ impl Store {
         let version = version_of(&mut reading, &overlay).await?;
         let mut last = (i64::MAX, i64::MAX);
         loop {
-            let rows: Vec<IncidentRow> = sqlx::query_as(
+            let rows: Vec<NumberedIncidentRow> = sqlx::query_as(
                 "SELECT seq, id, name, status, impact, created, resolved FROM incident WHERE (created, seq) < (?, ?) \
                  ORDER BY created DESC, seq DESC LIMIT ?",
             )
@@ -54,7 +54,7 @@ impl Store {
                 let row: EntryRow = (id, message, date, status, components, notify, edited);
                 entries.entry(of).or_default().push(overlay.entry(entry(row)?).entry);
             }
-            let incident = |(seq, id, name, status, impact, created, resolved): IncidentRow| {
+            let incident = |(seq, id, name, status, impact, created, resolved): NumberedIncidentRow| {
                 let mut incident = overlay.over(incident((id, name, status, impact, created, resolved))?);
                 incident.timeline = Some(Timeline::new(entries.remove(&seq).unwrap_or_default(), 0));
                 Ok(Some(incident))

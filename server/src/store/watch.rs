@@ -51,8 +51,8 @@ impl Watch {
     }
 
     /// Begins a change by this process.
-    pub(super) fn change(&self) -> Change {
-        Change(self.changes.clone())
+    pub(super) fn change(&self) -> ChangeGuard {
+        ChangeGuard(self.changes.clone())
     }
 
     /// The last look, if it is valid at this time.
@@ -69,9 +69,9 @@ impl Watch {
 }
 
 /// A change by this process in progress. However it ends, earlier looks are invalid then.
-pub(super) struct Change(Arc<AtomicU64>);
+pub(super) struct ChangeGuard(Arc<AtomicU64>);
 
-impl Drop for Change {
+impl Drop for ChangeGuard {
     fn drop(&mut self) {
         self.0.fetch_add(1, Ordering::SeqCst);
     }

@@ -2,7 +2,7 @@
 
 use super::StoreError;
 use super::connections::Connections;
-use super::watch::Change;
+use super::watch::ChangeGuard;
 use sqlx::{Sqlite, SqliteConnection, Transaction};
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub(super) struct Writing {
     transaction: Transaction<'static, Sqlite>,
     connections: Arc<Connections>,
-    change: Change,
+    change: ChangeGuard,
 }
 
 impl Writing {
@@ -19,7 +19,7 @@ impl Writing {
     pub(super) fn new(
         transaction: Transaction<'static, Sqlite>,
         connections: Arc<Connections>,
-        change: Change,
+        change: ChangeGuard,
     ) -> Self {
         Self { transaction, connections, change }
     }

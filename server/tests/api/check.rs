@@ -1,12 +1,13 @@
 //! Checking a configuration and a folder: each damage is reported by file and place, and nothing else is.
 
 use crate::program::run;
-use crate::support::bundle::{self, Bundle};
+use crate::support::bundle::{self, TestBundle};
+use crate::support::clock::FixedClock;
 use crate::support::stub::Stub;
 use contract::route::slug;
-use model::{IncidentId, MonotonicInstant, Timestamp};
+use model::{IncidentId, Timestamp};
 use serde_json::json;
-use statuspane_server::check::{self, Finding, Kind, Level, Options};
+use statuspane_server::check::{self, CheckOptions, Finding, Level, SiteKind};
 use statuspane_server::clock::{Clock, SystemClock};
 use statuspane_server::credential::{ApiToken, SecretKey};
 use statuspane_server::demo;
@@ -17,23 +18,10 @@ use tempfile::TempDir;
 const NOVEMBER: i64 = 1_795_000_000_000;
 const DAY: i64 = 86_400_000;
 
-/// A clock that doesn't move.
-struct At(Timestamp);
-
-impl Clock for At {
-    fn now(&self) -> Timestamp {
-        self.0
-    }
-
-    fn moment(&self) -> MonotonicInstant {
-        MonotonicInstant::from_millis(0)
-    }
-}
-
 /// A built page, and a site that was published from it.
 struct Shelf {
     folder: TempDir,
-    bundle: Bundle,
+    bundle: TestBundle,
 }
 
 /// A copy to damage.
@@ -41,7 +29,7 @@ struct Copy {
     folder: TempDir,
 }
 
-type Expected<'a> = &'a [(&'a str, &'a str, &'a str)];
+type ExpectedFindings<'a> = &'a [(&'a str, &'a str, &'a str)];
 
 impl Shelf {
     async fn stocked() -> Self {
@@ -50,7 +38,7 @@ impl Shelf {
 
     async fn configured(config: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let bundle = Bundle::write(&folder.path().join("dist"));
+        let bundle = TestBundle::write(&folder.path().join("dist"));
         fs::write(folder.path().join("dist/config.json"), config).expect("a file");
         let incident = |id: &str, status: &str, created: i64| {
             let entry =
@@ -121,13 +109,13 @@ impl Copy {
         }
     }
 
-    fn checked(&self, now: Timestamp) -> check::Report {
-        check::check(&Options { site: Some(self.path("")), config: None }, &At(now))
+    fn checked(&self, now: Timestamp) -> check::CheckReport {
+        check::check(&CheckOptions { site: Some(self.path("")), config: None }, &FixedClock(now))
     }
 }
 
 /// Checks that exactly these findings are reported: file, part of the place, part of the text.
-fn compare(what: &str, findings: &[Finding], expected: Expected<'_>) -> Result<(), String> {
+fn compare(what: &str, findings: &[Finding], expected: ExpectedFindings<'_>) -> Result<(), String> {
     let fits = |finding: &Finding, (file, place, part): &(&str, &str, &str)| {
         finding.file == *file && finding.place.contains(place) && finding.what.contains(part)
     };
@@ -156,7 +144,7 @@ impl<'a> Damages<'a> {
         Self { shelf, name, later: 0, level: Level::Error, wrong: Vec::new() }
     }
 
-    fn check(&mut self, what: &str, damage: impl Fn(&Copy), expected: Expected<'_>) {
+    fn check(&mut self, what: &str, damage: impl Fn(&Copy), expected: ExpectedFindings<'_>) {
         let copy = self.shelf.copy(self.name);
         damage(&copy);
         let report = copy.checked(SystemClock::new().now().plus_millis(self.later * 1_000));
@@ -164,7 +152,7 @@ impl<'a> Damages<'a> {
         assert!(report.findings.iter().all(|finding| finding.level == self.level), "{what}: {:?}", report.findings);
     }
 
-    fn edit(&mut self, file: &str, from: &str, to: &str, expected: Expected<'_>) {
+    fn edit(&mut self, file: &str, from: &str, to: &str, expected: ExpectedFindings<'_>) {
         self.check(&format!("{file}: {to} for {from}"), |copy| copy.edit(file, from, to), expected);
     }
 
@@ -176,11 +164,11 @@ impl<'a> Damages<'a> {
 #[tokio::test]
 async fn complete_sites_have_no_findings() {
     let shelf = Shelf::stocked().await;
-    for (name, kind) in [("out", Kind::Published), ("dist", Kind::Built)] {
-        let options = Options { site: Some(shelf.folder.path().join(name)), config: None };
+    for (name, kind) in [("out", SiteKind::Published), ("dist", SiteKind::Built)] {
+        let options = CheckOptions { site: Some(shelf.folder.path().join(name)), config: None };
         let report = check::check(&options, &SystemClock::new());
         compare(name, &report.findings, &[]).expect("nothing is wrong");
-        assert_eq!((report.kind, report.as_of.is_some()), (Some(kind), kind == Kind::Published));
+        assert_eq!((report.kind, report.as_of.is_some()), (Some(kind), kind == SiteKind::Published));
         assert!(report.files > 20, "{}", report.files);
     }
 }
@@ -202,7 +190,7 @@ async fn each_damage_of_a_published_site_is_reported() {
     let on_all = |place: &'static str, part: &'static str| -> Vec<(&str, &str, &str)> {
         others.iter().copied().chain([front]).map(|file| (file, place, part)).collect()
     };
-    let Bundle { page: script, css, wasm, guard, admin } = &shelf.bundle;
+    let TestBundle { page: script, css, wasm, guard, admin } = &shelf.bundle;
     let mut damages = Damages::of(&shelf, "out");
 
     // Files that are not there, or should not be.
@@ -473,7 +461,7 @@ async fn each_damage_of_a_published_site_is_reported() {
 #[tokio::test]
 async fn each_damage_of_a_built_page_is_reported() {
     let shelf = Shelf::stocked().await;
-    let Bundle { css, wasm, .. } = &shelf.bundle;
+    let TestBundle { css, wasm, .. } = &shelf.bundle;
     let mut damages = Damages::of(&shelf, "dist");
     damages.check(
         "a changed style",
@@ -576,7 +564,7 @@ async fn each_problem_of_a_configuration_is_reported() {
     let shown = path.to_str().expect("text").to_owned();
     let check = |text: &str, expected: &[(Level, &str, &str)]| {
         fs::write(&path, text).expect("a file");
-        let report = check::check(&Options { site: None, config: Some(path.clone()) }, &SystemClock::new());
+        let report = check::check(&CheckOptions { site: None, config: Some(path.clone()) }, &SystemClock::new());
         let found: Vec<_> = report.findings.iter().map(|finding| (finding.level, finding.place.as_str())).collect();
         let known: Vec<_> = expected.iter().map(|(level, place, _)| (*level, *place)).collect();
         assert_eq!(found, known, "{text}: {:?}", report.findings);
@@ -659,7 +647,7 @@ async fn links_of_the_configuration_may_leave_the_folder() {
 async fn a_theme_may_have_any_ends_of_lines() {
     let stub = Stub::start(|_| (200, r#"{"incidents": []}"#.to_owned()));
     let folder = tempfile::tempdir().expect("a folder");
-    Bundle::write(&folder.path().join("dist"));
+    TestBundle::write(&folder.path().join("dist"));
     fs::write(folder.path().join("dist/theme.css"), ":root {\r\n  --accent: red;\r}\r\n").expect("a file");
     let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
     run(&["publish", "--from", &stub.base(), "--site", &path("dist"), "--to", &path("out")]).await.expect(0);

@@ -125,16 +125,16 @@ async fn a_correction_that_breaks_a_rule_names_it() {
 }
 
 /// Changes of an incident, and its start and end after them.
-enum Step {
+enum CorrectionStep {
     Post(i64, &'static str),
     /// The n-th entry: its date, its status.
     Put(usize, Option<i64>, Option<&'static str>),
     Delete(usize),
     Patch(&'static str, i64),
 }
-use Step::{Delete, Patch, Post, Put};
+use CorrectionStep::{Delete, Patch, Post, Put};
 
-async fn follow(server: &TestServer, name: &str, create: Value, steps: &[(Step, (i64, Option<i64>))]) {
+async fn follow(server: &TestServer, name: &str, create: Value, steps: &[(CorrectionStep, (i64, Option<i64>))]) {
     let id = server.create(&create).await;
     let path = format!("/v1/incidents/{id}/entries");
     let first = server.admin(&format!("GET {path}")).send().await.json();

@@ -1,8 +1,8 @@
 //! A published folder that something has changed, and runs that end half-way.
 
 use crate::program::run;
-use crate::publish::{Files, NOVEMBER, Press, changed, finish};
-use crate::support::bundle::{Bundle, write};
+use crate::publish::{NOVEMBER, Press, PublishedFiles, changed, finish};
+use crate::support::bundle::{TestBundle, write};
 use crate::support::process::PROGRAM;
 use crate::support::stub::Stub;
 use data_encoding::HEXLOWER;
@@ -42,19 +42,19 @@ fn still(message: &str) -> Stub {
 }
 
 /// A whole site with everything in it that a run takes over, a script of an earlier build included.
-struct Site {
+struct PublishedSite {
     press: Press,
-    bundle: Bundle,
+    bundle: TestBundle,
     retired: String,
-    files: Files,
+    files: PublishedFiles,
 }
 
-impl Site {
+impl PublishedSite {
     async fn published(stub: &Stub) -> Self {
         let press = Press::new(stub.base(), None);
         let dist = press.path("dist");
         fs::remove_dir_all(&dist).expect("it goes");
-        let bundle = Bundle::write(&dist);
+        let bundle = TestBundle::write(&dist);
         let retired = format!("page-{}.js", HEXLOWER.encode(&Sha256::digest(SCRIPT)[..8]));
         write(&dist, &retired, SCRIPT);
         press.run(&[]).await.expect(0);
@@ -91,8 +91,8 @@ impl Site {
 }
 
 /// The names of files that differ in their bytes, whatever their times.
-fn differing(before: &Files, after: &Files) -> BTreeSet<String> {
-    let bytes = |files: &Files, name: &String| files.get(name).map(|(bytes, _)| bytes.clone());
+fn differing(before: &PublishedFiles, after: &PublishedFiles) -> BTreeSet<String> {
+    let bytes = |files: &PublishedFiles, name: &String| files.get(name).map(|(bytes, _)| bytes.clone());
     let names = before.keys().chain(after.keys());
     names.filter(|name| bytes(before, name) != bytes(after, name)).cloned().collect()
 }
@@ -135,7 +135,7 @@ const DAMAGES: [(&str, Damage, bool); 12] = [
 async fn s77_damaged_published_files_are_rewritten_by_the_next_run() {
     let stub = still("We know.");
     for (what, damage, _) in DAMAGES {
-        let site = Site::published(&stub).await;
+        let site = PublishedSite::published(&stub).await;
         // Everything except files that a run has no source for.
         let names = site.files.iter().filter(|(name, (bytes, _))| !name.contains(&site.retired) && !bytes.is_empty());
         names.for_each(|(name, _)| damage(&site.place(name)));
@@ -165,7 +165,7 @@ async fn s77_damaged_published_files_are_rewritten_by_the_next_run() {
 #[tokio::test]
 async fn only_a_damaged_file_is_rewritten() {
     let stub = still("We know.");
-    let site = Site::published(&stub).await;
+    let site = PublishedSite::published(&stub).await;
     let retired = site.retired.clone();
     for name in [
         "incidents/old/index.html",
@@ -230,7 +230,7 @@ async fn only_a_damaged_file_is_rewritten() {
 #[tokio::test]
 async fn s78_the_advice_of_check_works_and_all_rewrites_every_file() {
     let stub = still("We know.");
-    let site = Site::published(&stub).await;
+    let site = PublishedSite::published(&stub).await;
     let names = [
         "index.html".to_owned(),
         "incidents/old/index.html".to_owned(),
@@ -280,8 +280,8 @@ async fn s78_the_advice_of_check_works_and_all_rewrites_every_file() {
     assert!(clean(&site.checked().await));
 
     for (what, damage, _) in DAMAGES {
-        let site = Site::published(&stub).await;
-        let inodes = |site: &Site| -> BTreeSet<u64> {
+        let site = PublishedSite::published(&stub).await;
+        let inodes = |site: &PublishedSite| -> BTreeSet<u64> {
             let place = |name: &String| fs::metadata(site.place(name)).map(|metadata| metadata.ino());
             site.files.keys().filter_map(|name| place(name).ok()).collect()
         };

@@ -2,7 +2,7 @@
 
 use crate::support::process::PROGRAM;
 use crate::support::stub::Stub;
-use crate::support::{Process, bundle::Bundle, site};
+use crate::support::{Process, bundle::TestBundle, site};
 use contract::document::{CacheRule, Document, path};
 use model::Month;
 use std::fs;
@@ -289,7 +289,7 @@ impl Machine {
         }
         write(&machine.path("config.json"), "{}");
         write(&machine.path("key"), "st_secret\n");
-        Bundle::write(&machine.path("dist"));
+        TestBundle::write(&machine.path("dist"));
         let guide = fs::read_to_string(deployed("../docs/deploying.md")).expect("text");
         let (_, part) = guide.split_once("**systemd.**").expect("a part");
         let (_, lines) = part.split_once("```sh\n").expect("commands");
@@ -497,7 +497,7 @@ fn values<'a>(rules: &'a Rules, file: &str, header: &str) -> Vec<&'a str> {
 #[test]
 fn hosts_with_rules_give_each_file_its_headers() {
     let machine = tempfile::tempdir().expect("a folder");
-    Bundle::write(machine.path());
+    TestBundle::write(machine.path());
     let mut files: Vec<String> = documents().map(|document| document.path().into_owned()).collect();
     for folder in ["", "admin/"] {
         for entry in fs::read_dir(machine.path().join(folder)).expect("a folder") {

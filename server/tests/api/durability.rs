@@ -37,13 +37,13 @@ fn number(variable: &str) -> Option<u64> {
 
 /// An entry: its message, its status, and its id where it is known.
 #[derive(Clone, Debug)]
-struct Entry {
+struct KnownEntry {
     id: Option<String>,
     message: String,
     status: String,
 }
 
-impl PartialEq for Entry {
+impl PartialEq for KnownEntry {
     fn eq(&self, other: &Self) -> bool {
         (&self.message, &self.status) == (&other.message, &other.status)
     }
@@ -51,37 +51,37 @@ impl PartialEq for Entry {
 
 /// An incident: its id, its impact, its entries, oldest first, and how many changes its log has.
 #[derive(Clone, Debug)]
-struct Incident {
+struct KnownIncident {
     id: String,
     impact: String,
-    entries: Vec<Entry>,
+    entries: Vec<KnownEntry>,
     changes: usize,
 }
 
-impl PartialEq for Incident {
+impl PartialEq for KnownIncident {
     fn eq(&self, other: &Self) -> bool {
         (&self.impact, &self.entries, self.changes) == (&other.impact, &other.entries, other.changes)
     }
 }
 
 /// Incidents by their names, which no two share.
-type State = BTreeMap<String, Incident>;
+type KnownIncidents = BTreeMap<String, KnownIncident>;
 
 /// Somebody who makes one change after the other.
-struct Client {
+struct WritingClient {
     random: fastrand::Rng,
     name: String,
     made: usize,
     /// The server's answers.
-    state: State,
+    state: KnownIncidents,
     /// The unacknowledged change: the name of the incident, and its possible states now.
-    unsure: Option<(String, Option<Incident>)>,
+    unsure: Option<(String, Option<KnownIncident>)>,
 }
 
-impl Client {
+impl WritingClient {
     fn new(number: usize, seed: u64) -> Self {
         let random = fastrand::Rng::with_seed(seed ^ (number as u64 + 1));
-        Self { random, name: format!("client {number}"), made: 0, state: State::new(), unsure: None }
+        Self { random, name: format!("client {number}"), made: 0, state: KnownIncidents::new(), unsure: None }
     }
 
     /// Makes changes until one is not acknowledged.
@@ -99,14 +99,14 @@ impl Client {
         };
         let path = format!("/v1/incidents/{}", incident.id);
         let entry = self.new_entry();
-        let mut after = Incident { changes: incident.changes + 1, ..incident.clone() };
+        let mut after = KnownIncident { changes: incident.changes + 1, ..incident.clone() };
         let entries = &mut after.entries;
         let place = self.random.usize(..entries.len());
         let what = if self.state.len() > ENOUGH { 11 } else { self.random.u8(..12) };
         let (line, body) = match (what, &incident.entries[place].id) {
             (0..=1, Some(id)) => {
                 let line = format!("PUT {path}/entries/{id}");
-                entries[place] = Entry { id: Some(id.clone()), ..entry.clone() };
+                entries[place] = KnownEntry { id: Some(id.clone()), ..entry.clone() };
                 (line, Some(json!({"message": entry.message, "incidentStatus": entry.status})))
             }
             (2..=3, Some(id)) if entries.len() > 1 => {
@@ -147,35 +147,36 @@ impl Client {
         let name = format!("{} incident {}", self.name, self.made);
         let mut body = json!({"name": name, "incidentImpact": "major", "incidentStatus": entry.status});
         body["entry"] = self.body(&entry);
-        let new = Incident { id: String::new(), impact: "major".to_owned(), entries: vec![entry], changes: 1 };
+        let new = KnownIncident { id: String::new(), impact: "major".to_owned(), entries: vec![entry], changes: 1 };
         self.unsure = Some((name.clone(), Some(new.clone())));
         let Some(answer) = send(server, token, "POST /v1/incidents", Some(body)).await else { return false };
         self.unsure = None;
         let id = answer["id"].as_str().expect("an incident has an id").to_owned();
-        self.state.insert(name, Incident { id, ..new });
+        self.state.insert(name, KnownIncident { id, ..new });
         true
     }
 
-    fn new_entry(&mut self) -> Entry {
+    fn new_entry(&mut self) -> KnownEntry {
         self.made += 1;
         let status = self.random.choice(["investigating", "identified", "monitoring", "resolved"]);
         // Some fit into a page of the database, some need several. None ends in the blank, which would not be kept.
         let length = self.random.usize(1..9_000);
         let message = format!("{} entry {} {}", self.name, self.made, "m".repeat(length));
-        Entry { id: None, message, status: status.expect("there are four").to_owned() }
+        KnownEntry { id: None, message, status: status.expect("there are four").to_owned() }
     }
 
     /// Each entry is dated after the one before, so that the last is the newest.
-    fn body(&self, entry: &Entry) -> Value {
+    fn body(&self, entry: &KnownEntry) -> Value {
         let date = (1_795_435_200_000 + self.made as i64 * 1000).to_string();
         json!({"message": entry.message, "date": date, "incidentStatus": entry.status, "sendNotification": false,
             "affectedComponents": [{"componentId": "c", "componentStatus": "partial_outage"}]})
     }
 
     /// Compares the stored state with the answers, and continues from the stored state.
-    fn check(&mut self, found: &State) {
+    fn check(&mut self, found: &KnownIncidents) {
         let own = |name: &str| name.starts_with(&format!("{} ", self.name));
-        let found: State = found.iter().filter(|(name, _)| own(name)).map(|(n, i)| (n.clone(), i.clone())).collect();
+        let found: KnownIncidents =
+            found.iter().filter(|(name, _)| own(name)).map(|(n, i)| (n.clone(), i.clone())).collect();
         let unsure = self.unsure.take();
         let names: std::collections::BTreeSet<&String> = found.keys().chain(self.state.keys()).collect();
         for name in names {
@@ -202,7 +203,7 @@ async fn send(server: std::net::SocketAddr, token: &str, line: &str, body: Optio
 }
 
 /// The content of the database, after its integrity check.
-async fn read(connection: &mut SqliteConnection) -> State {
+async fn read(connection: &mut SqliteConnection) -> KnownIncidents {
     let (sound,): (String,) = sqlx::query_as("PRAGMA integrity_check").fetch_one(&mut *connection).await.expect("read");
     assert_eq!(sound, "ok");
     let broken = sqlx::query("PRAGMA foreign_key_check").fetch_all(&mut *connection).await.expect("read");
@@ -213,7 +214,7 @@ async fn read(connection: &mut SqliteConnection) -> State {
     .fetch_all(&mut *connection)
     .await
     .expect("read");
-    let mut state = State::new();
+    let mut state = KnownIncidents::new();
     for (seq, id, name, status, impact, changes) in incidents {
         let entries: Vec<(String, String, String)> =
             sqlx::query_as("SELECT id, message, status FROM entry WHERE incident = ? ORDER BY date, seq")
@@ -221,12 +222,12 @@ async fn read(connection: &mut SqliteConnection) -> State {
                 .fetch_all(&mut *connection)
                 .await
                 .expect("read");
-        let entries: Vec<Entry> =
-            entries.into_iter().map(|(id, message, status)| Entry { id: Some(id), message, status }).collect();
+        let entries: Vec<KnownEntry> =
+            entries.into_iter().map(|(id, message, status)| KnownEntry { id: Some(id), message, status }).collect();
         let newest = entries.last().unwrap_or_else(|| panic!("{name}: an incident without its entry"));
         assert_eq!(status, newest.status, "{name}: an entry that its incident has not followed");
         let changes = usize::try_from(changes).expect("a count");
-        assert!(state.insert(name.clone(), Incident { id, impact, entries, changes }).is_none(), "{name}: twice");
+        assert!(state.insert(name.clone(), KnownIncident { id, impact, entries, changes }).is_none(), "{name}: twice");
     }
     state
 }
@@ -239,7 +240,7 @@ async fn s22_acknowledged_changes_survive_every_kill() {
     let path = folder.path().join("killed.db");
     let database = database(path.clone());
     let token = create_token(&database);
-    let mut clients: Vec<Client> = (0..CLIENTS).map(|number| Client::new(number, seed)).collect();
+    let mut clients: Vec<WritingClient> = (0..CLIENTS).map(|number| WritingClient::new(number, seed)).collect();
     let (mut confirmed, mut unsure, mut made) = (0, 0, 0);
     for round in 0..kills() {
         let process = Process::start(&mut serve(&["--database", &database]), 1);
@@ -290,11 +291,11 @@ async fn s22_acknowledged_changes_survive_every_kill() {
 
 /// Reads the database while the new server runs, and lets every client compare. Returns how many of the changes
 /// that were cut off had been made.
-async fn check(clients: &mut [Client], database: &str, round: usize) -> usize {
+async fn check(clients: &mut [WritingClient], database: &str, round: usize) -> usize {
     let mut connection = SqliteConnection::connect(database).await.expect("opened");
     let found = read(&mut connection).await;
     connection.close().await.expect("closed");
-    let is_made = |client: &&Client| match &client.unsure {
+    let is_made = |client: &&WritingClient| match &client.unsure {
         Some((name, may_be)) => found.get(name) == may_be.as_ref(),
         None => false,
     };

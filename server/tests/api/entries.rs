@@ -4,7 +4,7 @@ use crate::support::TestServer;
 use serde_json::{Value, json};
 
 /// One step of a story, and the incident after it.
-enum Step {
+enum EntryStep {
     /// Post an entry: date, status.
     Post(i64, Option<&'static str>),
     /// Change the entry that was posted as the n-th (0: the one of the create): date, status.
@@ -12,7 +12,7 @@ enum Step {
     /// Delete the n-th entry.
     Delete(usize),
 }
-use Step::{Change, Delete, Post};
+use EntryStep::{Change, Delete, Post};
 
 /// Times are seconds after this.
 const BASE: i64 = 1_700_000_000_000;
@@ -27,7 +27,7 @@ async fn check(
     name: &str,
     create: (Option<&str>, Option<(i64, Option<&str>)>),
     begins: (&str, Option<i64>),
-    steps: &[(Step, (&str, Option<i64>))],
+    steps: &[(EntryStep, (&str, Option<i64>))],
 ) {
     Box::pin(follow(server, name, create, begins, steps)).await;
 }
@@ -38,7 +38,7 @@ async fn follow(
     name: &str,
     create: (Option<&str>, Option<(i64, Option<&str>)>),
     begins: (&str, Option<i64>),
-    steps: &[(Step, (&str, Option<i64>))],
+    steps: &[(EntryStep, (&str, Option<i64>))],
 ) {
     let (status, entry) = create;
     let mut body = json!({"name": name});

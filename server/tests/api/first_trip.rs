@@ -8,7 +8,7 @@ use contract::incident_api::decode::decode_list;
 use model::{Entry, Incident};
 use serde_json::json;
 use statuspane_server::clock::{Clock, SystemClock};
-use statuspane_server::serve::site::SettingsSource;
+use statuspane_server::serve::site::ConfigSource;
 use statuspane_server::store::{NewEntry, NewIncident};
 use std::fs;
 use std::io::{Read, Write};
@@ -74,7 +74,7 @@ async fn the_front_page_comes_with_the_first_round_trip() {
 async fn served(dist: &Path, config: &Path) -> String {
     let server = TestServerBuilder {
         site: Some(dist.to_owned()),
-        settings: SettingsSource::File(config.to_owned()),
+        settings: ConfigSource::File(config.to_owned()),
         ..TestServerBuilder::default()
     };
     let server = server.start().await;

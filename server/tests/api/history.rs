@@ -1,34 +1,21 @@
 //! History over days: the published pages of incidents that continue, lie ahead, or have extreme times.
 
 use crate::publish::{between, first_frame};
-use crate::support::bundle::Bundle;
+use crate::support::bundle::TestBundle;
+use crate::support::clock::FixedClock;
 use crate::support::stub::Stub;
 use contract::incident_api::Base;
-use model::{MonotonicInstant, Timestamp};
+use model::Timestamp;
 use serde_json::{Value, json};
 use statuspane_server::bundle::BuiltPage;
 use statuspane_server::check;
-use statuspane_server::clock::Clock;
 use statuspane_server::demo;
-use statuspane_server::publish::{self, Options};
+use statuspane_server::publish::{self, PublishOptions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
-
-/// A clock that doesn't move.
-struct At(Timestamp);
-
-impl Clock for At {
-    fn now(&self) -> Timestamp {
-        self.0
-    }
-
-    fn moment(&self) -> MonotonicInstant {
-        MonotonicInstant::from_millis(0)
-    }
-}
 
 fn at(iso: &str) -> Timestamp {
     Timestamp::parse(iso).expect("a time")
@@ -49,15 +36,15 @@ fn incident(id: &str, start: &str, end: Option<&str>) -> Value {
 }
 
 /// An API with fixed incidents, and a place where they are published at one time after another.
-struct Press {
+struct HistoryPress {
     folder: TempDir,
     stub: Stub,
 }
 
-impl Press {
+impl HistoryPress {
     fn of(incidents: Vec<Value>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        Bundle::write(&folder.path().join("dist"));
+        TestBundle::write(&folder.path().join("dist"));
         fs::write(folder.path().join("dist/config.json"), demo::config()).expect("a file");
         let press = Self { folder, stub: Stub::start(|_| (500, String::new())) };
         press.have(incidents);
@@ -75,7 +62,7 @@ impl Press {
 
     /// Publishes at a time, checks the result, and returns the pages, each compared with the app's first frame.
     fn publish(&self, now: &str) -> BTreeMap<String, String> {
-        let options = Options {
+        let options = PublishOptions {
             from: Base::new(&self.stub.base()),
             credential: None,
             site: BuiltPage::Folder(self.folder.path().join("dist")),
@@ -86,8 +73,8 @@ impl Press {
             url: Some("https://example.com/".parse().expect("an address")),
             all: false,
         };
-        publish::publish(&options, &At(at(now))).expect("it is published");
-        let report = check::check(&check::Options { site: Some(self.out()), config: None }, &At(at(now)));
+        publish::publish(&options, &FixedClock(at(now))).expect("it is published");
+        let report = check::check(&check::CheckOptions { site: Some(self.out()), config: None }, &FixedClock(at(now)));
         assert_eq!(report.findings, [], "at {now}");
         let mut pages = BTreeMap::new();
         gather(&self.out(), "", &mut pages);
@@ -131,7 +118,7 @@ fn names(names: &[&str]) -> BTreeSet<String> {
 #[tokio::test]
 async fn s47_all_months_of_a_long_incident_are_published_and_updated() {
     let work = || {
-        let press = Press::of(vec![
+        let press = HistoryPress::of(vec![
             incident("long", "2026-08-19T14:00:00Z", Some("2026-10-22T18:00:00Z")),
             incident("open", "2026-11-20T10:00:00Z", None),
         ]);
@@ -181,7 +168,7 @@ async fn s48_extreme_times_make_few_pages() {
             incident("endless", "2026-11-05T10:00:00Z", Some("")),
             incident("undated", "soon", Some("never")),
         ];
-        let press = Press::of(incidents.clone());
+        let press = HistoryPress::of(incidents.clone());
         let pages = press.publish("2026-11-23T12:00:00Z");
         assert_eq!(months(&pages), ["2026-09", "2026-10", "2026-11"]);
         let front = &pages["index.html"];
@@ -209,7 +196,7 @@ async fn s48_extreme_times_make_few_pages() {
 #[tokio::test]
 async fn s49_planned_incidents_are_published_as_upcoming_until_they_begin() {
     let work = || {
-        let press = Press::of(vec![
+        let press = HistoryPress::of(vec![
             incident("planned", "2026-11-30T12:00:00Z", None),
             incident("called-off", "2026-11-29T12:00:00Z", Some("2026-11-22T12:00:00Z")),
         ]);

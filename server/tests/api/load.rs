@@ -36,7 +36,7 @@ struct Line {
     bytes: Vec<u8>,
 }
 
-struct Answer {
+struct LoadReply {
     status: u16,
     head: String,
     body: Vec<u8>,
@@ -49,7 +49,7 @@ impl Line {
         Self { stream, bytes: Vec::new() }
     }
 
-    async fn ask(&mut self, request: &[u8]) -> Answer {
+    async fn ask(&mut self, request: &[u8]) -> LoadReply {
         self.stream.write_all(request).await.expect("sent");
         self.bytes.clear();
         let end = loop {
@@ -65,7 +65,7 @@ impl Line {
         while self.bytes.len() < whole {
             self.more().await;
         }
-        Answer { status, head, body: self.bytes[end + 4..whole].to_vec() }
+        LoadReply { status, head, body: self.bytes[end + 4..whole].to_vec() }
     }
 
     async fn more(&mut self) {
@@ -258,9 +258,9 @@ async fn optimised(folder: &Path, count: usize) -> (Process, String) {
 }
 
 /// nginx, stopped when dropped.
-struct Nginx(std::process::Child);
+struct RunningNginx(std::process::Child);
 
-impl Drop for Nginx {
+impl Drop for RunningNginx {
     /// If killed, it would leave its workers behind. On SIGTERM, it waits for them.
     fn drop(&mut self) {
         let asked = Command::new("kill").arg(self.0.id().to_string()).status();
@@ -273,7 +273,7 @@ impl Drop for Nginx {
 
 /// nginx as it is set up by most: a process for each core, files sent by the system; its log is off. It stays the user that
 /// it is started by, whose files it sends.
-fn nginx(folder: &Path) -> (Nginx, SocketAddr) {
+fn nginx(folder: &Path) -> (RunningNginx, SocketAddr) {
     let free = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = free.local_addr().expect("an address");
     drop(free);
@@ -290,7 +290,7 @@ fn nginx(folder: &Path) -> (Nginx, SocketAddr) {
     let program = std::env::var_os("STATUSPANE_NGINX").unwrap_or_else(|| "nginx".into());
     let mut command = Command::new(program);
     command.arg("-p").arg(folder).args(["-c", "nginx.conf", "-e", "error.log"]).stdin(Stdio::null());
-    (Nginx(command.spawn().expect("nginx starts")), address)
+    (RunningNginx(command.spawn().expect("nginx starts")), address)
 }
 
 /// The measurement of `wrk` for an address: answers a second, and the 99th percentile in milliseconds.

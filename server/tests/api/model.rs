@@ -8,7 +8,7 @@ const STORIES: u64 = 60;
 const STEPS: usize = 14;
 
 #[derive(Clone, Debug)]
-struct Entry {
+struct ModelEntry {
     id: String,
     date: i64,
     status: &'static str,
@@ -17,7 +17,7 @@ struct Entry {
 }
 
 /// The newest of those whose date is not after the present, of equal dates the one that was posted last.
-fn decides(entries: &[Entry], now: i64) -> Option<&Entry> {
+fn decides(entries: &[ModelEntry], now: i64) -> Option<&ModelEntry> {
     entries.iter().filter(|entry| entry.date <= now).max_by_key(|entry| (entry.date, entry.posted))
 }
 
@@ -30,7 +30,7 @@ async fn the_entry_that_decides_is_the_one_that_the_contract_names() {
     let (watched, alone) = (TestServer::start().await, TestServer::start().await);
     for story in 0..STORIES {
         let mut random = fastrand::Rng::with_seed(seed ^ story);
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut entries: Vec<ModelEntry> = Vec::new();
         let near = |random: &mut fastrand::Rng, now: i64| now + random.i64(-20..=20) * 1000;
         let began = random.choice(STATUSES).expect("there are four");
         let mut ids = Vec::new();
@@ -48,7 +48,7 @@ async fn the_entry_that_decides_is_the_one_that_the_contract_names() {
                     let body = json!({"message": "m", "date": date.to_string(), "incidentStatus": status});
                     let id = watched.post_entry(&ids[0], &body).await;
                     let twin = alone.post_entry(&ids[1], &body).await;
-                    entries.push(Entry { id: format!("{id} {twin}"), date, status, posted });
+                    entries.push(ModelEntry { id: format!("{id} {twin}"), date, status, posted });
                     steps.push(format!("post {} {status}", date - now));
                 }
                 5..=6 if !entries.is_empty() => {

@@ -26,14 +26,14 @@ fn closed() -> Stdio {
 }
 
 /// A server whose standard error is the test's affair. It ends with the test.
-struct Server {
+struct ServerProcess {
     child: Child,
     address: SocketAddr,
     token: String,
     _folder: TempDir,
 }
 
-impl Server {
+impl ServerProcess {
     fn start(stderr: Stdio) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database = database(folder.path().join("kept.db"));
@@ -76,7 +76,7 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         let _gone = self.child.kill();
         let _gone = self.child.wait();
@@ -86,13 +86,13 @@ impl Drop for Server {
 #[tokio::test]
 async fn s52_an_unwritable_log_does_not_affect_answers() {
     for stderr in [full, closed] {
-        let server = Server::start(stderr());
+        let server = ServerProcess::start(stderr());
         server.check_answers().await;
         server.signal("TERM");
         assert_eq!(server.wait().await.code(), Some(0));
     }
     // A pipe that isn't read doesn't delay the end either.
-    let server = Server::start(Stdio::piped());
+    let server = ServerProcess::start(Stdio::piped());
     server.check_answers().await;
     server.signal("TERM");
     assert_eq!(server.wait().await.code(), Some(0));
@@ -109,7 +109,7 @@ fn read_until(lines: &mut BufReader<ChildStderr>, part: &str) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_log_that_is_read_again_counts_missing_lines_and_continues() {
-    let mut server = Server::start(Stdio::piped());
+    let mut server = ServerProcess::start(Stdio::piped());
     server.check_answers().await;
     let mut lines = BufReader::new(server.child.stderr.take().expect("a pipe"));
     let mut lost = read_until(&mut lines, "lost here: the log could not be written");

@@ -36,7 +36,7 @@ pub struct Press {
     key: Option<String>,
 }
 
-pub type Files = BTreeMap<String, (Vec<u8>, SystemTime)>;
+pub type PublishedFiles = BTreeMap<String, (Vec<u8>, SystemTime)>;
 
 impl Press {
     pub fn new(from: String, key: Option<&str>) -> Self {
@@ -85,8 +85,8 @@ impl Press {
     }
 
     /// Every file that is served, with its time.
-    pub fn files(&self) -> Files {
-        let mut files = Files::new();
+    pub fn files(&self) -> PublishedFiles {
+        let mut files = PublishedFiles::new();
         let mut folders = vec![self.path("out")];
         while let Some(folder) = folders.pop() {
             for entry in fs::read_dir(&folder).expect("a folder") {
@@ -123,7 +123,7 @@ pub async fn finish(mut command: Command) -> Finished {
 }
 
 /// Names of files whose bytes or times differ, and of those that only one of both has.
-pub fn changed(before: &Files, after: &Files) -> BTreeSet<String> {
+pub fn changed(before: &PublishedFiles, after: &PublishedFiles) -> BTreeSet<String> {
     let names = before.keys().chain(after.keys());
     names.filter(|name| before.get(*name) != after.get(*name)).cloned().collect()
 }
@@ -193,7 +193,7 @@ fn without_guard(path: &str, shown: &str) -> String {
     format!("{before}{after}")
 }
 
-fn pages(files: &Files) -> Vec<(&str, String)> {
+fn pages(files: &PublishedFiles) -> Vec<(&str, String)> {
     let pages = files.iter().filter(|(name, _)| name.ends_with("index.html") && !name.starts_with("admin/"));
     pages.map(|(name, (bytes, _))| (name.as_str(), String::from_utf8(bytes.clone()).expect("text"))).collect()
 }
@@ -325,7 +325,7 @@ async fn a_run_changes_only_changed_files() {
     let second = press.files();
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<_>>();
     assert_eq!(plain(changed(&first, &second)), names(&["as-of.json", "index.html"]));
-    let version = |files: &Files| {
+    let version = |files: &PublishedFiles| {
         let about: Value = serde_json::from_slice(&files["as-of.json"].0).expect("JSON");
         about["version"].as_str().expect("a version").to_owned()
     };

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use statuspane_server::bundle::BuiltPage;
 use statuspane_server::clock::Clock;
 use statuspane_server::demo;
-use statuspane_server::serve::site::SettingsSource;
+use statuspane_server::serve::site::ConfigSource;
 use statuspane_server::source::{IncidentSource, Reading, Unavailable};
 use std::fs;
 use std::io::Read;
@@ -58,24 +58,24 @@ fn bundle() -> (TempDir, PathBuf) {
     (folder, site)
 }
 
-struct Served {
+struct ServedSite {
     server: TestServer,
     site: PathBuf,
     _folder: TempDir,
 }
 
-async fn serve() -> Served {
+async fn serve() -> ServedSite {
     serve_with(|_| {}).await
 }
 
-async fn serve_with(change: impl FnOnce(&mut TestServerBuilder)) -> Served {
+async fn serve_with(change: impl FnOnce(&mut TestServerBuilder)) -> ServedSite {
     let (folder, site) = bundle();
     let mut builder = TestServerBuilder { site: Some(site.clone()), ..TestServerBuilder::default() };
     change(&mut builder);
-    Served { server: builder.start().await, site, _folder: folder }
+    ServedSite { server: builder.start().await, site, _folder: folder }
 }
 
-impl Served {
+impl ServedSite {
     async fn get(&self, path: &str) -> Reply {
         self.server.call(&format!("GET {path}")).send().await
     }
@@ -405,7 +405,7 @@ async fn a_named_configuration_and_theme_come_first_and_are_read_again() {
     fs::write(&config, r#"{"title": "Named"}"#).expect("a file");
     fs::write(&theme, "a { }").expect("a file");
     let served = serve_with(|builder| {
-        builder.settings = SettingsSource::File(config.clone());
+        builder.settings = ConfigSource::File(config.clone());
         builder.theme = Some(theme.clone());
     })
     .await;
@@ -918,7 +918,7 @@ async fn configured_sites_may_frame_the_page_and_never_the_admin_view() {
     let folder = tempfile::tempdir().expect("a folder");
     let config = folder.path().join("config.json");
     fs::write(&config, r#"{"frameAncestors": ["https://intranet.example", "http://wiki:8080/"]}"#).expect("a file");
-    let served = serve_with(|builder| builder.settings = SettingsSource::File(config.clone())).await;
+    let served = serve_with(|builder| builder.settings = ConfigSource::File(config.clone())).await;
     let framing = |reply: &Reply| (reply.header("content-security-policy"), reply.header("x-frame-options"));
     let framed = Some("frame-ancestors https://intranet.example http://wiki:8080".to_owned());
     let never = (Some("frame-ancestors 'none'".to_owned()), Some("DENY".to_owned()));
@@ -942,7 +942,7 @@ async fn search_engines_are_excluded_if_configured() {
     let config = folder.path().join("config.json");
     fs::write(&config, r#"{"noindex": true}"#).expect("a file");
     let served = serve_with(|builder| {
-        builder.settings = SettingsSource::File(config.clone());
+        builder.settings = ConfigSource::File(config.clone());
         builder.url = Some("https://status.example/");
     })
     .await;
@@ -971,7 +971,7 @@ async fn s42_a_byte_order_mark_before_a_file_is_ignored() {
     fs::write(&config, "\u{feff}{\"title\": \"Marked\"}").expect("a file");
     fs::write(&theme, "\u{feff}:root { --first: 1 }").expect("a file");
     let served = serve_with(|builder| {
-        builder.settings = SettingsSource::File(config.clone());
+        builder.settings = ConfigSource::File(config.clone());
         builder.theme = Some(theme.clone());
     })
     .await;

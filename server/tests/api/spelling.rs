@@ -69,7 +69,7 @@ const PATHS: [&str; 27] = [
 
 /// A change of how a path is spelled, at some place of it.
 #[derive(Clone, Debug)]
-enum Change {
+enum Respelling {
     /// A character as its code, with digits in capitals or small.
     Encode(bool),
     /// The code of a code.
@@ -86,7 +86,7 @@ enum Change {
     End(&'static str),
 }
 
-impl Change {
+impl Respelling {
     /// The path with this change at the place that the number names.
     fn apply(&self, path: &str, at: usize) -> String {
         let characters: Vec<(usize, char)> = path.char_indices().skip(1).collect();
@@ -120,16 +120,16 @@ impl Change {
     }
 }
 
-fn change() -> impl Strategy<Value = Change> {
+fn change() -> impl Strategy<Value = Respelling> {
     prop_oneof![
-        6 => any::<bool>().prop_map(Change::Encode),
-        1 => Just(Change::EncodeTwice),
-        2 => Just(Change::Double),
-        1 => prop::sample::select(vec!["%2f", "%2F", "\\", "%5c", "%5C", "/%2F"]).prop_map(Change::Slash),
-        1 => prop::sample::select(vec![".", "%2e", "..", "%2E%2e", "x/..", "x/%2e%2e", "%2f", ".;"]).prop_map(Change::Step),
-        1 => Just(Change::Case),
+        6 => any::<bool>().prop_map(Respelling::Encode),
+        1 => Just(Respelling::EncodeTwice),
+        2 => Just(Respelling::Double),
+        1 => prop::sample::select(vec!["%2f", "%2F", "\\", "%5c", "%5C", "/%2F"]).prop_map(Respelling::Slash),
+        1 => prop::sample::select(vec![".", "%2e", "..", "%2E%2e", "x/..", "x/%2e%2e", "%2f", ".;"]).prop_map(Respelling::Step),
+        1 => Just(Respelling::Case),
         1 => prop::sample::select(vec!["%00", ".", "%2e", "%20", "%ff", "%", "%zz", ";x", "%3F", ".br", ".gz", "%2F", "~", "::$DATA"])
-            .prop_map(Change::End),
+            .prop_map(Respelling::End),
     ]
 }
 
@@ -363,7 +363,7 @@ async fn behind_an_upstream_spellings_are_the_same() {
 fn spelled() -> impl Strategy<Value = (&'static str, String)> {
     let changes = prop::collection::vec((change(), any::<u8>()), 1..4);
     (prop::sample::select(PATHS.to_vec()), changes).prop_map(|(path, changes)| {
-        let spell = |path: String, (change, at): &(Change, u8)| change.apply(&path, usize::from(*at));
+        let spell = |path: String, (change, at): &(Respelling, u8)| change.apply(&path, usize::from(*at));
         (path, changes.iter().fold(path.to_owned(), spell))
     })
 }

@@ -19,9 +19,9 @@ use statuspane_server::client::Credential;
 use statuspane_server::demo;
 use statuspane_server::http::Limits;
 use statuspane_server::proxy::{Patience, Upstream};
-use statuspane_server::serve::site::{Settings, SettingsSource, Site, SiteOptions};
-use statuspane_server::serve::{App, ServerOptions};
+use statuspane_server::serve::site::{ConfigSource, ServedConfig, Site, SiteOptions};
 use statuspane_server::serve::{ConnectionLimits, Server};
+use statuspane_server::serve::{RequestHandler, ServerOptions};
 use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -39,7 +39,7 @@ pub const ADMIN: &str = "StatusEntry ak_ada:the-token-of-an-admin.abcdefgh.ijklm
 
 /// A server that is the way to some API.
 pub struct Way {
-    app: Arc<App>,
+    app: Arc<RequestHandler>,
     server: Server,
     pub clock: Arc<TestClock>,
 }
@@ -77,7 +77,7 @@ impl Default for WayBuilder {
 impl WayBuilder {
     pub async fn to(self, base: &str) -> Way {
         let clock = self.clock;
-        let settings = Settings::load(SettingsSource::Site).unwrap_or_else(|failure| panic!("{failure}"));
+        let settings = ServedConfig::load(ConfigSource::Site).unwrap_or_else(|failure| panic!("{failure}"));
         let base = statuspane_server::client::base(base).expect("an address");
         let key = Authorization::new(&self.key).expect("a key");
         let patience = Patience { reading: self.reading, forwarding: self.passing };
@@ -98,7 +98,7 @@ impl WayBuilder {
         let mut options = ServerOptions::new(clock.clone());
         options.allowed_origins = self.origins.iter().map(|origin| origin.parse().expect("an origin")).collect();
         options.trusted_proxies = self.proxies.iter().map(|proxy| proxy.parse().expect("a network")).collect();
-        let app = Arc::new(App::with_upstream(upstream, site, options));
+        let app = Arc::new(RequestHandler::with_upstream(upstream, site, options));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(listener, app.clone(), ConnectionLimits::default()).expect("an address");
         Way { app, server, clock }

@@ -5,7 +5,7 @@
 
 /// A source file's part in the graph. Paths are the segments after `crate`.
 #[derive(Debug, Default)]
-pub struct Source {
+pub struct SourceFile {
     /// The file's own module.
     pub module: Vec<String>,
     /// The paths it names.
@@ -41,8 +41,8 @@ pub struct Import {
 }
 
 /// Reads the text of a file.
-pub fn read(text: &str, module: Vec<String>) -> Source {
-    let source = Source { module: module.clone(), ..Source::default() };
+pub fn read(text: &str, module: Vec<String>) -> SourceFile {
+    let source = SourceFile { module: module.clone(), ..SourceFile::default() };
     let mut reader = Reader { tokens: tokens(text), at: 0, module, braces: Vec::new(), source };
     reader.read();
     reader.source
@@ -61,7 +61,7 @@ struct Reader<'a> {
     module: Vec<String>,
     /// For each open brace, whether it opened an inline module.
     braces: Vec<bool>,
-    source: Source,
+    source: SourceFile,
 }
 
 impl<'a> Reader<'a> {

@@ -12,12 +12,12 @@ use std::path::{Path, PathBuf};
 /// version.
 #[derive(Clone, Debug)]
 pub struct Compiler {
-    rustc: Source,
+    rustc: CompilerSource,
     version: String,
 }
 
 #[derive(Clone, Debug)]
-enum Source {
+enum CompilerSource {
     /// The compiler that cargo uses by default.
     Active,
     /// Debian's compiler, which isn't the active one.
@@ -63,16 +63,18 @@ impl Compiler {
     /// The value for `RUSTC`; `None` for the active compiler.
     pub fn rustc(&self) -> Option<&'static str> {
         match self.rustc {
-            Source::Active => None,
-            Source::Debian => Some(DEBIAN_RUSTC),
+            CompilerSource::Active => None,
+            CompilerSource::Debian => Some(DEBIAN_RUSTC),
         }
     }
 
     /// Clippy's driver of the same version.
     pub fn clippy(&self) -> Result<PathBuf, Failure> {
         let (driver, next) = match self.rustc {
-            Source::Active => (run::on_path("clippy-driver"), "Run rustup component add clippy, then try again."),
-            Source::Debian => (
+            CompilerSource::Active => {
+                (run::on_path("clippy-driver"), "Run rustup component add clippy, then try again.")
+            }
+            CompilerSource::Debian => (
                 Some(PathBuf::from(DEBIAN_CLIPPY)).filter(|driver| driver.is_file()),
                 "As root, run apt-get install rust-web-clippy, then try again.",
             ),
@@ -88,12 +90,12 @@ impl Compiler {
     fn find() -> Option<Self> {
         let active = std::env::var_os("RUSTC").map_or_else(|| PathBuf::from("rustc"), PathBuf::from);
         if has_source(&active) {
-            return Some(Self { rustc: Source::Active, version: version(&active)? });
+            return Some(Self { rustc: CompilerSource::Active, version: version(&active)? });
         }
         let debian = Path::new(DEBIAN_RUSTC);
         let usable = debian.is_file() && has_source(debian) && run::on_path("rust-lld").is_some_and(|lld| lld.exists());
         let version = version(debian).filter(|version| usable && is_new_enough(version))?;
-        Some(Self { rustc: Source::Debian, version })
+        Some(Self { rustc: CompilerSource::Debian, version })
     }
 }
 

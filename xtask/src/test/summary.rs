@@ -17,10 +17,10 @@ pub struct Summary<'a> {
     out: &'a Output,
     logs: PathBuf,
     started: Instant,
-    outcomes: Mutex<Vec<Outcome>>,
+    outcomes: Mutex<Vec<SectionOutcome>>,
 }
 
-struct Outcome {
+struct SectionOutcome {
     section: &'static Section,
     took: Duration,
     verdict: Result<Verdict, Failure>,
@@ -40,7 +40,7 @@ impl<'a> Summary<'a> {
             self.out.say(format!("\n== {}: {}", section.name, section.title));
             let started = Instant::now();
             let verdict = (section.run)(bench, self.out);
-            self.keep(Outcome { section, took: started.elapsed(), verdict }, "");
+            self.keep(SectionOutcome { section, took: started.elapsed(), verdict }, "");
         }
     }
 
@@ -57,11 +57,11 @@ impl<'a> Summary<'a> {
             let verdict = log.and_then(|log| (section.run)(bench, &log));
             run::give_way(false);
             let text = std::fs::read(&path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-            self.keep(Outcome { section, took: started.elapsed(), verdict }, &text.unwrap_or_default());
+            self.keep(SectionOutcome { section, took: started.elapsed(), verdict }, &text.unwrap_or_default());
         }
     }
 
-    fn keep(&self, outcome: Outcome, log: &str) {
+    fn keep(&self, outcome: SectionOutcome, log: &str) {
         let mut outcomes = self.outcomes.lock().unwrap_or_else(PoisonError::into_inner);
         match &outcome.verdict {
             Err(failure) => self.out.say(format!("{log}{failure}\n{outcome}")),
@@ -78,7 +78,7 @@ impl<'a> Summary<'a> {
         for outcome in &outcomes {
             self.out.say(outcome);
         }
-        let not_run: Vec<&Outcome> =
+        let not_run: Vec<&SectionOutcome> =
             outcomes.iter().filter(|outcome| matches!(outcome.verdict, Ok(Verdict::NotRun(_)))).collect();
         if !not_run.is_empty() {
             self.out.say("\nCould not run:");
@@ -95,7 +95,7 @@ impl<'a> Summary<'a> {
     }
 }
 
-impl std::fmt::Display for Outcome {
+impl std::fmt::Display for SectionOutcome {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (word, note) = match &self.verdict {
             Ok(Verdict::Passed) => ("passed", None),

@@ -27,14 +27,14 @@ pub(super) struct Framed<S> {
 /// Tracks what the next byte belongs to.
 #[derive(Debug, Default)]
 struct Framing {
-    place: Place,
+    place: MessagePart,
     /// The part of the current line received so far.
     line: Vec<u8>,
     head: Head,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Place {
+enum MessagePart {
     #[default]
     Head,
     /// The rest of a body, in bytes.
@@ -95,25 +95,25 @@ impl Framing {
         let mut at = 0;
         while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
             match self.place {
-                Place::Foreign => return Ok(()),
-                Place::Body(left) | Place::Chunk(left) => {
+                MessagePart::Foreign => return Ok(()),
+                MessagePart::Body(left) | MessagePart::Chunk(left) => {
                     let taken = u64::try_from(rest.len()).unwrap_or(u64::MAX).min(left);
                     self.place = match (self.place, left - taken) {
-                        (Place::Body(_), 0) => Place::Head,
-                        (Place::Body(_), left) => Place::Body(left),
-                        (_, 0) => Place::ChunkEnd,
-                        (_, left) => Place::Chunk(left),
+                        (MessagePart::Body(_), 0) => MessagePart::Head,
+                        (MessagePart::Body(_), left) => MessagePart::Body(left),
+                        (_, 0) => MessagePart::ChunkEnd,
+                        (_, left) => MessagePart::Chunk(left),
                     };
                     at += usize::try_from(taken).unwrap_or(rest.len());
                 }
-                Place::Head | Place::Size | Place::ChunkEnd | Place::Trailers => {
+                MessagePart::Head | MessagePart::Size | MessagePart::ChunkEnd | MessagePart::Trailers => {
                     let end = rest.iter().position(|byte| *byte == b'\n');
                     let part = &rest[..end.unwrap_or(rest.len())];
                     if self.line.len() + part.len() > LINE {
-                        if self.place != Place::Head {
+                        if self.place != MessagePart::Head {
                             return Err(self.wrong(at));
                         }
-                        self.place = Place::Foreign;
+                        self.place = MessagePart::Foreign;
                         continue;
                     }
                     self.line.extend_from_slice(part);
@@ -131,29 +131,31 @@ impl Framing {
     }
 
     /// The state after this line; `None` if the line is invalid.
-    fn after(&mut self, line: &[u8]) -> Option<Place> {
+    fn after(&mut self, line: &[u8]) -> Option<MessagePart> {
         let bare = line.strip_suffix(b"\r");
         match self.place {
-            Place::Head => match bare.unwrap_or(line) {
-                [] if self.head.version.is_none() => Some(Place::Head),
+            MessagePart::Head => match bare.unwrap_or(line) {
+                [] if self.head.version.is_none() => Some(MessagePart::Head),
                 [] => take(&mut self.head).body(),
                 line => {
                     self.head.read(line);
-                    Some(Place::Head)
+                    Some(MessagePart::Head)
                 }
             },
-            Place::Size => match size(bare?)? {
-                0 => Some(Place::Trailers),
-                size => Some(Place::Chunk(size)),
+            MessagePart::Size => match size(bare?)? {
+                0 => Some(MessagePart::Trailers),
+                size => Some(MessagePart::Chunk(size)),
             },
-            Place::ChunkEnd => bare?.is_empty().then_some(Place::Size),
-            Place::Trailers if bare?.is_empty() => Some(Place::Head),
-            place @ (Place::Trailers | Place::Body(_) | Place::Chunk(_) | Place::Foreign) => Some(place),
+            MessagePart::ChunkEnd => bare?.is_empty().then_some(MessagePart::Size),
+            MessagePart::Trailers if bare?.is_empty() => Some(MessagePart::Head),
+            place @ (MessagePart::Trailers | MessagePart::Body(_) | MessagePart::Chunk(_) | MessagePart::Foreign) => {
+                Some(place)
+            }
         }
     }
 
     fn wrong(&self, at: usize) -> Wrong {
-        let ending = if self.place == Place::Head { SPOILT } else { &[] };
+        let ending = if self.place == MessagePart::Head { SPOILT } else { &[] };
         Wrong { at, ending }
     }
 }
@@ -191,19 +193,19 @@ impl Head {
     }
 
     /// The state after the head; `None` if the framing is ambiguous.
-    fn body(self) -> Option<Place> {
+    fn body(self) -> Option<MessagePart> {
         // RFC 9112, sections 3.2 and 6.3.
         let has_host = match self.version? {
             Version::Http11 => self.hosts == 1,
             Version::Http10 => self.hosts <= 1 && self.encodings == 0,
-            Version::Other => return Some(Place::Foreign),
+            Version::Other => return Some(MessagePart::Foreign),
         };
         match (self.encodings, self.lengths) {
             _ if self.is_wrong || !has_host => None,
-            (0, 0) => Some(Place::Head),
-            (0, 1) if self.length == 0 => Some(Place::Head),
-            (0, 1) => Some(Place::Body(self.length)),
-            (1, 0) => Some(Place::Size),
+            (0, 0) => Some(MessagePart::Head),
+            (0, 1) if self.length == 0 => Some(MessagePart::Head),
+            (0, 1) => Some(MessagePart::Body(self.length)),
+            (1, 0) => Some(MessagePart::Size),
             _ => None,
         }
     }
@@ -276,7 +278,7 @@ mod tests {
     use super::*;
 
     /// Follows the text at once and byte by byte. Returns the final state, or the position of the error.
-    fn follow(text: &str) -> Result<Place, usize> {
+    fn follow(text: &str) -> Result<MessagePart, usize> {
         let mut whole = Framing::default();
         let at_once = whole.follow(text.as_bytes()).map(|()| whole.place);
         let mut single = Framing::default();
@@ -301,26 +303,26 @@ mod tests {
 
     #[test]
     fn requests_end_where_they_say() {
-        let check = |text: &str, place: Place| assert_eq!(follow(text), Ok(place), "{text:?}");
+        let check = |text: &str, place: MessagePart| assert_eq!(follow(text), Ok(place), "{text:?}");
         let get = "GET / HTTP/1.1\r\nHost: x\r\n";
-        check("", Place::Head);
-        check("\r\n\r\n", Place::Head);
-        check(&format!("{get}\r\n"), Place::Head);
-        check(&format!("\r\n{get}\r\n{get}\r\n"), Place::Head);
-        check("GET / HTTP/1.1\nHost: x\n\n", Place::Head);
-        check("GET / HTTP/1.1\r\nhost:\r\n\r\n", Place::Head);
-        check("GET / HTTP/1.0\r\n\r\n", Place::Head);
-        check(&format!("{get}Content-Length: 0\r\n\r\n"), Place::Head);
-        check(&format!("{get}content-length:5\r\n\r\nab"), Place::Body(3));
-        check(&format!("{get}Content-Length: 5\r\n\r\nabcde{get}\r\n"), Place::Head);
+        check("", MessagePart::Head);
+        check("\r\n\r\n", MessagePart::Head);
+        check(&format!("{get}\r\n"), MessagePart::Head);
+        check(&format!("\r\n{get}\r\n{get}\r\n"), MessagePart::Head);
+        check("GET / HTTP/1.1\nHost: x\n\n", MessagePart::Head);
+        check("GET / HTTP/1.1\r\nhost:\r\n\r\n", MessagePart::Head);
+        check("GET / HTTP/1.0\r\n\r\n", MessagePart::Head);
+        check(&format!("{get}Content-Length: 0\r\n\r\n"), MessagePart::Head);
+        check(&format!("{get}content-length:5\r\n\r\nab"), MessagePart::Body(3));
+        check(&format!("{get}Content-Length: 5\r\n\r\nabcde{get}\r\n"), MessagePart::Head);
         let chunked = format!("{get}Transfer-Encoding: Chunked\r\n\r\n");
-        check(&chunked, Place::Size);
-        check(&format!("{chunked}a;b=\"c\"\r\n12345"), Place::Chunk(5));
-        check(&format!("{chunked}5 \r\n12345"), Place::ChunkEnd);
-        check(&format!("{chunked}5\r\n12345\r\n0\r\nA: b\r\n"), Place::Trailers);
-        check(&format!("{chunked}5\r\n12345\r\n0\r\nA: b\r\n\r\n{get}\r\n"), Place::Head);
-        check("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", Place::Foreign);
-        check(&format!("{get}X: {}", "x".repeat(LINE)), Place::Foreign);
+        check(&chunked, MessagePart::Size);
+        check(&format!("{chunked}a;b=\"c\"\r\n12345"), MessagePart::Chunk(5));
+        check(&format!("{chunked}5 \r\n12345"), MessagePart::ChunkEnd);
+        check(&format!("{chunked}5\r\n12345\r\n0\r\nA: b\r\n"), MessagePart::Trailers);
+        check(&format!("{chunked}5\r\n12345\r\n0\r\nA: b\r\n\r\n{get}\r\n"), MessagePart::Head);
+        check("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", MessagePart::Foreign);
+        check(&format!("{get}X: {}", "x".repeat(LINE)), MessagePart::Foreign);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 mod framing;
 mod write_timeout;
 
-use super::app::App;
+use super::request_handler::RequestHandler;
 use axum::body::Body;
 use axum::http::Request;
 use axum::http::header::{AUTHORIZATION, Entry};
@@ -64,18 +64,22 @@ impl Server {
     ///
     /// # Errors
     /// When the socket's address can't be read.
-    pub fn start(listener: TcpListener, app: Arc<App>, limits: ConnectionLimits) -> io::Result<Self> {
-        Self::start_on(vec![listener], app, limits)
+    pub fn start(listener: TcpListener, handler: Arc<RequestHandler>, limits: ConnectionLimits) -> io::Result<Self> {
+        Self::start_on(vec![listener], handler, limits)
     }
 
     /// Starts to accept connections on several sockets. The first one gives the server its [`address`](Self::address).
     ///
     /// # Errors
     /// When there is no socket, or the address of the first can't be read.
-    pub fn start_on(listeners: Vec<TcpListener>, app: Arc<App>, limits: ConnectionLimits) -> io::Result<Self> {
+    pub fn start_on(
+        listeners: Vec<TcpListener>,
+        handler: Arc<RequestHandler>,
+        limits: ConnectionLimits,
+    ) -> io::Result<Self> {
         let address = listeners.first().ok_or(io::ErrorKind::AddrNotAvailable)?.local_addr()?;
         let (stop, stopped) = watch::channel(false);
-        let task = tokio::spawn(run(listeners, app, limits, stopped));
+        let task = tokio::spawn(run(listeners, handler, limits, stopped));
         Ok(Self { address, stop, task })
     }
 
@@ -93,14 +97,19 @@ impl Server {
     }
 }
 
-async fn run(listeners: Vec<TcpListener>, app: Arc<App>, limits: ConnectionLimits, mut stopped: watch::Receiver<bool>) {
+async fn run(
+    listeners: Vec<TcpListener>,
+    handler: Arc<RequestHandler>,
+    limits: ConnectionLimits,
+    mut stopped: watch::Receiver<bool>,
+) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head_time).max_buf_size(HEAD);
     // The library's date never goes back, even if the clock does. Responses set their own.
     http.auto_date_header(false);
     // A client that has closed its sending side still waits for the response. With faults enabled for tests, a response
     // may be held until its client leaves, which looks the same.
-    http.half_close(!app.is_broken_on_demand());
+    http.half_close(!handler.is_broken_on_demand());
     let open = GracefulShutdown::new();
     let places = Arc::new(Semaphore::new(limits.connections));
     loop {
@@ -121,10 +130,10 @@ async fn run(listeners: Vec<TcpListener>, app: Arc<App>, limits: ConnectionLimit
                 continue;
             }
         };
-        let app = app.clone();
+        let handler = handler.clone();
         let service = service_fn(move |request: Request<Incoming>| {
-            let app = app.clone();
-            async move { app.serve(keep_quiet(request).map(Body::new), peer).await }
+            let handler = handler.clone();
+            async move { handler.serve(keep_quiet(request).map(Body::new), peer).await }
         });
         let connection = http.serve_connection(TokioIo::new(Framed::new(patient(stream, limits.stall_time))), service);
         let connection = open.watch(connection);

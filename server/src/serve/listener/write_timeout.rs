@@ -16,11 +16,11 @@ const LEAST: usize = 16 * 1024;
 pub(super) struct WriteTimeout<S> {
     stream: S,
     limit: Duration,
-    waiting: Option<Waiting>,
+    waiting: Option<PendingWrite>,
 }
 
 /// A pending write: its deadline, and the number of bytes written so far.
-struct Waiting {
+struct PendingWrite {
     end: Pin<Box<Sleep>>,
     written: usize,
 }
@@ -55,7 +55,7 @@ impl<S> WriteTimeout<S> {
             return progress;
         }
         let limit = self.limit;
-        let waiting = self.waiting.get_or_insert_with(|| Waiting { end: Box::pin(sleep(limit)), written: 0 });
+        let waiting = self.waiting.get_or_insert_with(|| PendingWrite { end: Box::pin(sleep(limit)), written: 0 });
         waiting.end.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
     }
 }

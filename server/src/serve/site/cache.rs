@@ -107,7 +107,7 @@ impl DocumentId {
 
 /// A document, with the version it was made from.
 #[derive(Clone)]
-pub(super) struct Kept {
+pub(super) struct CachedDocument {
     /// The serial number of its frame or edition.
     pub(super) serial: u64,
     /// When it was made.
@@ -117,34 +117,34 @@ pub(super) struct Kept {
 
 /// The cache entry of one document.
 #[derive(Default)]
-pub(super) struct Place {
-    kept: Mutex<Option<Kept>>,
+pub(super) struct DocumentEntry {
+    kept: Mutex<Option<CachedDocument>>,
     /// Makes the document once for all concurrent requests.
     pub(super) made: Arc<SingleFlight<Result<RenderResult, Unavailable>>>,
 }
 
-impl Place {
+impl DocumentEntry {
     /// The document as it was last made.
-    pub(super) fn kept(&self) -> Option<Kept> {
+    pub(super) fn kept(&self) -> Option<CachedDocument> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Replaces the document.
-    pub(super) fn keep(&self, kept: Kept) {
+    pub(super) fn keep(&self, kept: CachedDocument) {
         *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
     }
 }
 
 /// All cached documents.
 #[derive(Default)]
-pub(super) struct DocumentCache(Mutex<HashMap<DocumentId, (Arc<Place>, usize)>>);
+pub(super) struct DocumentCache(Mutex<HashMap<DocumentId, (Arc<DocumentEntry>, usize)>>);
 
 impl DocumentCache {
     /// The cache entry of a document.
-    pub(super) fn place(&self, id: &DocumentId) -> Arc<Place> {
+    pub(super) fn entry(&self, id: &DocumentId) -> Arc<DocumentEntry> {
         let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match places.get(id) {
-            Some((place, _)) => place.clone(),
+            Some((entry, _)) => entry.clone(),
             None => places.entry(id.clone()).or_default().0.clone(),
         }
     }

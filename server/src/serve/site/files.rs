@@ -23,12 +23,12 @@ const KEPT_FILE: usize = 4 * 1024 * 1024;
 #[derive(Clone, Debug)]
 pub(super) struct Files {
     page: BuiltPage,
-    kept: Arc<Mutex<HashMap<PathBuf, Kept>>>,
+    kept: Arc<Mutex<HashMap<PathBuf, CachedFile>>>,
 }
 
 /// A file in memory, valid while the file on disk has the same length and modification time.
 #[derive(Clone, Debug)]
-struct Kept {
+struct CachedFile {
     length: u64,
     modified: Option<SystemTime>,
     tagged: Etagged,
@@ -36,7 +36,7 @@ struct Kept {
 
 /// A file as it is sent.
 #[derive(Clone, Debug)]
-pub(super) struct Asset {
+pub(super) struct SiteFile {
     pub(super) tagged: Etagged,
     pub(super) media_type: HeaderValue,
     /// The encoding of the bytes.
@@ -53,7 +53,7 @@ pub(super) struct Asset {
 #[derive(Clone, Debug)]
 pub(super) enum Found {
     /// A file, or the index of a folder.
-    File(Asset),
+    File(SiteFile),
     /// A folder requested without a trailing slash: its name as it is in the URL.
     FolderWithoutSlash(String),
     /// Nothing that is served.
@@ -137,7 +137,7 @@ impl Files {
         };
         let (encoding, chosen, has_variants) = choose(accepted, sibling);
         let tagged = self.read(&chosen.unwrap_or(file))?;
-        Ok(Found::File(Asset::new(tagged, &file_name, encoding, has_variants)))
+        Ok(Found::File(SiteFile::new(tagged, &file_name, encoding, has_variants)))
     }
 
     fn look_in_memory(
@@ -166,13 +166,13 @@ impl Files {
         };
         let (encoding, chosen, has_variants) = choose(accepted, sibling);
         let (of, bytes) = chosen.unwrap_or_else(|| (path.clone(), bytes));
-        Found::File(Asset::new(self.keep_carried(of, bytes), &path, encoding, has_variants))
+        Found::File(SiteFile::new(self.keep_carried(of, bytes), &path, encoding, has_variants))
     }
 
     /// The tag of an embedded file is computed only once.
     fn keep_carried(&self, path: String, bytes: &'static [u8]) -> Etagged {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let make = || Kept { length: 0, modified: None, tagged: Etagged::new(Bytes::from_static(bytes)) };
+        let make = || CachedFile { length: 0, modified: None, tagged: Etagged::new(Bytes::from_static(bytes)) };
         kept.entry(PathBuf::from(path)).or_insert_with(make).tagged.clone()
     }
 
@@ -192,13 +192,13 @@ impl Files {
             if kept.values().map(|kept| kept.tagged.body.len()).sum::<usize>() + tagged.body.len() > KEPT {
                 kept.clear();
             }
-            kept.insert(file.to_owned(), Kept { length, modified, tagged: tagged.clone() });
+            kept.insert(file.to_owned(), CachedFile { length, modified, tagged: tagged.clone() });
         }
         Ok(tagged)
     }
 }
 
-impl Asset {
+impl SiteFile {
     fn new(tagged: Etagged, name: &str, encoding: Option<Encoding>, has_variants: bool) -> Self {
         // The content behind a name with a hash never changes.
         let cache = if is_hashed(name) { CacheRule::Immutable } else { CacheRule::Revalidate };

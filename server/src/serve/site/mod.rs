@@ -10,11 +10,11 @@ mod files;
 mod media_type;
 mod rendered;
 mod renderer;
-mod settings;
+mod served_config;
 
 pub use error::SiteError;
-use settings::InHeaders;
-pub use settings::{Settings, SettingsSource};
+use served_config::InHeaders;
+pub use served_config::{ConfigSource, ServedConfig};
 
 use crate::bundle::BuiltPage;
 use crate::clock::Clock;
@@ -36,7 +36,7 @@ use axum::response::Response;
 use cache::{DataDocument, DocumentId, FixedDocument};
 use contract::document::{CacheRule, Document};
 use contract::route::Route;
-use files::{Asset, Files, Found};
+use files::{Files, Found, SiteFile};
 use model::Duration;
 use rendered::{For, protect};
 use renderer::{RenderResult, Renderer, RendererOptions};
@@ -65,7 +65,7 @@ pub struct SiteOptions {
     /// The built page; `None` serves the API only.
     pub page: Option<BuiltPage>,
     /// The configuration.
-    pub settings: Settings,
+    pub settings: ServedConfig,
     /// A theme that replaces the folder's.
     pub theme: Option<PathBuf>,
     /// The site's public URL, if known.
@@ -86,7 +86,7 @@ pub const FILES_WINDOW: Duration = Duration::from_millis(100);
 
 /// The site.
 pub struct Site {
-    settings: Arc<Settings>,
+    settings: Arc<ServedConfig>,
     theme: Option<PathBuf>,
     page: Option<(Files, Arc<Renderer>)>,
 }
@@ -280,7 +280,7 @@ fn text(text: String, document: &Document, asked: &HeaderMap) -> Response {
     Etagged::new(text).answer(asked, media_type::of_document(document), document.cache())
 }
 
-fn file(asset: Asset, asked: &HeaderMap) -> Response {
+fn file(asset: SiteFile, asked: &HeaderMap) -> Response {
     let mut response = asset.tagged.answer(asked, asset.media_type, asset.cache);
     let headers = response.headers_mut();
     if asset.has_variants {

@@ -3,15 +3,15 @@
 //! A document is rendered again when the incidents, the configuration, the theme or the bundle have changed. As
 //! documents show their time, they are also rendered again once they are older than the page's refresh interval.
 
-use super::cache::{DataDocument, DocumentCache, DocumentId, FixedDocument, Kept, Place};
+use super::cache::{CachedDocument, DataDocument, DocumentCache, DocumentEntry, DocumentId, FixedDocument};
 use super::error::SiteError;
 use super::files::Files;
 use super::rendered::{For, Rendered};
-use super::settings::{InHeaders, Settings};
+use super::served_config::{InHeaders, ServedConfig};
 use crate::clock::Clock;
 use crate::http::representations::{Budget, ListParts, ListPartsWriter, OverBudget};
 use crate::parallel::processors;
-use crate::render::{BuiltPageError, Documents, Frame, Kind, Parts, PublicUrl, Settings as PageSettings};
+use crate::render::{BuiltPageError, BuiltParts, Delivery, Documents, Frame, PublicUrl, SiteSettings};
 use crate::single_flight::SingleFlight;
 use crate::source::{IncidentSource, Unavailable};
 use contract::document::{Document, path};
@@ -30,14 +30,14 @@ const LEFT_ALONE: Duration = Duration::from_seconds(1);
 /// Renders and caches documents.
 pub(super) struct Renderer {
     files: Files,
-    settings: Arc<Settings>,
+    settings: Arc<ServedConfig>,
     theme: Option<PathBuf>,
     url: Option<PublicUrl>,
     source: Arc<dyn IncidentSource>,
     clock: Arc<dyn Clock>,
     budget: Budget,
     serials: AtomicU64,
-    framed: Mutex<Framed>,
+    framed: Mutex<CurrentFrame>,
     /// How long the files are assumed unchanged after they were checked.
     files_window: Duration,
     looked: Arc<SingleFlight<Result<(), Unavailable>>>,
@@ -62,7 +62,7 @@ pub(super) struct RendererOptions {
 }
 
 /// The frame, and the files that it was made from.
-struct Framed {
+struct CurrentFrame {
     inputs: Inputs,
     serial: u64,
     frame: Arc<Frame>,
@@ -100,7 +100,7 @@ struct Generation {
 #[derive(Clone)]
 pub(super) enum RenderResult {
     /// The document.
-    Done(Kept),
+    Done(CachedDocument),
     /// The incident doesn't exist.
     NoIncident,
 }
@@ -108,12 +108,12 @@ pub(super) enum RenderResult {
 impl Renderer {
     /// # Errors
     /// When the folder holds no built page.
-    pub(super) fn new(files: Files, settings: Arc<Settings>, options: RendererOptions) -> Result<Self, SiteError> {
+    pub(super) fn new(files: Files, settings: Arc<ServedConfig>, options: RendererOptions) -> Result<Self, SiteError> {
         let RendererOptions { theme, url, source, clock, budget, files_window } = options;
         let inputs = read_inputs(&files, &settings, theme.as_deref())?;
         let frame = Arc::new(frame(&files, &inputs, url.clone())?);
         let headers = settings.in_headers(Some(&files));
-        let framed = Framed { inputs, serial: 0, frame, headers, at: None, trouble: None };
+        let framed = CurrentFrame { inputs, serial: 0, frame, headers, at: None, trouble: None };
         Ok(Self {
             files,
             settings,
@@ -152,17 +152,17 @@ impl Renderer {
     /// # Errors
     /// When there isn't an earlier one either.
     pub(super) async fn render(self: &Arc<Self>, id: DocumentId) -> Result<RenderResult, Unavailable> {
-        let place = self.cache.place(&id);
-        if let Some(kept) = self.ready(&id, &place).await {
+        let entry = self.cache.entry(&id);
+        if let Some(kept) = self.ready(&id, &entry).await {
             return Ok(RenderResult::Done(kept));
         }
-        let (renderer, made) = (self.clone(), place.made.clone());
-        made.get(async move { renderer.fill(&id, &place).await }).await
+        let (renderer, made) = (self.clone(), entry.made.clone());
+        made.get(async move { renderer.fill(&id, &entry).await }).await
     }
 
     /// The cached document, if it is already known to be current.
-    async fn ready(&self, id: &DocumentId, place: &Place) -> Option<Kept> {
-        let kept = place.kept()?;
+    async fn ready(&self, id: &DocumentId, entry: &DocumentEntry) -> Option<CachedDocument> {
+        let kept = entry.kept()?;
         let at = self.clock.moment();
         let framed = {
             let framed = self.framed();
@@ -189,13 +189,13 @@ impl Renderer {
         (kept.serial == serial).then_some(kept)
     }
 
-    async fn fill(self: &Arc<Self>, id: &DocumentId, place: &Place) -> Result<RenderResult, Unavailable> {
-        let kept = place.kept();
+    async fn fill(self: &Arc<Self>, id: &DocumentId, entry: &DocumentEntry) -> Result<RenderResult, Unavailable> {
+        let kept = entry.kept();
         match self.made(id, kept.as_ref()).await {
             Ok(RenderResult::Done(made)) => {
                 if kept.as_ref().is_none_or(|kept| (kept.serial, kept.at) != (made.serial, made.at)) {
                     self.cache.weigh(id, made.rendered.bytes());
-                    place.keep(made.clone());
+                    entry.keep(made.clone());
                 }
                 Ok(RenderResult::Done(made))
             }
@@ -214,7 +214,11 @@ impl Renderer {
     }
 
     /// The cached document if it is current, or else a new one.
-    async fn made(self: &Arc<Self>, id: &DocumentId, kept: Option<&Kept>) -> Result<RenderResult, Unavailable> {
+    async fn made(
+        self: &Arc<Self>,
+        id: &DocumentId,
+        kept: Option<&CachedDocument>,
+    ) -> Result<RenderResult, Unavailable> {
         let at = self.clock.moment();
         self.look_at_files().await?;
         let (framed, frame) = {
@@ -222,7 +226,7 @@ impl Renderer {
             (framed.serial, framed.frame.clone())
         };
         let good = |serial: u64| {
-            let is_recent = |kept: &Kept| !id.depends_on_time() || at.since(kept.at) < pause(&frame);
+            let is_recent = |kept: &CachedDocument| !id.depends_on_time() || at.since(kept.at) < pause(&frame);
             kept.filter(|kept| kept.serial == serial && is_recent(kept)).cloned()
         };
         let (serial, rendered) = match id {
@@ -244,7 +248,7 @@ impl Renderer {
                 }
             }
         };
-        Ok(RenderResult::Done(Kept { serial, at, rendered }))
+        Ok(RenderResult::Done(CachedDocument { serial, at, rendered }))
     }
 
     /// Renders a document of this generation; `None` if it is the page of an incident that doesn't exist.
@@ -381,7 +385,7 @@ impl Renderer {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn framed(&self) -> MutexGuard<'_, Framed> {
+    fn framed(&self) -> MutexGuard<'_, CurrentFrame> {
         self.framed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -460,7 +464,7 @@ impl Renderer {
     }
 }
 
-impl Framed {
+impl CurrentFrame {
     /// The frame's serial number, if the files were checked a moment ago.
     fn serial_if_recent(&self, now: MonotonicInstant, window: Duration) -> Option<u64> {
         self.at.filter(|at| now.since(*at) < window).map(|_| self.serial)
@@ -503,8 +507,8 @@ fn root(deep: usize) -> String {
 
 /// # Errors
 /// If a file can't be read.
-fn read_inputs(files: &Files, settings: &Settings, theme: Option<&Path>) -> Result<Inputs, SiteError> {
-    let fixed = Parts::FIXED
+fn read_inputs(files: &Files, settings: &ServedConfig, theme: Option<&Path>) -> Result<Inputs, SiteError> {
+    let fixed = BuiltParts::FIXED
         .iter()
         .map(|name| files.text(name).map_err(|source| BuiltPageError::Unreadable { file: (*name).to_owned(), source }));
     Ok(Inputs {
@@ -522,8 +526,8 @@ fn read_inputs(files: &Files, settings: &Settings, theme: Option<&Path>) -> Resu
 /// # Errors
 /// If a part of the built page is missing, or the configuration has another form.
 fn frame(files: &Files, inputs: &Inputs, url: Option<PublicUrl>) -> Result<Frame, SiteError> {
-    let parts = Parts::read(|name| files.text(name))?;
-    let settings = PageSettings::of(&inputs.config, inputs.theme.clone());
+    let parts = BuiltParts::read(|name| files.text(name))?;
+    let settings = SiteSettings::of(&inputs.config, inputs.theme.clone());
     let (settings, _) = settings.ok_or(SiteError::Configuration)?;
-    Ok(Frame::new(&parts, settings, url, Kind::Served))
+    Ok(Frame::new(&parts, settings, url, Delivery::Served))
 }

@@ -2,7 +2,7 @@
 
 use super::stored::{Reference, cut};
 use super::{Stable, without_version};
-use crate::support::bundle::Bundle;
+use crate::support::bundle::TestBundle;
 use crate::support::client::Call;
 use crate::support::script::{Reaction, Script};
 use crate::support::{TestServer, TestServerBuilder, jwt};
@@ -14,7 +14,7 @@ use statuspane_server::clock::Clock;
 use statuspane_server::demo;
 use statuspane_server::http::ErrorResponse;
 use statuspane_server::http::UpstreamError;
-use statuspane_server::serve::site::SettingsSource;
+use statuspane_server::serve::site::ConfigSource;
 use std::time::Duration;
 
 const ORIGIN: &str = "https://status.example.com";
@@ -249,7 +249,7 @@ async fn served_documents_are_as_before() {
     let mut reference = Reference::new("served");
     let folder = tempfile::tempdir().expect("a folder");
     let dist = folder.path().join("dist");
-    let bundle = Bundle::write(&dist);
+    let bundle = TestBundle::write(&dist);
     let builder = || TestServerBuilder { site: Some(dist.clone()), url: Some(ORIGIN), ..TestServerBuilder::default() };
     let server = builder().start().await;
     let mut stable = hide(&server);
@@ -318,7 +318,7 @@ async fn served_documents_are_as_before() {
     // Framed, and not to be found.
     let config = json!({"title": "Intranet", "noindex": true, "frameAncestors": ["https://intranet.example.com"],
         "logo": "https://cdn.example.com/logo.svg", "timeZone": "Europe/Berlin"});
-    let framed = TestServerBuilder { settings: SettingsSource::Text(config.to_string()), ..builder() }.start().await;
+    let framed = TestServerBuilder { settings: ConfigSource::Text(config.to_string()), ..builder() }.start().await;
     let (mut stable, mut text) = (hide(&framed), String::new());
     for line in ["GET /", "HEAD /admin/", "HEAD /nothing", "GET /config.json", "GET /robots.txt", "GET /sitemap.xml"] {
         stable.ask(&mut text, framed.call(line)).await;

@@ -2,7 +2,7 @@
 
 use super::Stable;
 use super::stored::Reference;
-use crate::support::bundle::Bundle;
+use crate::support::bundle::TestBundle;
 use crate::support::process::PROGRAM;
 use crate::support::stub::Stub;
 use serde_json::json;
@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// Runs of the program in a folder of their own, written down.
-struct Session {
+struct Transcript {
     folder: TempDir,
     stable: Stable,
     text: String,
@@ -22,7 +22,7 @@ struct Session {
     keys: usize,
 }
 
-impl Session {
+impl Transcript {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut stable = Stable::default();
@@ -111,7 +111,7 @@ fn without_times(line: &str) -> String {
 #[test]
 fn the_text_of_the_program_is_as_before() {
     let mut reference = Reference::new("cli");
-    let mut session = Session::new();
+    let mut session = Transcript::new();
     session.run("");
     session.run("--version");
     for words in ["", "serve", "publish", "check", "key", "key create", "key list", "key revoke", "backup", "restore"] {
@@ -159,7 +159,7 @@ fn the_text_of_the_program_is_as_before() {
     reference.check();
 }
 
-fn serve(session: &mut Session) {
+fn serve(session: &mut Transcript) {
     session.write("bad.json", "{");
     session.write("wrong.json", r#"{"title": 7, "refreshSeconds": 1, "logo": "javascript:alert(1)"}"#);
     session.write("no.db", &"this is no database, and never was one ".repeat(20));
@@ -193,7 +193,7 @@ fn serve(session: &mut Session) {
     }
 }
 
-fn keys(session: &mut Session) {
+fn keys(session: &mut Transcript) {
     for words in ["key list", "key revoke some", "backup copy.db", "restore missing.db", "key list --database no.db"] {
         session.run(words);
     }
@@ -216,8 +216,8 @@ fn keys(session: &mut Session) {
     session.run("key list --database sqlite:other.db");
 }
 
-fn publish(session: &mut Session) {
-    Bundle::write(&session.folder.path().join("dist"));
+fn publish(session: &mut Transcript) {
+    TestBundle::write(&session.folder.path().join("dist"));
     session.write("key", "a-token-0123456789\n");
     session.write("three-lines", "a\nb\nc\n");
     session.write("in-the-way/file", "");
@@ -278,7 +278,7 @@ fn publish(session: &mut Session) {
     session.run(&format!("publish --from {nobody} --site dist --to out"));
 }
 
-fn check(session: &mut Session) {
+fn check(session: &mut Transcript) {
     session.write("good.json", &demo::config());
     let wrong = json!({"title": 7, "titel": "x", "logo": "javascript:alert(1)", "api": 7, "live": "//x", "refreshSeconds": 1,
         "recentDays": 1000, "components": [{"id": "a", "name": "A"}, {"id": "a"}, {"id": 7, "colour": "red"}, "b"],

@@ -2,13 +2,13 @@
 
 use super::stored::{Reference, cut};
 use crate::support::TestClock;
-use crate::support::bundle::Bundle;
+use crate::support::bundle::TestBundle;
 use crate::support::stub::Stub;
 use serde_json::{Value, json};
 use statuspane_server::bundle::BuiltPage;
 use statuspane_server::client;
 use statuspane_server::demo;
-use statuspane_server::publish::{Options, publish};
+use statuspane_server::publish::{PublishOptions, publish};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -61,7 +61,7 @@ fn files(folder: &Path, prefix: &str, found: &mut BTreeMap<String, PathBuf>) {
 fn a_published_site_is_as_before() {
     let mut reference = Reference::new("site");
     let folder = tempfile::tempdir().expect("a folder");
-    Bundle::write(&folder.path().join("dist"));
+    TestBundle::write(&folder.path().join("dist"));
     let stub = Stub::start(|path| match path {
         "/v1/incidents" => (200, incidents().to_string()),
         _ => (404, "{}".to_owned()),
@@ -73,7 +73,7 @@ fn a_published_site_is_as_before() {
     for (name, url, config) in settings {
         let (out, own) = (folder.path().join(name), folder.path().join(format!("{name}.json")));
         fs::write(&own, config).expect("a file");
-        let options = Options {
+        let options = PublishOptions {
             from: client::base(&stub.base()).expect("an address"),
             credential: None,
             site: BuiltPage::Folder(folder.path().join("dist")),

@@ -15,7 +15,7 @@ const ADMIN: &str = "img-src 'self'; connect-src 'self' https:; base-uri 'none';
                      require-trusted-types-for 'script'; trusted-types 'none'";
 
 /// The names of its hashed files.
-pub struct Bundle {
+pub struct TestBundle {
     pub page: String,
     pub guard: String,
     pub css: String,
@@ -23,7 +23,7 @@ pub struct Bundle {
     pub admin: String,
 }
 
-impl Bundle {
+impl TestBundle {
     /// Writes it into a folder, which is made for it.
     pub fn write(folder: &Path) -> Self {
         fs::create_dir_all(folder.join("admin")).expect("a folder");

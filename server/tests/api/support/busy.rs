@@ -33,10 +33,10 @@ const COMPONENTS: [(&str, &str, &str, &str); 14] = [
 ];
 
 /// Entry by entry, oldest first: minutes after the beginning, status, message, and the components with their status.
-type Story = (&'static str, &'static str, i64, &'static [Update]);
+type Scenario = (&'static str, &'static str, i64, &'static [Update]);
 type Update = (i64, &'static str, &'static str, &'static [(&'static str, &'static str)]);
 
-const OPEN_STORIES: [Story; OPEN] = [
+const OPEN_STORIES: [Scenario; OPEN] = [
     (
         "Uploads to object storage fail in Frankfurt, and some downloads are slow",
         "major",
@@ -214,7 +214,7 @@ pub fn many(all: usize, days: usize, now: i64) -> Vec<Value> {
     open.chain((OPEN..all).map(|number| closed(number, older(number), now))).collect()
 }
 
-fn open(number: usize, (name, impact, ago, updates): &Story, now: i64) -> Value {
+fn open(number: usize, (name, impact, ago, updates): &Scenario, now: i64) -> Value {
     let begun = now - ago;
     let entries: Vec<Value> = updates
         .iter()

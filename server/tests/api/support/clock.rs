@@ -54,6 +54,20 @@ impl Clock for TestClock {
     }
 }
 
+/// A clock that doesn't move.
+#[derive(Debug)]
+pub struct FixedClock(pub Timestamp);
+
+impl Clock for FixedClock {
+    fn now(&self) -> Timestamp {
+        self.0
+    }
+
+    fn moment(&self) -> MonotonicInstant {
+        MonotonicInstant::from_millis(0)
+    }
+}
+
 /// The runtime's clock, standing still until it is moved, however long a socket or the database takes.
 pub struct StoppedClock {
     _held: mpsc::Sender<()>,

@@ -10,9 +10,9 @@ use statuspane_server::http::Limits;
 use statuspane_server::http::representations::Budget;
 use statuspane_server::local_api::StoreSource;
 use statuspane_server::serve::faults::Faults;
-use statuspane_server::serve::site::{Settings, SettingsSource, Site, SiteOptions};
-use statuspane_server::serve::{App, ServerOptions};
+use statuspane_server::serve::site::{ConfigSource, ServedConfig, Site, SiteOptions};
 use statuspane_server::serve::{ConnectionLimits, Server};
+use statuspane_server::serve::{RequestHandler, ServerOptions};
 use statuspane_server::source::IncidentSource;
 use statuspane_server::store::{Location, NewCredential, Store};
 use std::net::SocketAddr;
@@ -30,7 +30,7 @@ pub struct TestServerBuilder {
     pub request_time: Duration,
     pub connections: ConnectionLimits,
     pub site: Option<PathBuf>,
-    pub settings: SettingsSource,
+    pub settings: ConfigSource,
     pub theme: Option<PathBuf>,
     pub faults: bool,
     /// The files of a page that the program carries.
@@ -53,7 +53,7 @@ impl Default for TestServerBuilder {
             request_time: Duration::from_secs(30),
             connections: ConnectionLimits::default(),
             site: None,
-            settings: SettingsSource::Site,
+            settings: ConfigSource::Site,
             theme: None,
             faults: false,
             carried: None,
@@ -89,7 +89,7 @@ impl TestServerBuilder {
         {
             store.add_credential(id, "test", clock.now(), credential).await.expect("a credential is kept");
         }
-        let settings = Settings::load(self.settings).unwrap_or_else(|failure| panic!("{failure}"));
+        let settings = ServedConfig::load(self.settings).unwrap_or_else(|failure| panic!("{failure}"));
         let source = self.source.unwrap_or_else(|| Arc::new(StoreSource::new(store.clone(), clock.clone())));
         let url = self.url.map(|url| url.parse().expect("an address"));
         let theme = self.theme;
@@ -111,7 +111,7 @@ impl TestServerBuilder {
         options.limits = self.limits;
         options.request_time = self.request_time;
         options.faults = self.faults.then(Faults::default);
-        let app = Arc::new(App::new(store.clone(), site, options));
+        let app = Arc::new(RequestHandler::new(store.clone(), site, options));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let server = Server::start(listener, app, self.connections).expect("an address");
         let address = server.address();

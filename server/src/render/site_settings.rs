@@ -4,7 +4,7 @@ use contract::config::{COMPONENT_KEYS, Config, ConfigProblem, Expected, KEYS_OF_
 use serde_json::{Map, Value};
 
 /// The deployer's own files.
-pub struct Settings {
+pub struct SiteSettings {
     /// The configuration with defaults.
     pub config: Config,
     /// The part of the configuration that pages carry: the keys that the public page reads.
@@ -15,7 +15,7 @@ pub struct Settings {
     pub theme: String,
 }
 
-impl Settings {
+impl SiteSettings {
     /// Reads both files, and returns the problems of the configuration as well. `None` if it isn't a JSON object.
     pub fn of(config_text: &str, theme: String) -> Option<(Self, Vec<ConfigProblem>)> {
         let (known, problems) = for_everybody(config_text)?;

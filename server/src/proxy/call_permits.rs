@@ -27,7 +27,7 @@ pub(super) enum Caller {
 }
 
 /// The limits, in total and per caller.
-pub(super) struct Places {
+pub(super) struct CallPermits {
     known: Arc<Semaphore>,
     unknown: Arc<Semaphore>,
     each: Mutex<HashMap<Caller, Arc<Semaphore>>>,
@@ -35,12 +35,12 @@ pub(super) struct Places {
 
 /// A permit to pass on one call, returned when dropped.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct CallPermit {
     _of_all: OwnedSemaphorePermit,
     _of_one: OwnedSemaphorePermit,
 }
 
-impl Places {
+impl CallPermits {
     /// Starts with all permits available.
     pub(super) fn new() -> Self {
         let of = |number| Arc::new(Semaphore::new(number));
@@ -48,7 +48,7 @@ impl Places {
     }
 
     /// Waits for a permit; `None` if that takes too long.
-    pub(super) async fn take(&self, caller: Caller) -> Option<Place> {
+    pub(super) async fn take(&self, caller: Caller) -> Option<CallPermit> {
         let all = match caller {
             Caller::Known(_) => self.known.clone(),
             Caller::Unknown(_) => self.unknown.clone(),
@@ -56,7 +56,7 @@ impl Places {
         let one = self.of(caller);
         let taken = async {
             let of_one = one.acquire_owned().await.ok()?;
-            Some(Place { _of_all: all.acquire_owned().await.ok()?, _of_one: of_one })
+            Some(CallPermit { _of_all: all.acquire_owned().await.ok()?, _of_one: of_one })
         };
         tokio::time::timeout(PATIENCE, taken).await.ok().flatten()
     }

@@ -6,15 +6,15 @@ use serde_json::Value;
 use std::io;
 
 /// The parts of a built page that its documents include.
-pub struct Parts {
+pub struct BuiltParts {
     /// The style sheet of the public page.
     pub(super) css: String,
     /// The HTML of the admin view.
     pub(super) admin: String,
     /// The guard script.
-    pub(super) guard: Script,
+    pub(super) guard: BuiltScript,
     /// The script that starts the app.
-    pub(super) app: Script,
+    pub(super) app: BuiltScript,
     /// The icon for an unknown status.
     pub(super) icon: String,
 }
@@ -40,12 +40,12 @@ pub enum BuiltPageError {
 
 /// A script of the built page.
 #[derive(Clone)]
-pub(super) struct Script {
+pub(super) struct BuiltScript {
     file: String,
     integrity: String,
 }
 
-impl Script {
+impl BuiltScript {
     /// The element that loads it. `how` is an attribute such as ` defer`, or empty to run the script in place.
     pub(super) fn element(&self, how: &str, root: &str) -> String {
         let Self { file, integrity } = self;
@@ -53,7 +53,7 @@ impl Script {
     }
 }
 
-impl Parts {
+impl BuiltParts {
     /// The files with fixed names. The other files that documents need have a hash in their names, listed in the first
     /// of these.
     pub const FIXED: [&str; 3] = [path::ASSETS, path::ADMIN, "icons/unknown.svg"];
@@ -73,7 +73,7 @@ impl Parts {
         };
         let script = |name: &'static str| {
             let (file, integrity) = (role(name, "file")?, role(name, "integrity")?);
-            Ok::<_, BuiltPageError>(Script { file, integrity })
+            Ok::<_, BuiltPageError>(BuiltScript { file, integrity })
         };
         Ok(Self {
             guard: script("guard.js")?,

@@ -61,32 +61,32 @@ impl ServerOptions {
 }
 
 /// The server, apart from its connections.
-pub struct App {
-    incidents: Incidents,
+pub struct RequestHandler {
+    backend: Backend,
     private: Router,
     public: Router,
     site: Site,
     options: ServerOptions,
 }
 
-/// The source of the incidents.
-enum Incidents {
-    Here(Arc<LocalApi>),
-    There(Arc<Upstream>),
+/// The API that it serves.
+enum Backend {
+    Local(Arc<LocalApi>),
+    Upstream(Arc<Upstream>),
 }
 
-impl App {
+impl RequestHandler {
     /// A server with its own database.
     pub fn new(store: Arc<Store>, site: Site, options: ServerOptions) -> Self {
         let api = Arc::new(LocalApi::new(store, options.clock.clone(), options.limits, &options.documents));
         let (private, public) = (private_router(api.clone()), public_router(api.clone()));
-        Self { incidents: Incidents::Here(api), private, public, site, options }
+        Self { backend: Backend::Local(api), private, public, site, options }
     }
 
     /// A server that proxies another Incident API.
     pub fn with_upstream(upstream: Arc<Upstream>, site: Site, options: ServerOptions) -> Self {
         let (private, public) = (proxy::private_router(upstream.clone()), proxy::public_router(upstream.clone()));
-        Self { incidents: Incidents::There(upstream), private, public, site, options }
+        Self { backend: Backend::Upstream(upstream), private, public, site, options }
     }
 
     /// Whether faults can be injected.
@@ -178,12 +178,12 @@ impl App {
             return (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")], plain, "GET or HEAD alone")
                 .into_response();
         }
-        let (status, text) = match &self.incidents {
-            Incidents::Here(api) => match api.check().await {
+        let (status, text) = match &self.backend {
+            Backend::Local(api) => match api.check().await {
                 Ok(()) => (StatusCode::OK, "ok".to_owned()),
                 Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the list of incidents can't be read".to_owned()),
             },
-            Incidents::There(upstream) => match upstream.last() {
+            Backend::Upstream(upstream) => match upstream.last() {
                 Some(Ok(())) => (StatusCode::OK, "ok".to_owned()),
                 None => (StatusCode::OK, "ok, and the upstream was not asked yet".to_owned()),
                 Some(Err(problem)) => {

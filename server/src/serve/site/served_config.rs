@@ -13,7 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The source of the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SettingsSource {
+pub enum ConfigSource {
     /// The given file.
     File(PathBuf),
     /// Text built into the program.
@@ -24,8 +24,8 @@ pub enum SettingsSource {
 
 /// The configuration that is served.
 #[derive(Debug)]
-pub struct Settings {
-    source: SettingsSource,
+pub struct ServedConfig {
+    source: ConfigSource,
     last: Mutex<Last>,
 }
 
@@ -61,17 +61,17 @@ impl InHeaders {
     }
 }
 
-impl Settings {
+impl ServedConfig {
     /// Reads the configuration for the first time.
     ///
     /// # Errors
     /// When the given file can't be read, isn't a JSON object or has an invalid value. An unknown key is only logged,
     /// as a newer page may know it.
-    pub fn load(source: SettingsSource) -> Result<Self, Failure> {
+    pub fn load(source: ConfigSource) -> Result<Self, Failure> {
         let (text, good) = match &source {
-            SettingsSource::File(path) => load(path).map(|(text, known)| (Some(text), Some(known)))?,
-            SettingsSource::Text(text) => (None, for_everybody(text).map(|(known, _)| known)),
-            SettingsSource::Site => (None, None),
+            ConfigSource::File(path) => load(path).map(|(text, known)| (Some(text), Some(known)))?,
+            ConfigSource::Text(text) => (None, for_everybody(text).map(|(known, _)| known)),
+            ConfigSource::Site => (None, None),
         };
         let (served, headers) = (served(good.as_ref()), InHeaders::of(good.as_ref()));
         let last = Last { served, headers, good, text };
@@ -90,9 +90,9 @@ impl Settings {
 
     fn read(&self, files: Option<&Files>) -> MutexGuard<'_, Last> {
         let text = match &self.source {
-            SettingsSource::File(path) => crate::text_file::read(path).ok(),
-            SettingsSource::Text(text) => Some(text.clone()),
-            SettingsSource::Site => files.and_then(|files| files.text(path::CONFIG).ok()),
+            ConfigSource::File(path) => crate::text_file::read(path).ok(),
+            ConfigSource::Text(text) => Some(text.clone()),
+            ConfigSource::Site => files.and_then(|files| files.text(path::CONFIG).ok()),
         };
         let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if text.is_some() && text == last.text {
@@ -103,7 +103,7 @@ impl Settings {
                 warn_of_unknown(&problems);
                 last.good = Some(known);
             }
-            None if self.source == SettingsSource::Site && text.is_none() => {}
+            None if self.source == ConfigSource::Site && text.is_none() => {}
             None => tracing::warn!("the configuration can't be read just now; the last one that could is served"),
         }
         last.text = text;
