@@ -3,17 +3,20 @@
 use crate::program::{Finished, database, run};
 use crate::support::Process;
 use crate::support::client::Call;
+use crate::support::preload::Preload;
 use crate::support::process::{PROGRAM, create_token, serve};
+use crate::support::seed::{kills, seed};
+use fastrand::Rng;
 use serde_json::json;
 use sqlx::{Connection, SqliteConnection};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 use tempfile::TempDir;
 use tokio::sync::watch;
 
@@ -28,14 +31,15 @@ struct Writers {
 }
 
 impl Writers {
-    fn start(server: SocketAddr, token: &str) -> Self {
+    fn start(server: SocketAddr, token: &str, random: &mut Rng) -> Self {
         let (acknowledge, acknowledged) = watch::channel(BTreeSet::new());
         let stop = Arc::new(AtomicBool::new(false));
-        let write = || {
+        let mut write = || {
             let (acknowledge, stop, token) = (acknowledge.clone(), stop.clone(), token.to_owned());
+            let mut random = random.fork();
             tokio::spawn(async move {
                 while !stop.load(Ordering::Relaxed) {
-                    let entry = json!({"message": "m".repeat(fastrand::usize(1..9_900)), "sendNotification": false});
+                    let entry = json!({"message": "m".repeat(random.usize(1..9_900)), "sendNotification": false});
                     let call = Call::new(server, "POST /v1/incidents").auth(&token);
                     let call = call.json(&json!({"name": "n", "entry": entry}));
                     let Some(reply) = call.send_if_possible().await else { return };
@@ -142,10 +146,11 @@ fn with_database() -> (TempDir, PathBuf, String) {
 async fn s35_a_backup_under_writes_has_all_acknowledged_changes() {
     let (folder, path, token) = with_database();
     let process = try_to_serve(&path, &[]).expect("it starts");
-    let writers = Writers::start(process.address, &token);
+    let mut random = Rng::with_seed(seed());
+    let writers = Writers::start(process.address, &token, &mut random);
     let mut made = Vec::new();
     for number in 0..20 {
-        writers.go_on(5 + fastrand::usize(..20)).await;
+        writers.go_on(5 + random.usize(..20)).await;
         let before = writers.acknowledged();
         let file = folder.path().join(format!("{number}.backup"));
         let message = back_up(&path, &file).await.expect(0).stdout;
@@ -190,10 +195,11 @@ fn copy(from: &Path, to: &Path, suffixes: &[&str]) {
 async fn s36_a_copy_is_refused_or_has_all_acknowledged_changes() {
     let (folder, path, token) = with_database();
     let process = try_to_serve(&path, &[]).expect("it starts");
-    let writers = Writers::start(process.address, &token);
+    let mut random = Rng::with_seed(seed());
+    let writers = Writers::start(process.address, &token, &mut random);
     let mut refused = 0;
     for number in 0..40 {
-        writers.go_on(1 + fastrand::usize(..20)).await;
+        writers.go_on(1 + random.usize(..20)).await;
         let before = writers.acknowledged();
         let to = folder.path().join(format!("{number}.db"));
         copy(&path, &to, &[""]);
@@ -237,7 +243,8 @@ fn moment(path: &Path) -> (Vec<u8>, Vec<u8>) {
 async fn s60_a_file_and_log_copied_in_turn_are_refused_or_complete() {
     let (folder, path, token) = with_database();
     let process = try_to_serve(&path, &[]).expect("it starts");
-    let writers = Writers::start(process.address, &token);
+    let mut random = Rng::with_seed(seed());
+    let writers = Writers::start(process.address, &token, &mut random);
     // Pairs copied while the log was moved into the file or restarted, and some others.
     let (mut taken, mut refused, mut tries) = (0, 0, 0);
     while taken + refused < pairs() {
@@ -247,7 +254,7 @@ async fn s60_a_file_and_log_copied_in_turn_are_refused_or_complete() {
         let to = folder.path().join("pair.db");
         copy(&path, &to, &[""]);
         if tries % 3 == 0 {
-            writers.go_on(fastrand::usize(..40)).await;
+            writers.go_on(random.usize(..40)).await;
         }
         copy(&path, &to, &["-wal"]);
         if then == moment(&path) && tries % 20 != 0 {
@@ -365,50 +372,80 @@ async fn a_damaged_copy_is_not_taken_whatever_is_accepted() {
     assert!(message.contains("is damaged") && message.lines().count() == 1, "{message}");
 }
 
+/// The number of the signal KILL.
+const KILLED: i32 = 9;
+
+/// Waits for the end of a server while clients go on.
+async fn wait(process: Process) -> (ExitStatus, String) {
+    tokio::task::spawn_blocking(|| process.wait()).await.expect("it ends")
+}
+
+/// Each kill comes right before a change of a file, so that every state that files can be left in may occur.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s37_a_killed_server_can_always_open_its_database() {
+    let Some(preload) = Preload::make() else { return };
     let (_folder, path, token) = with_database();
     let database = database(path.clone());
-    for round in 0..40 {
-        let pause = Duration::from_micros(fastrand::u64(..60_000));
-        match round % 4 {
+    let start = || Process::try_to_start(preload.below(&mut serve(&["--database", &database])), 1);
+    let create_key = || {
+        let mut command = Command::new(PROGRAM);
+        command.args(["key", "create", "--database", &database]);
+        preload.below(&mut command).output().expect("it ran").status
+    };
+    // The numbers of changes when nothing disturbs them.
+    let since = |changes: u64| preload.changes() - changes;
+    let changes = preload.changes();
+    let process = start().expect("it starts");
+    let starting = since(changes);
+    let changes = preload.changes();
+    create(&process, &token).await;
+    let working = 10 * since(changes);
+    let changes = preload.changes();
+    end(process, "TERM");
+    let ending = since(changes);
+    let changes = preload.changes();
+    assert!(create_key().success());
+    let making = since(changes);
+    assert!([starting, working, ending, making].iter().all(|changes| *changes > 0), "the library sees the changes");
+
+    let mut random = Rng::with_seed(seed());
+    let (kills, mut killed) = (kills(40), 0);
+    for round in 0..kills {
+        let started = || start().unwrap_or_else(|message| panic!("in round {round}: {message}"));
+        let is_killed = match round % 4 {
             // While it starts.
             0 => {
-                let mut command = serve(&["--database", &database]);
-                let child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-                let mut child = child.expect("it starts");
-                tokio::time::sleep(pause).await;
-                child.kill().expect("killed");
-                child.wait().expect("it ends");
+                preload.kill_at_change(1 + random.u64(..starting));
+                start().map(|process| end(process, "KILL")).is_err()
             }
             // While it works.
             1 => {
-                let process = try_to_serve(&path, &[]).unwrap_or_else(|message| panic!("in round {round}: {message}"));
-                let writers = Writers::start(process.address, &token);
-                tokio::time::sleep(pause).await;
-                end(process, "KILL");
+                let process = started();
+                let writers = Writers::start(process.address, &token, &mut random);
+                preload.kill_at_change(1 + random.u64(..working));
+                let (status, _) = wait(process).await;
                 drop(writers);
+                status.signal() == Some(KILLED)
             }
             // While it ends.
             2 => {
-                let process = try_to_serve(&path, &[]).unwrap_or_else(|message| panic!("in round {round}: {message}"));
+                let process = started();
                 create(&process, &token).await;
+                preload.kill_at_change(1 + random.u64(..ending));
                 process.signal("TERM");
-                tokio::time::sleep(pause / 6).await;
-                process.signal("KILL");
-                process.wait();
+                wait(process).await.0.signal() == Some(KILLED)
             }
             // While a key is made.
             _ => {
-                let mut command = Command::new(PROGRAM);
-                command.args(["key", "create", "--database", &database]).stdin(Stdio::null());
-                let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-                tokio::time::sleep(pause).await;
-                child.kill().expect("killed");
-                child.wait().expect("it ends");
+                preload.kill_at_change(1 + random.u64(..making));
+                create_key().signal() == Some(KILLED)
             }
-        }
+        };
+        killed += usize::from(is_killed);
+        preload.kill_no_more();
     }
+    eprintln!("{killed} of {kills} were killed: at {starting}, {working}, {ending} and {making} changes of files");
+    assert!(killed > kills / 2, "most kills meet a change");
     let process = try_to_serve(&path, &[]).expect("it starts");
     // After an orderly stop the file is complete.
     end(process, "TERM");

@@ -4,6 +4,7 @@
 use crate::program::database;
 use crate::support::client::Call;
 use crate::support::process::{create_token, serve};
+use crate::support::seed::{kills, seed};
 use crate::support::{Process, TestServer};
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection};
@@ -18,22 +19,6 @@ use tokio::task::LocalSet;
 const CLIENTS: usize = 6;
 /// A client that has more incidents than this removes some.
 const ENOUGH: usize = 6;
-
-/// How often the server is killed.
-fn kills() -> usize {
-    number("STATUSPANE_KILLS").map_or(50, |kills| kills as usize)
-}
-
-/// The seed of a run; it reproduces the same changes, though not the timing of the system.
-fn seed() -> u64 {
-    let seed = number("STATUSPANE_SEED").unwrap_or_else(|| fastrand::u64(..));
-    eprintln!("STATUSPANE_SEED={seed}");
-    seed
-}
-
-fn number(variable: &str) -> Option<u64> {
-    std::env::var(variable).ok().map(|text| text.parse().unwrap_or_else(|_| panic!("{variable} is no number: {text}")))
-}
 
 /// An entry: its message, its status, and its id where it is known.
 #[derive(Clone, Debug)]
@@ -241,8 +226,8 @@ async fn s22_acknowledged_changes_survive_every_kill() {
     let database = database(path.clone());
     let token = create_token(&database);
     let mut clients: Vec<WritingClient> = (0..CLIENTS).map(|number| WritingClient::new(number, seed)).collect();
-    let (mut confirmed, mut unsure, mut made) = (0, 0, 0);
-    for round in 0..kills() {
+    let (kills, mut confirmed, mut unsure, mut made) = (kills(50), 0, 0, 0);
+    for round in 0..kills {
         let process = Process::start(&mut serve(&["--database", &database]), 1);
         made += check(&mut clients, &database, round).await;
         let address = process.address;
@@ -274,9 +259,9 @@ async fn s22_acknowledged_changes_survive_every_kill() {
         unsure += clients.iter().filter(|client| client.unsure.is_some()).count();
     }
     let process = Process::start(&mut serve(&["--database", &database]), 1);
-    made += check(&mut clients, &database, kills()).await;
+    made += check(&mut clients, &database, kills).await;
     eprintln!("{confirmed} changes acknowledged, {unsure} cut off, {made} of these made nevertheless");
-    assert!(unsure > kills(), "the kills meet changes under way");
+    assert!(unsure > kills, "the kills meet changes under way");
 
     // The server itself answers the same.
     for (name, incident) in clients.iter().flat_map(|client| &client.state) {

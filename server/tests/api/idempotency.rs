@@ -3,6 +3,7 @@
 use crate::errors::check;
 use crate::program::database;
 use crate::support::client::Call;
+use crate::support::preload::Preload;
 use crate::support::process::{create_token, serve};
 use crate::support::{Process, Reply, TestServer};
 use serde_json::{Value, json};
@@ -185,21 +186,28 @@ async fn s33_a_request_repeated_after_a_kill_is_carried_out_once() {
         call.header("Idempotency-Key", &format!("key {round}").replace(' ', "-")).json(&body)
     };
     const ROUNDS: usize = 12;
-    let mut process = Process::start(&mut serve(&["--database", &database]), 1);
-    for round in 0..ROUNDS {
-        // Some are killed before the change, some after it, some after the answer.
-        let sent = tokio::spawn(create(&process, round).send_if_possible());
-        for _ in 0..round * 40 {
-            tokio::task::yield_now().await;
-        }
+    let Some(preload) = Preload::make() else { return };
+    let start = || Process::start(preload.below(&mut serve(&["--database", &database])), 1);
+    let mut process = start();
+    let before = preload.changes();
+    create(&process, 0).send().await.expect(200);
+    let changes = usize::try_from(preload.changes() - before).expect("a number");
+    let mut answered = 0;
+    for round in 1..ROUNDS {
+        // The first half is killed before one of the changes that creating makes to files, the others after the answer.
+        preload.kill_at_change(1 + (2 * round * changes / ROUNDS) as u64);
+        let first = create(&process, round).send_if_possible().await;
         process.kill();
-        let lost = sent.await.expect("no panic");
-        process = Process::start(&mut serve(&["--database", &database]), 1);
+        preload.kill_no_more();
+        process = start();
         let again = create(&process, round).send().await.expect(200);
-        if let Some(first) = lost {
+        if let Some(first) = first {
+            answered += 1;
             assert!(is_replayed(&again) && again.body == first.expect(200).body);
         }
     }
+    eprintln!("{answered} of {ROUNDS} were answered before the kill, with {changes} changes of files each");
+    assert!((1..ROUNDS - 1).contains(&answered), "kills before and after the answer");
     let list = process.call("GET /public/v1/incidents").await.expect(200).json();
     let mut names: Vec<usize> = Vec::new();
     for incident in list["incidents"].as_array().expect("a list") {

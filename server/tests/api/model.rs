@@ -1,5 +1,6 @@
 //! Random stories, held against the rule as the contract has it, read slowly.
 
+use crate::support::seed::seed;
 use crate::support::{TestClock, TestServer};
 use serde_json::{Value, json};
 
@@ -25,8 +26,7 @@ fn decides(entries: &[ModelEntry], now: i64) -> Option<&ModelEntry> {
 /// every step and the other only at the end: the result doesn't depend on reads in between.
 #[tokio::test]
 async fn the_entry_that_decides_is_the_one_that_the_contract_names() {
-    let seed = std::env::var("STATUSPANE_SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or(fastrand::u64(..));
-    eprintln!("STATUSPANE_SEED={seed}");
+    let seed = seed();
     let (watched, alone) = (TestServer::start().await, TestServer::start().await);
     for story in 0..STORIES {
         let mut random = fastrand::Rng::with_seed(seed ^ story);

@@ -1,6 +1,8 @@
 //! Publishing: which files are written and kept, and which are served after a failure.
 
 use crate::program::Finished;
+use crate::support::preload::Preload;
+use crate::support::seed::{kills, seed};
 use crate::support::site;
 use crate::support::stub::Stub;
 use crate::support::{TestServer, busy};
@@ -16,7 +18,6 @@ use statuspane::components::{PageView, SharedZone};
 use statuspane::page::screens::prerender;
 use statuspane_server::clock::{Clock, SystemClock};
 use statuspane_server::demo;
-use statuspane_server::random;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
@@ -855,34 +856,35 @@ async fn killed_at_any_moment_one_whole_generation_is_served() {
         let body = list(&incidents);
         move |_: &str| (200, body.clone())
     };
+    let Some(preload) = Preload::make() else { return };
     let stub = Stub::start(state("State A"));
     let press = Press::new(stub.base(), None);
-    let started = Instant::now();
     press.run(&[]).await.expect(0);
-    let whole = u64::try_from(started.elapsed().as_micros()).expect("a short time");
-    let seed = std::env::var("STATUSPANE_SEED").ok().and_then(|seed| seed.parse().ok());
-    let seed = seed.unwrap_or_else(|| u64::from_le_bytes(random::bytes()) >> 1);
-    let kills = std::env::var("STATUSPANE_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(50_u64);
-    eprintln!("seed {seed}, {kills} kills within {whole} µs");
-    let mut random = seed | 1;
+    stub.change(state("State B"));
+    let mut command = press.command(&[]);
+    preload.below(&mut command);
+    finish(command).await.expect(0);
+    let whole = preload.changes();
+    assert!(whole > 80, "a run changes more files than the library saw: {whole}");
+    let mut random = fastrand::Rng::with_seed(seed());
+    let (kills, mut killed) = (kills(50), 0);
     for kill in 0..kills {
-        if kill % 2 == 0 {
-            stub.change(state("State B"))
-        } else {
-            stub.change(state("State A"))
-        }
-        // Marsaglia's xorshift: any spread will do, as long as its seed can be given again.
-        random ^= random << 13;
-        random ^= random >> 7;
-        random ^= random << 17;
-        let moment = format!("seed {seed}, kill {kill}");
+        stub.change(state(if kill % 2 == 0 { "State A" } else { "State B" }));
+        let change = 1 + random.u64(..whole);
+        preload.kill_at_change(change);
         let mut command = press.command(&[]);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-        tokio::time::sleep(Duration::from_micros(random % (whole + whole / 8))).await;
-        let _ended = child.kill();
-        child.wait().expect("it ends");
-        assert_whole(&press, &moment);
+        preload.below(&mut command);
+        let run = finish(command).await;
+        preload.kill_no_more();
+        // Killed by a signal, it has no code. A run may have fewer changes to make than the first one.
+        match run.code {
+            None => killed += 1,
+            Some(code) => assert_eq!(code, 0, "{}", run.stderr),
+        }
+        assert_whole(&press, &format!("kill {kill}, at change {change} of {whole}"));
     }
+    eprintln!("{killed} of {kills} runs were killed, at most at change {whole}");
+    assert!(killed > kills / 2, "most kills meet a change");
     let run = press.run(&[]).await.expect(0);
     assert!(run.stdout.contains("Published 40"), "{}", run.stdout);
     assert_whole(&press, "after all");
@@ -909,6 +911,7 @@ async fn ten_thousand_incidents_take_seconds() {
         let memory = tokio::task::spawn_blocking(move || {
             let mut peak = 0;
             while child.try_wait().expect("a child").is_none() {
+                // The system keeps the peak, for as long as the process runs.
                 peak = most_memory(child.id()).unwrap_or(peak);
                 std::thread::sleep(Duration::from_millis(5));
             }

@@ -72,8 +72,7 @@ fn s21_no_secret_is_in_any_log() {
 /// Signs in and fails to sign in in every way, and looks for the credentials in the log.
 async fn use_every_kind_of_credential() {
     let captured = Captured::start();
-    let limits = Limits { body_time: Duration::from_millis(50), ..Limits::default() };
-    let builder = TestServerBuilder { origins: vec!["https://admin.example"], limits, ..TestServerBuilder::default() };
+    let builder = TestServerBuilder { origins: vec!["https://admin.example"], ..TestServerBuilder::default() };
     let server = builder.start().await;
     let signed = server.signed(&server.claims());
     let token = server.token().to_owned();
@@ -90,17 +89,19 @@ async fn use_every_kind_of_credential() {
         call(&format!("DELETE {entry}")).send().await.expect(200);
         call("POST /v1/incidents").body("application/json", b"{").send().await.expect(400);
         call("POST /v1/incidents").json(&json!({})).send().await.expect(422);
-        call("POST /v1/incidents")
-            .header("Content-Length", "9")
-            .body("application/json", b"{")
-            .send()
-            .await
-            .expect(408);
         call("GET /v1/nothing").send().await.expect(404);
         call("PATCH /v1/incidents").send().await.expect(405);
         call("OPTIONS /v1/incidents").header("Origin", "https://admin.example").send().await;
         call("GET /public/v1/incidents").send().await.expect(200);
         call(&format!("DELETE /v1/incidents/{id}")).send().await.expect(200);
+    }
+    // Only a body that never comes has a short limit, as a busy machine may be slow with all others.
+    let limits = Limits { body_time: Duration::from_millis(50), ..Limits::default() };
+    let hasty = TestServerBuilder { limits, ..TestServerBuilder::default() }.start().await;
+    let hasty_signed = hasty.signed(&hasty.claims());
+    for authorization in [hasty.token(), &hasty_signed] {
+        let call = hasty.call("POST /v1/incidents").auth(authorization).header("Content-Length", "9");
+        call.body("application/json", b"{").send().await.expect(408);
     }
     let expired = server.signed(&json!({"iss": server.access_key(), "aud": "www.statusentry.com", "exp": 1}));
     server.call("GET /v1/incidents").auth(&expired).send().await.expect(401);
@@ -130,11 +131,17 @@ async fn use_every_kind_of_credential() {
     let mut secrets = vec![
         ("the secret key", server.secret().to_owned()),
         ("the token", token.clone()),
+        ("the other server's token", hasty.token().to_owned()),
         ("the token's hash", HEXLOWER.encode(&<sha2::Sha256 as sha2::Digest>::digest(token.as_bytes()))),
         ("a query", "in-the-query".into()),
         ("a cookie", "in-a-cookie".into()),
     ];
-    for (name, jwt) in [("a signed token", &signed), ("an expired one", &expired), ("a forged one", &wrong[4])] {
+    for (name, jwt) in [
+        ("a signed token", &signed),
+        ("another", &hasty_signed),
+        ("an expired one", &expired),
+        ("a forged one", &wrong[4]),
+    ] {
         secrets.extend([(name, part(jwt, 0)), (name, part(jwt, 1))]);
     }
     secrets.extend(wrong.iter().map(|wrong| ("a wrong credential", wrong.clone())));

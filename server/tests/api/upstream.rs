@@ -973,6 +973,7 @@ async fn a_lost_answer_is_an_unknown_outcome_and_the_call_is_not_repeated() {
     ] {
         let lost = reaction.clone();
         let script = Script::start(move |asked| if asked.method == "GET" { usual(asked) } else { lost.clone() });
+        // Only an answer that never comes has a short limit, as a busy machine may be slow with all others.
         let passing = if let Reaction::Silence = reaction { Duration::from_millis(300) } else { PATIENCE };
         let way = WayBuilder { passing, ..WayBuilder::default() }.to(&script.base()).await;
         way.public("/incidents").await.expect(200);

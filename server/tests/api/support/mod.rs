@@ -8,6 +8,7 @@ pub mod jwt;
 pub mod preload;
 pub mod process;
 pub mod script;
+pub mod seed;
 pub mod server;
 pub mod site;
 pub mod stub;

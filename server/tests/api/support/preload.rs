@@ -10,16 +10,18 @@ const SOURCE: &str = r#"
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
-static volatile struct { int64_t seconds, log_syncs, file_syncs; } *control;
+static volatile struct { int64_t seconds, log_syncs, file_syncs, kill_at, changes; } *control;
 
 __attribute__((constructor)) static void begin(void) {
     const char *path = getenv("STATUSPANE_TEST_CONTROL");
@@ -43,12 +45,78 @@ static int fails(int fd) {
     return __atomic_fetch_sub(left, 1, __ATOMIC_SEQ_CST) > 0;
 }
 
+/* Before a change of a file, or with -1 for `fd`, of a folder. */
+static void change(int fd) {
+    struct stat status;
+    if (!control || (fd >= 0 && (fd <= 2 || fstat(fd, &status) || !S_ISREG(status.st_mode)))) return;
+    __atomic_add_fetch(&control->changes, 1, __ATOMIC_SEQ_CST);
+    if (control->kill_at > 0 && __atomic_sub_fetch(&control->kill_at, 1, __ATOMIC_SEQ_CST) == 0)
+        kill(getpid(), SIGKILL);
+}
+
+ssize_t write(int fd, const void *bytes, size_t length) {
+    change(fd);
+    return syscall(SYS_write, fd, bytes, length);
+}
+
+ssize_t pwrite(int fd, const void *bytes, size_t length, off_t at) {
+    change(fd);
+    return syscall(SYS_pwrite64, fd, bytes, length, at);
+}
+
+ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t at) {
+    change(fd);
+    return syscall(SYS_pwrite64, fd, bytes, length, at);
+}
+
+int ftruncate(int fd, off_t length) {
+    change(fd);
+    return syscall(SYS_ftruncate, fd, length);
+}
+
+int ftruncate64(int fd, off64_t length) {
+    change(fd);
+    return syscall(SYS_ftruncate, fd, length);
+}
+
+int rename(const char *from, const char *to) {
+    change(-1);
+    return syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
+
+int symlink(const char *target, const char *path) {
+    change(-1);
+    return syscall(SYS_symlinkat, target, AT_FDCWD, path);
+}
+
+int linkat(int from_folder, const char *from, int to_folder, const char *to, int flags) {
+    change(-1);
+    return syscall(SYS_linkat, from_folder, from, to_folder, to, flags);
+}
+
+int unlink(const char *path) {
+    change(-1);
+    return syscall(SYS_unlinkat, AT_FDCWD, path, 0);
+}
+
+int unlinkat(int folder, const char *path, int flags) {
+    change(-1);
+    return syscall(SYS_unlinkat, folder, path, flags);
+}
+
+int mkdir(const char *path, mode_t mode) {
+    change(-1);
+    return syscall(SYS_mkdirat, AT_FDCWD, path, mode);
+}
+
 int fdatasync(int fd) {
+    change(fd);
     if (fails(fd)) { errno = EIO; return -1; }
     return syscall(SYS_fdatasync, fd);
 }
 
 int fsync(int fd) {
+    change(fd);
     if (fails(fd)) { errno = EIO; return -1; }
     return syscall(SYS_fsync, fd);
 }
@@ -115,9 +183,27 @@ impl Preload {
         self.set(2, times);
     }
 
+    /// Kills the program right before its `number`-th change of a file or a folder from now on.
+    pub fn kill_at_change(&self, number: u64) {
+        self.set(3, i64::try_from(number).expect("a number of changes"));
+    }
+
+    /// Lets the program live on.
+    pub fn kill_no_more(&self) {
+        self.set(3, 0);
+    }
+
+    /// The number of changes of files and folders so far.
+    pub fn changes(&self) -> u64 {
+        u64::from_ne_bytes(self.control()[32..40].try_into().expect("eight bytes"))
+    }
+
     /// Whether a requested failure hasn't happened yet.
     pub fn is_pending(&self) -> bool {
-        let control = std::fs::read(self.folder.path().join("control")).expect("read");
-        control[8..24].iter().any(|byte| *byte != 0)
+        self.control()[8..24].iter().any(|byte| *byte != 0)
+    }
+
+    fn control(&self) -> Vec<u8> {
+        std::fs::read(self.folder.path().join("control")).expect("read")
     }
 }
