@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, test, type Browser } from "@playwright/test";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -77,7 +77,7 @@ test(`incidents can be read no later than ${LIMIT} times a page written by hand`
 });
 
 /** Every word that a page shows at rest. */
-async function text(browser: import("@playwright/test").Browser, address: string): Promise<string> {
+async function text(browser: Browser, address: string): Promise<string> {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(address);

@@ -58,6 +58,12 @@ export async function visit(browser: Browser, before: string, address: string, c
   }
 }
 
+/** The paint of a marked element: https://w3c.github.io/element-timing/ */
+interface ElementTiming extends PerformanceEntry {
+  identifier: string;
+  renderTime: number;
+}
+
 /** Runs in the page: the time, once it speaks of the present. */
 function isLive(): number | false {
   const banner = document.querySelector<HTMLElement>('.banner[data-fresh="true"]');
@@ -67,12 +73,13 @@ function isLive(): number | false {
 /** Runs in the page: the times of paints. */
 function figures(): Promise<Pick<Visit, "firstPaint" | "largestPaint" | "readable">> {
   const painted = new Map<string, number>();
+  const isElement = (entry: PerformanceEntry): entry is ElementTiming => entry.entryType === "element";
   let largestPaint = 0;
   return new Promise((done) => {
     const observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries() as any[]) {
-        if (entry.entryType === "element") painted.set(entry.identifier, painted.get(entry.identifier) ?? entry.renderTime);
-        else largestPaint = entry.renderTime;
+      for (const entry of list.getEntries()) {
+        if (isElement(entry)) painted.set(entry.identifier, painted.get(entry.identifier) ?? entry.renderTime);
+        else if (entry instanceof LargestContentfulPaint) largestPaint = entry.renderTime;
       }
       if (!largestPaint || !painted.has("0") || !painted.has("1")) return;
       const firstPaint = performance.getEntriesByName("first-paint")[0]!.startTime;

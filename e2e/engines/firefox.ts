@@ -45,7 +45,7 @@ export class Firefox implements Engine {
     const program = Program.start("Firefox", firefox, call, home.env);
     try {
       const listening = /WebDriver BiDi listening on (ws:\/\/127\.0\.0\.1:\d+)/;
-      const address = await program.until("listen for WebDriver BiDi", (said) => listening.exec(said)?.[1]);
+      const address = await program.printed("listen for WebDriver BiDi", listening);
       return new Firefox(home, program, await Bidi.connect(`${address}/session`));
     } catch (error) {
       await program.end();
@@ -124,19 +124,46 @@ class FirefoxTab implements Driver {
 
   private async result(expression: string): Promise<{ value: string; sharedId: string }> {
     const call = { expression, target: { context: this.context }, awaitPromise: false };
-    const { type, result, exceptionDetails } = await this.bidi.send("script.evaluate", call);
-    if (type === "exception") throw new Error(exceptionDetails.text);
-    return result;
+    const answer = await this.bidi.send("script.evaluate", call);
+    if (answer.type === "exception") throw new Error(answer.exceptionDetails.text);
+    return answer.result;
   }
 }
 
-type Answer = Record<string, any>;
+/** The commands that are needed, with the parts of their results that are. */
+interface Results {
+  "browser.createUserContext": { userContext: string };
+  "browser.removeUserContext": object;
+  "browsingContext.captureScreenshot": { data: string };
+  "browsingContext.create": { context: string };
+  "browsingContext.navigate": object;
+  "browsingContext.setViewport": object;
+  "browsingContext.traverseHistory": object;
+  "input.performActions": object;
+  "script.evaluate":
+    | { type: "success"; result: { value: string; sharedId: string } }
+    | { type: "exception"; exceptionDetails: { text: string } };
+  "session.new": object;
+  "session.subscribe": object;
+}
+
+/** Everything that Firefox sends. */
+type Message =
+  | { type: "event"; params: { level: string; text: string; source: { context: string } } }
+  | { type: "success"; id: number; result: unknown }
+  | { type: "error"; id: number; error: string; message: string };
+
+/** A command without a result yet. */
+interface Waiting {
+  resolve(result: unknown): void;
+  reject(reason: Error): void;
+}
 
 /** A session of WebDriver BiDi: https://w3c.github.io/webdriver-bidi/ */
 class Bidi {
   /** Is called with each error in a tab. */
   onError: (context: string, text: string) => void = () => {};
-  private readonly waiting = new Map<number, { resolve: (answer: Answer) => void; reject: (reason: Error) => void }>();
+  private readonly waiting = new Map<number, Waiting>();
   private last = 0;
 
   private constructor(private readonly socket: WebSocket) {
@@ -155,7 +182,7 @@ class Bidi {
     return bidi;
   }
 
-  send(method: string, params: object): Promise<Answer> {
+  send<Method extends keyof Results>(method: Method, params: object): Promise<Results[Method]> {
     const id = ++this.last;
     return new Promise((resolve, reject) => {
       this.waiting.set(id, { resolve, reject });
@@ -167,7 +194,7 @@ class Bidi {
     this.socket.terminate();
   }
 
-  private receive(message: Answer): void {
+  private receive(message: Message): void {
     if (message.type === "event") {
       const { level, text, source } = message.params;
       if (level === "error") this.onError(source.context, text);

@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as rest } from "node:timers/promises";
 
 /** How long a program may take to come up. */
 const LIMIT = 30_000;
@@ -10,6 +11,8 @@ const LIMIT = 30_000;
 /** A program that the tests need, in a separate process group: when it ends, everything that it started ends with it. */
 export class Program {
   private said = "";
+  /** Has an event `more` for each part of the output. */
+  private readonly output = new EventEmitter();
   private readonly leave = () => this.kill();
 
   private constructor(
@@ -18,7 +21,12 @@ export class Program {
     /** Rejects when the program ends. */
     private readonly ended: Promise<never>,
   ) {
-    for (const stream of [child.stdout, child.stderr]) stream?.on("data", (text) => (this.said += text));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (text) => {
+        this.said += text;
+        this.output.emit("more");
+      });
+    }
     // A worker that is stopped half-way leaves nothing behind either.
     process.once("exit", this.leave);
   }
@@ -36,14 +44,32 @@ export class Program {
     return program;
   }
 
-  /** Waits until `look` finds something, in the program's output or elsewhere. */
-  async until<T>(what: string, look: (said: string) => Promise<T | undefined> | T | undefined): Promise<T> {
-    const limit = Date.now() + LIMIT;
-    for (;;) {
-      const found = await Promise.race([this.ended, look(this.said)]);
-      if (found !== undefined) return found;
-      if (Date.now() > limit) throw new Error(`${this.name} did not ${what} in ${LIMIT / 1_000} s.\n${this.said}`);
-      await new Promise((later) => setTimeout(later, 20));
+  /** Waits until its output has something that the first group of a pattern finds. */
+  async printed(what: string, pattern: RegExp): Promise<string> {
+    return this.inTime(what, async (signal) => {
+      for (;;) {
+        const found = pattern.exec(this.said)?.[1];
+        if (found !== undefined) return found;
+        await once(this.output, "more", { signal });
+      }
+    });
+  }
+
+  /** Waits until it answers, for a program that doesn't say when it is ready: asks again and again. */
+  async answers(what: string, ask: () => Promise<boolean>): Promise<void> {
+    await this.inTime(what, async (signal) => {
+      while (!(await ask())) await rest(20, undefined, { signal });
+    });
+  }
+
+  /** Fails if the program ends before `work` is done, or if that takes too long. */
+  private async inTime<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const limit = AbortSignal.timeout(LIMIT);
+    try {
+      return await Promise.race([this.ended, work(limit)]);
+    } catch (error) {
+      if (!limit.aborted) throw error;
+      throw new Error(`${this.name} did not ${what} in ${LIMIT / 1_000} s.\n${this.said}`, { cause: error });
     }
   }
 

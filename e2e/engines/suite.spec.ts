@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { open, type Api } from "../support/api";
+import { only } from "../support/only";
 import { bundle } from "../support/places";
 import { banner, button, field, heading, incident, link, type Tab } from "./tab";
 import { expect, test } from "./test";
@@ -129,9 +130,9 @@ test("an incident is created, updated and deleted", async ({ api, server, tab })
   await tab.click(button("Create incident"));
   await expect.poll(() => tab.attribute(row(name), "data-status")).toBe("identified");
   expect(await tab.attribute(row(name), "data-impact")).toBe("major");
-  const [created] = await api.list();
+  const created = only(await api.list());
   expect(created).toMatchObject({ name, incidentImpact: "major", incidentStatus: "identified" });
-  expect(await messages(api, created!.id)).toEqual(["We are looking into it."]);
+  expect(await messages(api, created.id)).toEqual(["We are looking into it."]);
 
   await tab.click(row(name) + button("Post update"));
   await tab.select(field("Status"), "resolved");
@@ -139,7 +140,7 @@ test("an incident is created, updated and deleted", async ({ api, server, tab })
   await tab.click(button("Post update"));
   await expect.poll(() => tab.attribute(row(name), "data-status")).toBe("resolved");
   expect(await api.list()).toMatchObject([{ name, incidentStatus: "resolved" }]);
-  expect((await messages(api, created!.id)).sort()).toEqual(["Payments work again.", "We are looking into it."]);
+  expect((await messages(api, created.id)).sort()).toEqual(["Payments work again.", "We are looking into it."]);
 
   await tab.click(row(name) + button("Delete"));
   await tab.click(button("Cancel"));

@@ -18,14 +18,13 @@ export class WebKit implements Engine {
       const screen = ["-screen", "0", `${SIZE.width}x${SIZE.height}x24`, "-nolisten", "tcp"];
       const display = Program.start("Xvfb", xvfb, ["-displayfd", "1", ...screen], home.env);
       programs.push(display);
-      const number = await display.until("open a display", (said) => /^(\d+)\n/m.exec(said)?.[1]);
+      const number = await display.printed("open a display", /^(\d+)\n/m);
       const port = await freePort();
       const env = { ...home.env, DISPLAY: `:${number}`, GDK_BACKEND: "x11" };
       const driver = Program.start("WebKit's driver", webkitDriver, [`--port=${port}`], env);
       programs.push(driver);
       const address = `http://127.0.0.1:${port}`;
-      const ready = () => call(address, "GET", "/status").then(({ ready }) => ready || undefined, () => undefined);
-      await driver.until("answer", ready);
+      await driver.answers("answer", () => call<{ ready: boolean }>(address, "GET", "/status").then(({ ready }) => ready, () => false));
       return new WebKit(home, programs, address);
     } catch (error) {
       await end(programs, home);
@@ -35,7 +34,7 @@ export class WebKit implements Engine {
 
   async open(): Promise<Driver> {
     // Without any wish it is MiniBrowser with `--automation`, which keeps nothing beyond a session.
-    const { sessionId } = await call(this.address, "POST", "/session", { capabilities: {} });
+    const { sessionId } = await call<{ sessionId: string }>(this.address, "POST", "/session", { capabilities: {} });
     const tab = new WebKitTab(`${this.address}/session/${sessionId}`);
     await tab.resize(SIZE.width);
     return tab;
@@ -87,7 +86,7 @@ class WebKitTab implements Driver {
   }
 
   async screenshot(): Promise<Buffer> {
-    return Buffer.from(await call(this.session, "GET", "/screenshot"), "base64");
+    return Buffer.from(await call<string>(this.session, "GET", "/screenshot"), "base64");
   }
 
   async close(): Promise<void> {
@@ -98,15 +97,15 @@ class WebKitTab implements Driver {
     await this.post("/actions", { actions });
   }
 
-  private post(command: string, body: object): Promise<any> {
-    return call(this.session, "POST", command, body);
+  private post<Value>(command: string, body: object): Promise<Value> {
+    return call<Value>(this.session, "POST", command, body);
   }
 }
 
 /** One command of WebDriver: https://www.w3.org/TR/webdriver2/ */
-async function call(base: string, method: string, path: string, body?: object): Promise<any> {
+async function call<Value>(base: string, method: string, path: string, body?: object): Promise<Value> {
   const answer = await fetch(base + path, { method, body: body && JSON.stringify(body) });
-  const { value } = (await answer.json()) as { value: any };
+  const { value } = await answer.json();
   if (!answer.ok) throw new Error(`WebKit's driver, ${method} ${path}: ${value.error}: ${value.message}`);
   return value;
 }

@@ -37,10 +37,11 @@ export function faultsOfCss(name: string, css: string): string[] {
   walk(sheet, function (node) {
     switch (node.type) {
       case "Atrule": {
+        const prelude = node.prelude ?? "";
         const error =
           lexer.checkAtruleName(node.name) ??
-          lexer.checkAtrulePrelude(node.name, node.prelude) ??
-          lexer.matchAtrulePrelude(node.name, node.prelude).error;
+          lexer.checkAtrulePrelude(node.name, prelude) ??
+          lexer.matchAtrulePrelude(node.name, prelude).error;
         if (error) note(node, `@${node.name}: ${firstLine(error)}`);
         break;
       }

@@ -147,7 +147,7 @@ test.describe("the checks find", () => {
     ["a media feature that does not exist", "@media (min-widht:1px){p{color:red}}", "no media feature min-widht"],
     ["a condition on a property that does not exist", "@supports (colour:red){p{color:red}}", "Unknown property"],
     ["an at-rule that does not exist", "@leyer a{p{color:red}}", "Unknown at-rule"],
-    ["a declaration that cannot be read", "p{color}", ""],
+    ["a declaration that cannot be read", "p{color}", "Colon is expected"],
   ];
   for (const [what, css, part] of styles) {
     test(what, () => {

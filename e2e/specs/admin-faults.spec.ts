@@ -1,10 +1,15 @@
-import type { BrowserContext, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { Admin } from "../support/admin";
+import { answered } from "../support/answered";
 import { open } from "../support/api";
-import { stopClock } from "../support/clock";
+import { asked, stepUntilAsked } from "../support/clock";
 import { hold } from "../support/hold";
-import type { Server } from "../support/server";
+import { lose } from "../support/lose";
+import { only } from "../support/only";
 import { expect, test } from "../support/test";
+
+/** The admin view's calls for the list, and for a new incident. */
+const INCIDENTS = "/v1/incidents";
 
 /** Takes all the room that the browser gives a site to keep things in. */
 function fillStorage(page: Page): Promise<void> {
@@ -19,16 +24,6 @@ function fillStorage(page: Page): Promise<void> {
   });
 }
 
-/** A signed-in admin whose clock moves only in steps. */
-async function signedInByClock(context: BrowserContext, server: Server): Promise<Admin> {
-  await stopClock(context);
-  const admin = new Admin(await context.newPage(), server.url);
-  await admin.page.goto(new URL("admin/", server.url).href);
-  await admin.page.clock.runFor(50);
-  await admin.signIn(await server.token());
-  return admin;
-}
-
 function emptyStorage(page: Page): Promise<void> {
   return page.evaluate(() => {
     for (const key of Object.keys(localStorage)) if (key.startsWith("filler")) localStorage.removeItem(key);
@@ -37,8 +32,7 @@ function emptyStorage(page: Page): Promise<void> {
 
 test.describe("drafts", () => {
   test("A14 a draft survives a crash", async ({ admin, server }) => {
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
     await admin.write({ name: "Payments fail", message: "We are looking into it.", impact: "major" });
     await expect(admin.page.getByText("The draft is kept in this browser.")).toBeVisible();
     await expect.poll(() => admin.page.evaluate(() => JSON.stringify({ ...localStorage }))).toContain("looking into it");
@@ -48,8 +42,7 @@ test.describe("drafts", () => {
     await crashed;
 
     const again = new Admin(await admin.page.context().newPage(), server.url);
-    await again.open();
-    await again.signIn(await server.token());
+    await again.enter(server);
     await expect(again.field("Name")).toHaveValue("Payments fail");
     await expect(again.field("Message")).toHaveValue("We are looking into it.");
     await expect(again.field("Impact")).toHaveValue("major");
@@ -57,8 +50,7 @@ test.describe("drafts", () => {
   });
 
   test("A15 a draft that a full storage rejects has a warning until it is saved", async ({ admin, server }) => {
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
     await fillStorage(admin.page);
     await admin.write({ name: "Payments fail" });
     const told = admin.page.getByRole("alert").filter({ hasText: "This browser can't keep the draft" });
@@ -79,8 +71,7 @@ test.describe("drafts", () => {
       };
       Object.defineProperty(window, "localStorage", { get: denied });
     });
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
     await admin.write({ name: "Payments fail", message: "We are looking into it." });
     await expect(admin.page.getByRole("alert")).toContainText("This browser can't keep the draft");
     await admin.button("Create incident").click();
@@ -101,8 +92,7 @@ test.describe("sent and saved drafts", () => {
       await admin.signIn(await server.token());
     };
     const { id } = await api.create(open("Search is slow", "minor"));
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
 
     // It arrives, and its answer does not.
     const arrived = new Promise<void>((stored) =>
@@ -132,9 +122,7 @@ test.describe("sent and saved drafts", () => {
     // An update with an unknown outcome.
     await page.unroute("**/v1/incidents**");
     watch.allowFailure(`/v1/incidents/${id}/entries`);
-    await page.route(`**/v1/incidents/${id}/entries`, (route) =>
-      route.request().method() === "POST" ? route.abort("connectionreset") : route.continue(),
-    );
+    await lose(page, `**/v1/incidents/${id}/entries`, "request");
     await admin.beginUpdate("Search is slow");
     await admin.row("Search is slow").getByLabel("Message", { exact: true }).fill("It is quick again.");
     await admin.button("Post update").last().click();
@@ -159,7 +147,7 @@ test.describe("sent and saved drafts", () => {
   });
 
   test("A29 a draft is saved while someone types without a pause", async ({ browse, server }) => {
-    const admin = await signedInByClock(await browse(), server);
+    const admin = await Admin.withStoppedClock(await browse(), server);
     const { page } = admin;
     const kept = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
     await admin.field("Message").fill("We");
@@ -174,32 +162,35 @@ test.describe("sent and saved drafts", () => {
 });
 
 test("A30 Retry-After is obeyed, except for a person's own request", async ({ browse, server, watch }) => {
-  const admin = await signedInByClock(await browse(), server);
+  const admin = await Admin.withStoppedClock(await browse(), server);
   const { page } = admin;
   watch.allowAnswer(503, "/v1/incidents");
   await page.route("**/v1/incidents", (route) => route.fulfill({ status: 503, headers: { "retry-after": "600" } }));
-  const asked = () => page.evaluate(() => window.fetched["/v1/incidents"]);
   const refused = page.waitForResponse((response) => response.status() === 503);
-  const before = await asked();
+  const before = await asked(page, INCIDENTS);
   await page.clock.runFor(40_000);
   await refused;
   await expect(page.getByText("The next attempt is in about 10 minutes.")).toBeVisible();
-  expect(await asked()).toBe(before! + 1);
+  expect(await asked(page, INCIDENTS)).toBe(before + 1);
 
   for (const [target, event] of [["window", "online"], ["document", "visibilitychange"]] as const) {
     await page.evaluate(([target, event]) => (target === "window" ? window : document).dispatchEvent(new Event(event!)), [target, event]);
     await page.clock.runFor(60_000);
-    expect(await asked(), event).toBe(before! + 1);
+    expect(await asked(page, INCIDENTS), event).toBe(before + 1);
   }
   await expect(page.getByText(/The next attempt is in about [89] minutes\./)).toBeVisible();
+  const again = answered(page, INCIDENTS);
   await admin.button("Refresh").click();
-  await expect.poll(asked).toBe(before! + 2);
+  await again;
+  expect(await asked(page, INCIDENTS)).toBe(before + 2);
   await page.unroute("**/v1/incidents");
-  const answer = page.waitForResponse((response) => response.url().endsWith("/v1/incidents") && response.ok());
-  // In steps, as the page gives an answer ten seconds.
-  for (let step = 0; step < 80 && (await asked()) === before! + 2; step += 1) await page.clock.runFor(9_000);
+  const answer = answered(page, INCIDENTS);
+  // The server's ten minutes and a tenth, in steps, as the page gives an answer ten seconds.
+  await page.clock.runFor(590_000);
+  expect(await asked(page, INCIDENTS), "within the server's ten minutes").toBe(before + 2);
+  await stepUntilAsked(page, [INCIDENTS], 120_000);
   await expect(page.getByText(/The next attempt is in/)).toHaveCount(0);
-  await (await answer).finished();
+  expect((await (await answer).response())!.ok()).toBe(true);
 });
 
 test.describe("two admins", () => {
@@ -207,19 +198,15 @@ test.describe("two admins", () => {
 
   test.beforeEach(async ({ browse, admin, server, api }) => {
     await api.create(open("Payments fail", "major"));
-    await admin.open();
-    await admin.signIn(await server.token());
-    other = await signedInByClock(await browse(), server);
+    await admin.enter(server);
+    other = await Admin.withStoppedClock(await browse(), server);
   });
 
   /** Lets the other admin's view refresh. */
   async function readAgain(): Promise<void> {
-    const { page } = other;
-    const asked = () => page.evaluate(() => window.fetched["/v1/incidents"]);
-    const before = await asked();
-    const answered = page.waitForEvent("requestfinished", (request) => request.url().endsWith("/v1/incidents"));
-    for (let gone = 0; gone < 40 && (await asked()) === before; gone++) await page.clock.runFor(1_000);
-    await answered;
+    const answer = answered(other.page, INCIDENTS);
+    await stepUntilAsked(other.page, [INCIDENTS], 40_000);
+    await answer;
   }
 
   test("A17 two admins see each other's changes", async ({ admin }) => {
@@ -268,7 +255,7 @@ test.describe("two admins", () => {
     await expect(row.getByText("Somebody else posted")).toHaveCount(1);
     await expect(row.getByText("It was a cable.")).toBeVisible();
     await expect(row.getByLabel("Message")).toHaveValue("A provider has trouble.");
-    const [{ id }] = await api.list();
+    const { id } = only(await api.list());
     expect(await api.entries(id)).toHaveLength(2);
 
     // Who has read it decides.
@@ -283,15 +270,10 @@ test("A20 a deletion whose answer is lost is checked, and its result shown", asy
   const { id } = await api.create(open("Payments fail", "major"));
   const path = `/v1/incidents/${id}`;
   watch.allowFailure(path);
-  await admin.open();
-  await admin.signIn(await server.token());
+  await admin.enter(server);
   const sent: string[] = [];
   admin.page.on("request", (request) => request.method() === "DELETE" && sent.push(request.url()));
-  let arrives = false;
-  await admin.page.route(`**${path}`, async (route) => {
-    if (arrives) await route.fetch();
-    await route.abort("connectionreset");
-  });
+  await lose(admin.page, `**${path}`, "request", "DELETE");
   await admin.askDelete("Payments fail");
   await admin.button("Delete incident").click();
   const told = admin.row("Payments fail").getByRole("alert");
@@ -299,7 +281,8 @@ test("A20 a deletion whose answer is lost is checked, and its result shown", asy
   await expect(told).toContainText("It was not deleted and is still there.");
   expect(sent).toHaveLength(1);
 
-  arrives = true;
+  await admin.page.unroute(`**${path}`);
+  await lose(admin.page, `**${path}`, "answer", "DELETE");
   await admin.askDelete("Payments fail");
   await admin.button("Delete incident").click();
   await expect(admin.row("Payments fail")).toHaveCount(0);
@@ -343,21 +326,19 @@ test("A23 without a usable configuration there is no field for a credential", as
 test("A24 a sign-out wins over a pending sign-in", async ({ admin, server, api, watch }) => {
   watch.allowAnswer(401, "/v1/incidents");
   await api.create(open("Payments fail", "major"));
-  await admin.open();
-  await admin.signIn(await server.token());
+  await admin.enter(server);
   await server.revokeAll();
   await admin.button("Refresh").click();
   await expect(admin.page.getByRole("heading", { name: "Sign in again" })).toBeVisible();
   const release = await hold(admin.page, "**/v1/incidents", "GET");
-  await admin.field("Authorization value").fill(await server.token());
-  const asked = admin.page.waitForRequest((request) => request.url().endsWith("/v1/incidents"));
-  await admin.button("Sign in").click();
-  await asked;
+  const sending = admin.page.waitForRequest("**/v1/incidents");
+  await admin.sendToken(await server.token());
+  await sending;
   await admin.button("Sign out").click();
   await expect(admin.heading).toBeFocused();
-  const answered = admin.page.waitForEvent("requestfinished", (request) => request.url().endsWith("/v1/incidents"));
+  const answer = answered(admin.page, INCIDENTS);
   release();
-  await answered;
+  await answer;
   await admin.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await expect(admin.heading).toHaveText("Sign in");
   await expect(admin.row("Payments fail")).toHaveCount(0);
@@ -375,9 +356,9 @@ test("A25 a sign-out wins over a pending request", async ({ admin, server, api }
   await expect(admin.button("Creating…")).toBeVisible();
   await admin.button("Sign out").click();
   await expect(admin.heading).toBeFocused();
-  const answered = admin.page.waitForEvent("requestfinished", (request) => request.method() === "POST");
+  const answer = answered(admin.page, INCIDENTS, "POST");
   release();
-  await answered;
+  await answer;
   await admin.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
   await expect(admin.notices).toBeEmpty();
   await expect(admin.page.getByText("Payments fail")).toHaveCount(0);
@@ -389,8 +370,7 @@ test("A25 a sign-out wins over a pending request", async ({ admin, server, api }
 });
 
 test("A31 only a person chooses an impact", async ({ admin, server, api }) => {
-  await admin.open();
-  await admin.signIn(await server.token());
+  await admin.enter(server);
   const impact = admin.field("Impact");
   await expect(impact).toHaveValue("");
   await expect(impact.locator("option:checked")).toHaveText("Choose an impact");
@@ -419,8 +399,7 @@ test("A31 only a person chooses an impact", async ({ admin, server, api }) => {
 });
 
 test("A32 a link to the public page leaves the session unchanged", async ({ admin, server }) => {
-  await admin.open();
-  await admin.signIn(await server.token());
+  await admin.enter(server);
   await admin.create({ name: "Payments fail", message: "We are looking into it." });
   await expect(admin.notices).toContainText("was created.");
   await admin.write({ name: "Mail is late" });
@@ -443,8 +422,7 @@ test("A32 a link to the public page leaves the session unchanged", async ({ admi
 });
 
 test("A33 a changed configuration applies from the next sign-in", async ({ admin, server, watch }) => {
-  await admin.open();
-  await admin.signIn(await server.token());
+  await admin.enter(server);
   await admin.write({ name: "Mail is late" });
   await server.configure({ title: "Acme Health", api: "moved/v1" });
   watch.allow(/moved/, { due: false });
@@ -461,7 +439,7 @@ test("A33 a changed configuration applies from the next sign-in", async ({ admin
   await admin.page.evaluate(() => Object.assign(window, { sameDocument: true }));
   for (const body of ["<!DOCTYPE html>", undefined]) {
     if (body) await admin.page.route("**/config.json", (route) => route.fulfill({ body }));
-    const read = admin.page.waitForEvent("requestfinished", (request) => request.url().endsWith("/config.json"));
+    const read = answered(admin.page, "/config.json");
     await admin.button("Sign out").click();
     await read;
     await admin.signIn("another");

@@ -2,6 +2,8 @@ import type { Page, Request } from "@playwright/test";
 import { Admin } from "../support/admin";
 import { open, sample } from "../support/api";
 import { hold } from "../support/hold";
+import { lose } from "../support/lose";
+import { only } from "../support/only";
 import { expect, test } from "../support/test";
 
 const INCIDENTS = "**/v1/incidents";
@@ -35,8 +37,7 @@ async function kept(page: Page): Promise<string> {
 test.describe("signing in", () => {
   test("with a complete value", async ({ admin, server, api }) => {
     await api.create(open("Payments fail", "major"));
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
     await expect(admin.heading).toBeFocused();
     await expect(admin.row("Payments fail")).toHaveAttribute("data-impact", "major");
     await expect(admin.page).toHaveTitle("1 open – Acme Status admin");
@@ -44,15 +45,16 @@ test.describe("signing in", () => {
 
   test("with a key pair, whose secret isn't stored", async ({ admin, server }) => {
     const pair = await server.keyPair();
-    const sent: string[] = [];
-    admin.page.on("request", async (request) => sent.push(JSON.stringify([request.url(), await request.allHeaders()])));
+    const sent: Promise<string>[] = [];
+    const whole = async (request: Request) => JSON.stringify([request.url(), await request.allHeaders(), request.postData()]);
+    admin.page.on("request", (request) => sent.push(whole(request)));
     await admin.open();
     const listed = admin.page.waitForRequest(INCIDENTS);
     await admin.signInWithPair(pair);
     await expect(admin.page.getByText(`Signed in with ${pair.accessKey}`)).toBeVisible();
 
-    const header = (await (await listed).allHeaders())["authorization"];
-    const [, accessKey, token] = /^StatusEntry ([^:]+):(.+)$/.exec(header) ?? [];
+    const header = (await (await listed).allHeaders())["authorization"] ?? "";
+    const [, accessKey, token = ""] = /^StatusEntry ([^:]+):(.+)$/.exec(header) ?? [];
     expect(accessKey).toBe(pair.accessKey);
     const [head, claims] = token.split(".", 2).map((part) => JSON.parse(Buffer.from(part, "base64url").toString()));
     expect(head).toMatchObject({ alg: "HS256" });
@@ -61,7 +63,9 @@ test.describe("signing in", () => {
     await admin.create({ name: "Payments fail", message: "We are looking into it." });
     await expect(admin.notices).toContainText("“Payments fail” was created.");
     expect(await kept(admin.page)).not.toContain(pair.secretKey);
-    expect(sent.join()).not.toContain(pair.secretKey);
+    const all = (await Promise.all(sent)).join();
+    expect(all).toContain(pair.accessKey);
+    expect(all).not.toContain(pair.secretKey);
     expect(server.log).not.toContain(pair.secretKey);
 
     // Nothing is kept of the sign-in either.
@@ -72,8 +76,7 @@ test.describe("signing in", () => {
   test("with a value that the API rejects", async ({ admin, watch }) => {
     watch.allowAnswer(401, "/v1/incidents");
     await admin.open();
-    await admin.field("Authorization value").fill("st_not-one-of-them");
-    await admin.button("Sign in").click();
+    await admin.sendToken("st_not-one-of-them");
     await expect(admin.problems).toBeFocused();
     await expect(admin.problems).toContainText("You are not signed in yet");
     await expect(admin.problems).toContainText("The API does not accept this sign-in.");
@@ -86,10 +89,7 @@ test.describe("signing in", () => {
     watch.allowAnswer(401, "/v1/incidents");
     const [one, other] = [await server.keyPair(), await server.keyPair()];
     await admin.open();
-    await admin.field("A key pair").check();
-    await admin.field("Access key").fill(one.accessKey);
-    await admin.field("Secret key").fill(other.secretKey);
-    await admin.button("Sign in").click();
+    await admin.sendPair({ ...one, secretKey: other.secretKey });
     await expect(admin.problems).toContainText("The API does not accept this sign-in.");
     await expect(admin.field("Secret key")).toHaveValue("");
   });
@@ -109,11 +109,7 @@ test.describe("signing in", () => {
     watch.allow(/Cross-Origin-Opener-Policy header has been ignored/);
     await admin.page.goto(`${address}admin/`);
     await expect(admin.page.getByText("Signing with a key pair needs HTTPS or localhost")).toBeVisible();
-    const { accessKey, secretKey } = await server.keyPair();
-    await admin.field("A key pair").check();
-    await admin.field("Access key").fill(accessKey);
-    await admin.field("Secret key").fill(secretKey);
-    await admin.button("Sign in").click();
+    await admin.sendPair(await server.keyPair());
     await expect(admin.problems).toContainText("This browser could not sign with the secret key. Nothing was sent.");
     await admin.field("A token, or a complete value").check();
     await admin.signIn(await server.token());
@@ -143,8 +139,7 @@ test.describe("signing in", () => {
 
 test.describe("a new incident", () => {
   test.beforeEach(async ({ admin, server }) => {
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
   });
 
   test("has the contract's required fields", async ({ admin, api }) => {
@@ -184,7 +179,7 @@ test.describe("a new incident", () => {
     expect((await sending).postDataJSON().entry.sendNotification).toBe(false);
   });
 
-  test("leaves an empty form with the focus", async ({ admin }) => {
+  test("leaves an empty form, and the focus where it was", async ({ admin }) => {
     await admin.create({ name: "Payments fail", impact: "major", message: "We are looking into it.", notify: true });
     await expect(admin.notices).toContainText("“Payments fail” was created.");
     await expect(admin.row("Payments fail")).toBeVisible();
@@ -192,6 +187,7 @@ test.describe("a new incident", () => {
     await expect(admin.field("Message")).toHaveValue("");
     await expect(admin.field("Impact")).toHaveValue("");
     await expect(admin.field("Notify subscribers")).not.toBeChecked();
+    await expect(admin.button("Create incident")).toBeFocused();
     const drafts = await admin.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("draft")));
     expect(drafts).toEqual([]);
   });
@@ -201,7 +197,7 @@ test.describe("a new incident", () => {
     await admin.field("Date").fill("2026-01-02T03:04");
     await admin.button("Create incident").click();
     await expect(admin.notices).toContainText("was created.");
-    const [incident] = await api.list();
+    const incident = only(await api.list());
     expect(incident.creationTime).toBe(String(Date.UTC(2026, 0, 2, 3, 4)));
     expect(incident.resolutionTime).toBe(incident.creationTime);
   });
@@ -238,7 +234,7 @@ test.describe("a new incident", () => {
     test("in the form for an update, which doesn't count as somebody else's", async ({ admin, api }) => {
       await admin.create({ name: "Payments fail", message: "We are looking into it." });
       await expect(admin.row("Payments fail")).toBeVisible();
-      const { id } = (await api.list())[0]!;
+      const { id } = only(await api.list());
       const releasePost = await hold(admin.page, `**/v1/incidents/${id}/entries`, "POST");
       await admin.beginUpdate("Payments fail");
       await admin.write({ message: "A fix is on its way." });
@@ -276,11 +272,7 @@ test.describe("a new incident", () => {
   test("A01 an incident whose answer is lost is found in the list", async ({ admin, api, watch }) => {
     const sent = changes(admin.page);
     watch.allowFailure("/v1/incidents");
-    await admin.page.route(INCIDENTS, async (route) => {
-      if (route.request().method() !== "POST") return route.continue();
-      await route.fetch();
-      await route.abort("connectionreset");
-    });
+    await lose(admin.page, INCIDENTS, "answer");
     await admin.create({ name: "Payments fail", message: "We are looking into it." });
     await expect(admin.notices).toContainText("“Payments fail” was created: the answer was lost on its way");
     await expect(admin.row("Payments fail")).toHaveCount(1);
@@ -292,9 +284,7 @@ test.describe("a new incident", () => {
   test("A02 an incident that never arrived is only sent again by a person", async ({ admin, api, watch }) => {
     const sent = changes(admin.page);
     watch.allowFailure("/v1/incidents");
-    await admin.page.route(INCIDENTS, (route) =>
-      route.request().method() === "POST" ? route.abort("connectionreset") : route.continue(),
-    );
+    await lose(admin.page, INCIDENTS, "request");
     await admin.create({ name: "Payments fail", message: "We are looking into it." });
     await expect(admin.problems).toBeFocused();
     await expect(admin.problems.getByRole("heading")).toHaveText("The incident is not in the list");
@@ -339,8 +329,7 @@ test.describe("a new incident", () => {
     await expect(admin.field("Message")).toHaveValue(entry.message);
     await expect(admin.field("Notify subscribers")).toBeChecked();
 
-    await admin.field("Authorization value").fill(await server.token());
-    await admin.button("Sign in").click();
+    await admin.sendToken(await server.token());
     await expect(admin.notices).toContainText("You are signed in again. What you typed is still here; nothing was sent.");
     await expect(again).toHaveCount(0);
     await expect(admin.field("Name")).toHaveValue(name);
@@ -414,8 +403,7 @@ test.describe("an update", () => {
     const incident = open("Payments fail", "major");
     const affectedComponents = [{ componentId: "pay", componentStatus: "partial_outage" }];
     const { id } = await api.create({ ...incident, entry: { ...incident.entry!, affectedComponents } });
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
     await admin.beginUpdate("Payments fail");
     const row = admin.row("Payments fail");
     await expect(row.getByText("Payments fail: we are looking into it.")).toBeVisible();
@@ -440,8 +428,7 @@ test.describe("an update", () => {
     const incident = open("Payments fail", "major");
     const down = ["pay", "web"].map((componentId) => ({ componentId, componentStatus: "major_outage" }));
     const { id } = await api.create({ ...incident, entry: { ...incident.entry!, affectedComponents: down } });
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
     await admin.beginUpdate("Payments fail");
     const pay = admin.field("How pay is doing");
     await expect(pay).toHaveValue("major_outage");
@@ -474,8 +461,7 @@ test.describe("an update", () => {
       entries[0].affectedComponents = [{ componentId: "pay", componentStatus: "on_fire" }];
       return route.fulfill({ response: answer, json: { entries } });
     });
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
     await admin.beginUpdate("Payments fail");
     const pay = admin.field("How pay is doing");
     await expect(pay).toHaveValue("on_fire");
@@ -497,14 +483,13 @@ test.describe("an update", () => {
     const ahead = String(Date.now() + 4_000);
     const incident = open("Payments fail", "major");
     const { id } = await api.create({ ...incident, entry: { ...incident.entry!, date: ahead } });
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
     await admin.beginUpdate("Payments fail");
     await admin.write({ status: "resolved", message: "Payments work again." });
     await admin.button("Post update").click();
     await expect(admin.notices).toContainText("“Payments fail” is resolved.");
     // In force once the server's clock is there, as the update that it answers.
-    await expect.poll(async () => (await api.list())[0]!.incidentStatus).toBe("resolved");
+    await expect.poll(async () => only(await api.list()).incidentStatus).toBe("resolved");
     const dates = (await api.entries(id)).map(({ date }) => Number(date)).sort();
     expect(dates[0]).toBe(Number(ahead));
     expect(dates[1]).toBeGreaterThan(dates[0]!);
@@ -512,21 +497,19 @@ test.describe("an update", () => {
 
   test("A22 an update with an earlier date leaves the status as it is, and says so", async ({ admin, server, api }) => {
     await api.create(open("Payments fail", "major"));
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
     await admin.beginUpdate("Payments fail");
     await admin.write({ status: "resolved", message: "A first attempt failed." });
     await admin.field("Date").fill("2026-01-02T03:04");
     await admin.button("Post update").click();
     await expect(admin.notices).toContainText("was posted. Its date is before that of the newest update, so the status of the incident stays as it was.");
-    expect((await api.list())[0]!.incidentStatus).toBe("investigating");
+    expect(only(await api.list()).incidentStatus).toBe("investigating");
     await expect(admin.row("Payments fail")).toHaveAttribute("data-status", "investigating");
   });
 
   test("A26 a future date shows its consequences before it is sent", async ({ admin, server, api }) => {
     await api.create(open("Payments fail", "major"));
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
     await admin.beginUpdate("Payments fail");
     const ahead = /This lies ahead: .* Empty the field if you mean now\./;
     await admin.field("Date").fill("2062-01-02T03:04");
@@ -539,15 +522,10 @@ test.describe("an update", () => {
     const { id } = await api.create(open("Payments fail", "major"));
     const path = `/v1/incidents/${id}/entries`;
     watch.allowFailure(path);
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
     const sent = changes(admin.page);
     await admin.beginUpdate("Payments fail");
-    await admin.page.route(`**${path}`, async (route) => {
-      if (route.request().method() !== "POST") return route.continue();
-      await route.fetch();
-      await route.abort("connectionreset");
-    });
+    await lose(admin.page, `**${path}`, "answer");
     await admin.write({ status: "monitoring", message: "A fix is in place." });
     await admin.button("Post update").click();
     await expect(admin.notices).toContainText("The update of “Payments fail” was posted: the answer was lost on its way");
@@ -557,8 +535,7 @@ test.describe("an update", () => {
 
   test("A05 an update of a deleted incident keeps the text", async ({ admin, server, api, watch }) => {
     const { id } = await api.create(open("Payments fail", "major"));
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
     await admin.beginUpdate("Payments fail");
     await admin.write({ message: "A fix is in place." });
     await api.remove(id);
@@ -581,8 +558,7 @@ test.describe("deleting", () => {
   test.beforeEach(async ({ admin, server, api }) => {
     ({ id } = await api.create(open("Payments fail", "major")));
     await api.create(open("Slow search"));
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
   });
 
   test("needs a confirmation with the name, which first focuses the harmless button", async ({ admin, api }) => {
@@ -648,15 +624,14 @@ test.describe("a configured time zone", () => {
   test("applies to every time, also to a typed one", async ({ browse, server, api }) => {
     const context = await browse({ timezoneId: "Europe/Berlin" });
     const admin = new Admin(await context.newPage(), server.url);
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
     await expect(admin.page.getByText("Times are in Asia/Tokyo.")).toBeVisible();
     await expect(admin.field("Date")).toHaveAccessibleDescription(/In Asia\/Tokyo, now UTC\+9\./);
     await admin.write({ name: "Payments failed", message: "We are looking into it." });
     await admin.field("Date").fill("2026-01-02T03:04");
     await admin.button("Create incident").click();
     await expect(admin.notices).toContainText("was created.");
-    const [incident] = await api.list();
+    const incident = only(await api.list());
     expect(incident.creationTime).toBe(String(Date.UTC(2026, 0, 1, 18, 4)));
     await expect(admin.row("Payments failed").getByText("2 Jan 2026, 03:04 UTC+9")).toBeVisible();
   });

@@ -1,9 +1,19 @@
 import type { Page } from "@playwright/test";
+import { answered } from "../support/answered";
 import { open, type Api } from "../support/api";
 import { stopClock } from "../support/clock";
 import { hold } from "../support/hold";
 import { expect, test } from "../support/test";
 import { AS_OF, isAttempt, Visitor } from "../support/visitor";
+
+declare global {
+  interface Window {
+    /** Ends the changes to the document. */
+    leaveAlone: () => void;
+    /** How often the app has rendered its main element since the counting began. */
+    rendered: number;
+  }
+}
 
 /** A way in which something between the server and the visitor changes a document. */
 interface Change {
@@ -150,7 +160,7 @@ const shown = (page: Page) =>
 
 /** Presses the button without waiting for a frame, of which a page in the background has few. */
 async function refresh(page: Page): Promise<void> {
-  const answer = page.waitForResponse((response) => response.url().endsWith("/public/v1/as-of"));
+  const answer = answered(page, AS_OF);
   const button = page.locator("[data-asking]");
   await button.evaluate((button: HTMLElement) => button.click());
   await answer;
@@ -316,7 +326,7 @@ test.describe("a changed document", () => {
       const observer = new MutationObserver(() => main()?.remove());
       const counter = new MutationObserver((records) => {
         const added = records.flatMap(({ addedNodes }) => [...addedNodes]);
-        Object.assign(window, { rendered: (window as any).rendered + added.filter((node) => node.nodeName === "MAIN").length });
+        window.rendered += added.filter((node) => node.nodeName === "MAIN").length;
       });
       Object.assign(window, { rendered: 0, leaveAlone: () => observer.disconnect() });
       counter.observe(app, { childList: true });
@@ -325,17 +335,17 @@ test.describe("a changed document", () => {
     });
     // By seconds, and never while an answer is on its way: it has to come in between.
     const before = await visitor.asked(AS_OF);
-    let answered = 0;
-    visitor.page.on("requestfinished", (request) => (answered += isAttempt(request) ? 1 : 0));
+    let answers = 0;
+    visitor.page.on("requestfinished", (request) => (answers += isAttempt(request) ? 1 : 0));
     for (let gone = 0; gone < 60; gone += 1) {
       await visitor.step(1_000);
       const asked = (await visitor.asked(AS_OF)) - before;
-      await expect.poll(() => answered).toBe(asked);
+      while (answers < asked) await answered(visitor.page, AS_OF);
     }
-    expect(await visitor.page.evaluate(() => (window as any).rendered)).toBeLessThan(25);
+    expect(await visitor.page.evaluate(() => window.rendered)).toBeLessThan(25);
 
     // Left alone for a while, it is trusted again.
-    await visitor.page.evaluate(() => (window as any).leaveAlone());
+    await visitor.page.evaluate(() => window.leaveAlone());
     await visitor.refreshed(300_000);
     for (let turn = 0; turn < 2; turn += 1) await visitor.refreshed();
     await visitor.step(2_000);

@@ -88,8 +88,7 @@ test("P97 in the oldest supported browser every icon, border and pressed button 
 
     const admin = new Admin(await context.newPage(), server.url);
     await admin.page.clock.resume();
-    await admin.open();
-    await admin.signIn(await server.token());
+    await admin.enter(server);
     const controls = ["#new-name", "#new-impact", "#new-message", ".admin-session > .button"].map(edge);
     const shown = await contrasts(admin.page, [
       ...controls, fill("[data-kind=primary]"), text("[data-kind=primary]"), text(".admin-tag"), text("h1"),

@@ -1,6 +1,7 @@
 import type { BrowserContext, Page, Route } from "@playwright/test";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
+import { answered } from "../support/answered";
 import { open, type Api } from "../support/api";
 import { stopClock } from "../support/clock";
 import { expect, hide, list, listed, live, snapshot, test, Attempts, Said, type Faults, type Rule } from "../support/faults";
@@ -9,6 +10,13 @@ import { bundle } from "../support/places";
 import type { Server } from "../support/server";
 import { AS_OF, LIST, LIVE, Visitor } from "../support/visitor";
 import type { Watch } from "../support/watch";
+
+declare global {
+  interface Window {
+    /** Allows WebAssembly again. */
+    allowed: () => void;
+  }
+}
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -51,7 +59,7 @@ interface Case {
 
 const nothing = () => {};
 const lost = (watch: Watch) => watch.allowFailure(AS_OF);
-const answered = (status: number) => (watch: Watch) => watch.allowAnswer(status, AS_OF);
+const withStatus = (status: number) => (watch: Watch) => watch.allowAnswer(status, AS_OF);
 const refused = (status: number) => `The server did not accept the request (status ${status}).`;
 const failed = (status: number) => `The server reported a problem of its own (status ${status}).`;
 const html = "<!doctype html><title>Welcome</title><p>Sign in to this network.</p>";
@@ -101,17 +109,17 @@ const cases: Case[] = [
     says: UNREACHABLE,
     provokes: lost,
   },
-  { title: "P20 status 400", rule: { status: 400 }, says: refused(400), provokes: answered(400) },
-  { title: "P21 status 401", rule: { status: 401 }, says: "The server asked for a sign-in.", provokes: answered(401) },
-  { title: "P22 status 403", rule: { status: 403 }, says: "The server refused access.", provokes: answered(403) },
-  { title: "P23 status 404", rule: { status: 404 }, says: "The server has nothing at this address.", provokes: answered(404) },
-  { title: "P24 status 408", rule: { status: 408 }, says: failed(408), provokes: answered(408) },
-  { title: "P25 status 418", rule: { status: 418 }, says: "The server gave an unexpected answer (status 418).", provokes: answered(418) },
-  { title: "P26 status 429", rule: { status: 429 }, says: "The server asked for fewer requests.", provokes: answered(429) },
-  { title: "P27 status 500 with a page of HTML", rule: { status: 500, body: html }, says: failed(500), provokes: answered(500) },
-  { title: "P28 status 502", rule: { status: 502 }, says: failed(502), provokes: answered(502) },
-  { title: "P29 status 503", rule: { status: 503 }, says: failed(503), provokes: answered(503) },
-  { title: "P30 status 504", rule: { status: 504 }, says: failed(504), provokes: answered(504) },
+  { title: "P20 status 400", rule: { status: 400 }, says: refused(400), provokes: withStatus(400) },
+  { title: "P21 status 401", rule: { status: 401 }, says: "The server asked for a sign-in.", provokes: withStatus(401) },
+  { title: "P22 status 403", rule: { status: 403 }, says: "The server refused access.", provokes: withStatus(403) },
+  { title: "P23 status 404", rule: { status: 404 }, says: "The server has nothing at this address.", provokes: withStatus(404) },
+  { title: "P24 status 408", rule: { status: 408 }, says: failed(408), provokes: withStatus(408) },
+  { title: "P25 status 418", rule: { status: 418 }, says: "The server gave an unexpected answer (status 418).", provokes: withStatus(418) },
+  { title: "P26 status 429", rule: { status: 429 }, says: "The server asked for fewer requests.", provokes: withStatus(429) },
+  { title: "P27 status 500 with a page of HTML", rule: { status: 500, body: html }, says: failed(500), provokes: withStatus(500) },
+  { title: "P28 status 502", rule: { status: 502 }, says: failed(502), provokes: withStatus(502) },
+  { title: "P29 status 503", rule: { status: 503 }, says: failed(503), provokes: withStatus(503) },
+  { title: "P30 status 504", rule: { status: 504 }, says: failed(504), provokes: withStatus(504) },
   {
     title: "P31 a captive portal that leads elsewhere",
     rule: { status: 302, headers: { location: "http://portal.invalid/" } },
@@ -277,7 +285,7 @@ test.describe("a cache in between", () => {
     // A cache has the list from before the outage, and another has the version from before it.
     const [newVersion, newList] = live(outage);
     const [oldVersion, oldList] = live(list());
-    for (const pair of [[newVersion!, oldList!], [{ ...oldVersion!, body: newVersion!.body!.replace(/"version":"./, '"version":"x') }, newList!]]) {
+    for (const pair of [[newVersion, oldList], [{ ...oldVersion, body: newVersion.body!.replace(/"version":"./, '"version":"x') }, newList]]) {
       await faults.set(...pair);
       await attempts.next();
       await expect(visitor.notice("trouble")).toContainText(OTHER);
@@ -287,14 +295,14 @@ test.describe("a cache in between", () => {
       await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
       said.expectNoGreen(known + STALE + SECOND);
     }
-    await faults.set(newVersion!, newList!);
+    await faults.set(newVersion, newList);
     await attempts.next();
     await expect(visitor.headline).toHaveText("Critical outage");
     await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
     await expect(visitor.notice("trouble")).toHaveCount(0);
 
     // The same at the first visit, when nothing else is known.
-    await faults.set(newVersion!, oldList!);
+    await faults.set(newVersion, oldList);
     await visitor.page.evaluate(() => localStorage.clear());
     await said.mark(visitor.page);
     await visitor.open();
@@ -324,7 +332,7 @@ test.describe("a cache in between", () => {
     }
     // Of an `Age` header and the data's time the older one counts.
     const [version, body] = live(list());
-    await faults.set({ ...version!, headers: { age: "3600" } }, body!);
+    await faults.set({ ...version, headers: { age: "3600" } }, body);
     await attempts.next();
     await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
     await expect(visitor.notice("stale")).toContainText(/^This information is 1 h /);
@@ -376,7 +384,7 @@ test("P91 a partial answer", async ({ visitor, faults, api, said, attempts }) =>
   const part = { status: 206, headers: { "content-range": "bytes 0-15/400" } };
   const paths = [AS_OF, LIST, "/config.json"];
   for (const path of paths) {
-    await faults.set({ path, ...part, body: path === LIST ? live(list())[1]!.body : "{}" });
+    await faults.set({ path, ...part, body: path === LIST ? live(list())[1].body : "{}" });
     await visitor.page.evaluate(() => localStorage.clear()).catch(() => {});
     await said.mark(visitor.page);
     await visitor.open();
@@ -400,13 +408,12 @@ test("P35 two answers out of order", async ({ visitor, faults, api }) => {
   const { page } = visitor;
   const [slow, quick] = [await api.create(open("The slow one", "minor", 40)), await api.create(open("The quick one", "minor", 30))];
   await visitor.visit();
-  const held = { path: `${LIST}/${slow.id}`, hold: true };
-  const answered = async (id: string) => (await faults.asked(`${LIST}/${id}`)).filter(({ status }) => status === 200).length;
+  const [slowPath, quickPath] = [`${LIST}/${slow.id}`, `${LIST}/${quick.id}`];
   const askForBoth = async () => {
-    await faults.set(held);
-    const before = (await faults.asked(held.path)).length;
+    await faults.set({ path: slowPath, hold: true });
+    const asked = page.waitForRequest(`**${slowPath}`);
     await visitor.incident(slow.id).getByRole("link", { name: "The slow one" }).click();
-    await expect.poll(async () => (await faults.asked(held.path)).length).toBe(before + 1);
+    await asked;
     await page.goBack();
     await visitor.incident(quick.id).getByRole("link", { name: "The quick one" }).click();
     await expect(visitor.heading).toHaveText("The quick one");
@@ -418,21 +425,25 @@ test("P35 two answers out of order", async ({ visitor, faults, api }) => {
   };
 
   // The answer that was asked for first comes last.
+  const quickly = answered(page, quickPath);
   await askForBoth();
-  await expect.poll(() => answered(quick.id)).toBe(1);
+  await quickly;
+  const slowly = answered(page, slowPath);
   await faults.set();
-  await expect.poll(() => answered(slow.id)).toBe(1);
+  await slowly;
   await showsTheQuickOne();
 
   // It comes while the one that is wanted is still on its way.
   await page.goBack();
-  const release = await hold(page, `**${LIST}/${quick.id}`);
+  const release = await hold(page, `**${quickPath}`);
   await askForBoth();
+  const first = answered(page, slowPath);
   await faults.set();
-  await expect.poll(() => answered(slow.id)).toBe(2);
+  await first;
   await showsTheQuickOne();
+  const last = answered(page, quickPath);
   release();
-  await expect.poll(() => answered(quick.id)).toBe(2);
+  await last;
   await showsTheQuickOne();
 });
 
@@ -614,7 +625,7 @@ test.describe("lists", () => {
   });
 });
 
-test("P48 the entries of an open incident are not to be had", async ({ visitor, faults, api, attempts, watch }) => {
+test("P48 the entries of an open incident can't be loaded", async ({ visitor, faults, api, attempts, watch }) => {
   const incident = await api.create(open("Payments fail", "major"));
   await visitor.visit();
   const card = visitor.incident(incident.id);
@@ -658,7 +669,7 @@ test("P77 a failed request has one notice, and the page isn't called fully updat
   await expect(page.locator(".as-of")).toContainText(/^Updated /);
 });
 
-test("P71 the page of an incident that is not to be had by itself", async ({ visitor, faults, api, attempts, watch }) => {
+test("P71 the page of an incident that can't be loaded separately", async ({ visitor, faults, api, attempts, watch }) => {
   await visitor.page.unroute(visitor.site);
   const { id } = await api.create(open("Payments fail", "major"));
   const [incident, entries] = [`${LIST}/${id}`, `${LIST}/${id}/entries`];
@@ -821,7 +832,7 @@ test.describe("a snapshot", () => {
   });
 
   test("P56 a snapshot that is published between the reading of its two files", async ({ visitor, faults, attempts }) => {
-    const [before, ...after] = [snapshot(new Date(), quiet, { of: "the list before" })[0]!, ...snapshot(new Date(), quiet)];
+    const [before, ...after] = [snapshot(new Date(), quiet, { of: "the list before" })[0], ...snapshot(new Date(), quiet)];
     await faults.set({ ...before, times: 1 }, ...after);
     await visitor.open();
     await attempts.over();
@@ -925,7 +936,7 @@ test.describe("the app itself does not come", () => {
     await everywhere(visitor, api, said, async (place) => {
       await fails(visitor, place);
       said.expectNoGreen();
-      await page.evaluate(() => (window as unknown as { allowed: () => void }).allowed());
+      await page.evaluate(() => window.allowed());
       await comes(visitor, place);
     });
   });
@@ -968,26 +979,27 @@ test.describe("the app itself does not come", () => {
     await page.route(isWasm, (route) => route.fallback());
     let givenUp = 0;
     page.on("requestfailed", (request) => void (givenUp += isWasm.test(request.url()) ? 1 : 0));
-    const asked = async () => (await faults.asked(path)).length;
     for (const hanging of [{ hold: true }, { stall: 10_000 }]) {
       await visitor.plainBundle();
       await everywhere(visitor, api, said, async (place) => {
-        await faults.set({ path, times: 2, ...hanging });
-        const before = await asked();
+        await faults.set({ path, ...hanging });
         givenUp = 0;
-        await page.goto(new URL(place.address, visitor.site).href);
-        await visitor.step(50);
         // A slow link has its time, and more of it when that was not enough.
         for (const [index, patience] of [MINUTE, 2 * MINUTE].entries()) {
-          await expect.poll(asked).toBe(before + index + 1);
+          const asked = page.waitForRequest(isWasm);
+          if (index === 0) await page.goto(new URL(place.address, visitor.site).href);
+          await visitor.step(index === 0 ? 50 : 6 * SECOND);
+          await asked;
           await visitor.step(patience - 10 * SECOND);
           expect(givenUp).toBe(index);
+          const failed = page.waitForEvent("requestfailed", (request) => isWasm.test(request.url()));
           await visitor.step(11 * SECOND);
-          await expect.poll(() => givenUp).toBe(index + 1);
+          await failed;
           await says(page, place);
-          if (index === 0) await visitor.step(6 * SECOND);
         }
+        expect(givenUp).toBe(2);
         said.expectNoGreen();
+        await faults.set();
         await comes(visitor, place, 11 * SECOND);
       });
     }
@@ -1020,16 +1032,16 @@ test.describe("a page that nobody looked at", () => {
     await visitor.visit();
     const hidden = await said.mark(page);
     await hide(page, true);
-    const before = attempts.count;
+    const before = await attempts.count();
     for (let gone = 0; gone < 12; gone += 1) await visitor.step(5 * MINUTE);
-    expect(attempts.count, "nobody looks, so nothing is asked").toBe(before);
+    expect(await attempts.count(), "nobody looks, so nothing is asked").toBe(before);
     said.expectNoGreen(hidden + STALE + 2 * SECOND);
     await expect(page).toHaveTitle(/^No open incidents as of \d\d:\d\d UTC · Acme Status$/);
     await expect(page.locator("#favicon")).toHaveAttribute("href", /unknown/);
     // Shown again, it asks at once; until the answer it claims nothing.
     await faults.set({ path: LIVE, hold: true });
     await hide(page, false);
-    await expect.poll(() => attempts.count).toBe(before + 1);
+    await attempts.until(before + 1);
     await visitor.step(2 * SECOND);
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
     said.expectNoGreen(hidden + STALE + 2 * SECOND);
@@ -1041,14 +1053,15 @@ test.describe("a page that nobody looked at", () => {
     const { page } = visitor;
     await visitor.visit();
     await faults.set({ path: LIVE, hold: true });
-    const before = attempts.count;
+    const before = await attempts.count();
     // During sleep the monotonic clock is stopped, and the date goes on.
     await page.clock.setSystemTime(new Date(Date.now() + 24 * HOUR));
     await said.mark(page);
     await visitor.step(1_500);
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
     await expect(visitor.headline).toHaveText(/^No open incidents as of /);
-    await expect.poll(() => attempts.count, "it asks at once").toBe(before + 1);
+    // It asks at once.
+    await attempts.until(before + 1);
     await faults.set();
     await expect(visitor.headline).toHaveText("All systems operational");
   });
@@ -1056,7 +1069,7 @@ test.describe("a page that nobody looked at", () => {
   test("P67 an answer that was asked for before the machine slept", async ({ visitor, faults, said, attempts }) => {
     const { page } = visitor;
     await visitor.visit();
-    const before = attempts.count;
+    const before = await attempts.count();
     await faults.set({ path: LIVE, hold: true });
     await attempts.begin();
     await page.clock.setSystemTime(new Date(Date.now() + 24 * HOUR));
@@ -1064,7 +1077,8 @@ test.describe("a page that nobody looked at", () => {
     await said.mark(page);
     // Held requests continue, and later ones are held.
     await faults.set({ path: LIVE, hold: true });
-    await expect.poll(() => attempts.count, "it asks again").toBe(before + 2);
+    // It asks again.
+    await attempts.until(before + 2);
     await visitor.step(2 * SECOND);
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
     said.expectNoGreen();

@@ -2,6 +2,7 @@ import type { BrowserContext, BrowserContextOptions, Locator, Page } from "@play
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { Host } from "../bench/host";
+import { answered } from "../support/answered";
 import { open, type Api } from "../support/api";
 import { stopClock } from "../support/clock";
 import { all, families, oneOfEach, strings, type Family } from "../support/injection";
@@ -39,11 +40,9 @@ async function unharmed(context: BrowserContext, { sink }: Family): Promise<stri
 }
 
 /** Tries a string where its family does harm: code runs, another host is asked, or the document changes. */
-async function bites(context: BrowserContext, { sink }: Family, string: string, before: string): Promise<boolean> {
+async function bites(context: BrowserContext, ran: (page: Page) => number, { sink }: Family, string: string, before: string) {
   let asked = 0;
-  let ran = 0;
   const page = await context.newPage();
-  page.on("console", (message) => void (message.text() === "ran" && ran++));
   await page.route("**/*", async (route) => {
     const { hostname } = new URL(route.request().url());
     if (hostname === "evil.test") asked++;
@@ -52,7 +51,7 @@ async function bites(context: BrowserContext, { sink }: Family, string: string, 
     await route.fulfill({ contentType: "text/html; charset=utf-8", body });
   });
   await page.goto("http://naive.test/string");
-  const harmed = async () => ran > 0 || asked > 0 || JSON.stringify(await parts(page).catch(() => "left")) !== before;
+  const harmed = async () => ran(page) > 0 || asked > 0 || JSON.stringify(await parts(page).catch(() => "left")) !== before;
   const harm = await expect.poll(harmed, { timeout: 4_000 }).toBe(true).then(() => true, () => false);
   await page.close();
   return harm;
@@ -60,16 +59,15 @@ async function bites(context: BrowserContext, { sink }: Family, string: string, 
 
 test("H01 every string of these specs does harm where nobody turns it into text", async ({ browser }) => {
   const context = await browser.newContext();
-  await context.addInitScript(() => Object.assign(window, { ran: () => console.log("ran") }));
+  const ran = await listen(context);
   const harmless: string[] = [];
   for (const family of families) {
     const before = await unharmed(context, family);
-    const bit = await Promise.all(family.strings.map((string) => bites(context, family, string, before)));
+    const bit = await Promise.all(family.strings.map((string) => bites(context, ran, family, string, before)));
     harmless.push(...family.strings.filter((_, index) => !bit[index]).map((string) => `${family.name}: ${string}`));
   }
   await context.close();
   expect(harmless).toEqual([]);
-  expect(families.length).toBeGreaterThanOrEqual(12);
 });
 
 test("H02 names, messages and components are text on every screen of the page", async ({ visitor, api }) => {
@@ -77,12 +75,15 @@ test("H02 names, messages and components are text on every screen of the page", 
   const ran = await listen(visitor.page.context());
   const plain = await everywhere(api, "plain");
   const month = new Date().toISOString().slice(0, 7);
-  const screens = (id: string) => ["", `incidents/${id}/`, `history/${month}/`];
-  const harmless = [];
-  for (const address of screens(plain.id)) {
+  const partsOf = async (address: string) => {
     await visitor.visit(address);
-    harmless.push(await parts(visitor.page));
-  }
+    return parts(visitor.page);
+  };
+  const harmless = {
+    front: await partsOf(""),
+    incident: await partsOf(`incidents/${plain.id}/`),
+    month: await partsOf(`history/${month}/`),
+  };
   // As on any static host: the app makes all of the front page.
   const bare = new Visitor(await visitor.page.context().newPage(), visitor.site);
   await bare.plainBundle();
@@ -92,14 +93,14 @@ test("H02 names, messages and components are text on every screen of the page", 
     const created = [];
     for (const string of texts) created.push(await everywhere(api, string));
     await visitor.visit();
-    await expectText(visitor.page, texts.map(name), harmless[0]);
+    await expectText(visitor.page, texts.map(name), harmless.front);
     await bare.visit();
     await expectText(bare.page, texts.map(name), harmlessInBare);
     await visitor.visit(`history/${month}/`);
-    await expectText(visitor.page, texts.map(name), harmless[2]);
+    await expectText(visitor.page, texts.map(name), harmless.month);
     for (const [index, { id }] of pagesOfTheirOwn ? created.entries() : []) {
       await visitor.visit(`incidents/${id}/`);
-      await expectText(visitor.page, [name(texts[index]!)], harmless[1]);
+      await expectText(visitor.page, [name(texts[index]!)], harmless.incident);
     }
     // Deleted incidents must not be requested any more.
     for (const somebody of [visitor, bare]) await somebody.leave();
@@ -115,8 +116,7 @@ test("H02 names, messages and components are text on every screen of the page", 
 test("H03 names, messages and components are text in the admin view", async ({ admin, api, server }) => {
   test.slow();
   const ran = await listen(admin.page.context());
-  await admin.open();
-  await admin.signIn(await server.token());
+  await admin.enter(server);
   const look = async (string: string) => {
     const row = admin.page.getByRole("article").first();
     await everywhere(api, string);
@@ -160,8 +160,7 @@ test("H04 the words of an error are text", async ({ visitor, admin, server, api,
   watch.allowAnswer(409, `/v1/incidents/${id}`);
   const ran = await listen(visitor.page.context());
   const ranInAdmin = await listen(admin.page.context());
-  await admin.open();
-  await admin.signIn(await server.token());
+  await admin.enter(server);
   let message = "plain";
   const json = () => ({ error: { code: "internal", message } });
   for (const { page } of [visitor, admin]) {
@@ -170,9 +169,9 @@ test("H04 the words of an error are text", async ({ visitor, admin, server, api,
   await visitor.plainBundle();
   await visitor.open();
   const told = async (name: string) => {
-    const answered = admin.page.waitForEvent("requestfinished", (request) => request.url().endsWith("/v1/incidents"));
+    const answer = answered(admin.page, "/v1/incidents");
     await admin.button(name).click();
-    await answered;
+    await answer;
   };
   await told("Refresh");
   await expect(admin.page.getByText("plain")).toBeVisible();
@@ -223,8 +222,7 @@ test("H04 the words of an error are text", async ({ visitor, admin, server, api,
     return { refused, failed, lost, kept };
   };
   const signIn = async (string: string) => {
-    await admin.field("Authorization value").fill("st_any");
-    return after(500, string, () => admin.button("Sign in").click(), admin.problems);
+    return after(500, string, () => admin.sendToken("st_any"), admin.problems);
   };
   const markup = oneOfEach.filter((string) => string.includes("<"));
   // The result of a deletion stays in its row: from the second time on every place looks the same.
@@ -278,7 +276,7 @@ test.describe("the configuration", () => {
   });
 
   const elsewhere = families.filter(({ name }) => name.startsWith("addresses")).flatMap(({ strings }) => strings);
-  test("H06 an address that is a script or leads elsewhere is refused, and told", async ({ visitor, server }) => {
+  test("H06 an address that is a script or leads elsewhere is refused, and a note says so", async ({ visitor, server }) => {
     const ran = await listen(visitor.page.context());
     const others = ["data:text/html,<script>ran()</script>", "vbscript:ran()", "https:evil.test"];
     await visitor.plainBundle();
@@ -346,8 +344,7 @@ test("H10 an address in a message is a link to what it says, and to nothing else
     await visitor.page.setViewportSize({ width: 320, height: 700 });
     expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   }
-  await admin.open();
-  await admin.signIn(await server.token());
+  await admin.enter(server);
   await admin.beginUpdate("Search is slow");
   await expect(admin.page.locator(".timeline .message a").first()).toHaveAttribute("target", "_blank");
   expect(await links(admin.page)).toEqual(expected.map((address) => [address, address, "noopener nofollow ugc"]));

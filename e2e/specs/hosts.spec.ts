@@ -10,6 +10,7 @@ import { Admin } from "../support/admin";
 import { open, type Api } from "../support/api";
 import { Hosted, integrity } from "../support/hosted";
 import { ask, Nginx, type Answer, type Host, type Setting } from "../support/nginx";
+import { only } from "../support/only";
 import { deployed, nginx as program, nginxBrotli } from "../support/places";
 import type { Config, Server } from "../support/server";
 import { expect, test as base } from "../support/test";
@@ -118,8 +119,8 @@ const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 
 /** Everything that the log names as not found, each once. */
 async function missed(nginx: Nginx): Promise<string[]> {
-  const lines = (await nginx.log()).filter((line) => line.startsWith("404 "));
-  return [...new Set(lines.map((line) => line.split(" ")[2]))].sort();
+  const addresses = (await nginx.log()).flatMap((line) => /^404 \S+ (\S+)/.exec(line)?.[1] ?? []);
+  return [...new Set(addresses)].sort();
 }
 
 test.describe("nginx", () => {
@@ -219,7 +220,7 @@ test.describe("nginx", () => {
   test("without the module for brotli, compressed files are sent as gzip", async ({ serve, keep }) => {
     const site = await keep(Hosted.copy({}));
     const nginx = await serve({ bases: ["/status/"], locations: files(site), brotli: false });
-    const { headers, body } = await ask(nginx.hosts[0].url, { "Accept-Encoding": "gzip, br" });
+    const { headers, body } = await ask(only(nginx.hosts).url, { "Accept-Encoding": "gzip, br" });
     expect(headers["content-encoding"]).toBe("gzip");
     expect(body).toEqual((await site.files()).get("index.html.gz"));
   });
@@ -284,23 +285,26 @@ test.describe("nginx", () => {
     try {
       const locations = (base: string) => files(site)(base) + paths("st_secret", "cust-1")(base);
       const nginx = await serve({ bases: ["/status/"], locations, api: upstream.url });
-      const list = `${nginx.hosts[0].url}public/v1/incidents`;
+      const list = `${only(nginx.hosts).url}public/v1/incidents`;
       const visitor = { Authorization: "st_visitor", Cookie: "a=b", "X-Visitor": "1", "If-None-Match": "x" };
       const answers = await Promise.all(Array.from({ length: 30 }, () => ask(list, visitor)));
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
       // Two when the answers fall into two of the steps.
-      expect(upstream.asked.length).toBeLessThanOrEqual(2);
-      expect(upstream.asked[0].headers.authorization).toBe("st_secret");
-      expect(Object.keys(upstream.asked[0].headers).sort(), "nothing of the visitor goes on").toEqual(
-        ["accept", "accept-encoding", "authorization", "host", "user-agent"],
-      );
-      const [{ headers }] = answers;
-      // The time is the API's: a page counts the age of its data from there.
-      expect(headers.date).toBe(Stub.DATE);
-      for (const name of ["set-cookie", "www-authenticate", "x-powered-by", "x-request-id", "via"]) {
-        expect(Object.keys(headers), name).not.toContain(name);
+      expect([1, 2]).toContain(upstream.asked.length);
+      for (const { headers } of upstream.asked) {
+        expect(headers["authorization"]).toBe("st_secret");
+        expect(Object.keys(headers).sort(), "nothing of the visitor goes on").toEqual(
+          ["accept", "accept-encoding", "authorization", "host", "user-agent"],
+        );
       }
-      expect(headers.server).not.toContain("stub");
+      for (const { headers } of answers) {
+        // The time is the API's: a page counts the age of its data from there.
+        expect(headers.date).toBe(Stub.DATE);
+        for (const name of ["set-cookie", "www-authenticate", "x-powered-by", "x-request-id", "via"]) {
+          expect(Object.keys(headers), name).not.toContain(name);
+        }
+        expect(headers.server).not.toContain("stub");
+      }
 
       const before = upstream.asked.length;
       for (const address of HIDDEN) expect((await ask(list.replace(/incidents$/, address))).status, address).toBe(404);
@@ -380,7 +384,7 @@ test.describe("a cache in front of the companion", () => {
     test.slow();
     await api.createPast("Slow search", BEGUN, 45);
     const nginx = await serve({ bases: ["/"], locations: cached(server) });
-    const [{ url }] = nginx.hosts;
+    const { url } = only(nginx.hosts);
     const page = await (await browse()).newPage();
     const banner = page.locator("[data-overall]");
     // Files that nginx hasn't cached, such as another icon, aren't available meanwhile.
@@ -450,10 +454,9 @@ test("integrity is that of the very bytes, in every encoding, and no markup need
             cover(file, /\bintegrity="([^"]+)"/.exec(tag)?.[1] ?? "none");
           }
         }
-        const policy = text.match(/<meta http-equiv="Content-Security-Policy" content="([^"]+)">/g) ?? [];
-        expect(policy, name).toHaveLength(1);
-        expect(policy[0], name).not.toContain("'unsafe-");
-        expect(text.indexOf(policy[0]), name).toBeLessThan(text.search(/<(?:script|style|link)\b/));
+        const policy = only(text.match(/<meta http-equiv="Content-Security-Policy" content="([^"]+)">/g) ?? []);
+        expect(policy, name).not.toContain("'unsafe-");
+        expect(text.indexOf(policy), name).toBeLessThan(text.search(/<(?:script|style|link)\b/));
         expect(text.replace(/>[^<]*/g, ">"), name).not.toMatch(/<[^>]*\s(?:style|on[a-z]+)=/);
       }
       if (immutable(name) && name.endsWith(".js")) {
@@ -484,7 +487,7 @@ test("nginx accepts the example with all its options, and the two files to fill 
     expect(made.status, `openssl: ${made.stderr}`).toBe(0);
 
     // The rest is for another kind of site. Everything commented out before it is meant to be used.
-    const [example] = readFileSync(deployed("nginx/example.conf"), "utf8").split("# With the companion");
+    const [example = ""] = readFileSync(deployed("nginx/example.conf"), "utf8").split("# With the companion");
     const offered = /^( *)# ( *(?:brotli_static|include|keepalive|location|proxy_cache_path|server|set|upstream|use_temp_path|\}).*)$/gm;
     const whole = example.replace(offered, "$1$2");
     expect(whole.match(/^ *(?:location|upstream|proxy_cache_path|brotli_static) /gm)).toHaveLength(6);
@@ -513,12 +516,14 @@ test("nginx accepts the example with all its options, and the two files to fill 
 });
 
 test("the function for CloudFront finds pages and compressed copies", () => {
-  const scope: { handler?: (event: unknown) => Record<string, unknown> } = {};
+  /** A request to go on with, or a redirect. */
+  type Reply = { uri?: string; headers: { location?: { value: string } } };
+  const scope: { handler?: (event: unknown) => Reply } = {};
   runInNewContext(readFileSync(deployed("s3-cloudfront/function.js"), "utf8"), scope);
   const check = (uri: string, accept: string | undefined, expected: string, querystring = {}) => {
     const headers = accept === undefined ? {} : { "accept-encoding": { value: accept } };
     const { uri: asked, headers: sent } = scope.handler!({ request: { uri, headers, querystring } });
-    expect(asked ?? (sent as Record<string, { value: string }>).location.value, `${uri} ${accept}`).toBe(expected);
+    expect(asked ?? sent.location?.value, `${uri} ${accept}`).toBe(expected);
   };
   check("/", undefined, "/index.html");
   check("/status/", "gzip, deflate, br", "/status/index.html.br");

@@ -1,9 +1,9 @@
 import { sample } from "../support/api";
 import { Admin } from "../support/admin";
-import { stopClock } from "../support/clock";
+import { only } from "../support/only";
 import { expect, test } from "../support/test";
 
-const [component] = sample.entry.affectedComponents;
+const component = only(sample.entry.affectedComponents);
 
 test.use({ config: { title: "Acme Status", components: [{ id: "web", name: "Website" }] } });
 
@@ -19,16 +19,10 @@ test("an incident from its creation to its resolution", async ({ browse, server,
     await expect(page).toHaveTitle("All systems operational · Acme Status");
   });
 
-  const office = await browse();
-  await stopClock(office);
-  const admin = new Admin(await office.newPage(), server.url);
-
-  await test.step("sign in", async () => {
-    const token = await server.token();
-    await admin.page.goto(`${server.url}admin/`);
-    await admin.page.clock.runFor(50);
-    await admin.signIn(token);
+  const admin = await test.step("sign in", async () => {
+    const admin = await Admin.withStoppedClock(await browse(), server);
     await expect(admin.page.getByText("There are no incidents.").or(admin.page.getByText("Nothing is open."))).toBeVisible();
+    return admin;
   });
 
   await test.step("create the sample incident", async () => {
@@ -45,7 +39,7 @@ test("an incident from its creation to its resolution", async ({ browse, server,
     await expect(admin.row(name)).toBeVisible();
   });
 
-  const [created] = await api.list();
+  const created = only(await api.list());
   const card = visitor.incident(created.id);
 
   await test.step("it is on the public page without a reload", async () => {

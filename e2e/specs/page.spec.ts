@@ -1,10 +1,18 @@
+import { answered } from "../support/answered";
 import { open } from "../support/api";
 import { offset } from "../support/clock";
 import { hold } from "../support/hold";
 import { expect, test } from "../support/test";
 import { trapOnDemand } from "../support/trap";
-import { AS_OF, LIST, isAttempt } from "../support/visitor";
-import type { Page, Route } from "@playwright/test";
+import { AS_OF, LIST } from "../support/visitor";
+import type { Page, Request, Route } from "@playwright/test";
+
+declare global {
+  interface Window {
+    /** The announcements to screen readers since the last look. */
+    announced: string[];
+  }
+}
 
 const MINUTE = 60_000;
 
@@ -57,10 +65,10 @@ test.describe("before the first answer", () => {
 
   test("a placeholder appears only after a moment", async ({ visitor }) => {
     const { page } = visitor;
-    let answer: Route | undefined;
-    await page.route(`**${LIST}`, (route) => void (answer = route));
+    const release = await hold(page, `**${LIST}`);
+    const asked = page.waitForRequest(`**${LIST}`);
     await visitor.open();
-    await expect.poll(() => answer).toBeDefined();
+    await asked;
     const skeleton = page.locator(".skeleton");
     await visitor.step(200);
     await expect(visitor.banner).toHaveCount(0);
@@ -71,22 +79,22 @@ test.describe("before the first answer", () => {
     await expect(visitor.banner).toHaveAttribute("data-source", "none");
     await expect(skeleton).toContainText("Loading the current status");
 
-    await answer?.continue();
+    release();
     await expect(visitor.banner).toHaveAttribute("data-overall", "operational");
     await expect(skeleton).toHaveCount(0);
   });
 
   test("a placeholder also appears for a slow configuration", async ({ visitor }) => {
     const { page } = visitor;
-    let answer: Route | undefined;
-    await page.route("**/config.json", (route) => void (answer = route));
+    const release = await hold(page, "**/config.json");
+    const asked = page.waitForRequest("**/config.json");
     await page.goto(visitor.site);
     await visitor.step(50);
-    await expect.poll(() => answer).toBeDefined();
+    await asked;
     await expect(page.locator("main")).toHaveCount(0);
     await visitor.step(350);
     await expect(page.locator(".skeleton")).toBeVisible();
-    await answer?.continue();
+    release();
     await expect(visitor.headline).toHaveText("All systems operational");
     await expect(page.locator(".skeleton")).toHaveCount(0);
   });
@@ -221,6 +229,8 @@ test.describe("trouble", () => {
 });
 
 test.describe("when the app dies", () => {
+  test.use({ config: { title: "Acme Status", components: [{ id: "web", name: "Website" }] } });
+
   test("P04 the guard withdraws the present tense", async ({ visitor, watch }) => {
     const { page, banner } = visitor;
     const trap = await trapOnDemand(page);
@@ -244,7 +254,8 @@ test.describe("when the app dies", () => {
     await expect(page.locator(".unstarted")).toContainText("This page can’t look for news at the moment.");
     await expect(page.locator(".unstarted")).toBeVisible();
     for (const part of [".as-of", ".controls", '[data-status="operational"] > .badge']) {
-      for (const element of await page.locator(part).all()) await expect(element).toBeHidden();
+      await expect(page.locator(part), part).toHaveCount(1);
+      await expect(page.locator(part), part).toBeHidden();
     }
     // It stays as long as nothing can replace it, and reloads when it can.
     const tried = page.waitForRequest(visitor.site);
@@ -526,15 +537,14 @@ test("L02 Refresh now asks at once", async ({ visitor, api }) => {
 test("L01 a paused page sends no requests, and shows its age", async ({ visitor, api }) => {
   const { page, banner } = visitor;
   await visitor.visit();
-  let asked = 0;
-  page.on("request", (request) => (asked += isAttempt(request) ? 1 : 0));
+  const asked = await visitor.asked(AS_OF);
   await page.getByRole("button", { name: "Pause refresh" }).click();
   await expect(page.getByText("Refresh is paused")).toBeVisible();
   await visitor.step(4 * MINUTE);
   await expect(banner).toHaveAttribute("data-overall", "operational");
   const { id } = await api.create(open("Payments fail", "major"));
   await visitor.step(2 * MINUTE);
-  expect(asked).toBe(0);
+  expect(await visitor.asked(AS_OF)).toBe(asked);
   await expect(banner).toHaveAttribute("data-fresh", "false");
   await expect(banner).toHaveAttribute("data-overall", "unknown");
   await expect(visitor.headline).toHaveText(/^No open incidents as of /);
@@ -581,33 +591,34 @@ test("L03 a refresh keeps focus and scroll position", async ({ visitor, api }) =
   }
 });
 
-test("a change of the state is announced, a refresh without one is not", async ({ visitor, api }) => {
-  const announced = visitor.page.locator('[aria-live="polite"].visually-hidden');
-  await visitor.visit();
-  await visitor.refreshed();
-  await expect(announced).not.toHaveText("Major disruption");
-  await api.create(open("Payments fail", "major"));
-  await visitor.refreshed();
-  await expect(announced).toHaveText("Major disruption");
-});
-
 /** The announcements to screen readers, in their order. */
 async function listenTo(page: Page): Promise<() => Promise<string[]>> {
   await page.evaluate(() => {
     const region = document.querySelector('[aria-live="polite"].visually-hidden')!;
-    const said: string[] = [];
+    const announced: string[] = [];
     let last = region.textContent;
     new MutationObserver(() => {
-      if (region.textContent !== last && region.textContent) said.push(region.textContent);
+      if (region.textContent !== last && region.textContent) announced.push(region.textContent);
       last = region.textContent;
     }).observe(region, { subtree: true, childList: true, characterData: true });
-    Object.assign(window, { said });
+    Object.assign(window, { announced });
   });
-  return () => page.evaluate(() => (window as unknown as { said: string[] }).said.splice(0));
+  return () => page.evaluate(() => window.announced.splice(0));
 }
 
 test.describe("changes are announced to screen readers, once", () => {
   const region = (page: Page) => page.locator('[aria-live="polite"].visually-hidden');
+
+  test("a change of the state is announced, a refresh without one is not", async ({ visitor, api }) => {
+    await visitor.visit();
+    const said = await listenTo(visitor.page);
+    await visitor.refreshed();
+    await visitor.step(5_000);
+    expect(await said()).toEqual([]);
+    await api.create(open("Payments fail", "major"));
+    await visitor.refreshed();
+    await expect(region(visitor.page)).toHaveText("Major disruption");
+  });
 
   test("P78 changes on the front page", async ({ visitor, api }) => {
     const { page } = visitor;
@@ -655,7 +666,7 @@ test.describe("changes are announced to screen readers, once", () => {
     const said = await listenTo(page);
     await api.post(other.id, { message: "A fix is on its way." });
     // Time that went by before this is answered would end it.
-    const own = page.waitForEvent("requestfinished", (request) => request.url().endsWith(`/incidents/${id}`));
+    const own = answered(page, `${LIST}/${id}`);
     await visitor.refreshed();
     await own;
     await api.post(id, { message: "A queue is stuck.", incidentStatus: "identified" });
@@ -751,21 +762,30 @@ test("a visitor downloads no admin code and sends no credential", async ({ visit
   const sentinel = "statuspane-admin-app-sentinel";
   // Requests with a credential fail every test, see the watch.
   const { id } = await api.createPast("Slow search", new Date(Date.now() - 60 * MINUTE), 30);
-  const holds = new Map<string, boolean>();
-  for (const { page } of [visitor, admin]) {
-    page.on("response", async (response) => {
-      const { pathname } = new URL(response.url());
-      const body = await response.body().catch(() => Buffer.from(""));
-      holds.set(pathname, body.includes(sentinel));
-    });
+  /** The paths of everything that a page gets from now on, and of those that have code of the admin view in them. */
+  const watched = (page: Page) => {
+    const answers: Promise<{ path: string; found: boolean }>[] = [];
+    page.on("requestfinished", (request) => answers.push(look(request)));
+    return async () => {
+      const all = await Promise.all(answers.splice(0));
+      return { all: all.map(({ path }) => path), admins: all.filter(({ found }) => found).map(({ path }) => path) };
+    };
+  };
+  const look = async (request: Request) => {
+    const body = await (await request.response())!.body();
+    return { path: new URL(request.url()).pathname, found: body.includes(sentinel) };
+  };
+  const visitors = watched(visitor.page);
+  for (const address of ["", `incidents/${id}/`]) {
+    await visitor.visit(address);
+    const { all, admins } = await visitors();
+    if (address === "") expect(all.some((path) => path.endsWith(".wasm"))).toBe(true);
+    expect(all.filter((path) => path.startsWith("/admin"))).toEqual([]);
+    expect(admins).toEqual([]);
   }
-  await visitor.visit();
-  await visitor.visit(`incidents/${id}/`);
-  const seen = [...holds.keys()];
-  expect(seen.some((path) => path.endsWith(".wasm"))).toBe(true);
-  expect(seen.filter((path) => path.startsWith("/admin"))).toEqual([]);
-  await expect.poll(() => [...holds.values()].some(Boolean)).toBe(false);
+  const adminsOwn = watched(admin.page);
   await admin.open();
-  await expect.poll(() => [...holds].filter(([, found]) => found).map(([path]) => path)).not.toEqual([]);
-  for (const [path, found] of holds) if (found) expect(path).toMatch(/^\/admin\//);
+  const { admins } = await adminsOwn();
+  expect(admins).not.toEqual([]);
+  expect(admins.filter((path) => !path.startsWith("/admin/"))).toEqual([]);
 });

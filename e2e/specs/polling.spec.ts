@@ -1,4 +1,5 @@
 import type { Page, Route } from "@playwright/test";
+import { answered } from "../support/answered";
 import { open } from "../support/api";
 import { Attempts, expect, hide, list, listed, snapshot, test, type Faults } from "../support/faults";
 import { AS_OF, LIST, LIVE } from "../support/visitor";
@@ -12,6 +13,12 @@ async function chance(page: Page, value: number): Promise<void> {
   await page.addInitScript((value) => (Math.random = () => value), value);
 }
 
+/** The page asks again after so many seconds, give or take one. */
+async function expectPause(attempts: Attempts, seconds: number, what?: string): Promise<void> {
+  const gone = await attempts.next({ quiet: (seconds - 2) * SECOND });
+  expect(Math.abs(gone / SECOND - seconds), what).toBeLessThanOrEqual(1);
+}
+
 const online = (page: Page) => page.evaluate(() => window.dispatchEvent(new Event("online")));
 
 /** Time that goes by faster than answers come ends attempts. */
@@ -22,14 +29,15 @@ test("L04 one attempt at a time", async ({ visitor, faults, attempts, watch }) =
   await visitor.visit();
   await faults.set({ path: LIVE, hold: true });
   await visitor.step(34 * SECOND);
-  await expect.poll(() => attempts.count).toBe(2);
+  await attempts.until(2);
   await visitor.page.getByRole("button", { name: "Refresh now" }).click();
   await online(visitor.page);
   await visitor.step(10 * SECOND);
-  expect(attempts.count, "the one that hangs is still under way").toBe(2);
+  expect(await attempts.count(), "the one that hangs is still under way").toBe(2);
   hurried(watch);
   await visitor.step(6 * SECOND);
-  await expect.poll(() => attempts.count, "it was given up, and the visitor's wish is granted").toBe(3);
+  // It was given up, and the visitor's request is served.
+  await attempts.until(3);
   await faults.set();
   await attempts.over();
   await expect(visitor.headline).toHaveText("All systems operational");
@@ -42,9 +50,7 @@ for (const [title, random, seconds] of [
   test(title, async ({ visitor, attempts }) => {
     await chance(visitor.page, random);
     await visitor.visit();
-    for (let round = 0; round < 2; round += 1) {
-      expect(Math.abs((await attempts.next()) / SECOND - seconds)).toBeLessThanOrEqual(1);
-    }
+    for (let round = 0; round < 2; round += 1) await expectPause(attempts, seconds);
   });
 }
 
@@ -53,14 +59,12 @@ test("L07 failures double the pause, up to five minutes", async ({ visitor, faul
   watch.allowAnswer(500, AS_OF);
   await visitor.visit();
   await faults.set({ path: LIVE, status: 500 });
-  const pauses = [];
-  for (let round = 0; round < 6; round += 1) pauses.push((await attempts.next()) / SECOND);
-  for (const [index, expected] of [33, 66, 132, 264, 300, 300].entries()) {
-    expect(Math.abs((pauses[index] ?? 0) - expected), `${pauses}`).toBeLessThanOrEqual(1);
+  for (const [failures, seconds] of [33, 66, 132, 264, 300, 300].entries()) {
+    await expectPause(attempts, seconds, `after ${failures} failures`);
   }
   await faults.set();
-  await attempts.next();
-  expect(Math.abs((await attempts.next()) / SECOND - 33), "after a success it is as before").toBeLessThanOrEqual(1);
+  await expectPause(attempts, 300);
+  await expectPause(attempts, 33, "after a success it is as before");
 });
 
 for (const [title, header] of [
@@ -76,19 +80,19 @@ for (const [title, header] of [
     await attempts.next();
     await expect(visitor.notice("trouble")).toContainText("The server asked for fewer requests.");
     await expect(visitor.notice("trouble")).toContainText("Trying again in 3 minutes.");
-    const before = attempts.count;
+    const before = await attempts.count();
     await visitor.step(90 * SECOND);
     // Neither the network nor the visitor's return is a reason to ask a server that asked for rest.
     await online(page);
     await hide(page, true);
     await hide(page, false);
     await visitor.step(100 * SECOND);
-    expect(attempts.count).toBe(before);
+    expect(await attempts.count()).toBe(before);
     const pause = 190 + (await attempts.next()) / SECOND;
     expect(Math.abs(pause - 200)).toBeLessThanOrEqual(3);
     // A person may ask.
     await page.getByRole("button", { name: "Refresh now" }).click();
-    await expect.poll(() => attempts.count).toBe(before + 2);
+    await attempts.until(before + 2);
     await attempts.over();
   });
 }
@@ -99,7 +103,7 @@ test("L10 many pages with Retry-After don't return together", async ({ visitor, 
   await visitor.visit();
   await faults.set({ path: LIVE, status: 503, headers: { "retry-after": "200" } });
   await attempts.next();
-  expect(Math.abs((await attempts.next()) / SECOND - 220)).toBeLessThanOrEqual(1);
+  await expectPause(attempts, 220);
 });
 
 test("L11 Retry-After of an incident's updates is obeyed too", async ({ visitor, faults, api, attempts, watch }) => {
@@ -112,16 +116,15 @@ test("L11 Retry-After of an incident's updates is obeyed too", async ({ visitor,
   // Entries are asked for when something has changed.
   await api.post(id, { message: "A fix is on its way." });
   await attempts.next();
-  expect(Math.abs((await attempts.next()) / SECOND - 200)).toBeLessThanOrEqual(1);
+  await expectPause(attempts, 200);
 });
 
 test("L12 a page under Retry-After doesn't request the incident either", async ({ visitor, faults, api, attempts, watch }) => {
   const { id } = await api.create(open("Payments fail", "major"));
-  let read = 0;
-  visitor.page.on("requestfinished", (request) => (read += Number(request.url().endsWith(`${id}/entries`))));
+  const read = answered(visitor.page, `${LIST}/${id}/entries`);
   await visitor.visit(`incidents/${id}/`);
   await expect(visitor.heading).toHaveText("Payments fail");
-  await expect.poll(() => read).toBe(1);
+  await read;
   await faults.clear();
   watch.allowAnswer(429, AS_OF);
   await faults.set({ path: LIVE, status: 429, headers: { "retry-after": "200" } });
@@ -141,9 +144,9 @@ test("L13 the page sends a request at once when the network returns", async ({ v
   watch.allow(/\/icons\//, { due: false });
   for (let round = 0; round < 3; round += 1) await attempts.next();
   const { id } = await api.create(open("Payments fail", "major"));
-  const before = attempts.count;
+  const before = await attempts.count();
   await context.setOffline(false);
-  await expect.poll(() => attempts.count).toBe(before + 1);
+  await attempts.until(before + 1);
   await expect(visitor.incident(id)).toBeVisible();
   await expect(visitor.notice("trouble")).toHaveCount(0);
 });
@@ -172,7 +175,7 @@ test("L19 an unchanged list of an API with versions costs one small answer", asy
   for (let round = 0; round < 3; round += 1) await attempts.next();
   const asked = await faults.asked(AS_OF);
   expect(asked.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-  expect(Math.max(...asked.map(({ bytes }) => bytes ?? 0))).toBeLessThan(100);
+  expect(Math.max(...asked.map(({ bytes }) => bytes ?? Infinity))).toBeLessThan(100);
   // The document's data has that version.
   expect(await faults.asked(LIST)).toHaveLength(0);
   expect(await faults.asked(`${LIST}/${id}/entries`)).toHaveLength(0);
@@ -237,19 +240,17 @@ test("L24 the front page's data isn't used for another screen", async ({ visitor
     if (rule.status) watch.allowAnswer(500, LIST);
     else watch.allow(/^failed: GET .*incidents net::ERR_ABORTED$/, { due: false });
     await visitor.settled();
-    const before = (await faults.asked(LIST)).length;
     await faults.set({ path: LIST, ...rule, times: 1 });
+    const asked = page.waitForRequest(`**${LIST}`);
     await month.click();
-    if (rule.hold) {
-      await expect.poll(async () => (await faults.asked(LIST)).length).toBe(before + 1);
-      await visitor.step(3 * SECOND);
-    }
+    await asked;
+    if (rule.hold) await visitor.step(3 * SECOND);
     await expect(same).toHaveCount(0);
     await faults.set();
     await visitor.started();
     await shown();
     // It asks for the list, which is not left to the next visit.
-    await expect.poll(() => visitor.asked(LIST)).toBe(1);
+    await visitor.untilAsked(1, LIST);
     await visitor.settled();
   }
   // "Back" and "forward" lead to screens of earlier loads, which the page does not carry either.
@@ -268,11 +269,13 @@ test("L25 an incident's page requests its updates once", async ({ visitor, fault
   const { id } = await api.create(open("Payments fail", "major"));
   const past = await api.createPast("Slow search", new Date(Date.now() - 180 * MINUTE), 20);
   for (const [asked, text] of [[id, "we are looking into it."], [past.id, "it is over."]] as const) {
+    const entries = `${LIST}/${asked}/entries`;
+    const read = answered(visitor.page, entries);
     await visitor.visit(`incidents/${asked}/`);
     await expect(visitor.page.getByText(text)).toBeVisible();
-    await expect.poll(async () => (await faults.asked(`${LIST}/${asked}/entries`)).length).toBe(1);
+    await read;
     await visitor.step(2 * SECOND);
-    expect(await faults.asked(`${LIST}/${asked}/entries`)).toHaveLength(1);
+    expect(await faults.asked(entries)).toHaveLength(1);
   }
   // They follow new updates.
   await visitor.visit(`incidents/${id}/`);
@@ -302,7 +305,7 @@ test("L26 more recent days than the page's data are requested before they are sh
   await server.configure({ title: "Acme Status", recentDays: 30 });
   // One attempt finds the configuration, the next brings the list and then takes it.
   for (let round = 0; round < 2; round += 1) {
-    const read = page.waitForEvent("requestfinished", (request) => request.url().endsWith("/config.json"));
+    const read = answered(page, "/config.json");
     await attempts.next();
     await read;
   }
@@ -329,26 +332,28 @@ test("L20 missing updates are requested again, even without a change", async ({ 
 test("L21 an API without versions is tried once an hour, or on request", async ({ visitor, faults, api, watch }) => {
   await withoutVersions(faults, watch);
   const attempts = new Attempts(visitor, [LIST]);
+  /** Presses a button, which lets the page try both. */
+  const press = async (name: string) => {
+    const asked = visitor.page.waitForRequest(`**${AS_OF}`);
+    await visitor.page.getByRole("button", { name }).click();
+    await asked;
+    await attempts.over();
+  };
   await visitor.visit();
   for (let round = 0; round < 4; round += 1) await attempts.next();
   expect(await faults.asked(AS_OF)).toHaveLength(1);
-  await visitor.page.getByRole("button", { name: "Refresh now" }).click();
-  await expect.poll(async () => (await faults.asked(AS_OF)).length).toBe(2);
-  await attempts.over();
+  await press("Refresh now");
   // Nothing is asked while an hour goes by.
   await visitor.page.getByRole("button", { name: "Pause refresh" }).click();
   for (let gone = 0; gone < 61; gone += 1) await visitor.step(MINUTE);
   expect(await faults.asked(AS_OF)).toHaveLength(2);
-  await visitor.page.getByRole("button", { name: "Resume refresh" }).click();
-  await expect.poll(async () => (await faults.asked(AS_OF)).length).toBe(3);
-  await attempts.over();
+  await press("Resume refresh");
   await attempts.next();
   expect(await faults.asked(AS_OF)).toHaveLength(3);
   // By then it has them.
   await faults.set();
-  await visitor.page.getByRole("button", { name: "Refresh now" }).click();
-  await expect.poll(async () => (await faults.asked(AS_OF)).length).toBe(4);
-  await attempts.over();
+  await press("Refresh now");
+  expect(await faults.asked(AS_OF)).toHaveLength(4);
   const before = (await faults.asked(LIST)).length;
   await api.create(open("Payments fail", "major"));
   await Attempts.of(visitor).next();
@@ -386,7 +391,7 @@ test.describe("a snapshot", () => {
     for (let round = 0; round < 3; round += 1) await attempts.next();
     const asked = await faults.asked("/as-of.json");
     expect(asked).toHaveLength(4);
-    expect(Math.max(...asked.map(({ bytes }) => bytes ?? 0))).toBeLessThan(250);
+    expect(Math.max(...asked.map(({ bytes }) => bytes ?? Infinity))).toBeLessThan(250);
     expect(await faults.asked("/incidents.json")).toHaveLength(1);
     // Another list is fetched, once.
     await faults.set(...snapshot(new Date(), list(listed("a"), listed("b"))));
@@ -403,14 +408,14 @@ test("L16 a pause during a failure is shown, and its end too", async ({ visitor,
   await visitor.visit();
   await faults.set({ path: LIVE, status: 503, headers: { "retry-after": "270" } });
   await attempts.next();
-  const before = attempts.count;
+  const before = await attempts.count();
   await page.getByRole("button", { name: "Pause refresh" }).click();
   await expect(trouble).toContainText("Refresh is paused: “Refresh now” tries once.");
   await visitor.step(MINUTE);
   await page.getByRole("button", { name: "Resume refresh" }).click();
   await expect(trouble).toContainText("Trying again in 3 minutes.");
   await visitor.step(MINUTE);
-  expect(attempts.count, "the server is still left alone").toBe(before);
+  expect(await attempts.count(), "the server is still left alone").toBe(before);
 });
 
 test("L17 a running attempt is shown as such", async ({ visitor, faults, attempts, watch }) => {
@@ -441,17 +446,17 @@ test.describe("without a configuration", () => {
     await pause.focus();
     for (let round = 0; round < 3; round += 1) await attempts.next();
     await expect(pause).toBeFocused();
-    let before = attempts.count;
+    let before = await attempts.count();
     await hide(page, true);
     await visitor.step(20 * MINUTE);
-    expect(attempts.count, "nobody looks").toBe(before);
+    expect(await attempts.count(), "nobody looks").toBe(before);
     await hide(page, false);
-    await expect.poll(() => attempts.count).toBe(before + 1);
+    await attempts.until(before + 1);
     await attempts.over();
-    before = attempts.count;
+    before = await attempts.count();
     await pause.click();
     await visitor.step(20 * MINUTE);
-    expect(attempts.count, "it is paused").toBe(before);
+    expect(await attempts.count(), "it is paused").toBe(before);
     await expect(visitor.notice("trouble")).toContainText("Refresh is paused: “Refresh now” tries once.");
     await faults.set();
     await page.getByRole("button", { name: "Resume refresh" }).click();

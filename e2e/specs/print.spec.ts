@@ -29,6 +29,7 @@ test.describe("P99 a printed page has its day and time", () => {
       await page.emulateMedia({ media: "print" });
       const text = await page.evaluate(onPaper);
       if (!timeless.includes(scene.name)) expect(text.match(new RegExp(when, "g")) ?? [], text).toHaveLength(1);
+      expect(text).not.toBe("");
       expect(text).not.toMatch(/\bago\b|Updated |Refresh now|Pause refresh|Trying again/);
     });
   }

@@ -1,8 +1,18 @@
 import type { Page, Route } from "@playwright/test";
+import { answered } from "../support/answered";
 import { open } from "../support/api";
+import { stepUntilAsked } from "../support/clock";
 import { expect, list, listed, test } from "../support/faults";
+import { hold } from "../support/hold";
 import type { Config } from "../support/server";
 import { AS_OF, LIST, type Visitor } from "../support/visitor";
+
+declare global {
+  interface Window {
+    /** Every colour that the text had. */
+    inks: Set<string>;
+  }
+}
 
 const MINUTE = 60_000;
 const config: Config = { title: "Acme Status", components: [{ id: "web", name: "Website" }] };
@@ -11,10 +21,9 @@ test.use({ config });
 
 /** Lets the page refresh, and waits until it has its answers: first the incidents, then its own files. */
 async function refreshed(visitor: Visitor): Promise<void> {
-  const last = visitor.page.waitForEvent("requestfinished", (request) => new URL(request.url()).pathname === "/theme.css");
-  const [attempts, before] = [await visitor.asked(AS_OF), await visitor.asked("/config.json")];
-  // No further than to its first question: time that goes on meanwhile would end the attempt.
-  for (let gone = 0; gone < 40_000 && (await visitor.asked(AS_OF)) === attempts; gone += 1_000) await visitor.step(1_000);
+  const last = answered(visitor.page, "/theme.css");
+  const before = await visitor.asked("/config.json");
+  await stepUntilAsked(visitor.page, [AS_OF], 40_000);
   await last;
   expect(await visitor.asked("/config.json")).toBe(before + 1);
 }
@@ -96,19 +105,23 @@ test("P94 another address of the API applies at once, and data of the old one is
   await visitor.visit();
   await refreshed(visitor);
   await expect(visitor.headline).toHaveText("All systems operational");
-  let answer: Route | undefined;
-  await page.route("**/moved/v1/incidents", (route) => void (answer = route));
+  const incidents = list(listed("a", { incidentStatus: "investigating", incidentImpact: "critical", resolutionTime: null }));
+  await page.route("**/moved/v1/incidents", (route) =>
+    route.fulfill({ status: 200, body: incidents, headers: { date: new Date().toUTCString() } }),
+  );
+  const release = await hold(page, "**/moved/v1/incidents");
   // The page may ask for this call first.
   watch.allow(/moved\/v1\/as-of/, { due: false });
   await page.route("**/moved/v1/as-of", (route) => route.fulfill({ status: 404 }));
   await server.configure({ ...config, live: "moved/v1" });
+  // The new one is asked without waiting.
+  const moved = page.waitForRequest("**/moved/v1/incidents");
   await refreshed(visitor);
-  await expect.poll(() => answer, "the new one is asked without waiting").toBeDefined();
+  await moved;
   await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
   await said.mark(page);
   const before = await visitor.asked(LIST);
-  const incidents = list(listed("a", { incidentStatus: "investigating", incidentImpact: "critical", resolutionTime: null }));
-  await answer!.fulfill({ status: 200, body: incidents, headers: { date: new Date().toUTCString() } });
+  release();
   await expect(visitor.headline).toHaveText("Critical outage");
   await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
   await visitor.settled();
@@ -123,7 +136,7 @@ test("P94 another address of the API applies at once, and data of the old one is
   await server.configure({ ...config, live: "moved/v1", refreshSeconds: 3600, staleAfterSeconds: 60 });
   const asked = await visitor.asked("/moved/v1/incidents");
   await page.getByRole("button", { name: "Refresh now" }).click();
-  await expect.poll(() => visitor.asked("/moved/v1/incidents")).toBe(asked + 2);
+  await visitor.untilAsked(asked + 2, "/moved/v1/incidents");
   await visitor.settled();
   await expect(visitor.headline).toHaveText("All systems operational");
   await visitor.step(61_000);
@@ -149,44 +162,42 @@ test("P95 an open tab uses a changed theme, and is never shown without one", asy
   const plain = await ink();
   // Notes every colour that anybody could see.
   await page.evaluate(() => {
-    const seen = new Set<string>();
-    Object.assign(window, { seen });
-    const look = () => seen.add(getComputedStyle(document.body).color);
+    const inks = new Set<string>();
+    Object.assign(window, { inks });
+    const look = () => inks.add(getComputedStyle(document.body).color);
     new MutationObserver(look).observe(document.head, { childList: true, subtree: true, attributes: true });
   });
   await page.route("**/theme.css*", (route) => route.fulfill(theme));
   await refreshed(visitor);
-  await expect.poll(ink).toBe("rgb(1, 2, 3)");
+  await expect(page.locator("body")).toHaveCSS("color", "rgb(1, 2, 3)");
   theme = { ...theme, body: "\ufeff:root { --ink: rgb(4, 5, 6); }" };
   await refreshed(visitor);
-  await expect.poll(ink).toBe("rgb(4, 5, 6)");
+  await expect(page.locator("body")).toHaveCSS("color", "rgb(4, 5, 6)");
   await expect(page.locator("#theme")).toHaveCount(1);
   // The same theme is not loaded again, and an error is not a theme.
   const link = await page.locator("#theme").getAttribute("href");
   await refreshed(visitor);
   watch.allowAnswer(502, "/theme.css");
-  for (const other of [{ ...theme, status: 502 }]) {
-    theme = other;
-    await refreshed(visitor);
-    await visitor.step(1_000);
-  }
+  theme = { ...theme, status: 502 };
+  await refreshed(visitor);
+  await visitor.step(1_000);
   expect(await page.locator("#theme").getAttribute("href")).toBe(link);
   expect(await ink()).toBe("rgb(4, 5, 6)");
   theme = { ...theme, status: 200, body: "" };
   await refreshed(visitor);
-  await expect.poll(ink).toBe(plain);
-  expect(await page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen].sort())).toEqual(
+  await expect(page.locator("body")).toHaveCSS("color", plain);
+  expect(await page.evaluate(() => [...window.inks].sort())).toEqual(
     ["rgb(1, 2, 3)", "rgb(4, 5, 6)", plain].sort(),
   );
   expect(await isMarked(page)).toBe(true);
 });
 
-test("a first visit requests neither configuration nor theme, later refreshes each once", async ({ visitor }) => {
+test("a first visit requests neither configuration nor theme, the next refresh each once", async ({ visitor }) => {
   await visitor.visit();
   await visitor.step(5_000);
   expect(await visitor.asked("/config.json", "/theme.css")).toBe(0);
   await refreshed(visitor);
-  await expect.poll(() => visitor.asked("/theme.css")).toBe(1);
+  expect(await visitor.asked("/theme.css")).toBe(1);
 });
 
 test("P96 a byte order mark at the start of the page's own files is ignored", async ({ visitor, server }) => {

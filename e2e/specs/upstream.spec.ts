@@ -2,7 +2,7 @@ import { sample } from "../support/api";
 import { Server } from "../support/server";
 import { expect, test as usual } from "../support/test";
 
-/** The page and the admin view use an API on another origin. */
+/** The companion is a proxy to another one's API. */
 const test = usual.extend<{ behind: Server }>({
   behind: async ({ config }, use) => {
     const behind = await Server.start(config);

@@ -1,5 +1,6 @@
-import { expect, type Locator, type Page } from "@playwright/test";
-import type { KeyPair } from "./server";
+import { expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
+import { stopClock } from "./clock";
+import type { KeyPair, Server } from "./server";
 
 /** The fields of the form for a new incident or for an update; omitted ones stay unchanged. */
 export interface Writing {
@@ -17,6 +18,16 @@ export class Admin {
     readonly page: Page,
     readonly site: string,
   ) {}
+
+  /** A signed-in admin whose clock moves only in steps. */
+  static async withStoppedClock(context: BrowserContext, server: Server): Promise<Admin> {
+    await stopClock(context);
+    const admin = new Admin(await context.newPage(), server.url);
+    await admin.page.goto(new URL("admin/", server.url).href);
+    await admin.page.clock.runFor(50);
+    await admin.signIn(await server.token());
+    return admin;
+  }
 
   get heading(): Locator {
     return this.page.getByRole("heading", { level: 1 });
@@ -54,18 +65,34 @@ export class Admin {
     await expect(this.heading).toHaveText("Sign in");
   }
 
+  /** Opens the view and signs in with a new token. */
+  async enter(server: Server): Promise<void> {
+    await this.open();
+    await this.signIn(await server.token());
+  }
+
   async signIn(token: string): Promise<void> {
-    await this.field("Authorization value").fill(token);
-    await this.button("Sign in").click();
+    await this.sendToken(token);
     await this.signedIn();
   }
 
-  async signInWithPair({ accessKey, secretKey }: KeyPair): Promise<void> {
+  async signInWithPair(pair: KeyPair): Promise<void> {
+    await this.sendPair(pair);
+    await this.signedIn();
+  }
+
+  /** Submits a token, without waiting for the outcome. */
+  async sendToken(token: string): Promise<void> {
+    await this.field("Authorization value").fill(token);
+    await this.button("Sign in").click();
+  }
+
+  /** Submits a key pair, without waiting for the outcome. */
+  async sendPair({ accessKey, secretKey }: KeyPair): Promise<void> {
     await this.field("A key pair").check();
     await this.field("Access key").fill(accessKey);
     await this.field("Secret key").fill(secretKey);
     await this.button("Sign in").click();
-    await this.signedIn();
   }
 
   /** Waits until the list is on screen and current. */

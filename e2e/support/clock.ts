@@ -1,4 +1,4 @@
-import type { BrowserContext } from "@playwright/test";
+import { expect, type BrowserContext, type Page } from "@playwright/test";
 
 declare global {
   interface Window {
@@ -9,7 +9,8 @@ declare global {
 
 /**
  * Stops the clock of a browser, which then goes on by steps only. Every document counts what it asks for, as this process
- * may hear of a request only when the time for its answer is over by the document's clock.
+ * may hear of a request only when the time for its answer is over by the document's clock. Each count comes with an event
+ * `fetched`.
  */
 export async function stopClock(context: BrowserContext, at = new Date()): Promise<void> {
   await context.clock.install({ time: at });
@@ -20,6 +21,7 @@ export async function stopClock(context: BrowserContext, at = new Date()): Promi
     const counted = (...call: Parameters<typeof fetch>) => {
       const { pathname } = new URL(call[0] instanceof Request ? call[0].url : call[0], location.href);
       fetched[pathname] = (fetched[pathname] ?? 0) + 1;
+      dispatchEvent(new Event("fetched"));
       return begin(...call);
     };
     Object.assign(window, { fetched, fetch: counted });
@@ -46,6 +48,38 @@ export async function stopClock(context: BrowserContext, at = new Date()): Promi
       Object.assign(window, { [name]: (id?: number) => id !== undefined && end(id + first) });
     }
   });
+}
+
+/** How often the document of a page whose clock is stopped has asked for any of these paths. */
+export function asked(page: Page, ...paths: string[]): Promise<number> {
+  return page.evaluate((paths) => paths.reduce((sum, path) => sum + (window.fetched[path] ?? 0), 0), paths);
+}
+
+/** Waits until the document of a page whose clock is stopped has asked for these paths this many times in all. */
+export async function untilAsked(page: Page, count: number, ...paths: string[]): Promise<void> {
+  const enough = ({ count, paths }: { count: number; paths: string[] }) =>
+    new Promise<void>((done) => {
+      const look = () => {
+        if (paths.reduce((sum, path) => sum + (window.fetched[path] ?? 0), 0) < count) return;
+        removeEventListener("fetched", look);
+        done();
+      };
+      addEventListener("fetched", look);
+      look();
+    });
+  await page.evaluate(enough, { count, paths });
+  expect(await asked(page, ...paths), `requests for ${paths.join(" or ")}`).toBe(count);
+}
+
+/**
+ * Lets a page's time go by, a second at a time, until its document asks for one of these paths, but no longer than
+ * `within` milliseconds. Time that went by after the request would end it. Returns how long it took.
+ */
+export async function stepUntilAsked(page: Page, paths: string[], within: number): Promise<number> {
+  const before = await asked(page, ...paths);
+  let gone = 0;
+  for (; gone < within && (await asked(page, ...paths)) === before; gone += 1_000) await page.clock.runFor(1_000);
+  return gone;
 }
 
 /** The offset that a zone has now, as the page writes it: `UTC+5:45`, `UTC−4`. */

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Page } from "@playwright/test";
+import { stepUntilAsked } from "./clock";
 import type { Server } from "./server";
 import { expect, test as base } from "./test";
 import { AS_OF, LIST, type Visitor } from "./visitor";
@@ -65,6 +66,13 @@ interface Sample {
   icon: string | null;
 }
 
+declare global {
+  interface Window {
+    /** Takes a sample of the page's text. */
+    noteWhatIsSaid: (sample: Sample) => void;
+  }
+}
+
 /** Whether anything of it says that all is well. */
 const isGreen = ({ overall, headline, title, icon }: Sample) =>
   overall === "operational" ||
@@ -83,7 +91,6 @@ export class Said {
     const said = new Said();
     await page.exposeBinding("noteWhatIsSaid", (_, sample: Sample) => void said.samples.push(sample));
     await page.addInitScript(() => {
-      const note = (window as unknown as { noteWhatIsSaid: (sample: unknown) => void }).noteWhatIsSaid;
       let last = "";
       const look = () => {
         const banner = document.querySelector<HTMLElement>("[data-overall]");
@@ -95,7 +102,7 @@ export class Said {
           icon: document.getElementById("favicon")?.getAttribute("href") ?? null,
         };
         const text = JSON.stringify(sample);
-        if (text !== last) note({ ...sample, at: performance.now() });
+        if (text !== last) window.noteWhatIsSaid({ ...sample, at: performance.now() });
         last = text;
       };
       const everything = { subtree: true, childList: true, attributes: true, characterData: true };
@@ -116,51 +123,58 @@ export class Said {
     expect(this.samples.slice(this.from).filter((sample) => sample.at > after && isGreen(sample))).toEqual([]);
   }
 
-  /** Checked in every test: green never comes with `data-fresh="false"`. */
+  /** Checked in every test: something was heard, and green never comes with `data-fresh="false"`. */
   expectNoContradiction(): void {
+    expect(this.samples, "what the page has said").not.toEqual([]);
     expect(this.samples.filter(({ overall, fresh }) => overall === "operational" && fresh !== "true")).toEqual([]);
   }
 }
 
+/** The page's longest pause: five minutes and a tenth, and some seconds more. */
+const LONGEST_PAUSE = 340_000;
+
 /** The page's own attempts, as its clock is moved on. */
 export class Attempts {
-  private begun = 0;
-
   constructor(
     private readonly visitor: Visitor,
     private readonly paths: string[],
-  ) {
-    visitor.page.on("request", (request) => (this.begun += paths.includes(new URL(request.url()).pathname) ? 1 : 0));
-  }
+  ) {}
 
   /** Those to get the incidents, from the API or a snapshot. */
   static of(visitor: Visitor): Attempts {
     return new Attempts(visitor, [AS_OF, "/as-of.json"]);
   }
 
-  /** How many there were. */
-  get count(): number {
-    return this.begun;
+  /** How many there were since the document was loaded. */
+  count(): Promise<number> {
+    return this.visitor.asked(...this.paths);
   }
 
-  /** Lets time go by until the page asks, and then until the attempt is over. Returns how long it took to ask. */
-  async next({ hangs = false } = {}): Promise<number> {
-    const gone = await this.begin();
+  /** Waits until there were this many, while the page's clock stands still. */
+  async until(count: number): Promise<void> {
+    await this.visitor.untilAsked(count, ...this.paths);
+  }
+
+  /** Lets time go by until the page asks (see `begin`), and then until the attempt is over. */
+  async next({ hangs = false, quiet = 0 } = {}): Promise<number> {
+    const gone = await this.begin(quiet);
     await this.over({ hangs });
     return gone;
   }
 
-  /** Lets time go by until the page asks. Returns how long it took. */
-  async begin(within = 340_000): Promise<number> {
-    const asked = () => this.visitor.asked(...this.paths);
-    const before = await asked();
-    let gone = 0;
-    while ((await asked()) === before && gone < within) {
-      await this.visitor.step(1_000);
-      gone += 1_000;
+  /**
+   * Lets time go by until the page asks. Returns how long it took, in milliseconds. The first `quiet` of them, in which it
+   * may not ask, go by in one step: in steps of a second, a pause of minutes takes a busy machine seconds.
+   */
+  async begin(quiet = 0): Promise<number> {
+    const before = await this.count();
+    if (quiet > 0) {
+      await this.visitor.step(quiet);
+      expect(await this.count(), `attempts in the first ${quiet / 1_000} seconds`).toBe(before);
     }
-    expect(await asked(), `attempts within ${within / 1_000} seconds`).toBeGreaterThan(before);
-    return gone;
+    const gone = await stepUntilAsked(this.visitor.page, this.paths, LONGEST_PAUSE);
+    expect(await this.count(), "attempts after the longest pause").toBeGreaterThan(before);
+    return quiet + gone;
   }
 
   /**
@@ -216,7 +230,7 @@ const versionOf = (body: string) => createHash("sha256").update(body).digest("he
 const versioned = (body: string) => JSON.stringify({ ...JSON.parse(body), version: versionOf(body) });
 
 /** The two files of a snapshot; where they do not belong together, `of` is another list. */
-export function snapshot(asOf: Date, body: string, more: { about?: unknown; every?: number; of?: string } = {}): Rule[] {
+export function snapshot(asOf: Date, body: string, more: { about?: unknown; every?: number; of?: string } = {}): [Rule, Rule] {
   const about = more.about ?? { asOf: asOf.toISOString(), everySeconds: more.every ?? 60, version: versionOf(more.of ?? body) };
   return [
     { path: "/as-of.json", status: 200, body: JSON.stringify(about) },
@@ -226,7 +240,7 @@ export function snapshot(asOf: Date, body: string, more: { about?: unknown; ever
 
 /** A live API that has this list, as of now unless told otherwise; where its answers do not belong together, `of` is
  * another list. */
-export function live(body: string, more: { at?: Date; date?: Date; of?: string } = {}): Rule[] {
+export function live(body: string, more: { at?: Date; date?: Date; of?: string } = {}): [Rule, Rule] {
   const at = more.at ?? new Date();
   const asOf = String(Math.floor(at.getTime() / 1_000) * 1_000);
   const headers: Record<string, string> = more.date ? { date: more.date.toUTCString() } : {};

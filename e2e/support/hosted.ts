@@ -17,7 +17,8 @@ export class Hosted {
   /** The output of `statuspane publish` for a companion's incidents, without its future address. */
   static async publish(server: Server, config: Config): Promise<Hosted> {
     const scratch = await mkdtemp(path.join(tmpdir(), "statuspane-site-"));
-    const [configFile, keyFile, to] = ["config.json", "key", "site"].map((name) => path.join(scratch, name));
+    const at = (name: string) => path.join(scratch, name);
+    const [configFile, keyFile, to] = [at("config.json"), at("key"), at("site")];
     await writeFile(configFile, JSON.stringify(config));
     await writeFile(keyFile, await server.token(), { mode: 0o600 });
     const call = ["publish", "--from", `${server.url}v1`, "--key-file", keyFile, "--config", configFile];

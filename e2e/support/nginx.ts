@@ -2,7 +2,7 @@ import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { Agent, request, type IncomingHttpHeaders } from "node:http";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
@@ -108,12 +108,18 @@ export class Nginx {
     const call = ["-p", this.folder, "-c", path.join(this.folder, "nginx.conf"), "-e", "stderr"];
     const child = spawn(nginx, call, { stdio: ["ignore", "ignore", "pipe"], cwd: this.folder, env });
     this.child = child;
-    child.stderr.on("data", (text) => (this.said += text));
     const ended = Promise.race([once(child, "exit"), once(child, "error")]).then(([reason]) => {
       throw new Error(`nginx ended (${reason}); the tests need it with its module for brotli.\n${this.said}`);
     });
     ended.catch(() => {});
-    await Promise.race([ended, Promise.all(this.hosts.map(({ url }) => reachable(Number(new URL(url).port))))]);
+    // Workers start once it listens on every port.
+    const ready = new Promise<void>((found) => {
+      child.stderr.on("data", (text) => {
+        this.said += text;
+        if (this.said.includes("start worker process ")) found();
+      });
+    });
+    await Promise.race([ended, ready]);
   }
 }
 
@@ -156,17 +162,3 @@ export async function freePort(): Promise<number> {
 }
 
 let nextPort = 20_000 + ((process.pid * 37) % 10_000);
-
-/** Waits until a server listens. */
-async function reachable(port: number): Promise<void> {
-  for (;;) {
-    const socket = connect(port, "127.0.0.1");
-    const open = await new Promise<boolean>((told) => {
-      socket.once("connect", () => told(true));
-      socket.once("error", () => told(false));
-    });
-    socket.destroy();
-    if (open) return;
-    await new Promise((later) => setTimeout(later, 10));
-  }
-}

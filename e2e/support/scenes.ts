@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 import type { Admin } from "./admin";
 import { open, type Api } from "./api";
+import { hold } from "./hold";
+import { lose } from "./lose";
 import type { Server } from "./server";
 import { expect } from "./test";
 import { AS_OF, LIST, type Visitor } from "./visitor";
@@ -87,8 +89,7 @@ async function badDay(api: Api): Promise<string> {
 }
 
 async function signedIn({ admin, server }: Stage): Promise<Admin> {
-  await admin.open();
-  await admin.signIn(await server.token());
+  await admin.enter(server);
   return admin;
 }
 
@@ -96,9 +97,7 @@ async function signedIn({ admin, server }: Stage): Promise<Admin> {
 async function lost(stage: Stage): Promise<Admin> {
   const admin = await signedIn(stage);
   stage.watch.allowFailure("/v1/incidents");
-  await admin.page.route("**/v1/incidents", (route) =>
-    route.request().method() === "POST" ? route.abort() : route.continue(),
-  );
+  await lose(admin.page, "**/v1/incidents", "request");
   await admin.create({ name: "Payments by card fail", message: "We are looking into it." });
   await expect(admin.button("Create it again")).toBeVisible();
   return admin;
@@ -140,7 +139,7 @@ export const scenes: Scene[] = [
     set: async ({ visitor, watch }) => {
       // Whether the request is still held when the browser is closed is of no interest.
       watch.allow(new RegExp(`^failed: GET ${LIST}`), { due: false });
-      await visitor.page.route(`**${LIST}`, () => {});
+      await hold(visitor.page, `**${LIST}`);
       await visitor.plainBundle();
       await visitor.open();
       await visitor.step(400);
@@ -165,7 +164,7 @@ export const scenes: Scene[] = [
       await badDay(api);
       // The app does not come. Whether its request is still held when the browser is closed is of no interest.
       watch.allow(/^failed: GET \/page[^/]*\.wasm /, { due: false });
-      await visitor.page.route("**/*.wasm", () => {});
+      await hold(visitor.page, "**/*.wasm");
       await visitor.page.goto(visitor.site);
       await expect(visitor.banner).toHaveAttribute("data-source", "embedded");
       return visitor.page;
@@ -389,7 +388,7 @@ export const scenes: Scene[] = [
       const { id } = await stage.api.create(open("Payments by card fail", "critical"));
       const admin = await signedIn(stage);
       // The answer never comes.
-      await admin.page.route(`**/v1/incidents/${id}`, () => {});
+      await hold(admin.page, `**/v1/incidents/${id}`);
       await admin.askDelete("Payments by card fail");
       await admin.button("Delete incident").click();
       await expect(admin.row("Payments by card fail").getByRole("status")).toHaveText("Deleting…");

@@ -7,15 +7,11 @@ export interface Parts {
   attributes: string[];
 }
 
-/** Lets `ran()` be called in every document of a browser, and counts it. */
-export async function listen(context: BrowserContext): Promise<() => number> {
-  let ran = 0;
-  await context.exposeBinding("told", () => void ran++);
-  await context.addInitScript(() => {
-    const { told } = window as unknown as { told: () => void };
-    Object.assign(window, { ran: () => told() });
-  });
-  return () => ran;
+/** Lets `ran()` be called in every document of a browser, and counts it: on one page, or on all. */
+export async function listen(context: BrowserContext): Promise<(page?: Page) => number> {
+  const calls: Page[] = [];
+  await context.exposeBinding("ran", ({ page }) => void calls.push(page));
+  return (page) => calls.filter((by) => page === undefined || by === page).length;
 }
 
 /** The current structure of the document below `<html>`, whose attributes have the app's state. */

@@ -1,5 +1,12 @@
 import type { Page } from "@playwright/test";
 
+declare global {
+  interface Window {
+    /** Lets the app die. */
+    trapTheApp: () => void;
+  }
+}
+
 /**
  * Lets the app die at a moment of the test's choice: from then on whatever it calls of the browser ends in a trap, as
  * an instruction of its own would. Its timers go on, and each of them ends in the same way; nothing tells the page.
@@ -25,5 +32,5 @@ export async function trapOnDemand(page: Page): Promise<() => Promise<void>> {
       instantiate(source, wrapped(imports))) as typeof instantiate;
     WebAssembly.instantiateStreaming = (source, imports) => instantiateStreaming(source, wrapped(imports));
   });
-  return () => page.evaluate(() => (window as unknown as { trapTheApp: () => void }).trapTheApp());
+  return () => page.evaluate(() => window.trapTheApp());
 }

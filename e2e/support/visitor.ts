@@ -1,5 +1,7 @@
 import { expect, type Locator, type Page, type Request } from "@playwright/test";
 import path from "node:path";
+import { answered } from "./answered";
+import { asked, stepUntilAsked, untilAsked } from "./clock";
 import { bundle } from "./places";
 
 /** Any call of the public page for the list of incidents. */
@@ -96,16 +98,20 @@ export class Visitor {
    * `within` says how long it may take.
    */
   async refreshed(within = REFRESH): Promise<void> {
-    const answer = this.page.waitForEvent("requestfinished", isAttempt);
-    const before = await this.asked(AS_OF);
-    for (let gone = 0; gone < within && (await this.asked(AS_OF)) === before; gone += 1_000) await this.step(1_000);
+    const answer = this.answer();
+    await stepUntilAsked(this.page, [AS_OF], within);
     await answer;
     await this.settled();
   }
 
   /** How often the document has asked for any of these paths. */
   asked(...paths: string[]): Promise<number> {
-    return this.page.evaluate((paths) => paths.reduce((sum, path) => sum + (window.fetched[path] ?? 0), 0), paths);
+    return asked(this.page, ...paths);
+  }
+
+  /** Waits until the document has asked for these paths this many times in all. */
+  async untilAsked(count: number, ...paths: string[]): Promise<void> {
+    await untilAsked(this.page, count, ...paths);
   }
 
   /** Waits until no attempt is under way. */
@@ -115,7 +121,7 @@ export class Visitor {
 
   /** The next answer to the first call of an attempt. */
   private answer(): Promise<unknown> {
-    return this.page.waitForEvent("requestfinished", isAttempt);
+    return answered(this.page, AS_OF);
   }
 
   /** Lets the app start: a page without content in its document waits for a frame, which a stopped clock delays. */

@@ -8,6 +8,7 @@ mod markup;
 mod section;
 mod size;
 mod summary;
+mod types;
 
 use crate::bundle::{self, Mode};
 use crate::failure::{Failure, UsageError};
@@ -82,7 +83,7 @@ const BROWSER: [Section; 2] = [
 ];
 
 /// Runs in parallel with the browser specs, one section at a time.
-const BESIDE: [Section; 6] = [
+const BESIDE: [Section; 7] = [
     Section { name: "markup", title: "HTML and CSS", needs_tools: true, gives_way: false, run: markup::check },
     Section {
         name: "size",
@@ -92,6 +93,13 @@ const BESIDE: [Section; 6] = [
         run: size::check,
     },
     Section { name: "clippy-wasm", title: "lints, WebAssembly", needs_tools: true, gives_way: true, run: clippy_wasm },
+    Section {
+        name: "types",
+        title: "types of the browser specs",
+        needs_tools: true,
+        gives_way: true,
+        run: types::check,
+    },
     Section {
         name: "wasm",
         title: "tests, WebAssembly in a browser",
