@@ -21,8 +21,8 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             println!(
-                "cargo::error=The feature `bundled` puts the built page into the program, and {} can't be used: \
-                 {error}. Build the page first (`cargo xtask build` leaves it in dist/), or name its folder in {FOLDER}.",
+                "cargo::error=The feature `bundled` embeds the built page, but {} can't be used: {error}. Build the \
+                 page first (`cargo xtask build` puts it in dist/), or set {FOLDER} to its folder.",
                 folder.display()
             );
             ExitCode::FAILURE

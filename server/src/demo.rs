@@ -104,143 +104,152 @@ use Status::{Identified, Investigating, Monitoring, Resolved};
 /// The incidents, newest first: two are open, the others resolved.
 const STORIES: [Story; 25] = [
     Story {
-        name: "Webhooks arrive late",
+        name: "Delayed webhook deliveries",
         impact: Impact::Minor,
         ago: (0, 24),
         chapters: &[Chapter {
             after: 0,
             status: Investigating,
-            message: "Some webhooks are delivered up to ten minutes late. No event is lost. We are looking for the cause.",
+            message: "Some webhooks are being delivered up to 10 minutes late. No events have been lost. We’re \
+                      investigating the cause.",
             components: &[("webhooks", DegradedPerformance)],
         }],
     },
     Story {
-        name: "Object storage is failing for uploads in the north region",
+        name: "Object storage uploads failing in the north region",
         impact: Impact::Major,
         ago: (0, 97),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "Uploads to buckets in the north region fail with status 503. Downloads work. We are investigating.",
+                message: "Uploads to buckets in the north region are failing with status 503. Downloads aren’t \
+                          affected. We’re investigating.",
                 components: &[("storage", PartialOutage)],
             },
             Chapter {
                 after: 21,
                 status: Identified,
-                message: "A storage node ran out of inodes after the update of last night and takes the others of its group down with it. We are moving its data to healthy nodes.",
+                message: "A storage node ran out of inodes after last night’s update and is affecting other nodes in \
+                          its group. We’re moving its data to healthy nodes.",
                 components: &[("storage", PartialOutage), ("console", DegradedPerformance)],
             },
             Chapter {
                 after: 74,
                 status: Monitoring,
-                message: "Nine of ten uploads succeed again. The rest works at the second attempt. We are watching the last nodes rejoin.",
+                message: "About 90% of uploads succeed again, and the rest succeed when retried. We’re monitoring the \
+                          last nodes as they rejoin.",
                 components: &[("storage", DegradedPerformance), ("console", Operational)],
             },
         ],
     },
     Story {
-        name: "Sign-in with passkeys fails on Android",
+        name: "Passkey sign-in failing on Android",
         impact: Impact::Minor,
         ago: (1, 380),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "Passkeys stored on Android devices are not accepted. Passwords and single sign-on work as usual.",
+                message: "Passkeys stored on Android devices aren’t being accepted. Passwords and single sign-on work \
+                          as usual.",
                 components: &[("sign-in", DegradedPerformance)],
             },
             Chapter {
                 after: 42,
                 status: Identified,
-                message: "Yesterday's release checks a field that Android leaves out. We are taking the check back.",
+                message: "Yesterday’s release checks a field that Android doesn’t send. We’re rolling it back.",
                 components: &[("sign-in", DegradedPerformance)],
             },
             Chapter {
                 after: 66,
                 status: Resolved,
-                message: "The check is gone and passkeys work on Android again. You need not set them up anew.",
+                message: "The release has been rolled back, and passkeys work on Android again. You don’t need to set \
+                          them up again.",
                 components: &[("sign-in", Operational)],
             },
         ],
     },
     Story {
-        name: "Notice: invoices for October were sent twice",
+        name: "Duplicate invoices sent to some customers",
         impact: Impact::None,
         ago: (3, 200),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Identified,
-                message: "Some customers got last month's invoice a second time. Nobody is charged twice. Please ignore the second copy.",
+                message: "Some customers received last month’s invoice twice. No one has been charged twice. Please \
+                          ignore the second copy.",
                 components: &[],
             },
             Chapter {
-                after: 310,
-                status: Resolved,
-                message: "All affected customers have been told by mail.",
-                components: &[],
+                after: 310, status: Resolved, message: "We’ve emailed all affected customers.", components: &[]
             },
         ],
     },
     Story {
-        name: "API answers slowly",
+        name: "Slow API responses",
         impact: Impact::Minor,
         ago: (5, 610),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "Calls to the API take two to four seconds instead of the usual tenth of one. We are investigating.",
+                message: "API requests are taking 2 to 4 seconds instead of the usual 100 ms. We’re investigating.",
                 components: &[("api", DegradedPerformance)],
             },
             Chapter {
                 after: 13,
                 status: Identified,
-                message: "An index was rebuilt during working hours by mistake. It will be done in about a quarter of an hour.",
+                message: "An index rebuild was started during business hours by mistake. We expect it to finish in \
+                          about 15 minutes.",
                 components: &[("api", DegradedPerformance)],
             },
             Chapter {
                 after: 31,
                 status: Resolved,
-                message: "The index is complete and the API is as fast as before. Rebuilds now wait for the night.",
+                message: "The index rebuild is complete, and API response times are back to normal. From now on, \
+                          rebuilds run at night.",
                 components: &[("api", Operational)],
             },
         ],
     },
     Story {
-        name: "Console and API are unreachable",
+        name: "Console and API unreachable",
         impact: Impact::Critical,
         ago: (8, 130),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "The web console and the API can't be reached from most networks. Running machines and databases are not affected. Everybody is on it.",
+                message: "The web console and the API can’t be reached from most networks. Running machines and \
+                          databases aren’t affected. All teams are working on a fix.",
                 components: &[("console", MajorOutage), ("api", MajorOutage), ("sign-in", MajorOutage)],
             },
             Chapter {
                 after: 9,
                 status: Identified,
-                message: "A change of our routes was announced with the wrong prefix. We are withdrawing it.",
+                message: "A routing change announced the wrong prefix. We’re reverting it.",
                 components: &[("console", MajorOutage), ("api", MajorOutage), ("sign-in", MajorOutage)],
             },
             Chapter {
                 after: 27,
                 status: Monitoring,
-                message: "The old routes are back. Most networks reach us again; some providers take a few minutes longer.",
+                message: "The previous routes are back. Most networks can reach us again; some providers may take a \
+                          few more minutes.",
                 components: &[("console", DegradedPerformance), ("api", DegradedPerformance), ("sign-in", Operational)],
             },
             Chapter {
                 after: 58,
                 status: Resolved,
-                message: "Traffic is back to normal everywhere. We will publish what happened, and what we change, within five days.",
+                message: "Traffic is back to normal in all regions. We’ll publish a postmortem within five days.",
                 components: &[("console", Operational), ("api", Operational)],
             },
             Chapter {
                 after: 4_820,
                 status: Resolved,
-                message: "The report is out: route changes now need a second person, and are tried on one router for ten minutes first.",
+                message: "We’ve published the postmortem. Route changes now require a second reviewer and are tested \
+                          on one router for ten minutes first.",
                 components: &[],
             },
         ],
@@ -253,176 +262,184 @@ const STORIES: [Story; 25] = [
             Chapter {
                 after: 0,
                 status: Identified,
-                message: "Nightly backups in the south region began three hours late, as the queue was stuck. They are running now.",
+                message: "Nightly backups in the south region started three hours late because of a stuck queue. \
+                          They’re running now.",
                 components: &[("database", DegradedPerformance)],
             },
             Chapter {
                 after: 205,
                 status: Resolved,
-                message: "Every backup of this night is complete and was restored as a test.",
+                message: "All of last night’s backups are complete and have passed a test restore.",
                 components: &[("database", Operational)],
             },
         ],
     },
     Story {
-        name: "Mail to one large provider is deferred",
+        name: "Delayed email to one large provider",
         impact: Impact::Minor,
         ago: (13, 240),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "A large mail provider defers our messages. They stay in the queue and are tried again.",
+                message: "A large email provider is deferring our messages. They remain queued and will be retried \
+                          automatically.",
                 components: &[("email", DegradedPerformance)],
             },
             Chapter {
                 after: 95,
                 status: Monitoring,
-                message: "The provider has taken one of our addresses off its list. The queue is shrinking.",
+                message: "The provider has removed one of our addresses from its blocklist. The queue is shrinking.",
                 components: &[("email", DegradedPerformance)],
             },
             Chapter {
                 after: 240,
                 status: Resolved,
-                message: "The queue is empty. Nothing was lost.",
+                message: "The queue is empty. No messages were lost.",
                 components: &[("email", Operational)],
             },
         ],
     },
     Story {
-        name: "New machines can't be started in the east region",
+        name: "New machines failing to start in the east region",
         impact: Impact::Major,
         ago: (17, 300),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "Starting a machine in the east region ends in a time-out. Machines that run keep running.",
+                message: "New virtual machines in the east region time out when they start. Running machines aren’t \
+                          affected.",
                 components: &[("compute", PartialOutage)],
             },
             Chapter {
                 after: 35,
                 status: Identified,
-                message: "The image cache of the region is damaged. We are filling it again from the west region.",
+                message: "The region’s image cache is corrupted. We’re rebuilding it from the west region.",
                 components: &[("compute", PartialOutage)],
             },
             Chapter {
                 after: 88,
                 status: Monitoring,
-                message: "Standard images start again. Your own images follow within the hour.",
+                message: "Standard images start again. We expect custom images to follow within the hour.",
                 components: &[("compute", DegradedPerformance)],
             },
             Chapter {
                 after: 140,
                 status: Resolved,
-                message: "All images start in the usual time.",
+                message: "All images are starting normally.",
                 components: &[("compute", Operational)],
             },
         ],
     },
     Story {
-        name: "Charts in the console stay empty",
+        name: "Missing data in console charts",
         impact: Impact::Minor,
         ago: (20, 700),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Identified,
-                message: "Charts of the last hour are empty. Measurements are being kept and alerts work. A fix is on its way.",
+                message: "Charts in the console are missing the last hour. Metrics are still being collected, and \
+                          alerts work. A fix is being rolled out.",
                 components: &[("console", DegradedPerformance)],
             },
             Chapter {
                 after: 55,
                 status: Resolved,
-                message: "Charts are complete again, the missing hour included.",
+                message: "Charts are complete again, including the missing hour.",
                 components: &[("console", Operational)],
             },
         ],
     },
     Story {
-        name: "Expired certificate on the downloads address",
+        name: "Expired certificate on downloads.acme.example",
         impact: Impact::Major,
         ago: (24, 480),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Identified,
-                message: "The certificate of downloads.acme.example has expired, and browsers warn of it. A new one is being installed. Please do not switch the check off.",
+                message: "The certificate for downloads.acme.example has expired, so browsers show a warning. We’re \
+                          installing a new one. Please don’t bypass the warning.",
                 components: &[("storage", PartialOutage)],
             },
             Chapter {
                 after: 23,
                 status: Resolved,
-                message: "The new certificate is in place. It is renewed by itself from now on, and watched by somebody else.",
+                message: "The new certificate is in place. It now renews automatically and is monitored independently.",
                 components: &[("storage", Operational)],
             },
         ],
     },
     Story {
-        name: "Webhooks are sent twice",
+        name: "Duplicate webhook deliveries",
         impact: Impact::Minor,
         ago: (28, 1_020),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "About one webhook in fifty is sent twice, with the same id both times.",
+                message: "About 2% of webhooks are being delivered twice, with the same ID both times.",
                 components: &[("webhooks", DegradedPerformance)],
             },
             Chapter {
                 after: 70,
                 status: Resolved,
-                message: "A worker had kept its old name after a restart. Each event is sent once again.",
+                message: "The cause was a worker that kept its old name after a restart. Each event is delivered once \
+                          again.",
                 components: &[("webhooks", Operational)],
             },
         ],
     },
     Story {
-        name: "Single sign-on fails for some companies",
+        name: "Single sign-on failing for some companies",
         impact: Impact::Major,
         ago: (33, 420),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "Companies that sign in over SAML get an error page. Passwords work.",
+                message: "Companies that sign in with SAML see an error page. Passwords work.",
                 components: &[("sign-in", PartialOutage)],
             },
             Chapter {
                 after: 38,
                 status: Identified,
-                message: "A library now refuses signatures with SHA-1, which older identity providers still use.",
+                message: "An updated library rejects SHA-1 signatures, which older identity providers still use.",
                 components: &[("sign-in", PartialOutage)],
             },
             Chapter {
                 after: 62,
                 status: Monitoring,
-                message: "The former library is back. Affected companies can sign in.",
+                message: "We’ve rolled back the library, and affected companies can sign in again.",
                 components: &[("sign-in", DegradedPerformance)],
             },
             Chapter {
                 after: 120,
                 status: Resolved,
-                message: "No failure in the last hour. We are writing to the companies that have to change their signatures by spring.",
+                message: "No failures in the last hour. We’re contacting the companies that need to change their \
+                          signatures by spring.",
                 components: &[("sign-in", Operational)],
             },
         ],
     },
     Story {
-        name: "Maintenance of the west region's network took longer",
+        name: "Extended maintenance of the west region’s network",
         impact: Impact::None,
         ago: (37, 150),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Monitoring,
-                message: "The planned work on the west region's network goes on for about an hour longer. No outage is expected.",
+                message: "Scheduled maintenance of the west region’s network will take about an hour longer than \
+                          planned. We don’t expect an outage.",
                 components: &[("compute", UnderMaintenance)],
             },
             Chapter {
                 after: 75,
                 status: Resolved,
-                message: "The work is done.",
+                message: "The maintenance is complete.",
                 components: &[("compute", Operational)],
             },
         ],
@@ -435,44 +452,46 @@ const STORIES: [Story; 25] = [
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "Queries on shared clusters take longer than usual since noon.",
+                message: "Queries on shared clusters have been slower than usual since noon.",
                 components: &[("database", DegradedPerformance)],
             },
             Chapter {
                 after: 51,
                 status: Identified,
-                message: "One customer's import uses most of the disks' capacity. We are moving it to a cluster of its own.",
+                message: "One customer’s import is using most of the disk capacity. We’re moving it to a separate \
+                          cluster.",
                 components: &[("database", DegradedPerformance)],
             },
             Chapter {
                 after: 99,
                 status: Resolved,
-                message: "The import has moved and query times are normal.",
+                message: "The import has been moved, and query times are back to normal.",
                 components: &[("database", Operational)],
             },
         ],
     },
     Story {
-        name: "Streaming API drops connections",
+        name: "Streaming API dropping connections",
         impact: Impact::Minor,
         ago: (46, 260),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "Connections to the streaming API end after a minute. Clients that reconnect miss nothing.",
+                message: "Connections to the streaming API are dropped after one minute. Clients that reconnect don’t \
+                          miss any events.",
                 components: &[("api", DegradedPerformance)],
             },
             Chapter {
                 after: 44,
                 status: Resolved,
-                message: "A time limit of the load balancers was set too low and is back at an hour.",
+                message: "A load balancer timeout was too low. We’ve set it back to one hour.",
                 components: &[("api", Operational)],
             },
         ],
     },
     Story {
-        name: "Power failure in one hall of the east region",
+        name: "Power outage in one hall of the east region",
         impact: Impact::Critical,
         ago: (52, 640),
         chapters: &[
@@ -485,102 +504,106 @@ const STORIES: [Story; 25] = [
             Chapter {
                 after: 18,
                 status: Identified,
-                message: "A switch of the emergency supply did not close. Technicians are on site.",
+                message: "A switch in the backup power supply failed to close. Technicians are on site.",
                 components: &[("compute", MajorOutage), ("database", PartialOutage), ("storage", DegradedPerformance)],
             },
             Chapter {
                 after: 71,
                 status: Monitoring,
-                message: "Power is back. Machines are starting in order of their plans; half of them run.",
+                message: "Power has been restored. Machines are restarting in order of their plans, and about half \
+                          are running.",
                 components: &[("compute", PartialOutage), ("database", PartialOutage), ("storage", Operational)],
             },
             Chapter {
                 after: 132,
                 status: Monitoring,
-                message: "All machines run. Eleven databases are still being checked.",
+                message: "All machines are running. We’re still checking 11 databases.",
                 components: &[("compute", Operational), ("database", DegradedPerformance)],
             },
             Chapter {
                 after: 215,
                 status: Resolved,
-                message: "Every database is consistent and back. The switch has been replaced, and those in the other halls were tested.",
+                message: "All databases are consistent and online. The switch has been replaced, and those in the \
+                          other halls have been tested.",
                 components: &[("database", Operational)],
             },
         ],
     },
     Story {
-        name: "Password reset mails are missing",
+        name: "Password reset emails not being sent",
         impact: Impact::Minor,
         ago: (57, 1_100),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Identified,
-                message: "Mails for a password reset were not sent for two hours. Ask for a new one in some minutes.",
+                message: "Password reset emails weren’t sent for two hours. Please request a new one in a few minutes.",
                 components: &[("email", PartialOutage), ("sign-in", DegradedPerformance)],
             },
             Chapter {
                 after: 26,
                 status: Resolved,
-                message: "Mails are sent again within seconds.",
+                message: "Emails are being sent within seconds again.",
                 components: &[("email", Operational), ("sign-in", Operational)],
             },
         ],
     },
     Story {
-        name: "Deleted buckets still show in the console",
+        name: "Deleted buckets still listed in the console",
         impact: Impact::None,
         ago: (61, 530),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Identified,
-                message: "Buckets deleted today still stand in the console's list. They are gone and are not charged.",
+                message: "Buckets deleted today still appear in the console. They have been deleted and aren’t billed.",
                 components: &[],
             },
-            Chapter { after: 180, status: Resolved, message: "The list is right again.", components: &[] },
+            Chapter { after: 180, status: Resolved, message: "The list is correct again.", components: &[] },
         ],
     },
     Story {
-        name: "Errors when machines are resized",
+        name: "Errors when resizing machines",
         impact: Impact::Minor,
         ago: (66, 360),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "Resizing a machine fails with an internal error for about a fifth of the attempts. The machine is left as it was.",
+                message: "About 20% of attempts to resize a machine fail with an internal error. Affected machines \
+                          are left unchanged.",
                 components: &[("compute", DegradedPerformance)],
             },
             Chapter {
                 after: 82,
                 status: Resolved,
-                message: "A scheduler with an old table of sizes was taken out. Resizing works.",
+                message: "We’ve removed a scheduler with an outdated size table. Resizing works again.",
                 components: &[("compute", Operational)],
             },
         ],
     },
     Story {
-        name: "API keys are refused",
+        name: "Valid API keys rejected",
         impact: Impact::Major,
         ago: (70, 90),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "Valid API keys are refused with status 401 for some customers. Please do not replace your keys.",
+                message: "Some customers’ valid API keys are being rejected with status 401. Please don’t replace \
+                          your keys.",
                 components: &[("api", PartialOutage)],
             },
             Chapter {
                 after: 16,
                 status: Identified,
-                message: "One of six key servers had restarted with an empty cache and could not reach the others.",
+                message: "One of six key servers restarted with an empty cache and couldn’t reach the others.",
                 components: &[("api", PartialOutage)],
             },
             Chapter {
                 after: 29,
                 status: Resolved,
-                message: "The server is out of service and every key works.",
+                message: "The server has been taken out of service, and all keys work again.",
                 components: &[("api", Operational)],
             },
         ],
@@ -593,13 +616,14 @@ const STORIES: [Story; 25] = [
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "Downloads in South America are slower than usual. A cable of one of our carriers seems to be damaged.",
+                message: "Downloads in South America are slower than usual. One of our carriers appears to have a \
+                          damaged cable.",
                 components: &[("storage", DegradedPerformance)],
             },
             Chapter {
                 after: 115,
                 status: Monitoring,
-                message: "Traffic takes another way. Speed is close to normal.",
+                message: "Traffic has been rerouted, and speeds are close to normal.",
                 components: &[("storage", DegradedPerformance)],
             },
             Chapter {
@@ -611,59 +635,61 @@ const STORIES: [Story; 25] = [
         ],
     },
     Story {
-        name: "Console shows an old balance",
+        name: "Outdated balance in the console",
         impact: Impact::None,
         ago: (79, 400),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "The balance in the console is that of yesterday. Payments are booked in time.",
+                message: "The console shows yesterday’s balance. Payments are being processed as usual.",
                 components: &[],
             },
-            Chapter { after: 140, status: Resolved, message: "The balance is up to date.", components: &[] },
+            Chapter { after: 140, status: Resolved, message: "The balance is up to date again.", components: &[] },
         ],
     },
     Story {
-        name: "Failover of managed databases takes minutes",
+        name: "Slow failover of managed databases",
         impact: Impact::Major,
         ago: (83, 210),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Investigating,
-                message: "When a database fails over to its standby, this takes up to six minutes instead of seconds. Some customers saw an outage of that length.",
+                message: "Database failover is taking up to six minutes instead of seconds. Some customers saw \
+                          outages of that length.",
                 components: &[("database", PartialOutage)],
             },
             Chapter {
                 after: 47,
                 status: Identified,
-                message: "The service that names the current primary answers slowly. We are adding machines to it.",
+                message: "The service that locates the current primary is responding slowly. We’re adding capacity.",
                 components: &[("database", DegradedPerformance)],
             },
             Chapter {
                 after: 104,
                 status: Resolved,
-                message: "Failover takes under ten seconds again, tried on every cluster.",
+                message: "Failover takes less than ten seconds again. We’ve tested it on every cluster.",
                 components: &[("database", Operational)],
             },
         ],
     },
     Story {
-        name: "Webhook signatures could not be verified",
+        name: "Webhook signatures failing verification",
         impact: Impact::Minor,
         ago: (88, 600),
         chapters: &[
             Chapter {
                 after: 0,
                 status: Identified,
-                message: "For half an hour webhooks were signed with a key that had not been announced. They will be sent again with the right one.",
+                message: "For 30 minutes, webhooks were signed with a key that hadn’t been announced. We’ll resend \
+                          them with the correct one.",
                 components: &[("webhooks", DegradedPerformance)],
             },
             Chapter {
                 after: 64,
                 status: Resolved,
-                message: "All of them have been sent again.",
+                message: "All affected webhooks have been resent.",
                 components: &[("webhooks", Operational)],
             },
         ],

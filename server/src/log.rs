@@ -157,7 +157,7 @@ fn count(lines: &[u8]) -> usize {
 
 fn notice(lost: usize) -> String {
     let (now, lines) = (SystemClock::new().now().to_iso(), if lost == 1 { "line was" } else { "lines were" });
-    format!("{now}  WARN {lost} {lines} lost here: the log could not be written\n")
+    format!("{now}  WARN {lost} {lines} lost here: the log couldn't be written\n")
 }
 
 fn line_of(panic: &PanicHookInfo<'_>) -> String {
@@ -295,7 +295,7 @@ mod tests {
         watched.next(Err(io::Error::from(ErrorKind::Interrupted)));
         watched.next(Err(io::Error::from(ErrorKind::WouldBlock)));
         log.say("whole");
-        let notice = |count: &str| format!("{count} lost here: the log could not be written");
+        let notice = |count: &str| format!("{count} lost here: the log couldn't be written");
         assert_eq!(watched.end(), [notice("3 lines were"), "ha".to_owned(), notice("1 line was"), "whole".to_owned()]);
     }
 

@@ -24,7 +24,7 @@ pub struct Reading {
 
 impl From<OverBudget> for Unavailable {
     fn from(_: OverBudget) -> Self {
-        Self::new("all kept documents together would take too much memory")
+        Self::new("all cached documents together would take too much memory")
     }
 }
 

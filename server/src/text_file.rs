@@ -20,13 +20,13 @@ pub(crate) fn read(path: &Path) -> Result<String> {
 /// If the bytes aren't UTF-8; the message says what to do.
 pub(crate) fn decode(mut bytes: Vec<u8>) -> Result<String> {
     if OTHERS.iter().any(|other| bytes.starts_with(other)) {
-        return Err(Error::new(ErrorKind::InvalidData, "it is saved as UTF-16; save it as UTF-8"));
+        return Err(Error::new(ErrorKind::InvalidData, "it's saved as UTF-16; save it as UTF-8"));
     }
     // Only one is removed: anything after it is text.
     if bytes.starts_with(MARK) {
         bytes.drain(..MARK.len());
     }
-    String::from_utf8(bytes).map_err(|_| Error::new(ErrorKind::InvalidData, "it is no text in UTF-8; save it as UTF-8"))
+    String::from_utf8(bytes).map_err(|_| Error::new(ErrorKind::InvalidData, "it isn't UTF-8 text; save it as UTF-8"))
 }
 
 #[cfg(test)]

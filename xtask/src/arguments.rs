@@ -45,7 +45,7 @@ pub enum Task {
 pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task, UsageError> {
     let mut parser = Parser::from_args(arguments.into_iter().map(OsString::from));
     let command = match parser.next()? {
-        None => return Err(UsageError::new(format!("Which command?\n\n{HELP}"))),
+        None => return Err(UsageError::new(format!("No command given.\n\n{HELP}"))),
         Some(Long("help") | Short('h')) => return Ok(Task::Help(HELP)),
         Some(argument) => shown(argument),
     };
@@ -59,7 +59,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task, UsageE
         "graph" => nothing(&mut parser, "graph", GRAPH_HELP, Task::Graph),
         "setup" => nothing(&mut parser, "setup", SETUP_HELP, Task::Setup),
         "finish" => nothing(&mut parser, "finish", FINISH_HELP, Task::Finish),
-        unknown => Err(UsageError::new(format!("There is no command `{unknown}`.\n\n{HELP}"))),
+        unknown => Err(UsageError::new(format!("Unknown command `{unknown}`.\n\n{HELP}"))),
     }
 }
 
@@ -86,7 +86,7 @@ fn build(parser: &mut Parser) -> Result<Task, UsageError> {
         }
     }
     match (dev, binary) {
-        (true, true) => Err(UsageError::new("`--binary` carries the release bundle: leave `--dev` out.")),
+        (true, true) => Err(UsageError::new("`--binary` embeds the release bundle: leave out `--dev`.")),
         (true, false) => Ok(Task::Build(Mode::Dev)),
         (false, false) => Ok(Task::Build(Mode::Release)),
         (false, true) => Ok(Task::BuildBinary),
@@ -126,8 +126,8 @@ fn load(parser: &mut Parser) -> Result<Task, UsageError> {
     let mut options = LoadOptions { soak: None, incidents: 10_000 };
     while let Some(argument) = parser.next()? {
         match argument {
-            Long("soak") => options.soak = Some(number(parser, "--soak", 1..=u32::MAX, "from 1 on")?),
-            Long("incidents") => options.incidents = number(parser, "--incidents", 1..=u32::MAX, "from 1 on")?,
+            Long("soak") => options.soak = Some(number(parser, "--soak", 1..=u32::MAX, "of at least 1")?),
+            Long("incidents") => options.incidents = number(parser, "--incidents", 1..=u32::MAX, "of at least 1")?,
             other => return help_or_unexpected("load", other, LOAD_HELP),
         }
     }
@@ -141,7 +141,7 @@ fn nothing(parser: &mut Parser, command: &str, help: &'static str, request: Task
         Some(Long("help") | Short('h')) => Ok(Task::Help(help)),
         Some(argument) => {
             let argument = shown(argument);
-            Err(UsageError::new(format!("`cargo xtask {command}` takes no arguments, and got `{argument}`.")))
+            Err(UsageError::new(format!("`cargo xtask {command}` takes no arguments, but got `{argument}`.")))
         }
     }
 }
@@ -164,7 +164,7 @@ fn help_or_unexpected(command: &str, argument: Arg<'_>, help: &'static str) -> R
         Long("help") | Short('h') => Ok(Task::Help(help)),
         other => {
             let argument = shown(other);
-            Err(UsageError::new(format!("`cargo xtask {command}` does not know `{argument}`.\n\n{help}")))
+            Err(UsageError::new(format!("`cargo xtask {command}` has no option `{argument}`.\n\n{help}")))
         }
     }
 }
@@ -179,82 +179,82 @@ fn shown(argument: Arg<'_>) -> String {
 }
 
 const HELP: &str = "\
-Statuspane's tasks. Each sets up what it needs first, once.
+Statuspane's tasks. Each installs missing tools first.
 
-  cargo xtask serve    build the page and the admin view, and run a demo of them
-  cargo xtask build    leave the bundle in dist/, ready to copy to a host
-  cargo xtask test     run every check and every test
-  cargo xtask bench    measure how soon a published page can be read, beside one written by hand
-  cargo xtask load     measure the server beside nginx, or its memory under load
-  cargo xtask graph    print which modules depend on which
-  cargo xtask setup    only install what is missing
+  cargo xtask serve    build the page and the admin view, and serve a demo
+  cargo xtask build    build the bundle in dist/, ready to copy to a host
+  cargo xtask test     run all checks and tests
+  cargo xtask bench    measure how soon a published page is readable, compared with a handwritten one
+  cargo xtask load     compare the server with nginx, or measure its memory under load
+  cargo xtask graph    print the dependencies between modules
+  cargo xtask setup    install missing tools
 
-`cargo xtask COMMAND --help` tells more about one. Tools go to $STATUSPANE_TOOLS, else to statuspane/tools in the cache
-folder. CHROMIUM and CHROMEDRIVER name another browser and driver than the ones found, FIREFOX, WEBKIT_DRIVER and XVFB
-the programs of the other two engines.";
+`cargo xtask COMMAND --help` shows the options of a command. Tools are installed in $STATUSPANE_TOOLS, or in
+statuspane/tools in the cache folder. Set CHROMIUM and CHROMEDRIVER, FIREFOX, WEBKIT_DRIVER or XVFB to use other programs
+than the ones found.";
 
 const SERVE_HELP: &str = "\
 cargo xtask serve [--dev] [--port N] [--open]
 
 Builds the release bundle and runs `statuspane serve --demo` on 127.0.0.1, with a temporary database and a fixed set of
-incidents. Prints the addresses of the page and of the admin view, and an admin key. Ctrl-C ends it.
+incidents. Prints the URLs of the page and the admin view, an API token and a key pair. Press Ctrl-C to stop.
 
-  --dev       a quick, unoptimised bundle, built again when a source file changes
-  --port N    another port than 8080
-  --open      open the page in the browser";
+  --dev       build faster, without optimisation, and rebuild when a source file changes
+  --port N    use this port (default: 8080)
+  --open      open the page in your browser";
 
 const BUILD_HELP: &str = "\
 cargo xtask build [--dev | --binary]
 
-Leaves the bundle in dist/: the public page, and the admin view in dist/admin/. Copy dist/ to any static host.
+Builds the public page in dist/ and the admin view in dist/admin/. Copy dist/ to any static host.
 
-  --dev       quick, unoptimised and uncompressed
-  --binary    also the companion that carries it, as one file: target/release/statuspane";
+  --dev       build faster, without optimisation and compression
+  --binary    also build target/release/statuspane, a single program that contains both";
 
 const TEST_HELP: &str = "\
 cargo xtask test [--only SECTION...]
 
-Runs every check and every test, names what it could not run and why, and ends with a summary. The exit code is 0 only
-if nothing failed.
+Runs all checks and tests, and prints a summary with the reason for each that it couldn't run. The exit code is 0 only if
+nothing failed.
 
-  --only      only these sections, separated by spaces or commas, for instance --only fmt,clippy";
+  --only      run only these sections, separated by spaces or commas, such as --only fmt,clippy";
 
 const BENCH_HELP: &str = "\
 cargo xtask bench [--runs N]
 
-Publishes 200 incidents, writes a page by hand with the same text, and visits both in turn in a browser on a slow link.
-Prints when each was painted and readable and what it weighs. The exit code is 0 only if the published incidents are
-readable no later than 1.1 times the page written by hand.
+Publishes 200 incidents, and visits the page in turn with a handwritten one of the same text, in a browser on a slow
+connection. Prints when each was painted and readable, and its size. The exit code is 0 only if the published incidents
+are readable within 1.1 times the time of the handwritten page.
 
-  --runs N    another number of visits to each than 9";
+  --runs N    visits to each page (default: 9)";
 
 const LOAD_HELP: &str = "\
 cargo xtask load [--soak SECONDS [--incidents N]]
 
-Serves 200 incidents with the optimised program, and asks for the front page and the public list in turns with nginx,
-which sends the same bytes from files. Prints medians of five rounds. The exit code is 0 only if the companion answers at
-least half as often. docs/load.md has the figures.
+Serves 200 incidents with the optimised program, and requests the front page and the public list from it and from nginx
+in turn. nginx sends the same bytes from files. Prints medians of five rounds. The exit code is 0 only if the companion
+answers at least half as many requests. docs/load.md has the figures.
 
-  --soak SECONDS   in place of that: 64 clients who read, leave and write for so long, and the memory that this takes
-  --incidents N    the incidents of the soak, 10000 where nothing is said; the limit is 150 MB up to there, then 400 MB";
+  --soak SECONDS   instead, measure memory while 64 clients read, disconnect and write for this long
+  --incidents N    incidents of the soak (default: 10000); the limit is 150 MB up to the default, 400 MB above it";
 
 const GRAPH_HELP: &str = "\
 cargo xtask graph
 
-Prints which crates depend on which, and which modules of each crate, then every cycle with the file and line of one use
-for each step. The exit code is 0 only if there are no cycles.";
+Prints the dependencies between crates and between the modules of each crate, then every cycle, with the file and line of
+one use for each step. The exit code is 0 only if there are no cycles.";
 
 const SETUP_HELP: &str = "\
 cargo xtask setup
 
-Installs what building and testing need and what is not there yet: a compiler with the source of the standard library,
-Trunk, wasm-bindgen, the npm packages, browsers, a web server. What it can't install, it names with the command to type.";
+Installs the missing tools for building and testing: a compiler with the source of the standard library, Trunk,
+wasm-bindgen, the npm packages, browsers and a web server. If it can't install one, it prints the command to run.";
 
 const FINISH_HELP: &str = "\
 cargo xtask finish
 
 Trunk's post-build hook: bundles scripts and styles, shrinks the WebAssembly, writes integrity values and compresses.
-Trunk calls it; there is no need to do so by hand.";
+Trunk runs it; you don't need to.";
 
 #[cfg(test)]
 mod tests {
@@ -302,26 +302,26 @@ mod tests {
 
     #[test]
     fn wrong_command_lines_say_what_is_wrong() {
-        check("", Err("Which command?"));
-        check("--serve", Err("no command `--serve`"));
-        check("serve -d", Err("does not know `-d`"));
+        check("", Err("No command given"));
+        check("--serve", Err("command `--serve`"));
+        check("serve -d", Err("no option `-d`"));
         check("serve --dev=1", Err("--dev"));
-        check("sevre", Err("no command `sevre`"));
-        check("serve --prot 1", Err("does not know `--prot`"));
+        check("sevre", Err("command `sevre`"));
+        check("serve --prot 1", Err("no option `--prot`"));
         check("serve --port", Err("needs a number"));
         check("serve --port 70000", Err("not `70000`"));
         check("serve --port 0", Err("not `0`"));
-        check("build --release", Err("does not know `--release`"));
-        check("build --binary --dev", Err("leave `--dev` out"));
-        check("test fmt", Err("does not know `fmt`"));
+        check("build --release", Err("no option `--release`"));
+        check("build --binary --dev", Err("leave out `--dev`"));
+        check("test fmt", Err("no option `fmt`"));
         check("test --only", Err("needs a section"));
-        check("test --only fmt,clipy", Err("no section `clipy`"));
+        check("test --only fmt,clipy", Err("section `clipy`"));
         check("bench --runs", Err("needs a number"));
         check("bench --runs 0", Err("not `0`"));
-        check("bench 3", Err("does not know `3`"));
+        check("bench 3", Err("no option `3`"));
         check("load --soak", Err("needs a number"));
         check("load --incidents 0 --soak 1", Err("not `0`"));
-        check("load now", Err("does not know `now`"));
+        check("load now", Err("no option `now`"));
         check("graph server", Err("takes no arguments"));
         check("setup now", Err("takes no arguments"));
     }

@@ -14,10 +14,10 @@ pub fn bench(workspace: &Workspace, runs: u8, out: &Output) -> Result<(), Failur
     let browser = tools.browser.clone()?;
     bundle::build(workspace, &tools, Mode::Release, out)?;
     serve::build_server(workspace, out)?;
-    out.say(format!("Visiting a published page and one written by hand, {runs} times each in turn."));
+    out.say(format!("Visiting a published page and a handwritten one in turn, {runs} times each."));
     specs::run(workspace, "e2e/bench.config.ts", "Measuring")?
         .env("CHROMIUM", &browser.chromium)
         .env("STATUSPANE_RUNS", runs.to_string())
-        .next("If the figures vary much from run to run, measure again on a quiet machine, or more often with --runs.")
+        .next("If the figures vary much between runs, measure again on a quiet machine, or with more --runs.")
         .stream(out)
 }

@@ -39,8 +39,8 @@ pub fn build(workspace: &Workspace, tools: &Tools, mode: Mode, out: &Output) -> 
 
     let started = Instant::now();
     let (purpose, duration) = match mode {
-        Mode::Release => (Purpose::Release, "the first time takes a few minutes, later ones half a minute"),
-        Mode::Dev => (Purpose::Dev, "the first time takes a minute or two, later ones seconds"),
+        Mode::Release => (Purpose::Release, "the first time takes a few minutes, later builds half a minute"),
+        Mode::Dev => (Purpose::Dev, "the first time takes a minute or two, later builds seconds"),
     };
     out.say(format!("Compiling the two apps to WebAssembly ({duration})."));
     let environment = wasm::environment(workspace, compiler, purpose);
@@ -53,7 +53,7 @@ pub fn build(workspace: &Workspace, tools: &Tools, mode: Mode, out: &Output) -> 
         (public, admin.join())
     });
     public?;
-    admin.unwrap_or_else(|_| Err(Failure::new("Bundling the admin view ended in a panic.")))?;
+    admin.unwrap_or_else(|_| Err(Failure::new("Bundling the admin view panicked.")))?;
     // Trunk empties dist/ before it writes the public page, so the admin view goes in afterwards.
     files::move_folder(&workspace.staged_admin(), &workspace.dist().join("admin"))?;
     stamp.write(workspace)?;
@@ -85,7 +85,7 @@ impl Bundling<'_> {
             .env("CARGO_TERM_QUIET", "true")
             // Trunk accepts only `true` and `false` for the first, and prints its own stack for the second.
             .without(&["NO_COLOR", "RUST_BACKTRACE"])
-            .next("The message above names the cause; dist/ may be incomplete until a build succeeds.")
+            .next("See the message above for the cause. dist/ may be incomplete until a build succeeds.")
             .stream(self.out)
     }
 }
@@ -107,7 +107,7 @@ pub fn compile(
         .args(["build", "--quiet", "--target", wasm::TARGET, "--profile", profile, "--features", "browser"])
         .args(["--bin", "page", "--bin", "admin"])
         .envs(environment)
-        .next("Mend what the compiler says above; dist/ still has the last bundle.")
+        .next("Fix the compiler errors above. dist/ still has the last bundle.")
         .stream(out)
 }
 
@@ -115,10 +115,10 @@ pub fn compile(
 fn lock(workspace: &Workspace, out: &Output) -> Result<File, Failure> {
     let path = workspace.notes().join("bundle.lock");
     files::create_folder(&workspace.notes())?;
-    let failure = |error| Failure::new(format!("{} could not be locked: {error}.", path.display()));
+    let failure = |error| Failure::new(format!("Couldn't lock {}: {error}.", path.display()));
     let file = File::create(&path).map_err(failure)?;
     if file.try_lock().is_err() {
-        out.say("Waiting for another run that builds the bundle.");
+        out.say("Waiting for another run that is building the bundle.");
         file.lock().map_err(failure)?;
     }
     Ok(file)

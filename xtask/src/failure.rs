@@ -52,7 +52,7 @@ impl std::error::Error for UsageError {}
 
 impl From<lexopt::Error> for UsageError {
     fn from(error: lexopt::Error) -> Self {
-        Self(format!("The command line can't be read: {error}."))
+        Self(format!("Invalid command line: {error}."))
     }
 }
 

@@ -19,12 +19,12 @@ pub fn write(path: &Path, content: impl AsRef<[u8]>) -> Result<(), Failure> {
     if let Some(folder) = path.parent() {
         create_folder(folder)?;
     }
-    std::fs::write(path, content).map_err(|error| failure("written", path, &error))
+    std::fs::write(path, content).map_err(|error| failure("write", path, &error))
 }
 
 /// Creates a folder and missing folders above it.
 pub fn create_folder(path: &Path) -> Result<(), Failure> {
-    std::fs::create_dir_all(path).map_err(|error| failure("created", path, &error))
+    std::fs::create_dir_all(path).map_err(|error| failure("create", path, &error))
 }
 
 /// Removes a file, or a folder with its contents. A missing path isn't an error.
@@ -34,7 +34,7 @@ pub fn remove(path: &Path) -> Result<(), Failure> {
         false => std::fs::remove_file(path),
     };
     match removed {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failure("removed", path, &error)),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failure("remove", path, &error)),
         _ => Ok(()),
     }
 }
@@ -52,7 +52,7 @@ pub fn move_folder(from: &Path, to: &Path) -> Result<(), Failure> {
 /// The entries of a folder, sorted by path.
 pub fn list(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let entries = std::fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
-    let mut entries: Vec<PathBuf> = entries.map_err(|error| failure("listed", folder, &error))?;
+    let mut entries: Vec<PathBuf> = entries.map_err(|error| failure("list", folder, &error))?;
     entries.sort();
     Ok(entries)
 }
@@ -75,5 +75,5 @@ pub fn name(path: &Path) -> &str {
 }
 
 fn failure(verb: &str, path: &Path, error: &io::Error) -> Failure {
-    Failure::new(format!("{} could not be {verb}: {error}.", path.display()))
+    Failure::new(format!("Couldn't {verb} {}: {error}.", path.display()))
 }

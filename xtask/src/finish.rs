@@ -74,7 +74,7 @@ impl Staged {
     fn from_environment(workspace: &Workspace) -> Result<Self, Failure> {
         let variable = |name: &str| {
             std::env::var_os(name).map(PathBuf::from).ok_or_else(|| {
-                Failure::new(format!("{name} is not set: this command is Trunk's hook, and only Trunk can call it."))
+                Failure::new(format!("{name} isn't set. Only Trunk can run this command, as its hook."))
                     .next("Run cargo xtask build.")
             })
         };
@@ -182,7 +182,7 @@ impl Staged {
             .args((self.mode == Mode::Release).then_some("--minify"))
             .args(arguments)
             .args([out])
-            .next("Mend what is said above and build again.")
+            .next("Fix the problem reported above, then build again.")
             .stream(&Output::Terminal)?;
         files::read(&outfile)
     }
@@ -195,7 +195,7 @@ fn staged_by_trunk(folder: &Path, app: &str, ending: &str) -> Result<PathBuf, Fa
         hash.is_some_and(|hash| hash.is_empty() || hash.starts_with('-'))
     };
     files::list(folder)?.into_iter().find(is_it).ok_or_else(|| {
-        Failure::new(format!("Trunk has staged no {app}-…{ending} in {}.", folder.display()))
+        Failure::new(format!("Trunk didn't stage {app}-…{ending} in {}.", folder.display()))
             .next("Check that the page's HTML still links the app with data-bin.")
     })
 }
@@ -205,8 +205,8 @@ fn with_both_ends(glue: &str) -> Result<String, Failure> {
     const EXPORT: &str = "export { initSync, __wbg_init as default };";
     match glue.contains(EXPORT) {
         true => Ok(glue.replace(EXPORT, "export { __wbg_get_imports, __wbg_finalize_init };")),
-        false => Err(Failure::new("The script that wasm-bindgen wrote does not end as expected.")
-            .next("Look at its last line, and change the hook in xtask/src/finish.rs along with it.")),
+        false => Err(Failure::new("The script written by wasm-bindgen doesn't end as expected.")
+            .next("Look at its last line, and update the hook in xtask/src/finish.rs.")),
     }
 }
 

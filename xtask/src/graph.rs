@@ -44,7 +44,7 @@ pub fn read(workspace: &Workspace) -> Result<Vec<Graph>, Failure> {
         .within(workspace.root())
         .capture()?;
     let metadata: Value = serde_json::from_str(&metadata)
-        .map_err(|error| Failure::new(format!("The output of cargo metadata can't be read: {error}.")))?;
+        .map_err(|error| Failure::new(format!("Can't read the output of cargo metadata: {error}.")))?;
     let packages = metadata["packages"].as_array().map_or(&[][..], Vec::as_slice);
     let mut graphs = vec![between_crates(packages)];
     for package in packages {

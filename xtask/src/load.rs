@@ -21,7 +21,7 @@ pub fn load(workspace: &Workspace, options: &LoadOptions, out: &Output) -> Resul
     let is_soak = options.soak.is_some();
     let tools = setup::prepare(workspace, Needs { nginx: !is_soak, ..Needs::BUILD }, out);
     bundle::build(workspace, &tools, Mode::Release, out)?;
-    out.say("Compiling the optimised program (the first time takes some minutes).");
+    out.say("Compiling the optimised program (the first time takes a few minutes).");
     Run::new("cargo", "Compiling the optimised program")
         .within(workspace.root())
         .args(["build", "--quiet", "--release", "--package", "statuspane-server"])
@@ -43,7 +43,7 @@ pub fn load(workspace: &Workspace, options: &LoadOptions, out: &Output) -> Resul
             setup::prepare_load_generator(out)?;
             measuring = measuring
                 .env("STATUSPANE_NGINX", &tools.nginx.clone()?.program)
-                .next("If the machine has other work, measure again when it is quiet.");
+                .next("If the machine was busy, measure again when it is quiet.");
         }
     }
     measuring.stream(out)

@@ -8,7 +8,7 @@ use crate::workspace::Workspace;
 pub fn npm_bin(workspace: &Workspace, program: &str, purpose: &str) -> Result<Run, Failure> {
     let path = workspace.path("node_modules/.bin").join(program);
     if !path.exists() {
-        return Err(Failure::new(format!("{purpose} needs {program}, which is not installed in node_modules."))
+        return Err(Failure::new(format!("{purpose} needs {program}, which isn't installed in node_modules."))
             .next("Run npm ci, then try again."));
     }
     Ok(Run::new(path, purpose).within(workspace.root()))

@@ -45,9 +45,9 @@ impl Output {
     /// The standard output and standard error to give a command.
     pub fn for_command(&self) -> Result<(Stdio, Stdio), Failure> {
         let copy = |file: &File| {
-            file.try_clone().map(Stdio::from).map_err(|error| {
-                Failure::new(format!("The log of this step could not be opened a second time: {error}."))
-            })
+            file.try_clone()
+                .map(Stdio::from)
+                .map_err(|error| Failure::new(format!("Couldn't open this step's log a second time: {error}.")))
         };
         Ok(match self {
             Self::Terminal => (Stdio::inherit(), Stdio::inherit()),

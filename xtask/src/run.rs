@@ -87,7 +87,7 @@ impl Run {
         match status {
             Ok(status) if status.success() => Ok(()),
             Ok(status) => Err(self.failure(&format!("failed ({status})"))),
-            Err(error) => Err(self.failure(&format!("could not start: {error}"))),
+            Err(error) => Err(self.failure(&format!("couldn't start: {error}"))),
         }
     }
 
@@ -122,12 +122,12 @@ impl Run {
     /// Starts the program in the background, with this program's output.
     pub fn start(mut self) -> Result<Child, Failure> {
         let child = self.command.stdin(Stdio::null()).spawn();
-        child.map_err(|error| self.failure(&format!("could not start: {error}")))
+        child.map_err(|error| self.failure(&format!("couldn't start: {error}")))
     }
 
     fn finish_quietly(mut self) -> Result<(Result<(), Failure>, String, String), Failure> {
         match self.command.stdin(Stdio::null()).output() {
-            Err(error) => Err(self.failure(&format!("could not start: {error}"))),
+            Err(error) => Err(self.failure(&format!("couldn't start: {error}"))),
             Ok(output) => {
                 let verdict = match output.status.success() {
                     true => Ok(()),
@@ -175,7 +175,7 @@ pub fn path_beginning_with(first: &[&Path]) -> Result<OsString, Failure> {
     let inherited = std::env::var_os("PATH").unwrap_or_default();
     let directories = first.iter().map(|path| path.to_path_buf()).chain(std::env::split_paths(&inherited));
     std::env::join_paths(directories).map_err(|error| {
-        Failure::new(format!("A folder of tools can't be part of the search path: {error}."))
+        Failure::new(format!("A folder of tools can't be part of PATH: {error}."))
             .next("Set STATUSPANE_TOOLS to a folder without a colon in its name.")
     })
 }

@@ -36,7 +36,7 @@ pub fn serve(workspace: &Workspace, options: ServeOptions, out: &Output) -> Resu
         (bundle::build(workspace, &tools, options.mode, out), server.join())
     });
     bundle?;
-    server.unwrap_or_else(|_| Err(Failure::new("Compiling the server ended in a panic.")))?;
+    server.unwrap_or_else(|_| Err(Failure::new("Compiling the server panicked.")))?;
 
     let interrupted = on_interrupt()?;
     let mut server = Run::new(workspace.server_program(), "The server")
@@ -65,7 +65,7 @@ pub fn build_server(workspace: &Workspace, out: &Output) -> Result<(), Failure> 
     let run = Run::new("cargo", "Compiling the server")
         .within(workspace.root())
         .args(["build", "--quiet", "--package", "statuspane-server", "--features", "faults"])
-        .next("Fix what the compiler reports above, then run the command again.");
+        .next("Fix the compiler errors above, then run the command again.");
     match workspace.server_program().exists() {
         true => run.stream(out),
         false => out.step("Compiling the server", || run.stream(out)),
@@ -74,14 +74,14 @@ pub fn build_server(workspace: &Workspace, out: &Output) -> Result<(), Failure> 
 
 /// Compiles the release binary with the bundle embedded.
 pub fn build_binary(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
-    out.say("Compiling the companion with the bundle in it (the first time takes some minutes).");
+    out.say("Compiling the companion with the embedded bundle (the first time takes a few minutes).");
     Run::new("cargo", "Compiling the companion")
         .within(workspace.root())
         .args(["build", "--quiet", "--release", "--package", "statuspane-server", "--features", "bundled"])
         .env("STATUSPANE_DIST", workspace.dist())
-        .next("Mend what the compiler says above; the bundle in dist/ is complete.")
+        .next("Fix the compiler errors above. The bundle in dist/ is complete.")
         .stream(out)?;
-    out.say("target/release/statuspane carries the page: `serve` and `publish` need no --site.");
+    out.say("The page is embedded in target/release/statuspane: `serve` and `publish` need no --site.");
     Ok(())
 }
 
@@ -89,8 +89,8 @@ pub fn build_binary(workspace: &Workspace, out: &Output) -> Result<(), Failure> 
 fn check_free(address: SocketAddr) -> Result<(), Failure> {
     match TcpListener::bind(address) {
         Ok(_) => Ok(()),
-        Err(error) => Err(Failure::new(format!("The server can't listen on {address}: {error}."))
-            .next("End the program that uses this port, or choose another one with --port.")),
+        Err(error) => Err(Failure::new(format!("Couldn't listen on {address}: {error}."))
+            .next("Stop the program that uses this port, or choose another port with --port.")),
     }
 }
 
@@ -99,18 +99,18 @@ fn on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
     let interrupted = Arc::new(AtomicBool::new(false));
     let noted = Arc::clone(&interrupted);
     ctrlc::set_handler(move || noted.store(true, Ordering::Relaxed))
-        .map_err(|error| Failure::new(format!("Interrupts could not be listened for: {error}.")))?;
+        .map_err(|error| Failure::new(format!("Couldn't listen for Ctrl-C: {error}.")))?;
     Ok(interrupted)
 }
 
 fn finished(server: &mut Child) -> Result<Option<ExitStatus>, Failure> {
-    server.try_wait().map_err(|error| Failure::new(format!("The server could not be waited for: {error}.")))
+    server.try_wait().map_err(|error| Failure::new(format!("Couldn't wait for the server: {error}.")))
 }
 
 fn ended(status: ExitStatus) -> Result<(), Failure> {
     match status.success() {
         true => Ok(()),
-        false => Err(Failure::new(format!("The server ended by itself ({status}); its last lines above say why."))),
+        false => Err(Failure::new(format!("The server exited unexpectedly ({status}). Its last lines above say why."))),
     }
 }
 
@@ -121,13 +121,13 @@ fn end(server: &mut Child, out: &Output) -> Result<(), Failure> {
         return Ok(());
     }
     let process = server.id().to_string();
-    Run::new("kill", "Ending the server").args(["-TERM", &process]).capture_any()?;
+    Run::new("kill", "Stopping the server").args(["-TERM", &process]).capture_any()?;
     if ends_within(server, Duration::from_secs(10))? {
         return Ok(());
     }
-    out.say("The server did not end within ten seconds and is stopped.");
+    out.say("The server didn't stop within ten seconds, so it's being killed.");
     server.kill().map_err(|error| {
-        Failure::new(format!("The server could not be stopped: {error}.")).next(format!("End process {process}."))
+        Failure::new(format!("Couldn't stop the server: {error}.")).next(format!("Stop process {process}."))
     })
 }
 
@@ -154,7 +154,7 @@ fn open_when_ready(address: SocketAddr, out: &Output) {
     let page = format!("http://{address}/");
     let opened = opener.map(|opener| Run::new(opener, "Opening the page").args([&page]).capture_any());
     if !matches!(opened, Some(Ok(_))) {
-        out.say(format!("No program to open the page with was found; its address is {page}"));
+        out.say(format!("Found no program to open the page with. Open {page} in your browser."));
     }
 }
 

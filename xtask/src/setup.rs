@@ -73,7 +73,7 @@ impl Tools {
 }
 
 fn unneeded<T>() -> Result<T, Failure> {
-    Err(Failure::new("This tool was not looked for."))
+    Err(Failure::new("This tool wasn't looked for."))
 }
 
 /// Finds or installs the tools of a build, and those of `needs`. Compiling tools and downloading others run in
@@ -103,7 +103,7 @@ pub fn prepare_load_generator(out: &Output) -> Result<(), Failure> {
         debian::install(&["wrk"], "a load generator", out)?;
     }
     run::on_path("wrk").map(drop).ok_or_else(|| {
-        Failure::new("wrk is missing; it asks the server as often as it can.")
+        Failure::new("wrk is missing; the load test uses it to send requests.")
             .next("Install it (on Debian, as root: apt-get install wrk), then try again.")
     })
 }
@@ -113,7 +113,7 @@ pub fn prepare_all(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     let tools = prepare(workspace, Needs::ALL, out);
     // Not every system has both browsers; the tests skip a missing one.
     for missing in tools.engines.iter().flat_map(Engines::missing) {
-        out.say(format!("{missing}; the tests leave it out."));
+        out.say(format!("{missing}. Its tests are skipped."));
     }
     let failures: Vec<Failure> = [
         tools.compiler.err(),
@@ -128,12 +128,12 @@ pub fn prepare_all(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     .flatten()
     .collect();
     if failures.is_empty() {
-        out.say("All that building and testing need is installed.");
+        out.say("Everything needed for building and testing is installed.");
         return Ok(());
     }
     for failure in &failures {
         Output::complain(failure);
     }
-    Err(Failure::new("Not everything could be installed; the rest is in place.")
-        .next("Do what is said above, then run cargo xtask setup again."))
+    Err(Failure::new("Some tools couldn't be installed; the others are ready.")
+        .next("Follow the instructions above, then run cargo xtask setup again."))
 }

@@ -109,14 +109,14 @@ const BESIDE: [Section; 7] = [
     },
     Section {
         name: "binary",
-        title: "the program that carries the bundle",
+        title: "the program with the embedded page",
         needs_tools: true,
         gives_way: true,
         run: test_binary,
     },
     Section {
         name: "advisories",
-        title: "advisories on dependencies",
+        title: "advisories for dependencies",
         needs_tools: true,
         gives_way: false,
         run: advisories::check,
@@ -134,7 +134,7 @@ pub fn check_names(names: &[String]) -> Result<(), UsageError> {
     match names.iter().find(|name| !known.contains(&name.as_str())) {
         Some(unknown) => {
             let known = known.join(", ");
-            Err(UsageError::new(format!("There is no section `{unknown}`. The sections are: {known}.")))
+            Err(UsageError::new(format!("Unknown section `{unknown}`. The sections are: {known}.")))
         }
         None if names.is_empty() => Err(UsageError::new(format!("`--only` needs a section: {}.", known.join(", ")))),
         None => Ok(()),
@@ -180,7 +180,7 @@ pub fn test(workspace: &Workspace, only: &[String], out: &Output) -> Result<bool
 
 fn formatting(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     if run::on_path("rustfmt").is_none() {
-        return Err(Failure::new("rustfmt is missing; it tells whether the code is formatted.")
+        return Err(Failure::new("rustfmt is missing; it checks the formatting of the code.")
             .next("Run rustup component add rustfmt, then try again."));
     }
     bench.cargo("Checking the formatting", &["fmt", "--all", "--check"]).next("Run cargo fmt --all.").stream(out)?;
@@ -189,7 +189,7 @@ fn formatting(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
 
 fn clippy_native(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     let driver = run::on_path("clippy-driver").ok_or_else(|| {
-        Failure::new("Clippy is missing; it finds what compiles and is wrong all the same.")
+        Failure::new("Clippy is missing; it finds likely mistakes in the code.")
             .next("Run rustup component add clippy, then try again.")
     })?;
     lint(bench.cargo("Checking native code", &NATIVE_BUILD), &driver).stream(out)?;
@@ -224,7 +224,7 @@ fn clippy_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     // Nothing links to a library that Clippy compiled, so code generation is skipped.
     lint_with(library, &compiler.clippy()?, &["-Zno-codegen"]).stream(out)?;
     // The tests include the apps' binaries as modules.
-    wasm_tests(bench, "Checking the tests of the WebAssembly", &["build", "--quiet"], out)?.stream(out)?;
+    wasm_tests(bench, "Checking the WebAssembly tests", &["build", "--quiet"], out)?.stream(out)?;
     Ok(Verdict::Passed)
 }
 
@@ -237,10 +237,13 @@ fn test_wasm(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
             .env("CHROMEDRIVER", &browser.driver)
     };
     // Compiled separately first, so that a compile error isn't mistaken for a failed test.
-    wasm_tests(bench, "Compiling the tests of the WebAssembly", &["build", "--quiet"], out)?.stream(out)?;
+    wasm_tests(bench, "Compiling the WebAssembly tests", &["build", "--quiet"], out)?.stream(out)?;
     in_browser(wasm_tests(bench, "Testing the WebAssembly", &["test"], out)?).stream(out).or_else(|failure| {
-        out.say("Built as it is shipped, a panic leaves no words. The same tests in a build that says why:");
-        let run = bench.cargo("Testing the WebAssembly once more", &["test", "--test", "wasm"]).args(WASM);
+        out.say(
+            "The release build reports no reason for a panic. Running the same tests in a development build, which \
+             does:",
+        );
+        let run = bench.cargo("Testing the WebAssembly again", &["test", "--test", "wasm"]).args(WASM);
         in_browser(run.envs(&wasm::environment(bench.workspace, compiler, Purpose::Dev))).stream(out)?;
         Err(failure)
     })?;
@@ -285,7 +288,7 @@ fn test_binary(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     // With the whole workspace: as a single package its dependencies would have fewer features, and be compiled again.
     let features = "statuspane/ssr,statuspane-server/bundled";
     let arguments = ["test", "--quiet", "--workspace", "--features", features, "--test", "bundled"];
-    as_linted(bench, bench.cargo("Testing the program with the bundle in it", &arguments))
+    as_linted(bench, bench.cargo("Testing the program with the embedded bundle", &arguments))
         .env("STATUSPANE_DIST", bench.workspace.dist())
         .stream(out)?;
     Ok(Verdict::Passed)

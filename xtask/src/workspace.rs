@@ -14,14 +14,14 @@ impl Workspace {
     /// Finds the checkout around the current directory.
     pub fn find() -> Result<Self, Failure> {
         let here = std::env::current_dir()
-            .map_err(|error| Failure::new(format!("The current directory can't be told: {error}.")))?;
+            .map_err(|error| Failure::new(format!("Can't determine the current directory: {error}.")))?;
         let root = here.ancestors().find(|folder| folder.join("Trunk.toml").is_file());
         let program = std::env::current_exe()
-            .map_err(|error| Failure::new(format!("This program can't tell its own path: {error}.")))?;
+            .map_err(|error| Failure::new(format!("Can't determine this program's path: {error}.")))?;
         match root {
             Some(root) => Ok(Self { root: root.to_path_buf(), program }),
-            None => Err(Failure::new(format!("{} is not inside a checkout of Statuspane.", here.display()))
-                .next("Change to the checkout and run the command again.")),
+            None => Err(Failure::new(format!("{} isn't in a checkout of Statuspane.", here.display()))
+                .next("Change to the checkout, then run the command again.")),
         }
     }
 
@@ -88,7 +88,7 @@ impl Workspace {
         let cache = variable("XDG_CACHE_HOME").or_else(|| Some(variable("HOME")?.join(".cache")));
         match cache {
             Some(cache) => Ok(cache.join("statuspane").join("tools")),
-            None => Err(Failure::new("There is no home folder to install tools into.")
+            None => Err(Failure::new("There's no home folder to install tools in.")
                 .next("Set STATUSPANE_TOOLS to a folder for them.")),
         }
     }

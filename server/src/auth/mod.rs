@@ -20,19 +20,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     /// The `Authorization` header is missing.
-    #[error("there is no credential")]
+    #[error("there are no credentials")]
     Missing,
     /// The credential is unknown or isn't valid for this request.
-    #[error("the credential is not valid for this request")]
+    #[error("the credentials aren't valid for this request")]
     Wrong,
     /// The credential was valid but has expired. Reported only after its signature was verified.
-    #[error("the credential has expired")]
+    #[error("the credentials have expired")]
     Expired,
     /// The credential is wrong, and there were too many failures from this address before.
-    #[error("the credential is not valid, and this address has failed too often before")]
+    #[error("the credentials aren't valid, and this address has failed too often before")]
     TooMany(Exceeded),
     /// The credential couldn't be checked because the database failed.
-    #[error("the credential could not be checked")]
+    #[error("the credentials couldn't be checked")]
     Unknown(#[source] StoreError),
 }
 

@@ -17,7 +17,7 @@ pub(super) fn check(folder: &Folder, name: &str, original: &str, copy: &[u8], fi
         findings.error(
             name,
             "",
-            format!("This is a compressed copy of {original}, which is not there. Remove it, or publish again."),
+            format!("This is a compressed copy of {original}, which is missing. Remove it, or publish again."),
         );
         return;
     }
@@ -35,14 +35,14 @@ pub(super) fn check(folder: &Folder, name: &str, original: &str, copy: &[u8], fi
             name,
             "",
             format!(
-                "This compressed copy is another text than {original}, and most browsers are sent the copy. Remove it \
-                 if you changed {original} by hand, or publish again."
+                "This compressed copy differs from {original}, and most browsers get the copy. If you edited \
+                 {original} by hand, remove the copy; otherwise publish again."
             ),
         ),
         Err(_) => findings.error(
             name,
             "",
-            format!("This can't be unpacked, and most browsers are sent it in place of {original}. Publish again."),
+            format!("This compressed copy is damaged, and most browsers get it instead of {original}. Publish again."),
         ),
     }
 }
@@ -63,9 +63,9 @@ pub(super) fn missing(folder: &Folder, findings: &mut Findings) {
                     name,
                     "",
                     format!(
-                        "It has no compressed copy {suffix}, and others have. Most hosts send the file itself; \
-                         CloudFront with the function of deploy/ answers 404. Publish or build again, and copy all \
-                         of it."
+                        "It has no compressed copy {suffix}, but other files do. Most hosts send the file itself; \
+                         CloudFront with the function in deploy/ returns 404. Publish or build again, and copy all \
+                         files."
                     ),
                 );
             }

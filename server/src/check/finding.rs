@@ -79,7 +79,7 @@ impl Findings {
         }
         for finding in &mut reported {
             if let Some(times) = times.remove(&finding.what).filter(|times| *times > MANY) {
-                finding.what += &format!(" The same is wrong in {} further files.", times - 1);
+                finding.what += &format!(" {} more files have the same problem.", times - 1);
             }
         }
         reported

@@ -11,8 +11,8 @@ use std::path::{Path, PathBuf};
 const HIDDEN: [&str; 3] = [".well-known", ".nojekyll", ".htaccess"];
 
 /// The message for a file that should be text.
-pub(super) const NO_TEXT: &str = "This is no text in UTF-8. Save it as UTF-8, or publish or build it again if nobody has \
-                                  edited it.";
+pub(super) const NO_TEXT: &str =
+    "This isn't UTF-8 text. Save it as UTF-8. If nobody edited it, publish or build again.";
 
 /// The files of a folder.
 pub(super) struct Folder {
@@ -28,15 +28,15 @@ impl Folder {
         let root = match path.canonicalize() {
             Ok(root) if root.is_dir() => root,
             Ok(_) => {
-                findings.error(
-                    &shown,
-                    "",
-                    "This is no folder. Name the folder of a published site, or of a built page.",
-                );
+                findings.error(&shown, "", "This isn't a folder. Name the folder of a published site or a built page.");
                 return None;
             }
             Err(error) => {
-                findings.error(&shown, "", format!("This can't be opened: {error}. Name another folder with --site."));
+                findings.error(
+                    &shown,
+                    "",
+                    format!("Can't open this folder: {error}. Name another folder with --site."),
+                );
                 return None;
             }
         };
@@ -96,7 +96,7 @@ impl Folder {
             };
             let Some(name) = entry.file_name().to_str().map(str::to_owned) else {
                 let shown = format!("{below}{}", entry.file_name().to_string_lossy());
-                findings.warn(&shown, "", "Its name is no text in UTF-8, so no address leads to it. Remove it.");
+                findings.warn(&shown, "", "The name isn't UTF-8 text, so no URL leads to it. Remove it.");
                 continue;
             };
             let path = format!("{below}{name}");
@@ -114,7 +114,7 @@ impl Folder {
             findings.warn(
                 path,
                 "",
-                "This is hidden and no part of a site, and some hosts hand it out all the same. Remove it.",
+                "This is hidden and isn't part of a site, but some hosts serve it anyway. Remove it.",
             );
         }
         if kind.is_symlink() {
@@ -122,24 +122,28 @@ impl Folder {
                 Ok(target) if !target.starts_with(&self.root) => findings.error(
                     path,
                     "",
-                    "This link leads out of the folder: a host either refuses it or shows what is no part of the \
-                     site. Put the file itself here, or remove the link.",
+                    "This link points outside the folder. A host either refuses it or serves something that isn't \
+                     part of the site. Replace it with the file, or remove it.",
                 ),
                 Ok(target) if target.is_dir() => findings.error(
                     path,
                     "",
-                    "This is a link to another folder of the site, which not every host follows. Put the files \
-                     themselves here, or remove the link.",
+                    "This links to another folder of the site, which not every host follows. Replace the link with \
+                     the files, or remove it.",
                 ),
                 Ok(_) => {
                     self.files.insert(path.to_owned());
                 }
-                Err(_) => findings.error(path, "", "This link leads to nothing. Remove it, or publish again."),
+                Err(_) => findings.error(
+                    path,
+                    "",
+                    "This link is broken: its target doesn't exist. Remove it, or publish again.",
+                ),
             }
         } else if kind.is_file() {
             self.files.insert(path.to_owned());
         } else if !kind.is_dir() {
-            findings.error(path, "", "This is neither a file nor a folder, and can't be served. Remove it.");
+            findings.error(path, "", "This is neither a file nor a folder, so it can't be served. Remove it.");
         } else if !is_hidden {
             self.gather(&format!("{path}/"), findings);
         }
@@ -147,5 +151,5 @@ impl Folder {
 }
 
 pub(super) fn unreadable(error: &io::Error) -> String {
-    format!("This can't be read: {error}. See that this user, and the one of the web server, may read it.")
+    format!("Can't read this: {error}. Check that this user and the web server's user may read it.")
 }

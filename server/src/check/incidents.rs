@@ -20,7 +20,7 @@ pub(super) fn json(file: &str, place: &str, text: &str, findings: &mut Findings)
     read.map_err(|error| {
         let at = format!("line {}, column {}", error.line(), error.column());
         let place = if place.is_empty() { at } else { format!("{place}, {at}") };
-        findings.error(file, place, format!("This is no JSON: {}. Publish again.", reason(&error)));
+        findings.error(file, place, format!("This isn't valid JSON: {}. Publish again.", reason(&error)));
     })
     .ok()
 }
@@ -38,20 +38,20 @@ pub(super) fn public<T>(
         findings.error(
             file,
             place,
-            "It names the customer (customerId), which no visitor should read. Publish again with this program; a copy \
-             of an API's answer is no snapshot.",
+            "It contains the customer (customerId), which visitors must not see. Publish again with this program; \
+             don't use a copy of an API response.",
         );
     }
     if has_key(&value, "sendNotification") {
         findings.error(
             file,
             place,
-            "It tells whether subscribers were notified (sendNotification), which is between the admin and the API. \
-             Publish again with this program; a copy of an API's answer is no snapshot.",
+            "It contains whether subscribers were notified (sendNotification), which visitors must not see. Publish \
+             again with this program; don't use a copy of an API response.",
         );
     }
     let Ok(decoded) = decode(&value) else {
-        findings.error(file, place, "It has no list of incidents. Publish again.");
+        findings.error(file, place, "The list of incidents is missing. Publish again.");
         return None;
     };
     Some((decoded, value))
@@ -64,8 +64,8 @@ pub(super) fn complete(file: &str, place: &str, data: &StatusData, findings: &mu
             file,
             place,
             format!(
-                "{} of its elements can't be read, so the page can't know the whole state and never says that all \
-                 is well. Publish again.",
+                "{} of its elements can't be read, so the page never shows that all systems are operational. Publish \
+                 again.",
                 data.unreadable()
             ),
         );
@@ -84,10 +84,10 @@ pub(super) fn about(
     let value = json(ABOUT, "", &text, findings)?;
     let AsOfMembers { as_of, version, every_seconds: every } = AsOf::members(&value);
     if as_of.is_none() {
-        findings.error(ABOUT, "asOf", "It has to be a time, such as 2026-11-23T12:03:00Z. Publish again.");
+        findings.error(ABOUT, "asOf", "It must be a time, such as 2026-11-23T12:03:00Z. Publish again.");
     }
     if every.is_none() {
-        findings.error(ABOUT, "everySeconds", "It has to be a whole number of seconds. Publish again.");
+        findings.error(ABOUT, "everySeconds", "It must be a whole number of seconds. Publish again.");
     }
     let version = known_version(ABOUT, version.as_ref(), findings);
     if let (Some(version), Some((snapshot, list))) = (version, published)
@@ -97,15 +97,15 @@ pub(super) fn about(
             findings.error(
                 ABOUT,
                 "version",
-                "It isn't the version in incidents.json, so the app refuses both files. They come from different \
-                 publishes: copy the whole site in one step, or publish again.",
+                "It differs from the version in incidents.json, so the app rejects both files. They come from \
+                 different publishes. Copy the whole site in one step, or publish again.",
             );
         } else if list.get("incidents").is_some_and(|incidents| version_of_encoded(incidents) != *listed) {
             findings.error(
                 LIST,
                 "version",
-                "The incidents have changed since this version was published. Pages that are open would never read \
-                 the change. Publish again.",
+                "The incidents were changed after this version was published, and open pages would never load the \
+                 change. Publish again.",
             );
         }
     }
@@ -117,8 +117,8 @@ pub(super) fn about(
             ABOUT,
             "asOf",
             format!(
-                "The site was published {age} seconds ago, and visitors are told after {limit} that it is old: \
-                 publishing seems to have stopped. See whether its timer runs, and what `statuspane publish` says."
+                "The site was published {age} seconds ago; after {limit} seconds, visitors see that it's out of date. \
+                 Check that the publishing timer runs, and what `statuspane publish` reports."
             ),
         );
     }
@@ -126,7 +126,8 @@ pub(super) fn about(
         findings.warn(
             ABOUT,
             "asOf",
-            "It is in the future, so no page can say how old it is. Set the clock of this machine, or that of the API.",
+            "It's in the future, so no page can show how old its data is. Correct the clock of this machine or of the \
+             API.",
         );
     }
     Some(as_of)
@@ -138,7 +139,7 @@ fn known_version<'a>(file: &str, version: Option<&'a String>, findings: &mut Fin
         findings.error(
             file,
             "version",
-            "The version is missing, so the app can't tell whether it has the latest incidents. Publish again.",
+            "The version is missing, so the app doesn't know whether it has the latest incidents. Publish again.",
         );
     }
     version

@@ -15,9 +15,11 @@ pub(super) fn find(bytes: &[u8]) -> Option<(&'static str, usize)> {
                 line.windows(16).any(|window| window == b"PRIVATE KEY-----").then_some("a private key")
             }
             b's' if is_beginning && rest.starts_with(b"sk_") && words(&rest[3..]) >= 40 => Some("a secret key"),
-            b's' if is_beginning && rest.starts_with(b"st_") && words(&rest[3..]) >= 40 => Some("a token of the API"),
+            b's' if is_beginning && rest.starts_with(b"st_") && words(&rest[3..]) >= 40 => Some("an API token"),
             b'e' if is_beginning && is_signed_token(rest) => Some("a signed token"),
-            b'A' if is_beginning && rest.starts_with(b"AKIA") && words(rest) == 20 => Some("an access key of a cloud"),
+            b'A' if is_beginning && rest.starts_with(b"AKIA") && words(rest) == 20 => {
+                Some("a cloud provider's access key")
+            }
             _ => None,
         };
         if let Some(what) = found {
@@ -60,14 +62,14 @@ mod tests {
             assert_eq!(find(text.as_bytes()).map(|(what, _)| what), expected, "{text}");
         };
         check(&format!("the key is {}.", SecretKey::generate().expose()), Some("a secret key"));
-        check(&format!("{{\"key\":\"{}\"}}", ApiToken::generate().expose()), Some("a token of the API"));
+        check(&format!("{{\"key\":\"{}\"}}", ApiToken::generate().expose()), Some("an API token"));
         // An access key isn't secret: it only names a key pair.
         check(AccessKey::generate().as_str(), None);
         check("-----BEGIN RSA PRIVATE KEY-----", Some("a private key"));
         check("-----BEGIN CERTIFICATE-----", None);
         check("Bearer eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJha19hIn0.c2lnbmF0dXJlLXNpZ25hdHVyZQ", Some("a signed token"));
         check("eyJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJha19hIn0", None);
-        check("AKIAIOSFODNN7EXAMPLE", Some("an access key of a cloud"));
+        check("AKIAIOSFODNN7EXAMPLE", Some("a cloud provider's access key"));
         check("SQLite format 3\0", Some("a database"));
         check("latest_0123456789012345678901234567890123456789012345", None);
         check("st_short", None);

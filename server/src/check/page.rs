@@ -23,7 +23,7 @@ const AGAIN: &str = "Publish again.";
 pub(super) fn check(site: &CheckedSite<'_>, name: &str, html: &str, findings: &mut Findings) {
     let document = HtmlDocument::read(html);
     if !document.is_whole {
-        findings.error(name, "", format!("The page has no end: the file was cut off. {AGAIN}"));
+        findings.error(name, "", format!("The page is cut off before its end. {AGAIN}"));
     }
     root(name, &document, findings);
     for element in &document.elements {
@@ -34,7 +34,11 @@ pub(super) fn check(site: &CheckedSite<'_>, name: &str, html: &str, findings: &m
         }
     }
     if name == ADMIN && !document.meta("name", "robots").is_some_and(|robots| robots.contains("noindex")) {
-        findings.error(name, "robots", "The admin view has to keep out of search engines (noindex). Build it again.");
+        findings.error(
+            name,
+            "robots",
+            "The admin view must have noindex, to stay out of search engines. Build it again.",
+        );
     }
     if site.kind == SiteKind::Published && ![NOT_FOUND, ADMIN].contains(&name) {
         listed(site, name, &document, findings);
@@ -62,9 +66,10 @@ fn listed(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings:
     let is_kept_away = document.meta("name", "robots").is_some_and(|robots| robots.contains("noindex"));
     let what = match (site.config.noindex, is_kept_away) {
         (true, false) => {
-            "Search engines may list this page, and config.json has noindex: a change needs a new publish."
+            "config.json has noindex, but this page lets search engines index it. Publish again after changing \
+             noindex."
         }
-        (false, true) => "The page keeps search engines away, and config.json does not: a change needs a new publish.",
+        (false, true) => "The page has noindex, but config.json doesn't. Publish again after changing noindex.",
         (true, true) | (false, false) => return,
     };
     findings.error(name, "robots", what);
@@ -80,7 +85,7 @@ fn root(name: &str, document: &HtmlDocument, findings: &mut Findings) {
         Some(_) | None => findings.error(
             name,
             "<html data-root>",
-            format!("It has to be {expected:?} here, or the app looks for its files elsewhere. {AGAIN}"),
+            format!("It must be {expected:?} here; otherwise the app looks for its files elsewhere. {AGAIN}"),
         ),
     }
 }
@@ -107,7 +112,7 @@ fn link(
         if let Target::File(file) = target
             && !site.folder.has(&file)
         {
-            let what = "config.json leads here, and this folder has no such file. See that the host has it.";
+            let what = "config.json links here, but this folder has no such file. Check that the host has it.";
             findings.warn(name, place(), what);
         }
         return;
@@ -118,18 +123,19 @@ fn link(
             findings.error(
                 name,
                 place(),
-                format!("It leads to {file}, which is not there. Put it there, or publish again."),
+                format!("It refers to {file}, which is missing. Add the file, or publish again."),
             );
         }
         Target::Above => findings.error(
             name,
             place(),
-            "It leads out of the folder. Publish again; a site below a path of its host needs --url for its 404.html.",
+            "It points outside the folder. Publish again. A site below a path of its host needs --url for its \
+             404.html.",
         ),
-        Target::Nowhere => findings.error(name, place(), format!("This address can't be read. {AGAIN}")),
+        Target::Nowhere => findings.error(name, place(), format!("This isn't a valid address. {AGAIN}")),
         Target::Elsewhere(scheme) if is_followed => {
             if !["http", "https", "mailto", "tel"].contains(&scheme.as_str()) {
-                findings.error(name, place(), format!("A link must not lead to {scheme}: addresses. {AGAIN}"));
+                findings.error(name, place(), format!("Links to {scheme}: addresses aren't allowed. {AGAIN}"));
             }
         }
         Target::Elsewhere(scheme) => {
@@ -140,7 +146,8 @@ fn link(
                     name,
                     place(),
                     format!(
-                        "The page loads this from another host; nothing but the logo of config.json may be. {AGAIN}"
+                        "The page loads this from another host. Only the logo from config.json may come from one. \
+                         {AGAIN}"
                     ),
                 );
             }
@@ -176,7 +183,7 @@ fn integrity(
         None => findings.error(
             name,
             element.shown(attribute),
-            format!("It has no integrity value, so browsers run whatever comes in its place. {AGAIN}"),
+            format!("It has no integrity value, so browsers accept the file even if it was changed. {AGAIN}"),
         ),
     }
 }
@@ -194,11 +201,11 @@ pub(super) fn fits(
     let what = match digests.fits(site.folder, file, integrity) {
         Some(true) => return,
         Some(false) => format!(
-            "The integrity value is not that of {file} as it is here, so browsers refuse to load it. Something has \
-             changed one of the two, such as a host that rewrites scripts or ends of lines: switch that off, then \
-             publish again, or copy both again."
+            "The integrity value doesn't match {file}, so browsers refuse to load it. Something changed one of the \
+             two, such as a host that rewrites scripts or line endings. Turn that off, then publish again, or copy \
+             both files again."
         ),
-        None => format!("The integrity value has no hash that browsers know. {AGAIN}"),
+        None => format!("The integrity value has no hash that browsers support. {AGAIN}"),
     };
     findings.error(name, place, what);
 }
@@ -210,7 +217,7 @@ fn own_address(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, find
     let canonical = document.named("link").find(|link| link.is_rel("canonical")).and_then(|link| link.get("href"));
     for (place, address) in [("<link rel=\"canonical\">", canonical), ("og:url", document.meta("property", "og:url"))] {
         if address != Some(&expected) {
-            findings.error(name, place, format!("It has to be {expected}, as on the front page. {AGAIN}"));
+            findings.error(name, place, format!("It must be {expected}, as on the front page. {AGAIN}"));
         }
     }
 }
@@ -219,7 +226,7 @@ fn own_address(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, find
 fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings: &mut Findings) {
     let mut blocks = document.named("script").filter(|script| script.get("id") == Some(DATA));
     let Some(block) = blocks.next() else {
-        findings.error(name, DATA, format!("The page carries no data, so its app begins with nothing. {AGAIN}"));
+        findings.error(name, DATA, format!("The page contains no data, so its app starts empty. {AGAIN}"));
         return;
     };
     let read = incidents::public(name, DATA, &block.text, DataBlock::from_value, findings);
@@ -227,16 +234,21 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
     incidents::complete(name, DATA, &part.data, findings);
     let (list, version) = (part.data.incidents, part.version);
     if as_of.is_none() {
-        findings.error(name, format!("{DATA}, asOf"), format!("It has to be a time. {AGAIN}"));
+        findings.error(name, format!("{DATA}, asOf"), format!("It must be a time. {AGAIN}"));
     }
     if version.is_none() {
-        findings.error(name, format!("{DATA}, version"), format!("The version of its incidents is missing. {AGAIN}"));
+        findings.error(
+            name,
+            format!("{DATA}, version"),
+            format!("The version of the page's incidents is missing. {AGAIN}"),
+        );
     }
     if site.folder.has(CONFIG) && config.as_object() != Some(&site.carried) {
         findings.error(
             name,
             format!("{DATA}, config"),
-            "The page was published with another configuration than config.json has now: a change needs a new publish.",
+            "The page was published with another configuration than the current config.json. Publish again after \
+             changing it.",
         );
     }
     let Some(Snapshot { data: whole, version: published }) = &site.snapshot else { return };
@@ -248,15 +260,15 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
                 name,
                 format!("{DATA}, incidents"),
                 format!(
-                    "It tells {:?} otherwise than incidents.json: the two are of different publishes. Copy the whole \
-                     site in one step, or publish again.",
+                    "Its data on {:?} differs from incidents.json, so they come from different publishes. Copy the \
+                     whole site in one step, or publish again.",
                     incident.id.as_str()
                 ),
             ),
             None => findings.error(
                 name,
                 format!("{DATA}, incidents"),
-                format!("It tells of {:?}, which incidents.json does not have. {AGAIN}", incident.id.as_str()),
+                format!("Its data includes {:?}, which isn't in incidents.json. {AGAIN}", incident.id.as_str()),
             ),
         }
     }
@@ -266,7 +278,7 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
                 findings.error(
                     name,
                     format!("{DATA}, version"),
-                    "The front page isn't of the version in incidents.json. Copy the whole site in one step, or \
+                    "The front page and incidents.json have different versions. Copy the whole site in one step, or \
                      publish again.",
                 );
             }
@@ -274,7 +286,7 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
                 findings.error(
                     name,
                     format!("{DATA}, asOf"),
-                    "The front page is of another time than as-of.json. Copy the whole site in one step, or publish \
+                    "The front page and as-of.json have different times. Copy the whole site in one step, or publish \
                      again.",
                 );
             }
@@ -289,25 +301,25 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
                 findings.error(
                     name,
                     "",
-                    "There is no such incident in incidents.json: the page was left over. Remove it, or publish again.",
+                    "This page is left over: its incident isn't in incidents.json. Remove it, or publish again.",
                 );
                 return;
             }
         },
         Route::Incident(IncidentRef::Id(_)) | Route::NotFound => {
-            findings.warn(name, "", "The site has no page of this name. Remove it if it is left over.");
+            findings.warn(name, "", "The site has no page with this name. Remove it if it's left over.");
             return;
         }
     };
     for incident in expected {
         let id = incident.id.as_str();
         if list.find(&incident.id).is_none() {
-            let what = format!("It lacks the incident {id:?}, which belongs on this page. {AGAIN}");
+            let what = format!("The incident {id:?} is missing from this page's data. {AGAIN}");
             findings.error(name, format!("{DATA}, incidents"), what);
         }
         let is_shown = |element: &HtmlElement| element.get("data-incident") == Some(id);
         if !matches!(Route::parse(name, ""), Route::Month(_)) && !document.elements.iter().any(is_shown) {
-            let what = format!("The incident {id:?} is not on the page itself, only in its data. {AGAIN}");
+            let what = format!("The incident {id:?} is only in the page's data, not in its content. {AGAIN}");
             findings.error(name, "<article>", what);
         }
     }

@@ -25,8 +25,8 @@ pub(super) enum Role {
 /// Checks each source of a page's policy, and that the page complies with it.
 pub(super) fn check(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, role: Role, findings: &mut Findings) {
     let again = match site.kind {
-        SiteKind::Published => "Publish again",
-        SiteKind::Built => "Build again",
+        SiteKind::Published => "Publish again.",
+        SiteKind::Built => "Build again.",
     };
     for element in &document.elements {
         for attribute in element.attributes().filter(|own| *own == "style" || own.starts_with("on")) {
@@ -34,7 +34,8 @@ pub(super) fn check(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument,
                 name,
                 format!("<{} {attribute}>", element.name),
                 format!(
-                    "The page's policy forbids this attribute, so it has no effect; it was not made like this. {again}."
+                    "The page's policy blocks this attribute, so it has no effect. The page was generated without it. \
+                     {again}"
                 ),
             );
         }
@@ -43,10 +44,7 @@ pub(super) fn check(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument,
             findings.error(
                 name,
                 "<script>",
-                format!(
-                    "A script stands in the page itself; its policy forbids that, and it was not made like this. \
-                     {again}."
-                ),
+                format!("The page's policy blocks this inline script. The page was generated without it. {again}"),
             );
         }
     }
@@ -55,8 +53,8 @@ pub(super) fn check(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument,
             name,
             PLACE,
             format!(
-                "The page has no policy, so browsers run whatever gets into it. {again}, and see that nothing on the \
-                 way takes <meta> out."
+                "The page has no policy, so browsers run anything injected into it. {again} Check that nothing \
+                 removes <meta> elements afterwards."
             ),
         );
         return;
@@ -71,9 +69,8 @@ pub(super) fn check(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument,
             name,
             "<style>",
             format!(
-                "The policy does not allow this style element, so browsers show the page without its styles: it is \
-                 {hash}. Something has changed the file after it was made. {again}, and switch off what rewrites HTML \
-                 on the way."
+                "The policy doesn't allow this style element ({hash}), so browsers show the page without its styles. \
+                 Something changed the file after it was generated. {again} Turn off anything that rewrites HTML."
             ),
         );
     }
@@ -84,17 +81,17 @@ pub(super) fn check(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument,
     }
     for (directive, words) in &directives {
         let Some(wanted) = demanded.get(directive.as_str()) else {
-            let what = format!("It has {directive}, which it was not made with, and which may allow more. {again}.");
+            let what = format!("It has {directive}, which wasn't generated and may allow more. {again}");
             findings.error(name, PLACE, what);
             continue;
         };
         for word in words.difference(wanted) {
             let what = match word.starts_with("'sha") && !inline.contains(word) {
-                true => format!("It allows {word}, and no style element is that. {again}."),
+                true => format!("It allows {word}, but no style element has this hash. {again}"),
                 false => format!(
-                    "{directive} allows {word}, which nothing in the configuration asks for: whatever gets into the \
-                     page can use it. {again}, and see that nothing on the way rewrites it; a change of addresses \
-                     in config.json needs a new publish."
+                    "{directive} allows {word}, which config.json doesn't need, so anything injected into the page \
+                     can use it. {again} Do so after every change of addresses in config.json. If they didn't change, \
+                     check that nothing rewrites the page."
                 ),
             };
             findings.error(name, PLACE, what);
@@ -168,11 +165,11 @@ fn origin(address: &str) -> Option<&str> {
 fn lacking(directive: &str, word: &str, again: &str) -> String {
     match (directive, word.contains("://")) {
         ("connect-src", true) => format!(
-            "config.json names an address at {word}, and the policy does not let the page ask there. A change of \
-             addresses needs a new publish."
+            "config.json has an address at {word}, but the policy doesn't allow requests to it. Publish again after \
+             changing addresses."
         ),
-        ("img-src", true) => format!("It does not allow the logo, which is at {word}. {again}."),
-        ("default-src", _) => format!("What it does not name, it should forbid: default-src {word}. {again}."),
-        _ => format!("It lacks {directive} {word}, which the page was made with. {again}."),
+        ("img-src", true) => format!("It doesn't allow the logo, which is at {word}. {again}"),
+        ("default-src", _) => format!("It must block everything that it doesn't list: default-src {word}. {again}"),
+        _ => format!("It lacks {directive} {word}, which was generated. {again}"),
     }
 }

@@ -16,7 +16,7 @@ pub(super) fn of_file(path: &Path, findings: &mut Findings) {
         Ok(Ok(text)) => {
             of_text(&shown, &text, findings);
         }
-        Ok(Err(_)) => findings.error(&shown, "", "This is no text in UTF-8. Save it as such: UTF-8, not UTF-16."),
+        Ok(Err(_)) => findings.error(&shown, "", "This isn't UTF-8 text. Save it as UTF-8, not UTF-16."),
         Err(error) => findings.error(&shown, "", unreadable(&error)),
     }
 }
@@ -29,7 +29,7 @@ pub(super) fn of_text(file: &str, text: &str, findings: &mut Findings) -> (Confi
             findings.error(
                 file,
                 format!("line {}, column {}", error.line(), error.column()),
-                format!("This is no JSON: {}. Correct it there, or just before.", reason(&error)),
+                format!("This isn't valid JSON: {}. Fix the mistake here or just before.", reason(&error)),
             );
             return (Config::default(), Map::new());
         }
@@ -40,10 +40,10 @@ pub(super) fn of_text(file: &str, text: &str, findings: &mut Findings) -> (Confi
             Expected::KnownKey => findings.warn(
                 file,
                 &problem.key,
-                "This key is not known and has no effect; it may be misspelt. Correct it, or take it out.",
+                "Unknown setting: it has no effect and may be misspelt. Correct or remove it.",
             ),
             Expected::Object if problem.key.is_empty() => {
-                findings.error(file, "", "All of it has to be a JSON object: keys and values between { and }.");
+                findings.error(file, "", "The whole file must be a JSON object: keys and values between { and }.");
             }
             Expected::Object
             | Expected::Text
@@ -55,7 +55,7 @@ pub(super) fn of_text(file: &str, text: &str, findings: &mut Findings) -> (Confi
             | Expected::Flag => findings.error(
                 file,
                 &problem.key,
-                format!("{}. Correct it, or take the key out to have its default.", describe(problem)),
+                format!("{}. Correct it, or remove the key to use the default.", describe(problem)),
             ),
         }
     }
@@ -63,7 +63,7 @@ pub(super) fn of_text(file: &str, text: &str, findings: &mut Findings) -> (Confi
         findings.warn(
             file,
             "timeZone",
-            format!("No time zone {zone:?} is known, so times are in UTC. Give one such as Europe/Berlin."),
+            format!("Unknown time zone {zone:?}, so times are in UTC. Use a name such as Europe/Berlin."),
         );
     }
     let fields = match value {

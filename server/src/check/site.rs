@@ -50,8 +50,8 @@ impl<'a> CheckedSite<'a> {
                 findings.error(
                     folder.shown(),
                     "",
-                    "There is no status page in this folder: neither index.html nor as-of.json. Name the folder of a \
-                     published site, or of a built page.",
+                    "This folder has no status page: neither index.html nor as-of.json. Name the folder of a \
+                     published site or a built page.",
                 );
                 return None;
             }

@@ -13,8 +13,8 @@ pub(super) fn check(site: &CheckedSite<'_>, findings: &mut Findings) {
         findings.warn(
             THEME,
             address,
-            "The policy of the pages lets no style load anything from another place, so this has no effect. Put the \
-             file beside the page and give its relative address, or take it out.",
+            "The pages' policy blocks everything that a style sheet loads from elsewhere, so this has no effect. Put \
+             the file next to the page and use its relative URL, or remove this.",
         );
     }
     if site.kind == SiteKind::Built {
@@ -30,8 +30,8 @@ pub(super) fn check(site: &CheckedSite<'_>, findings: &mut Findings) {
         findings.error(
             THEME,
             "",
-            "The pages were published with another theme, which stands in them: only the admin view shows this one. \
-             A change of the theme needs a new publish.",
+            "The pages were published with another theme, so only the admin view uses this one. Publish again after \
+             changing the theme.",
         );
     }
 }

@@ -53,17 +53,13 @@ fn file(site: &CheckedSite<'_>, name: &str, findings: &mut Findings) {
             name,
             format!("byte {at}"),
             format!(
-                "This looks like {what}, and everybody can read it here. If it is one, revoke it first, then remove \
-                 it from where it came from."
+                "This looks like {what}, and everyone can read it here. If it's real, revoke it first, then remove it \
+                 where it comes from."
             ),
         );
     }
     if !name.starts_with("admin/") && bytes.windows(ADMIN_CODE.len()).any(|window| window == ADMIN_CODE) {
-        findings.error(
-            name,
-            "",
-            "This is code of the admin view, outside of its folder: visitors download it. Build again.",
-        );
+        findings.error(name, "", "This is admin code outside the admin folder, so visitors download it. Build again.");
     }
     if let Some(expected) =
         hash_in_name(name).filter(|expected| *expected != HEXLOWER.encode(&Sha256::digest(&bytes)[..8]))
@@ -72,9 +68,8 @@ fn file(site: &CheckedSite<'_>, name: &str, findings: &mut Findings) {
             name,
             "",
             format!(
-                "Its name says that its content has the hash {expected}, and it has another: it was changed, and \
-                 browsers that have it keep the old one for a year. Build or publish again; to change looks, use \
-                 theme.css."
+                "The content doesn't match the hash {expected} in the file's name. The file was changed, but browsers \
+                 keep their copy for a year. Build or publish again. To change the look, use theme.css."
             ),
         );
     }
@@ -113,7 +108,7 @@ fn module(site: &CheckedSite<'_>, name: &str, script: &str, findings: &mut Findi
     for module in modules {
         let file = format!("{folder}{module}");
         if !site.folder.has(&file) {
-            findings.error(name, *module, format!("It loads {file}, which is not there. Copy the whole folder again."));
+            findings.error(name, *module, format!("It loads {file}, which is missing. Copy the whole folder again."));
         } else if let Some(integrity) = integrity {
             fits(&site.digests, site, name, module, &file, integrity, findings);
         } else {
@@ -123,7 +118,7 @@ fn module(site: &CheckedSite<'_>, name: &str, script: &str, findings: &mut Findi
 }
 
 fn missing(site: &CheckedSite<'_>, findings: &mut Findings) {
-    const AGAIN: &str = "This is not there. Publish or build again, and copy all of it.";
+    const AGAIN: &str = "This file is missing. Publish or build again, and copy all files.";
     for icon in ICONS.iter().filter(|icon| !site.folder.has(icon)) {
         findings.error(icon, "", AGAIN);
     }
@@ -140,16 +135,18 @@ fn missing(site: &CheckedSite<'_>, findings: &mut Findings) {
         }
         let what = match &document {
             Document::Theme => {
-                "This is not there. The pages name it: put an empty file there, or publish again.".into()
+                "This file is missing, but the pages refer to it. Add an empty file, or publish again.".into()
             }
             Document::Config => {
-                "This is not there, so the page has its default name and asks nobody. Put it there; {} will do.".into()
+                "This file is missing, so the page has its default name and no source of incidents. Add it; {} is \
+                 enough."
+                    .into()
             }
             Document::Incident(slug) => {
                 let id = site.at(slug).map_or(slug.as_str(), |incident| incident.id.as_str());
-                format!("The page of the incident {id:?} is not there. Publish again.")
+                format!("The page of the incident {id:?} is missing. Publish again.")
             }
-            Document::Month(_) => "The page of this month is not there. Publish again.".into(),
+            Document::Month(_) => "The page of this month is missing. Publish again.".into(),
             // Whether there has to be one depends on the configuration, see `sitemap`.
             Document::Sitemap => continue,
             // Neither the public page nor the admin view reads it.
@@ -170,24 +167,20 @@ fn missing(site: &CheckedSite<'_>, findings: &mut Findings) {
 fn assets(site: &CheckedSite<'_>, name: &str, findings: &mut Findings) {
     let Some(text) = site.folder.text(name, findings) else { return };
     let Ok(Value::Object(assets)) = serde_json::from_str(&text) else {
-        return findings.error(name, "", "This is no JSON object. Build again.");
+        return findings.error(name, "", "This isn't a JSON object. Build again.");
     };
     let folder = name.strip_suffix(path::ASSETS).unwrap_or_default();
     for (role, asset) in &assets {
         let text = |key: &str| asset.get(key).and_then(Value::as_str);
         let (Some(file), Some(integrity)) = (text("file"), text("integrity")) else {
-            findings.error(name, role, "It has to name a file and its integrity value. Build again.");
+            findings.error(name, role, "It must have a file and its integrity value. Build again.");
             continue;
         };
         let file = format!("{folder}{file}");
         if site.folder.has(&file) {
             fits(&site.digests, site, name, role, &file, integrity, findings);
         } else {
-            findings.error(
-                name,
-                role,
-                format!("It names {file}, which is not there. Build again, and copy all of it."),
-            );
+            findings.error(name, role, format!("It lists {file}, which is missing. Build again, and copy all files."));
         }
     }
 }
@@ -200,34 +193,30 @@ fn sitemap(site: &CheckedSite<'_>, findings: &mut Findings) {
     }
     if site.config.noindex {
         if site.folder.has(SITEMAP) {
-            findings.error(
-                SITEMAP,
-                "",
-                "It asks search engines for what config.json keeps them away from. Publish again.",
-            );
+            findings.error(SITEMAP, "", "config.json has noindex, so there must be no sitemap. Publish again.");
         }
         return;
     }
     let Some(url) = &site.url else {
         if site.folder.has(SITEMAP) {
-            findings.error(SITEMAP, "", "The front page does not say where the site is. Publish again with --url.");
+            findings.error(SITEMAP, "", "The front page doesn't have the site's URL. Publish again with --url.");
         }
         return;
     };
     if let Some(text) = site.folder.text(path::ROBOTS, findings) {
         let expected = format!("Sitemap: {url}{SITEMAP}");
         if !text.lines().any(|line| line.trim() == expected) {
-            findings.error(path::ROBOTS, "", format!("It has to say {expected:?}. Publish again."));
+            findings.error(path::ROBOTS, "", format!("It must contain {expected:?}. Publish again."));
         }
     }
     let Some(text) = site.folder.text(SITEMAP, findings) else {
-        return findings.error(SITEMAP, "", "This is not there, and robots.txt names it. Publish again.");
+        return findings.error(SITEMAP, "", "This file is missing, but robots.txt refers to it. Publish again.");
     };
     for address in text.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()) {
         let address = address.replace("&amp;", "&");
         let file = address.strip_prefix(url.as_str()).map(|below| format!("{below}index.html"));
         if !file.is_some_and(|file| site.folder.has(&file)) {
-            findings.error(SITEMAP, &address, "There is no such page in this folder. Publish again.");
+            findings.error(SITEMAP, &address, "This folder has no such page. Publish again.");
         }
     }
 }

@@ -8,12 +8,12 @@ use std::path::Path;
 
 pub(super) async fn backup(BackupArguments { file, database }: BackupArguments) -> Result<(), Failure> {
     let held = unless_stopped(store::backup(&database.database, &file), "nothing was backed up").await?;
-    say(&format!("Backed up {held} to {}.", whole(&file)), "The backup was made and is complete.")
+    say(&format!("Backed up {held} to {}.", whole(&file)), "The backup is complete.")
 }
 
 pub(super) async fn restore(RestoreArguments { file, database }: RestoreArguments) -> Result<(), Failure> {
     let held = unless_stopped(store::restore(&file, &database), "nothing was restored").await?;
-    say(&format!("Restored {held} to {}.", whole(database.path())), "The database was restored and is complete.")
+    say(&format!("Restored {held} to {}.", whole(database.path())), "The restored database is complete.")
 }
 
 /// Runs the work until it is done or a signal asks to stop, without leaving incomplete files.
@@ -24,7 +24,7 @@ async fn unless_stopped(
     let stop = Stop::listen()?;
     tokio::select! {
         held = work => held,
-        () = stop.wait() => Err(Failure::new(format!("The command was asked to stop; {nothing}: start it again."))),
+        () = stop.wait() => Err(Failure::new(format!("Stopped by a signal; {nothing}. Run the command again."))),
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) fn check(arguments: CheckArguments, log: &Log) -> Result<(), Failure>
     let options = CheckOptions { site: arguments.site, config: arguments.config };
     let report = check::check(&options, &SystemClock::new());
     for finding in &report.findings {
-        say(&finding.to_string(), "Nothing was changed, and not everything that was found is shown. Check again.")?;
+        say(&finding.to_string(), "Not all problems were shown. Run the check again.")?;
     }
     let sum = sum(&options, &report);
     match report.counts() {
@@ -20,14 +20,14 @@ pub(super) fn check(arguments: CheckArguments, log: &Log) -> Result<(), Failure>
             log.say(&sum);
             Ok(())
         }
-        (_, _) => Err(Failure::new(format!("{sum} Nothing was changed. Mend what is named above, then check again."))),
+        (_, _) => Err(Failure::new(format!("{sum} Fix the problems above, then check again."))),
     }
 }
 
 fn sum(options: &CheckOptions, report: &CheckReport) -> String {
     let what = match (&options.site, report.kind, report.as_of) {
         (Some(site), Some(SiteKind::Published), Some(as_of)) => {
-            format!("{}, a site as of {}", site.display(), as_of.to_iso())
+            format!("{}, a published site with data as of {}", site.display(), as_of.to_iso())
         }
         (Some(site), Some(SiteKind::Published), None) => format!("{}, a published site", site.display()),
         (Some(site), Some(SiteKind::Built), _) => format!("{}, a built page without incidents", site.display()),
@@ -40,7 +40,7 @@ fn sum(options: &CheckOptions, report: &CheckReport) -> String {
     };
     let (errors, warnings) = report.counts();
     let found = match (errors, warnings) {
-        (0, 0) => "nothing is wrong".to_owned(),
+        (0, 0) => "no problems found".to_owned(),
         (_, _) => format!("{}, {}", number(errors, "error"), number(warnings, "warning")),
     };
     format!("Checked {what} ({}): {found}.", number(report.files, "file"))

@@ -28,19 +28,18 @@ pub(super) async fn run(command: KeyCommand) -> Result<(), Failure> {
             let revoked = store.revoke_credential(&id).await;
             store.close().await;
             match revoked {
-                Ok(true) => say(
-                    &format!("Revoked {id}. It is refused from now on."),
-                    "The key was revoked and is refused from now on.",
-                ),
+                Ok(true) => {
+                    say(&format!("Revoked key {id}. Running servers reject it from now on."), "The key was revoked.")
+                }
                 Ok(false) => Err(Failure::new(format!(
-                    "There is no key with the id `{id}`. Nothing was changed. `statuspane key list` shows the ids."
+                    "No key has the ID `{id}`. Nothing was changed. Run `statuspane key list` to see all IDs."
                 ))),
                 Err(StoreError::OutcomeUnknown(error)) => Err(Failure::new(format!(
-                    "The key may have been revoked or not: {error}. It may still be good. See with `statuspane key list`, \
-                     and try again."
+                    "Couldn't confirm that the key was revoked: {error}. It may still work. Run `statuspane key list` \
+                     to check; if it's still listed, revoke it again."
                 ))),
                 Err(error) => {
-                    Err(Failure::new(format!("The key could not be revoked: {error}. It is still good. Try again.")))
+                    Err(Failure::new(format!("Couldn't revoke the key: {error}. It still works. Try again.")))
                 }
             }
         }
@@ -54,7 +53,7 @@ async fn create(store: &Store, name: &str, token: bool) -> Result<(), Failure> {
         let token = ApiToken::generate();
         let saved = store.add_credential(&id, name, now, NewCredential::Token(&token)).await;
         let lines = format!(
-            "Id: {id}\nAdmin key: {}\nThis is the whole value of Authorization. It is not shown again.",
+            "ID: {id}\nAPI token: {}\nUse it as the full value of the Authorization header. It won't be shown again.",
             token.expose()
         );
         (saved, lines)
@@ -62,8 +61,8 @@ async fn create(store: &Store, name: &str, token: bool) -> Result<(), Failure> {
         let (access_key, secret) = (AccessKey::generate(), SecretKey::generate());
         let saved = store.add_credential(&id, name, now, NewCredential::Pair(&access_key, &secret)).await;
         let lines = format!(
-            "Id: {id}\nAccess key: {}\nSecret key: {}\nSign in to the admin view with both. The secret key is not shown \
-             again.",
+            "ID: {id}\nAccess key: {}\nSecret key: {}\nSign in to the admin view with both keys. The secret key won't \
+             be shown again.",
             access_key.as_str(),
             secret.expose()
         );
@@ -72,29 +71,29 @@ async fn create(store: &Store, name: &str, token: bool) -> Result<(), Failure> {
     saved.map_err(|error| {
         Failure::new(match error {
             StoreError::OutcomeUnknown(error) => format!(
-                "The key may have been saved or not: {error}. It was not shown, so it is of no use. Look for it with \
-                 `statuspane key list`, revoke it if it is there, and make another."
+                "Couldn't confirm that the key was saved: {error}. It wasn't shown, so nobody can use it. Run \
+                 `statuspane key list`; if it's listed, revoke it. Then create another key."
             ),
-            error => format!("The key could not be saved: {error}. There is no new key. Try again."),
+            error => format!("Couldn't save the key: {error}. No key was created. Try again."),
         })
     })?;
-    let said = say(&shown, "There is no new key. Try again.");
+    let said = say(&shown, "No key was created. Try again.");
     // The key couldn't be shown, so nobody can use it.
     if said.is_err() && !store.revoke_credential(&id).await.unwrap_or(false) {
         return Err(Failure::new(format!(
-            "Standard output could not be written, so nobody has seen the new key, and it could not be taken back. \
-             Revoke it: statuspane key revoke {id}."
+            "Couldn't write to standard output, so nobody has seen the new key. It couldn't be revoked either. Revoke \
+             it now: statuspane key revoke {id}."
         )));
     }
     said
 }
 
 fn list(credentials: &[CredentialListed]) -> Result<(), Failure> {
-    let say = |line: &str| say(line, "Nothing was changed, and not every key is shown. Try again.");
+    let say = |line: &str| say(line, "Not all keys were listed. Try again.");
     if credentials.is_empty() {
-        return say("There are no keys. `statuspane key create` makes one.");
+        return say("No keys yet. Create one with `statuspane key create`.");
     }
-    say(&format!("{:<10}{:<10}{:<22}{:<10}name", "id", "kind", "created", "ends in"))?;
+    say(&format!("{:<10}{:<10}{:<22}{:<10}Name", "ID", "Kind", "Created", "Ends in"))?;
     for credential in credentials {
         let CredentialListed { id, kind, name, created, hint } = credential;
         let created = to_seconds(*created);
@@ -111,5 +110,5 @@ fn to_seconds(at: Timestamp) -> String {
 }
 
 fn unreadable(error: &StoreError) -> Failure {
-    Failure::new(format!("The keys could not be read: {error}. Nothing was changed. Try again."))
+    Failure::new(format!("Couldn't read the keys: {error}. Nothing was changed. Try again."))
 }

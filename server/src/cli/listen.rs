@@ -23,7 +23,7 @@ enum Host {
 
 /// The text isn't an address to listen on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}; give it as 127.0.0.1:8080, [::1]:8080, localhost:8080 or :8080")]
+#[error("{0}; use a form such as 127.0.0.1:8080, [::1]:8080, localhost:8080 or :8080")]
 pub(super) struct InvalidListen(&'static str);
 
 impl FromStr for Listen {
@@ -39,19 +39,19 @@ impl FromStr for Listen {
         }
         let bare = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
         if bare.parse::<IpAddr>().is_ok() {
-            return wrong("an address needs a port, and an IPv6 address brackets");
+            return wrong("add a port, and put an IPv6 address in brackets");
         }
         if text.contains("://") {
-            return wrong("it has no http:// before it");
+            return wrong("leave out the http://");
         }
         let (host, port) = match text.rsplit_once(':') {
             Some((host, port)) => (Some(host), port),
             None if text.starts_with(|c: char| c.is_ascii_digit()) && !text.contains('.') => (None, text),
-            None => return wrong("it needs a port"),
+            None => return wrong("the port is missing"),
         };
         let is_number = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
         let Some(port) = port.parse().ok().filter(|_| is_number) else {
-            return wrong("the port has to be a number up to 65535");
+            return wrong("the port must be a number from 0 to 65535");
         };
         let is_name = |name: &str| {
             let is_plain = |c: char| c.is_alphanumeric() || "-._".contains(c);
@@ -62,7 +62,7 @@ impl FromStr for Listen {
             None => Host::Address(SocketAddr::new(Ipv4Addr::LOCALHOST.into(), port)),
             Some("" | "*") => Host::Every,
             Some(name) if is_name(name) => Host::Name(name.to_owned()),
-            Some(_) => return wrong("that is neither an address nor a name"),
+            Some(_) => return wrong("the host is neither an IP address nor a name"),
         };
         Ok(Self { host, port })
     }
@@ -85,7 +85,7 @@ impl Listen {
         addresses.sort_by_key(|address| (address.is_ipv6(), *address));
         addresses.dedup();
         if addresses.is_empty() {
-            return Err(unknown(name, &"it has no address"));
+            return Err(unknown(name, &"the name has no address"));
         }
         Ok(addresses)
     }
@@ -118,7 +118,7 @@ impl Listen {
             (true, Some((address, error))) => Err(not_bound(address, &error)),
             (_, missing) => {
                 if let Some((address, error)) = missing {
-                    tracing::warn!(%address, %error, "this address of the name is not listened on");
+                    tracing::warn!(%address, %error, "not listening on this address of the host name");
                 }
                 Ok(listeners)
             }
@@ -134,8 +134,8 @@ fn is_missing(error: &io::Error) -> bool {
 
 fn unknown(name: &str, error: &dyn std::fmt::Display) -> Failure {
     Failure::new(format!(
-        "The address of {name} could not be found: {error}. Nothing was started. Give an address that this machine has, \
-         such as --listen 127.0.0.1:8080."
+        "Couldn't find the address of {name}: {error}. Nothing was started. Use an address of this machine, such as \
+         --listen 127.0.0.1:8080."
     ))
 }
 
@@ -144,17 +144,18 @@ pub(super) fn not_bound(address: SocketAddr, error: &io::Error) -> Failure {
     let port = address.port();
     Failure::new(match error.kind() {
         io::ErrorKind::AddrInUse => format!(
-            "Port {port} is taken by another program, which goes on undisturbed; nothing was started. Stop it, or \
-             choose another port: --listen {}.",
+            "Port {port} is already in use by another program. Nothing was started. Stop that program, or choose \
+             another port: --listen {}.",
             SocketAddr::new(address.ip(), port.checked_add(1).unwrap_or(8081))
         ),
         io::ErrorKind::PermissionDenied => format!(
-            "This user may not listen on {address}; nothing was started. Choose a port from 1024 on: --listen {}.",
+            "This user isn't allowed to listen on {address}. Nothing was started. Choose port 1024 or higher: \
+             --listen {}.",
             SocketAddr::new(address.ip(), 8080)
         ),
         _ => format!(
-            "The server can't listen on {address}: {error}. Nothing was started. Choose an address that this machine \
-             has, with --listen."
+            "Couldn't listen on {address}: {error}. Nothing was started. Choose an address of this machine with \
+             --listen."
         ),
     })
 }

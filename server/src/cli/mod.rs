@@ -22,7 +22,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// The status page's companion: the Incident API on an embedded database, and the page on top of it.
+/// Serve, publish and check a status page and its Incident API.
 #[derive(Debug, Parser)]
 #[command(name = "statuspane", version, propagate_version = true, arg_required_else_help = true)]
 struct Arguments {
@@ -34,65 +34,65 @@ struct Arguments {
 enum Command {
     /// Serve the Incident API, the status page and the admin view
     Serve(ServeArguments),
-    /// Write the status page as plain files, for any web server
+    /// Write the status page as plain files for any web server
     Publish(PublishArguments),
-    /// Say what is wrong with a configuration, or with a folder that is to be served, and where
+    /// Check a configuration or a site folder for problems
     #[command(after_help = CHECK_HELP)]
     Check(CheckArguments),
-    /// Make, list and revoke the keys of the API
+    /// Create, list and revoke API keys
     Key(KeyArguments),
-    /// Write everything in the database into one new file, also while a server uses it
+    /// Back up the database to a new file, even while a server uses it
     Backup(BackupArguments),
-    /// Make a new database from a backup
+    /// Create a database from a backup
     Restore(RestoreArguments),
 }
 
 /// The arguments of `serve`.
 #[derive(Debug, Args)]
 struct ServeArguments {
-    /// Where to listen: an address or a name with a port, such as 127.0.0.1:8080, [::1]:8080 or localhost:8080; 8080 is
-    /// that port on 127.0.0.1, and :8080 on every address of this machine
+    /// Address to listen on, such as 127.0.0.1:8080, [::1]:8080 or localhost:8080; use 8080 for that port on 127.0.0.1
+    /// and :8080 for all addresses of this machine
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: Listen,
-    /// The SQLite file that holds incidents and keys; `key create` makes it, or --create
+    /// SQLite file with the incidents and keys; created by `key create` or --create
     #[arg(long, value_name = "URL", default_value = "sqlite:statuspane.db", conflicts_with = "demo")]
     database: Location,
-    /// Make the database if there is none
+    /// Create the database if it doesn't exist
     #[arg(long, conflicts_with_all = ["upstream", "demo", "accept_incomplete"])]
     create: bool,
-    /// Start with a copy of a database that was made without its log, and do without the changes that it lacks
+    /// Start with a database that was copied without its write-ahead log, losing the changes that were in the log
     #[arg(long, conflicts_with_all = ["upstream", "demo"])]
     accept_incomplete: bool,
-    /// In place of a database: the base address of an Incident API with its version, such as
-    /// https://api.example.com/v1, which visitors read through this server and admins write through it
+    /// Use another Incident API instead of a database: its base URL with the version, such as
+    /// https://api.example.com/v1; requests of visitors and admins pass through this server
     #[arg(long, value_name = "URL", conflicts_with_all = ["database", "demo"])]
     upstream: Option<String>,
-    /// A file with the key that visitors' reads are made with: a token on one line, or an access key and a secret key
-    /// on two; without it, STATUSPANE_KEY or STATUSPANE_ACCESS_KEY and STATUSPANE_SECRET_KEY
+    /// File with the key for reading that API on behalf of visitors: a token on one line, or an access key and a secret
+    /// key on two; defaults to STATUSPANE_KEY, or STATUSPANE_ACCESS_KEY and STATUSPANE_SECRET_KEY
     #[arg(long, value_name = "FILE", requires = "upstream")]
     key_file: Option<PathBuf>,
-    /// The folder of the built page; without it the page that this program carries, if it does, else only the API
+    /// Folder of the built page; defaults to the embedded page if there is one, otherwise API only
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
-    /// A config.json in place of the site's
+    /// Use this config.json instead of the site's
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// A style sheet in place of the site's theme.css
+    /// Use this style sheet instead of the site's theme.css
     #[arg(long, value_name = "FILE")]
     theme: Option<PathBuf>,
-    /// Where visitors find the page, for sitemap.xml and previews of links
+    /// Public URL of the page, for sitemap.xml and link previews
     #[arg(long, value_name = "URL")]
     url: Option<PublicUrl>,
-    /// Let a page on this origin use the API; may be given more than once
+    /// Allow pages on this origin to call the API; can be repeated
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     allowed_origins: Vec<AllowedOrigin>,
-    /// Believe this address or block about whom it forwards for; may be given more than once
+    /// Trust X-Forwarded-For from this address or CIDR block; can be repeated
     #[arg(long = "trusted-proxy", value_name = "CIDR")]
     trusted_proxies: Vec<Network>,
-    /// Show a temporary database with made-up incidents, and a key to it
+    /// Serve a temporary database with sample incidents, and print credentials for it
     #[arg(long)]
     demo: bool,
-    /// Break answers on demand, for tests: see server/src/serve/faults.rs
+    /// Inject faults on demand, for tests: see server/src/serve/faults.rs
     #[cfg(feature = "faults")]
     #[arg(long, hide = true)]
     faults: bool,
@@ -101,49 +101,49 @@ struct ServeArguments {
 /// The arguments of `publish`. There is none for the key, as all users of a machine can see command lines.
 #[derive(Debug, Args)]
 struct PublishArguments {
-    /// The base address of the Incident API with its version, such as https://api.example.com/v1
+    /// Base URL of the Incident API with its version, such as https://api.example.com/v1
     #[arg(long, value_name = "URL")]
     from: String,
-    /// The folder of the built page; without it the page that this program carries, if it does
+    /// Folder of the built page; defaults to the embedded page if there is one
     #[arg(long, value_name = "DIR", required = cfg!(not(feature = "bundled")))]
     site: Option<PathBuf>,
-    /// Where to publish: a name that will be a link to the newest generation
+    /// Where to publish; becomes a symbolic link to the latest version of the site
     #[arg(long, value_name = "DIR")]
     to: PathBuf,
-    /// A file with the key: a token on one line, or an access key and a secret key on two; without it,
-    /// STATUSPANE_KEY or STATUSPANE_ACCESS_KEY and STATUSPANE_SECRET_KEY
+    /// File with the API key: a token on one line, or an access key and a secret key on two; defaults to
+    /// STATUSPANE_KEY, or STATUSPANE_ACCESS_KEY and STATUSPANE_SECRET_KEY
     #[arg(long, value_name = "FILE")]
     key_file: Option<PathBuf>,
-    /// A config.json in place of the built page's
+    /// Use this config.json instead of the built page's
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// A style sheet in place of the built page's theme.css
+    /// Use this style sheet instead of the built page's theme.css
     #[arg(long, value_name = "FILE")]
     theme: Option<PathBuf>,
-    /// Ask the API for everything, write every file anew, and remove the last generation at once: when something that was
-    /// published has to be gone
+    /// Fetch everything, rewrite every file, and remove the previous version of the site at once; use it when published
+    /// content must disappear
     #[arg(long)]
     all: bool,
-    /// How often this command is run; three times that, and visitors are told that the page is old
+    /// How often you run this command; after three missed runs, visitors see that the page is out of date
     #[arg(long, value_name = "SECONDS", default_value = "300", value_parser = clap::value_parser!(u32).range(5..=86_400))]
     every: u32,
-    /// Where visitors find the page, for sitemap.xml, previews of links, and the way back from 404.html
+    /// Public URL of the page, for sitemap.xml, link previews and the links in 404.html
     #[arg(long, value_name = "URL")]
     url: Option<PublicUrl>,
 }
 
-const CHECK_HELP: &str = "Prints a line for each thing that is wrong: error or warning, the file, the place in it, and \
-                          what to do, with tabs between them. Ends with 0 when there is no error, with 1 when there is \
-                          one, and with 2 when the command line makes no sense.";
+const CHECK_HELP: &str = "Prints one line per problem: error or warning, file, location, and what to do, separated by \
+                          tabs. Exits with 0 if there are no errors, 1 if there are, and 2 if the command line is \
+                          invalid.";
 
 /// The arguments of `check`.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = true)]
 struct CheckArguments {
-    /// The folder of a published site, or of a built page
+    /// Folder of a published site or a built page
     #[arg(long, value_name = "DIR")]
     site: Option<PathBuf>,
-    /// A config.json by itself; the one in the folder is checked with the folder
+    /// Another config.json to check; the one in --site is always checked
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
 }
@@ -156,25 +156,25 @@ struct KeyArguments {
 
 #[derive(Debug, Subcommand)]
 enum KeyCommand {
-    /// Make a key and show it, this once
+    /// Create a key and print it; it is shown only once
     Create {
-        /// What it is for
+        /// Name to show in the list, such as who uses the key
         #[arg(long, default_value = "")]
         name: String,
-        /// Make a plain token for scripts, in place of an access key with a secret key
+        /// Create an API token for scripts instead of an access key and a secret key
         #[arg(long)]
         token: bool,
         #[command(flatten)]
         database: DatabaseArgument,
     },
-    /// Show which keys there are
+    /// List all keys
     List {
         #[command(flatten)]
         database: DatabaseArgument,
     },
-    /// Take a key back; a server that is running refuses it at once
+    /// Revoke a key; running servers reject it immediately
     Revoke {
-        /// The key's id, as the list shows it
+        /// ID of the key, as shown by `key list`
         id: String,
         #[command(flatten)]
         database: DatabaseArgument,
@@ -184,7 +184,7 @@ enum KeyCommand {
 /// The arguments of `backup`.
 #[derive(Debug, Args)]
 struct BackupArguments {
-    /// The file to write, which must not be there yet; it holds secrets, and only its owner may read it
+    /// File to write; must not exist yet; contains secrets, so only its owner can read it
     file: PathBuf,
     #[command(flatten)]
     database: DatabaseArgument,
@@ -193,16 +193,16 @@ struct BackupArguments {
 /// The arguments of `restore`.
 #[derive(Debug, Args)]
 struct RestoreArguments {
-    /// A file that `backup` has written
+    /// Backup file written by `backup`
     file: PathBuf,
-    /// The SQLite file to make, which must not be there yet
+    /// SQLite file to create; must not exist yet
     #[arg(long, value_name = "URL", default_value = "sqlite:statuspane.db")]
     database: Location,
 }
 
 #[derive(Debug, Args)]
 struct DatabaseArgument {
-    /// The SQLite file that holds incidents and keys
+    /// SQLite file with the incidents and keys
     #[arg(long, value_name = "URL", default_value = "sqlite:statuspane.db")]
     database: Location,
 }
@@ -258,7 +258,7 @@ fn run(command: Command, log: &Log) -> Result<(), Failure> {
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| {
-        Failure::new(format!("The program could not start its threads: {error}. Nothing was started. Try again."))
+        Failure::new(format!("Couldn't start the program's threads: {error}. Nothing was started. Try again."))
     })?;
     match command {
         Command::Publish(arguments) => publish::publish(arguments),
@@ -277,5 +277,5 @@ fn say(line: &str, unaffected: &str) -> Result<(), Failure> {
 }
 
 fn unwritten(error: &io::Error, unaffected: &str) -> Failure {
-    Failure::new(format!("Standard output could not be written: {error}. {unaffected}"))
+    Failure::new(format!("Couldn't write to standard output: {error}. {unaffected}"))
 }

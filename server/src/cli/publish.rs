@@ -11,9 +11,7 @@ pub(super) fn publish(arguments: PublishArguments) -> Result<(), Failure> {
     let credential = api.credential(arguments.key_file.as_deref())?;
     let from = api.base(&arguments.from, credential.is_some())?;
     let site = BuiltPage::of(arguments.site).ok_or_else(|| {
-        Failure::new(
-            "There is no page to publish. Nothing was published. Name the folder of the built page with --site.",
-        )
+        Failure::new("No built page was given, so nothing was published. Name its folder with --site.")
     })?;
     let options = PublishOptions {
         from,
@@ -29,14 +27,17 @@ pub(super) fn publish(arguments: PublishArguments) -> Result<(), Failure> {
     let report = publish::publish(&options, &SystemClock::new())?;
     let restored = match report.restored {
         0 => String::new(),
-        number => format!(" {number} of the written ones had been changed or damaged since they were published."),
+        number => format!(" {number} of the files written had been changed or damaged since they were published."),
+    };
+    let incidents = match report.incidents {
+        1 => "1 incident".to_owned(),
+        number => format!("{number} incidents"),
     };
     let said = format!(
-        "Published {} incidents to {}: {} files written, {} as before.{restored}",
-        report.incidents,
+        "Published {incidents} to {}: {} files written, {} unchanged.{restored}",
         options.to.display(),
         report.written,
         report.kept
     );
-    say(&said, "The site was published and is complete.")
+    say(&said, "The site was published in full.")
 }

@@ -47,7 +47,10 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
     options.trusted_proxies = arguments.trusted_proxies.clone();
     #[cfg(feature = "faults")]
     if arguments.faults {
-        tracing::warn!(at = CONTROL, "answers can be broken on demand by anybody on this machine; this is for tests");
+        tracing::warn!(
+            at = CONTROL,
+            "fault injection is on: anyone on this machine can break responses; use it for tests only"
+        );
         options.faults = Some(Faults::default());
     }
     let upstream = arguments.upstream.as_deref().map(|address| {
@@ -56,7 +59,7 @@ pub(super) async fn serve(arguments: ServeArguments) -> Result<(), Failure> {
         // Admins' credentials use the same connection, so it warns even without a key.
         let base = api.base(address, true)?;
         if credential.is_none() {
-            tracing::warn!("there is no key to read the upstream with; visitors see what it answers without one");
+            tracing::warn!("no key for the upstream API; visitors see what it returns without one");
         }
         Ok(Arc::new(Upstream::new(base, credential, clock.clone(), options.limits, Patience::default())))
     });
@@ -89,8 +92,8 @@ async fn from_database(
 ) -> Result<(), Failure> {
     let temporary = arguments.demo.then(demo::temporary_folder).transpose().map_err(|error| {
         Failure::new(format!(
-            "The folder for the demo's database could not be made: {error}. Nothing was started. Set TMPDIR to a \
-             folder that this user can write to."
+            "Couldn't create a folder for the demo's database: {error}. Nothing was started. Set TMPDIR to a folder \
+             that this user can write to."
         ))
     })?;
     let location = match &temporary {
@@ -111,13 +114,13 @@ async fn from_database(
     let site = site(&arguments, settings, page, source, &options)?;
     let handler = RequestHandler::new(store.clone(), site, options);
     if store.credentials().await.is_ok_and(|credentials| credentials.is_empty()) {
-        tracing::warn!("there is no key to the API yet; `statuspane key create` makes one, also while this is running");
+        tracing::warn!("no API keys yet; create one with `statuspane key create`, even while the server is running");
     }
     run(handler, place, has_page, demo_keys.as_ref(), stop).await?;
     store.close().await;
     let folder = temporary.as_ref().map(|folder| folder.path().display().to_string());
     if let Some(Err(error)) = temporary.map(TempDir::close) {
-        tracing::warn!(%error, folder, "the demo's folder could not be removed");
+        tracing::warn!(%error, folder, "couldn't remove the demo's folder");
     }
     Ok(())
 }
@@ -146,7 +149,7 @@ async fn run(
 ) -> Result<(), Failure> {
     let server =
         Server::start_on(place, Arc::new(handler), as_many_as_fit(ConnectionLimits::default())).map_err(|error| {
-            Failure::new(format!("The server has no address: {error}. Nothing was started. Try again."))
+            Failure::new(format!("Couldn't determine the server's address: {error}. Nothing was started. Try again."))
         })?;
     // Written through a log too, so that a slow reader can't block the server.
     let lines = Log::to(io::stdout());
@@ -154,7 +157,7 @@ async fn run(
     tracing::info!(address = %server.address(), "started");
 
     stop.wait().await;
-    tracing::info!("stopping: no more connections are taken, requests under way are finished");
+    tracing::info!("stopping: finishing requests in progress, accepting no new connections");
     server.stop().await;
     lines.end();
     Ok(())
@@ -174,7 +177,7 @@ fn as_many_as_fit(limits: ConnectionLimits) -> ConnectionLimits {
     if current.is_some_and(|current| current < allowed)
         && let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: Some(allowed), maximum })
     {
-        tracing::debug!(%error, "the limit on open files can't be raised");
+        tracing::debug!(%error, "couldn't raise the limit on open files");
     }
     let Some(limit) = getrlimit(Resource::Nofile).current.filter(|limit| *limit < wanted) else { return limits };
     let connections = usize::try_from(limit.saturating_sub(BESIDE).max(limit / 2)).unwrap_or(limits.connections).max(1);
@@ -182,8 +185,8 @@ fn as_many_as_fit(limits: ConnectionLimits) -> ConnectionLimits {
         limit,
         connections,
         wanted,
-        "the limit on open files leaves room for fewer connections than usual; others wait for their turn. Raise it: \
-         LimitNOFILE= in a unit of systemd, or ulimit -n"
+        "the limit on open files allows fewer connections than usual; further clients wait. Raise it with \
+         LimitNOFILE= in the systemd unit, or with ulimit -n"
     );
     ConnectionLimits { connections, ..limits }
 }
@@ -221,7 +224,7 @@ fn announce(lines: &Log, address: SocketAddr, has_site: bool, demo: Option<&Demo
         lines.say(&format!("Incident API: {base}/v1"));
     }
     if let Some(DemoKeys { token, access_key, secret }) = demo {
-        lines.say(&format!("Admin key: {}", token.expose()));
+        lines.say(&format!("API token: {}", token.expose()));
         lines.say(&format!("Access key: {}", access_key.as_str()));
         lines.say(&format!("Secret key: {}", secret.expose()));
     }
@@ -251,8 +254,8 @@ fn check_theme(theme: Option<&Path>) -> Result<(), Failure> {
     let Some(theme) = theme else { return Ok(()) };
     crate::text_file::read(theme).map(drop).map_err(|error| {
         Failure::new(format!(
-            "The theme {} could not be read: {error}. Nothing was started. Name another file with --theme, or leave it \
-             out.",
+            "Couldn't read the theme {}: {error}. Nothing was started. Name another file with --theme, or leave the \
+             option out.",
             theme.display()
         ))
     })
@@ -264,22 +267,23 @@ fn check_faults(faults: bool, listen: &[SocketAddr]) -> Result<(), Failure> {
     match faults && !listen.iter().all(|address| address.ip().is_loopback()) {
         false => Ok(()),
         true => Err(Failure::new(
-            "--faults is for tests on this machine, and --listen is open to others. Nothing was started. Leave --faults \
-             out, or choose a loopback address: --listen 127.0.0.1:8080.",
+            "--faults is for tests on this machine, but --listen is open to others. Nothing was started. Leave out \
+             --faults, or use a loopback address: --listen 127.0.0.1:8080.",
         )),
     }
 }
 
 fn no_site(shown: &str, error: &dyn Display) -> Failure {
     Failure::new(format!(
-        "The built page in {shown} can't be used: {error}. Nothing was started. Build it first (`cargo xtask build` \
-         leaves it in dist/) and name that folder with --site."
+        "Can't use the built page in {shown}: {error}. Nothing was started. Run `cargo xtask build`, then name its \
+         output folder, dist/, with --site."
     ))
 }
 
 fn not_filled(error: &StoreError) -> Failure {
     Failure::new(format!(
-        "The demo's database could not be filled: {error}. Nothing was started. See that the temporary folder has room."
+        "Couldn't fill the demo's database: {error}. Nothing was started. Check that the temporary folder has free \
+         space."
     ))
 }
 
@@ -299,7 +303,7 @@ impl Stop {
         use tokio::signal::unix::{SignalKind, signal};
         let listen = |kind| {
             signal(kind).map_err(|error| {
-                Failure::new(format!("The program can't wait for signals: {error}. Nothing was started. Try again."))
+                Failure::new(format!("Couldn't listen for signals: {error}. Nothing was started. Try again."))
             })
         };
         Ok(Self {
@@ -345,7 +349,7 @@ impl Stop {
 
     pub(super) async fn wait(self) {
         if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::error!(%error, "the program can't wait for Ctrl-C");
+            tracing::error!(%error, "couldn't listen for Ctrl-C");
         }
     }
 }

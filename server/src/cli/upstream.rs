@@ -24,13 +24,13 @@ impl ApiOption {
         let Self { option, nothing } = self;
         let base = client::base(text).ok_or_else(|| {
             Failure::new(format!(
-                "The address in {option} is none that can be asked. {nothing} Give the base address of the Incident \
-                 API with its version, such as https://api.example.com/v1; the key goes into a file or into the \
-                 environment."
+                "{option} isn't a usable API address. {nothing} Give the base URL of the Incident API with its \
+                 version, such as https://api.example.com/v1. Credentials go in a key file or the environment, not in \
+                 the URL."
             ))
         })?;
         if with_key && client::is_readable_on_the_way(&base) {
-            tracing::warn!("the key is sent over http, where anybody on the way can read it; use https");
+            tracing::warn!("the key is sent over http, where others on the network can read it; use https");
         }
         Ok(base)
     }
@@ -47,7 +47,7 @@ impl ApiOption {
     fn of_file(&self, file: &Path) -> Result<Credential, Failure> {
         let unusable = |what: &str| {
             Failure::new(format!(
-                "The key in {} can't be used: {what}. {} The file holds a token on one line, or an access key and a \
+                "Can't use the key in {}: {what}. {} The file must have a token on one line, or an access key and a \
                  secret key on two.",
                 file.display(),
                 self.nothing
@@ -58,9 +58,9 @@ impl ApiOption {
         let credential = match lines[..] {
             [value] => token(value),
             [access, secret] => pair(access, secret),
-            _ => return Err(unusable("it has neither one line nor two")),
+            _ => return Err(unusable("it doesn't have one or two lines")),
         };
-        credential.ok_or_else(|| unusable("it has characters that no key has"))
+        credential.ok_or_else(|| unusable("it contains characters that a key can't have"))
     }
 
     fn of_environment(&self) -> Result<Option<Credential>, Failure> {
@@ -73,8 +73,7 @@ impl ApiOption {
         };
         credential.map(Some).ok_or_else(|| {
             Failure::new(format!(
-                "The key in the environment can't be used. {} Set {KEY} to a token, or both {ACCESS_KEY} and \
-                 {SECRET_KEY}.",
+                "Can't use the key in the environment. {} Set {KEY} to a token, or both {ACCESS_KEY} and {SECRET_KEY}.",
                 self.nothing
             ))
         })

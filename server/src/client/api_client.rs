@@ -154,7 +154,7 @@ impl ApiClient {
         if is_another {
             tracing::warn!(
                 seconds = ahead / 1000,
-                "the clocks of this machine and the API differ; tokens go by the API's"
+                "the clocks of this machine and the API differ; tokens use the API's time"
             );
             self.ahead.store(ahead, Ordering::Relaxed);
         }

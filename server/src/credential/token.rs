@@ -69,7 +69,7 @@ fn judge(claims: &Map<String, Value>, access_key: &str, path: &str, now: Timesta
     };
     let made = seconds("iat").flatten().map_or(now, |made| made.min(now));
     if end - made > LIFETIME + SKEW {
-        tracing::warn!("a sign-in that is good for more than 400 days was refused; sign one for a shorter time");
+        tracing::warn!("a signed token valid for more than 400 days was refused; sign one with a shorter lifetime");
         return Verification::Wrong;
     }
     if now < end + SKEW { Verification::Right } else { Verification::Expired }

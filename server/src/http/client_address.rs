@@ -11,7 +11,7 @@ pub struct Network(IpNet);
 
 /// The text isn't a network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no address and no block of addresses, such as 10.0.0.5 or 10.0.0.0/8")]
+#[error("`{0}` is neither an IP address, such as 10.0.0.5, nor a CIDR block, such as 10.0.0.0/8")]
 pub struct InvalidNetwork(String);
 
 impl FromStr for Network {

@@ -14,7 +14,7 @@ pub struct AllowedOrigin(HeaderValue);
 
 /// The text isn't an origin.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no origin, such as https://status.example.com")]
+#[error("`{0}` isn't an origin; use one such as https://status.example.com")]
 pub struct InvalidOrigin(String);
 
 impl FromStr for AllowedOrigin {

@@ -7,8 +7,8 @@ use axum::http::header::{RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use contract::incident_api::credential::SCHEME;
-use model::Duration;
 use model::draft::{self, Field, MESSAGE_MAX, NAME_MAX, Rule};
+use model::{Duration, Timestamp};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::fmt::{self, Display};
@@ -115,44 +115,49 @@ impl ErrorResponse {
 
     fn message(&self) -> String {
         match self {
-            Self::NotJson => "The body is not JSON. Nothing was changed. Send a JSON object.".into(),
+            Self::NotJson => "The request body isn’t valid JSON. Nothing was changed. Send a JSON object.".into(),
             Self::NoCredential => {
-                "This call needs an Authorization header. Nothing was read or changed. Sign in, or send a key.".into()
+                "This request needs an Authorization header. Nothing was read or changed. Sign in, or send an API key."
+                    .into()
             }
             Self::WrongCredential => {
-                "The Authorization was not accepted. Nothing was read or changed. See that the key is complete and has \
-                 not been revoked, and sign in again."
+                "The Authorization header was rejected. Nothing was read or changed. Check that the key is complete \
+                 and hasn’t been revoked, then sign in again."
                     .into()
             }
             Self::ExpiredCredential => {
-                "The Authorization has expired. Nothing was read or changed. Sign in again.".into()
+                "The Authorization header has expired. Nothing was read or changed. Sign in again.".into()
             }
             Self::TooManyFailures(wait) => format!(
-                "Too many sign-ins from this address have failed. Nothing was read or changed. Wait {} seconds, or \
-                 sign in with the right key, which works at any time.",
+                "Too many failed sign-ins from this address. Nothing was read or changed. Wait {} seconds, or sign in \
+                 with a valid key, which works at any time.",
                 whole_seconds(*wait)
             ),
             Self::UnknownIncident => {
-                "There is no incident with this id. It may have been deleted. Read the list of incidents again.".into()
+                "There’s no incident with that ID. It may have been deleted. Reload the list of incidents.".into()
             }
             Self::UnknownEntry => {
-                "There is no entry with this id at this incident. It may have been deleted. Read the entries again."
-                    .into()
+                "This incident has no entry with that ID. It may have been deleted. Reload its entries.".into()
             }
-            Self::UnknownPath => "The API has no such path. Check the address.".into(),
+            Self::UnknownPath => "The API has no such path. Check the URL.".into(),
             Self::WrongMethod => {
-                "This path does not take this method. Nothing was changed. The Allow header names those it takes."
+                "This path doesn’t support this method. Nothing was changed. The Allow header lists the supported \
+                 methods."
                     .into()
             }
             Self::SlowBody => {
-                "The body did not arrive completely in time. Nothing was changed. Check the connection and try again."
+                "The request body didn’t arrive in time. Nothing was changed. Check your connection, then try again."
                     .into()
             }
             Self::TooLarge(limit) => {
-                format!("The body is longer than {} KiB. Nothing was changed. Send a shorter one.", limit / 1024)
+                format!(
+                    "The request body is larger than {} KiB. Nothing was changed. Send a smaller one.",
+                    limit / 1024
+                )
             }
             Self::WrongType => {
-                "The body has to be JSON. Nothing was changed. Send it with Content-Type: application/json.".into()
+                "The request body must be JSON. Nothing was changed. Send it with Content-Type: application/json."
+                    .into()
             }
             Self::Rules(subject, problems) => {
                 let rules: Vec<String> = distinct(*subject, problems)
@@ -162,28 +167,29 @@ impl ErrorResponse {
             }
             Self::WrongIdempotencyKey => format!("Nothing was saved. Idempotency-Key: {}", idempotency_rule()),
             Self::ReusedIdempotencyKey => {
-                "This Idempotency-Key was used for a different request in the last 24 hours. Nothing was changed. Send \
-                 each new request with a new key."
+                "This Idempotency-Key was used for a different request in the last 24 hours. Nothing was changed. Use \
+                 a new key for each new request."
                     .into()
             }
             Self::NotSaved => {
-                "The change could not be saved, and nothing was changed. Reading still works. Whoever runs the server \
-                 finds the reason in its log; try again after that."
+                "The change couldn’t be saved. Nothing was changed, and reading still works. Try again later. The \
+                 server’s administrator can find the reason in its log."
                     .into()
             }
             Self::OutcomeUnknown => {
-                "The disk failed while this was being saved, so it may have been saved or not. Everything that was saved \
-                 before is still there. Reload to see what is there before trying again."
+                "The disk failed while saving, so the change may or may not have been saved. Everything saved earlier \
+                 is still there. Reload to check before you try again."
                     .into()
             }
-            Self::Busy => "The server is too busy to answer. Nothing was changed. Try again in a moment.".into(),
+            Self::Busy => "The server is too busy. Nothing was changed. Try again in a moment.".into(),
             Self::TookTooLong => {
-                "The server took too long and gave up. Read the list to see what stands before trying again.".into()
+                "The server took too long to respond. Reload the list to check what was saved before you try again."
+                    .into()
             }
             Self::Upstream(problem, wait) => problem.message(*wait),
             Self::Internal => {
-                "The server failed at this call. Read the list to see what stands before trying again. Whoever runs \
-                 the server finds the reason in its log."
+                "Something went wrong on the server. Reload the list to check what was saved before you try again. \
+                 The server’s administrator can find the reason in its log."
                     .into()
             }
         }
@@ -284,38 +290,38 @@ fn field_name(subject: BodyKind, field: Field) -> &'static str {
 }
 
 fn idempotency_rule() -> String {
-    format!("One key of 1 to {KEY_MAX} characters is allowed: letters, digits and punctuation, without spaces.")
+    format!("Send one key of 1 to {KEY_MAX} characters: letters, digits and punctuation, without spaces.")
 }
 
 fn sentence(problem: draft::Problem) -> String {
     match (problem.rule, problem.field) {
-        (Rule::Required, Field::Name) => format!("A name is needed, 1 to {NAME_MAX} characters."),
-        (Rule::Required, Field::Message) => format!("A message is needed, 1 to {MESSAGE_MAX} characters."),
-        (Rule::Required, _) => "It is needed.".into(),
-        (Rule::TooLong(max), _) => format!("At most {max} characters are possible."),
-        (Rule::NotADate, _) => "Give milliseconds since 1970 as a string of digits, or an ISO 8601 time.".into(),
-        (Rule::SkippedByClocks, _) => "This time does not exist, since clocks are set forward over it.".into(),
-        (Rule::TooEarly, _) => "The date has to be 3 March 1973 or later.".into(),
-        (Rule::UnknownWord, Field::Impact) => "It has to be none, minor, major or critical.".into(),
-        (Rule::UnknownWord, Field::Status) => "It has to be investigating, identified, monitoring or resolved.".into(),
+        (Rule::Required, Field::Name) => format!("A name of 1 to {NAME_MAX} characters is required."),
+        (Rule::Required, Field::Message) => format!("A message of 1 to {MESSAGE_MAX} characters is required."),
+        (Rule::Required, _) => "This field is required.".into(),
+        (Rule::TooLong(max), _) => format!("Use at most {max} characters."),
+        (Rule::NotADate, _) => "Use milliseconds since 1970 as a string of digits, or an ISO 8601 time.".into(),
+        (Rule::SkippedByClocks, _) => "This time doesn’t exist because clocks go forward.".into(),
+        (Rule::TooEarly, _) => format!("Must be {} or later.", Timestamp::FIRST_UNAMBIGUOUS.to_iso()),
+        (Rule::UnknownWord, Field::Impact) => "Must be none, minor, major or critical.".into(),
+        (Rule::UnknownWord, Field::Status) => "Must be investigating, identified, monitoring or resolved.".into(),
         (Rule::UnknownWord, Field::Components) => {
-            "A componentStatus has to be operational, degraded_performance, partial_outage, major_outage or \
+            "componentStatus must be operational, degraded_performance, partial_outage, major_outage or \
              under_maintenance."
                 .into()
         }
-        (Rule::UnknownWord, _) => "The contract does not know this word.".into(),
-        (Rule::Repeated, _) => "The same component stands there more than once.".into(),
-        (Rule::WrongType, Field::Notify) => "It has to be true or false.".into(),
+        (Rule::UnknownWord, _) => "Must be one of the allowed values.".into(),
+        (Rule::Repeated, _) => "The same component is listed more than once.".into(),
+        (Rule::WrongType, Field::Notify) => "Must be true or false.".into(),
         (Rule::WrongType, Field::Components) => {
-            "It has to be a list of objects with componentId and componentStatus.".into()
+            "Must be a list of objects with componentId and componentStatus.".into()
         }
-        (Rule::WrongType, _) => "It has to be text.".into(),
-        (Rule::NotAnObject, _) => "It has to be a JSON object.".into(),
-        (Rule::Null, _) => "It can’t be null. Leave it out to keep the current value.".into(),
+        (Rule::WrongType, _) => "Must be a string.".into(),
+        (Rule::NotAnObject, _) => "Must be a JSON object.".into(),
+        (Rule::Null, _) => "Can’t be null. Leave it out to keep the current value.".into(),
         (Rule::NotResolved, _) => {
             "Only a resolved incident has an end. Resolve the incident first, or leave this out.".into()
         }
         (Rule::BeforeStart, _) => "The end can’t be before the start.".into(),
-        (Rule::AfterEnd, _) => "The start can’t be after the end. Correct both together.".into(),
+        (Rule::AfterEnd, _) => "The start can’t be after the end. Correct both in one request.".into(),
     }
 }

@@ -172,7 +172,7 @@ impl Representations {
                 }
                 Ok(_) => {}
                 // It is sent uncompressed.
-                Err(error) => tracing::warn!(%error, "a document could not be compressed"),
+                Err(error) => tracing::warn!(%error, "a document couldn't be compressed"),
             }
         }
         Ok(Self(Arc::new(AllRepresentations {

@@ -93,36 +93,40 @@ impl UpstreamError {
 
     /// The message: the problem, its effect and the next step.
     pub fn message(self, wait: Option<Duration>) -> String {
-        let service = "The service that holds the incidents";
         let again = wait.map_or("Try again later.".to_owned(), |wait| match whole_seconds(wait) {
-            1 => "Try again in a second.".to_owned(),
+            1 => "Try again in one second.".to_owned(),
             seconds => format!("Try again in {seconds} seconds."),
         });
-        let see = |what: &str| format!("Whoever runs this server has to see to {what}.");
         match self {
-            Self::NoAnswer => format!("{service} gave no whole answer. Nothing was changed. {again}"),
-            Self::TimedOut => format!("{service} gave no answer in time. Nothing was changed. {again}"),
-            Self::KeyRefused => format!(
-                "{service} does not accept this server's key, so nothing can be read now. {}",
-                see("the key, which may have been revoked")
-            ),
-            Self::Resting => format!("{service} asks to be left alone for a while. Nothing was changed. {again}"),
-            Self::Failed(status) => format!("{service} failed (status {status}). {again}"),
-            Self::Unreadable => format!("{service} answered something that can't be read. {again}"),
-            Self::Unexpected(status) => {
-                format!("{service} answered something unexpected (status {status}). {}", see("its address"))
+            Self::NoAnswer => format!("No complete response from the incident service. Nothing was changed. {again}"),
+            Self::TimedOut => format!("The incident service didn’t respond in time. Nothing was changed. {again}"),
+            Self::KeyRefused => {
+                "The incident service rejected this server’s API key, so incidents can’t be loaded. The server’s \
+                 administrator needs to check the key; it may have been revoked."
+                    .to_owned()
             }
+            Self::Resting => format!("The incident service is rate limiting requests. Nothing was changed. {again}"),
+            Self::Failed(status) => format!("The incident service failed (status {status}). {again}"),
+            Self::Unreadable => format!("The incident service sent an unreadable response. {again}"),
+            Self::Unexpected(status) => format!(
+                "The incident service sent an unexpected response (status {status}). The server’s administrator needs \
+                 to check the address of the service."
+            ),
             Self::Refused(status) => {
-                format!("{service} does not take this call (status {status}), and says no more. Nothing was changed.")
+                format!(
+                    "The incident service rejected this request (status {status}) without giving a reason. Nothing \
+                     was changed."
+                )
             }
-            Self::Occupied => format!("This server is too busy to answer. Nothing was changed. {again}"),
-            Self::OutcomeUnknown { .. } => format!(
-                "{service} gave no whole answer, and it is not known whether this was done. Read the list to see what \
-                 stands before trying again."
-            ),
+            Self::Occupied => format!("This server is too busy. Nothing was changed. {again}"),
+            Self::OutcomeUnknown { .. } => {
+                "No complete response from the incident service, so the change may or may not have been made. Reload \
+                 the list to check before you try again."
+                    .to_owned()
+            }
             Self::Slowed => format!(
-                "Too many sign-ins from this address have failed, and this one was not tried. Nothing was read or \
-                 changed. {again}"
+                "Too many failed sign-ins from this address, so this one wasn’t tried. Nothing was read or changed. \
+                 {again}"
             ),
         }
     }

@@ -39,7 +39,7 @@ enum ListProblem {
     Store(#[from] Arc<StoreError>),
     #[error(transparent)]
     TooLarge(#[from] OverBudget),
-    #[error("the list could not be encoded")]
+    #[error("the list couldn't be encoded")]
     Failed,
 }
 
@@ -48,7 +48,7 @@ impl From<ListProblem> for ErrorResponse {
         match problem {
             ListProblem::Store(error) => error.into(),
             ListProblem::TooLarge(_) => {
-                tracing::error!("the list of incidents takes more memory than all kept documents may take together");
+                tracing::error!("the list of incidents needs more memory than all cached documents together may use");
                 Self::Busy
             }
             ListProblem::Failed => Self::Internal,

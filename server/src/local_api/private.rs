@@ -52,11 +52,12 @@ async fn let_in(State(api): State<Arc<LocalApi>>, mut request: Request, next: Ne
             // Log the address, but nothing of the credential.
             match &refusal {
                 Refusal::TooMany(exceeded) if exceeded.is_first => {
-                    tracing::warn!(%client, "too many requests were not let in; for a minute, no more of them are logged");
+                    tracing::warn!(%client,
+                        "too many requests with invalid credentials; no more of them are logged for a minute");
                 }
                 Refusal::TooMany(_) => {}
                 Refusal::Missing | Refusal::Wrong | Refusal::Expired | Refusal::Unknown(_) => {
-                    tracing::warn!(%client, "a request was not let in");
+                    tracing::warn!(%client, "a request was refused for its credentials");
                 }
             }
             ErrorResponse::from(refusal).into_response()

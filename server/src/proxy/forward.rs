@@ -194,7 +194,7 @@ impl SignIns {
             }
             SignInResult::Refused => {
                 // Log the address, but nothing of the credential.
-                tracing::warn!(client = %from.address(), "a request was not let in by the upstream");
+                tracing::warn!(client = %from.address(), "the upstream API refused a request for its credentials");
                 let by_address = self.failed.fail(from, now);
                 let exceeded = match identity {
                     CredentialHash::Pair(_) if is_known => self.forged.fail(hash, now),
@@ -237,7 +237,7 @@ impl CredentialHash {
 
 /// The error for a call without a response.
 fn error_of(lost: &NoReply, changes: bool) -> ErrorResponse {
-    tracing::warn!(reason = %lost, "the upstream gave no answer to a call that was passed on");
+    tracing::warn!(reason = %lost, "the upstream API didn't respond to a forwarded call");
     let problem = UpstreamError::from(lost.cause);
     if changes && lost.sent {
         return ErrorResponse::Upstream(
@@ -288,7 +288,7 @@ fn passed_back(
             code @ 500..=599 => UpstreamError::Failed(code),
             code => UpstreamError::Unexpected(code),
         };
-        tracing::warn!(status = status.as_u16(), "the upstream answered a call with something that can't be passed on");
+        tracing::warn!(status = status.as_u16(), "the upstream API's response to a call can't be passed on");
         return Err(ErrorResponse::Upstream(problem, wait));
     }
     let mut response = if body.is_empty() { reply::empty() } else { reply::kept_json(body) };

@@ -97,10 +97,10 @@ impl CachedReply {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Miss {
     /// The incident doesn't exist.
-    #[error("the incident does not exist")]
+    #[error("the incident doesn't exist")]
     Missing,
     /// The API gave nothing that can be passed on; it is asked again after this time.
-    #[error("the API gave nothing that can be passed on")]
+    #[error("the API returned nothing that can be passed on")]
     Upstream(#[source] UpstreamError, model::Duration),
 }
 
@@ -301,7 +301,8 @@ impl ReadCache {
                     .as_deref()
                     .filter(|_| matches!(error.cause, Cause::NoAnswer | Cause::TimedOut))
                     .unwrap_or("");
-                tracing::warn!(cause = ?error.cause, reason, ?resource, "the upstream gave no answer to pass on");
+                tracing::warn!(cause = ?error.cause, reason, ?resource,
+                    "the upstream API returned nothing that can be passed on");
                 Err((UpstreamError::from(&error), error.retry_after))
             }
         };
@@ -408,7 +409,7 @@ fn ask(
                 reply.held = reply.held.max(age);
             }
             let (parts, tag) = public_list(&list, last, budget).map_err(|_| {
-                tracing::error!("the list takes more memory than all kept documents may take together");
+                tracing::error!("the list needs more memory than all cached documents together may use");
                 ApiError::from(Unreadable::TooLarge)
             })?;
             let ApiReply { held, .. } = reply;

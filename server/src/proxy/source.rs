@@ -97,7 +97,7 @@ impl IncidentSource for Upstream {
             // The earlier page shows its own time, so there is no point in waiting.
             match tokio::time::timeout(PAGE_PATIENCE, self.collected()).await {
                 Ok(reading) => reading,
-                Err(_) => Err(Unavailable::new("the upstream takes its time")),
+                Err(_) => Err(Unavailable::new("the upstream API is slow to respond")),
             }
         })
     }

@@ -32,8 +32,8 @@ impl Bundle {
     pub(super) fn read(page: &BuiltPage) -> Result<Self, Failure> {
         let unusable = |what: &dyn Display| {
             Failure::new(format!(
-                "The built page in {} can't be used: {what}. Nothing was published. Build it first (`cargo xtask build` \
-                 leaves it in dist/) and name that folder with --site.",
+                "Can't use the built page in {}: {what}. Nothing was published. Run `cargo xtask build`, then name \
+                 its output folder, dist/, with --site.",
                 page.shown()
             ))
         };
@@ -72,7 +72,8 @@ impl Bundle {
             } else {
                 tracing::warn!(
                     ?path,
-                    "a file of an earlier build was changed or removed since it was published and can't be restored; it                      is no longer published, and tabs that still need it have to be reloaded"
+                    "a file of an earlier build was changed or removed after it was published and can't be restored; \
+                     it's no longer published, so tabs that still need it must be reloaded"
                 );
             }
         }

@@ -59,7 +59,7 @@ impl Generations {
     fn enter_while(to: &Path, others: impl FnOnce()) -> Result<Self, Failure> {
         let name = to.file_name().ok_or_else(|| {
             Failure::new(format!(
-                "{} has no name of its own that could become a link. Nothing was published. Name a folder with --to.",
+                "{} has no name that could become a link. Nothing was published. Name a folder with --to.",
                 to.display()
             ))
         })?;
@@ -128,8 +128,8 @@ impl Generations {
         });
         swapped.map_err(|error| {
             Failure::new(format!(
-                "The new site could not be put in the place of {}: {error}. {UNTOUCHED} See that this user may write \
-                 to the folder around it, and that it is no mount point, then publish again.",
+                "Couldn't replace {} with the new site: {error}. {UNTOUCHED} Check that this user may write to its \
+                 parent folder and that it isn't a mount point. Then publish again.",
                 self.link.display()
             ))
         })?;
@@ -137,10 +137,11 @@ impl Generations {
         // If power fails before this completes, one of the two whole generations is served.
         let parent = self.link.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         if let Err(error) = File::open(parent).and_then(|folder| folder.sync_all()) {
-            tracing::warn!(%error, "the new site is served; a loss of power just now may bring the old one back");
+            tracing::warn!(%error,
+                "the new site is live; if the power fails right now, the previous one may come back");
         }
         if let Err(failure) = self.remove_all_but(&[Some(number), self.current]) {
-            tracing::warn!(%failure, "the new site is served; an old one could not be removed");
+            tracing::warn!(%failure, "the new site is live, but an old version couldn't be removed");
         }
         Ok(())
     }
@@ -153,8 +154,8 @@ impl Generations {
         let number = self.current.map_or(1, |number| number + 1);
         self.remove_all_but(&[Some(number)]).map_err(|failure| {
             Failure::new(format!(
-                "The new site is served, and the one before it could not be removed: {failure} Remove the other folders in \
-                 {} by hand.",
+                "The new site is live, but the previous version couldn't be removed: {failure} Remove the other \
+                 folders in {} by hand.",
                 self.folder.display()
             ))
         })
@@ -231,8 +232,8 @@ fn current(link: &Path, relative: &Path) -> Result<Option<u64>, Failure> {
         let own = target.strip_prefix(relative).ok().and_then(|rest| number(rest.as_os_str()));
         return own.map(Some).ok_or_else(|| {
             Failure::new(format!(
-                "{shown} is a link to {}, which is no site that was published here. It was left as it is. Name \
-                 another place with --to.",
+                "{shown} is a link to {}, which isn't a site published here. It was left unchanged. Name another \
+                 place with --to.",
                 target.display()
             ))
         });
@@ -242,7 +243,7 @@ fn current(link: &Path, relative: &Path) -> Result<Option<u64>, Failure> {
         return Ok(None);
     }
     Err(Failure::new(format!(
-        "{shown} is there already and was not published by this command. It was left as it is. Move it away, or name \
+        "{shown} already exists and wasn't published by this command. It was left unchanged. Move it away, or name \
          another place with --to."
     )))
 }
@@ -255,8 +256,8 @@ fn lock(folder: &Path, link: &Path) -> Result<File, Failure> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(Failure::new(format!(
-            "Another run publishes to {} at this moment, and goes on undisturbed. This one has changed nothing. Wait \
-             for its end.",
+            "Another run is publishing to {} right now. This run changed nothing. Try again when the other one has \
+             finished.",
             link.display()
         ))),
         Err(TryLockError::Error(error)) => Err(unusable(&path, &error)),
@@ -297,8 +298,8 @@ fn number(name: &OsStr) -> Option<u64> {
 
 fn unusable(path: &Path, error: &io::Error) -> Failure {
     Failure::new(format!(
-        "{} can't be used: {error}. {UNTOUCHED} See that this user may write there and that the disk has room, then \
-         publish again.",
+        "Can't use {}: {error}. {UNTOUCHED} Check that this user may write there and that the disk has free space, \
+         then publish again.",
         path.display()
     ))
 }
@@ -310,7 +311,7 @@ fn symlink(target: &Path, link: &Path) -> io::Result<()> {
 
 #[cfg(not(unix))]
 fn symlink(_: &Path, _: &Path) -> io::Result<()> {
-    Err(io::Error::new(io::ErrorKind::Unsupported, "this system has no links that can be replaced in one step"))
+    Err(io::Error::new(io::ErrorKind::Unsupported, "this system can't replace a symbolic link in one step"))
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ pub struct PublishReport {
 }
 
 /// The last sentence of every failure.
-const UNTOUCHED: &str = "What was published last stands untouched.";
+const UNTOUCHED: &str = "The published site is unchanged.";
 
 /// Publishes the site.
 ///

@@ -17,19 +17,16 @@ use std::path::Path;
 pub(super) fn read(config: Option<&Path>, theme: Option<&Path>, site: &BuiltPage) -> Result<SiteSettings, Failure> {
     let (config_text, shown) = text("configuration", config, site, path::CONFIG)?;
     let config_text = if config_text.trim().is_empty() { "{}".to_owned() } else { config_text };
-    let wrong = |what: String| {
-        Failure::new(format!(
-            "The configuration {shown} {what}. Nothing was published. Correct it, then publish again."
-        ))
-    };
+    let wrong =
+        |problem: String| Failure::new(format!("{problem}. Nothing was published. Correct it, then publish again."));
     let (theme, _) = text("theme", theme, site, path::THEME)?;
-    let (settings, problems) =
-        SiteSettings::of(&config_text, theme).ok_or_else(|| wrong("is no JSON object".into()))?;
+    let (settings, problems) = SiteSettings::of(&config_text, theme)
+        .ok_or_else(|| wrong(format!("The configuration {shown} isn't a JSON object")))?;
     warn_of_unknown(&problems);
     let unusable: Vec<String> =
         problems.iter().filter(|problem| problem.expected != Expected::KnownKey).map(describe).collect();
     if !unusable.is_empty() {
-        return Err(wrong(format!("has values that can't be used: {}", unusable.join("; "))));
+        return Err(wrong(format!("The configuration {shown} has invalid values: {}", unusable.join("; "))));
     }
     Ok(settings)
 }
@@ -44,7 +41,8 @@ fn text(what: &str, named: Option<&Path>, site: &BuiltPage, usual: &str) -> Resu
         Ok(text) => Ok((text, shown)),
         Err(error) if named.is_none() && error.kind() == ErrorKind::NotFound => Ok((String::new(), String::new())),
         Err(error) => Err(Failure::new(format!(
-            "The {what} {shown} could not be read: {error}. Nothing was published. Name another file, or leave it out."
+            "Couldn't read the {what} {shown}: {error}. Nothing was published. Name another file, or leave the option \
+             out."
         ))),
     }
 }

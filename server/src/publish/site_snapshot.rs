@@ -40,7 +40,7 @@ impl SiteSnapshot {
         let documents = Documents::new(Arc::new(frame), data, version);
         if let Some((one, other)) = documents.slug_collision() {
             return Err(Failure::new(format!(
-                "The incidents {:?} and {:?} would have the same page. {} Remove one of them at the API.",
+                "The incidents {:?} and {:?} would have the same page. {} Delete one of them in the API.",
                 one.as_str(),
                 other.as_str(),
                 super::UNTOUCHED

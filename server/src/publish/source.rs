@@ -74,8 +74,8 @@ fn refuse_unreadable(number: usize, of: &str) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new(format!(
-        "{number} of the elements in {of} could not be read, and a page without them would not be true. {UNTOUCHED} \
-         See what the API answers there, then publish again."
+        "Couldn't read {number} of the elements in {of}, so the page would be incomplete. {UNTOUCHED} Check the API's \
+         response, then publish again."
     )))
 }
 
@@ -87,7 +87,7 @@ struct Api<'a> {
 impl Api<'_> {
     /// Reads the list, without unreadable elements, and the time it is from.
     fn list(&self) -> Result<(IncidentList, Timestamp), Failure> {
-        let failure = |error: ApiError| self.failure("The list of incidents", &error);
+        let failure = |error: ApiError| self.failure("the list of incidents", &error);
         let mut attempt = 0;
         loop {
             attempt += 1;
@@ -104,13 +104,13 @@ impl Api<'_> {
                 Err(error) if error.cause == Cause::Unreadable(Unreadable::OtherShape) && attempt < PATIENCE => {}
                 Err(error) if error.cause == Cause::Unreadable(Unreadable::OtherShape) => {
                     return Err(Failure::new(format!(
-                        "The list of incidents at {} doesn't match the version that the API gives beside it. \
-                         {UNTOUCHED} A cache on the way may have an old copy of one of the two: name an address behind \
-                         it, or publish again later.",
+                        "The list of incidents at {} doesn't match the version that the API reports for it. \
+                         {UNTOUCHED} A cache may have an old copy of one of the two. Use an address that bypasses the \
+                         cache, or publish again later.",
                         self.client.base().as_str()
                     )));
                 }
-                Err(error) => return Err(self.failure("The time of the list of incidents", &error)),
+                Err(error) => return Err(self.failure("the time of the list of incidents", &error)),
             }
         }
     }
@@ -134,7 +134,7 @@ impl Api<'_> {
         if incident.timeline.is_some() {
             return Ok(Some(incident.clone()));
         }
-        let what = || format!("The entries of the incident {:?}", incident.id.as_str());
+        let what = || format!("the entries of the incident {:?}", incident.id.as_str());
         let with = |timeline| Ok(Some(Incident { timeline, ..incident.clone() }));
         match self.get(Endpoint::Entries(&incident.id)) {
             Ok(reply) => {
@@ -173,22 +173,24 @@ impl Api<'_> {
 
     fn failure(&self, what: &str, error: &ApiError) -> Failure {
         let happened = shared::what_happened(error);
-        let detail = error.detail.as_ref().map(|detail| format!(" It says: {detail:?}.")).unwrap_or_default();
+        let detail = error.detail.as_ref().map(|detail| format!(" Details: {detail:?}.")).unwrap_or_default();
         let next = match error.cause {
             Cause::SignedOut | Cause::Forbidden if !self.client.has_credential() => {
-                "Put a key into a file and name it with --key-file, or into STATUSPANE_KEY."
+                "Use --key-file to name a file with the API key, or set STATUSPANE_KEY."
             }
-            Cause::SignedOut | Cause::Forbidden => "See that the key is right and still good, then publish again.",
+            Cause::SignedOut | Cause::Forbidden => {
+                "Check that the key is correct and hasn't been revoked, then publish again."
+            }
             Cause::NotFound | Cause::Unreadable(_) | Cause::Unexpected(_) => {
-                "See that --from is the API's base address with its version, such as https://api.example.com/v1."
+                "Check that --from is the API's base URL with its version, such as https://api.example.com/v1."
             }
             Cause::NoAnswer | Cause::TimedOut | Cause::Aborted | Cause::Refused(_) | Cause::TooMany => {
-                "See that the API can be reached from here, then publish again."
+                "Check that the API can be reached from this machine, then publish again."
             }
-            Cause::ServerFailed(_) => "Publish again once the API is well.",
+            Cause::ServerFailed(_) => "Publish again when the API has recovered.",
         };
         Failure::new(format!(
-            "{what} could not be read from {}. {happened}{detail} {UNTOUCHED} {next}",
+            "Couldn't read {what} from {}. {happened}{detail} {UNTOUCHED} {next}",
             self.client.base().as_str()
         ))
     }

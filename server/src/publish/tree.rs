@@ -210,7 +210,7 @@ impl NewGeneration {
 
     fn unwritten(&self, path: &str, error: &io::Error) -> Failure {
         Failure::new(format!(
-            "{path} could not be written: {error}. {UNTOUCHED} See that the disk has room, then publish again."
+            "Couldn't write {path}: {error}. {UNTOUCHED} Check that the disk has free space, then publish again."
         ))
     }
 }
@@ -230,7 +230,7 @@ impl Drop for Unfinished {
         let removed = fs::remove_dir_all(&self.root);
         let removed = self.beside.iter().map(fs::remove_file).chain([removed]);
         for error in removed.filter_map(Result::err).filter(|error| error.kind() != io::ErrorKind::NotFound) {
-            tracing::warn!(%error, "what was written of the new site could not be removed; the next run tries again");
+            tracing::warn!(%error, "couldn't remove the unfinished new site; the next run tries again");
         }
     }
 }

@@ -31,10 +31,10 @@ pub enum BuiltPageError {
         source: io::Error,
     },
     /// The list of files isn't JSON.
-    #[error("{0} is no JSON")]
+    #[error("{0} isn't valid JSON")]
     NoJson(&'static str),
     /// The list of files lacks one.
-    #[error("assets.json names no {0}")]
+    #[error("assets.json lists no {0}")]
     NoAsset(&'static str),
 }
 

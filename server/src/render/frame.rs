@@ -197,8 +197,8 @@ impl Frame {
         let loaded = self.loaded(root);
         format!(
             "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\"{marks}>\n<head>\n{head}{style}{loaded}</head>\n\
-             <body>\n<div id=\"app\"></div>\n{unstarted}<noscript><p>What this address leads to needs JavaScript. The \
-             <a href=\"{root}\">current status</a> does not.</p></noscript>\n</body>\n</html>\n",
+             <body>\n<div id=\"app\"></div>\n{unstarted}<noscript><p>This page needs JavaScript. The \
+             <a href=\"{root}\">current status</a> doesn’t.</p></noscript>\n</body>\n</html>\n",
             marks = self.marks,
             style = self.style,
             unstarted = unstarted(text::page::UNSTARTED_WITHOUT_CONTENT),
@@ -271,7 +271,7 @@ fn zone(config: &Config) -> SharedZone {
         Some(name) => match NamedZone::new(name) {
             Some(zone) => Arc::new(zone),
             None => {
-                tracing::warn!(zone = name, "the configured time zone is not known; times are in UTC");
+                tracing::warn!(zone = name, "the configured time zone is unknown; times are in UTC");
                 Arc::new(Utc)
             }
         },

@@ -22,7 +22,7 @@ impl PublicUrl {
 
 /// The text isn't the URL of a site.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("it has to be an http or https address, such as https://status.example.com/")]
+#[error("it must be an http or https URL, such as https://status.example.com/")]
 pub struct InvalidPublicUrl;
 
 impl FromStr for PublicUrl {

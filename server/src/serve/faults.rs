@@ -43,25 +43,25 @@ const PIECE: usize = 64 * 1024;
 
 /// The connection closes without a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("closed as a rule of the faults says")]
+#[error("closed by a fault rule")]
 pub struct Closed;
 
 /// The rules can't be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 enum InvalidRules {
-    #[error("The rules did not come whole: {0}.")]
+    #[error("The rules didn't arrive completely: {0}.")]
     Incomplete(String),
-    #[error("The rules are given with PUT, removed with DELETE, and GET tells what came.")]
+    #[error("Set the rules with PUT, remove them with DELETE, or list the received requests with GET.")]
     Method,
-    #[error("The rules are a JSON list.")]
+    #[error("The rules must be a JSON list.")]
     NotAList,
-    #[error("The rules are no JSON: {0}.")]
+    #[error("The rules aren't valid JSON: {0}.")]
     NotJson(String),
-    #[error("A rule is an object, not {0}.")]
+    #[error("A rule must be an object, not {0}.")]
     NotAnObject(Value),
-    #[error("`{0}` is no key of a rule, or can't be {1}.")]
+    #[error("`{0}` isn't a key of a rule, or can't be {1}.")]
     Key(String, Value),
-    #[error("A rule has a `path`, which begins with a slash.")]
+    #[error("A rule needs a `path` that begins with a slash.")]
     Path,
 }
 

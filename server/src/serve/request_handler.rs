@@ -130,7 +130,7 @@ impl RequestHandler {
                 ErrorResponse::Internal.into_response()
             }
             Err(_) => {
-                tracing::error!(%method, ?path, "an answer took too long and was given up");
+                tracing::error!(%method, ?path, "a response took too long and was abandoned");
                 ErrorResponse::TookTooLong.into_response()
             }
         };
@@ -175,8 +175,7 @@ impl RequestHandler {
     async fn health(&self, method: &Method) -> Response {
         let plain = [(CONTENT_TYPE, "text/plain; charset=utf-8"), (CACHE_CONTROL, CacheRule::Never.header())];
         if ![Method::GET, Method::HEAD].contains(method) {
-            return (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")], plain, "GET or HEAD alone")
-                .into_response();
+            return (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")], plain, "Use GET or HEAD").into_response();
         }
         let (status, text) = match &self.backend {
             Backend::Local(api) => match api.check().await {
@@ -185,10 +184,11 @@ impl RequestHandler {
             },
             Backend::Upstream(upstream) => match upstream.last() {
                 Some(Ok(())) => (StatusCode::OK, "ok".to_owned()),
-                None => (StatusCode::OK, "ok, and the upstream was not asked yet".to_owned()),
-                Some(Err(problem)) => {
-                    (StatusCode::SERVICE_UNAVAILABLE, format!("the upstream, when last asked: {}", problem.code()))
-                }
+                None => (StatusCode::OK, "ok, but the upstream API hasn't been called yet".to_owned()),
+                Some(Err(problem)) => (
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    format!("the last call to the upstream API failed: {}", problem.code()),
+                ),
             },
         };
         (status, plain, text).into_response()

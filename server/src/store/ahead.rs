@@ -124,7 +124,7 @@ impl Store {
                 }
                 Err(error @ StoreError::Broken(_)) => return Err(error),
                 Err(error @ (StoreError::Unwritable(_) | StoreError::Busy(_) | StoreError::OutcomeUnknown(_))) => {
-                    tracing::error!(%error, "what is due by the clock could not be written; it is shown all the same");
+                    tracing::error!(%error, "couldn't write a change that is due by the clock; it's shown anyway");
                     self.ahead.state().failed = Some(Instant::now());
                 }
             }
@@ -206,7 +206,8 @@ pub(super) async fn settle_one(
         tracing::warn!(
             incident = id,
             created = began.created.to_iso(),
-            "the clock was set back: an open incident had times ahead of it, which are the present now; its start was"
+            "the clock was set back: times of an open incident were in the future and now count as the present; this \
+             was its start"
         );
     }
     for (entry, _) in after.iter().zip(&before).filter(|(after, before)| after != before) {

@@ -42,16 +42,16 @@ impl Display for Holdings {
 /// When there is no database, or it isn't ours, is damaged, incomplete or from a newer version; when the new file
 /// exists already or can't be written. No file is left behind then.
 pub async fn backup(location: &Location, to: &Path) -> Result<Holdings, Failure> {
-    const NOTHING: &str = "nothing was backed up";
-    let location = &location.find_existing(NOTHING, "name it with --database")?;
-    check_file(location.path(), NOTHING, "name another one with --database")?;
+    const NOTHING: &str = "Nothing was backed up.";
+    let location = &location.find_existing(NOTHING, "Name the database with --database.")?;
+    check_file(location.path(), NOTHING, "Name another database with --database.")?;
     check_ours(location).await?;
     mark::refuse_incomplete(location)?;
     mark::check_names(location)?;
-    refuse_existing(&[to.to_owned()], NOTHING, "name a new file")?;
+    refuse_existing(&[to.to_owned()], NOTHING, "Name a new file.")?;
     let partial = PartialFile::beside(to).map_err(|error| unwritten(to, &error, NOTHING))?;
     let broken = |error: &sqlx::Error| {
-        let (what, next) = cause(error, "stop what keeps it busy, or try again later");
+        let (what, next) = cause(error, "Stop the program that keeps it busy, or try again later.");
         failure(format_args!("The database {location} {what}"), NOTHING, next)
     };
     let mut source = read(location).await.map_err(|error| broken(&error))?;
@@ -76,13 +76,13 @@ pub async fn backup(location: &Location, to: &Path) -> Result<Holdings, Failure>
 /// When something exists at its location; when the file isn't one of our backups, or is incomplete, damaged or from a
 /// newer version; when the database can't be written. No database is left behind then.
 pub async fn restore(from: &Path, location: &Location) -> Result<Holdings, Failure> {
-    const NOTHING: &str = "nothing was restored";
-    const ANOTHER: &str = "name another file";
+    const NOTHING: &str = "Nothing was restored.";
+    const ANOTHER: &str = "Name another file.";
     let shown = from.display();
-    refuse_existing(&location.all_files(), NOTHING, "move it away, or name another database with --database")?;
+    refuse_existing(&location.all_files(), NOTHING, "Move it away, or name another database with --database.")?;
     let from = &Location::from(from.to_owned());
     let Some(from) = from.find(NOTHING)? else {
-        return Err(failure(format_args!("{from} could not be read: there is no such file"), NOTHING, ANOTHER));
+        return Err(failure(format_args!("There is no file {from}"), NOTHING, ANOTHER));
     };
     check_file(from.path(), NOTHING, ANOTHER)?;
     // From here on, read only the copy, which nobody changes.
@@ -90,9 +90,9 @@ pub async fn restore(from: &Path, location: &Location) -> Result<Holdings, Failu
     let partial = PartialFile::beside(to).map_err(|error| unwritten(to, &error, NOTHING))?;
     partial.fill(from.path()).map_err(|error| {
         failure(
-            format_args!("{shown} could not be copied to {location}: {error}"),
+            format_args!("Couldn't copy {shown} to {location}: {error}"),
             NOTHING,
-            "see that this user may read the one and write beside the other, and that the disk has room",
+            "Check that this user may read it and write next to the database, and that the disk has free space.",
         )
     })?;
     let is_open =
@@ -101,7 +101,7 @@ pub async fn restore(from: &Path, location: &Location) -> Result<Holdings, Failu
         return Err(failure(
             format_args!("{shown} is a database in use or a copy of one, so its newest changes may be missing"),
             NOTHING,
-            "name a file that `statuspane backup` has made",
+            "Name a file written by `statuspane backup`.",
         ));
     }
     let broken = |error: &sqlx::Error| {
@@ -132,8 +132,8 @@ pub async fn restore(from: &Path, location: &Location) -> Result<Holdings, Failu
 pub(super) async fn create(location: &Location) -> Result<(), Failure> {
     let unmade = |error: &dyn Display| {
         Failure::new(format!(
-            "The database {location} could not be made: {error}. Nothing was started or changed. Name another file with \
-             --database, or give this user the right to write there."
+            "Couldn't create the database {location}: {error}. Nothing was started or changed. Name another file with \
+             --database, or give this user permission to write there."
         ))
     };
     let partial = PartialFile::beside(location.path()).map_err(|error| unmade(&error))?;
@@ -159,22 +159,22 @@ pub(super) async fn create(location: &Location) -> Result<(), Failure> {
 /// # Errors
 /// When it isn't, or can't be read.
 pub(super) async fn check_ours(location: &Location) -> Result<(), Failure> {
-    let unread = |error: &dyn Display| location.refusal(&format!("could not be read ({error})"));
+    let unread = |error: &dyn Display| location.refusal(&format!("can't be read: {error}"));
     let header = match Header::read(location.path()).map_err(|error| unread(&error))? {
         Some(header) => header,
         None if fs::metadata(location.path()).is_ok_and(|metadata| metadata.len() == 0) => {
             return Err(Failure::new(format!(
-                "{location} is empty, and no database; nothing was started or changed: restore a backup under another \
-                 name, or remove the empty file and make a new database with `statuspane key create`."
+                "{location} is empty, so it isn't a database. Nothing was started or changed. Restore a backup under \
+                 another name, or remove the file and create a database with `statuspane key create`."
             )));
         }
-        None => return Err(location.refusal("is no SQLite database")),
+        None => return Err(location.refusal("isn't an SQLite database")),
     };
     if header.is_ours() {
         return Ok(());
     }
     if header.is_foreign() {
-        return Err(location.refusal("is a database of another program"));
+        return Err(location.refusal("is another program's database"));
     }
     // An older version, without marks, may have made it.
     let options = SqliteConnectOptions::new().filename(location.path()).read_only(true).immutable(true);
@@ -188,11 +188,8 @@ pub(super) async fn check_ours(location: &Location) -> Result<(), Failure> {
         Ok(schema::SchemaOrigin::Ours | schema::SchemaOrigin::Newer) => Ok(()),
         // Its tables may still be only in its log.
         Ok(schema::SchemaOrigin::Foreign) | Err(_) if location.log_has(schema::STEPS_TABLE) => Ok(()),
-        Ok(schema::SchemaOrigin::Foreign) => Err(location.refusal("is not a Statuspane database")),
-        Err(error) => match cause(&error, "") {
-            (what, _) if what.starts_with("could not") => Err(unread(&error)),
-            (what, _) => Err(location.refusal(&what)),
-        },
+        Ok(schema::SchemaOrigin::Foreign) => Err(location.refusal("isn't a Statuspane database")),
+        Err(error) => Err(location.refusal(&cause(&error, "").0)),
     }
 }
 
@@ -210,7 +207,7 @@ pub(super) async fn check_sound(location: &Location) -> Result<(), Failure> {
         Ok(true) => Ok(()),
         // If it can't be read at all, opening it reports why.
         Err(error) if super::error::code(&error) != Some(CORRUPT) => Ok(()),
-        Ok(false) | Err(_) => Err(damaged(&format_args!("The database {location}"), "nothing was started")),
+        Ok(false) | Err(_) => Err(damaged(&format_args!("The database {location}"), "Nothing was started.")),
     }
 }
 
@@ -234,18 +231,18 @@ async fn read(location: &Location) -> Result<SqliteConnection, sqlx::Error> {
 }
 
 async fn copy(source: &mut SqliteConnection, partial: &Path, to: &Path, location: &Location) -> Result<(), Failure> {
-    const NOTHING: &str = "nothing was backed up";
+    const NOTHING: &str = "Nothing was backed up.";
     let Some(path) = partial.to_str() else {
         return Err(failure(
-            format_args!("The name {} is no plain text", to.display()),
+            format_args!("The file name {} isn't UTF-8 text", to.display()),
             NOTHING,
-            "name another file for the backup",
+            "Name another file for the backup.",
         ));
     };
     match sqlx::query("VACUUM INTO ?").bind(path).execute(source).await {
         Ok(_) => Ok(()),
         Err(error) => {
-            let next = "see that the disk has room for the backup, then try again";
+            let next = "Check that the disk has free space for the backup, then try again.";
             let (what, next) = cause(&error, next);
             Err(failure(format_args!("The database {location} {what}"), NOTHING, next))
         }
@@ -281,23 +278,23 @@ fn check_file(path: &Path, nothing: &str, next: &str) -> Result<(), Failure> {
     let shown = path.display();
     match Header::read(path) {
         Ok(Some(header)) if !header.is_foreign() => Ok(()),
-        Ok(Some(_)) => Err(failure(format_args!("{shown} is a database of another program"), nothing, next)),
-        Ok(None) => Err(failure(format_args!("{shown} is not an SQLite database"), nothing, next)),
-        Err(error) => Err(failure(format_args!("{shown} could not be read: {error}"), nothing, next)),
+        Ok(Some(_)) => Err(failure(format_args!("{shown} is another program's database"), nothing, next)),
+        Ok(None) => Err(failure(format_args!("{shown} isn't an SQLite database"), nothing, next)),
+        Err(error) => Err(failure(format_args!("{shown} can't be read: {error}"), nothing, next)),
     }
 }
 
 async fn check_tables(connection: &mut SqliteConnection, shown: &str, nothing: &str) -> Result<(), Failure> {
-    let next = "name another file";
+    let next = "Name another file.";
     match schema::origin(connection).await {
         Ok(schema::SchemaOrigin::Ours) => Ok(()),
         Ok(schema::SchemaOrigin::Newer) => Err(failure(
-            format_args!("{shown} is of a newer version of this program"),
+            format_args!("{shown} is from a newer version of this program"),
             nothing,
-            "use that version or a newer one",
+            "Use that version or a newer one.",
         )),
         Ok(schema::SchemaOrigin::Foreign) => {
-            Err(failure(format_args!("{shown} is not a Statuspane database"), nothing, next))
+            Err(failure(format_args!("{shown} isn't a Statuspane database"), nothing, next))
         }
         Err(error) => {
             let (what, next) = cause(&error, next);
@@ -309,20 +306,20 @@ async fn check_tables(connection: &mut SqliteConnection, shown: &str, nothing: &
 /// The problem with a database, and the next step, unless it is beyond repair.
 fn cause<'a>(error: &sqlx::Error, next: &'a str) -> (String, &'a str) {
     match super::error::code(error).map(|code| code & 0xff) {
-        Some(CORRUPT) => ("is damaged".to_owned(), "restore an older backup into a new database"),
-        Some(NO_DATABASE) => ("is not an SQLite database".to_owned(), next),
-        _ => (format!("could not be read: {error}"), next),
+        Some(CORRUPT) => ("is damaged".to_owned(), "Restore an older backup to a new database."),
+        Some(NO_DATABASE) => ("isn't an SQLite database".to_owned(), next),
+        _ => (format!("can't be read: {error}"), next),
     }
 }
 
 fn damaged(shown: &dyn Display, nothing: &str) -> Failure {
-    failure(format_args!("{shown} is damaged"), nothing, "restore an older backup into a new database")
+    failure(format_args!("{shown} is damaged"), nothing, "Restore an older backup to a new database.")
 }
 
 fn refuse_existing(paths: &[PathBuf], nothing: &str, next: &str) -> Result<(), Failure> {
     // A dangling link counts as existing.
     match paths.iter().find(|path| path.symlink_metadata().is_ok()) {
-        Some(path) => Err(failure(format_args!("{} is there already", path.display()), nothing, next)),
+        Some(path) => Err(failure(format_args!("{} already exists", path.display()), nothing, next)),
         None => Ok(()),
     }
 }
@@ -330,18 +327,18 @@ fn refuse_existing(paths: &[PathBuf], nothing: &str, next: &str) -> Result<(), F
 fn unwritten(to: &Path, error: &io::Error, nothing: &str) -> Failure {
     let shown = to.display();
     match error.kind() {
-        io::ErrorKind::AlreadyExists => failure(format_args!("{shown} is there already"), nothing, "name a new file"),
+        io::ErrorKind::AlreadyExists => failure(format_args!("{shown} already exists"), nothing, "Name a new file."),
         _ => failure(
-            format_args!("{shown} could not be written: {error}"),
+            format_args!("Couldn't write {shown}: {error}"),
             nothing,
-            "see that its folder is there, that this user may write to it, and that the disk has room",
+            "Check that its folder exists, that this user may write to it, and that the disk has free space.",
         ),
     }
 }
 
-/// Builds a failure of one sentence.
+/// Builds a failure from the problem, without a full stop, and two sentences.
 fn failure(what: fmt::Arguments<'_>, nothing: &str, next: &str) -> Failure {
-    Failure::new(format!("{what}; {nothing}: {next}."))
+    Failure::new(format!("{what}. {nothing} {next}"))
 }
 
 /// A file that gets its final name when it is complete. It is private to its owner from the start, and removed unless
@@ -387,7 +384,7 @@ impl Drop for PartialFile {
             name.push(suffix);
             match fs::remove_file(&name) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    tracing::warn!(%error, file = %Path::new(&name).display(), "an unfinished file could not be removed");
+                    tracing::warn!(%error, file = %Path::new(&name).display(), "couldn't remove an unfinished file");
                 }
                 Ok(()) | Err(_) => {}
             }

@@ -50,8 +50,8 @@ impl Connections {
             Ok(opened) => {
                 tracing::error!(
                     %error,
-                    "the database can't be written: what is in it is served, and every change is refused; start again \
-                     once there is room and this user may write"
+                    "the database can't be written: reading works, but every change is refused. Restart once the disk \
+                     has space and this user may write"
                 );
                 Ok(opened)
             }
@@ -79,7 +79,7 @@ impl Connections {
         match log.begin(&mut *pool.acquire().await?, pins).await {
             // The next change reopens the database and tries again.
             Err(error) if log.has_failed() => {
-                tracing::error!(%error, "the disk fails: what is in the database is served, and every change is refused");
+                tracing::error!(%error, "the disk is failing: reading works, but every change is refused");
             }
             begun => begun?,
         }
@@ -145,20 +145,20 @@ impl Connections {
             Err(error) => Err(error),
         };
         if let Err(error) = merged {
-            tracing::error!(%error, "the log of the database could not be moved into its file; it is tried again");
+            tracing::error!(%error, "couldn't move the database's log into its file; trying again");
         }
     }
 
     /// Begins a transaction that has the write lock from the start.
     pub(super) async fn begin(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        let reading_alone = || sqlx::Error::Protocol("it was opened for reading alone".into());
+        let reading_alone = || sqlx::Error::Protocol("it was opened read-only".into());
         let Writer { pool, log } = self.writer.as_ref().ok_or_else(|| StoreError::Unwritable(reading_alone()))?;
         if log.has_failed() {
             let error = sqlx::Error::Protocol("its log can't be moved into the file".into());
             return Err(StoreError::Unwritable(error));
         }
         if !log.is_begun() && !log.merge_log(&mut *pool.acquire().await?).await? {
-            return Err(StoreError::Busy(sqlx::Error::Protocol("another program reads it".into())));
+            return Err(StoreError::Busy(sqlx::Error::Protocol("another program is reading it".into())));
         }
         Ok(pool.begin_with("BEGIN IMMEDIATE").await?)
     }
@@ -201,7 +201,7 @@ async fn tidy(connection: &mut SqliteConnection, log: Arc<WriteAheadLog>) -> Res
         return Ok(false);
     }
     if let Err(error) = log.keep_short(connection).await {
-        tracing::warn!(%error, "the log of the database could not be moved into its file; it is tried again later");
+        tracing::warn!(%error, "couldn't move the database's log into its file; trying again later");
     }
     is_usable(connection).await
 }

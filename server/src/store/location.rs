@@ -15,14 +15,14 @@ pub struct Location(PathBuf);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidLocation {
     /// It has the scheme of another kind of database.
-    #[error("the database is an SQLite file; `{0}` is another kind")]
+    #[error("the database must be an SQLite file; `{0}` is another kind")]
     OtherKind(String),
     /// SQLite would keep it in memory.
-    #[error("the database has to be a file: in memory nothing would be saved")]
+    #[error("the database must be a file; in memory, nothing would be saved")]
     InMemory,
     /// It is a URI with parameters.
     #[error(
-        "the database has to be a file: name it alone, without `file:` and without parameters after `?`, as in \
+        "the database must be a plain file name, without `file:` and without parameters after `?`, such as \
          sqlite:statuspane.db"
     )]
     Uri,
@@ -78,27 +78,27 @@ impl Location {
     /// When something else is at the path, or it can't be read.
     pub(super) fn find(&self, nothing: &str) -> Result<Option<Self>, Failure> {
         let refuse =
-            |what: &dyn Display| Failure::new(format!("{self} {what}; {nothing}: name a database with --database."));
+            |what: &dyn Display| Failure::new(format!("{self} {what}. {nothing} Name a database with --database."));
         let metadata = match fs::metadata(&self.0) {
             Ok(metadata) => metadata,
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 return match fs::symlink_metadata(&self.0) {
-                    Ok(_) => Err(refuse(&"is a link that leads nowhere")),
+                    Ok(_) => Err(refuse(&"is a broken link")),
                     Err(_) => Ok(None),
                 };
             }
-            Err(error) => return Err(refuse(&format_args!("could not be read ({error})"))),
+            Err(error) => return Err(refuse(&format_args!("can't be read: {error}"))),
         };
         // Don't even open it: a pipe would block until someone writes to it.
         if metadata.is_dir() {
-            return Err(refuse(&"is a folder and not a database"));
+            return Err(refuse(&"is a folder, not a database"));
         }
         if !metadata.is_file() {
-            return Err(refuse(&"is not a file and not a database"));
+            return Err(refuse(&"isn't a file"));
         }
         match fs::canonicalize(&self.0) {
             Ok(path) => Ok(Some(Self(path))),
-            Err(error) => Err(refuse(&format_args!("could not be read ({error})"))),
+            Err(error) => Err(refuse(&format_args!("can't be read: {error}"))),
         }
     }
 
@@ -107,7 +107,7 @@ impl Location {
     /// # Errors
     /// As [`find`](Self::find), and when there is no file.
     pub(super) fn find_existing(&self, nothing: &str, next: &str) -> Result<Self, Failure> {
-        self.find(nothing)?.ok_or_else(|| Failure::new(format!("There is no database at {self}; {nothing}: {next}.")))
+        self.find(nothing)?.ok_or_else(|| Failure::new(format!("There is no database at {self}. {nothing} {next}")))
     }
 
     /// Whether the file has other names (hard links), in this folder or elsewhere.
@@ -156,8 +156,8 @@ impl Location {
     pub(super) fn keep_private(&self) -> Result<(), Failure> {
         keep_private(&self.0).map_err(|error| {
             Failure::new(format!(
-                "The database {self} could not be kept private: {error}. Nothing was started or changed. Name another \
-                 file with --database, or give this user the right to change that one."
+                "Couldn't make the database {self} private: {error}. Nothing was started or changed. Name another \
+                 file with --database, or give this user permission to change that one."
             ))
         })
     }
@@ -168,20 +168,20 @@ impl Location {
         let newer = matches!(error, sqlx::Error::Migrate(_)) && code.is_none();
         Failure::new(match code {
             _ if newer => format!(
-                "The database {self} was last used by another version of this program ({error}). It was left as it \
-                 is. Use that version or a newer one, or name another file with --database."
+                "The database {self} was last used by another version of this program ({error}). It was left \
+                 unchanged. Use that version or a newer one, or name another file with --database."
             ),
-            Some(26) => return self.refusal("is no SQLite database"),
+            Some(26) => return self.refusal("isn't an SQLite database"),
             _ => format!(
-                "The database {self} could not be opened: {error}. Nothing was started. See that the file and its \
-                 folder can be written by this user, and that the disk has room."
+                "Couldn't open the database {self}: {error}. Nothing was started. Check that this user may write to \
+                 the file and its folder, and that the disk has free space."
             ),
         })
     }
 
     /// The failure for a file that can't be used.
     pub(super) fn refusal(&self, what: &str) -> Failure {
-        Failure::new(format!("{self} {what}. It was left as it is. Name another file with --database."))
+        Failure::new(format!("{self} {what}. It was left unchanged. Name another file with --database."))
     }
 }
 

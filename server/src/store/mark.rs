@@ -116,8 +116,8 @@ pub(super) fn refuse_incomplete(location: &Location) -> Result<(), Failure> {
         let Some(header) = read() else { return Ok(()) };
         let log = LogView::read(&location.log()).map_err(|error| {
             Failure::new(format!(
-                "The log of the database {location} could not be read ({error}), so its newest changes may be missing and \
-                 nothing was started or changed: give this user the right to read {}.",
+                "Couldn't read the log of the database {location}, so its newest changes may be missing: {error}. \
+                 Nothing was started or changed. Give this user permission to read {}.",
                 location.log().display()
             ))
         })?;
@@ -125,13 +125,13 @@ pub(super) fn refuse_incomplete(location: &Location) -> Result<(), Failure> {
             (Mark::None, _) | (Mark::Closed, None) => return Ok(()),
             (Mark::Open(_), None) => "without its log (-wal)",
             (Mark::Closed | Mark::Open(_), Some(log)) if fits(header.version, &log) => return Ok(()),
-            (Mark::Closed | Mark::Open(_), Some(_)) => "with a log of another moment (-wal)",
+            (Mark::Closed | Mark::Open(_), Some(_)) => "with a log (-wal) from another time",
         };
     }
     Err(Failure::new(format!(
-        "The database {location} is a copy that was made {what} while a server used it, so the newest changes are missing \
-         and nothing was started or changed: make a copy with `statuspane backup`, copy file and log again while no server \
-         runs, or go on without what is missing by `statuspane serve --accept-incomplete`."
+        "The database {location} is a copy made {what} while a server used it, so its newest changes are missing. \
+         Nothing was started or changed. Make a copy with `statuspane backup`, or copy the file and its log again \
+         while no server runs. To continue without the missing changes, use `statuspane serve --accept-incomplete`."
     )))
 }
 
@@ -148,14 +148,14 @@ pub(super) fn check_names(location: &Location) -> Result<(), Failure> {
     let header = Header::read(location.path()).ok().flatten();
     if header.is_none_or(|header| header.mark() == Mark::None) {
         return Err(Failure::new(format!(
-            "The database {location} has other names (hard links), and beside one of them may lie a log with its newest \
-             changes; nothing was started or changed: copy it to a file with one name, or remove the other names, once \
-             no program uses it."
+            "The database {location} has other names (hard links). A log with its newest changes may be next to one \
+             of them. Nothing was started or changed. Once no program uses it, copy it to a file with a single name, \
+             or remove the other names."
         )));
     }
     tracing::warn!(
         database = %location,
-        "the database has other names (hard links); two programs that use it by different names damage it: remove the \
+        "the database has other names (hard links); programs that open it by different names damage it. Remove the \
          other names, and make copies with `statuspane backup`"
     );
     Ok(())
@@ -271,7 +271,7 @@ impl WriteAheadLog {
         if let Some(Pins { first, second }) = self.pins.lock().await.take() {
             for pin in [first, second] {
                 if let Err(error) = pin.close().await {
-                    tracing::debug!(%error, "a connection was not closed in order");
+                    tracing::debug!(%error, "a connection wasn't closed properly");
                 }
             }
         }
@@ -354,7 +354,7 @@ pub(super) async fn end(connection: &mut SqliteConnection) -> Result<(), sqlx::E
     set_version(connection, closed).await?;
     match checkpoint(connection).await? {
         (in_log, moved) if in_log == moved => Ok(()),
-        _ => Err(sqlx::Error::Protocol("the log could not be moved into the file".into())),
+        _ => Err(sqlx::Error::Protocol("couldn't move the log into the database file".into())),
     }
 }
 
@@ -410,12 +410,12 @@ impl Keeper {
         match ended {
             Ok(()) => {
                 if let Err(error) = connection.close().await {
-                    tracing::warn!(%error, "the database was not closed in order");
+                    tracing::warn!(%error, "the database wasn't closed properly");
                 }
                 self.0.close().await;
             }
             Err(error) => {
-                tracing::debug!(%error, "the database is left with its log, as another program uses it");
+                tracing::debug!(%error, "the database keeps its log, because another program is using it");
                 std::mem::forget(connection);
             }
         }

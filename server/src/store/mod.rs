@@ -70,8 +70,8 @@ impl Store {
     /// When the file doesn't exist, can't be read or made private, isn't one of our databases, is from a newer version,
     /// or is a copy without the newest changes.
     pub async fn open(location: &Location) -> Result<Self, Failure> {
-        const NEXT: &str = "make one with `statuspane key create`, or start with --create";
-        let location = location.find_existing("nothing was started or changed", NEXT)?;
+        const NEXT: &str = "Create one with `statuspane key create`, or start with --create.";
+        let location = location.find_existing("Nothing was started or changed.", NEXT)?;
         backup::check_ours(&location).await?;
         mark::refuse_incomplete(&location)?;
         Self::open_any(location).await
@@ -82,7 +82,7 @@ impl Store {
     /// # Errors
     /// As [`open`](Self::open), and when it can't be created.
     pub async fn open_or_create(location: &Location) -> Result<Self, Failure> {
-        if location.find("nothing was started or changed")?.is_none() {
+        if location.find("Nothing was started or changed.")?.is_none() {
             backup::create(location).await?;
         }
         Self::open(location).await
@@ -94,7 +94,7 @@ impl Store {
     /// # Errors
     /// As [`open`](Self::open), and when a copy is damaged.
     pub async fn open_incomplete(location: &Location) -> Result<Self, Failure> {
-        let location = location.find_existing("nothing was started or changed", "name it with --database")?;
+        let location = location.find_existing("Nothing was started or changed.", "Name it with --database.")?;
         backup::check_ours(&location).await?;
         match mark::refuse_incomplete(&location) {
             Ok(()) => {}
@@ -146,7 +146,7 @@ impl Store {
         if !is_needed(&present) {
             return Ok(present);
         }
-        tracing::warn!("the database is opened anew, to see what is on the disk");
+        tracing::warn!("reopening the database to see what is on the disk");
         present.let_go().await;
         let (anew, _) = Connections::open(&self.location).await?;
         // The data just read is certain to be on disk only once it has been written again.

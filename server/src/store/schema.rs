@@ -39,7 +39,7 @@ pub(super) async fn check(readers: &SqlitePool) -> Result<(), sqlx::Error> {
             .fetch_all(readers)
             .await?;
     let wanted: Vec<_> = steps().into_iter().map(|step| (step.version, step.checksum.into_owned())).collect();
-    if taken == wanted { Ok(()) } else { Err(sqlx::Error::Protocol("the tables are of another version".into())) }
+    if taken == wanted { Ok(()) } else { Err(sqlx::Error::Protocol("the tables are from another version".into())) }
 }
 
 /// The ID of this installation, created on first use.

@@ -194,27 +194,27 @@ async fn each_damage_of_a_published_site_is_reported() {
     let mut damages = Damages::of(&shelf, "out");
 
     // Files that are not there, or should not be.
-    damages.check("no script", |copy| copy.remove(script), &on_all("<script src", "which is not there"));
-    damages.check("no WebAssembly", |copy| copy.remove(wasm), &[(script, wasm, "which is not there")]);
-    damages.check("no 404.html", |copy| copy.remove("404.html"), &[("404.html", "", "not there")]);
+    damages.check("no script", |copy| copy.remove(script), &on_all("<script src", "which is missing"));
+    damages.check("no WebAssembly", |copy| copy.remove(wasm), &[(script, wasm, "which is missing")]);
+    damages.check("no 404.html", |copy| copy.remove("404.html"), &[("404.html", "", "missing")]);
     damages.check(
         "no theme",
         |copy| copy.remove("theme.css"),
-        &[("theme.css", "", "empty file"), ("admin/index.html", "theme.css", "which is not there")],
+        &[("theme.css", "", "empty file"), ("admin/index.html", "theme.css", "which is missing")],
     );
     damages.check(
         "a theme of later",
         |copy| copy.write("theme.css", ":root{--accent:red}"),
-        &[("theme.css", "", "needs a new publish")],
+        &[("theme.css", "", "Publish again")],
     );
-    damages.check("no configuration", |copy| copy.remove("config.json"), &[("config.json", "", "not there")]);
+    damages.check("no configuration", |copy| copy.remove("config.json"), &[("config.json", "", "missing")]);
     damages.check(
         "no page of an incident",
         |copy| copy.remove("incidents/over/index.html"),
         &[
-            ("incidents/over/index.html", "", "\"over\" is not there"),
-            (front, "incidents/over/", "which is not there"),
-            ("history/2026-11/index.html", "incidents/over/", "which is not there"),
+            ("incidents/over/index.html", "", "\"over\" is missing"),
+            (front, "incidents/over/", "which is missing"),
+            ("history/2026-11/index.html", "incidents/over/", "which is missing"),
             ("sitemap.xml", "incidents/over/", "no such page"),
         ],
     );
@@ -232,14 +232,14 @@ async fn each_damage_of_a_published_site_is_reported() {
         |copy| {
             std::os::unix::fs::symlink("/etc/hostname", copy.path("hostname")).expect("a link");
         },
-        &[("hostname", "", "leads out of the folder")],
+        &[("hostname", "", "outside the folder")],
     );
     damages.check(
         "a link to nothing",
         |copy| {
             std::os::unix::fs::symlink("nothing", copy.path("a")).expect("a link");
         },
-        &[("a", "", "leads to nothing")],
+        &[("a", "", "broken")],
     );
 
     // Bytes that are others.
@@ -264,7 +264,7 @@ async fn each_damage_of_a_published_site_is_reported() {
         |copy| {
             fs::write(copy.path("index.html.gz"), fs::read(copy.path("404.html.gz")).expect("bytes")).expect("a file")
         },
-        &[("index.html.gz", "", "another text than index.html")],
+        &[("index.html.gz", "", "differs from index.html")],
     );
     damages.check(
         "half a copy",
@@ -272,14 +272,14 @@ async fn each_damage_of_a_published_site_is_reported() {
             let bytes = fs::read(copy.path("index.html.br")).expect("bytes");
             fs::write(copy.path("index.html.br"), &bytes[..bytes.len() / 2]).expect("a file");
         },
-        &[("index.html.br", "", "can't be unpacked")],
+        &[("index.html.br", "", "damaged")],
     );
     damages.check(
         "a copy alone",
         |copy| {
             fs::copy(copy.path("404.html.br"), copy.path("405.html.br")).expect("a copy");
         },
-        &[("405.html.br", "", "405.html, which is not there")],
+        &[("405.html.br", "", "405.html, which is missing")],
     );
 
     // Pages.
@@ -292,13 +292,8 @@ async fn each_damage_of_a_published_site_is_reported() {
         &[(front, "", "cut off")],
     );
     damages.edit(page, "data-root=\"../../\"", "data-root=\"./\"", &[(page, "data-root", "\"../../\"")]);
-    damages.edit(page, "href=\"../../\"", "href=\"../../../\"", &[(page, "../../../", "out of the folder")]);
-    damages.edit(
-        front,
-        "href=\"./history/2026-09/\"",
-        "href=\"./history/2025-09/\"",
-        &[(front, "2025-09", "not there")],
-    );
+    damages.edit(page, "href=\"../../\"", "href=\"../../../\"", &[(page, "../../../", "outside the folder")]);
+    damages.edit(front, "href=\"./history/2026-09/\"", "href=\"./history/2025-09/\"", &[(front, "2025-09", "missing")]);
     damages.edit(
         front,
         "href=\"./incidents/open/\"",
@@ -323,7 +318,7 @@ async fn each_damage_of_a_published_site_is_reported() {
         front,
         "<style>",
         "<style> ",
-        &[(front, "<style>", "does not allow"), (front, "Policy", "no style element")],
+        &[(front, "<style>", "doesn't allow"), (front, "Policy", "no style element")],
     );
     damages.edit(
         front,
@@ -370,7 +365,7 @@ async fn each_damage_of_a_published_site_is_reported() {
         &[
             on_all("", "https://example.com/a/"),
             vec![
-                ("404.html", "/status/", "out of the folder"),
+                ("404.html", "/status/", "outside the folder"),
                 ("robots.txt", "", "https://example.com/a/sitemap.xml"),
                 ("sitemap.xml", "https://example.com/status/", "no such page"),
             ],
@@ -380,14 +375,14 @@ async fn each_damage_of_a_published_site_is_reported() {
 
     // Data.
     let data = "statuspane-data";
-    damages.edit(front, "{\"asOf\":\"", "{\"asOf\":", &[(front, data, "no JSON")]);
+    damages.edit(front, "{\"asOf\":\"", "{\"asOf\":", &[(front, data, "isn't valid JSON")]);
     damages.edit(
         front,
         "{\"asOf\":\"",
         "{\"as\":\"",
-        &[(front, "asOf", "has to be a time"), (front, "asOf", "another time")],
+        &[(front, "asOf", "must be a time"), (front, "asOf", "different times")],
     );
-    damages.edit(front, "id=\"statuspane-data\"", "id=\"other\"", &[(front, data, "carries no data")]);
+    damages.edit(front, "id=\"statuspane-data\"", "id=\"other\"", &[(front, data, "contains no data")]);
     damages.edit(front, "\"incidents\":[{", "\"customerId\":\"c\",\"incidents\":[{", &[(front, data, "customer")]);
     let notified = "\"incidents\":[{\"sendNotification\":true,";
     damages.edit(page, "\"incidents\":[{", notified, &[(page, data, "sendNotification")]);
@@ -398,8 +393,13 @@ async fn each_damage_of_a_published_site_is_reported() {
         "\"incidentImpact\":\"major\"",
         &[(page, data, "different publishes")],
     );
-    damages.edit(page, "\"id\":\"open\"", "\"id\":\"opened\"", &[(page, data, "\"opened\""), (page, data, "lacks")]);
-    damages.edit(front, "data-incident=\"open\"", "data-incident=\"x\"", &[(front, "article", "only in its data")]);
+    damages.edit(page, "\"id\":\"open\"", "\"id\":\"opened\"", &[(page, data, "\"opened\""), (page, data, "missing")]);
+    damages.edit(
+        front,
+        "data-incident=\"open\"",
+        "data-incident=\"x\"",
+        &[(front, "article", "only in the page's data")],
+    );
     damages.edit("config.json", "Acme Cloud", "Acme", &on_all("config", "another configuration"));
     damages.edit("incidents.json", "{\"", "{\"customerId\":\"c\",\"", &[("incidents.json", "", "customer")]);
     // The version of the data.
@@ -412,12 +412,12 @@ async fn each_damage_of_a_published_site_is_reported() {
     damages.edit("as-of.json", "\"version\":", "\"words\":", &[("as-of.json", "version", "missing")]);
     damages.edit("incidents.json", "\"version\":", "\"words\":", &[("incidents.json", "version", "missing")]);
     damages.edit(page, "\"version\":", "\"words\":", &[(page, "version", "missing")]);
-    damages.edit(front, "\"version\":\"", "\"version\":\"0", &[(front, "version", "version in incidents.json")]);
+    damages.edit(front, "\"version\":\"", "\"version\":\"0", &[(front, "version", "different versions")]);
     damages.edit(
         "incidents.json",
         "\"message\":\"",
         "\"message\":\"Other words. ",
-        &[("incidents.json", "version", "have changed")],
+        &[("incidents.json", "version", "were changed")],
     );
     damages.edit(
         "as-of.json",
@@ -425,7 +425,7 @@ async fn each_damage_of_a_published_site_is_reported() {
         "\"everySeconds\":\"often\"",
         &[("as-of.json", "everySeconds", "whole number")],
     );
-    damages.edit("as-of.json", "}", "", &[("as-of.json", "line 1", "no JSON")]);
+    damages.edit("as-of.json", "}", "", &[("as-of.json", "line 1", "isn't valid JSON")]);
     damages.edit("robots.txt", "Sitemap", "Map", &[("robots.txt", "", "sitemap.xml")]);
     damages.edit("sitemap.xml", "incidents/old/", "incidents/older/", &[("sitemap.xml", "older", "no such page")]);
 
@@ -471,21 +471,21 @@ async fn each_damage_of_a_built_page_is_reported() {
     damages.check(
         "no module",
         |copy| copy.remove(wasm),
-        &[("assets.json", "page.wasm", "not there"), (&shelf.bundle.page, wasm, "not there")],
+        &[("assets.json", "page.wasm", "missing"), (&shelf.bundle.page, wasm, "missing")],
     );
     for file in ["index.html", "admin/index.html"] {
         damages.edit(file, "script-src 'self'", "script-src 'self' https://evil.example", &[(file, "Policy", "evil")]);
         damages.edit(file, "http-equiv=\"Content-Security-Policy\"", "name=\"x\"", &[(file, "Policy", "no policy")]);
         damages.edit(file, "<div id=\"app\"", "<div style=\"a\" id=\"app\"", &[(file, "<div style>", "policy")]);
         damages.edit(file, "</body>", "<script>alert(1)</script></body>", &[(file, "<script>", "policy")]);
-        damages.edit(file, "</head>", "<style>a{}</style></head>", &[(file, "<style>", "does not allow")]);
+        damages.edit(file, "</head>", "<style>a{}</style></head>", &[(file, "<style>", "doesn't allow")]);
     }
     damages.check(
         "a page of the deployer's own",
         |copy| copy.write("about.html", "<html data-root=\"./\"></html>"),
         &[],
     );
-    damages.check("no list", |copy| copy.remove("assets.json"), &[("assets.json", "", "not there")]);
+    damages.check("no list", |copy| copy.remove("assets.json"), &[("assets.json", "", "missing")]);
     damages.check(
         "a wrong value",
         |copy| copy.edit("config.json", "{", "{\"recentDays\": 0,"),
@@ -537,7 +537,7 @@ async fn suspicious_findings_are_warnings() {
     damages.later = 800;
     damages.check("young enough", nothing, &[]);
     damages.later = 1_000;
-    damages.check("too old", nothing, &[("as-of.json", "asOf", "seems to have stopped")]);
+    damages.check("too old", nothing, &[("as-of.json", "asOf", "Check that the publishing timer runs")]);
     damages.later = -120;
     damages.check("in the future", nothing, &[("as-of.json", "asOf", "in the future")]);
     damages.end();
@@ -554,7 +554,7 @@ async fn a_repeated_finding_is_reported_once_with_its_count() {
     }
     let findings = copy.checked(SystemClock::new().now()).findings;
     assert_eq!(findings.len(), 20);
-    assert!(findings[0].what.ends_with("The same is wrong in 99 further files."), "{}", findings[0]);
+    assert!(findings[0].what.ends_with("99 more files have the same problem."), "{}", findings[0]);
 }
 
 #[tokio::test]
@@ -574,8 +574,8 @@ async fn each_problem_of_a_configuration_is_reported() {
     };
     let error = Level::Error;
     check("{}", &[]);
-    check("{\n  \"title\": \"A\",\n}", &[(error, "line 3, column 1", "no JSON: trailing comma")]);
-    check("", &[(error, "line 1, column 0", "no JSON: EOF")]);
+    check("{\n  \"title\": \"A\",\n}", &[(error, "line 3, column 1", "isn't valid JSON: trailing comma")]);
+    check("", &[(error, "line 1, column 0", "isn't valid JSON: EOF")]);
     check("[]", &[(error, "", "a JSON object")]);
     check("\u{feff}{}", &[]);
     check(
@@ -591,9 +591,9 @@ async fn each_problem_of_a_configuration_is_reported() {
     check(
         r#"{"refreshSeconds": 1, "live": "javascript:x", "components": [{"id": "a"}, 7]}"#,
         &[
-            (error, "components[0].name", "text that is not blank"),
+            (error, "components[0].name", "text that isn't blank"),
             (error, "components[1]", "an object"),
-            (error, "live", "address"),
+            (error, "live", "URL"),
             (error, "refreshSeconds", "from 5 to 86400"),
         ],
     );
@@ -606,7 +606,11 @@ async fn the_program_prints_findings_and_ends_with_the_documented_code() {
     let out = text(shelf.folder.path().join("out"));
     let clean = run(&["check", "--site", &out]).await.expect(0);
     assert_eq!(clean.stdout, "");
-    assert!(clean.stderr.contains("a site as of ") && clean.stderr.contains("nothing is wrong"), "{}", clean.stderr);
+    assert!(
+        clean.stderr.contains("a published site with data as of ") && clean.stderr.contains("no problems found"),
+        "{}",
+        clean.stderr
+    );
 
     let copy = shelf.copy("out");
     copy.remove("404.html");
@@ -639,7 +643,7 @@ async fn links_of_the_configuration_may_leave_the_folder() {
     let shelf = Shelf::configured(r#"{"homepage": "about/"}"#).await;
     let findings = shelf.copy("out").checked(SystemClock::new().now()).findings;
     assert!(findings.len() >= 7 && findings.iter().all(|finding| finding.level == Level::Warning), "{findings:#?}");
-    assert!(findings.iter().all(|finding| finding.what.contains("See that the host has it")), "{findings:#?}");
+    assert!(findings.iter().all(|finding| finding.what.contains("Check that the host has it")), "{findings:#?}");
 }
 
 /// Lines that end in CR LF: the policy has to allow the text as browsers normalise it.
@@ -666,7 +670,7 @@ async fn a_site_below_the_root_of_its_host_knows_its_way() {
     compare("a way from the page of an incident", &report.findings, &[]).expect("it is not a finding");
     copy.edit("404.html", "href=\"../../\"", "href=\"/\"");
     let report = copy.checked(SystemClock::new().now());
-    compare("a way to another site", &report.findings, &[("404.html", "href=\"/\"", "out of the folder")])
+    compare("a way to another site", &report.findings, &[("404.html", "href=\"/\"", "outside the folder")])
         .expect("it is reported");
 }
 
@@ -694,8 +698,8 @@ async fn a_page_in_the_sitemap_against_its_configuration_is_reported() {
     damages.check(
         "a sitemap",
         |copy| copy.write("sitemap.xml", "<urlset></urlset>"),
-        &[("sitemap.xml", "", "search engines")],
+        &[("sitemap.xml", "", "noindex")],
     );
-    damages.check("no icon", |copy| copy.remove("favicon.ico"), &[("favicon.ico", "", "not there")]);
+    damages.check("no icon", |copy| copy.remove("favicon.ico"), &[("favicon.ico", "", "missing")]);
     damages.end();
 }

@@ -25,7 +25,7 @@ async fn listed(process: &Process) -> usize {
 fn check_refused(reply: &Reply, file: &str) {
     assert_eq!((reply.status, reply.code().as_str()), (503, "not_saved"), "{}", reply.text());
     let text = reply.text();
-    assert!(text.contains("nothing was changed") && text.contains("Reading still works"), "{text}");
+    assert!(text.contains("Nothing was changed") && text.contains("reading still works"), "{text}");
     assert!(!text.to_lowercase().contains("sqlite") && !text.contains(file), "no inner detail: {text}");
 }
 

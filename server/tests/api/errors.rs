@@ -202,7 +202,7 @@ fn broken(reply: &Reply, fields: &[&str], body: &Value) {
         let message = error["message"].as_str().unwrap_or_default();
         assert!(message.ends_with('.'), "{message}");
         let whole = matches!(error["field"].as_str(), Some("body" | "entry"));
-        assert_eq!(whole, message == "It has to be a JSON object.", "{body}: {message}");
+        assert_eq!(whole, message == "Must be a JSON object.", "{body}: {message}");
     }
 }
 

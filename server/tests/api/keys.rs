@@ -17,7 +17,7 @@ async fn s28_a_running_server_honours_new_and_revoked_keys_at_once() {
 
     let created =
         run(&["key", "create", "--token", "--name", "deploy script", "--database", &database]).await.expect(0);
-    let (id, token) = (line(&created.stdout, "Id: ").to_owned(), line(&created.stdout, "Admin key: ").to_owned());
+    let (id, token) = (line(&created.stdout, "ID: ").to_owned(), line(&created.stdout, "API token: ").to_owned());
     assert_eq!(server.call("GET /v1/incidents").auth(&token).send().await.status, 200);
 
     let created = run(&["key", "create", "--name", "Ada", "--database", &database]).await.expect(0);
@@ -38,12 +38,12 @@ async fn s28_a_running_server_honours_new_and_revoked_keys_at_once() {
     }
 
     let revoked = run(&["key", "revoke", &id, "--database", &database]).await.expect(0);
-    assert!(revoked.stdout.contains("refused from now on"), "{}", revoked.stdout);
+    assert!(revoked.stdout.contains("Revoked key"), "{}", revoked.stdout);
     assert_eq!(server.call("GET /v1/incidents").auth(&token).send().await.status, 401);
     assert_eq!(server.call("GET /v1/incidents").auth(&pair).send().await.status, 200, "the other one is still good");
 
     let again = run(&["key", "revoke", &id, "--database", &database]).await.expect(1);
-    assert!(again.stderr.contains("no key with the id"), "{}", again.stderr);
+    assert!(again.stderr.contains("No key has the ID"), "{}", again.stderr);
 }
 
 #[tokio::test]

@@ -72,7 +72,7 @@ impl Plain {
     }
 }
 
-/// That the outage is shown, or nothing is started, in one sentence.
+/// That the outage is shown, or nothing is started, in one line.
 async fn check_shown_or_refused(plain: &Plain, path: &Path, must_start: bool, case: &str) {
     match plain.serve(path) {
         Ok(process) => assert_eq!(listed(&process).await, ["outage"], "{case}"),
@@ -142,7 +142,7 @@ async fn s61_a_database_behind_links_is_opened_with_its_log_or_refused() {
     symlink(at("nothing"), at("dangling.db")).expect("linked");
     for arguments in [&["--create"][..], &[]] {
         let message = try_to_serve(&at("dangling.db"), arguments).err().expect("refused");
-        assert!(message.contains("leads nowhere") && message.lines().count() == 1, "{message}");
+        assert!(message.contains("broken link") && message.lines().count() == 1, "{message}");
     }
     assert!(!at("nothing").exists());
 }
@@ -317,7 +317,7 @@ async fn s64_a_database_is_created_only_on_request() {
     let file = database(path.clone());
     let names = || std::fs::read_dir(folder.path()).expect("a folder").count();
     let message = try_to_serve(&path, &[]).err().expect("there is none");
-    assert!(message.contains("key create") && message.contains("--create") && !message.contains(". "), "{message}");
+    assert!(message.contains("key create") && message.contains("--create"), "{message}");
     assert_eq!((message.lines().count(), names()), (1, 0), "{message}");
     for arguments in [&["key", "list"][..], &["key", "revoke", "x"], &["backup", "never"]] {
         let finished = run(&[arguments, &["--database", &file]].concat()).await.expect(1);
@@ -386,7 +386,7 @@ async fn s66_an_in_memory_database_is_refused() {
             let output = command.args(arguments).current_dir(folder.path()).output().expect("it ran");
             let message = String::from_utf8_lossy(&output.stderr);
             assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{arguments:?}: {message}");
-            assert!(message.contains("has to be a file"), "{arguments:?}: {message}");
+            assert!(message.contains("must be a"), "{arguments:?}: {message}");
         }
     }
     assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing was made");

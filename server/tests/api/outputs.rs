@@ -112,7 +112,7 @@ async fn a_log_that_is_read_again_counts_missing_lines_and_continues() {
     let mut server = ServerProcess::start(Stdio::piped());
     server.check_answers().await;
     let mut lines = BufReader::new(server.child.stderr.take().expect("a pipe"));
-    let mut lost = read_until(&mut lines, "lost here: the log could not be written");
+    let mut lost = read_until(&mut lines, "lost here: the log couldn't be written");
     lost.truncate(lost.trim_end().len());
     let count = lost.rsplit("WARN ").next().and_then(|rest| rest.split(' ').next()?.parse::<usize>().ok());
     assert!(count.is_some_and(|count| (1..250).contains(&count)), "{:?}", lost.lines().last());
@@ -177,20 +177,20 @@ async fn s54_commands_with_unwritable_output_report_it() {
         let (backup, restored, to) = (path(&format!("{name}.backup")), path(&format!("{name}.db")), path(name));
         let restored = format!("sqlite:{restored}");
         for (arguments, part) in [
-            (vec!["key", "create", "--token", "--database", &database], "There is no new key."),
-            (vec!["key", "create", "--database", &database], "There is no new key."),
-            (vec!["key", "list", "--database", &database], "Nothing was changed"),
-            (vec!["backup", &backup, "--database", &database], "The backup was made"),
-            (vec!["restore", &backup, "--database", &restored], "The database was restored"),
+            (vec!["key", "create", "--token", "--database", &database], "No key was created."),
+            (vec!["key", "create", "--database", &database], "No key was created."),
+            (vec!["key", "list", "--database", &database], "Not all keys were listed"),
+            (vec!["backup", &backup, "--database", &database], "The backup is complete"),
+            (vec!["restore", &backup, "--database", &restored], "The restored database is complete"),
             (vec!["publish", "--from", &from, "--site", &site, "--to", &to], "The site was published"),
-            (vec!["check", "--config", &wrong], "Nothing was changed"),
+            (vec!["check", "--config", &wrong], "Not all problems were shown"),
             (vec!["--help"], "Nothing was done."),
             (vec!["--version"], "Nothing was done."),
         ] {
             let (code, message) = run_with(&arguments, output(), Stdio::piped()).await;
             assert_eq!(code, Some(1), "{name} {arguments:?}: {message}");
             let last = message.lines().last().unwrap_or_default();
-            assert!(last.starts_with("statuspane: Standard output could not be written: "), "{arguments:?}: {message}");
+            assert!(last.starts_with("statuspane: Couldn't write to standard output: "), "{arguments:?}: {message}");
             assert!(last.contains(part), "{arguments:?}: {message}");
         }
         assert_eq!(keys().await, before, "a key that nobody has seen is none");

@@ -84,7 +84,7 @@ async fn the_demo_prints_its_addresses_and_key_and_leaves_no_files() {
             }
         }
 
-        let token = process.line("Admin key: ").to_owned();
+        let token = process.line("API token: ").to_owned();
         let (access_key, secret) = (process.line("Access key: ").to_owned(), process.line("Secret key: ").to_owned());
         let claims = jwt::claims(&access_key, SystemClock::new().now().millis() / 1000);
         let jwt = jwt::sign(&claims, &secret);
@@ -112,7 +112,7 @@ async fn acknowledged_changes_survive_a_stop() {
     let folder = tempfile::tempdir().expect("a folder");
     let database = database(folder.path().join("kept.db"));
     let created = run(&["key", "create", "--token", "--database", &database]).await.expect(0).stdout;
-    let token = created.lines().find_map(|line| line.strip_prefix("Admin key: ")).expect("a token");
+    let token = created.lines().find_map(|line| line.strip_prefix("API token: ")).expect("a token");
     let mut ids = Vec::new();
     // Killed without a chance to tidy up, then stopped in order, then read.
     for signal in ["KILL", "TERM", "TERM"] {
@@ -147,8 +147,8 @@ async fn a_wrong_command_line_ends_with_code_2() {
         (vec!["serve", "--create", "--demo"], "--create"),
         (vec!["backup"], "FILE"),
         (vec!["restore"], "FILE"),
-        (vec!["serve", "--allow-origin", "example.com"], "no origin"),
-        (vec!["serve", "--trusted-proxy", "localhost"], "no address"),
+        (vec!["serve", "--allow-origin", "example.com"], "isn't an origin"),
+        (vec!["serve", "--trusted-proxy", "localhost"], "neither an IP address"),
         (vec!["serve", "--database", "postgres://h/d"], "SQLite"),
         (vec!["serve", "--database", "sqlite::memory:"], "file"),
         (vec!["serve", "--nonsense"], "--nonsense"),
@@ -174,18 +174,18 @@ async fn a_failed_start_ends_with_one_line_and_code_1() {
     let port = taken.local_addr().expect("an address").to_string();
     let file = |name: &str| path(name).to_str().expect("text").to_owned();
     for (arguments, parts) in [
-        (vec!["--listen".into(), port], vec!["taken by another program", "--listen"]),
-        (vec!["--listen".into(), "192.0.2.1:1".into()], vec!["can't listen on 192.0.2.1:1"]),
+        (vec!["--listen".into(), port], vec!["already in use by another program", "--listen"]),
+        (vec!["--listen".into(), "192.0.2.1:1".into()], vec!["Couldn't listen on 192.0.2.1:1"]),
         (vec!["--listen".into(), "no-such-name.invalid:1".into()], vec!["no-such-name.invalid", "127.0.0.1:8080"]),
         (vec!["--site".into(), file("missing")], vec!["missing", "--site"]),
         (vec!["--site".into(), file("bad.json")], vec!["bad.json", "--site"]),
-        (vec!["--config".into(), file("bad.json")], vec!["no JSON object", "--config"]),
-        (vec!["--config".into(), file("missing.json")], vec!["could not be read", "--config"]),
+        (vec!["--config".into(), file("bad.json")], vec!["isn't a JSON object", "--config"]),
+        (vec!["--config".into(), file("missing.json")], vec!["Couldn't read", "--config"]),
         (vec!["--config".into(), file("wrong.json")], vec!["title", "refreshSeconds", "logo", "Correct them"]),
         (vec!["--theme".into(), file("missing.css")], vec!["missing.css", "--theme"]),
-        (vec!["--database".into(), file("no.db")], vec!["no SQLite database", "--database"]),
+        (vec!["--database".into(), file("no.db")], vec!["isn't an SQLite database", "--database"]),
         (vec!["--database".into(), file("missing/x.db")], vec!["There is no database at", "key create", "--create"]),
-        (vec!["--database".into(), file("missing/x.db"), "--create".into()], vec!["could not be made", "--database"]),
+        (vec!["--database".into(), file("missing/x.db"), "--create".into()], vec!["Couldn't create", "--database"]),
     ] {
         let mut all = vec!["serve".to_owned()];
         if !arguments.contains(&"--listen".to_owned()) {
@@ -263,7 +263,7 @@ fn hearing_hang_ups(arguments: &[&str]) -> Command {
 async fn s59_sighup_stops_the_server_in_order_unless_ignored() {
     let temporary = tempfile::tempdir().expect("a folder");
     let process = Process::start(hearing_hang_ups(&["--demo"]).env("TMPDIR", temporary.path()), 4);
-    let call = Call::new(process.address, "POST /v1/incidents").auth(process.line("Admin key: "));
+    let call = Call::new(process.address, "POST /v1/incidents").auth(process.line("API token: "));
     let body = br#"{"name": "under way"}"#;
     let call = call.header("Expect", "100-continue").header("Content-Length", &body.len().to_string());
     let mut stream = TcpStream::connect(process.address).await.expect("connected");
@@ -315,7 +315,7 @@ async fn s58_a_limit_on_open_files_is_raised_or_reported_and_kept() {
     let folder = tempfile::tempdir().expect("a folder");
     let database = database(folder.path().join("kept.db"));
     let token = create_token(&database);
-    let warning = "the limit on open files leaves room for fewer connections";
+    let warning = "the limit on open files allows fewer connections";
     // Where it may be raised, it is, without a message.
     let process = Process::start(&mut with_open_files("-S -n 256", &database), 1);
     let limits = std::fs::read_to_string(format!("/proc/{}/limits", process.id())).expect("Linux tells");
@@ -346,7 +346,7 @@ async fn s58_a_limit_on_open_files_is_raised_or_reported_and_kept() {
     let (status, log) = process.wait();
     assert_eq!(log.matches(warning).count(), 1, "{log}");
     assert!(log.contains("limit=256 connections=128 wanted=2176") && log.contains("LimitNOFILE="), "{log}");
-    assert!(status.success() && !log.contains("could not be taken"), "{log}");
+    assert!(status.success() && !log.contains("couldn't accept"), "{log}");
 }
 
 /// The number of glibc's arenas beside the main one. Each is a range of 64 MiB, of which the beginning is in use.

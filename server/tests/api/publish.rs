@@ -582,7 +582,7 @@ async fn every_failed_publish_leaves_the_last_site() {
             _ => (status, body.clone()),
         });
         let run = press.run(&[]).await.expect(1);
-        assert!(run.stderr.contains(part) && run.stderr.contains("stands untouched"), "{case}: {}", run.stderr);
+        assert!(run.stderr.contains(part) && run.stderr.contains("is unchanged"), "{case}: {}", run.stderr);
         assert_eq!(run.stderr.lines().count(), 1, "{case}: {}", run.stderr);
         assert!(!run.stderr.contains("a-secret-token"), "{case}: {}", run.stderr);
         assert_eq!(changed(&before, &press.files()), BTreeSet::new(), "{case}");
@@ -648,20 +648,20 @@ async fn unusable_places_and_files_are_reported() {
     };
     fs::create_dir(&out).expect("a folder");
     fs::write(out.join("mine.txt"), "mine").expect("a file");
-    refused(&[], "was not published by this command").await;
+    refused(&[], "wasn't published by this command").await;
     fs::remove_file(out.join("mine.txt")).expect("it goes");
     press.run(&[]).await.expect(0);
     assert!(out.is_symlink() && out.join("index.html").is_file(), "an empty folder gives way");
     fs::remove_file(&out).expect("it goes");
     fs::write(&out, "mine").expect("a file");
-    refused(&[], "was not published by this command").await;
+    refused(&[], "wasn't published by this command").await;
     fs::remove_file(&out).expect("it goes");
     std::os::unix::fs::symlink("elsewhere", &out).expect("a link");
     refused(&[], "a link to elsewhere").await;
     fs::remove_file(&out).expect("it goes");
 
-    refused(&["--key-file", "/nonexistent/key"], "The key in").await;
-    refused(&["--theme", "/nonexistent/theme.css"], "The theme").await;
+    refused(&["--key-file", "/nonexistent/key"], "the key in").await;
+    refused(&["--theme", "/nonexistent/theme.css"], "the theme").await;
     let config = press.path("wrong.json");
     fs::write(&config, r#"{"refreshSeconds": 1}"#).expect("a file");
     refused(&["--config", config.to_str().expect("text")], "refreshSeconds").await;
@@ -708,7 +708,7 @@ async fn only_known_keys_of_the_configuration_are_published() {
     let before = press.files();
     write(json!({"live": "https://name:hunter2@api.example.com/v1"}));
     let run = press.run(&named).await.expect(1);
-    assert!(run.stderr.contains("live") && run.stderr.contains("password"), "{}", run.stderr);
+    assert!(run.stderr.contains("live") && run.stderr.contains("credentials"), "{}", run.stderr);
     assert!(!run.stderr.contains("hunter2"), "{}", run.stderr);
     assert_eq!(changed(&before, &press.files()), BTreeSet::new());
 }
@@ -722,7 +722,7 @@ async fn two_runs_do_not_overlap() {
     let lock = fs::File::options().write(true).open(press.path(".out.generations/lock")).expect("a lock");
     lock.lock().expect("it is free");
     let run = press.run(&[]).await.expect(1);
-    assert!(run.stderr.contains("Another run publishes"), "{}", run.stderr);
+    assert!(run.stderr.contains("Another run is publishing"), "{}", run.stderr);
     assert_eq!(changed(&before, &press.files()), BTreeSet::new());
     drop(lock);
     press.run(&[]).await.expect(0);
@@ -741,7 +741,7 @@ async fn a_key_comes_from_a_file_or_the_environment() {
     // A pair signs with the time, and the server's clock in this test is fixed at noon of another day.
     fs::write(&file, "ak_wrong\nsk_wrong\n").expect("a file");
     let run = press.run(&file_argument).await.expect(1);
-    assert!(run.stderr.contains("See that the key is right") && !run.stderr.contains("sk_wrong"), "{}", run.stderr);
+    assert!(run.stderr.contains("Check that the key is correct") && !run.stderr.contains("sk_wrong"), "{}", run.stderr);
     let public = Press { from: format!("http://{}/public/v1", server.address()), ..press };
     public.run(&[]).await.expect(0);
     server.stop().await;
@@ -763,7 +763,7 @@ async fn a_list_has_the_time_that_its_api_gives_it() {
     for (answers, words) in [
         (answers("two", 200), "doesn't match the version"),
         (answers("one", 206), "only part of the answer"),
-        (answers("one", 503), "The time of the list of incidents"),
+        (answers("one", 503), "the time of the list of incidents"),
     ] {
         stub.change(answers);
         let run = press.run(&[]).await.expect(1);

@@ -124,7 +124,11 @@ async fn use_every_kind_of_credential() {
     }
 
     let log = captured.text();
-    assert!(log.contains("INSERT INTO incident") && log.contains("answered") && log.contains("was not let in"));
+    assert!(
+        log.contains("INSERT INTO incident")
+            && log.contains("answered")
+            && log.contains("was refused for its credentials")
+    );
     let part = |jwt: &str, number: usize| jwt.rsplit(['.', ':']).nth(number).expect("three parts").to_owned();
     let hash = ApiToken::generate().hash();
     assert!(!format!("{hash:?}").contains(char::is_numeric), "a hash is not printed either");

@@ -19,8 +19,8 @@ impl Html {
     pub fn refer(&mut self, attribute: &str, source: &str, asset: &Asset) -> Result<(), Failure> {
         let reference = format!("{attribute}=\"{source}\"");
         if self.text.matches(&reference).count() != 1 {
-            return Err(Failure::new(format!("{} does not have {reference} exactly once.", self.name))
-                .next("Write it as it was, or change the hook in xtask/src/finish.rs along with it."));
+            return Err(Failure::new(format!("{} doesn't have exactly one {reference}.", self.name))
+                .next("Restore it, or update the hook in xtask/src/finish.rs."));
         }
         let replacement = format!("{attribute}=\"{}\" integrity=\"{}\"", asset.name(), asset.integrity());
         self.text = self.text.replace(&reference, &replacement);
@@ -38,12 +38,12 @@ impl Html {
     pub fn hold(&mut self, policy: &str) -> Result<(), Failure> {
         const CHARSET: &str = "<meta charset=\"utf-8\">\n";
         if let Some(refused) = self.refused() {
-            return Err(Failure::new(format!("{} has {refused}, which its policy refuses.", self.name))
-                .next("Put it into a file of its own, in style/ or web/."));
+            return Err(Failure::new(format!("{} has {refused}, which its policy blocks.", self.name))
+                .next("Move it to a separate file in style/ or web/."));
         }
         if self.text.matches(CHARSET).count() != 1 {
-            return Err(Failure::new(format!("{} does not have {} exactly once.", self.name, CHARSET.trim_end()))
-                .next("Write it as it was, or change the hook in xtask/src/finish.rs along with it."));
+            return Err(Failure::new(format!("{} doesn't have exactly one {}.", self.name, CHARSET.trim_end()))
+                .next("Restore it, or update the hook in xtask/src/finish.rs."));
         }
         let meta = format!("{CHARSET}<meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n");
         self.text = self.text.replace(CHARSET, &meta);

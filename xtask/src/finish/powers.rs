@@ -23,8 +23,8 @@ pub fn move_into(glue: &str, module: &mut [u8]) -> Result<String, Failure> {
     });
     let Some((offset, address)) = place else { return Ok(glue.to_owned()) };
     if glue.matches(START).count() != 1 {
-        return Err(Failure::new("The script that wasm-bindgen wrote does not start the app as expected.")
-            .next("Look for its call of __wbindgen_start, and change xtask/src/finish/powers.rs along with it."));
+        return Err(Failure::new("The script written by wasm-bindgen doesn't start the app as expected.")
+            .next("Look for its call of __wbindgen_start, and update xtask/src/finish/powers.rs."));
     }
     module[offset..offset + table.len()].fill(0);
     let fill = format!(

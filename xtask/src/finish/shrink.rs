@@ -35,8 +35,8 @@ const LOW_MEMORY: u64 = 1024;
 pub fn shrink(workspace: &Workspace, path: &Path, scratch: &Path) -> Result<Vec<u8>, Failure> {
     let shrunk = scratch.join("shrunk.wasm");
     if !begins_above(&files::read(path)?, LOW_MEMORY) {
-        return Err(Failure::new("The WebAssembly keeps data where wasm-opt is to take memory for unused.")
-            .next("Link it with the stack first, or leave out --low-memory-unused in xtask."));
+        return Err(Failure::new("The WebAssembly has data in memory that wasm-opt would treat as unused.")
+            .next("Link it with the stack first, or remove --low-memory-unused in xtask."));
     }
     npm_bin(workspace, "wasm-opt", "Shrinking the WebAssembly")?
         .args(["--low-memory-unused"])
@@ -44,7 +44,7 @@ pub fn shrink(workspace: &Workspace, path: &Path, scratch: &Path) -> Result<Vec<
         .args(["--strip-producers", "--strip-target-features"])
         .args(FEATURES)
         .args([path, Path::new("--output"), &shrunk])
-        .next("If it names a feature, the compiler has begun to use one more: add it to the list in xtask.")
+        .next("If the message names a feature, the compiler has started to use it: add it to the list in xtask.")
         .stream(&Output::Terminal)?;
     files::read(&shrunk)
 }

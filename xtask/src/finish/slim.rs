@@ -27,7 +27,7 @@ pub fn slim(workspace: &Workspace, module: &Path, glue: &Path, scratch: &Path) -
         .args(shrink::FEATURES)
         .args(["--minify-imports-and-exports-and-modules"])
         .args([&shrunk, Path::new("--output"), &named])
-        .next("If it names a feature, the compiler has begun to use one more: add it to the list in xtask.")
+        .next("If the message names a feature, the compiler has started to use it: add it to the list in xtask.")
         .capture()?;
     files::write(glue, renamed(&text, &names)?)?;
     files::read(&named)
@@ -46,10 +46,10 @@ fn leave_out(
     graph.extend(exports.iter().map(|export| json!({ "name": export, "export": export })));
     let description = scratch.join("reached.json");
     files::write(&description, Value::from(graph).to_string())?;
-    npm_bin(workspace, "wasm-metadce", "Leaving out what the script does not call")?
+    npm_bin(workspace, "wasm-metadce", "Removing what the script doesn't call")?
         .args(shrink::FEATURES)
         .args([Path::new("-g"), Path::new("--graph-file"), &description, module, Path::new("--output"), out])
-        .next("If it names a feature, the compiler has begun to use one more: add it to the list in xtask.")
+        .next("If the message names a feature, the compiler has started to use it: add it to the list in xtask.")
         .capture()
         .map(|_| ())
 }
@@ -89,8 +89,8 @@ fn exports_in(glue: &str) -> BTreeSet<&str> {
 /// Applies the shortened names to the glue, and removes imports that the module no longer has.
 fn renamed(glue: &str, names: &str) -> Result<String, Failure> {
     let unknown = || {
-        Failure::new("wasm-opt told the short names in a form that is not known here.")
-            .next("Check that package-lock.json pins the version of binaryen that xtask was written for.")
+        Failure::new("wasm-opt reported the short names in an unknown format.")
+            .next("Check that package-lock.json pins the version of binaryen that xtask expects.")
     };
     let names: Value = serde_json::from_str(names).map_err(|_| unknown())?;
     let pairs = |list: &str| -> Option<BTreeMap<String, String>> {

@@ -33,12 +33,13 @@ impl Browser {
             && debian::can_install()
             && debian::knows(SHELL)
         {
-            debian::install(&[SHELL], "a browser without windows, for quicker tests", out)?;
+            debian::install(&[SHELL], "a headless browser for faster tests", out)?;
         }
         Self::find()?.ok_or_else(|| {
             Failure::new("Chromium and its driver are missing; the tests run the pages in a real browser.").next(
-                "Run sudo apt-get install chromium chromium-driver (Debian), or brew install --cask chromium chromedriver \
-                 (macOS), or name both, of one version, by CHROMIUM and CHROMEDRIVER; then try again.",
+                "Run sudo apt-get install chromium chromium-driver (Debian) or brew install --cask chromium \
+                 chromedriver (macOS). Or set CHROMIUM and CHROMEDRIVER to a browser and a driver of the same \
+                 version. Then try again.",
             )
         })
     }
@@ -65,8 +66,8 @@ impl Browser {
 pub(super) fn named(variable: &str) -> Result<Option<PathBuf>, Failure> {
     match std::env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from) {
         Some(path) if !path.is_file() => {
-            Err(Failure::new(format!("{variable} names {}, which is not a file.", path.display()))
-                .next(format!("Correct {variable}, or unset it to have the program looked for.")))
+            Err(Failure::new(format!("{variable} is set to {}, which isn't a file.", path.display()))
+                .next(format!("Correct {variable}, or unset it to search for the program.")))
         }
         named => Ok(named),
     }

@@ -49,8 +49,8 @@ impl CargoTool {
             .args([Path::new("--root"), &home, Path::new("--target-dir"), &build])
             .envs(&quick_profile())
             .without(&environment::WASM_BUILD)
-            .next("If the registry was out of reach, run the same command again: it goes on where it stopped.");
-        out.step(&format!("Compiling {} {}, once", self.krate, self.version), || run.quietly())?;
+            .next("If the registry couldn't be reached, run the same command again. It continues where it stopped.");
+        out.step(&format!("Compiling {} {} (once)", self.krate, self.version), || run.quietly())?;
         files::write(&marker(&home), "")?;
         // The tools share compiled dependencies, which are removed after the last tool.
         if [Self::WASM_BINDGEN, Self::TRUNK].iter().all(|tool| tool.find(&tools).is_some()) {
@@ -105,10 +105,10 @@ fn marker(home: &Path) -> PathBuf {
 /// Locks the tools folder until the file is dropped, as two runs must not install into it at once.
 fn lock(tools: &Path, out: &Output) -> Result<File, Failure> {
     let path = tools.join("lock");
-    let failure = |error| Failure::new(format!("{} could not be locked: {error}.", path.display()));
+    let failure = |error| Failure::new(format!("Couldn't lock {}: {error}.", path.display()));
     let file = File::create(&path).map_err(failure)?;
     if file.try_lock().is_err() {
-        out.say("Waiting for another run that installs tools.");
+        out.say("Waiting for another run that is installing tools.");
         file.lock().map_err(failure)?;
     }
     Ok(file)
@@ -127,8 +127,8 @@ fn agrees_with_lock_file(workspace: &Workspace) -> Result<(), Failure> {
             versions::WASM_BINDGEN
         ))
         .next(format!(
-            "Write {version} into xtask/src/versions.rs, Trunk.toml and Cargo.toml, or run cargo update wasm-bindgen \
-             --precise {}.",
+            "Change the version to {version} in xtask/src/versions.rs, Trunk.toml and Cargo.toml, or run cargo update \
+             wasm-bindgen --precise {}.",
             versions::WASM_BINDGEN
         ))),
         _ => Ok(()),

@@ -51,7 +51,7 @@ impl Compiler {
                 out.say(attempt);
             }
             Failure::new(
-                "The source of Rust's standard library is missing; the WebAssembly is compiled together with it.",
+                "The source of Rust's standard library is missing; it's compiled together with the WebAssembly.",
             )
             .next(format!(
                 "Run rustup component add rust-src (or, on Debian as root, apt-get install {}), then try again.",

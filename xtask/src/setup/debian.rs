@@ -36,10 +36,10 @@ pub fn install_idle(
     install_with(packages, what, &[OFFLINE, ("RUNLEVEL", "1")], out)?;
     match service.filter(|_| run::on_path("systemctl").is_some()) {
         None => Ok(()),
-        Some(service) => Run::new("systemctl", "Leaving a service switched off")
+        Some(service) => Run::new("systemctl", "Disabling a service")
             .args(["--quiet", "disable", service])
             .env(OFFLINE.0, OFFLINE.1)
-            .next(format!("If {service} is not wanted, run systemctl disable {service}."))
+            .next(format!("If you don't need {service}, run systemctl disable {service}."))
             .stream(out),
     }
 }
@@ -66,10 +66,10 @@ fn install_with(
 fn update(out: &Output) -> Result<(), Failure> {
     static UPDATED: OnceLock<Result<(), Failure>> = OnceLock::new();
     let update = || {
-        let run = apt_get("Fetching the lists of packages")
+        let run = apt_get("Fetching package lists")
             .args(["update", "--quiet"])
             .next("Check the connection to the package server and /etc/apt, then try again.");
-        out.step("Fetching the lists of packages", || run.quietly())
+        out.step("Fetching package lists", || run.quietly())
     };
     UPDATED.get_or_init(update).clone()
 }

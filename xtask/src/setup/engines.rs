@@ -47,10 +47,10 @@ impl Engines {
 
     /// A message for each missing browser, with the command that installs it, without a full stop.
     pub fn missing(&self) -> Vec<&'static str> {
-        let firefox = "Firefox is not installed (Debian: sudo apt-get install firefox-esr; macOS: brew install --cask \
-                       firefox; FIREFOX names another one)";
-        let webkit = "WebKit is not installed (Debian: sudo apt-get install webkit2gtk-driver xvfb; elsewhere \
-                      WEBKIT_DRIVER names WebKitGTK's WebKitWebDriver, and XVFB names Xvfb)";
+        let firefox = "Firefox isn't installed (Debian: sudo apt-get install firefox-esr; macOS: brew install --cask \
+                       firefox; set FIREFOX to use another one)";
+        let webkit = "WebKit isn't installed (Debian: sudo apt-get install webkit2gtk-driver xvfb; elsewhere, set \
+                      WEBKIT_DRIVER to WebKitGTK's WebKitWebDriver and XVFB to Xvfb)";
         [self.firefox.is_none().then_some(firefox), self.webkit.is_none().then_some(webkit)]
             .into_iter()
             .flatten()

@@ -36,9 +36,9 @@ impl Nginx {
         }
         let (program, brotli) = Self::find()?;
         Self::of(program, brotli).ok_or_else(|| {
-            Failure::new("nginx with its module for brotli is missing; the tests serve the site with deploy/nginx.").next(
+            Failure::new("nginx or its brotli module is missing; the tests serve the site with deploy/nginx.").next(
                 "Install both (on Debian, as root: apt-get install nginx-light libnginx-mod-http-brotli-static), or \
-                 name the program by NGINX and the module by NGINX_BROTLI, then try again.",
+                 set NGINX to the program and NGINX_BROTLI to the module. Then try again.",
             )
         })
     }

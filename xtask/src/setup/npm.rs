@@ -18,24 +18,28 @@ pub fn prepare(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
         return Ok(());
     }
     let install = format!(
-        "Run nvm install {OLDEST} (or brew install node on macOS; or take it from https://nodejs.org), then try again."
+        "Run nvm install {OLDEST} (on macOS: brew install node), or install Node.js from https://nodejs.org. Then try \
+         again."
     );
     if run::on_path("npm").is_none() {
-        return Err(Failure::new("Node.js with npm is missing; it runs the tools that bundle scripts and test pages.")
-            .next(install));
+        return Err(Failure::new(
+            "Node.js with npm is missing; it runs the tools that bundle scripts and test the pages.",
+        )
+        .next(install));
     }
     let version = Run::new("node", "Asking Node.js for its version").args(["--version"]).capture_any()?;
     if !is_new_enough(&version) {
         let version = version.trim();
         return Err(Failure::new(format!(
-            "Node.js {version} is too old for the tools that bundle scripts and test pages; they need {OLDEST} or newer."
+            "Node.js {version} is too old for the tools that bundle scripts and test the pages. They need version \
+             {OLDEST} or later."
         ))
         .next(install));
     }
     let run = Run::new("npm", "Installing the npm packages")
         .args(["ci", "--no-fund", "--no-audit", "--loglevel=error"])
         .within(workspace.root())
-        .next("If the registry was out of reach, run npm ci again; if package.json changed, run npm install.");
+        .next("If the registry couldn't be reached, run npm ci again. If package.json changed, run npm install.");
     out.step("Installing the npm packages", || run.quietly())?;
     files::write(&stamp, wanted)
 }

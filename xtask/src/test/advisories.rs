@@ -19,11 +19,11 @@ pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
 /// Checks the crates. Returns the reason if they couldn't be checked.
 fn crates(bench: &Bench<'_>, out: &Output) -> Result<Option<String>, Failure> {
     if run::on_path("cargo-deny").is_none() {
-        return Ok(Some("crates, as cargo-deny is not installed (cargo install cargo-deny)".to_owned()));
+        return Ok(Some("crates, because cargo-deny isn't installed (cargo install cargo-deny)".to_owned()));
     }
-    let fetched = bench.cargo("Fetching the advisories on crates", &["deny", "fetch", "db"]).stream(out);
+    let fetched = bench.cargo("Fetching advisories for crates", &["deny", "fetch", "db"]).stream(out);
     if fetched.is_err() {
-        return Ok(Some("crates, as the database of advisories is out of reach".to_owned()));
+        return Ok(Some("crates, because the advisory database couldn't be reached".to_owned()));
     }
     let arguments = ["deny", "check", "--disable-fetch", "advisories"];
     bench.cargo("Checking crates for advisories", &arguments).stream(out)?;
@@ -40,13 +40,13 @@ fn packages(bench: &Bench<'_>, out: &Output) -> Result<Option<String>, Failure> 
         .capture_any()?;
     let report: Value = serde_json::from_str(&report).unwrap_or(Value::Null);
     let Some(counts) = report["metadata"]["vulnerabilities"].as_object() else {
-        return Ok(Some("npm packages, as the registry's advisories are out of reach".to_owned()));
+        return Ok(Some("npm packages, because the registry's advisories couldn't be reached".to_owned()));
     };
     out.say(format!("npm packages: {}", Value::from(counts.clone())));
     let serious: u64 = ["high", "critical"].iter().filter_map(|level| counts.get(*level)?.as_u64()).sum();
     match serious {
         0 => Ok(None),
-        _ => Err(Failure::new(format!("{serious} npm packages have serious known flaws."))
-            .next("Run npm audit to see them, and update the packages in package.json.")),
+        _ => Err(Failure::new(format!("{serious} npm packages have serious known vulnerabilities."))
+            .next("Run npm audit for details, and update the packages in package.json.")),
     }
 }

@@ -22,7 +22,7 @@ fn judge(graphs: &[Graph]) -> Result<Verdict, Failure> {
     match graphs.iter().map(|graph| graph.cycles().len()).sum() {
         0 => Ok(Verdict::Measured(format!("{modules} modules, no cycles"))),
         cycles => Err(Failure::new(format!("Cycles between modules or crates: {cycles}, listed above."))
-            .next("Move what both sides need into a module below them.")),
+            .next("Move what both sides need into a lower module.")),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::run;
 /// isn't installed here: compiling it takes longer than all the tests.
 pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     if run::on_path("cargo-deny").is_none() {
-        return Ok(Verdict::NotRun("cargo-deny is not installed (cargo install cargo-deny)".to_owned()));
+        return Ok(Verdict::NotRun("cargo-deny isn't installed (cargo install cargo-deny)".to_owned()));
     }
     bench.cargo("Checking licences", &["deny", "check", "licenses", "bans", "sources"]).stream(out)?;
     Ok(Verdict::Passed)

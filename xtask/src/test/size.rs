@@ -35,19 +35,19 @@ pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     out.say(&figure);
 
     if page.iter().any(|bytes| contains(bytes, ADMIN_SENTINEL)) {
-        return Err(Failure::new("The public page's bundle has code of the admin view in it: a visitor downloads it.")
-            .next("Find what links `admin` from `page`, `view` or `message`; the sentinel string is in `admin`."));
+        return Err(Failure::new("The public page's bundle contains admin code, which visitors would download.")
+            .next("Find what links `admin` from `page`, `view` or `message`. The sentinel string is in `admin`."));
     }
     let admin = code(&dist.join("admin"), &["page.wasm", "page.js"])?;
     if !admin.iter().any(|bytes| contains(bytes, ADMIN_SENTINEL)) {
         return Err(Failure::new(
-            "The admin view's own bundle lacks its sentinel string, so the check proves nothing.",
+            "The admin bundle lacks its sentinel string, so the check for admin code is meaningless.",
         )
-        .next("Use the string `statuspane-admin-app-sentinel` in `admin`, in a way that is not optimised away."));
+        .next("Use the string `statuspane-admin-app-sentinel` in `admin` in a way that isn't optimised away."));
     }
     if total > LIMIT {
         return Err(Failure::new(format!("The public page is too large: {figure}."))
-            .next("Look for what was added since: a dependency, a feature of one, formatting code."));
+            .next("Look for recent additions: a dependency, a feature of one, formatting code."));
     }
     let sizes: Vec<usize> =
         admin.iter().map(|bytes| finish::brotli(bytes).map(|bytes| bytes.len())).collect::<Result<_, _>>()?;
@@ -59,7 +59,7 @@ pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     out.say(&admin_figure);
     if total > ADMIN_LIMIT {
         return Err(Failure::new(format!("The admin view's code is too large: {admin_figure}."))
-            .next("Look for what was added since: a dependency, a feature of one, a view that isn't erased."));
+            .next("Look for recent additions: a dependency, a feature of one, a view that isn't erased."));
     }
     let trip = first_round_trip(bench)?;
     out.say(&trip);
@@ -73,13 +73,13 @@ fn first_visits(bench: &Bench<'_>) -> Result<String, Failure> {
     let browser = bench.tools.browser.as_ref().map_err(Clone::clone)?;
     let printed = specs::run(bench.workspace, "e2e/size.config.ts", "Measuring a first visit")?
         .env("CHROMIUM", &browser.chromium)
-        .next("The parts are listed above: look for a request that was added, or that is made twice.")
+        .next("The parts are listed above: look for a new or repeated request.")
         .capture()?;
     let figures: Vec<&str> = printed.lines().map(str::trim).filter(|line| line.starts_with("first visit: ")).collect();
     match figures.len() {
         2 => Ok(figures.join("; ")),
-        _ => Err(Failure::new("The spec of a first visit hasn't printed two figures, so the check proves nothing.")
-            .next("See that the lines that e2e/size/first-visit.spec.ts prints are still what xtask/src/test/size.rs expects.")),
+        _ => Err(Failure::new("The spec of a first visit didn't print two figures, so nothing was measured.")
+            .next("Check that xtask/src/test/size.rs expects the lines that e2e/size/first-visit.spec.ts prints.")),
     }
 }
 
@@ -92,19 +92,20 @@ fn first_round_trip(bench: &Bench<'_>) -> Result<String, Failure> {
     let printed = as_linted(bench, run).capture()?;
     let figure = printed.lines().find(|line| line.starts_with("first round trip: "));
     figure.map(str::to_owned).ok_or_else(|| {
-        Failure::new(format!("The test {TEST} has told no figure, so the check proves nothing."))
-            .next("See that its name and the line that it prints are still what xtask/src/test/size.rs expects.")
+        Failure::new(format!("The test {TEST} printed no figure, so nothing was measured."))
+            .next("Check that xtask/src/test/size.rs expects its name and the line it prints.")
     })
 }
 
 /// The contents of a page's files with these roles, in the same order.
 fn code(folder: &Path, roles: &[&str]) -> Result<Vec<Vec<u8>>, Failure> {
     let path = folder.join("assets.json");
-    let assets: Value = serde_json::from_slice(&files::read(&path)?)
-        .map_err(|error| Failure::new(format!("{} is not as the hook writes it: {error}.", path.display())))?;
+    let assets: Value = serde_json::from_slice(&files::read(&path)?).map_err(|error| {
+        Failure::new(format!("{} isn't in the format that the hook writes: {error}.", path.display()))
+    })?;
     let file = |role: &str| match assets[role]["file"].as_str() {
         Some(name) => files::read(&folder.join(name)),
-        None => Err(Failure::new(format!("{} names no {role}.", path.display()))),
+        None => Err(Failure::new(format!("{} lists no {role}.", path.display()))),
     };
     roles.iter().map(|role| file(role)).collect()
 }

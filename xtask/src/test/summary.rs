@@ -52,7 +52,7 @@ impl<'a> Summary<'a> {
             let path = self.logs.join(format!("{}.log", section.name));
             let log = File::create(&path)
                 .map(|file| Output::File(Arc::new(file)))
-                .map_err(|error| Failure::new(format!("{} could not be created: {error}.", path.display())));
+                .map_err(|error| Failure::new(format!("Couldn't create {}: {error}.", path.display())));
             run::give_way(section.gives_way);
             let verdict = log.and_then(|log| (section.run)(bench, &log));
             run::give_way(false);
@@ -81,7 +81,7 @@ impl<'a> Summary<'a> {
         let not_run: Vec<&SectionOutcome> =
             outcomes.iter().filter(|outcome| matches!(outcome.verdict, Ok(Verdict::NotRun(_)))).collect();
         if !not_run.is_empty() {
-            self.out.say("\nCould not run:");
+            self.out.say("\nNot run:");
         }
         for outcome in &not_run {
             if let Ok(Verdict::NotRun(reason)) = &outcome.verdict {

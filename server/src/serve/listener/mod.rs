@@ -92,7 +92,7 @@ impl Server {
     pub async fn stop(self) {
         self.stop.send_replace(true);
         if let Err(error) = self.task.await {
-            tracing::error!(%error, "the server did not end in order");
+            tracing::error!(%error, "the server didn't shut down cleanly");
         }
     }
 }
@@ -124,7 +124,7 @@ async fn run(
         let (stream, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                tracing::warn!(%error, "a connection could not be taken");
+                tracing::warn!(%error, "couldn't accept a connection");
                 // Out of file descriptors, for instance: retrying at once would only burn CPU.
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
@@ -147,7 +147,7 @@ async fn run(
     }
     drop(listeners);
     if tokio::time::timeout(limits.grace, open.shutdown()).await.is_err() {
-        tracing::warn!("some requests were not finished in time and were cut off");
+        tracing::warn!("some requests weren't finished in time and were cut off");
     }
 }
 
@@ -171,7 +171,7 @@ fn keep_quiet<B>(mut request: Request<B>) -> Request<B> {
 fn patient(stream: TcpStream, stall_time: Duration) -> WriteTimeout<TcpStream> {
     // Responses are written in one piece, so waiting to fill a packet would only delay them.
     if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "a connection can't send at once");
+        tracing::debug!(%error, "couldn't turn on TCP_NODELAY for a connection");
     }
     WriteTimeout::new(stream, stall_time)
 }

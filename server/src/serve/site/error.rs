@@ -22,6 +22,6 @@ pub enum SiteError {
         source: io::Error,
     },
     /// The configuration has another form.
-    #[error("the configuration is no JSON object")]
+    #[error("the configuration isn't a JSON object")]
     Configuration,
 }

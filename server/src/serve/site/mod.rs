@@ -117,7 +117,7 @@ impl Site {
         if request.method != Method::GET && request.method != Method::HEAD {
             let mut response = plain(
                 StatusCode::METHOD_NOT_ALLOWED,
-                "This address can only be read. Nothing was changed. Use GET or HEAD.\n",
+                "This address is read-only. Nothing was changed. Use GET or HEAD.\n",
             );
             response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
             return response;
@@ -142,7 +142,7 @@ impl Site {
         if Area::of(usual) == Area::Site {
             let status = self.read(usual, query, asked).await.status();
             if status.is_success() || status.is_redirection() {
-                return redirect(&way(path, usual), query, "This is another spelling of an address.\n");
+                return redirect(&way(path, usual), query, "Redirecting to the usual form of this address.\n");
             }
         }
         self.nothing(path, asked).await
@@ -152,7 +152,7 @@ impl Site {
     async fn nothing(&self, path: &str, asked: &HeaderMap) -> Response {
         match &self.page {
             Some((_, renderer)) => missing(renderer, path, asked).await,
-            None => plain(StatusCode::NOT_FOUND, "There is nothing at this address.\n"),
+            None => plain(StatusCode::NOT_FOUND, "Not found.\n"),
         }
     }
 
@@ -168,7 +168,7 @@ impl Site {
                 Some((files, renderer)) => Box::pin(self.page_or_file(files, renderer, path, query, asked)).await,
                 None => plain(
                     StatusCode::NOT_FOUND,
-                    "This server has the API only. To serve the page as well, start it with --site and a built page.\n",
+                    "This server only has the API. To serve the page too, start it with --site and a built page.\n",
                 ),
             },
         }
@@ -201,7 +201,7 @@ impl Site {
                 _ => missing(renderer, path, asked).await,
             },
             Err(error) => {
-                tracing::error!(%error, "a file of the site could not be read");
+                tracing::error!(%error, "couldn't read a file of the site");
                 unavailable()
             }
         }
@@ -217,7 +217,7 @@ impl Site {
         match read.map_err(std::io::Error::other).flatten() {
             Ok(theme) => text(theme, &Document::Theme, asked),
             Err(error) => {
-                tracing::error!(%error, "the theme could not be read");
+                tracing::error!(%error, "couldn't read the theme");
                 unavailable()
             }
         }
@@ -297,7 +297,7 @@ fn file(asset: SiteFile, asked: &HeaderMap) -> Response {
 
 /// Redirects to the same path with a trailing slash. Relative, as a proxy may have added a prefix to the path.
 fn redirect_to_folder(name: &str, query: Option<&str>) -> Response {
-    redirect(&format!("./{name}/"), query, "This address has a slash at its end.\n")
+    redirect(&format!("./{name}/"), query, "Redirecting to this address with a slash at its end.\n")
 }
 
 fn redirect(to: &str, query: Option<&str>, text: &'static str) -> Response {
@@ -313,10 +313,7 @@ fn redirect(to: &str, query: Option<&str>, text: &'static str) -> Response {
 /// The site's not-found page; a line of text for a missing file, where nobody would see the page.
 async fn missing(renderer: &Arc<Renderer>, path: &str, asked: &HeaderMap) -> Response {
     if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
-        return plain(
-            StatusCode::NOT_FOUND,
-            "There is nothing at this address. The status page is at the root of this site.\n",
-        );
+        return plain(StatusCode::NOT_FOUND, "Not found. The status page is at the root of this site.\n");
     }
     let deep = path.matches('/').count().saturating_sub(1);
     document(renderer, DocumentId::Fixed(FixedDocument::NotFound(deep)), asked).await
@@ -325,8 +322,8 @@ async fn missing(renderer: &Arc<Renderer>, path: &str, asked: &HeaderMap) -> Res
 fn unavailable() -> Response {
     plain(
         StatusCode::INTERNAL_SERVER_ERROR,
-        "This part of the site can't be read just now. Try again in a moment; whoever runs the server finds the reason \
-         in its log.\n",
+        "This part of the site can't be read right now. Try again in a moment. The server's administrator can find \
+         the reason in its log.\n",
     )
 }
 

@@ -142,7 +142,7 @@ impl Renderer {
     /// The configuration's settings that are sent as headers.
     pub(super) async fn in_headers(self: &Arc<Self>) -> InHeaders {
         if let Err(error) = self.look_at_files().await {
-            tracing::warn!(%error, "the site's files could not be looked at; the last headers are sent");
+            tracing::warn!(%error, "couldn't check the site's files for changes; sending the last headers");
         }
         self.framed().headers.clone()
     }
@@ -355,7 +355,7 @@ impl Renderer {
     ) -> Result<(Arc<Generation>, Timestamp), Unavailable> {
         let _asking = self.asking.lock().await;
         if self.current().has_failed(self.clock.moment()) {
-            return Err(Unavailable::new("it has just failed"));
+            return Err(Unavailable::new("it failed just now"));
         }
         let reading = match self.source.reading().await {
             Ok(reading) => reading,
@@ -428,7 +428,7 @@ impl Renderer {
             }
             Err(trouble) if framed.trouble.as_ref() == Some(&trouble) => {}
             Err(trouble) => {
-                tracing::warn!(trouble, "the site's files can't be used just now; pages stay as they were");
+                tracing::warn!(trouble, "the site's files can't be used right now; pages stay as they were");
                 framed.trouble = Some(trouble);
             }
         }
@@ -482,7 +482,7 @@ impl Current {
 }
 
 fn failed(error: Unavailable, what: &str) -> Unavailable {
-    tracing::error!(%error, "{what} could not be had for a page");
+    tracing::error!(%error, "couldn't get {what} for a page");
     error
 }
 

@@ -104,7 +104,7 @@ impl ServedConfig {
                 last.good = Some(known);
             }
             None if self.source == ConfigSource::Site && text.is_none() => {}
-            None => tracing::warn!("the configuration can't be read just now; the last one that could is served"),
+            None => tracing::warn!("the configuration can't be read right now; the last valid one stays in use"),
         }
         last.text = text;
         last.served = served(last.good.as_ref());
@@ -126,13 +126,13 @@ fn load(path: &Path) -> Result<(String, Map<String, Value>), Failure> {
     let shown = path.display();
     let text = crate::text_file::read(path).map_err(|error| {
         Failure::new(format!(
-            "The configuration {shown} could not be read: {error}. Nothing was started. Name another file with \
-             --config, or leave it out."
+            "Couldn't read the configuration {shown}: {error}. Nothing was started. Name another file with --config, \
+             or leave the option out."
         ))
     })?;
     let Some((known, problems)) = for_everybody(&text) else {
         return Err(Failure::new(format!(
-            "The configuration {shown} is no JSON object. Nothing was started. Correct it, or leave --config out."
+            "The configuration {shown} isn't a JSON object. Nothing was started. Correct it, or leave out --config."
         )));
     };
     warn_of_unknown(&problems);
@@ -142,8 +142,8 @@ fn load(path: &Path) -> Result<(String, Map<String, Value>), Failure> {
         return Ok((text, known));
     }
     Err(Failure::new(format!(
-        "The configuration {shown} has values that can't be used: {}. Nothing was started. Correct them, or take the keys \
-         out to have their defaults.",
+        "The configuration {shown} has invalid values: {}. Nothing was started. Correct them, or remove the keys to \
+         use the defaults.",
         list.join("; ")
     )))
 }

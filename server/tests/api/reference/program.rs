@@ -47,13 +47,13 @@ impl Transcript {
         let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         let (stdout, stderr) = (said(&output.stdout), said(&output.stderr));
         // A key is shown once, and differs each time, as its id does.
-        if let Some(id) = stdout.lines().find_map(|line| line.strip_prefix("Id: ")) {
+        if let Some(id) = stdout.lines().find_map(|line| line.strip_prefix("ID: ")) {
             self.keys += 1;
             self.stable.hide(id, &format!("<key {}>", self.keys));
         }
         for line in stdout.lines() {
             for (label, placeholder) in
-                [("Access key: ", "<access key>"), ("Secret key: ", "<secret>"), ("Admin key: ", "<token>")]
+                [("Access key: ", "<access key>"), ("Secret key: ", "<secret>"), ("API token: ", "<token>")]
             {
                 if let Some(key) = line.strip_prefix(label) {
                     if label != "Secret key: " {
@@ -98,7 +98,7 @@ fn without_times(line: &str) -> String {
     let stable = words.iter().enumerate().map(|(place, word)| {
         let number = word.trim_start_matches('(');
         let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-        let counts = words.get(place + 1).is_some_and(|next| next.starts_with("file") || *next == "as");
+        let counts = words.get(place + 1).is_some_and(|next| next.starts_with("file") || next.starts_with("unchanged"));
         match (is_time(word), is_number && counts) {
             (true, _) => "<time>".to_owned(),
             (false, true) => word.replace(number, "<number>"),
@@ -202,7 +202,7 @@ fn keys(session: &mut Transcript) {
     let listed = session.run("key create --token --name CI");
     session.run("key list");
     session.run("key revoke some");
-    let id = listed.lines().find_map(|line| line.strip_prefix("Id: ")).map(str::to_owned);
+    let id = listed.lines().find_map(|line| line.strip_prefix("ID: ")).map(str::to_owned);
     if let Some(id) = id {
         session.run(&format!("key revoke {id}"));
         session.run("key list");
@@ -321,6 +321,6 @@ fn check(session: &mut Transcript) {
         session.run("check --site out");
     }
     let _there = fs::remove_file(out.join("404.html"));
-    fs::write(out.join("secret.txt"), "Admin key: sp_0123456789012345678901234567890123456789").expect("a file");
+    fs::write(out.join("secret.txt"), "API token: sp_0123456789012345678901234567890123456789").expect("a file");
     session.run("check --site out");
 }

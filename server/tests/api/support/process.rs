@@ -22,7 +22,7 @@ pub fn serve(arguments: &[&str]) -> Command {
 pub fn create_token(database: &str) -> String {
     let output = Command::new(PROGRAM).args(["key", "create", "--token", "--database", database]).output();
     let output = String::from_utf8(output.expect("it ran").stdout).expect("text");
-    let token = output.lines().find_map(|line| line.strip_prefix("Admin key: "));
+    let token = output.lines().find_map(|line| line.strip_prefix("API token: "));
     token.unwrap_or_else(|| panic!("no token in {output:?}")).to_owned()
 }
 
