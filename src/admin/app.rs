@@ -9,11 +9,12 @@ use super::state::{AdminAction, AdminState};
 use super::ui::Announcement;
 use super::ui::focus::focus_soon;
 use super::view::{AdminView, Starting};
+use crate::admin::Context;
 use crate::browser::listen::{EventListener, listen};
 use crate::browser::notify::Notify;
 use crate::browser::zone::BrowserZone;
 use crate::browser::{clock, crypto, document as page};
-use crate::components::{Context, SharedZone};
+use crate::components::SharedZone;
 use contract::config::{Config, ConfigProblem};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
@@ -23,14 +24,15 @@ use send_wrapper::SendWrapper;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
-use text::admin::{self as message, done};
+use text::AdminText;
 
 /// Mounts the admin view as soon as the configuration says where the API is. Until then it shows why it can't.
 pub fn start() {
     // In a release build a panic is a trap without a message.
     #[cfg(debug_assertions)]
     std::panic::set_hook(Box::new(|info| leptos::logging::error!("{info}")));
-    let handle = mount_to(page::mount_point(), || {
+    let text = AdminText::english();
+    let handle = mount_to(page::mount_point(), move || {
         // Signals belong to the view as a whole, which never ends. A signal that is made in answer to an event would
         // otherwise belong to the part of the view that was rendered last, and end with it.
         let owner = Owner::current().unwrap_or_default();
@@ -44,7 +46,7 @@ pub fn start() {
         spawn_local(async move {
             let (config, problems) = config_check::loading::load(error, loading, &notify).await;
             let owner = app_owner.clone();
-            app.set(Some(app_owner.with(|| App::new(config, problems, owner))));
+            app.set(Some(app_owner.with(|| App::new(config, problems, owner, text))));
             // The page that had the focus is gone.
             if error.with_untracked(Option::is_some) {
                 focus_soon(SIGN_IN_HEADING);
@@ -55,9 +57,9 @@ pub fn start() {
             Some(app) => owner.with(|| app.view()),
             None if has_error.get() => {
                 let error = Signal::derive(move || error.get().unwrap_or(ConfigError::Malformed));
-                view! { <ConfigErrorView error loading=loading.into() on_retry/> }.into_any()
+                view! { <ConfigErrorView error loading=loading.into() on_retry text/> }.into_any()
             }
-            None => view! { <Starting/> }.into_any(),
+            None => view! { <Starting text=text.view/> }.into_any(),
         }
     });
     // The view lives as long as the document.
@@ -73,6 +75,7 @@ struct Inner {
     state: AdminState,
     config: Arc<Config>,
     zone: SharedZone,
+    text: AdminText,
     /// The present as of the last answer, which decides the zone's current offset.
     present: RwSignal<Option<Timestamp>>,
     session: SessionController,
@@ -82,8 +85,8 @@ struct Inner {
 }
 
 impl App {
-    fn new(config: Config, problems: Vec<ConfigProblem>, owner: Owner) -> Self {
-        let app = Self(Rc::new_cyclic(|inner| Inner::new(inner, config, problems, owner)));
+    fn new(config: Config, problems: Vec<ConfigProblem>, owner: Owner, text: AdminText) -> Self {
+        let app = Self(Rc::new_cyclic(|inner| Inner::new(inner, config, problems, owner, text)));
         app.listen();
         let editor = app.0.editor.clone();
         spawn_local(app.0.incidents.clone().poll(async move |id| {
@@ -94,17 +97,18 @@ impl App {
     }
 
     fn view(&self) -> AnyView {
-        let state = self.0.state;
+        let (state, text) = (self.0.state, self.0.text);
         provide_context(Context {
             config: self.0.config.clone(),
             links: Signal::stored(page::links()),
             zone: Signal::stored(self.0.zone.clone()),
             present: self.0.present.into(),
+            text,
         });
         let site = self.0.config.title.clone();
         Effect::new(move |_| {
             let list = state.incidents.incidents().filter(|_| state.session.shows_workspace());
-            page::set_title(&message::title(&site, list.map(|list| list.open().len())));
+            page::set_title(&text.view.window_title(&site, list.map(|list| list.open().len())));
         });
         view! { <AdminView state/> }.into_any()
     }
@@ -166,7 +170,11 @@ impl App {
 
     fn signed_in(&self, SignedIn { list, is_renewal }: SignedIn) {
         self.0.incidents.accept(list);
-        let text = if self.0.editor.session_renewed() { done::SIGNED_IN_AGAIN } else { done::SIGNED_IN_AGAIN_UNSURE };
+        let text = if self.0.editor.session_renewed() {
+            self.0.text.done.signed_in_again()
+        } else {
+            self.0.text.done.signed_in_again_unsure()
+        };
         let announcement = is_renewal.then(|| Announcement { text: text.to_owned(), incident: None });
         self.0.state.announcement.set(announcement);
         focus_soon(LIST_HEADING);
@@ -225,7 +233,7 @@ impl App {
 }
 
 impl Inner {
-    fn new(inner: &Weak<Self>, config: Config, problems: Vec<ConfigProblem>, owner: Owner) -> Self {
+    fn new(inner: &Weak<Self>, config: Config, problems: Vec<ConfigProblem>, owner: Owner, text: AdminText) -> Self {
         let links = page::links();
         let client = Client::new(page::api_base(&config.api, &links));
         let inner = SendWrapper::new(inner.clone());
@@ -242,19 +250,20 @@ impl Inner {
         let zone: SharedZone = Arc::new(configured.unwrap_or_else(BrowserZone::visitor));
         let config = Arc::new(config);
         let present = RwSignal::new(Some(clock::wall()));
-        let session = SessionController::new(state.session, announcement, client);
+        let session = SessionController::new(state.session, announcement, client, text.sign_in);
         let incidents =
-            IncidentsController::new(state.incidents, session.clone(), announcement, config.clone(), present);
+            IncidentsController::new(state.incidents, session.clone(), announcement, config.clone(), text, present);
         let dependencies = EditorDependencies {
             session: session.clone(),
             incidents: incidents.clone(),
             announcement,
             config: config.clone(),
             zone: zone.clone(),
+            text,
             site: links.root,
             owner,
         };
         let editor = EditorController::new(state.editor, dependencies);
-        Self { state, config, zone, present, session, incidents, editor, listeners: RefCell::default() }
+        Self { state, config, zone, text, present, session, incidents, editor, listeners: RefCell::default() }
     }
 }

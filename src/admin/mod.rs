@@ -10,6 +10,7 @@
 //! knows the ones before it and never the ones after it; `state`, `view` and `app` put all three together.
 
 pub mod config_check;
+mod context;
 pub mod editor;
 pub mod incidents;
 pub mod outcome;
@@ -17,6 +18,8 @@ pub mod session;
 pub mod state;
 pub mod ui;
 pub mod view;
+
+pub use context::Context;
 
 #[cfg(feature = "browser")]
 mod app;

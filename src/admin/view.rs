@@ -1,5 +1,6 @@
 //! The page as a whole: header, sign-in form, list and forms.
 
+use super::Context;
 use super::config_check::ConfigProblems;
 use super::editor::{NewIncidentForm, NewIncidentLink, UpdateForm};
 use super::incidents::{DeleteDialog, ListHeading, OpenIncidents, PastIncidents};
@@ -8,18 +9,21 @@ use super::state::{AdminAction, AdminState};
 use super::ui::Announcements;
 use leptos::prelude::*;
 use model::Incident;
-use text::admin as message;
+use text::admin::ViewText;
 
 /// Marks this bundle: a test looks for it here, and checks that the public page's bundle lacks it.
 const SENTINEL: &str = contract::ADMIN_SENTINEL;
 
 /// Shown until the configuration is there. The style sheet makes it visible only after a moment.
 #[component]
-pub fn Starting() -> impl IntoView {
+pub fn Starting(
+    /// The messages.
+    text: ViewText,
+) -> impl IntoView {
     view! {
         <main class="admin-main">
-            <h1 class="visually-hidden">{message::ADMIN}</h1>
-            <p class="admin-waiting" role="status">{message::STARTING}</p>
+            <h1 class="visually-hidden">{text.admin()}</h1>
+            <p class="admin-waiting" role="status">{text.starting()}</p>
         </main>
     }
 }
@@ -30,9 +34,10 @@ pub fn AdminView(
     /// The state that it shows.
     state: AdminState,
 ) -> impl IntoView {
+    let text = Context::get().text.view;
     let dismiss = Callback::new(move |()| state.actions.run(AdminAction::DismissAnnouncement));
     view! {
-        <a class="skip" href="#main">{message::SKIP}</a>
+        <a class="skip" href="#main">{text.skip()}</a>
         <div class="admin" data-bundle=SENTINEL>
             <Header state=state.session/>
             <main id="main" class="admin-main" tabindex="-1">

@@ -6,7 +6,6 @@ use crate::dom::{Node, attr, el, nothing};
 use leptos::prelude::*;
 use model::overview::components_of;
 use model::{Incident, Phase};
-use text::shared;
 
 /// Each component with its status by the newest entry that names it; nothing without any. If an incident hasn't
 /// begun or never did, its components have no status.
@@ -18,6 +17,7 @@ pub fn AffectedComponents<'a>(
     view: &'a PageView,
 ) -> Node {
     let has_begun = matches!(view.phase(incident), Phase::Open | Phase::Resolved);
+    let text = view.formatting.text.shared();
     let components: Vec<Node> = components_of(incident, view.present.filter(|_| has_begun))
         .into_iter()
         .map(|(id, status)| {
@@ -25,7 +25,7 @@ pub fn AffectedComponents<'a>(
             let name = el::span().class("affected-name").attr(attr::DIR, "auto").child(name);
             let badge = || {
                 let tone = Tone::from(&status).as_str();
-                view! { <Badge class="badge" tone text=shared::component_status(&status).to_owned()/> }
+                view! { <Badge class="badge" tone text=text.component_status(&status).to_owned()/> }
             };
             el::li().child(name).child(" ").child(has_begun.then(badge)).into()
         })

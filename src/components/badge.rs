@@ -4,15 +4,17 @@ use super::Tone;
 use crate::dom::{Node, attr, el};
 use leptos::prelude::*;
 use model::{Impact, Incident, Phase, Status};
-use text::shared;
+use text::SharedText;
 
 /// An impact: a shape in its colour, and its words.
 #[component(transparent)]
 pub fn ImpactBadge<'a>(
     /// The impact.
     impact: &'a Impact,
+    /// The messages.
+    text: SharedText,
 ) -> Node {
-    let text = shared::impact_alone(impact).to_owned();
+    let text = text.impact_alone(impact).to_owned();
     view! { <Badge class="badge" tone=Tone::from(impact).as_str() text/> }.into()
 }
 
@@ -21,8 +23,10 @@ pub fn ImpactBadge<'a>(
 pub fn StatusBadge<'a>(
     /// The status.
     status: &'a Status,
+    /// The messages.
+    text: SharedText,
 ) -> Node {
-    view! { <Badge class="stage" tone=stage(status) text=shared::status(status).to_owned()/> }.into()
+    view! { <Badge class="stage" tone=stage(status) text=text.status(status).to_owned()/> }.into()
 }
 
 /// The status of an incident, unless it hasn't begun or never did.
@@ -32,11 +36,13 @@ pub fn PhaseBadge<'a>(
     incident: &'a Incident,
     /// How far it is.
     phase: Phase,
+    /// The messages.
+    text: SharedText,
 ) -> Node {
     let (tone, text) = match phase {
-        Phase::Upcoming => ("upcoming", shared::UPCOMING),
-        Phase::Cancelled => ("cancelled", shared::CANCELLED),
-        Phase::Open | Phase::Resolved => return view! { <StatusBadge status=&incident.status/> }.into(),
+        Phase::Upcoming => ("upcoming", text.upcoming()),
+        Phase::Cancelled => ("cancelled", text.cancelled_before_start()),
+        Phase::Open | Phase::Resolved => return view! { <StatusBadge status=&incident.status text/> }.into(),
     };
     view! { <Badge class="stage" tone text=text.to_owned()/> }.into()
 }

@@ -5,7 +5,6 @@ use super::{Formatting, PageView, Tone};
 use crate::dom::{Node, attr, el, nothing};
 use leptos::prelude::*;
 use model::{ComponentId, ComponentStatus, Overview};
-use text::{page, shared};
 
 /// All configured components in their groups, then those that only open incidents name. Nothing without any.
 #[component(transparent)]
@@ -32,7 +31,7 @@ pub fn ComponentList<'a>(
         return nothing();
     }
     let groups = el::ul().class("groups").children(groups);
-    el::section().class("section").child(el::h2().child(page::COMPONENTS)).child(groups).into()
+    el::section().class("section").child(el::h2().child(formatting.text.components())).child(groups).into()
 }
 
 /// Groups in the order in which they first appear; components without one first and without a heading.
@@ -50,7 +49,7 @@ fn groups(overview: Option<&Overview>, formatting: &Formatting) -> Vec<(Option<S
     }
     for id in overview.iter().flat_map(|overview| overview.components.keys()) {
         if !configured.iter().any(|component| component.id == *id) {
-            put(Some(page::OTHER_COMPONENTS), id);
+            put(Some(formatting.text.other_components()), id);
         }
     }
     groups
@@ -68,12 +67,15 @@ fn ComponentItem<'a>(
     /// The configuration.
     formatting: &'a Formatting,
 ) -> Node {
+    let text = formatting.text;
     let (status, tone, text) = match overview.and_then(|overview| overview.component(id)) {
         Some(ComponentStatus::Operational) if !fresh => {
-            ("unknown".to_owned(), Tone::Unknown, page::NO_PROBLEM_KNOWN.to_owned())
+            ("unknown".to_owned(), Tone::Unknown, text.no_problem_known().to_owned())
         }
-        Some(status) => (status.as_str().to_owned(), Tone::from(&status), shared::component_status(&status).to_owned()),
-        None => ("unknown".to_owned(), Tone::Unknown, page::NO_INFORMATION.into()),
+        Some(status) => {
+            (status.as_str().to_owned(), Tone::from(&status), text.shared().component_status(&status).to_owned())
+        }
+        None => ("unknown".to_owned(), Tone::Unknown, text.no_information().to_owned()),
     };
     let configured = formatting.config.components.iter().find(|component| component.id == *id);
     let description = configured.and_then(|component| component.description.clone());

@@ -4,12 +4,13 @@ use super::PageView;
 use super::badge::ImpactBadge;
 use super::facts::{Facts, length};
 use super::incident_card::{article, short_name};
+use super::sentence::sentence;
 use super::time::{DateWithWeekday, Time};
 use crate::dom::{Node, Row, attr, el, live, nothing, rows};
 use leptos::prelude::*;
 use model::history::{self, Share, Touch};
 use model::{Date, Incident, IncidentList, Month, Timestamp, Zone};
-use text::{page, shared};
+use text::{PageText, as_count};
 
 /// How many incidents of one day are shown. Nobody reads a longer list to its end.
 const MOST: usize = 50;
@@ -25,13 +26,13 @@ pub struct Days<'a> {
 
 /// The last days up to the day of the data, days without incidents included, and last the incidents without a day.
 pub fn recent<'a>(list: &'a IncidentList, view: &PageView) -> Vec<Days<'a>> {
-    let (as_of, zone) = (view.assessment.as_of, &*view.formatting.zone);
+    let (text, as_of, zone) = (view.formatting.text, view.assessment.as_of, &*view.formatting.zone);
     let mut printed: Vec<Days<'a>> = Vec::new();
     let today = last_day(list, as_of, zone);
     let count = view.formatting.config.recent_days;
     for day in today.map_or_else(Vec::new, |today| history::days(list.incidents(), as_of, today, count, zone)) {
         if !day.touches.is_empty() {
-            printed.push(Days::new(Some((day.date, day.date)), day.touches));
+            printed.push(Days::new(Some((day.date, day.date)), day.touches, text));
             continue;
         }
         match printed.last_mut() {
@@ -41,9 +42,9 @@ pub fn recent<'a>(list: &'a IncidentList, view: &PageView) -> Vec<Days<'a>> {
             }
             Some(_) | None => {
                 let note = match as_of {
-                    _ if !list.is_complete() => page::NO_READABLE_INCIDENTS.to_owned(),
-                    Some(at) if Some(day.date) == today => page::no_incidents_until(at, zone),
-                    Some(_) | None => page::NO_INCIDENTS.to_owned(),
+                    _ if !list.is_complete() => text.no_readable_incidents().to_owned(),
+                    Some(at) if Some(day.date) == today => text.no_incidents_up_to(&text.shared().clock(at, zone)),
+                    Some(_) | None => text.no_incidents().to_owned(),
                 };
                 let span = Some((day.date, day.date));
                 printed.push(Days { span, touches: Vec::new(), note: Some(note) });
@@ -53,15 +54,16 @@ pub fn recent<'a>(list: &'a IncidentList, view: &PageView) -> Vec<Days<'a>> {
     let undated = list.incidents().iter().filter(|incident| !incident.is_open() && incident.created.is_none());
     let undated: Vec<_> = undated.map(|incident| Touch { incident, share: Share::Began }).collect();
     if !undated.is_empty() {
-        printed.push(Days::new(None, undated));
+        printed.push(Days::new(None, undated, text));
     }
     printed
 }
 
 /// The days of a month that incidents touch.
 pub fn of_month<'a>(list: &'a IncidentList, month: Month, view: &PageView) -> Vec<Days<'a>> {
+    let text = view.formatting.text;
     let days = history::month_days(list.incidents(), view.assessment.as_of, month, &*view.formatting.zone);
-    days.into_iter().map(|day| Days::new(Some((day.date, day.date)), day.touches)).collect()
+    days.into_iter().map(|day| Days::new(Some((day.date, day.date)), day.touches, text)).collect()
 }
 
 /// The days as a list. A day stays as it is while others change around it.
@@ -88,10 +90,10 @@ fn last_day(list: &IncidentList, as_of: Option<Timestamp>, zone: &dyn Zone) -> O
 }
 
 impl<'a> Days<'a> {
-    fn new(span: Option<(Date, Date)>, mut touches: Vec<Touch<'a>>) -> Self {
+    fn new(span: Option<(Date, Date)>, mut touches: Vec<Touch<'a>>, text: PageText) -> Self {
         let rest = touches.len().saturating_sub(MOST);
         touches.truncate(MOST);
-        Self { span, touches, note: (rest > 0).then(|| page::more(rest)) }
+        Self { span, touches, note: (rest > 0).then(|| text.more(as_count(rest))) }
     }
 }
 
@@ -122,19 +124,22 @@ fn DayIncident<'a>(
     view: &'a PageView,
 ) -> Node {
     let Touch { incident, share } = touch;
-    let name = el::a().attr(attr::HREF, view.formatting.links.incident(&incident.id)).child(short_name(incident));
+    let text = view.formatting.text;
+    let name = el::a()
+        .attr(attr::HREF, view.formatting.links.incident(&incident.id))
+        .child(short_name(incident, text.shared()));
     let name = el::h4().class("name").attr(attr::DIR, "auto").child(name);
     if let Some(share) = continued(incident, share, view) {
-        let badge = view! { <ImpactBadge impact=&incident.impact/> };
+        let badge = view! { <ImpactBadge impact=&incident.impact text=text.shared()/> };
         let share = el::p().class("facts").child(badge).child(" ").child(share);
         return el::li().class("past").child(name).child(share).into();
     }
     let phase = view.phase(incident);
     let zone = &*view.formatting.zone;
-    let began = incident.created.map(|at| view! { <Time at text=shared::clock(at, zone)/> }.into_inner());
+    let began = incident.created.map(|at| view! { <Time at text=text.shared().clock(at, zone)/> }.into_inner());
     let open = incident.is_open();
-    let length = if open { Some(page::STILL_OPEN.to_owned()) } else { length(incident, phase, None) };
-    let facts = view! { <Facts incident phase began length/> };
+    let length = if open { Some(text.still_open().to_owned()) } else { length(incident, phase, None, text) };
+    let facts = view! { <Facts incident phase began length text/> };
     if open {
         return el::li().class("past").child(name).child(facts).into();
     }
@@ -144,17 +149,17 @@ fn DayIncident<'a>(
 /// How much of the day it took, where it began before.
 fn continued(incident: &Incident, share: Share, view: &PageView) -> Option<Node> {
     let is_dated = incident.created.is_some();
+    let text = view.formatting.text;
     let share: Node = match share {
         Share::Began => return None,
-        Share::AllDay => page::CONTINUED_ALL_DAY.into(),
+        Share::AllDay => text.continued_all_day().into(),
         Share::Until(end) => {
-            let until = if is_dated { page::CONTINUED_UNTIL } else { page::UNTIL };
-            let end = view! { <Time at=end text=shared::clock(end, &*view.formatting.zone)/> };
-            [until.into(), " ".into(), end.into()].into()
+            let time = view! { <Time at=end text=text.shared().clock(end, &*view.formatting.zone)/> }.into();
+            sentence(if is_dated { text.continued_until() } else { text.until() }, time).into()
         }
-        Share::SoFar if !incident.is_open() => page::CONTINUED.into(),
-        Share::SoFar if is_dated => page::CONTINUED_OPEN.into(),
-        Share::SoFar => page::STILL_OPEN.into(),
+        Share::SoFar if !incident.is_open() => text.continued().into(),
+        Share::SoFar if is_dated => text.continued_open().into(),
+        Share::SoFar => text.still_open().into(),
     };
     Some(el::span().class("fact").child(share).into())
 }
@@ -167,19 +172,20 @@ fn DayHeading<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let Some((first, last)) = span else { return page::UNDATED.into() };
+    let text = view.formatting.text;
+    let Some((first, last)) = span else { return text.undated().into() };
     if first != last {
-        return shared::days(first, last).into();
+        return text.shared().days(first, last).into();
     }
     let (clock, zone) = (view.clock, view.formatting.zone.clone());
     let relative = live(move || {
         let today = clock.get().present.map(|now| Date::of(now, &*zone).days());
         let relative = match today.map(|today| today - last.days()) {
-            Some(0) => page::TODAY,
-            Some(1) => page::YESTERDAY,
+            Some(0) => text.today(),
+            Some(1) => text.yesterday(),
             Some(_) | None => "",
         };
         el::span().class("relative").child(relative).into()
     });
-    [view! { <DateWithWeekday date=last/> }.into(), relative].into()
+    [view! { <DateWithWeekday date=last text=text.shared()/> }.into(), relative].into()
 }

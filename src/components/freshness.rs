@@ -1,12 +1,13 @@
 //! How old the data is, and a visitor's controls for it.
 
 use super::notice::{StaleNotice, is_stale};
+use super::sentence::sentence;
 use super::time::Time;
 use super::{PageAction, PageView};
 use crate::dom::{Element, Node, attr, el, live};
 use leptos::ev;
 use leptos::prelude::*;
-use text::{page, shared};
+use text::SharedText;
 
 /// From this age in minutes, the date is shown with the time.
 const ANOTHER_DAY: i64 = 720;
@@ -17,12 +18,14 @@ pub fn Freshness<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let paused = if view.paused { format!(" · {}", page::PAUSED) } else { String::new() };
+    let text = view.formatting.text;
+    let paused = if view.paused { text.paused() } else { "" };
     let mut line = el::p().class("as-of");
     // On paper nothing is "12 seconds ago".
     if let Some(at) = view.assessment.as_of {
-        let text = format!("{} {}", page::AS_OF, shared::long_moment(at, &*view.formatting.zone));
-        line = line.attr(attr::DATA_PRINT, text);
+        let [before, after] = text.as_of();
+        let at = text.shared().long_moment(at, &*view.formatting.zone);
+        line = line.attr(attr::DATA_PRINT, [before, at, after].concat());
     }
     line.child(view! { <Age view/> })
         .child(el::span().class("paused").child(paused))
@@ -36,10 +39,11 @@ fn Age<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
+    let text = view.formatting.text;
     let at = match (view.assessment.source, view.assessment.as_of) {
         (None, _) if view.is_awaited() => return "".into(),
-        (None, _) => return page::NO_ANSWER_YET.into(),
-        (Some(_), None) => return page::AS_OF_UNKNOWN.into(),
+        (None, _) => return text.no_answer_yet().into(),
+        (Some(_), None) => return text.as_of_unknown().into(),
         (Some(_), Some(at)) => at,
     };
     let (clock, zone) = (view.clock, view.formatting.zone.clone());
@@ -48,19 +52,20 @@ fn Age<'a>(
     live(move || {
         // The notice next to it already says how many days old stale data is, and so the line keeps the length that it
         // had at rest.
-        let age: [Node; 3] = match clock.get().age.filter(|age| !is_stale || age.minutes() < ANOTHER_DAY) {
+        let age = match clock.get().age.filter(|age| !is_stale || age.minutes() < ANOTHER_DAY) {
             Some(age) => {
                 // The time of day alone could be that of another day.
                 let of_another_day = age.minutes() >= ANOTHER_DAY;
-                let print = if of_another_day { shared::long_moment } else { shared::clock };
+                let print = if of_another_day { SharedText::long_moment } else { SharedText::clock };
                 // In an element that a page at rest doesn't have: the time there has another meaning, and is replaced
                 // instead of moving along the line.
-                let at = el::span().child(view! { <Time at text=print(at, &*zone)/> });
-                [page::updated(age, is_partial).into(), " · ".into(), at.into()]
+                let at = el::span().child(view! { <Time at text=print(text.shared(), at, &*zone)/> });
+                let ago = text.shared().ago(age);
+                sentence(if is_partial { text.partly_updated(&ago) } else { text.updated(&ago) }, at.into())
             }
             None => {
-                let at = view! { <Time at text=shared::long_moment(at, &*zone)/> };
-                [page::AS_OF.into(), " ".into(), at.into()]
+                let at = view! { <Time at text=text.shared().long_moment(at, &*zone)/> };
+                sentence(text.as_of(), at.into())
             }
         };
         el::span().children(age).into()
@@ -73,10 +78,10 @@ pub fn Controls<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let paused = view.paused;
-    let pause = if paused { page::RESUME } else { page::PAUSE };
+    let (paused, text) = (view.paused, view.formatting.text);
+    let pause = if paused { text.resume() } else { text.pause() };
     let asking = if view.asking { "true" } else { "false" };
-    let refresh = button(view, page::REFRESH, PageAction::Refresh).attr(attr::DATA_ASKING, asking);
+    let refresh = button(view, text.refresh(), PageAction::Refresh).attr(attr::DATA_ASKING, asking);
     el::div().class("controls needs-app").child(refresh).child(button(view, pause, PageAction::Pause(!paused))).into()
 }
 

@@ -7,7 +7,7 @@ use super::{PageView, Tone};
 use crate::dom::{Element, Node, attr, el};
 use leptos::prelude::*;
 use model::{Incident, Phase};
-use text::{page, shared};
+use text::{SharedText, as_count};
 
 /// How many entries a card shows; all are on the incident's own page.
 const ENTRIES: usize = 3;
@@ -21,12 +21,12 @@ pub fn IncidentCard<'a>(
     view: &'a PageView,
 ) -> Node {
     let has_more = matches!(view.phase(incident), Phase::Upcoming | Phase::Open);
-    let address = view.formatting.links.incident(&incident.id);
+    let (text, address) = (view.formatting.text, view.formatting.links.incident(&incident.id));
     let count = incident.entries().len();
     let all = (has_more && count > ENTRIES).then(|| {
-        el::p().class("more").child(el::a().attr(attr::HREF, address.clone()).child(page::all_entries(count)))
+        el::p().class("more").child(el::a().attr(attr::HREF, address.clone()).child(text.all_entries(as_count(count))))
     });
-    let name = el::a().attr(attr::HREF, address).child(short_name(incident));
+    let name = el::a().attr(attr::HREF, address).child(short_name(incident, text.shared()));
     article(incident)
         .class("incident")
         .child(el::h3().class("name").attr(attr::DIR, "auto").child(name))
@@ -47,9 +47,9 @@ pub fn article(incident: &Incident) -> Element {
 }
 
 /// An incident's name, cut where no sensible name is that long; its own page has all of it.
-pub fn short_name(incident: &Incident) -> String {
+pub fn short_name(incident: &Incident, text: SharedText) -> String {
     const MOST: usize = 200;
-    let name = shared::name(&incident.name);
+    let name = text.name(&incident.name);
     match name.char_indices().nth(MOST) {
         Some((end, _)) => format!("{}…", &name[..end]),
         None => name.to_owned(),

@@ -7,7 +7,6 @@ use crate::dom::{Node, attr, el, nothing};
 use contract::route::Route;
 use leptos::prelude::*;
 use model::{Date, Incident, Month, history};
-use text::{page, shared};
 
 /// How many months are visible before the older ones are unfolded.
 const OPEN: usize = 6;
@@ -35,6 +34,7 @@ pub fn MonthLinks<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
+    let text = view.formatting.text;
     let link = |month| view! { <MonthLink month rel="" view/> }.into_inner();
     let mut months: Vec<Node> = months(view).into_iter().map(link).collect();
     let earlier = earlier(view);
@@ -45,10 +45,10 @@ pub fn MonthLinks<'a>(
     el::nav()
         .class("section")
         .attr(attr::ARIA_LABELLEDBY, "months")
-        .child(el::h2().attr(attr::ID, "months").child(page::MONTHS))
+        .child(el::h2().attr(attr::ID, "months").child(text.months()))
         .child(el::ul().class("months").children(months))
-        .child(view! { <FoldedList summary=page::OLDER_MONTHS class="months" items=older/> })
-        .child(view! { <FoldedList summary=page::EARLIER class="earlier" items=earlier/> })
+        .child(view! { <FoldedList summary=text.older_months() class="months" items=older/> })
+        .child(view! { <FoldedList summary=text.earlier() class="earlier" items=earlier/> })
         .into()
 }
 
@@ -72,16 +72,18 @@ fn FoldedList(
 /// Links to the incidents that began before the first month.
 fn earlier(view: &PageView) -> Vec<Node> {
     let Some(list) = &view.list else { return Vec::new() };
-    let zone = &*view.formatting.zone;
+    let (text, zone) = (view.formatting.text, &*view.formatting.zone);
     let earlier = history::earlier(list.incidents(), zone);
     let item = |(place, incident): (usize, &&Incident)| {
         let item = el::li();
         let Some(at) = incident.created.filter(|_| place < EARLIER_MAX) else {
-            return item.child(page::EARLIER_MORE).into();
+            return item.child(text.earlier_more()).into();
         };
-        let name = el::a().attr(attr::HREF, view.formatting.links.incident(&incident.id)).child(short_name(incident));
+        let name = el::a()
+            .attr(attr::HREF, view.formatting.links.incident(&incident.id))
+            .child(short_name(incident, text.shared()));
         let name = el::span().attr(attr::DIR, "auto").child(name);
-        item.child(name).child(" ").child(view! { <Time at text=shared::day(Date::of(at, zone))/> }).into()
+        item.child(name).child(" ").child(view! { <Time at text=text.shared().day(Date::of(at, zone))/> }).into()
     };
     earlier.iter().take(EARLIER_MAX + 1).enumerate().map(item).collect()
 }
@@ -97,6 +99,6 @@ pub fn MonthLink<'a>(
     view: &'a PageView,
 ) -> Node {
     let address = view.formatting.links.to(&Route::Month(month));
-    let link = el::a().attr(attr::HREF, address).child(shared::month(month));
+    let link = el::a().attr(attr::HREF, address).child(view.formatting.text.shared().month(month));
     el::li().child(if rel.is_empty() { link } else { link.attr(attr::REL, rel) }).into()
 }

@@ -5,7 +5,8 @@ use super::{Clock, PageView};
 use crate::dom::{Node, attr, el, live, nothing};
 use leptos::prelude::*;
 use model::Source;
-use text::page;
+use text::as_count;
+use text::page::Sentences;
 
 /// The notices that apply, most urgent first; nothing when all is well.
 #[component(transparent)]
@@ -14,23 +15,22 @@ pub fn Notices<'a>(
     view: &'a PageView,
 ) -> Node {
     let assessment = &view.assessment;
-    let (clock, zone) = (view.clock, view.formatting.zone.clone());
+    let (clock, text, zone) = (view.clock, view.formatting.text, view.formatting.zone.clone());
     let mut notices = Vec::new();
     if view.interfered {
-        let sentences = page::INTERFERED.map(String::from);
-        notices.push(view! { <Notice kind="changed" sentences/> }.into());
+        notices.push(view! { <Notice kind="changed" sentences=text.interference()/> }.into());
     }
     if let Some(error) = view.trouble.clone() {
         let (as_of, known) = (assessment.as_of, assessment.source.is_some());
         notices.push(live(move || {
-            let sentences = page::trouble(&error, as_of, known, clock.get().next, &*zone);
+            let sentences = text.trouble(&error, as_of, known, clock.get().next, &*zone);
             view! { <Notice kind="trouble" sentences/> }.into()
         }));
     }
     if assessment.unreadable > 0 {
-        let unreadable = assessment.unreadable;
+        let unreadable = as_count(assessment.unreadable);
         notices.push(live(move || {
-            let sentences = page::unreadable(unreadable, clock.get().next);
+            let sentences = text.incomplete(unreadable, clock.get().next);
             view! { <Notice kind="unreadable" sentences/> }.into()
         }));
     }
@@ -53,10 +53,10 @@ pub fn StaleNotice<'a>(
     if !is_stale(view) {
         return nothing();
     }
-    let (clock, paused) = (view.clock, view.paused);
+    let (clock, paused, text) = (view.clock, view.paused, view.formatting.text);
     live(move || {
         let Clock { age, next, .. } = clock.get();
-        let [cause, effect, next] = page::stale(age, paused, next);
+        let Sentences { cause, effect, next } = text.late(age, paused, next);
         let next = el::span().class("next").child(next);
         let effect = el::span().class("visually-hidden").child(effect);
         el::span()
@@ -76,10 +76,10 @@ pub fn StaleNotice<'a>(
 fn Notice(
     /// The hook of styles and tests.
     kind: &'static str,
-    /// The cause, the effect, and the next step, which may be empty.
-    sentences: [String; 3],
+    /// Its text.
+    sentences: Sentences,
 ) -> Node {
-    let [cause, effect, next] = sentences;
+    let Sentences { cause, effect, next } = sentences;
     let next = (!next.is_empty()).then(|| el::span().class("next").child(next));
     let text = el::p().child(el::strong().child(cause)).child(" ").child(effect).child(" ").child(next);
     el::div().class("notice").attr(attr::DATA_NOTICE, kind).child(text).into()

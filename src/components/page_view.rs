@@ -1,9 +1,9 @@
 //! Everything that a screen of the public page shows, as plain data: a screen is a function of it.
 
-use super::{Formatting, SharedZone};
-use contract::config::{Config, ConfigProblem};
+use super::Formatting;
+use contract::config::ConfigProblem;
 use contract::incident_api::ApiError;
-use contract::route::{Route, SiteUrls};
+use contract::route::Route;
 use leptos::prelude::RwSignal;
 use model::{Assessment, Duration, Incident, IncidentList, Month, Phase, Timestamp};
 use std::sync::Arc;
@@ -106,9 +106,7 @@ pub struct PageView {
 impl PageView {
     /// A page at rest: a list as it was, spoken of in the past; nobody acts. It needs a reactive owner.
     pub fn at_rest(
-        config: Arc<Config>,
-        links: SiteUrls,
-        zone: SharedZone,
+        formatting: Formatting,
         route: Route,
         list: Option<Arc<IncidentList>>,
         assessment: Assessment,
@@ -116,7 +114,7 @@ impl PageView {
         let waiting = if list.is_some() { Waiting::Over } else { Waiting::Briefly };
         let subject = subject_in(list.as_deref(), &route, waiting);
         Self {
-            formatting: Formatting { config, links, zone },
+            formatting,
             route,
             list,
             months: None,

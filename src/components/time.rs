@@ -1,10 +1,11 @@
 //! A point in time for people and for machines.
 
+use super::sentence::sentence;
 use super::{PageView, SharedZone};
 use crate::dom::{Node, attr, el, live};
 use leptos::prelude::*;
 use model::{Date, Timestamp};
-use text::{page, shared};
+use text::SharedText;
 
 /// A time in words, with the exact one in UTC for machines.
 #[component(transparent)]
@@ -24,10 +25,12 @@ pub fn DateTime<'a>(
     at: Option<Timestamp>,
     /// The zone to show it in.
     zone: &'a SharedZone,
+    /// The messages.
+    text: SharedText,
 ) -> Node {
     match at {
-        Some(at) => view! { <Time at text=shared::moment(at, &**zone)/> }.into(),
-        None => shared::TIME_UNKNOWN.into(),
+        Some(at) => view! { <Time at text=text.moment(at, &**zone)/> }.into(),
+        None => text.time_unknown().into(),
     }
 }
 
@@ -39,10 +42,10 @@ pub fn RelativeTime<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let clock = view.clock;
+    let (clock, text) = (view.clock, view.formatting.text.shared());
     live(move || {
         let text = match (clock.get().present, at) {
-            (Some(now), Some(at)) if now >= at => shared::ago(now.since(at)),
+            (Some(now), Some(at)) if now >= at => text.ago(now.since(at)),
             _ => String::new(),
         };
         el::span().class("ago").child(text).into()
@@ -57,14 +60,14 @@ pub fn StartTime<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let (clock, zone) = (view.clock, view.formatting.zone.clone());
+    let (clock, text, zone) = (view.clock, view.formatting.text, view.formatting.zone.clone());
     live(move || {
-        let time = view! { <DateTime at=Some(at) zone=&zone/> };
-        let start: [Node; 2] = match clock.get().present.map(|now| at.since(now)) {
+        let time = view! { <DateTime at=Some(at) zone=&zone text=text.shared()/> };
+        let start = match clock.get().present.map(|now| at.since(now)) {
             // In an element that a page at rest doesn't have: the time there is replaced, instead of moving along the
             // line.
-            Some(length) => [page::starts(length).into(), el::span().child(time).into()],
-            None => [page::STARTS.into(), time.into()],
+            Some(length) => sentence(text.starts_in(&text.shared().in_time(length)), el::span().child(time).into()),
+            None => sentence(text.shared().starts(), time.into()),
         };
         el::span().children(start).into()
     })
@@ -75,11 +78,13 @@ pub fn StartTime<'a>(
 pub fn DateWithWeekday(
     /// The day.
     date: Date,
+    /// The messages.
+    text: SharedText,
 ) -> Node {
     el::time()
         .attr(attr::DATETIME, date.to_string())
-        .child(el::span().class("weekday").child(shared::weekday(date)))
+        .child(el::span().class("weekday").child(text.weekday(date)))
         .child(" ")
-        .child(el::span().child(shared::day(date)))
+        .child(el::span().child(text.day(date)))
         .into()
 }

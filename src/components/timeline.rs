@@ -7,7 +7,7 @@ use super::time::{DateTime, RelativeTime};
 use crate::dom::{Node, Row, attr, el, rows};
 use leptos::prelude::*;
 use model::{Entry, Incident, Phase};
-use text::{page, shared};
+use text::as_count;
 
 /// The newest `most` entries. An entry that did not change keeps its elements when others come.
 #[component(transparent)]
@@ -19,8 +19,9 @@ pub fn IncidentTimeline<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
+    let text = view.formatting.text;
     let Some(timeline) = &incident.timeline else {
-        return hint(page::ENTRIES_UNKNOWN.into());
+        return hint(text.entries_unknown().to_owned());
     };
     let mut is_newest = incident.is_open();
     let was_cancelled = view.phase(incident) == Phase::Cancelled;
@@ -28,8 +29,8 @@ pub fn IncidentTimeline<'a>(
         let is_ahead = entry.is_ahead(view.present);
         let word = match is_ahead {
             // It was meant for the incident's beginning, which never came.
-            _ if was_cancelled && entry.date >= incident.created => Some(("cancelled", shared::CALLED_OFF)),
-            true => Some(("upcoming", shared::UPCOMING)),
+            _ if was_cancelled && entry.date >= incident.created => Some(("cancelled", text.shared().cancelled())),
+            true => Some(("upcoming", text.shared().upcoming())),
             false => None,
         };
         let newest = is_newest && !is_ahead;
@@ -38,12 +39,12 @@ pub fn IncidentTimeline<'a>(
     };
     let list: Vec<_> = timeline.entries().iter().take(most).map(row).collect();
     let note = match (timeline.unreadable(), list.is_empty()) {
-        (0, true) => Some(page::NO_ENTRIES.to_owned()),
+        (0, true) => Some(text.no_entries().to_owned()),
         (0, false) => None,
         // The notice at the top of the page says so already.
         (_, false) if view.assessment.unreadable > 0 => None,
-        (_, true) if view.assessment.unreadable > 0 => Some(page::ENTRIES_UNKNOWN.to_owned()),
-        (unreadable, _) => Some(page::unreadable_entries(unreadable)),
+        (_, true) if view.assessment.unreadable > 0 => Some(text.entries_unknown().to_owned()),
+        (unreadable, _) => Some(text.unreadable_entries(as_count(unreadable))),
     };
     let list = (!list.is_empty()).then(|| el::ol().class("timeline").child(rows(list)));
     [list.into(), note.map(hint).into()].into()
@@ -71,11 +72,12 @@ fn TimelineEntry<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
+    let text = view.formatting.text.shared();
     let (stage, badge) = match word {
         Some((stage, word)) => (stage, view! { <Badge class="stage" tone=stage text=word.to_owned()/> }),
-        None => (stage(&entry.status), view! { <StatusBadge status=&entry.status/> }),
+        None => (stage(&entry.status), view! { <StatusBadge status=&entry.status text/> }),
     };
-    let date = view! { <DateTime at=entry.date zone=&view.formatting.zone/> };
+    let date = view! { <DateTime at=entry.date zone=&view.formatting.zone text/> };
     let head = el::p()
         .class("entry-head")
         .child(badge)

@@ -12,7 +12,7 @@ use crate::browser::timer::{self, Interval, Timeout};
 use crate::browser::zone::BrowserZone;
 use crate::browser::{clock, document, storage};
 use crate::components::{
-    Clock, Context, Formatting, PageAction, PageView, SharedZone, Subject, Waiting, ZoneChoice, subject_in,
+    Clock, Formatting, PageAction, PageView, SharedZone, Subject, Waiting, ZoneChoice, subject_in, utc,
 };
 use crate::dom::Node;
 use crate::interference::Interference;
@@ -31,6 +31,7 @@ use send_wrapper::SendWrapper;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
+use text::PageText;
 
 /// How long nothing is shown before a placeholder is.
 pub const BRIEFLY: Duration = Duration::from_millis(300);
@@ -107,6 +108,7 @@ struct State {
     route: Route,
     links: SiteUrls,
     zone: SharedZone,
+    text: PageText,
     zone_choice: ZoneChoice,
     config_problems: Arc<Vec<ConfigProblem>>,
     /// The state of things as it was last announced, or as the page opened.
@@ -138,7 +140,7 @@ fn random() -> f64 {
 impl Page {
     /// The page at rest: its own data, and no present. `links` are those from the site's root, asked of the document
     /// before its address was ever changed.
-    pub fn new(links: SiteUrls, mut config: Config, embedded: Option<Content>) -> Self {
+    pub fn new(links: SiteUrls, mut config: Config, embedded: Option<Content>, text: PageText) -> Self {
         // The address for the admin view is not in the configuration that a document carries.
         config.api.clear();
         let config = Arc::new(config);
@@ -160,7 +162,7 @@ impl Page {
         // If the document has content, its first frame is as it was published: relative links, no visitor's zone.
         let zone: SharedZone = match config.time_zone.as_deref().and_then(BrowserZone::named) {
             Some(zone) => Arc::new(zone),
-            None if carries_content => Context::utc(),
+            None if carries_content => utc(),
             None => Arc::new(BrowserZone::visitor()),
         };
         let state = State {
@@ -178,6 +180,7 @@ impl Page {
             route,
             links: if carries_content { document::links_at_rest() } else { links.clone() },
             zone,
+            text,
             zone_choice: ZoneChoice::Local,
             config_problems: Arc::default(),
             known: None,
@@ -269,14 +272,15 @@ impl Page {
             let act = self.0.page_view.with_untracked(|view| view.act.clone());
             state.page_view(&self.config(), self.0.clock, act)
         });
+        let text = view.formatting.text;
         let name = match &view.subject {
             Subject::Found(incident) => Some(incident.name.as_str()),
-            Subject::Missing => Some(text::page::MISSING),
-            Subject::Failed(_) => Some(text::page::INCIDENT_FAILED),
+            Subject::Missing => Some(text.missing()),
+            Subject::Failed(_) => Some(text.incident_failed()),
             Subject::Waiting(_) => None,
         };
         let title = |assessment: &Assessment| {
-            text::page::title(&view.formatting.config.title, &view.route, name, assessment, &*view.formatting.zone)
+            text.title(&view.formatting.config.title, &view.route, name, assessment, &*view.formatting.zone)
         };
         document::set_title(&title(&view.assessment));
         // For the guard, which puts it there when the app stops.
@@ -467,7 +471,7 @@ impl Page {
             ZoneChoice::Utc => {
                 // Not kept means chosen again next time; nothing else depends on it.
                 let _ = storage::write(&self.0.zone_key, "utc");
-                Context::utc()
+                utc()
             }
             ZoneChoice::Local => {
                 storage::forget(&self.0.zone_key);
@@ -565,8 +569,8 @@ impl Page {
             state.now = Some(now);
             let good = result.is_ok();
             state.checked = by_hand.then(|| match &result {
-                Ok(_) => text::page::NO_CHANGE.into(),
-                Err(error) => text::shared::what_happened(error),
+                Ok(_) => state.text.no_change().to_owned(),
+                Err(error) => state.text.shared().happened(error),
             });
             if state.incidents.settle(ticket, result, now) && good && !state.withdrawn_meanwhile {
                 state.withdrawn = false;
@@ -717,7 +721,12 @@ impl State {
         let (list, waiting) = (self.list(), self.waiting());
         PageView {
             subject: self.subject(list.as_deref(), waiting),
-            formatting: Formatting { config: config.clone(), links: self.links.clone(), zone: self.zone.clone() },
+            formatting: Formatting {
+                config: config.clone(),
+                links: self.links.clone(),
+                zone: self.zone.clone(),
+                text: self.text,
+            },
             route: self.route.clone(),
             list,
             months: self.months.clone().filter(|_| self.is_partial()),
@@ -760,7 +769,7 @@ impl State {
         let is_untold = |before: &Known| said.is_empty() && known.subject.is_none() && before.open != known.open;
         let is_other = |before: &Known| (before.overall, before.fresh) != (known.overall, known.fresh);
         if before.is_some_and(|before| is_other(&before) || is_untold(&before)) {
-            said.insert(0, text::page::headline(&assessment, &*self.zone));
+            said.insert(0, self.text.headline(&assessment, &*self.zone));
         }
         self.known = Some(known);
         if let Some(checked) = self.checked.take()
@@ -780,7 +789,7 @@ impl State {
         let mut said = Vec::new();
         let mut note = |old: Option<&Incident>, new: &Incident, is_wanted: fn(News) -> bool| {
             let found = news(old, before.present, new, known.present).filter(|news| is_wanted(*news));
-            said.extend(found.map(|news| text::page::news(news, new)));
+            said.extend(found.map(|news| self.text.news(news, new)));
         };
         let own = known.subject.as_deref();
         if let (Some(old), Some(new)) =

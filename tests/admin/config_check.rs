@@ -29,7 +29,8 @@ fn without_it_there_is_a_reason_and_a_way_on_and_no_field() {
         Owner::new().with(|| {
             let (config_error, refreshing) = (Signal::stored(config_error), Signal::stored(refreshing));
             let on_retry = Callback::new(|()| {});
-            view! { <ConfigErrorView error=config_error loading=refreshing on_retry/> }.to_html()
+            view! { <ConfigErrorView error=config_error loading=refreshing on_retry text=text::AdminText::english()/> }
+                .to_html()
         })
     };
     for config_error in [

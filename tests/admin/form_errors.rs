@@ -2,6 +2,7 @@
 
 use model::draft::{Field, Problem, Rule};
 use statuspane::admin::editor::form_error::{FormError, FormErrorKind, from_body, from_problems};
+use text::AdminText;
 
 #[test]
 fn the_fields_of_a_refusal_are_those_of_the_form() {
@@ -61,10 +62,10 @@ fn every_field_and_rule_has_a_sentence() {
     for field in fields {
         for rule in rules {
             let form_errors = from_problems(vec![Problem { field, rule }]);
-            let text = form_errors[0].text();
+            let text = form_errors[0].text(AdminText::english().form);
             assert!(!text.is_empty() && !text.contains('!'), "{field:?} {rule:?}: {text}");
         }
     }
     let long = from_problems(vec![Problem { field: Field::Message, rule: Rule::TooLong(10_000) }]);
-    assert!(long[0].text().contains("10,000"));
+    assert!(long[0].text(AdminText::english().form).contains("10,000"));
 }

@@ -11,6 +11,7 @@ use model::{
     AffectedComponent, Answer, ComponentId, ComponentStatus, Duration, Incident, IncidentList, MonotonicInstant,
     Source, Status,
 };
+use statuspane::admin::Context;
 use statuspane::admin::editor::form_error::from_problems;
 use statuspane::admin::editor::reconcile::Reconciliation;
 use statuspane::admin::editor::submission::Submission;
@@ -21,9 +22,10 @@ use statuspane::admin::session::{Identity, Session, SignOutReason};
 use statuspane::admin::state::{AdminAction, AdminState};
 use statuspane::admin::ui::Announcement;
 use statuspane::admin::view::AdminView;
-use statuspane::components::Context;
+use statuspane::components::utc;
 use statuspane::remote::Slot;
 use std::sync::Arc;
+use text::AdminText;
 
 pub fn now() -> MonotonicInstant {
     MonotonicInstant::from_millis(0)
@@ -34,7 +36,7 @@ pub fn render(config: Config, prepare: impl FnOnce(AdminState)) -> String {
     let owner = Owner::new();
     owner.with(|| {
         let links = SiteUrls { root: "/".into(), style: UrlStyle::Query };
-        provide_context(Context::at_rest(Arc::new(config), links, Context::utc()));
+        provide_context(Context::at_rest(Arc::new(config), links, utc(), AdminText::english()));
         let state = AdminState::new(true, now(), Callback::new(|_: AdminAction| {}));
         prepare(state);
         view! { <AdminView state/> }.to_html()
@@ -329,7 +331,7 @@ fn upcoming_and_cancelled_incidents_are_labelled() {
         let owner = Owner::new();
         owner.with(|| {
             let links = SiteUrls { root: "/".into(), style: UrlStyle::Query };
-            let context = Context::at_rest(Arc::new(config()), links, Context::utc());
+            let context = Context::at_rest(Arc::new(config()), links, utc(), AdminText::english());
             provide_context(Context { present: Signal::stored(Some(at("2026-11-23T03:15:00Z"))), ..context });
             let state = AdminState::new(true, now(), Callback::new(|_: AdminAction| {}));
             state.session.current.set(Session::Active(Identity::AccessKey("ak-1".into())));

@@ -15,6 +15,7 @@ use model::incident::Timeline;
 use model::{
     AffectedComponent, Answer, ComponentId, ComponentStatus, Duration, Entry, Impact, Incident, IncidentList, Status,
 };
+use statuspane::admin::Context;
 use statuspane::admin::config_check::{ConfigError, ConfigErrorView};
 use statuspane::admin::editor::form_error::{FormError, FormErrorKind, from_body, from_problems};
 use statuspane::admin::editor::reconcile::Reconciliation;
@@ -26,9 +27,10 @@ use statuspane::admin::session::{Identity, Session, SignOutReason};
 use statuspane::admin::state::AdminState;
 use statuspane::admin::ui::Announcement;
 use statuspane::admin::view::{AdminView, Starting};
-use statuspane::components::Context;
+use statuspane::components::utc;
 use std::sync::Arc;
 use stored::{Reference, cut};
+use text::AdminText;
 
 #[test]
 fn the_markup_of_every_state_is_as_before() {
@@ -41,7 +43,10 @@ fn the_markup_of_every_state_is_as_before() {
     add_new_forms(&mut add);
     add_updates(&mut add);
     add_outcomes(&mut add);
-    reference.text("starting.html", &plain(&Owner::new().with(|| view! { <Starting/> }.to_html())));
+    reference.text(
+        "starting.html",
+        &plain(&Owner::new().with(|| view! { <Starting text=AdminText::english().view/> }.to_html())),
+    );
     for (name, config_error, refreshing) in [
         ("unconfigured-not-read", ConfigError::Unavailable(error(Cause::ServerFailed(503))), false),
         ("unconfigured-not-a-configuration", ConfigError::Malformed, false),
@@ -51,7 +56,8 @@ fn the_markup_of_every_state_is_as_before() {
         let html = Owner::new().with(|| {
             let (config_error, refreshing) = (Signal::stored(config_error), Signal::stored(refreshing));
             let on_retry = Callback::new(|()| {});
-            view! { <ConfigErrorView error=config_error loading=refreshing on_retry/> }.to_html()
+            view! { <ConfigErrorView error=config_error loading=refreshing on_retry text=AdminText::english()/> }
+                .to_html()
         });
         reference.text(&format!("{name}.html"), &plain(&html));
     }
@@ -367,7 +373,7 @@ fn crowded() -> Config {
 fn at_present() -> String {
     Owner::new().with(|| {
         let links = SiteUrls { root: "/".into(), style: UrlStyle::Query };
-        let context = Context::at_rest(Arc::new(config()), links, Context::utc());
+        let context = Context::at_rest(Arc::new(config()), links, utc(), AdminText::english());
         provide_context(Context { present: Signal::stored(Some(at("2026-11-23T03:15:00Z"))), ..context });
         let state = AdminState::new(true, now(), Callback::new(|_| {}));
         let planned = incident("API move", Status::Investigating, "2026-11-30T03:12:00Z");

@@ -4,14 +4,17 @@ use crate::builders::error;
 use contract::incident_api::error::Cause;
 use contract::incident_api::{ApiError, decode::Unreadable};
 use model::Duration;
-use text::admin::form::{self, Kind};
-use text::admin::{happened, list, next_step, title};
+use std::sync::LazyLock;
+use text::AdminText;
+use text::admin::Kind;
+
+static TEXT: LazyLock<AdminText> = LazyLock::new(AdminText::english);
 
 #[test]
 fn the_apis_own_words_are_marked_as_such() {
     let words = |detail: &str| {
         let detail = Some(detail.to_owned());
-        happened(&ApiError { detail, ..error(Cause::ServerFailed(503)) })
+        TEXT.error.happened(&ApiError { detail, ..error(Cause::ServerFailed(503)) })
     };
     assert!(words("Busy").ends_with("“Busy.”"), "{}", words("Busy"));
     assert!(words("Busy.").ends_with("“Busy.”"), "{}", words("Busy."));
@@ -24,18 +27,19 @@ fn the_apis_own_words_are_marked_as_such() {
 #[test]
 fn an_unreadable_answer_leads_to_another_attempt() {
     for cause in [Unreadable::NotJson, Unreadable::OtherShape, Unreadable::TooLarge, Unreadable::Partial] {
-        assert!(next_step(&error(Cause::Unreadable(cause))).starts_with("Try again"), "{cause:?}");
+        assert!(TEXT.error.next_step(&error(Cause::Unreadable(cause))).starts_with("Try again"), "{cause:?}");
     }
 }
 
 #[test]
 fn a_lost_answer_is_never_called_a_failure() {
+    let cause = TEXT.error.no_answer();
     for kind in [Kind::New, Kind::Update] {
         let texts = [
-            form::lost(kind).to_owned(),
-            form::not_there_text(kind).to_owned(),
-            form::not_seen_text(kind, 2),
-            form::not_asked_text(kind, &error(Cause::NoAnswer)),
+            TEXT.form.lost(kind).to_owned(),
+            TEXT.form.absent_next(kind, cause),
+            TEXT.form.incomplete(kind, 2, cause),
+            TEXT.form.unreachable(kind, cause, cause),
         ];
         for text in texts {
             assert!(!text.contains("not created") && !text.contains("not posted"), "{text}");
@@ -45,19 +49,20 @@ fn a_lost_answer_is_never_called_a_failure() {
 
 #[test]
 fn waits_are_rounded_up() {
-    let wait =
-        |millis| next_step(&ApiError { retry_after: Some(Duration::from_millis(millis)), ..error(Cause::TooMany) });
+    let wait = |millis| {
+        TEXT.error.next_step(&ApiError { retry_after: Some(Duration::from_millis(millis)), ..error(Cause::TooMany) })
+    };
     assert_eq!(wait(1_000), "Wait 1 second and try again.");
     assert_eq!(wait(30_000), "Wait 30 seconds and try again.");
     assert_eq!(wait(91_000), "Wait 2 minutes and try again.");
-    assert_eq!(next_step(&error(Cause::TooMany)), "Wait a minute and try again.");
+    assert_eq!(TEXT.error.next_step(&error(Cause::TooMany)), "Wait a minute and try again.");
 }
 
 #[test]
 fn counts_are_in_words() {
-    assert_eq!(list::more(50, 20), "Show the other 20");
-    assert_eq!(list::more(50, 1_000), "Show 50 more of 1000");
-    assert_eq!(list::open(0), "None open");
-    assert_eq!(title("Acme", None), "Acme admin");
-    assert_eq!(title("Acme", Some(2)), "2 open – Acme admin");
+    assert_eq!(TEXT.list.show_more(50, 20), "Show the other 20");
+    assert_eq!(TEXT.list.show_more(50, 1_000), "Show 50 more of 1000");
+    assert_eq!(TEXT.list.summary(0), "None open.");
+    assert_eq!(TEXT.view.window_title("Acme", None), "Acme admin");
+    assert_eq!(TEXT.view.window_title("Acme", Some(2)), "2 open – Acme admin");
 }

@@ -27,6 +27,7 @@ mod quirks;
 mod requests;
 mod routes;
 mod samples;
+mod sentences;
 mod slot;
 mod snapshot;
 mod styles;

@@ -108,6 +108,6 @@ fn news_is_announced_in_plain_words() {
         (News::Impact, "Impact of <b>Payments</b> fail: Minor"),
         (News::Updated, "Update on <b>Payments</b> fail: Identified"),
     ] {
-        assert_eq!(text::page::news(news, &incident), expected);
+        assert_eq!(text::PageText::english().news(news, &incident), expected);
     }
 }

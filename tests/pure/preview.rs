@@ -5,7 +5,10 @@ use model::{
     Answer, Assessment, Duration, Impact, Incident, IncidentId, IncidentList, MonotonicInstant, Month, Source, Status,
     Timestamp,
 };
-use text::preview;
+use std::sync::LazyLock;
+use text::DocumentText;
+
+static TEXT: LazyLock<DocumentText> = LazyLock::new(DocumentText::english);
 
 const NOW: &str = "2026-11-28T14:47:00Z";
 
@@ -25,8 +28,8 @@ fn incident(status: Status, impact: Impact, resolved: Option<&str>) -> Incident 
 fn an_incidents_preview_has_its_impact_and_time() {
     let check = |incident: &Incident, newest: &str, title: &str, text: &str| {
         let zone = zone("Europe/Berlin");
-        assert_eq!(preview::incident_title(incident, at(NOW), &zone), title);
-        assert_eq!(preview::incident(incident, newest, at(NOW), &zone), text);
+        assert_eq!(TEXT.preview_title(incident, at(NOW), &zone), title);
+        assert_eq!(TEXT.preview(incident, newest, at(NOW), &zone), text);
     };
     check(
         &incident(Status::Investigating, Impact::Major, None),
@@ -88,14 +91,14 @@ fn previews_of_the_front_page_and_of_months_have_their_day() {
             received: MonotonicInstant::from_millis(0),
             stale_after: Duration::from_millis(0),
         };
-        preview::front_title(&Assessment::of(Some(&answer), None), at(NOW), &zone("UTC"))
+        TEXT.front_title(&Assessment::of(Some(&answer), None), at(NOW), &zone("UTC"))
     };
     let critical = || incident(Status::Monitoring, Impact::Critical, None);
     assert_eq!(front(vec![], 0), "No open incidents as of 28 Nov 2026, 14:47 UTC");
     assert_eq!(front(vec![critical()], 0), "Critical outage as of 28 Nov 2026, 14:47 UTC");
     assert_eq!(front(vec![], 1), "Status unclear as of 28 Nov 2026, 14:47 UTC");
     assert_eq!(
-        preview::month(Month::parse("2026-10").unwrap(), at(NOW), &zone("UTC")),
+        TEXT.month(Month::parse("2026-10").unwrap(), at(NOW), &zone("UTC")),
         "Incidents in October 2026, as of 28 Nov 2026, 14:47 UTC."
     );
 }

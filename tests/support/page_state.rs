@@ -5,9 +5,10 @@ use contract::incident_api::ApiError;
 use contract::route::{Route, SiteUrls, UrlStyle};
 use leptos::prelude::*;
 use model::{Answer, Assessment, Duration, Incident, IncidentList, MonotonicInstant, Month, Source, Timestamp, Utc};
-use statuspane::components::{Clock, PageView, SharedZone, Subject, Waiting};
+use statuspane::components::{Clock, Formatting, PageView, SharedZone, Subject, Waiting};
 use statuspane::remote::{Failure, Remote};
 use std::sync::Arc;
+use text::PageText;
 
 /// 23 November 2026, 12:03 UTC.
 pub const NOW: &str = "2026-11-23T12:03:00Z";
@@ -32,6 +33,8 @@ pub struct PageState {
     pub as_of: Option<Timestamp>,
     /// The time zone.
     pub zone: SharedZone,
+    /// The messages.
+    pub text: PageText,
     /// The configuration.
     pub config: Config,
     /// Errors in the configuration.
@@ -62,6 +65,7 @@ impl PageState {
             interfered: false,
             as_of: Some(Timestamp::parse(NOW).expect("a time")),
             zone: Arc::new(Utc),
+            text: PageText::english(),
             config: config(),
             config_problems: Vec::new(),
             route: Route::Home,
@@ -95,7 +99,7 @@ impl PageState {
     /// The title of the tab.
     #[allow(dead_code, reason = "only the gallery writes whole documents")]
     pub fn title(&self) -> String {
-        text::page::title(&self.config.title, &self.route, None, &self.assessment(), &*self.zone)
+        self.text.title(&self.config.title, &self.route, None, &self.assessment(), &*self.zone)
     }
 
     /// The markup of the page, with links that work on any host.
@@ -107,7 +111,8 @@ impl PageState {
     pub fn render_with(&self, links: SiteUrls) -> String {
         let owner = Owner::new();
         owner.with(|| {
-            let config = Arc::new(self.config.clone());
+            let (config, zone) = (Arc::new(self.config.clone()), self.zone.clone());
+            let formatting = Formatting { config, links, zone, text: self.text };
             let list = self.list.clone().map(Arc::new);
             let (trouble, next) = self.trouble.clone().unzip();
             let clock = Clock {
@@ -125,7 +130,7 @@ impl PageState {
                 config_problems: Arc::new(self.config_problems.clone()),
                 clock: RwSignal::new(clock),
                 months: self.months.clone().map(Arc::new),
-                ..PageView::at_rest(config, links, self.zone.clone(), self.route.clone(), list, self.assessment())
+                ..PageView::at_rest(formatting, self.route.clone(), list, self.assessment())
             };
             statuspane::page::screens::page(&view).to_html()
         })

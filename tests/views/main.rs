@@ -14,5 +14,6 @@ mod render;
 mod screens;
 #[path = "../support/builders.rs"]
 mod shared;
+mod translation;
 mod truth;
 mod wording;

@@ -8,7 +8,7 @@ use model::incident::Timeline;
 use model::{Assessment, Duration, Impact, IncidentList, Source, Utc};
 use statuspane::components::{Subject, Waiting};
 use std::sync::Arc;
-use text::page;
+use text::PageText;
 
 const PRESENT: &str = "All systems operational";
 
@@ -50,7 +50,7 @@ fn an_unreadable_list_is_never_called_free_of_open_incidents() {
         (None, 1, "Status unclear when last checked"),
     ] {
         let assessment = Assessment { source: Some(Source::Live), as_of, unreadable, ..Assessment::NONE };
-        assert_eq!(page::past_headline(&assessment, &Utc), expected);
+        assert_eq!(PageText::english().past_headline(&assessment, &Utc), expected);
     }
 }
 
@@ -82,7 +82,7 @@ fn the_banner_always_carries_its_past() {
         assert!(tag(&running, "data-past").contains(&past), "{past}");
         assert!(tag(&rest, "data-past").contains(&past), "{past}");
     }
-    assert_eq!(page::past_headline(&Assessment::NONE, &Utc), "Current status unknown");
+    assert_eq!(PageText::english().past_headline(&Assessment::NONE, &Utc), "Current status unknown");
 }
 
 #[test]

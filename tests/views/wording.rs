@@ -3,7 +3,10 @@
 use crate::builders::{CAUSES, at};
 use contract::incident_api::ApiError;
 use model::{Date, Duration, Utc};
-use text::{page, shared};
+use std::sync::LazyLock;
+use text::{PageText, SharedText};
+
+static SHARED: LazyLock<SharedText> = LazyLock::new(SharedText::english);
 
 #[test]
 fn lengths_have_at_most_two_units() {
@@ -20,9 +23,9 @@ fn lengths_have_at_most_two_units() {
     ];
     for (seconds, length, ago, in_time) in cases {
         let given = Duration::from_seconds(seconds);
-        assert_eq!(shared::length(given), length, "{seconds}");
-        assert_eq!(shared::ago(given), ago, "{seconds}");
-        assert_eq!(shared::in_time(given), in_time, "{seconds}");
+        assert_eq!(SHARED.length(given), length, "{seconds}");
+        assert_eq!(SHARED.ago(given), ago, "{seconds}");
+        assert_eq!(SHARED.in_time(given), in_time, "{seconds}");
     }
 }
 
@@ -36,7 +39,7 @@ fn spans_of_days_do_not_repeat_what_both_share() {
     ];
     for (first, last, expected) in cases {
         let date = |text| Date::parse(text).expect("a date");
-        assert_eq!(shared::days(date(first), date(last)), expected);
+        assert_eq!(SHARED.days(date(first), date(last)), expected);
     }
 }
 
@@ -45,8 +48,8 @@ fn every_failure_names_the_next_attempt_if_there_is_one() {
     let now = at(crate::render::NOW);
     for &cause in CAUSES {
         for (known, next) in [(true, Some(Duration::from_seconds(40))), (false, None)] {
-            let sentences = page::trouble(&ApiError::of(cause), known.then_some(now), known, next, &Utc);
-            assert_eq!(sentences[2].contains("in 40 seconds"), next.is_some(), "{cause:?}");
+            let sentences = PageText::english().trouble(&ApiError::of(cause), known.then_some(now), known, next, &Utc);
+            assert_eq!(sentences.next.contains("in 40 seconds"), next.is_some(), "{cause:?}");
         }
     }
 }

@@ -162,19 +162,21 @@ impl DataBlock {
     /// # Errors
     /// Those of [`Snapshot::decode`].
     pub fn decode(text: &str) -> Result<Self, Unreadable> {
-        Self::from_value(&parse(text)?)
+        Self::from_value(parse(text)?)
     }
 
     /// As [`Self::decode`], from JSON that is already parsed.
     ///
     /// # Errors
     /// Those of [`Snapshot::from_value`].
-    pub fn from_value(value: &Value) -> Result<Self, Unreadable> {
+    pub fn from_value(mut value: Value) -> Result<Self, Unreadable> {
+        // Taken rather than cloned: nothing else in the page clones a value, and the code for it has a weight.
+        let config = value.get_mut("config").map(Value::take).unwrap_or_default();
         let months = value.get("months").and_then(Value::as_array);
         Ok(Self {
             as_of: value.get("asOf").and_then(time),
-            config: value.get("config").cloned().unwrap_or_default(),
-            part: Snapshot::from_value(value)?,
+            config,
+            part: Snapshot::from_value(&value)?,
             months: months.map(|months| months.iter().filter_map(|month| Month::parse(month.as_str()?)).collect()),
         })
     }

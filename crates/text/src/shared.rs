@@ -1,239 +1,405 @@
 //! The text of both apps: words for statuses and impacts, dates, lengths of time, and errors.
 
+use crate::catalogue::{catalogue, count, fill, number};
 use contract::config::{ConfigProblem, Expected};
 use contract::incident_api::decode::Unreadable;
 use contract::incident_api::{ApiError, Cause};
 use model::civil::CivilDateTime;
 use model::{ComponentStatus, Date, Duration, Impact, Month, Status, Timestamp, Zone};
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+catalogue! {
+    /// The messages that both apps show, and the forms of dates and lengths of time.
+    SharedText of SharedMessages by Key {}
 
-/// The word for a status; an unknown one as it came.
-pub fn status(status: &Status) -> &str {
-    match status {
-        Status::Investigating => "Investigating",
-        Status::Identified => "Identified",
-        Status::Monitoring => "Monitoring",
-        Status::Resolved => "Resolved",
-        Status::Other(word) => other(word),
-    }
+    /// The language's tag, for `lang`.
+    language() = "en";
+
+    /// A status.
+    investigating() = "Investigating";
+    /// A status.
+    identified() = "Identified";
+    /// A status.
+    monitoring() = "Monitoring";
+    /// A status.
+    resolved() = "Resolved";
+
+    /// An impact in a list of choices, or behind its label.
+    none() = "None";
+    /// An impact in a list of choices, or behind its label.
+    minor() = "Minor";
+    /// An impact in a list of choices, or behind its label.
+    major() = "Major";
+    /// An impact in a list of choices, or behind its label.
+    critical() = "Critical";
+
+    /// An impact without context.
+    impact_none() = "No impact";
+    /// An impact without context.
+    impact_minor() = "Minor impact";
+    /// An impact without context.
+    impact_major() = "Major impact";
+    /// An impact without context.
+    impact_critical() = "Critical impact";
+
+    /// A component's status.
+    operational() = "Operational";
+    /// A component's status.
+    degraded_performance() = "Degraded performance";
+    /// A component's status.
+    partial_outage() = "Partial outage";
+    /// A component's status.
+    major_outage() = "Major outage";
+    /// A component's status.
+    under_maintenance() = "Under maintenance";
+
+    /// In place of a status or an impact that is blank.
+    unspecified() = "Not stated";
+    /// In place of a name that is blank.
+    untitled() = "Incident without a name";
+    /// An incident that was resolved before its start.
+    cancelled_before_start() = "Cancelled before it started";
+    /// An entry for a beginning that never came.
+    cancelled() = "Cancelled";
+    /// Heading of incidents that begin in the future, and the word for one.
+    upcoming() = "Upcoming";
+    /// When an incident began.
+    began(@time) = "Began {time}";
+    /// When it was resolved.
+    resolved_at(@time) = "Resolved {time}";
+    /// When it begins.
+    starts(@time) = "Starts {time}";
+    /// When it was to begin, where it never did.
+    planned_for(@time) = "Planned for {time}";
+    /// When it was cancelled.
+    cancelled_at(@time) = "Cancelled {time}";
+    /// In place of a time that could not be read.
+    time_unknown() = "time not known";
+
+    /// The months of the year.
+    months(..) = "January" | "February" | "March" | "April" | "May" | "June" | "July" | "August" | "September" | "October"
+        | "November" | "December";
+    /// The same, where room is short.
+    short_months(..) = "Jan" | "Feb" | "Mar" | "Apr" | "May" | "Jun" | "Jul" | "Aug" | "Sep" | "Oct" | "Nov" | "Dec";
+    /// The days of the week.
+    weekdays(..) = "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | "Sunday";
+    /// "November 2026".
+    month_of_year(month, year) = "{month} {year}";
+    /// "23 November 2026", and "23 Nov 2026" with a short month.
+    day_of_year(day, month, year) = "{day} {month} {year}";
+    /// "29 October", where the year follows.
+    day_of_month(day, month) = "{day} {month}";
+    /// "20–22 November 2026": a day of the month, and a whole date.
+    days_of_month(first, last) = "{first}–{last}";
+    /// "29 October – 2 November 2026".
+    days_of_year(first, last) = "{first} – {last}";
+    /// "12:03 UTC": every part has two digits.
+    time_of_day(hour, minute, offset) = "{hour}:{minute} {offset}";
+    /// "23 Nov 2026, 12:03 UTC".
+    day_and_time(day, time) = "{day}, {time}";
+    /// "12:03 UTC, 23 November 2026".
+    time_and_day(time, day) = "{time}, {day}";
+
+    /// A length.
+    under_a_minute() = "less than 1 min";
+    /// A length.
+    minutes(#count) = "{count} min";
+    /// A length.
+    hours(#count) = "{count} h";
+    /// A length.
+    hours_minutes(hours, minutes) = "{hours} h {minutes} min";
+    /// A length.
+    days_only(#count) = "{count} d";
+    /// A length.
+    days_hours(days, hours) = "{days} d {hours} h";
+
+    /// Before now.
+    just_now() = "just now";
+    /// Before now.
+    seconds_ago(#count) = "{count} second ago" | "{count} seconds ago";
+    /// Before now.
+    minutes_ago(#count) = "{count} minute ago" | "{count} minutes ago";
+    /// Before now.
+    hours_ago(#count) = "{count} hour ago" | "{count} hours ago";
+    /// Before now.
+    days_ago(#count) = "{count} day ago" | "{count} days ago";
+    /// After now.
+    now() = "now";
+    /// After now.
+    in_seconds(#count) = "in {count} second" | "in {count} seconds";
+    /// After now.
+    in_minutes(#count) = "in {count} minute" | "in {count} minutes";
+    /// After now.
+    in_hours(#count) = "in {count} hour" | "in {count} hours";
+    /// After now.
+    in_days(#count) = "in {count} day" | "in {count} days";
+
+    /// A failed call.
+    no_answer() = "The server could not be reached.";
+    /// A failed call.
+    timed_out() = "The server took too long to answer.";
+    /// A failed call.
+    aborted() = "The request was stopped.";
+    /// A failed call.
+    signed_out() = "The server asked for a sign-in.";
+    /// A failed call.
+    forbidden() = "The server refused access.";
+    /// A failed call.
+    not_found() = "The server has nothing at this address.";
+    /// A failed call.
+    refused(status) = "The server did not accept the request (status {status}).";
+    /// A failed call.
+    too_many() = "The server asked for fewer requests.";
+    /// A failed call.
+    server_failed(status) = "The server reported a problem of its own (status {status}).";
+    /// A failed call.
+    not_json() = "The answer could not be read: it was cut off, or came from elsewhere.";
+    /// A failed call.
+    other_shape() = "The answer was not the one that was asked for.";
+    /// A failed call.
+    too_large() = "The answer was too large to be read.";
+    /// A failed call.
+    partial() = "The server sent only part of the answer.";
+    /// A failed call.
+    unexpected(status) = "The server gave an unexpected answer (status {status}).";
+
+    /// A problem of the configuration.
+    config_not_an_object() = "config.json must be a JSON object. The defaults are used.";
+    /// A problem of the configuration.
+    config_unknown_key(key) = "config.json: “{key}” is not a known key, and is ignored. Check its spelling.";
+    /// A problem of the configuration.
+    config_number(key, min, max) =
+        "config.json: “{key}” must be a whole number from {min} to {max}. The default is used.";
+    /// A problem of the configuration.
+    config_object(key) = "config.json: “{key}” must be a JSON object. It is left out.";
+    /// A problem of the configuration.
+    config_text(key) = "config.json: “{key}” must be text that is not blank. It is left out.";
+    /// A problem of the configuration.
+    config_address(key) =
+        "config.json: “{key}” must be a web address (https or http), or one relative to the site. It is left out.";
+    /// A problem of the configuration.
+    config_list(key) = "config.json: “{key}” must be a list. It is left out.";
+    /// A problem of the configuration.
+    config_unique_id(key) = "config.json: “{key}” must be an id that no other component has. It is left out.";
+    /// A problem of the configuration.
+    config_origin(key) =
+        "config.json: “{key}” must be an origin such as https://intranet.example.com. It is left out.";
+    /// A problem of the configuration.
+    config_flag(key) = "config.json: “{key}” must be true or false. It is left out.";
 }
 
-/// The word for an impact, as in a list of choices; an unknown one as it came.
-pub fn impact(impact: &Impact) -> &str {
-    match impact {
-        Impact::None => "None",
-        Impact::Minor => "Minor",
-        Impact::Major => "Major",
-        Impact::Critical => "Critical",
-        Impact::Other(word) => other(word),
-    }
-}
-
-/// The words for an impact without context.
-pub fn impact_alone(impact: &Impact) -> &str {
-    match impact {
-        Impact::None => "No impact",
-        Impact::Minor => "Minor impact",
-        Impact::Major => "Major impact",
-        Impact::Critical => "Critical impact",
-        Impact::Other(word) => other(word),
-    }
-}
-
-/// The words for a component's status; an unknown one as it came.
-pub fn component_status(status: &ComponentStatus) -> &str {
-    match status {
-        ComponentStatus::Operational => "Operational",
-        ComponentStatus::DegradedPerformance => "Degraded performance",
-        ComponentStatus::PartialOutage => "Partial outage",
-        ComponentStatus::MajorOutage => "Major outage",
-        ComponentStatus::UnderMaintenance => "Under maintenance",
-        ComponentStatus::Other(word) => other(word),
-    }
-}
-
-/// A word of the API that we do not know; a blank one gets a word of ours, since nothing can't be seen.
-fn other(word: &str) -> &str {
-    if word.is_empty() { "Not stated" } else { word }
-}
-
-/// The name of an incident without one.
-pub fn name(name: &str) -> &str {
-    if name.trim().is_empty() { "Incident without a name" } else { name }
-}
-
-/// A month's name, 1 for January.
-fn month_name(number: u8) -> &'static str {
-    MONTHS[usize::from(number.clamp(1, 12)) - 1]
-}
-
-/// "November 2026".
-pub fn month(month: Month) -> String {
-    format!("{} {}", month_name(month.number()), month.year())
-}
-
-/// "Monday".
-pub fn weekday(date: Date) -> &'static str {
-    WEEKDAYS[usize::from(date.weekday() % 7)]
-}
-
-/// "23 November 2026".
-pub fn day(date: Date) -> String {
-    format!("{} {}", date.day(), month(date.month()))
-}
-
-/// "23 Nov 2026", where room is short.
-pub fn short_day(date: Date) -> String {
-    let month = date.month();
-    format!("{} {} {}", date.day(), &month_name(month.number())[..3], month.year())
-}
-
-/// "20–22 November 2026", "29 October – 2 November 2026": the days from `first` to `last`, without what both share.
-pub fn days(first: Date, last: Date) -> String {
-    let (from, to) = (first.month(), last.month());
-    if first == last {
-        day(last)
-    } else if from == to {
-        format!("{}–{}", first.day(), day(last))
-    } else if from.year() == to.year() {
-        format!("{} {} – {}", first.day(), month_name(from.number()), day(last))
-    } else {
-        format!("{} – {}", day(first), day(last))
-    }
-}
-
-/// "12:03 UTC", "13:03 UTC+1": the zone is always named.
-pub fn clock(at: Timestamp, zone: &dyn Zone) -> String {
-    let offset = zone.offset(at);
-    let local = CivilDateTime::at(at, offset);
-    format!("{:02}:{:02} {offset}", local.hour(), local.minute())
-}
-
-/// "23 Nov 2026, 12:03 UTC".
-pub fn moment(at: Timestamp, zone: &dyn Zone) -> String {
-    format!("{}, {}", short_day(Date::of(at, zone)), clock(at, zone))
-}
-
-/// "12:03 UTC, 23 November 2026".
-pub fn long_moment(at: Timestamp, zone: &dyn Zone) -> String {
-    format!("{}, {}", clock(at, zone), day(Date::of(at, zone)))
-}
-
-/// "Planned for 5 Dec 2026, 12:00 UTC" begins with this, where it never started.
-pub const PLANNED: &str = "Planned for";
-/// An incident that was resolved before its start.
-pub const CANCELLED: &str = "Cancelled before it started";
-/// "Cancelled 23 Nov 2026, 12:03 UTC" begins with this.
-pub const CALLED_OFF: &str = "Cancelled";
-/// Heading of what begins in the future, and the word for it.
-pub const UPCOMING: &str = "Upcoming";
-
-/// A time that could not be read.
-pub const TIME_UNKNOWN: &str = "time not known";
-
-/// "2 h 14 min", "3 d 4 h", "less than 1 min": the two greatest units.
-pub fn length(length: Duration) -> String {
-    let minutes = length.minutes();
-    let (days, hours, minutes) = (minutes / 1_440, minutes / 60 % 24, minutes % 60);
-    match (days, hours, minutes) {
-        (0, 0, 0) => "less than 1 min".into(),
-        (0, 0, minutes) => format!("{minutes} min"),
-        (0, hours, 0) => format!("{hours} h"),
-        (0, hours, minutes) => format!("{hours} h {minutes} min"),
-        (days, 0, _) => format!("{days} d"),
-        (days, hours, _) => format!("{days} d {hours} h"),
-    }
-}
-
-/// "40 seconds", "3 minutes", "2 hours", "5 days": the greatest unit.
-fn rough(length: Duration) -> String {
-    let (seconds, minutes) = (length.seconds(), length.minutes());
-    match (minutes / 1_440, minutes / 60, minutes) {
-        (0, 0, 0) => count(seconds, "second", "seconds"),
-        (0, 0, minutes) => count(minutes, "minute", "minutes"),
-        (0, hours, _) => count(hours, "hour", "hours"),
-        (days, _, _) => count(days, "day", "days"),
-    }
-}
-
-/// "12 seconds ago".
-pub fn ago(length: Duration) -> String {
-    if length.seconds() == 0 { "just now".into() } else { format!("{} ago", rough(length)) }
-}
-
-/// "in 40 seconds".
-pub fn in_time(length: Duration) -> String {
-    if length.seconds() == 0 { "now".into() } else { format!("in {}", rough(length)) }
-}
-
-/// "1 incident", "2 incidents".
-pub fn count(number: i64, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}
-
-/// "1 incident", "2 incidents".
-pub fn incidents(number: usize) -> String {
-    count(i64::try_from(number).unwrap_or(i64::MAX), "incident", "incidents")
-}
-
-/// The error of a call, as a sentence. The next step depends on the reader, so each app has its own.
-pub fn what_happened(error: &ApiError) -> String {
-    let text = match error.cause {
-        Cause::NoAnswer => "The server could not be reached.",
-        Cause::TimedOut => "The server took too long to answer.",
-        Cause::Aborted => "The request was stopped.",
-        Cause::SignedOut => "The server asked for a sign-in.",
-        Cause::Forbidden => "The server refused access.",
-        Cause::NotFound => "The server has nothing at this address.",
-        Cause::Refused(status) => return format!("The server did not accept the request (status {status})."),
-        Cause::TooMany => "The server asked for fewer requests.",
-        Cause::ServerFailed(status) => return format!("The server reported a problem of its own (status {status})."),
-        Cause::Unreadable(Unreadable::NotJson) => {
-            "The answer could not be read: it was cut off, or came from elsewhere."
+impl SharedText {
+    /// The word for a status; an unknown one as it came.
+    pub fn status(self, status: &Status) -> &str {
+        match status {
+            Status::Investigating => self.investigating(),
+            Status::Identified => self.identified(),
+            Status::Monitoring => self.monitoring(),
+            Status::Resolved => self.resolved(),
+            Status::Other(word) => self.other(word),
         }
-        Cause::Unreadable(Unreadable::OtherShape) => "The answer was not the one that was asked for.",
-        Cause::Unreadable(Unreadable::TooLarge) => "The answer was too large to be read.",
-        Cause::Unreadable(Unreadable::Partial) => "The server sent only part of the answer.",
-        Cause::Unexpected(status) => return format!("The server gave an unexpected answer (status {status})."),
-    };
-    text.into()
+    }
+
+    /// The word for an impact, in a list of choices or behind its label; an unknown one as it came.
+    pub fn impact(self, impact: &Impact) -> &str {
+        match impact {
+            Impact::None => self.none(),
+            Impact::Minor => self.minor(),
+            Impact::Major => self.major(),
+            Impact::Critical => self.critical(),
+            Impact::Other(word) => self.other(word),
+        }
+    }
+
+    /// The words for an impact without context; an unknown one as it came.
+    pub fn impact_alone(self, impact: &Impact) -> &str {
+        match impact {
+            Impact::None => self.impact_none(),
+            Impact::Minor => self.impact_minor(),
+            Impact::Major => self.impact_major(),
+            Impact::Critical => self.impact_critical(),
+            Impact::Other(word) => self.other(word),
+        }
+    }
+
+    /// The words for a component's status; an unknown one as it came.
+    pub fn component_status(self, status: &ComponentStatus) -> &str {
+        match status {
+            ComponentStatus::Operational => self.operational(),
+            ComponentStatus::DegradedPerformance => self.degraded_performance(),
+            ComponentStatus::PartialOutage => self.partial_outage(),
+            ComponentStatus::MajorOutage => self.major_outage(),
+            ComponentStatus::UnderMaintenance => self.under_maintenance(),
+            ComponentStatus::Other(word) => self.other(word),
+        }
+    }
+
+    /// A word of the API that we don't know; a blank one gets a word of ours, since it can't be seen.
+    fn other(self, word: &str) -> &str {
+        if word.is_empty() { self.unspecified() } else { word }
+    }
+
+    /// The name of an incident.
+    pub fn name(self, name: &str) -> &str {
+        if name.trim().is_empty() { self.untitled() } else { name }
+    }
+
+    /// "November 2026".
+    pub fn month(self, month: Month) -> String {
+        self.month_of_year(self.months(position(month)), &number(month.year()))
+    }
+
+    /// "Monday".
+    pub fn weekday(self, date: Date) -> &'static str {
+        self.weekdays(usize::from(date.weekday()))
+    }
+
+    /// "23 November 2026".
+    pub fn day(self, date: Date) -> String {
+        self.dated(date, self.months(position(date.month())))
+    }
+
+    /// "23 Nov 2026", where room is short.
+    pub fn short_day(self, date: Date) -> String {
+        self.dated(date, self.short_months(position(date.month())))
+    }
+
+    fn dated(self, date: Date, month: &str) -> String {
+        self.day_of_year(&number(date.day()), month, &number(date.year()))
+    }
+
+    /// "20–22 November 2026", "29 October – 2 November 2026": the days from `first` to `last`, without what both share.
+    pub fn days(self, first: Date, last: Date) -> String {
+        let day = number(first.day());
+        if first == last {
+            self.day(last)
+        } else if first.month() == last.month() {
+            self.days_of_month(&day, &self.day(last))
+        } else if first.year() == last.year() {
+            let first = self.day_of_month(&day, self.months(position(first.month())));
+            self.days_of_year(&first, &self.day(last))
+        } else {
+            self.days_of_year(&self.day(first), &self.day(last))
+        }
+    }
+
+    /// "12:03 UTC", "13:03 UTC+1": the zone is always named.
+    pub fn clock(self, at: Timestamp, zone: &dyn Zone) -> String {
+        let offset = zone.offset(at);
+        let local = CivilDateTime::at(at, offset);
+        self.time_of_day(&two_digits(local.hour()), &two_digits(local.minute()), &offset.to_string())
+    }
+
+    /// "23 Nov 2026, 12:03 UTC".
+    pub fn moment(self, at: Timestamp, zone: &dyn Zone) -> String {
+        self.day_and_time(&self.short_day(Date::of(at, zone)), &self.clock(at, zone))
+    }
+
+    /// "12:03 UTC, 23 November 2026".
+    pub fn long_moment(self, at: Timestamp, zone: &dyn Zone) -> String {
+        self.time_and_day(&self.clock(at, zone), &self.day(Date::of(at, zone)))
+    }
+
+    /// "2 h 14 min", "3 d 4 h", "less than 1 min": the two greatest units.
+    pub fn length(self, length: Duration) -> String {
+        let minutes = length.minutes();
+        let (days, hours, minutes) = (minutes / 1_440, minutes / 60 % 24, minutes % 60);
+        let (message, one) = match (days, hours, minutes) {
+            (0, 0, 0) => return self.under_a_minute().to_owned(),
+            (0, 0, minutes) => (Key::minutes, minutes),
+            (0, hours, 0) => (Key::hours, hours),
+            (0, ..) => {
+                return fill(self.0.text(Key::hours_minutes), "hours,minutes,", &[&number(hours), &number(minutes)]);
+            }
+            (days, 0, _) => (Key::days_only, days),
+            (..) => return fill(self.0.text(Key::days_hours), "days,hours,", &[&number(days), &number(hours)]),
+        };
+        count(self.0.text(message), self.0.plural, one)
+    }
+
+    /// "12 seconds ago", "3 minutes ago", "2 hours ago", "5 days ago": the greatest unit.
+    pub fn ago(self, length: Duration) -> String {
+        self.greatest_unit(length, [Key::just_now, Key::seconds_ago, Key::minutes_ago, Key::hours_ago, Key::days_ago])
+    }
+
+    /// "in 40 seconds": the greatest unit.
+    pub fn in_time(self, length: Duration) -> String {
+        self.greatest_unit(length, [Key::now, Key::in_seconds, Key::in_minutes, Key::in_hours, Key::in_days])
+    }
+
+    /// One of the messages: for none, for seconds, minutes, hours and days.
+    fn greatest_unit(self, length: Duration, keys: [Key; 5]) -> String {
+        let (seconds, minutes) = (length.seconds(), length.minutes());
+        let (unit, number_of) = match (minutes / 1_440, minutes / 60, minutes, seconds) {
+            (0, 0, 0, 0) => (0, 0),
+            (0, 0, 0, seconds) => (1, seconds),
+            (0, 0, minutes, _) => (2, minutes),
+            (0, hours, ..) => (3, hours),
+            (days, ..) => (4, days),
+        };
+        count(self.0.text(keys[unit]), self.0.plural, number_of)
+    }
+
+    /// The error of a call, as a sentence. The next step depends on the reader, so each app has its own.
+    pub fn happened(self, error: &ApiError) -> String {
+        let mut status = 0;
+        let message = match error.cause {
+            Cause::NoAnswer => Key::no_answer,
+            Cause::TimedOut => Key::timed_out,
+            Cause::Aborted => Key::aborted,
+            Cause::SignedOut => Key::signed_out,
+            Cause::Forbidden => Key::forbidden,
+            Cause::NotFound => Key::not_found,
+            Cause::TooMany => Key::too_many,
+            Cause::Unreadable(Unreadable::NotJson) => Key::not_json,
+            Cause::Unreadable(Unreadable::OtherShape) => Key::other_shape,
+            Cause::Unreadable(Unreadable::TooLarge) => Key::too_large,
+            Cause::Unreadable(Unreadable::Partial) => Key::partial,
+            Cause::Refused(code) => {
+                status = code;
+                Key::refused
+            }
+            Cause::ServerFailed(code) => {
+                status = code;
+                Key::server_failed
+            }
+            Cause::Unexpected(code) => {
+                status = code;
+                Key::unexpected
+            }
+        };
+        fill(self.0.text(message), "status,", &[&number(status)])
+    }
+
+    /// A problem with a key of the configuration, and the value used instead.
+    pub fn config_problem(self, problem: &ConfigProblem) -> String {
+        let key = &*problem.key;
+        let (mut min, mut max) = (0, 0);
+        let message = match problem.expected {
+            Expected::Object if key.is_empty() => Key::config_not_an_object,
+            Expected::Object => Key::config_object,
+            Expected::KnownKey => Key::config_unknown_key,
+            Expected::Text => Key::config_text,
+            Expected::Address => Key::config_address,
+            Expected::Number(least, most) => {
+                (min, max) = (least, most);
+                Key::config_number
+            }
+            Expected::List => Key::config_list,
+            Expected::UniqueId => Key::config_unique_id,
+            Expected::Origin => Key::config_origin,
+            Expected::Flag => Key::config_flag,
+        };
+        fill(self.0.text(message), "key,min,max,", &[key, &number(min), &number(max)])
+    }
 }
 
-/// A problem with a key of the configuration, and the value used instead.
-pub fn config_problem(problem: &ConfigProblem) -> String {
-    let key = &problem.key;
-    let expected = match problem.expected {
-        Expected::Object => "a JSON object",
-        Expected::KnownKey => {
-            return format!("config.json: “{key}” is not a known key, and is ignored. Check its spelling.");
-        }
-        Expected::Text => "text that is not blank",
-        Expected::Address => "a web address (https or http), or one relative to the site",
-        Expected::Number(min, max) => {
-            return format!("config.json: “{key}” must be a whole number from {min} to {max}. The default is used.");
-        }
-        Expected::List => "a list",
-        Expected::UniqueId => "an id that no other component has",
-        Expected::Origin => "an origin such as https://intranet.example.com",
-        Expected::Flag => "true or false",
-    };
-    if key.is_empty() {
-        return format!("config.json must be {expected}. The defaults are used.");
-    }
-    format!("config.json: “{key}” must be {expected}. It is left out.")
+/// "09".
+fn two_digits(value: i64) -> String {
+    let digits = number(value);
+    if value < 10 { ["0", &digits].concat() } else { digits }
+}
+
+/// The position of a month among those of its year.
+fn position(month: Month) -> usize {
+    usize::from(month.number()) - 1
 }

@@ -229,7 +229,7 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
         findings.error(name, DATA, format!("The page contains no data, so its app starts empty. {AGAIN}"));
         return;
     };
-    let read = incidents::public(name, DATA, &block.text, DataBlock::from_value, findings);
+    let read = incidents::public(name, DATA, &block.text, |value| DataBlock::from_value(value.clone()), findings);
     let Some((DataBlock { as_of, config, part, .. }, _)) = read else { return };
     incidents::complete(name, DATA, &part.data, findings);
     let (list, version) = (part.data.incidents, part.version);

@@ -13,7 +13,7 @@ use model::incident::Timeline;
 use model::{Incident, IncidentId, IncidentList, StatusData, Timestamp};
 use std::collections::HashMap;
 use std::time::Duration;
-use text::shared;
+use text::SharedText;
 
 /// The number of parallel requests: enough to hide latency, few enough not to burden the API.
 const AT_ONCE: usize = 8;
@@ -172,7 +172,7 @@ impl Api<'_> {
     }
 
     fn failure(&self, what: &str, error: &ApiError) -> Failure {
-        let happened = shared::what_happened(error);
+        let happened = SharedText::english().happened(error);
         let detail = error.detail.as_ref().map(|detail| format!(" Details: {detail:?}.")).unwrap_or_default();
         let next = match error.cause {
             Cause::SignedOut | Cause::Forbidden if !self.client.has_credential() => {

@@ -1,7 +1,7 @@
 //! The documents made from one list of incidents.
 
 use super::Frame;
-use super::frame::{DESCRIPTION, DocumentContent};
+use super::frame::DocumentContent;
 use super::html::{data_block, escape, one_line};
 use contract::config::Config;
 use contract::document::Document;
@@ -19,7 +19,6 @@ use statuspane::components::{EARLIER_MAX, PageView, Subject};
 use statuspane::page::screens::prerender;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
-use text::preview;
 
 const HOUR: i64 = 3_600_000;
 /// The largest offset of a local clock from UTC in either direction, in hours.
@@ -130,14 +129,15 @@ impl Documents {
     /// The page for an incident that doesn't exist. It needs no other file and runs no script.
     pub fn no_incident(&self, root: &str, as_of: Timestamp) -> String {
         let config = Arc::new(Config { logo: None, ..Config::clone(&self.frame.config) });
-        let zone = self.frame.zone.clone();
+        let text = self.frame.text.page();
         let list = Arc::new(IncidentList::default());
         // No incident has an empty slug.
         let route = Route::Incident(IncidentRef::Slug(String::new()));
         let assessment = assessment(self.snapshot.data.incidents.clone(), as_of);
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
-        let title = text::page::title(&config.title, &route, Some(text::page::MISSING), &assessment, &*self.frame.zone);
-        let markup = prerender(|| PageView::at_rest(config, links, zone, route, Some(list), assessment));
+        let title = text.title(&config.title, &route, Some(text.missing()), &assessment, &*self.frame.zone);
+        let formatting = self.frame.formatting(config, links);
+        let markup = prerender(|| PageView::at_rest(formatting, route, Some(list), assessment));
         self.frame.alone(root, title, &markup)
     }
 
@@ -228,32 +228,30 @@ impl Documents {
         let list = DataBlock::decode(&data).map(|block| block.part.data.incidents).unwrap_or_default();
         let assessment = assessment(list.clone(), as_of);
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
-        let (config, zone) = (frame.config.clone(), frame.zone.clone());
+        let formatting = frame.formatting(frame.config.clone(), links);
         let months = block.months.map(Arc::new);
         let (mut name, mut said) = (None, None);
-        let (mut preview, at, in_zone) = (None, as_of, frame.zone.clone());
+        let (mut preview, text, zone) = (None, frame.text, &*frame.zone);
         let markup = prerender(|| {
-            let view = PageView {
-                months,
-                ..PageView::at_rest(config, links, zone, route.clone(), Some(list), assessment.clone())
-            };
+            let view =
+                PageView { months, ..PageView::at_rest(formatting, route.clone(), Some(list), assessment.clone()) };
             if let Subject::Found(incident) = &view.subject {
                 name = Some(incident.name.clone());
                 let newest = incident.newest_entry(Some(as_of)).or(incident.entries().first());
                 let newest = newest.map(|entry| one_line(&entry.message, 200)).unwrap_or_default();
-                said = Some(preview::incident(incident, &newest, at, &*in_zone));
-                preview = Some(preview::incident_title(incident, at, &*in_zone));
+                said = Some(text.preview(incident, &newest, as_of, zone));
+                preview = Some(text.preview_title(incident, as_of, zone));
             }
             view
         });
-        let title = text::page::title(&frame.config.title, &route, name.as_deref(), &assessment, &*frame.zone);
+        let title = text.page().title(&frame.config.title, &route, name.as_deref(), &assessment, zone);
         let description = match &route {
-            Route::Home | Route::NotFound => DESCRIPTION.to_owned(),
-            Route::Month(month) => preview::month(*month, as_of, &*frame.zone),
-            Route::Incident(_) => said.unwrap_or_else(|| DESCRIPTION.to_owned()),
+            Route::Home | Route::NotFound => text.description().to_owned(),
+            Route::Month(month) => text.month(*month, as_of, zone),
+            Route::Incident(_) => said.unwrap_or_else(|| text.description().to_owned()),
         };
         if route == Route::Home {
-            preview = Some(preview::front_title(&assessment, as_of, &*frame.zone));
+            preview = Some(text.front_title(&assessment, as_of, zone));
         }
         let preview = preview.map_or_else(|| title.clone(), |said| format!("{said} · {}", frame.config.title));
         frame.document(&DocumentContent { root, address, title, preview, description, markup, data: data_block(&data) })

@@ -9,13 +9,10 @@ use contract::route::{Route, SiteUrls, UrlStyle};
 use contract::snapshot::DataBlock;
 use model::instant::NamedZone;
 use model::{Assessment, Utc};
-use statuspane::components::{PageView, SharedZone};
+use statuspane::components::{Formatting, PageView, SharedZone};
 use statuspane::page::screens::prerender;
 use std::sync::Arc;
-use text::page::Unstarted;
-
-/// The description of the front page, and of pages without a more specific one.
-pub(super) const DESCRIPTION: &str = "Current state of our services, and the history of incidents.";
+use text::DocumentText;
 
 /// The start of the open incidents' markup. It can't occur in a text, as angle brackets are escaped.
 const OPEN: &str = "<section class=\"section\" id=\"open\"";
@@ -39,6 +36,7 @@ pub struct Frame {
     pub(super) settings: SiteSettings,
     pub(super) config: Arc<Config>,
     pub(super) zone: SharedZone,
+    pub(super) text: DocumentText,
     policy: String,
     inert_policy: String,
     /// The attributes of the root element that follow `data-root`.
@@ -78,6 +76,7 @@ impl Frame {
         let (styles, linked) = styles(&parts.css, &settings.theme);
         Self {
             zone: zone(&config),
+            text: DocumentText::english(),
             policy: policy::public(&config, &styles),
             inert_policy: policy::inert(&styles),
             marks: match kind {
@@ -121,10 +120,15 @@ impl Frame {
     pub fn missing(&self, root: &str) -> String {
         // A logo may be a file of the site, and no relative path to it works from every address.
         let config = Arc::new(Config { logo: None, ..Config::clone(&self.config) });
-        let view = |links| PageView::at_rest(config, links, self.zone.clone(), Route::NotFound, None, Assessment::NONE);
-        let title = text::page::title(&self.config.title, &Route::NotFound, None, &Assessment::NONE, &*self.zone);
+        let view = |links| PageView::at_rest(self.formatting(config, links), Route::NotFound, None, Assessment::NONE);
+        let title = self.text.page().title(&self.config.title, &Route::NotFound, None, &Assessment::NONE, &*self.zone);
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
         self.alone(root, title, &prerender(|| view(links)))
+    }
+
+    /// The configuration, addresses, messages and zone of a document.
+    pub(super) fn formatting(&self, config: Arc<Config>, links: SiteUrls) -> Formatting {
+        Formatting { config, links, zone: self.zone.clone(), text: self.text.page() }
     }
 
     /// The content of `robots.txt`.
@@ -164,14 +168,15 @@ impl Frame {
             _ => (TOGETHER, self.linked(root) + &self.app_script(root), self.guard.element("", root)),
         };
         format!(
-            "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\"{marks}>\n<head>\n\
+            "<!DOCTYPE html>\n<html lang=\"{language}\" data-root=\"{root}\"{marks}>\n<head>\n\
              {head}{together}{style}{loaded}</head>\n<body>\n<div id=\"app\">{open}{between}{rest}</div>\n\
              {unstarted}\
              <script type=\"application/json\" id=\"{id}\">{data}</script>\n</body>\n</html>\n",
             id = DataBlock::ID,
+            language = self.text.page().shared().language(),
             marks = self.marks,
             style = self.style,
-            unstarted = unstarted(text::page::UNSTARTED),
+            unstarted = self.unstarted(self.text.unstarted(), self.text.unstarted_next()),
         )
     }
 
@@ -190,18 +195,21 @@ impl Frame {
 
     /// A document without content: the app fetches the data and picks the screen from the address.
     pub fn app(&self) -> String {
-        let (title, description) = (self.config.title.clone(), DESCRIPTION.to_owned());
+        let (title, description) = (self.config.title.clone(), self.text.description().to_owned());
         let (root, markup, data) = ("./", String::new(), String::new());
         let page = DocumentContent { root, address: "", preview: title.clone(), title, description, markup, data };
         let head = self.head(&page, &self.policy, "./icons/unknown.svg", true);
         let loaded = self.loaded(root);
+        let [before, after] = self.text.needs_script();
         format!(
-            "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\"{marks}>\n<head>\n{head}{style}{loaded}</head>\n\
-             <body>\n<div id=\"app\"></div>\n{unstarted}<noscript><p>This page needs JavaScript. The \
-             <a href=\"{root}\">current status</a> doesn’t.</p></noscript>\n</body>\n</html>\n",
+            "<!DOCTYPE html>\n<html lang=\"{language}\" data-root=\"{root}\"{marks}>\n<head>\n{head}{style}{loaded}</head>\n\
+             <body>\n<div id=\"app\"></div>\n{unstarted}<noscript><p>{before}<a href=\"{root}\">{link}</a>{after}</p>\
+             </noscript>\n</body>\n</html>\n",
+            link = self.text.needs_script_link(),
+            language = self.text.page().shared().language(),
             marks = self.marks,
             style = self.style,
-            unstarted = unstarted(text::page::UNSTARTED_WITHOUT_CONTENT),
+            unstarted = self.unstarted(self.text.unstarted_empty(), self.text.unstarted_empty_next()),
         )
     }
 
@@ -212,10 +220,17 @@ impl Frame {
         let page = DocumentContent { root, address: "", title, preview, description, markup: nothing(), data };
         let head = self.head(&page, &self.inert_policy, &self.icon, false);
         format!(
-            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n{head}<meta name=\"robots\" content=\"noindex\">\n{style}\
+            "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n{head}<meta name=\"robots\" content=\"noindex\">\n{style}\
              </head>\n<body>\n<div id=\"app\">{markup}</div>\n</body>\n</html>\n",
+            language = self.text.page().shared().language(),
             style = self.style,
         )
+    }
+
+    /// The message for when the app doesn't start. The style sheet shows it in that case only.
+    fn unstarted(&self, what: &str, next: &str) -> String {
+        let again = self.text.starts_again();
+        format!("<p class=\"unstarted\" hidden>{what} <span class=\"again\">{again}</span> {next}</p>\n")
     }
 
     fn head(&self, page: &DocumentContent<'_>, policy: &str, icon: &str, is_found: bool) -> String {
@@ -249,12 +264,6 @@ impl Frame {
         head += &format!("<link rel=\"icon\" id=\"favicon\" type=\"image/svg+xml\" href=\"{}\">\n", escape(icon));
         head
     }
-}
-
-/// The message for when the app doesn't start. The style sheet shows it in that case only.
-fn unstarted(Unstarted { what, next }: Unstarted) -> String {
-    let again = text::page::STARTS_AGAIN;
-    format!("<p class=\"unstarted\" hidden>{what} <span class=\"again\">{again}</span> {next}</p>\n")
 }
 
 /// Splits a screen after its open incidents. The first part is empty if there are none.

@@ -14,7 +14,7 @@ use model::instant::NamedZone;
 use model::{Answer, Assessment, IncidentId, MonotonicInstant, Month, Source, Timestamp, Utc};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use statuspane::components::{PageView, SharedZone};
+use statuspane::components::{Formatting, PageView, SharedZone};
 use statuspane::page::screens::prerender;
 use statuspane_server::clock::{Clock, SystemClock};
 use statuspane_server::demo;
@@ -27,6 +27,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 use tempfile::TempDir;
+use text::PageText;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_statuspane");
 
@@ -173,8 +174,8 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
     };
     let links = SiteUrls { root: between(html, "data-root=\"", "\"").to_owned(), style: UrlStyle::Files };
     let route = Route::parse(path.strip_suffix("index.html").expect("a page"), "");
-    let view =
-        || PageView { months, ..PageView::at_rest(Arc::new(config), links, zone, route, Some(list), assessment) };
+    let formatting = Formatting { config: Arc::new(config), links, zone, text: PageText::english() };
+    let view = || PageView { months, ..PageView::at_rest(formatting, route, Some(list), assessment) };
     let shown = between(html, "<div id=\"app\">", "</div>\n<p class=\"unstarted\"");
     (without_guard(path, shown), prerender(view))
 }

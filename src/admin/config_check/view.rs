@@ -1,10 +1,10 @@
 //! The page in place of everything else while the configuration can't be used, and the list of its harmless problems.
 
 use super::ConfigError;
+use crate::admin::Context;
 use contract::config::ConfigProblem;
 use leptos::prelude::*;
-use text::admin::{self as message, config};
-use text::shared;
+use text::AdminText;
 
 /// The page while the configuration can't be used.
 #[component]
@@ -15,12 +15,14 @@ pub fn ConfigErrorView(
     loading: Signal<bool>,
     /// Loads it now.
     on_retry: Callback<()>,
+    /// The messages.
+    text: AdminText,
 ) -> impl IntoView {
     let reason = move || {
         error.with(|error| match error {
-            ConfigError::Unavailable(error) => shared::what_happened(error),
-            ConfigError::Malformed => config::NOT_A_CONFIGURATION.to_owned(),
-            ConfigError::InvalidApiAddress => config::NO_ADDRESS.to_owned(),
+            ConfigError::Unavailable(error) => text.config.failed_next(&text.shared.happened(error)),
+            ConfigError::Malformed => text.config.failed_next(text.config.not_a_configuration()),
+            ConfigError::InvalidApiAddress => text.config.failed_next(text.config.no_address()),
         })
     };
     let retry = move |_| {
@@ -30,11 +32,11 @@ pub fn ConfigErrorView(
     };
     view! {
         <main class="admin-main">
-            <h1>{message::ADMIN}</h1>
+            <h1>{text.view.admin()}</h1>
             <section class="admin-box" data-tone="major">
                 <div role="alert">
-                    <h2>{config::FAILED}</h2>
-                    <p>{reason} " " {config::FAILED_STANDS}</p>
+                    <h2>{text.config.failed()}</h2>
+                    <p>{reason}</p>
                 </div>
                 <div class="admin-buttons">
                     <button
@@ -43,7 +45,7 @@ pub fn ConfigErrorView(
                         aria-disabled=move || loading.get().then_some("true")
                         on:click=retry
                     >
-                        {move || if loading.get() { config::ASKING } else { config::AGAIN }}
+                        {move || if loading.get() { text.config.asking() } else { text.config.again() }}
                     </button>
                 </div>
             </section>
@@ -54,12 +56,12 @@ pub fn ConfigErrorView(
 /// Settings that were ignored. They don't change while the page is open.
 #[component]
 pub fn ConfigProblems(problems: StoredValue<Vec<ConfigProblem>>) -> impl IntoView {
-    let problems = problems.get_value();
+    let (problems, text) = (problems.get_value(), Context::get().text);
     (!problems.is_empty()).then(|| {
-        let items = problems.iter().map(|problem| view! { <li>{shared::config_problem(problem)}</li> });
+        let items = problems.iter().map(|problem| view! { <li>{text.shared.config_problem(problem)}</li> });
         view! {
             <section class="admin-box" data-tone="minor">
-                <h2>{config::HEADING}</h2>
+                <h2>{text.config.heading()}</h2>
                 <ul>{items.collect_view()}</ul>
             </section>
         }

@@ -1,20 +1,19 @@
 //! The components of an entry: a checkbox and a status for each, and a way to add one by its id.
 
+use super::EditorAction;
 use super::draft_editor::DraftEditor;
-use super::{EditorAction, component_name};
+use crate::admin::Context;
 use crate::admin::ui::{FieldControl, FieldError, FormField};
-use crate::components::Context;
+use crate::components::component_name;
 use contract::incident_api::endpoint::segment;
 use leptos::prelude::*;
 use model::draft::Field;
 use model::{AffectedComponent, ComponentId, ComponentStatus};
-use text::admin::form as message;
-use text::shared;
 
 /// All components, and a field for another one.
 #[component]
 pub fn ComponentFields(editor: DraftEditor) -> impl IntoView {
-    let config = Context::get().config;
+    let (config, text) = (Context::get().config, editor.text.form);
     let configured: Vec<ComponentId> = config.components.iter().map(|component| component.id.clone()).collect();
     let (form, is_empty) = (editor.form, configured.is_empty());
     let field = editor.control("components", false, Field::Components);
@@ -40,8 +39,8 @@ pub fn ComponentFields(editor: DraftEditor) -> impl IntoView {
             aria-labelledby=legend_id.clone()
             aria-describedby=field.described_by()
         >
-            <legend id=legend_id.clone()>{message::label(Field::Components)}</legend>
-            {is_empty.then(|| view! { <p class="hint">{message::NO_COMPONENTS}</p> })}
+            <legend id=legend_id.clone()>{text.label(Field::Components)}</legend>
+            {is_empty.then(|| view! { <p class="hint">{text.no_components()}</p> })}
             <FieldError field=field.clone()/>
             <For
                 each=move || ids.get()
@@ -57,7 +56,7 @@ pub fn ComponentFields(editor: DraftEditor) -> impl IntoView {
 #[component]
 fn ComponentRow(editor: DraftEditor, id: ComponentId) -> impl IntoView {
     let form = editor.form;
-    let name = component_name(&Context::get().config.components, &id);
+    let name = component_name(&Context::get().config, &id).to_owned();
     let checkbox_id = editor.id(&format!("component-{}", segment(id.as_str())));
     let status = Memo::new({
         let id = id.clone();
@@ -119,6 +118,7 @@ fn StatusSelect(
     select_id: String,
     name: String,
 ) -> impl IntoView {
+    let text = editor.text;
     let choose = move |event| {
         let chosen = ComponentStatus::parse(&event_target_value(&event));
         editor.form.component_defaults.update(|defaults| defaults.mark_chosen(&id));
@@ -130,19 +130,19 @@ fn StatusSelect(
     };
     let options = ComponentStatus::KNOWN.iter().map(|known| {
         let is_chosen = move || status.with(|status| status.as_ref() == Some(known));
-        view! { <option value=known.as_str() prop:selected=is_chosen>{shared::component_status(known)}</option> }
+        view! { <option value=known.as_str() prop:selected=is_chosen>{text.shared.component_status(known)}</option> }
     });
     // An unknown status can't be sent. It is shown as it came until another one is chosen; without it the select would show
     // its first option as if it were chosen.
     let unknown = move || {
         let unknown = status.get().filter(|status| !ComponentStatus::KNOWN.contains(status));
         unknown.map(|status| {
-            let text = shared::component_status(&status).to_owned();
+            let text = text.shared.component_status(&status).to_owned();
             view! { <option value=status.as_str().to_owned() disabled prop:selected=true>{text}</option> }
         })
     };
     view! {
-        <label class="visually-hidden" for=select_id.clone()>{message::how_is(&name)}</label>
+        <label class="visually-hidden" for=select_id.clone()>{text.form.component_status(&name)}</label>
         <select class="input" id=select_id on:change=choose>{unknown} {options.collect_view()}</select>
     }
 }
@@ -150,6 +150,7 @@ fn StatusSelect(
 /// Adds a component by its id. This field isn't part of the draft, so the Enter key must not send the form from here.
 #[component]
 fn OtherComponent(editor: DraftEditor, is_expanded: bool) -> impl IntoView {
+    let text = editor.text.form;
     let (typed, error) = (RwSignal::new(String::new()), RwSignal::new(None::<&'static str>));
     let field = FieldControl::new(editor.id("component-id"), false, move || error.get().map(str::to_owned));
     let add = {
@@ -175,7 +176,7 @@ fn OtherComponent(editor: DraftEditor, is_expanded: bool) -> impl IntoView {
         }
     };
     let control = view! {
-        <FormField field=field.clone() label=message::COMPONENT_ID>
+        <FormField field=field.clone() label=text.component_id()>
             <div class="admin-add">
                 <input
                     class="input"
@@ -190,23 +191,23 @@ fn OtherComponent(editor: DraftEditor, is_expanded: bool) -> impl IntoView {
                     on:input=move |event| typed.set(event_target_value(&event))
                     on:keydown=enter
                 />
-                <button type="button" class="button" on:click=move |_| add()>{message::ADD}</button>
+                <button type="button" class="button" on:click=move |_| add()>{text.add_component()}</button>
             </div>
         </FormField>
     };
     if is_expanded {
         control.into_any()
     } else {
-        view! { <details class="admin-other"><summary>{message::OTHER_COMPONENT}</summary>{control}</details> }
-            .into_any()
+        view! { <details class="admin-other"><summary>{text.other_component()}</summary>{control}</details> }.into_any()
     }
 }
 
 /// Adds the component with the typed id, or returns the error message.
 fn add_component(editor: &DraftEditor, typed: &str) -> Result<(), &'static str> {
-    let id = ComponentId::new(typed).ok_or(message::NO_ID)?;
+    let text = editor.text.form;
+    let id = ComponentId::new(typed).ok_or(text.component_id_required())?;
     if editor.form.draft.with_untracked(|draft| draft.components.iter().any(|component| component.id == id)) {
-        return Err(message::SAME_ID);
+        return Err(text.component_id_repeated());
     }
     editor.form.component_defaults.update(|defaults| defaults.mark_chosen(&id));
     let status = ComponentStatus::DegradedPerformance;

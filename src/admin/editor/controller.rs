@@ -16,6 +16,7 @@ use leptos::task::spawn_local;
 use model::IncidentId;
 use std::rc::Rc;
 use std::sync::Arc;
+use text::AdminText;
 
 /// Opens, saves and sends forms. Clones share everything.
 #[derive(Clone)]
@@ -29,6 +30,7 @@ pub struct Inner {
     pub announcement: RwSignal<Option<Announcement>>,
     pub config: Arc<Config>,
     pub zone: SharedZone,
+    pub text: AdminText,
     /// The path of the site's root.
     pub site: String,
     pub sent: SentRequests,
@@ -52,13 +54,14 @@ pub struct EditorDependencies {
     pub announcement: RwSignal<Option<Announcement>>,
     pub config: Arc<Config>,
     pub zone: SharedZone,
+    pub text: AdminText,
     pub site: String,
     pub owner: Owner,
 }
 
 impl EditorController {
     pub fn new(state: EditorState, dependencies: EditorDependencies) -> Self {
-        let EditorDependencies { session, incidents, announcement, config, zone, site, owner } = dependencies;
+        let EditorDependencies { session, incidents, announcement, config, zone, text, site, owner } = dependencies;
         let (sent, autosaves) = (SentRequests::default(), Autosaves::default());
         let controller = Self(Rc::new(Inner {
             state,
@@ -67,6 +70,7 @@ impl EditorController {
             announcement,
             config,
             zone,
+            text,
             site,
             sent,
             autosaves,

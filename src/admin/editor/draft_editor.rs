@@ -5,6 +5,7 @@ use super::{EditorAction, EditorState, EntryFormState};
 use crate::admin::ui::FieldControl;
 use leptos::prelude::*;
 use model::draft::{EntryDraft, Field};
+use text::AdminText;
 
 /// Changes a draft, and reports each change.
 #[derive(Clone)]
@@ -12,6 +13,7 @@ pub struct DraftEditor {
     pub state: EditorState,
     pub key: DraftKey,
     pub form: EntryFormState,
+    pub text: AdminText,
 }
 
 impl DraftEditor {
@@ -27,7 +29,7 @@ impl DraftEditor {
 
     /// The control of a field.
     pub fn control(&self, name: &str, has_hint: bool, field: Field) -> FieldControl {
-        let form = self.form;
-        FieldControl::new(self.id(name), has_hint, move || form.error_for(field))
+        let (form, text) = (self.form, self.text.form);
+        FieldControl::new(self.id(name), has_hint, move || form.error_for(field, text))
     }
 }

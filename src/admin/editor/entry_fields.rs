@@ -4,13 +4,11 @@ use super::component_defaults::contradicts_resolved;
 use super::component_fields::ComponentFields;
 use super::date_warning::DateWarning;
 use super::draft_editor::DraftEditor;
+use crate::admin::Context;
 use crate::admin::ui::{FieldError, FormField};
-use crate::components::Context;
 use leptos::prelude::*;
 use model::draft::Field;
 use model::{Incident, Status, Timestamp};
-use text::admin::form as message;
-use text::shared;
 
 /// The fields. `incident` is the one that is updated; a new incident has none.
 #[component]
@@ -26,6 +24,7 @@ pub fn EntryFields(editor: DraftEditor, #[prop(optional)] incident: Option<Memo<
 
 #[component]
 fn StatusField(editor: DraftEditor, incident: Option<Memo<Incident>>) -> impl IntoView {
+    let text = editor.text;
     let (form, field) = (editor.form, editor.control("status", incident.is_some(), Field::Status));
     let choose = move |event| {
         let status = Status::parse(&event_target_value(&event));
@@ -33,25 +32,29 @@ fn StatusField(editor: DraftEditor, incident: Option<Memo<Incident>>) -> impl In
     };
     let options = Status::KNOWN.iter().map(move |status| {
         let is_chosen = move || form.draft.with(|draft| draft.status == *status);
-        view! { <option value=status.as_str() prop:selected=is_chosen>{shared::status(status)}</option> }
+        view! { <option value=status.as_str() prop:selected=is_chosen>{text.shared.status(status)}</option> }
     });
     let hint = incident.map(|incident| {
         let hint = move || {
             let (will_be_open, contradicts) =
                 form.draft.with(|draft| (draft.status.is_open(), contradicts_resolved(draft)));
             let change = match (incident.with(Incident::is_open), will_be_open) {
-                (true, false) => Some(message::RESOLVES),
-                (false, true) => Some(message::REOPENS),
+                (true, false) => Some(text.form.resolves()),
+                (false, true) => Some(text.form.reopens()),
                 (true, true) | (false, false) => None,
             };
-            let sentences: Vec<&str> = change.into_iter().chain(contradicts.then_some(message::NOT_ALL_WORK)).collect();
-            // An empty text would take up a line.
-            (!sentences.is_empty()).then(|| sentences.join(" "))
+            match (change, contradicts) {
+                // An empty text would take up a line.
+                (None, false) => None,
+                (None, true) => Some(text.form.not_all_work().to_owned()),
+                (Some(change), false) => Some(change.to_owned()),
+                (Some(change), true) => Some(text.form.and_not_all_work(change)),
+            }
         };
         hint.into_any()
     });
     view! {
-        <FormField field=field.clone() label=message::label(Field::Status) hint>
+        <FormField field=field.clone() label=text.form.label(Field::Status) hint>
             <select
                 class="input"
                 id=field.id.clone()
@@ -67,13 +70,14 @@ fn StatusField(editor: DraftEditor, incident: Option<Memo<Incident>>) -> impl In
 
 #[component]
 fn MessageField(editor: DraftEditor) -> impl IntoView {
+    let text = editor.text.form;
     let (form, field) = (editor.form, editor.control("message", true, Field::Message));
     let input = move |event| editor.change(|draft| draft.message = event_target_value(&event));
     view! {
         <FormField
             field=field.clone()
-            label=message::label(Field::Message)
-            hint=Some(message::MESSAGE_HINT.into_any())
+            label=text.label(Field::Message)
+            hint=Some(text.message_hint().into_any())
         >
             <textarea
                 class="input"
@@ -91,22 +95,23 @@ fn MessageField(editor: DraftEditor) -> impl IntoView {
 
 #[component]
 fn DateField(editor: DraftEditor) -> impl IntoView {
+    let text = editor.text.form;
     let (form, field) = (editor.form, editor.control("date", true, Field::Date));
     let Context { zone, present, .. } = Context::get();
     let hint = move || {
         let zone = zone.get();
         let now = present.get().unwrap_or(Timestamp::FIRST_UNAMBIGUOUS);
-        let hint = format!("{} {}", message::DATE_HINT, message::date_zone(zone.name(), &zone.offset(now).to_string()));
+        let hint = text.date_zone(zone.name(), &zone.offset(now).to_string());
         let warning = present.get().and_then(|now| form.draft.with(|draft| DateWarning::of(&draft.date, &*zone, now)));
         match warning {
             None => hint,
-            Some(DateWarning::Future) => format!("{hint} {}", message::DATE_AHEAD),
-            Some(DateWarning::Ambiguous) => format!("{hint} {}", message::DATE_TWICE),
+            Some(DateWarning::Future) => text.date_ahead(&hint),
+            Some(DateWarning::Ambiguous) => text.date_twice(&hint),
         }
     };
     let input = move |event| editor.change(|draft| draft.date = event_target_value(&event));
     view! {
-        <FormField field=field.clone() label=message::label(Field::Date) hint=Some(hint.into_any())>
+        <FormField field=field.clone() label=text.label(Field::Date) hint=Some(hint.into_any())>
             <input
                 class="input"
                 type="datetime-local"
@@ -122,6 +127,7 @@ fn DateField(editor: DraftEditor) -> impl IntoView {
 
 #[component]
 fn NotifyField(editor: DraftEditor) -> impl IntoView {
+    let text = editor.text.form;
     let (form, field) = (editor.form, editor.control("notify", true, Field::Notify));
     let is_on = move || form.draft.with(|draft| draft.notify);
     let choose = move |event| editor.change(|draft| draft.notify = event_target_checked(&event));
@@ -137,10 +143,10 @@ fn NotifyField(editor: DraftEditor) -> impl IntoView {
                     prop:checked=is_on
                     on:change=choose
                 />
-                <label for=field.id.clone()>{message::label(Field::Notify)}</label>
+                <label for=field.id.clone()>{text.label(Field::Notify)}</label>
             </div>
             <p class="hint" id=field.hint_id()>
-                {move || if is_on() { message::NOTIFY_ON } else { message::NOTIFY_OFF }}
+                {move || if is_on() { text.notify_on() } else { text.notify_off() }}
             </p>
         </div>
     }

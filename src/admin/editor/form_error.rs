@@ -2,7 +2,7 @@
 
 use model::draft::{Field, Problem, Rule};
 use serde_json::Value;
-use text::admin::form as message;
+use text::admin::FormText;
 
 /// One error.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,13 +66,13 @@ fn field(path: &str) -> Option<Field> {
 
 impl FormError {
     /// Its message.
-    pub fn text(&self) -> String {
+    pub fn text(&self, text: FormText) -> String {
         match (&self.kind, self.field) {
-            (FormErrorKind::Rule(rule), Some(field)) => message::rule(field, *rule),
+            (FormErrorKind::Rule(rule), Some(field)) => text.rule(field, *rule),
             // A rule always has a field. Without one, the heading of the summary would do.
-            (FormErrorKind::Rule(_), None) => message::PROBLEMS.to_owned(),
-            (FormErrorKind::FromApi(text), _) => text.clone(),
-            (FormErrorKind::Conflict, _) => message::OVERTAKEN.to_owned(),
+            (FormErrorKind::Rule(_), None) => text.problems().to_owned(),
+            (FormErrorKind::FromApi(message), _) => message.clone(),
+            (FormErrorKind::Conflict, _) => text.overtaken().to_owned(),
         }
     }
 }

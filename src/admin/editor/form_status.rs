@@ -6,11 +6,11 @@ use super::form_error::{FormError, FormErrorKind};
 use super::reconcile::Reconciliation;
 use super::submission::Submission;
 use super::{EditorAction, EntryFormState, SaveStatus};
+use crate::admin::Context;
 use contract::incident_api::ApiError;
 use contract::incident_api::error::Cause;
 use leptos::prelude::*;
 use model::draft::Field;
-use text::admin::{self, form as message};
 
 /// The summary of errors. It takes the focus when it appears, and links to the fields.
 #[component]
@@ -23,21 +23,22 @@ pub fn ErrorSummary(editor: DraftEditor) -> impl IntoView {
 }
 
 fn summary(editor: &DraftEditor, submission: &Submission) -> Option<AnyView> {
-    let kind = editor.key.kind();
+    let (kind, text) = (editor.key.kind(), editor.text);
     let content = match submission {
         Submission::Editing | Submission::Sending => return None,
         Submission::Invalid(errors) => {
             view! { <InvalidFields editor=editor.clone() errors=errors.clone()/> }.into_any()
         }
         Submission::Failed(error) => {
-            let text = match (error.cause, &editor.key) {
-                (Cause::NotFound, DraftKey::Update(_)) => message::UPDATE_GONE.to_owned(),
-                _ => message::failed(kind, error),
+            let reason = match (error.cause, &editor.key) {
+                (Cause::NotFound, DraftKey::Update(_)) => text.form.update_gone().to_owned(),
+                _ => text.submission_failed(kind, error),
             };
-            view! { <h3>{message::REFUSED}</h3> <p>{text}</p> }.into_any()
+            view! { <h3>{text.form.refused()}</h3> <p>{reason}</p> }.into_any()
         }
         Submission::Reconciling(error) => {
-            view! { <h3>{message::lost(kind)}</h3> <p>{admin::happened(error)} " " {message::LOOKING}</p> }.into_any()
+            let progress = text.form.looking(&text.error.happened(error));
+            view! { <h3>{text.form.lost(kind)}</h3> <p>{progress}</p> }.into_any()
         }
         // The form is about to be emptied.
         Submission::Unconfirmed(_, Reconciliation::Stored(_)) => ().into_any(),
@@ -53,7 +54,8 @@ fn summary(editor: &DraftEditor, submission: &Submission) -> Option<AnyView> {
 #[component]
 fn InvalidFields(editor: DraftEditor, errors: Vec<FormError>) -> impl IntoView {
     let is_from_api = errors.iter().any(|error| matches!(error.kind, FormErrorKind::FromApi(_)));
-    let heading = if is_from_api { message::REFUSED } else { message::PROBLEMS };
+    let text = editor.text.form;
+    let heading = if is_from_api { text.refused() } else { text.problems() };
     let items = errors.into_iter().map(|error| view! { <ErrorItem editor=editor.clone() error/> });
     view! { <h3>{heading}</h3> <ul>{items.collect_view()}</ul> }
 }
@@ -61,7 +63,7 @@ fn InvalidFields(editor: DraftEditor, errors: Vec<FormError>) -> impl IntoView {
 /// One error, as a link to its field if the form has it.
 #[component]
 fn ErrorItem(editor: DraftEditor, error: FormError) -> impl IntoView {
-    let text = error.text();
+    let text = error.text(editor.text.form);
     let Some(id) = error.field.and_then(|field| control_id(&editor.key, field)) else {
         return view! { <li dir="auto">{text}</li> }.into_any();
     };
@@ -76,15 +78,15 @@ fn ErrorItem(editor: DraftEditor, error: FormError) -> impl IntoView {
 /// A lost request, with the two ways to go on. It is sent again only if a person decides so.
 #[component]
 fn LostRequest(editor: DraftEditor, error: ApiError, reconciliation: Reconciliation) -> impl IntoView {
-    let kind = editor.key.kind();
-    let (heading, text) = match &reconciliation {
-        Reconciliation::Absent | Reconciliation::Stored(_) => {
-            (message::not_there(kind), message::not_there_text(kind).to_owned())
+    let (kind, text, errors) = (editor.key.kind(), editor.text.form, editor.text.error);
+    let cause = errors.happened(&error);
+    let (heading, next) = match &reconciliation {
+        Reconciliation::Absent | Reconciliation::Stored(_) => (text.absent(kind), text.absent_next(kind, &cause)),
+        Reconciliation::Incomplete(unreadable) => (text.lost(kind), text.incomplete(kind, *unreadable, &cause)),
+        Reconciliation::Unreachable(error) => {
+            (text.lost(kind), text.unreachable(kind, &cause, &errors.happened(error)))
         }
-        Reconciliation::Incomplete(unreadable) => (message::lost(kind), message::not_seen_text(kind, *unreadable)),
-        Reconciliation::Unreachable(error) => (message::lost(kind), message::not_asked_text(kind, error)),
     };
-    let text = format!("{} {text}", admin::happened(&error));
     let (state, key) = (editor.state, editor.key);
     let check = {
         let key = key.clone();
@@ -93,10 +95,10 @@ fn LostRequest(editor: DraftEditor, error: ApiError, reconciliation: Reconciliat
     let submit = move |_| state.dispatch(EditorAction::SubmitAgain(key.clone()));
     view! {
         <h3>{heading}</h3>
-        <p>{text}</p>
+        <p>{next}</p>
         <div class="admin-buttons">
-            <button type="button" class="button" on:click=check>{message::LOOK_AGAIN}</button>
-            <button type="button" class="button" on:click=submit>{message::again(kind)}</button>
+            <button type="button" class="button" on:click=check>{text.look_again()}</button>
+            <button type="button" class="button" on:click=submit>{text.again(kind)}</button>
         </div>
     }
 }
@@ -122,10 +124,11 @@ fn control_id(key: &DraftKey, field: Field) -> Option<String> {
 /// exists.
 #[component]
 pub fn RestoredNote(form: EntryFormState) -> impl IntoView {
+    let text = Context::get().text.form;
     let is_restored = Memo::new(move |_| form.save_status.get() == SaveStatus::Restored);
     move || match (form.is_unconfirmed.get(), is_restored.get()) {
-        (true, _) => Some(view! { <p class="admin-box" data-tone="major">{message::RESTORED_UNANSWERED}</p> }),
-        (false, true) => Some(view! { <p class="admin-box" data-tone="notice">{message::RESTORED}</p> }),
+        (true, _) => Some(view! { <p class="admin-box" data-tone="major">{text.restored_unanswered()}</p> }),
+        (false, true) => Some(view! { <p class="admin-box" data-tone="notice">{text.restored()}</p> }),
         (false, false) => None,
     }
 }
@@ -146,12 +149,13 @@ pub fn FormButtons(editor: DraftEditor) -> impl IntoView {
 
 #[component]
 fn SaveNote(form: EntryFormState) -> impl IntoView {
+    let text = Context::get().text.form;
     move || match form.save_status.get() {
         // A note above the form says that it was restored.
         SaveStatus::Untouched | SaveStatus::Restored => ().into_any(),
-        SaveStatus::Saved => view! { <p class="admin-small">{message::KEPT}</p> }.into_any(),
+        SaveStatus::Saved => view! { <p class="admin-small">{text.kept()}</p> }.into_any(),
         SaveStatus::Failed => {
-            view! { <p class="admin-box" data-tone="major" role="alert">{message::NOT_KEPT}</p> }.into_any()
+            view! { <p class="admin-box" data-tone="major" role="alert">{text.not_kept()}</p> }.into_any()
         }
     }
 }
@@ -159,7 +163,7 @@ fn SaveNote(form: EntryFormState) -> impl IntoView {
 /// Sends the form. After a lost request the summary has the buttons instead.
 #[component]
 fn SubmitButton(editor: DraftEditor, is_busy: Memo<bool>) -> impl IntoView {
-    let (form, kind) = (editor.form, editor.key.kind());
+    let (form, kind, text) = (editor.form, editor.key.kind(), editor.text.form);
     let is_lost =
         Memo::new(move |_| form.submission.with(|submission| matches!(submission, Submission::Unconfirmed(..))));
     move || {
@@ -171,7 +175,7 @@ fn SubmitButton(editor: DraftEditor, is_busy: Memo<bool>) -> impl IntoView {
                     data-kind="primary"
                     aria-disabled=move || is_busy.get().then_some("true")
                 >
-                    {move || if is_busy.get() { message::saving(kind) } else { message::button(kind) }}
+                    {move || if is_busy.get() { text.saving(kind) } else { text.button(kind) }}
                 </button>
             }
         })
@@ -180,13 +184,13 @@ fn SubmitButton(editor: DraftEditor, is_busy: Memo<bool>) -> impl IntoView {
 
 #[component]
 fn DiscardButton(editor: DraftEditor, is_busy: Memo<bool>) -> impl IntoView {
-    let (form, state, key) = (editor.form, editor.state, editor.key);
+    let (form, state, key, text) = (editor.form, editor.state, editor.key, editor.text.form);
     let is_touched = Memo::new(move |_| form.save_status.get().is_touched());
     move || {
         let key = key.clone();
         (is_touched.get() && !is_busy.get()).then(|| {
             let discard = move |_| state.dispatch(EditorAction::Discard(key.clone()));
-            view! { <button type="button" class="button" data-kind="quiet" on:click=discard>{message::DISCARD}</button> }
+            view! { <button type="button" class="button" data-kind="quiet" on:click=discard>{text.discard()}</button> }
         })
     }
 }

@@ -32,16 +32,7 @@ pub(super) use new_form::{NewIncidentForm, NewIncidentLink};
 pub use state::{EditorAction, EditorState, EntryFormState, NewFormState, OpenForm, SaveStatus, UpdateFormState};
 pub(super) use update_form::UpdateForm;
 
-use contract::config::Component;
-use model::ComponentId;
-
 /// The id of the heading of the form for a new incident.
 pub const NEW_HEADING: &str = "new-heading";
 /// The id of the heading of the form for an update.
 pub const UPDATE_HEADING: &str = "entry-heading";
-
-/// The name of a component in the configuration, or its id.
-fn component_name(components: &[Component], id: &ComponentId) -> String {
-    let configured = components.iter().find(|component| component.id == *id);
-    configured.map_or_else(|| id.as_str().to_owned(), |component| component.name.clone())
-}

@@ -5,24 +5,24 @@ use super::draft_storage::DraftKey;
 use super::entry_fields::EntryFields;
 use super::form_status::{ErrorSummary, FormButtons, RestoredNote};
 use super::{EditorAction, EditorState, NEW_HEADING, OpenForm};
+use crate::admin::Context;
 use crate::admin::ui::{FieldControl, FormField};
 use leptos::prelude::*;
 use model::Impact;
 use model::draft::Field;
-use text::admin::form as message;
-use text::shared;
 
 /// The form for a new incident.
 #[component]
 pub fn NewIncidentForm(state: EditorState) -> impl IntoView {
-    let editor = DraftEditor { state, key: DraftKey::New, form: state.new.entry };
+    let text = Context::get().text;
+    let editor = DraftEditor { state, key: DraftKey::New, form: state.new.entry, text };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         state.dispatch(EditorAction::Submit(DraftKey::New));
     };
     view! {
         <div class="admin-panel">
-            <h2 id=NEW_HEADING tabindex="-1">{message::NEW}</h2>
+            <h2 id=NEW_HEADING tabindex="-1">{text.form.new_incident()}</h2>
             <RestoredNote form=state.new.entry/>
             <ErrorSummary editor=editor.clone()/>
             <form novalidate on:submit=submit>
@@ -38,17 +38,19 @@ pub fn NewIncidentForm(state: EditorState) -> impl IntoView {
 /// The button back to that form, while another form is on screen.
 #[component]
 pub fn NewIncidentLink(state: EditorState) -> impl IntoView {
+    let text = Context::get().text.form;
     let open = move |_| state.dispatch(EditorAction::Open(OpenForm::New));
     view! {
         <p class="admin-way-back">
-            <button type="button" class="button" on:click=open>{message::BACK_TO_NEW}</button>
+            <button type="button" class="button" on:click=open>{text.back_to_new()}</button>
         </p>
     }
 }
 
 #[component]
 fn NameField(state: EditorState) -> impl IntoView {
-    let field = FieldControl::new("new-name".into(), true, move || state.new.entry.error_for(Field::Name));
+    let text = Context::get().text.form;
+    let field = FieldControl::new("new-name".into(), true, move || state.new.entry.error_for(Field::Name, text));
     let input = move |event| {
         state.new.name.set(event_target_value(&event));
         state.dispatch(EditorAction::Edited(DraftKey::New));
@@ -56,8 +58,8 @@ fn NameField(state: EditorState) -> impl IntoView {
     view! {
         <FormField
             field=field.clone()
-            label=message::label(Field::Name)
-            hint=Some(message::NAME_HINT.into_any())
+            label=text.label(Field::Name)
+            hint=Some(text.name_hint().into_any())
         >
             <input
                 class="input"
@@ -76,7 +78,9 @@ fn NameField(state: EditorState) -> impl IntoView {
 
 #[component]
 fn ImpactField(state: EditorState) -> impl IntoView {
-    let field = FieldControl::new("new-impact".into(), false, move || state.new.entry.error_for(Field::Impact));
+    let text = Context::get().text;
+    let field =
+        FieldControl::new("new-impact".into(), false, move || state.new.entry.error_for(Field::Impact, text.form));
     let choose = move |event| {
         let value = event_target_value(&event);
         state.new.impact.set((!value.is_empty()).then(|| Impact::parse(&value)));
@@ -84,10 +88,10 @@ fn ImpactField(state: EditorState) -> impl IntoView {
     };
     let options = Impact::KNOWN.iter().map(move |impact| {
         let is_chosen = move || state.new.impact.with(|chosen| chosen.as_ref() == Some(impact));
-        view! { <option value=impact.as_str() prop:selected=is_chosen>{shared::impact(impact)}</option> }
+        view! { <option value=impact.as_str() prop:selected=is_chosen>{text.shared.impact(impact)}</option> }
     });
     view! {
-        <FormField field=field.clone() label=message::label(Field::Impact)>
+        <FormField field=field.clone() label=text.form.label(Field::Impact)>
             <select
                 class="input"
                 id=field.id.clone()
@@ -98,7 +102,7 @@ fn ImpactField(state: EditorState) -> impl IntoView {
             >
                 // A person has to choose: visitors read the impact first, so it has no default.
                 <option value="" prop:selected=move || state.new.impact.with(Option::is_none)>
-                    {message::NO_IMPACT}
+                    {text.form.no_impact()}
                 </option>
                 {options.collect_view()}
             </select>

@@ -9,7 +9,7 @@ use model::draft::{EntryDraft, Field, IncidentDraft};
 use model::incident::Timeline;
 use model::{ComponentId, Impact, Incident, IncidentId, MonotonicInstant};
 use std::collections::HashMap;
-use text::admin::form::Kind;
+use text::admin::{FormText, Kind};
 
 /// Everything that a person can do with the forms.
 #[derive(Clone, Debug)]
@@ -127,10 +127,10 @@ impl EntryFormState {
     }
 
     /// The error message of a field.
-    pub fn error_for(self, field: Field) -> Option<String> {
+    pub fn error_for(self, field: Field, text: FormText) -> Option<String> {
         self.submission.with(|submission| {
             let error = submission.errors().iter().find(|error| error.field == Some(field))?;
-            Some(error.text())
+            Some(error.text(text))
         })
     }
 

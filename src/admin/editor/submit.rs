@@ -21,7 +21,6 @@ use model::incident::Timeline;
 use model::{IncidentId, Status, Timestamp};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use text::admin::done;
 
 /// The last request of each form, in case its answer is lost.
 pub type SentRequests = RefCell<HashMap<DraftKey, SentRequest>>;
@@ -236,7 +235,7 @@ impl EditorController {
         if !self.session.shows_workspace() {
             return;
         }
-        let text = if is_edited { format!("{text} {}", done::GOES_ON) } else { text };
+        let text = if is_edited { self.text.done.edited_since(&text) } else { text };
         self.announcement.set(Some(Announcement { text, incident: Some(id.clone()) }));
         // The list's own state keeps the error of reading it; the request was stored.
         let _ = self.incidents.read_list(false).await;
@@ -256,19 +255,20 @@ impl EditorController {
 
     /// The announcement of a stored request.
     fn success_text(&self, request: &Request, was_lost: bool) -> String {
+        let done = self.text.done;
         match (request, was_lost) {
-            (Request::CreateIncident { incident, .. }, false) => done::created(incident.name()),
-            (Request::CreateIncident { incident, .. }, true) => done::created_after_all(incident.name()),
+            (Request::CreateIncident { incident, .. }, false) => done.created(incident.name()),
+            (Request::CreateIncident { incident, .. }, true) => done.created_after_all(incident.name()),
             (Request::PostUpdate { name, entry, timeline_before: Some(before), .. }, false)
                 if before.newest(self.session.client().present()) > Some(entry.date()) =>
             {
-                done::posted_between(name)
+                done.posted_between(name)
             }
             (Request::PostUpdate { name, entry, .. }, false) if *entry.status() == Status::Resolved => {
-                done::resolved(name)
+                done.resolved(name)
             }
-            (Request::PostUpdate { name, .. }, false) => done::posted(name),
-            (Request::PostUpdate { name, .. }, true) => done::posted_after_all(name),
+            (Request::PostUpdate { name, .. }, false) => done.posted(name),
+            (Request::PostUpdate { name, .. }, true) => done.posted_after_all(name),
         }
     }
 

@@ -7,17 +7,18 @@ use super::form_error::FormErrorKind;
 use super::form_status::{ErrorSummary, FormButtons, RestoredNote};
 use super::timeline::TimelineView;
 use super::{EditorAction, EditorState, UPDATE_HEADING, UpdateFormState};
+use crate::admin::Context;
 use crate::admin::incidents::IncidentsState;
 use leptos::prelude::*;
 use model::{Incident, IncidentId};
-use text::admin::form as message;
 
 /// The form for an update, if it was opened.
 #[component]
 pub fn UpdateForm(state: EditorState, list: IncidentsState, incident: Memo<Incident>) -> impl IntoView {
+    let text = Context::get().text;
     let id = incident.with_untracked(|incident| incident.id.clone());
     state.update_form(&id).map(|update| {
-        let editor = DraftEditor { state, key: DraftKey::Update(id.clone()), form: update.entry };
+        let editor = DraftEditor { state, key: DraftKey::Update(id.clone()), form: update.entry, text };
         let key = editor.key.clone();
         let submit = move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
@@ -25,7 +26,7 @@ pub fn UpdateForm(state: EditorState, list: IncidentsState, incident: Memo<Incid
         };
         view! {
             <div class="admin-update">
-                <h4 id=UPDATE_HEADING tabindex="-1">{message::UPDATE}</h4>
+                <h4 id=UPDATE_HEADING tabindex="-1">{text.form.update()}</h4>
                 <DeletedNote list id/>
                 <ConflictNote update/>
                 <RestoredNote form=update.entry/>
@@ -34,7 +35,7 @@ pub fn UpdateForm(state: EditorState, list: IncidentsState, incident: Memo<Incid
                     <EntryFields editor=editor.clone() incident/>
                     <FormButtons editor/>
                 </form>
-                <h4>{message::TIMELINE}</h4>
+                <h4>{text.form.timeline()}</h4>
                 <TimelineView update/>
             </div>
         }
@@ -44,13 +45,15 @@ pub fn UpdateForm(state: EditorState, list: IncidentsState, incident: Memo<Incid
 /// The incident has disappeared from the list.
 #[component]
 fn DeletedNote(list: IncidentsState, id: IncidentId) -> impl IntoView {
+    let text = Context::get().text.form;
     let is_gone = Memo::new(move |_| list.incidents().is_some_and(|list| list.find(&id).is_none()));
-    move || is_gone.get().then(|| view! { <p class="admin-box" data-tone="major" role="alert">{message::GONE}</p> })
+    move || is_gone.get().then(|| view! { <p class="admin-box" data-tone="major" role="alert">{text.gone()}</p> })
 }
 
 /// Somebody else has posted. After an update was held back for it, the summary of errors says so instead.
 #[component]
 fn ConflictNote(update: UpdateFormState) -> impl IntoView {
+    let text = Context::get().text.form;
     let has_conflict = Memo::new(move |_| update.has_conflict());
     let is_in_summary = move || {
         update
@@ -60,7 +63,7 @@ fn ConflictNote(update: UpdateFormState) -> impl IntoView {
     };
     let note = move || {
         (has_conflict.get() && !is_in_summary())
-            .then(|| view! { <p class="admin-box" data-tone="minor">{message::NEWS}</p> })
+            .then(|| view! { <p class="admin-box" data-tone="minor">{text.news()}</p> })
     };
     view! { <div role="status">{note}</div> }
 }

@@ -16,6 +16,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
+use text::AdminText;
 
 /// Reads the list and deletes incidents. Clones share everything.
 #[derive(Clone)]
@@ -24,6 +25,7 @@ pub struct IncidentsController {
     pub(super) session: SessionController,
     pub(super) announcement: RwSignal<Option<Announcement>>,
     pub(super) config: Arc<Config>,
+    pub(super) text: AdminText,
     /// The present as of the last answer, which decides the zone's current offset.
     present: RwSignal<Option<Timestamp>>,
     pub(super) notify: Notify,
@@ -37,10 +39,11 @@ impl IncidentsController {
         session: SessionController,
         announcement: RwSignal<Option<Announcement>>,
         config: Arc<Config>,
+        text: AdminText,
         present: RwSignal<Option<Timestamp>>,
     ) -> Self {
         let (notify, was_just_read) = (Notify::default(), Rc::default());
-        Self { state, session, announcement, config, present, notify, was_just_read }
+        Self { state, session, announcement, config, text, present, notify, was_just_read }
     }
 
     /// The list on screen, if there is one.

@@ -13,7 +13,6 @@ use contract::incident_api::error::Cause;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use model::{Incident, IncidentId};
-use text::admin::done;
 
 impl IncidentsController {
     /// Opens the dialog that asks whether to delete.
@@ -75,11 +74,12 @@ impl IncidentsController {
 
     /// Asks the API to delete an incident. Returns the announcement of its deletion, or why it isn't known to be deleted.
     async fn request_deletion(&self, incident: &Incident) -> Result<String, Deletion> {
+        let done = self.text.done;
         let answer = self.session.client().call(Endpoint::Delete(&incident.id), None).await;
         let error = match answer {
             // The answer is empty.
-            Ok(_) => return Ok(done::deleted(&incident.name)),
-            Err(failed) if failed.error.cause == Cause::NotFound => return Ok(done::already_gone(&incident.name)),
+            Ok(_) => return Ok(done.deleted(&incident.name)),
+            Err(failed) if failed.error.cause == Cause::NotFound => return Ok(done.already_gone(&incident.name)),
             Err(failed) => failed.error,
         };
         self.session.handle_error(&error, true);
@@ -88,7 +88,7 @@ impl IncidentsController {
             // The list shows whether an incident was deleted, while it can't show for certain whether one was created.
             Outcome::Unknown => match self.read_list(true).await {
                 Ok(list) if list.find(&incident.id).is_some() => Err(Deletion::Failed(error)),
-                Ok(list) if list.is_complete() => Ok(done::deleted(&incident.name)),
+                Ok(list) if list.is_complete() => Ok(done.deleted(&incident.name)),
                 Ok(_) | Err(_) => Err(Deletion::Unconfirmed(error)),
             },
         }

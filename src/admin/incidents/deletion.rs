@@ -1,10 +1,9 @@
 //! Deleting an incident: its progress, and the dialog before it.
 
 use super::{IncidentsAction, IncidentsState};
+use crate::admin::Context;
 use contract::incident_api::ApiError;
 use leptos::prelude::*;
-use text::admin::delete as message;
-use text::shared;
 
 /// The dialog's id.
 pub const DIALOG_ID: &str = "delete-dialog";
@@ -25,10 +24,14 @@ pub enum Deletion {
 /// The question before deleting. It names the incident, and the focus starts on the button that changes nothing.
 #[component]
 pub fn DeleteDialog(state: IncidentsState) -> impl IntoView {
+    let text = Context::get().text;
     let question = move || {
         let name = state.to_delete.with(|incident| incident.as_ref().map(|incident| incident.name.clone()));
         // A closed dialog is invisible, but its heading must not be empty.
-        name.map_or_else(|| message::CONFIRM.to_owned(), |name| message::question(shared::name(&name)))
+        match name {
+            Some(name) => text.deletion.question(text.shared.name(&name)),
+            None => text.deletion.confirm().to_owned(),
+        }
     };
     let dispatch = move |action: IncidentsAction| move |_| state.dispatch(action.clone());
     view! {
@@ -40,13 +43,13 @@ pub fn DeleteDialog(state: IncidentsState) -> impl IntoView {
             on:close=move |_| state.dispatch(IncidentsAction::DialogClosed)
         >
             <h2 id="delete-question" dir="auto">{question}</h2>
-            <p id="delete-means">{message::MEANS}</p>
+            <p id="delete-means">{text.deletion.consequences()}</p>
             <div class="admin-buttons">
                 <button type="button" class="button" autofocus on:click=dispatch(IncidentsAction::CancelDelete)>
-                    {message::CANCEL}
+                    {text.deletion.cancel()}
                 </button>
                 <button type="button" class="button" data-kind="danger" on:click=dispatch(IncidentsAction::Delete)>
-                    {message::CONFIRM}
+                    {text.deletion.confirm()}
                 </button>
             </div>
         </dialog>

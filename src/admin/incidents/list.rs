@@ -3,13 +3,13 @@
 use super::row::Row;
 use super::visible::{PAGE_SIZE, VisibleIncidents};
 use super::{IncidentsAction, IncidentsState, LIST_HEADING};
+use crate::admin::Context;
 use crate::admin::session::SessionState;
-use crate::components::Context;
 use crate::remote::Remote;
 use leptos::prelude::*;
 use model::Incident;
-use text::admin::{self, list as message};
-use text::shared;
+use text::admin::ListText;
+use text::as_count;
 
 /// The address of the form for a new incident, which belongs to the editor.
 const NEW_FORM: &str = "#new-heading";
@@ -20,23 +20,24 @@ pub type UpdateFormView = Callback<Memo<Incident>, AnyView>;
 /// The heading, the age of the list, and the error of the last attempt to read it.
 #[component]
 pub fn ListHeading(state: IncidentsState, session: SessionState) -> impl IntoView {
+    let text = Context::get().text.list;
     let jump = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         state.dispatch(IncidentsAction::StartIncident);
     };
     view! {
         <div class="admin-heading">
-            <h1 id=LIST_HEADING tabindex="-1">{message::HEADING}</h1>
+            <h1 id=LIST_HEADING tabindex="-1">{text.heading()}</h1>
             <p class="admin-as-of">{move || age(state)}</p>
             <div class="admin-buttons">
-                <a class="button admin-jump" href=NEW_FORM on:click=jump>{message::JUMP}</a>
+                <a class="button admin-jump" href=NEW_FORM on:click=jump>{text.jump()}</a>
                 <button
                     type="button"
                     class="button"
                     aria-disabled=move || state.refreshing.get().then_some("true")
                     on:click=move |_| state.dispatch(IncidentsAction::Refresh)
                 >
-                    {message::REFRESH}
+                    {text.refresh()}
                 </button>
             </div>
             <ListStatus state session/>
@@ -46,44 +47,47 @@ pub fn ListHeading(state: IncidentsState, session: SessionState) -> impl IntoVie
 
 /// The number of open incidents, and when the list was read.
 fn age(state: IncidentsState) -> Option<String> {
-    let zone = Context::get().zone.get();
+    let Context { zone, text, .. } = Context::get();
+    let zone = zone.get();
     state.list.with(|slot| {
         let answer = slot.state().answer()?;
         let open = answer.data.incidents().iter().filter(|incident| incident.is_open()).count();
-        let open = message::open(open);
-        let read = state.loaded_at.get().map(|at| message::read_at(&shared::clock(at, &*zone), zone.name()));
-        Some(format!("{open}. {}", read.unwrap_or_default()).trim_end().to_owned())
+        Some(match state.loaded_at.get() {
+            Some(at) => text.list.summary_at(open, &text.shared.clock(at, &*zone), zone.name()),
+            None => text.list.summary(open),
+        })
     })
 }
 
 /// That the list is loading, that parts of it are unreadable, or why it couldn't be read.
 #[component]
 fn ListStatus(state: IncidentsState, session: SessionState) -> impl IntoView {
-    let next_attempt = move || state.next_attempt.get().map(message::next_attempt);
+    let text = Context::get().text;
+    let next_attempt = move || state.next_attempt.get().map(|next| text.list.next_attempt(next));
     move || {
         let is_active = session.is_active();
         state.list.with(|slot| {
             let (heading, failure) = match slot.state() {
                 Remote::Loading { .. } => {
-                    return view! { <p class="admin-waiting">{message::LOADING}</p> }.into_any();
+                    return view! { <p class="admin-waiting">{text.list.loading()}</p> }.into_any();
                 }
                 Remote::Ready(answer) => {
                     let unreadable = answer.data.unreadable();
                     let note = (unreadable > 0).then(|| {
-                        view! { <p class="admin-box" data-tone="minor">{message::unreadable(unreadable)}</p> }
+                        view! { <p class="admin-box" data-tone="minor">{text.list.unreadable(as_count(unreadable))}</p> }
                     });
                     return note.into_any();
                 }
                 // The sign-in form gives the reason.
                 Remote::Stale(..) if !is_active => return ().into_any(),
-                Remote::Stale(_, failure) => (message::STALE, failure),
-                Remote::Failed(failure) => (message::FAILED, failure),
+                Remote::Stale(_, failure) => (text.list.stale(), failure),
+                Remote::Failed(failure) => (text.list.failed(), failure),
             };
-            let text = format!("{} {}", admin::happened(&failure.error), admin::next_step(&failure.error));
+            let failure = text.failure(&failure.error);
             view! {
                 <div class="admin-box" data-tone="major" role="alert">
                     <h2>{heading}</h2>
-                    <p>{text} " " {next_attempt}</p>
+                    <p>{failure} " " {next_attempt}</p>
                 </div>
             }
             .into_any()
@@ -94,16 +98,16 @@ fn ListStatus(state: IncidentsState, session: SessionState) -> impl IntoView {
 /// The open incidents, above everything else.
 #[component]
 pub fn OpenIncidents(state: IncidentsState, update_form: UpdateFormView) -> impl IntoView {
-    let empty = |visible: &VisibleIncidents| match visible {
+    let empty = |visible: &VisibleIncidents, text: ListText| match visible {
         visible if !visible.open.is_empty() => None,
-        visible if visible.past.is_empty() => Some(message::EMPTY),
-        _ => Some(message::NONE_OPEN),
+        visible if visible.past.is_empty() => Some(text.empty()),
+        _ => Some(text.none_open()),
     };
     view! {
         <Section
             state
             update_form
-            heading=message::OPEN
+            heading=Context::get().text.list.open()
             class="admin-open"
             part=|visible| visible.open
             empty
@@ -114,15 +118,15 @@ pub fn OpenIncidents(state: IncidentsState, update_form: UpdateFormView) -> impl
 /// The past incidents, with a button for more of them.
 #[component]
 pub fn PastIncidents(state: IncidentsState, update_form: UpdateFormView) -> impl IntoView {
-    let empty = |visible: &VisibleIncidents| {
-        (visible.past.is_empty() && !visible.open.is_empty()).then_some(message::NONE_PAST)
+    let empty = |visible: &VisibleIncidents, text: ListText| {
+        (visible.past.is_empty() && !visible.open.is_empty()).then_some(text.none_past())
     };
     view! {
         <div class="admin-past-area">
             <Section
                 state
                 update_form
-                heading=message::PAST
+                heading=Context::get().text.list.past()
                 class="admin-past"
                 part=|visible| visible.past
                 empty
@@ -134,13 +138,14 @@ pub fn PastIncidents(state: IncidentsState, update_form: UpdateFormView) -> impl
 
 #[component]
 fn MoreButton(state: IncidentsState) -> impl IntoView {
+    let text = Context::get().text.list;
     let hidden = Memo::new(move |_| state.visible().map_or(0, |visible| visible.hidden));
     move || {
         (hidden.get() > 0).then(|| {
             view! {
                 <p class="admin-more">
                     <button type="button" class="button" on:click=move |_| state.dispatch(IncidentsAction::ShowMore)>
-                        {move || message::more(PAGE_SIZE, hidden.get())}
+                        {move || text.show_more(PAGE_SIZE, hidden.get())}
                     </button>
                 </p>
             }
@@ -156,10 +161,11 @@ fn Section(
     heading: &'static str,
     class: &'static str,
     part: fn(VisibleIncidents) -> Vec<Incident>,
-    empty: fn(&VisibleIncidents) -> Option<&'static str>,
+    empty: fn(&VisibleIncidents, ListText) -> Option<&'static str>,
 ) -> impl IntoView {
+    let text = Context::get().text.list;
     let incidents = Memo::new(move |_| state.visible().map(part));
-    let empty = Memo::new(move |_| state.visible().and_then(|visible| empty(&visible)));
+    let empty = Memo::new(move |_| state.visible().and_then(|visible| empty(&visible, text)));
     // Without incidents, and without a sentence about it, the whole section is left out.
     let is_shown = Memo::new(move |_| {
         empty.with(Option::is_some) || incidents.with(|incidents| incidents.as_ref().is_some_and(|i| !i.is_empty()))

@@ -2,13 +2,13 @@
 
 use super::list::UpdateFormView;
 use super::{Deletion, IncidentsAction, IncidentsState};
+use crate::admin::Context;
 use crate::admin::ui::PublicLink;
-use crate::components::{Context, DateTime, ImpactBadge, PhaseBadge, Tone};
+use crate::components::sentence::sentence;
+use crate::components::{DateTime, ImpactBadge, PhaseBadge, Tone};
 use contract::incident_api::endpoint::segment;
 use leptos::prelude::*;
 use model::{Incident, IncidentId, Phase};
-use text::admin::{delete, form, list as message};
-use text::shared;
 
 /// The id of an incident's row. Ids of the API may hold any character, so it is encoded.
 pub fn row_id(id: &IncidentId) -> String {
@@ -28,6 +28,7 @@ pub fn error_id(id: &IncidentId) -> String {
 /// A row. `initial` is the incident as it was when the row appeared; from then on the row follows the list.
 #[component]
 pub fn Row(state: IncidentsState, initial: Incident, update_form: UpdateFormView) -> impl IntoView {
+    let text = Context::get().text;
     let incident = Memo::new({
         let initial = initial.clone();
         move |last: Option<&Incident>| {
@@ -54,12 +55,12 @@ pub fn Row(state: IncidentsState, initial: Incident, update_form: UpdateFormView
             data-tone=move || incident.with(|incident| Tone::from(&incident.impact).as_str())
         >
             <h3 class="name" id=name_id(&initial.id) tabindex="-1" dir="auto">
-                {move || incident.with(|incident| shared::name(&incident.name).to_owned())}
+                {move || incident.with(|incident| text.shared.name(&incident.name).to_owned())}
             </h3>
             <Facts incident/>
             // The region is always in the document: one that appears together with its text isn't read out.
             <div role="status">
-                {move || is_deleting.get().then(|| view! { <p class="admin-small">{message::DELETING}</p> })}
+                {move || is_deleting.get().then(|| view! { <p class="admin-small">{text.list.deleting()}</p> })}
             </div>
             <DeletionError deletion id=error_id(&initial.id)/>
             <Buttons state incident is_edited is_deleting name_id=name_id(&initial.id)/>
@@ -71,22 +72,26 @@ pub fn Row(state: IncidentsState, initial: Incident, update_form: UpdateFormView
 /// Impact, status, start and end.
 #[component]
 fn Facts(incident: Memo<Incident>) -> impl IntoView {
-    let Context { zone, present, .. } = Context::get();
+    let Context { zone, present, text, .. } = Context::get();
+    let text = text.shared;
     move || {
         incident.with(|incident| {
             let (zone, phase) = (zone.get(), incident.phase(present.get()));
             let (starts, ends) = match phase {
-                Phase::Upcoming => (message::STARTS, message::ENDED),
-                Phase::Cancelled => (shared::PLANNED, shared::CALLED_OFF),
-                Phase::Open | Phase::Resolved => (message::STARTED, message::ENDED),
+                Phase::Upcoming => (text.starts(), text.resolved_at()),
+                Phase::Cancelled => (text.planned_for(), text.cancelled_at()),
+                Phase::Open | Phase::Resolved => (text.began(), text.resolved_at()),
             };
             let resolved = incident.resolved.filter(|_| !incident.is_open());
-            let resolved =
-                resolved.map(|at| view! { <span class="fact">{ends} " " <DateTime at=Some(at) zone=&zone/></span> });
+            let resolved = resolved.map(|at| {
+                let ended = sentence(ends, view! { <DateTime at=Some(at) zone=&zone text/> }.into());
+                view! { <span class="fact">{ended}</span> }
+            });
+            let started = sentence(starts, view! { <DateTime at=incident.created zone=&zone text/> }.into());
             view! {
                 <p class="facts">
-                    <ImpactBadge impact=&incident.impact/> " " <PhaseBadge incident phase/> " "
-                    <span class="fact">{starts} " " <DateTime at=incident.created zone=&zone/></span> " " {resolved}
+                    <ImpactBadge impact=&incident.impact text/> " " <PhaseBadge incident phase text/> " "
+                    <span class="fact">{started}</span> " " {resolved}
                 </p>
             }
         })
@@ -96,14 +101,15 @@ fn Facts(incident: Memo<Incident>) -> impl IntoView {
 /// Why the incident wasn't deleted, or isn't known to be. The row of a deleted incident isn't on screen.
 #[component]
 fn DeletionError(deletion: Memo<Option<Deletion>>, id: String) -> impl IntoView {
+    let text = Context::get().text;
     move || {
-        let text = deletion.with(|deletion| match deletion {
-            Some(Deletion::Failed(error)) => Some(delete::failed(error)),
-            Some(Deletion::Unconfirmed(error)) => Some(delete::lost(error)),
+        let reason = deletion.with(|deletion| match deletion {
+            Some(Deletion::Failed(error)) => Some(text.deletion_failed(error)),
+            Some(Deletion::Unconfirmed(error)) => Some(text.deletion_lost(error)),
             Some(Deletion::InProgress | Deletion::Deleted) | None => None,
         })?;
         let id = id.clone();
-        Some(view! { <p id=id class="admin-box" data-tone="major" role="alert" tabindex="-1">{text}</p> })
+        Some(view! { <p id=id class="admin-box" data-tone="major" role="alert" tabindex="-1">{reason}</p> })
     }
 }
 
@@ -116,7 +122,8 @@ fn Buttons(
     is_deleting: Signal<bool>,
     name_id: String,
 ) -> impl IntoView {
-    let links = Context::get().links;
+    let Context { links, text, .. } = Context::get();
+    let text = text.list;
     let address = Signal::derive(move || incident.with(|incident| links.with(|links| links.incident(&incident.id))));
     let delete = move |_| {
         if !is_deleting.get_untracked() {
@@ -126,7 +133,7 @@ fn Buttons(
     view! {
         <p class="admin-buttons">
             <UpdateButton state incident is_edited name_id=name_id.clone()/>
-            <PublicLink class="admin-view-link" address text=message::VIEW/>
+            <PublicLink class="admin-view-link" address text=text.view()/>
             <button
                 type="button"
                 class="button"
@@ -135,7 +142,7 @@ fn Buttons(
                 aria-disabled=move || is_deleting.get().then_some("true")
                 on:click=delete
             >
-                {message::DELETE}
+                {text.delete()}
             </button>
         </p>
     }
@@ -149,15 +156,16 @@ fn UpdateButton(
     is_edited: Memo<bool>,
     name_id: String,
 ) -> impl IntoView {
+    let text = Context::get().text;
     move || {
         let name_id = name_id.clone();
         if is_edited.get() {
             let close = move |_| state.dispatch(IncidentsAction::CloseUpdate);
-            view! { <button type="button" class="button" on:click=close>{form::CLOSE}</button> }.into_any()
+            view! { <button type="button" class="button" on:click=close>{text.form.close()}</button> }.into_any()
         } else {
             let open = move |_| state.dispatch(IncidentsAction::StartUpdate(incident.get_untracked()));
             view! {
-                <button type="button" class="button" aria-describedby=name_id on:click=open>{message::UPDATE}</button>
+                <button type="button" class="button" aria-describedby=name_id on:click=open>{text.list.update()}</button>
             }
             .into_any()
         }

@@ -12,7 +12,7 @@ use contract::incident_api::{Endpoint, decode};
 use leptos::prelude::*;
 use model::IncidentList;
 use std::rc::Rc;
-use text::admin as message;
+use text::admin::SignInText;
 
 /// Signs people in and out, and holds the client with their credential. Clones share both.
 #[derive(Clone)]
@@ -20,6 +20,7 @@ pub struct SessionController {
     state: SessionState,
     announcement: RwSignal<Option<Announcement>>,
     client: Rc<Client>,
+    text: SignInText,
 }
 
 /// A sign-in that the API accepted.
@@ -31,8 +32,13 @@ pub struct SignedIn {
 }
 
 impl SessionController {
-    pub fn new(state: SessionState, announcement: RwSignal<Option<Announcement>>, client: Client) -> Self {
-        Self { state, announcement, client: Rc::new(client) }
+    pub fn new(
+        state: SessionState,
+        announcement: RwSignal<Option<Announcement>>,
+        client: Client,
+        text: SignInText,
+    ) -> Self {
+        Self { state, announcement, client: Rc::new(client), text }
     }
 
     pub fn client(&self) -> &Client {
@@ -163,7 +169,7 @@ impl SessionController {
         if is_awaited || !form::is_typing() {
             focus_soon(SIGN_IN_HEADING);
         } else {
-            let text = message::sign_in::REFUSED.to_owned();
+            let text = self.text.rejected().to_owned();
             self.announcement.set(Some(Announcement { text, incident: None }));
         }
     }

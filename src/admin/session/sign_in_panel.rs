@@ -2,18 +2,20 @@
 
 use super::sign_in::{SignInError, SignInField, SignInForm, SignInMethod, SignInRule, SignInStatus};
 use super::{SIGN_IN_HEADING, SIGN_IN_PROBLEMS, Session, SessionAction, SessionState, SignOutReason};
+use crate::admin::Context;
 use crate::admin::ui::{FieldControl, FormField};
 use leptos::prelude::*;
-use text::admin::{self, sign_in as message};
+use text::admin::SignInText;
 
 /// The sign-in form, while nobody is signed in.
 #[component]
 pub fn SignInPanel(state: SessionState) -> impl IntoView {
+    let text = Context::get().text.sign_in;
     let is_shown = Memo::new(move |_| !state.is_active());
     let heading = move || {
         state.current.with(|session| match session {
-            Session::SignedOut { .. } | Session::Active(_) => message::HEADING,
-            Session::Expired(..) => message::AGAIN,
+            Session::SignedOut { .. } | Session::Active(_) => text.heading(),
+            Session::Expired(..) => text.again(),
         })
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
@@ -30,7 +32,7 @@ pub fn SignInPanel(state: SessionState) -> impl IntoView {
                     <form novalidate on:submit=submit>
                         <Methods state/>
                         <Fields state/>
-                        <p class="admin-small">{message::LASTS}</p>
+                        <p class="admin-small">{text.lasts()}</p>
                         <div class="admin-buttons"><SubmitButton state/> <KeepButton state/></div>
                     </form>
                 </section>
@@ -42,20 +44,22 @@ pub fn SignInPanel(state: SessionState) -> impl IntoView {
 /// Why the form is shown, where it isn't obvious.
 #[component]
 fn Reason(state: SessionState) -> impl IntoView {
+    let text = Context::get().text.sign_in;
     move || {
-        let text = state.current.with(|session| match session {
-            Session::SignedOut { by_user: true } => Some(message::LEFT),
+        let reason = state.current.with(|session| match session {
+            Session::SignedOut { by_user: true } => Some(text.signed_out()),
             Session::SignedOut { by_user: false } | Session::Active(_) => None,
-            Session::Expired(_, SignOutReason::Rejected) => Some(message::REFUSED),
-            Session::Expired(_, SignOutReason::Forbidden) => Some(message::FORBIDDEN),
+            Session::Expired(_, SignOutReason::Rejected) => Some(text.rejected()),
+            Session::Expired(_, SignOutReason::Forbidden) => Some(text.forbidden()),
         })?;
-        Some(view! { <p>{text}</p> })
+        Some(view! { <p>{reason}</p> })
     }
 }
 
 /// The summary of the problems. It takes the focus when it appears.
 #[component]
 fn Problems(state: SessionState) -> impl IntoView {
+    let text = Context::get().text;
     let content = move || {
         state.status.with(|status| match status {
             SignInStatus::Editing | SignInStatus::Checking => None,
@@ -65,17 +69,16 @@ fn Problems(state: SessionState) -> impl IntoView {
             }
             SignInStatus::Failed(error) => {
                 // The messages of some APIs include a next step; those of others only say what happened.
-                let text = format!("{} {}", admin::happened(error), admin::next_step(error));
-                Some(view! { <p>{text}</p> }.into_any())
+                Some(view! { <p>{text.failure(error)}</p> }.into_any())
             }
-            SignInStatus::SigningFailed => Some(view! { <p>{message::NOT_SIGNED}</p> }.into_any()),
+            SignInStatus::SigningFailed => Some(view! { <p>{text.sign_in.signing_failed()}</p> }.into_any()),
         })
     };
     move || {
         let content = content()?;
         Some(view! {
             <div class="admin-problems" id=SIGN_IN_PROBLEMS role="alert" tabindex="-1">
-                <h2>{message::PROBLEMS}</h2>
+                <h2>{text.sign_in.problems()}</h2>
                 {content}
             </div>
         })
@@ -85,24 +88,25 @@ fn Problems(state: SessionState) -> impl IntoView {
 /// One problem, as a link to its field.
 #[component]
 fn ProblemItem(state: SessionState, error: SignInError) -> impl IntoView {
-    let id = field_id(error.field);
+    let (id, text) = (field_id(error.field), Context::get().text.sign_in);
     let focus = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         state.dispatch(SessionAction::Focus(id.to_owned()));
     };
-    view! { <li><a href=format!("#{id}") on:click=focus>{error_text(error)}</a></li> }
+    view! { <li><a href=format!("#{id}") on:click=focus>{error_text(error, text)}</a></li> }
 }
 
 /// The choice between a token and a key pair.
 #[component]
 fn Methods(state: SessionState) -> impl IntoView {
+    let text = Context::get().text.sign_in;
     let not_secure =
-        (!state.can_sign).then(|| view! { <p class="admin-small" data-tone="minor">{message::NOT_SECURE}</p> });
+        (!state.can_sign).then(|| view! { <p class="admin-small" data-tone="minor">{text.not_secure()}</p> });
     view! {
         <fieldset class="field choices">
-            <legend>{message::WAY}</legend>
-            <MethodChoice state method=SignInMethod::Token id="way-value" label=message::WAY_VALUE/>
-            <MethodChoice state method=SignInMethod::KeyPair id="way-pair" label=message::WAY_PAIR/>
+            <legend>{text.method()}</legend>
+            <MethodChoice state method=SignInMethod::Token id="way-value" label=text.method_token()/>
+            <MethodChoice state method=SignInMethod::KeyPair id="way-pair" label=text.method_key_pair()/>
             {not_secure}
         </fieldset>
     }
@@ -123,6 +127,7 @@ fn MethodChoice(state: SessionState, method: SignInMethod, id: &'static str, lab
 /// The fields of the chosen method.
 #[component]
 fn Fields(state: SessionState) -> impl IntoView {
+    let text = Context::get().text.sign_in;
     let method = Memo::new(move |_| state.form.with(|form| form.method));
     move || match method.get() {
         SignInMethod::Token => view! {
@@ -131,7 +136,7 @@ fn Fields(state: SessionState) -> impl IntoView {
                 which=SignInField::Authorization
                 input_type="password"
                 autocomplete="off"
-                hint=message::AUTHORIZATION_HINT
+                hint=text.authorization_hint()
                 part=|form| &mut form.authorization
             />
         }
@@ -149,7 +154,7 @@ fn Fields(state: SessionState) -> impl IntoView {
                 which=SignInField::Secret
                 input_type="password"
                 autocomplete="current-password"
-                hint=message::SECRET_HINT
+                hint=text.secret_key_hint()
                 part=|form| &mut form.secret
             />
         }
@@ -167,9 +172,13 @@ fn TextField(
     #[prop(optional)] hint: Option<&'static str>,
     part: fn(&mut SignInForm) -> &mut String,
 ) -> impl IntoView {
+    let text = Context::get().text.sign_in;
     let field = FieldControl::new(field_id(which).to_owned(), hint.is_some(), move || {
         state.status.with(|status| match status {
-            SignInStatus::Invalid(errors) => errors.iter().find(|error| error.field == which).copied().map(error_text),
+            SignInStatus::Invalid(errors) => {
+                let error = errors.iter().find(|error| error.field == which)?;
+                Some(error_text(*error, text))
+            }
             SignInStatus::Editing | SignInStatus::Checking | SignInStatus::Failed(_) | SignInStatus::SigningFailed => {
                 None
             }
@@ -178,7 +187,7 @@ fn TextField(
     let value = move || state.form.with(|form| part(&mut form.clone()).clone());
     let input = move |event| state.form.update(|form| *part(form) = event_target_value(&event));
     view! {
-        <FormField field=field.clone() label=label(which) hint=hint.map(IntoAny::into_any)>
+        <FormField field=field.clone() label=label(which, text) hint=hint.map(IntoAny::into_any)>
             <input
                 class="input"
                 type=input_type
@@ -198,6 +207,7 @@ fn TextField(
 
 #[component]
 fn SubmitButton(state: SessionState) -> impl IntoView {
+    let text = Context::get().text.sign_in;
     let is_busy = Memo::new(move |_| state.status.with(|status| *status == SignInStatus::Checking));
     view! {
         <button
@@ -206,7 +216,7 @@ fn SubmitButton(state: SessionState) -> impl IntoView {
             data-kind="primary"
             aria-disabled=move || is_busy.get().then_some("true")
         >
-            {move || if is_busy.get() { message::CHECKING } else { message::BUTTON }}
+            {move || if is_busy.get() { text.checking() } else { text.button() }}
         </button>
     }
 }
@@ -214,11 +224,12 @@ fn SubmitButton(state: SessionState) -> impl IntoView {
 /// Goes on with a credential that doesn't allow everything.
 #[component]
 fn KeepButton(state: SessionState) -> impl IntoView {
+    let text = Context::get().text.sign_in;
     let keep = move |_| state.dispatch(SessionAction::KeepCredentials);
     move || {
         let is_forbidden =
             state.current.with(|session| matches!(session, Session::Expired(_, SignOutReason::Forbidden)));
-        is_forbidden.then(|| view! { <button type="button" class="button" on:click=keep>{message::KEEP}</button> })
+        is_forbidden.then(|| view! { <button type="button" class="button" on:click=keep>{text.keep()}</button> })
     }
 }
 
@@ -230,17 +241,22 @@ fn field_id(field: SignInField) -> &'static str {
     }
 }
 
-fn label(field: SignInField) -> &'static str {
+fn label(field: SignInField, text: SignInText) -> &'static str {
     match field {
-        SignInField::Authorization => message::AUTHORIZATION,
-        SignInField::AccessKey => message::ACCESS_KEY,
-        SignInField::Secret => message::SECRET,
+        SignInField::Authorization => text.authorization(),
+        SignInField::AccessKey => text.access_key(),
+        SignInField::Secret => text.secret_key(),
     }
 }
 
-fn error_text(error: SignInError) -> String {
-    match error.rule {
-        SignInRule::Required => message::required(label(error.field)),
-        SignInRule::NotSendable => message::not_sendable(label(error.field)),
-    }
+fn error_text(error: SignInError, text: SignInText) -> String {
+    let text = match (error.rule, error.field) {
+        (SignInRule::Required, SignInField::Authorization) => text.authorization_required(),
+        (SignInRule::Required, SignInField::AccessKey) => text.access_key_required(),
+        (SignInRule::Required, SignInField::Secret) => text.secret_key_required(),
+        (SignInRule::NotSendable, SignInField::Authorization) => text.authorization_not_sendable(),
+        (SignInRule::NotSendable, SignInField::AccessKey) => text.access_key_not_sendable(),
+        (SignInRule::NotSendable, SignInField::Secret) => text.secret_key_not_sendable(),
+    };
+    text.to_owned()
 }

@@ -1,10 +1,9 @@
 //! Announcements of completed actions.
 
 use super::PublicLink;
-use crate::components::Context;
+use crate::admin::Context;
 use leptos::prelude::*;
 use model::IncidentId;
-use text::admin::{self as message, list};
 
 /// A message about a completed action.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,17 +18,17 @@ pub struct Announcement {
 /// read out.
 #[component]
 pub fn Announcements(announcement: RwSignal<Option<Announcement>>, on_dismiss: Callback<()>) -> impl IntoView {
-    let links = Context::get().links;
+    let Context { links, text, .. } = Context::get();
     let content = move || {
         announcement.get().map(|announcement| {
             let link = announcement.incident.map(|id| {
                 let address = Signal::derive(move || links.with(|links| links.incident(&id)));
-                view! { <PublicLink address text=list::VIEW/> }
+                view! { <PublicLink address text=text.list.view()/> }
             });
             view! {
                 <div class="admin-notice">
                     <p dir="auto">{announcement.text} " " {link}</p>
-                    <button type="button" class="button" on:click=move |_| on_dismiss.run(())>{message::DISMISS}</button>
+                    <button type="button" class="button" on:click=move |_| on_dismiss.run(())>{text.view.dismiss()}</button>
                 </div>
             }
         })

@@ -1,19 +1,20 @@
-//! SiteUrls that leave the admin view. They open in a new tab: leaving this document would end the session.
+//! Links that leave the admin view. They open in a new tab: leaving this document would end the session.
 
+use crate::admin::Context;
 use crate::components::linked::{Part, REL, parts};
 use leptos::prelude::*;
-use text::admin as message;
 
 /// The text of an entry, with its addresses as links.
 #[component]
 pub fn LinkedText(text: String) -> impl IntoView {
+    let new_tab = Context::get().text.view.new_tab();
     let part = |part: Part<'_>| match part {
         Part::Text(text) => text.to_owned().into_any(),
         Part::Address(address) => {
             let (address, text) = (address.to_owned(), address.to_owned());
             view! {
                 <a class="admin-outside" href=address target="_blank" rel=REL dir="ltr">
-                    {text}<span class="visually-hidden">{format!(" {}", message::NEW_TAB)}</span>
+                    {text}<span class="visually-hidden">" " {new_tab}</span>
                 </a>
             }
             .into_any()
@@ -29,10 +30,11 @@ pub fn PublicLink(
     address: Signal<String>,
     text: &'static str,
 ) -> impl IntoView {
+    let new_tab = Context::get().text.view.new_tab();
     let class = format!("admin-outside {class}");
     view! {
         <a class=class href=move || address.get() target="_blank" rel="noopener">
-            {text} <span class="visually-hidden">{message::NEW_TAB}</span>
+            {text} <span class="visually-hidden">{new_tab}</span>
         </a>
     }
 }

@@ -13,7 +13,7 @@ use crate::dom::{Node, Row, attr, el, nothing, rows};
 use leptos::prelude::*;
 use model::history::is_ahead;
 use model::{Incident, Phase};
-use text::{page, shared};
+use text::{PageText, as_count};
 
 /// How many open incidents are shown in full.
 const MOST: usize = 50;
@@ -29,7 +29,7 @@ pub fn HomeScreen<'a>(
     [
         if greeted { view! { <Banner view/> }.into() } else { nothing() },
         view! { <Notices view/> }.into(),
-        view! { <Skeleton waiting=view.waiting/> }.into(),
+        view! { <Skeleton waiting=view.waiting text=view.formatting.text/> }.into(),
         view! { <OpenIncidents view/> }.into(),
         view! { <ComponentList view/> }.into(),
         view! { <UpcomingIncidents view/> }.into(),
@@ -49,7 +49,7 @@ fn OpenIncidents<'a>(
     incidents.retain(|incident| view.phase(incident) == Phase::Open);
     // A published page names it: the browser paints nothing until it is there.
     let hook = (attr::ID, "open");
-    view! { <IncidentCards incidents heading=page::OPEN hook more=page::more_open view/> }.into()
+    view! { <IncidentCards incidents heading=view.formatting.text.open() hook more=PageText::more_open view/> }.into()
 }
 
 /// Incidents that begin in the future, the soonest first; cancelled ones stay until the day that they were planned for.
@@ -70,7 +70,8 @@ fn UpcomingIncidents<'a>(
     // The list has the latest first.
     incidents.reverse();
     let hook = (attr::DATA_SECTION, "upcoming");
-    view! { <IncidentCards incidents heading=shared::UPCOMING hook more=page::more view/> }.into()
+    view! { <IncidentCards incidents heading=view.formatting.text.shared().upcoming() hook more=PageText::more view/> }
+        .into()
 }
 
 /// A section with a card for each incident; nothing without any.
@@ -83,7 +84,7 @@ fn IncidentCards<'a>(
     /// An attribute by which others find the section.
     hook: (AttributeName, &'static str),
     /// The sentence about those that are too many to be shown.
-    more: fn(usize) -> String,
+    more: fn(PageText, i64) -> String,
     /// The page.
     view: &'a PageView,
 ) -> Node {
@@ -97,7 +98,7 @@ fn IncidentCards<'a>(
         Row::new(incident.id.as_str().to_owned(), view! { <IncidentCard incident view/> })
     };
     let cards = el::div().class("cards").child(rows(incidents.iter().take(MOST).map(card).collect()));
-    let rest = (rest > 0).then(|| el::p().class("hint").child(more(rest)));
+    let rest = (rest > 0).then(|| el::p().class("hint").child(more(view.formatting.text, as_count(rest))));
     let section = el::section().class("section").attr(hook.0, hook.1);
     section.child(el::h2().child(heading)).child(cards).child(rest).into()
 }
@@ -111,10 +112,10 @@ fn RecentDays<'a>(
     let Some(list) = &view.list else { return nothing() };
     // A page that carries no incident may still know of earlier months.
     let content: Node = if list.incidents().is_empty() && list.is_complete() && months(view).is_empty() {
-        el::p().class("empty").child(page::NEVER).into()
+        el::p().class("empty").child(view.formatting.text.never()).into()
     } else {
         let days = recent(list, view);
         view! { <DayList days=&days view/> }.into()
     };
-    el::section().class("section").child(el::h2().child(page::RECENT)).child(content).into()
+    el::section().class("section").child(el::h2().child(view.formatting.text.recent())).child(content).into()
 }

@@ -16,7 +16,6 @@ use crate::components::PageView;
 use crate::dom::{Node, attr, el};
 use contract::route::Route;
 use leptos::prelude::*;
-use text::page;
 
 /// The way back to the front page.
 #[component(transparent)]
@@ -24,7 +23,7 @@ fn BackLink<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let link = el::a().attr(attr::HREF, view.formatting.links.to(&Route::Home)).child(page::BACK_HOME);
+    let link = el::a().attr(attr::HREF, view.formatting.links.to(&Route::Home)).child(view.formatting.text.back_home());
     el::p().class("back").child(link).into()
 }
 

@@ -10,7 +10,6 @@ use crate::components::skeleton::Skeleton;
 use crate::dom::{Node, attr, el, nothing};
 use leptos::prelude::*;
 use model::{Date, Month};
-use text::page;
 
 /// The screen.
 #[component(transparent)]
@@ -20,14 +19,15 @@ pub fn MonthScreen<'a>(
     /// The month.
     month: Month,
 ) -> Node {
+    let text = view.formatting.text;
     let days = view.list.as_ref().map_or_else(Vec::new, |list| of_month(list, month, view));
     let note = if days.is_empty() { view! { <EmptyMonth view month/> }.into() } else { nothing() };
     let freshness = el::div().class("pulse").child(view! { <Freshness view/> }).child(view! { <Controls view/> });
     [
         view! { <BackLink view/> }.into(),
-        el::h1().attr(attr::TABINDEX, "-1").child(page::month_heading(month)).into(),
-        view! { <Skeleton waiting=view.waiting/> }.into(),
-        el::h2().class("visually-hidden").child(page::BY_DAY).into(),
+        el::h1().attr(attr::TABINDEX, "-1").child(text.month_heading(month)).into(),
+        view! { <Skeleton waiting=view.waiting text/> }.into(),
+        el::h2().class("visually-hidden").child(text.by_day()).into(),
         note,
         view! { <DayList days=&days view/> }.into(),
         view! { <Neighbours view month/> }.into(),
@@ -46,12 +46,13 @@ fn EmptyMonth<'a>(
     month: Month,
 ) -> Node {
     let Some(list) = &view.list else { return nothing() };
+    let text = view.formatting.text;
     let until = view.assessment.as_of.map(|at| Date::of(at, &*view.formatting.zone));
     let text = match until {
-        _ if !list.is_complete() => page::NO_READABLE_INCIDENTS.to_owned(),
-        Some(date) if date.month() < month => page::MONTH_AHEAD.to_owned(),
-        Some(date) if date.month() == month => page::month_empty(month, Some(date)),
-        Some(_) | None => page::month_empty(month, None),
+        _ if !list.is_complete() => text.no_readable_incidents().to_owned(),
+        Some(date) if date.month() < month => text.month_ahead().to_owned(),
+        Some(date) if date.month() == month => text.month_empty(month, Some(date)),
+        Some(_) | None => text.month_empty(month, None),
     };
     el::p().class("empty").child(text).into()
 }
@@ -74,5 +75,5 @@ fn Neighbours<'a>(
         return nothing();
     }
     let links = el::ul().class("months").children(links);
-    el::nav().class("neighbours").attr(attr::ARIA_LABEL, page::MONTHS).child(links).into()
+    el::nav().class("neighbours").attr(attr::ARIA_LABEL, view.formatting.text.months()).child(links).into()
 }

@@ -4,7 +4,6 @@ use super::{BackLink, Message};
 use crate::components::PageView;
 use crate::dom::Node;
 use leptos::prelude::*;
-use text::page;
 
 /// The screen.
 #[component(transparent)]
@@ -12,6 +11,7 @@ pub fn NotFoundScreen<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let message = view! { <Message heading=page::NOT_FOUND text=page::NOT_FOUND_NEXT.to_owned()/> };
+    let text = view.formatting.text;
+    let message = view! { <Message heading=text.not_found() text=text.not_found_next().to_owned()/> };
     [message.into(), view! { <BackLink view/> }.into()].into()
 }

@@ -6,11 +6,11 @@ use super::month::MonthScreen;
 use super::not_found::NotFoundScreen;
 use crate::components::freshness::button;
 use crate::components::skeleton::Skeleton;
-use crate::components::{PageAction, PageView, Waiting, ZoneChoice};
+use crate::components::{Formatting, PageAction, PageView, Waiting, ZoneChoice};
 use crate::dom::{Node, attr, el, nothing};
 use contract::route::{Route, SiteUrls};
 use leptos::prelude::*;
-use text::{page, shared};
+use text::PageText;
 
 /// The whole page: the screen of its route in the frame.
 pub fn page(view: &PageView) -> Node {
@@ -23,7 +23,7 @@ pub fn page(view: &PageView) -> Node {
     let announcement =
         el::div().class("visually-hidden").attr(attr::ARIA_LIVE, "polite").child(view.announcement.clone());
     [
-        el::a().class("skip").attr(attr::HREF, "#content").child(page::SKIP).into(),
+        el::a().class("skip").attr(attr::HREF, "#content").child(view.formatting.text.skip()).into(),
         view! { <Header view/> }.into(),
         el::main().attr(attr::ID, "content").attr(attr::TABINDEX, "-1").child(screen).into(),
         view! { <Footer view/> }.into(),
@@ -34,8 +34,11 @@ pub fn page(view: &PageView) -> Node {
 
 /// The page while even the configuration is awaited.
 #[component(transparent)]
-pub fn WaitingPage() -> Node {
-    el::main().attr(attr::ID, "content").child(view! { <Skeleton waiting=Waiting::Visibly/> }).into()
+pub fn WaitingPage(
+    /// The messages.
+    text: PageText,
+) -> Node {
+    el::main().attr(attr::ID, "content").child(view! { <Skeleton waiting=Waiting::Visibly text/> }).into()
 }
 
 /// The logo and the title, which link to the front page.
@@ -67,7 +70,7 @@ fn Footer<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let powered = el::p().class("powered").child(page::POWERED_BY);
+    let powered = el::p().class("powered").child(view.formatting.text.powered_by());
     // A page without times needs no zone.
     let zone = (view.route != Route::NotFound).then(|| view! { <ZoneSwitch view/> });
     el::footer()
@@ -84,15 +87,16 @@ fn ZoneSwitch<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let name = page::zone_name(&*view.formatting.zone, view.assessment.as_of);
+    let text = view.formatting.text;
+    let name = text.zone_name(&*view.formatting.zone, view.assessment.as_of);
     // A configured zone isn't anybody's local time.
-    let own = view.formatting.config.time_zone.clone().unwrap_or_else(|| page::ZONE_LOCAL.into());
+    let own = view.formatting.config.time_zone.clone().unwrap_or_else(|| text.zone_local().to_owned());
     let switch = el::div()
         .class("zone-switch needs-app")
         .attr(attr::ROLE, "group")
-        .attr(attr::ARIA_LABEL, page::ZONE_SWITCH)
+        .attr(attr::ARIA_LABEL, text.zone_switch())
         .child(view! { <ZoneButton view choice=ZoneChoice::Local text=own/> })
-        .child(view! { <ZoneButton view choice=ZoneChoice::Utc text=page::ZONE_UTC.into()/> });
+        .child(view! { <ZoneButton view choice=ZoneChoice::Utc text=text.zone_utc().to_owned()/> });
     el::div().class("zone").child(el::p().child(name)).child(switch).into()
 }
 
@@ -116,12 +120,12 @@ fn OutsideLinks<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let (config, links) = (&view.formatting.config, &view.formatting.links);
+    let Formatting { config, links, text, .. } = &view.formatting;
     let link = |to: &Option<String>, text: &'static str| {
         let to = address(links, to.as_deref()?);
         Some(el::li().child(el::a().attr(attr::HREF, to).child(text)).into())
     };
-    let all = [link(&config.subscribe_url, page::SUBSCRIBE), link(&config.support_url, page::SUPPORT)];
+    let all = [link(&config.subscribe_url, text.subscribe()), link(&config.support_url, text.support())];
     let all: Vec<Node> = all.into_iter().flatten().collect();
     if all.is_empty() { nothing() } else { el::ul().class("links").children(all).into() }
 }
@@ -135,7 +139,9 @@ fn ConfigNotes<'a>(
     if view.config_problems.is_empty() {
         return nothing();
     }
-    let notes = view.config_problems.iter().map(|problem| el::li().child(shared::config_problem(problem)).into());
-    let summary = el::summary().child(page::CONFIG_NOTES);
+    let text = view.formatting.text;
+    let notes = view.config_problems.iter();
+    let notes = notes.map(|problem| el::li().child(text.shared().config_problem(problem)).into());
+    let summary = el::summary().child(text.config_notes());
     el::details().class("config-notes").child(summary).child(el::ul().children(notes)).into()
 }
