@@ -4,6 +4,7 @@ use contract::config::{Config, ConfigProblem};
 use contract::route::{Route, SiteUrls, UrlStyle, names_host};
 use leptos::prelude::{document, window};
 use model::MonotonicInstant;
+use model::ascii::cut;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, Url};
@@ -161,9 +162,9 @@ pub fn take_withdrawal() -> bool {
 pub fn clicked_link(event: &web_sys::Event, links: &SiteUrls) -> Option<String> {
     let address = clicked_address(event)?;
     let below = address.strip_prefix(links.root.as_str())?;
-    let (path, query) = below.split_once('?').unwrap_or((below, ""));
+    let (path, query) = cut(below, b'?');
     // The admin view and plain files are below the root as well; they are separate documents.
-    (Route::parse(path, query) != Route::NotFound).then_some(address)
+    (Route::parse(path, query.unwrap_or_default()) != Route::NotFound).then_some(address)
 }
 
 /// Reads the site's configuration.

@@ -1,6 +1,7 @@
 //! Time zones by the browser's `Intl`.
 
 use js_sys::{Array, Date, Intl, Object, Reflect};
+use model::ascii::split;
 use model::{Offset, Timestamp, Zone};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, JsValue};
@@ -43,7 +44,7 @@ impl BrowserZone {
         };
         let text = format.format().call1(&JsValue::UNDEFINED, &date).ok()?.as_string()?;
         // "11/23/2026, GMT+01:00"
-        let (_, offset) = text.rsplit_once('T')?;
+        let offset = &text[text.bytes().rposition(|byte| byte == b'T')? + 1..];
         if offset.is_empty() {
             return Some(0);
         }
@@ -51,7 +52,7 @@ impl BrowserZone {
             Some(rest) => (1, rest),
             None => (-1, offset.trim_start_matches(['-', '−'])),
         };
-        let mut parts = rest.split(':').map(|part| part.parse::<i64>().ok());
+        let mut parts = split(rest, b':').map(|part| part.parse::<i64>().ok());
         let (hours, minutes) = (parts.next()??, parts.next().unwrap_or(Some(0))?);
         Some((sign * (hours * 3600 + minutes * 60)) as i32)
     }

@@ -22,5 +22,5 @@ mod update;
 #[cfg_attr(not(feature = "browser"), path = "no_walk.rs")]
 mod walk;
 
-pub use node::{Element, Node, Row, Text, live, nothing, rows};
+pub use node::{Element, Node, Row, Text, live, nothing, present, rows};
 pub use state::NodeState;

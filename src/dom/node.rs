@@ -65,6 +65,15 @@ pub fn nothing() -> Node {
     Node::Many(Vec::new())
 }
 
+/// Those of two nodes that there are.
+pub fn present(nodes: [Option<Node>; 2]) -> Vec<Node> {
+    let mut present = Vec::new();
+    for node in nodes {
+        present.extend(node);
+    }
+    present
+}
+
 /// A list, see [`Node::Rows`].
 pub fn rows(rows: Vec<Row>) -> Node {
     Node::Rows(rows)

@@ -116,7 +116,8 @@ impl Sources {
         let sources = [self.live.clone(), self.snapshot.clone()];
         async move {
             let mut failed: Option<ApiError> = None;
-            for origin in sources.into_iter().flatten() {
+            for origin in sources {
+                let Some(origin) = origin else { continue };
                 match origin.ask(shown.as_deref()).await {
                     Ok((answer, read)) => {
                         let earlier = failed.and_then(|error| error.retry_after);
@@ -133,7 +134,8 @@ impl Sources {
     /// and it has everything that the front page shows.
     pub fn carry(&self, list: &Arc<IncidentList>, version: Option<String>) {
         let has_entries = list.open().iter().all(|incident| incident.timeline.is_some());
-        for origin in [&self.live, &self.snapshot].into_iter().flatten() {
+        for origin in [&self.live, &self.snapshot] {
+            let Some(origin) = origin else { continue };
             // A snapshot has no more entries than its list, an API may.
             if version.is_some() && list.is_complete() && (has_entries || origin.api.is_none()) {
                 let whole = Whole { version: version.clone(), list: list.clone(), copy: None };
@@ -144,7 +146,8 @@ impl Sources {
 
     /// Has the next attempt ask for the list, whatever its version.
     pub fn forget(&self) {
-        for origin in [&self.live, &self.snapshot].into_iter().flatten() {
+        for origin in [&self.live, &self.snapshot] {
+            let Some(origin) = origin else { continue };
             origin.last.replace(None);
         }
     }
@@ -408,7 +411,11 @@ async fn together<T>(futures: Vec<impl Future<Output = T>>) -> Vec<T> {
         if waiting { Poll::Pending } else { Poll::Ready(()) }
     })
     .await;
-    done.into_iter().flatten().collect()
+    let mut outputs = Vec::with_capacity(done.len());
+    for output in done {
+        outputs.extend(output);
+    }
+    outputs
 }
 
 /// The known entries stay, marked as incomplete, so that no component is called operational because of them.

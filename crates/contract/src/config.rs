@@ -193,12 +193,13 @@ pub fn is_safe_address(text: &str) -> bool {
     if text.is_empty() || text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
         return false;
     }
-    let first = rest.unwrap_or(&lower).split(['/', '?', '#']).next().unwrap_or("");
+    let name = rest.unwrap_or(&lower).as_bytes();
+    let first = &name[..name.iter().position(|byte| b"/?#".contains(byte)).unwrap_or(name.len())];
     match rest {
         // One host: a policy would take an asterisk for many, and what parts its words for more of them.
-        Some(_) => !first.is_empty() && !first.contains(['@', '*', ';', ',', '\'']),
+        Some(_) => !first.is_empty() && !first.iter().any(|byte| b"@*;,'".contains(byte)),
         // Relative: nothing before the first slash may look like a scheme, and no two slashes may begin it.
-        None => !lower.starts_with("//") && !first.contains(':'),
+        None => !lower.starts_with("//") && !first.contains(&b':'),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Which screen an address shows, and which address a screen has, under any base path.
 
 use crate::incident_api::endpoint::{segment, unsegment};
+use model::ascii::{cut, split};
 use model::{Incident, IncidentId, Month};
 
 /// A screen of the public page.
@@ -91,7 +92,7 @@ impl SiteUrls {
 impl Route {
     /// Reads the part after the site's root: a path without a leading slash, and a query without `?`.
     pub fn parse(path: &str, query: &str) -> Self {
-        let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        let mut segments: Vec<&str> = split(path, b'/').filter(|segment| !segment.is_empty()).collect();
         segments.pop_if(|last| *last == "index.html");
         match segments[..] {
             [] => Self::of_query(query),
@@ -109,9 +110,10 @@ impl Route {
 
     /// A parameter that isn't ours leads to the front page: links from elsewhere carry all sorts.
     fn of_query(query: &str) -> Self {
-        for pair in query.split('&') {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            let value = || unsegment(&value.replace('+', "%20"));
+        for pair in split(query, b'&') {
+            let (key, value) = cut(pair, b'=');
+            let blank = |c| if c == '+' { ' ' } else { c };
+            let value = || unsegment(&value.unwrap_or_default().chars().map(blank).collect::<String>());
             match key {
                 "incident" => {
                     let id = value().as_deref().and_then(IncidentId::new);

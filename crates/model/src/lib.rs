@@ -1,6 +1,7 @@
 //! Incidents, and the rules that follow from a list of them. Pure: nothing here reads a clock, a zone or a network.
 
 pub mod answer;
+pub mod ascii;
 pub mod assessment;
 pub mod civil;
 pub mod correction;

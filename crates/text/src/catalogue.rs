@@ -13,6 +13,9 @@
 //!
 //! The English messages are compiled in. Those of another language need the same keys and its plural rule.
 
+use model::ascii::cut;
+pub(crate) use model::ascii::split;
+
 /// Picks a plural form for a number: 0 for the first that the language has.
 pub type PluralRule = fn(i64) -> usize;
 
@@ -34,24 +37,13 @@ pub(crate) fn number(number: impl Into<i64>) -> String {
     write(number.into())
 }
 
-/// The text before this ASCII character and the one behind it; all of it, and nothing, where it has none.
-pub(crate) fn cut(text: &str, at: u8) -> (&str, &str) {
-    match text.bytes().position(|byte| byte == at) {
-        Some(place) => (&text[..place], &text[place + 1..]),
-        None => (text, ""),
-    }
-}
-
 /// The form at this position, or the last.
 pub(crate) fn form(message: &'static str, position: usize) -> &'static str {
-    let mut rest = message;
-    for _ in 0..position {
-        let (_, others) = cut(rest, b'|');
-        if !others.is_empty() {
-            rest = others;
-        }
+    let mut last = "";
+    for form in split(message, b'|').take(position + 1) {
+        last = form;
     }
-    cut(rest, b'|').0
+    last
 }
 
 /// The message with its arguments, as the text before and after the one placeholder that has none. `names` are those of
@@ -59,27 +51,23 @@ pub(crate) fn form(message: &'static str, position: usize) -> &'static str {
 pub(crate) fn fill_around(message: &str, names: &str, arguments: &[&str]) -> [String; 2] {
     let mut before = String::new();
     let mut text = String::new();
-    let mut rest = message;
-    while !rest.is_empty() {
-        let (literal, placeholder) = cut(rest, b'{');
-        text += literal;
-        let (sought, others) = cut(placeholder, b'}');
-        rest = others;
-        if sought.is_empty() {
-            continue;
-        }
-        let (mut names, mut found) = (names, None);
-        for argument in arguments {
-            let (name, others) = cut(names, b',');
-            names = others;
-            if name == sought {
-                found = Some(argument);
+    for (place, piece) in split(message, b'{').enumerate() {
+        let mut literal = piece;
+        if place > 0 {
+            let (sought, rest) = cut(piece, b'}');
+            literal = rest.unwrap_or_default();
+            let mut found = None;
+            for (name, argument) in split(names, b',').zip(arguments) {
+                if name == sought {
+                    found = Some(argument);
+                }
+            }
+            match found {
+                Some(argument) => text += argument,
+                None => before = std::mem::take(&mut text),
             }
         }
-        match found {
-            Some(argument) => text += argument,
-            None => before = std::mem::take(&mut text),
-        }
+        text += literal;
     }
     [before, text]
 }
@@ -127,9 +115,8 @@ macro_rules! catalogue {
             /// The messages of a language in the order of the keys, a line for each.
             fn read(lines: &'static str, plural: $crate::PluralRule $(, $field: $type)*) -> Self {
                 let mut texts = [""; Self::KEYS.len()];
-                let mut rest = lines;
-                for text in &mut texts {
-                    (*text, rest) = $crate::catalogue::cut(rest, b'\n');
+                for (text, line) in texts.iter_mut().zip($crate::catalogue::split(lines, b'\n')) {
+                    *text = line;
                 }
                 Self { plural, $($field,)* texts }
             }

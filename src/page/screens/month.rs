@@ -7,7 +7,7 @@ use crate::components::freshness::{Controls, Freshness};
 use crate::components::month_links::{MonthLink, months};
 use crate::components::notice::Notices;
 use crate::components::skeleton::Skeleton;
-use crate::dom::{Node, attr, el, nothing};
+use crate::dom::{Node, attr, el, nothing, present};
 use leptos::prelude::*;
 use model::{Date, Month};
 
@@ -69,8 +69,7 @@ fn Neighbours<'a>(
     let later = months.iter().copied().filter(|other| *other > month).min();
     let earlier = months.iter().copied().filter(|other| *other < month).max();
     let link = |month, rel| view! { <MonthLink month rel view/> }.into_inner();
-    let links = [earlier.map(|month| link(month, "prev")), later.map(|month| link(month, "next"))];
-    let links: Vec<Node> = links.into_iter().flatten().collect();
+    let links = present([earlier.map(|month| link(month, "prev")), later.map(|month| link(month, "next"))]);
     if links.is_empty() {
         return nothing();
     }

@@ -7,7 +7,7 @@ use super::not_found::NotFoundScreen;
 use crate::components::freshness::button;
 use crate::components::skeleton::Skeleton;
 use crate::components::{Formatting, PageAction, PageView, Waiting, ZoneChoice};
-use crate::dom::{Node, attr, el, nothing};
+use crate::dom::{Node, attr, el, nothing, present};
 use contract::route::{Route, SiteUrls};
 use leptos::prelude::*;
 use text::PageText;
@@ -60,7 +60,8 @@ fn Header<'a>(
 
 /// An address of the configuration is relative to the site's root, not to the page.
 fn address(links: &SiteUrls, address: &str) -> String {
-    let absolute = address.starts_with('/') || address.split(['/', '?', '#']).next().unwrap_or("").contains(':');
+    let mut first = address.bytes().take_while(|byte| !b"/?#".contains(byte));
+    let absolute = address.starts_with('/') || first.any(|byte| byte == b':');
     if absolute { address.to_owned() } else { links.file(address) }
 }
 
@@ -126,7 +127,7 @@ fn OutsideLinks<'a>(
         Some(el::li().child(el::a().attr(attr::HREF, to).child(text)).into())
     };
     let all = [link(&config.subscribe_url, text.subscribe()), link(&config.support_url, text.support())];
-    let all: Vec<Node> = all.into_iter().flatten().collect();
+    let all = present(all);
     if all.is_empty() { nothing() } else { el::ul().class("links").children(all).into() }
 }
 
