@@ -16,7 +16,7 @@ pub fn ComponentList<'a>(
         return nothing();
     }
     let (formatting, fresh) = (&view.formatting, view.assessment.fresh);
-    let overview = view.list.as_deref().map(|list| Overview::of(list, view.present));
+    let overview = view.incidents().map(|list| Overview::of(list, view.present));
     let overview = overview.as_ref();
     let groups: Vec<_> = groups(overview, formatting)
         .into_iter()

@@ -17,7 +17,7 @@ pub const EARLIER_MAX: usize = 50;
 /// The months that have a page, newest first, in the zone shown.
 pub fn months(view: &PageView) -> Vec<Month> {
     let mut months = view.months.as_ref().map_or_else(Vec::new, |months| months.to_vec());
-    let Some(list) = &view.list else { return months };
+    let Some(list) = view.incidents() else { return months };
     // As time passes, and in another zone, the incidents of the page touch further months.
     for month in history::months(list.incidents(), view.assessment.as_of, &*view.formatting.zone) {
         let place = months.partition_point(|other| *other > month);
@@ -71,7 +71,7 @@ fn FoldedList(
 
 /// Links to the incidents that began before the first month.
 fn earlier(view: &PageView) -> Vec<Node> {
-    let Some(list) = &view.list else { return Vec::new() };
+    let Some(list) = view.incidents() else { return Vec::new() };
     let (text, zone) = (view.formatting.text, &*view.formatting.zone);
     let earlier = history::earlier(list.incidents(), zone);
     let item = |(place, incident): (usize, &&Incident)| {

@@ -5,7 +5,7 @@ use contract::config::ConfigProblem;
 use contract::incident_api::ApiError;
 use contract::route::Route;
 use leptos::prelude::RwSignal;
-use model::{Assessment, Duration, Incident, IncidentList, Month, Phase, Timestamp};
+use model::{Assessment, Duration, Incident, IncidentList, Month, Phase, StatusData, Timestamp};
 use std::sync::Arc;
 
 /// How far the first answer is.
@@ -70,8 +70,8 @@ pub struct PageView {
     pub formatting: Formatting,
     /// Which screen.
     pub route: Route,
-    /// The incidents, as far as there is an answer.
-    pub list: Option<Arc<IncidentList>>,
+    /// The data, as far as there is an answer.
+    pub data: Option<StatusData>,
     /// The months that have a page, newest first, where the list does not reach back to all of them.
     pub months: Option<Arc<Vec<Month>>>,
     /// The claims that the data allows.
@@ -105,18 +105,13 @@ pub struct PageView {
 
 impl PageView {
     /// A page at rest: a list as it was, spoken of in the past; nobody acts. It needs a reactive owner.
-    pub fn at_rest(
-        formatting: Formatting,
-        route: Route,
-        list: Option<Arc<IncidentList>>,
-        assessment: Assessment,
-    ) -> Self {
-        let waiting = if list.is_some() { Waiting::Over } else { Waiting::Briefly };
-        let subject = subject_in(list.as_deref(), &route, waiting);
+    pub fn at_rest(formatting: Formatting, route: Route, data: Option<StatusData>, assessment: Assessment) -> Self {
+        let waiting = if data.is_some() { Waiting::Over } else { Waiting::Briefly };
+        let subject = subject_in(data.as_ref(), &route, waiting);
         Self {
             formatting,
             route,
-            list,
+            data,
             months: None,
             present: assessment.as_of,
             assessment,
@@ -134,6 +129,11 @@ impl PageView {
         }
     }
 
+    /// The incidents, as far as there is an answer.
+    pub fn incidents(&self) -> Option<&IncidentList> {
+        self.data.as_ref().map(|data| &*data.incidents)
+    }
+
     /// How far an incident is. An open one begins with the present; for what became of the others the data speaks.
     pub fn phase(&self, incident: &Incident) -> Phase {
         incident.phase(if incident.is_open() { self.present } else { self.assessment.as_of })
@@ -141,17 +141,17 @@ impl PageView {
 
     /// Whether the first answer is still on its way, and nothing else is known.
     pub fn is_awaited(&self) -> bool {
-        self.list.is_none() && self.waiting != Waiting::Over
+        self.data.is_none() && self.waiting != Waiting::Over
     }
 }
 
-/// The incident that `route` names, as the list has it.
-pub fn subject_in(list: Option<&IncidentList>, route: &Route, waiting: Waiting) -> Subject {
+/// The incident that `route` names, as the data has it.
+pub fn subject_in(data: Option<&StatusData>, route: &Route, waiting: Waiting) -> Subject {
     let Route::Incident(of) = route else { return Subject::Missing };
-    match list {
+    match data {
         None if waiting == Waiting::Over => Subject::Waiting(Waiting::Visibly),
         None => Subject::Waiting(waiting),
-        Some(list) => match list.incidents().iter().find(|incident| of.names(incident)) {
+        Some(data) => match data.incidents.incidents().iter().find(|incident| of.names(incident)) {
             Some(incident) => Subject::Found(Arc::new(incident.clone())),
             None => Subject::Missing,
         },

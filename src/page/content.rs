@@ -1,6 +1,6 @@
 //! The data block of a published page.
 
-use super::source::Incidents;
+use super::source::StatusAnswer;
 use crate::browser::{clock, document};
 use contract::config::Config;
 use contract::snapshot::DataBlock;
@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 /// The content of a published page's data block.
 pub struct Content {
-    /// A part of the incidents: those that the page shows.
-    pub incidents: Incidents,
+    /// A part of the data: what the page shows.
+    pub answer: StatusAnswer,
     /// The version of the data that they are a part of.
     pub version: Option<String>,
     /// The months that it links to. The incidents do not reach back to all of them.
@@ -25,13 +25,13 @@ pub fn embedded() -> Option<(Config, Content)> {
         return None;
     }
     let (config, _) = Config::from_value(&config);
-    let incidents = Answer {
-        data: part.data.incidents,
+    let answer = Answer {
+        data: part.data,
         source: Source::Embedded,
         as_of,
         age_on_arrival: None,
         received: clock::now(),
         stale_after: Duration::from_millis(0),
     };
-    Some((config, Content { incidents, version: part.version, months: months.map(Arc::new) }))
+    Some((config, Content { answer, version: part.version, months: months.map(Arc::new) }))
 }

@@ -15,15 +15,14 @@ use contract::route::{SiteUrls, names_host};
 use contract::snapshot::AsOf;
 use model::history::ORDINARY;
 use model::incident::Timeline;
-use model::{Answer, Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Source, Timestamp};
+use model::{Answer, Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Source, StatusData, Timestamp};
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::rc::Rc;
-use std::sync::Arc;
 use std::task::Poll;
 
 /// The incidents and their time.
-pub type Incidents = Answer<Arc<IncidentList>>;
+pub type StatusAnswer = Answer<StatusData>;
 
 /// The longest copy that is kept in this browser, in bytes: well under what browsers allow a site.
 const KEPT_MAX: usize = 1_000_000;
@@ -52,10 +51,10 @@ struct Origin {
     versions: Cell<Versions>,
 }
 
-/// A list with all its entries.
+/// Data with all its entries.
 struct Whole {
     version: Option<String>,
-    list: Arc<IncidentList>,
+    data: StatusData,
     /// The answers behind it as a copy to keep, without their time.
     copy: Option<String>,
 }
@@ -111,14 +110,14 @@ impl Sources {
     /// deployer would mend. `shown` is the list that the page already has.
     pub fn ask(
         &self,
-        shown: Option<Arc<IncidentList>>,
-    ) -> impl Future<Output = (Result<Incidents, ApiError>, Read)> + use<> {
+        shown: Option<StatusData>,
+    ) -> impl Future<Output = (Result<StatusAnswer, ApiError>, Read)> + use<> {
         let sources = [self.live.clone(), self.snapshot.clone()];
         async move {
             let mut failed: Option<ApiError> = None;
             for origin in sources {
                 let Some(origin) = origin else { continue };
-                match origin.ask(shown.as_deref()).await {
+                match origin.ask(shown.as_ref()).await {
                     Ok((answer, read)) => {
                         let earlier = failed.and_then(|error| error.retry_after);
                         return (Ok(answer), Read { retry_after: read.retry_after.max(earlier), ..read });
@@ -132,13 +131,13 @@ impl Sources {
 
     /// Treats the page's own data as the list of its version, until there is another version: all of it was readable,
     /// and it has everything that the front page shows.
-    pub fn carry(&self, list: &Arc<IncidentList>, version: Option<String>) {
-        let has_entries = list.open().iter().all(|incident| incident.timeline.is_some());
+    pub fn carry(&self, data: &StatusData, version: Option<String>) {
+        let has_entries = data.incidents.open().iter().all(|incident| incident.timeline.is_some());
         for origin in [&self.live, &self.snapshot] {
             let Some(origin) = origin else { continue };
             // A snapshot has no more entries than its list, an API may.
-            if version.is_some() && list.is_complete() && (has_entries || origin.api.is_none()) {
-                let whole = Whole { version: version.clone(), list: list.clone(), copy: None };
+            if version.is_some() && data.is_complete() && (has_entries || origin.api.is_none()) {
+                let whole = Whole { version: version.clone(), data: data.clone(), copy: None };
                 origin.last.replace(Some(whole));
             }
         }
@@ -196,7 +195,7 @@ impl Sources {
     }
 
     /// The last good answer that this browser kept.
-    pub fn kept(&self) -> Option<Incidents> {
+    pub fn kept(&self) -> Option<StatusAnswer> {
         let copy = storage::read(&self.kept_at)?;
         let mut parts = copy.split(SEPARATOR);
         let as_of = Timestamp::parse(parts.next()?)?;
@@ -205,7 +204,7 @@ impl Sources {
             list.set_timeline(&IncidentId::new(id)?, decode::decode_timeline(timeline).ok()?);
         }
         Some(Answer {
-            data: Arc::new(list),
+            data: StatusData::of(list),
             source: Source::Stored,
             as_of: Some(as_of),
             age_on_arrival: None,
@@ -222,13 +221,13 @@ impl Origin {
     }
 
     /// Asks for the time and the version of the data, and for the list only when the last one is of another version.
-    async fn ask(&self, shown: Option<&IncidentList>) -> Result<(Incidents, Read), ApiError> {
+    async fn ask(&self, shown: Option<&StatusData>) -> Result<(StatusAnswer, Read), ApiError> {
         for round in 1..=ROUNDS {
             let about = self.about().await?;
             if let Some(about) = &about {
                 let last = self.last.borrow();
                 if let Some(last) = last.as_ref().filter(|last| last.version == about.version) {
-                    return Ok(self.answer(about, &last.list, last.copy.as_deref(), None));
+                    return Ok(self.answer(about, &last.data, last.copy.as_deref(), None));
                 }
             }
             let reply = get(&self.list).await?;
@@ -249,9 +248,9 @@ impl Origin {
             if of_others && round < ROUNDS {
                 continue;
             }
-            let list = Arc::new(list);
-            let answer = self.answer(&about, &list, copy.as_deref(), retry_after);
-            self.last.replace(is_whole.then_some(Whole { version: about.version, list, copy }));
+            let data = StatusData::of(list);
+            let answer = self.answer(&about, &data, copy.as_deref(), retry_after);
+            self.last.replace(is_whole.then_some(Whole { version: about.version, data, copy }));
             return Ok(answer);
         }
         Err(Unreadable::OtherShape.into())
@@ -260,12 +259,12 @@ impl Origin {
     fn answer(
         &self,
         about: &About,
-        list: &Arc<IncidentList>,
+        data: &StatusData,
         copy: Option<&str>,
         retry_after: Option<Duration>,
-    ) -> (Incidents, Read) {
+    ) -> (StatusAnswer, Read) {
         let answer = Answer {
-            data: list.clone(),
+            data: data.clone(),
             source: if self.api.is_some() { Source::Live } else { Source::Snapshot },
             as_of: about.as_of,
             age_on_arrival: about.age,
@@ -332,7 +331,7 @@ impl Origin {
         list: &mut IncidentList,
         version: &Option<String>,
         copy: &mut Option<String>,
-        shown: Option<&IncidentList>,
+        shown: Option<&StatusData>,
     ) -> (bool, bool, Option<Duration>) {
         let (mut is_whole, mut of_others, mut retry_after) = (true, false, None);
         let Some(api) = &self.api else { return (is_whole, of_others, retry_after) };
@@ -362,7 +361,7 @@ impl Origin {
                 }
                 Err(error) => {
                     retry_after = retry_after.max(error.retry_after);
-                    shown.and_then(|shown| shown.find(id)?.timeline.clone())
+                    shown.and_then(|shown| shown.incidents.find(id)?.timeline.clone())
                 }
             };
             is_whole = false;

@@ -5,7 +5,7 @@ mod settings;
 use super::content::Content;
 use super::mounted::Mounted;
 use super::screens;
-use super::source::{Incidents, Read, Sources, in_part};
+use super::source::{Read, Sources, StatusAnswer, in_part};
 use crate::browser::listen::{EventListener, listen};
 use crate::browser::notify::Notify;
 use crate::browser::timer::{self, Interval, Timeout};
@@ -24,8 +24,7 @@ use leptos::prelude::*;
 use model::history::next_turn;
 use model::news::{News, news};
 use model::{
-    Answer, Assessment, Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Month, Overall, Source,
-    Timestamp,
+    Answer, Assessment, Duration, Incident, IncidentId, MonotonicInstant, Month, Overall, Source, StatusData, Timestamp,
 };
 use send_wrapper::SendWrapper;
 use std::cell::{Cell, OnceCell, RefCell};
@@ -85,10 +84,10 @@ struct Inner {
 }
 
 struct State {
-    /// The list of incidents and the order of its attempts.
-    incidents: Slot<Arc<IncidentList>>,
+    /// The data and the order of its attempts.
+    data: Slot<StatusData>,
     /// The incidents that the page carries, which are no more than it shows.
-    part: Option<Arc<IncidentList>>,
+    part: Option<StatusData>,
     /// The months that a published page links to; they count as long as its own content is shown.
     months: Option<Arc<Vec<Month>>>,
     /// The incident of the address, requested separately.
@@ -125,8 +124,8 @@ struct Known {
     overall: Overall,
     fresh: bool,
     open: usize,
-    /// The last list that was current.
-    list: Option<Arc<IncidentList>>,
+    /// The last data that was current.
+    data: Option<StatusData>,
     /// The incident of an incident's own page.
     subject: Option<Arc<Incident>>,
     present: Option<Timestamp>,
@@ -145,18 +144,18 @@ impl Page {
         config.api.clear();
         let config = Arc::new(config);
         let carries_content = embedded.is_some();
-        let mut incidents = Slot::new(clock::now());
+        let mut slot = Slot::new(clock::now());
         let sources = Sources::new(&config, &links);
         let route = document::route(&links);
         let (mut part, mut months) = (None, None);
         if let Some(content) = embedded {
-            let list = content.incidents.data.clone();
+            let data = content.answer.data.clone();
             // How things are is said by the icon of every page, and only the front page carries all that is open.
             if route == Route::Home {
-                sources.carry(&list, content.version);
+                sources.carry(&data, content.version);
             }
-            part = Some(list);
-            incidents.offer(content.incidents);
+            part = Some(data);
+            slot.offer(content.answer);
             months = content.months;
         }
         // If the document has content, its first frame is as it was published: relative links, no visitor's zone.
@@ -166,7 +165,7 @@ impl Page {
             None => Arc::new(BrowserZone::visitor()),
         };
         let state = State {
-            incidents,
+            data: slot,
             part,
             months,
             detail: None,
@@ -319,7 +318,7 @@ impl Page {
         let interferes = self.look_at_document();
         let parted = clock::wall().millis() - now.millis();
         let slept = self.0.parted.replace(Some(parted)).is_some_and(|before| parted - before > SLEPT.millis());
-        let recent = self.change(|state| state.incidents.state().answer().is_some_and(|answer| answer.is_recent(now)));
+        let recent = self.change(|state| state.data.state().answer().is_some_and(|answer| answer.is_recent(now)));
         // When the data's own term is over the guard withdraws as well; that isn't a reason to ask earlier than
         // planned.
         let withdrawn = (document::take_withdrawal() && recent) || slept;
@@ -340,8 +339,7 @@ impl Page {
         } else {
             self.set_clock();
         }
-        let recent =
-            self.change(|state| state.incidents.state().answer()?.recent_until(now).filter(|_| !state.withdrawn));
+        let recent = self.change(|state| state.data.state().answer()?.recent_until(now).filter(|_| !state.withdrawn));
         if let Some(recent) = recent {
             // Hidden, the page does not tick, and nothing in it runs that could fail: the data's own term counts, and what
             // begins meanwhile.
@@ -489,7 +487,7 @@ impl Page {
     /// Asks, rests, asks again: one attempt at a time, none while nobody sees the page.
     async fn ask_forever(self, failed: Option<ApiError>) {
         if let Some(error) = failed {
-            let ticket = self.change(|state| state.incidents.begin());
+            let ticket = self.change(|state| state.data.begin());
             let wait = self.settle(ticket, Err(error), Read::default(), false);
             self.0.notify.wait(Some(wait)).await;
         }
@@ -520,7 +518,7 @@ impl Page {
             state.asking = true;
             state.withdrawn_meanwhile = false;
             state.next = Some(clock::now());
-            (state.incidents.begin(), state.list())
+            (state.data.begin(), state.shown_data())
         });
         self.show();
         let late = shown.is_none().then(|| {
@@ -554,7 +552,7 @@ impl Page {
     }
 
     /// Ends an attempt. Returns how long to rest.
-    fn settle(&self, ticket: Ticket, result: Result<Incidents, ApiError>, read: Read, by_hand: bool) -> Duration {
+    fn settle(&self, ticket: Ticket, result: Result<StatusAnswer, ApiError>, read: Read, by_hand: bool) -> Duration {
         if result.is_err() {
             self.offer_kept();
         }
@@ -572,11 +570,11 @@ impl Page {
                 Ok(_) => state.text.no_change().to_owned(),
                 Err(error) => state.text.shared().happened(error),
             });
-            if state.incidents.settle(ticket, result, now) && good && !state.withdrawn_meanwhile {
+            if state.data.settle(ticket, result, now) && good && !state.withdrawn_meanwhile {
                 state.withdrawn = false;
                 document::remove_attribute("data-withdrawn");
             }
-            let failures = state.incidents.state().failure().map_or(0, |failure| failure.attempts);
+            let failures = state.data.state().failure().map_or(0, |failure| failure.attempts);
             let wait = pause(refresh, failures, retry_after, random());
             state.next = (!state.paused).then(|| now.after(wait));
             wait
@@ -593,11 +591,11 @@ impl Page {
 
     /// Shows this browser's copy, if nothing else is there, or only the page's own data and that is older.
     fn offer_kept(&self) {
-        if !self.change(|state| state.list().is_none() || state.is_partial()) {
+        if !self.change(|state| state.shown_data().is_none() || state.is_partial()) {
             return;
         }
         if let Some(kept) = self.0.sources.borrow().kept() {
-            self.change(|state| state.incidents.offer(kept));
+            self.change(|state| state.data.offer(kept));
             self.show();
         }
     }
@@ -614,15 +612,15 @@ impl Page {
             if state.detail.as_ref().is_none_or(|(shown, _)| *shown != of) {
                 state.detail = Some((of.clone(), Slot::new(clock::now())));
             }
-            let listed = match state.incidents.state() {
+            let listed = match state.data.state() {
                 Remote::Ready(answer) if just_ended => {
-                    answer.data.find(&id).and_then(|incident| incident.timeline.clone())
+                    answer.data.incidents.find(&id).and_then(|incident| incident.timeline.clone())
                 }
                 Remote::Ready(_) | Remote::Stale(..) | Remote::Loading { .. } | Remote::Failed(_) => None,
             };
             let listed = listed.filter(|timeline| timeline.unreadable() == 0);
             let is_whole = listed.is_some();
-            let known = listed.or_else(|| match state.subject(state.list().as_deref(), Waiting::Over) {
+            let known = listed.or_else(|| match state.subject(state.shown_data().as_ref(), Waiting::Over) {
                 Subject::Found(incident) => incident.timeline.clone(),
                 Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
             });
@@ -655,14 +653,14 @@ impl Page {
 }
 
 impl State {
-    fn list(&self) -> Option<Arc<IncidentList>> {
-        self.incidents.state().answer().map(|answer| answer.data.clone())
+    fn shown_data(&self) -> Option<StatusData> {
+        self.data.state().answer().map(|answer| answer.data.clone())
     }
 
     /// Whether the only data is the page's own, which is no more than it shows. It may be current all the same.
     fn is_partial(&self) -> bool {
-        let shown = self.incidents.state().answer().map(|answer| &answer.data);
-        shown.zip(self.part.as_ref()).is_some_and(|(shown, part)| Arc::ptr_eq(shown, part))
+        let shown = self.data.state().answer().map(|answer| &answer.data);
+        shown.zip(self.part.as_ref()).is_some_and(|(shown, part)| Arc::ptr_eq(&shown.incidents, &part.incidents))
     }
 
     /// Whether nothing may be said of the present, however young the answer is.
@@ -671,18 +669,18 @@ impl State {
     }
 
     fn assessment(&self) -> Assessment {
-        let assessment = Assessment::of(self.incidents.state().answer(), self.now);
+        let assessment = Assessment::of(self.data.state().answer(), self.now);
         if self.is_withdrawn() { assessment.in_the_past() } else { assessment }
     }
 
     /// The present, as far as it is known.
     fn present(&self) -> Option<Timestamp> {
-        self.incidents.state().answer()?.present_at_least(self.now)
+        self.data.state().answer()?.present_at_least(self.now)
     }
 
     /// Until when nothing that is upcoming begins.
     fn next_turn(&self) -> Option<Timestamp> {
-        next_turn(self.incidents.state().answer()?.data.incidents(), self.present()?)
+        next_turn(self.data.state().answer()?.data.incidents.incidents(), self.present()?)
     }
 
     /// The same by the monotonic clock, where it comes before `until`.
@@ -692,7 +690,7 @@ impl State {
     }
 
     fn waiting(&self) -> Waiting {
-        match self.incidents.state() {
+        match self.data.state() {
             Remote::Loading { since } => match self.now {
                 Some(now) if now.since(*since) >= BRIEFLY => Waiting::Visibly,
                 Some(_) | None => Waiting::Briefly,
@@ -704,7 +702,7 @@ impl State {
     fn clock(&self) -> Clock {
         let Some(now) = self.now else { return Clock::default() };
         // After the guard withdrew it, or the machine slept, this clock can't measure its age.
-        let answer = self.incidents.state().answer().filter(|_| !self.is_withdrawn());
+        let answer = self.data.state().answer().filter(|_| !self.is_withdrawn());
         Clock {
             present: answer.and_then(|answer| answer.present(now)),
             age: answer.and_then(|answer| answer.age(now)),
@@ -718,9 +716,9 @@ impl State {
         clock: RwSignal<Clock>,
         act: Arc<dyn Fn(PageAction) + Send + Sync>,
     ) -> PageView {
-        let (list, waiting) = (self.list(), self.waiting());
+        let (data, waiting) = (self.shown_data(), self.waiting());
         PageView {
-            subject: self.subject(list.as_deref(), waiting),
+            subject: self.subject(data.as_ref(), waiting),
             formatting: Formatting {
                 config: config.clone(),
                 links: self.links.clone(),
@@ -728,12 +726,12 @@ impl State {
                 text: self.text,
             },
             route: self.route.clone(),
-            list,
+            data,
             months: self.months.clone().filter(|_| self.is_partial()),
             assessment: self.assessment(),
             present: self.present(),
             waiting,
-            trouble: self.incidents.state().failure().map(|failure| failure.error.clone()),
+            trouble: self.data.state().failure().map(|failure| failure.error.clone()),
             interfered: self.interference.is_ongoing(),
             asking: self.asking,
             paused: self.paused,
@@ -749,18 +747,18 @@ impl State {
     /// that nobody asked for and that changed nothing says nothing.
     fn announce(&mut self) {
         let assessment = self.assessment();
-        let subject = match self.subject(self.list().as_deref(), Waiting::Over) {
+        let subject = match self.subject(self.shown_data().as_ref(), Waiting::Over) {
             Subject::Found(incident) => Some(incident),
             Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
         };
         let before = self.known.take();
-        let shown = self.incidents.state().answer().filter(|answer| answer.source.is_current());
-        let list = shown.map(|answer| answer.data.clone());
+        let shown = self.data.state().answer().filter(|answer| answer.source.is_current());
+        let data = shown.map(|answer| answer.data.clone());
         let known = Known {
             overall: assessment.overall,
             fresh: assessment.fresh,
             open: assessment.open,
-            list: list.or_else(|| before.as_ref()?.list.clone()),
+            data: data.or_else(|| before.as_ref()?.data.clone()),
             subject,
             present: self.present(),
         };
@@ -797,7 +795,8 @@ impl State {
         {
             note(Some(old), new, |_| true);
         }
-        if let (Some(old), Some(new)) = (&before.list, &known.list) {
+        if let (Some(old), Some(new)) = (&before.data, &known.data) {
+            let (old, new) = (&old.incidents, &new.incidents);
             let is_wanted = if own.is_some() { |news| matches!(news, News::New | News::Reopened) } else { |_| true };
             let mut open: Vec<&Incident> = new.open();
             let ended = old.open().into_iter().filter_map(|incident| new.find(&incident.id));
@@ -820,14 +819,14 @@ impl State {
     }
 
     fn id_of(&self, of: &IncidentRef) -> Option<IncidentId> {
-        let list = self.list();
-        let listed = list.iter().flat_map(|list| list.incidents()).find(|incident| of.names(incident));
+        let data = self.shown_data();
+        let listed = data.iter().flat_map(|data| data.incidents.incidents()).find(|incident| of.names(incident));
         listed.map(|incident| incident.id.clone()).or_else(|| of.id())
     }
 
     /// The incident of the address: the one requested separately if possible, else the list's.
-    fn subject(&self, list: Option<&IncidentList>, waiting: Waiting) -> Subject {
-        let listed = subject_in(list, &self.route, waiting);
+    fn subject(&self, data: Option<&StatusData>, waiting: Waiting) -> Subject {
+        let listed = subject_in(data, &self.route, waiting);
         let Some((_, slot)) = &self.detail else { return listed };
         // A source that has the list but no single incidents doesn't make it gone.
         let gone = slot.state().failure().is_some_and(|failure| failure.error.cause == Cause::NotFound)

@@ -2,7 +2,9 @@
 
 use crate::builders::{at, incident};
 use contract::incident_api::{ApiError, Cause};
-use model::{Answer, Assessment, Duration, Impact, IncidentList, MonotonicInstant, Overall, Source, Status};
+use model::{
+    Answer, Assessment, Duration, Impact, IncidentList, MonotonicInstant, Overall, Source, Status, StatusData,
+};
 use statuspane::remote::{Failure, Remote};
 
 const STALE_AFTER: i64 = 300_000;
@@ -31,7 +33,7 @@ fn operational_needs_a_complete_list_without_open_incidents_that_is_recent_and_s
                     for later in nows {
                         for failed in [false, true] {
                             let answer = Answer {
-                                data: IncidentList::new(incidents.clone(), unreadable),
+                                data: StatusData::of(IncidentList::new(incidents.clone(), unreadable)),
                                 source,
                                 as_of: Some(at("2026-11-23T12:00:00Z")),
                                 age_on_arrival: age.map(Duration::from_millis),
@@ -70,7 +72,7 @@ fn operational_needs_a_complete_list_without_open_incidents_that_is_recent_and_s
 
 #[test]
 fn without_an_answer_the_status_is_unknown() {
-    let states: [Remote<IncidentList>; 2] =
+    let states: [Remote<StatusData>; 2] =
         [Remote::Loading { since: MonotonicInstant::from_millis(0) }, Remote::Failed(failure())];
     for remote in states {
         for now in [None, Some(MonotonicInstant::from_millis(1))] {

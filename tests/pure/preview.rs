@@ -3,7 +3,7 @@
 use crate::builders::{at, zone};
 use model::{
     Answer, Assessment, Duration, Impact, Incident, IncidentId, IncidentList, MonotonicInstant, Month, Source, Status,
-    Timestamp,
+    StatusData, Timestamp,
 };
 use std::sync::LazyLock;
 use text::DocumentText;
@@ -84,7 +84,7 @@ fn previews_of_the_front_page_and_of_months_have_their_day() {
     let front = |incidents: Vec<Incident>, unreadable| {
         let list = IncidentList::new(incidents, unreadable);
         let answer = Answer {
-            data: list,
+            data: StatusData::of(list),
             source: Source::Embedded,
             as_of: Some(at(NOW)),
             age_on_arrival: None,

@@ -4,7 +4,9 @@ use contract::config::{Config, ConfigProblem};
 use contract::incident_api::ApiError;
 use contract::route::{Route, SiteUrls, UrlStyle};
 use leptos::prelude::*;
-use model::{Answer, Assessment, Duration, Incident, IncidentList, MonotonicInstant, Month, Source, Timestamp, Utc};
+use model::{
+    Answer, Assessment, Duration, Incident, IncidentList, MonotonicInstant, Month, Source, StatusData, Timestamp, Utc,
+};
 use statuspane::components::{Clock, Formatting, PageView, SharedZone, Subject, Waiting};
 use statuspane::remote::{Failure, Remote};
 use std::sync::Arc;
@@ -79,8 +81,8 @@ impl PageState {
         let received = MonotonicInstant::from_millis(0);
         let failure =
             self.trouble.as_ref().map(|(error, _)| Failure { error: error.clone(), at: received, attempts: 1 });
-        let answer = self.list.clone().map(|data| Answer {
-            data,
+        let answer = self.list.clone().map(|list| Answer {
+            data: StatusData::of(list),
             source: self.source,
             as_of: self.as_of,
             age_on_arrival: self.age,
@@ -113,7 +115,7 @@ impl PageState {
         owner.with(|| {
             let (config, zone) = (Arc::new(self.config.clone()), self.zone.clone());
             let formatting = Formatting { config, links, zone, text: self.text };
-            let list = self.list.clone().map(Arc::new);
+            let data = self.list.clone().map(StatusData::of);
             let (trouble, next) = self.trouble.clone().unzip();
             let clock = Clock {
                 present: self.age.zip(self.as_of).map(|(age, as_of)| as_of.plus_millis(age.millis())),
@@ -130,7 +132,7 @@ impl PageState {
                 config_problems: Arc::new(self.config_problems.clone()),
                 clock: RwSignal::new(clock),
                 months: self.months.clone().map(Arc::new),
-                ..PageView::at_rest(formatting, self.route.clone(), list, self.assessment())
+                ..PageView::at_rest(formatting, self.route.clone(), data, self.assessment())
             };
             statuspane::page::screens::page(&view).to_html()
         })

@@ -4,13 +4,12 @@
 //! current, whatever time it claims.
 
 use crate::answer::{Answer, MonotonicInstant, Source};
-use crate::incident::IncidentList;
 use crate::instant::Timestamp;
 use crate::overview::{Overall, Overview};
-use std::borrow::Borrow;
+use crate::status_data::StatusData;
 
-/// The claims that a list of incidents allows now. The first promise is kept here: operational needs a complete list
-/// and a recent answer, seen by a running app.
+/// The claims that the data allows now. The first promise is kept here: operational needs complete data and a recent
+/// answer, seen by a running app.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assessment {
     /// The overall state that may be claimed.
@@ -39,18 +38,18 @@ impl Assessment {
     }
 
     /// The claims that an answer allows at `now`; `None` where no app is running, as in a page at rest.
-    pub fn of(answer: Option<&Answer<impl Borrow<IncidentList>>>, now: Option<MonotonicInstant>) -> Self {
+    pub fn of(answer: Option<&Answer<StatusData>>, now: Option<MonotonicInstant>) -> Self {
         let Some(answer) = answer else { return Self::NONE };
-        let list = answer.data.borrow();
-        let overview = Overview::of(list, answer.present_at_least(now));
-        let fresh = list.is_complete() && now.is_some_and(|now| answer.is_recent(now));
+        let data = &answer.data;
+        let overview = Overview::of(&data.incidents, answer.present_at_least(now));
+        let fresh = data.is_complete() && now.is_some_and(|now| answer.is_recent(now));
         Self {
             overall: overview.overall.when_fresh(fresh),
             fresh,
             source: Some(answer.source),
             as_of: answer.as_of,
             open: overview.open,
-            unreadable: list.unreadable(),
+            unreadable: data.unreadable(),
         }
     }
 }

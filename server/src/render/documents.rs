@@ -130,14 +130,13 @@ impl Documents {
     pub fn no_incident(&self, root: &str, as_of: Timestamp) -> String {
         let config = Arc::new(Config { logo: None, ..Config::clone(&self.frame.config) });
         let text = self.frame.text.page();
-        let list = Arc::new(IncidentList::default());
         // No incident has an empty slug.
         let route = Route::Incident(IncidentRef::Slug(String::new()));
-        let assessment = assessment(self.snapshot.data.incidents.clone(), as_of);
+        let assessment = assessment(self.snapshot.data.clone(), as_of);
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
         let title = text.title(&config.title, &route, Some(text.missing()), &assessment, &*self.frame.zone);
         let formatting = self.frame.formatting(config, links);
-        let markup = prerender(|| PageView::at_rest(formatting, route, Some(list), assessment));
+        let markup = prerender(|| PageView::at_rest(formatting, route, Some(StatusData::default()), assessment));
         self.frame.alone(root, title, &markup)
     }
 
@@ -225,8 +224,8 @@ impl Documents {
         let block = DataBlock { as_of: Some(as_of), config: frame.settings.carried.clone(), part, months };
         let data = block.encode();
         // Decode it as the app will: anything lost or changed on the way is then the same in both.
-        let list = DataBlock::decode(&data).map(|block| block.part.data.incidents).unwrap_or_default();
-        let assessment = assessment(list.clone(), as_of);
+        let shown = DataBlock::decode(&data).map(|block| block.part.data).unwrap_or_default();
+        let assessment = assessment(shown.clone(), as_of);
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
         let formatting = frame.formatting(frame.config.clone(), links);
         let months = block.months.map(Arc::new);
@@ -234,7 +233,7 @@ impl Documents {
         let (mut preview, text, zone) = (None, frame.text, &*frame.zone);
         let markup = prerender(|| {
             let view =
-                PageView { months, ..PageView::at_rest(formatting, route.clone(), Some(list), assessment.clone()) };
+                PageView { months, ..PageView::at_rest(formatting, route.clone(), Some(shown), assessment.clone()) };
             if let Subject::Found(incident) = &view.subject {
                 name = Some(incident.name.clone());
                 let newest = incident.newest_entry(Some(as_of)).or(incident.entries().first());
@@ -315,10 +314,10 @@ impl Zone for East {
     }
 }
 
-/// The status that a static page may claim, given its list.
-fn assessment(list: Arc<IncidentList>, as_of: Timestamp) -> Assessment {
+/// The status that a static page may claim, given its data.
+fn assessment(data: StatusData, as_of: Timestamp) -> Assessment {
     let answer = Answer {
-        data: list,
+        data,
         source: Source::Embedded,
         as_of: Some(as_of),
         age_on_arrival: None,

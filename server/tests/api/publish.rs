@@ -11,7 +11,7 @@ use contract::incident_api::decode::decode_list;
 use contract::route::{Route, SiteUrls, UrlStyle, slug};
 use data_encoding::BASE64;
 use model::instant::NamedZone;
-use model::{Answer, Assessment, IncidentId, MonotonicInstant, Month, Source, Timestamp, Utc};
+use model::{Answer, Assessment, IncidentId, MonotonicInstant, Month, Source, StatusData, Timestamp, Utc};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use statuspane::components::{Formatting, PageView, SharedZone};
@@ -154,12 +154,12 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
     let data: Value = serde_json::from_str(block).expect("JSON");
     let (config, problems) = Config::from_value(&data["config"]);
     assert_eq!(problems, [], "{path}");
-    let list = Arc::new(decode_list(block).expect("a list"));
+    let status_data = StatusData::of(decode_list(block).expect("a list"));
     let months = data["months"].as_array().map(|months| {
         Arc::new(months.iter().map(|month| Month::parse(month.as_str().expect("text")).expect("a month")).collect())
     });
     let answer = Answer {
-        data: list.clone(),
+        data: status_data.clone(),
         source: Source::Embedded,
         as_of: data["asOf"].as_str().and_then(Timestamp::parse),
         age_on_arrival: None,
@@ -175,7 +175,7 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
     let links = SiteUrls { root: between(html, "data-root=\"", "\"").to_owned(), style: UrlStyle::Files };
     let route = Route::parse(path.strip_suffix("index.html").expect("a page"), "");
     let formatting = Formatting { config: Arc::new(config), links, zone, text: PageText::english() };
-    let view = || PageView { months, ..PageView::at_rest(formatting, route, Some(list), assessment) };
+    let view = || PageView { months, ..PageView::at_rest(formatting, route, Some(status_data), assessment) };
     let shown = between(html, "<div id=\"app\">", "</div>\n<p class=\"unstarted\"");
     (without_guard(path, shown), prerender(view))
 }

@@ -45,7 +45,7 @@ fn OpenIncidents<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let mut incidents: Vec<&Incident> = view.list.as_ref().map_or_else(Vec::new, |list| list.open());
+    let mut incidents: Vec<&Incident> = view.incidents().map_or_else(Vec::new, |list| list.open());
     incidents.retain(|incident| view.phase(incident) == Phase::Open);
     // A published page names it: the browser paints nothing until it is there.
     let hook = (attr::ID, "open");
@@ -59,7 +59,7 @@ fn UpcomingIncidents<'a>(
     view: &'a PageView,
 ) -> Node {
     let mut incidents: Vec<&Incident> =
-        view.list.as_ref().map_or_else(Vec::new, |list| list.incidents().iter().collect());
+        view.incidents().map_or_else(Vec::new, |list| list.incidents().iter().collect());
     incidents.retain(|incident| match view.phase(incident) {
         Phase::Upcoming => true,
         Phase::Open => false,
@@ -109,7 +109,7 @@ fn RecentDays<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let Some(list) = &view.list else { return nothing() };
+    let Some(list) = view.incidents() else { return nothing() };
     // A page that carries no incident may still know of earlier months.
     let content: Node = if list.incidents().is_empty() && list.is_complete() && months(view).is_empty() {
         el::p().class("empty").child(view.formatting.text.never()).into()

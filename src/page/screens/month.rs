@@ -20,7 +20,7 @@ pub fn MonthScreen<'a>(
     month: Month,
 ) -> Node {
     let text = view.formatting.text;
-    let days = view.list.as_ref().map_or_else(Vec::new, |list| of_month(list, month, view));
+    let days = view.incidents().map_or_else(Vec::new, |list| of_month(list, month, view));
     let note = if days.is_empty() { view! { <EmptyMonth view month/> }.into() } else { nothing() };
     let freshness = el::div().class("pulse").child(view! { <Freshness view/> }).child(view! { <Controls view/> });
     [
@@ -45,7 +45,7 @@ fn EmptyMonth<'a>(
     /// The month.
     month: Month,
 ) -> Node {
-    let Some(list) = &view.list else { return nothing() };
+    let Some(list) = view.incidents() else { return nothing() };
     let text = view.formatting.text;
     let until = view.assessment.as_of.map(|at| Date::of(at, &*view.formatting.zone));
     let text = match until {

@@ -70,7 +70,7 @@ impl Page {
     /// server may be gone because the configuration names another by now.
     fn is_cut_off(&self) -> bool {
         let elsewhere = self.config().live.as_ref().is_some_and(|live| names_host(live));
-        let cause = self.change(|state| state.incidents.state().failure().map(|failure| failure.error.cause));
+        let cause = self.change(|state| state.data.state().failure().map(|failure| failure.error.cause));
         !elsewhere && matches!(cause, Some(Cause::NoAnswer | Cause::TimedOut))
     }
 }
