@@ -33,10 +33,15 @@ pub fn now() -> MonotonicInstant {
 
 /// The view as it is rendered after `prepare`.
 pub fn render(config: Config, prepare: impl FnOnce(AdminState)) -> String {
+    render_in(AdminText::english(), config, prepare)
+}
+
+/// The same in another language.
+pub fn render_in(text: AdminText, config: Config, prepare: impl FnOnce(AdminState)) -> String {
     let owner = Owner::new();
     owner.with(|| {
         let links = SiteUrls { root: "/".into(), style: UrlStyle::Query };
-        provide_context(Context::at_rest(Arc::new(config), links, utc(), AdminText::english()));
+        provide_context(Context::at_rest(Arc::new(config), links, utc(), text));
         let state = AdminState::new(true, now(), Callback::new(|_: AdminAction| {}));
         prepare(state);
         view! { <AdminView state/> }.to_html()

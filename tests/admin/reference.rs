@@ -2,9 +2,11 @@
 
 #[path = "../support/reference.rs"]
 mod stored;
+#[path = "../support/translation.rs"]
+mod translation;
 
 use crate::builders::{CAUSES, at, entry, error, incident, incident_id, timeline};
-use crate::markup::{config, current, down, now, render, signed_in, updating};
+use crate::markup::{config, current, down, now, render, render_in, signed_in, updating};
 use contract::config::{Component, Config, ConfigProblem, Expected};
 use contract::incident_api::ApiError;
 use contract::incident_api::error::Cause;
@@ -30,7 +32,9 @@ use statuspane::admin::view::{AdminView, Starting};
 use statuspane::components::utc;
 use std::sync::Arc;
 use stored::{Reference, cut};
-use text::AdminText;
+use text::admin::{ConfigText, DeletionText, DoneText, ErrorText, FormText, ListText, SignInText, ViewText};
+use text::{AdminText, SharedText};
+use translation::{bracketed, untranslated, words};
 
 #[test]
 fn the_markup_of_every_state_is_as_before() {
@@ -65,6 +69,62 @@ fn the_markup_of_every_state_is_as_before() {
     reference.text("components-many.html", &plain(&render(crowded(), signed_in)));
     reference.text("planned.html", &plain(&at_present()));
     reference.check();
+}
+
+/// Words that the states take from incidents, from what somebody typed, and from the API's own messages.
+const DATA: &[&str] = &[
+    "Acme",
+    "Public API",
+    "API down",
+    "Login slow",
+    "Past",
+    "Bold",
+    "catastrophic",
+    "waiting",
+    "We look into it.",
+    "It is done by hand.",
+    "on the test disk",
+    "See or ask https",
+    "on fire",
+    "Too far ahead.",
+    "No room.",
+];
+
+#[test]
+fn every_word_on_a_screen_is_data_or_from_a_catalogue() {
+    let data = words(DATA.iter().copied());
+    let mut states = 0;
+    let mut check = |name: &str, prepare: &dyn Fn(AdminState)| {
+        let html = render_in(translated(), config(), prepare);
+        let foreign: Vec<_> = untranslated(&html).difference(&data).cloned().collect();
+        assert!(foreign.is_empty(), "{name}: {foreign:?}");
+        states += 1;
+    };
+    add_signing_in(&mut check);
+    add_lists(&mut check);
+    add_new_forms(&mut check);
+    add_updates(&mut check);
+    add_outcomes(&mut check);
+    assert!(states > 60, "{states} states");
+}
+
+fn translated() -> AdminText {
+    macro_rules! translate {
+        ($catalogue:ident) => {
+            $catalogue::new(Box::leak(Box::new($catalogue::english().messages().map(bracketed))))
+        };
+    }
+    AdminText {
+        shared: translate!(SharedText),
+        view: translate!(ViewText),
+        sign_in: translate!(SignInText),
+        list: translate!(ListText),
+        form: translate!(FormText),
+        deletion: translate!(DeletionText),
+        done: translate!(DoneText),
+        config: translate!(ConfigText),
+        error: translate!(ErrorText),
+    }
 }
 
 type Add<'a> = &'a mut dyn FnMut(&str, &dyn Fn(AdminState));
