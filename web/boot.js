@@ -16,7 +16,7 @@ const LIMIT = 60_000;
 
 const tell = (state, reason) => {
   document.documentElement.dataset.app = state;
-  console.info("The app did not start; the page stays as it was delivered.", reason);
+  console.info("The app didn’t start. The page stays as delivered.", reason);
 };
 
 const start = async () => {
@@ -31,7 +31,7 @@ const start = async () => {
     const { signal } = abort;
     const response = await fetch(address, { integrity: WASM_INTEGRITY, credentials: "same-origin", cache, signal });
     if (!response.ok) {
-      throw Error(`${address} answered ${response.status}`);
+      throw Error(`${address} returned ${response.status}`);
     }
     // Compiling while it comes in needs the right type, which not every host sends.
     app = await (response.headers.get("Content-Type") === "application/wasm"

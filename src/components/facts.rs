@@ -50,8 +50,14 @@ pub fn FullFacts<'a>(
         Phase::Cancelled => text.shared().planned_for(),
         Phase::Open | Phase::Resolved => text.shared().began(),
     };
-    let at = view! { <DateTime at=incident.created zone=&view.formatting.zone text=text.shared()/> };
-    let began = Some(sentence(began, at.into()).into());
+    let began = match incident.created {
+        Some(at) => {
+            let at = view! { <DateTime at=Some(at) zone=&view.formatting.zone text=text.shared()/> };
+            sentence(began, at.into()).into()
+        }
+        None => text.shared().start_unknown().into(),
+    };
+    let began = Some(began);
     let length = length(incident, phase, view.assessment.as_of, text);
     view! { <Facts incident phase began length text/> }.into()
 }

@@ -24,8 +24,10 @@ use statuspane::admin::ui::Announcement;
 use statuspane::admin::view::AdminView;
 use statuspane::components::utc;
 use statuspane::remote::Slot;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use text::AdminText;
+
+static TEXT: LazyLock<AdminText> = LazyLock::new(AdminText::english);
 
 pub fn now() -> MonotonicInstant {
     MonotonicInstant::from_millis(0)
@@ -107,7 +109,7 @@ fn lacks(html: &str, parts: &[&str]) {
 #[test]
 fn before_signing_in_there_is_only_the_way_in() {
     let html = render(config(), |_| {});
-    has(&html, &[">Authorization value<", "statuspane-admin-app-sentinel", ">Sign in<", "type=\"password\""]);
+    has(&html, &[">API token<", "statuspane-admin-app-sentinel", ">Sign in<", "type=\"password\""]);
     lacks(&html, &["Create incident", "Sign out", "data-incident"]);
 }
 
@@ -118,7 +120,7 @@ fn every_refused_sign_in_has_a_next_step() {
             let error = ApiError { detail: detail.clone(), ..error(Cause::SignedOut) };
             state.session.status.set(SignInStatus::Failed(error));
         });
-        has(&html, &["The API does not accept this sign-in.", "Check that the value is complete and still valid"]);
+        has(&html, &[TEXT.error.signed_out(), TEXT.error.signed_out_next()]);
     }
 }
 
@@ -129,7 +131,7 @@ fn every_field_of_a_new_incident_has_its_label() {
     for label in labels {
         has(&html, &[&format!(">{label}<")]);
     }
-    has(&html, &[">Create incident<", ">Public API<", "Nobody is notified.", ">Sign out<", "ak-1"]);
+    has(&html, &[">Create incident<", ">Public API<", TEXT.form.notify_off(), ">Sign out<", "ak-1"]);
 }
 
 #[test]
@@ -212,7 +214,7 @@ fn an_update_shows_its_effect_on_the_incident() {
         has(&html, &[says]);
         lacks(&html, not);
     }
-    let (resolves, reopens) = ("Posting this resolves the incident.", "Posting this opens the incident again");
+    let (resolves, reopens) = (TEXT.form.resolves(), TEXT.form.reopens());
     check(Status::Investigating, Status::Resolved, resolves, &[reopens]);
     check(Status::Resolved, Status::Investigating, reopens, &[resolves]);
     check(Status::Resolved, Status::Resolved, "Status", &[resolves, reopens]);
@@ -240,7 +242,7 @@ fn a_lost_request_leaves_the_decision_to_a_person() {
         signed_in(state);
         state.editor.new.entry.submission.set(Submission::Unconfirmed(error(Cause::TimedOut), Reconciliation::Absent));
     });
-    has(&html, &["The incident is not in the list", ">Look again<", ">Create it again<"]);
+    has(&html, &[TEXT.form.create_absent(), TEXT.form.look_again(), TEXT.form.create_again()]);
     lacks(&html, &[">Create incident<"]);
 }
 
@@ -261,12 +263,12 @@ fn typed_text_survives_a_refused_sign_in() {
         state.session.current.set(Session::Expired(Identity::Token, SignOutReason::Rejected));
     });
     has(&html, &[">Sign in again<", ">Create incident<", "data-incident"]);
-    lacks(&html, &["Go on with this sign-in"]);
+    lacks(&html, &[TEXT.sign_in.keep()]);
     let html = render(config(), |state| {
         signed_in(state);
         state.session.current.set(Session::Expired(Identity::Token, SignOutReason::Forbidden));
     });
-    has(&html, &["Go on with this sign-in"]);
+    has(&html, &[TEXT.sign_in.keep()]);
 }
 
 #[test]
@@ -277,7 +279,7 @@ fn a_failed_deletion_is_reported_at_its_row() {
             deletions.insert(down().id, Deletion::Failed(error(Cause::ServerFailed(500))));
         });
     });
-    has(&html, &["It was not deleted and is still there.", "data-incident=\"API down\""]);
+    has(&html, &["The incident wasn’t deleted.", "data-incident=\"API down\""]);
     let html = render(config(), |state| {
         signed_in(state);
         state.incidents.deletions.update(|deletions| {
@@ -349,10 +351,10 @@ fn upcoming_and_cancelled_incidents_are_labelled() {
     let planned = incident("API move", Status::Investigating, "2026-11-30T03:12:00Z");
     let html = at_present(planned.clone());
     has(&html, &["Upcoming", "Starts", "30 Nov 2026, 03:12 UTC"]);
-    lacks(&html, &["Began", "Investigating</span></span>"]);
+    lacks(&html, &["Started", "Investigating</span></span>"]);
     let html = at_present(Incident { status: Status::Resolved, resolved: Some(at("2026-11-23T03:10:00Z")), ..planned });
     has(&html, &["Cancelled before it started", "Planned for", "30 Nov 2026, 03:12 UTC", "23 Nov 2026, 03:10 UTC"]);
-    lacks(&html, &["Began", "Lasted", "Without a certain date"]);
+    lacks(&html, &["Started", "Lasted", TEXT.shared.start_unknown()]);
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn a_lost_answer_is_never_called_a_failure() {
             TEXT.form.unreachable(kind, cause, cause),
         ];
         for text in texts {
-            assert!(!text.contains("not created") && !text.contains("not posted"), "{text}");
+            assert!(!text.contains("wasn’t created") && !text.contains("wasn’t posted"), "{text}");
         }
     }
 }
@@ -60,9 +60,9 @@ fn waits_are_rounded_up() {
 
 #[test]
 fn counts_are_in_words() {
-    assert_eq!(TEXT.list.show_more(50, 20), "Show the other 20");
-    assert_eq!(TEXT.list.show_more(50, 1_000), "Show 50 more of 1000");
-    assert_eq!(TEXT.list.summary(0), "None open.");
+    assert_eq!(TEXT.list.show_more(50, 20), "Show 20 more");
+    assert_eq!(TEXT.list.show_more(50, 1_000), "Show 50 more (1,000 left)");
+    assert_eq!(TEXT.list.summary(0), "No open incidents.");
     assert_eq!(TEXT.view.window_title("Acme", None), "Acme admin");
     assert_eq!(TEXT.view.window_title("Acme", Some(2)), "2 open – Acme admin");
 }

@@ -74,7 +74,7 @@ fn an_incidents_preview_has_its_impact_and_time() {
     check(
         &unnamed,
         "",
-        "waiting as of 28 Nov 2026, 15:47 UTC+1: Incident without a name",
+        "waiting as of 28 Nov 2026, 15:47 UTC+1: Untitled incident",
         "odd. waiting as of 28 Nov 2026, 15:47 UTC+1.",
     );
 }

@@ -41,6 +41,18 @@ fn the_sentences_are_as_before() {
 }
 
 #[test]
+fn messages_are_short_and_have_typographic_quotes() {
+    for (name, messages) in catalogues() {
+        for (key, message, _) in messages {
+            assert!(!message.contains(['\'', '"']), "{name}, {key}: {message}");
+            for sentence in message.split(['|', '.', '?', ';']) {
+                assert!(sentence.split_whitespace().count() <= 20, "{name}, {key}: {sentence}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_form_of_a_message_has_its_parameters_and_no_others() {
     for (name, messages) in catalogues() {
         for (key, message, parameters) in messages {

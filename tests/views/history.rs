@@ -9,6 +9,7 @@ use model::instant::NamedZone;
 use model::{Impact, Incident, IncidentId, Month, Status, Timestamp, Zone};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use text::PageText;
 
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 1_440 * MINUTE;
@@ -105,7 +106,7 @@ impl History {
                 .collect();
             let html = self.render(Route::Month(month));
             assert_eq!(said(&html).days, own, "{month}, {case}");
-            let is_empty = html.contains("No incidents in ") || html.contains("Nothing is known of this month yet.");
+            let is_empty = html.contains("No incidents in ") || html.contains(PageText::english().month_ahead());
             assert_eq!(is_empty, own.is_empty(), "{month}, {case}");
         }
     }
@@ -169,7 +170,7 @@ impl History {
             for (date, _) in open_minutes {
                 // The whole day, where the minute of the end is of a later one.
                 let words = match incident.resolved {
-                    _ if self.date(end) > date => "Continued, all day".to_owned(),
+                    _ if self.date(end) > date => PageText::english().continued_all_day().to_owned(),
                     _ if open => "Continued, still open".to_owned(),
                     Some(resolved) if resolved > self.as_of => "Continued".to_owned(),
                     _ => format!("Continued until {}", until(end)),
@@ -266,7 +267,7 @@ fn span(text: &str) -> usize {
 fn a_day_on_which_an_outage_went_on_has_it() {
     let long = Incident { resolved: Some(at("2026-11-22T18:00:00Z")), ..resolved("long", "2026-10-19T12:00:00Z") };
     let html = PageState::running(vec![long]).render();
-    assert_eq!(html.matches("Continued, all day").count(), 12, "10 to 21 November");
+    assert_eq!(html.matches(PageText::english().continued_all_day()).count(), 12, "10 to 21 November");
     assert!(crate::render::text(&html).contains("Continued until 18:00 UTC"));
     assert!(!html.contains("data-incident"), "it began before these days");
     assert!(tag(&html, "?month=2026-10").starts_with("<a "));

@@ -8,7 +8,10 @@ use model::incident::Timeline;
 use model::instant::NamedZone;
 use model::{AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentId, Month, Status};
 use statuspane::components::{Subject, Waiting};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+use text::PageText;
+
+static TEXT: LazyLock<PageText> = LazyLock::new(PageText::english);
 
 #[test]
 fn an_incident_has_its_hooks_once() {
@@ -61,7 +64,7 @@ fn incidents_without_a_certain_day_are_listed() {
     let unknown = Incident { created: None, ..resolved("x", NOW) };
     let html = PageState::running(vec![unknown]).render();
     assert_eq!(html.matches("data-incident=\"x\"").count(), 1);
-    assert!(text(&html).contains("Without a certain date"));
+    assert!(text(&html).contains(TEXT.undated()));
 }
 
 /// An open incident that is announced for `start`; its only entry has that date.
@@ -94,7 +97,7 @@ fn incidents_in_the_future_are_only_upcoming() {
         }
         assert_eq!(said.contains("Starts in 6 days · 30 Nov 2026"), fresh, "{said}");
         assert_eq!(said.contains("Starts 30 Nov 2026, 12:00 UTC"), !fresh, "{said}");
-        for word in ["Began", "Open for", "Investigating", "Partial outage", " ago"] {
+        for word in ["Started", "Open for", "Investigating", "Partial outage", " ago"] {
             assert!(!said.contains(word), "{word}: {said}");
         }
         assert!(!days.contains("data-incident"), "{days}");
@@ -117,11 +120,11 @@ fn an_upcoming_incident_begins_at_its_time() {
     assert!(tag(&begun, "data-overall").contains("notice"), "clocks differ by a minute");
     assert!(tag(&begun, "data-component=\"api\"").contains("partial_outage"));
     assert!(begun.contains("id=\"open\"") && !begun.contains("data-section"));
-    assert!(text(&begun).contains("Began 23 Nov 2026, 12:05 UTC"));
+    assert!(text(&begun).contains("Started 23 Nov 2026, 12:05 UTC"));
     // With old data as well.
     let old = shown("2026-11-23T19:00:00Z");
     assert!(tag(&old, "data-overall").contains("notice"), "{old}");
-    assert_eq!(headline(&old), "Notice in effect as of 12:03 UTC");
+    assert_eq!(headline(&old), TEXT.state_as_of(TEXT.state_notice(), "12:03 UTC"));
 }
 
 #[test]
@@ -160,7 +163,7 @@ fn a_cancelled_incident_is_never_shown_as_having_happened() {
         assert_eq!(html.matches("data-incident").count(), 1);
         let said = text(&html);
         assert_eq!(said.matches("Cancelled before it started").count(), 1, "{said}");
-        for words in ["Without a certain date", "Lasted", "Began", "Starts", "Resolved"] {
+        for words in [TEXT.undated(), "Lasted", "Started", "Starts", "Resolved"] {
             assert!(!said.contains(words), "{words}: {said}");
         }
         let route = Route::Incident(IncidentRef::Id(IncidentId::new("a").expect("an id")));
@@ -198,7 +201,7 @@ fn an_outage_of_an_unknown_start_leaves_no_day_without_incidents() {
 #[test]
 fn an_empty_list_is_friendly() {
     let said = text(&PageState::running(Vec::new()).render());
-    assert!(said.contains("No incidents have been reported yet."), "{said}");
+    assert!(said.contains(TEXT.never()), "{said}");
     assert!(!said.contains("Open incidents"), "{said}");
 }
 
@@ -206,7 +209,7 @@ fn an_empty_list_is_friendly() {
 fn a_page_that_carries_no_incident_does_not_deny_those_of_its_months() {
     let months = Some(vec![Month::parse("2026-07").expect("a month")]);
     let said = text(&PageState { months, ..PageState::at_rest(Vec::new()) }.render());
-    assert!(!said.contains("No incidents have been reported yet."), "{said}");
+    assert!(!said.contains(TEXT.never()), "{said}");
     assert!(said.contains("July 2026"), "{said}");
     // Over time, an incident continues into months that the page did not link to.
     let months = Some(vec![Month::parse("2026-10").expect("a month")]);
@@ -230,18 +233,18 @@ fn the_front_page_shows_no_more_than_anybody_reads() {
     let crowd = |count: usize| (0..count).map(|n| resolved(&format!("r{n}"), "2026-11-22T10:00:00Z")).collect();
     let html = PageState::running(crowd(60)).render();
     assert_eq!(html.matches("data-incident").count(), 50);
-    assert!(text(&html).contains("10 incidents more"));
+    assert!(text(&html).contains(&TEXT.more(10)));
     let open: Vec<_> = (0..60).map(|n| open(&format!("o{n}"), Impact::Minor)).collect();
     let html = PageState::running(open).render();
     assert_eq!(html.matches("data-incident").count(), 50);
-    assert!(text(&html).contains("10 open incidents more"));
+    assert!(text(&html).contains(&TEXT.more_open(10)));
     let long = |n: usize| Incident {
         resolved: Some(at("2026-11-22T10:00:00Z")),
         ..resolved(&format!("l{n}"), "2026-09-01T10:00:00Z")
     };
     let html = PageState::running((0..60).map(long).collect()).render();
     assert_eq!(html.matches("Continued until").count(), 50);
-    assert_eq!(text(&html).matches("10 incidents more").count(), 13, "10 to 22 November");
+    assert_eq!(text(&html).matches(&TEXT.more(10)).count(), 13, "10 to 22 November");
 }
 
 #[test]
@@ -252,9 +255,9 @@ fn an_incident_has_its_own_page() {
     assert_eq!(headline(&found), "Incident a");
     assert!(tag(&found, "data-incident=\"a\"").starts_with("<article "));
     assert!(text(&found).contains("We are looking into it."));
-    assert_eq!(headline(&about(Subject::Missing)), "This incident is not here");
+    assert_eq!(headline(&about(Subject::Missing)), TEXT.missing());
     let failed = about(Subject::Failed(ApiError::of(Cause::TimedOut)));
-    assert!(text(&failed).contains("The server took too long to answer."));
+    assert!(text(&failed).contains(TEXT.shared().timed_out()));
     assert!(about(Subject::Waiting(Waiting::Visibly)).contains("aria-busy"));
     for html in [found, failed] {
         assert!(html.contains(">Current status</a>"));
@@ -272,13 +275,13 @@ fn a_month_has_its_own_page() {
     let said = |month| text(&PageState { route: route(month), ..PageState::running(incidents.clone()) }.render());
     assert!(said("2026-09").contains("No incidents in September 2026."));
     assert!(said("2026-11").contains("No incidents in November 2026 up to 23 November 2026."));
-    assert!(said("2026-12").contains("Nothing is known of this month yet."));
+    assert!(said("2026-12").contains(TEXT.month_ahead()));
 }
 
 #[test]
 fn an_unknown_address_leads_home() {
     let html = PageState { route: Route::NotFound, ..PageState::running(Vec::new()) }.render();
-    assert_eq!(headline(&html), "There is no page at this address");
+    assert_eq!(headline(&html), TEXT.not_found());
     assert!(html.contains("<a href=\"./\">Current status</a>"), "{html}");
 }
 

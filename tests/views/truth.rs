@@ -8,7 +8,7 @@ use model::incident::Timeline;
 use model::{Assessment, Duration, Impact, IncidentList, Source, Utc};
 use statuspane::components::{Subject, Waiting};
 use std::sync::Arc;
-use text::PageText;
+use text::{PageText, SharedText};
 
 const PRESENT: &str = "All systems operational";
 
@@ -57,7 +57,7 @@ fn an_unreadable_list_is_never_called_free_of_open_incidents() {
 #[test]
 fn the_worst_open_incident_is_shown_even_if_the_data_is_old() {
     let cases = [
-        (Impact::None, "notice", "Notice in effect"),
+        (Impact::None, "notice", PageText::english().state_notice()),
         (Impact::Minor, "minor", "Minor disruption"),
         (Impact::Other("odd".into()), "minor", "Minor disruption"),
         (Impact::Major, "major", "Major disruption"),
@@ -102,11 +102,11 @@ fn without_an_answer_the_reason_and_the_next_attempt_are_shown() {
     assert!(tag(&html, "data-source").contains("data-source=\"none\""));
     assert_eq!(headline(&html), "Current status unknown");
     let said = text(&html);
-    for part in ["The server could not be reached.", "Trying again in 40 seconds."] {
+    for part in [SharedText::english().no_answer(), "Trying again in 40 seconds."] {
         assert!(said.contains(part), "{part}: {said}");
     }
     let known = PageState { trouble: Some(trouble), ..PageState::running(vec![open("a", Impact::Major)]) }.render();
-    assert!(text(&known).contains("What you see is from 12:03 UTC, 23 November 2026."));
+    assert!(text(&known).contains(&PageText::english().shown_from("12:03 UTC, 23 November 2026")));
     assert!(known.contains("data-incident=\"a\""), "what was known stays");
 }
 
@@ -115,7 +115,7 @@ fn one_cause_has_one_notice_and_the_line_with_the_time_agrees() {
     let notices = |html: &str| html.matches("data-notice=").count();
     let late = PageState { age: Some(Duration::from_seconds(2400)), ..PageState::running(Vec::new()) }.render();
     let line = late.split("class=\"as-of\"").nth(1).and_then(|rest| rest.split("</p>").next()).expect("the line");
-    assert!(line.contains("data-notice=\"stale\"") && line.contains("This information is 40 min old."), "{line}");
+    assert!(line.contains("data-notice=\"stale\"") && line.contains(&PageText::english().stale("40 min")), "{line}");
     assert_eq!(notices(&late), 1);
     // An open incident of which an update could not be had, on the front page and on its own.
     let mut incident = open("a", Impact::Minor);
@@ -126,8 +126,8 @@ fn one_cause_has_one_notice_and_the_line_with_the_time_agrees() {
     let own = PageState { route, subject, ..PageState::running(vec![incident]) };
     for html in [front.render(), own.render()] {
         assert_eq!(notices(&html), 1, "{html}");
-        assert_eq!(html.matches("could not be read").count(), 1, "{html}");
-        assert!(html.contains("Partly updated 12 seconds ago"), "{html}");
+        assert_eq!(html.matches("couldn’t be loaded").count(), 1, "{html}");
+        assert!(html.contains("Partially updated 12 seconds ago"), "{html}");
     }
 }
 
@@ -135,7 +135,7 @@ fn one_cause_has_one_notice_and_the_line_with_the_time_agrees() {
 fn an_incomplete_list_says_so_and_claims_no_empty_day() {
     let list = Some(IncidentList::new(vec![resolved("a", "2026-11-20T10:00:00Z")], 2));
     let said = text(&PageState { list, ..PageState::running(Vec::new()) }.render());
-    assert!(said.contains("2 incidents or updates could not be read."), "{said}");
+    assert!(said.contains(&PageText::english().unreadable(2)), "{said}");
     assert!(!said.contains("No incidents"), "{said}");
 }
 

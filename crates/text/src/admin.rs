@@ -22,7 +22,7 @@ catalogue! {
     /// The label next to the site's name.
     admin() = "Admin";
     /// Jumps over the header.
-    skip() = "Skip to the content";
+    skip() = "Skip to content";
     /// Leads to the page that visitors see.
     public_page() = "Public page";
     /// Beside a link, for those who don't see its arrow.
@@ -42,26 +42,26 @@ catalogue! {
     /// The heading, when the API has refused somebody who was.
     again() = "Sign in again";
     /// The label of the choice.
-    method() = "What you have";
-    /// The choice of a complete value.
-    method_token() = "A token, or a complete value";
+    method() = "Sign in with";
+    /// The choice of a token, or of a whole header value.
+    method_token() = "API token";
     /// The choice of a key pair.
-    method_key_pair() = "A key pair";
-    /// The field for a complete value.
-    authorization() = "Authorization value";
+    method_key_pair() = "Access key and secret key";
+    /// The field for a token, or a whole header value.
+    authorization() = "API token";
     /// The hint below the field.
-    authorization_hint() = "Everything that stands after “Authorization:” in a request.";
+    authorization_hint() = "Or paste a full Authorization header value, without “Authorization:”.";
     /// The field for the public half of a key pair.
     access_key() = "Access key";
     /// The field for the secret half of a key pair.
     secret_key() = "Secret key";
     /// How the key is used.
-    secret_key_hint() =
-        "It becomes a key inside this browser that signs for you and can't be read back. The text is not kept anywhere.";
+    secret_key_hint() = "Your browser uses it to sign requests. It can’t be read back and isn’t saved.";
     /// Signing needs a secure context.
-    not_secure() = "Signing with a key pair needs HTTPS or localhost, and this page has neither. Open it over HTTPS, or sign in with a token or a complete value.";
+    not_secure() =
+        "Signing in with an access key and secret key requires HTTPS. Open this page over HTTPS, or use an API token.";
     /// How long it lasts.
-    lasts() = "You stay signed in until you close or reload this page. Drafts are kept.";
+    lasts() = "You’ll stay signed in until you close or reload this page. Drafts are saved in this browser.";
     /// The button.
     button() = "Sign in";
     /// The button, while the API is asked.
@@ -69,38 +69,34 @@ catalogue! {
     /// The button that ends it.
     sign_out() = "Sign out";
     /// After it was ended.
-    signed_out() = "You are signed out. Your drafts are kept in this browser.";
-    /// Goes on with a sign-in that does not allow everything.
-    keep() = "Go on with this sign-in";
+    signed_out() = "You’re signed out. Drafts are saved in this browser.";
+    /// Continues with credentials that don't allow everything.
+    keep() = "Continue with these credentials";
     /// The heading of the list of problems.
-    problems() = "You are not signed in yet";
-    /// The browser did not sign.
-    signing_failed() = "This browser could not sign with the secret key. Nothing was sent. Check that the key is complete, or sign in with a token or a complete value.";
+    problems() = "Couldn’t sign in";
+    /// The browser couldn't sign.
+    signing_failed() = "Couldn’t sign with this secret key. Nothing was sent. Check that you pasted the whole key, or use an API token.";
     /// Signed in with a token.
     signed_in() = "Signed in";
     /// Signed in with this access key.
     signed_in_with(access_key) = "Signed in with {access_key}";
-    /// The API no longer takes the credential.
-    rejected() =
-        "The API no longer accepts your sign-in. It may have expired or been revoked. What you typed is still below.";
+    /// The API no longer accepts the credential.
+    rejected() = "The API no longer accepts your credentials. They may have expired or been revoked. Anything you’ve typed is still below.";
     /// The credential doesn't allow the request.
-    forbidden() = "Your sign-in does not allow what you asked for. Sign in with another one, or go on with this one. What you typed is still below.";
+    forbidden() = "You don’t have permission to do that. Sign in with other credentials, or continue with these. Anything you’ve typed is still below.";
 
     /// A field is empty.
-    authorization_required() = "Enter the Authorization value";
+    authorization_required() = "Enter an API token";
     /// A field is empty.
-    access_key_required() = "Enter the access key";
+    access_key_required() = "Enter an access key";
     /// A field is empty.
-    secret_key_required() = "Enter the secret key";
-    /// A field has a character that can't be sent.
-    authorization_not_sendable() =
-        "The Authorization value has a character that can't be part of it. Copy it again from where it was issued";
-    /// A field has a character that can't be sent.
-    access_key_not_sendable() =
-        "The access key has a character that can't be part of it. Copy it again from where it was issued";
-    /// A field has a character that can't be sent.
-    secret_key_not_sendable() =
-        "The secret key has a character that can't be part of it. Copy it again from where it was issued";
+    secret_key_required() = "Enter a secret key";
+    /// A field contains a character that can't be sent.
+    authorization_not_sendable() = "The API token contains an invalid character. Copy it again from its source";
+    /// A field contains a character that can't be sent.
+    access_key_not_sendable() = "The access key contains an invalid character. Copy it again from its source";
+    /// A field contains a character that can't be sent.
+    secret_key_not_sendable() = "The secret key contains an invalid character. Copy it again from its source";
 }
 
 catalogue! {
@@ -113,19 +109,19 @@ catalogue! {
     open() = "Open";
     /// The heading of the others.
     past() = "Resolved";
-    /// Reads the list now.
+    /// Loads the list now.
     refresh() = "Refresh";
-    /// While the list is read for the first time.
-    loading() = "Reading the incidents…";
+    /// While the list loads for the first time.
+    loading() = "Loading incidents…";
     /// The list is empty.
-    empty() = "There are no incidents. When you create one, it stands here and on the public page.";
+    empty() = "No incidents yet. Incidents you create appear here and on the public page.";
     /// None is open.
-    none_open() = "Nothing is open.";
+    none_open() = "No open incidents.";
     /// None is resolved.
-    none_past() = "Nothing has been resolved yet.";
-    /// The list could not be read, and nothing is known.
-    failed() = "The incidents could not be read";
-    /// The list could not be read again.
+    none_past() = "No resolved incidents yet.";
+    /// The list couldn't be loaded, and there is no earlier one.
+    failed() = "Couldn’t load incidents";
+    /// The list couldn't be loaded again.
     stale() = "This list may be out of date";
     /// A failure, and the next step.
     failure(cause, next) = "{cause} {next}";
@@ -138,28 +134,28 @@ catalogue! {
     /// Deletes an incident.
     delete() = "Delete";
     /// Leads to the incident on the public page.
-    view() = "View on the public page";
+    view() = "View on public page";
     /// How many are open.
-    summary_none() = "None open.";
+    summary_none() = "No open incidents.";
     /// How many are open.
     summary_open(#count) = "{count} open.";
     /// The same, and when the list was read, as a clock in the zone shows it.
-    summary_none_at(time, zone) = "None open. As of {time}. Times are in {zone}.";
+    summary_none_at(time, zone) = "No open incidents. Updated {time}. Times are in {zone}.";
     /// The same, and when the list was read, as a clock in the zone shows it.
-    summary_open_at(#count, time, zone) = "{count} open. As of {time}. Times are in {zone}.";
-    /// Shows the rest of the past.
-    more_last(#count) = "Show the other {count}";
-    /// Shows more of the past.
-    more(step, hidden) = "Show {step} more of {hidden}";
-    /// Some incidents could not be read.
-    unreadable(#count) = "One incident could not be read and is missing here. Look for it where the API is run."
-        | "{count} incidents could not be read and are missing here. Look for them where the API is run.";
+    summary_open_at(#count, time, zone) = "{count} open. Updated {time}. Times are in {zone}.";
+    /// Shows the rest of the resolved incidents.
+    more_last(#count) = "Show {count} more";
+    /// Shows more resolved incidents, and says how many are hidden.
+    more(step, hidden) = "Show {step} more ({hidden} left)";
+    /// Some incidents couldn't be decoded.
+    unreadable(#count) = "{count} incident couldn’t be loaded and isn’t listed. Ask the API’s administrator to check it."
+        | "{count} incidents couldn’t be loaded and aren’t listed. Ask the API’s administrator to check them.";
     /// When the next attempt is made.
-    next_attempt_now() = "The next attempt is about to start.";
+    next_attempt_now() = "Retrying now…";
     /// When the next attempt is made.
-    next_attempt_seconds(#count) = "The next attempt is in about {count} seconds.";
+    next_attempt_seconds(#count) = "Retrying in about {count} seconds.";
     /// When the next attempt is made.
-    next_attempt_minutes(#count) = "The next attempt is in about {count} minutes.";
+    next_attempt_minutes(#count) = "Retrying in about {count} minutes.";
 }
 
 /// Which of the forms.
@@ -178,84 +174,84 @@ catalogue! {
     /// The heading of the form for a new incident.
     new_incident() = "New incident";
     /// The heading of the form for an update.
-    update() = "Add to the timeline";
+    update() = "Post an update";
     /// Opens the form for a new incident again.
-    back_to_new() = "Write a new incident";
+    back_to_new() = "Back to new incident";
     /// Closes the form for an update.
     close() = "Close";
     /// Throws a draft away.
     discard() = "Discard draft";
-    /// A draft came back from an earlier visit.
-    restored() = "This draft was kept from before. Whether to notify is not kept: choose it again.";
-    /// A draft came back that had been sent, and whose answer nobody waited for.
-    restored_unanswered() = "This draft was sent, and the page was left before the answer came: it may have arrived. Look for it in the list and in the timeline before you send it again. Whether to notify is not kept: choose it again.";
-    /// Drafts cannot be kept.
-    not_kept() = "This browser can't keep the draft: its storage is full or switched off. Don't close or reload this page before you have sent it.";
-    /// The draft is kept.
-    kept() = "The draft is kept in this browser.";
+    /// A draft from an earlier visit.
+    restored() = "Draft restored. “Notify subscribers” is off; turn it on if you need it.";
+    /// A draft that was sent, after which the page was left before the response came.
+    restored_unanswered() = "You submitted this draft but left before it was confirmed, so it may already be posted. Check the list and the timeline before you submit it again. “Notify subscribers” is off; turn it on if you need it.";
+    /// Drafts can't be saved.
+    not_kept() = "Your draft can’t be saved: browser storage is full or disabled. Submit it before you close or reload this page.";
+    /// The draft is saved.
+    kept() = "Draft saved in this browser.";
     /// The heading of the summary of problems.
-    problems() = "Nothing was sent yet";
-    /// The heading of the summary, when the API objected.
-    refused() = "The API did not take it";
+    problems() = "There’s a problem. Nothing was sent";
+    /// The heading of the summary, after a request that failed or that the API rejected.
+    refused() = "Couldn’t save this";
 
     /// The zone of the date field.
-    date_hint(zone) = "Empty means now. In {zone}.";
-    /// The zone of the date field, and the clock that it shows now.
-    date_hint_offset(zone, offset) = "Empty means now. In {zone}, now {offset}.";
-    /// The hint, and that the date lies ahead.
-    date_ahead(hint) = "{hint} This lies ahead: visitors will read it with that date, and every later update will be dated after it. Empty the field if you mean now.";
-    /// The hint, and that the date comes twice, as clocks are set back.
-    date_twice(hint) = "{hint} Clocks are set back over this time, so it comes twice. The first is taken.";
+    date_hint(zone) = "Leave blank to use the current time. Time zone: {zone}.";
+    /// The zone of the date field, and its current offset.
+    date_hint_offset(zone, offset) = "Leave blank to use the current time. Time zone: {zone} (currently {offset}).";
+    /// The hint, and that the date is in the future.
+    date_ahead(hint) = "{hint} This is in the future. Visitors will see that date, and later updates will be dated after it. Clear the field to use the current time.";
+    /// The hint, and that the time occurs twice because clocks go back.
+    date_twice(hint) = "{hint} This time occurs twice because clocks go back. The earlier one is used.";
     /// The hint of the message.
-    message_hint() = "What is wrong, who is affected, what you are doing, and when you will write again.";
+    message_hint() = "What’s happening, who is affected, what you’re doing, and when to expect the next update.";
     /// The hint of the name.
-    name_hint() = "What a visitor would notice, in a few words.";
+    name_hint() = "A short summary of what users will notice.";
     /// Under the checkbox for notifying, while it is off.
-    notify_off() = "Nobody is notified.";
+    notify_off() = "Subscribers won’t be notified.";
     /// Under the checkbox for notifying, while it is on.
-    notify_on() = "The API is asked to notify subscribers. How it does, and whether, is up to it.";
+    notify_on() = "The API will be asked to notify subscribers. Delivery depends on its settings.";
     /// No components are configured.
-    no_components() = "No components are configured. You can add one by its id.";
+    no_components() = "No components are configured. You can add one by its ID.";
     /// Adds a component by its ID.
-    other_component() = "Another component";
+    other_component() = "Add another component";
     /// The field for a component's ID.
-    component_id() = "Component id";
+    component_id() = "Component ID";
     /// Adds it.
     add_component() = "Add component";
-    /// The ID is not one.
-    component_id_required() = "Enter the id of a component";
+    /// The ID is blank.
+    component_id_required() = "Enter a component ID";
     /// The ID is there already.
-    component_id_repeated() = "This component is in the list already";
+    component_id_repeated() = "This component is already listed";
     /// The label of a component's status, for people who can't see that it's next to its name.
-    component_status(component) = "How {component} is doing";
+    component_status(component) = "Status of {component}";
 
     /// The timeline's heading.
-    timeline() = "So far";
-    /// While the timeline is read.
-    timeline_loading() = "Reading the timeline…";
+    timeline() = "Timeline";
+    /// While the timeline loads.
+    timeline_loading() = "Loading timeline…";
     /// The timeline is empty.
-    timeline_empty() = "Nothing has been posted on this incident yet.";
-    /// The timeline could not be read.
-    timeline_failed(cause) = "The timeline could not be read. You can post all the same. {cause}";
-    /// Some updates of the timeline could not be read.
-    timeline_unreadable(#count) = "One update could not be read and is missing here. Look for it where the API is run."
-        | "{count} updates could not be read and are missing here. Look for them where the API is run.";
+    timeline_empty() = "No updates yet.";
+    /// The timeline couldn't be loaded.
+    timeline_failed(cause) = "Couldn’t load the timeline. {cause} You can still post an update.";
+    /// Some updates of the timeline couldn't be decoded.
+    timeline_unreadable(#count) = "{count} update couldn’t be loaded and isn’t listed. Ask the API’s administrator to check it."
+        | "{count} updates couldn’t be loaded and aren’t listed. Ask the API’s administrator to check them.";
     /// The incident is no longer in the list.
-    gone() = "This incident is no longer in the list; somebody may have deleted it. What you typed stays here, so that you can copy it.";
-    /// Somebody else posted to the incident, and it is on screen.
-    news() = "Somebody else posted to this incident while you were writing. It stands below, under “So far”.";
-    /// The same, found out when the form was to be sent.
-    overtaken() = "Somebody else posted to this incident while you were writing. Read what is new under “So far”. What you typed is still here: post it if it still fits.";
+    gone() = "This incident no longer exists; someone may have deleted it. Your text is still here so you can copy it.";
+    /// Someone else posted an update, and it is on screen.
+    news() = "Someone else posted an update while you were writing. See it in the timeline below.";
+    /// The same, found while submitting; nothing was sent.
+    overtaken() = "Someone else posted an update while you were writing, so yours wasn’t sent. Read the timeline below, and post yours if it still applies.";
 
     /// Says that posting this status ends the incident.
-    resolves() = "Posting this resolves the incident. Components that you have not set are told as operational.";
+    resolves() = "This resolves the incident. Components you haven’t changed will be marked operational.";
     /// A warning that this status reopens the incident.
-    reopens() = "Posting this opens the incident again: visitors will see it among what is wrong now.";
-    /// The status says that it is over, and a component says otherwise.
-    not_all_work() =
-        "A component below is not operational: visitors will read so of a resolved incident. Check it.";
+    reopens() = "This reopens the incident. Visitors will see it under open incidents.";
+    /// The status is resolved, but a component isn't operational.
+    not_all_work() = "A component below isn’t operational. Check it, because the incident will show as resolved.";
     /// The same, after the message about the status.
-    and_not_all_work(status) = "{status} A component below is not operational: visitors will read so of a resolved incident. Check it.";
+    and_not_all_work(status) =
+        "{status} A component below isn’t operational. Check it, because the incident will show as resolved.";
     /// In place of an impact, until one is chosen; also the message about it.
     no_impact() = "Choose an impact";
 
@@ -292,68 +288,69 @@ catalogue! {
     /// An error of a field.
     message_required() = "Enter a message";
     /// An error of a field.
-    date_required() = "Enter a date and a time";
+    date_required() = "Enter a date and time";
     /// An error of a field.
     choice_required(label) = "Choose a value for “{label}”";
     /// An error of a field.
-    too_long(label, max) = "“{label}” can have at most {max} characters. Shorten it";
+    too_long(label, max) = "“{label}” must be {max} characters or fewer";
     /// An error of a field.
-    not_a_date() = "Enter the date and the time in full, or empty the field, which means now";
+    not_a_date() = "Enter a complete date and time, or clear the field to use the current time";
     /// An error of a field.
-    skipped_by_clocks() =
-        "Clocks are set forward over that time, so it does not exist. Enter an earlier or a later one";
+    skipped_by_clocks() = "That time doesn’t exist because clocks go forward. Choose another";
     /// An error of a field.
     too_early() = "Enter a date after 3 March 1973";
     /// An error of a field.
-    component_status_required() = "Choose for every component how it is doing";
+    component_status_required() = "Choose a status for every component";
     /// An error of a field.
-    unknown_word(label) = "Choose one of the values of “{label}”";
+    unknown_word(label) = "Choose a value for “{label}” from the list";
     /// An error of a field.
-    repeated() = "A component stands there twice. Remove one of the two";
+    repeated() = "A component is listed twice. Remove one";
     /// An error of a field.
-    not_accepted(label) = "“{label}” has a value that the API does not take";
+    not_accepted(label) = "“{label}” has a value the API doesn’t accept";
     /// An error of a field.
-    not_resolved() = "Only a resolved incident has an end";
+    not_resolved() = "Only a resolved incident can have an end";
     /// An error of a field.
-    ends_before_start() = "Enter an end that isn’t before the start";
+    ends_before_start() = "The end can’t be before the start";
 
     /// It did not work, and nothing was stored.
-    create_failed(cause, next) = "{cause} The incident was not created. What you typed is still here. {next}";
+    create_failed(cause, next) = "{cause} The incident wasn’t created. Your draft is still here. {next}";
     /// It did not work, and nothing was stored.
-    post_failed(cause, next) = "{cause} The update was not posted. What you typed is still here. {next}";
-    /// The incident to be updated is not there any more.
-    update_gone() = "The update was not posted: the incident is no longer there; somebody may have deleted it. What you typed stays here, so that you can copy it into a new incident.";
+    post_failed(cause, next) = "{cause} The update wasn’t posted. Your draft is still here. {next}";
+    /// The incident to be updated no longer exists.
+    update_gone() = "The update wasn’t posted because the incident no longer exists. Copy your text into a new incident if you still need it.";
 
-    /// The heading for a request of which nobody knows what became.
-    create_lost() = "It is not known whether the incident was created";
-    /// The heading for a request of which nobody knows what became.
-    post_lost() = "It is not known whether the update was posted";
-    /// While the API is asked whether it has it.
-    looking(cause) = "{cause} Looking whether it arrived…";
-    /// Looks again for a lost request.
-    look_again() = "Look again";
-    /// The heading when it was looked for and not found.
-    create_absent() = "The incident is not in the list";
-    /// The heading when it was looked for and not found.
-    post_absent() = "The update is not in the timeline";
-    /// It was looked for and not found.
-    create_absent_next(cause) = "{cause} Nothing was created, as far as can be seen. It could still arrive late: look again, or create it again.";
-    /// It was looked for and not found.
-    post_absent_next(cause) = "{cause} Nothing was posted, as far as can be seen. It could still arrive late: look again, or post it again.";
-    /// It was not seen, but not everything could be read.
-    create_incomplete(#count, cause) = "{cause} It was not seen, but one incident could not be read. Look again, and create it again only if you are sure that it is not there."
-        | "{cause} It was not seen, but {count} incidents could not be read. Look again, and create it again only if you are sure that it is not there.";
-    /// It was not seen, but not everything could be read.
-    post_incomplete(#count, cause) = "{cause} It was not seen, but one update could not be read. Look again, and post it again only if you are sure that it is not there."
-        | "{cause} It was not seen, but {count} updates could not be read. Look again, and post it again only if you are sure that it is not there.";
-    /// The API could not be asked either.
-    create_unreachable(cause, now) = "{cause} The API could not be asked what it has. {now} Look again in a moment. Creating it again now could make a second one.";
-    /// The API could not be asked either.
-    post_unreachable(cause, now) = "{cause} The API could not be asked what it has. {now} Look again in a moment. Posting it again now could make a second one.";
+    /// The heading for a request whose outcome is unknown.
+    create_lost() = "Couldn’t confirm that the incident was created";
+    /// The heading for a request whose outcome is unknown.
+    post_lost() = "Couldn’t confirm that the update was posted";
+    /// While the API is asked whether it received the request.
+    looking(cause) = "{cause} Checking whether your request was received…";
+    /// Checks again for a lost request.
+    look_again() = "Check again";
+    /// The heading when it wasn't found.
+    create_absent() = "The incident isn’t in the list";
+    /// The heading when it wasn't found.
+    post_absent() = "The update isn’t in the timeline";
+    /// It wasn't found.
+    create_absent_next(cause) =
+        "{cause} The incident doesn’t appear to have been created, but it may still go through. Check again, or create it again.";
+    /// It wasn't found.
+    post_absent_next(cause) =
+        "{cause} The update doesn’t appear to have been posted, but it may still go through. Check again, or post it again.";
+    /// It wasn't found, but not everything could be decoded.
+    create_incomplete(#count, cause) = "{cause} The incident wasn’t found, but {count} incident couldn’t be loaded. Check again before you create another."
+        | "{cause} The incident wasn’t found, but {count} incidents couldn’t be loaded. Check again before you create another.";
+    /// It wasn't found, but not everything could be decoded.
+    post_incomplete(#count, cause) = "{cause} The update wasn’t found, but {count} update couldn’t be loaded. Check again before you post another."
+        | "{cause} The update wasn’t found, but {count} updates couldn’t be loaded. Check again before you post another.";
+    /// The API couldn't be asked either.
+    create_unreachable(cause, now) = "{cause} Couldn’t check whether your request was received. {now} Check again in a moment. Creating it again now could create a duplicate.";
+    /// The API couldn't be asked either.
+    post_unreachable(cause, now) = "{cause} Couldn’t check whether your request was received. {now} Check again in a moment. Posting it again now could create a duplicate.";
     /// Sends it once more, because a person asks for it.
-    create_again() = "Create it again";
+    create_again() = "Create again";
     /// Sends it once more, because a person asks for it.
-    post_again() = "Post it again";
+    post_again() = "Post again";
 }
 
 catalogue! {
@@ -365,13 +362,13 @@ catalogue! {
     /// The button that does not.
     cancel() = "Cancel";
     /// The consequences of deleting.
-    consequences() = "The incident and its timeline go away for everybody. This can't be undone. To end an incident and keep its history, post an update that resolves it.";
+    consequences() = "This permanently deletes the incident and its timeline for everyone. To keep the history, resolve the incident instead.";
     /// The question.
     question(name) = "Delete “{name}”?";
     /// It is still there.
-    failed(cause, next) = "It was not deleted and is still there. {cause} {next}";
-    /// Nobody knows.
-    lost(cause) = "It is not known whether it was deleted. {cause} Refresh the list to see; deleting it once more does no harm.";
+    failed(cause, next) = "The incident wasn’t deleted. {cause} {next}";
+    /// The outcome is unknown.
+    lost(cause) = "Couldn’t confirm the deletion. {cause} Refresh the list to check. Deleting it again is safe.";
 }
 
 catalogue! {
@@ -380,28 +377,27 @@ catalogue! {
 
     /// A new incident.
     created(name) = "“{name}” was created.";
-    /// A new incident whose answer was lost.
-    created_after_all(name) =
-        "“{name}” was created: the answer was lost on its way, but the incident is in the list.";
+    /// A new incident whose response was lost.
+    created_after_all(name) = "“{name}” was created. The confirmation was lost, but the incident is in the list.";
     /// An update.
-    posted(name) = "The update of “{name}” was posted.";
-    /// An update that is not the newest.
-    posted_between(name) = "The update of “{name}” was posted. Its date is before that of the newest update, so the status of the incident stays as it was.";
-    /// An update whose answer was lost.
-    posted_after_all(name) =
-        "The update of “{name}” was posted: the answer was lost on its way, but the update is in the timeline.";
+    posted(name) = "Update posted to “{name}”.";
+    /// An update that isn't the newest.
+    posted_between(name) =
+        "Update posted to “{name}”. It’s dated before the latest update, so the incident’s status hasn’t changed.";
+    /// An update whose response was lost.
+    posted_after_all(name) = "Update posted to “{name}”. The confirmation was lost, but the update is in the timeline.";
     /// An update that ends the incident.
     resolved(name) = "“{name}” is resolved.";
-    /// After a confirmation, if somebody has typed more since.
-    edited_since(done) = "{done} What you have typed since then was not sent, and is still in the form.";
+    /// After a confirmation, if the form was changed since.
+    edited_since(done) = "{done} Changes you made after submitting weren’t sent; they’re still in the form.";
     /// Deleted.
     deleted(name) = "“{name}” was deleted.";
     /// It had been deleted before.
-    already_gone(name) = "“{name}” was already gone.";
-    /// Signed in again, while nobody knows what became of a request.
-    signed_in_again_unsure() = "You are signed in again. What you typed is still here.";
+    already_gone(name) = "“{name}” had already been deleted.";
+    /// Signed in again, while the outcome of a request is unknown.
+    signed_in_again_unsure() = "You’re signed in again. Your draft is still here.";
     /// Signed in again, with work waiting.
-    signed_in_again() = "You are signed in again. What you typed is still here; nothing was sent.";
+    signed_in_again() = "You’re signed in again. Your draft is still here; nothing was sent.";
 }
 
 catalogue! {
@@ -409,19 +405,20 @@ catalogue! {
     ConfigText of ConfigMessages by ConfigKey {}
 
     /// The heading.
-    heading() = "Parts of config.json can't be used";
-    /// The file could not be had, or does not say where the API is.
-    failed() = "config.json could not be used";
-    /// Something else came in its place.
-    not_a_configuration() = "What came is not a configuration. It may be from something in between, such as the sign-in page of a network.";
+    heading() = "Some settings in config.json are invalid";
+    /// The file couldn't be loaded, or doesn't say where the API is.
+    failed() = "There’s a problem with config.json";
+    /// The response was something else.
+    not_a_configuration() =
+        "The response isn’t a valid configuration. A network sign-in page may be intercepting requests.";
     /// The address of the API can't be used.
-    no_address() = "Its “api” is not a web address (https or http), nor one relative to the site.";
-    /// The consequence, and what to do.
-    failed_next(cause) = "{cause} It says where the API is: until it can be used, nobody can sign in here, so that no credential goes elsewhere. Drafts are kept. Try again, or tell whoever runs this site; it is also asked for again by itself.";
-    /// Asks for it again.
+    no_address() = "“api” must be an http(s) URL or a path relative to this site.";
+    /// The consequence, and the next step.
+    failed_next(cause) = "{cause} Sign-in is disabled until this is fixed, because config.json says where your credentials are sent. Drafts are saved in this browser. Retrying automatically; if this continues, contact the site’s administrator.";
+    /// Loads it again.
     again() = "Try again";
-    /// The button, while it is asked for.
-    asking() = "Trying…";
+    /// The button, while it loads.
+    asking() = "Retrying…";
 }
 
 catalogue! {
@@ -429,48 +426,49 @@ catalogue! {
     ErrorText of ErrorMessages by ErrorKey {}
 
     /// A failed call.
-    no_answer() = "The API gave no answer: it may be down, this device may be offline, or the API does not let this site ask.";
+    no_answer() =
+        "No response from the API. It may be down, you may be offline, or it may not allow requests from this site.";
     /// A failed call.
-    timed_out() = "The API gave no answer in time.";
+    timed_out() = "The API took too long to respond.";
     /// A failed call.
-    aborted() = "The request was stopped.";
+    aborted() = "The request was cancelled.";
     /// A failed call.
-    signed_out() = "The API does not accept this sign-in.";
+    signed_out() = "The API rejected these credentials.";
     /// A failed call.
-    forbidden() = "This sign-in does not allow it.";
+    forbidden() = "These credentials don’t have permission.";
     /// A failed call.
-    not_found() = "The API has nothing at this address.";
+    not_found() = "The API returned “not found”.";
     /// A failed call.
-    refused(status) = "The API refused the request (status {status}).";
+    refused(status) = "The API rejected the request (status {status}).";
     /// A failed call.
-    too_many() = "The API got too many requests.";
+    too_many() = "Too many requests.";
     /// A failed call.
-    server_failed(status) = "The API has a problem of its own (status {status}).";
+    server_failed(status) = "The API returned an error (status {status}).";
     /// A failed call.
-    not_json() = "The answer was not one of an Incident API.";
+    not_json() = "The response didn’t come from an Incident API.";
     /// A failed call.
-    other_shape() = "The answer was incomplete, or not the one that was asked for.";
+    other_shape() = "The response was incomplete or unexpected.";
     /// A failed call.
-    too_large() = "The answer was too large to be read.";
+    too_large() = "The response was too large.";
     /// A failed call.
-    partial() = "The API sent only part of the answer.";
+    partial() = "The API sent only part of the response.";
     /// A failed call.
-    unexpected(status) = "The API gave an unexpected answer (status {status}).";
-    /// The API's own words. They end with a point.
-    quoted(error, words) = "{error} Its words: “{words}”";
+    unexpected(status) = "The API sent an unexpected response (status {status}).";
+    /// The API's own message. It ends with a full stop.
+    quoted(error, words) = "{error} The API said: “{words}”";
 
     /// The next step.
-    no_answer_next() = "Check the connection and try again.";
+    no_answer_next() = "Check your connection and try again.";
     /// The next step.
     timed_out_next() = "Try again.";
     /// The next step.
-    signed_out_next() = "Check that the value is complete and still valid, then sign in.";
+    signed_out_next() = "Check that they’re complete and still valid, then try again.";
     /// The next step.
-    forbidden_next() = "Sign in with a key that does.";
+    forbidden_next() = "Sign in with credentials that have permission.";
     /// The next step.
     not_found_next() = "Check “api” in config.json.";
     /// The next step.
-    refused_next() = "Change what it objects to and try again.";
+    refused_next() = "Fix the problem and try again.";
     /// The next step.
     too_many_next() = "Wait a minute and try again.";
     /// The next step.
@@ -480,7 +478,7 @@ catalogue! {
     /// The next step.
     server_failed_next() = "Try again in a moment.";
     /// The next step.
-    unexpected_next() = "Try again, and check “api” in config.json if it stays like this.";
+    unexpected_next() = "Try again. If this continues, check “api” in config.json.";
 }
 
 /// The messages of the admin view.
@@ -553,11 +551,7 @@ impl ListText {
 
     /// Shows more of the past: `step` of those that are hidden.
     pub fn show_more(self, step: usize, hidden: usize) -> String {
-        if hidden <= step {
-            self.more_last(as_count(hidden))
-        } else {
-            self.more(&number(as_count(step)), &number(as_count(hidden)))
-        }
+        if hidden <= step { self.more_last(as_count(hidden)) } else { self.more(&thousands(step), &thousands(hidden)) }
     }
 
     /// When the next attempt is made.
@@ -602,7 +596,7 @@ impl FormText {
         }
     }
 
-    /// The zone of the date field, and the clock that it shows now.
+    /// The zone of the date field, and its current offset.
     pub fn date_zone(self, zone: &str, offset: &str) -> String {
         if zone == offset { self.date_hint(zone) } else { self.date_hint_offset(zone, offset) }
     }
@@ -631,7 +625,7 @@ impl FormText {
         text.to_owned()
     }
 
-    /// The heading for a request of which nobody knows what became.
+    /// The heading for a request whose outcome is unknown.
     pub fn lost(self, kind: Kind) -> &'static str {
         match kind {
             Kind::New => self.create_lost(),
@@ -639,7 +633,7 @@ impl FormText {
         }
     }
 
-    /// The heading when it was looked for and not found.
+    /// The heading when it wasn't found.
     pub fn absent(self, kind: Kind) -> &'static str {
         match kind {
             Kind::New => self.create_absent(),
@@ -647,7 +641,7 @@ impl FormText {
         }
     }
 
-    /// It was looked for and not found.
+    /// It wasn't found.
     pub fn absent_next(self, kind: Kind, cause: &str) -> String {
         match kind {
             Kind::New => self.create_absent_next(cause),
@@ -655,7 +649,7 @@ impl FormText {
         }
     }
 
-    /// It was not seen, but this many could not be read.
+    /// It wasn't found, but this many couldn't be decoded.
     pub fn incomplete(self, kind: Kind, unreadable: usize, cause: &str) -> String {
         match kind {
             Kind::New => self.create_incomplete(as_count(unreadable), cause),
@@ -663,7 +657,7 @@ impl FormText {
         }
     }
 
-    /// The API could not be asked either, because of `now`.
+    /// The API couldn't be asked either, because of `now`.
     pub fn unreachable(self, kind: Kind, cause: &str, now: &str) -> String {
         match kind {
             Kind::New => self.create_unreachable(cause, now),
@@ -695,7 +689,7 @@ impl AdminText {
         self.deletion.failed(&self.error.happened(error), &self.error.next_step(error))
     }
 
-    /// Nobody knows whether an incident was deleted.
+    /// It's unknown whether an incident was deleted.
     pub fn deletion_lost(self, error: &ApiError) -> String {
         self.deletion.lost(&self.error.happened(error))
     }

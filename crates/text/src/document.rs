@@ -14,23 +14,24 @@ catalogue! {
     }
 
     /// The description of the front page, and of pages without a more specific one.
-    description() = "Current state of our services, and the history of incidents.";
+    description() = "Current service status and incident history.";
 
-    /// An address whose content comes with the app, in a browser without JavaScript.
+    /// An address whose content only the app can show, in a browser without JavaScript.
     needs_script(@link) = "This page needs JavaScript. The {link} doesn’t.";
     /// The link to the front page in it.
     needs_script_link() = "current status";
 
-    /// Of a page with content whose app did not start, or died: the cause, and what is unaffected.
-    unstarted() = "This page can’t look for news at the moment. What it says was true at the time that it names, and may have changed.";
+    /// A page with content whose app didn't start, or died: the cause, and the effect.
+    unstarted() =
+        "This page can’t check for updates right now. The status was correct at the time shown but may have changed since.";
     /// The next step.
-    unstarted_next() = "Loading it again may help.";
+    unstarted_next() = "Try reloading the page.";
     /// The same for a page without content. The plain bundle's `index.html` has the same words.
-    unstarted_empty() = "This page could not start, so it does not know whether services work.";
+    unstarted_empty() = "This page couldn’t load, so the current status is unknown.";
     /// The next step.
-    unstarted_empty_next() = "If it stays like this, load it again, or open it in another browser.";
-    /// Stands between the two, and is shown where it is true.
-    starts_again() = "It tries again by itself.";
+    unstarted_empty_next() = "Try reloading the page, or use another browser.";
+    /// Between the two, shown where it is true.
+    starts_again() = "Retrying automatically.";
 
     /// A state at its time.
     as_of(state, time) = "{state} as of {time}";
@@ -42,7 +43,7 @@ catalogue! {
     resolved_at(status, end) = "{status} {end}";
     /// How far an incident is, and its name.
     incident_title(progress, name) = "{progress}: {name}";
-    /// An incident's impact, how far it is, and what was posted last.
+    /// An incident's impact, its progress, and the latest update.
     incident_with_update(impact, progress, update) = "{impact}. {progress}. {update}";
     /// The same without an update.
     incident_alone(impact, progress) = "{impact}. {progress}.";

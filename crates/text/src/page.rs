@@ -24,11 +24,11 @@ catalogue! {
     /// Asks at once.
     refresh() = "Refresh now";
     /// Stops the automatic updates.
-    pause() = "Pause refresh";
+    pause() = "Pause auto-refresh";
     /// Lets them go on.
-    resume() = "Resume refresh";
+    resume() = "Resume auto-refresh";
     /// Follows the data's time while the page is paused.
-    paused() = " · Refresh is paused";
+    paused() = " · Auto-refresh paused";
     /// Names the switch of zones.
     zone_switch() = "Time zone";
     /// The visitor's own zone; a configured one goes by its name.
@@ -61,60 +61,59 @@ catalogue! {
     affected() = "Affected components";
     /// A day without incidents.
     no_incidents() = "No incidents";
-    /// The day of the data is not over: "No incidents up to 12:03 UTC".
+    /// The day of the data, which isn't over: "No incidents up to 12:03 UTC".
     no_incidents_up_to(time) = "No incidents up to {time}";
-    /// A day without incidents, where a part of the data could not be read.
-    no_readable_incidents() = "No readable incidents";
+    /// A day without incidents, where a part of the data couldn't be decoded.
+    no_readable_incidents() = "No known incidents";
     /// The list is empty.
-    never() = "No incidents have been reported yet. When one is, it is told here with everything that is known.";
+    never() = "No incidents reported. New incidents will appear here.";
     /// For screen readers while nothing has come.
-    loading() = "Loading the current status";
-    /// Of a component about which nothing current is known.
-    no_information() = "No current information";
-    /// Of a component that had no problem at the time of the data, which may be past.
-    no_problem_known() = "No problem known";
+    loading() = "Loading current status";
+    /// A component about which nothing current is known.
+    no_information() = "Status unknown";
+    /// A component without problems at the time of the data, which may be past.
+    no_problem_known() = "No known issues";
     /// Heading of incidents whose time is unknown.
-    undated() = "Without a certain date";
+    undated() = "Date unknown";
     /// An incident without any entry.
-    no_entries() = "No updates have been posted yet.";
+    no_entries() = "No updates yet.";
     /// An incident whose entries did not come with it.
-    entries_unknown() = "The updates of this incident are not available here at the moment.";
-    /// Entries of an incident that could not be read.
-    unreadable_entries(#count) = "{count} update could not be read. The others are shown."
-        | "{count} updates could not be read. The others are shown.";
+    entries_unknown() = "Updates are unavailable right now.";
+    /// Entries of an incident that couldn't be decoded.
+    unreadable_entries(#count) = "{count} update couldn’t be loaded. The others are shown."
+        | "{count} updates couldn’t be loaded. The others are shown.";
     /// Leads to all entries of an incident.
     all_entries(#count) = "All {count} updates";
     /// Summary of the notes about the configuration.
-    config_notes() = "Notes for the owner of this page";
+    config_notes() = "Configuration warnings for the site owner";
     /// The day that it is now, right behind its date.
     today() = " · Today";
     /// The day before.
     yesterday() = " · Yesterday";
 
     /// Heading of the page for an address without a page.
-    not_found() = "There is no page at this address";
+    not_found() = "Page not found";
     /// The next step.
-    not_found_next() = "The link may be mistyped, or the page may be gone. The current status is one step away.";
-    /// Heading of the page of an incident that is not there.
-    missing() = "This incident is not here";
+    not_found_next() = "The link may be wrong, or the page may have been removed. See the current status.";
+    /// Heading of the page of an incident that doesn't exist.
+    missing() = "Incident not found";
     /// The next step.
-    missing_next() = "It may have been removed, or the link may be incomplete. The current status and the recent incidents are one step away.";
-    /// Heading of the page of an incident that could not be fetched.
-    incident_failed() = "This incident could not be loaded";
+    missing_next() = "The link may be wrong, or the incident may have been removed. See the current status.";
+    /// Heading of the page of an incident that couldn't be fetched.
+    incident_failed() = "Couldn’t load this incident";
     /// The next step after its cause.
-    incident_failed_next(cause) =
-        "{cause} The address is kept: refresh this page to try again, or see the current status.";
+    incident_failed_next(cause) = "{cause} Reload the page to try again, or see the current status.";
 
     /// Without data.
     state_unknown() = "Current status unknown";
     /// Nothing is open, as far as could be read.
     state_unclear() = "Status unclear";
-    /// Only where a fresh and complete answer says so.
+    /// Only with a fresh and complete answer.
     state_operational() = "All systems operational";
     /// The same for the past.
     state_none_open() = "No open incidents";
     /// The worst open incident has no impact.
-    state_notice() = "Notice in effect";
+    state_notice() = "Service notice";
     /// The worst open incident is minor.
     state_minor() = "Minor disruption";
     /// The worst open incident is major.
@@ -132,8 +131,8 @@ catalogue! {
     incident() = "Incident";
     /// Heading of a month's page.
     incidents_in(month) = "Incidents in {month}";
-    /// A month that the data cannot speak of yet.
-    month_ahead() = "Nothing is known of this month yet.";
+    /// A month after the time of the data.
+    month_ahead() = "No data for this month yet.";
     /// A month without any incidents.
     none_in_month(month) = "No incidents in {month}.";
     /// A month without any up to the data's day.
@@ -142,13 +141,13 @@ catalogue! {
     /// The time of the data.
     as_of(@time) = "As of {time}";
     /// There is data without a time.
-    as_of_unknown() = "The time of this information is not known";
+    as_of_unknown() = "Last updated: unknown";
     /// Without data.
-    no_answer_yet() = "There is no information yet";
+    no_answer_yet() = "No data yet";
     /// The age of the data, and its time.
     updated(ago, @time) = "Updated {ago} · {time}";
-    /// The same where not all of it could be had.
-    partly_updated(ago, @time) = "Partly updated {ago} · {time}";
+    /// The same where a part is missing.
+    partly_updated(ago, @time) = "Partially updated {ago} · {time}";
 
     /// A change, for screen readers.
     news_new(name) = "New incident: {name}";
@@ -167,63 +166,61 @@ catalogue! {
     /// A change, for screen readers.
     news_updated(name, status) = "Update on {name}: {status}";
     /// For screen readers, at the end of "Refresh now".
-    no_change() = "Checked, no change";
+    no_change() = "No changes";
 
     /// Open incidents that the front page has no room for.
-    more_open(#count) = "{count} open incident more, found by month below."
-        | "{count} open incidents more, found by month below.";
+    more_open(#count) = "{count} more open incident is listed by month below."
+        | "{count} more open incidents are listed by month below.";
     /// Incidents that have no room in their section.
-    more(#count) = "{count} incident more" | "{count} incidents more";
+    more(#count) = "{count} more incident" | "{count} more incidents";
 
-    /// What is unaffected by a failure.
-    shown_from(time) = "What you see is from {time}.";
+    /// The data on screen during a failure.
+    shown_from(time) = "Showing data from {time}.";
     /// The same where the time of the data isn't known.
-    shown_last_known() = "What you see is the last that was known.";
+    shown_last_known() = "Showing the last known status.";
     /// The same where nothing is known.
-    shown_nothing() = "Whether services work is not known at the moment.";
+    shown_nothing() = "The current status is unknown.";
     /// The next attempt after a failure.
     trying_again(time) = "Trying again {time}.";
     /// The next attempt of a paused page.
-    trying_paused() = "Refresh is paused: “Refresh now” tries once.";
-    /// The next attempt of a page that had an answer.
-    looking_again(time) = "Looking again {time}.";
+    trying_paused() = "Auto-refresh is paused. Select “Refresh now” to try again.";
+    /// The next attempt of a page that has an answer.
+    looking_again(time) = "Checking again {time}.";
 
     /// The data is older than it should be.
-    stale(length) = "This information is {length} old.";
+    stale(length) = "This data is {length} old.";
     /// How old it is isn't known.
-    stale_age_unknown() = "How old this information is can’t be told.";
+    stale_age_unknown() = "The age of this data is unknown.";
     /// The effect.
-    stale_unpublished() =
-        "Newer information has not been published. What you see was true then, and may have changed.";
+    stale_unpublished() = "Nothing newer has been published, so it may be out of date.";
     /// The effect in a paused page.
-    stale_effect() = "What you see was true at its time, and may have changed.";
+    stale_effect() = "It may be out of date.";
 
-    /// A part of the data could not be read.
-    unreadable(#count) = "{count} incident or update could not be read."
-        | "{count} incidents or updates could not be read.";
+    /// A part of the data couldn't be decoded.
+    unreadable(#count) = "{count} incident or update couldn’t be loaded."
+        | "{count} incidents or updates couldn’t be loaded.";
     /// The effect.
-    unreadable_effect() = "Everything else is shown. Until all can be read, this page does not say that all is well.";
+    unreadable_effect() = "Everything else is shown, but we can’t confirm the overall status.";
 
     /// Something else keeps changing the document.
     interfered() = "Something on this device keeps changing this page.";
     /// The effect.
-    interfered_effect() =
-        "What you see may be wrong or incomplete. The services themselves are not affected by this.";
+    interfered_effect() = "The status shown may be wrong or incomplete. Our services aren’t affected by this.";
     /// The next step.
-    interfered_next() = "Open this page in another browser, or turn off browser extensions for it.";
+    interfered_next() = "Try another browser, or turn off browser extensions for this page.";
 
     /// The same with how long until then.
     starts_in(in_time, @time) = "Starts {in_time} · {time}";
 
     /// An incident that began on an earlier day and went on all day.
-    continued_all_day() = "Continued, all day";
+    continued_all_day() = "Continued all day";
     /// One that ended on this day.
     continued_until(@time) = "Continued until {time}";
     /// One that is still open.
     continued_open() = "Continued, still open";
     /// One whose end is ahead, though it is resolved.
     continued() = "Continued";
-    /// One that ended on this day, and whose start is not known.
+    /// One that ended on this day, and whose start is unknown.
     until(@time) = "Until {time}";
     /// An open incident, where it's listed among past ones.
     still_open() = "Still open";
@@ -391,7 +388,7 @@ impl PageText {
         Sentences { cause, effect: effect.to_owned(), next: self.look_again(next) }
     }
 
-    /// A part of the data could not be read.
+    /// A part of the data couldn't be decoded.
     pub fn incomplete(self, count: i64, next: Option<Duration>) -> Sentences {
         let effect = self.unreadable_effect().to_owned();
         Sentences { cause: self.unreadable(count), effect, next: self.look_again(next) }

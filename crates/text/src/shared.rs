@@ -53,27 +53,29 @@ catalogue! {
     under_maintenance() = "Under maintenance";
 
     /// In place of a status or an impact that is blank.
-    unspecified() = "Not stated";
+    unspecified() = "Unspecified";
     /// In place of a name that is blank.
-    untitled() = "Incident without a name";
+    untitled() = "Untitled incident";
     /// An incident that was resolved before its start.
     cancelled_before_start() = "Cancelled before it started";
-    /// An entry for a beginning that never came.
+    /// An entry for a start that never happened.
     cancelled() = "Cancelled";
-    /// Heading of incidents that begin in the future, and the word for one.
+    /// Heading of incidents that start in the future, and the word for one.
     upcoming() = "Upcoming";
-    /// When an incident began.
-    began(@time) = "Began {time}";
+    /// When an incident started.
+    began(@time) = "Started {time}";
     /// When it was resolved.
     resolved_at(@time) = "Resolved {time}";
-    /// When it begins.
+    /// When it will start.
     starts(@time) = "Starts {time}";
-    /// When it was to begin, where it never did.
+    /// When it should have started, where it never did.
     planned_for(@time) = "Planned for {time}";
     /// When it was cancelled.
     cancelled_at(@time) = "Cancelled {time}";
-    /// In place of a time that could not be read.
-    time_unknown() = "time not known";
+    /// In place of when an incident started, where that is unknown.
+    start_unknown() = "Start time unknown";
+    /// In place of a time that is unknown.
+    time_unknown() = "Time unknown";
 
     /// The months of the year.
     months(..) = "January" | "February" | "March" | "April" | "May" | "June" | "July" | "August" | "September" | "October"
@@ -134,57 +136,55 @@ catalogue! {
     in_days(#count) = "in {count} day" | "in {count} days";
 
     /// A failed call.
-    no_answer() = "The server could not be reached.";
+    no_answer() = "Couldn’t reach the server.";
     /// A failed call.
-    timed_out() = "The server took too long to answer.";
+    timed_out() = "The server took too long to respond.";
     /// A failed call.
-    aborted() = "The request was stopped.";
+    aborted() = "The request was cancelled.";
     /// A failed call.
-    signed_out() = "The server asked for a sign-in.";
+    signed_out() = "The server requires sign-in.";
     /// A failed call.
-    forbidden() = "The server refused access.";
+    forbidden() = "The server denied access.";
     /// A failed call.
-    not_found() = "The server has nothing at this address.";
+    not_found() = "The server returned “not found”.";
     /// A failed call.
-    refused(status) = "The server did not accept the request (status {status}).";
+    refused(status) = "The server rejected the request (status {status}).";
     /// A failed call.
-    too_many() = "The server asked for fewer requests.";
+    too_many() = "Too many requests.";
     /// A failed call.
-    server_failed(status) = "The server reported a problem of its own (status {status}).";
+    server_failed(status) = "The server returned an error (status {status}).";
     /// A failed call.
-    not_json() = "The answer could not be read: it was cut off, or came from elsewhere.";
+    not_json() = "The response was incomplete or came from another server.";
     /// A failed call.
-    other_shape() = "The answer was not the one that was asked for.";
+    other_shape() = "The server sent an unexpected response.";
     /// A failed call.
-    too_large() = "The answer was too large to be read.";
+    too_large() = "The response was too large.";
     /// A failed call.
-    partial() = "The server sent only part of the answer.";
+    partial() = "The server sent only part of the response.";
     /// A failed call.
-    unexpected(status) = "The server gave an unexpected answer (status {status}).";
+    unexpected(status) = "The server sent an unexpected response (status {status}).";
 
     /// A problem of the configuration.
     config_not_an_object() = "config.json must be a JSON object. The defaults are used.";
     /// A problem of the configuration.
-    config_unknown_key(key) = "config.json: “{key}” is not a known key, and is ignored. Check its spelling.";
+    config_unknown_key(key) = "config.json: unknown setting “{key}” was ignored. Check its spelling.";
     /// A problem of the configuration.
     config_number(key, min, max) =
         "config.json: “{key}” must be a whole number from {min} to {max}. The default is used.";
     /// A problem of the configuration.
-    config_object(key) = "config.json: “{key}” must be a JSON object. It is left out.";
+    config_object(key) = "config.json: “{key}” must be a JSON object. It was ignored.";
     /// A problem of the configuration.
-    config_text(key) = "config.json: “{key}” must be text that is not blank. It is left out.";
+    config_text(key) = "config.json: “{key}” must be text and can’t be blank. It was ignored.";
     /// A problem of the configuration.
-    config_address(key) =
-        "config.json: “{key}” must be a web address (https or http), or one relative to the site. It is left out.";
+    config_address(key) = "config.json: “{key}” must be a URL such as https://example.com, or a path relative to this site. It was ignored.";
     /// A problem of the configuration.
-    config_list(key) = "config.json: “{key}” must be a list. It is left out.";
+    config_list(key) = "config.json: “{key}” must be a list. It was ignored.";
     /// A problem of the configuration.
-    config_unique_id(key) = "config.json: “{key}” must be an id that no other component has. It is left out.";
+    config_unique_id(key) = "config.json: “{key}” must be an ID that no other component has. It was ignored.";
     /// A problem of the configuration.
-    config_origin(key) =
-        "config.json: “{key}” must be an origin such as https://intranet.example.com. It is left out.";
+    config_origin(key) = "config.json: “{key}” must be an origin such as https://intranet.example.com. It was ignored.";
     /// A problem of the configuration.
-    config_flag(key) = "config.json: “{key}” must be true or false. It is left out.";
+    config_flag(key) = "config.json: “{key}” must be true or false. It was ignored.";
 }
 
 impl SharedText {

@@ -14,8 +14,12 @@ use statuspane_server::publish::{self, PublishOptions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
+use text::PageText;
+
+static TEXT: LazyLock<PageText> = LazyLock::new(PageText::english);
 
 fn at(iso: &str) -> Timestamp {
     Timestamp::parse(iso).expect("a time")
@@ -125,13 +129,16 @@ async fn s47_all_months_of_a_long_incident_are_published_and_updated() {
         let first = press.publish("2026-11-23T12:00:00Z");
         assert_eq!(months(&first), ["2026-08", "2026-09", "2026-10", "2026-11"]);
         let september = &first["history/2026-09/index.html"];
-        assert_eq!(september.matches("Continued, all day").count(), 30);
+        assert_eq!(september.matches(TEXT.continued_all_day()).count(), 30);
         assert!(!september.contains("<article") && !september.contains("No incidents"), "{september}");
         let october = &first["history/2026-10/index.html"];
         assert!(october.contains("Continued until <time datetime=\"2026-10-22T18:00:00Z\">18:00 UTC</time>"));
         assert_eq!(first["history/2026-08/index.html"].matches("<article").count(), 1);
         let november = &first["history/2026-11/index.html"];
-        assert_eq!((november.matches("Continued, all day").count(), november.matches("still open").count()), (2, 1));
+        assert_eq!(
+            (november.matches(TEXT.continued_all_day()).count(), november.matches("still open").count()),
+            (2, 1)
+        );
         assert_eq!(first["index.html"].matches("Continued").count(), 3);
 
         // Hours later no past page has changed; a day later the current month has.
@@ -139,7 +146,7 @@ async fn s47_all_months_of_a_long_incident_are_published_and_updated() {
         assert_eq!(changed(&first, &second), names(&["index.html"]));
         let third = press.publish("2026-11-24T00:10:00Z");
         assert_eq!(changed(&second, &third), names(&["history/2026-11/index.html", "index.html"]));
-        assert_eq!(third["history/2026-11/index.html"].matches("Continued, all day").count(), 3);
+        assert_eq!(third["history/2026-11/index.html"].matches(TEXT.continued_all_day()).count(), 3);
 
         // The month ends while the incident is open: for some visitors the next has begun.
         let fourth = press.publish("2026-11-30T23:00:00Z");
@@ -148,7 +155,7 @@ async fn s47_all_months_of_a_long_incident_are_published_and_updated() {
         let fifth = press.publish("2026-12-02T09:00:00Z");
         let both = ["history/2026-11/index.html", "history/2026-12/index.html", "index.html"];
         assert_eq!(changed(&fourth, &fifth), names(&both));
-        assert_eq!(fifth["history/2026-11/index.html"].matches("Continued, all day").count(), 10);
+        assert_eq!(fifth["history/2026-11/index.html"].matches(TEXT.continued_all_day()).count(), 10);
         assert!(fifth["history/2026-11/index.html"].contains("history/2026-12/"));
         let sixth = press.publish("2026-12-04T09:00:00Z");
         assert_eq!(changed(&fifth, &sixth), names(&["history/2026-12/index.html", "index.html"]));
@@ -180,7 +187,7 @@ async fn s48_extreme_times_make_few_pages() {
         assert!(between(front, "data-section=\"upcoming\"", "</section>").contains("data-incident=\"last\""));
         let october = &pages["history/2026-10/index.html"];
         assert_eq!(october.matches("Cancelled before it started").count(), 1);
-        assert_eq!(october.matches("Continued, all day").count(), 31);
+        assert_eq!(october.matches(TEXT.continued_all_day()).count(), 31);
 
         // Open since 1970: each month since 2000, and in no time.
         incidents.push(incident("ever", "1970-01-02T00:00:00Z", None));
@@ -204,7 +211,7 @@ async fn s49_planned_incidents_are_published_as_upcoming_until_they_begin() {
         let front = &first["index.html"];
         assert!(front.contains("data-overall=\"unknown\"") && front.contains("No open incidents as of"), "{front}");
         assert!(!front.contains("id=\"open\"") && !front.contains("rel=\"expect\""));
-        assert!(!front.contains("data-status=\"under_maintenance\"") && !front.contains("Began"));
+        assert!(!front.contains("data-status=\"under_maintenance\"") && !front.contains("Started"));
         let upcoming = between(front, "data-section=\"upcoming\"", "</section>");
         assert!(upcoming.contains("Starts <time datetime=\"2026-11-30T12:00:00Z\">30 Nov 2026, 12:00 UTC</time>"));
         assert!(upcoming.contains("Message of planned.") && upcoming.contains(">API<"), "{upcoming}");
@@ -212,7 +219,7 @@ async fn s49_planned_incidents_are_published_as_upcoming_until_they_begin() {
         assert!(upcoming.contains("Planned for <time datetime=\"2026-11-29T12:00:00Z\">"), "{upcoming}");
         assert_eq!(upcoming.matches("Cancelled before it started").count(), 1);
         let own = &first["incidents/planned/index.html"];
-        assert!(own.contains("Starts <time") && !own.contains("Began") && !own.contains("Investigating"), "{own}");
+        assert!(own.contains("Starts <time") && !own.contains("Started") && !own.contains("Investigating"), "{own}");
         assert!(
             first["incidents/called-off/index.html"].contains("Cancelled <time datetime=\"2026-11-22T12:00:00Z\">")
         );
@@ -232,8 +239,8 @@ async fn s49_planned_incidents_are_published_as_upcoming_until_they_begin() {
         let fourth = press.publish("2026-11-30T11:59:30Z");
         let front = &fourth["index.html"];
         assert!(front.contains("data-overall=\"notice\"") && !front.contains("data-section"), "{front}");
-        assert!(front.contains("data-status=\"under_maintenance\"") && front.contains("Began <time"), "{front}");
-        assert!(fourth["incidents/planned/index.html"].contains("Began <time"));
+        assert!(front.contains("data-status=\"under_maintenance\"") && front.contains("Started <time"), "{front}");
+        assert!(fourth["incidents/planned/index.html"].contains("Started <time"));
     };
     tokio::task::spawn_blocking(work).await.expect("no panic");
 }

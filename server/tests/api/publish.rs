@@ -27,7 +27,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 use tempfile::TempDir;
-use text::PageText;
+use text::{PageText, SharedText};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_statuspane");
 
@@ -567,11 +567,11 @@ async fn every_failed_publish_leaves_the_last_site() {
         (500, "{\"message\": \"Out of order\"}".to_owned(), None, "Out of order"),
         (401, String::new(), None, "sign-in"),
         (404, String::new(), None, "--from"),
-        (302, String::new(), None, "unexpected answer"),
-        (200, "<!DOCTYPE html><title>Sign in</title>".to_owned(), None, "could not be read"),
-        (200, "{\"incidents\": [".to_owned(), None, "could not be read"),
+        (302, String::new(), None, "unexpected response"),
+        (200, "<!DOCTYPE html><title>Sign in</title>".to_owned(), None, SharedText::english().not_json()),
+        (200, "{\"incidents\": [".to_owned(), None, SharedText::english().not_json()),
         (200, "{}".to_owned(), None, "--from"),
-        (200, String::new(), None, "could not be read"),
+        (200, String::new(), None, SharedText::english().not_json()),
         (200, list(&[listed("a", "Kept", "resolved", NOVEMBER), json!({"id": "b"})]), None, "1 of the elements"),
         (200, with_bare.clone(), Some((500, String::new())), "entries of the incident \"b\""),
         (200, with_bare.clone(), Some((200, "nonsense".to_owned())), "entries of the incident \"b\""),
@@ -591,7 +591,7 @@ async fn every_failed_publish_leaves_the_last_site() {
     // Nobody there at all.
     let nobody = Press { from: "http://127.0.0.1:1/v1".into(), ..Press::new(String::new(), None) };
     let run = nobody.run(&[]).await.expect(1);
-    assert!(run.stderr.contains("could not be reached"), "{}", run.stderr);
+    assert!(run.stderr.contains(SharedText::english().no_answer()), "{}", run.stderr);
     assert!(!nobody.path("out").exists());
 
     // An API without entries: the incident is published without them. One removed meanwhile: not at all.
@@ -602,7 +602,7 @@ async fn every_failed_publish_leaves_the_last_site() {
         _ => (404, String::new()),
     });
     press.run(&[]).await.expect(0);
-    assert!(press.text("incidents/b/index.html").contains("not available here"));
+    assert!(press.text("incidents/b/index.html").contains(PageText::english().entries_unknown()));
     let with_bare = list(&[bare]);
     stub.change(move |path| if path == "/v1/incidents" { (200, with_bare.clone()) } else { (404, String::new()) });
     press.run(&[]).await.expect(0);
@@ -763,7 +763,7 @@ async fn a_list_has_the_time_that_its_api_gives_it() {
     let published = press.files();
     for (answers, words) in [
         (answers("two", 200), "doesn't match the version"),
-        (answers("one", 206), "only part of the answer"),
+        (answers("one", 206), SharedText::english().partial()),
         (answers("one", 503), "the time of the list of incidents"),
     ] {
         stub.change(answers);
@@ -778,7 +778,7 @@ async fn a_list_has_the_time_that_its_api_gives_it() {
     // Part of a list isn't a list.
     stub.change(|_| (206, list(&[])));
     let run = press.run(&[]).await.expect(1);
-    assert!(run.stderr.contains("only part of the answer"), "{}", run.stderr);
+    assert!(run.stderr.contains(SharedText::english().partial()), "{}", run.stderr);
 }
 
 #[tokio::test]

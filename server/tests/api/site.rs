@@ -17,10 +17,13 @@ use statuspane_server::source::{IncidentSource, Reading, Unavailable};
 use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 use tempfile::TempDir;
+use text::PageText;
+
+static TEXT: LazyLock<PageText> = LazyLock::new(PageText::english);
 
 /// The page's refresh interval, and so the longest that a document keeps one time.
 const REFRESH: i64 = 30;
@@ -256,7 +259,7 @@ async fn addresses_of_incidents_and_months_are_pages() {
             assert!(text.contains(r#"src="../../page-0123456789abcdef.js" integrity="sha384-x""#), "{path}: {text}");
             assert!(!text.contains("data-snapshot"), "{path}: the API itself is here");
         } else {
-            assert!(text.contains("This incident is not here"), "{path}: {text}");
+            assert!(text.contains(TEXT.missing()), "{path}: {text}");
             assert!(!text.contains("<script") && !text.contains("rel=\"stylesheet\""), "{path}: {text}");
         }
     }
@@ -445,7 +448,7 @@ async fn an_unknown_address_gets_the_sites_own_page() {
         let reply = served.get(path).await.expect(404);
         let text = reply.text();
         assert_eq!(reply.header("content-type").as_deref(), Some("text/html; charset=utf-8"), "{path}");
-        assert!(text.contains("There is no page at this address"), "{path}: {text}");
+        assert!(text.contains(TEXT.not_found()), "{path}: {text}");
         assert!(text.contains(&format!("href=\"{root}\"")), "{path}: {text}");
         assert!(!text.contains("<script") && !text.contains("rel=\"stylesheet\""), "{path}: it needs no other file");
     }
@@ -633,7 +636,7 @@ async fn without_the_database_the_last_documents_stand() {
         }
         // Documents without incidents need no database.
         served.get("/admin/").await.expect(200);
-        assert!(served.get("/nothing/").await.expect(404).text().contains("There is no page at this address"));
+        assert!(served.get("/nothing/").await.expect(404).text().contains(TEXT.not_found()));
     }
 }
 
@@ -816,7 +819,7 @@ async fn unreadable_incidents_are_reported_on_the_page() {
     let served =
         serve_with(|builder| builder.source = Some(Arc::new(FakeSource { list, ..FakeSource::default() }))).await;
     let html = served.get("/").await.expect(200).text();
-    assert!(html.contains("1 incident or update could not be read."), "{html}");
+    assert!(html.contains(&TEXT.unreadable(1)), "{html}");
     assert!(!title(&html).contains("No open incidents"), "{}", title(&html));
     let (shown, first) = first_frame("index.html", &html);
     assert_eq!(shown, first);

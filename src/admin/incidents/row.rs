@@ -87,7 +87,10 @@ fn Facts(incident: Memo<Incident>) -> impl IntoView {
                 let ended = sentence(ends, view! { <DateTime at=Some(at) zone=&zone text/> }.into());
                 view! { <span class="fact">{ended}</span> }
             });
-            let started = sentence(starts, view! { <DateTime at=incident.created zone=&zone text/> }.into());
+            let started = match incident.created {
+                Some(at) => sentence(starts, view! { <DateTime at=Some(at) zone=&zone text/> }.into()),
+                None => vec![text.start_unknown().into()],
+            };
             view! {
                 <p class="facts">
                     <ImpactBadge impact=&incident.impact text/> " " <PhaseBadge incident phase text/> " "

@@ -23,7 +23,7 @@ pub fn build(site: &Path, hash: &str) {
         "admin/index.html",
         "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"../\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"robots\" content=\"noindex, nofollow\">\n<title>Status admin</title>\n\
-         <meta name=\"description\" content=\"Report, update and remove incidents.\">\n</head>\n<body>\n\
+         <meta name=\"description\" content=\"Create, update and delete incidents.\">\n</head>\n<body>\n\
          <div id=\"app\"></div>\n<noscript><p>The admin view needs JavaScript.</p></noscript>\n</body>\n</html>\n",
     );
     write(&format!("page-{hash}.css"), "@layer base{body{margin:0}}\n");
