@@ -341,8 +341,8 @@ catalogue! {
     create_incomplete(#count, cause) = "{cause} The incident wasn’t found, but {count} incident couldn’t be loaded. Check again before you create another."
         | "{cause} The incident wasn’t found, but {count} incidents couldn’t be loaded. Check again before you create another.";
     /// It wasn't found, but not everything could be decoded.
-    post_incomplete(#count, cause) = "{cause} The update wasn’t found, but {count} update couldn’t be loaded. Check again before you post another."
-        | "{cause} The update wasn’t found, but {count} updates couldn’t be loaded. Check again before you post another.";
+    post_incomplete(#count, cause) = "{cause} The update wasn’t found, but {count} update couldn’t be loaded. Check again before you post it again."
+        | "{cause} The update wasn’t found, but {count} updates couldn’t be loaded. Check again before you post it again.";
     /// The API couldn't be asked either.
     create_unreachable(cause, now) = "{cause} Couldn’t check whether your request was received. {now} Check again in a moment. Creating it again now could create a duplicate.";
     /// The API couldn't be asked either.
@@ -464,7 +464,7 @@ catalogue! {
     /// The next step.
     signed_out_next() = "Check that they’re complete and still valid, then try again.";
     /// The next step.
-    forbidden_next() = "Sign in with credentials that have permission.";
+    forbidden_next() = "Sign in with other credentials.";
     /// The next step.
     not_found_next() = "Check “api” in config.json.";
     /// The next step.
