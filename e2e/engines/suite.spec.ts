@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { open, type Api } from "../support/api";
 import { only } from "../support/only";
 import { bundle } from "../support/places";
+import { asOf, text } from "../support/text";
 import { banner, button, field, heading, incident, link, type Tab } from "./tab";
 import { expect, test } from "./test";
 
@@ -24,7 +25,7 @@ test("the content is there before the app, which then speaks in the present", as
   await expect.poll(async () => (await faults.asked(`/${app}`)).length).toBe(1);
   expect(await tab.count(incident(id))).toBe(1);
   expect(await tab.text(link("Search was slow"))).toBe("Search was slow");
-  expect(await tab.text(heading)).toMatch(/ as of \d\d:\d\d UTC$/);
+  expect(await tab.text(heading)).toMatch(asOf("state_none_open"));
   expect(await tab.attribute(banner, "data-source")).toBe("embedded");
   expect(await overall(tab)).toEqual({ overall: "unknown", fresh: "false" });
   expect(await tab.attribute(root, "data-app")).toBeNull();
@@ -33,7 +34,7 @@ test("the content is there before the app, which then speaks in the present", as
   await expect.poll(() => tab.attribute(root, "data-app")).toBe("running");
   await expect.poll(() => overall(tab)).toEqual({ overall: "operational", fresh: "true" });
   expect(await tab.attribute(banner, "data-source")).toBe("live");
-  expect(await tab.text(heading)).not.toContain(" as of ");
+  expect(await tab.text(heading)).not.toMatch(text.page.pattern("state_as_of"));
   expect(await tab.count(incident(id))).toBe(1);
 });
 
@@ -72,26 +73,26 @@ test.describe("when the server stops", () => {
 
     await server.stop();
     await expect.poll(() => overall(tab), { timeout: 30_000 }).toEqual({ overall: "unknown", fresh: "false" });
-    expect(await tab.text(heading)).toMatch(/ as of \d\d:\d\d( |$)/);
+    expect(await tab.text(heading)).toMatch(text.page.pattern("state_as_of"));
     expect(await icon()).toContain("unknown");
-    expect(await tab.ask(root, () => document.title)).toContain(" as of ");
+    expect(await tab.ask(root, () => document.title)).toMatch(text.page.pattern("state_as_of"));
 
     await server.startAgain();
-    await tab.click(button("Refresh now"));
+    await tab.click(button(text.page("refresh")));
     await expect.poll(() => overall(tab)).toEqual({ overall: "operational", fresh: "true" });
   });
 });
 
 /** Waits for the list of the admin view. */
 async function signedIn(tab: Tab): Promise<void> {
-  await expect.poll(() => tab.count(button("Sign out"))).toBe(1);
-  await expect.poll(() => tab.text(heading)).toBe("Incidents");
+  await expect.poll(() => tab.count(button(text.admin.signIn("sign_out")))).toBe(1);
+  await expect.poll(() => tab.text(heading)).toBe(text.admin.list("heading"));
 }
 
 async function signIn(tab: Tab, token: string): Promise<void> {
   await tab.goto("admin/");
-  await tab.type(field("Authorization value"), token);
-  await tab.click(button("Sign in"));
+  await tab.type(field(text.admin.signIn("authorization")), token);
+  await tab.click(button(text.admin.signIn("button")));
   await signedIn(tab);
 }
 
@@ -102,8 +103,8 @@ test("somebody signs in with a token, and out", async ({ api, server, tab }) => 
   await api.create(open("Payments by card fail"));
   await signIn(tab, await server.token());
   await expect.poll(() => tab.count(row("Payments by card fail"))).toBe(1);
-  await tab.click(button("Sign out"));
-  await expect.poll(() => tab.text(heading)).toBe("Sign in");
+  await tab.click(button(text.admin.signIn("sign_out")));
+  await expect.poll(() => tab.text(heading)).toBe(text.admin.signIn("heading"));
   expect(await tab.count(row("Payments by card fail"))).toBe(0);
 });
 
@@ -111,10 +112,10 @@ test("somebody signs in with a key pair", async ({ api, server, tab }) => {
   await api.create(open("Payments by card fail"));
   const { accessKey, secretKey } = await server.keyPair();
   await tab.goto("admin/");
-  await tab.click(field("A key pair"));
-  await tab.type(field("Access key"), accessKey);
-  await tab.type(field("Secret key"), secretKey);
-  await tab.click(button("Sign in"));
+  await tab.click(field(text.admin.signIn("method_key_pair")));
+  await tab.type(field(text.admin.signIn("access_key")), accessKey);
+  await tab.type(field(text.admin.signIn("secret_key")), secretKey);
+  await tab.click(button(text.admin.signIn("button")));
   await signedIn(tab);
   await expect.poll(() => tab.count(row("Payments by card fail"))).toBe(1);
 });
@@ -123,31 +124,31 @@ test("an incident is created, updated and deleted", async ({ api, server, tab })
   const name = "Payments by card fail";
   await signIn(tab, await server.token());
 
-  await tab.type(field("Name"), name);
-  await tab.select(field("Impact"), "major");
-  await tab.select(field("Status"), "identified");
-  await tab.type(field("Message"), "We are looking into it.");
-  await tab.click(button("Create incident"));
+  await tab.type(field(text.admin.form("name")), name);
+  await tab.select(field(text.admin.form("impact")), "major");
+  await tab.select(field(text.admin.form("status")), "identified");
+  await tab.type(field(text.admin.form("message")), "We are looking into it.");
+  await tab.click(button(text.admin.form("create")));
   await expect.poll(() => tab.attribute(row(name), "data-status")).toBe("identified");
   expect(await tab.attribute(row(name), "data-impact")).toBe("major");
   const created = only(await api.list());
   expect(created).toMatchObject({ name, incidentImpact: "major", incidentStatus: "identified" });
   expect(await messages(api, created.id)).toEqual(["We are looking into it."]);
 
-  await tab.click(row(name) + button("Post update"));
-  await tab.select(field("Status"), "resolved");
-  await tab.type(field("Message"), "Payments work again.");
-  await tab.click(button("Post update"));
+  await tab.click(row(name) + button(text.admin.list("update")));
+  await tab.select(field(text.admin.form("status")), "resolved");
+  await tab.type(field(text.admin.form("message")), "Payments work again.");
+  await tab.click(button(text.admin.form("post")));
   await expect.poll(() => tab.attribute(row(name), "data-status")).toBe("resolved");
   expect(await api.list()).toMatchObject([{ name, incidentStatus: "resolved" }]);
   expect((await messages(api, created.id)).sort()).toEqual(["Payments work again.", "We are looking into it."]);
 
-  await tab.click(row(name) + button("Delete"));
-  await tab.click(button("Cancel"));
-  await expect.poll(() => tab.count(button("Delete incident"))).toBe(0);
+  await tab.click(row(name) + button(text.admin.list("delete")));
+  await tab.click(button(text.admin.deletion("cancel")));
+  await expect.poll(() => tab.count(button(text.admin.deletion("confirm")))).toBe(0);
   expect(await tab.count(row(name))).toBe(1);
-  await tab.click(row(name) + button("Delete"));
-  await tab.click(button("Delete incident"));
+  await tab.click(row(name) + button(text.admin.list("delete")));
+  await tab.click(button(text.admin.deletion("confirm")));
   await expect.poll(() => tab.count(row(name))).toBe(0);
   expect(await api.list()).toEqual([]);
 });
@@ -161,7 +162,7 @@ test.describe("when a tablet is turned", () => {
     const affectedComponents = [{ componentId: "hooks", componentStatus: "degraded_performance" }];
     await api.create({ ...incident, entry: { ...entry!, affectedComponents } });
     await signIn(tab, await server.token());
-    await tab.click(row("Webhooks arrive late") + button("Post update"));
+    await tab.click(row("Webhooks arrive late") + button(text.admin.list("update")));
     await expect.poll(() => tab.ask(field("Webhooks"), ([found]) => (found as HTMLInputElement).checked)).toBe(true);
     const status = `${field("Webhooks")}/..//select`;
     for (const width of [430, 1280, 430]) {

@@ -7,6 +7,9 @@ import { hold } from "../support/hold";
 import { lose } from "../support/lose";
 import { only } from "../support/only";
 import { expect, test } from "../support/test";
+import { either, text } from "../support/text";
+
+const { deletion, done, form, list, signIn } = text.admin;
 
 /** The admin view's calls for the list, and for a new incident. */
 const INCIDENTS = "/v1/incidents";
@@ -34,7 +37,7 @@ test.describe("drafts", () => {
   test("A14 a draft survives a crash", async ({ admin, server }) => {
     await admin.enter(server);
     await admin.write({ name: "Payments fail", message: "We are looking into it.", impact: "major" });
-    await expect(admin.page.getByText("The draft is kept in this browser.")).toBeVisible();
+    await expect(admin.page.getByText(form("kept"))).toBeVisible();
     await expect.poll(() => admin.page.evaluate(() => JSON.stringify({ ...localStorage }))).toContain("looking into it");
     const crashed = admin.page.waitForEvent("crash");
     const session = await admin.page.context().newCDPSession(admin.page);
@@ -43,17 +46,17 @@ test.describe("drafts", () => {
 
     const again = new Admin(await admin.page.context().newPage(), server.url);
     await again.enter(server);
-    await expect(again.field("Name")).toHaveValue("Payments fail");
-    await expect(again.field("Message")).toHaveValue("We are looking into it.");
-    await expect(again.field("Impact")).toHaveValue("major");
-    await expect(again.page.getByText("This draft was kept from before.")).toBeVisible();
+    await expect(again.field(form("name"))).toHaveValue("Payments fail");
+    await expect(again.field(form("message"))).toHaveValue("We are looking into it.");
+    await expect(again.field(form("impact"))).toHaveValue("major");
+    await expect(again.page.getByText(form("restored"))).toBeVisible();
   });
 
   test("A15 a draft that a full storage rejects has a warning until it is saved", async ({ admin, server }) => {
     await admin.enter(server);
     await fillStorage(admin.page);
     await admin.write({ name: "Payments fail" });
-    const told = admin.page.getByRole("alert").filter({ hasText: "This browser can't keep the draft" });
+    const told = admin.page.getByRole("alert").filter({ hasText: form("not_kept") });
     await expect(told).toBeVisible();
     // The message stays while more is typed.
     await admin.write({ message: "We are" });
@@ -61,7 +64,7 @@ test.describe("drafts", () => {
     await emptyStorage(admin.page);
     await admin.write({ message: "We are looking into it." });
     await expect(told).toHaveCount(0);
-    await expect(admin.page.getByText("The draft is kept in this browser.")).toBeVisible();
+    await expect(admin.page.getByText(form("kept"))).toBeVisible();
   });
 
   test("A16 a draft that can't be stored can still be sent", async ({ admin, server, api }) => {
@@ -73,15 +76,15 @@ test.describe("drafts", () => {
     });
     await admin.enter(server);
     await admin.write({ name: "Payments fail", message: "We are looking into it." });
-    await expect(admin.page.getByRole("alert")).toContainText("This browser can't keep the draft");
-    await admin.button("Create incident").click();
-    await expect(admin.notices).toContainText("“Payments fail” was created.");
+    await expect(admin.page.getByRole("alert")).toContainText(form("not_kept"));
+    await admin.button(form("create")).click();
+    await expect(admin.notices).toContainText(done("created", { name: "Payments fail" }));
     expect(await api.list()).toHaveLength(1);
   });
 });
 
 test.describe("sent and saved drafts", () => {
-  const UNANSWERED = "This draft was sent, and the page was left before the answer came";
+  const UNANSWERED = form("restored_unanswered");
 
   test("A28 a draft that was left before its answer is marked as possibly sent", async ({ admin, server, api, watch }) => {
     const { page } = admin;
@@ -106,17 +109,17 @@ test.describe("sent and saved drafts", () => {
     await arrived;
     await comeBack();
     await expect(admin.row("Payments fail")).toHaveCount(1);
-    await expect(admin.field("Message")).toHaveValue("We are looking into it.");
+    await expect(admin.field(form("message"))).toHaveValue("We are looking into it.");
     await expect(told).toBeVisible();
     // Typing does not make it known.
     await admin.write({ message: "We are still looking into it." });
     await comeBack();
-    await expect(admin.field("Message")).toHaveValue("We are still looking into it.");
+    await expect(admin.field(form("message"))).toHaveValue("We are still looking into it.");
     await expect(told).toBeVisible();
-    await admin.button("Discard draft").click();
+    await admin.button(form("discard")).click();
     await expect(told).toHaveCount(0);
     await comeBack();
-    await expect(admin.field("Message")).toHaveValue("");
+    await expect(admin.field(form("message"))).toHaveValue("");
     await expect(told).toHaveCount(0);
 
     // An update with an unknown outcome.
@@ -124,8 +127,8 @@ test.describe("sent and saved drafts", () => {
     watch.allowFailure(`/v1/incidents/${id}/entries`);
     await lose(page, `**/v1/incidents/${id}/entries`, "request");
     await admin.beginUpdate("Search is slow");
-    await admin.row("Search is slow").getByLabel("Message", { exact: true }).fill("It is quick again.");
-    await admin.button("Post update").last().click();
+    await admin.row("Search is slow").getByLabel(form("message"), { exact: true }).fill("It is quick again.");
+    await admin.button(form("post")).last().click();
     await expect(admin.problems).toBeVisible();
     await comeBack();
     await admin.beginUpdate("Search is slow");
@@ -133,7 +136,7 @@ test.describe("sent and saved drafts", () => {
 
     // A rejected update did not arrive.
     await page.unroute(`**/v1/incidents/${id}/entries`);
-    await admin.button("Close").click();
+    await admin.button(form("close")).click();
     await page.route("**/v1/incidents", (route) =>
       route.request().method() === "POST" ? route.fulfill({ status: 422, json: { error: { message: "No." } } }) : route.continue(),
     );
@@ -141,8 +144,8 @@ test.describe("sent and saved drafts", () => {
     await admin.create({ name: "Mail is late", message: "We are looking into it." });
     await expect(admin.problems).toContainText("No.");
     await comeBack();
-    await expect(admin.field("Name")).toHaveValue("Mail is late");
-    await expect(page.getByText("This draft was kept from before.")).toBeVisible();
+    await expect(admin.field(form("name"))).toHaveValue("Mail is late");
+    await expect(page.getByText(form("restored"))).toBeVisible();
     await expect(told).toHaveCount(0);
   });
 
@@ -150,11 +153,11 @@ test.describe("sent and saved drafts", () => {
     const admin = await Admin.withStoppedClock(await browse(), server);
     const { page } = admin;
     const kept = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
-    await admin.field("Message").fill("We");
+    await admin.field(form("message")).fill("We");
     expect(await kept()).toContain("We");
     for (const word of ["are", "looking", "into", "it"]) {
-      await admin.field("Message").press("End");
-      await admin.field("Message").pressSequentially(` ${word}`);
+      await admin.field(form("message")).press("End");
+      await admin.field(form("message")).pressSequentially(` ${word}`);
       await page.clock.runFor(300);
     }
     expect(await kept()).toContain("We are looking into");
@@ -170,7 +173,7 @@ test("A30 Retry-After is obeyed, except for a person's own request", async ({ br
   const before = await asked(page, INCIDENTS);
   await page.clock.runFor(40_000);
   await refused;
-  await expect(page.getByText("The next attempt is in about 10 minutes.")).toBeVisible();
+  await expect(page.getByText(list("next_attempt_minutes", { count: 10 }))).toBeVisible();
   expect(await asked(page, INCIDENTS)).toBe(before + 1);
 
   for (const [target, event] of [["window", "online"], ["document", "visibilitychange"]] as const) {
@@ -178,9 +181,9 @@ test("A30 Retry-After is obeyed, except for a person's own request", async ({ br
     await page.clock.runFor(60_000);
     expect(await asked(page, INCIDENTS), event).toBe(before + 1);
   }
-  await expect(page.getByText(/The next attempt is in about [89] minutes\./)).toBeVisible();
+  await expect(page.getByText(list.pattern("next_attempt_minutes", { count: /[89]/ }))).toBeVisible();
   const again = answered(page, INCIDENTS);
-  await admin.button("Refresh").click();
+  await admin.button(list("refresh")).click();
   await again;
   expect(await asked(page, INCIDENTS)).toBe(before + 2);
   await page.unroute("**/v1/incidents");
@@ -189,7 +192,7 @@ test("A30 Retry-After is obeyed, except for a person's own request", async ({ br
   await page.clock.runFor(590_000);
   expect(await asked(page, INCIDENTS), "within the server's ten minutes").toBe(before + 2);
   await stepUntilAsked(page, [INCIDENTS], 120_000);
-  await expect(page.getByText(/The next attempt is in/)).toHaveCount(0);
+  await expect(page.getByText(either(list.pattern("next_attempt_minutes"), list.pattern("next_attempt_seconds")))).toHaveCount(0);
   expect((await (await answer).response())!.ok()).toBe(true);
 });
 
@@ -211,13 +214,13 @@ test.describe("two admins", () => {
 
   test("A17 two admins see each other's changes", async ({ admin }) => {
     await admin.create({ name: "Search is slow", message: "We are looking into it." });
-    await expect(admin.notices).toContainText("“Search is slow” was created.");
+    await expect(admin.notices).toContainText(done("created", { name: "Search is slow" }));
     await readAgain();
     await expect(other.row("Search is slow")).toBeVisible();
 
     await admin.askDelete("Payments fail");
-    await admin.button("Delete incident").click();
-    await expect(admin.notices).toContainText("“Payments fail” was deleted.");
+    await admin.button(deletion("confirm")).click();
+    await expect(admin.notices).toContainText(done("deleted", { name: "Payments fail" }));
     await readAgain();
     await expect(other.row("Payments fail")).toHaveCount(0);
   });
@@ -228,14 +231,14 @@ test.describe("two admins", () => {
     await other.write({ message: "The same, in other words." });
     await admin.beginUpdate("Payments fail");
     await admin.write({ status: "identified", message: "A provider has trouble." });
-    await admin.button("Post update").click();
-    await expect(admin.notices).toContainText("The update of “Payments fail” was posted.");
+    await admin.button(form("post")).click();
+    await expect(admin.notices).toContainText(done("posted", { name: "Payments fail" }));
     await readAgain();
     const row = other.row("Payments fail");
-    const told = row.getByRole("status").filter({ hasText: "Somebody else posted to this incident while you were writing." });
+    const told = row.getByRole("status").filter({ hasText: form("news") });
     await expect(told).toBeVisible();
     await expect(row.getByText("A provider has trouble.")).toBeVisible();
-    await expect(row.getByLabel("Message")).toHaveValue("The same, in other words.");
+    await expect(row.getByLabel(form("message"))).toHaveValue("The same, in other words.");
   });
 
   test("A19 an update is held back until its author has seen another admin's", async ({ admin, api }) => {
@@ -245,23 +248,23 @@ test.describe("two admins", () => {
     await other.write({ status: "identified", message: "A provider has trouble." });
     await admin.beginUpdate("Payments fail");
     await admin.write({ status: "resolved", message: "It was a cable." });
-    await admin.button("Post update").click();
-    await expect(admin.notices).toContainText("“Payments fail” is resolved");
+    await admin.button(form("post")).click();
+    await expect(admin.notices).toContainText(done("resolved", { name: "Payments fail" }));
 
-    await other.button("Post update").click();
+    await other.button(form("post")).click();
     await expect(other.problems).toBeFocused();
-    await expect(other.problems).toContainText("Nothing was sent yet");
-    await expect(other.problems).toContainText("Somebody else posted to this incident while you were writing.");
-    await expect(row.getByText("Somebody else posted")).toHaveCount(1);
+    await expect(other.problems).toContainText(form("problems"));
+    await expect(other.problems).toContainText(form("overtaken"));
+    await expect(row.getByText(either(form("news"), form("overtaken")))).toHaveCount(1);
     await expect(row.getByText("It was a cable.")).toBeVisible();
-    await expect(row.getByLabel("Message")).toHaveValue("A provider has trouble.");
+    await expect(row.getByLabel(form("message"))).toHaveValue("A provider has trouble.");
     const { id } = only(await api.list());
     expect(await api.entries(id)).toHaveLength(2);
 
     // Who has read it decides.
     await other.write({ status: "resolved" });
-    await other.button("Post update").click();
-    await expect(other.notices).toContainText("“Payments fail” is resolved");
+    await other.button(form("post")).click();
+    await expect(other.notices).toContainText(done("resolved", { name: "Payments fail" }));
     expect(await api.entries(id)).toHaveLength(3);
   });
 });
@@ -275,18 +278,18 @@ test("A20 a deletion whose answer is lost is checked, and its result shown", asy
   admin.page.on("request", (request) => request.method() === "DELETE" && sent.push(request.url()));
   await lose(admin.page, `**${path}`, "request", "DELETE");
   await admin.askDelete("Payments fail");
-  await admin.button("Delete incident").click();
+  await admin.button(deletion("confirm")).click();
   const told = admin.row("Payments fail").getByRole("alert");
   await expect(told).toBeFocused();
-  await expect(told).toContainText("It was not deleted and is still there.");
+  await expect(told).toContainText(deletion.pattern("failed"));
   expect(sent).toHaveLength(1);
 
   await admin.page.unroute(`**${path}`);
   await lose(admin.page, `**${path}`, "answer", "DELETE");
   await admin.askDelete("Payments fail");
-  await admin.button("Delete incident").click();
+  await admin.button(deletion("confirm")).click();
   await expect(admin.row("Payments fail")).toHaveCount(0);
-  await expect(admin.notices).toContainText("“Payments fail” was deleted.");
+  await expect(admin.notices).toContainText(done("deleted", { name: "Payments fail" }));
   expect(sent).toHaveLength(2);
   expect(await api.list()).toEqual([]);
 });
@@ -298,26 +301,26 @@ test("A23 without a usable configuration there is no field for a credential", as
   await page.route("**/config.json", (route) => route.fulfill({ ...answer, contentType: "application/json" }));
   await page.goto(new URL("admin/", server.url).href);
   const told = page.getByRole("alert");
-  await expect(told).toContainText("config.json could not be used");
-  await expect(told).toContainText("The server reported a problem of its own (status 503).");
+  await expect(told).toContainText(text.admin.config("failed"));
+  await expect(told).toContainText(text.shared("server_failed", { status: 503 }));
   await expect(page.locator("input")).toHaveCount(0);
 
   // A portal answers everything with its own page.
   answer = { status: 200, body: "<!doctype html><title>Sign in to the network</title>" };
-  await admin.button("Try again").click();
-  await expect(told).toContainText("What came is not a configuration.");
+  await admin.button(text.admin.config("again")).click();
+  await expect(told).toContainText(text.admin.config("not_a_configuration"));
   await expect(page.locator("input")).toHaveCount(0);
   answer = { status: 200, body: JSON.stringify({ api: "javascript:alert(1)" }) };
-  await admin.button("Try again").click();
-  await expect(told).toContainText("Its “api” is not a web address");
-  await expect(admin.button("Try again")).toBeFocused();
+  await admin.button(text.admin.config("again")).click();
+  await expect(told).toContainText(text.admin.config("no_address"));
+  await expect(admin.button(text.admin.config("again"))).toBeFocused();
 
   const asked: string[] = [];
   page.on("request", (request) => request.headers()["authorization"] && asked.push(new URL(request.url()).pathname));
   await page.route("**/elsewhere/v1/incidents", (route) => route.fulfill({ json: { incidents: [] } }));
   answer = { status: 200, body: JSON.stringify({ api: "elsewhere/v1" }) };
-  await admin.button("Try again").click();
-  await expect(admin.heading).toHaveText("Sign in");
+  await admin.button(text.admin.config("again")).click();
+  await expect(admin.heading).toHaveText(signIn("heading"));
   await expect(admin.heading).toBeFocused();
   await admin.signIn(await server.token());
   expect(asked).toEqual(["/elsewhere/v1/incidents"]);
@@ -328,21 +331,21 @@ test("A24 a sign-out wins over a pending sign-in", async ({ admin, server, api, 
   await api.create(open("Payments fail", "major"));
   await admin.enter(server);
   await server.revokeAll();
-  await admin.button("Refresh").click();
-  await expect(admin.page.getByRole("heading", { name: "Sign in again" })).toBeVisible();
+  await admin.button(list("refresh")).click();
+  await expect(admin.page.getByRole("heading", { name: signIn("again") })).toBeVisible();
   const release = await hold(admin.page, "**/v1/incidents", "GET");
   const sending = admin.page.waitForRequest("**/v1/incidents");
   await admin.sendToken(await server.token());
   await sending;
-  await admin.button("Sign out").click();
+  await admin.button(signIn("sign_out")).click();
   await expect(admin.heading).toBeFocused();
   const answer = answered(admin.page, INCIDENTS);
   release();
   await answer;
   await admin.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  await expect(admin.heading).toHaveText("Sign in");
+  await expect(admin.heading).toHaveText(signIn("heading"));
   await expect(admin.row("Payments fail")).toHaveCount(0);
-  await expect(admin.button("Sign out")).toHaveCount(0);
+  await expect(admin.button(signIn("sign_out"))).toHaveCount(0);
   // It doesn't block the next one either.
   await admin.signIn(await server.token());
 });
@@ -353,8 +356,8 @@ test("A25 a sign-out wins over a pending request", async ({ admin, server, api }
   await admin.signIn(token);
   const release = await hold(admin.page, "**/v1/incidents", "POST");
   await admin.create({ name: "Payments fail", message: "We are looking into it." });
-  await expect(admin.button("Creating…")).toBeVisible();
-  await admin.button("Sign out").click();
+  await expect(admin.button(form("creating"))).toBeVisible();
+  await admin.button(signIn("sign_out")).click();
   await expect(admin.heading).toBeFocused();
   const answer = answered(admin.page, INCIDENTS, "POST");
   release();
@@ -366,44 +369,44 @@ test("A25 a sign-out wins over a pending request", async ({ admin, server, api }
   expect(await api.list()).toHaveLength(1);
   await admin.signIn(token);
   await expect(admin.row("Payments fail")).toBeVisible();
-  await expect(admin.field("Name")).toHaveValue("");
+  await expect(admin.field(form("name"))).toHaveValue("");
 });
 
 test("A31 only a person chooses an impact", async ({ admin, server, api }) => {
   await admin.enter(server);
-  const impact = admin.field("Impact");
+  const impact = admin.field(form("impact"));
   await expect(impact).toHaveValue("");
-  await expect(impact.locator("option:checked")).toHaveText("Choose an impact");
+  await expect(impact.locator("option:checked")).toHaveText(form("no_impact"));
   await admin.create({ name: "Payments fail", message: "We are looking into it.", impact: null });
-  await expect(admin.problems.getByRole("listitem")).toHaveText(["Choose an impact"]);
+  await expect(admin.problems.getByRole("listitem")).toHaveText([form("no_impact")]);
   await expect(admin.problems).toBeFocused();
   await expect(impact).toHaveAttribute("aria-invalid", "true");
-  await expect(impact).toHaveAccessibleDescription("Choose an impact");
+  await expect(impact).toHaveAccessibleDescription(form("no_impact"));
   expect(await api.list()).toEqual([]);
   // A draft that comes back has none either.
-  await expect(admin.page.getByText("The draft is kept in this browser.")).toBeVisible();
+  await expect(admin.page.getByText(form("kept"))).toBeVisible();
   admin.page.on("dialog", (dialog) => dialog.accept());
   await admin.page.reload();
   await admin.signIn(await server.token());
-  await expect(admin.field("Name")).toHaveValue("Payments fail");
+  await expect(admin.field(form("name"))).toHaveValue("Payments fail");
   await expect(impact).toHaveValue("");
-  await admin.button("Create incident").click();
-  await admin.problems.getByRole("link", { name: "Choose an impact" }).click();
+  await admin.button(form("create")).click();
+  await admin.problems.getByRole("link", { name: form("no_impact") }).click();
   await expect(impact).toBeFocused();
   await impact.selectOption("none");
   const sending = admin.page.waitForRequest((request) => request.method() === "POST");
-  await admin.button("Create incident").click();
+  await admin.button(form("create")).click();
   expect((await sending).postDataJSON().incidentImpact).toBe("none");
-  await expect(admin.notices).toContainText("“Payments fail” was created.");
+  await expect(admin.notices).toContainText(done("created", { name: "Payments fail" }));
   await expect(impact).toHaveValue("");
 });
 
 test("A32 a link to the public page leaves the session unchanged", async ({ admin, server }) => {
   await admin.enter(server);
   await admin.create({ name: "Payments fail", message: "We are looking into it." });
-  await expect(admin.notices).toContainText("was created.");
+  await expect(admin.notices).toContainText(done.pattern("created"));
   await admin.write({ name: "Mail is late" });
-  const links = admin.page.getByRole("link", { name: /\(opens in a new tab\)$/ });
+  const links = admin.page.getByRole("link", { name: text.admin.view("new_tab") });
   await expect(links).toHaveCount(3);
   for (const link of await links.all()) {
     const opened = admin.page.context().waitForEvent("page");
@@ -413,9 +416,9 @@ test("A32 a link to the public page leaves the session unchanged", async ({ admi
     expect(await beside.evaluate(() => [window.opener, document.referrer])).toEqual([null, ""]);
     await beside.close();
   }
-  await expect(admin.heading).toHaveText("Incidents");
-  await expect(admin.button("Sign out")).toBeVisible();
-  await expect(admin.field("Name")).toHaveValue("Mail is late");
+  await expect(admin.heading).toHaveText(list("heading"));
+  await expect(admin.button(signIn("sign_out"))).toBeVisible();
+  await expect(admin.field(form("name"))).toHaveValue("Mail is late");
   // Nothing in the view leads away from it.
   const away = await admin.page.locator("a[href]:not([href^='#']):not([target=_blank])").count();
   expect(away).toBe(0);
@@ -429,18 +432,18 @@ test("A33 a changed configuration applies from the next sign-in", async ({ admin
   const asked = admin.page.waitForRequest("**/moved/v1/incidents");
   await admin.page.route("**/moved/v1/incidents", (route) => route.fulfill({ json: { customerId: "c", incidents: [] } }));
   const loaded = admin.page.waitForEvent("load");
-  await admin.button("Sign out").click();
+  await admin.button(signIn("sign_out")).click();
   await loaded;
   await expect(admin.page.locator(".admin-site")).toContainText("Acme Health");
   await admin.signIn("another");
   await asked;
-  await expect(admin.field("Name")).toHaveValue("Mail is late");
+  await expect(admin.field(form("name"))).toHaveValue("Mail is late");
   // An unreadable or unchanged configuration leaves the view unchanged.
   await admin.page.evaluate(() => Object.assign(window, { sameDocument: true }));
   for (const body of ["<!DOCTYPE html>", undefined]) {
     if (body) await admin.page.route("**/config.json", (route) => route.fulfill({ body }));
     const read = answered(admin.page, "/config.json");
-    await admin.button("Sign out").click();
+    await admin.button(signIn("sign_out")).click();
     await read;
     await admin.signIn("another");
     expect(await admin.page.evaluate(() => "sameDocument" in window)).toBe(true);

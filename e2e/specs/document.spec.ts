@@ -4,6 +4,7 @@ import { open, type Api } from "../support/api";
 import { stopClock } from "../support/clock";
 import { hold } from "../support/hold";
 import { expect, test } from "../support/test";
+import { asOf, text, windowTitle } from "../support/text";
 import { AS_OF, isAttempt, Visitor } from "../support/visitor";
 
 declare global {
@@ -85,7 +86,7 @@ const onTheFrontPage: Record<string, Change> = {
   "the banner removed": { dom: () => document.querySelector("[data-overall]")!.remove() },
   "the banner moved": { dom: () => document.body.append(document.querySelector("[data-overall]")!) },
   "the headline twice": { dom: () => document.querySelector("h1")!.after(document.querySelector("h1")!.cloneNode(true)) },
-  "another headline": { html: (html) => html.replace(/(<h1[^>]*>)[^<]*/, "$1All systems operational") },
+  "another headline": { html: (html) => html.replace(/(<h1[^>]*>)[^<]*/, `$1${text.page("state_operational")}`) },
   "a component's status rewritten": { dom: () => document.querySelector("[data-component]")!.setAttribute("data-status", "operational") },
   "components in another order": {
     dom: () => {
@@ -175,7 +176,7 @@ async function holdApp(page: Page): Promise<() => void> {
 
 async function running(page: Page): Promise<void> {
   await expect(page.locator("html")).toHaveAttribute("data-app", "running");
-  await expect(page.locator(".as-of")).toContainText("Updated ");
+  await expect(page.locator(".as-of")).toContainText(text.page.pattern("updated"));
 }
 
 /** The next event, which every page has to show. Returns a text, and whether it is visible then. */
@@ -304,11 +305,11 @@ test.describe("a changed document", () => {
     });
     await visitor.refreshed();
     await visitor.step(5_000);
-    await expect(visitor.headline).toHaveText(/^Critical outage as of /);
+    await expect(visitor.headline).toHaveText(asOf("state_critical"));
     await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
-    await expect(visitor.page).toHaveTitle(/^Critical outage as of /);
+    await expect(visitor.page).toHaveTitle(windowTitle(asOf("state_critical")));
     const notice = visitor.page.locator('[data-notice="changed"]');
-    await expect(notice).toContainText("Something on this device keeps changing this page.");
+    await expect(notice).toContainText(text.page("interfered"));
 
     // Where all is well, it isn't called so.
     await api.remove(id);
@@ -316,7 +317,7 @@ test.describe("a changed document", () => {
     await visitor.refreshed();
     await visitor.step(2_000);
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
-    await expect(visitor.page).toHaveTitle(/^No open incidents as of /);
+    await expect(visitor.page).toHaveTitle(windowTitle(asOf("state_none_open")));
     await expect(visitor.page.locator("#favicon")).toHaveAttribute("href", /unknown\.svg$/);
 
     // How often it renders anew is bounded, however long this goes on.
@@ -349,7 +350,7 @@ test.describe("a changed document", () => {
     await visitor.refreshed(300_000);
     for (let turn = 0; turn < 2; turn += 1) await visitor.refreshed();
     await visitor.step(2_000);
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
     await expect(notice).toHaveCount(0);
   });
 
@@ -374,14 +375,14 @@ test.describe("a changed document", () => {
     await refresh(page);
     await expect(page.locator(".component-name").first()).toHaveText("Site web");
     await expect(page.locator(".message").first()).toHaveText("On regarde.");
-    await expect(page.locator("h1")).toHaveText("Minor disruptionPerturbation mineure");
+    await expect(page.locator("h1")).toHaveText(`${text.page("state_minor")}Perturbation mineure`);
     // How old it is is said in a second.
-    await expect(page.locator(".as-of")).toContainText("Updated ");
+    await expect(page.locator(".as-of")).toContainText(text.page.pattern("updated"));
     expect(said).toEqual([]);
 
     await api.create(open("Nobody can sign in", "critical", 1));
     await refresh(page);
-    await expect(page.locator("h1")).toHaveText("Critical outage");
+    await expect(page.locator("h1")).toHaveText(text.page("state_critical"));
     await expect(page.locator(".component-name").first()).toHaveText("Site web");
     expect(said).toEqual([]);
   });
@@ -422,7 +423,7 @@ test.describe("a changed document", () => {
       if (when === "after") release();
       await page.goto(site, { waitUntil: "domcontentloaded" });
       if (when === "after") await running(page);
-      await page.getByText("Older months").click();
+      await page.getByText(text.page("older_months")).click();
       // Soon after midnight it is on two days.
       const link = page.locator(".days").getByRole("link", { name: "Mail arrived late" }).first();
       await link.focus();

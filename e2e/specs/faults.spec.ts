@@ -8,6 +8,7 @@ import { expect, hide, list, listed, live, snapshot, test, Attempts, Said, type 
 import { hold } from "../support/hold";
 import { bundle } from "../support/places";
 import type { Server } from "../support/server";
+import { anyClock, asOf, either, moment, text, whole, windowTitle } from "../support/text";
 import { AS_OF, LIST, LIVE, Visitor } from "../support/visitor";
 import type { Watch } from "../support/watch";
 
@@ -30,9 +31,9 @@ test.use({ config });
 // From any static host: a page without content in its document knows only its answers.
 test.beforeEach(({ visitor }) => visitor.plainBundle());
 
-const UNREACHABLE = "The server could not be reached.";
-const NOT_READABLE = "The answer could not be read: it was cut off, or came from elsewhere.";
-const OTHER = "The answer was not the one that was asked for.";
+const UNREACHABLE = text.shared("no_answer");
+const NOT_READABLE = text.shared("not_json");
+const OTHER = text.shared("other_shape");
 
 interface Stage {
   visitor: Visitor;
@@ -60,8 +61,8 @@ interface Case {
 const nothing = () => {};
 const lost = (watch: Watch) => watch.allowFailure(AS_OF);
 const withStatus = (status: number) => (watch: Watch) => watch.allowAnswer(status, AS_OF);
-const refused = (status: number) => `The server did not accept the request (status ${status}).`;
-const failed = (status: number) => `The server reported a problem of its own (status ${status}).`;
+const refused = (status: number) => text.shared("refused", { status });
+const failed = (status: number) => text.shared("server_failed", { status });
 const html = "<!doctype html><title>Welcome</title><p>Sign in to this network.</p>";
 const json = (value: unknown) => ({ status: 200, body: JSON.stringify(value) });
 const aborted = (code: string) => ({
@@ -92,16 +93,16 @@ const cases: Case[] = [
       watch.allow(/\/icons\//, { due: false });
     },
   },
-  { title: "P08 a connection that hangs", rule: { hold: true }, hangs: true, says: "The server took too long to answer.", provokes: lost },
+  { title: "P08 a connection that hangs", rule: { hold: true }, hangs: true, says: text.shared("timed_out"), provokes: lost },
   { title: "P09 a body that stops half-way", rule: { ...json({ incidents: [] }), cut: 10 }, says: UNREACHABLE, provokes: lost },
-  { title: "P10 headers and then nothing", rule: { ...json({ incidents: [] }), stall: 0 }, hangs: true, says: "The server took too long to answer.", provokes: lost },
+  { title: "P10 headers and then nothing", rule: { ...json({ incidents: [] }), stall: 0 }, hangs: true, says: text.shared("timed_out"), provokes: lost },
   { title: "P11 a connection that ends without an answer", rule: { close: true }, says: UNREACHABLE, provokes: lost },
   { title: "P12 an answer that is HTML", rule: { status: 200, body: html }, says: NOT_READABLE, provokes: nothing },
   { title: "P13 an answer without a body", rule: { status: 200, body: "" }, says: NOT_READABLE, provokes: nothing },
   { title: "P14 an answer that is null", rule: json(null), says: OTHER, provokes: nothing },
   { title: "P15 an answer that breaks off", rule: { status: 200, body: '{"incidents": [{"id": "a"' }, says: NOT_READABLE, provokes: nothing },
   { title: "P16 an answer with another structure", rule: json([{ incidents: [] }]), says: OTHER, provokes: nothing },
-  { title: "P17 an answer of fifty megabytes", rule: { ...json({ incidents: [] }), fill: 50_000_000, headers: { "content-length": null } }, says: "The answer was too large to be read.", provokes: lost },
+  { title: "P17 an answer of fifty megabytes", rule: { ...json({ incidents: [] }), fill: 50_000_000, headers: { "content-length": null } }, says: text.shared("too_large"), provokes: lost },
   { title: "P18 an answer without content (204)", rule: { status: 204 }, says: NOT_READABLE, provokes: nothing },
   {
     title: "P19 endless redirects",
@@ -110,12 +111,12 @@ const cases: Case[] = [
     provokes: lost,
   },
   { title: "P20 status 400", rule: { status: 400 }, says: refused(400), provokes: withStatus(400) },
-  { title: "P21 status 401", rule: { status: 401 }, says: "The server asked for a sign-in.", provokes: withStatus(401) },
-  { title: "P22 status 403", rule: { status: 403 }, says: "The server refused access.", provokes: withStatus(403) },
-  { title: "P23 status 404", rule: { status: 404 }, says: "The server has nothing at this address.", provokes: withStatus(404) },
+  { title: "P21 status 401", rule: { status: 401 }, says: text.shared("signed_out"), provokes: withStatus(401) },
+  { title: "P22 status 403", rule: { status: 403 }, says: text.shared("forbidden"), provokes: withStatus(403) },
+  { title: "P23 status 404", rule: { status: 404 }, says: text.shared("not_found"), provokes: withStatus(404) },
   { title: "P24 status 408", rule: { status: 408 }, says: failed(408), provokes: withStatus(408) },
-  { title: "P25 status 418", rule: { status: 418 }, says: "The server gave an unexpected answer (status 418).", provokes: withStatus(418) },
-  { title: "P26 status 429", rule: { status: 429 }, says: "The server asked for fewer requests.", provokes: withStatus(429) },
+  { title: "P25 status 418", rule: { status: 418 }, says: text.shared("unexpected", { status: 418 }), provokes: withStatus(418) },
+  { title: "P26 status 429", rule: { status: 429 }, says: text.shared("too_many"), provokes: withStatus(429) },
   { title: "P27 status 500 with a page of HTML", rule: { status: 500, body: html }, says: failed(500), provokes: withStatus(500) },
   { title: "P28 status 502", rule: { status: 502 }, says: failed(502), provokes: withStatus(502) },
   { title: "P29 status 503", rule: { status: 503 }, says: failed(503), provokes: withStatus(503) },
@@ -135,15 +136,15 @@ async function endure(stage: Stage & { api: Api; said: Said; attempts: Attempts;
   const begin = () => (one.begin ? one.begin(stage) : faults.set({ path: LIVE, ...one.rule }));
   const end = () => (one.end ? one.end(stage) : faults.set());
   const trouble = visitor.notice("trouble");
-  const tab = async (title: string, icon: string) => {
-    await expect(page).toHaveTitle(`${title} · Acme Status`);
+  const tab = async (screen: string, icon: string) => {
+    await expect(page).toHaveTitle(windowTitle(screen));
     await expect(page.locator("#favicon")).toHaveAttribute("href", new RegExp(`/icons/${icon}\\.svg$`));
   };
   const green = async () => {
     await expect(banner).toHaveAttribute("data-overall", "operational");
     await expect(banner).toHaveAttribute("data-fresh", "true");
     await expect(trouble).toHaveCount(0);
-    await tab("All systems operational", "operational");
+    await tab(text.page("state_operational"), "operational");
   };
   const past = await api.createPast("Slow search", new Date(Date.now() - 3 * HOUR), 20);
   await visitor.visit();
@@ -155,14 +156,14 @@ async function endure(stage: Stage & { api: Api; said: Said; attempts: Attempts;
   await begin();
   await attempts.next(one);
   await expect(trouble).toContainText(one.says);
-  await expect(trouble).toContainText(/What you see is from \d\d:\d\d UTC, /);
-  await expect(trouble).toContainText(/Trying again in \d+ seconds\./);
+  await expect(trouble).toContainText(text.page.pattern("shown_from", { time: text.shared.pattern("time_and_day", { time: anyClock }) }));
+  await expect(trouble).toContainText(text.page.pattern("trying_again", { time: text.shared.pattern("in_seconds") }));
   await expect(visitor.incident(past.id)).toBeVisible();
   await visitor.step(STALE);
   await attempts.over(one);
   await expect(banner).toHaveAttribute("data-overall", "unknown");
   await expect(banner).toHaveAttribute("data-fresh", "false");
-  await expect(headline).toHaveText(/^No open incidents as of \d\d:\d\d UTC$/);
+  await expect(headline).toHaveText(asOf("state_none_open"));
   await tab(await headline.innerText(), "unknown");
   await expect(visitor.incident(past.id)).toBeVisible();
   said.expectNoGreen(known + STALE + SECOND);
@@ -185,40 +186,40 @@ test("P32 a captive portal from the start", async ({ visitor, faults, said, atte
   await faults.set(...["/config.json", "/as-of.json", "/incidents.json", LIVE].map((path) => ({ path, status: 200, body: html })));
   await visitor.open();
   await attempts.over();
-  await expect(visitor.headline).toHaveText("Current status unknown");
+  await expect(visitor.headline).toHaveText(text.page("state_unknown"));
   await expect(visitor.notice("trouble")).toContainText(NOT_READABLE);
-  await expect(visitor.notice("trouble")).toContainText(/Trying again in \d+ seconds\./);
+  await expect(visitor.notice("trouble")).toContainText(text.page.pattern("trying_again", { time: text.shared.pattern("in_seconds") }));
   said.expectNoGreen();
   await faults.set();
   for (let tries = 0; tries < 3 && (await visitor.notice("trouble").count()) > 0; tries += 1) await attempts.next();
   // The configuration that the portal kept back is there as well, without a reload.
-  await expect(visitor.headline).toHaveText("All systems operational");
+  await expect(visitor.headline).toHaveText(text.page("state_operational"));
   await expect(visitor.banner).toHaveAttribute("data-source", "live");
-  await expect(visitor.page).toHaveTitle("All systems operational · Acme Status");
+  await expect(visitor.page).toHaveTitle(windowTitle(text.page("state_operational")));
   await expect(visitor.page.locator(".config-notes")).toHaveCount(0);
 });
 
 test("P33 the first answer is an error", async ({ visitor, faults, said, attempts, watch }) => {
   watch.allowAnswer(503, AS_OF);
   hurried(watch);
-  await faults.set({ path: LIVE, status: 503, body: '{"error": {"message": "All systems operational"}}' });
+  await faults.set({ path: LIVE, status: 503, body: JSON.stringify({ error: { message: text.page("state_operational") } }) });
   await visitor.open();
   await attempts.over();
-  await expect(visitor.headline).toHaveText("Current status unknown");
-  await expect(visitor.notice("trouble")).toContainText("Whether services work is not known at the moment.");
-  await expect(visitor.notice("trouble")).toContainText(/Trying again in \d+ seconds\./);
+  await expect(visitor.headline).toHaveText(text.page("state_unknown"));
+  await expect(visitor.notice("trouble")).toContainText(text.page("shown_nothing"));
+  await expect(visitor.notice("trouble")).toContainText(text.page.pattern("trying_again", { time: text.shared.pattern("in_seconds") }));
   await visitor.step(5 * MINUTE);
   said.expectNoGreen();
   await attempts.over();
   await faults.set();
   await attempts.next();
-  await expect(visitor.headline).toHaveText("All systems operational");
+  await expect(visitor.headline).toHaveText(text.page("state_operational"));
 });
 
 test("P34 an answer older than the one shown", async ({ visitor, faults, api, said, attempts }) => {
   const incident = await api.create(open("Payments fail", "critical"));
   await visitor.visit();
-  await expect(visitor.headline).toHaveText("Critical outage");
+  await expect(visitor.headline).toHaveText(text.page("state_critical"));
   // A cache on the way has an answer from before the incident.
   const before = new Date(Date.now() - 20 * MINUTE);
   await faults.set(...live(list(), { at: before, date: before }));
@@ -226,12 +227,12 @@ test("P34 an answer older than the one shown", async ({ visitor, faults, api, sa
   await expect(visitor.incident(incident.id)).toBeVisible();
   await expect(visitor.banner).toHaveAttribute("data-overall", "critical");
   await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
-  await expect(visitor.notice("stale")).toContainText(/Looking again in \d+ seconds\./);
+  await expect(visitor.notice("stale")).toContainText(text.page.pattern("looking_again", { time: text.shared.pattern("in_seconds") }));
   said.expectNoGreen();
   await faults.set();
   await api.remove(incident.id);
   await attempts.next();
-  await expect(visitor.headline).toHaveText("All systems operational");
+  await expect(visitor.headline).toHaveText(text.page("state_operational"));
 });
 
 test("P69 an answer older than the page's own data", async ({ visitor, faults, api, said, attempts }) => {
@@ -261,7 +262,7 @@ test("P70 a server whose clock was ahead and was corrected", async ({ visitor, f
   };
   await faults.set(...ahead(120));
   await visitor.visit();
-  await expect(visitor.headline).toHaveText("All systems operational");
+  await expect(visitor.headline).toHaveText(text.page("state_operational"));
   const outage = list(listed("outage", { incidentStatus: "investigating", incidentImpact: "critical", resolutionTime: null }));
   await faults.set(...ahead(0, outage));
   const before = await said.mark(visitor.page);
@@ -270,7 +271,7 @@ test("P70 a server whose clock was ahead and was corrected", async ({ visitor, f
   // The next answer is as much later as the page's clock has gone on.
   await faults.set(...ahead(gap / MINUTE, outage));
   await attempts.next();
-  await expect(visitor.headline).toHaveText("Critical outage");
+  await expect(visitor.headline).toHaveText(text.page("state_critical"));
   await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
 });
 
@@ -280,7 +281,7 @@ test.describe("a cache in between", () => {
   test("P87 a list and a version that don't match", async ({ visitor, faults, said, attempts }) => {
     await faults.set(...live(list()));
     await visitor.visit();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
     const known = await said.mark(visitor.page);
     // A cache has the list from before the outage, and another has the version from before it.
     const [newVersion, newList] = live(outage);
@@ -297,7 +298,7 @@ test.describe("a cache in between", () => {
     }
     await faults.set(newVersion, newList);
     await attempts.next();
-    await expect(visitor.headline).toHaveText("Critical outage");
+    await expect(visitor.headline).toHaveText(text.page("state_critical"));
     await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
     await expect(visitor.notice("trouble")).toHaveCount(0);
 
@@ -307,7 +308,7 @@ test.describe("a cache in between", () => {
     await said.mark(visitor.page);
     await visitor.open();
     await attempts.over();
-    await expect(visitor.headline).toHaveText("Current status unknown");
+    await expect(visitor.headline).toHaveText(text.page("state_unknown"));
     said.expectNoGreen();
   });
 
@@ -316,15 +317,15 @@ test.describe("a cache in between", () => {
     const after = (seconds: number) => live(list(), { at, date: new Date(at.getTime() + seconds * SECOND) });
     await faults.set(...after(0));
     await visitor.visit();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
     await faults.set(...after(20));
     await attempts.next();
-    await expect(visitor.page.locator(".as-of")).toContainText("Updated 20 seconds ago");
+    await expect(visitor.page.locator(".as-of")).toContainText(text.page.pattern("updated", { ago: text.shared("seconds_ago", { count: 20 }) }));
     await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
     for (const seconds of [STALE / SECOND, 6 * 60, 86_400]) {
       await faults.set(...after(seconds));
       await attempts.next();
-      await expect(visitor.headline).toHaveText(/^No open incidents as of /);
+      await expect(visitor.headline).toHaveText(asOf("state_none_open"));
       await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
       await said.mark(visitor.page);
       await visitor.step(SECOND);
@@ -335,10 +336,10 @@ test.describe("a cache in between", () => {
     await faults.set({ ...version, headers: { age: "3600" } }, body);
     await attempts.next();
     await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
-    await expect(visitor.notice("stale")).toContainText(/^This information is 1 h /);
+    await expect(visitor.notice("stale")).toContainText(text.page.pattern("stale", { length: either(text.shared("hours", { count: 1 }), text.shared.pattern("hours_minutes", { hours: 1 })) }));
     await faults.set();
     await attempts.next();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 });
 
@@ -348,7 +349,7 @@ test("P89 an API without a call for the data's version", async ({ visitor, fault
     if (rule.status !== 200) watch.allowAnswer(rule.status, AS_OF);
     await faults.set({ path: AS_OF, ...rule });
     await visitor.visit();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
     await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
     await expect(visitor.incident(past.id)).toBeVisible();
     await expect(visitor.notice("trouble")).toHaveCount(0);
@@ -368,18 +369,18 @@ test("P90 an API that stops reporting its version", async ({ visitor, faults, sa
   // The server is gone; a cache answers in its place with an old list and a new date.
   await faults.set({ path: AS_OF, status: 404 });
   await attempts.next();
-  await expect(visitor.notice("trouble")).toContainText("The server has nothing at this address.");
+  await expect(visitor.notice("trouble")).toContainText(text.shared("not_found"));
   await visitor.step(STALE);
   await attempts.over();
-  await expect(visitor.headline).toHaveText(/^No open incidents as of /);
+  await expect(visitor.headline).toHaveText(asOf("state_none_open"));
   said.expectNoGreen(known + STALE + SECOND);
   await faults.set();
   await attempts.next();
-  await expect(visitor.headline).toHaveText("All systems operational");
+  await expect(visitor.headline).toHaveText(text.page("state_operational"));
 });
 
 test("P91 a partial answer", async ({ visitor, faults, api, said, attempts }) => {
-  const PART = "The server sent only part of the answer.";
+  const PART = text.shared("partial");
   const incident = await api.create(open("Payments fail", "major"));
   const part = { status: 206, headers: { "content-range": "bytes 0-15/400" } };
   const paths = [AS_OF, LIST, "/config.json"];
@@ -389,12 +390,12 @@ test("P91 a partial answer", async ({ visitor, faults, api, said, attempts }) =>
     await said.mark(visitor.page);
     await visitor.open();
     await attempts.over();
-    await expect(visitor.headline).toHaveText("Current status unknown");
+    await expect(visitor.headline).toHaveText(text.page("state_unknown"));
     await expect(visitor.notice("trouble")).toContainText(PART);
     said.expectNoGreen();
     await faults.set();
     for (let tries = 0; tries < 2 && (await visitor.notice("trouble").count()) > 0; tries += 1) await attempts.next();
-    await expect(visitor.headline).toHaveText("Major disruption");
+    await expect(visitor.headline).toHaveText(text.page("state_major"));
   }
   // The updates of open incidents.
   await faults.set({ path: `${LIST}/${incident.id}/entries`, ...part, body: '{"entries": []}' });
@@ -421,7 +422,7 @@ test("P35 two answers out of order", async ({ visitor, faults, api }) => {
   const showsTheQuickOne = async () => {
     await visitor.step(SECOND);
     await expect(visitor.heading).toHaveText("The quick one");
-    await expect(page).toHaveTitle("The quick one · Acme Status");
+    await expect(page).toHaveTitle(windowTitle("The quick one"));
   };
 
   // The answer that was asked for first comes last.
@@ -458,10 +459,10 @@ for (const [title, years] of [
     await stopClock(context, new Date(Date.now() + years * 365 * 24 * HOUR));
     const visitor = new Visitor(await context.newPage(), server.url);
     await visitor.visit();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
     await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
-    await expect(visitor.page.locator(".as-of")).toContainText("Updated just now");
-    await expect(visitor.page.locator(".days .date").first()).toContainText("Today");
+    await expect(visitor.page.locator(".as-of")).toContainText(text.page.pattern("updated", { ago: text.shared("just_now") }));
+    await expect(visitor.page.locator(".days .date").first()).toContainText(text.page("today"));
     await faults.set({ path: LIVE, hold: true });
     await visitor.step(STALE + SECOND);
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
@@ -485,22 +486,22 @@ test.describe("lists", () => {
     test(title, async ({ visitor, faults, said, attempts }) => {
       await shown(visitor, faults, list(...elements));
       const notice = visitor.notice("unreadable");
-      await expect(notice).toContainText(`${unreadable} incident${unreadable === 1 ? "" : "s"} or update`);
-      await expect(notice).toContainText(/Looking again in \d+ seconds\./);
+      await expect(notice).toContainText(text.page("unreadable", { count: unreadable }));
+      await expect(notice).toContainText(text.page.pattern("looking_again", { time: text.shared.pattern("in_seconds") }));
       await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
       await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
       for (const id of readable) await expect(visitor.incident(id)).toHaveCount(1);
       said.expectNoGreen();
       await faults.set();
       await attempts.next();
-      await expect(visitor.headline).toHaveText("All systems operational");
+      await expect(visitor.headline).toHaveText(text.page("state_operational"));
     });
   }
 
   test("P41 one incident twice, with the same content", async ({ visitor, faults }) => {
     await shown(visitor, faults, list(listed("a"), listed("a")));
     await expect(visitor.incident("a")).toHaveCount(1);
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 
   test("P42 times in the future and before 1970", async ({ visitor, faults }) => {
@@ -509,16 +510,16 @@ test.describe("lists", () => {
     const now = listed("now", { creationTime: "2999-01-01T00:00:00Z", incidentStatus: "investigating" });
     const never = listed("never", { creationTime: "soon", resolutionTime: -1e300 });
     await shown(visitor, faults, list(past, ahead, now, never), past);
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
     const upcoming = visitor.page.locator('[data-section="upcoming"]');
     for (const id of ["now", "ahead"]) await expect(upcoming.locator(visitor.incident(id))).toBeVisible();
     const dayOf = (id: string) => visitor.page.locator(".day", { has: visitor.incident(id) }).getByRole("heading", { level: 3 });
-    await expect(dayOf("never")).toHaveText("Without a certain date");
+    await expect(dayOf("never")).toHaveText(text.page("undated"));
     await expect(visitor.page.getByRole("link", { name: /\d{4}$/ })).toHaveCount(0);
-    await visitor.page.getByText("Earlier", { exact: true }).click();
+    await visitor.page.getByText(text.page("earlier"), { exact: true }).click();
     await visitor.page.getByRole("link", { name: "Incident past" }).click();
     await expect(visitor.heading).toHaveText("Incident past");
-    await expect(visitor.incident("past")).toContainText("Began 5 May 1960");
+    await expect(visitor.incident("past")).toContainText(text.shared("began", { time: moment("1960-05-05T00:00") }));
   });
 
   test("P75 a planned incident that was called off is shown as cancelled", async ({ visitor, faults }) => {
@@ -526,25 +527,27 @@ test.describe("lists", () => {
     const calledOff = (id: string, start: number) => listed(id, { creationTime: at(start), resolutionTime: at(-3) });
     const ahead = calledOff("ahead", 7);
     await shown(visitor, faults, list(ahead, calledOff("behind", -1)), ahead);
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
     await expect(visitor.page.locator('[data-section="upcoming"] article')).toHaveCount(1);
     for (const id of ["ahead", "behind"]) {
-      await expect(visitor.incident(id)).toContainText("Cancelled before it started");
-      for (const word of ["Lasted", "Began", "Resolved", "Starts"]) await expect(visitor.incident(id)).not.toContainText(word);
+      await expect(visitor.incident(id)).toContainText(text.shared("cancelled_before_start"));
+      const { page, shared } = text;
+      const others = [page.pattern("lasted"), shared.pattern("began"), shared("resolved"), shared.pattern("starts")];
+      for (const other of others) await expect(visitor.incident(id)).not.toContainText(other);
     }
     await expect(visitor.page.locator(".day").locator(visitor.incident("behind"))).toBeVisible();
-    await expect(visitor.page.getByText("Without a certain date")).toHaveCount(0);
+    await expect(visitor.page.getByText(text.page("undated"))).toHaveCount(0);
     await visitor.incident("ahead").getByRole("link").click();
-    await expect(visitor.incident("ahead")).toContainText("Planned for");
-    await expect(visitor.incident("ahead")).toContainText("Cancelled before it started");
+    await expect(visitor.incident("ahead")).toContainText(text.shared.pattern("planned_for"));
+    await expect(visitor.incident("ahead")).toContainText(text.shared("cancelled_before_start"));
   });
 
   test("P43 blank names", async ({ visitor, faults }) => {
     await shown(visitor, faults, list(listed("a", { name: "", incidentStatus: "investigating", incidentImpact: "critical" }), listed("b", { name: " \n" })));
-    await expect(visitor.headline).toHaveText("Critical outage");
+    await expect(visitor.headline).toHaveText(text.page("state_critical"));
     await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
-    await expect(visitor.incident("a")).toContainText("Incident without a name");
-    await expect(visitor.incident("b")).toContainText("Incident without a name");
+    await expect(visitor.incident("a")).toContainText(text.shared("untitled"));
+    await expect(visitor.incident("b")).toContainText(text.shared("untitled"));
   });
 
   test("P44 a name of a hundred thousand characters", async ({ visitor, faults }) => {
@@ -558,7 +561,7 @@ test.describe("lists", () => {
       { path: `${LIST}/a/entries`, ...json({ entries: [] }) },
     );
     await visitor.visit();
-    await expect(visitor.headline).toHaveText("Minor disruption");
+    await expect(visitor.headline).toHaveText(text.page("state_minor"));
     const width = () => page.evaluate(() => document.documentElement.scrollWidth);
     expect(await width()).toBeLessThanOrEqual(320);
     const height = await visitor.incident("a").evaluate((element) => element.getBoundingClientRect().height);
@@ -577,7 +580,7 @@ test.describe("lists", () => {
       expect(text).toBe(name);
       await expect(visitor.incident(`n${index}`).locator(".name")).toHaveAttribute("dir", "auto");
     }
-    await expect(visitor.headline).toHaveText("Minor disruption");
+    await expect(visitor.headline).toHaveText(text.page("state_minor"));
   });
 
   test("P46 a hundred thousand incidents", async ({ visitor, faults, attempts }) => {
@@ -589,7 +592,7 @@ test.describe("lists", () => {
       await faults.set(...live(body));
       const begun = Date.now();
       await visitor.visit();
-      await expect(visitor.headline).toHaveText("All systems operational");
+      await expect(visitor.headline).toHaveText(text.page("state_operational"));
       const shownAfter = Date.now() - begun;
       if (count > 0) await expect(visitor.incident("i0")).toHaveCount(1);
       const again = Date.now();
@@ -597,8 +600,8 @@ test.describe("lists", () => {
       const refreshedAfter = Date.now() - again;
       const clicked = Date.now();
       // The page is usable if the list arrives before the wait for it ends.
-      await visitor.page.getByRole("button", { name: "Pause refresh" }).click();
-      await expect(visitor.page.getByText("Refresh is paused")).toBeVisible();
+      await visitor.page.getByRole("button", { name: text.page("pause"), exact: true }).click();
+      await expect(visitor.page.locator(".paused")).toHaveText(text.page("paused"));
       const paused = Date.now() - clicked;
       const measured = `${count} incidents, ${body.length} bytes: shown after ${shownAfter} ms, refreshed in ${refreshedAfter} ms, a click answered in ${paused} ms`;
       test.info().annotations.push({ type: "measured", description: measured });
@@ -612,14 +615,14 @@ test.describe("lists", () => {
     await shown(visitor, faults, list(listed("a", { creationTime: begun * 1_000 + 0.25, resolutionTime: begun + 60.5 })));
     const iso = (seconds: number) => new Date(seconds * 1_000).toISOString().replace(".000", "");
     await expect(visitor.incident("a").locator(`time[datetime="${iso(begun)}"]`)).toBeVisible();
-    await expect(visitor.incident("a")).toContainText("1 min");
+    await expect(visitor.incident("a")).toContainText(text.shared("minutes", { count: 1 }));
   });
 
   test("P47 data of a newer version", async ({ visitor, faults, said }) => {
     const newer = listed("a", { incidentStatus: "escalated", incidentImpact: "catastrophic", severity: { level: 7 } });
     await faults.set(...live(JSON.stringify({ incidents: [newer], next: "/2" })));
     await visitor.visit();
-    await expect(visitor.headline).toHaveText("Minor disruption");
+    await expect(visitor.headline).toHaveText(text.page("state_minor"));
     await expect(visitor.incident("a")).toContainText("escalated");
     said.expectNoGreen();
   });
@@ -636,7 +639,7 @@ test("P48 the entries of an open incident can't be loaded", async ({ visitor, fa
   // Entries are asked for when something has changed.
   await api.post(incident.id, { message: "A fix is on its way." });
   await attempts.next();
-  await expect(visitor.headline).toHaveText(/^Major disruption as of /);
+  await expect(visitor.headline).toHaveText(asOf("state_major"));
   await expect(card).toContainText("we are looking into it.");
   await expect(visitor.notice("unreadable")).toBeVisible();
   await faults.set();
@@ -649,24 +652,33 @@ test("P77 a failed request has one notice, and the page isn't called fully updat
   const { page } = visitor;
   const incident = await api.create(open("Payments fail", "major"));
   await visitor.visit();
-  await expect(page.locator(".as-of")).toContainText(/^Updated /);
+  await expect(page.locator(".as-of")).toContainText(whole(text.page.pattern("updated")));
   const entries = `${LIST}/${incident.id}/entries`;
   watch.allowAnswer(500, entries);
   await faults.set({ path: entries, status: 500 });
   await api.post(incident.id, { message: "A fix is on its way." });
   await attempts.next();
-  const notes = page.getByText(/could not be (read|reached|loaded)|not available/);
+  const { page: messages, shared } = text;
+  const notes = page.getByText(
+    either(
+      messages.pattern("unreadable"),
+      messages.pattern("unreadable_entries"),
+      messages("entries_unknown"),
+      messages("incident_failed"),
+      shared("no_answer"),
+    ),
+  );
   await expect(visitor.notice("unreadable")).toBeVisible();
   await expect(notes).toHaveCount(1);
   await expect(page.locator("[data-notice]")).toHaveCount(1);
-  await expect(page.locator(".as-of")).toContainText(/^Partly updated /);
+  await expect(page.locator(".as-of")).toContainText(whole(text.page.pattern("partly_updated")));
   await visitor.incident(incident.id).getByRole("link", { name: "Payments fail" }).click();
   await expect(visitor.heading).toHaveText("Payments fail");
   await expect(notes).toHaveCount(1);
   await faults.set();
   await attempts.next();
   await expect(page.locator("[data-notice]")).toHaveCount(0);
-  await expect(page.locator(".as-of")).toContainText(/^Updated /);
+  await expect(page.locator(".as-of")).toContainText(whole(text.page.pattern("updated")));
 });
 
 test("P71 the page of an incident that can't be loaded separately", async ({ visitor, faults, api, attempts, watch }) => {
@@ -715,12 +727,12 @@ test.describe("at an API on another origin", () => {
     watch.allow(/CORS policy|ERR_FAILED/);
     await visitor.open();
     await attempts.over();
-    await expect(visitor.headline).toHaveText("Current status unknown");
+    await expect(visitor.headline).toHaveText(text.page("state_unknown"));
     await expect(visitor.notice("trouble")).toContainText(UNREACHABLE);
     said.expectNoGreen();
     await faults.set();
     await attempts.next();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 });
 
@@ -764,22 +776,22 @@ test.describe("storage", () => {
       await faults.set({ path: LIVE, status: 503 });
       await visitor.open();
       await attempts.over();
-      await expect(visitor.headline).toHaveText("Current status unknown");
+      await expect(visitor.headline).toHaveText(text.page("state_unknown"));
       said.expectNoGreen();
       await faults.set();
       const { id } = await api.create(open("Payments fail", "major"));
       await attempts.next();
-      await expect(visitor.headline).toHaveText("Major disruption");
+      await expect(visitor.headline).toHaveText(text.page("state_major"));
       await expect(visitor.incident(id)).toBeVisible();
-      await visitor.page.getByRole("button", { name: "UTC", exact: true }).click();
-      await expect(visitor.page.getByRole("contentinfo")).toContainText("Times are in UTC.");
+      await visitor.page.getByRole("button", { name: text.page("zone_utc"), exact: true }).click();
+      await expect(visitor.page.getByRole("contentinfo")).toContainText(text.page("times_in", { zone: text.page("zone_utc") }));
 
       // At the next visit nothing is to be had again.
       await faults.set({ path: LIVE, status: 503 });
       await visitor.page.reload();
       await visitor.started();
       await attempts.over();
-      await expect(visitor.headline).toHaveText(kept ? /^Major disruption as of / : "Current status unknown");
+      await expect(visitor.headline).toHaveText(kept ? asOf("state_major") : text.page("state_unknown"));
       await expect(visitor.incident(id)).toHaveCount(kept ? 1 : 0);
       await expect(visitor.incident("made-up")).toHaveCount(0);
     });
@@ -794,17 +806,17 @@ test.describe("a snapshot", () => {
     await faults.set(...snapshot(new Date(Date.now() - 26 * HOUR - MINUTE), quiet));
     await visitor.open();
     await attempts.over();
-    await expect(visitor.headline).toHaveText(/^No open incidents as of /);
+    await expect(visitor.headline).toHaveText(asOf("state_none_open"));
     await expect(visitor.banner).toHaveAttribute("data-source", "snapshot");
     await expect(visitor.incident("past")).toBeVisible();
     const notice = visitor.notice("stale");
-    await expect(notice).toContainText(/^This information is 1 d 2 h old\./);
-    await expect(notice).toContainText("Newer information has not been published.");
-    await expect(notice).toContainText(/Looking again in \d+ seconds\./);
+    await expect(notice).toContainText(text.page("stale", { length: text.shared("days_hours", { days: 1, hours: 2 }) }));
+    await expect(notice).toContainText(text.page("stale_unpublished"));
+    await expect(notice).toContainText(text.page.pattern("looking_again", { time: text.shared.pattern("in_seconds") }));
     said.expectNoGreen();
     await faults.set(...snapshot(new Date(), quiet));
     await attempts.next();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 
   test("P54 a snapshot that claims a time to come", async ({ visitor, faults, said, attempts, watch }) => {
@@ -813,7 +825,7 @@ test.describe("a snapshot", () => {
     await visitor.open();
     await attempts.over();
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
-    await expect(visitor.notice("stale")).toContainText("How old this information is can’t be told.");
+    await expect(visitor.notice("stale")).toContainText(text.page("stale_age_unknown"));
     await expect(visitor.incident("past")).toBeVisible();
     await visitor.step(3 * HOUR);
     said.expectNoGreen();
@@ -823,12 +835,12 @@ test.describe("a snapshot", () => {
     await faults.set(...snapshot(new Date(), quiet, { of: "another list" }));
     await visitor.open();
     await attempts.over();
-    await expect(visitor.headline).toHaveText("Current status unknown");
+    await expect(visitor.headline).toHaveText(text.page("state_unknown"));
     await expect(visitor.notice("trouble")).toContainText(OTHER);
     said.expectNoGreen();
     await faults.set(...snapshot(new Date(), quiet));
     await attempts.next();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 
   test("P56 a snapshot that is published between the reading of its two files", async ({ visitor, faults, attempts }) => {
@@ -836,7 +848,7 @@ test.describe("a snapshot", () => {
     await faults.set({ ...before, times: 1 }, ...after);
     await visitor.open();
     await attempts.over();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
     await expect(visitor.notice("trouble")).toHaveCount(0);
   });
 
@@ -844,19 +856,19 @@ test.describe("a snapshot", () => {
     await faults.set(...snapshot(new Date(), quiet, { about: { version: 9, at: Date.now() } }));
     await visitor.open();
     await attempts.over();
-    await expect(visitor.headline).toHaveText("Current status unknown");
+    await expect(visitor.headline).toHaveText(text.page("state_unknown"));
     await expect(visitor.notice("trouble")).toContainText(OTHER);
-    await expect(visitor.notice("trouble")).toContainText(/Trying again in \d+ seconds\./);
+    await expect(visitor.notice("trouble")).toContainText(text.page.pattern("trying_again", { time: text.shared.pattern("in_seconds") }));
     said.expectNoGreen();
     await faults.set(...snapshot(new Date(), quiet));
     await attempts.next();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 });
 
 test.describe("the app itself does not come", () => {
   const unstarted = (page: Page) => page.locator(".unstarted");
-  const again = (page: Page) => unstarted(page).getByText("It tries again by itself.");
+  const again = (page: Page) => unstarted(page).getByText(text.document("starts_again"));
   const isWasm = /\/page-[0-9a-f]+\.wasm$/;
   const isScript = /\/page-[0-9a-f]+\.js$/;
 
@@ -878,12 +890,12 @@ test.describe("the app itself does not come", () => {
   const everywhere = async (visitor: Visitor, api: Api, said: Said, look: (place: Place) => Promise<void>) => {
     const { page } = visitor;
     const { id } = await api.createPast("Slow search", new Date(Date.now() - 3 * HOUR), 20);
-    const empty = "This page could not start, so it does not know whether services work.";
-    const full = "This page can’t look for news at the moment. What it says was true at the time that it names";
-    const well = "All systems operational";
+    const empty = text.document("unstarted_empty");
+    const full = text.document("unstarted");
+    const well = text.page("state_operational");
     const places: Place[] = [
       { address: "", title: "Status", says: empty, then: well },
-      { address: "", title: /^No open incidents as of .* · Acme Status$/, says: full, then: well },
+      { address: "", title: windowTitle(asOf("state_none_open")), says: full, then: well },
       { address: `?incident=${id}`, title: "Acme Status", says: empty, then: "Slow search" },
       { address: `?month=${new Date().toISOString().slice(0, 7)}`, title: "Acme Status", says: empty, then: "20" },
     ];
@@ -1036,7 +1048,7 @@ test.describe("a page that nobody looked at", () => {
     for (let gone = 0; gone < 12; gone += 1) await visitor.step(5 * MINUTE);
     expect(await attempts.count(), "nobody looks, so nothing is asked").toBe(before);
     said.expectNoGreen(hidden + STALE + 2 * SECOND);
-    await expect(page).toHaveTitle(/^No open incidents as of \d\d:\d\d UTC · Acme Status$/);
+    await expect(page).toHaveTitle(windowTitle(asOf("state_none_open")));
     await expect(page.locator("#favicon")).toHaveAttribute("href", /unknown/);
     // Shown again, it asks at once; until the answer it claims nothing.
     await faults.set({ path: LIVE, hold: true });
@@ -1046,7 +1058,7 @@ test.describe("a page that nobody looked at", () => {
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
     said.expectNoGreen(hidden + STALE + 2 * SECOND);
     await faults.set();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 
   test("P63 a machine asleep for a day", async ({ visitor, faults, said, attempts }) => {
@@ -1059,11 +1071,11 @@ test.describe("a page that nobody looked at", () => {
     await said.mark(page);
     await visitor.step(1_500);
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
-    await expect(visitor.headline).toHaveText(/^No open incidents as of /);
+    await expect(visitor.headline).toHaveText(asOf("state_none_open"));
     // It asks at once.
     await attempts.until(before + 1);
     await faults.set();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 
   test("P67 an answer that was asked for before the machine slept", async ({ visitor, faults, said, attempts }) => {
@@ -1083,7 +1095,7 @@ test.describe("a page that nobody looked at", () => {
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
     said.expectNoGreen();
     await faults.set();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 
   test("P68 a hidden tab on a machine that slept", async ({ visitor, said }) => {
@@ -1093,12 +1105,12 @@ test.describe("a page that nobody looked at", () => {
     await page.clock.setSystemTime(new Date(Date.now() + 24 * HOUR));
     await visitor.step(1_500);
     await said.mark(page);
-    await expect(page).toHaveTitle(/^No open incidents as of \d\d:\d\d UTC · Acme Status$/);
+    await expect(page).toHaveTitle(windowTitle(asOf("state_none_open")));
     await expect(page.locator("#favicon")).toHaveAttribute("href", /unknown/);
     await visitor.step(30 * SECOND);
     said.expectNoGreen();
     await hide(page, false);
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 });
 

@@ -8,7 +8,8 @@ import { stopClock } from "../support/clock";
 import { all, families, oneOfEach, strings, type Family } from "../support/injection";
 import { Site, type ListedIncident } from "../support/press";
 import { expect, test } from "../support/test";
-import { expectText, listen, parts, text, type Parts } from "../support/text-only";
+import { text } from "../support/text";
+import { expectText, listen, parts, textOf, type Parts } from "../support/text-only";
 import { LIST, Visitor } from "../support/visitor";
 import type { Watch } from "../support/watch";
 
@@ -120,23 +121,23 @@ test("H03 names, messages and components are text in the admin view", async ({ a
   const look = async (string: string) => {
     const row = admin.page.getByRole("article").first();
     await everywhere(api, string);
-    await admin.button("Refresh").click();
+    await admin.button(text.admin.list("refresh")).click();
     await expect(row).toBeVisible();
     const list = await parts(admin.page);
-    await row.getByRole("button", { name: "Delete", exact: true }).click();
+    await row.getByRole("button", { name: text.admin.list("delete"), exact: true }).click();
     await expect(admin.dialog).toBeVisible();
     const asked = await parts(admin.page);
-    const named = await text(admin.page);
-    await admin.button("Cancel").click();
-    await row.getByRole("button", { name: "Post update", exact: true }).click();
-    await expect(row.getByRole("heading", { name: "Add to the timeline" })).toBeVisible();
+    const named = await textOf(admin.page);
+    await admin.button(text.admin.deletion("cancel")).click();
+    await row.getByRole("button", { name: text.admin.list("update"), exact: true }).click();
+    await expect(row.getByRole("heading", { name: text.admin.form("update") })).toBeVisible();
     await expect(row.getByRole("list").first()).toBeVisible();
     const writing = await parts(admin.page);
-    await row.getByRole("button", { name: "Delete", exact: true }).click();
-    await admin.button("Delete incident").click();
-    await expect(admin.notices).toContainText("was deleted.");
+    await row.getByRole("button", { name: text.admin.list("delete"), exact: true }).click();
+    await admin.button(text.admin.deletion("confirm")).click();
+    await expect(admin.notices).toContainText(text.admin.done.pattern("deleted"));
     await expect(row).toHaveCount(0);
-    return { list, asked, named, writing, deleted: await parts(admin.page), told: await text(admin.page) };
+    return { list, asked, named, writing, deleted: await parts(admin.page), told: await textOf(admin.page) };
   };
   // The last deletion stays in the notices: from the second time on every screen looks the same.
   await look("plain");
@@ -144,7 +145,7 @@ test("H03 names, messages and components are text in the admin view", async ({ a
   for (const string of oneOfEach) {
     const found = await look(string);
     expect(found.named.split(name(string)).length, string).toBeGreaterThan(2);
-    expect(found.told, string).toContain(`“${name(string)}” was deleted.`);
+    expect(found.told, string).toContain(text.admin.done("deleted", { name: name(string) }));
     for (const screen of ["list", "asked", "writing", "deleted"] as const) {
       expect(found[screen], `${screen}: ${string}`).toEqual(harmless[screen]);
     }
@@ -173,18 +174,18 @@ test("H04 the words of an error are text", async ({ visitor, admin, server, api,
     await admin.button(name).click();
     await answer;
   };
-  await told("Refresh");
+  await told(text.admin.list("refresh"));
   await expect(admin.page.getByText("plain")).toBeVisible();
   const harmless = { page: await parts(visitor.page), admin: await parts(admin.page) };
   for (const string of all) {
     // Whole documents in place of an error are not quoted at all.
     message = `Because of ${string}`;
-    await told("Refresh");
-    for (const part of message.trim().split(/[\u0000-\u001f]+/)) await expect.poll(() => text(admin.page)).toContain(part);
+    await told(text.admin.list("refresh"));
+    for (const part of message.trim().split(/[\u0000-\u001f]+/)) await expect.poll(() => textOf(admin.page)).toContain(part);
     const found = await parts(admin.page);
     expect(found.elements, string).toEqual(harmless.admin.elements);
     expect(found.attributes, string).toEqual(harmless.admin.attributes);
-    await visitor.page.getByRole("button", { name: "Refresh now" }).click();
+    await visitor.page.getByRole("button", { name: text.page("refresh"), exact: true }).click();
     await visitor.settled();
     expect((await parts(visitor.page)).elements, string).toEqual(harmless.page.elements);
   }
@@ -206,17 +207,17 @@ test("H04 the words of an error are text", async ({ visitor, admin, server, api,
     return parts(admin.page);
   };
   const work = async (string: string) => {
-    const create = () => admin.button("Create incident").click();
+    const create = () => admin.button(text.admin.form("create")).click();
     await admin.write({ name: "n", message: "m" });
     const refused = await after(422, string, create, admin.problems);
     const failed = await after(409, string, create, admin.problems);
     await after(500, string, create, admin.problems);
-    await expect(admin.button("Look again")).toBeVisible();
+    await expect(admin.button(text.admin.form("look_again"))).toBeVisible();
     const lost = await parts(admin.page);
-    await admin.button("Discard draft").click();
+    await admin.button(text.admin.form("discard")).click();
     const remove = async () => {
       await admin.askDelete("Payments fail");
-      await admin.button("Delete incident").click();
+      await admin.button(text.admin.deletion("confirm")).click();
     };
     const kept = await after(409, string, remove, admin.row("Payments fail").getByRole("alert"));
     return { refused, failed, lost, kept };
@@ -229,7 +230,7 @@ test("H04 the words of an error are text", async ({ visitor, admin, server, api,
   await work("plain");
   const harmlessWork = await work("plain");
   for (const string of markup) expect(await work(string), string).toEqual(harmlessWork);
-  await admin.button("Sign out").click();
+  await admin.button(text.admin.signIn("sign_out")).click();
   const harmlessSignIn = await signIn("plain");
   for (const string of markup) expect(await signIn(string), string).toEqual(harmlessSignIn);
   expect(ran() + ranInAdmin()).toBe(0);
@@ -258,7 +259,7 @@ test.describe("the configuration", () => {
       await server.configure({ title, components });
       await visitor.visit();
       await expectText(visitor.page, shown, harmless);
-      expect(await text(visitor.page)).toContain(title.trim());
+      expect(await textOf(visitor.page)).toContain(title.trim());
     }
     const token = await server.token();
     const work = async () => {
@@ -271,7 +272,7 @@ test.describe("the configuration", () => {
     await server.configure({ title, components });
     await work();
     await expectText(admin.page, shown, harmless);
-    expect(await text(admin.page)).toContain(title.trim());
+    expect(await textOf(admin.page)).toContain(title.trim());
     expect(ran() + ranInAdmin()).toBe(0);
   });
 

@@ -14,6 +14,7 @@ import { only } from "../support/only";
 import { deployed, nginx as program, nginxBrotli } from "../support/places";
 import type { Config, Server } from "../support/server";
 import { expect, test as base } from "../support/test";
+import { asOf, moment, monthHeading, monthName, text, windowTitle } from "../support/text";
 
 /** The path of the site. */
 const BASES = ["/", "/status/", "/a/b/"];
@@ -138,7 +139,7 @@ test.describe("nginx", () => {
       await test.step(`at ${base}`, async () => {
         await page.goto(url);
         await live(page, "snapshot");
-        await expect(heading(page)).toHaveText("Critical outage");
+        await expect(heading(page)).toHaveText(text.page("state_critical"));
 
         // Within the app: the document stays the same.
         await page.evaluate(() => document.documentElement.setAttribute("data-same-document", ""));
@@ -146,39 +147,39 @@ test.describe("nginx", () => {
         await expect(page).toHaveURL(`${url}incidents/${now}/`);
         await expect(heading(page)).toHaveText("Payments fail");
         await page.goBack();
-        await page.getByRole("link", { name: "March 2025" }).click();
+        await page.getByRole("link", { name: monthName("2025-03") }).click();
         await expect(page).toHaveURL(`${url}history/2025-03/`);
         await page.getByRole("link", { name: "Slow search" }).click();
         await expect(page).toHaveURL(`${url}incidents/${past}/`);
         const began = page.locator('time[datetime="2025-03-10T23:30:00Z"]').first();
-        await expect(began).toHaveText("11 Mar 2025, 05:15 UTC+5:45");
-        await page.getByRole("button", { name: "UTC", exact: true }).click();
-        await expect(began).toHaveText("10 Mar 2025, 23:30 UTC");
+        await expect(began).toHaveText(moment("2025-03-11T05:15", "UTC+5:45"));
+        await page.getByRole("button", { name: text.page("zone_utc"), exact: true }).click();
+        await expect(began).toHaveText(moment("2025-03-10T23:30"));
         await expect(page.locator("html[data-same-document]")).toHaveCount(1);
 
         // With its own document: reload, back, a deep link, an address without its slash.
         await page.reload();
         await running(page);
         await expect(heading(page)).toHaveText("Slow search");
-        await expect(began).toHaveText("10 Mar 2025, 23:30 UTC");
-        await page.getByRole("button", { name: "Local time" }).click();
+        await expect(began).toHaveText(moment("2025-03-10T23:30"));
+        await page.getByRole("button", { name: text.page("zone_local"), exact: true }).click();
         await page.goto(`${url}history/2025-03`);
         await expect(page).toHaveURL(`${url}history/2025-03/`);
         await running(page);
-        await expect(heading(page)).toHaveText("Incidents in March 2025");
+        await expect(heading(page)).toHaveText(monthHeading("2025-03"));
         await page.goBack();
         await expect(heading(page)).toHaveText("Slow search");
         await running(page);
-        await page.getByRole("link", { name: "Current status" }).click();
+        await page.getByRole("link", { name: text.page("back_home") }).click();
         await expect(page).toHaveURL(url);
-        await expect(heading(page)).toHaveText("Critical outage");
+        await expect(heading(page)).toHaveText(text.page("state_critical"));
         await page.goto(url.slice(0, -1));
         await expect(page).toHaveURL(url);
         await live(page, "snapshot");
 
         await page.goto(`${url}admin`);
         await expect(page).toHaveURL(`${url}admin/`);
-        await expect(heading(page)).toHaveText("Sign in");
+        await expect(heading(page)).toHaveText(text.admin.signIn("heading"));
       });
 
       await test.step(`an address that is not there at ${base}`, async () => {
@@ -188,11 +189,11 @@ test.describe("nginx", () => {
         page.on("request", (request) => asked.push(new URL(request.url()).pathname));
         const answer = await page.goto(new URL(address, url).href);
         expect(answer?.status()).toBe(404);
-        await expect(heading(page)).toHaveText("There is no page at this address");
+        await expect(heading(page)).toHaveText(text.page("not_found"));
         await expect(page.locator("body")).toHaveCSS("margin", "0px");
         expect(asked.filter((path) => !path.startsWith("image/"))).toEqual([address]);
         page.removeAllListeners("request");
-        await page.getByRole("link", { name: "Current status" }).click();
+        await page.getByRole("link", { name: text.page("back_home") }).click();
         await expect(page).toHaveURL(url);
         await live(page, "snapshot");
       });
@@ -336,7 +337,7 @@ test.describe("nginx", () => {
       await test.step(`at ${base}`, async () => {
         await page.goto(url);
         await live(page, "live");
-        await expect(heading(page)).toHaveText("Critical outage");
+        await expect(heading(page)).toHaveText(text.page("state_critical"));
         await page.getByRole("link", { name: "Payments fail" }).first().click();
         await expect(page).toHaveURL(`${url}?incident=${now}`);
         await expect(heading(page)).toHaveText("Payments fail");
@@ -344,16 +345,16 @@ test.describe("nginx", () => {
         await page.reload();
         await expect(heading(page)).toHaveText("Payments fail");
         await page.goBack();
-        await expect(heading(page)).toHaveText("Critical outage");
+        await expect(heading(page)).toHaveText(text.page("state_critical"));
         await page.goto(`${url}?month=2025-03`);
-        await expect(heading(page)).toHaveText("Incidents in March 2025");
+        await expect(heading(page)).toHaveText(monthHeading("2025-03"));
         await page.getByRole("link", { name: "Slow search" }).click();
         await expect(page).toHaveURL(`${url}?incident=${past}`);
         const began = page.locator('time[datetime="2025-03-10T23:30:00Z"]').first();
-        await expect(began).toHaveText("11 Mar 2025, 05:15 UTC+5:45");
-        await page.getByRole("button", { name: "UTC", exact: true }).click();
-        await expect(began).toHaveText("10 Mar 2025, 23:30 UTC");
-        await page.getByRole("button", { name: "Local time" }).click();
+        await expect(began).toHaveText(moment("2025-03-11T05:15", "UTC+5:45"));
+        await page.getByRole("button", { name: text.page("zone_utc"), exact: true }).click();
+        await expect(began).toHaveText(moment("2025-03-10T23:30"));
+        await page.getByRole("button", { name: text.page("zone_local"), exact: true }).click();
 
         const admin = new Admin(page, url);
         await admin.open();
@@ -391,15 +392,15 @@ test.describe("a cache in front of the companion", () => {
     watch.allow(/\b50[24]\b|\/icons\//, { due: false });
     await page.goto(url);
     await live(page, "live");
-    await expect(heading(page)).toHaveText("All systems operational");
+    await expect(heading(page)).toHaveText(text.page("state_operational"));
     // A page that knows the incidents already doesn't ask for the list; others may have.
     expect((await ask(`${url}public/v1/incidents`)).status).toBe(200);
 
     await server.stop();
     // How soon by the page's own clock is P88's; by the date of nginx it would never be.
     await expect(banner).toHaveAttribute("data-fresh", "false", { timeout: (stale + 10) * 1_000 });
-    await expect(heading(page)).toHaveText(/^No open incidents as of /);
-    await expect(page).toHaveTitle(/^No open incidents as of .* · Acme Status$/);
+    await expect(heading(page)).toHaveText(asOf("state_none_open"));
+    await expect(page).toHaveTitle(windowTitle(asOf("state_none_open")));
     for (const path of ["public/v1/as-of", "public/v1/incidents"]) {
       const asked = Date.now();
       const { status, headers } = await ask(url + path);
@@ -411,18 +412,18 @@ test.describe("a cache in front of the companion", () => {
     // A new visitor doesn't see a green status either.
     await page.reload();
     await running(page);
-    await expect(page.getByRole("button", { name: "Refresh now" })).toHaveAttribute("data-asking", "false");
+    await expect(page.getByRole("button", { name: text.page("refresh"), exact: true })).toHaveAttribute("data-asking", "false");
     await expect(banner).toHaveAttribute("data-source", "live");
     await expect(banner).toHaveAttribute("data-overall", "unknown");
-    await expect(page.locator('[data-notice="stale"]')).toContainText("This information is ");
+    await expect(page.locator('[data-notice="stale"]')).toContainText(text.page.pattern("stale"));
 
     await server.startAgain();
     await expect(banner).toHaveAttribute("data-fresh", "true", { timeout: 30_000 });
-    await expect(heading(page)).toHaveText("All systems operational");
+    await expect(heading(page)).toHaveText(text.page("state_operational"));
     // The other way round: new data gets through, whichever answers nginx has cached.
     const { id } = await api.create(open("Payments fail", "critical"));
     await expect(page.locator(`article[data-incident="${id}"]`)).toBeVisible({ timeout: 60_000 });
-    await expect(heading(page)).toHaveText("Critical outage");
+    await expect(heading(page)).toHaveText(text.page("state_critical"));
   });
 });
 

@@ -2,6 +2,7 @@ import { sample } from "../support/api";
 import { Admin } from "../support/admin";
 import { only } from "../support/only";
 import { expect, test } from "../support/test";
+import { text, windowTitle } from "../support/text";
 
 const component = only(sample.entry.affectedComponents);
 
@@ -15,13 +16,13 @@ test("an incident from its creation to its resolution", async ({ browse, server,
     await expect(visitor.banner).toHaveAttribute("data-overall", "operational");
     await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
     await expect(visitor.banner).toHaveAttribute("data-source", "live");
-    await expect(visitor.headline).toHaveText("All systems operational");
-    await expect(page).toHaveTitle("All systems operational · Acme Status");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
+    await expect(page).toHaveTitle(windowTitle(text.page("state_operational")));
   });
 
   const admin = await test.step("sign in", async () => {
     const admin = await Admin.withStoppedClock(await browse(), server);
-    await expect(admin.page.getByText("There are no incidents.").or(admin.page.getByText("Nothing is open."))).toBeVisible();
+    await expect(admin.page.getByText(text.admin.list("empty")).or(admin.page.getByText(text.admin.list("none_open")))).toBeVisible();
     return admin;
   });
 
@@ -30,12 +31,12 @@ test("an incident from its creation to its resolution", async ({ browse, server,
     await admin.write({ name, impact, status, message: entry.message, notify: entry.sendNotification });
     await admin.addComponent(component.componentId, component.componentStatus);
     const sending = admin.page.waitForRequest((request) => request.method() === "POST");
-    await admin.button("Create incident").click();
+    await admin.button(text.admin.form("create")).click();
     const { entry: { date, ...sentEntry }, ...sent } = (await sending).postDataJSON();
     const { entry: { date: _, ...wantedEntry }, ...wanted } = sample;
     expect({ ...sent, entry: sentEntry }).toEqual({ ...wanted, entry: wantedEntry });
     expect(date).toMatch(/^\d{13}$/);
-    await expect(admin.notices).toContainText(`“${name}” was created.`);
+    await expect(admin.notices).toContainText(text.admin.done("created", { name }));
     await expect(admin.row(name)).toBeVisible();
   });
 
@@ -62,47 +63,47 @@ test("an incident from its creation to its resolution", async ({ browse, server,
     const address = `${server.url}incidents/${created.id}/`;
     await card.getByRole("link", { name: sample.name }).click();
     await expect(page).toHaveURL(address);
-    await expect(page).toHaveTitle(`${sample.name} · Acme Status`);
+    await expect(page).toHaveTitle(windowTitle(sample.name));
     await expect(visitor.heading).toHaveText(sample.name);
     await expect(visitor.heading).toBeFocused();
     await expect(card).toContainText(sample.entry.message);
 
     await page.goBack();
     await expect(page).toHaveURL(server.url);
-    await expect(visitor.headline).toHaveText("Minor disruption");
+    await expect(visitor.headline).toHaveText(text.page("state_minor"));
     await page.goForward();
     await expect(page).toHaveURL(address);
     await expect(visitor.heading).toHaveText(sample.name);
 
     await visitor.reload();
     await expect(visitor.heading).toHaveText(sample.name);
-    await expect(page).toHaveTitle(`${sample.name} · Acme Status`);
+    await expect(page).toHaveTitle(windowTitle(sample.name));
     await expect(card).toContainText(sample.entry.message);
     await page.goBack();
     await visitor.step(50);
-    await expect(visitor.headline).toHaveText("Minor disruption");
+    await expect(visitor.headline).toHaveText(text.page("state_minor"));
   });
 
   await test.step("post an update that resolves it", async () => {
     await admin.beginUpdate(sample.name);
     await admin.write({ status: "resolved", message: "Signups work again." });
-    await admin.button("Post update").click();
-    await expect(admin.notices).toContainText(`“${sample.name}” is resolved.`);
+    await admin.button(text.admin.form("post")).click();
+    await expect(admin.notices).toContainText(text.admin.done("resolved", { name: sample.name }));
     await expect(admin.row(sample.name)).toHaveAttribute("data-status", "resolved");
   });
 
   await test.step("the public page is green again", async () => {
     await visitor.refreshed();
     await expect(visitor.banner).toHaveAttribute("data-overall", "operational");
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
     await expect(card).toHaveAttribute("data-status", "resolved");
   });
 
   await test.step("delete it", async () => {
     await admin.askDelete(sample.name);
-    await expect(admin.dialog.getByRole("heading")).toHaveText(`Delete “${sample.name}”?`);
-    await admin.button("Delete incident").click();
-    await expect(admin.notices).toContainText(`“${sample.name}” was deleted.`);
+    await expect(admin.dialog.getByRole("heading")).toHaveText(text.admin.deletion("question", { name: sample.name }));
+    await admin.button(text.admin.deletion("confirm")).click();
+    await expect(admin.notices).toContainText(text.admin.done("deleted", { name: sample.name }));
   });
 
   await test.step("it is gone from both", async () => {

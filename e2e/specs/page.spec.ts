@@ -3,6 +3,7 @@ import { open } from "../support/api";
 import { offset } from "../support/clock";
 import { hold } from "../support/hold";
 import { expect, test } from "../support/test";
+import { anyClock, asOf, either, moment, monthHeading, monthName, text, whole, windowTitle } from "../support/text";
 import { trapOnDemand } from "../support/trap";
 import { AS_OF, LIST } from "../support/visitor";
 import type { Page, Request, Route } from "@playwright/test";
@@ -17,7 +18,7 @@ declare global {
 const MINUTE = 60_000;
 
 /** Checks the tab's title and icon. */
-async function expectTab(page: Page, title: string, icon: string): Promise<void> {
+async function expectTab(page: Page, title: RegExp, icon: string): Promise<void> {
   await expect(page).toHaveTitle(title);
   await expect(page.locator("#favicon")).toHaveAttribute("href", new RegExp(`/icons/${icon}\\.svg$`));
 }
@@ -31,8 +32,8 @@ test.describe("as it is served", () => {
     await expect(banner).toHaveAttribute("data-source", "embedded");
     await expect(banner).toHaveAttribute("data-fresh", "false");
     await expect(banner).toHaveAttribute("data-overall", "unknown");
-    await expect(visitor.headline).toHaveText(/^No open incidents as of \d\d:\d\d UTC$/);
-    await expect(page).toHaveTitle(/^No open incidents as of \d\d:\d\d UTC · Acme Status$/);
+    await expect(visitor.headline).toHaveText(asOf("state_none_open"));
+    await expect(page).toHaveTitle(windowTitle(asOf("state_none_open")));
     await expect(visitor.incident(past.id)).toContainText("Slow search");
 
     const { id } = await api.create(open("Payments fail", "critical"));
@@ -40,7 +41,7 @@ test.describe("as it is served", () => {
     await visitor.started();
     await expect(visitor.incident(id)).toBeVisible();
     await expect(banner).toHaveAttribute("data-source", "live");
-    await expect(visitor.headline).toHaveText("Critical outage");
+    await expect(visitor.headline).toHaveText(text.page("state_critical"));
   });
 
   test("without any answer the page's own content stays, with its time", async ({ visitor, api, watch }) => {
@@ -49,13 +50,13 @@ test.describe("as it is served", () => {
     watch.allowFailure(AS_OF);
     await page.route(`**${AS_OF}`, (route) => route.abort("connectionrefused"));
     await visitor.open();
-    await expect(visitor.notice("trouble")).toContainText("The server could not be reached.");
+    await expect(visitor.notice("trouble")).toContainText(text.shared("no_answer"));
     await expect(banner).toHaveAttribute("data-source", "embedded");
     await expect(banner).toHaveAttribute("data-fresh", "false");
     await expect(banner).toHaveAttribute("data-overall", "unknown");
-    await expect(visitor.headline).toHaveText(/^No open incidents as of \d\d:\d\d UTC$/);
+    await expect(visitor.headline).toHaveText(asOf("state_none_open"));
     await expect(visitor.incident(past.id)).toContainText("Slow search");
-    await expectTab(page, `${await visitor.headline.innerText()} · Acme Status`, "unknown");
+    await expectTab(page, windowTitle(await visitor.headline.innerText()), "unknown");
   });
 });
 
@@ -77,7 +78,7 @@ test.describe("before the first answer", () => {
     await expect(skeleton).toBeVisible();
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
     await expect(visitor.banner).toHaveAttribute("data-source", "none");
-    await expect(skeleton).toContainText("Loading the current status");
+    await expect(skeleton).toContainText(text.page("loading"));
 
     release();
     await expect(visitor.banner).toHaveAttribute("data-overall", "operational");
@@ -95,7 +96,7 @@ test.describe("before the first answer", () => {
     await visitor.step(350);
     await expect(page.locator(".skeleton")).toBeVisible();
     release();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
     await expect(page.locator(".skeleton")).toHaveCount(0);
   });
 
@@ -105,33 +106,34 @@ test.describe("before the first answer", () => {
     await page.route("**/config.json", (route) => route.abort());
     await visitor.open();
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
-    await expect(visitor.notice("trouble")).toContainText("The server could not be reached.");
+    await expect(visitor.notice("trouble")).toContainText(text.shared("no_answer"));
     await page.unroute("**/config.json");
     await visitor.step(10_000);
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
     await expect(visitor.notice("trouble")).toHaveCount(0);
   });
 });
 
 test("P65 without any incident the page explains its purpose", async ({ visitor }) => {
   await visitor.visit();
-  await expect(visitor.headline).toHaveText("All systems operational");
-  await expect(visitor.page.getByText("No incidents have been reported yet.")).toBeVisible();
-  await expectTab(visitor.page, "All systems operational · Acme Status", "operational");
+  await expect(visitor.headline).toHaveText(text.page("state_operational"));
+  await expect(visitor.page.getByText(text.page("never"))).toBeVisible();
+  await expectTab(visitor.page, windowTitle(text.page("state_operational")), "operational");
 });
 
 test("the age of the answer counts up", async ({ visitor }) => {
   await visitor.visit();
   const age = visitor.page.locator(".as-of");
-  await expect(age).toContainText("Updated just now");
+  await expect(age).toContainText(text.page.pattern("updated", { ago: text.shared("just_now") }));
   // The answer came between two beats of the page's clock: up to one second is not counted yet.
   await visitor.step(5_000);
-  await expect(age).toContainText(/Updated [45] seconds ago/);
-  const told = Number(/Updated (\d+)/.exec((await age.textContent()) ?? "")?.[1]);
+  await expect(age).toContainText(text.page.pattern("updated", { ago: text.shared.pattern("seconds_ago", { count: /[45]/ }) }));
+  const shown = await age.textContent();
+  const told = [4, 5].find((count) => shown!.includes(text.shared("seconds_ago", { count })))!;
   await visitor.step(10_000);
-  await expect(age).toContainText(`Updated ${told + 10} seconds ago`);
+  await expect(age).toContainText(text.page.pattern("updated", { ago: text.shared("seconds_ago", { count: told + 10 }) }));
   await visitor.refreshed();
-  await expect(age).toContainText("Updated just now");
+  await expect(age).toContainText(text.page.pattern("updated", { ago: text.shared("just_now") }));
 });
 
 test.describe("trouble", () => {
@@ -142,21 +144,21 @@ test.describe("trouble", () => {
     await visitor.plainBundle();
     await visitor.open();
     const notice = visitor.notice("trouble");
-    await expect(visitor.headline).toHaveText("Current status unknown");
+    await expect(visitor.headline).toHaveText(text.page("state_unknown"));
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
     await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
-    await expect(notice).toContainText("The server could not be reached.");
-    await expect(notice).toContainText("Whether services work is not known at the moment.");
-    await expect(notice).toContainText(/Trying again in (5\d seconds|1 minute)\./);
-    await expectTab(page, "Current status unknown · Acme Status", "unknown");
+    await expect(notice).toContainText(text.shared("no_answer"));
+    await expect(notice).toContainText(text.page("shown_nothing"));
+    await expect(notice).toContainText(text.page.pattern("trying_again", { time: either(text.shared.pattern("in_seconds", { count: /5\d/ }), text.shared("in_minutes", { count: 1 })) }));
+    await expectTab(page, windowTitle(text.page("state_unknown")), "unknown");
     await visitor.step(30_000);
-    await expect(notice).toContainText(/Trying again in (2\d|3\d) seconds\./);
+    await expect(notice).toContainText(text.page.pattern("trying_again", { time: text.shared.pattern("in_seconds", { count: /[23]\d/ }) }));
 
     await page.unroute(`**${LIST}`);
     await visitor.refreshed(70_000);
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
     await expect(notice).toHaveCount(0);
-    await expectTab(page, "All systems operational · Acme Status", "operational");
+    await expectTab(page, windowTitle(text.page("state_operational")), "operational");
   });
 
   test.describe("of a server that stops answering", () => {
@@ -172,14 +174,14 @@ test.describe("trouble", () => {
       watch.allow(/\/icons\//, { due: false });
       await server.stop();
       for (let gone = 0; gone < 40; gone += 1) await visitor.step(1_000);
-      await expect(visitor.notice("trouble")).toContainText("The server could not be reached.");
-      await expect(visitor.notice("trouble")).toContainText("What you see is from ");
+      await expect(visitor.notice("trouble")).toContainText(text.shared("no_answer"));
+      await expect(visitor.notice("trouble")).toContainText(text.page.pattern("shown_from"));
       await visitor.step(30_000);
       await expect(banner).toHaveAttribute("data-fresh", "false");
       await expect(banner).toHaveAttribute("data-overall", "unknown");
-      await expect(visitor.headline).toHaveText(/^No open incidents as of \d\d:\d\d UTC$/);
+      await expect(visitor.headline).toHaveText(asOf("state_none_open"));
       await expect(banner).toHaveAttribute("data-past", await visitor.headline.innerText());
-      await expectTab(page, `${await visitor.headline.innerText()} · Acme Status`, "unknown");
+      await expectTab(page, windowTitle(await visitor.headline.innerText()), "unknown");
       await expect(visitor.incident(past.id)).toContainText("Database failover");
       for (let gone = 0; gone < 10; gone += 1) {
         await visitor.step(MINUTE);
@@ -191,7 +193,7 @@ test.describe("trouble", () => {
       await expect(banner).toHaveAttribute("data-overall", "operational");
       await expect(banner).toHaveAttribute("data-fresh", "true");
       await expect(visitor.notice("trouble")).toHaveCount(0);
-      await expectTab(page, "All systems operational · Acme Status", "operational");
+      await expectTab(page, windowTitle(text.page("state_operational")), "operational");
     });
   });
 
@@ -206,7 +208,7 @@ test.describe("trouble", () => {
     await visitor.visit();
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
     await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
-    await expect(visitor.notice("unreadable")).toContainText("1 incident or update could not be read.");
+    await expect(visitor.notice("unreadable")).toContainText(text.page("unreadable", { count: 1 }));
     await expect(visitor.incident(past.id)).toContainText("Slow search");
   });
 
@@ -222,9 +224,9 @@ test.describe("trouble", () => {
     await expect(visitor.banner).toHaveAttribute("data-source", "stored");
     await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
-    await expect(visitor.headline).toHaveText(/^No open incidents as of /);
+    await expect(visitor.headline).toHaveText(asOf("state_none_open"));
     await expect(visitor.incident(past.id)).toBeVisible();
-    await expect(visitor.notice("trouble")).toContainText("What you see is from ");
+    await expect(visitor.notice("trouble")).toContainText(text.page.pattern("shown_from"));
   });
 });
 
@@ -244,14 +246,14 @@ test.describe("when the app dies", () => {
     await visitor.step(7_000);
     await expect(banner).toHaveAttribute("data-fresh", "false");
     await expect(banner).toHaveAttribute("data-overall", "unknown");
-    await expect(visitor.headline).toHaveText(/^No open incidents as of \d\d:\d\d UTC$/);
-    await expectTab(page, `${await visitor.headline.innerText()} · Acme Status`, "unknown");
+    await expect(visitor.headline).toHaveText(asOf("state_none_open"));
+    await expectTab(page, windowTitle(await visitor.headline.innerText()), "unknown");
 
     // The guard gets no answer: then no part that needs the app claims to be running.
     await page.route(visitor.site, (route) => route.abort());
     watch.allow(/^failed: GET \/ |ERR_FAILED/);
     await visitor.step(13_000);
-    await expect(page.locator(".unstarted")).toContainText("This page can’t look for news at the moment.");
+    await expect(page.locator(".unstarted")).toContainText(text.document("unstarted"));
     await expect(page.locator(".unstarted")).toBeVisible();
     for (const part of [".as-of", ".controls", '[data-status="operational"] > .badge']) {
       await expect(page.locator(part), part).toHaveCount(1);
@@ -268,20 +270,20 @@ test.describe("when the app dies", () => {
     await visitor.step(6 * MINUTE);
     await loaded;
     await visitor.started();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 
   test("P66 an open incident stays, with the time of its data", async ({ visitor, api, watch }) => {
     const trap = await trapOnDemand(visitor.page);
     await api.create(open("Payments fail", "critical"));
     await visitor.visit();
-    await expect(visitor.headline).toHaveText("Critical outage");
+    await expect(visitor.headline).toHaveText(text.page("state_critical"));
     watch.allow(/unreachable/);
     await trap();
     await visitor.step(12_000);
     await expect(visitor.banner).toHaveAttribute("data-overall", "critical");
     await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
-    await expect(visitor.headline).toHaveText(/^Critical outage as of \d\d:\d\d UTC$/);
+    await expect(visitor.headline).toHaveText(asOf("state_critical"));
     await expect(visitor.page.getByRole("article").getByText("Payments fail", { exact: true })).toBeVisible();
   });
 });
@@ -294,36 +296,36 @@ test.describe("addresses", () => {
     const past = await api.createPast("Slow search", begun, 45);
     const now = await api.create(open("Payments fail", "critical"));
     await visitor.visit();
-    await expect(visitor.headline).toHaveText("Critical outage");
+    await expect(visitor.headline).toHaveText(text.page("state_critical"));
 
-    await page.getByRole("link", { name: "March 2025" }).click();
+    await page.getByRole("link", { name: monthName("2025-03") }).click();
     await expect(page).toHaveURL(`${server.url}history/2025-03/`);
-    await expect(page).toHaveTitle("Incidents in March 2025 · Acme Status");
-    await expect(heading).toHaveText("Incidents in March 2025");
+    await expect(page).toHaveTitle(windowTitle(monthHeading("2025-03")));
+    await expect(heading).toHaveText(monthHeading("2025-03"));
     await expect(heading).toBeFocused();
 
     await visitor.incident(past.id).getByRole("link", { name: "Slow search" }).click();
     await expect(page).toHaveURL(`${server.url}incidents/${past.id}/`);
-    await expect(page).toHaveTitle("Slow search · Acme Status");
+    await expect(page).toHaveTitle(windowTitle("Slow search"));
     await expect(heading).toHaveText("Slow search");
     await expect(heading).toBeFocused();
     await expect(page.getByText("Slow search: it is over.")).toBeVisible();
-    await expect(page.getByText("Lasted 45 min")).toBeVisible();
+    await expect(page.getByText(text.page("lasted", { length: text.shared("minutes", { count: 45 }) }))).toBeVisible();
 
-    await page.getByRole("link", { name: "Current status" }).click();
+    await page.getByRole("link", { name: text.page("back_home") }).click();
     await expect(page).toHaveURL(server.url);
     await expect(visitor.headline).toBeFocused();
-    await expect(page).toHaveTitle("Critical outage · Acme Status");
+    await expect(page).toHaveTitle(windowTitle(text.page("state_critical")));
 
     await page.goBack();
     await expect(heading).toHaveText("Slow search");
     await page.goBack();
-    await expect(heading).toHaveText("Incidents in March 2025");
+    await expect(heading).toHaveText(monthHeading("2025-03"));
     await page.goBack();
-    await expect(visitor.headline).toHaveText("Critical outage");
+    await expect(visitor.headline).toHaveText(text.page("state_critical"));
     await page.goForward();
     await expect(page).toHaveURL(`${server.url}history/2025-03/`);
-    await expect(heading).toHaveText("Incidents in March 2025");
+    await expect(heading).toHaveText(monthHeading("2025-03"));
 
     await page.goBack();
     await visitor.incident(now.id).getByRole("link", { name: "Payments fail" }).click();
@@ -339,12 +341,12 @@ test.describe("addresses", () => {
       await visitor.visit(address(id));
       for (const load of ["opened", "again"]) {
         await expect(visitor.heading, load).toHaveText("Slow search");
-        await expect(visitor.page, load).toHaveTitle("Slow search · Acme Status");
+        await expect(visitor.page, load).toHaveTitle(windowTitle("Slow search"));
         await expect(visitor.page.getByText("Slow search: it is over."), load).toBeVisible();
         if (load === "opened") await visitor.reload();
       }
-      await visitor.page.getByRole("link", { name: "Current status" }).click();
-      await expect(visitor.headline).toHaveText("All systems operational");
+      await visitor.page.getByRole("link", { name: text.page("back_home") }).click();
+      await expect(visitor.headline).toHaveText(text.page("state_operational"));
       await visitor.page.goBack();
       await expect(visitor.heading).toHaveText("Slow search");
     });
@@ -359,17 +361,17 @@ test.describe("addresses", () => {
       await api.createPast("Another month", new Date("2025-05-01T12:00:00Z"), 5);
       await visitor.visit(address);
       for (const load of ["opened", "again"]) {
-        await expect(visitor.heading, load).toHaveText("Incidents in March 2025");
-        await expect(visitor.page, load).toHaveTitle("Incidents in March 2025 · Acme Status");
+        await expect(visitor.heading, load).toHaveText(monthHeading("2025-03"));
+        await expect(visitor.page, load).toHaveTitle(windowTitle(monthHeading("2025-03")));
         // It went on over midnight.
         await expect(visitor.page.getByRole("link", { name: "Slow search" }), load).toHaveCount(2);
         await expect(visitor.page.getByRole("link", { name: "Another month" }), load).toHaveCount(0);
         if (load === "opened") await visitor.reload();
       }
-      await visitor.page.getByRole("link", { name: "May 2025" }).click();
+      await visitor.page.getByRole("link", { name: monthName("2025-05") }).click();
       await expect(visitor.page.getByRole("link", { name: "Another month" })).toBeVisible();
       await visitor.page.goBack();
-      await expect(visitor.heading).toHaveText("Incidents in March 2025");
+      await expect(visitor.heading).toHaveText(monthHeading("2025-03"));
     });
   }
 
@@ -392,30 +394,30 @@ test.describe("addresses", () => {
     watch.allowAnswer(404, "/incidents/nowhere/");
     const answer = await visitor.page.goto(`${visitor.site}incidents/nowhere/`);
     expect(answer?.status()).toBe(404);
-    await expect(visitor.heading).toHaveText("This incident is not here");
-    await expect(visitor.page).toHaveTitle("This incident is not here · Acme Status");
-    await visitor.page.getByRole("link", { name: "Current status" }).click();
+    await expect(visitor.heading).toHaveText(text.page("missing"));
+    await expect(visitor.page).toHaveTitle(windowTitle(text.page("missing")));
+    await visitor.page.getByRole("link", { name: text.page("back_home") }).click();
     await expect(visitor.page).toHaveURL(visitor.site);
     await visitor.started();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 
   test("of a missing incident says so in the app too", async ({ visitor, watch }) => {
     watch.allowAnswer(404, "/public/v1/incidents/nowhere");
     await visitor.visit("?incident=nowhere");
-    await expect(visitor.heading).toHaveText("This incident is not here");
-    await expect(visitor.page).toHaveTitle("This incident is not here · Acme Status");
-    await visitor.page.getByRole("link", { name: "Current status" }).click();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.heading).toHaveText(text.page("missing"));
+    await expect(visitor.page).toHaveTitle(windowTitle(text.page("missing")));
+    await visitor.page.getByRole("link", { name: text.page("back_home") }).click();
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 
   for (const address of ["?month=2025-13", "?incident="]) {
     test(`without a page (${address}) say so`, async ({ visitor }) => {
       await visitor.open(address);
-      await expect(visitor.heading).toHaveText("There is no page at this address");
-      await expect(visitor.page).toHaveTitle("There is no page at this address · Acme Status");
-      await visitor.page.getByRole("link", { name: "Current status" }).click();
-      await expect(visitor.headline).toHaveText("All systems operational");
+      await expect(visitor.heading).toHaveText(text.page("not_found"));
+      await expect(visitor.page).toHaveTitle(windowTitle(text.page("not_found")));
+      await visitor.page.getByRole("link", { name: text.page("back_home") }).click();
+      await expect(visitor.headline).toHaveText(text.page("state_operational"));
     });
   }
 
@@ -423,18 +425,18 @@ test.describe("addresses", () => {
     watch.allowAnswer(404, "/nothing/here/");
     const answer = await visitor.page.goto(`${visitor.site}nothing/here/`);
     expect(answer?.status()).toBe(404);
-    await expect(visitor.heading).toHaveText("There is no page at this address");
-    await visitor.page.getByRole("link", { name: "Current status" }).click();
+    await expect(visitor.heading).toHaveText(text.page("not_found"));
+    await visitor.page.getByRole("link", { name: text.page("back_home") }).click();
     await expect(visitor.page).toHaveURL(visitor.site);
     await visitor.started();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 });
 
 for (const { zone, local, name } of [
   // Chromium goes by the older of this zone's names.
-  { zone: "Asia/Kathmandu", local: "11 Mar 2025, 05:15 UTC+5:45", name: "Asia/Katmandu" },
-  { zone: "America/New_York", local: "10 Mar 2025, 19:30 UTC−4", name: "America/New_York" },
+  { zone: "Asia/Kathmandu", local: moment("2025-03-11T05:15", "UTC+5:45"), name: "Asia/Katmandu" },
+  { zone: "America/New_York", local: moment("2025-03-10T19:30", "UTC−4"), name: "America/New_York" },
 ]) {
   test.describe(`in ${zone}`, () => {
     test.use({ timezoneId: zone });
@@ -449,17 +451,17 @@ for (const { zone, local, name } of [
       await expect(began).toHaveText(local);
       await expect(resolved).toBeVisible();
       const footer = page.getByRole("contentinfo");
-      await expect(footer).toContainText(`Times are in ${name} (${offset(zone)}).`);
+      await expect(footer).toContainText(text.page("times_in_offset", { zone: name, offset: offset(zone) }));
 
-      const utc = footer.getByRole("button", { name: "UTC", exact: true });
+      const utc = footer.getByRole("button", { name: text.page("zone_utc"), exact: true });
       await utc.click();
       await expect(utc).toHaveAttribute("aria-pressed", "true");
-      await expect(began).toHaveText("10 Mar 2025, 23:30 UTC");
-      await expect(footer).toContainText("Times are in UTC.");
+      await expect(began).toHaveText(moment("2025-03-10T23:30"));
+      await expect(footer).toContainText(text.page("times_in", { zone: text.page("zone_utc") }));
       await visitor.reload();
-      await expect(began).toHaveText("10 Mar 2025, 23:30 UTC");
+      await expect(began).toHaveText(moment("2025-03-10T23:30"));
 
-      await footer.getByRole("button", { name: "Local time" }).click();
+      await footer.getByRole("button", { name: text.page("zone_local"), exact: true }).click();
       await expect(began).toHaveText(local);
       await expect(utc).toHaveAttribute("aria-pressed", "false");
     });
@@ -472,21 +474,21 @@ test("P73 an outage of five weeks is on every day and month that it touches", as
   const end = Date.now() - 18 * 60 * MINUTE;
   await api.post(id, { message: "It is over.", incidentStatus: "resolved", date: String(end) });
   await visitor.visit();
-  await expect(visitor.headline).toHaveText("All systems operational");
-  const row = page.locator(".day", { hasText: "Continued" });
-  await expect(page.getByText("Continued, all day", { exact: true })).toHaveCount(new Date(end).getUTCDate() === new Date().getUTCDate() ? 13 : 12);
-  await expect(page.getByText(/^Continued until \d\d:\d\d UTC$/)).toHaveCount(1);
+  await expect(visitor.headline).toHaveText(text.page("state_operational"));
+  const row = page.locator(".day", { hasText: text.page("continued_all_day") });
+  await expect(page.getByText(text.page("continued_all_day"), { exact: true })).toHaveCount(new Date(end).getUTCDate() === new Date().getUTCDate() ? 13 : 12);
+  await expect(page.getByText(whole(text.page.pattern("continued_until", { time: anyClock })))).toHaveCount(1);
   await expect(row.first().getByRole("link", { name: "Mail down" })).toHaveAttribute("href", new RegExp(`/incidents/${id}/$`));
-  await expect(page.getByText("No incidents", { exact: true })).toHaveCount(0);
+  await expect(page.getByText(text.page("no_incidents"), { exact: true })).toHaveCount(0);
   await expect(visitor.incident(id), "only on its first day").toHaveCount(0);
 
-  const name = (month: Date) => month.toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+  const name = (month: Date) => monthName(month.toISOString().slice(0, 7));
   const begun = new Date(Date.now() - 50_400 * MINUTE);
   const months = new Set([begun, new Date(begun.getTime() + 17 * 24 * 60 * MINUTE), new Date(end)].map(name));
   for (const month of months) await expect(page.getByRole("link", { name: month })).toBeVisible();
   await page.getByRole("link", { name: name(begun) }).click();
-  await expect(page.locator(".day").locator(visitor.incident(id))).toContainText("Lasted 34 d 6 h");
-  await expect(page.getByText("No incidents")).toHaveCount(0);
+  await expect(page.locator(".day").locator(visitor.incident(id))).toContainText(text.page("lasted", { length: text.shared("days_hours", { days: 34, hours: 6 }) }));
+  await expect(page.getByText(either(text.page.pattern("none_in_month"), text.page.pattern("none_in_month_up_to")))).toHaveCount(0);
 });
 
 test.describe("announced work", () => {
@@ -501,45 +503,45 @@ test.describe("announced work", () => {
     await visitor.visit();
     const upcoming = page.locator('[data-section="upcoming"]').locator(visitor.incident(id));
     const database = page.locator('[data-component="db"]');
-    await expect(upcoming).toContainText(/Starts in 1[12] minutes/);
+    await expect(upcoming).toContainText(text.page.pattern("starts_in", { in_time: text.shared.pattern("in_minutes", { count: /1[12]/ }) }));
     await expect(upcoming).toContainText("An hour without the database.");
     await expect(upcoming).toContainText("Database");
-    await expect(upcoming).not.toContainText("Began");
+    await expect(upcoming).not.toContainText(text.shared.pattern("began"));
     await expect(banner).toHaveAttribute("data-overall", "operational");
     await expect(database).toHaveAttribute("data-status", "operational");
-    await expectTab(page, "All systems operational · Acme Status", "operational");
+    await expectTab(page, windowTitle(text.page("state_operational")), "operational");
 
     watch.allowFailure(AS_OF);
     for (const path of [AS_OF, LIST]) await page.route(`**${path}`, (route) => route.abort());
     for (let gone = 0; gone < 20; gone += 1) await visitor.step(30_000);
-    await expect(upcoming).toContainText(/Starts in [12] minutes? /);
+    await expect(upcoming).toContainText(text.page.pattern("starts_in", { in_time: text.shared.pattern("in_minutes", { count: /[12]/ }) }));
     await expect(banner).toHaveAttribute("data-overall", "unknown");
     watch.allow(/\/icons\//, { due: false });
     await visitor.step(75_000);
     await expect(upcoming).toHaveCount(0);
-    await expect(page.locator("#open").locator(visitor.incident(id))).toContainText("Began");
+    await expect(page.locator("#open").locator(visitor.incident(id))).toContainText(text.shared.pattern("began"));
     await expect(banner).toHaveAttribute("data-overall", "notice");
     await expect(banner).toHaveAttribute("data-fresh", "false");
     await expect(database).toHaveAttribute("data-status", "under_maintenance");
-    await expectTab(page, `${await visitor.headline.innerText()} · Acme Status`, "notice");
+    await expectTab(page, windowTitle(await visitor.headline.innerText()), "notice");
   });
 });
 
 test("L02 Refresh now asks at once", async ({ visitor, api }) => {
   await visitor.visit();
   const { id } = await api.create(open("Payments fail", "major"));
-  await visitor.page.getByRole("button", { name: "Refresh now" }).click();
+  await visitor.page.getByRole("button", { name: text.page("refresh"), exact: true }).click();
   await expect(visitor.incident(id)).toBeVisible();
-  await expect(visitor.headline).toHaveText("Major disruption");
-  await expectTab(visitor.page, "Major disruption · Acme Status", "major");
+  await expect(visitor.headline).toHaveText(text.page("state_major"));
+  await expectTab(visitor.page, windowTitle(text.page("state_major")), "major");
 });
 
 test("L01 a paused page sends no requests, and shows its age", async ({ visitor, api }) => {
   const { page, banner } = visitor;
   await visitor.visit();
   const asked = await visitor.asked(AS_OF);
-  await page.getByRole("button", { name: "Pause refresh" }).click();
-  await expect(page.getByText("Refresh is paused")).toBeVisible();
+  await page.getByRole("button", { name: text.page("pause"), exact: true }).click();
+  await expect(page.locator(".paused")).toHaveText(text.page("paused"));
   await visitor.step(4 * MINUTE);
   await expect(banner).toHaveAttribute("data-overall", "operational");
   const { id } = await api.create(open("Payments fail", "major"));
@@ -547,12 +549,12 @@ test("L01 a paused page sends no requests, and shows its age", async ({ visitor,
   expect(await visitor.asked(AS_OF)).toBe(asked);
   await expect(banner).toHaveAttribute("data-fresh", "false");
   await expect(banner).toHaveAttribute("data-overall", "unknown");
-  await expect(visitor.headline).toHaveText(/^No open incidents as of /);
+  await expect(visitor.headline).toHaveText(asOf("state_none_open"));
 
-  await page.getByRole("button", { name: "Resume refresh" }).click();
+  await page.getByRole("button", { name: text.page("resume"), exact: true }).click();
   await expect(visitor.incident(id)).toBeVisible();
   await expect(banner).toHaveAttribute("data-overall", "major");
-  await expect(page.getByText("Refresh is paused")).toHaveCount(0);
+  await expect(page.locator(".paused")).toBeEmpty();
 });
 
 test("L03 a refresh keeps focus and scroll position", async ({ visitor, api }) => {
@@ -570,7 +572,7 @@ test("L03 a refresh keeps focus and scroll position", async ({ visitor, api }) =
   for (const link of [
     visitor.incident(second.id).getByRole("link", { name: "Second" }),
     page.getByRole("link", { name: "Past 9" }),
-    page.getByRole("button", { name: "Pause refresh" }),
+    page.getByRole("button", { name: text.page("pause"), exact: true }),
   ]) {
     await link.focus();
     await link.evaluate((element) => element.scrollIntoView({ block: "start" }));
@@ -617,7 +619,7 @@ test.describe("changes are announced to screen readers, once", () => {
     expect(await said()).toEqual([]);
     await api.create(open("Payments fail", "major"));
     await visitor.refreshed();
-    await expect(region(visitor.page)).toHaveText("Major disruption");
+    await expect(region(visitor.page)).toHaveText(text.page("state_major"));
   });
 
   test("P78 changes on the front page", async ({ visitor, api }) => {
@@ -638,20 +640,20 @@ test.describe("changes are announced to screen readers, once", () => {
     };
     const third = await api.create(open("<b>Search</b> is slow", "minor", 1));
     await visitor.refreshed();
-    await expect(region(page)).toHaveText("New incident: <b>Search</b> is slow");
-    expect(await after(Promise.resolve())).toEqual(["New incident: <b>Search</b> is slow"]);
+    await expect(region(page)).toHaveText(text.page("news_new", { name: "<b>Search</b> is slow" }));
+    expect(await after(Promise.resolve())).toEqual([text.page("news_new", { name: "<b>Search</b> is slow" })]);
     expect(await after(api.post(third.id, { message: "An index.", incidentStatus: "identified" }))).toEqual([
-      "Update on <b>Search</b> is slow: Identified",
+      text.page("news_updated", { name: "<b>Search</b> is slow", status: text.shared("identified") }),
     ]);
     expect(await after(api.post(first.id, { message: "Over.", incidentStatus: "resolved" }))).toEqual([
-      "Minor disruption",
-      "Resolved: Payments fail",
+      text.page("state_minor"),
+      text.page("news_resolved", { name: "Payments fail" }),
     ]);
     expect(await after(api.post(third.id, { message: "Over.", incidentStatus: "resolved" }))).toEqual([
-      "Resolved: <b>Search</b> is slow",
+      text.page("news_resolved", { name: "<b>Search</b> is slow" }),
     ]);
     expect(await after(api.post(third.id, { message: "Not over.", incidentStatus: "monitoring" }))).toEqual([
-      "Reopened: <b>Search</b> is slow",
+      text.page("news_reopened", { name: "<b>Search</b> is slow" }),
     ]);
     expect(await after(Promise.resolve()), "time alone isn't news").toEqual([]);
   });
@@ -671,9 +673,9 @@ test.describe("changes are announced to screen readers, once", () => {
     await own;
     await api.post(id, { message: "A queue is stuck.", incidentStatus: "identified" });
     await visitor.refreshed();
-    await expect(region(page)).toHaveText("Update on Mail is late: Identified");
+    await expect(region(page)).toHaveText(text.page("news_updated", { name: "Mail is late", status: text.shared("identified") }));
     await visitor.step(10_000);
-    expect(await said()).toEqual(["Update on Mail is late: Identified"]);
+    expect(await said()).toEqual([text.page("news_updated", { name: "Mail is late", status: text.shared("identified") })]);
     await api.post(id, { message: "It flows again.", incidentStatus: "resolved" });
     await visitor.refreshed();
     await expect(page.getByText("It flows again.")).toBeVisible();
@@ -681,7 +683,7 @@ test.describe("changes are announced to screen readers, once", () => {
     await visitor.refreshed();
     await expect(page.getByText("What we learned.")).toBeVisible();
     await visitor.step(10_000);
-    expect(await said()).toEqual(["Resolved: Mail is late", "Update on Mail is late: Resolved"]);
+    expect(await said()).toEqual([text.page("news_resolved", { name: "Mail is late" }), text.page("news_updated", { name: "Mail is late", status: text.shared("resolved") })]);
   });
 
   test("L27 the result of Refresh now", async ({ visitor, api, watch }) => {
@@ -689,22 +691,22 @@ test.describe("changes are announced to screen readers, once", () => {
     await visitor.visit();
     const said = await listenTo(page);
     const refresh = async () => {
-      await page.getByRole("button", { name: "Refresh now" }).click();
+      await page.getByRole("button", { name: text.page("refresh"), exact: true }).click();
       await expect(region(page)).not.toHaveText("");
     };
     await refresh();
     await refresh();
-    expect(await said()).toEqual(["Checked, no change", "Checked, no change"]);
+    expect(await said()).toEqual([text.page("no_change"), text.page("no_change")]);
     await visitor.step(5_000);
     await expect(region(page)).toHaveText("");
     await api.create(open("Payments fail", "major"));
     await refresh();
     await visitor.step(10_000);
-    expect(await said()).toEqual(["Major disruption", "New incident: Payments fail"]);
+    expect(await said()).toEqual([text.page("state_major"), text.page("news_new", { name: "Payments fail" })]);
     watch.allowFailure(AS_OF);
     await page.route(`**${AS_OF}`, (route) => route.abort());
     await refresh();
-    expect(await said()).toEqual(["The server could not be reached."]);
+    expect(await said()).toEqual([text.shared("no_answer")]);
   });
 });
 
@@ -723,7 +725,7 @@ test.describe("components", () => {
     const { id } = await api.create({ ...incident, entry: { ...incident.entry!, affectedComponents } });
     await visitor.visit();
     await expect(status("pay")).toHaveAttribute("data-status", "major_outage");
-    await expect(status("pay")).toContainText("Major outage");
+    await expect(status("pay")).toContainText(text.shared("major_outage"));
     await expect(status("web")).toHaveAttribute("data-status", "operational");
     await expect(status("web")).toContainText("What customers see.");
     await api.post(id, { message: "It is over.", incidentStatus: "resolved" });
@@ -738,9 +740,9 @@ test.describe("an unknown key of the configuration", () => {
   test("is named", async ({ visitor }) => {
     await visitor.plainBundle();
     await visitor.visit();
-    await visitor.page.getByText("Notes for the owner of this page").click();
-    await expect(visitor.page.getByText("config.json: “titel” is not a known key")).toBeVisible();
-    await expect(visitor.headline).toHaveText("All systems operational");
+    await visitor.page.getByText(text.page("config_notes")).click();
+    await expect(visitor.page.getByText(text.shared("config_unknown_key", { key: "titel" }))).toBeVisible();
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 });
 

@@ -2,6 +2,7 @@ import type { Page, Route } from "@playwright/test";
 import { answered } from "../support/answered";
 import { open } from "../support/api";
 import { Attempts, expect, hide, list, listed, snapshot, test, type Faults } from "../support/faults";
+import { either, monthHeading, monthName, text, windowTitle } from "../support/text";
 import { AS_OF, LIST, LIVE } from "../support/visitor";
 import type { Watch } from "../support/watch";
 
@@ -30,7 +31,7 @@ test("L04 one attempt at a time", async ({ visitor, faults, attempts, watch }) =
   await faults.set({ path: LIVE, hold: true });
   await visitor.step(34 * SECOND);
   await attempts.until(2);
-  await visitor.page.getByRole("button", { name: "Refresh now" }).click();
+  await visitor.page.getByRole("button", { name: text.page("refresh"), exact: true }).click();
   await online(visitor.page);
   await visitor.step(10 * SECOND);
   expect(await attempts.count(), "the one that hangs is still under way").toBe(2);
@@ -40,7 +41,7 @@ test("L04 one attempt at a time", async ({ visitor, faults, attempts, watch }) =
   await attempts.until(3);
   await faults.set();
   await attempts.over();
-  await expect(visitor.headline).toHaveText("All systems operational");
+  await expect(visitor.headline).toHaveText(text.page("state_operational"));
 });
 
 for (const [title, random, seconds] of [
@@ -78,8 +79,8 @@ for (const [title, header] of [
     await visitor.visit();
     await faults.set({ path: LIVE, status: 429, headers: { "retry-after": header() } });
     await attempts.next();
-    await expect(visitor.notice("trouble")).toContainText("The server asked for fewer requests.");
-    await expect(visitor.notice("trouble")).toContainText("Trying again in 3 minutes.");
+    await expect(visitor.notice("trouble")).toContainText(text.shared("too_many"));
+    await expect(visitor.notice("trouble")).toContainText(text.page("trying_again", { time: text.shared("in_minutes", { count: 3 }) }));
     const before = await attempts.count();
     await visitor.step(90 * SECOND);
     // Neither the network nor the visitor's return is a reason to ask a server that asked for rest.
@@ -91,7 +92,7 @@ for (const [title, header] of [
     const pause = 190 + (await attempts.next()) / SECOND;
     expect(Math.abs(pause - 200)).toBeLessThanOrEqual(3);
     // A person may ask.
-    await page.getByRole("button", { name: "Refresh now" }).click();
+    await page.getByRole("button", { name: text.page("refresh"), exact: true }).click();
     await attempts.until(before + 2);
     await attempts.over();
   });
@@ -162,7 +163,7 @@ test("L14 an unchanged list costs a 304", async ({ visitor, faults, api, watch }
   const attempts = new Attempts(visitor, [LIST]);
   await api.createPast("Slow search", new Date(Date.now() - 180 * MINUTE), 20);
   await visitor.visit();
-  await expect(visitor.headline).toHaveText("All systems operational");
+  await expect(visitor.headline).toHaveText(text.page("state_operational"));
   for (let round = 0; round < 3; round += 1) await attempts.next();
   const asked = await faults.asked(LIST);
   expect(asked.map(({ status }) => status)).toEqual([200, 304, 304, 304]);
@@ -180,7 +181,7 @@ test("L19 an unchanged list of an API with versions costs one small answer", asy
   expect(await faults.asked(LIST)).toHaveLength(0);
   expect(await faults.asked(`${LIST}/${id}/entries`)).toHaveLength(0);
   await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
-  await expect(visitor.page.locator(".as-of")).toContainText("Updated just now");
+  await expect(visitor.page.locator(".as-of")).toContainText(text.page.pattern("updated", { ago: text.shared("just_now") }));
   // Something that visitors see has changed: the list and the entries are asked for, once.
   await api.post(id, { message: "A fix is on its way." });
   for (let round = 0; round < 2; round += 1) await attempts.next();
@@ -193,7 +194,7 @@ test("L23 a first visit to the front page of a server requests no list", async (
   const past = await api.createPast("Slow search", new Date(Date.now() - 180 * MINUTE), 20);
   const { id } = await api.create(open("Payments fail", "major"));
   await visitor.visit();
-  await expect(visitor.headline).toHaveText("Major disruption");
+  await expect(visitor.headline).toHaveText(text.page("state_major"));
   await expect(visitor.banner).toHaveAttribute("data-source", "live");
   await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
   await expect(visitor.incident(id)).toContainText("we are looking into it.");
@@ -206,7 +207,7 @@ test("L23 a first visit to the front page of a server requests no list", async (
     await route.fulfill({ response });
   });
   await visitor.reload();
-  await expect(visitor.headline).toHaveText("All systems operational");
+  await expect(visitor.headline).toHaveText(text.page("state_operational"));
   expect(await faults.asked(LIST)).toHaveLength(1);
   await attempts.next();
   expect(await faults.asked(LIST)).toHaveLength(1);
@@ -217,11 +218,11 @@ test("L24 the front page's data isn't used for another screen", async ({ visitor
   const mark = () => page.evaluate(() => document.documentElement.setAttribute("data-same-document", ""));
   const same = page.locator("html[data-same-document]");
   await api.createPast("Slow search", new Date("2025-03-10T23:30:00Z"), 45);
-  const month = page.getByRole("link", { name: "March 2025" });
+  const month = page.getByRole("link", { name: monthName("2025-03") });
   const shown = async () => {
-    await expect(visitor.heading).toHaveText("Incidents in March 2025");
+    await expect(visitor.heading).toHaveText(monthHeading("2025-03"));
     await expect(visitor.incidents("Slow search").first()).toBeVisible();
-    await expect(page.getByText("No incidents")).toHaveCount(0);
+    await expect(page.getByText(either(text.page.pattern("none_in_month"), text.page.pattern("none_in_month_up_to")))).toHaveCount(0);
   };
   // The list is asked for first.
   await visitor.visit();
@@ -291,7 +292,7 @@ test("L26 more recent days than the page's data are requested before they are sh
   await visitor.visit();
   await attempts.next();
   await expect(visitor.incident(past.id)).toHaveCount(0);
-  await expect(page.getByText("No incidents have been reported yet.")).toHaveCount(0);
+  await expect(page.getByText(text.page("never"))).toHaveCount(0);
   // No day is called empty that the page knows nothing of, not even for a moment.
   await page.evaluate((id) => {
     const days = () => document.querySelectorAll(".days > .day").length;
@@ -342,22 +343,22 @@ test("L21 an API without versions is tried once an hour, or on request", async (
   await visitor.visit();
   for (let round = 0; round < 4; round += 1) await attempts.next();
   expect(await faults.asked(AS_OF)).toHaveLength(1);
-  await press("Refresh now");
+  await press(text.page("refresh"));
   // Nothing is asked while an hour goes by.
-  await visitor.page.getByRole("button", { name: "Pause refresh" }).click();
+  await visitor.page.getByRole("button", { name: text.page("pause"), exact: true }).click();
   for (let gone = 0; gone < 61; gone += 1) await visitor.step(MINUTE);
   expect(await faults.asked(AS_OF)).toHaveLength(2);
-  await press("Resume refresh");
+  await press(text.page("resume"));
   await attempts.next();
   expect(await faults.asked(AS_OF)).toHaveLength(3);
   // By then it has them.
   await faults.set();
-  await press("Refresh now");
+  await press(text.page("refresh"));
   expect(await faults.asked(AS_OF)).toHaveLength(4);
   const before = (await faults.asked(LIST)).length;
   await api.create(open("Payments fail", "major"));
   await Attempts.of(visitor).next();
-  await expect(visitor.headline).toHaveText("Major disruption");
+  await expect(visitor.headline).toHaveText(text.page("state_major"));
   await Attempts.of(visitor).next();
   expect(await faults.asked(LIST)).toHaveLength(before + 1);
 });
@@ -374,7 +375,7 @@ test("L22 a change between the two requests costs one more round, and no notice"
   };
   await page.route(`**${LIST}`, between, { times: 1 });
   await attempts.next();
-  await expect(visitor.headline).toHaveText("Critical outage");
+  await expect(visitor.headline).toHaveText(text.page("state_critical"));
   await expect(visitor.incident(first.id)).toBeVisible();
   await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
   await expect(visitor.notice("trouble")).toHaveCount(0);
@@ -409,11 +410,11 @@ test("L16 a pause during a failure is shown, and its end too", async ({ visitor,
   await faults.set({ path: LIVE, status: 503, headers: { "retry-after": "270" } });
   await attempts.next();
   const before = await attempts.count();
-  await page.getByRole("button", { name: "Pause refresh" }).click();
-  await expect(trouble).toContainText("Refresh is paused: “Refresh now” tries once.");
+  await page.getByRole("button", { name: text.page("pause"), exact: true }).click();
+  await expect(trouble).toContainText(text.page("trying_paused"));
   await visitor.step(MINUTE);
-  await page.getByRole("button", { name: "Resume refresh" }).click();
-  await expect(trouble).toContainText("Trying again in 3 minutes.");
+  await page.getByRole("button", { name: text.page("resume"), exact: true }).click();
+  await expect(trouble).toContainText(text.page("trying_again", { time: text.shared("in_minutes", { count: 3 }) }));
   await visitor.step(MINUTE);
   expect(await attempts.count(), "the server is still left alone").toBe(before);
 });
@@ -425,8 +426,8 @@ test("L17 a running attempt is shown as such", async ({ visitor, faults, attempt
   await faults.set({ path: LIVE, status: 503, times: 1 }, { path: LIVE, hold: true });
   await attempts.next();
   await attempts.begin();
-  await expect(trouble).toContainText("Trying again now.");
-  await expect(trouble).not.toContainText("paused");
+  await expect(trouble).toContainText(text.page("trying_again", { time: text.shared("now") }));
+  await expect(trouble).not.toContainText(text.page("trying_paused"));
   await faults.set();
   await expect(trouble).toHaveCount(0);
 });
@@ -442,7 +443,7 @@ test.describe("without a configuration", () => {
     await faults.set({ path: CONFIG, status: 503 });
     await visitor.open();
     await attempts.over();
-    const pause = page.getByRole("button", { name: "Pause refresh" });
+    const pause = page.getByRole("button", { name: text.page("pause"), exact: true });
     await pause.focus();
     for (let round = 0; round < 3; round += 1) await attempts.next();
     await expect(pause).toBeFocused();
@@ -457,10 +458,10 @@ test.describe("without a configuration", () => {
     await pause.click();
     await visitor.step(20 * MINUTE);
     expect(await attempts.count(), "it is paused").toBe(before);
-    await expect(visitor.notice("trouble")).toContainText("Refresh is paused: “Refresh now” tries once.");
+    await expect(visitor.notice("trouble")).toContainText(text.page("trying_paused"));
     await faults.set();
-    await page.getByRole("button", { name: "Resume refresh" }).click();
-    await expect(visitor.headline).toHaveText("All systems operational");
-    await expect(page).toHaveTitle("All systems operational · Acme Status");
+    await page.getByRole("button", { name: text.page("resume"), exact: true }).click();
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
+    await expect(page).toHaveTitle(windowTitle(text.page("state_operational")));
   });
 });

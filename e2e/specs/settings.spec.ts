@@ -5,6 +5,7 @@ import { stepUntilAsked } from "../support/clock";
 import { expect, list, listed, test } from "../support/faults";
 import { hold } from "../support/hold";
 import type { Config } from "../support/server";
+import { text, windowTitle } from "../support/text";
 import { AS_OF, LIST, type Visitor } from "../support/visitor";
 
 declare global {
@@ -57,7 +58,7 @@ test("P92 an open tab uses a changed configuration after the next refresh", asyn
     components: [{ id: "web", name: "Shop" }, { id: "pay", name: "Payments" }],
   });
   await refreshed(visitor);
-  await expect(page).toHaveTitle(/Acme Health$/);
+  await expect(page).toHaveTitle(windowTitle(/.+/, "Acme Health"));
   await expect(page.locator("[data-component]")).toHaveText([/^Shop/, /^Payments/]);
   await expect(page.locator(".zone")).toContainText(timeZone);
   await expect(page.locator(".footer a[href='https://help.test/']")).toBeVisible();
@@ -66,8 +67,8 @@ test("P92 an open tab uses a changed configuration after the next refresh", asyn
 
   // By hand it is there at once.
   await server.configure({ ...config, title: "Acme" });
-  await page.getByRole("button", { name: "Refresh now" }).click();
-  await expect(page).toHaveTitle(/· Acme$/);
+  await page.getByRole("button", { name: text.page("refresh"), exact: true }).click();
+  await expect(page).toHaveTitle(windowTitle(/.+/, "Acme"));
   await expect(page.locator("[data-component]")).toHaveText([/^Website/]);
   expect(await isMarked(page)).toBe(true);
   said.expectNoGreen();
@@ -86,17 +87,17 @@ test("P93 an unusable configuration changes nothing, and its owner sees why", as
     answer = { status: 200, body };
     await refreshed(visitor);
     await expect(page.locator(".config-notes li")).toHaveCount(1);
-    await expect(page, body).toHaveTitle("All systems operational · Acme Status");
+    await expect(page, body).toHaveTitle(windowTitle(text.page("state_operational")));
     await expect(page.locator("[data-component]")).toHaveText(/^Website/);
   }
   watch.allowAnswer(503, "/config.json");
   answer = { status: 503, body: whole };
   await refreshed(visitor);
-  await expect(page).toHaveTitle("All systems operational · Acme Status");
+  await expect(page).toHaveTitle(windowTitle(text.page("state_operational")));
   await page.unroute("**/config.json");
   await server.configure({ ...config, title: "Acme Health" });
   await refreshed(visitor);
-  await expect(page).toHaveTitle("All systems operational · Acme Health");
+  await expect(page).toHaveTitle(windowTitle(text.page("state_operational"), "Acme Health"));
   await expect(page.locator(".config-notes")).toHaveCount(0);
 });
 
@@ -104,7 +105,7 @@ test("P94 another address of the API applies at once, and data of the old one is
   const { page } = visitor;
   await visitor.visit();
   await refreshed(visitor);
-  await expect(visitor.headline).toHaveText("All systems operational");
+  await expect(visitor.headline).toHaveText(text.page("state_operational"));
   const incidents = list(listed("a", { incidentStatus: "investigating", incidentImpact: "critical", resolutionTime: null }));
   await page.route("**/moved/v1/incidents", (route) =>
     route.fulfill({ status: 200, body: incidents, headers: { date: new Date().toUTCString() } }),
@@ -122,7 +123,7 @@ test("P94 another address of the API applies at once, and data of the old one is
   await said.mark(page);
   const before = await visitor.asked(LIST);
   release();
-  await expect(visitor.headline).toHaveText("Critical outage");
+  await expect(visitor.headline).toHaveText(text.page("state_critical"));
   await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
   await visitor.settled();
   expect(await visitor.asked(LIST)).toBe(before);
@@ -135,10 +136,10 @@ test("P94 another address of the API applies at once, and data of the old one is
   );
   await server.configure({ ...config, live: "moved/v1", refreshSeconds: 3600, staleAfterSeconds: 60 });
   const asked = await visitor.asked("/moved/v1/incidents");
-  await page.getByRole("button", { name: "Refresh now" }).click();
+  await page.getByRole("button", { name: text.page("refresh"), exact: true }).click();
   await visitor.untilAsked(asked + 2, "/moved/v1/incidents");
   await visitor.settled();
-  await expect(visitor.headline).toHaveText("All systems operational");
+  await expect(visitor.headline).toHaveText(text.page("state_operational"));
   await visitor.step(61_000);
   await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
   await said.mark(page);
@@ -146,7 +147,7 @@ test("P94 another address of the API applies at once, and data of the old one is
   await page.unroute("**/moved/v1/incidents");
   await page.route("**/moved/v1/incidents", (route) => route.abort());
   await server.configure({ ...config, live: "moved/v1", staleAfterSeconds: 604_800 });
-  await page.getByRole("button", { name: "Refresh now" }).click();
+  await page.getByRole("button", { name: text.page("refresh"), exact: true }).click();
   await visitor.settled();
   await visitor.step(3 * MINUTE);
   said.expectNoGreen();
@@ -216,7 +217,7 @@ test("P96 a byte order mark at the start of the page's own files is ignored", as
     }
     await visitor.visit();
     for (let round = 0; round < 2; round += 1) {
-      await expect(page).toHaveTitle("All systems operational · Acme Health");
+      await expect(page).toHaveTitle(windowTitle(text.page("state_operational"), "Acme Health"));
       await expect(page.locator(".config-notes")).toHaveCount(0);
       await expect(page.locator("body")).toHaveCSS("color", "rgb(1, 2, 3)");
       if (round === 0) await refreshed(visitor);

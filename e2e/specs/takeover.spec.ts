@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 import { hold } from "../support/hold";
 import { EVENING, Host, MINUTE, NIGHT, NOON, after, openAt, test } from "../support/published";
 import { expect } from "../support/test";
+import { anyClock, asOf, clock, either, longMoment, monthHeading, monthName, text, whole, windowTitle } from "../support/text";
 
 interface Shift {
   value: number;
@@ -27,7 +28,7 @@ const desktop = { width: 1280, height: 800 };
 
 /** Waits until the page speaks in the present. */
 async function live(page: Page): Promise<void> {
-  await expect(page.locator(".as-of")).toContainText("Updated ");
+  await expect(page.locator(".as-of")).toContainText(text.page.pattern("updated"));
 }
 
 /** Waits until the change is on screen. */
@@ -183,7 +184,7 @@ test("P76 a late snapshot moves nothing when the page says so", async ({ sites, 
   test.slow();
   for (const viewport of [phone, { width: 700, height: 900 }, desktop]) {
     const page = await (await browse({ viewport })).newPage();
-    for (const [late, age] of [[40 * MINUTE, /^This information is 4\d min old\./], [26 * 60 * MINUTE, /^This information is 1 d 2 h old\./]] as const) {
+    for (const [late, age] of [[40 * MINUTE, text.page.pattern("stale", { length: text.shared.pattern("minutes", { count: /4\d/ }) })], [26 * 60 * MINUTE, text.page("stale", { length: text.shared("days_hours", { days: 1, hours: 2 }) })]] as const) {
       for (const [site, address] of [["well", ""], ["busy", ""], ["busy", `incidents/${sites.incident}/`]] as const) {
         const host = await put(sites[site], after(NOON, late));
         const notice = page.locator('.as-of [data-notice="stale"]');
@@ -220,7 +221,7 @@ test.describe("open incidents are painted before the content below them arrives"
       const release = await hold(page, "**/guard-*.js");
       if (!comes) watch.allow(/^(failed: GET|console error: Failed to load resource).*\/guard-/);
       const open = page.locator("#open");
-      const below = page.getByRole("heading", { name: "Recent days" });
+      const below = page.getByRole("heading", { name: text.page("recent") });
       await page.goto(host.url, { waitUntil: "commit" });
       await expect(open.getByRole("article").last()).toBeVisible();
       await contentPainted(page);
@@ -242,8 +243,8 @@ test.describe("take-over and the first answer", () => {
     await Promise.all([page.waitForRequest("**/*.wasm"), page.goto(host.url)]);
 
     const card = page.locator(`article.incident[data-incident="${sites.incident}"]`);
-    const focused = card.getByRole("link", { name: "All 4 updates" });
-    await page.getByText("Older months").click();
+    const focused = card.getByRole("link", { name: text.page("all_entries", { count: 4 }) });
+    await page.getByText(text.page("older_months")).click();
     await focused.focus();
     await focused.evaluate((element) => element.scrollIntoView({ block: "center" }));
     const elements = await page.evaluateHandle(() => [...document.querySelectorAll("#app :not(.as-of *, .days .hint)")]);
@@ -279,7 +280,7 @@ test.describe("take-over and the first answer", () => {
     const page = await (await browse({ timezoneId: "America/St_Johns" })).newPage();
     const [start, answer] = [await hold(page, "**/*.wasm"), await hold(page, "**/as-of.json")];
     await Promise.all([page.waitForRequest("**/*.wasm"), page.goto(host.url)]);
-    const summary = page.getByText("Older months");
+    const summary = page.getByText(text.page("older_months"));
     await summary.focus();
     await page.keyboard.press("Enter");
     start();
@@ -288,7 +289,7 @@ test.describe("take-over and the first answer", () => {
     await expect(summary).toBeFocused();
     await expect(page.locator("details")).toHaveAttribute("open");
 
-    const button = page.getByRole("button", { name: "Pause refresh" });
+    const button = page.getByRole("button", { name: text.page("pause"), exact: true });
     await button.focus();
     answer();
     await live(page);
@@ -326,24 +327,24 @@ test.describe("without JavaScript", () => {
       expect(blank).toEqual([]);
       // Every time of day says its zone.
       const times = await page.locator('time[datetime*="T"]').allInnerTexts();
-      for (const time of times) expect(time).toMatch(/\d\d:\d\d UTC\b/);
+      for (const time of times) expect(time).toMatch(anyClock);
       expect(times.length > 0).toBe(screen !== "404");
       expect(await page.locator("body").evaluate((body) => body.scrollWidth)).toBeLessThanOrEqual(phone.width);
 
       if (screen === "404") {
-        await expect(page.getByRole("heading", { level: 1 })).toHaveText("There is no page at this address");
-        await page.getByRole("link", { name: "Current status" }).click();
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText(text.page("not_found"));
+        await page.getByRole("link", { name: text.page("back_home") }).click();
         await expect(page).toHaveURL(host.url);
         return;
       }
-      await expect(page.getByRole("contentinfo")).toContainText("Times are in UTC.");
-      await expect(page.locator(".as-of")).toHaveText("As of 12:03 UTC, 20 November 2025");
+      await expect(page.getByRole("contentinfo")).toContainText(text.page("times_in", { zone: text.page("zone_utc") }));
+      await expect(page.locator(".as-of")).toHaveText(text.page("as_of", { time: longMoment("2025-11-20T12:03") }));
       if (screen === "month") {
         for (const name of ["Payments by card fail", "Webhooks are delayed", "Search was slow for some customers"]) {
           await expect(page.getByRole("link", { name, exact: true })).toBeVisible();
         }
-        await page.getByRole("link", { name: "October 2025" }).click();
-        await expect(page.getByRole("heading", { level: 1 })).toHaveText("Incidents in October 2025");
+        await page.getByRole("link", { name: monthName("2025-10") }).click();
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText(monthHeading("2025-10"));
         return;
       }
       const told = screen === "incident" ? 4 : 3;
@@ -355,12 +356,12 @@ test.describe("without JavaScript", () => {
         await expect(page.getByRole("heading", { level: 1 })).toHaveText("Payments by card fail");
         return;
       }
-      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Critical outage as of 12:03 UTC");
-      await expect(page).toHaveTitle("Critical outage as of 12:03 UTC · Acme Status");
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(asOf("state_critical", clock("12:03")));
+      await expect(page).toHaveTitle(windowTitle(asOf("state_critical", clock("12:03"))));
       await expect(page.locator("[data-overall]")).toHaveAttribute("data-fresh", "false");
-      await page.getByText("Older months").click();
-      await page.getByRole("link", { name: "October 2024" }).click();
-      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Incidents in October 2024");
+      await page.getByText(text.page("older_months")).click();
+      await page.getByRole("link", { name: monthName("2024-10") }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(monthHeading("2024-10"));
     });
   }
 
@@ -368,15 +369,15 @@ test.describe("without JavaScript", () => {
     const host = await put(sites.well);
     const page = await (await browse({ javaScriptEnabled: false })).newPage();
     await page.goto(host.url);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("No open incidents as of 12:03 UTC");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(asOf("state_none_open", clock("12:03")));
     await expect(page.locator("[data-overall]")).toHaveAttribute("data-overall", "unknown");
-    await expect(page.getByText("Operational")).toHaveCount(0);
+    await expect(page.getByText(text.shared("operational"))).toHaveCount(0);
   });
 });
 
 /** Notes everything that a page calls operational, from its first moment on. */
 async function green(page: Page): Promise<() => Promise<string[]>> {
-  await page.addInitScript(() => {
+  await page.addInitScript((well) => {
     const seen: string[] = [];
     Object.assign(window, { seenGreen: seen, looks: 0 });
     const look = () => {
@@ -385,10 +386,10 @@ async function green(page: Page): Promise<() => Promise<string[]>> {
       const icon = document.getElementById("favicon")?.getAttribute("href") ?? "";
       seen.push(...hooks.map((element) => (element.cloneNode() as Element).outerHTML));
       if (/operational/.test(icon)) seen.push(icon);
-      if (/operational/i.test(document.title)) seen.push(document.title);
+      if (document.title.includes(well)) seen.push(document.title);
     };
     new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-  });
+  }, text.page("state_operational"));
   return async () => {
     expect(await page.evaluate(() => window.looks), "how often the page was looked at").toBeGreaterThan(0);
     return page.evaluate(() => window.seenGreen);
@@ -411,10 +412,10 @@ test.describe("a page from a cache that is older than the site", () => {
     const page = await (await browse()).newPage();
     const release = await hold(page, "**/*.wasm");
     await page.goto(host.url);
-    await expect(page.locator("h1")).toHaveText("Critical outage as of 12:03 UTC");
+    await expect(page.locator("h1")).toHaveText(asOf("state_critical", clock("12:03")));
     release();
-    await expect(page.locator("h1")).toHaveText("Critical outage");
-    await expect(page.locator(".as-of")).toContainText(/^Updated (just now|\d seconds? ago) · 12:13 UTC$/);
+    await expect(page.locator("h1")).toHaveText(text.page("state_critical"));
+    await expect(page.locator(".as-of")).toContainText(whole(text.page.pattern("updated", { ago: either(text.shared("just_now"), text.shared.pattern("seconds_ago", { count: /\d/ })), time: clock("12:13") })));
     await expect(page.locator("[data-overall]")).toHaveAttribute("data-source", "snapshot");
     await expect(page.locator("[data-overall]")).toHaveAttribute("data-fresh", "true");
     await expect(page.locator(`article.incident[data-incident="${added.id}"]`)).toContainText("Nobody can sign in");
@@ -430,7 +431,7 @@ test.describe("a page from a cache that is older than the site", () => {
     await press.publish(after(later, MINUTE), "later");
     host.setClock(after(later, MINUTE));
     await page.goto(`${host.url}incidents/${added.id}/`);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("This incident is not here");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(text.page("missing"));
     await expect(page.locator(".skeleton")).toHaveCount(0);
   });
 
@@ -465,10 +466,10 @@ test.describe("a page from a cache that is older than the site", () => {
       await serve(page);
       await page.goto(host.url);
       await expect(page.locator("[data-overall]")).toHaveAttribute("data-source", "snapshot");
-      await expect(page.locator("h1")).toHaveText("No open incidents as of 12:03 UTC");
-      await expect(page.locator(".as-of")).toContainText("12:03 UTC, 20 November 2025");
+      await expect(page.locator("h1")).toHaveText(asOf("state_none_open", clock("12:03")));
+      await expect(page.locator(".as-of")).toContainText(longMoment("2025-11-20T12:03"));
       if (when !== "its host gives no date") {
-        await expect(page.locator('[data-notice="stale"]')).toContainText("This information is 2 d old.");
+        await expect(page.locator('[data-notice="stale"]')).toContainText(text.page("stale", { length: text.shared("days_only", { count: 2 }) }));
       }
       expect(await seen()).toEqual([]);
     });
@@ -492,9 +493,9 @@ test.describe("a page from a cache that is older than the site", () => {
     await page.reload();
     await expect(page.locator("[data-overall]")).toHaveAttribute("data-source", "stored");
     await expect(page.locator("[data-overall]")).toHaveAttribute("data-fresh", "false");
-    await expect(page.locator(".as-of")).toHaveText("As of 12:13 UTC, 20 November 2025");
+    await expect(page.locator(".as-of")).toHaveText(text.page("as_of", { time: longMoment("2025-11-20T12:13") }));
     await expect(page.locator(`article.incident[data-incident="${added.id}"]`)).toBeVisible();
-    await expect(page.locator('[data-notice="trouble"]')).toContainText("What you see is from 12:13 UTC");
+    await expect(page.locator('[data-notice="trouble"]')).toContainText(text.page("shown_from", { time: longMoment("2025-11-20T12:13") }));
   });
 });
 
@@ -521,7 +522,7 @@ test.describe("the content stays and claims nothing", () => {
       await page.goto(host.url);
       if (what !== "when the glue is cut off") await expect(page.locator("html")).toHaveAttribute("data-app", "failed");
       expect(asked).toBe(true);
-      await expect(page.locator("h1")).toHaveText("No open incidents as of 12:03 UTC");
+      await expect(page.locator("h1")).toHaveText(asOf("state_none_open", clock("12:03")));
       await expect(page.getByRole("link", { name: "Payments by card failed" })).toBeVisible();
       const buttons = page.getByRole("button", { includeHidden: true });
       await expect(buttons).not.toHaveCount(0);
@@ -538,11 +539,11 @@ test.describe("the content stays and claims nothing", () => {
     await page.route(host.url, async (route) => {
       const response = await route.fetch();
       const body = await response.text();
-      await route.fulfill({ response, body: body.slice(0, body.indexOf("Recent days")) });
+      await route.fulfill({ response, body: body.slice(0, body.indexOf(text.page("recent"))) });
     });
     await page.goto(host.url);
     await live(page);
-    await expect(page.locator("h1")).toHaveText("All systems operational");
+    await expect(page.locator("h1")).toHaveText(text.page("state_operational"));
     await expect(page.locator("#app main")).toHaveCount(1);
   });
 });
@@ -560,12 +561,12 @@ test("a page that the browser translates is still brought up to date", async ({ 
   await page.goto(host.url);
   await translate();
   release();
-  await expect(page.locator("h1")).toHaveText("Critical outage");
+  await expect(page.locator("h1")).toHaveText(text.page("state_critical"));
 
   await translate();
   host.setClock(after(NOON, 24 * 60 * MINUTE));
-  await page.getByRole("button", { name: "Refresh now" }).click();
-  await expect(page.locator("h1")).toHaveText("Critical outage as of 12:03 UTC");
+  await page.getByRole("button", { name: text.page("refresh"), exact: true }).click();
+  await expect(page.locator("h1")).toHaveText(asOf("state_critical", clock("12:03")));
 });
 
 for (const base of Host.bases) {
@@ -578,7 +579,7 @@ for (const base of Host.bases) {
     await live(page);
     await page.reload();
     await live(page);
-    await expect(heading).toHaveText("Incidents in October 2025");
+    await expect(heading).toHaveText(monthHeading("2025-10"));
     await page.getByRole("link", { name: "The website was slow" }).click();
     await expect(heading).toHaveText("The website was slow");
     await expect(page.locator(".message").first()).toHaveText("The website was slow: it is over.");
@@ -587,13 +588,13 @@ for (const base of Host.bases) {
     await expect(heading).toHaveText("The website was slow");
     await live(page);
     await page.goBack();
-    await expect(heading).toHaveText("Incidents in October 2025");
+    await expect(heading).toHaveText(monthHeading("2025-10"));
     await live(page);
     await page.goForward();
     await expect(heading).toHaveText("The website was slow");
     await live(page);
-    await page.getByRole("link", { name: "Current status" }).click();
+    await page.getByRole("link", { name: text.page("back_home") }).click();
     await expect(page).toHaveURL(root);
-    await expect(heading).toHaveText("Critical outage");
+    await expect(heading).toHaveText(text.page("state_critical"));
   });
 }

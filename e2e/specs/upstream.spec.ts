@@ -1,6 +1,7 @@
 import { sample } from "../support/api";
 import { Server } from "../support/server";
 import { expect, test as usual } from "../support/test";
+import { text } from "../support/text";
 
 /** The companion is a proxy to another one's API. */
 const test = usual.extend<{ behind: Server }>({
@@ -30,7 +31,7 @@ test("an incident from its creation to its resolution, through the proxy to anot
   await admin.signInWithPair(await server.keyPair());
   const { name, incidentImpact: impact, incidentStatus: status, entry } = sample;
   await admin.create({ name, impact, status, message: entry.message, notify: false });
-  await expect(admin.notices).toContainText(`“${name}” was created.`);
+  await expect(admin.notices).toContainText(text.admin.done("created", { name }));
 
   await visitor.refreshed();
   await expect(visitor.banner).toHaveAttribute("data-overall", "minor");
@@ -39,14 +40,14 @@ test("an incident from its creation to its resolution, through the proxy to anot
 
   await admin.beginUpdate(name);
   await admin.write({ status: "resolved", message: "Signups work again." });
-  await admin.button("Post update").click();
-  await expect(admin.notices).toContainText(`“${name}” is resolved.`);
+  await admin.button(text.admin.form("post")).click();
+  await expect(admin.notices).toContainText(text.admin.done("resolved", { name }));
   await visitor.refreshed();
   await expect(visitor.banner).toHaveAttribute("data-overall", "operational");
 
   await admin.askDelete(name);
-  await admin.button("Delete incident").click();
-  await expect(admin.notices).toContainText(`“${name}” was deleted.`);
+  await admin.button(text.admin.deletion("confirm")).click();
+  await expect(admin.notices).toContainText(text.admin.done("deleted", { name }));
   await visitor.refreshed();
   await expect(visitor.page.getByText(name)).toHaveCount(0);
 });

@@ -1,6 +1,9 @@
 import { expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
 import { stopClock } from "./clock";
 import type { KeyPair, Server } from "./server";
+import { either, text } from "./text";
+
+const { form, list, signIn } = text.admin;
 
 /** The fields of the form for a new incident or for an update; omitted ones stay unchanged. */
 export interface Writing {
@@ -33,6 +36,11 @@ export class Admin {
     return this.page.getByRole("heading", { level: 1 });
   }
 
+  /** How many incidents are open, and as of when. */
+  get summary(): Locator {
+    return this.page.locator(".admin-as-of");
+  }
+
   /** The notices about the last actions. */
   get notices(): Locator {
     return this.page.locator(".admin-notices");
@@ -62,7 +70,7 @@ export class Admin {
 
   async open(): Promise<void> {
     await this.page.goto(new URL("admin/", this.site).href);
-    await expect(this.heading).toHaveText("Sign in");
+    await expect(this.heading).toHaveText(signIn("heading"));
   }
 
   /** Opens the view and signs in with a new token. */
@@ -83,56 +91,57 @@ export class Admin {
 
   /** Submits a token, without waiting for the outcome. */
   async sendToken(token: string): Promise<void> {
-    await this.field("Authorization value").fill(token);
-    await this.button("Sign in").click();
+    await this.field(signIn("authorization")).fill(token);
+    await this.button(signIn("button")).click();
   }
 
   /** Submits a key pair, without waiting for the outcome. */
   async sendPair({ accessKey, secretKey }: KeyPair): Promise<void> {
-    await this.field("A key pair").check();
-    await this.field("Access key").fill(accessKey);
-    await this.field("Secret key").fill(secretKey);
-    await this.button("Sign in").click();
+    await this.field(signIn("method_key_pair")).check();
+    await this.field(signIn("access_key")).fill(accessKey);
+    await this.field(signIn("secret_key")).fill(secretKey);
+    await this.button(signIn("button")).click();
   }
 
   /** Waits until the list is on screen and current. */
   async signedIn(): Promise<void> {
-    await expect(this.heading).toHaveText("Incidents");
-    await expect(this.page.getByText("As of")).toBeVisible();
+    await expect(this.heading).toHaveText(list("heading"));
+    const current = [list.pattern("summary_none_at"), list.pattern("summary_open_at")];
+    await expect(this.summary).toHaveText(either(...current));
   }
 
   async write({ name, impact = name === undefined ? null : "minor", status, message, notify }: Writing): Promise<void> {
-    if (name !== undefined) await this.field("Name").fill(name);
-    if (impact !== null) await this.field("Impact").selectOption(impact);
-    if (status !== undefined) await this.field("Status").selectOption(status);
-    if (message !== undefined) await this.field("Message").fill(message);
-    if (notify !== undefined) await this.field("Notify subscribers").setChecked(notify);
+    if (name !== undefined) await this.field(form("name")).fill(name);
+    if (impact !== null) await this.field(form("impact")).selectOption(impact);
+    if (status !== undefined) await this.field(form("status")).selectOption(status);
+    if (message !== undefined) await this.field(form("message")).fill(message);
+    if (notify !== undefined) await this.field(form("notify")).setChecked(notify);
   }
 
   /** Names a component that the configuration does not know, and how it is doing. */
   async addComponent(id: string, status: string): Promise<void> {
-    const other = this.page.getByText("Another component", { exact: true });
+    const other = this.page.getByText(form("other_component"), { exact: true });
     if (await other.isVisible()) await other.click();
-    await this.field("Component id").fill(id);
-    await this.button("Add component").click();
-    await this.field(`How ${id} is doing`).selectOption(status);
+    await this.field(form("component_id")).fill(id);
+    await this.button(form("add_component")).click();
+    await this.field(form("component_status", { component: id })).selectOption(status);
   }
 
   /** Writes a new incident and sends it. */
   async create(writing: Writing): Promise<void> {
     await this.write(writing);
-    await this.button("Create incident").click();
+    await this.button(form("create")).click();
   }
 
   /** Opens the form for an update of an incident. */
   async beginUpdate(name: string): Promise<void> {
-    await this.row(name).getByRole("button", { name: "Post update", exact: true }).click();
-    await expect(this.row(name).getByRole("heading", { name: "Add to the timeline" })).toBeVisible();
+    await this.row(name).getByRole("button", { name: list("update"), exact: true }).click();
+    await expect(this.row(name).getByRole("heading", { name: form("update") })).toBeVisible();
   }
 
   /** Asks for the deletion of an incident; the dialog then asks back. */
   async askDelete(name: string): Promise<void> {
-    await this.row(name).getByRole("button", { name: "Delete", exact: true }).click();
+    await this.row(name).getByRole("button", { name: list("delete"), exact: true }).click();
     await expect(this.dialog).toBeVisible();
   }
 }

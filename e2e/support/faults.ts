@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { stepUntilAsked } from "./clock";
 import type { Server } from "./server";
 import { expect, test as base } from "./test";
+import { text } from "./text";
 import { AS_OF, LIST, type Visitor } from "./visitor";
 
 /** What becomes of requests to a path; `server/src/serve/faults.rs` tells what each key means. */
@@ -76,7 +77,7 @@ declare global {
 /** Whether anything of it says that all is well. */
 const isGreen = ({ overall, headline, title, icon }: Sample) =>
   overall === "operational" ||
-  /all systems operational/i.test(`${headline} ${title}`) ||
+  `${headline} ${title}`.includes(text.page("state_operational")) ||
   Boolean(icon?.includes("operational"));
 
 /**
@@ -182,7 +183,7 @@ export class Attempts {
    * busy machine takes, while the page's clock stands still.
    */
   async over({ hangs = false } = {}): Promise<void> {
-    const button = this.visitor.page.getByRole("button", { name: "Refresh now" });
+    const button = this.visitor.page.getByRole("button", { name: text.page("refresh"), exact: true });
     for (let gone = 0; hangs && (await button.getAttribute("data-asking")) !== "false"; gone += 1) {
       expect(gone, "an attempt has no end").toBeLessThan(200);
       await this.visitor.step(1_000);

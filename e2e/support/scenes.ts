@@ -5,6 +5,7 @@ import { hold } from "./hold";
 import { lose } from "./lose";
 import type { Server } from "./server";
 import { expect } from "./test";
+import { text } from "./text";
 import { AS_OF, LIST, type Visitor } from "./visitor";
 import type { Watch } from "./watch";
 
@@ -99,7 +100,7 @@ async function lost(stage: Stage): Promise<Admin> {
   stage.watch.allowFailure("/v1/incidents");
   await lose(admin.page, "**/v1/incidents", "request");
   await admin.create({ name: "Payments by card fail", message: "We are looking into it." });
-  await expect(admin.button("Create it again")).toBeVisible();
+  await expect(admin.button(text.admin.form("create_again"))).toBeVisible();
   return admin;
 }
 
@@ -215,8 +216,8 @@ export const scenes: Scene[] = [
     name: "home-paused",
     set: async (stage) => {
       const page = await visiting("")(stage);
-      await page.getByRole("button", { name: "Pause refresh" }).click();
-      await expect(page.getByText("Refresh is paused")).toBeVisible();
+      await page.getByRole("button", { name: text.page("pause"), exact: true }).click();
+      await expect(page.locator(".paused")).toHaveText(text.page("paused"));
       return page;
     },
   },
@@ -244,7 +245,7 @@ export const scenes: Scene[] = [
     set: async ({ visitor, watch }) => {
       watch.allowAnswer(404, "/public/v1/incidents/nowhere");
       await visitor.visit("?incident=nowhere");
-      await expect(visitor.heading).toHaveText("This incident is not here");
+      await expect(visitor.heading).toHaveText(text.page("missing"));
       return visitor.page;
     },
   },
@@ -292,7 +293,7 @@ export const scenes: Scene[] = [
       watch.allowAnswer(503, "/config.json");
       await admin.page.route("**/config.json", (route) => route.fulfill({ status: 503, body: "" }));
       await admin.page.goto(new URL("admin/", server.url).href);
-      await expect(admin.button("Try again")).toBeVisible();
+      await expect(admin.button(text.admin.config("again"))).toBeVisible();
       return admin.page;
     },
   },
@@ -300,8 +301,8 @@ export const scenes: Scene[] = [
     name: "admin-sign-in-pair-problems",
     set: async ({ admin }) => {
       await admin.open();
-      await admin.field("A key pair").check();
-      await admin.button("Sign in").click();
+      await admin.field(text.admin.signIn("method_key_pair")).check();
+      await admin.button(text.admin.signIn("button")).click();
       await expect(admin.problems).toBeVisible();
       return admin.page;
     },
@@ -329,10 +330,10 @@ export const scenes: Scene[] = [
     set: async (stage) => {
       const admin = await signedIn(stage);
       await admin.field("Payments").check();
-      await admin.page.getByText("Another component", { exact: true }).click();
-      await admin.button("Add component").click();
+      await admin.page.getByText(text.admin.form("other_component"), { exact: true }).click();
+      await admin.button(text.admin.form("add_component")).click();
       await admin.write({ impact: "major", notify: true });
-      await admin.button("Create incident").click();
+      await admin.button(text.admin.form("create")).click();
       await expect(admin.problems).toBeVisible();
       return admin.page;
     },
@@ -348,7 +349,7 @@ export const scenes: Scene[] = [
       admin.page.on("dialog", (dialog) => dialog.accept());
       await admin.page.reload();
       await admin.signIn(await stage.server.token());
-      await expect(admin.page.getByText("This draft was sent, and the page was left")).toBeVisible();
+      await expect(admin.page.getByText(text.admin.form("restored_unanswered"))).toBeVisible();
       return admin.page;
     },
   },
@@ -357,7 +358,7 @@ export const scenes: Scene[] = [
     set: async (stage) => {
       const admin = await signedIn(stage);
       await admin.create({ name: "Payments by card fail", impact: "critical", message: "We are looking into it." });
-      await expect(admin.notices).toContainText("was created.");
+      await expect(admin.notices).toContainText(text.admin.done.pattern("created"));
       return admin.page;
     },
   },
@@ -368,7 +369,7 @@ export const scenes: Scene[] = [
       const admin = await signedIn(stage);
       await admin.beginUpdate("Payments by card fail");
       await admin.write({ status: "resolved" });
-      await admin.row("Payments by card fail").getByRole("button", { name: "Post update" }).click();
+      await admin.row("Payments by card fail").getByRole("button", { name: text.admin.form("post"), exact: true }).click();
       await expect(admin.problems).toBeVisible();
       return admin.page;
     },
@@ -390,8 +391,8 @@ export const scenes: Scene[] = [
       // The answer never comes.
       await hold(admin.page, `**/v1/incidents/${id}`);
       await admin.askDelete("Payments by card fail");
-      await admin.button("Delete incident").click();
-      await expect(admin.row("Payments by card fail").getByRole("status")).toHaveText("Deleting…");
+      await admin.button(text.admin.deletion("confirm")).click();
+      await expect(admin.row("Payments by card fail").getByRole("status")).toHaveText(text.admin.list("deleting"));
       return admin.page;
     },
   },
@@ -403,7 +404,7 @@ export const scenes: Scene[] = [
       stage.watch.allowAnswer(500, `/v1/incidents/${id}`);
       await admin.page.route(`**/v1/incidents/${id}`, (route) => route.fulfill({ status: 500, body: "" }));
       await admin.askDelete("Payments by card fail");
-      await admin.button("Delete incident").click();
+      await admin.button(text.admin.deletion("confirm")).click();
       await expect(admin.row("Payments by card fail").getByRole("alert")).toBeVisible();
       return admin.page;
     },
@@ -416,8 +417,8 @@ export const scenes: Scene[] = [
       await admin.write({ name: "Search answers slowly", message: "We are looking into it." });
       stage.watch.allowAnswer(401, "/v1/incidents");
       await stage.server.revokeAll();
-      await admin.button("Create incident").click();
-      await expect(admin.page.getByRole("heading", { name: "Sign in again" })).toBeVisible();
+      await admin.button(text.admin.form("create")).click();
+      await expect(admin.page.getByRole("heading", { name: text.admin.signIn("again") })).toBeVisible();
       return admin.page;
     },
   },
@@ -428,8 +429,8 @@ export const scenes: Scene[] = [
       const admin = await signedIn(stage);
       stage.watch.allowFailure("/v1/incidents");
       await stage.server.stop();
-      await admin.button("Refresh").click();
-      await expect(admin.page.getByRole("heading", { name: "This list may be out of date" })).toBeVisible();
+      await admin.button(text.admin.list("refresh")).click();
+      await expect(admin.page.getByRole("heading", { name: text.admin.list("stale") })).toBeVisible();
       return admin.page;
     },
   },

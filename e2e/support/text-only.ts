@@ -28,7 +28,7 @@ export function parts(page: Page): Promise<Parts> {
 }
 
 /** The text of the document, its scripts and styles left out. */
-export function text(page: Page): Promise<string> {
+export function textOf(page: Page): Promise<string> {
   return page.evaluate(() => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     let text = "";
@@ -41,7 +41,7 @@ export function text(page: Page): Promise<string> {
 
 /** Every string is in the document as text, and the document is made of nothing that `harmless` lacks. */
 export async function expectText(page: Page, strings: string[], harmless: Parts): Promise<void> {
-  const shown = await text(page);
+  const shown = await textOf(page);
   expect(strings.filter((string) => !shown.includes(string)), "what is not shown as it is").toEqual([]);
   const found = await parts(page);
   expect(found.elements.filter((name) => !harmless.elements.includes(name)), "elements that came with a text").toEqual([]);

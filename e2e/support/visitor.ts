@@ -3,6 +3,7 @@ import path from "node:path";
 import { answered } from "./answered";
 import { asked, stepUntilAsked, untilAsked } from "./clock";
 import { bundle } from "./places";
+import { text } from "./text";
 
 /** Any call of the public page for the list of incidents. */
 export const LIST = "/public/v1/incidents";
@@ -116,7 +117,7 @@ export class Visitor {
 
   /** Waits until no attempt is under way. */
   async settled(): Promise<void> {
-    await expect(this.page.getByRole("button", { name: "Refresh now" })).toHaveAttribute("data-asking", "false");
+    await expect(this.page.getByRole("button", { name: text.page("refresh"), exact: true })).toHaveAttribute("data-asking", "false");
   }
 
   /** The next answer to the first call of an attempt. */
