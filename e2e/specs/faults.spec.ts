@@ -8,7 +8,7 @@ import { expect, hide, list, listed, live, snapshot, test, Attempts, Said, type 
 import { hold } from "../support/hold";
 import { bundle } from "../support/places";
 import type { Server } from "../support/server";
-import { anyClock, asOf, either, moment, text, whole, windowTitle } from "../support/text";
+import { anyClock, asOf, either, lookingAgain, moment, stale, text, tryingAgain, updated, whole, windowTitle } from "../support/text";
 import { AS_OF, LIST, LIVE, Visitor } from "../support/visitor";
 import type { Watch } from "../support/watch";
 
@@ -157,7 +157,7 @@ async function endure(stage: Stage & { api: Api; said: Said; attempts: Attempts;
   await attempts.next(one);
   await expect(trouble).toContainText(one.says);
   await expect(trouble).toContainText(text.page.pattern("shown_from", { time: text.shared.pattern("time_and_day", { time: anyClock }) }));
-  await expect(trouble).toContainText(text.page.pattern("trying_again", { time: text.shared.pattern("in_seconds") }));
+  await expect(trouble).toContainText(tryingAgain());
   await expect(visitor.incident(past.id)).toBeVisible();
   await visitor.step(STALE);
   await attempts.over(one);
@@ -188,7 +188,7 @@ test("P32 a captive portal from the start", async ({ visitor, faults, said, atte
   await attempts.over();
   await expect(visitor.headline).toHaveText(text.page("state_unknown"));
   await expect(visitor.notice("trouble")).toContainText(NOT_READABLE);
-  await expect(visitor.notice("trouble")).toContainText(text.page.pattern("trying_again", { time: text.shared.pattern("in_seconds") }));
+  await expect(visitor.notice("trouble")).toContainText(tryingAgain());
   said.expectNoGreen();
   await faults.set();
   for (let tries = 0; tries < 3 && (await visitor.notice("trouble").count()) > 0; tries += 1) await attempts.next();
@@ -207,7 +207,7 @@ test("P33 the first answer is an error", async ({ visitor, faults, said, attempt
   await attempts.over();
   await expect(visitor.headline).toHaveText(text.page("state_unknown"));
   await expect(visitor.notice("trouble")).toContainText(text.page("shown_nothing"));
-  await expect(visitor.notice("trouble")).toContainText(text.page.pattern("trying_again", { time: text.shared.pattern("in_seconds") }));
+  await expect(visitor.notice("trouble")).toContainText(tryingAgain());
   await visitor.step(5 * MINUTE);
   said.expectNoGreen();
   await attempts.over();
@@ -227,7 +227,7 @@ test("P34 an answer older than the one shown", async ({ visitor, faults, api, sa
   await expect(visitor.incident(incident.id)).toBeVisible();
   await expect(visitor.banner).toHaveAttribute("data-overall", "critical");
   await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
-  await expect(visitor.notice("stale")).toContainText(text.page.pattern("looking_again", { time: text.shared.pattern("in_seconds") }));
+  await expect(visitor.notice("stale")).toContainText(lookingAgain);
   said.expectNoGreen();
   await faults.set();
   await api.remove(incident.id);
@@ -320,7 +320,7 @@ test.describe("a cache in between", () => {
     await expect(visitor.headline).toHaveText(text.page("state_operational"));
     await faults.set(...after(20));
     await attempts.next();
-    await expect(visitor.page.locator(".as-of")).toContainText(text.page.pattern("updated", { ago: text.shared("seconds_ago", { count: 20 }) }));
+    await expect(visitor.page.locator(".as-of")).toContainText(updated(text.shared("seconds_ago", { count: 20 })));
     await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
     for (const seconds of [STALE / SECOND, 6 * 60, 86_400]) {
       await faults.set(...after(seconds));
@@ -336,7 +336,8 @@ test.describe("a cache in between", () => {
     await faults.set({ ...version, headers: { age: "3600" } }, body);
     await attempts.next();
     await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
-    await expect(visitor.notice("stale")).toContainText(text.page.pattern("stale", { length: either(text.shared("hours", { count: 1 }), text.shared.pattern("hours_minutes", { hours: 1 })) }));
+    const anHour = either(text.shared("hours", { count: 1 }), text.shared.pattern("hours_minutes", { hours: 1 }));
+    await expect(visitor.notice("stale")).toContainText(stale(anHour));
     await faults.set();
     await attempts.next();
     await expect(visitor.headline).toHaveText(text.page("state_operational"));
@@ -461,7 +462,7 @@ for (const [title, years] of [
     await visitor.visit();
     await expect(visitor.headline).toHaveText(text.page("state_operational"));
     await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
-    await expect(visitor.page.locator(".as-of")).toContainText(text.page.pattern("updated", { ago: text.shared("just_now") }));
+    await expect(visitor.page.locator(".as-of")).toContainText(updated(text.shared("just_now")));
     await expect(visitor.page.locator(".days .date").first()).toContainText(text.page("today"));
     await faults.set({ path: LIVE, hold: true });
     await visitor.step(STALE + SECOND);
@@ -487,7 +488,7 @@ test.describe("lists", () => {
       await shown(visitor, faults, list(...elements));
       const notice = visitor.notice("unreadable");
       await expect(notice).toContainText(text.page("unreadable", { count: unreadable }));
-      await expect(notice).toContainText(text.page.pattern("looking_again", { time: text.shared.pattern("in_seconds") }));
+      await expect(notice).toContainText(lookingAgain);
       await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
       await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
       for (const id of readable) await expect(visitor.incident(id)).toHaveCount(1);
@@ -810,9 +811,9 @@ test.describe("a snapshot", () => {
     await expect(visitor.banner).toHaveAttribute("data-source", "snapshot");
     await expect(visitor.incident("past")).toBeVisible();
     const notice = visitor.notice("stale");
-    await expect(notice).toContainText(text.page("stale", { length: text.shared("days_hours", { days: 1, hours: 2 }) }));
+    await expect(notice).toContainText(stale(text.shared("days_hours", { days: 1, hours: 2 })));
     await expect(notice).toContainText(text.page("stale_unpublished"));
-    await expect(notice).toContainText(text.page.pattern("looking_again", { time: text.shared.pattern("in_seconds") }));
+    await expect(notice).toContainText(lookingAgain);
     said.expectNoGreen();
     await faults.set(...snapshot(new Date(), quiet));
     await attempts.next();
@@ -858,7 +859,7 @@ test.describe("a snapshot", () => {
     await attempts.over();
     await expect(visitor.headline).toHaveText(text.page("state_unknown"));
     await expect(visitor.notice("trouble")).toContainText(OTHER);
-    await expect(visitor.notice("trouble")).toContainText(text.page.pattern("trying_again", { time: text.shared.pattern("in_seconds") }));
+    await expect(visitor.notice("trouble")).toContainText(tryingAgain());
     said.expectNoGreen();
     await faults.set(...snapshot(new Date(), quiet));
     await attempts.next();

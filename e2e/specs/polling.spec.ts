@@ -2,7 +2,7 @@ import type { Page, Route } from "@playwright/test";
 import { answered } from "../support/answered";
 import { open } from "../support/api";
 import { Attempts, expect, hide, list, listed, snapshot, test, type Faults } from "../support/faults";
-import { either, monthHeading, monthName, text, windowTitle } from "../support/text";
+import { emptyMonth, monthHeading, monthName, text, tryingAgain, updated, windowTitle } from "../support/text";
 import { AS_OF, LIST, LIVE } from "../support/visitor";
 import type { Watch } from "../support/watch";
 
@@ -80,7 +80,7 @@ for (const [title, header] of [
     await faults.set({ path: LIVE, status: 429, headers: { "retry-after": header() } });
     await attempts.next();
     await expect(visitor.notice("trouble")).toContainText(text.shared("too_many"));
-    await expect(visitor.notice("trouble")).toContainText(text.page("trying_again", { time: text.shared("in_minutes", { count: 3 }) }));
+    await expect(visitor.notice("trouble")).toContainText(tryingAgain(text.shared("in_minutes", { count: 3 })));
     const before = await attempts.count();
     await visitor.step(90 * SECOND);
     // Neither the network nor the visitor's return is a reason to ask a server that asked for rest.
@@ -181,7 +181,7 @@ test("L19 an unchanged list of an API with versions costs one small answer", asy
   expect(await faults.asked(LIST)).toHaveLength(0);
   expect(await faults.asked(`${LIST}/${id}/entries`)).toHaveLength(0);
   await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
-  await expect(visitor.page.locator(".as-of")).toContainText(text.page.pattern("updated", { ago: text.shared("just_now") }));
+  await expect(visitor.page.locator(".as-of")).toContainText(updated(text.shared("just_now")));
   // Something that visitors see has changed: the list and the entries are asked for, once.
   await api.post(id, { message: "A fix is on its way." });
   for (let round = 0; round < 2; round += 1) await attempts.next();
@@ -222,7 +222,7 @@ test("L24 the front page's data isn't used for another screen", async ({ visitor
   const shown = async () => {
     await expect(visitor.heading).toHaveText(monthHeading("2025-03"));
     await expect(visitor.incidents("Slow search").first()).toBeVisible();
-    await expect(page.getByText(either(text.page.pattern("none_in_month"), text.page.pattern("none_in_month_up_to")))).toHaveCount(0);
+    await expect(page.getByText(emptyMonth)).toHaveCount(0);
   };
   // The list is asked for first.
   await visitor.visit();
@@ -414,7 +414,7 @@ test("L16 a pause during a failure is shown, and its end too", async ({ visitor,
   await expect(trouble).toContainText(text.page("trying_paused"));
   await visitor.step(MINUTE);
   await page.getByRole("button", { name: text.page("resume"), exact: true }).click();
-  await expect(trouble).toContainText(text.page("trying_again", { time: text.shared("in_minutes", { count: 3 }) }));
+  await expect(trouble).toContainText(tryingAgain(text.shared("in_minutes", { count: 3 })));
   await visitor.step(MINUTE);
   expect(await attempts.count(), "the server is still left alone").toBe(before);
 });
@@ -426,7 +426,7 @@ test("L17 a running attempt is shown as such", async ({ visitor, faults, attempt
   await faults.set({ path: LIVE, status: 503, times: 1 }, { path: LIVE, hold: true });
   await attempts.next();
   await attempts.begin();
-  await expect(trouble).toContainText(text.page("trying_again", { time: text.shared("now") }));
+  await expect(trouble).toContainText(tryingAgain(text.shared("now")));
   await expect(trouble).not.toContainText(text.page("trying_paused"));
   await faults.set();
   await expect(trouble).toHaveCount(0);

@@ -123,3 +123,26 @@ export function windowTitle(screen: Value, site = "Acme Status"): RegExp {
 export function monthHeading(month: string): string {
   return text.page("incidents_in", { month: monthName(month) });
 }
+
+/** A month without incidents says so. */
+export const emptyMonth = either(text.page.pattern("none_in_month"), text.page.pattern("none_in_month_up_to"));
+
+const inSeconds = text.shared.pattern("in_seconds");
+
+/** When the page asks again after a failure: "Trying again in 12 seconds." */
+export function tryingAgain(time: Value = inSeconds): RegExp {
+  return text.page.pattern("trying_again", { time });
+}
+
+/** The same where nothing failed. */
+export const lookingAgain = text.page.pattern("looking_again", { time: inSeconds });
+
+/** The age of the data on a page that runs: "Updated 12 seconds ago · 12:03 UTC". */
+export function updated(ago: Value): RegExp {
+  return text.page.pattern("updated", { ago });
+}
+
+/** The notice that the data is as old as this: "This information is 2 d old." */
+export function stale(length: Value): RegExp {
+  return text.page.pattern("stale", { length });
+}
