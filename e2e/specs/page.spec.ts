@@ -6,7 +6,7 @@ import { expect, test } from "../support/test";
 import { anyClock, asOf, either, emptyMonth, moment, monthHeading, monthName, text, tryingAgain, updated, whole, windowTitle } from "../support/text";
 import { trapOnDemand } from "../support/trap";
 import { AS_OF, LIST } from "../support/visitor";
-import type { Page, Request, Route } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 
 declare global {
   interface Window {
@@ -770,18 +770,18 @@ test("a visitor downloads no admin code and sends no credential", async ({ visit
   const sentinel = "statuspane-admin-app-sentinel";
   // Requests with a credential fail every test, see the watch.
   const { id } = await api.createPast("Slow search", new Date(Date.now() - 60 * MINUTE), 30);
-  /** The paths of everything that a page gets from now on, and of those that have code of the admin view in them. */
+  /** The paths of everything that a page asks for from now on, and of those that have code of the admin view in them. */
   const watched = (page: Page) => {
-    const answers: Promise<{ path: string; found: boolean }>[] = [];
-    page.on("requestfinished", (request) => answers.push(look(request)));
+    const asked = new Set<string>();
+    page.on("request", (request) => asked.add(new URL(request.url()).pathname));
     return async () => {
-      const all = await Promise.all(answers.splice(0));
-      return { all: all.map(({ path }) => path), admins: all.filter(({ found }) => found).map(({ path }) => path) };
+      const all = [...asked];
+      asked.clear();
+      // Asked for once more: the browser drops the body of a response when the page is left.
+      const bodies = all.map(async (path) => (await page.request.get(new URL(path, visitor.site).href)).body());
+      const found = (await Promise.all(bodies)).map((body) => body.includes(sentinel));
+      return { all, admins: all.filter((_, place) => found[place]) };
     };
-  };
-  const look = async (request: Request) => {
-    const body = await (await request.response())!.body();
-    return { path: new URL(request.url()).pathname, found: body.includes(sentinel) };
   };
   const visitors = watched(visitor.page);
   for (const address of ["", `incidents/${id}/`]) {

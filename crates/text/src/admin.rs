@@ -48,7 +48,7 @@ catalogue! {
     /// The choice of a key pair.
     method_key_pair() = "Access key and secret key";
     /// The field for a token, or a whole header value.
-    authorization() = "API token";
+    authorization() = "Token";
     /// The hint below the field.
     authorization_hint() = "Or paste a full Authorization header value, without “Authorization:”.";
     /// The field for the public half of a key pair.
