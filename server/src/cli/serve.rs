@@ -133,6 +133,9 @@ fn site(
     options: &ServerOptions,
 ) -> Result<Site, Failure> {
     let (clock, documents, files_window) = (options.clock.clone(), options.documents.clone(), FILES_WINDOW);
+    // The browser specs change a file and look at once.
+    #[cfg(feature = "faults")]
+    let files_window = if arguments.faults { model::Duration::from_millis(0) } else { files_window };
     let (theme, url) = (arguments.theme.clone(), arguments.url.clone());
     let shown = page.as_ref().map(BuiltPage::shown).unwrap_or_default();
     let options = SiteOptions { page, settings, theme, url, source, clock, documents, files_window };
