@@ -17,7 +17,7 @@ catalogue! {
     description() = "Current service status and incident history.";
 
     /// An address whose content only the app can show, in a browser without JavaScript.
-    needs_script(@link) = "This page needs JavaScript. The {link} doesn’t.";
+    needs_script(@link) = "This page needs JavaScript. You can see the {link} without it.";
     /// The link to the front page in it.
     needs_script_link() = "current status";
 

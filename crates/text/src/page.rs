@@ -64,7 +64,7 @@ catalogue! {
     /// The day of the data, which isn't over: "No incidents up to 12:03 UTC".
     no_incidents_up_to(time) = "No incidents up to {time}";
     /// A day without incidents, where a part of the data couldn't be decoded.
-    no_readable_incidents() = "No known incidents";
+    no_readable_incidents() = "May be incomplete";
     /// The list is empty.
     never() = "No incidents reported. New incidents will appear here.";
     /// For screen readers while nothing has come.
