@@ -18,6 +18,7 @@ use model::civil::{Date, Month};
 use model::draft::{EntryDraft, IncidentDraft};
 use model::incident::Timeline;
 use model::instant::{NamedZone, Zone};
+use model::markup::{self, Mark, MarkKind};
 use model::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentId, Offset, Status, Timestamp,
 };
@@ -212,14 +213,15 @@ pub fn configuration(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     // As the value of every key that takes an address, and as a whole file.
     let address = json!({
-        "logo": text, "homepage": text, "supportUrl": text, "subscribeUrl": text, "api": text, "live": text,
+        "logo": text, "logoDark": text, "homepage": text, "supportUrl": text, "subscribeUrl": text, "api": text, "live": text,
         "components": [{"id": text, "name": text}, {"id": "a", "name": "A", "group": text}],
     });
     for (config, problems) in [Config::decode(&text), Config::from_value(&address)] {
-        let fetched = [Some(&config.api), config.logo.as_ref(), config.homepage.as_ref(), config.live.as_ref()];
+        let logos = [config.logo.as_ref(), config.logo_dark.as_ref()];
+        let fetched = logos.into_iter().chain([Some(&config.api), config.homepage.as_ref(), config.live.as_ref()]);
         let followed = [config.support_url.as_ref(), config.subscribe_url.as_ref()];
         for (address, is_followed) in
-            fetched.into_iter().flatten().map(|a| (a, false)).chain(followed.into_iter().flatten().map(|a| (a, true)))
+            fetched.flatten().map(|a| (a, false)).chain(followed.into_iter().flatten().map(|a| (a, true)))
         {
             let allowed = match leads(address) {
                 Leads::Within => true,
@@ -325,6 +327,78 @@ fn kept(text: &str, draft: &IncidentDraft) {
     }
     if let Some(draft) = draft_storage::decode_entry(text) {
         assert_eq!(draft_storage::decode_entry(&draft_storage::encode_entry(&draft)), Some(draft));
+    }
+}
+
+/// The markup of messages: marks in order that take each character once, elements that end in the reverse order of their
+/// beginnings and nest to a bounded depth, no text but the message's, and no address that a browser takes elsewhere.
+pub fn messages(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let marks = markup::parse(&text);
+    let (mut shown, mut depth, mut visible) = (0, 0, String::new());
+    for mark in marks.iter().filter(|mark| mark.kind != MarkKind::Typed) {
+        let Mark { start, end, kind } = *mark;
+        assert!(shown <= start && start <= end, "{mark:?}");
+        visible += &text[shown..start];
+        shown = end;
+        let address = match kind {
+            MarkKind::Open(_) => {
+                depth += 1;
+                assert!(depth <= 72, "{depth}");
+                None
+            }
+            MarkKind::Close => {
+                depth -= 1;
+                None
+            }
+            MarkKind::CloseLink => {
+                depth -= 1;
+                Some(mark.target(&text))
+            }
+            MarkKind::Address => Some(&text[start..end]),
+            MarkKind::Hidden | MarkKind::Typed => None,
+        };
+        if let Some(address) = address {
+            let Leads::By(scheme) = leads(address) else { panic!("{address:?}") };
+            assert!(matches!(scheme.as_str(), "http" | "https" | "mailto"), "{address:?}");
+            assert!(
+                !address.chars().any(|c| c.is_whitespace() || c.is_control() || "<>\"\\`".contains(c)),
+                "{address:?}"
+            );
+            let host = address
+                .split("://")
+                .nth(1)
+                .filter(|_| scheme != "mailto")
+                .map(|rest| rest.split(['/', '?', '#']).next());
+            assert!(!host.flatten().is_some_and(|host| host.contains('@')), "{address:?}");
+        }
+        assert!(depth >= 0);
+    }
+    assert_eq!(depth, 0);
+    assert!(marks.len() <= text.len() * 4 + 8, "{} marks", marks.len());
+    let plain = markup::plain_text(&text);
+    if markup::is_plain(&marks) {
+        assert_eq!(plain, text);
+    }
+    // Where there's no markup there's none the second time.
+    if !text.contains(['*', '_', '`', '~', '[', '<', '\\', '-', '.', ')']) {
+        assert!(markup::is_plain(&marks));
+    }
+    #[cfg(feature = "ssr")]
+    rendered(&text);
+}
+
+/// A message as HTML.
+#[cfg(feature = "ssr")]
+fn rendered(text: &str) {
+    use leptos::prelude::*;
+    use statuspane::components::Message;
+    let html = view! { <Message text/> }.to_html();
+    assert!(html.len() <= 600 + text.len() * 40, "{} bytes of {}", html.len(), text.len());
+    for tag in html.split('<').skip(1).filter_map(|piece| piece.split_once('>')).map(|(tag, _)| tag) {
+        let name = tag.trim_start_matches('/').split(' ').next().unwrap_or("");
+        let allowed = ["p", "div", "ul", "ol", "li", "pre", "code", "em", "strong", "a", "!----"];
+        assert!(allowed.contains(&name), "{tag}");
     }
 }
 

@@ -37,6 +37,7 @@ fn at(text: &str) -> Timestamp {
 
 #[wasm_bindgen_test]
 fn a_named_zone_has_the_offset_of_the_instant() {
+    run_script();
     for (zone, instant, offset) in [
         ("UTC", "2026-07-01T00:00:00Z", "UTC"),
         ("Europe/Berlin", "2026-03-29T00:59:59Z", "UTC+1"),
@@ -56,12 +57,14 @@ fn a_named_zone_has_the_offset_of_the_instant() {
 
 #[wasm_bindgen_test]
 fn an_unknown_time_zone_is_refused() {
+    run_script();
     assert!(BrowserZone::named("Atlantis/Capital").is_none());
     assert!(BrowserZone::named("").is_none());
 }
 
 #[wasm_bindgen_test]
 fn the_visitors_own_zone_agrees_with_its_name() {
+    run_script();
     let own = BrowserZone::visitor();
     let named = BrowserZone::named(own.name()).unwrap();
     for instant in ["2026-01-15T12:00:00Z", "2026-07-15T12:00:00Z", "1999-12-31T23:59:59Z"] {
@@ -71,6 +74,7 @@ fn the_visitors_own_zone_agrees_with_its_name() {
 
 #[wasm_bindgen_test]
 fn a_day_begins_where_the_browser_has_it() {
+    run_script();
     let zone = BrowserZone::named("America/Sao_Paulo").unwrap();
     // Clocks went from 00:00 to 01:00.
     assert_eq!(Date::parse("2018-11-04").unwrap().start(&zone), at("2018-11-04T03:00:00Z"));
@@ -139,15 +143,23 @@ extern "C" {
     fn difference() -> String;
 }
 
-/// Runs the script beside the app, and gives it a place with this markup.
-fn mount_point_with(markup: &str) -> Element {
+/// Runs the script beside the app.
+fn run_script() {
     let document = document();
-    let names = "find, touch, difference, mountPoint, clear, settle, remember, isChanged, clickedAddress";
-    let body = include_str!("../web/document.js").replace("export const", "const");
+    let source = include_str!("../web/document.js");
+    let exported = source.split("export const ").skip(1).filter_map(|after| after.split(' ').next());
+    let names = exported.collect::<Vec<_>>().join(", ");
+    let body = source.replace("export const", "const");
     let script = document.create_element("script").unwrap();
     script.set_text_content(Some(&format!("Object.assign(globalThis, (() => {{ {body} return {{ {names} }} }})())")));
     document.body().unwrap().append_child(&script).unwrap();
     script.remove();
+}
+
+/// Runs the script, and gives it a place with this markup.
+fn mount_point_with(markup: &str) -> Element {
+    let document = document();
+    run_script();
     if let Some(old) = document.get_element_by_id("app") {
         old.remove();
     }

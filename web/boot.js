@@ -1,13 +1,22 @@
 // Starts the app: once the page has been painted, its Wasm is fetched and run.
 //
 // The post-build hook bundles this file with the glue that wasm-bindgen wrote (`glue`), and puts in the name and the
-// integrity of the final Wasm (`WASM_FILE`, `WASM_INTEGRITY`).
+// integrity of the final Wasm (`WASM_FILE`, `WASM_INTEGRITY`) and of the script for a screen in an office (`WALL_FILE`,
+// `WALL_INTEGRITY`), which no other visitor loads.
 //
 // `<html data-app>` tells where the start stands: absent, then "running" (set by the app itself once it is mounted),
 // "failed" or "dead" (set here). Guard, styles and tests go by it: the page then says that it could not start, and with
 // "failed" that it tries again. What can't be had is asked for again, less and less often, up to every five minutes.
 import "./theme.js";
+import "./scheme-switch.js";
 import { __wbg_finalize_init as run, __wbg_get_imports as imports } from "glue";
+
+const hang = () => {
+  const { href } = new URL(WALL_FILE, import.meta.url);
+  const onerror = () => setTimeout(hang, 30_000);
+  document.head.append(Object.assign(document.createElement("script"), { src: href, integrity: WALL_INTEGRITY, onerror }));
+};
+if (WALL_FILE && "wall" in document.documentElement.dataset) hang();
 
 let failures = 0;
 

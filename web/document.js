@@ -34,7 +34,7 @@ export const find = (expected) => {
   wasText = isText;
   const [is, node] = walk.pop() ?? [];
   const parsed = expected.replaceAll("\0", "\ufffd");
-  const wanted = isText ? parsed : sorted(parsed.split("\uffff"));
+  const wanted = isText ? parsed : sorted(parsed.split("\uffff").filter((part) => part !== "open="));
   differs ||= is !== wanted && [wanted, is];
   if (!differs) return node;
 };
@@ -87,12 +87,15 @@ let said, place;
 
 const name = (element) => element.localName + element.getAttribute("href") + element.textContent;
 
+// What a part that opens is called. The rest of a summary may change meanwhile.
+const title = (details) => (details.querySelector("summary>*") ?? details).textContent;
+
 // Empties the place of the app, to be rendered anew, and notes where the visitor is in it.
 export const clear = (silently) => {
   if (!silently && !said) console.info((said = "Something else has changed this document, so the page was rendered again."));
   const point = mountPoint();
   const { activeElement } = document;
-  const open = [...point.querySelectorAll("details")].map((details) => details.open);
+  const open = new Map([...point.querySelectorAll("details")].map((details) => [title(details), details.open]));
   place = [scrollX, scrollY, point.contains(activeElement) && activeElement, open];
   point.textContent = "";
   return point;
@@ -102,7 +105,7 @@ export const clear = (silently) => {
 export const settle = (point) => {
   for (const stray of strays(point)) stray.remove();
   const [x, y, focused, open] = place;
-  point.querySelectorAll("details").forEach((details, index) => (details.open = open[index]));
+  for (const details of point.querySelectorAll("details")) details.open = open.get(title(details)) ?? details.open;
   if (focused) [...point.querySelectorAll(focused.localName)].find((element) => name(element) === name(focused))?.focus();
   if (scrollY !== y) scrollTo(x, y);
   lost = false;
@@ -115,4 +118,41 @@ export const clickedAddress = ({ defaultPrevented, button, metaKey, ctrlKey, shi
   const isElsewhere = defaultPrevented || button || metaKey || ctrlKey || shiftKey || altKey;
   if (!isElsewhere && link && !link.target && !link.hasAttribute("download") && !link.hash && link.origin === location.origin)
     return link.pathname + link.search;
+};
+
+// The name of the zone that this browser is set to.
+export const ownZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const zones = {};
+
+// The offset in seconds of a zone, or of the browser's own: nothing where the browser doesn't know the zone, or doesn't report
+// offsets. The text that it writes is like "11/23/2026, GMT+01:00", and ends in "GMT" in UTC.
+export const offsetIn = (timeZone, millis) => {
+  const date = new Date(millis);
+  if (timeZone === undefined) return date.getTimezoneOffset() * -60;
+  try {
+    const zone = (zones[timeZone] ??= new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" }));
+    const [, sign, hours, minutes] = zone.format(date).match(/T(.?)(\d*):?(\d*)/);
+    return (sign === "+" ? 60 : -60) * (hours * 60 + +minutes);
+  } catch {}
+};
+
+// The site's root as an absolute path.
+export const rootPath = () => {
+  try {
+    return new URL(document.documentElement.dataset.root ?? "./", location.href).pathname;
+  } catch {
+    return "/";
+  }
+};
+
+// Moves the focus to the first element of the selector.
+export const focusOn = (selector) => document.querySelector(selector)?.focus?.();
+
+// Sets the icon that the tab shows.
+export const setIcon = (address) => {
+  const link = document.querySelector("#favicon,link[rel=icon][type*=svg]");
+  if (!link) return;
+  link.id = "favicon";
+  link.setAttribute("href", address);
 };

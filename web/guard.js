@@ -39,13 +39,15 @@
     if (!banner) return;
     banner.dataset.fresh = "false";
     if (banner.dataset.overall === "operational") banner.dataset.overall = "unknown";
-    const { past } = banner.dataset;
+    const { past, pastTime } = banner.dataset;
     const headline = banner.querySelector("h1");
     if (!headline || !past) return;
-    const text = headline.firstChild;
-    // The text node stays: the app holds on to it. In a translated page there is an element in its place.
-    if (text instanceof Text) text.data = past;
-    else headline.textContent = past;
+    const [text, time] = [headline.firstChild, headline.lastChild.firstChild];
+    // The text nodes stay: the app holds on to them. In a translated page there are elements in their place.
+    if (text instanceof Text && time instanceof Text) {
+      text.data = past;
+      time.data = pastTime;
+    } else headline.textContent = past + pastTime;
   };
   setInterval(look, 1000);
   for (const type of ["visibilitychange", "freeze"]) document.addEventListener(type, look);

@@ -3,7 +3,7 @@
 
 // Files named by the build and `publish` always have a `.br` and a `.gz`. Others, such as a search engine's
 // verification page, may not; CloudFront compresses those itself.
-const COMPRESSED = /\/(?:(?:index|404)\.html|(?:page|guard|admin)-[0-9a-f]{16}\.(?:css|js|wasm))$/;
+const COMPRESSED = /\/(?:(?:index|404)\.html|(?:page|guard|wall|admin)-[0-9a-f]{16}\.(?:css|js|wasm))$/;
 
 function handler(event) {
   const request = event.request;

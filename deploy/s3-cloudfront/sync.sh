@@ -50,6 +50,7 @@ type_of() {
     js) echo 'text/javascript; charset=utf-8' ;;
     txt) echo 'text/plain; charset=utf-8' ;;
     json) echo application/json ;;
+    webmanifest) echo application/manifest+json ;;
     wasm) echo application/wasm ;;
     xml) echo application/xml ;;
     svg) echo image/svg+xml ;;
@@ -88,14 +89,14 @@ always() {
 for extension in css js wasm; do
   put "$extension" "*$hash.$extension" "$forever"
 done
-for extension in css js wasm json txt xml svg; do
+for extension in css js wasm json webmanifest txt xml svg; do
   put "$extension" "*.$extension" no-cache --exclude "*$hash.$extension*" --exclude 'as-of.json*' \
     --exclude 'incidents.json*'
 done
 
 # The deployer's own pictures and fonts.
 others=()
-for extension in html css js wasm json txt xml svg; do
+for extension in html css js wasm json webmanifest txt xml svg; do
   others+=(--exclude "*.$extension" --exclude "*.$extension.br" --exclude "*.$extension.gz")
 done
 aws s3 sync "$from" "$to" --no-progress "${others[@]}" --cache-control no-cache

@@ -34,7 +34,7 @@ test("the content is there before the app, which then speaks in the present", as
   await expect.poll(() => tab.attribute(root, "data-app")).toBe("running");
   await expect.poll(() => overall(tab)).toEqual({ overall: "operational", fresh: "true" });
   expect(await tab.attribute(banner, "data-source")).toBe("live");
-  expect(await tab.text(heading)).not.toMatch(text.page.pattern("state_as_of"));
+  expect(await tab.text(heading)).not.toMatch(text.page.pattern("as_of_time"));
   expect(await tab.count(incident(id))).toBe(1);
 });
 
@@ -73,9 +73,9 @@ test.describe("when the server stops", () => {
 
     await server.stop();
     await expect.poll(() => overall(tab), { timeout: 30_000 }).toEqual({ overall: "unknown", fresh: "false" });
-    expect(await tab.text(heading)).toMatch(text.page.pattern("state_as_of"));
+    expect(await tab.text(heading)).toMatch(text.page.pattern("as_of_time"));
     expect(await icon()).toContain("unknown");
-    expect(await tab.ask(root, () => document.title)).toMatch(text.page.pattern("state_as_of"));
+    expect(await tab.ask(root, () => document.title)).toMatch(text.page.pattern("as_of_time"));
 
     await server.startAgain();
     await tab.click(button(text.page("refresh")));

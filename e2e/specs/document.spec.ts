@@ -4,7 +4,7 @@ import { open, type Api } from "../support/api";
 import { stopClock } from "../support/clock";
 import { hold } from "../support/hold";
 import { expect, test } from "../support/test";
-import { asOf, text, windowTitle } from "../support/text";
+import { asOf, checked, text, windowTitle } from "../support/text";
 import { AS_OF, isAttempt, Visitor } from "../support/visitor";
 
 declare global {
@@ -176,7 +176,7 @@ async function holdApp(page: Page): Promise<() => void> {
 
 async function running(page: Page): Promise<void> {
   await expect(page.locator("html")).toHaveAttribute("data-app", "running");
-  await expect(page.locator(".as-of")).toContainText(text.page.pattern("updated"));
+  await expect(page.locator(".as-of")).toContainText(checked());
 }
 
 /** The next event, which every page has to show. Returns a text, and whether it is visible then. */
@@ -369,7 +369,7 @@ test.describe("a changed document", () => {
       other!.replaceWith(around);
       around.append(other!);
       document.querySelector("h1")!.append(font("Perturbation mineure"));
-      document.querySelector(".as-of > span")!.firstChild!.replaceWith(font("Mis à jour"));
+      document.querySelector(".as-of strong")!.firstChild!.replaceWith(font("Dernière mise à jour"));
       for (const message of document.querySelectorAll(".message")) message.replaceChildren(font("On regarde."));
     });
     await refresh(page);
@@ -377,7 +377,7 @@ test.describe("a changed document", () => {
     await expect(page.locator(".message").first()).toHaveText("On regarde.");
     await expect(page.locator("h1")).toHaveText(`${text.page("state_minor")}Perturbation mineure`);
     // How old it is is said in a second.
-    await expect(page.locator(".as-of")).toContainText(text.page.pattern("updated"));
+    await expect(page.locator(".as-of")).toContainText(checked());
     expect(said).toEqual([]);
 
     await api.create(open("Nobody can sign in", "critical", 1));

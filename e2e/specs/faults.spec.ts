@@ -8,7 +8,7 @@ import { expect, hide, list, listed, live, snapshot, test, Attempts, Said, type 
 import { hold } from "../support/hold";
 import { bundle } from "../support/places";
 import type { Server } from "../support/server";
-import { anyClock, asOf, either, lookingAgain, moment, stale, text, tryingAgain, updated, whole, windowTitle } from "../support/text";
+import { anyAge, anyClock, asOf, checked, either, lookingAgain, moment, stale, text, tryingAgain, windowTitle } from "../support/text";
 import { AS_OF, LIST, LIVE, Visitor } from "../support/visitor";
 import type { Watch } from "../support/watch";
 
@@ -156,7 +156,7 @@ async function endure(stage: Stage & { api: Api; said: Said; attempts: Attempts;
   await begin();
   await attempts.next(one);
   await expect(trouble).toContainText(one.says);
-  await expect(trouble).toContainText(text.page.pattern("shown_from", { time: text.shared.pattern("time_and_day", { time: anyClock }) }));
+  await expect(trouble).toContainText(text.page.pattern("shown_from", { time: anyClock }));
   await expect(trouble).toContainText(tryingAgain());
   await expect(visitor.incident(past.id)).toBeVisible();
   await visitor.step(STALE);
@@ -164,7 +164,7 @@ async function endure(stage: Stage & { api: Api; said: Said; attempts: Attempts;
   await expect(banner).toHaveAttribute("data-overall", "unknown");
   await expect(banner).toHaveAttribute("data-fresh", "false");
   await expect(headline).toHaveText(asOf("state_none_open"));
-  await tab(await headline.innerText(), "unknown");
+  await tab((await headline.textContent())!, "unknown");
   await expect(visitor.incident(past.id)).toBeVisible();
   said.expectNoGreen(known + STALE + SECOND);
 
@@ -320,7 +320,7 @@ test.describe("a cache in between", () => {
     await expect(visitor.headline).toHaveText(text.page("state_operational"));
     await faults.set(...after(20));
     await attempts.next();
-    await expect(visitor.page.locator(".as-of")).toContainText(updated(text.shared("seconds_ago", { count: 20 })));
+    await expect(visitor.page.locator(".as-of")).toContainText(checked(text.shared("seconds_ago", { count: 20 })));
     await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
     for (const seconds of [STALE / SECOND, 6 * 60, 86_400]) {
       await faults.set(...after(seconds));
@@ -462,7 +462,7 @@ for (const [title, years] of [
     await visitor.visit();
     await expect(visitor.headline).toHaveText(text.page("state_operational"));
     await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
-    await expect(visitor.page.locator(".as-of")).toContainText(updated(text.shared("just_now")));
+    await expect(visitor.page.locator(".as-of")).toContainText(checked(text.shared("just_now")));
     await expect(visitor.page.locator(".days .date").first()).toContainText(text.page("today"));
     await faults.set({ path: LIVE, hold: true });
     await visitor.step(STALE + SECOND);
@@ -653,7 +653,7 @@ test("P77 a failed request has one notice, and the page isn't called fully updat
   const { page } = visitor;
   const incident = await api.create(open("Payments fail", "major"));
   await visitor.visit();
-  await expect(page.locator(".as-of")).toContainText(whole(text.page.pattern("updated")));
+  await expect(page.locator(".as-of")).toContainText(checked());
   const entries = `${LIST}/${incident.id}/entries`;
   watch.allowAnswer(500, entries);
   await faults.set({ path: entries, status: 500 });
@@ -672,14 +672,14 @@ test("P77 a failed request has one notice, and the page isn't called fully updat
   await expect(visitor.notice("unreadable")).toBeVisible();
   await expect(notes).toHaveCount(1);
   await expect(page.locator("[data-notice]")).toHaveCount(1);
-  await expect(page.locator(".as-of")).toContainText(whole(text.page.pattern("partly_updated")));
+  await expect(page.locator(".as-of")).toContainText(text.page.pattern("partly_checked", { time: anyAge }));
   await visitor.incident(incident.id).getByRole("link", { name: "Payments fail" }).click();
   await expect(visitor.heading).toHaveText("Payments fail");
   await expect(notes).toHaveCount(1);
   await faults.set();
   await attempts.next();
   await expect(page.locator("[data-notice]")).toHaveCount(0);
-  await expect(page.locator(".as-of")).toContainText(whole(text.page.pattern("updated")));
+  await expect(page.locator(".as-of")).toContainText(checked());
 });
 
 test("P71 the page of an incident that can't be loaded separately", async ({ visitor, faults, api, attempts, watch }) => {

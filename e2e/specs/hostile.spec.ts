@@ -9,7 +9,7 @@ import { all, families, oneOfEach, strings, type Family } from "../support/injec
 import { Site, type ListedIncident } from "../support/press";
 import { expect, test } from "../support/test";
 import { text } from "../support/text";
-import { expectText, listen, parts, textOf, type Parts } from "../support/text-only";
+import { expectText, listen, type Parts, parts, textOf, together } from "../support/text-only";
 import { LIST, Visitor } from "../support/visitor";
 import type { Watch } from "../support/watch";
 
@@ -22,11 +22,14 @@ const name = (string: string) => string.trim();
 /** As a document holds it, which cannot hold everything. */
 const asShown = (string: string) => string.replaceAll("\u0000", "\ufffd").replaceAll(/\r\n?/g, "\n");
 
-/** An open incident whose every text is this one. */
-function everywhere(api: Api, string: string) {
+/** A message with every element that a message may have. */
+const formatted = "**a** *b* `c` [d](https://a.example) https://b.example\n\n- e\n\n1. f\n\n```\ng\n```\n\nh";
+
+/** An open incident whose every text is this one, or its message another. */
+function everywhere(api: Api, string: string, message = string) {
   const { entry, ...incident } = open(string, "minor");
   const affectedComponents = [{ componentId: string, componentStatus: "partial_outage" }];
-  return api.create({ ...incident, entry: { ...entry!, message: string, affectedComponents } });
+  return api.create({ ...incident, entry: { ...entry!, message, affectedComponents } });
 }
 
 /** The elements of a family's document with harmless text. */
@@ -74,7 +77,11 @@ test("H01 every string of these specs does harm where nobody turns it into text"
 test("H02 names, messages and components are text on every screen of the page", async ({ visitor, api }) => {
   test.slow();
   const ran = await listen(visitor.page.context());
-  const plain = await everywhere(api, "plain");
+  // Some of the strings have code in them, as messages understand it.
+  const plain = await everywhere(api, "plain", formatted);
+  const simple = await everywhere(api, "plain", "plain");
+  // More than a day shows at once.
+  for (let more = 0; more < 6; more += 1) await everywhere(api, "plain", "plain");
   const month = new Date().toISOString().slice(0, 7);
   const partsOf = async (address: string) => {
     await visitor.visit(address);
@@ -82,7 +89,7 @@ test("H02 names, messages and components are text on every screen of the page", 
   };
   const harmless = {
     front: await partsOf(""),
-    incident: await partsOf(`incidents/${plain.id}/`),
+    incident: together(await partsOf(`incidents/${plain.id}/`), await partsOf(`incidents/${simple.id}/`)),
     month: await partsOf(`history/${month}/`),
   };
   // As on any static host: the app makes all of the front page.
@@ -303,7 +310,9 @@ test("H07 addresses of screens are text", async ({ visitor, watch }) => {
   const ran = await listen(visitor.page.context());
   await visitor.open("?incident=plain");
   await expect(visitor.heading).toBeVisible();
-  const harmless = await parts(visitor.page);
+  const missing = await parts(visitor.page);
+  await visitor.visit();
+  const harmless = together(missing, await parts(visitor.page));
   for (const string of oneOfEach.map(encodeURIComponent)) {
     for (const address of [`?incident=${string}&month=${string}#${string}`, `?month=${string}`, `incidents/${string}/`]) {
       await visitor.page.goto(new URL(address, visitor.site).href);
@@ -354,12 +363,64 @@ test("H10 an address in a message is a link to what it says, and to nothing else
   expect(ran()).toBe(0);
 });
 
+test("H11 markup in a message makes known elements only, and the admin view previews them", async ({ visitor, admin, api, server }) => {
+  const message = [
+    "**Calls** fail: [the *report*](https://status.example.com/a_(b)), <https://status.example.com/c.>",
+    "[a](javascript:ran()) [a](JAVASCRIPT:ran()) [a](java\tscript:ran()) [a](data:text/html,<script>ran()</script>) [a](//evil.example)",
+    "[https://bank.example](https://evil.example/1) [bank.example](https://evil.example/2) [\u202ebank](https://evil.example/3)",
+    "[bank](https://bank.example@evil.example) ![<img src=x: onerror=ran()>](https://evil.example/4) <javascript:ran()>",
+    "[x\" onmouseover=\"ran()](https://status.example.com/d) [x](https://status.example.com/\"onmouseover=\"ran())",
+    "- <script>ran()</script>\n- **<img src=x: onerror=ran()>**\n  1. `<svg onload=ran()>`",
+    "```<p>\n</code></pre><script>ran()</script>\n```",
+    "[".repeat(500) + "*a ".repeat(500) + "`".repeat(500),
+  ].join("\n\n");
+  const found = (page: Page, within: string) =>
+    page.locator(`${within} .message`).first().evaluate((message) => {
+      const inside = [...message.querySelectorAll("*:not(.visually-hidden)")];
+      return {
+        elements: [...new Set(inside.map(({ localName }) => localName))].sort(),
+        attributes: [...new Set(inside.flatMap((element) => element.getAttributeNames()))].sort(),
+        links: inside.flatMap((element) => (element.localName === "a" ? [element.getAttribute("href")!] : [])),
+        text: message.textContent!.replaceAll(/ ?\(opens in a new tab\)/g, ""),
+      };
+    });
+  const ran = await listen(visitor.page.context());
+  const ranInAdmin = await listen(admin.page.context());
+  const incident = open("Search is slow", "minor");
+  const { id } = await api.create({ ...incident, entry: { ...incident.entry!, message } });
+  const shown = [];
+  for (const address of ["", `incidents/${id}/`]) {
+    await visitor.visit(address);
+    shown.push(await found(visitor.page, "main"));
+    await visitor.page.setViewportSize({ width: 320, height: 700 });
+    expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  }
+  expect(shown[1]).toEqual(shown[0]);
+  const published = shown[0]!;
+  expect(published.elements).toEqual(["a", "code", "em", "li", "ol", "p", "pre", "strong", "ul"]);
+  expect(published.attributes).toEqual(["dir", "href", "rel", "value"]);
+  expect(published.links).toEqual([
+    "https://status.example.com/a_(b)", "https://status.example.com/c.",
+    "https://bank.example", "https://evil.example/1", "https://evil.example/2", "https://evil.example/3",
+    "https://evil.example/4", "https://status.example.com/d", "https://status.example.com/",
+  ]);
+  await admin.enter(server);
+  await admin.write({ name: "n", message });
+  const preview = await found(admin.page, ".admin-preview");
+  await admin.beginUpdate("Search is slow");
+  const inTimeline = await found(admin.page, ".timeline");
+  for (const { elements, links, text } of [preview, inTimeline]) {
+    expect({ elements, links, text }).toEqual({ elements: published.elements, links: published.links, text: published.text });
+  }
+  expect(ran() + ranInAdmin()).toBe(0);
+});
+
 test.describe("a published site", () => {
   /** An incident whose every text is this one, from an API that has no rules of ours. */
-  function listed(id: string, text: string): ListedIncident {
+  function listed(id: string, text: string, message = text): ListedIncident {
     const creationTime = String(Date.now() - 30 * 60_000);
     const affectedComponents = [{ componentId: text, componentStatus: "partial_outage" }];
-    const entries = [{ message: text, date: creationTime, incidentStatus: "investigating", affectedComponents }];
+    const entries = [{ message, date: creationTime, incidentStatus: "investigating", affectedComponents }];
     return { id, name: text, incidentStatus: "investigating", incidentImpact: "minor", creationTime, entries };
   }
 
@@ -401,14 +462,17 @@ test.describe("a published site", () => {
     const alone = ["\u0000<script>ran()</script>\u0007", "a\u2028ran()\u2029b", ...oneOfEach];
     const hostile = [...alone, ...all];
     const month = `history/${new Date().toISOString().slice(0, 7)}/`;
-    const incidents = (text: (index: number) => string) => hostile.map((_, index) => listed(`i${index}`, text(index)));
+    const incidents = (text: (index: number) => string, message = text) =>
+      hostile.map((_, index) => listed(`i${index}`, text(index), message(index)));
     const harmless = new Map<string, Parts>();
     // All of them on the pages that list them, and one of each family on its own page.
     const paths = ["", month, ...alone.map((_, index) => `incidents/i${index}/`)];
     const key = (path: string, withApp: boolean) => `${path.split("/")[0]} ${withApp}`;
-    await published(incidents((index) => `plain ${index}`), (url) =>
-      look(browse, watch, url, ["", month, "incidents/i0/"], async (page, path, withApp) => {
-        harmless.set(key(path, withApp), await parts(page));
+    const plain = incidents((index) => `plain ${index}`, (index) => (index === 1 ? "plain" : formatted));
+    await published(plain, (url) =>
+      look(browse, watch, url, ["", month, "incidents/i0/", "incidents/i1/"], async (page, path, withApp) => {
+        const found = await parts(page);
+        harmless.set(key(path, withApp), together(found, harmless.get(key(path, withApp)) ?? found));
       }),
     );
     await published(incidents((index) => hostile[index]!), (url) =>

@@ -2,7 +2,7 @@ import type { Page, Route } from "@playwright/test";
 import { answered } from "../support/answered";
 import { open } from "../support/api";
 import { Attempts, expect, hide, list, listed, snapshot, test, type Faults } from "../support/faults";
-import { emptyMonth, monthHeading, monthName, text, tryingAgain, updated, windowTitle } from "../support/text";
+import { emptyMonth, monthHeading, monthName, text, tryingAgain, checked, windowTitle } from "../support/text";
 import { AS_OF, LIST, LIVE } from "../support/visitor";
 import type { Watch } from "../support/watch";
 
@@ -181,7 +181,7 @@ test("L19 an unchanged list of an API with versions costs one small answer", asy
   expect(await faults.asked(LIST)).toHaveLength(0);
   expect(await faults.asked(`${LIST}/${id}/entries`)).toHaveLength(0);
   await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
-  await expect(visitor.page.locator(".as-of")).toContainText(updated(text.shared("just_now")));
+  await expect(visitor.page.locator(".as-of")).toContainText(checked(text.shared("just_now")));
   // Something that visitors see has changed: the list and the entries are asked for, once.
   await api.post(id, { message: "A fix is on its way." });
   for (let round = 0; round < 2; round += 1) await attempts.next();
@@ -218,7 +218,7 @@ test("L24 the front page's data isn't used for another screen", async ({ visitor
   const mark = () => page.evaluate(() => document.documentElement.setAttribute("data-same-document", ""));
   const same = page.locator("html[data-same-document]");
   await api.createPast("Slow search", new Date("2025-03-10T23:30:00Z"), 45);
-  const month = page.getByRole("link", { name: monthName("2025-03") });
+  const month = page.getByRole("link", { name: monthName("2025-03"), exact: true });
   const shown = async () => {
     await expect(visitor.heading).toHaveText(monthHeading("2025-03"));
     await expect(visitor.incidents("Slow search").first()).toBeVisible();

@@ -1,6 +1,6 @@
 import { config, scenes } from "../support/scenes";
 import { expect, test } from "../support/test";
-import { anyClock, either, text } from "../support/text";
+import { anyClock, checked, either, text } from "../support/text";
 
 test.use({ config });
 
@@ -25,7 +25,7 @@ const when = text.page.pattern("as_of", { time: text.shared.pattern("time_and_da
 /** Everything that depends on the moment, or on a screen. */
 const moving = either(
   ...(["just_now", "seconds_ago", "minutes_ago", "hours_ago", "days_ago"] as const).map((key) => text.shared.pattern(key)),
-  text.page.pattern("updated"),
+  checked(),
   text.page.pattern("trying_again"),
   text.page("refresh"),
   text.page("pause"),
@@ -33,7 +33,7 @@ const moving = either(
 
 test.describe("P99 a printed page has its day and time", () => {
   // These have no known time.
-  const timeless = ["home-loading", "home-unknown", "not-found"];
+  const timeless = ["home-loading", "home-unknown", "incident-missing", "not-found"];
   for (const scene of scenes.filter(({ name }) => !name.startsWith("admin-"))) {
     test(`on paper: ${scene.name}`, async ({ visitor, admin, api, server, watch }) => {
       const page = await scene.set({ visitor, admin, api, server, watch });

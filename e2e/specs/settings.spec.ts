@@ -61,7 +61,7 @@ test("P92 an open tab uses a changed configuration after the next refresh", asyn
   await expect(page).toHaveTitle(windowTitle(/.+/, "Acme Health"));
   await expect(page.locator("[data-component]")).toHaveText([/^Shop/, /^Payments/]);
   await expect(page.locator(".zone")).toContainText(timeZone);
-  await expect(page.locator(".footer a[href='https://help.test/']")).toBeVisible();
+  await expect(page.locator(".site-links a[href='https://help.test/']")).toBeVisible();
   await expect(link).toBeFocused();
   expect(Math.abs((await link.boundingBox())!.y - place!.y), "what is read stays where it is").toBeLessThan(2);
 

@@ -1,6 +1,7 @@
 import path from "node:path";
 
-const root = path.join(__dirname, "../..");
+/** The root of the repository. */
+export const root = path.join(__dirname, "../..");
 
 /** The path that `cargo xtask test` gives, otherwise its default. */
 const place = (variable: string, usual: string) => process.env[variable] ?? usual;

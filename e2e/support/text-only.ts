@@ -27,6 +27,11 @@ export function parts(page: Page): Promise<Parts> {
   });
 }
 
+/** The structures of several documents. */
+export function together(...all: Parts[]): Parts {
+  return { elements: all.flatMap(({ elements }) => elements), attributes: all.flatMap(({ attributes }) => attributes) };
+}
+
 /** The text of the document, its scripts and styles left out. */
 export function textOf(page: Page): Promise<string> {
   return page.evaluate(() => {

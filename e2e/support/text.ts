@@ -111,7 +111,7 @@ type State = Extract<keyof typeof page, `state_${string}`>;
 
 /** A headline in the past: "Critical outage as of 12:03 UTC". */
 export function asOf(state: State, time: Value = anyClock): RegExp {
-  return whole(text.page.pattern("state_as_of", { state: text.page(state), time }));
+  return new RegExp(`^${source(text.page(state))}${source(text.page.pattern("as_of_time", { time }))}$`);
 }
 
 /** The title of a window: "Critical outage · Acme Status". */
@@ -137,9 +137,14 @@ export function tryingAgain(time: Value = inSeconds): RegExp {
 /** The same where nothing failed. */
 export const lookingAgain = text.page.pattern("looking_again", { time: inSeconds });
 
-/** The age of the data on a page that runs: "Updated 12 seconds ago · 12:03 UTC". */
-export function updated(ago: Value): RegExp {
-  return text.page.pattern("updated", { ago });
+/** Any age. */
+export const anyAge = either(
+  ...(["just_now", "seconds_ago", "minutes_ago", "hours_ago", "days_ago"] as const).map((key) => text.shared.pattern(key)),
+);
+
+/** The age of the data on a page that runs: "Checked 12 s ago". */
+export function checked(time: Value = anyAge): RegExp {
+  return text.page.pattern("checked", { time });
 }
 
 /** The notice that the data is as old as this: "This information is 2 d old." */

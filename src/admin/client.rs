@@ -131,7 +131,7 @@ impl Client {
         let authorization = credential.authorization(self.present()).await;
         let authorization = authorization.map_err(|NotSigned| FailedCall::of(ApiError::of(Cause::SignedOut)))?;
         let address = self.base.address(endpoint);
-        let exchange = fetch::exchange(endpoint.method(), &address, Some(&authorization), body).await;
+        let exchange = fetch::exchange(endpoint.method(), &address, &authorization, body).await;
         let Exchange { status, reply, retry_after } = exchange.map_err(FailedCall::of)?;
         if let Some(date) = reply.date {
             self.server_time.set(Some((date, clock::now())));

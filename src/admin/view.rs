@@ -7,8 +7,10 @@ use super::incidents::{DeleteDialog, ListHeading, OpenIncidents, PastIncidents};
 use super::session::{Header, SignInPanel};
 use super::state::{AdminAction, AdminState};
 use super::ui::Announcements;
+use crate::components::SchemeSwitch;
 use leptos::prelude::*;
 use model::Incident;
+use text::AdminText;
 use text::admin::ViewText;
 
 /// Marks this bundle: a test looks for it here, and checks that the public page's bundle lacks it.
@@ -34,7 +36,7 @@ pub fn AdminView(
     /// The state that it shows.
     state: AdminState,
 ) -> impl IntoView {
-    let text = Context::get().text.view;
+    let AdminText { view: text, shared, .. } = Context::get().text;
     let dismiss = Callback::new(move |()| state.actions.run(AdminAction::DismissAnnouncement));
     view! {
         <a class="skip" href="#main">{text.skip()}</a>
@@ -46,6 +48,7 @@ pub fn AdminView(
                 <SignInPanel state=state.session/>
                 <Workspace state/>
             </main>
+            <footer class="footer"><SchemeSwitch text=shared/></footer>
             <DeleteDialog state=state.incidents/>
         </div>
     }

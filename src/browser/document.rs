@@ -4,10 +4,10 @@ use contract::config::{Config, ConfigProblem};
 use contract::route::{Route, SiteUrls, UrlStyle, names_host};
 use leptos::prelude::{document, window};
 use model::MonotonicInstant;
-use model::ascii::cut;
+use model::ascii::{cut, decimal};
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, Url};
+use web_sys::{Element, HtmlElement};
 
 // In `web/document.js`.
 #[wasm_bindgen]
@@ -31,6 +31,18 @@ extern "C" {
     #[wasm_bindgen(js_name = clickedAddress)]
     fn clicked_address(event: &web_sys::Event) -> Option<String>;
 
+    /// The site's root as an absolute path, by `data-root`.
+    #[wasm_bindgen(js_name = rootPath)]
+    fn root_path() -> String;
+
+    /// Moves the focus to the first element that a selector names.
+    #[wasm_bindgen(js_name = focusOn)]
+    pub fn focus(selector: &str);
+
+    /// Sets the icon that the tab shows.
+    #[wasm_bindgen(js_name = setIcon)]
+    pub fn set_icon(address: &str);
+
     /// Whether something else has changed the document's statements about incidents since then.
     #[wasm_bindgen(js_name = isChanged)]
     pub fn is_changed() -> bool;
@@ -41,18 +53,12 @@ extern "C" {
 /// The document says it (`data-root`, relative to itself), so that one build works under any path.
 pub fn links() -> SiteUrls {
     let style = if attribute("data-links").as_deref() == Some("files") { UrlStyle::Files } else { UrlStyle::Query };
-    SiteUrls { root: root().unwrap_or_else(|| "/".into()), style }
+    SiteUrls { root: root_path(), style }
 }
 
 /// The links as the document itself has them before any script runs: relative to it.
 pub fn links_at_rest() -> SiteUrls {
     SiteUrls { root: attribute("data-root").unwrap_or_else(|| "./".into()), style: links().style }
-}
-
-fn root() -> Option<String> {
-    let here = window().location().href().ok()?;
-    let root = Url::new_with_base(&attribute("data-root").unwrap_or_else(|| "./".into()), &here).ok()?;
-    Some(root.pathname())
 }
 
 /// An attribute of the document's root element.
@@ -103,27 +109,10 @@ pub fn scroll_to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
-/// Moves the focus to the first element that a selector names.
-pub fn focus(selector: &str) {
-    let element = document().query_selector(selector).ok().flatten();
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // Only an element out of the document refuses; it has just been found there.
-        let _ = element.focus();
-    }
-}
-
 /// Sets the title, when it is another.
 pub fn set_title(title: &str) {
     if document().title() != title {
         document().set_title(title);
-    }
-}
-
-/// Sets the icon that the tab shows.
-pub fn set_icon(address: &str) {
-    if let Some(link) = document().query_selector("#favicon,link[rel=icon][type*=svg]").ok().flatten() {
-        link.set_id("favicon");
-        let _ = link.set_attribute("href", address);
     }
 }
 
@@ -146,7 +135,7 @@ pub fn is_hidden() -> bool {
 
 /// Sets until when (by the monotonic clock) the guard script leaves the present tense alone.
 pub fn promise_until(moment: MonotonicInstant) {
-    set_attribute("data-until", &moment.millis().to_string());
+    set_attribute("data-until", &decimal(moment.millis(), 1));
 }
 
 /// Whether the guard script has withdrawn the present tense since the last call.
@@ -172,7 +161,7 @@ pub fn clicked_link(event: &web_sys::Event, links: &SiteUrls) -> Option<String> 
 /// # Errors
 /// When the file can't be loaded. Problems inside it are returned with the configuration.
 pub async fn load_config(links: &SiteUrls) -> Result<(Config, Vec<ConfigProblem>), contract::incident_api::ApiError> {
-    let reply = super::fetch::call(contract::incident_api::Method::Get, &links.file("config.json"), None, None).await?;
+    let reply = super::fetch::get(&links.file("config.json")).await?;
     Ok(Config::decode(&reply.body))
 }
 

@@ -1,18 +1,19 @@
 //! One call over the network, with a time limit and an abort.
 
 use super::clock;
-use super::timer;
+use super::timer::{self, Timeout};
 use contract::incident_api::decode::Unreadable;
 use contract::incident_api::error::{ApiError, Cause, retry_after_seconds};
 use contract::incident_api::{Authorization, Method};
-use gloo_net::http::{RequestBuilder, Response};
+use gloo_net::http::{Request, Response};
 use js_sys::Uint8Array;
+use model::ascii::whole_number;
 use model::{Duration, Timestamp};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader, ReadableStreamReadResult, RequestCache};
+use web_sys::{AbortController, ReadableStreamDefaultReader, ReadableStreamReadResult, RequestCache, RequestInit};
 
 /// How long a call may take, its body included.
 pub const TIME_LIMIT: Duration = Duration::from_seconds(15);
@@ -57,79 +58,105 @@ pub struct Exchange {
     pub retry_after: Option<Duration>,
 }
 
-/// Sends a call and waits for the whole answer, which has to be a success. Dropping the future ends the call.
+/// Gets an address without a credential and waits for the whole answer, which has to be a success. Dropping the future ends
+/// the call.
 ///
 /// # Errors
 /// No answer, none in time, or any status that isn't a success.
-pub async fn call(
-    method: Method,
-    address: &str,
-    authorization: Option<&Authorization>,
-    body: Option<&str>,
-) -> Result<Reply, ApiError> {
-    let Exchange { status, reply, retry_after } = exchange(method, address, authorization, body).await?;
-    if ApiError::is_complete_success(status) {
-        Ok(reply)
-    } else {
-        Err(ApiError::from_response(status, &reply.body, retry_after))
-    }
+pub async fn get(address: &str) -> Result<Reply, ApiError> {
+    let call = Call::begin();
+    let request = call.request(address, &RequestInit::new());
+    let Exchange { status, reply, retry_after } = call.send(request, false).await?;
+    if ApiError::is_complete_success(status) { Ok(reply) } else { Err(ApiError::from_status(status, retry_after)) }
 }
 
-/// Sends a call and waits for the whole answer, whatever its status. Dropping the future ends the call.
-///
-/// Caching is left to the browser: it asks the server whether its copy still holds, and no header of ours makes a
-/// preflight necessary.
+/// Sends a call with a credential and waits for the whole answer, whatever its status. Dropping the future ends the call.
+/// The public page, which has none, doesn't carry this code.
 ///
 /// # Errors
 /// No answer, none in time, or one that is too large.
 pub async fn exchange(
     method: Method,
     address: &str,
-    authorization: Option<&Authorization>,
+    authorization: &Authorization,
     body: Option<&str>,
 ) -> Result<Exchange, ApiError> {
-    let mut abort = Abort(AbortController::new().ok());
-    let late = Rc::new(Cell::new(false));
-    let _limit = timer::once(TIME_LIMIT, {
-        let (controller, late) = (abort.0.clone(), late.clone());
-        move || {
-            late.set(true);
-            if let Some(controller) = &controller {
-                controller.abort();
-            }
+    let call = Call::begin();
+    let init = RequestInit::new();
+    init.set_method(method.as_str());
+    if let Some(body) = body {
+        init.set_body(&JsValue::from_str(body));
+    }
+    let request = call.request(address, &init).and_then(|request| {
+        request.headers().set("Authorization", authorization.expose())?;
+        if body.is_some() {
+            request.headers().set("Content-Type", "application/json")?;
         }
+        Ok(request)
     });
-    let failed = || ApiError::of(if late.get() { Cause::TimedOut } else { Cause::NoAnswer });
+    call.send(request, true).await
+}
 
-    let mut request = RequestBuilder::new(address).method(match method {
-        Method::Get => gloo_net::http::Method::GET,
-        Method::Post => gloo_net::http::Method::POST,
-        Method::Delete => gloo_net::http::Method::DELETE,
-    });
-    request = request.cache(RequestCache::NoCache).abort_signal(abort.0.as_ref().map(AbortController::signal).as_ref());
-    if let Some(authorization) = authorization {
-        request = request.header("Authorization", authorization.expose());
+/// A call under way, which ends at its time limit or when it's dropped.
+struct Call {
+    abort: Abort,
+    is_late: Rc<Cell<bool>>,
+    _limit: Timeout,
+}
+
+impl Call {
+    fn begin() -> Self {
+        let abort = Abort(AbortController::new().ok());
+        let is_late = Rc::new(Cell::new(false));
+        let limit = timer::once(TIME_LIMIT, {
+            let (controller, is_late) = (abort.0.clone(), is_late.clone());
+            move || {
+                is_late.set(true);
+                if let Some(controller) = &controller {
+                    controller.abort();
+                }
+            }
+        });
+        Self { abort, is_late, _limit: limit }
     }
-    let request = match body {
-        Some(body) => request.header("Content-Type", "application/json").body(JsValue::from_str(body)),
-        None => request.build(),
-    };
-    let response = request.map_err(|_| failed())?.send().await.map_err(|_| failed())?;
-    let text = text(&response, authorization.is_some()).await.map_err(|()| failed())?;
-    if text != Err(Unreadable::TooLarge) {
-        // It was read to its end. The browser may not have noted that yet, and would note a failure, and keep no copy.
-        abort.0 = None;
+
+    /// Caching is left to the browser: it asks the server whether its copy still holds, and no header of ours makes a
+    /// preflight necessary.
+    ///
+    /// The builder of gloo-net makes each request twice, to add a query to the address, with code that the page has no other
+    /// use for.
+    fn request(&self, address: &str, init: &RequestInit) -> Result<web_sys::Request, JsValue> {
+        init.set_cache(RequestCache::NoCache);
+        init.set_signal(self.abort.0.as_ref().map(AbortController::signal).as_ref());
+        web_sys::Request::new_with_str_and_init(address, init)
     }
-    let body = match text {
-        Ok(body) => body,
-        Err(unreadable) if response.ok() => return Err(unreadable.into()),
-        // The status is more useful than the news that the body is unreadable.
-        Err(_) => String::new(),
-    };
-    let date = header(&response, "Date").as_deref().and_then(clock::parse_http_date);
-    let retry_after = header(&response, "Retry-After").and_then(|value| retry_after(&value, date));
-    let held = header(&response, "Age").as_deref().and_then(retry_after_seconds).unwrap_or(Duration::from_millis(0));
-    Ok(Exchange { status: response.status(), reply: Reply { body, date, held }, retry_after })
+
+    async fn send(
+        mut self,
+        request: Result<web_sys::Request, JsValue>,
+        is_trusted: bool,
+    ) -> Result<Exchange, ApiError> {
+        let is_late = self.is_late.clone();
+        let failed = || ApiError::of(if is_late.get() { Cause::TimedOut } else { Cause::NoAnswer });
+        let request = Request::from(request.map_err(|_| failed())?);
+        let response = request.send().await.map_err(|_| failed())?;
+        let text = text(&response, is_trusted).await.map_err(|()| failed())?;
+        if text != Err(Unreadable::TooLarge) {
+            // It was read to its end. The browser may not have noted that yet, and would note a failure, and keep no copy.
+            self.abort.0 = None;
+        }
+        let body = match text {
+            Ok(body) => body,
+            Err(unreadable) if response.ok() => return Err(unreadable.into()),
+            // The status is more useful than the news that the body is unreadable.
+            Err(_) => String::new(),
+        };
+        let date = header(&response, "Date").as_deref().and_then(clock::parse_http_date);
+        let retry_after = header(&response, "Retry-After").and_then(|value| retry_after(&value, date));
+        let held =
+            header(&response, "Age").as_deref().and_then(retry_after_seconds).unwrap_or(Duration::from_millis(0));
+        Ok(Exchange { status: response.status(), reply: Reply { body, date, held }, retry_after })
+    }
 }
 
 /// The body as text, as long as it is within the limit. A compressed one says nothing of its length: it is within the limit
@@ -137,11 +164,11 @@ pub async fn exchange(
 async fn text(response: &Response, is_trusted: bool) -> Result<Result<String, Unreadable>, ()> {
     let is_plain = || header(response, "Content-Encoding").is_none();
     let length = header(response, "Content-Length").filter(|_| is_trusted || is_plain());
-    if let Some(length) = length.and_then(|length| length.parse::<usize>().ok()) {
+    if let Some(length) = length.as_deref().and_then(whole_number) {
         // A body with a known length is never longer. Read piece by piece, one that may not be stored would be logged
         // as failed in Chromium, though all of it came.
-        return match length {
-            0..=SIZE_LIMIT => response.text().await.map(Ok).map_err(drop),
+        return match usize::try_from(length) {
+            Ok(0..=SIZE_LIMIT) => response.text().await.map(Ok).map_err(drop),
             _ => Ok(Err(Unreadable::TooLarge)),
         };
     }

@@ -1,14 +1,14 @@
-//! The components that an incident affects.
+//! Components by their status: those that an incident affects, and those that an update changed.
 
 use super::badge::Badge;
 use super::{PageView, Tone};
-use crate::dom::{Node, attr, el, nothing};
+use crate::dom::{Node, el, nothing};
 use leptos::prelude::*;
-use model::overview::components_of;
-use model::{Incident, Phase};
+use model::overview::{StatusGroup, affected_by, by_severity, components_of};
+use model::{ComponentId, ComponentStatus, Incident, Phase};
 
-/// Each component with its status by the newest entry that names it; nothing without any. If an incident hasn't
-/// begun or never did, its components have no status.
+/// The components of an incident, the worst status first: of an open one as its newest entries say, of a resolved one the
+/// worst that each had. Operational ones aren't affected. If it hasn't begun or never did, only their names.
 #[component(transparent)]
 pub fn AffectedComponents<'a>(
     /// The incident.
@@ -16,19 +16,53 @@ pub fn AffectedComponents<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let has_begun = matches!(view.phase(incident), Phase::Open | Phase::Resolved);
+    let phase = view.phase(incident);
+    let components = match phase {
+        Phase::Open => components_of(incident, view.present),
+        Phase::Resolved => affected_by(incident, view.present),
+        Phase::Upcoming | Phase::Cancelled => components_of(incident, None),
+    };
+    if !matches!(phase, Phase::Open | Phase::Resolved) {
+        let names: Vec<&ComponentId> = components.into_iter().map(|(id, _)| id).collect();
+        if names.is_empty() {
+            return nothing();
+        }
+        let label = el::dt().child(view.formatting.text.affected()).into();
+        return el::dl().class("affected").child(group(label, &names, view)).into();
+    }
+    let affected = components.into_iter().filter(|(_, status)| **status != ComponentStatus::Operational);
+    view! { <ComponentGroups class="affected" groups=by_severity(affected) view/> }.into()
+}
+
+/// Components by their status; nothing without any.
+#[component(transparent)]
+pub fn ComponentGroups<'a>(
+    /// The class of the list.
+    class: &'static str,
+    /// Each status with its components.
+    groups: Vec<StatusGroup<'a>>,
+    /// The page.
+    view: &'a PageView,
+) -> Node {
+    if groups.is_empty() {
+        return nothing();
+    }
     let text = view.formatting.text.shared();
-    let components: Vec<Node> = components_of(incident, view.present.filter(|_| has_begun))
-        .into_iter()
-        .map(|(id, status)| {
-            let name = view.formatting.component(&id).to_owned();
-            let name = el::span().class("affected-name").attr(attr::DIR, "auto").child(name);
-            let badge = || {
-                let tone = Tone::from(&status).as_str();
-                view! { <Badge class="badge" tone text=text.component_status(&status).to_owned()/> }
-            };
-            el::li().child(name).child(" ").child(has_begun.then(badge)).into()
-        })
-        .collect();
-    if components.is_empty() { nothing() } else { el::ul().class("affected").children(components).into() }
+    let groups = groups.iter().map(|(status, ids)| {
+        let (tone, text) = (Tone::from(*status).as_str(), text.component_status(status).to_owned());
+        group(el::dt().child(view! { <Badge class="badge" tone text/> }).into(), ids, view)
+    });
+    el::dl().class(class).children(groups).into()
+}
+
+/// A group: its label, and the names of its components, each of which keeps its direction to itself.
+fn group(label: Node, ids: &[&ComponentId], view: &PageView) -> Node {
+    let mut names = el::dd();
+    for (place, id) in ids.iter().enumerate() {
+        if place > 0 {
+            names = names.child(view.formatting.text.shared().comma());
+        }
+        names = names.child(el::bdi().child(view.formatting.component(id).to_owned()));
+    }
+    el::div().child(label).child(" ").child(names).into()
 }

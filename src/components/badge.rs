@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use model::{Impact, Incident, Phase, Status};
 use text::SharedText;
 
-/// An impact: a shape in its colour, and its words.
+/// An impact: a shape in its colour, and its word.
 #[component(transparent)]
 pub fn ImpactBadge<'a>(
     /// The impact.
@@ -14,7 +14,7 @@ pub fn ImpactBadge<'a>(
     /// The messages.
     text: SharedText,
 ) -> Node {
-    let text = text.impact_alone(impact).to_owned();
+    let text = text.impact(impact).to_owned();
     view! { <Badge class="badge" tone=Tone::from(impact).as_str() text/> }.into()
 }
 

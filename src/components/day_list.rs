@@ -1,69 +1,91 @@
 //! Past incidents by day, newest first. Days without any share one line, and only where the data is complete.
 
 use super::PageView;
-use super::badge::ImpactBadge;
-use super::facts::{Facts, length};
-use super::incident_card::{article, short_name};
+use super::badge::{Badge, ImpactBadge};
+use super::facts::{fact, length};
+use super::incident_card::{article, name, short_name};
 use super::sentence::sentence;
 use super::time::{DateWithWeekday, Time};
 use crate::dom::{Node, Row, attr, el, live, nothing, rows};
 use leptos::prelude::*;
 use model::history::{self, Share, Touch};
-use model::{Date, Incident, IncidentList, Month, Timestamp, Zone};
-use text::{PageText, as_count};
+use model::overview::affected_by;
+use model::{Date, Incident, IncidentList, Month, Phase, Timestamp, Zone};
+use text::{Printed, as_count};
 
 /// How many incidents of one day are shown. Nobody reads a longer list to its end.
 const MOST: usize = 50;
+/// How many of them are visible before the others are unfolded.
+const OPEN: usize = 5;
+/// How many components of an incident are named.
+const NAMES: usize = 3;
 
 /// A day, or several without incidents.
 pub struct Days<'a> {
     /// The earliest and the latest; `None` for incidents that belong to no day.
     span: Option<(Date, Date)>,
     touches: Vec<Touch<'a>>,
-    /// A sentence below the incidents, or in place of them.
-    note: Option<String>,
+    /// How many more there are.
+    rest: usize,
+    /// What else is to be known of it.
+    note: Note,
 }
 
-/// The last days up to the day of the data, days without incidents included, and last the incidents without a day.
-pub fn recent<'a>(list: &'a IncidentList, view: &PageView) -> Vec<Days<'a>> {
-    let (text, as_of, zone) = (view.formatting.text, view.assessment.as_of, &*view.formatting.zone);
+/// A sentence below the incidents of a day, or in place of them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Note {
+    /// There is nothing else.
+    None,
+    /// So many open incidents touch it, which are in full above.
+    Above(usize),
+    /// No incidents, as far as could be read.
+    Unreadable,
+    /// No incidents.
+    Empty,
+    /// No incidents up to the time of the data.
+    EmptyUntil(Timestamp),
+}
+
+/// The last days up to the day of the data, days without incidents included, and last the incidents without a day. Those
+/// that are in full `above` are only counted.
+pub fn recent<'a>(list: &'a IncidentList, above: &[&Incident], view: &PageView) -> Vec<Days<'a>> {
+    let (as_of, zone) = (view.assessment.as_of, &*view.formatting.zone);
     let mut printed: Vec<Days<'a>> = Vec::new();
     let today = last_day(list, as_of, zone);
     let count = view.formatting.config.recent_days;
     for day in today.map_or_else(Vec::new, |today| history::days(list.incidents(), as_of, today, count, zone)) {
-        if !day.touches.is_empty() {
-            printed.push(Days::new(Some((day.date, day.date)), day.touches, text));
-            continue;
-        }
+        let mut touches = day.touches;
+        let number = touches.len();
+        touches.retain(|touch| !above.iter().any(|shown| shown.id == touch.incident.id));
+        let note = match (number - touches.len(), as_of) {
+            (0, _) if !touches.is_empty() => Note::None,
+            (0, _) if !list.is_complete() => Note::Unreadable,
+            (0, Some(at)) if Some(day.date) == today => Note::EmptyUntil(at),
+            (0, _) => Note::Empty,
+            (open, _) => Note::Above(open),
+        };
         match printed.last_mut() {
-            // The day of the data isn't over, so it has its own line; earlier empty days are joined.
-            Some(Days { span: Some((first, last)), touches, .. }) if touches.is_empty() && Some(*last) != today => {
+            // The day of the data isn't over, so it has its own line; earlier days of which the same is said are joined.
+            Some(Days { span: Some((first, last)), touches: before, note: said, .. })
+                if touches.is_empty() && before.is_empty() && *said == note && Some(*last) != today =>
+            {
                 *first = day.date;
             }
-            Some(_) | None => {
-                let note = match as_of {
-                    _ if !list.is_complete() => text.no_readable_incidents().to_owned(),
-                    Some(at) if Some(day.date) == today => text.no_incidents_up_to(&text.shared().clock(at, zone)),
-                    Some(_) | None => text.no_incidents().to_owned(),
-                };
-                let span = Some((day.date, day.date));
-                printed.push(Days { span, touches: Vec::new(), note: Some(note) });
-            }
+            Some(_) | None => printed.push(Days { note, ..Days::new(Some((day.date, day.date)), touches) }),
         }
     }
     let undated = list.incidents().iter().filter(|incident| !incident.is_open() && incident.created.is_none());
     let undated: Vec<_> = undated.map(|incident| Touch { incident, share: Share::Began }).collect();
     if !undated.is_empty() {
-        printed.push(Days::new(None, undated, text));
+        printed.push(Days::new(None, undated));
     }
     printed
 }
 
 /// The days of a month that incidents touch.
 pub fn of_month<'a>(list: &'a IncidentList, month: Month, view: &PageView) -> Vec<Days<'a>> {
-    let text = view.formatting.text;
     let days = history::month_days(list.incidents(), view.assessment.as_of, month, &*view.formatting.zone);
-    days.into_iter().map(|day| Days::new(Some((day.date, day.date)), day.touches, text)).collect()
+    days.into_iter().map(|day| Days::new(Some((day.date, day.date)), day.touches)).collect()
 }
 
 /// The days as a list. A day stays as it is while others change around it.
@@ -71,15 +93,22 @@ pub fn of_month<'a>(list: &'a IncidentList, month: Month, view: &PageView) -> Ve
 pub fn DayList<'a>(
     /// The days, newest first.
     days: &'a [Days<'a>],
+    /// The year that needs no mention.
+    year: Option<i32>,
     /// The page.
     view: &'a PageView,
 ) -> Node {
     if days.is_empty() {
         return nothing();
     }
+    // The zone is printed with the first time, and where it's another.
+    let mut above = Printed::default();
+    // A day of another zone is another day: it's replaced, not moved.
+    let zone = view.formatting.zone.name();
     let row = |days: &Days<'_>| {
-        let key = days.span.map(|(first, last)| format!("{first}{last}")).unwrap_or_default();
-        Row::new(key, view! { <DayItem days view/> })
+        let key = days.span.map(|(first, last)| [&*first.to_iso(), &last.to_iso(), zone].concat()).unwrap_or_default();
+        above.date = days.span.map(|(first, _)| first);
+        Row::new(key, view! { <DayItem days year above=&mut above view/> })
     };
     el::ol().class("days").child(rows(days.iter().map(row).collect())).into()
 }
@@ -90,10 +119,10 @@ fn last_day(list: &IncidentList, as_of: Option<Timestamp>, zone: &dyn Zone) -> O
 }
 
 impl<'a> Days<'a> {
-    fn new(span: Option<(Date, Date)>, mut touches: Vec<Touch<'a>>, text: PageText) -> Self {
+    fn new(span: Option<(Date, Date)>, mut touches: Vec<Touch<'a>>) -> Self {
         let rest = touches.len().saturating_sub(MOST);
         touches.truncate(MOST);
-        Self { span, touches, note: (rest > 0).then(|| text.more(as_count(rest))) }
+        Self { span, touches, rest, note: Note::None }
     }
 }
 
@@ -102,66 +131,117 @@ impl<'a> Days<'a> {
 fn DayItem<'a>(
     /// The day.
     days: &'a Days<'a>,
+    /// The year that needs no mention.
+    year: Option<i32>,
+    /// The day and the zone that are printed above.
+    above: &'a mut Printed,
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let row =
-        |touch: &Touch<'_>| Row::new(touch.incident.id.as_str().to_owned(), view! { <DayIncident touch=*touch view/> });
-    let items: Vec<Row> = days.touches.iter().map(row).collect();
+    let text = view.formatting.text;
+    let mut items = Vec::new();
+    for touch in &days.touches {
+        let row = view! { <DayIncident touch=*touch above=&mut *above view/> };
+        items.push(Row::new(touch.incident.id.as_str().to_owned(), row));
+    }
+    let hint = |text: String| el::p().class("hint").child(text);
+    let folded = if items.len() > OPEN { items.split_off(OPEN) } else { Vec::new() };
+    let folded = (!folded.is_empty()).then(|| {
+        let summary = text.more_of_day(as_count(folded.len()));
+        let rest = (days.rest > 0).then(|| hint(text.more(as_count(days.rest))));
+        let list = el::ul().class("day-items").child(rows(folded));
+        el::details().child(el::summary().child(summary)).child(list).child(rest)
+    });
     let items = (!items.is_empty()).then(|| el::ul().class("day-items").child(rows(items)));
-    let note = days.note.clone().map(|note| el::p().class("hint").child(note));
-    let date = el::h3().class("date").child(view! { <DayHeading span=days.span view/> });
-    el::li().class("day").child(date).child(items).child(note).into()
+    let note = match days.note {
+        Note::None => None,
+        Note::Above(open) => Some(text.open_above(as_count(open))),
+        Note::Unreadable => Some(text.no_readable_incidents().to_owned()),
+        Note::Empty => Some(text.no_incidents().to_owned()),
+        Note::EmptyUntil(at) => {
+            Some(text.no_incidents_up_to(&text.shared().time_below(at, &*view.formatting.zone, above)))
+        }
+    };
+    let date = el::h3().class("date").child(view! { <DayHeading span=days.span year view/> });
+    el::li().class("day").child(date).child(items).child(folded).child(note.map(hint)).into()
 }
 
-/// An incident of a day. An open one has its full entry above, and one that began before on its first day: here only the
-/// name links to it, without the hooks.
+/// An incident of a day in one line. An open one has its full entry elsewhere, and one that began before on its first day:
+/// here only the name links to it, without the hooks.
 #[component(transparent)]
 fn DayIncident<'a>(
     /// The incident, and its share of the day.
     touch: Touch<'a>,
+    /// The day and the zone that are printed above.
+    above: &'a mut Printed,
     /// The page.
     view: &'a PageView,
 ) -> Node {
     let Touch { incident, share } = touch;
     let text = view.formatting.text;
-    let name = el::a()
-        .attr(attr::HREF, view.formatting.links.incident(&incident.id))
-        .child(short_name(incident, text.shared()));
-    let name = el::h4().class("name").attr(attr::DIR, "auto").child(name);
-    if let Some(share) = continued(incident, share, view) {
-        let badge = view! { <ImpactBadge impact=&incident.impact text=text.shared()/> };
-        let share = el::p().class("facts").child(badge).child(" ").child(share);
-        return el::li().class("past").child(name).child(share).into();
-    }
     let phase = view.phase(incident);
-    let zone = &*view.formatting.zone;
-    let began = incident.created.map(|at| view! { <Time at text=text.shared().clock(at, zone)/> }.into_inner());
-    let open = incident.is_open();
-    let length = if open { Some(text.still_open().to_owned()) } else { length(incident, phase, None, text) };
-    let facts = view! { <Facts incident phase began length text/> };
-    if open {
+    let is_open = incident.is_open();
+    let mut time = |at: Timestamp| {
+        let text = text.shared().time_below(at, &*view.formatting.zone, above);
+        view! { <Time at text/> }.into_inner()
+    };
+    let continued = match share {
+        Share::Began => None,
+        Share::AllDay => Some(text.continued_all_day().into()),
+        Share::Until(end) => {
+            let words = if incident.created.is_some() { text.continued_until() } else { text.until() };
+            Some(sentence(words, time(end)).into())
+        }
+        Share::SoFar if !is_open => Some(text.continued().into()),
+        Share::SoFar if incident.created.is_some() => Some(text.continued_open().into()),
+        Share::SoFar => Some(text.still_open().into()),
+    };
+    let has_hooks = continued.is_none() && !is_open;
+    let mut facts = el::p().class("facts").child(view! { <ImpactBadge impact=&incident.impact text=text.shared()/> });
+    if continued.is_none() {
+        if phase == Phase::Cancelled {
+            let words = text.shared().cancelled_before_start().to_owned();
+            facts = facts.child(" ").child(view! { <Badge class="stage" tone="cancelled" text=words/> });
+        }
+        let began = incident.created.map(|at| fact(time(at)));
+        let length = if is_open {
+            Some(text.still_open().to_owned())
+        } else {
+            length(incident, phase, None).map(|length| text.shared().length(length))
+        };
+        facts = facts.child(" ").child(began).child(" ").child(length.map(|length| fact(length.into())));
+    }
+    let names = names(incident, view).map(|names| fact(el::span().attr(attr::DIR, "auto").child(names).into()));
+    let facts = facts.child(" ").child(continued.map(fact)).child(" ").child(names);
+    let address = view.formatting.links.incident(&incident.id);
+    let link = el::a().attr(attr::HREF, address).child(short_name(incident, text.shared()));
+    if !has_hooks {
+        let name = el::h4().class("name").attr(attr::DIR, "auto").child(link);
         return el::li().class("past").child(name).child(facts).into();
     }
-    el::li().child(article(incident).class("past").child(name).child(facts)).into()
+    el::li().child(article(incident).class("past").child(name(el::h4(), incident).child(link)).child(facts)).into()
 }
 
-/// How much of the day it took, where it began before.
-fn continued(incident: &Incident, share: Share, view: &PageView) -> Option<Node> {
-    let is_dated = incident.created.is_some();
+/// The components that the incident affected, as far as the configuration names them; `None` without any.
+fn names(incident: &Incident, view: &PageView) -> Option<String> {
     let text = view.formatting.text;
-    let share: Node = match share {
-        Share::Began => return None,
-        Share::AllDay => text.continued_all_day().into(),
-        Share::Until(end) => {
-            let time = view! { <Time at=end text=text.shared().clock(end, &*view.formatting.zone)/> }.into();
-            sentence(if is_dated { text.continued_until() } else { text.until() }, time).into()
+    let (mut names, mut count) = (String::new(), 0);
+    let affected = affected_by(incident, view.present);
+    for component in &view.formatting.config.components {
+        if affected.get(&component.id).is_none() {
+            continue;
         }
-        Share::SoFar if !incident.is_open() => text.continued().into(),
-        Share::SoFar if is_dated => text.continued_open().into(),
-        Share::SoFar => text.still_open().into(),
-    };
-    Some(el::span().class("fact").child(share).into())
+        count += 1;
+        if count <= NAMES {
+            names += if count > 1 { text.shared().comma() } else { "" };
+            names += &component.name;
+        }
+    }
+    match count {
+        0 => None,
+        _ if count > NAMES => Some(text.names_and_more(as_count(count - NAMES), &names)),
+        _ => Some(names),
+    }
 }
 
 /// One day with its weekday, or a span of days. "Today" and "Yesterday" need a present.
@@ -169,13 +249,15 @@ fn continued(incident: &Incident, share: Share, view: &PageView) -> Option<Node>
 fn DayHeading<'a>(
     /// The first and the last day.
     span: Option<(Date, Date)>,
+    /// The year that needs no mention.
+    year: Option<i32>,
     /// The page.
     view: &'a PageView,
 ) -> Node {
     let text = view.formatting.text;
     let Some((first, last)) = span else { return text.undated().into() };
     if first != last {
-        return text.shared().days(first, last).into();
+        return text.shared().days(first, last, year).into();
     }
     let (clock, zone) = (view.clock, view.formatting.zone.clone());
     let relative = live(move || {
@@ -187,5 +269,5 @@ fn DayHeading<'a>(
         };
         el::span().class("relative").child(relative).into()
     });
-    [view! { <DateWithWeekday date=last text=text.shared()/> }.into(), relative].into()
+    [view! { <DateWithWeekday date=last year text=text.shared()/> }.into(), relative].into()
 }

@@ -2,9 +2,10 @@
 
 use contract::config::Config;
 use contract::route::SiteUrls;
-use model::{ComponentId, Utc, Zone};
+use model::{Assessment, ComponentId, Utc, Zone};
 use std::sync::Arc;
 use text::PageText;
+use text::page::Headline;
 
 /// A zone that signals can carry.
 pub type SharedZone = Arc<dyn Zone + Send + Sync>;
@@ -32,10 +33,38 @@ impl Formatting {
     pub fn component<'a>(&'a self, id: &'a ComponentId) -> &'a str {
         component_name(&self.config, id)
     }
+
+    /// The banner's headline.
+    pub fn headline(&self, assessment: &Assessment) -> Headline {
+        self.text.headline(assessment, &self.subject(assessment), &*self.zone)
+    }
+
+    /// The same as a statement about the time of the data.
+    pub fn past_headline(&self, assessment: &Assessment) -> Headline {
+        self.text.past_headline(assessment, &self.subject(assessment), &*self.zone)
+    }
+
+    /// The components that the headline is about. An ID or a very long name would say nothing at a glance.
+    fn subject(&self, assessment: &Assessment) -> String {
+        const LONGEST: usize = 60;
+        let mut names: Vec<&str> = Vec::new();
+        for id in &assessment.subjects {
+            if let Some(component) = self.config.component(id).filter(|component| component.name.len() <= LONGEST) {
+                names.push(&component.name);
+            }
+        }
+        self.text.subject(&names)
+    }
+
+    /// An address of the configuration, which is relative to the site's root, not to the page.
+    pub fn address(&self, address: &str) -> String {
+        let mut first = address.bytes().take_while(|byte| !b"/?#".contains(byte));
+        let absolute = address.starts_with('/') || first.any(|byte| byte == b':');
+        if absolute { address.to_owned() } else { self.links.file(address) }
+    }
 }
 
 /// A component's name, or its ID when the configuration doesn't name it.
 pub fn component_name<'a>(config: &'a Config, id: &'a ComponentId) -> &'a str {
-    let named = config.components.iter().find(|component| component.id == *id);
-    named.map_or(id.as_str(), |component| &component.name)
+    config.component(id).map_or(id.as_str(), |component| &component.name)
 }

@@ -1,41 +1,108 @@
-//! How old the data is, and a visitor's controls for it.
+//! The line that says how fresh the page is: the last update, the number of open incidents, and when the data was checked.
+//! When the data is late or the last attempt failed, it says that instead. It has room for either, so nothing moves.
 
-use super::notice::{StaleNotice, is_stale};
+use super::notice::{InlineNotice, is_late};
 use super::sentence::sentence;
 use super::time::Time;
-use super::{PageAction, PageView};
+use super::{PageAction, PageView, Subject};
 use crate::dom::{Element, Node, attr, el, live};
+use contract::route::Route;
 use leptos::ev;
 use leptos::prelude::*;
-use text::SharedText;
+use model::{Date, Incident, Phase, Timestamp};
+use text::as_count;
+use text::page::HALF_A_DAY;
 
-/// From this age in minutes, the date is shown with the time.
-const ANOTHER_DAY: i64 = 720;
-
-/// "Updated 12 seconds ago · 12:03 UTC" while the app runs, "As of 12:03 UTC, 23 November 2026" at rest.
+/// The line. On paper it's the time of the data alone.
 #[component(transparent)]
 pub fn Freshness<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
     let text = view.formatting.text;
-    let paused = if view.paused { text.paused() } else { "" };
     let mut line = el::p().class("as-of");
-    // On paper nothing is "12 seconds ago".
+    // On paper nothing is "12 s ago".
     if let Some(at) = view.assessment.as_of {
-        let [before, after] = text.as_of();
-        let at = text.shared().long_moment(at, &*view.formatting.zone);
-        line = line.attr(attr::DATA_PRINT, [before, at, after].concat());
+        line = line.attr(attr::DATA_PRINT, text.as_of(&text.shared().long_moment(at, &*view.formatting.zone)));
     }
-    line.child(view! { <Age view/> })
-        .child(el::span().class("paused").child(paused))
-        .child(view! { <StaleNotice view/> })
-        .into()
+    let content: Node = if view.trouble.is_some() || is_late(view) {
+        view! { <InlineNotice view/> }.into()
+    } else {
+        let paused = el::span().class("paused").child(if view.paused { text.paused() } else { "" });
+        let checked = view! { <Checked view/> };
+        el::span().child(latest(view)).child(open_count(view)).child(checked).child(paused).into()
+    };
+    // A frame has no controls.
+    let refresh = (!view.is_embed).then(|| view! { <RefreshButton view/> });
+    line.child(content).child(" ").child(refresh).into()
 }
 
-/// The age of the data, or its time.
+/// The newest update of what the screen is about and is open; without any, the day of the last incident.
+fn latest(view: &PageView) -> Node {
+    let (text, zone) = (view.formatting.text, &view.formatting.zone);
+    let mut open: Vec<&Incident> = Vec::new();
+    match (&view.route, &view.subject) {
+        (Route::Home, _) => open = view.incidents().map_or_else(Vec::new, |list| list.open()),
+        (Route::Incident(_), Subject::Found(incident)) => open.push(incident),
+        _ => {}
+    }
+    open.retain(|incident| view.phase(incident) == Phase::Open);
+    let mut newest: Option<Timestamp> = None;
+    for incident in open {
+        newest = newest.max(incident.newest_entry(view.present).and_then(|entry| entry.date));
+    }
+    let Some(at) = newest else { return last_incident(view) };
+    let (clock, zone, as_of) = (view.clock, zone.clone(), view.assessment.as_of);
+    let latest = live(move || {
+        let shared = text.shared();
+        let words = match (clock.get().present.filter(|now| *now >= at), as_of) {
+            (Some(now), _) => shared.ago(now.since(at)),
+            (None, Some(as_of)) if as_of.since(at).minutes() < HALF_A_DAY => shared.clock(at, &*zone),
+            (None, _) => shared.short_day(Date::of(at, &*zone)),
+        };
+        let time = view! { <Time at text=words/> };
+        el::strong().children(sentence(text.last_update(), time.into())).into()
+    });
+    [latest, " · ".into()].into()
+}
+
+/// The day of the last incident among the days on the front page; nothing where it isn't known.
+fn last_incident(view: &PageView) -> Node {
+    let (text, zone) = (view.formatting.text, &*view.formatting.zone);
+    let (Route::Home, Some(list), Some(as_of)) = (&view.route, view.incidents(), view.assessment.as_of) else {
+        return "".into();
+    };
+    if view.assessment.open > 0 || !list.is_complete() {
+        return "".into();
+    }
+    let mut last: Option<Timestamp> = None;
+    for incident in list.incidents() {
+        if view.phase(incident) == Phase::Resolved {
+            last = last.max(incident.created.filter(|at| *at <= as_of));
+        }
+    }
+    let Some(at) = last else { return "".into() };
+    let (day, today) = (Date::of(at, zone), Date::of(as_of, zone));
+    // Older ones aren't among the page's own data.
+    if today.days() - day.days() >= i64::from(view.formatting.config.recent_days) {
+        return "".into();
+    }
+    let time = view! { <Time at text=text.shared().short_day(day)/> };
+    let last = el::span().children(sentence(text.last_incident(), time.into()));
+    [last.into(), " · ".into()].into()
+}
+
+/// The number of open incidents, on the front page.
+fn open_count(view: &PageView) -> Node {
+    if view.route != Route::Home || view.assessment.open == 0 {
+        return "".into();
+    }
+    [view.formatting.text.open_count(as_count(view.assessment.open)).into(), " · ".into()].into()
+}
+
+/// When the data was true.
 #[component(transparent)]
-fn Age<'a>(
+fn Checked<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
@@ -48,45 +115,42 @@ fn Age<'a>(
     };
     let (clock, zone) = (view.clock, view.formatting.zone.clone());
     let is_partial = view.assessment.unreadable > 0;
-    let is_stale = is_stale(view);
     live(move || {
-        // The notice next to it already says how many days old stale data is, and so the line keeps the length that it
-        // had at rest.
-        let age = match clock.get().age.filter(|age| !is_stale || age.minutes() < ANOTHER_DAY) {
-            Some(age) => {
-                // The time of day alone could be that of another day.
-                let of_another_day = age.minutes() >= ANOTHER_DAY;
-                let print = if of_another_day { SharedText::long_moment } else { SharedText::clock };
-                // In an element that a page at rest doesn't have: the time there has another meaning, and is replaced
-                // instead of moving along the line.
-                let at = el::span().child(view! { <Time at text=print(text.shared(), at, &*zone)/> });
-                let ago = text.shared().ago(age);
-                sentence(if is_partial { text.partly_updated(&ago) } else { text.updated(&ago) }, at.into())
-            }
-            None => {
-                let at = view! { <Time at text=text.shared().long_moment(at, &*zone)/> };
-                sentence(text.as_of(), at.into())
-            }
+        let shared = text.shared();
+        // In an element that a page at rest doesn't have: the time there is replaced, instead of moving along the line.
+        let time: Node = match clock.get().age {
+            Some(age) => el::span().child(view! { <Time at text=shared.ago(age)/> }).into(),
+            None => view! { <Time at text=shared.moment(at, &*zone)/> }.into(),
         };
-        el::span().children(age).into()
+        let checked = if is_partial { text.partly_checked() } else { text.checked() };
+        el::span().children(sentence(checked, time)).into()
     })
 }
 
-/// Buttons that need the running app: at rest they take up their space and are invisible.
+/// Asks at once. It needs the running app: at rest it takes up its space and is invisible.
 #[component(transparent)]
-pub fn Controls<'a>(
+fn RefreshButton<'a>(
+    /// The page.
+    view: &'a PageView,
+) -> Node {
+    let asking = if view.asking { "true" } else { "false" };
+    let refresh = button(view, view.formatting.text.refresh(), PageAction::Refresh).class("quiet");
+    el::span().class("needs-app").child(refresh.attr(attr::DATA_ASKING, asking)).into()
+}
+
+/// Stops the automatic updates, or resumes them. It needs the running app.
+#[component(transparent)]
+pub fn PauseButton<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
     let (paused, text) = (view.paused, view.formatting.text);
-    let pause = if paused { text.resume() } else { text.pause() };
-    let asking = if view.asking { "true" } else { "false" };
-    let refresh = button(view, text.refresh(), PageAction::Refresh).attr(attr::DATA_ASKING, asking);
-    el::div().class("controls needs-app").child(refresh).child(button(view, pause, PageAction::Pause(!paused))).into()
+    let pause = button(view, if paused { text.resume() } else { text.pause() }, PageAction::Pause(!paused));
+    el::div().class("needs-app").child(pause.class("button")).into()
 }
 
 /// A button that asks the page for an action.
 pub fn button(view: &PageView, text: impl Into<Node>, action: PageAction) -> Element {
     let act = view.act.clone();
-    el::button().attr(attr::TYPE, "button").class("button").on(ev::click, move |_| act(action)).child(text)
+    el::button().attr(attr::TYPE, "button").on(ev::click, move |_| act(action)).child(text)
 }

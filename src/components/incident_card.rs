@@ -1,10 +1,11 @@
 //! An open or upcoming incident on the front page: its name, impact, beginning and latest updates.
 
 use super::affected::AffectedComponents;
-use super::facts::FullFacts;
+use super::facts::Facts;
 use super::timeline::IncidentTimeline;
 use super::{PageView, Tone};
 use crate::dom::{Element, Node, attr, el};
+use contract::route::slug;
 use leptos::prelude::*;
 use model::{Incident, Phase};
 use text::{SharedText, as_count};
@@ -26,13 +27,13 @@ pub fn IncidentCard<'a>(
     let all = (has_more && count > ENTRIES).then(|| {
         el::p().class("more").child(el::a().attr(attr::HREF, address.clone()).child(text.all_entries(as_count(count))))
     });
-    let name = el::a().attr(attr::HREF, address).child(short_name(incident, text.shared()));
+    let link = el::a().attr(attr::HREF, address).child(short_name(incident, text.shared()));
     article(incident)
         .class("incident")
-        .child(el::h3().class("name").attr(attr::DIR, "auto").child(name))
-        .child(view! { <FullFacts incident view/> })
+        .child(name(el::h3(), incident).child(link))
+        .child(view! { <Facts incident view/> })
         .child(has_more.then(|| view! { <AffectedComponents incident view/> }))
-        .child(has_more.then(|| view! { <IncidentTimeline incident most=ENTRIES view/> }))
+        .child(has_more.then(|| view! { <IncidentTimeline incident most=ENTRIES has_links=false view/> }))
         .child(all)
         .into()
 }
@@ -44,6 +45,16 @@ pub fn article(incident: &Incident) -> Element {
         .attr(attr::DATA_STATUS, incident.status.as_str().to_owned())
         .attr(attr::DATA_IMPACT, incident.impact.as_str().to_owned())
         .attr(attr::DATA_TONE, Tone::from(&incident.impact).as_str())
+        .attr(attr::ARIA_LABELLEDBY, name_id(incident))
+}
+
+/// The heading with its name, by which the element of the incident is known to screen readers.
+pub fn name(heading: Element, incident: &Incident) -> Element {
+    heading.class("name").attr(attr::ID, name_id(incident)).attr(attr::DIR, "auto")
+}
+
+fn name_id(incident: &Incident) -> String {
+    ["incident-", &slug(&incident.id)].concat()
 }
 
 /// An incident's name, cut where no sensible name is that long; its own page has all of it.
@@ -51,7 +62,7 @@ pub fn short_name(incident: &Incident, text: SharedText) -> String {
     const MOST: usize = 200;
     let name = text.name(&incident.name);
     match name.char_indices().nth(MOST) {
-        Some((end, _)) => format!("{}…", &name[..end]),
+        Some((end, _)) => [&name[..end], "…"].concat(),
         None => name.to_owned(),
     }
 }

@@ -8,8 +8,8 @@
 //!
 //! The first render depends on the data of a [`PageView`] alone. The visitor's zone and "3 minutes ago" come in a second
 //! step, with another view and through its [`Clock`], once the app runs. An element that stays is updated in place, so
-//! that a refresh never takes focus, scroll position or selection. `style` attributes and inline scripts aren't used
-//! anywhere; the page's policy forbids them.
+//! that a refresh never takes focus, scroll position or selection. `style` attributes and scripts in the markup
+//! aren't used anywhere; the page's policy forbids them.
 
 pub(crate) mod affected;
 mod badge;
@@ -20,10 +20,12 @@ pub(crate) mod facts;
 mod formatting;
 pub(crate) mod freshness;
 pub(crate) mod incident_card;
-pub mod linked;
+pub(crate) mod logo;
+mod message;
 pub(crate) mod month_links;
 pub(crate) mod notice;
 mod page_view;
+mod scheme_switch;
 pub(crate) mod sentence;
 pub(crate) mod skeleton;
 pub(crate) mod time;
@@ -32,7 +34,9 @@ mod tone;
 
 pub use badge::{Badge, ImpactBadge, PhaseBadge, StatusBadge};
 pub use formatting::{Formatting, SharedZone, component_name, utc};
+pub use message::Message;
 pub use month_links::EARLIER_MAX;
 pub use page_view::{Clock, PageAction, PageView, Subject, Waiting, ZoneChoice, subject_in};
+pub use scheme_switch::SchemeSwitch;
 pub use time::DateTime;
 pub use tone::Tone;

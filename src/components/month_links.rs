@@ -99,6 +99,11 @@ pub fn MonthLink<'a>(
     view: &'a PageView,
 ) -> Node {
     let address = view.formatting.links.to(&Route::Month(month));
-    let link = el::a().attr(attr::HREF, address).child(view.formatting.text.shared().month(month));
-    el::li().child(if rel.is_empty() { link } else { link.attr(attr::REL, rel) }).into()
+    let month = view.formatting.text.shared().month(month);
+    let link = el::a().attr(attr::HREF, address);
+    if rel.is_empty() {
+        return el::li().child(link.child(month)).into();
+    }
+    let label = el::span().class("label").child(month);
+    el::li().class(rel).child(link.attr(attr::REL, rel).child(label)).into()
 }

@@ -1,34 +1,26 @@
-//! Notices about the data: the last attempt failed, or a part of it is missing. Stale data has its place in the line that
-//! shows how fresh the page is.
+//! Notices about the data: a part of it is missing, it's late, or the last attempt failed. The last two have their place in
+//! the line that shows how fresh the page is.
 
-use super::{Clock, PageView};
-use crate::dom::{Node, attr, el, live, nothing};
+use super::PageView;
+use crate::dom::{Node, attr, el, live};
 use leptos::prelude::*;
 use model::Source;
 use text::as_count;
 use text::page::Sentences;
 
-/// The notices that apply, most urgent first; nothing when all is well.
+/// The notices that have their own box, most urgent first; nothing when all is well.
 #[component(transparent)]
 pub fn Notices<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let assessment = &view.assessment;
-    let (clock, text, zone) = (view.clock, view.formatting.text, view.formatting.zone.clone());
+    let (clock, text) = (view.clock, view.formatting.text);
     let mut notices = Vec::new();
     if view.interfered {
         notices.push(view! { <Notice kind="changed" sentences=text.interference()/> }.into());
     }
-    if let Some(error) = view.trouble.clone() {
-        let (as_of, known) = (assessment.as_of, assessment.source.is_some());
-        notices.push(live(move || {
-            let sentences = text.trouble(&error, as_of, known, clock.get().next, &*zone);
-            view! { <Notice kind="trouble" sentences/> }.into()
-        }));
-    }
-    if assessment.unreadable > 0 {
-        let unreadable = as_count(assessment.unreadable);
+    if view.assessment.unreadable > 0 {
+        let unreadable = as_count(view.assessment.unreadable);
         notices.push(live(move || {
             let sentences = text.incomplete(unreadable, clock.get().next);
             view! { <Notice kind="unreadable" sentences/> }.into()
@@ -38,35 +30,41 @@ pub fn Notices<'a>(
 }
 
 /// Whether the answer isn't recent, and nothing else explains why. A page at rest has nothing to explain.
-pub fn is_stale(view: &PageView) -> bool {
+pub fn is_late(view: &PageView) -> bool {
     let assessment = &view.assessment;
     let is_explained = view.trouble.is_some() || view.interfered || assessment.unreadable > 0;
     !assessment.fresh && assessment.source.is_some_and(Source::is_current) && !is_explained
 }
 
-/// How old the answer is, if it's stale.
+/// Why the last attempt failed, which data is shown, and when the next attempt is; or how old the data is, where it's late.
+/// Small screens show the first sentence and the effect; screen readers have all of it.
 #[component(transparent)]
-pub fn StaleNotice<'a>(
+pub fn InlineNotice<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    if !is_stale(view) {
-        return nothing();
-    }
-    let (clock, paused, text) = (view.clock, view.paused, view.formatting.text);
+    let (clock, paused, text, zone) = (view.clock, view.paused, view.formatting.text, view.formatting.zone.clone());
+    let (trouble, as_of, known) = (view.trouble.clone(), view.assessment.as_of, view.assessment.source.is_some());
     live(move || {
-        let Clock { age, next, .. } = clock.get();
-        let Sentences { cause, effect, next } = text.late(age, paused, next);
-        let next = el::span().class("next").child(next);
-        let effect = el::span().class("visually-hidden").child(effect);
+        let clock = clock.get();
+        let (kind, Sentences { cause, effect, next }) = match &trouble {
+            Some(error) => ("trouble", text.trouble(error, as_of, known, clock.age, clock.next, &*zone)),
+            None => ("stale", text.late(clock.age, paused, clock.next)),
+        };
+        // Without data there is room for the cause on every screen.
+        let (first, detail) = match trouble.is_some() && known {
+            true => (text.refresh_failed().to_owned(), cause),
+            false => (cause, String::new()),
+        };
         el::span()
-            .class("stale")
-            .attr(attr::DATA_NOTICE, "stale")
-            .child(cause)
+            .attr(attr::DATA_NOTICE, kind)
+            .child(el::strong().child(first))
             .child(" ")
-            .child(effect)
+            .child(el::span().class("detail").child(detail))
             .child(" ")
-            .child(next)
+            .child(el::span().class("effect").child(effect))
+            .child(" ")
+            .child(el::span().class("next").child(next))
             .into()
     })
 }

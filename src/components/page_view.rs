@@ -70,6 +70,8 @@ pub struct PageView {
     pub formatting: Formatting,
     /// Which screen.
     pub route: Route,
+    /// Whether the screen is in a frame of another site's page, where the front page is its banner alone.
+    pub is_embed: bool,
     /// The data, as far as there is an answer.
     pub data: Option<StatusData>,
     /// The months that have a page, newest first, where the list does not reach back to all of them.
@@ -111,6 +113,7 @@ impl PageView {
         Self {
             formatting,
             route,
+            is_embed: false,
             data,
             months: None,
             present: assessment.as_of,

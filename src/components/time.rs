@@ -78,13 +78,15 @@ pub fn StartTime<'a>(
 pub fn DateWithWeekday(
     /// The day.
     date: Date,
+    /// The year that needs no mention.
+    year: Option<i32>,
     /// The messages.
     text: SharedText,
 ) -> Node {
     el::time()
-        .attr(attr::DATETIME, date.to_string())
+        .attr(attr::DATETIME, date.to_iso())
         .child(el::span().class("weekday").child(text.weekday(date)))
         .child(" ")
-        .child(el::span().child(text.day(date)))
+        .child(el::span().child(text.near_day(date, year)))
         .into()
 }

@@ -1,11 +1,15 @@
 //! The entries of an incident, newest first.
 
 use super::PageView;
+use super::affected::ComponentGroups;
 use super::badge::{Badge, StatusBadge, stage};
-use super::linked::linked;
-use super::time::{DateTime, RelativeTime};
+use super::facts::printed;
+use super::message::Message;
+use super::time::{RelativeTime, Time};
 use crate::dom::{Node, Row, attr, el, rows};
+use contract::route::slug_of;
 use leptos::prelude::*;
+use model::overview::{ComponentStatuses, by_severity, changes};
 use model::{Entry, Incident, Phase};
 use text::as_count;
 
@@ -16,6 +20,8 @@ pub fn IncidentTimeline<'a>(
     incident: &'a Incident,
     /// The number of entries to show.
     most: usize,
+    /// Whether each entry has an address of its own, and a link to it.
+    has_links: bool,
     /// The page.
     view: &'a PageView,
 ) -> Node {
@@ -25,7 +31,10 @@ pub fn IncidentTimeline<'a>(
     };
     let mut is_newest = incident.is_open();
     let was_cancelled = view.phase(incident) == Phase::Cancelled;
-    let row = |entry: &Entry| {
+    // Day and zone are printed where they differ from those above.
+    let mut above = printed(incident, view);
+    let mut anchors: Vec<String> = Vec::new();
+    let row = |(entry, changed): (&Entry, ComponentStatuses<'_>)| {
         let is_ahead = entry.is_ahead(view.present);
         let word = match is_ahead {
             // It was meant for the incident's beginning, which never came.
@@ -35,9 +44,22 @@ pub fn IncidentTimeline<'a>(
         };
         let newest = is_newest && !is_ahead;
         is_newest &= is_ahead;
-        Row::new(key(entry), view! { <TimelineEntry entry word newest view/> })
+        let changed = if was_cancelled { ComponentStatuses::default() } else { changed };
+        let zone = &*view.formatting.zone;
+        let time = entry.date.map(|at| text.shared().time_below(at, zone, &mut above));
+        let (key, mut anchor) = (key(entry), String::new());
+        // Of two entries with the same address, the newer one has it.
+        if has_links && !key.is_empty() {
+            let own = ["update-", &slug_of(&key)].concat();
+            if !anchors.contains(&own) {
+                anchor.clone_from(&own);
+                anchors.push(own);
+            }
+        }
+        Row::new(key, view! { <TimelineEntry entry word newest changed time anchor view/> })
     };
-    let list: Vec<_> = timeline.entries().iter().take(most).map(row).collect();
+    let entries = timeline.entries().iter().zip(changes(incident, view.present));
+    let list: Vec<_> = entries.take(most).map(row).collect();
     let note = match (timeline.unreadable(), list.is_empty()) {
         (0, true) => Some(text.no_entries().to_owned()),
         (0, false) => None,
@@ -69,6 +91,12 @@ fn TimelineEntry<'a>(
     word: Option<(&'static str, &'static str)>,
     /// Whether its age is shown.
     newest: bool,
+    /// The components whose status it changed.
+    changed: ComponentStatuses<'a>,
+    /// Its time in words, if it is known.
+    time: Option<String>,
+    /// The name of its place in the document; empty without one.
+    anchor: String,
     /// The page.
     view: &'a PageView,
 ) -> Node {
@@ -77,14 +105,27 @@ fn TimelineEntry<'a>(
         Some((stage, word)) => (stage, view! { <Badge class="stage" tone=stage text=word.to_owned()/> }),
         None => (stage(&entry.status), view! { <StatusBadge status=&entry.status text/> }),
     };
-    let date = view! { <DateTime at=entry.date zone=&view.formatting.zone text/> };
+    let time: Node = match entry.date.zip(time) {
+        Some((at, text)) => view! { <Time at text/> }.into(),
+        None => text.time_unknown().into(),
+    };
+    let mut item = el::li().class("entry").attr(attr::DATA_STAGE, stage);
+    let mut date = el::span().class("fact");
+    if anchor.is_empty() {
+        date = date.child(time);
+    } else {
+        let link = el::a().attr(attr::HREF, ["#", &anchor].concat());
+        date = date.child(link.attr(attr::TITLE, view.formatting.text.link_to_update()).child(time));
+        item = item.attr(attr::ID, anchor);
+    }
     let head = el::p()
-        .class("entry-head")
+        .class(if newest { "entry-head newest" } else { "entry-head" })
         .child(badge)
         .child(" ")
-        .child(el::span().class("fact").child(date))
+        .child(date)
         .child(" ")
         .child(newest.then(|| view! { <RelativeTime at=entry.date view/> }));
-    let message = linked(el::p().class("message").attr(attr::DIR, "auto"), &entry.message);
-    el::li().class("entry").attr(attr::DATA_STAGE, stage).child(head).child(message).into()
+    let message = view! { <Message text=&entry.message/> };
+    let changed = view! { <ComponentGroups class="changes" groups=by_severity(changed) view/> };
+    item.child(head).child(message).child(changed).into()
 }

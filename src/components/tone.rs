@@ -7,13 +7,13 @@ use model::{ComponentStatus, Impact};
 pub enum Tone {
     /// Operational, by a fresh answer.
     Operational,
-    /// To be known, without impact.
+    /// For information, without impact.
     Notice,
-    /// Some are touched.
+    /// Something is slow, or fails for some.
     Minor,
-    /// Many are touched.
+    /// Much fails, or for many.
     Major,
-    /// Nearly all are touched.
+    /// Nearly everything fails, or for nearly everyone.
     Critical,
     /// Planned work.
     Maintenance,

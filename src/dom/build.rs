@@ -28,10 +28,7 @@ impl Node {
                 NodeState::Text(found.unwrap_or_else(|| Rndr::create_text_node(&text)), text)
             }
             Self::Element(element) => NodeState::Element(Box::new(element.render(onto))),
-            Self::Many(nodes) => {
-                let nodes = nodes.into_iter().map(|node| node.render(onto)).collect();
-                NodeState::Many(nodes, render_mark(onto))
-            }
+            Self::Many(nodes) => NodeState::Many(render_all(nodes, onto), render_mark(onto)),
             Self::Live(render) => NodeState::Live(follow(render, None, onto)),
             Self::Rows(rows) => {
                 let rows = rows.into_iter().map(|row| row.render(onto)).collect();
@@ -49,7 +46,7 @@ impl Parts {
         self.attributes.iter().filter(|attribute| !is_found || attribute.is_property).for_each(|it| it.set(&element));
         let _listeners = listen(&element, self.listeners);
         let onto = if is_found { onto } else { Onto::Nothing };
-        let mut children: Vec<_> = self.children.into_iter().map(|child| child.render(onto)).collect();
+        let mut children = render_all(self.children, onto);
         match onto {
             Onto::Nothing => children.iter_mut().for_each(|child| child.mount(&element, None)),
             #[cfg(feature = "browser")]
@@ -57,6 +54,14 @@ impl Parts {
         }
         ElementState { element, tag: self.tag, attributes: self.attributes, _listeners, children }
     }
+}
+
+fn render_all(nodes: Vec<Node>, onto: Onto) -> Vec<NodeState> {
+    let mut states = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        states.push(node.render(onto));
+    }
+    states
 }
 
 impl Attribute {
@@ -80,7 +85,11 @@ fn render_mark(onto: Onto) -> types::Placeholder {
 }
 
 pub(super) fn listen(element: &types::Element, listeners: Vec<Listener>) -> Vec<RemoveEventHandler<types::Element>> {
-    listeners.into_iter().map(|(kind, handle)| Rndr::add_event_listener(element, &kind, handle)).collect()
+    let mut handlers = Vec::with_capacity(listeners.len());
+    for (kind, handle) in listeners {
+        handlers.push(Rndr::add_event_listener(element, &kind, handle));
+    }
+    handlers
 }
 
 /// Renders, then updates the document to the result of `render` whenever the signals that it reads change. `shown` is

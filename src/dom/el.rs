@@ -25,9 +25,14 @@ macro_rules! void_elements {
     };
 }
 
+/// An element whose tag is data.
+pub fn named(tag: &'static str) -> Element {
+    Element::new(tag, None)
+}
+
 elements! {
-    a article bdi button details div footer h1 h2 h3 h4 header label li main nav ol option p section select span strong
-    summary textarea time ul
+    a article bdi button dd details div dl dt footer h1 h2 h3 h4 header label li main nav ol option p section
+    select small span strong summary textarea time ul
 }
 
 void_elements! { area base br col embed hr img input link meta source track wbr }

@@ -54,7 +54,7 @@ pub(super) fn end(onto: Onto) {
 
 pub(super) fn find_text(text: &str, onto: Onto) -> Option<types::Text> {
     // An empty text would be missing after parsing.
-    let node = find(onto, &format!("3{}", if text.is_empty() { " " } else { text }))?;
+    let node = find(onto, &["3", if text.is_empty() { " " } else { text }].concat())?;
     if text.is_empty() {
         Rndr::set_text(&node, "");
     }

@@ -65,8 +65,8 @@ pub fn nothing() -> Node {
     Node::Many(Vec::new())
 }
 
-/// Those of two nodes that there are.
-pub fn present(nodes: [Option<Node>; 2]) -> Vec<Node> {
+/// Those of the nodes that there are.
+pub fn present(nodes: Vec<Option<Node>>) -> Vec<Node> {
     let mut present = Vec::new();
     for node in nodes {
         present.extend(node);
@@ -86,17 +86,23 @@ impl Element {
         Self(Box::new(Parts { tag, namespace, attributes, listeners, children }))
     }
 
-    /// Adds a class.
+    /// Adds a class. Not inlined, since most elements have one.
     #[must_use]
-    pub fn class(self, class: impl Into<Text>) -> Self {
+    #[inline(never)]
+    pub fn class(self, class: &'static str) -> Self {
         self.attr(super::attr::CLASS, class)
     }
 
     /// Adds an attribute.
     #[must_use]
     pub fn attr(mut self, name: AttributeName, value: impl Into<Text>) -> Self {
-        self.0.attributes.push(Attribute { name: name.0, value: value.into(), is_property: false });
+        self.set(name, value.into());
         self
+    }
+
+    /// The same, for an element that stays where it is.
+    pub fn set(&mut self, name: AttributeName, value: Text) {
+        self.0.attributes.push(Attribute { name: name.0, value, is_property: false });
     }
 
     /// Sets a property of the element in the document, such as the text that is in a field now. Markup doesn't have it.
@@ -120,8 +126,14 @@ impl Element {
     /// Adds a node after the children that the element already has.
     #[must_use]
     pub fn child(mut self, child: impl Into<Node>) -> Self {
-        self.0.children.push(child.into());
+        self.push(child.into());
         self
+    }
+
+    /// The same, for an element that stays where it is. Not inlined, so that its code exists once.
+    #[inline(never)]
+    pub fn push(&mut self, child: Node) {
+        self.0.children.push(child);
     }
 
     /// Adds nodes after the children that the element already has.

@@ -22,7 +22,7 @@ impl Node {
             (Self::Element(element), NodeState::Element(old)) if element.tag == old.tag => element.update(old),
             (Self::Many(nodes), NodeState::Many(old, mark)) => {
                 let end = mark.clone();
-                update_all(nodes, old, |node| {
+                update_all(nodes, old, &|node| {
                     touch(end.as_ref());
                     if let Some(parent) = parent_of(&end) {
                         node.mount(&parent, Some(&end));
@@ -63,7 +63,7 @@ impl Parts {
             Rndr::clear_children(element);
             shown.children.clear();
         }
-        update_all(self.children, &mut shown.children, |child| {
+        update_all(self.children, &mut shown.children, &|child| {
             touch(element.as_ref());
             child.mount(element, None);
         });
@@ -84,10 +84,11 @@ fn text_was_taken(nodes: &[Node], held: &[NodeState], element: &types::Element) 
 }
 
 /// Updates `old` to `nodes`, place by place; `mount` puts an additional one after the last.
-fn update_all(nodes: Vec<Node>, old: &mut Vec<NodeState>, mount: impl Fn(&mut NodeState)) {
-    for extra in old.drain(nodes.len().min(old.len())..) {
+fn update_all(nodes: Vec<Node>, old: &mut Vec<NodeState>, mount: &dyn Fn(&mut NodeState)) {
+    for extra in old.iter().skip(nodes.len()) {
         extra.remove();
     }
+    old.truncate(nodes.len());
     for (place, node) in nodes.into_iter().enumerate() {
         match old.get_mut(place) {
             Some(shown) => node.update(shown),
@@ -107,8 +108,8 @@ fn update_rows(rows: Vec<Row>, old: &mut Vec<RowState>, mark: &types::Placeholde
     // Rows mostly keep their order, so the search begins after the last one found.
     let mut next = 0;
     for row in rows {
-        let found =
-            (next..kept.len()).chain(0..next).find(|place| matches!(&kept[*place], Some(old) if old.key == row.key));
+        let is_it = |place: &usize| matches!(&kept[*place], Some(old) if old.key == row.key);
+        let found = (next..kept.len()).find(is_it).or_else(|| (0..next).find(is_it));
         match found.and_then(|place| kept[place].take()) {
             Some(mut shown) => {
                 next = found.map_or(next, |place| place + 1);
@@ -118,9 +119,11 @@ fn update_rows(rows: Vec<Row>, old: &mut Vec<RowState>, mark: &types::Placeholde
             None => old.push(row.render(Onto::Nothing)),
         }
     }
-    for gone in kept.into_iter().flatten() {
-        gone.node.remove();
-    }
+    kept.iter().for_each(|gone| {
+        if let Some(gone) = gone {
+            gone.node.remove();
+        }
+    });
     let Some(parent) = parent_of(mark) else { return touch(mark.as_ref()) };
     let mut anchor: types::Node = AsRef::<types::Node>::as_ref(mark).clone();
     for row in old.iter_mut().rev() {

@@ -5,14 +5,15 @@
 //! before, the attempt fails instead, as the list may come from a cache. Front pages carry everything that is open, so
 //! their data counts as a list of its version; other documents don't.
 
-use crate::browser::fetch::{self, Reply};
+use crate::browser::fetch::{Reply, get};
 use crate::browser::{clock, document, storage};
 use contract::config::{Config, default_stale_after};
 use contract::document::Document;
 use contract::incident_api::decode::{self, Unreadable};
-use contract::incident_api::{ApiError, Base, Cause, Endpoint, Method, TIMELINES_MAX};
+use contract::incident_api::{ApiError, Base, Cause, Endpoint, TIMELINES_MAX};
 use contract::route::{SiteUrls, names_host};
 use contract::snapshot::AsOf;
+use model::ascii::split;
 use model::history::ORDINARY;
 use model::incident::Timeline;
 use model::{Answer, Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Source, StatusData, Timestamp};
@@ -87,7 +88,7 @@ pub struct Read {
 }
 
 /// Stands between the parts of a kept copy. JSON never holds it as it is.
-const SEPARATOR: char = '\u{1e}';
+const SEPARATOR: &str = "\u{1e}";
 
 impl Sources {
     /// The sources that the configuration names. A published site carries a snapshot; without a live address there is
@@ -103,7 +104,7 @@ impl Sources {
             let file = |document: Document| links.file(&document.path());
             Origin::new(file(Document::AsOf), file(Document::Incidents), stale_after, None)
         });
-        Self { live, snapshot, kept_at: format!("statuspane:{}:last", links.root) }
+        Self { live, snapshot, kept_at: ["statuspane:", &*links.root, ":last"].concat() }
     }
 
     /// Asks the best source, and the next one when it fails; the error is that of the best source, the one that a
@@ -189,7 +190,7 @@ impl Sources {
             let reply = get(&live.address(Endpoint::Entries(&id))).await;
             let read = reply.and_then(|reply| Ok(decode::decode_timeline(&reply.body)?));
             let retry_after = read.as_ref().err().and_then(|error| error.retry_after);
-            incident.timeline = read.ok().or_else(|| known.map(in_part));
+            incident.timeline = read.ok().or_else(|| known.map(Timeline::in_part));
             Ok((incident, retry_after))
         })
     }
@@ -197,7 +198,7 @@ impl Sources {
     /// The last good answer that this browser kept.
     pub fn kept(&self) -> Option<StatusAnswer> {
         let copy = storage::read(&self.kept_at)?;
-        let mut parts = copy.split(SEPARATOR);
+        let mut parts = split(&copy, SEPARATOR.as_bytes()[0]);
         let as_of = Timestamp::parse(parts.next()?)?;
         let mut list = decode::decode_list(parts.next()?).ok()?;
         while let (Some(id), Some(timeline)) = (parts.next(), parts.next()) {
@@ -243,6 +244,10 @@ impl Origin {
                 }
             };
             let mut copy = copy_of(&list, &reply.body);
+            // A page that came with its components keeps them, though an API's list has none.
+            if let Some(shown) = shown {
+                list.keep_affected(&shown.incidents, about.as_of);
+            }
             let (is_whole, of_others, retry_after) =
                 self.add_entries(&mut list, &about.version, &mut copy, shown).await;
             if of_others && round < ROUNDS {
@@ -349,7 +354,7 @@ impl Origin {
                     list.set_timeline(id, timeline);
                     if let Some(copy) = copy {
                         for part in [id.as_str(), &body] {
-                            copy.push(SEPARATOR);
+                            copy.push_str(SEPARATOR);
                             copy.push_str(part);
                         }
                     }
@@ -366,7 +371,7 @@ impl Origin {
             };
             is_whole = false;
             if let Some(known) = known {
-                list.set_timeline(id, in_part(known));
+                list.set_timeline(id, known.in_part());
             }
         }
         (is_whole, of_others, retry_after)
@@ -384,7 +389,7 @@ impl About {
 
 /// A copy of a list to keep, without its time. Only a complete list is kept.
 fn copy_of(list: &IncidentList, body: &str) -> Option<String> {
-    (list.is_complete() && body.len() <= KEPT_MAX).then(|| SEPARATOR.encode_utf8(&mut [0; 4]).to_owned() + body)
+    (list.is_complete() && body.len() <= KEPT_MAX).then(|| [SEPARATOR, body].concat())
 }
 
 /// How old data of `as_of` is at `date`. Data from the future has no age that could be trusted: one of the two clocks
@@ -395,14 +400,13 @@ fn age_at(date: Timestamp, as_of: Timestamp) -> Option<Duration> {
 
 /// Waits for all of them, side by side. The library's own way to do this brings a scheduler for thousands.
 async fn together<T>(futures: Vec<impl Future<Output = T>>) -> Vec<T> {
-    let mut running: Vec<_> = futures.into_iter().map(Box::pin).collect();
-    let mut done: Vec<Option<T>> = running.iter().map(|_| None).collect();
+    let mut calls: Vec<_> = futures.into_iter().map(|future| (Box::pin(future), None)).collect();
     poll_fn(|context| {
         let mut waiting = false;
-        for (future, done) in running.iter_mut().zip(&mut done) {
-            if done.is_none() {
+        for (future, output) in &mut calls {
+            if output.is_none() {
                 match future.as_mut().poll(context) {
-                    Poll::Ready(output) => *done = Some(output),
+                    Poll::Ready(ready) => *output = Some(ready),
                     Poll::Pending => waiting = true,
                 }
             }
@@ -410,18 +414,9 @@ async fn together<T>(futures: Vec<impl Future<Output = T>>) -> Vec<T> {
         if waiting { Poll::Pending } else { Poll::Ready(()) }
     })
     .await;
-    let mut outputs = Vec::with_capacity(done.len());
-    for output in done {
+    let mut outputs = Vec::with_capacity(calls.len());
+    for (_, output) in calls {
         outputs.extend(output);
     }
     outputs
-}
-
-/// The known entries stay, marked as incomplete, so that no component is called operational because of them.
-pub fn in_part(known: Timeline) -> Timeline {
-    Timeline::new(known.entries().to_vec(), 1)
-}
-
-async fn get(address: &str) -> Result<Reply, ApiError> {
-    fetch::call(Method::Get, address, None, None).await
 }

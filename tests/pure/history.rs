@@ -217,3 +217,23 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_neighbours_of_an_incident_are_those_that_began_right_before_and_after() {
+    let check = |starts: &[&str], of: &str, expect: [Option<&str>; 2]| {
+        let incidents: Vec<_> = starts.iter().map(|start| (*start, "open")).collect();
+        let list = list(&incidents);
+        let place = list.incidents().iter().position(|incident| incident.id.as_str() == of).unwrap();
+        let neighbours = history::neighbours(list.incidents(), place);
+        assert_eq!(neighbours.map(|found| found.map(|incident| incident.id.as_str())), expect, "{of} of {starts:?}");
+    };
+    let [a, b, c] = ["2026-11-01T00:00Z", "2026-11-02T00:00Z", "2026-12-24T00:00Z"];
+    check(&[a], a, [None, None]);
+    check(&[b, a, c], a, [None, Some(b)]);
+    check(&[b, a, c], b, [Some(a), Some(c)]);
+    check(&[b, a, c], c, [Some(b), None]);
+    // One without a known start stands nowhere.
+    check(&["", b, a], "undated", [None, None]);
+    check(&["", b, a], b, [Some(a), None]);
+    assert_eq!(history::neighbours(&[], 0), [None, None]);
+}

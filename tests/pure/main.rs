@@ -4,10 +4,12 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+mod addresses;
 mod builders;
 mod calendar;
 mod config;
 mod config_schema;
+mod contrast;
 mod corrections;
 mod credentials;
 mod documents;
@@ -20,8 +22,10 @@ mod fuzz;
 mod history;
 mod incidents;
 mod interference;
+mod markup;
 mod news;
 mod overview;
+mod palettes;
 mod preview;
 mod quirks;
 mod requests;

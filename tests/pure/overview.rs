@@ -1,8 +1,8 @@
 //! The overall status of a list, and that of each component.
 
-use crate::builders::{component, entry, incident};
+use crate::builders::{at, component, entry, incident};
 use model::incident::Timeline;
-use model::overview::components_of;
+use model::overview::{affected_by, by_severity, changes, components_of};
 use model::{ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentList, Overall, Overview, Status};
 
 fn with_entries(id: &str, status: Status, entries: Vec<Entry>) -> Incident {
@@ -18,7 +18,8 @@ fn the_worst_open_incident_speaks_for_the_whole() {
             .map(|(index, (status, impact))| incident(&index.to_string(), status.clone(), Impact::parse(impact)))
             .collect();
         let open = incidents.iter().filter(|incident| incident.is_open()).count();
-        let overview = Overview::of(&IncidentList::new(incidents, unreadable), None);
+        let list = IncidentList::new(incidents, unreadable);
+        let overview = Overview::of(&list, None);
         assert_eq!((overview.overall, overview.open), (expect, open));
     }
     let open = || Status::Investigating;
@@ -60,19 +61,16 @@ fn a_component_is_as_its_newest_entry_says() {
         ],
     );
     let touched: Vec<_> =
-        components_of(&timeline, None).into_iter().map(|(id, status)| (id.as_str().to_owned(), status)).collect();
-    assert_eq!(
-        touched,
-        [("api".into(), ComponentStatus::DegradedPerformance), ("web".into(), ComponentStatus::PartialOutage),]
-    );
+        components_of(&timeline, None).into_iter().map(|(id, status)| (id.as_str(), status.clone())).collect();
+    assert_eq!(touched, [("api", ComponentStatus::DegradedPerformance), ("web", ComponentStatus::PartialOutage),]);
 }
 
 #[test]
 fn a_component_has_a_status_only_if_it_is_known() {
     fn check(incidents: Vec<Incident>, unreadable: usize, expect: Option<&str>) {
-        let overview = Overview::of(&IncidentList::new(incidents, unreadable), None);
+        let list = IncidentList::new(incidents, unreadable);
         let api = ComponentId::new("api").unwrap();
-        assert_eq!(overview.component(&api).as_ref().map(ComponentStatus::as_str), expect);
+        assert_eq!(Overview::of(&list, None).component(&api).map(ComponentStatus::as_str), expect);
     }
     let says =
         |id: &str, status: &str| with_entries(id, Status::Identified, vec![entry("1600000000", &[("api", status)])]);
@@ -107,8 +105,9 @@ fn a_component_has_a_status_only_if_it_is_known() {
 #[test]
 fn a_word_without_a_date_may_be_the_latest_so_the_worse_one_counts() {
     fn check(entries: Vec<Entry>, expect: ComponentStatus) {
-        let touched = components_of(&with_entries("a", Status::Identified, entries), None);
-        assert_eq!(touched.into_values().collect::<Vec<_>>(), [expect]);
+        let incident = with_entries("a", Status::Identified, entries);
+        let touched = components_of(&incident, None).into_iter().map(|(_, status)| status);
+        assert_eq!(touched.collect::<Vec<_>>(), [&expect]);
     }
     let says = |date: &str, status: &str| entry(date, &[("api", status)]);
     let undated = |status: &str| Entry { date: None, ..says("1600000000", status) };
@@ -135,6 +134,155 @@ fn an_entry_names_components_by_their_ids_as_given() {
         }],
     );
     let touched: Vec<_> =
-        components_of(&twice, None).into_iter().map(|(id, status)| (id.as_str().to_owned(), status)).collect();
-    assert_eq!(touched, [("API".into(), ComponentStatus::Operational), ("api".into(), ComponentStatus::MajorOutage)]);
+        components_of(&twice, None).into_iter().map(|(id, status)| (id.as_str(), status.clone())).collect();
+    assert_eq!(touched, [("API", ComponentStatus::Operational), ("api", ComponentStatus::MajorOutage)]);
+}
+
+/// The ids and statuses of components, in order.
+fn words<'a>(components: impl IntoIterator<Item = (&'a ComponentId, &'a ComponentStatus)>) -> String {
+    let words = components.into_iter().map(|(id, status)| format!("{} {}", id.as_str(), status.as_str()));
+    words.collect::<Vec<_>>().join(", ")
+}
+
+#[test]
+fn each_entry_has_changed_what_was_another_way_before_it() {
+    type Given<'a> = (&'a str, &'a [(&'a str, &'a str)]);
+    // Entries in any order and what each changed, newest first, without a date last; all before 2030 are over.
+    let check = |entries: &[Given<'_>], expect: &[&str]| {
+        let entries = entries.iter().map(|(date, components)| entry(date, components)).collect();
+        let incident = with_entries("a", Status::Identified, entries);
+        let changed: Vec<_> = changes(&incident, Some(at("2030-01-01T00:00Z"))).into_iter().map(words).collect();
+        assert_eq!(changed, expect, "{:?}", incident.entries());
+    };
+    check(&[], &[]);
+    check(&[("2021-01-01T00:00Z", &[])], &[""]);
+    check(&[("2021-01-01T00:00Z", &[("api", "major_outage")])], &["api major_outage"]);
+    // It was operational before anybody said so.
+    check(&[("2021-01-01T00:00Z", &[("api", "operational")])], &[""]);
+    // In the order of their times, whatever the order they came in; what is said again isn't a change, and silence isn't.
+    check(
+        &[
+            ("2021-01-01T02:00Z", &[("api", "partial_outage"), ("web", "operational")]),
+            ("2021-01-01T04:00Z", &[("api", "operational")]),
+            ("2021-01-01T01:00Z", &[("web", "degraded_performance"), ("api", "partial_outage")]),
+            ("2021-01-01T03:00Z", &[]),
+        ],
+        &["api operational", "", "web operational", "api partial_outage, web degraded_performance"],
+    );
+    // Back and forth.
+    check(
+        &[
+            ("2021-01-01T03:00Z", &[("api", "major_outage")]),
+            ("2021-01-01T02:00Z", &[("api", "operational")]),
+            ("2021-01-01T01:00Z", &[("api", "major_outage")]),
+        ],
+        &["api major_outage", "api operational", "api major_outage"],
+    );
+    // Of two words about one component in one entry, the first counts.
+    check(
+        &[
+            ("2021-01-01T02:00Z", &[("api", "major_outage"), ("api", "operational")]),
+            ("2021-01-01T01:00Z", &[("api", "operational"), ("api", "major_outage")]),
+        ],
+        &["api major_outage", ""],
+    );
+    // Of entries of the same time, the first is the newest, as everywhere.
+    check(
+        &[("2021-01-01T01:00Z", &[("api", "operational")]), ("2021-01-01T01:00Z", &[("api", "partial_outage")])],
+        &["api operational", "api partial_outage"],
+    );
+    // Nothing tells what was before an entry without a date, nor what came after it.
+    check(
+        &[("", &[("api", "operational")]), ("2021-01-01T01:00Z", &[("api", "partial_outage")])],
+        &["api partial_outage", "api operational"],
+    );
+    // What is ahead has changed nothing.
+    check(
+        &[("2030-01-02T00:00Z", &[("api", "operational")]), ("2021-01-01T01:00Z", &[("api", "partial_outage")])],
+        &["", "api partial_outage"],
+    );
+    // Ids are opaque, and unknown words are words.
+    check(
+        &[
+            ("2021-01-01T02:00Z", &[("api", "smouldering")]),
+            ("2021-01-01T01:00Z", &[("API", "on fire"), ("api", "on fire")]),
+        ],
+        &["api smouldering", "API on fire, api on fire"],
+    );
+}
+
+#[test]
+fn a_resolved_incident_is_told_by_the_worst_of_each_component() {
+    let check = |entries: Vec<Entry>, expect: &str| {
+        let incident = with_entries("a", Status::Resolved, entries);
+        let affected = affected_by(&incident, Some(at("2030-01-01T00:00Z")));
+        assert_eq!(words(affected), expect);
+    };
+    check(vec![], "");
+    check(
+        vec![
+            entry("2021-01-01T03:00Z", &[("api", "operational"), ("web", "operational")]),
+            entry("2021-01-01T02:00Z", &[("api", "degraded_performance")]),
+            entry("2021-01-01T01:00Z", &[("api", "major_outage")]),
+        ],
+        "api major_outage",
+    );
+    check(
+        vec![
+            entry("2030-01-02T00:00Z", &[("api", "major_outage")]),
+            entry("", &[("api", "partial_outage")]),
+            entry("2021-01-01T01:00Z", &[("api", "degraded_performance")]),
+        ],
+        "api partial_outage",
+    );
+}
+
+#[test]
+fn components_are_grouped_by_status_the_worst_first() {
+    let given = [
+        ("a", "degraded_performance"),
+        ("b", "major_outage"),
+        ("c", "on fire"),
+        ("d", "operational"),
+        ("e", "major_outage"),
+        ("f", "under_maintenance"),
+        ("g", "on fire"),
+        ("h", "partial_outage"),
+    ];
+    let given = given.map(|(id, status)| component(id, status));
+    let groups = by_severity(given.iter().map(|component| (&component.id, &component.status)));
+    let groups = groups.into_iter().map(|(status, ids)| {
+        let ids: Vec<_> = ids.into_iter().map(ComponentId::as_str).collect();
+        format!("{}: {}", status.as_str(), ids.join(" "))
+    });
+    let expect = [
+        "major_outage: b e",
+        "partial_outage: h",
+        "degraded_performance: a",
+        "on fire: c g",
+        "under_maintenance: f",
+        "operational: d",
+    ];
+    assert_eq!(groups.collect::<Vec<_>>(), expect);
+}
+
+#[test]
+fn a_list_without_entries_keeps_what_was_known_of_components() {
+    let told = |affected: &[(&str, &str)]| Incident {
+        affected: affected.iter().map(|(id, status)| component(id, status)).collect(),
+        ..incident("a", Status::Resolved, Impact::Minor)
+    };
+    let entries = |status: &str| with_entries("a", Status::Resolved, vec![entry("1600000000", &[("api", status)])]);
+    let check = |known: Incident, new: Incident, expect: &str| {
+        let mut list = IncidentList::new(vec![new, incident("b", Status::Resolved, Impact::Minor)], 0);
+        list.keep_affected(&IncidentList::new(vec![known], 0), None);
+        assert_eq!(words(list.incidents().iter().flat_map(|incident| affected_by(incident, None))), expect);
+    };
+    check(told(&[]), told(&[]), "");
+    check(told(&[("api", "major_outage")]), told(&[]), "api major_outage");
+    check(entries("major_outage"), told(&[]), "api major_outage");
+    check(entries("operational"), told(&[]), "");
+    // What the source tells itself counts.
+    check(told(&[("api", "major_outage")]), told(&[("web", "partial_outage")]), "web partial_outage");
+    check(told(&[("api", "major_outage")]), entries("operational"), "");
 }

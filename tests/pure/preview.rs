@@ -21,6 +21,7 @@ fn incident(status: Status, impact: Impact, resolved: Option<&str>) -> Incident 
         created: Timestamp::parse("2026-11-28T12:00:00Z"),
         resolved: resolved.and_then(Timestamp::parse),
         timeline: None,
+        affected: Vec::new(),
     }
 }
 
@@ -41,7 +42,7 @@ fn an_incidents_preview_has_its_impact_and_time() {
         &incident(Status::Resolved, Impact::None, Some("2026-11-28T13:00:00Z")),
         "",
         "Resolved: Search is slow",
-        "No impact. Resolved 28 Nov 2026, 14:00 UTC+1.",
+        "Notice. Resolved 28 Nov 2026, 14:00 UTC+1.",
     );
     // Without a time of its end only that of the data is known.
     check(
@@ -59,13 +60,13 @@ fn an_incidents_preview_has_its_impact_and_time() {
         &planned(Status::Investigating, None),
         "One hour without mail.",
         "Planned for 5 Dec 2026, 13:00 UTC+1 as of 28 Nov 2026, 15:47 UTC+1: Search is slow",
-        "No impact. Planned for 5 Dec 2026, 13:00 UTC+1 as of 28 Nov 2026, 15:47 UTC+1. One hour without mail.",
+        "Notice. Planned for 5 Dec 2026, 13:00 UTC+1 as of 28 Nov 2026, 15:47 UTC+1. One hour without mail.",
     );
     check(
         &planned(Status::Resolved, Some("2026-11-28T13:00:00Z")),
         "",
         "Cancelled: Search is slow",
-        "No impact. Cancelled 28 Nov 2026, 14:00 UTC+1.",
+        "Notice. Cancelled 28 Nov 2026, 14:00 UTC+1.",
     );
     let unnamed = Incident {
         name: String::new(),

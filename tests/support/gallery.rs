@@ -64,6 +64,8 @@ pub fn states() -> Vec<(&'static str, PageState)> {
         ("critical", running(open(Impact::Critical))),
         ("notice", running([vec![notice()], past()].concat())),
         ("many", running([vec![notice(), checkout(Impact::Critical), search()], past(), crowd()].concat())),
+        ("day-full", running([vec![recovering()], storm()].concat())),
+        ("incident-recovering", PageState { zone: Arc::new(Nepal), ..about_incident(recovering(), 0) }),
         ("planned", running([vec![planned(), long(), called_off(9), called_off(-2)], past()].concat())),
         ("planned-rest", at_rest([vec![planned(), called_off(9)], past()].concat())),
         ("incident-upcoming", PageState { route: planned_route, subject: planned_subject, ..running(past()) }),
@@ -181,6 +183,7 @@ pub fn states() -> Vec<(&'static str, PageState)> {
         ("incident-unreadable", about_incident(checkout(Impact::Major), 2)),
         ("incident-silent", about_incident(incident("s1", "Nothing was said", Impact::Minor, 90, None, vec![]), 0)),
         ("incident-hostile", about_incident(hostile().remove(2), 0)),
+        ("incident-formatted", about_incident(formatted(), 0)),
         ("incident-undated", about_incident(undated().remove(0), 0)),
         (
             "incident-without-timeline",
@@ -283,6 +286,42 @@ fn notice() -> Incident {
         &[("eu", ComponentStatus::UnderMaintenance)],
     )];
     incident("eu-4", "Router replacement in Frankfurt", Impact::None, 96, None, entries)
+}
+
+/// An outage over midnight, of which a part is over.
+fn recovering() -> Incident {
+    use ComponentStatus::{DegradedPerformance, MajorOutage, Operational};
+    let entries = vec![
+        entry(
+            35,
+            Status::Monitoring,
+            "Sign-in and the API work again. Payments are slow until the queue is empty.",
+            &[("pay", DegradedPerformance), ("api", Operational), ("web", Operational)],
+        ),
+        entry(725, Status::Identified, "A core switch has failed. Traffic is moved to the other one.", &[]),
+        entry(
+            735,
+            Status::Investigating,
+            "Nothing answers. We are looking into it.",
+            &[("pay", MajorOutage), ("api", MajorOutage), ("web", MajorOutage)],
+        ),
+    ];
+    incident("core-1", "Nothing answers in Frankfurt", Impact::Critical, 736, None, entries)
+}
+
+/// A day with more incidents than anybody wants to read.
+fn storm() -> Vec<Incident> {
+    let names =
+        ["API", "Sign-in", "Search", "Payments", "A name of an incident that has more words than a line has room for"];
+    let ids = ["api", "web", "search", "pay", "eu"];
+    let one = |n: i64| {
+        let at = usize::try_from(n).unwrap_or(0) % names.len();
+        let components: Vec<_> = ids[..at + 1].iter().map(|id| (*id, ComponentStatus::PartialOutage)).collect();
+        let entries = vec![entry(1_500 + n * 40, Status::Resolved, "Over.", &components)];
+        let impact = [Impact::Minor, Impact::Major, Impact::None][at % 3].clone();
+        incident(&format!("s{n}"), &format!("{} slow", names[at]), impact, 1_530 + n * 40, Some(12 + n * 7), entries)
+    };
+    (0..14).map(one).collect()
 }
 
 /// Work that is announced for in six days.
@@ -440,6 +479,29 @@ fn crowd() -> Vec<Incident> {
             incident(&format!("c{n}"), &format!("Degraded region {}", n % 7), impact, began, Some(20 + n * 7), vec![])
         })
         .collect()
+}
+
+/// Messages with all the markup that there is.
+fn formatted() -> Incident {
+    let long = "journalctl --unit=checkout --since=\"2026-11-23 11:40\" --output=json | jq -r '.MESSAGE | select(test(\"timeout\"))'";
+    let list = format!(
+        "**What works:** sign-in and *reads*. **What doesn’t:**\n\n- Uploads to `eu-west-1` larger than 5 MB\n- Webhooks:\n\
+         \x20 1. `object.created` is late\n  2. `object.deleted` isn’t sent\n- [Everything else](https://status.example.com/docs)\n\n\
+         A retry helps:\n\n```sh\nfor n in 1 2 3; do\n  upload \"$n\" && break\ndone\n{long}\n```\n\n\
+         Questions? Write to <mailto:help@example.com>."
+    );
+    let arabic = "نعمل على **إصلاح** المشكلة:\n\n- `eu-west-1`\n- خدمة الدفع";
+    let entries = vec![
+        entry(5, Status::Monitoring, &list, &[("api", ComponentStatus::PartialOutage)]),
+        entry(20, Status::Identified, arabic, &[]),
+        entry(
+            30,
+            Status::Investigating,
+            "Uploads fail on **2 * 3** nodes; `snake_case` and C:\\path stay.\nMore soon.",
+            &[],
+        ),
+    ];
+    incident("f1", "Uploads fail", Impact::Major, 31, None, entries)
 }
 
 fn hostile() -> Vec<Incident> {

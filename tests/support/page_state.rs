@@ -101,7 +101,10 @@ impl PageState {
     /// The title of the tab.
     #[allow(dead_code, reason = "only the gallery writes whole documents")]
     pub fn title(&self) -> String {
-        self.text.title(&self.config.title, &self.route, None, &self.assessment(), &*self.zone)
+        let (config, zone) = (Arc::new(self.config.clone()), self.zone.clone());
+        let links = SiteUrls { root: "./".into(), style: UrlStyle::Query };
+        let headline = Formatting { config, links, zone, text: self.text }.headline(&self.assessment());
+        self.text.title(&self.config.title, &self.route, None, &headline)
     }
 
     /// The markup of the page, with links that work on any host.

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 /// Set to `write`, this environment variable writes the files.
 const VARIABLE: &str = "STATUSPANE_REFERENCE";
 
-/// Every folder in a `reference/`, so that none outlives its test.
-const FOLDERS: &[&str] = &["admin", "api", "cli", "scenes", "sentences", "served", "site", "upstream"];
+/// Every folder in a `reference/`, so that none outlives its test. Browser specs compare `accessibility` and `pictures`.
+const FOLDERS: &[&str] =
+    &["accessibility", "admin", "api", "cli", "pictures", "scenes", "sentences", "served", "site", "upstream"];
 
 /// The output of one test, and the folder that keeps it.
 pub struct Reference {

@@ -82,15 +82,26 @@ impl History {
         let front = self.render(Route::Home);
         let today = self.date(self.as_of);
         let first = CivilDateTime::in_zone(self.as_of, &*self.zone).date.plus_days(-13).to_string();
-        let recent: BTreeMap<String, Said> = expected
-            .iter()
-            .filter(|(date, _)| first <= **date && **date <= today)
-            .map(|(d, s)| (d.clone(), s.clone()))
-            .collect();
-        let shown = said(&front);
+        // What is open is in full above, and only counted.
+        let open = |id: &str| {
+            let is_open = |incident: &Incident| incident.status != Status::Resolved && incident.id.as_str() == id;
+            self.incidents.iter().any(is_open)
+        };
+        let (mut recent, mut above) = (BTreeMap::new(), BTreeMap::new());
+        for (date, said) in expected.iter().filter(|(date, _)| first <= **date && **date <= today) {
+            let (open, over): (Said, Said) = said.iter().cloned().partition(|(id, _)| open(id));
+            if !over.is_empty() {
+                recent.insert(date.clone(), over);
+            }
+            if !open.is_empty() {
+                above.insert(date.clone(), open.len());
+            }
+        }
+        let shown = self.said(&front);
         assert_eq!(shown.days, recent, "the front page, {case}");
+        assert_eq!(shown.above, above, "the front page, {case}");
         // Every other day is one of those without any; the day that Samoa left out may be called so.
-        let listed = shown.days.len() + shown.empty;
+        let listed = recent.keys().chain(above.keys()).collect::<BTreeSet<_>>().len() + shown.empty;
         assert!((13..=14).contains(&listed) || self.incidents.is_empty(), "{listed} days, {case}");
         let months: BTreeSet<String> = expected.keys().map(|date| date[..7].to_owned()).collect();
         let linked: BTreeSet<String> = front.split("?month=").skip(1).map(|rest| rest[..7].to_owned()).collect();
@@ -105,7 +116,7 @@ impl History {
                 .map(|(date, said)| (date.clone(), said.clone()))
                 .collect();
             let html = self.render(Route::Month(month));
-            assert_eq!(said(&html).days, own, "{month}, {case}");
+            assert_eq!(self.said(&html).days, own, "{month}, {case}");
             let is_empty = html.contains("No incidents in ") || html.contains(PageText::english().month_ahead());
             assert_eq!(is_empty, own.is_empty(), "{month}, {case}");
         }
@@ -136,7 +147,7 @@ impl History {
             };
             let until = |end: Timestamp| {
                 let local = CivilDateTime::in_zone(end, &*self.zone);
-                format!("{:02}:{:02} {}", local.hour(), local.minute(), self.zone.offset(end))
+                format!("{:02}:{:02}", local.hour(), local.minute())
             };
             let Some(start) = incident.created else {
                 match incident.resolved {
@@ -180,87 +191,108 @@ impl History {
         }
         days
     }
+
+    /// The text of the list of days on a screen.
+    fn said(&self, html: &str) -> Shown {
+        let mut shown = Shown::default();
+        let days = html.split_once("<ol class=\"days\">").and_then(|(_, rest)| rest.split_once("</ol>"));
+        let days = days.map_or("", |(days, _)| days);
+        self.check_zones(days);
+        for day in days.split("<li class=\"day\">").skip(1) {
+            let (heading, items) = day.split_once("</h3>").expect("a day has a heading");
+            let date = heading.split_once("datetime=\"").map(|(_, rest)| rest[..10].to_owned());
+            let dates = || match &date {
+                Some(date) => vec![date.clone()],
+                None => span(&crate::render::text(heading), &self.date(self.as_of)[..4]),
+            };
+            if items.contains("No incidents") {
+                assert!(!items.contains("<h4"), "{day}");
+                shown.empty += dates().len();
+                continue;
+            }
+            if let Some((before, _)) = items.split_once(", listed above") {
+                let count = before.rsplit('>').next().and_then(|hint| hint.split(' ').next()?.parse().ok());
+                let count: usize = count.expect("a number");
+                shown.above.extend(dates().into_iter().map(|date| (date, count)));
+            }
+            let Some(date) = date.filter(|_| items.contains("<h4")) else { continue };
+            let said = items.split("<h4").skip(1).zip(items.split("<h4")).map(|(item, before)| {
+                let (_, rest) = item.split_once("?incident=").expect("a link");
+                let id = rest.split('"').next().expect("an address").to_owned();
+                let item = item.split("</li>").next().expect("a line");
+                let text = crate::render::text(&format!("<{item}"));
+                let continued = ["Continued", "Until"].into_iter().find_map(|word| Some(&text[text.find(word)?..]));
+                let is_hooked = before.rsplit("<li").next().is_some_and(|tag| tag.contains("data-incident"));
+                let words = match continued {
+                    // The zone has a test of its own; midnight is of the next day.
+                    Some(words) => match words.split(" UTC").next().expect("a text").rsplit_once(", ") {
+                        Some((_, time)) if words.starts_with("Until") => format!("Until {time}"),
+                        _ => words.split(" UTC").next().expect("a text").to_owned(),
+                    },
+                    None if text.contains("Cancelled before it started") => "cancelled".to_owned(),
+                    None if !item.contains("<time") && text.contains("Still open") => "Still open".to_owned(),
+                    None => "began".to_owned(),
+                };
+                assert_eq!(
+                    is_hooked,
+                    ["began", "cancelled"].contains(&words.as_str()) && !text.contains("Still open"),
+                    "{item}"
+                );
+                (id, words)
+            });
+            let said: Said = said.collect();
+            assert!(shown.days.insert(date, said).is_none(), "a day twice");
+        }
+        shown
+    }
+
+    /// Each time is that of its instant, and has its zone exactly where it's the first or has another than the one above.
+    fn check_zones(&self, days: &str) {
+        let mut above = None;
+        let until = days.split("No incidents up to ").nth(1).and_then(|rest| rest.split('<').next());
+        let times = days.split("<time datetime=\"").skip(1).filter_map(|piece| {
+            let (exact, rest) = piece.split_once("\">")?;
+            exact.ends_with('Z').then(|| (at(exact), rest.split('<').next().unwrap_or_default()))
+        });
+        // That of the data is in the first day, and isn't an element.
+        for (at, shown) in until.map(|shown| (self.as_of, shown)).into_iter().chain(times) {
+            let (local, offset) = (CivilDateTime::in_zone(at, &*self.zone), self.zone.offset(at));
+            let clock = format!("{:02}:{:02}", local.hour(), local.minute());
+            let expected = if above == Some(offset) { clock } else { format!("{clock} {offset}") };
+            assert_eq!(shown.rsplit(", ").next(), Some(&*expected), "{days}");
+            above = Some(offset);
+        }
+    }
 }
 
+#[derive(Default)]
 struct Shown {
     days: BTreeMap<String, Said>,
+    /// How many open incidents are said to be listed above.
+    above: BTreeMap<String, usize>,
     /// The number of days listed as without incidents.
     empty: usize,
 }
 
-/// The text of the list of days on a screen.
-fn said(html: &str) -> Shown {
-    let mut shown = Shown { days: BTreeMap::new(), empty: 0 };
-    let days = html.split_once("<ol class=\"days\">").and_then(|(_, rest)| rest.split_once("</ol>"));
-    for day in days.map_or("", |(days, _)| days).split("<li class=\"day\">").skip(1) {
-        let (heading, items) = day.split_once("</h3>").expect("a day has a heading");
-        let date = heading.split_once("datetime=\"").map(|(_, rest)| rest[..10].to_owned());
-        if items.contains("No incidents") {
-            assert!(!items.contains("<h4"), "{day}");
-            shown.empty += match &date {
-                Some(_) => 1,
-                None => span(&crate::render::text(heading)),
-            };
-            continue;
-        }
-        let Some(date) = date else { continue };
-        let said = items.split("<h4").skip(1).zip(items.split("<h4")).map(|(item, before)| {
-            let (_, rest) = item.split_once("?incident=").expect("a link");
-            let id = rest.split('"').next().expect("an address").to_owned();
-            let text = crate::render::text(&format!("<{item}"));
-            let continued =
-                ["Continued", "Until", "Still open"].into_iter().find_map(|word| Some(&text[text.find(word)?..]));
-            let is_hooked = before.rsplit("<li").next().is_some_and(|tag| tag.contains("data-incident"));
-            let words = match continued {
-                Some(words) if !item.contains("class=\"stage\"") => words.to_owned(),
-                _ if text.contains("Cancelled before it started") => "cancelled".to_owned(),
-                _ => "began".to_owned(),
-            };
-            assert_eq!(
-                is_hooked,
-                ["began", "cancelled"].contains(&words.as_str()) && !text.contains("Still open"),
-                "{item}"
-            );
-            (id, words)
-        });
-        let said: Said = said.collect();
-        assert!(shown.days.insert(date, said).is_none(), "a day twice");
-    }
-    shown
-}
-
-/// How many days "20–22 November 2026" and the like mean.
-fn span(text: &str) -> usize {
-    let months = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
+/// The days that "20–22 Nov" and the like mean, in this year where no other is named.
+fn span(text: &str, year: &str) -> Vec<String> {
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let (first, last) = text.split_once('–').expect("a span");
     let parts = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    let (mut first, last) = (parts(first), parts(last));
+    let (mut first, mut last) = (parts(first), parts(last));
+    if last.len() == 2 {
+        last.push(year.to_owned());
+    }
     let given = first.len();
     first.extend(last[given..].iter().cloned());
-    let days = |parts: &[String]| {
+    let date = |parts: &[String]| {
         let month = months.iter().position(|month| *month == parts[1]).expect("a month") + 1;
-        model::Date::new(
-            parts[2].parse().expect("a year"),
-            u8::try_from(month).expect("twelve"),
-            parts[0].parse().expect("a day"),
-        )
-        .expect("a date")
-        .days()
+        let month = u8::try_from(month).expect("twelve");
+        model::Date::new(parts[2].parse().expect("a year"), month, parts[0].parse().expect("a day")).expect("a date")
     };
-    usize::try_from(days(&last) - days(&first) + 1).expect("a span ends after it begins")
+    let (first, last) = (date(&first), date(&last));
+    assert!(first < last, "a span ends after it begins");
+    (0..=last.days() - first.days()).map(|days| first.plus_days(days).to_string()).collect()
 }
 
 #[test]
@@ -268,7 +300,7 @@ fn a_day_on_which_an_outage_went_on_has_it() {
     let long = Incident { resolved: Some(at("2026-11-22T18:00:00Z")), ..resolved("long", "2026-10-19T12:00:00Z") };
     let html = PageState::running(vec![long]).render();
     assert_eq!(html.matches(PageText::english().continued_all_day()).count(), 12, "10 to 21 November");
-    assert!(crate::render::text(&html).contains("Continued until 18:00 UTC"));
+    assert!(crate::render::text(&html).contains("Continued until 18:00"));
     assert!(!html.contains("data-incident"), "it began before these days");
     assert!(tag(&html, "?month=2026-10").starts_with("<a "));
 }

@@ -50,6 +50,58 @@ fn hostile_strings_stay_text_on_every_screen() {
     }
 }
 
+/// Markup that careless renderers make code or another address of.
+const MARKUP: [&str; 22] = [
+    "[x](javascript:alert(1))",
+    "[x](JavaScript:alert(1))",
+    "[x]( javascript:alert(1))",
+    "[x](java\tscript:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](data:text/html,<script>alert(1)</script>)",
+    "[x](vbscript:alert(1))",
+    "[x](//evil.test)",
+    "[x](https:evil.test)",
+    "[x](https://bank.test@evil.test)",
+    "[x](https://a.test/\"onmouseover=\"alert(1))",
+    "[x](https://a.test/' onmouseover='alert(1))",
+    "[x](<javascript:alert(1)>)",
+    "<javascript:alert(1)>",
+    "![x](javascript:alert(1))",
+    "![\" onerror=\"alert(1)](https://a.test/x)",
+    "[x]: javascript:alert(1)\n[x]",
+    "`<img src=x onerror=alert(1)>`",
+    "```\"><script>alert(1)</script>\n</code></pre><script>alert(1)</script>\n```",
+    "- <script>alert(1)</script>\n  1. <img src=x onerror=alert(1)>",
+    "**<svg onload=alert(1)>** *</p></div><h1>x</h1>*",
+    "[<img src=x onerror=alert(1)>](https://a.test)",
+];
+
+#[test]
+fn hostile_markup_makes_no_elements_but_those_of_messages() {
+    for hostile in MARKUP.iter().chain(&STRINGS) {
+        for message in [(*hostile).to_owned(), format!("**a** {hostile}"), format!("- {hostile}\n- {hostile}")] {
+            let update = Entry { message: message.clone(), ..open("a", Impact::Minor).entries()[0].clone() };
+            let incident = Incident { timeline: Some(Timeline::new(vec![update], 0)), ..open("a", Impact::Minor) };
+            let html = PageState::running(vec![incident]).render();
+            for element in [
+                "<script",
+                "<img",
+                "<svg",
+                "href=\"j",
+                "href=\"d",
+                "href=\"v",
+                "href=\"//",
+                " onmouseover=\"",
+                " onerror=\"",
+            ] {
+                assert!(!html.contains(element), "{message}: {html}");
+            }
+            assert!(!html.contains("evil.test\""), "{message}: {html}");
+            assert_eq!(html.matches("<h1").count(), 1, "{message}: {html}");
+        }
+    }
+}
+
 /// Every text that an incident has is this one.
 fn incident(text: &str) -> Incident {
     let entry = Entry {

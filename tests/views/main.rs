@@ -1,12 +1,13 @@
 //! Behaviour of the public page's screens, rendered as text: the claims they may and must never make.
 
 mod builders;
+mod components;
 mod dom;
 #[path = "../support/gallery.rs"]
 mod gallery;
 mod history;
 mod hostile;
-mod linked;
+mod message;
 #[path = "../support/page_state.rs"]
 mod page_state;
 mod reference;

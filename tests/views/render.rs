@@ -20,11 +20,14 @@ pub fn text(html: &str) -> String {
     text.replace("&amp;", "&").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The headline, which must be one text node: the guard replaces the first.
+/// The headline: a text node, and on the front page the time that it speaks of in an element. The guard replaces both
+/// texts.
 pub fn headline(html: &str) -> String {
     let (_, rest) = html.split_once("<h1").expect("a headline");
     let (_, rest) = rest.split_once('>').expect("a tag ends");
     let (headline, _) = rest.split_once("</h1>").expect("a headline ends");
-    assert!(!headline.contains('<'), "The headline is more than text: {headline}");
-    text(headline)
+    let (state, time) = headline.split_once("<small>").unwrap_or((headline, ""));
+    let time = time.strip_suffix("</small>").unwrap_or(time);
+    assert!(![state, time].concat().contains('<'), "The headline is more than text: {headline}");
+    text(&[state, time].concat())
 }

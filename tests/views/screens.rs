@@ -1,15 +1,23 @@
 //! The screens and their data.
 
-use crate::builders::{at, open, resolved};
+use crate::builders::{at, component, entry, open, resolved};
 use crate::render::{NOW, PageState, headline, tag, text};
+use contract::config::{Component, Config};
 use contract::incident_api::{ApiError, Cause};
 use contract::route::{IncidentRef, Route};
 use model::incident::Timeline;
 use model::instant::NamedZone;
-use model::{AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentId, Month, Status};
+use model::{
+    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, Month, Status,
+};
 use statuspane::components::{Subject, Waiting};
 use std::sync::{Arc, LazyLock};
 use text::PageText;
+
+/// The text with a blank between elements, as they are apart on screen.
+fn spaced(html: &str) -> String {
+    text(&html.replace("><", "> <"))
+}
 
 static TEXT: LazyLock<PageText> = LazyLock::new(PageText::english);
 
@@ -32,13 +40,13 @@ fn an_incident_has_its_hooks_once() {
 fn a_page_at_rest_has_only_absolute_times() {
     let incidents = vec![open("a", Impact::Minor), resolved("b", "2026-11-22T10:00:00Z")];
     let rest = text(&PageState::at_rest(incidents.clone()).render());
-    for word in [" ago", "Today", "Yesterday", "Updated"] {
+    for word in [" ago", "Today", "Yesterday", "Checked 12"] {
         assert!(!rest.contains(word), "{word}: {rest}");
     }
-    assert!(rest.contains("As of 12:03 UTC, 23 November 2026"), "{rest}");
+    assert!(rest.contains("Checked 23 Nov 2026, 12:03 UTC"), "{rest}");
     assert!(rest.contains("Open for 14 min"), "the length up to the data's time is always true: {rest}");
     let running = text(&PageState::running(incidents).render());
-    for words in ["Updated 12 seconds ago", "Today", "Yesterday", "13 minutes ago"] {
+    for words in ["Checked 12 s ago", "Today", "Yesterday", "13 min ago"] {
         assert!(running.contains(words), "{words}: {running}");
     }
 }
@@ -46,15 +54,16 @@ fn a_page_at_rest_has_only_absolute_times() {
 #[test]
 fn days_follow_the_zone_and_empty_ones_are_joined() {
     let incidents = vec![resolved("late", "2026-11-20T23:30:00Z")];
-    let utc = text(&PageState::at_rest(incidents.clone()).render());
-    assert!(utc.contains("Friday 20 November 2026"), "{utc}");
-    assert!(utc.contains("21–22 November 2026"), "{utc}");
-    assert!(utc.contains("10–19 November 2026"), "{utc}");
+    let utc = spaced(&PageState::at_rest(incidents.clone()).render());
+    assert!(utc.contains("Fri 20 Nov Incident late"), "{utc}");
+    assert!(utc.contains("21–22 Nov No incidents"), "{utc}");
+    assert!(utc.contains("10–19 Nov No incidents"), "{utc}");
     assert!(utc.contains("No incidents up to 12:03 UTC"), "the day of the data is not over: {utc}");
     let berlin = Arc::new(NamedZone::new("Europe/Berlin").expect("a zone"));
-    let berlin = text(&PageState { zone: berlin, ..PageState::at_rest(incidents) }.render());
-    assert!(berlin.contains("Saturday 21 November 2026"), "{berlin}");
-    assert!(berlin.contains("00:30 UTC+1"), "{berlin}");
+    let berlin = spaced(&PageState { zone: berlin, ..PageState::at_rest(incidents) }.render());
+    assert!(berlin.contains("No incidents up to 13:03 UTC+1"), "{berlin}");
+    assert!(berlin.contains("Sat 21 Nov Incident late"), "{berlin}");
+    assert!(berlin.contains("00:30 30 min"), "the zone is printed already: {berlin}");
     assert!(berlin.contains("as of 13:03 UTC+1"), "{berlin}");
     assert!(berlin.contains("Times are in Europe/Berlin (UTC+1)."), "{berlin}");
 }
@@ -124,7 +133,7 @@ fn an_upcoming_incident_begins_at_its_time() {
     // With old data as well.
     let old = shown("2026-11-23T19:00:00Z");
     assert!(tag(&old, "data-overall").contains("notice"), "{old}");
-    assert_eq!(headline(&old), TEXT.state_as_of(TEXT.state_notice(), "12:03 UTC"));
+    assert_eq!(headline(&old), [TEXT.state_notice(), ": API", &TEXT.as_of_time("12:03 UTC")].concat());
 }
 
 #[test]
@@ -145,8 +154,8 @@ fn an_entry_in_the_future_has_no_effect_yet() {
     let html = PageState::running(vec![Incident { timeline: Some(Timeline::new(entries, 0)), ..own }]).render();
     assert!(tag(&html, "data-component=\"api\"").contains("partial_outage"));
     let said = text(&html);
-    assert!(said.contains("Upcoming 24 Nov 2026, 12:00 UTC We will be done."), "{said}");
-    assert!(said.contains("Investigating 23 Nov 2026, 11:50 UTC 13 minutes ago"), "{said}");
+    assert!(said.contains("Upcoming 24 Nov, 12:00 We will be done."), "{said}");
+    assert!(said.contains("Investigating 23 Nov, 11:50 13 min ago"), "{said}");
 }
 
 #[test]
@@ -169,7 +178,7 @@ fn a_cancelled_incident_is_never_shown_as_having_happened() {
         let route = Route::Incident(IncidentRef::Id(IncidentId::new("a").expect("an id")));
         let subject = Subject::Found(Arc::new(cancelled(start)));
         let own = text(&PageState { route, subject, ..PageState::running(Vec::new()) }.render());
-        for words in ["Cancelled before it started", "Planned for", "Cancelled 20 Nov 2026, 10:00 UTC"] {
+        for words in ["Cancelled before it started", "Planned for", "Cancelled 20 Nov, 10:00"] {
             assert!(own.contains(words), "{words}: {own}");
         }
         assert!(!own.contains("Partial outage") && own.contains("API"), "{own}");
@@ -259,9 +268,10 @@ fn an_incident_has_its_own_page() {
     let failed = about(Subject::Failed(ApiError::of(Cause::TimedOut)));
     assert!(text(&failed).contains(TEXT.shared().timed_out()));
     assert!(about(Subject::Waiting(Waiting::Visibly)).contains("aria-busy"));
-    for html in [found, failed] {
-        assert!(html.contains(">Current status</a>"));
+    for html in [&found, &failed] {
+        assert!(html.contains("class=\"as-of\""), "how fresh it is: {html}");
     }
+    assert!(!about(Subject::Missing).contains("class=\"as-of\""), "no room for what never comes");
 }
 
 #[test]
@@ -282,7 +292,7 @@ fn a_month_has_its_own_page() {
 fn an_unknown_address_leads_home() {
     let html = PageState { route: Route::NotFound, ..PageState::running(Vec::new()) }.render();
     assert_eq!(headline(&html), TEXT.not_found());
-    assert!(html.contains("<a href=\"./\">Current status</a>"), "{html}");
+    assert!(html.contains("<a href=\"./\">Status</a>"), "{html}");
 }
 
 #[test]
@@ -300,20 +310,56 @@ fn no_markup_violates_the_content_security_policy() {
 }
 
 #[test]
-fn a_time_is_never_without_its_zone() {
-    let html = PageState::at_rest(vec![open("a", Impact::Minor), resolved("b", "2026-11-22T10:00:00Z")]).render();
-    for piece in html.split("<time datetime=\"").skip(1) {
-        let (exact, rest) = piece.split_once("\">").expect("a time");
-        let shown = rest.split('<').next().unwrap_or_default();
-        assert!(exact.len() == 10 || exact.ends_with('Z') && shown.contains("UTC"), "{exact}: {shown}");
+fn a_time_has_its_zone_or_that_of_a_time_above_it() {
+    let incidents = vec![open("a", Impact::Minor), resolved("b", "2026-11-22T10:00:00Z")];
+    let route = Route::Incident(IncidentRef::Id(IncidentId::new("a").expect("an id")));
+    let subject = Subject::Found(Arc::new(incidents[0].clone()));
+    let front = PageState::at_rest(incidents.clone()).render();
+    let own = PageState { route, subject, ..PageState::at_rest(incidents) }.render();
+    for (html, expected) in [
+        // The last update and the time of the data, the start and the update of the open one, the start of the other.
+        (front, vec!["11:50 UTC", "23 Nov 2026, 12:03 UTC", "23 Nov 2026, 11:49 UTC", "11:50", "10:00 UTC"]),
+        (own, vec!["23 Nov 2026, 11:49 UTC", "11:50 UTC", "23 Nov 2026, 12:03 UTC", "11:50"]),
+    ] {
+        let times = html.split("<time datetime=\"").skip(1).map(|piece| {
+            let (exact, rest) = piece.split_once("\">").expect("a time");
+            (exact, rest.split('<').next().unwrap_or_default())
+        });
+        // A day isn't a time, and has no zone.
+        let times: Vec<_> = times.filter(|(exact, _)| exact.len() > 10).collect();
+        assert!(times.iter().all(|(exact, _)| exact.ends_with('Z')), "{times:?}");
+        assert_eq!(times.iter().map(|(_, shown)| *shown).collect::<Vec<_>>(), expected);
     }
     assert_eq!(at(NOW).to_iso(), NOW);
 }
 
 #[test]
+fn a_logo_for_the_dark_scheme_is_a_second_image_that_loads_only_if_shown() {
+    let header = |logo: Option<&str>, logo_dark: Option<&str>| {
+        let logos = [logo, logo_dark].map(|logo| logo.map(str::to_owned));
+        let [logo, logo_dark] = logos;
+        let config = Config { logo, logo_dark, ..crate::render::config() };
+        let html = PageState { config, ..PageState::at_rest(Vec::new()) }.render();
+        html.split("</header>").next().unwrap_or_default().to_owned()
+    };
+    let check = |html: &str, expected: &[&str]| {
+        let images: Vec<&str> = html.split("<img").skip(1).filter_map(|rest| rest.split('>').next()).collect();
+        assert_eq!(images.len(), expected.len(), "{html}");
+        for (image, expected) in images.iter().zip(expected) {
+            assert!(image.contains(expected) && image.contains("alt=\"\""), "{html}");
+            assert_eq!(image.contains("loading=\"lazy\""), images.len() == 2, "{html}");
+        }
+    };
+    check(&header(None, None), &[]);
+    check(&header(Some("a.svg"), None), &["src=\"./a.svg\""]);
+    check(&header(None, Some("b.svg")), &[]);
+    check(&header(Some("a.svg"), Some("/b.svg")), &["logo-light", "src=\"/b.svg\""]);
+}
+
+#[test]
 fn addresses_of_the_configuration_are_relative_to_the_site() {
     let set = |address: &str| {
-        let config = contract::config::Config {
+        let config = Config {
             homepage: Some(address.into()),
             logo: Some(address.into()),
             support_url: Some(address.into()),
@@ -328,4 +374,207 @@ fn addresses_of_the_configuration_are_relative_to_the_site() {
         assert_eq!(html.matches(&format!("href=\"{expected}\"")).count(), 2, "{html}");
         assert_eq!(html.matches(&format!("src=\"{expected}\"")).count(), 1, "{html}");
     }
+}
+
+/// An open incident with three updates, of which the second touches a day and the last another component.
+fn with_updates() -> Incident {
+    let update = |id: &str, date: &str, components: &[(&str, ComponentStatus)]| Entry {
+        id: EntryId::new(id),
+        components: components.iter().map(|(id, status)| component(id, status.clone())).collect(),
+        ..entry(&format!("Update {id}."), Status::Identified, date)
+    };
+    let (outage, slow) = (ComponentStatus::MajorOutage, ComponentStatus::DegradedPerformance);
+    let entries = vec![
+        update("one", "2026-11-22T23:50:00Z", &[("api", outage.clone()), ("web", outage)]),
+        update("two", "2026-11-23T00:10:00Z", &[("api", slow.clone())]),
+        update("A/B <c>", "2026-11-23T11:50:00Z", &[("api", slow), ("web", ComponentStatus::Operational)]),
+    ];
+    let created = Some(at("2026-11-22T23:40:00Z"));
+    Incident { created, timeline: Some(Timeline::new(entries, 0)), ..open("a", Impact::Major) }
+}
+
+fn own_page(incident: &Incident, list: Vec<Incident>) -> String {
+    let route = Route::Incident(IncidentRef::Id(incident.id.clone()));
+    let subject = Subject::Found(Arc::new(incident.clone()));
+    PageState { route, subject, ..PageState::running(list) }.render()
+}
+
+#[test]
+fn affected_components_are_grouped_and_operational_ones_are_not_among_them() {
+    let affected = |html: &str| {
+        let list = html.split_once("<dl class=\"affected\">").and_then(|(_, rest)| rest.split_once("</dl>"));
+        list.map(|(list, _)| spaced(&format!("<dl>{list}")))
+    };
+    let open = with_updates();
+    let resolved = Incident { status: Status::Resolved, resolved: Some(at("2026-11-23T11:55:00Z")), ..with_updates() };
+    let silent = Incident { timeline: Some(Timeline::new(Vec::new(), 0)), ..with_updates() };
+    for (incident, expected) in [
+        (&open, Some("Degraded performance API")),
+        // The worst that each had.
+        (&resolved, Some("Major outage API, Website")),
+        (&silent, None),
+    ] {
+        assert_eq!(affected(&own_page(incident, vec![])).as_deref(), expected);
+    }
+    assert_eq!(affected(&PageState::running(vec![open]).render()).as_deref(), Some("Degraded performance API"));
+    // In a line of the past, only the names.
+    assert!(spaced(&PageState::running(vec![resolved]).render()).contains("12 h 15 min Website, API"));
+}
+
+#[test]
+fn an_update_says_what_it_changed_and_has_an_address() {
+    let html = own_page(&with_updates(), vec![]);
+    let entries: Vec<_> = html.split("<li class=\"entry\"").skip(1).map(|entry| format!("<li{entry}")).collect();
+    let said: Vec<_> = entries.iter().map(|entry| spaced(entry.split("</li>").next().unwrap_or_default())).collect();
+    assert_eq!(
+        said,
+        [
+            "Identified 23 Nov, 11:50 13 min ago Update A/B <c>. Operational Website",
+            "Identified 00:10 Update two. Degraded performance API",
+            "Identified 22 Nov, 23:50 Update one. Major outage API, Website",
+        ]
+    );
+    for (entry, id) in entries.iter().zip(["update-_h", "update-two", "update-one"]) {
+        let anchor = entry.split_once(" id=\"").map(|(_, rest)| rest.split('"').next().unwrap_or_default());
+        let anchor = anchor.expect("an id");
+        assert!(anchor.starts_with(id), "{anchor}");
+        assert!(entry.contains(&format!("<a href=\"#{anchor}\" title=\"{}\"><time", TEXT.link_to_update())), "{entry}");
+    }
+    // On the front page, where ids of several incidents could meet, they have none.
+    let front = PageState::running(vec![with_updates()]).render();
+    assert!(!front.contains("id=\"update-") && !front.contains("href=\"#update-"), "{front}");
+}
+
+#[test]
+fn no_two_updates_have_the_same_address_and_one_without_id_and_time_has_none() {
+    let mut incident = with_updates();
+    let update = |id: Option<&str>, date: &str| Entry {
+        id: id.and_then(EntryId::new),
+        ..entry("Update.", Status::Identified, date)
+    };
+    let entries = vec![
+        update(Some("x"), "2026-11-23T11:50:00Z"),
+        update(Some("x"), "2026-11-23T11:40:00Z"),
+        update(None, "2026-11-23T11:30:00Z"),
+        update(None, ""),
+    ];
+    incident.timeline = Some(Timeline::new(entries, 0));
+    let html = own_page(&incident, vec![]);
+    assert_eq!(html.matches(" id=\"update-x\"").count(), 1, "{html}");
+    assert_eq!(html.matches(" id=\"update-").count(), 2, "{html}");
+    assert!(html.contains(" id=\"update-1795433400000\""), "{html}");
+    assert_eq!(html.matches("href=\"#update-").count(), 2);
+}
+
+#[test]
+fn an_incident_is_named_by_its_heading_and_leads_to_its_neighbours() {
+    let list = [("a", "2026-11-20T10:00:00Z"), ("b", "2026-11-21T10:00:00Z"), ("C d", "2026-11-22T10:00:00Z")];
+    let list = list.map(|(id, began)| resolved(id, began));
+    for html in [PageState::running(list.to_vec()).render(), own_page(&list[1], list.to_vec())] {
+        let labels: Vec<_> = html.split("aria-labelledby=\"incident-").skip(1).collect();
+        assert!(!labels.is_empty());
+        for label in labels {
+            let id = label.split('"').next().expect("an id");
+            assert_eq!(html.matches(&format!(" id=\"incident-{id}\"")).count(), 1, "{id}: {html}");
+            assert!(id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)), "{id}");
+        }
+    }
+    let own = own_page(&list[1], list.to_vec());
+    assert!(tag(&own, "rel=\"prev\"").contains("?incident=a\""), "{own}");
+    assert!(tag(&own, "rel=\"next\"").contains("?incident=C%20d\""), "{own}");
+    assert!(spaced(&own).contains("Previous incident Incident a Next incident Incident C d"), "{own}");
+    let alone = own_page(&list[1], vec![list[1].clone()]);
+    assert!(!alone.contains("class=\"neighbours\""), "{alone}");
+}
+
+#[test]
+fn the_top_of_the_page_has_the_tone_of_an_incident_that_is_open() {
+    let open = open("a", Impact::Critical);
+    let tag = |incident: &Incident| tag(&own_page(incident, vec![]), "data-incident").to_owned();
+    assert!(
+        tag(&open).contains("class=\"subject\"")
+            && tag(&open).contains("data-open")
+            && tag(&open).contains("data-tone=\"critical\"")
+    );
+    assert!(!tag(&resolved("b", "2026-11-22T10:00:00Z")).contains("data-open"));
+    assert!(!tag(&planned("c", "2026-12-05T12:00:00Z")).contains("data-open"));
+}
+
+#[test]
+fn recent_days_count_what_is_open_above_and_never_deny_it() {
+    let long = Incident { created: Some(at("2026-11-20T22:00:00Z")), ..open("long", Impact::Minor) };
+    let days = |incidents: Vec<Incident>, state: fn(Vec<Incident>) -> PageState| {
+        let html = state(incidents).render();
+        let (_, days) = html.split_once("<ol class=\"days\">").expect("days");
+        spaced(&format!("<ol>{}", days.split_once("</ol>").expect("an end").0))
+    };
+    let both = vec![long.clone(), open("new", Impact::Major), resolved("old", "2026-11-22T10:00:00Z")];
+    let said = days(both, PageState::at_rest);
+    assert!(
+        said.starts_with(
+            "Mon 23 Nov 2 open incidents, listed above Sun 22 Nov Incident old Minor 10:00 UTC 30 min 1 open \
+             incident, listed above 20–21 Nov 1 open incident, listed above 10–19 Nov No incidents"
+        ),
+        "{said}"
+    );
+    // More than have room above are in their days.
+    let crowd: Vec<_> = (0..52).map(|n| open(&format!("o{n:02}"), Impact::Minor)).collect();
+    let said = days(crowd, PageState::at_rest);
+    assert!(said.starts_with("Mon 23 Nov Incident o50") && said.contains("50 open incidents, listed above"), "{said}");
+    assert_eq!(said.matches("Still open").count(), 2);
+}
+
+#[test]
+fn after_five_incidents_of_a_day_the_others_are_folded_away() {
+    let day = |count: usize| {
+        let incidents = (0..count).map(|n| resolved(&format!("r{n:02}"), "2026-11-22T10:00:00Z")).collect();
+        PageState::running(incidents).render()
+    };
+    assert!(!day(5).contains("<details"));
+    let html = day(14);
+    let (visible, folded) = html.split_once("<details>").expect("the others");
+    assert_eq!(visible.matches("data-incident").count(), 5);
+    assert_eq!(folded.matches("data-incident").count(), 9);
+    assert!(folded.contains(&format!("<summary>{}</summary>", TEXT.more_of_day(9))), "{folded}");
+    let (_, folded) = day(60).split_once("<details>").map(|(a, b)| (a.to_owned(), b.to_owned())).expect("the others");
+    assert!(folded.contains(&TEXT.more_of_day(45)) && spaced(&folded).contains(&TEXT.more(10)), "{folded}");
+}
+
+#[test]
+fn a_past_incident_names_three_of_its_configured_components() {
+    let all = ["a", "b", "c", "d", "e"];
+    let config = |named: usize| {
+        let component = |id: &&str| Component {
+            id: ComponentId::new(id).expect("an id"),
+            name: format!("Name {id}"),
+            group: None,
+            description: None,
+        };
+        Config { components: all[..named].iter().map(component).collect(), ..crate::render::config() }
+    };
+    let components = all.map(|id| component(id, ComponentStatus::PartialOutage)).to_vec();
+    let update = Entry { components, ..entry("Update.", Status::Resolved, "2026-11-22T10:00:00Z") };
+    let incident = Incident { timeline: Some(Timeline::new(vec![update], 0)), ..resolved("x", "2026-11-22T10:00:00Z") };
+    for (named, expected) in [
+        (0, "30 min"),
+        (1, "30 min Name a"),
+        (3, "30 min Name a, Name b, Name c"),
+        (5, "30 min Name a, Name b, Name c and 2 more"),
+    ] {
+        let said = spaced(&PageState { config: config(named), ..PageState::running(vec![incident.clone()]) }.render());
+        let (_, rest) = said.split_once("Minor 10:00 ").expect("the line");
+        assert!(rest.starts_with(&format!("{expected} 10–21 Nov")), "{named}: {rest}");
+    }
+}
+
+#[test]
+fn the_year_of_a_day_is_printed_where_it_is_another() {
+    let new_year = |route| {
+        let incidents = vec![resolved("old", "2025-12-31T10:00:00Z"), resolved("new", "2026-01-01T10:00:00Z")];
+        spaced(&PageState { route, as_of: Some(at("2026-01-02T12:00:00Z")), ..PageState::at_rest(incidents) }.render())
+    };
+    let front = new_year(Route::Home);
+    assert!(front.contains("Thu 1 Jan Incident new") && front.contains("Wed 31 Dec 2025 Incident old"), "{front}");
+    let month = new_year(Route::Month(Month::parse("2025-12").expect("a month")));
+    assert!(month.contains("Wed 31 Dec Incident old"), "the heading has it: {month}");
 }

@@ -2,10 +2,11 @@
 
 use crate::builders::{at, open, resolved};
 use crate::render::{NOW, PageState, headline, tag, text};
+use contract::config::Config;
 use contract::incident_api::{ApiError, Cause};
 use contract::route::{IncidentRef, Route};
-use model::incident::Timeline;
-use model::{Assessment, Duration, Impact, IncidentList, Source, Utc};
+use model::incident::{AffectedComponent, Timeline};
+use model::{Assessment, ComponentId, ComponentStatus, Duration, Entry, Impact, Incident, IncidentList, Source, Utc};
 use statuspane::components::{Subject, Waiting};
 use std::sync::Arc;
 use text::{PageText, SharedText};
@@ -50,7 +51,7 @@ fn an_unreadable_list_is_never_called_free_of_open_incidents() {
         (None, 1, "Status unclear when last checked"),
     ] {
         let assessment = Assessment { source: Some(Source::Live), as_of, unreadable, ..Assessment::NONE };
-        assert_eq!(PageText::english().past_headline(&assessment, &Utc), expected);
+        assert_eq!(PageText::english().past_headline(&assessment, "", &Utc).whole(), expected);
     }
 }
 
@@ -66,10 +67,10 @@ fn the_worst_open_incident_is_shown_even_if_the_data_is_old() {
     for (impact, overall, words) in cases {
         let fresh = PageState::running(vec![open("a", impact.clone())]).render();
         assert!(tag(&fresh, "data-overall").contains(overall));
-        assert_eq!(headline(&fresh), words);
+        assert_eq!(headline(&fresh), format!("{words}: API"));
         let rest = PageState::at_rest(vec![open("a", impact)]).render();
         assert!(tag(&rest, "data-overall").contains(overall));
-        assert_eq!(headline(&rest), format!("{words} as of 12:03 UTC"));
+        assert_eq!(headline(&rest), format!("{words}: API as of 12:03 UTC"));
     }
 }
 
@@ -78,11 +79,12 @@ fn the_banner_always_carries_its_past() {
     for incidents in [Vec::new(), vec![open("a", Impact::Major)]] {
         let rest = PageState::at_rest(incidents.clone()).render();
         let running = PageState::running(incidents).render();
-        let past = format!("data-past=\"{}\"", headline(&rest));
+        let state = headline(&rest).replace(" as of 12:03 UTC", "");
+        let past = format!("data-past=\"{state}\" data-past-time=\" as of 12:03 UTC\"");
         assert!(tag(&running, "data-past").contains(&past), "{past}");
         assert!(tag(&rest, "data-past").contains(&past), "{past}");
     }
-    assert_eq!(PageText::english().past_headline(&Assessment::NONE, &Utc), "Current status unknown");
+    assert_eq!(PageText::english().past_headline(&Assessment::NONE, "", &Utc).whole(), "Current status unknown");
 }
 
 #[test]
@@ -90,7 +92,7 @@ fn a_component_that_an_open_incident_touches_is_never_green() {
     let html = PageState::running(vec![open("a", Impact::Minor)]).render();
     assert!(tag(&html, "data-component=\"api\"").contains("data-status=\"partial_outage\""));
     assert!(tag(&html, "data-component=\"web\"").contains("data-status=\"operational\""));
-    let unknown = vec![model::Incident { timeline: None, ..open("a", Impact::Minor) }];
+    let unknown = vec![Incident { timeline: None, ..open("a", Impact::Minor) }];
     let html = PageState::running(unknown).render();
     assert!(!html.contains("data-status=\"operational\""), "which components it touches is not known");
 }
@@ -106,7 +108,7 @@ fn without_an_answer_the_reason_and_the_next_attempt_are_shown() {
         assert!(said.contains(part), "{part}: {said}");
     }
     let known = PageState { trouble: Some(trouble), ..PageState::running(vec![open("a", Impact::Major)]) }.render();
-    assert!(text(&known).contains(&PageText::english().shown_from("12:03 UTC, 23 November 2026")));
+    assert!(text(&known).contains(&PageText::english().shown_from("12:03 UTC")));
     assert!(known.contains("data-incident=\"a\""), "what was known stays");
 }
 
@@ -127,7 +129,7 @@ fn one_cause_has_one_notice_and_the_line_with_the_time_agrees() {
     for html in [front.render(), own.render()] {
         assert_eq!(notices(&html), 1, "{html}");
         assert_eq!(html.matches("couldn’t be loaded").count(), 1, "{html}");
-        assert!(html.contains("Partially updated 12 seconds ago"), "{html}");
+        assert!(text(&html).contains("Checked 12 s ago, incomplete"), "{html}");
     }
 }
 
@@ -147,4 +149,51 @@ fn a_placeholder_appears_only_after_a_moment() {
     let visibly = waiting(Waiting::Visibly);
     assert!(visibly.contains("aria-busy=\"true\""));
     assert!(tag(&visibly, "data-overall").contains("data-overall=\"unknown\""));
+}
+
+#[test]
+fn the_headline_names_the_components_of_the_worst_open_incidents() {
+    let (config, _) = Config::decode(
+        r#"{"components": [{"id": "a", "name": "API"}, {"id": "b", "name": "Mail"}, {"id": "c", "name": "Search"}]}"#,
+    );
+    let incident = |id: &str, impact: Impact, components: &[(&str, ComponentStatus)]| {
+        let mut incident = open(id, impact);
+        let entry = &incident.entries()[0];
+        let components = components.iter().map(|(id, status)| AffectedComponent {
+            id: ComponentId::new(*id).expect("an ID"),
+            status: status.clone(),
+        });
+        let entries = vec![Entry { components: components.collect(), ..entry.clone() }];
+        incident.timeline = Some(Timeline::new(entries, 0));
+        incident
+    };
+    use ComponentStatus::{DegradedPerformance as Degraded, MajorOutage, Operational, PartialOutage};
+    let cases: &[(Vec<Incident>, &str)] = &[
+        (vec![incident("1", Impact::Major, &[("b", Degraded)])], "Major disruption: Mail"),
+        // The worst affected first; what works isn't affected.
+        (
+            vec![incident("1", Impact::Major, &[("a", Operational), ("b", Degraded), ("c", MajorOutage)])],
+            "Major disruption: Search and Mail",
+        ),
+        (
+            vec![incident("1", Impact::Critical, &[("a", Degraded), ("b", PartialOutage), ("c", Degraded)])],
+            "Critical outage: Mail and 2 more",
+        ),
+        // Only the worst incidents count, and a component once.
+        (
+            vec![incident("1", Impact::Minor, &[("a", MajorOutage)]), incident("2", Impact::Major, &[("b", Degraded)])],
+            "Major disruption: Mail",
+        ),
+        (
+            vec![incident("1", Impact::Minor, &[("a", Degraded)]), incident("2", Impact::Minor, &[("a", MajorOutage)])],
+            "Minor disruption: API",
+        ),
+        // Without a name there is nothing to say.
+        (vec![incident("1", Impact::Minor, &[("x", MajorOutage)])], "Minor disruption"),
+        (vec![incident("1", Impact::Minor, &[])], "Minor disruption"),
+    ];
+    for (incidents, expected) in cases {
+        let state = PageState { config: config.clone(), ..PageState::running(incidents.clone()) };
+        assert_eq!(headline(&state.render()), *expected);
+    }
 }

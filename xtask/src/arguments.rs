@@ -4,6 +4,7 @@ use crate::bundle::Mode;
 use crate::failure::UsageError;
 use crate::load::LoadOptions;
 use crate::serve::ServeOptions;
+use crate::shots::ShotsOptions;
 use lexopt::Arg::{self, Long, Short, Value};
 use lexopt::Parser;
 use std::ffi::OsString;
@@ -35,6 +36,8 @@ pub enum Task {
     },
     /// Compare the server's throughput with nginx, or measure its memory under load.
     Load(LoadOptions),
+    /// Make contact sheets of every screen, or renew the stored pictures.
+    Shots(ShotsOptions),
     /// Print which modules depend on which, and the cycles.
     Graph,
     /// Post-process Trunk's staged files.
@@ -56,6 +59,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Task, UsageE
         "test" => test(&mut parser),
         "bench" => bench(&mut parser),
         "load" => load(&mut parser),
+        "shots" => shots(&mut parser),
         "graph" => nothing(&mut parser, "graph", GRAPH_HELP, Task::Graph),
         "setup" => nothing(&mut parser, "setup", SETUP_HELP, Task::Setup),
         "finish" => nothing(&mut parser, "finish", FINISH_HELP, Task::Finish),
@@ -134,6 +138,21 @@ fn load(parser: &mut Parser) -> Result<Task, UsageError> {
     Ok(Task::Load(options))
 }
 
+fn shots(parser: &mut Parser) -> Result<Task, UsageError> {
+    let mut options = ShotsOptions { renew: false, only: String::new() };
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("renew") => options.renew = true,
+            Long("only") => match parser.value() {
+                Ok(value) => options.only = value.to_string_lossy().into_owned(),
+                Err(_) => return Err(UsageError::new("`--only` needs a part of a state's name.")),
+            },
+            other => return help_or_unexpected("shots", other, SHOTS_HELP),
+        }
+    }
+    Ok(Task::Shots(options))
+}
+
 /// For a command without options.
 fn nothing(parser: &mut Parser, command: &str, help: &'static str, request: Task) -> Result<Task, UsageError> {
     match parser.next()? {
@@ -186,6 +205,7 @@ Statuspane's tasks. Each installs missing tools first.
   cargo xtask test     run all checks and tests
   cargo xtask bench    measure how soon a published page is readable, compared with a handwritten one
   cargo xtask load     compare the server with nginx, or measure its memory under load
+  cargo xtask shots    make pictures of every screen in every state
   cargo xtask graph    print the dependencies between modules
   cargo xtask setup    install missing tools
 
@@ -237,6 +257,15 @@ answers at least half as many requests. docs/load.md has the figures.
 
   --soak SECONDS   instead, measure memory while 64 clients read, disconnect and write for this long
   --incidents N    incidents of the soak (default: 10000); the limit is 150 MB up to the default, 400 MB above it";
+
+const SHOTS_HELP: &str = "\
+cargo xtask shots [--renew] [--only NAME]
+
+Builds the bundle and the server, and makes a contact sheet for each state of each screen in target/shots: at 390 and
+1280 pixels, in light and dark. Some states are also shown at 320, 768 and 1920 pixels, in forced colours and in print.
+
+  --renew        instead, renew the pictures and accessibility trees in tests/reference; that needs no build
+  --only NAME    only states whose name contains this";
 
 const GRAPH_HELP: &str = "\
 cargo xtask graph
@@ -291,6 +320,10 @@ mod tests {
         let load = |soak, incidents| Ok(Task::Load(LoadOptions { soak, incidents }));
         check("load", load(None, 10_000));
         check("load --soak 600 --incidents=50000", load(Some(600), 50_000));
+        let shots = |renew, only: &str| Ok(Task::Shots(ShotsOptions { renew, only: only.into() }));
+        check("shots", shots(false, ""));
+        check("shots --only home-stale", shots(false, "home-stale"));
+        check("shots --renew", shots(true, ""));
         check("graph", Ok(Task::Graph));
         check("setup", Ok(Task::Setup));
         check("finish", Ok(Task::Finish));
@@ -322,6 +355,8 @@ mod tests {
         check("load --soak", Err("needs a number"));
         check("load --incidents 0 --soak 1", Err("not `0`"));
         check("load now", Err("no option `now`"));
+        check("shots --only", Err("needs a part"));
+        check("shots renew", Err("no option `renew`"));
         check("graph server", Err("takes no arguments"));
         check("setup now", Err("takes no arguments"));
     }

@@ -32,16 +32,21 @@ const EDITED_BY_DEPLOYERS: [&str; 2] = ["config.json", "theme.css"];
 pub fn finish(workspace: &Workspace, out: &Output) -> Result<(), Failure> {
     let staged = Staged::from_environment(workspace)?;
     let wasm = staged.wasm(workspace)?;
-    let script = staged.script(workspace, &wasm)?;
+    let wall = staged.wall(workspace)?;
+    let script = staged.script(workspace, &wasm, wall.as_ref())?;
     let style = staged.style(workspace)?;
     let guard = staged.guard(workspace)?;
-    staged.html(&script, &style, guard.as_ref())?;
+    let scheme = staged.scheme(workspace)?;
+    staged.html(&script, &style, guard.as_ref(), &scheme)?;
     staged.remove_leftovers()?;
 
     let mut assets = Assets::default();
     assets.add("page.wasm", &wasm);
     assets.add("page.js", &script);
     assets.add("page.css", &style);
+    if let Some(wall) = &wall {
+        assets.add("wall.js", wall);
+    }
     if let Some(guard) = &guard {
         assets.add("guard.js", guard);
     }
@@ -112,13 +117,15 @@ impl Staged {
     }
 
     /// Bundles the boot script and wasm-bindgen's glue into one module.
-    fn script(&self, workspace: &Workspace, wasm: &Asset) -> Result<Asset, Failure> {
+    fn script(&self, workspace: &Workspace, wasm: &Asset, wall: Option<&Asset>) -> Result<Asset, Failure> {
         files::write(&self.glue, with_both_ends(&files::read_text(&self.glue)?)?)?;
         let mut alias = OsString::from("--alias:glue=");
         alias.push(&self.glue);
         let defines = [
             format!("--define:WASM_FILE={}", json(wasm.name())),
             format!("--define:WASM_INTEGRITY={}", json(wasm.integrity())),
+            format!("--define:WALL_FILE={}", json(wall.map_or("", Asset::name))),
+            format!("--define:WALL_INTEGRITY={}", json(wall.map_or("", Asset::integrity))),
         ];
         // The glue calls functions of this file by name.
         let arguments = ["--format=esm", "--target=es2022", "--inject:web/document.js"].map(OsString::from);
@@ -143,8 +150,25 @@ impl Staged {
         Asset::write(&self.folder, "guard", "js", bytes).map(Some)
     }
 
-    /// Replaces the references in the HTML with the final names.
-    fn html(&self, script: &Asset, style: &Asset, guard: Option<&Asset>) -> Result<(), Failure> {
+    /// Bundles the script for a screen in an office, which the boot script loads there. Only the public page has one.
+    fn wall(&self, workspace: &Workspace) -> Result<Option<Asset>, Failure> {
+        if self.app != "page" {
+            return Ok(None);
+        }
+        let arguments = ["--format=iife", "--target=es2022"].map(OsString::from);
+        let bytes = self.esbuild(workspace, "web/wall.js", "js", arguments)?;
+        Asset::write(&self.folder, "wall", "js", bytes).map(Some)
+    }
+
+    /// Bundles the script that runs in the head of every page.
+    fn scheme(&self, workspace: &Workspace) -> Result<String, Failure> {
+        let arguments = ["--format=iife", "--target=es2022"].map(OsString::from);
+        let bytes = self.esbuild(workspace, "web/scheme.js", "js", arguments)?;
+        Ok(String::from_utf8_lossy(&bytes).trim().to_owned())
+    }
+
+    /// Replaces the references in the HTML with the final names, and puts in the script of the head.
+    fn html(&self, script: &Asset, style: &Asset, guard: Option<&Asset>, scheme: &str) -> Result<(), Failure> {
         let path = self.folder.join("index.html");
         let mut html = Html::new(files::read_text(&path)?, files::name(&self.source));
         html.remove_trunk_links();
@@ -153,9 +177,10 @@ impl Staged {
         if let Some(guard) = guard {
             html.refer("src", "web/guard.js", guard)?;
         }
+        html.include("web/scheme.js", scheme)?;
         // In development, Trunk's server injects an inline script, which the policy would block.
         if self.mode == Mode::Release {
-            html.hold(policy::of(&self.app))?;
+            html.hold(&policy::of(&self.app, scheme))?;
         }
         files::write(&path, html.into_text())
     }

@@ -20,6 +20,7 @@ mod output;
 mod run;
 mod serve;
 mod setup;
+mod shots;
 mod specs;
 mod test;
 mod versions;
@@ -75,6 +76,7 @@ fn carry_out(request: Task) -> Result<bool, Failure> {
         Task::Serve(options) => serve::serve(&workspace, options, &out)?,
         Task::Test { only } => return test::test(&workspace, &only, &out),
         Task::Bench { runs } => bench::bench(&workspace, runs, &out)?,
+        Task::Shots(options) => shots::shots(&workspace, &options, &out)?,
         Task::Load(options) => load::load(&workspace, &options, &out)?,
         Task::Graph => return graph::print(&workspace, &out),
         Task::Finish => finish::finish(&workspace, &out)?,

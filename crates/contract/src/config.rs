@@ -1,6 +1,7 @@
 //! `config.json`: the settings that need no rebuild. Read at run time by both apps, and by the companion.
 
 use model::ComponentId;
+use model::ascii::decimal;
 use serde_json::{Map, Value};
 
 /// The configuration, defaults filled in.
@@ -10,6 +11,8 @@ pub struct Config {
     pub title: String,
     /// Address of a picture for the header.
     pub logo: Option<String>,
+    /// Address of the picture for the dark scheme; `None` if the other serves both.
+    pub logo_dark: Option<String>,
     /// Where the name in the header leads.
     pub homepage: Option<String>,
     /// Where visitors get help.
@@ -94,6 +97,7 @@ impl Default for Config {
         Self {
             title: "Status".into(),
             logo: None,
+            logo_dark: None,
             homepage: None,
             support_url: None,
             subscribe_url: None,
@@ -123,6 +127,11 @@ impl Config {
         self.stale_after_seconds.unwrap_or(default_stale_after(every_seconds))
     }
 
+    /// The component with this id, where the configuration names it.
+    pub fn component(&self, id: &ComponentId) -> Option<&Component> {
+        self.components.iter().find(|component| component.id == *id)
+    }
+
     /// Reads the file. Every key that cannot be used keeps its default and is named in the problems.
     pub fn decode(body: &str) -> (Self, Vec<ConfigProblem>) {
         // Some editors put a mark before the text. Anything but JSON isn't an object either.
@@ -148,21 +157,30 @@ impl Config {
     }
 
     fn set(&mut self, key: &str, value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<(), Expected> {
+        let (place, read): (_, fn(&Value) -> _) = match key {
+            "logo" => (&mut self.logo, address),
+            "logoDark" => (&mut self.logo_dark, address),
+            "homepage" => (&mut self.homepage, address),
+            "supportUrl" => (&mut self.support_url, link),
+            "subscribeUrl" => (&mut self.subscribe_url, link),
+            "live" => (&mut self.live, address),
+            "language" => (&mut self.language, text),
+            "timeZone" => (&mut self.time_zone, text),
+            _ => return self.set_other(key, value, problems),
+        };
+        *place = optional(value, read)?;
+        Ok(())
+    }
+
+    fn set_other(&mut self, key: &str, value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<(), Expected> {
         match key {
             "title" => self.title = text(value)?,
-            "logo" => self.logo = optional(value, address)?,
-            "homepage" => self.homepage = optional(value, address)?,
-            "supportUrl" => self.support_url = optional(value, link)?,
-            "subscribeUrl" => self.subscribe_url = optional(value, link)?,
             "api" => self.api = address(value)?,
-            "live" => self.live = optional(value, address)?,
             "refreshSeconds" => self.refresh_seconds = number(value, 5, 86_400)?,
             "staleAfterSeconds" => self.stale_after_seconds = optional(value, |value| number(value, 10, 604_800))?,
             "recentDays" => self.recent_days = number(value, 1, 90)?,
             "historyDays" => self.history_days = number(value, 1, 365)?,
             "components" => self.components = components(value, problems)?,
-            "language" => self.language = optional(value, text)?,
-            "timeZone" => self.time_zone = optional(value, text)?,
             #[cfg(not(target_arch = "wasm32"))]
             "frameAncestors" => self.frame_ancestors = origins(value, problems)?,
             #[cfg(not(target_arch = "wasm32"))]
@@ -240,23 +258,25 @@ fn components(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<Co
     let elements = value.as_array().ok_or(Expected::List)?;
     let mut components: Vec<Component> = Vec::with_capacity(elements.len());
     for (index, element) in elements.iter().enumerate() {
-        let mut note =
-            |key: &str, expected| problems.push(ConfigProblem { key: format!("components[{index}]{key}"), expected });
+        let mut note = |dot: &str, key: &str, expected| {
+            let index = decimal(i64::try_from(index).unwrap_or(i64::MAX), 1);
+            problems.push(ConfigProblem { key: ["components[", &index, "]", dot, key].concat(), expected });
+        };
         let Some(fields) = element.as_object() else {
-            note("", Expected::Object);
+            note("", "", Expected::Object);
             continue;
         };
         for key in fields.keys().filter(|key| !COMPONENT_KEYS.contains(&key.as_str())) {
-            note(&format!(".{key}"), Expected::KnownKey);
+            note(".", key, Expected::KnownKey);
         }
         let mut field = |key: &str, required| match read(fields, key) {
             Ok(None) if required => {
-                note(&format!(".{key}"), Expected::Text);
+                note(".", key, Expected::Text);
                 None
             }
             Ok(text) => text,
             Err(expected) => {
-                note(&format!(".{key}"), expected);
+                note(".", key, expected);
                 None
             }
         };
@@ -264,7 +284,7 @@ fn components(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<Co
         let (group, description) = (field("group", false), field("description", false));
         let (Some(id), Some(name)) = (id.as_deref().and_then(ComponentId::new), name) else { continue };
         if components.iter().any(|component| component.id == id) {
-            note(".id", Expected::UniqueId);
+            note(".", "id", Expected::UniqueId);
             continue;
         }
         components.push(Component { id, name, group, description });

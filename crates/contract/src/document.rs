@@ -11,6 +11,8 @@ use std::borrow::Cow;
 pub enum Document {
     /// The front page.
     Home,
+    /// The banner alone, for a frame in another site's page. Left out if no other site may frame it.
+    Embed,
     /// The page for an unknown address.
     NotFound,
     /// The admin view.
@@ -19,6 +21,8 @@ pub enum Document {
     Config,
     /// The deployer's style sheet.
     Theme,
+    /// The web app manifest, with which browsers install the page as an app.
+    Manifest,
     /// The list of incidents, see [`crate::snapshot::Snapshot`].
     Incidents,
     /// The time and the version of the list, see [`crate::snapshot::AsOf`].
@@ -41,6 +45,8 @@ pub enum Document {
 pub mod path {
     /// The path of the front page.
     pub const HOME: &str = "index.html";
+    /// The path of the banner for frames.
+    pub const EMBED: &str = "embed/index.html";
     /// The path of the page for an unknown address.
     pub const NOT_FOUND: &str = "404.html";
     /// The path of the admin view.
@@ -49,6 +55,8 @@ pub mod path {
     pub const CONFIG: &str = "config.json";
     /// The path of the deployer's style sheet.
     pub const THEME: &str = "theme.css";
+    /// The path of the web app manifest.
+    pub const MANIFEST: &str = "manifest.webmanifest";
     /// The path of the list of incidents.
     pub const INCIDENTS: &str = "incidents.json";
     /// The path of the time and the version of the list.
@@ -87,13 +95,15 @@ impl CacheRule {
 
 impl Document {
     /// The documents that exist once, in the order in which they are written: the data before the pages made from it.
-    pub const FIXED: [Self; 11] = [
+    pub const FIXED: [Self; 13] = [
         Self::Admin,
         Self::Config,
         Self::Theme,
+        Self::Manifest,
         Self::Incidents,
         Self::AsOf,
         Self::Home,
+        Self::Embed,
         Self::NotFound,
         Self::Robots,
         Self::Sitemap,
@@ -116,18 +126,20 @@ impl Document {
     pub fn path(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
             Self::Home => path::HOME,
+            Self::Embed => path::EMBED,
             Self::NotFound => path::NOT_FOUND,
             Self::Admin => path::ADMIN,
             Self::Config => path::CONFIG,
             Self::Theme => path::THEME,
+            Self::Manifest => path::MANIFEST,
             Self::Incidents => path::INCIDENTS,
             Self::AsOf => path::AS_OF,
             Self::Robots => path::ROBOTS,
             Self::Sitemap => path::SITEMAP,
             Self::Assets => path::ASSETS,
             Self::AdminAssets => path::ADMIN_ASSETS,
-            Self::Incident(slug) => return Cow::Owned(format!("incidents/{slug}/index.html")),
-            Self::Month(month) => return Cow::Owned(format!("history/{month}/index.html")),
+            Self::Incident(slug) => return Cow::Owned(["incidents/", slug, "/index.html"].concat()),
+            Self::Month(month) => return Cow::Owned(["history/", &month.to_iso(), "/index.html"].concat()),
         })
     }
 
@@ -143,7 +155,10 @@ impl Document {
     /// the end, or the file in it.
     pub fn at(path: &str) -> Option<Self> {
         let below = path.strip_prefix('/')?;
-        let is_it = |document: &Self| below == document.path() || document.is_page() && below == document.address();
+        let is_it = |document: &Self| {
+            let is_folder = || document.is_page() && below == document.address();
+            below == document.path() || is_folder() || *document == Self::Embed && below == "embed"
+        };
         if let Some(document) = Self::FIXED.into_iter().find(is_it) {
             return Some(document);
         }
@@ -160,10 +175,12 @@ impl Document {
             Self::Home => Some(Route::Home),
             Self::Incident(slug) => Some(Route::Incident(IncidentRef::Slug(slug.clone()))),
             Self::Month(month) => Some(Route::Month(*month)),
-            Self::NotFound
+            Self::Embed
+            | Self::NotFound
             | Self::Admin
             | Self::Config
             | Self::Theme
+            | Self::Manifest
             | Self::Incidents
             | Self::AsOf
             | Self::Robots
@@ -176,11 +193,12 @@ impl Document {
     /// The media type. All text is UTF-8.
     pub fn media_type(&self) -> &'static str {
         match self {
-            Self::Home | Self::NotFound | Self::Admin | Self::Incident(_) | Self::Month(_) => {
+            Self::Home | Self::Embed | Self::NotFound | Self::Admin | Self::Incident(_) | Self::Month(_) => {
                 "text/html; charset=utf-8"
             }
             Self::Config | Self::Incidents | Self::AsOf | Self::Assets | Self::AdminAssets => "application/json",
             Self::Theme => "text/css; charset=utf-8",
+            Self::Manifest => "application/manifest+json",
             Self::Robots => "text/plain; charset=utf-8",
             Self::Sitemap => "application/xml",
         }
@@ -194,9 +212,10 @@ impl Document {
     /// Whether it's an HTML page.
     pub fn is_page(&self) -> bool {
         match self {
-            Self::Home | Self::NotFound | Self::Admin | Self::Incident(_) | Self::Month(_) => true,
+            Self::Home | Self::Embed | Self::NotFound | Self::Admin | Self::Incident(_) | Self::Month(_) => true,
             Self::Config
             | Self::Theme
+            | Self::Manifest
             | Self::Incidents
             | Self::AsOf
             | Self::Robots
@@ -219,8 +238,15 @@ impl Document {
     /// Whether the bundle has it before anything is published or served.
     pub fn is_built(&self) -> bool {
         match self {
-            Self::Home | Self::Admin | Self::Config | Self::Theme | Self::Assets | Self::AdminAssets => true,
-            Self::NotFound
+            Self::Home
+            | Self::Admin
+            | Self::Config
+            | Self::Theme
+            | Self::Manifest
+            | Self::Assets
+            | Self::AdminAssets => true,
+            Self::Embed
+            | Self::NotFound
             | Self::Incidents
             | Self::AsOf
             | Self::Robots
@@ -233,8 +259,9 @@ impl Document {
     /// Whether serving replaces the built file with a document made from it, so that the file itself is never sent.
     pub fn replaces_built(&self) -> bool {
         match self {
-            Self::Home | Self::Admin | Self::Config => true,
-            Self::NotFound
+            Self::Home | Self::Admin | Self::Config | Self::Manifest => true,
+            Self::Embed
+            | Self::NotFound
             | Self::Theme
             | Self::Incidents
             | Self::AsOf
@@ -252,10 +279,12 @@ impl Document {
         match self {
             Self::Assets | Self::AdminAssets => false,
             Self::Home
+            | Self::Embed
             | Self::NotFound
             | Self::Admin
             | Self::Config
             | Self::Theme
+            | Self::Manifest
             | Self::Incidents
             | Self::AsOf
             | Self::Robots
@@ -270,10 +299,12 @@ impl Document {
         match self {
             Self::Robots | Self::Sitemap => true,
             Self::Home
+            | Self::Embed
             | Self::NotFound
             | Self::Admin
             | Self::Config
             | Self::Theme
+            | Self::Manifest
             | Self::Incidents
             | Self::AsOf
             | Self::Assets

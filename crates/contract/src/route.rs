@@ -1,6 +1,6 @@
 //! Which screen an address shows, and which address a screen has, under any base path.
 
-use crate::incident_api::endpoint::{segment, unsegment};
+use crate::incident_api::endpoint::{push_hex, segment, unsegment};
 use model::ascii::{cut, split};
 use model::{Incident, IncidentId, Month};
 
@@ -65,17 +65,15 @@ pub struct SiteUrls {
 impl SiteUrls {
     /// The address of a screen.
     pub fn to(&self, route: &Route) -> String {
-        let root = &self.root;
-        match (route, self.style) {
-            (Route::Home | Route::NotFound, _) => root.clone(),
-            (Route::Incident(IncidentRef::Slug(slug)), _) => format!("{root}incidents/{}/", segment(slug)),
-            (Route::Incident(IncidentRef::Id(id)), UrlStyle::Files) => format!("{root}incidents/{}/", slug(id)),
-            (Route::Incident(IncidentRef::Id(id)), UrlStyle::Query) => {
-                format!("{root}?incident={}", segment(id.as_str()))
-            }
-            (Route::Month(month), UrlStyle::Files) => format!("{root}history/{month}/"),
-            (Route::Month(month), UrlStyle::Query) => format!("{root}?month={month}"),
-        }
+        let (before, name, after) = match (route, self.style) {
+            (Route::Home | Route::NotFound, _) => ("", String::new(), ""),
+            (Route::Incident(IncidentRef::Slug(slug)), _) => ("incidents/", segment(slug), "/"),
+            (Route::Incident(IncidentRef::Id(id)), UrlStyle::Files) => ("incidents/", slug(id), "/"),
+            (Route::Incident(IncidentRef::Id(id)), UrlStyle::Query) => ("?incident=", segment(id.as_str()), ""),
+            (Route::Month(month), UrlStyle::Files) => ("history/", month.to_iso(), "/"),
+            (Route::Month(month), UrlStyle::Query) => ("?month=", month.to_iso(), ""),
+        };
+        [&*self.root, before, &name, after].concat()
     }
 
     /// The address of an incident's page.
@@ -85,7 +83,7 @@ impl SiteUrls {
 
     /// The address of a file of the site.
     pub fn file(&self, path: &str) -> String {
-        format!("{}{path}", self.root)
+        [&*self.root, path].concat()
     }
 }
 
@@ -96,6 +94,8 @@ impl Route {
         segments.pop_if(|last| *last == "index.html");
         match segments[..] {
             [] => Self::of_query(query),
+            // The banner of the front page, alone.
+            ["embed"] => Self::Home,
             ["incidents", slug] => match unsegment(slug) {
                 // A folder of that name would have no address: at the end of one it means the parent folder.
                 Some(slug) if !slug.trim().is_empty() && slug != "index.html" => {
@@ -138,11 +138,22 @@ pub fn names_host(address: &str) -> bool {
 /// Ids are opaque and must never reach the file system as they are. An id that looks like such a hash is hashed as
 /// well, so that it cannot take another's folder.
 pub fn slug(id: &IncidentId) -> String {
-    let text = id.as_str();
+    slug_of(id.as_str())
+}
+
+/// The same for any id, where an address has to hold it.
+pub fn slug_of(text: &str) -> String {
     let harmless = text.len() <= 64
         && !(text.len() == 34 && text.starts_with("_h"))
         && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));
-    if harmless { text.to_owned() } else { format!("_h{:032x}", fnv1a_128(text.as_bytes())) }
+    if harmless {
+        return text.to_owned();
+    }
+    let mut name = "_h".to_owned();
+    for byte in fnv1a_128(text.as_bytes()).to_be_bytes() {
+        push_hex(byte, b"0123456789abcdef", &mut name);
+    }
+    name
 }
 
 /// The 128-bit hash of Fowler, Noll and Vo: small in the bundle, and wide enough that no two ids meet by chance.

@@ -2,7 +2,7 @@
 //! is one type with its encoder and decoder, which the apps, `serve`, `publish` and `check` all use.
 
 use crate::incident_api::decode::{Unreadable, list, parse, time, version};
-use crate::incident_api::encode::{encode_incident, encode_public_entry};
+use crate::incident_api::encode::{encode_components, encode_incident, encode_public_entry};
 use model::{Incident, Month, StatusData, Timestamp};
 use serde_json::{Value, json};
 use std::iter::repeat_n;
@@ -82,11 +82,13 @@ impl Snapshot {
         version.map_or_else(|| "]}".to_owned(), |version| format!("],\"version\":{}}}", Value::from(version)))
     }
 
-    /// An incident as visitors may read it, with or without its timeline.
+    /// An incident as visitors may read it, with or without its timeline. Without it, with what is known of its components.
     pub fn element(incident: &Incident, with_timeline: bool) -> Value {
         let mut value = encode_incident(incident, None);
         if let Some(timeline) = incident.timeline.as_ref().filter(|_| with_timeline) {
             value["entries"] = timeline.entries().iter().map(encode_public_entry).collect();
+        } else if !incident.affected.is_empty() {
+            value["affectedComponents"] = encode_components(&incident.affected);
         }
         value
     }

@@ -1,5 +1,5 @@
-//! Splitting text at ASCII characters. The standard library does it for every character, with several hundred bytes of code
-//! that visitors would have to download.
+//! Splitting text at ASCII characters, and numbers as text. The standard library does it for every character and every format,
+//! with several hundred bytes of code that visitors would have to download.
 
 /// The text before the first of these, and the text behind it, if there is one.
 pub fn cut(text: &str, at: u8) -> (&str, Option<&str>) {
@@ -17,4 +17,36 @@ pub fn split(text: &str, at: u8) -> impl Iterator<Item = &str> {
         (part, rest) = cut(rest?, at);
         Some(part)
     })
+}
+
+/// A number in decimal, with zeros before it up to so many digits.
+pub fn decimal(number: i64, least: usize) -> String {
+    fn push(number: u64, least: usize, text: &mut String) {
+        if number > 9 || least > 1 {
+            push(number / 10, least.saturating_sub(1), text);
+        }
+        text.push(char::from(b'0' + (number % 10) as u8));
+    }
+    let mut text = String::new();
+    if number < 0 {
+        text.push('-');
+    }
+    push(number.unsigned_abs(), least, &mut text);
+    text
+}
+
+/// A number in decimal digits alone; `None` also where it has no room.
+pub fn whole_number(text: &str) -> Option<i64> {
+    let mut number: Option<i64> = None;
+    for byte in text.bytes() {
+        let digit = i64::from(byte.is_ascii_digit().then(|| byte - b'0')?);
+        number = Some(number.unwrap_or(0).checked_mul(10)?.checked_add(digit)?);
+    }
+    number
+}
+
+/// The text behind a first character that is one of these.
+pub fn behind<'a>(text: &'a str, one_of: &[u8]) -> Option<&'a str> {
+    let first = text.bytes().next()?;
+    one_of.contains(&first).then(|| &text[1..])
 }

@@ -4,6 +4,7 @@
 //! current, whatever time it claims.
 
 use crate::answer::{Answer, MonotonicInstant, Source};
+use crate::incident::ComponentId;
 use crate::instant::Timestamp;
 use crate::overview::{Overall, Overview};
 use crate::status_data::StatusData;
@@ -22,19 +23,28 @@ pub struct Assessment {
     pub as_of: Option<Timestamp>,
     /// How many incidents are open, as far as is known.
     pub open: usize,
+    /// The components that the worst open incidents affect, the worst affected first.
+    pub subjects: Vec<ComponentId>,
     /// How many elements could not be read.
     pub unreadable: usize,
 }
 
 impl Assessment {
     /// Without any answer.
-    pub const NONE: Self =
-        Self { overall: Overall::Unknown, fresh: false, source: None, as_of: None, open: 0, unreadable: 0 };
+    pub const NONE: Self = Self {
+        overall: Overall::Unknown,
+        fresh: false,
+        source: None,
+        as_of: None,
+        open: 0,
+        subjects: Vec::new(),
+        unreadable: 0,
+    };
 
     /// The same when it can no longer be called the present.
     #[must_use]
-    pub fn in_the_past(&self) -> Self {
-        Self { overall: self.overall.when_fresh(false), fresh: false, ..self.clone() }
+    pub fn in_the_past(self) -> Self {
+        Self { overall: self.overall.when_fresh(false), fresh: false, ..self }
     }
 
     /// The claims that an answer allows at `now`; `None` where no app is running, as in a page at rest.
@@ -49,6 +59,7 @@ impl Assessment {
             source: Some(answer.source),
             as_of: answer.as_of,
             open: overview.open,
+            subjects: overview.subjects,
             unreadable: data.unreadable(),
         }
     }

@@ -1,5 +1,6 @@
 //! Dates and times of day in any zone, across changes of the clocks; reading and writing them.
 
+use crate::ascii::{behind, decimal, whole_number};
 use crate::instant::{DAY, HOUR, MINUTE, Offset, SECOND, SECONDS_BELOW, Timestamp, Zone};
 use std::fmt::{self, Display};
 
@@ -22,6 +23,11 @@ impl Date {
     pub fn new(year: i32, month: u8, day: u8) -> Option<Self> {
         let month = Month::new(year, month)?;
         (1..=month.length()).contains(&day).then_some(Self { month, day })
+    }
+
+    /// `2026-11-23`. As [`Display`] writes it; visitors don't download the library's formatting.
+    pub fn to_iso(self) -> String {
+        [&*self.month.to_iso(), "-", &decimal(self.day.into(), 2)].concat()
     }
 
     /// Reads `2026-11-23`.
@@ -117,7 +123,7 @@ impl Date {
 impl Display for Date {
     /// `2026-11-23`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}-{:02}", self.month, self.day)
+        f.write_str(&self.to_iso())
     }
 }
 
@@ -128,6 +134,11 @@ impl Month {
     /// The month with this year (0 to 9999) and number (1 to 12); `None` if it doesn't exist.
     pub fn new(year: i32, month: u8) -> Option<Self> {
         ((0..=9999).contains(&year) && (1..=12).contains(&month)).then_some(Self { year, month })
+    }
+
+    /// `2026-11`, as in addresses.
+    pub fn to_iso(self) -> String {
+        [&*decimal(self.year.into(), 4), "-", &decimal(self.month.into(), 2)].concat()
     }
 
     /// Reads `2026-11`.
@@ -190,7 +201,7 @@ impl Month {
 impl Display for Month {
     /// `2026-11`, as in addresses.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
+        f.write_str(&self.to_iso())
     }
 }
 
@@ -266,15 +277,15 @@ impl CivilDateTime {
     fn read(text: &str) -> Option<(Self, &str)> {
         let (date, rest) = text.split_at_checked(10)?;
         let date = Date::parse(date)?;
-        let rest = rest.strip_prefix(['T', 't', ' '])?;
+        let rest = behind(rest, b"Tt ")?;
         let (hour, rest) = read_two(rest, 23)?;
-        let (minute, rest) = read_two(rest.strip_prefix(':')?, 59)?;
-        let (second, rest) = match rest.strip_prefix(':') {
+        let (minute, rest) = read_two(behind(rest, b":")?, 59)?;
+        let (second, rest) = match behind(rest, b":") {
             // A leap second is the second before it: no clock here can show 60.
             Some(rest) => read_two(rest, 60).map(|(second, rest)| (second.min(59), rest))?,
             None => (0, rest),
         };
-        let (fraction, rest) = match rest.strip_prefix(['.', ',']) {
+        let (fraction, rest) = match behind(rest, b".,") {
             Some(rest) => {
                 let end = rest.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
                 let (digits, rest) = rest.split_at(end);
@@ -298,9 +309,10 @@ impl Timestamp {
     /// A date and time without a zone is refused: read in the wrong zone it would be a wrong time.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+        let digits = behind(text, b"-+").unwrap_or(text);
         if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Self::from_number(text.parse().ok()?);
+            let number = whole_number(digits)?;
+            return Self::from_number(if text.starts_with('-') { -number } else { number });
         }
         let (local, rest) = CivilDateTime::read(text)?;
         let offset = match rest {
@@ -313,37 +325,30 @@ impl Timestamp {
     /// As the contract sends times: a string of milliseconds, 13 digits from 2001 to 2286. The few years around 1970
     /// whose milliseconds would be read as seconds go as ISO 8601.
     pub fn to_wire(self) -> String {
-        if self.millis().unsigned_abs() < SECONDS_BELOW { self.to_iso() } else { self.millis().to_string() }
+        if self.millis().unsigned_abs() < SECONDS_BELOW { self.to_iso() } else { decimal(self.millis(), 1) }
     }
 
     /// ISO 8601 in UTC with milliseconds only when there are any, for `<time datetime>`.
     pub fn to_iso(self) -> String {
         let local = CivilDateTime::at(self, Offset::UTC);
         let millis = self.millis().rem_euclid(SECOND);
-        let date = local.date;
-        let fraction = if millis == 0 { String::new() } else { format!(".{millis:03}") };
-        format!(
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{fraction}Z",
-            date.year(),
-            date.month().number(),
-            date.day(),
-            local.hour(),
-            local.minute(),
-            local.second(),
-        )
+        let two = |number| decimal(number, 2);
+        let (hour, minute, second) = (two(local.hour()), two(local.minute()), two(local.second()));
+        let fraction = if millis == 0 { String::new() } else { [".", &decimal(millis, 3)].concat() };
+        [&*local.date.to_iso(), "T", &hour, ":", &minute, ":", &second, &fraction, "Z"].concat()
     }
 }
 
 /// `+01:00`, `-0330` or `+09`, in milliseconds east of Greenwich.
 fn read_offset(text: &str) -> Option<i64> {
-    let (sign, rest) = match text.strip_prefix('+') {
+    let (sign, rest) = match behind(text, b"+") {
         Some(rest) => (1, rest),
-        None => (-1, text.strip_prefix(['-', '−'])?),
+        None => (-1, behind(text, b"-").or_else(|| text.strip_prefix("−"))?),
     };
     let (hours, rest) = read_two(rest, 23)?;
     let minutes = match rest {
         "" => 0,
-        _ => read_two(rest.strip_prefix(':').unwrap_or(rest), 59).filter(|(_, rest)| rest.is_empty())?.0,
+        _ => read_two(behind(rest, b":").unwrap_or(rest), 59).filter(|(_, rest)| rest.is_empty())?.0,
     };
     Some(sign * (hours * HOUR + minutes * MINUTE))
 }
@@ -355,8 +360,8 @@ fn read_two(text: &str, max: i64) -> Option<(i64, &str)> {
     (value <= max).then_some((value, rest))
 }
 
-/// A number of exactly `length` digits, at most four. The standard library's parser takes more room in the public page.
+/// A number of exactly `length` digits, at most four.
 fn number(text: &str, length: usize) -> Option<u16> {
-    let is_number = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| text.bytes().fold(0, |number, digit| number * 10 + u16::from(digit - b'0')))
+    let number = whole_number(text).filter(|_| text.len() == length)?;
+    u16::try_from(number).ok()
 }

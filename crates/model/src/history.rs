@@ -153,6 +153,16 @@ pub fn days<'a>(
     days
 }
 
+/// The incidents right before and after the one at this place of a list, in its order, by their starts. One whose start is
+/// not known has none, and is none.
+pub fn neighbours(incidents: &[Incident], place: usize) -> [Option<&Incident>; 2] {
+    let dated = |place: usize| incidents.get(place).filter(|incident| incident.created.is_some());
+    match dated(place) {
+        Some(_) => [dated(place + 1), place.checked_sub(1).and_then(dated)],
+        None => [None, None],
+    }
+}
+
 /// When a day begins, in milliseconds; the first day of all has always been.
 fn begin(date: Date, zone: &dyn Zone) -> i64 {
     if date.plus_days(-1) == date { i64::MIN } else { date.start(zone).millis() }

@@ -1,7 +1,9 @@
 //! An incident, its entries, and the list of them, as read from the Incident API.
 
 use crate::instant::{Duration, Timestamp};
+use crate::overview::affected_by;
 use std::cmp::{Ordering, Reverse};
+use std::sync::Arc;
 
 /// How far ahead a date may be by mistake: people's clocks differ by minutes. A date further ahead was intended.
 pub const AHEAD: Duration = Duration::from_seconds(600);
@@ -167,7 +169,7 @@ pub struct AffectedComponent {
 pub struct Entry {
     /// Its id, where the API gives one.
     pub id: Option<EntryId>,
-    /// The message; plain text.
+    /// The message, with the markup that [`markup`](crate::markup) reads.
     pub message: String,
     /// When it was posted; `None` where the time could not be read.
     pub date: Option<Timestamp>,
@@ -182,7 +184,8 @@ pub struct Entry {
 /// The entries of an incident, newest first, and how many of them could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Timeline {
-    entries: Vec<Entry>,
+    /// Shared: incidents are copied often, and the code that copies an entry has a weight.
+    entries: Arc<Vec<Entry>>,
     unreadable: usize,
 }
 
@@ -190,7 +193,13 @@ impl Timeline {
     /// Sorts newest first. The API promises no order; entries of the same or an unknown time keep theirs.
     pub fn new(mut entries: Vec<Entry>, unreadable: usize) -> Self {
         entries.sort_by_key(|entry| Reverse(entry.date));
-        Self { entries, unreadable }
+        Self { entries: Arc::new(entries), unreadable }
+    }
+
+    /// The same entries where others are missing, so that no component is called operational because of them.
+    #[must_use]
+    pub fn in_part(self) -> Self {
+        Self { unreadable: 1, ..self }
     }
 
     /// The readable entries, newest first.
@@ -238,6 +247,8 @@ pub struct Incident {
     pub resolved: Option<Timestamp>,
     /// Its timeline; `None` where the source gave none, which is not the same as an empty one.
     pub timeline: Option<Timeline>,
+    /// The worst status of each component, where the source tells it in place of a timeline.
+    pub affected: Vec<AffectedComponent>,
 }
 
 impl Incident {
@@ -302,8 +313,11 @@ impl IncidentList {
 
     /// The incidents whose status is open, the upcoming ones among them; worst first, then newest first.
     pub fn open(&self) -> Vec<&Incident> {
-        let mut open: Vec<_> = self.incidents.iter().filter(|incident| incident.is_open()).collect();
-        open.sort_by_key(|incident| Reverse(incident.impact.severity()));
+        let mut open = Vec::new();
+        for severity in (0..=Impact::Critical.severity()).rev() {
+            let is_next = |incident: &&Incident| incident.is_open() && incident.impact.severity() == severity;
+            open.extend(self.incidents.iter().filter(is_next));
+        }
         open
     }
 
@@ -316,6 +330,23 @@ impl IncidentList {
     pub fn set_timeline(&mut self, id: &IncidentId, timeline: Timeline) {
         if let Some(incident) = self.incidents.iter_mut().find(|incident| incident.id == *id) {
             incident.timeline = Some(timeline);
+        }
+    }
+}
+
+impl IncidentList {
+    /// The same list with what `known` tells of the components of incidents of which this one doesn't, as of `present`.
+    pub fn keep_affected(&mut self, known: &Self, present: Option<Timestamp>) {
+        for known in &known.incidents {
+            let affected = affected_by(known, present);
+            let lacks = |incident: &&mut Incident| {
+                incident.timeline.is_none() && incident.affected.is_empty() && incident.id == known.id
+            };
+            if !affected.is_empty()
+                && let Some(incident) = self.incidents.iter_mut().find(lacks)
+            {
+                incident.affected = affected.to_owned();
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Points in time, lengths of time, and zones. Time is passed in: nothing here reads a clock.
 
+use crate::ascii::decimal;
 use std::fmt::{self, Display};
 
 /// Milliseconds in a second, minute, hour and day.
@@ -108,21 +109,24 @@ impl Offset {
     pub fn millis(self) -> i64 {
         i64::from(self.seconds) * SECOND
     }
+
+    /// `UTC`, `UTC+1`, `UTC−3:30`: a name that is right in every zone and on either side of a clock change.
+    pub fn to_text(self) -> String {
+        if self.seconds == 0 {
+            return "UTC".to_owned();
+        }
+        let minutes = self.seconds.unsigned_abs() / 60;
+        let sign = if self.seconds < 0 { "−" } else { "+" };
+        let (hours, minutes) = (decimal((minutes / 60).into(), 1), minutes % 60);
+        let minutes = if minutes == 0 { String::new() } else { [":", &decimal(minutes.into(), 2)].concat() };
+        ["UTC", sign, &hours, &minutes].concat()
+    }
 }
 
 impl Display for Offset {
-    /// `UTC`, `UTC+1`, `UTC−3:30`: a name that is right in every zone and on either side of a clock change.
+    /// As [`Self::to_text`].
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.seconds == 0 {
-            return f.write_str("UTC");
-        }
-        let minutes = self.seconds.unsigned_abs() / 60;
-        let sign = if self.seconds < 0 { '−' } else { '+' };
-        write!(f, "UTC{sign}{}", minutes / 60)?;
-        if !minutes.is_multiple_of(60) {
-            write!(f, ":{:02}", minutes % 60)?;
-        }
-        Ok(())
+        f.write_str(&self.to_text())
     }
 }
 

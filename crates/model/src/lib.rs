@@ -9,6 +9,7 @@ pub mod draft;
 pub mod history;
 pub mod incident;
 pub mod instant;
+pub mod markup;
 pub mod news;
 pub mod overview;
 pub mod status_data;

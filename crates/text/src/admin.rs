@@ -202,8 +202,10 @@ catalogue! {
     date_ahead(hint) = "{hint} This is in the future. Visitors will see that date, and later updates will be dated after it. Clear the field to use the current time.";
     /// The hint, and that the time occurs twice because clocks go back.
     date_twice(hint) = "{hint} This time occurs twice because clocks go back. The earlier one is used.";
-    /// The hint of the message.
-    message_hint() = "What’s happening, who is affected, what you’re doing, and when to expect the next update.";
+    /// The hint of the message, and how to format it.
+    message_hint() = "What’s happening, who is affected, what you’re doing, and when to expect the next update. You can use Markdown: **bold**, `code`, lists and links.";
+    /// Above the message as visitors will see it.
+    preview() = "Preview";
     /// The hint of the name.
     name_hint() = "A short summary of what users will notice.";
     /// Under the checkbox for notifying, while it is off.

@@ -13,8 +13,8 @@
 //!
 //! The English messages are compiled in. Those of another language need the same keys and its plural rule.
 
-use model::ascii::cut;
 pub(crate) use model::ascii::split;
+use model::ascii::{cut, decimal};
 
 /// Picks a plural form for a number: 0 for the first that the language has.
 pub type PluralRule = fn(i64) -> usize;
@@ -31,10 +31,7 @@ pub fn as_count(number: usize) -> i64 {
 
 /// A number as text.
 pub(crate) fn number(number: impl Into<i64>) -> String {
-    fn write(number: i64) -> String {
-        number.to_string()
-    }
-    write(number.into())
+    decimal(number.into(), 1)
 }
 
 /// The form at this position, or the last.

@@ -13,4 +13,4 @@ pub use admin::AdminText;
 pub use catalogue::{PluralRule, as_count};
 pub use document::DocumentText;
 pub use page::PageText;
-pub use shared::SharedText;
+pub use shared::{Printed, SharedText};

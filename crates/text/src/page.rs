@@ -1,10 +1,10 @@
 //! The text of the public page. Every message says what happened, what is unaffected, and what comes next.
 
 use crate::SharedText;
-use crate::catalogue::{catalogue, fill};
+use crate::catalogue::{as_count, catalogue, count, fill};
 use contract::incident_api::ApiError;
 use contract::route::Route;
-use model::{Assessment, Date, Duration, Incident, Month, News, Offset, Overall, Timestamp, Zone};
+use model::{Assessment, Date, Duration, Incident, Month, News, Overall, Timestamp, Zone};
 
 catalogue! {
     /// The messages of the public page.
@@ -17,10 +17,16 @@ catalogue! {
     skip() = "Skip to content";
     /// The footer's quiet signature.
     powered_by() = "Powered by Statuspane";
-    /// A link to help.
-    support() = "Get help";
-    /// A link to subscriptions.
-    subscribe() = "Subscribe to updates";
+    /// Names the links in the header.
+    site_links() = "Site";
+    /// Leads to the front page.
+    status() = "Status";
+    /// Leads to the newest month.
+    history() = "History";
+    /// Leads to the support page.
+    support() = "Help";
+    /// Leads to the subscription page.
+    subscribe() = "Follow";
     /// Asks at once.
     refresh() = "Refresh now";
     /// Stops the automatic updates.
@@ -35,14 +41,30 @@ catalogue! {
     zone_local() = "Local time";
     /// Coordinated universal time.
     zone_utc() = "UTC";
-    /// Leads from any screen to the front page.
-    back_home() = "Current status";
     /// Heading of the open incidents.
     open() = "Open incidents";
     /// Heading of the components.
     components() = "Components";
     /// Heading of components without a group, where others have one, and of those that the configuration doesn't name.
     other_components() = "Other components";
+    /// The components of a group of which this is the status.
+    group_major_outage(#count) = "{count} major outage" | "{count} major outages";
+    /// The components of a group of which this is the status.
+    group_partial_outage(#count) = "{count} partial outage" | "{count} partial outages";
+    /// The components of a group of which this is the status.
+    group_degraded(#count) = "{count} degraded";
+    /// The components of a group of which this is the status.
+    group_maintenance(#count) = "{count} under maintenance";
+    /// The components of a group whose status isn't one of ours.
+    group_other(#count) = "{count} with another status";
+    /// The components of a group whose status isn't known.
+    group_unknown(#count) = "{count} unknown";
+    /// All components of a group, only by a fresh and complete answer.
+    group_operational(#count) = "{count} operational";
+    /// All components of a group, at the time of the data, which may be past.
+    group_no_problem_known(#count) = "{count} with no known issues";
+    /// A part of a summary, after those before it.
+    and_then(first, next) = "{first}, {next}";
     /// Heading of the last days.
     recent() = "Recent days";
     /// Heading of the links to months.
@@ -84,6 +106,16 @@ catalogue! {
         | "{count} updates couldn’t be loaded. The others are shown.";
     /// Leads to all entries of an incident.
     all_entries(#count) = "All {count} updates";
+    /// On the time of an update: its own address.
+    link_to_update() = "Link to this update";
+    /// Names the links to the incidents before and after.
+    neighbours() = "Other incidents";
+    /// Above the name of the incident that began before.
+    previous_incident() = "Previous incident";
+    /// Above the name of the incident that began after.
+    next_incident() = "Next incident";
+    /// The components of a past incident, of which some have no room.
+    names_and_more(#count, names) = "{names} and {count} more" | "{names} and {count} more";
     /// Summary of the notes about the configuration.
     config_notes() = "Configuration warnings for the site owner";
     /// The day that it is now, right behind its date.
@@ -120,10 +152,16 @@ catalogue! {
     state_major() = "Major disruption";
     /// The worst open incident is critical.
     state_critical() = "Critical outage";
-    /// The state at the time of the data.
-    state_as_of(state, time) = "{state} as of {time}";
-    /// The state in data without a time.
-    state_last_checked(state) = "{state} when last checked";
+    /// The state, and the components that it's about.
+    state_of(state, subject) = "{state}: {subject}";
+    /// Two components.
+    both(first, second) = "{first} and {second}";
+    /// The worst affected component, and how many more there are.
+    and_more(#count, first) = "{first} and {count} more";
+    /// Follows a state in the past tense.
+    as_of_time(time) = " as of {time}";
+    /// Follows a state in data without a time.
+    when_last_checked() = " when last checked";
 
     /// The document's title.
     window_title(screen, site) = "{screen} · {site}";
@@ -138,16 +176,22 @@ catalogue! {
     /// A month without any up to the data's day.
     none_in_month_up_to(month, day) = "No incidents in {month} up to {day}.";
 
-    /// The time of the data.
-    as_of(@time) = "As of {time}";
+    /// The time of the data, on paper.
+    as_of(time) = "As of {time}";
+    /// When somebody last posted on an open incident.
+    last_update(@time) = "Last update {time}";
+    /// The day of the last incident, where none is open.
+    last_incident(@time) = "Last incident {time}";
+    /// The number of open incidents.
+    open_count(#count) = "{count} incident open" | "{count} incidents open";
+    /// When the data was true: how long ago, or its time.
+    checked(@time) = "Checked {time}";
+    /// The same where a part of the data is missing.
+    partly_checked(@time) = "Checked {time}, incomplete";
     /// There is data without a time.
-    as_of_unknown() = "Last updated: unknown";
+    as_of_unknown() = "Last checked: unknown";
     /// Without data.
     no_answer_yet() = "No data yet";
-    /// The age of the data, and its time.
-    updated(ago, @time) = "Updated {ago} · {time}";
-    /// The same where a part is missing.
-    partly_updated(ago, @time) = "Partially updated {ago} · {time}";
 
     /// A change, for screen readers.
     news_new(name) = "New incident: {name}";
@@ -171,9 +215,17 @@ catalogue! {
     /// Open incidents that the front page has no room for.
     more_open(#count) = "{count} more open incident is listed by month below."
         | "{count} more open incidents are listed by month below.";
+    /// Open incidents of a day, which are in full at the top of the page.
+    open_above(#count) = "{count} open incident, listed above" | "{count} open incidents, listed above";
+    /// Unfolds the other incidents of a day.
+    more_of_day(#count) = "{count} more" | "{count} more";
+    /// On a screen in an office, incidents or components that have no room. A script puts a number in place of `#`.
+    wall_more() = "and # more";
     /// Incidents that have no room in their section.
     more(#count) = "{count} more incident" | "{count} more incidents";
 
+    /// The last attempt failed, and older data is shown.
+    refresh_failed() = "Couldn’t refresh.";
     /// The data on screen during a failure.
     shown_from(time) = "Showing data from {time}.";
     /// The same where the time of the data isn't known.
@@ -235,6 +287,25 @@ catalogue! {
     times_in_offset(zone, offset) = "Times are in {zone} ({offset}).";
 }
 
+/// From this age in minutes, a time is shown with its day.
+pub const HALF_A_DAY: i64 = 720;
+
+/// The banner's headline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Headline {
+    /// The state.
+    pub state: String,
+    /// Follows it in the past tense: the time of the data. Empty in the present tense.
+    pub when: String,
+}
+
+impl Headline {
+    /// Both, as one text.
+    pub fn whole(&self) -> String {
+        [&*self.state, &self.when].concat()
+    }
+}
+
 /// A message about the data in three parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentences {
@@ -248,23 +319,37 @@ pub struct Sentences {
 
 impl PageText {
     /// The banner's headline: in the present only for a fresh answer, else [`PageText::past_headline`].
-    pub fn headline(self, assessment: &Assessment, zone: &dyn Zone) -> String {
+    ///
+    /// `subject` names the components that it's about, if any.
+    pub fn headline(self, assessment: &Assessment, subject: &str, zone: &dyn Zone) -> Headline {
         if assessment.fresh {
-            self.state(assessment.overall, true).to_owned()
-        } else {
-            self.past_headline(assessment, zone)
+            let state = self.about(self.state(assessment.overall, true), subject);
+            return Headline { state, when: String::new() };
         }
+        self.past_headline(assessment, subject, zone)
     }
 
     /// The banner's headline as a statement about the time of the data: true whenever it is read.
-    pub fn past_headline(self, assessment: &Assessment, zone: &dyn Zone) -> String {
-        if assessment.source.is_none() {
-            return self.state_unknown().to_owned();
-        }
-        let state = self.past_state(assessment);
-        match assessment.as_of {
-            Some(at) => self.state_as_of(state, &self.shared().clock(at, zone)),
-            None => self.state_last_checked(state),
+    pub fn past_headline(self, assessment: &Assessment, subject: &str, zone: &dyn Zone) -> Headline {
+        let (state, when) = match (assessment.source, assessment.as_of) {
+            (None, _) => (self.state_unknown(), String::new()),
+            (_, Some(at)) => (self.past_state(assessment), self.as_of_time(&self.shared().clock(at, zone))),
+            (_, None) => (self.past_state(assessment), self.when_last_checked().to_owned()),
+        };
+        Headline { state: self.about(state, subject), when }
+    }
+
+    fn about(self, state: &str, subject: &str) -> String {
+        if subject.is_empty() { state.to_owned() } else { self.state_of(state, subject) }
+    }
+
+    /// The components that a headline is about, by their names: all of two, or the first and the number of the others.
+    pub fn subject(self, names: &[&str]) -> String {
+        match names {
+            [] => String::new(),
+            [name] => (*name).to_owned(),
+            [first, second] => self.both(first, second),
+            [first, others @ ..] => self.and_more(as_count(others.len()), first),
         }
     }
 
@@ -275,21 +360,6 @@ impl PageText {
             (0, 1..) => self.state_unclear(),
             _ => self.state(assessment.overall, false),
         }
-    }
-
-    /// The longest that the headline can be in any zone, for the room that it takes.
-    pub fn headline_room(self, assessment: &Assessment) -> String {
-        struct Longest;
-        impl Zone for Longest {
-            fn offset(&self, _: Timestamp) -> Offset {
-                Offset::from_seconds(12 * 3600 + 45 * 60)
-            }
-
-            fn name(&self) -> &str {
-                ""
-            }
-        }
-        self.past_headline(assessment, &Longest)
     }
 
     fn state(self, overall: Overall, fresh: bool) -> &'static str {
@@ -303,18 +373,11 @@ impl PageText {
         }
     }
 
-    /// The document's title: on the front page the state first, since a tab shows little more; elsewhere the subject
-    /// of the screen. `name` is the incident's, once it is known.
-    pub fn title(
-        self,
-        site: &str,
-        route: &Route,
-        name: Option<&str>,
-        assessment: &Assessment,
-        zone: &dyn Zone,
-    ) -> String {
+    /// The document's title: on the front page the headline first, since a tab shows little more; elsewhere the subject of
+    /// the screen. `name` is the incident's, once it is known.
+    pub fn title(self, site: &str, route: &Route, name: Option<&str>, headline: &Headline) -> String {
         let screen = match (route, name) {
-            (Route::Home, _) => self.headline(assessment, zone),
+            (Route::Home, _) => headline.whole(),
             (Route::Incident(_), Some(name)) => self.shared().name(name).to_owned(),
             (Route::Incident(_), None) => self.incident().to_owned(),
             (Route::Month(month), _) => self.month_heading(*month),
@@ -335,6 +398,29 @@ impl PageText {
             Some(date) => self.none_in_month_up_to(&month, &self.shared().day(date)),
             None => self.none_in_month(&month),
         }
+    }
+
+    /// A group of components in a few words: "1 major outage, 2 degraded", "6 operational". `counts` has the components
+    /// of each claim, worst first, and the last are left out where there are others.
+    pub fn group(self, counts: [i64; 7], fresh: bool) -> String {
+        let well = if fresh { Key::group_operational } else { Key::group_no_problem_known };
+        let keys = [
+            Key::group_major_outage,
+            Key::group_partial_outage,
+            Key::group_degraded,
+            Key::group_maintenance,
+            Key::group_other,
+            Key::group_unknown,
+            well,
+        ];
+        let mut said = String::new();
+        for (place, key) in keys.into_iter().enumerate() {
+            if counts[place] > 0 && (place < 6 || said.is_empty()) {
+                let part = count(self.0.text(key), self.0.plural, counts[place]);
+                said = if said.is_empty() { part } else { self.and_then(&said, &part) };
+            }
+        }
+        said
     }
 
     /// A change, for screen readers.
@@ -360,10 +446,15 @@ impl PageText {
         error: &ApiError,
         as_of: Option<Timestamp>,
         known: bool,
+        age: Option<Duration>,
         next: Option<Duration>,
         zone: &dyn Zone,
     ) -> Sentences {
         let effect = match (known, as_of) {
+            // The time of day alone could be that of another day.
+            (true, Some(at)) if age.is_some_and(|age| age.minutes() < HALF_A_DAY) => {
+                self.shown_from(&self.shared().clock(at, zone))
+            }
             (true, Some(at)) => self.shown_from(&self.shared().long_moment(at, zone)),
             (true, None) => self.shown_last_known().to_owned(),
             (false, _) => self.shown_nothing().to_owned(),
@@ -411,7 +502,7 @@ impl PageText {
     /// "Times are in Europe/Berlin (UTC+1)."
     pub fn zone_name(self, zone: &dyn Zone, at: Option<Timestamp>) -> String {
         let name = zone.name();
-        match at.map(|at| zone.offset(at).to_string()).filter(|offset| offset != name) {
+        match at.map(|at| zone.offset(at).to_text()).filter(|offset| offset != name) {
             Some(offset) => self.times_in_offset(name, &offset),
             None => self.times_in(name),
         }

@@ -4,8 +4,9 @@ use crate::catalogue::{catalogue, count, fill, number};
 use contract::config::{ConfigProblem, Expected};
 use contract::incident_api::decode::Unreadable;
 use contract::incident_api::{ApiError, Cause};
+use model::ascii::decimal;
 use model::civil::CivilDateTime;
-use model::{ComponentStatus, Date, Duration, Impact, Month, Status, Timestamp, Zone};
+use model::{ComponentStatus, Date, Duration, Impact, Month, Offset, Status, Timestamp, Zone};
 
 catalogue! {
     /// The messages that both apps show, and the forms of dates and lengths of time.
@@ -13,6 +14,15 @@ catalogue! {
 
     /// The language's tag, for `lang`.
     language() = "en";
+
+    /// Names the switch of colour schemes.
+    scheme() = "Appearance";
+    /// A colour scheme.
+    scheme_light() = "Light";
+    /// A colour scheme.
+    scheme_dark() = "Dark";
+    /// The colour scheme of the visitor's system.
+    scheme_system() = "System";
 
     /// A status.
     investigating() = "Investigating";
@@ -23,17 +33,15 @@ catalogue! {
     /// A status.
     resolved() = "Resolved";
 
-    /// An impact in a list of choices, or behind its label.
-    none() = "None";
-    /// An impact in a list of choices, or behind its label.
+    /// The impact none, which is for information only; "No impact" next to a component's status would contradict it.
+    none() = "Notice";
+    /// An impact next to an incident's status, in a list of choices, or behind its label.
     minor() = "Minor";
-    /// An impact in a list of choices, or behind its label.
+    /// An impact next to an incident's status, in a list of choices, or behind its label.
     major() = "Major";
-    /// An impact in a list of choices, or behind its label.
+    /// An impact next to an incident's status, in a list of choices, or behind its label.
     critical() = "Critical";
 
-    /// An impact without context.
-    impact_none() = "No impact";
     /// An impact without context.
     impact_minor() = "Minor impact";
     /// An impact without context.
@@ -76,26 +84,30 @@ catalogue! {
     start_unknown() = "Start time unknown";
     /// In place of a time that is unknown.
     time_unknown() = "Time unknown";
+    /// Between two names of a list.
+    comma() = ", ";
 
     /// The months of the year.
     months(..) = "January" | "February" | "March" | "April" | "May" | "June" | "July" | "August" | "September" | "October"
         | "November" | "December";
     /// The same, where room is short.
     short_months(..) = "Jan" | "Feb" | "Mar" | "Apr" | "May" | "Jun" | "Jul" | "Aug" | "Sep" | "Oct" | "Nov" | "Dec";
-    /// The days of the week.
-    weekdays(..) = "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | "Sunday";
+    /// The days of the week, where room is short.
+    weekdays(..) = "Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun";
     /// "November 2026".
     month_of_year(month, year) = "{month} {year}";
     /// "23 November 2026", and "23 Nov 2026" with a short month.
     day_of_year(day, month, year) = "{day} {month} {year}";
-    /// "29 October", where the year follows.
+    /// "29 Oct", where the year follows or is known.
     day_of_month(day, month) = "{day} {month}";
-    /// "20–22 November 2026": a day of the month, and a whole date.
+    /// "20–22 Nov": a day of the month, and a date.
     days_of_month(first, last) = "{first}–{last}";
-    /// "29 October – 2 November 2026".
+    /// "29 Oct – 2 Nov".
     days_of_year(first, last) = "{first} – {last}";
     /// "12:03 UTC": every part has two digits.
     time_of_day(hour, minute, offset) = "{hour}:{minute} {offset}";
+    /// "12:03", below a time with the same offset.
+    hour_and_minute(hour, minute) = "{hour}:{minute}";
     /// "23 Nov 2026, 12:03 UTC".
     day_and_time(day, time) = "{day}, {time}";
     /// "12:03 UTC, 23 November 2026".
@@ -117,11 +129,11 @@ catalogue! {
     /// Before now.
     just_now() = "just now";
     /// Before now.
-    seconds_ago(#count) = "{count} second ago" | "{count} seconds ago";
+    seconds_ago(#count) = "{count} s ago";
     /// Before now.
-    minutes_ago(#count) = "{count} minute ago" | "{count} minutes ago";
+    minutes_ago(#count) = "{count} min ago";
     /// Before now.
-    hours_ago(#count) = "{count} hour ago" | "{count} hours ago";
+    hours_ago(#count) = "{count} h ago";
     /// Before now.
     days_ago(#count) = "{count} day ago" | "{count} days ago";
     /// After now.
@@ -199,7 +211,7 @@ impl SharedText {
         }
     }
 
-    /// The word for an impact, in a list of choices or behind its label; an unknown one as it came.
+    /// The word for an impact where the context says that it is one; an unknown one as it came.
     pub fn impact(self, impact: &Impact) -> &str {
         match impact {
             Impact::None => self.none(),
@@ -213,7 +225,7 @@ impl SharedText {
     /// The words for an impact without context; an unknown one as it came.
     pub fn impact_alone(self, impact: &Impact) -> &str {
         match impact {
-            Impact::None => self.impact_none(),
+            Impact::None => self.none(),
             Impact::Minor => self.impact_minor(),
             Impact::Major => self.impact_major(),
             Impact::Critical => self.impact_critical(),
@@ -248,7 +260,7 @@ impl SharedText {
         self.month_of_year(self.months(position(month)), &number(month.year()))
     }
 
-    /// "Monday".
+    /// "Mon".
     pub fn weekday(self, date: Date) -> &'static str {
         self.weekdays(usize::from(date.weekday()))
     }
@@ -267,18 +279,27 @@ impl SharedText {
         self.day_of_year(&number(date.day()), month, &number(date.year()))
     }
 
-    /// "20–22 November 2026", "29 October – 2 November 2026": the days from `first` to `last`, without what both share.
-    pub fn days(self, first: Date, last: Date) -> String {
-        let day = number(first.day());
-        if first == last {
-            self.day(last)
-        } else if first.month() == last.month() {
-            self.days_of_month(&day, &self.day(last))
-        } else if first.year() == last.year() {
-            let first = self.day_of_month(&day, self.months(position(first.month())));
-            self.days_of_year(&first, &self.day(last))
+    /// "23 Nov" in the `year` that is known, "23 Nov 2025" in another.
+    pub fn near_day(self, date: Date, year: Option<i32>) -> String {
+        if year == Some(date.year()) {
+            self.day_of_month(&number(date.day()), self.short_months(position(date.month())))
         } else {
-            self.days_of_year(&self.day(first), &self.day(last))
+            self.short_day(date)
+        }
+    }
+
+    /// "20–22 Nov", "29 Oct – 2 Nov": the days from `first` to `last`, without what both share. The `year` as in
+    /// [`SharedText::near_day`].
+    pub fn days(self, first: Date, last: Date, year: Option<i32>) -> String {
+        let end = self.near_day(last, year);
+        if first == last {
+            end
+        } else if first.month() == last.month() {
+            self.days_of_month(&number(first.day()), &end)
+        } else if first.year() == last.year() {
+            self.days_of_year(&self.near_day(first, Some(first.year())), &end)
+        } else {
+            self.days_of_year(&self.short_day(first), &self.short_day(last))
         }
     }
 
@@ -286,7 +307,25 @@ impl SharedText {
     pub fn clock(self, at: Timestamp, zone: &dyn Zone) -> String {
         let offset = zone.offset(at);
         let local = CivilDateTime::at(at, offset);
-        self.time_of_day(&two_digits(local.hour()), &two_digits(local.minute()), &offset.to_string())
+        self.time_of_day(&two_digits(local.hour()), &two_digits(local.minute()), &offset.to_text())
+    }
+
+    /// "12:03": a time below others, with its day and its zone only where they aren't those printed last.
+    pub fn time_below(self, at: Timestamp, zone: &dyn Zone, above: &mut Printed) -> String {
+        let now = Printed::of(at, zone);
+        let clock = if above.offset == now.offset {
+            let local = CivilDateTime::in_zone(at, zone);
+            self.hour_and_minute(&two_digits(local.hour()), &two_digits(local.minute()))
+        } else {
+            self.clock(at, zone)
+        };
+        let above = std::mem::replace(above, now);
+        match now.date {
+            Some(date) if above.date != now.date => {
+                self.day_and_time(&self.near_day(date, above.date.map(Date::year)), &clock)
+            }
+            Some(_) | None => clock,
+        }
     }
 
     /// "23 Nov 2026, 12:03 UTC".
@@ -316,7 +355,7 @@ impl SharedText {
         count(self.0.text(message), self.0.plural, one)
     }
 
-    /// "12 seconds ago", "3 minutes ago", "2 hours ago", "5 days ago": the greatest unit.
+    /// "12 s ago", "3 min ago", "2 h ago", "5 days ago": the greatest unit.
     pub fn ago(self, length: Duration) -> String {
         self.greatest_unit(length, [Key::just_now, Key::seconds_ago, Key::minutes_ago, Key::hours_ago, Key::days_ago])
     }
@@ -393,10 +432,26 @@ impl SharedText {
     }
 }
 
+/// The day and the offset that a reader has seen last: what is below doesn't repeat them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Printed {
+    /// The day; `None` if there was none.
+    pub date: Option<Date>,
+    /// The offset; `None` if there was none.
+    pub offset: Option<Offset>,
+}
+
+impl Printed {
+    /// After this time was printed in full.
+    pub fn of(at: Timestamp, zone: &dyn Zone) -> Self {
+        let offset = zone.offset(at);
+        Self { date: Some(CivilDateTime::at(at, offset).date), offset: Some(offset) }
+    }
+}
+
 /// "09".
 fn two_digits(value: i64) -> String {
-    let digits = number(value);
-    if value < 10 { ["0", &digits].concat() } else { digits }
+    decimal(value, 2)
 }
 
 /// The position of a month among those of its year.

@@ -80,7 +80,7 @@ fn is_ours(name: &str) -> bool {
     Document::FIXED.iter().any(|document| document.is_page() && file_name(&document.path()) == last)
         || (original(name).is_none()
             && is_hashed(name)
-            && ["page-", "guard-", "admin-"].iter().any(|start| last.starts_with(start)))
+            && ["page-", "guard-", "admin-", "wall-"].iter().any(|start| last.starts_with(start)))
 }
 
 fn file_name(path: &str) -> &str {

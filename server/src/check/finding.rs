@@ -13,6 +13,8 @@ pub enum Level {
     Error,
     /// The site works, but something needs attention.
     Warning,
+    /// Something could be better.
+    Note,
 }
 
 /// A problem that a check has found.
@@ -34,6 +36,7 @@ impl Display for Finding {
         let level = match self.level {
             Level::Error => "error",
             Level::Warning => "warning",
+            Level::Note => "note",
         };
         let place = if self.place.is_empty() { "-" } else { &self.place };
         let line = [level, &self.file, place, &self.what].map(plain).join("\t");
@@ -57,6 +60,10 @@ impl Findings {
 
     pub(super) fn warn(&mut self, file: &str, place: impl Into<String>, what: impl Into<String>) {
         self.add(Level::Warning, file, place.into(), what.into());
+    }
+
+    pub(super) fn note(&mut self, file: &str, place: impl Into<String>, what: impl Into<String>) {
+        self.add(Level::Note, file, place.into(), what.into());
     }
 
     pub(super) fn take_in(&mut self, others: Self) {

@@ -5,6 +5,7 @@
 //! it, without knowledge of how it was written.
 
 mod address;
+mod brand;
 mod copies;
 mod digests;
 mod finding;
@@ -35,6 +36,8 @@ pub struct CheckOptions {
     pub site: Option<PathBuf>,
     /// A configuration file.
     pub config: Option<PathBuf>,
+    /// A theme.
+    pub theme: Option<PathBuf>,
 }
 
 /// The kind of folder.
@@ -60,20 +63,23 @@ pub struct CheckReport {
 }
 
 impl CheckReport {
-    /// The numbers of errors and warnings.
-    pub fn counts(&self) -> (usize, usize) {
-        let errors = self.findings.iter().filter(|finding| finding.level == Level::Error).count();
-        (errors, self.findings.len() - errors)
+    /// The number of findings with this severity.
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.level == level).count()
     }
 }
 
-/// Checks the folder and the configuration in `options`.
+/// Checks the files in `options`.
 pub fn check(options: &CheckOptions, clock: &dyn Clock) -> CheckReport {
     let mut findings = Findings::default();
     let mut report = CheckReport { kind: None, as_of: None, files: 0, findings: Vec::new() };
     if let Some(config) = &options.config {
         report.files += 1;
         settings::of_file(config, &mut findings);
+    }
+    if let Some(theme) = &options.theme {
+        report.files += 1;
+        theme::of_file(theme, &mut findings);
     }
     if let Some(folder) = options.site.as_deref().and_then(|site| Folder::read(site, &mut findings)) {
         report.files += folder.names().count();

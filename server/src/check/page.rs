@@ -10,7 +10,7 @@ use super::policy::{self, Role};
 use super::site::{CheckedSite, is_in};
 use crate::bundle::is_hashed;
 use contract::config::Config;
-use contract::document::path::{ADMIN, CONFIG, HOME, NOT_FOUND};
+use contract::document::path::{ADMIN, CONFIG, EMBED, HOME, NOT_FOUND};
 use contract::route::{IncidentRef, Route, slug};
 use contract::snapshot::{DataBlock, Snapshot};
 use model::Incident;
@@ -64,6 +64,12 @@ pub(super) fn check(site: &CheckedSite<'_>, name: &str, html: &str, findings: &m
 /// Checks that a page has `noindex` exactly if the configuration does.
 fn listed(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings: &mut Findings) {
     let is_kept_away = document.meta("name", "robots").is_some_and(|robots| robots.contains("noindex"));
+    if name == EMBED {
+        if !is_kept_away {
+            findings.error(name, "robots", format!("The banner for frames must have noindex. {AGAIN}"));
+        }
+        return;
+    }
     let what = match (site.config.noindex, is_kept_away) {
         (true, false) => {
             "config.json has noindex, but this page lets search engines index it. Publish again after changing \
@@ -139,7 +145,8 @@ fn link(
             }
         }
         Target::Elsewhere(scheme) => {
-            let is_logo = element.name == "img" && site.config.logo.as_deref() == Some(address);
+            let logos = [&site.config.logo, &site.config.logo_dark];
+            let is_logo = element.name == "img" && logos.iter().any(|logo| logo.as_deref() == Some(address));
             let is_own_icon = element.is_rel("icon") && scheme == "data";
             if !is_logo && !is_own_icon {
                 findings.error(
@@ -212,7 +219,8 @@ pub(super) fn fits(
 
 /// Checks the address for search engines and link previews.
 fn own_address(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings: &mut Findings) {
-    let Some(url) = &site.url else { return };
+    // Nobody finds or shares the banner for frames.
+    let Some(url) = site.url.as_ref().filter(|_| name != EMBED) else { return };
     let expected = format!("{url}{}", name.strip_suffix("index.html").unwrap_or(name));
     let canonical = document.named("link").find(|link| link.is_rel("canonical")).and_then(|link| link.get("href"));
     for (place, address) in [("<link rel=\"canonical\">", canonical), ("og:url", document.meta("property", "og:url"))] {
@@ -318,7 +326,10 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
             findings.error(name, format!("{DATA}, incidents"), what);
         }
         let is_shown = |element: &HtmlElement| element.get("data-incident") == Some(id);
-        if !matches!(Route::parse(name, ""), Route::Month(_)) && !document.elements.iter().any(is_shown) {
+        if name != EMBED
+            && !matches!(Route::parse(name, ""), Route::Month(_))
+            && !document.elements.iter().any(is_shown)
+        {
             let what = format!("The incident {id:?} is only in the page's data, not in its content. {AGAIN}");
             findings.error(name, "<article>", what);
         }

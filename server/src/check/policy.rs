@@ -5,7 +5,7 @@
 use super::SiteKind;
 use super::digests::source;
 use super::finding::Findings;
-use super::html_document::HtmlDocument;
+use super::html_document::{HtmlDocument, HtmlElement};
 use super::site::CheckedSite;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ pub(super) enum Role {
     Public,
     /// The admin view.
     Admin,
-    /// The 404 page, which loads and runs nothing.
+    /// The 404 page, which loads nothing, and runs only the script in its head.
     Missing,
 }
 
@@ -39,14 +39,24 @@ pub(super) fn check(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument,
                 ),
             );
         }
-        let is_data = element.get("type").is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
-        if element.name == "script" && element.get("src").is_none() && !is_data {
-            findings.error(
-                name,
-                "<script>",
-                format!("The page's policy blocks this inline script. The page was generated without it. {again}"),
-            );
-        }
+    }
+    let is_inline = |script: &&HtmlElement| {
+        let is_data = script.get("type").is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+        script.get("src").is_none() && !is_data
+    };
+    let (scripts, foreign): (BTreeSet<String>, BTreeSet<String>) = document
+        .named("script")
+        .filter(is_inline)
+        .map(|script| source(&script.text))
+        .partition(|hash| site.script.as_ref() == Some(hash));
+    for hash in &foreign {
+        findings.error(
+            name,
+            "<script>",
+            format!(
+                "The page was generated without this inline script ({hash}), and its policy should block it. {again}"
+            ),
+        );
     }
     let Some(text) = document.meta("http-equiv", PLACE) else {
         findings.error(
@@ -60,7 +70,7 @@ pub(super) fn check(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument,
         return;
     };
     let inline: BTreeSet<String> = document.named("style").map(|style| source(&style.text)).collect();
-    let demanded = demanded(site, role, &inline);
+    let demanded = demanded(site, role, &inline, &scripts);
     let directives = read(text);
     let nothing = BTreeSet::new();
     let said = |directive: &str| directives.get(directive).unwrap_or(&nothing);
@@ -87,7 +97,7 @@ pub(super) fn check(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument,
         };
         for word in words.difference(wanted) {
             let what = match word.starts_with("'sha") && !inline.contains(word) {
-                true => format!("It allows {word}, but no style element has this hash. {again}"),
+                true => format!("It allows {word}, but no element has this hash. {again}"),
                 false => format!(
                     "{directive} allows {word}, which config.json doesn't need, so anything injected into the page \
                      can use it. {again} Do so after every change of addresses in config.json. If they didn't change, \
@@ -111,22 +121,31 @@ fn read(text: &str) -> BTreeMap<String, BTreeSet<String>> {
     policy
 }
 
-/// The exact policy that a page has to have. `inline` has the hashes of its style elements.
-fn demanded(site: &CheckedSite<'_>, role: Role, inline: &BTreeSet<String>) -> BTreeMap<&'static str, BTreeSet<String>> {
+/// The exact policy that a page has to have. `inline` has the hashes of its style elements, and `scripts` those of its
+/// own scripts.
+fn demanded(
+    site: &CheckedSite<'_>,
+    role: Role,
+    inline: &BTreeSet<String>,
+    scripts: &BTreeSet<String>,
+) -> BTreeMap<&'static str, BTreeSet<String>> {
     let config = &site.config;
-    let own =
-        |more: Option<&str>| -> BTreeSet<String> { ["'self'"].into_iter().chain(more).map(str::to_owned).collect() };
+    let with = |more: &[Option<&str>]| -> BTreeSet<String> {
+        ["'self'"].into_iter().chain(more.iter().copied().flatten()).map(str::to_owned).collect()
+    };
+    let own = |more: Option<&str>| with(&[more]);
     let words = |words: &[&str]| -> BTreeSet<String> { words.iter().map(|word| (*word).to_owned()).collect() };
     let styles = match (site.kind, role) {
         (SiteKind::Published, Role::Public) => own(None).union(inline).cloned().collect(),
         (SiteKind::Published, Role::Missing) => inline.clone(),
         (SiteKind::Published, Role::Admin) | (SiteKind::Built, Role::Public | Role::Admin | Role::Missing) => own(None),
     };
+    let logos = || with(&[&config.logo, &config.logo_dark].map(|logo| logo.as_deref().and_then(origin)));
     let (images, addresses) = match (site.kind, role) {
-        (SiteKind::Published, Role::Public) => (config.logo.as_deref().and_then(origin), config.live.as_deref()),
-        (SiteKind::Published | SiteKind::Built, Role::Admin) => (None, Some(config.api.as_str())),
-        (SiteKind::Built, Role::Public | Role::Missing) => (Some("https:"), None),
-        (SiteKind::Published, Role::Missing) => (Some("data:"), None),
+        (SiteKind::Published, Role::Public) => (logos(), config.live.as_deref()),
+        (SiteKind::Published | SiteKind::Built, Role::Admin) => (own(None), Some(config.api.as_str())),
+        (SiteKind::Built, Role::Public | Role::Missing) => (own(Some("https:")), None),
+        (SiteKind::Published, Role::Missing) => (own(Some("data:")), None),
     };
     // The API's address wasn't known when the page was built.
     let addresses = match site.kind {
@@ -136,19 +155,27 @@ fn demanded(site: &CheckedSite<'_>, role: Role, inline: &BTreeSet<String>) -> BT
     let mut policy = BTreeMap::from([
         ("default-src", words(&["'none'"])),
         ("style-src", styles),
-        ("img-src", own(images)),
+        ("img-src", images),
         ("base-uri", words(&["'none'"])),
         ("form-action", words(&["'none'"])),
     ]);
     match role {
-        Role::Missing => return policy,
-        Role::Public => {}
+        Role::Missing => {
+            // Without a directive, the default applies, which allows none.
+            if !scripts.is_empty() {
+                policy.insert("script-src", scripts.clone());
+            }
+            return policy;
+        }
+        Role::Public => {
+            policy.insert("manifest-src", own(None));
+        }
         Role::Admin => {
             policy.insert("require-trusted-types-for", words(&["'script'"]));
             policy.insert("trusted-types", words(&["'none'"]));
         }
     }
-    policy.insert("script-src", words(&["'self'", "'wasm-unsafe-eval'"]));
+    policy.insert("script-src", words(&["'self'", "'wasm-unsafe-eval'"]).union(scripts).cloned().collect());
     policy.insert("font-src", own(None));
     policy.insert("connect-src", own(addresses));
     policy

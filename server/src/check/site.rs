@@ -1,14 +1,14 @@
 //! The data of a site that its files are checked against.
 
 use super::SiteKind;
-use super::digests::Digests;
+use super::digests::{Digests, source};
 use super::finding::Findings;
 use super::folder::Folder;
 use super::html_document::HtmlDocument;
 use super::incidents;
 use super::settings;
 use contract::config::{Config, KEYS_OF_SERVERS};
-use contract::document::path::{AS_OF, CONFIG, HOME, INCIDENTS};
+use contract::document::path::{ADMIN, AS_OF, CONFIG, HOME, INCIDENTS};
 use contract::route::slug;
 use contract::snapshot::Snapshot;
 use model::{Incident, Month, Timestamp, Utc, history};
@@ -31,6 +31,8 @@ pub(super) struct CheckedSite<'a> {
     /// The site's public address, if the front page has it.
     pub(super) url: Option<String>,
     pub(super) digests: Digests,
+    /// The hash of the script in the head of every page.
+    pub(super) script: Option<String>,
 }
 
 impl<'a> CheckedSite<'a> {
@@ -72,7 +74,9 @@ impl<'a> CheckedSite<'a> {
         let snapshot = published.map(|(snapshot, _)| snapshot);
         let incidents = snapshot.as_ref().map_or(&[][..], |snapshot| snapshot.data.incidents.incidents());
         let by_slug = incidents.iter().enumerate().map(|(index, incident)| (slug(&incident.id), index)).collect();
-        Some(Self { folder, kind, config, carried, snapshot, by_slug, as_of, url, digests: Digests::default() })
+        let digests = Digests::default();
+        let script = head_script(folder);
+        Some(Self { folder, kind, config, carried, snapshot, by_slug, as_of, url, digests, script })
     }
 
     /// When the site was published.
@@ -94,6 +98,13 @@ impl<'a> CheckedSite<'a> {
     pub(super) fn incidents(&self) -> &[Incident] {
         self.snapshot.as_ref().map_or(&[], |snapshot| snapshot.data.incidents.incidents())
     }
+}
+
+/// The hash of the first script in the admin view: `publish` takes it from there for the other pages.
+fn head_script(folder: &Folder) -> Option<String> {
+    let admin = folder.bytes(ADMIN).ok()?;
+    let admin = HtmlDocument::read(&String::from_utf8_lossy(&admin));
+    admin.named("script").find(|script| script.get("src").is_none()).map(|script| source(&script.text))
 }
 
 /// Whether an incident is listed in a month, in UTC.

@@ -1,22 +1,18 @@
 //! Checks the deployer's own styles.
 
-use super::SiteKind;
 use super::finding::Findings;
+use super::folder::unreadable;
 use super::html_document::HtmlDocument;
 use super::site::CheckedSite;
+use super::{SiteKind, brand};
 use contract::document::path::{HOME, THEME};
+use std::fs;
+use std::path::Path;
 
 /// Checks that the pages were published with this theme, and that browsers load the files it refers to.
 pub(super) fn check(site: &CheckedSite<'_>, findings: &mut Findings) {
     let Some(theme) = site.folder.text(THEME, findings) else { return };
-    for address in foreign(&theme) {
-        findings.warn(
-            THEME,
-            address,
-            "The pages' policy blocks everything that a style sheet loads from elsewhere, so this has no effect. Put \
-             the file next to the page and use its relative URL, or remove this.",
-        );
-    }
+    of_text(THEME, &theme, findings);
     if site.kind == SiteKind::Built {
         return;
     }
@@ -34,6 +30,28 @@ pub(super) fn check(site: &CheckedSite<'_>, findings: &mut Findings) {
              changing the theme.",
         );
     }
+}
+
+/// Checks a theme outside a site.
+pub(super) fn of_file(path: &Path, findings: &mut Findings) {
+    let shown = path.display().to_string();
+    match fs::read(path).map(crate::text_file::decode) {
+        Ok(Ok(text)) => of_text(&shown, &text, findings),
+        Ok(Err(_)) => findings.error(&shown, "", "This isn't UTF-8 text. Save it as UTF-8, not UTF-16."),
+        Err(error) => findings.error(&shown, "", unreadable(&error)),
+    }
+}
+
+fn of_text(file: &str, theme: &str, findings: &mut Findings) {
+    for address in foreign(theme) {
+        findings.warn(
+            file,
+            address,
+            "The pages' policy blocks everything that a style sheet loads from elsewhere, so this has no effect. Put \
+             the file next to the page and use its relative URL, or remove this.",
+        );
+    }
+    brand::check(file, theme, findings);
 }
 
 /// The addresses in a style sheet that lead to other hosts or embed data.

@@ -1,6 +1,7 @@
 //! Checks all files of a folder, and looks for missing ones.
 
 use super::SiteKind;
+use super::address::{Target, target};
 use super::finding::Findings;
 use super::folder::{NO_TEXT, unreadable};
 use super::page::{self, fits};
@@ -34,6 +35,7 @@ pub(super) fn check(site: &CheckedSite<'_>) -> Findings {
     for list in [path::ASSETS, path::ADMIN_ASSETS] {
         assets(site, list, &mut findings);
     }
+    manifest(site, &mut findings);
     sitemap(site, &mut findings);
     theme::check(site, &mut findings);
     copies::missing(site.folder, &mut findings);
@@ -99,17 +101,19 @@ fn hash_in_name(name: &str) -> Option<&str> {
     is_hash.then_some(hash)
 }
 
-/// Checks the WebAssembly that a script loads, and its integrity value.
+/// Checks the WebAssembly and the scripts that a script loads, and their integrity values.
 fn module(site: &CheckedSite<'_>, name: &str, script: &str, findings: &mut Findings) {
     let folder = name.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"));
     let literals: Vec<&str> = script.split(['"', '\'', '`']).collect();
-    let modules = literals.iter().filter(|text| text.ends_with(".wasm") && hash_in_name(text).is_some());
-    let integrity = literals.iter().find(|text| text.starts_with("sha384-"));
-    for module in modules {
+    let is_file = |text: &&&str| (text.ends_with(".wasm") || text.ends_with(".js")) && hash_in_name(text).is_some();
+    // The build may put the values anywhere, so each file has to match one of them.
+    let integrity: Vec<&str> = literals.iter().copied().filter(|text| text.starts_with("sha384-")).collect();
+    let integrity = Some(integrity.join(" ")).filter(|values| !values.is_empty());
+    for module in literals.iter().filter(is_file) {
         let file = format!("{folder}{module}");
         if !site.folder.has(&file) {
             findings.error(name, *module, format!("It loads {file}, which is missing. Copy the whole folder again."));
-        } else if let Some(integrity) = integrity {
+        } else if let Some(integrity) = &integrity {
             fits(&site.digests, site, name, module, &file, integrity, findings);
         } else {
             findings.error(name, *module, "It loads this without an integrity value. Build again.");
@@ -149,11 +153,14 @@ fn missing(site: &CheckedSite<'_>, findings: &mut Findings) {
             Document::Month(_) => "The page of this month is missing. Publish again.".into(),
             // Whether there has to be one depends on the configuration, see `sitemap`.
             Document::Sitemap => continue,
+            Document::Embed if site.config.frame_ancestors.is_empty() => continue,
             // Neither the public page nor the admin view reads it.
             Document::AdminAssets => continue,
             Document::Home
+            | Document::Embed
             | Document::NotFound
             | Document::Admin
+            | Document::Manifest
             | Document::Incidents
             | Document::AsOf
             | Document::Robots
@@ -181,6 +188,29 @@ fn assets(site: &CheckedSite<'_>, name: &str, findings: &mut Findings) {
             fits(&site.digests, site, name, role, &file, integrity, findings);
         } else {
             findings.error(name, role, format!("It lists {file}, which is missing. Build again, and copy all files."));
+        }
+    }
+}
+
+/// Checks the manifest, with which browsers install the page as an app.
+fn manifest(site: &CheckedSite<'_>, findings: &mut Findings) {
+    const MANIFEST: &str = path::MANIFEST;
+    let Some(text) = site.folder.text(MANIFEST, findings) else { return };
+    let Ok(Value::Object(manifest)) = serde_json::from_str(&text) else {
+        let what = "This isn't a JSON object, so browsers ignore it. Publish or build again.";
+        return findings.error(MANIFEST, "", what);
+    };
+    // Without a configuration, the pages are what has the title.
+    let is_named = site.kind == SiteKind::Published && site.folder.has(path::CONFIG);
+    if is_named && manifest.get("name").and_then(Value::as_str) != Some(&site.config.title) {
+        let what = "The name isn't the title in config.json. Publish again after changing the title.";
+        findings.error(MANIFEST, "name", what);
+    }
+    let icons = manifest.get("icons").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    for address in icons.iter().filter_map(|icon| icon.get("src")?.as_str()) {
+        let is_there = matches!(target(MANIFEST, address, site.path()), Target::File(file) if site.folder.has(&file));
+        if !is_there {
+            findings.error(MANIFEST, address, "This folder has no such icon. Publish or build again.");
         }
     }
 }

@@ -132,7 +132,7 @@ struct PublishArguments {
     url: Option<PublicUrl>,
 }
 
-const CHECK_HELP: &str = "Prints one line per problem: error or warning, file, location, and what to do, separated by \
+const CHECK_HELP: &str = "Prints one line per finding: error, warning or note, file, location, and what to do, separated by \
                           tabs. Exits with 0 if there are no errors, 1 if there are, and 2 if the command line is \
                           invalid.";
 
@@ -146,6 +146,9 @@ struct CheckArguments {
     /// Another config.json to check; the one in --site is always checked
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Another theme.css to check; the one in --site is always checked
+    #[arg(long, value_name = "FILE")]
+    theme: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -71,9 +71,11 @@ impl SiteSnapshot {
         let best = Some(Effort::Best);
         Some(match document {
             Document::Home => (documents.front(as_of).into(), best),
+            Document::Embed => (documents.embed(as_of)?.into(), best),
             Document::NotFound => (self.missing().into(), best),
             Document::Admin => (frame.admin().into(), best),
             Document::Config => (frame.settings().config_text.as_str().into(), None),
+            Document::Manifest => (frame.manifest().into(), None),
             Document::Theme => (frame.settings().theme.as_str().into(), None),
             Document::Incidents => (documents.incidents_json().into(), best),
             Document::AsOf => (documents.as_of_json(as_of, self.every_seconds).into(), best),

@@ -2,7 +2,7 @@
 
 use super::html::escape;
 use contract::document::path;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::io;
 
 /// The parts of a built page that its documents include.
@@ -15,8 +15,12 @@ pub struct BuiltParts {
     pub(super) guard: BuiltScript,
     /// The script that starts the app.
     pub(super) app: BuiltScript,
+    /// The script that runs in the head of every page, before the first paint. The build puts it into the admin view, too.
+    pub(super) scheme: String,
     /// The icon for an unknown status.
     pub(super) icon: String,
+    /// The web app manifest, without the site's name.
+    pub(super) manifest: Map<String, Value>,
 }
 
 /// A built page can't be used.
@@ -30,8 +34,8 @@ pub enum BuiltPageError {
         /// The reason.
         source: io::Error,
     },
-    /// The list of files isn't JSON.
-    #[error("{0} isn't valid JSON")]
+    /// A file isn't a JSON object.
+    #[error("{0} isn't a JSON object")]
     NoJson(&'static str),
     /// The list of files lacks one.
     #[error("assets.json lists no {0}")]
@@ -56,7 +60,7 @@ impl BuiltScript {
 impl BuiltParts {
     /// The files with fixed names. The other files that documents need have a hash in their names, listed in the first
     /// of these.
-    pub const FIXED: [&str; 3] = [path::ASSETS, path::ADMIN, "icons/unknown.svg"];
+    pub const FIXED: [&str; 4] = [path::ASSETS, path::ADMIN, "icons/unknown.svg", path::MANIFEST];
 
     /// Reads the parts. `text` reads a file of the built page.
     ///
@@ -65,8 +69,12 @@ impl BuiltParts {
     pub fn read(text: impl Fn(&str) -> io::Result<String>) -> Result<Self, BuiltPageError> {
         let text =
             |name: &str| text(name).map_err(|source| BuiltPageError::Unreadable { file: name.to_owned(), source });
-        let [assets, admin, icon] = Self::FIXED;
-        let assets: Value = serde_json::from_str(&text(assets)?).map_err(|_| BuiltPageError::NoJson(assets))?;
+        let [assets, admin, icon, manifest] = Self::FIXED;
+        let object = |name: &'static str| {
+            serde_json::from_str::<Map<String, Value>>(&text(name)?).map_err(|_| BuiltPageError::NoJson(name))
+        };
+        let assets = object(assets)?;
+        let admin = text(admin)?;
         let role = |role: &'static str, key: &str| {
             let value = assets.get(role).and_then(|asset| asset.get(key)?.as_str());
             value.map(escape).ok_or(BuiltPageError::NoAsset(role))
@@ -79,8 +87,16 @@ impl BuiltParts {
             guard: script("guard.js")?,
             app: script("page.js")?,
             css: text(&role("page.css", "file")?)?,
-            admin: text(admin)?,
+            scheme: inline_script(&admin).to_owned(),
+            admin,
             icon: text(icon)?,
+            manifest: object(manifest)?,
         })
     }
+}
+
+/// The script in the head of a built page.
+fn inline_script(html: &str) -> &str {
+    let script = html.split_once("<script>").and_then(|(_, rest)| rest.split_once("</script>"));
+    script.map_or("", |(script, _)| script)
 }

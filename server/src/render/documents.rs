@@ -1,7 +1,7 @@
 //! The documents made from one list of incidents.
 
 use super::Frame;
-use super::frame::DocumentContent;
+use super::frame::{DocumentContent, DocumentKind};
 use super::html::{data_block, escape, one_line};
 use contract::config::Config;
 use contract::document::Document;
@@ -9,6 +9,8 @@ use contract::route::{IncidentRef, Route, SiteUrls, UrlStyle, slug};
 use contract::snapshot::{AsOf, DataBlock, Snapshot};
 use data_encoding::HEXLOWER;
 use model::incident::Timeline;
+use model::markup::plain_text;
+use model::overview::affected_by;
 use model::{
     Answer, Assessment, Date, Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Month, Offset, Source,
     StatusData, Timestamp, Zone, history,
@@ -19,6 +21,7 @@ use statuspane::components::{EARLIER_MAX, PageView, Subject};
 use statuspane::page::screens::prerender;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
+use text::page::Headline;
 
 const HOUR: i64 = 3_600_000;
 /// The largest offset of a local clock from UTC in either direction, in hours.
@@ -34,12 +37,23 @@ pub struct Documents {
     slug_collision: Option<(IncidentId, IncidentId)>,
 }
 
+/// The place of a document, and what it shows.
+struct Screen<'a> {
+    /// The relative path to the site's root.
+    root: &'a str,
+    /// The address, relative to the root.
+    address: &'a str,
+    route: Route,
+    kind: DocumentKind,
+}
+
 /// A document below the front page. It is rewritten only when its content changes.
 pub struct Leaf<'a> {
     /// Which page it is.
     pub document: Document,
     /// Relative to the site's root.
     pub address: String,
+    /// On an incident's page its own is the first, and the only one with a timeline; it links to the others.
     incidents: Vec<&'a Incident>,
     months: Option<Vec<Month>>,
     /// The part of the content that depends on the time of the data.
@@ -76,6 +90,20 @@ impl Documents {
 
     /// The front page.
     pub fn front(&self, as_of: Timestamp) -> String {
+        let screen = Screen { root: "./", address: "", route: Route::Home, kind: DocumentKind::Screen };
+        self.document(&screen, self.front_part(as_of), Some(self.months(as_of)), as_of)
+    }
+
+    /// The banner of the front page alone, for a frame; `None` if no other site may frame it.
+    pub fn embed(&self, as_of: Timestamp) -> Option<String> {
+        let screen = Screen { root: "../", address: "embed/", route: Route::Home, kind: DocumentKind::Embed };
+        // With the data of the front page, the two say the same.
+        let is_framed = !self.frame.config.frame_ancestors.is_empty();
+        is_framed.then(|| self.document(&screen, self.front_part(as_of), None, as_of))
+    }
+
+    /// What the front page shows of the list.
+    fn front_part(&self, as_of: Timestamp) -> Snapshot {
         let days = i64::from(self.frame.config.recent_days) + 1;
         let first = as_of.plus_millis(-days * 24 * HOUR);
         let earlier = history::earlier(self.list().incidents(), &West).into_iter().take(EARLIER_MAX + 1);
@@ -88,23 +116,27 @@ impl Documents {
         };
         // Resolved incidents are shown without their updates here.
         let shown = self.list().incidents().iter().filter(is_shown);
-        let part = self.part(shown.map(|incident| (incident, incident.is_open())));
-        self.document("./", "", Route::Home, part, Some(self.months(as_of)), as_of)
+        self.part(shown.map(|incident| (incident, incident.is_open())))
     }
 
     /// The document of an incident or a month.
     pub fn leaf(&self, leaf: &Leaf<'_>, as_of: Timestamp) -> String {
-        let part = self.part(leaf.incidents.iter().map(|incident| (*incident, leaf.has_timelines())));
+        let part = self.part(leaf.shown());
         let route = leaf.document.route().unwrap_or(Route::NotFound);
-        self.document("../../", &leaf.address, route, part, leaf.months.clone(), as_of)
+        let screen = Screen { root: "../../", address: &leaf.address, route, kind: DocumentKind::Screen };
+        self.document(&screen, part, leaf.months.clone(), as_of)
     }
 
     /// The page of an incident, which need not be the copy in the list.
-    pub fn of_incident<'a>(&self, incident: &'a Incident, as_of: Timestamp) -> Leaf<'a> {
-        let document = Document::Incident(slug(&incident.id));
+    pub fn of_incident<'a>(&'a self, incident: &'a Incident, as_of: Timestamp) -> Leaf<'a> {
+        let slug = slug(&incident.id);
+        let place = self.places.get(&slug).copied();
+        let neighbours = place.map_or([None; 2], |place| history::neighbours(self.list().incidents(), place));
+        let incidents = std::iter::once(incident).chain(neighbours.into_iter().flatten()).collect();
+        let document = Document::Incident(slug);
         let ahead = incident.entries().iter().filter(|entry| entry.is_ahead(Some(as_of))).count();
         let turn = format!("{:?} {ahead}", incident.phase(Some(as_of)));
-        Leaf { address: document.address(), document, incidents: vec![incident], months: None, turn }
+        Leaf { address: document.address(), document, incidents, months: None, turn }
     }
 
     /// The page of a month.
@@ -126,7 +158,7 @@ impl Documents {
         history::months(self.list().incidents(), Some(as_of), &*self.frame.zone)
     }
 
-    /// The page for an incident that doesn't exist. It needs no other file and runs no script.
+    /// The page for an incident that doesn't exist. It needs no other file.
     pub fn no_incident(&self, root: &str, as_of: Timestamp) -> String {
         let config = Arc::new(Config { logo: None, ..Config::clone(&self.frame.config) });
         let text = self.frame.text.page();
@@ -134,7 +166,7 @@ impl Documents {
         let route = Route::Incident(IncidentRef::Slug(String::new()));
         let assessment = assessment(self.snapshot.data.clone(), as_of);
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
-        let title = text.title(&config.title, &route, Some(text.missing()), &assessment, &*self.frame.zone);
+        let title = text.title(&config.title, &route, Some(text.missing()), &Headline::default());
         let formatting = self.frame.formatting(config, links);
         let markup = prerender(|| PageView::at_rest(formatting, route, Some(StatusData::default()), assessment));
         self.frame.alone(root, title, &markup)
@@ -186,6 +218,8 @@ impl Documents {
                 impact: incident.impact.clone(),
                 created: incident.created,
                 resolved: incident.resolved,
+                // A list of days names the components, and has no room for the entries.
+                affected: if timeline.is_some() { Vec::new() } else { affected_by(incident, None).to_owned() },
                 timeline,
             }
         });
@@ -211,16 +245,9 @@ impl Documents {
     }
 
     /// A document with its rendered screen and the data it was rendered from, so that the app renders the same.
-    fn document(
-        &self,
-        root: &str,
-        address: &str,
-        route: Route,
-        part: Snapshot,
-        months: Option<Vec<Month>>,
-        as_of: Timestamp,
-    ) -> String {
+    fn document(&self, screen: &Screen<'_>, part: Snapshot, months: Option<Vec<Month>>, as_of: Timestamp) -> String {
         let frame = &self.frame;
+        let Screen { root, address, ref route, kind } = *screen;
         let block = DataBlock { as_of: Some(as_of), config: frame.settings.carried.clone(), part, months };
         let data = block.encode();
         // Decode it as the app will: anything lost or changed on the way is then the same in both.
@@ -229,31 +256,33 @@ impl Documents {
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
         let formatting = frame.formatting(frame.config.clone(), links);
         let months = block.months.map(Arc::new);
+        let headline = formatting.headline(&assessment);
         let (mut name, mut said) = (None, None);
         let (mut preview, text, zone) = (None, frame.text, &*frame.zone);
         let markup = prerender(|| {
-            let view =
-                PageView { months, ..PageView::at_rest(formatting, route.clone(), Some(shown), assessment.clone()) };
+            let view = PageView::at_rest(formatting, route.clone(), Some(shown), assessment.clone());
+            let view = PageView { months, is_embed: kind == DocumentKind::Embed, ..view };
             if let Subject::Found(incident) = &view.subject {
                 name = Some(incident.name.clone());
                 let newest = incident.newest_entry(Some(as_of)).or(incident.entries().first());
-                let newest = newest.map(|entry| one_line(&entry.message, 200)).unwrap_or_default();
+                let newest = newest.map(|entry| one_line(&plain_text(&entry.message), 200)).unwrap_or_default();
                 said = Some(text.preview(incident, &newest, as_of, zone));
                 preview = Some(text.preview_title(incident, as_of, zone));
             }
             view
         });
-        let title = text.page().title(&frame.config.title, &route, name.as_deref(), &assessment, zone);
-        let description = match &route {
+        let title = text.page().title(&frame.config.title, route, name.as_deref(), &headline);
+        let description = match route {
             Route::Home | Route::NotFound => text.description().to_owned(),
             Route::Month(month) => text.month(*month, as_of, zone),
             Route::Incident(_) => said.unwrap_or_else(|| text.description().to_owned()),
         };
-        if route == Route::Home {
+        if *route == Route::Home {
             preview = Some(text.front_title(&assessment, as_of, zone));
         }
         let preview = preview.map_or_else(|| title.clone(), |said| format!("{said} · {}", frame.config.title));
-        frame.document(&DocumentContent { root, address, title, preview, description, markup, data: data_block(&data) })
+        let data = data_block(&data);
+        frame.document(&DocumentContent { root, address, title, preview, description, markup, data, kind })
     }
 }
 
@@ -265,11 +294,13 @@ impl Leaf<'_> {
     }
 
     fn encoded(&self) -> Vec<Value> {
-        self.incidents.iter().map(|incident| Snapshot::element(incident, self.has_timelines())).collect()
+        self.shown().map(|(incident, has_timeline)| Snapshot::element(incident, has_timeline)).collect()
     }
 
-    fn has_timelines(&self) -> bool {
-        matches!(self.document, Document::Incident(_))
+    /// Its incidents, and whether it shows their timelines.
+    fn shown(&self) -> impl Iterator<Item = (&Incident, bool)> {
+        let is_subject = |place| place == 0 && matches!(self.document, Document::Incident(_));
+        self.incidents.iter().enumerate().map(move |(place, incident)| (*incident, is_subject(place)))
     }
 }
 

@@ -9,10 +9,12 @@ use contract::route::{Route, SiteUrls, UrlStyle};
 use contract::snapshot::DataBlock;
 use model::instant::NamedZone;
 use model::{Assessment, Utc};
+use serde_json::{Map, Value};
 use statuspane::components::{Formatting, PageView, SharedZone};
 use statuspane::page::screens::prerender;
 use std::sync::Arc;
 use text::DocumentText;
+use text::page::Headline;
 
 /// The start of the open incidents' markup. It can't occur in a text, as angle brackets are escaped.
 const OPEN: &str = "<section class=\"section\" id=\"open\"";
@@ -47,9 +49,12 @@ pub struct Frame {
     linked: String,
     guard: BuiltScript,
     app: BuiltScript,
+    /// The element with the script of the head.
+    scheme: String,
     /// The icon as a `data:` URL.
     icon: String,
     admin: String,
+    manifest: String,
     url: Option<PublicUrl>,
 }
 
@@ -67,6 +72,18 @@ pub(super) struct DocumentContent<'a> {
     pub(super) markup: String,
     /// The data that the app starts with.
     pub(super) data: String,
+    pub(super) kind: DocumentKind,
+}
+
+/// What a document is for, which decides its head.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DocumentKind {
+    /// A screen of the page. Search engines list it, other sites preview it, and browsers install the page from it.
+    Screen,
+    /// The banner alone, in a frame of another site's page.
+    Embed,
+    /// It needs no other file and runs no script.
+    Inert,
 }
 
 impl Frame {
@@ -77,8 +94,8 @@ impl Frame {
         Self {
             zone: zone(&config),
             text: DocumentText::english(),
-            policy: policy::public(&config, &styles),
-            inert_policy: policy::inert(&styles),
+            policy: policy::public(&config, &styles, &parts.scheme),
+            inert_policy: policy::inert(&styles, &parts.scheme),
             marks: match kind {
                 Delivery::Published => " data-links=\"files\" data-snapshot",
                 Delivery::Served => " data-links=\"files\"",
@@ -87,8 +104,10 @@ impl Frame {
             linked,
             guard: parts.guard.clone(),
             app: parts.app.clone(),
+            scheme: format!("<script>{}</script>\n", parts.scheme),
             icon: data_address(&parts.icon),
-            admin: admin(&parts.admin, &policy::admin(&config)),
+            manifest: manifest(&parts.manifest, &config),
+            admin: admin(&parts.admin, &policy::admin(&config, &parts.scheme)),
             url,
             config,
             settings,
@@ -110,18 +129,23 @@ impl Frame {
         &self.admin
     }
 
+    /// The web app manifest, with the site's name.
+    pub fn manifest(&self) -> &str {
+        &self.manifest
+    }
+
     /// The site's public URL, if known.
     pub fn url(&self) -> Option<&PublicUrl> {
         self.url.as_ref()
     }
 
-    /// The page for an unknown address. It needs no other file and runs no script. `root` is the path to the front
+    /// The page for an unknown address. It needs no other file. `root` is the path to the front
     /// page.
     pub fn missing(&self, root: &str) -> String {
         // A logo may be a file of the site, and no relative path to it works from every address.
         let config = Arc::new(Config { logo: None, ..Config::clone(&self.config) });
         let view = |links| PageView::at_rest(self.formatting(config, links), Route::NotFound, None, Assessment::NONE);
-        let title = self.text.page().title(&self.config.title, &Route::NotFound, None, &Assessment::NONE, &*self.zone);
+        let title = self.text.page().title(&self.config.title, &Route::NotFound, None, &Headline::default());
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
         self.alone(root, title, &prerender(|| view(links)))
     }
@@ -150,15 +174,15 @@ impl Frame {
     pub fn fingerprint(&self) -> String {
         let nothing = String::new;
         let (title, preview, description, markup, data) = (nothing(), nothing(), nothing(), nothing(), nothing());
-        let empty =
-            self.document(&DocumentContent { root: "", address: "", title, preview, description, markup, data });
+        let (root, address, kind) = ("", "", DocumentKind::Screen);
+        let empty = self.document(&DocumentContent { root, address, title, preview, description, markup, data, kind });
         empty + &self.settings.carried.to_string()
     }
 
     /// A document that the app takes over.
     pub(super) fn document(&self, page: &DocumentContent<'_>) -> String {
         let (root, icon) = (page.root, "icons/unknown.svg");
-        let head = self.head(page, &self.policy, &format!("{root}{icon}"), true);
+        let head = self.head(page, &self.policy, &format!("{root}{icon}"));
         let data = &page.data;
         let (open, rest) = behind_open(&page.markup);
         // After the open incidents, the guard script blocks the parser, which gives the browser time to paint them
@@ -174,7 +198,7 @@ impl Frame {
              <script type=\"application/json\" id=\"{id}\">{data}</script>\n</body>\n</html>\n",
             id = DataBlock::ID,
             language = self.text.page().shared().language(),
-            marks = self.marks,
+            marks = self.marks.to_owned() + if page.kind == DocumentKind::Embed { " data-embed" } else { "" },
             style = self.style,
             unstarted = self.unstarted(self.text.unstarted(), self.text.unstarted_next()),
         )
@@ -197,8 +221,9 @@ impl Frame {
     pub fn app(&self) -> String {
         let (title, description) = (self.config.title.clone(), self.text.description().to_owned());
         let (root, markup, data) = ("./", String::new(), String::new());
-        let page = DocumentContent { root, address: "", preview: title.clone(), title, description, markup, data };
-        let head = self.head(&page, &self.policy, "./icons/unknown.svg", true);
+        let (address, preview, kind) = ("", title.clone(), DocumentKind::Screen);
+        let page = DocumentContent { root, address, preview, title, description, markup, data, kind };
+        let head = self.head(&page, &self.policy, "./icons/unknown.svg");
         let loaded = self.loaded(root);
         let [before, after] = self.text.needs_script();
         format!(
@@ -213,12 +238,13 @@ impl Frame {
         )
     }
 
-    /// A document that needs no other file and runs no script.
+    /// A document that needs no other file, and runs only the script of its head.
     pub(super) fn alone(&self, root: &str, title: String, markup: &str) -> String {
         let nothing = String::new;
         let (preview, description, data) = (nothing(), nothing(), nothing());
-        let page = DocumentContent { root, address: "", title, preview, description, markup: nothing(), data };
-        let head = self.head(&page, &self.inert_policy, &self.icon, false);
+        let (address, kind) = ("", DocumentKind::Inert);
+        let page = DocumentContent { root, address, title, preview, description, markup: nothing(), data, kind };
+        let head = self.head(&page, &self.inert_policy, &self.icon);
         format!(
             "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n{head}<meta name=\"robots\" content=\"noindex\">\n{style}\
              </head>\n<body>\n<div id=\"app\">{markup}</div>\n</body>\n</html>\n",
@@ -233,8 +259,7 @@ impl Frame {
         format!("<p class=\"unstarted\" hidden>{what} <span class=\"again\">{again}</span> {next}</p>\n")
     }
 
-    fn head(&self, page: &DocumentContent<'_>, policy: &str, icon: &str, is_found: bool) -> String {
-        let meta = |name: &str, value: &str| format!("<meta {name} content=\"{}\">\n", escape(value));
+    fn head(&self, page: &DocumentContent<'_>, policy: &str, icon: &str) -> String {
         let mut head = "<meta charset=\"utf-8\">\n".to_owned();
         head += &meta("http-equiv=\"Content-Security-Policy\"", policy);
         head += &meta("name=\"viewport\"", "width=device-width, initial-scale=1");
@@ -243,27 +268,41 @@ impl Frame {
         head += &meta("name=\"color-scheme\"", "light dark");
         head += &meta("name=\"theme-color\" media=\"(prefers-color-scheme: light)\"", "#ffffff");
         head += &meta("name=\"theme-color\" media=\"(prefers-color-scheme: dark)\"", "#14171c");
+        head += &self.scheme;
         head += &format!("<title>{}</title>\n", escape(&page.title));
-        if is_found {
-            if self.config.noindex {
-                head += &meta("name=\"robots\"", "noindex");
-            }
-            head += &meta("name=\"description\"", &page.description);
-            head += &meta("property=\"og:type\"", "website");
-            head += &meta("property=\"og:site_name\"", &self.config.title);
-            head += &meta("property=\"og:title\"", &page.preview);
-            head += &meta("property=\"og:description\"", &page.description);
-            if let Some(address) = self.absolute(page.address) {
-                head += &meta("property=\"og:url\"", &address);
-                head += &format!("<link rel=\"canonical\" href=\"{}\">\n", escape(&address));
-            }
-        }
-        if is_found {
-            head += &format!("<link rel=\"apple-touch-icon\" href=\"{}apple-touch-icon.png\">\n", page.root);
+        match page.kind {
+            DocumentKind::Screen => head += &self.about_screen(page),
+            DocumentKind::Embed => head += &meta("name=\"robots\"", "noindex"),
+            DocumentKind::Inert => {}
         }
         head += &format!("<link rel=\"icon\" id=\"favicon\" type=\"image/svg+xml\" href=\"{}\">\n", escape(icon));
         head
     }
+
+    /// What others make of a screen: search engines, link previews and home screens.
+    fn about_screen(&self, page: &DocumentContent<'_>) -> String {
+        let mut head = String::new();
+        if self.config.noindex {
+            head += &meta("name=\"robots\"", "noindex");
+        }
+        head += &meta("name=\"description\"", &page.description);
+        head += &meta("property=\"og:type\"", "website");
+        head += &meta("property=\"og:site_name\"", &self.config.title);
+        head += &meta("property=\"og:title\"", &page.preview);
+        head += &meta("property=\"og:description\"", &page.description);
+        if let Some(address) = self.absolute(page.address) {
+            head += &meta("property=\"og:url\"", &address);
+            head += &format!("<link rel=\"canonical\" href=\"{}\">\n", escape(&address));
+        }
+        let root = page.root;
+        head += &format!("<link rel=\"apple-touch-icon\" href=\"{root}apple-touch-icon.png\">\n");
+        head + &format!("<link rel=\"manifest\" href=\"{root}{}\">\n", path::MANIFEST)
+    }
+}
+
+/// A `<meta>` element.
+fn meta(name: &str, value: &str) -> String {
+    format!("<meta {name} content=\"{}\">\n", escape(value))
 }
 
 /// Splits a screen after its open incidents. The first part is empty if there are none.
@@ -285,6 +324,14 @@ fn zone(config: &Config) -> SharedZone {
             }
         },
     }
+}
+
+/// The manifest of the built page with the site's name, which launchers shorten themselves. It has no `id`: browsers take
+/// the start address, relative to the manifest, as the identity, so two sites on one host are two apps.
+fn manifest(built: &Map<String, Value>, config: &Config) -> String {
+    let mut manifest = built.clone();
+    manifest.insert("name".to_owned(), Value::from(config.title.clone()));
+    Value::from(manifest).to_string()
 }
 
 /// The HTML of the admin view with its policy, and with links to the public page in the form of files.

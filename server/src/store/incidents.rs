@@ -627,6 +627,7 @@ pub(super) fn incident((id, name, status, impact, created, resolved): IncidentRo
         created: Some(time(created)?),
         resolved: resolved.map(time).transpose()?,
         timeline: None,
+        affected: Vec::new(),
     })
 }
 

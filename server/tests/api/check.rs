@@ -6,7 +6,7 @@ use crate::support::clock::FixedClock;
 use crate::support::stub::Stub;
 use contract::route::slug;
 use model::{IncidentId, Timestamp};
-use serde_json::json;
+use serde_json::{Map, json};
 use statuspane_server::check::{self, CheckOptions, Finding, Level, SiteKind};
 use statuspane_server::clock::{Clock, SystemClock};
 use statuspane_server::credential::{ApiToken, SecretKey};
@@ -110,7 +110,7 @@ impl Copy {
     }
 
     fn checked(&self, now: Timestamp) -> check::CheckReport {
-        check::check(&CheckOptions { site: Some(self.path("")), config: None }, &FixedClock(now))
+        check::check(&CheckOptions { site: Some(self.path("")), config: None, theme: None }, &FixedClock(now))
     }
 }
 
@@ -165,7 +165,7 @@ impl<'a> Damages<'a> {
 async fn complete_sites_have_no_findings() {
     let shelf = Shelf::stocked().await;
     for (name, kind) in [("out", SiteKind::Published), ("dist", SiteKind::Built)] {
-        let options = CheckOptions { site: Some(shelf.folder.path().join(name)), config: None };
+        let options = CheckOptions { site: Some(shelf.folder.path().join(name)), config: None, theme: None };
         let report = check::check(&options, &SystemClock::new());
         compare(name, &report.findings, &[]).expect("nothing is wrong");
         assert_eq!((report.kind, report.as_of.is_some()), (Some(kind), kind == SiteKind::Published));
@@ -195,6 +195,14 @@ async fn each_damage_of_a_published_site_is_reported() {
 
     // Files that are not there, or should not be.
     damages.check("no script", |copy| copy.remove(script), &on_all("<script src", "which is missing"));
+    let with_two = |copy: &Copy| {
+        let (folder, mut roles) = (copy.path(""), Map::new());
+        let wall = bundle::asset(&folder, "wall.js", b"(()=>{})();\n", &mut roles);
+        let wasm = bundle::asset(&folder, "more.wasm", b"\0asm more", &mut roles);
+        let script = format!("const a={:?},b={:?},c={:?},d={:?};\n", wall.0, wall.1, wasm.0, wasm.1);
+        bundle::asset(&folder, "more.js", script.as_bytes(), &mut roles);
+    };
+    damages.check("a script that loads two files", with_two, &[]);
     damages.check("no WebAssembly", |copy| copy.remove(wasm), &[(script, wasm, "which is missing")]);
     damages.check("no 404.html", |copy| copy.remove("404.html"), &[("404.html", "", "missing")]);
     damages.check(
@@ -204,8 +212,17 @@ async fn each_damage_of_a_published_site_is_reported() {
     );
     damages.check(
         "a theme of later",
-        |copy| copy.write("theme.css", ":root{--accent:red}"),
+        |copy| copy.write("theme.css", ":root{--radius:0}"),
         &[("theme.css", "", "Publish again")],
+    );
+    damages.check(
+        "a theme of pale colours",
+        |copy| copy.write("theme.css", ":root { --accent: light-dark(pink, #fff); --ink: light-dark(#999, #fff) }"),
+        &[
+            ("theme.css", "", "Publish again"),
+            ("theme.css", "--accent", "--accent-ink (1.53)"),
+            ("theme.css", "--ink", "text needs at least 4.5"),
+        ],
     );
     damages.check("no configuration", |copy| copy.remove("config.json"), &[("config.json", "", "missing")]);
     damages.check(
@@ -318,7 +335,7 @@ async fn each_damage_of_a_published_site_is_reported() {
         front,
         "<style>",
         "<style> ",
-        &[(front, "<style>", "doesn't allow"), (front, "Policy", "no style element")],
+        &[(front, "<style>", "doesn't allow"), (front, "Policy", "no element has this hash")],
     );
     damages.edit(
         front,
@@ -335,13 +352,17 @@ async fn each_damage_of_a_published_site_is_reported() {
             "script-src allows https://evil.example",
         ),
         (front, "script-src 'self'", "script-src 'self' data:", "script-src allows data:"),
+        (front, "script-src 'self'", "script-src 'self' 'sha256-AAAA'", "allows 'sha256-AAAA', but no element"),
         (front, "script-src 'self'", "script-src-elem https:; script-src 'self'", "script-src-elem"),
         (front, " 'wasm-unsafe-eval'", "", "lacks script-src 'wasm-unsafe-eval'"),
         (front, "connect-src 'self'", "connect-src 'self' https:", "connect-src allows https:"),
         (front, "img-src 'self'", "img-src 'self' https://evil.example", "img-src allows https://evil.example"),
         (page, "; base-uri 'none'", "", "lacks base-uri"),
+        (page, "; manifest-src 'self'", "", "lacks manifest-src"),
+        (page, "manifest-src 'self'", "manifest-src 'self' https:", "manifest-src allows https:"),
+        ("admin/index.html", "; trusted-types 'none'", "; trusted-types 'none'; manifest-src 'self'", "manifest-src"),
         (page, "; form-action 'none'", "", "lacks form-action"),
-        ("404.html", "default-src 'none'", "default-src 'none'; script-src *", "script-src"),
+        ("404.html", "script-src ", "script-src * ", "script-src allows *"),
         ("admin/index.html", "; trusted-types 'none'", "", "lacks trusted-types"),
         ("admin/index.html", "require-trusted-types-for 'script'; ", "", "lacks require-trusted-types-for"),
         ("admin/index.html", "'wasm-unsafe-eval'", "'unsafe-eval'", "'wasm-unsafe-eval'"),
@@ -400,7 +421,9 @@ async fn each_damage_of_a_published_site_is_reported() {
         "data-incident=\"x\"",
         &[(front, "article", "only in the page's data")],
     );
-    damages.edit("config.json", "Acme Cloud", "Acme", &on_all("config", "another configuration"));
+    let mut renamed = on_all("config", "another configuration");
+    renamed.push(("manifest.webmanifest", "name", "title in config.json"));
+    damages.edit("config.json", "Acme Cloud", "Acme", &renamed);
     damages.edit("incidents.json", "{\"", "{\"customerId\":\"c\",\"", &[("incidents.json", "", "customer")]);
     // The version of the data.
     damages.edit(
@@ -564,7 +587,8 @@ async fn each_problem_of_a_configuration_is_reported() {
     let shown = path.to_str().expect("text").to_owned();
     let check = |text: &str, expected: &[(Level, &str, &str)]| {
         fs::write(&path, text).expect("a file");
-        let report = check::check(&CheckOptions { site: None, config: Some(path.clone()) }, &SystemClock::new());
+        let report =
+            check::check(&CheckOptions { site: None, config: Some(path.clone()), theme: None }, &SystemClock::new());
         let found: Vec<_> = report.findings.iter().map(|finding| (finding.level, finding.place.as_str())).collect();
         let known: Vec<_> = expected.iter().map(|(level, place, _)| (*level, *place)).collect();
         assert_eq!(found, known, "{text}: {:?}", report.findings);
@@ -652,11 +676,50 @@ async fn a_theme_may_have_any_ends_of_lines() {
     let stub = Stub::start(|_| (200, r#"{"incidents": []}"#.to_owned()));
     let folder = tempfile::tempdir().expect("a folder");
     TestBundle::write(&folder.path().join("dist"));
-    fs::write(folder.path().join("dist/theme.css"), ":root {\r\n  --accent: red;\r}\r\n").expect("a file");
+    fs::write(folder.path().join("dist/theme.css"), ":root {\r\n  --radius: 0;\r}\r\n").expect("a file");
     let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
     run(&["publish", "--from", &stub.base(), "--site", &path("dist"), "--to", &path("out")]).await.expect(0);
     let checked = run(&["check", "--site", &path("out")]).await.expect(0);
     assert_eq!(checked.stdout, "");
+}
+
+#[tokio::test]
+async fn a_theme_is_checked_by_itself() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("mine.css");
+    let file = path.to_str().expect("text");
+    let theme = |css: &[u8]| fs::write(&path, css).expect("a file");
+    theme(b":root { --accent: light-dark(#5b1a8b, #d3b4ff) }");
+    let checked = run(&["check", "--theme", file]).await.expect(0);
+    assert_eq!(checked.stdout, "");
+    assert!(checked.stderr.contains("(1 file): no problems found."), "{}", checked.stderr);
+
+    theme(b":root { --accent: light-dark(#0b66c3, #8fc4ff); --page: color-mix(in srgb, red, blue) }");
+    let checked = run(&["check", "--theme", file]).await.expect(0);
+    let lines: Vec<&str> = checked.stdout.lines().collect();
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    assert!(lines.iter().all(|line| line.starts_with(&format!("note\t{file}\t--"))), "{lines:?}");
+    assert!(checked.stderr.contains("no problems found, 2 notes."), "{}", checked.stderr);
+
+    theme(b":root { --accent: gold }");
+    let checked = run(&["check", "--theme", file]).await.expect(1);
+    assert!(checked.stdout.starts_with(&format!("error\t{file}\t--accent\t--accent on ")), "{}", checked.stdout);
+    theme(b"\xff\xfe:");
+    assert!(run(&["check", "--theme", file]).await.expect(1).stdout.contains("UTF-8"));
+    fs::remove_file(&path).expect("a file");
+    run(&["check", "--theme", file]).await.expect(1);
+}
+
+#[tokio::test]
+async fn both_logos_may_come_from_elsewhere() {
+    let config = json!({"logo": "https://one.example/a.svg", "logoDark": "https://two.example/b.svg"});
+    let copy = Shelf::configured(&config.to_string()).await.copy("out");
+    assert!(copy.text("index.html").contains("img-src 'self' https://one.example https://two.example;"));
+    let report = copy.checked(SystemClock::new().now());
+    assert_eq!(report.count(Level::Error), 0, "{:?}", report.findings);
+    copy.edit("index.html", " https://two.example;", ";");
+    let report = copy.checked(SystemClock::new().now());
+    assert_eq!(report.count(Level::Error), 1, "{:?}", report.findings);
 }
 
 /// Only the page for missing addresses has links that begin at the host.
@@ -695,11 +758,18 @@ async fn a_page_in_the_sitemap_against_its_configuration_is_reported() {
     let robots = "<meta name=\"robots\" content=\"noindex\">\n";
     let page = "incidents/open/index.html";
     damages.edit(page, robots, "", &[(page, "robots", "noindex")]);
+    let embed = "embed/index.html";
+    damages.edit(embed, robots, "", &[(embed, "robots", "noindex")]);
+    damages.check("no banner for frames", |copy| copy.remove(embed), &[(embed, "", "missing")]);
     damages.check(
         "a sitemap",
         |copy| copy.write("sitemap.xml", "<urlset></urlset>"),
         &[("sitemap.xml", "", "noindex")],
     );
     damages.check("no icon", |copy| copy.remove("favicon.ico"), &[("favicon.ico", "", "missing")]);
+    let manifest = "manifest.webmanifest";
+    damages.edit(manifest, "\"name\":\"", "\"name\":\"Another ", &[(manifest, "name", "title in config.json")]);
+    damages.edit(manifest, "icons/unknown.svg", "icons/none.svg", &[(manifest, "icons/none.svg", "no such icon")]);
+    damages.check("no object", |copy| copy.write(manifest, "[]"), &[(manifest, "", "JSON object")]);
     damages.end();
 }

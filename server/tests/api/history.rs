@@ -78,7 +78,10 @@ impl HistoryPress {
             all: false,
         };
         publish::publish(&options, &FixedClock(at(now))).expect("it is published");
-        let report = check::check(&check::CheckOptions { site: Some(self.out()), config: None }, &FixedClock(at(now)));
+        let report = check::check(
+            &check::CheckOptions { site: Some(self.out()), config: None, theme: None },
+            &FixedClock(at(now)),
+        );
         assert_eq!(report.findings, [], "at {now}");
         let mut pages = BTreeMap::new();
         gather(&self.out(), "", &mut pages);

@@ -232,6 +232,7 @@ async fn a_whole_site_is_written() {
         "as-of.json",
         "config.json",
         "theme.css",
+        "manifest.webmanifest",
         "robots.txt",
         "sitemap.xml",
         "admin/index.html",
@@ -242,6 +243,7 @@ async fn a_whole_site_is_written() {
     ] {
         assert!(files.contains_key(name), "{name}");
     }
+    assert!(!files.contains_key("embed/index.html"), "only where other sites may frame it");
     let customer = server.call("GET /v1/incidents").auth(server.token()).send().await.json()["customerId"].clone();
     for (name, (bytes, _)) in &files {
         let text = String::from_utf8_lossy(bytes);
@@ -1017,6 +1019,7 @@ async fn search_engines_are_kept_away_from_published_pages() {
             let data = between(&text, "id=\"statuspane-data\">", "</script>");
             assert!(!data.contains("noindex") && !data.contains("frameAncestors"), "{data}");
         }
+        assert!(press.text("embed/index.html").contains(robots));
         assert_eq!(press.path("out/sitemap.xml").exists(), !wanted);
         assert_eq!(press.text("robots.txt").contains("Sitemap"), !wanted);
         assert!(press.path("out/favicon.ico").exists() && press.path("out/apple-touch-icon.png").exists());

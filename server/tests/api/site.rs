@@ -103,6 +103,7 @@ async fn files_have_their_types_and_their_caching() {
         ("/robots.txt", "text/plain; charset=utf-8", "no-cache"),
         ("/config.json", "application/json", "no-cache"),
         ("/theme.css", "text/css; charset=utf-8", "no-cache"),
+        ("/manifest.webmanifest", "application/manifest+json", "no-cache"),
         ("/data", "application/octet-stream", "no-cache"),
         // Digits in the names of the deployer's own files aren't content hashes.
         ("/logo-20261124.png", "image/png", "no-cache"),
@@ -925,7 +926,7 @@ async fn configured_sites_may_frame_the_page_and_never_the_admin_view() {
     let framing = |reply: &Reply| (reply.header("content-security-policy"), reply.header("x-frame-options"));
     let framed = Some("frame-ancestors https://intranet.example http://wiki:8080".to_owned());
     let never = (Some("frame-ancestors 'none'".to_owned()), Some("DENY".to_owned()));
-    for path in ["/", "/index.html", "/?month=2026-11", "/nothing/", "/incidents/none/"] {
+    for path in ["/", "/index.html", "/embed/", "/?month=2026-11", "/nothing/", "/incidents/none/"] {
         assert_eq!(framing(&served.get(path).await), (framed.clone(), None), "{path}");
     }
     let tag = served.get("/?month=2026-11").await.header("etag").expect("a tag");
@@ -937,6 +938,51 @@ async fn configured_sites_may_frame_the_page_and_never_the_admin_view() {
     // A change shows with the next request.
     fs::write(&config, r#"{"frameAncestors": []}"#).expect("a file");
     assert_eq!(framing(&served.get("/").await), never);
+    served.get("/embed/").await.expect(404);
+}
+
+#[tokio::test]
+async fn the_banner_can_be_framed_where_the_page_can() {
+    let served = serve().await;
+    for path in ["/embed/", "/embed", "/embed/index.html"] {
+        served.get(path).await.expect(404);
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let config = folder.path().join("config.json");
+    fs::write(&config, r#"{"title": "Acme <Status>", "frameAncestors": ["https://intranet.example"]}"#)
+        .expect("a file");
+    let served = serve_with(|builder| {
+        builder.settings = ConfigSource::File(config.clone());
+        builder.url = Some("https://status.example/");
+    })
+    .await;
+    fs::remove_file(served.site.join("robots.txt")).expect("removed");
+    served
+        .server
+        .admin("POST /v1/incidents")
+        .json(&json!({"name": "Slow search", "incidentImpact": "minor", "incidentStatus": "investigating"}))
+        .send()
+        .await
+        .expect(200);
+    let folder = served.get("/embed?x=1").await.expect(308);
+    assert_eq!(folder.header("location").as_deref(), Some("./embed/?x=1"));
+    let html = served.get("/embed/").await.expect(200).text();
+    assert!(html.contains("data-root=\"../\" data-links=\"files\" data-embed>"), "{html}");
+    // Nobody finds it or installs it; it leads out of its frame.
+    assert_eq!(html.matches(r#"<meta name="robots" content="noindex">"#).count(), 1, "{html}");
+    for elsewhere in ["canonical", "og:", "manifest.webmanifest", "<header", "<footer", "<article", "<button"] {
+        assert!(!html.contains(elsewhere), "{elsewhere}: {html}");
+    }
+    assert!(html.contains("href=\"../\" target=\"_top\" rel=\"noopener\""), "{html}");
+    assert!(html.contains("Acme &lt;Status&gt;</span></a>"), "{html}");
+    // It says what the front page says.
+    let front = served.get("/").await.expect(200).text();
+    for text in [&html, &front] {
+        assert_eq!(between(text, "<h1", "</h1>"), between(&front, "<h1", "</h1>"));
+        assert_eq!(between(text, "data-overall=\"", "\""), "minor");
+    }
+    assert!(!served.get("/sitemap.xml").await.expect(200).text().contains("embed"));
+    assert!(!served.get("/robots.txt").await.expect(200).text().contains("embed"));
 }
 
 #[tokio::test]
@@ -1008,5 +1054,23 @@ async fn icons_that_browsers_ask_for_are_there() {
     for (path, root) in [("/", "./"), ("/?month=2026-11", "./"), ("/history/2026-11/", "../../")] {
         let link = format!("<link rel=\"apple-touch-icon\" href=\"{root}apple-touch-icon.png\">");
         assert!(served.get(path).await.expect(200).text().contains(&link), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_can_be_installed_under_its_own_name() {
+    let served = serve().await;
+    let manifest = served.get("/manifest.webmanifest").await.expect(200).json();
+    assert_eq!(manifest["name"], json!("From the site"));
+    // Relative to the manifest, wherever the site is, and no `id` that two sites on a host would share.
+    assert_eq!((&manifest["start_url"], manifest.get("id")), (&json!("./"), None));
+    for (path, root) in [("/", "./"), ("/?month=2026-11", "./"), ("/history/2026-11/", "../../")] {
+        let html = served.get(path).await.expect(200).text();
+        assert!(html.contains(&format!("<link rel=\"manifest\" href=\"{root}manifest.webmanifest\">")), "{path}");
+        assert!(html.contains("; manifest-src 'self'"), "{path}");
+    }
+    for path in ["/admin/", "/nothing/"] {
+        let html = served.get(path).await.text();
+        assert!(!html.contains("manifest"), "{path}: {html}");
     }
 }

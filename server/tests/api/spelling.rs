@@ -37,7 +37,7 @@ fn build(site: &Path) {
 }
 
 /// The usual spellings. Lines with a method other than GET are sent with a credential, as API calls are.
-const PATHS: [&str; 27] = [
+const PATHS: [&str; 28] = [
     "/",
     "/index.html",
     "/admin",
@@ -45,6 +45,7 @@ const PATHS: [&str; 27] = [
     "/admin/index.html",
     "/config.json",
     "/theme.css",
+    "/manifest.webmanifest",
     "/assets.json",
     "/incidents.json",
     "/as-of.json",

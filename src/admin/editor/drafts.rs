@@ -178,8 +178,9 @@ fn affected_components(id: &IncidentId, timeline: &Timeline) -> Vec<AffectedComp
         created: None,
         resolved: None,
         timeline: Some(timeline.clone()),
+        affected: Vec::new(),
     };
-    components_of(&incident, None).into_iter().map(|(id, status)| AffectedComponent { id, status }).collect()
+    components_of(&incident, None).to_owned()
 }
 
 impl EntryFormState {

@@ -1,14 +1,16 @@
 //! The fields that both forms share: status, message, date, components, and whether to notify.
 
+use super::EntryFormState;
 use super::component_defaults::contradicts_resolved;
 use super::component_fields::ComponentFields;
 use super::date_warning::DateWarning;
 use super::draft_editor::DraftEditor;
 use crate::admin::Context;
 use crate::admin::ui::{FieldError, FormField};
+use crate::components::Message;
 use leptos::prelude::*;
 use model::draft::Field;
-use model::{Incident, Status, Timestamp};
+use model::{Incident, Status, Timestamp, markup};
 
 /// The fields. `incident` is the one that is updated; a new incident has none.
 #[component]
@@ -72,6 +74,7 @@ fn StatusField(editor: DraftEditor, incident: Option<Memo<Incident>>) -> impl In
 fn MessageField(editor: DraftEditor) -> impl IntoView {
     let text = editor.text.form;
     let (form, field) = (editor.form, editor.control("message", true, Field::Message));
+    let preview = editor.id("preview");
     let input = move |event| editor.change(|draft| draft.message = event_target_value(&event));
     view! {
         <FormField
@@ -89,7 +92,28 @@ fn MessageField(editor: DraftEditor) -> impl IntoView {
                 prop:value=move || form.draft.with(|draft| draft.message.clone())
                 on:input=input
             ></textarea>
+            <MessagePreview id=preview form/>
         </FormField>
+    }
+}
+
+/// What will be published, as soon as it isn't what was typed.
+#[component]
+fn MessagePreview(id: String, form: EntryFormState) -> impl IntoView {
+    let Context { text, .. } = Context::get();
+    let message = Memo::new(move |_| form.draft.with(|draft| draft.message.trim().to_owned()));
+    let is_formatted = Memo::new(move |_| message.with(|message| markup::is_formatted(&markup::parse(message))));
+    move || {
+        let id = id.clone();
+        is_formatted.get().then(|| {
+            let new_tab = text.view.new_tab();
+            view! {
+                <div class="admin-preview" role="group" aria-labelledby=id.clone()>
+                    <p class="hint" id=id.clone()>{text.form.preview()}</p>
+                    {move || message.with(|text| view! { <Message text new_tab/> })}
+                </div>
+            }
+        })
     }
 }
 

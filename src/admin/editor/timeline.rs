@@ -2,8 +2,7 @@
 
 use super::UpdateFormState;
 use crate::admin::Context;
-use crate::admin::ui::LinkedText;
-use crate::components::{Badge, DateTime, StatusBadge, Tone, component_name};
+use crate::components::{Badge, DateTime, Message, StatusBadge, Tone, component_name};
 use crate::remote::Remote;
 use leptos::prelude::*;
 use model::Entry;
@@ -47,7 +46,7 @@ fn Entries(timeline: Timeline) -> impl IntoView {
 #[component]
 fn EntryItem(entry: Entry) -> impl IntoView {
     let Context { config, zone, text, .. } = Context::get();
-    let shared = text.shared;
+    let (shared, new_tab) = (text.shared, text.view.new_tab());
     let zone = zone.get();
     let components = entry.components.iter().map(|component| {
         let name = component_name(&config, &component.id).to_owned();
@@ -63,7 +62,7 @@ fn EntryItem(entry: Entry) -> impl IntoView {
                 <StatusBadge status=&entry.status text=shared/> " "
                 <span class="fact"><DateTime at=entry.date zone=&zone text=shared/></span>
             </p>
-            <p class="message" dir="auto"><LinkedText text=entry.message/></p>
+            <Message text=&entry.message new_tab/>
             {components}
         </li>
     }

@@ -10,4 +10,4 @@ pub(super) mod focus;
 pub use announcement::Announcement;
 pub(super) use announcement::Announcements;
 pub(super) use field::{FieldControl, FieldError, FormField};
-pub(super) use links::{LinkedText, PublicLink};
+pub(super) use links::PublicLink;

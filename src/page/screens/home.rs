@@ -10,9 +10,10 @@ use crate::components::skeleton::Skeleton;
 use crate::components::{PageView, Waiting};
 use crate::dom::attr::AttributeName;
 use crate::dom::{Node, Row, attr, el, nothing, rows};
+use contract::route::Route;
 use leptos::prelude::*;
 use model::history::is_ahead;
-use model::{Incident, Phase};
+use model::{Date, Incident, Phase};
 use text::{PageText, as_count};
 
 /// How many open incidents are shown in full.
@@ -45,11 +46,16 @@ fn OpenIncidents<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let mut incidents: Vec<&Incident> = view.incidents().map_or_else(Vec::new, |list| list.open());
-    incidents.retain(|incident| view.phase(incident) == Phase::Open);
+    let incidents = open_incidents(view);
     // A published page names it: the browser paints nothing until it is there.
     let hook = (attr::ID, "open");
     view! { <IncidentCards incidents heading=view.formatting.text.open() hook more=PageText::more_open view/> }.into()
+}
+
+fn open_incidents(view: &PageView) -> Vec<&Incident> {
+    let mut incidents: Vec<&Incident> = view.incidents().map_or_else(Vec::new, |list| list.open());
+    incidents.retain(|incident| view.phase(incident) == Phase::Open);
+    incidents
 }
 
 /// Incidents that begin in the future, the soonest first; cancelled ones stay until the day that they were planned for.
@@ -98,9 +104,15 @@ fn IncidentCards<'a>(
         Row::new(incident.id.as_str().to_owned(), view! { <IncidentCard incident view/> })
     };
     let cards = el::div().class("cards").child(rows(incidents.iter().take(MOST).map(card).collect()));
-    let rest = (rest > 0).then(|| el::p().class("hint").child(more(view.formatting.text, as_count(rest))));
+    let rest = (rest > 0).then(|| {
+        let hint = el::p().class("hint").attr(attr::DATA_REST, rest.to_string());
+        hint.child(more(view.formatting.text, as_count(rest)))
+    });
     let section = el::section().class("section").attr(hook.0, hook.1);
-    section.child(el::h2().child(heading)).child(cards).child(rest).into()
+    // The banner says that incidents are open: in sight, a heading would only push them down.
+    let is_hidden = hook.0 == attr::ID;
+    let title = if is_hidden { el::h2().class("visually-hidden") } else { el::h2() };
+    section.child(title.child(heading)).child(cards).child(rest).into()
 }
 
 /// The last days, as far as there is an answer.
@@ -111,11 +123,21 @@ fn RecentDays<'a>(
 ) -> Node {
     let Some(list) = view.incidents() else { return nothing() };
     // A page that carries no incident may still know of earlier months.
-    let content: Node = if list.incidents().is_empty() && list.is_complete() && months(view).is_empty() {
-        el::p().class("empty").child(view.formatting.text.never()).into()
+    let text = view.formatting.text;
+    let newest = months(view).first().copied();
+    let content: Node = if list.incidents().is_empty() && list.is_complete() && newest.is_none() {
+        el::p().class("empty").child(text.never()).into()
     } else {
-        let days = recent(list, view);
-        view! { <DayList days=&days view/> }.into()
+        let mut above = open_incidents(view);
+        above.truncate(MOST);
+        let days = recent(list, &above, view);
+        let year = view.assessment.as_of.map(|at| Date::of(at, &*view.formatting.zone).year());
+        view! { <DayList days=&days year view/> }.into()
     };
-    el::section().class("section").child(el::h2().child(view.formatting.text.recent())).child(content).into()
+    let month = newest.map(|month| {
+        let address = view.formatting.links.to(&Route::Month(month));
+        el::a().class("quiet").attr(attr::HREF, address).child(text.month_heading(month))
+    });
+    let head = el::div().class("section-head").child(el::h2().child(text.recent())).child(month);
+    el::section().class("section").child(head).child(content).into()
 }

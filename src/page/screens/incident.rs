@@ -1,41 +1,53 @@
 //! One incident in full.
 
-use super::{BackLink, Message};
+use super::Message;
 use crate::components::affected::AffectedComponents;
-use crate::components::facts::FullFacts;
-use crate::components::freshness::{Controls, Freshness};
-use crate::components::incident_card::article;
+use crate::components::facts::Facts;
+use crate::components::freshness::Freshness;
+use crate::components::incident_card::{article, name, short_name};
 use crate::components::notice::Notices;
-use crate::components::sentence::sentence;
 use crate::components::skeleton::Skeleton;
-use crate::components::time::DateTime;
 use crate::components::timeline::IncidentTimeline;
 use crate::components::{PageView, Subject};
 use crate::dom::{Node, attr, el, nothing};
 use leptos::prelude::*;
+use model::history::neighbours;
 use model::{Incident, Phase};
 
-/// The screen.
+/// The screen. One without an incident keeps no room for what never comes.
 #[component(transparent)]
 pub fn IncidentScreen<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
     let text = view.formatting.text;
-    let content: Node = match &view.subject {
-        Subject::Waiting(waiting) => view! { <Skeleton waiting=*waiting text/> }.into(),
+    match &view.subject {
+        Subject::Waiting(waiting) => {
+            [view! { <Skeleton waiting=*waiting text/> }.into(), view! { <Pulse view/> }.into()].into()
+        }
         Subject::Found(incident) => view! { <FullIncident incident view/> }.into(),
-        Subject::Missing => view! { <Message heading=text.missing() text=text.missing_next().to_owned()/> }.into(),
+        Subject::Missing => {
+            let message = view! { <Message heading=text.missing() text=text.missing_next().to_owned()/> };
+            [message.into(), view! { <Notices view/> }.into()].into()
+        }
         Subject::Failed(error) => {
             let next = text.incident_failed_next(&text.shared().happened(error));
-            view! { <Message heading=text.incident_failed() text=next/> }.into()
+            let message = view! { <Message heading=text.incident_failed() text=next/> };
+            [message.into(), view! { <Pulse view/> }.into()].into()
         }
-    };
-    let freshness = el::div().class("pulse").child(view! { <Freshness view/> }).child(view! { <Controls view/> });
-    [view! { <BackLink view/> }.into(), content, freshness.into(), view! { <Notices view/> }.into()].into()
+    }
 }
 
-/// The incident with its whole timeline.
+/// How fresh the screen is, and notices about that.
+#[component(transparent)]
+pub fn Pulse<'a>(
+    /// The page.
+    view: &'a PageView,
+) -> Node {
+    [view! { <Freshness view/> }.into(), view! { <Notices view/> }.into()].into()
+}
+
+/// The incident with its whole timeline. While it's open, the top of the page has its tone.
 #[component(transparent)]
 fn FullIncident<'a>(
     /// The incident.
@@ -44,36 +56,47 @@ fn FullIncident<'a>(
     view: &'a PageView,
 ) -> Node {
     let text = view.formatting.text;
-    let resolved = incident.resolved.filter(|_| !incident.is_open());
-    let resolved = resolved.map(|at| {
-        let is_cancelled = view.phase(incident) == Phase::Cancelled;
-        let at = view! { <DateTime at=Some(at) zone=&view.formatting.zone text=text.shared()/> };
-        let ended =
-            sentence(if is_cancelled { text.shared().cancelled_at() } else { text.shared().resolved_at() }, at.into());
-        el::p().class("facts").child(el::span().children(ended))
-    });
-    let name = text.shared().name(&incident.name).to_owned();
-    let name = el::h1().class("name").attr(attr::TABINDEX, "-1").attr(attr::DIR, "auto").child(name);
-    let head = el::div().class("incident").child(name).child(view! { <FullFacts incident view/> }).child(resolved);
-    let affected = view! { <AffectedComponents incident view/> }.into();
-    let timeline = view! { <IncidentTimeline incident most=usize::MAX view/> }.into();
-    article(incident)
-        .child(head)
-        .child(view! { <Section heading=text.affected() content=affected/> })
-        .child(view! { <Section heading=text.timeline() content=timeline/> })
-        .into()
+    let own_name = text.shared().name(&incident.name).to_owned();
+    let mut subject = article(incident).class("subject");
+    if view.phase(incident) == Phase::Open {
+        subject = subject.attr(attr::DATA_OPEN, "true");
+    }
+    let timeline = view! { <IncidentTimeline incident most=usize::MAX has_links=true view/> };
+    let updates = el::section().class("section").child(el::h2().child(text.timeline())).child(timeline);
+    let subject = subject
+        .child(name(el::h1().attr(attr::TABINDEX, "-1"), incident).child(own_name))
+        .child(view! { <Facts incident view/> })
+        .child(view! { <Pulse view/> })
+        .child(view! { <AffectedComponents incident view/> })
+        .child(updates);
+    [subject.into(), view! { <Neighbours incident view/> }.into()].into()
 }
 
-/// A section with a heading; nothing if it would be empty.
+/// Links to the incidents that began before and after. A published page carries these two beside its own, so that they're
+/// the same before and after the list has come.
 #[component(transparent)]
-fn Section(
-    /// The heading.
-    heading: &'static str,
-    /// The content.
-    content: Node,
+fn Neighbours<'a>(
+    /// The incident.
+    incident: &'a Incident,
+    /// The page.
+    view: &'a PageView,
 ) -> Node {
-    if content.is_nothing() {
+    let Some(list) = view.incidents() else { return nothing() };
+    let text = view.formatting.text;
+    let mut links = Vec::new();
+    let Some(place) = list.incidents().iter().position(|other| other.id == incident.id) else { return nothing() };
+    let [before, after] = neighbours(list.incidents(), place);
+    for (other, rel, label) in [(before, "prev", text.previous_incident()), (after, "next", text.next_incident())] {
+        if let Some(other) = other {
+            let name = el::span().class("name").attr(attr::DIR, "auto").child(short_name(other, text.shared()));
+            let label = el::span().class("label").child(label);
+            let link = el::a().attr(attr::HREF, view.formatting.links.incident(&other.id)).attr(attr::REL, rel);
+            links.push(el::li().class(rel).child(link.child(label).child(" ").child(name)).into());
+        }
+    }
+    if links.is_empty() {
         return nothing();
     }
-    el::section().class("section").child(el::h2().child(heading)).child(el::div().child(content)).into()
+    let nav = el::nav().class("neighbours").attr(attr::ARIA_LABEL, text.neighbours());
+    nav.child(el::ul().children(links)).into()
 }

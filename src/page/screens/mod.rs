@@ -12,20 +12,8 @@ mod shell;
 pub use prerender::prerender;
 pub use shell::{WaitingPage, page};
 
-use crate::components::PageView;
 use crate::dom::{Node, attr, el};
-use contract::route::Route;
 use leptos::prelude::*;
-
-/// The way back to the front page.
-#[component(transparent)]
-fn BackLink<'a>(
-    /// The page.
-    view: &'a PageView,
-) -> Node {
-    let link = el::a().attr(attr::HREF, view.formatting.links.to(&Route::Home)).child(view.formatting.text.back_home());
-    el::p().class("back").child(link).into()
-}
 
 /// A heading and a sentence, where nothing else can be shown.
 #[component(transparent)]

@@ -1,11 +1,9 @@
 //! The incidents of one month.
 
-use super::BackLink;
+use super::incident::Pulse;
 use crate::components::PageView;
 use crate::components::day_list::{DayList, of_month};
-use crate::components::freshness::{Controls, Freshness};
 use crate::components::month_links::{MonthLink, months};
-use crate::components::notice::Notices;
 use crate::components::skeleton::Skeleton;
 use crate::dom::{Node, attr, el, nothing, present};
 use leptos::prelude::*;
@@ -22,17 +20,14 @@ pub fn MonthScreen<'a>(
     let text = view.formatting.text;
     let days = view.incidents().map_or_else(Vec::new, |list| of_month(list, month, view));
     let note = if days.is_empty() { view! { <EmptyMonth view month/> }.into() } else { nothing() };
-    let freshness = el::div().class("pulse").child(view! { <Freshness view/> }).child(view! { <Controls view/> });
     [
-        view! { <BackLink view/> }.into(),
         el::h1().attr(attr::TABINDEX, "-1").child(text.month_heading(month)).into(),
+        view! { <Pulse view/> }.into(),
         view! { <Skeleton waiting=view.waiting text/> }.into(),
         el::h2().class("visually-hidden").child(text.by_day()).into(),
         note,
-        view! { <DayList days=&days view/> }.into(),
+        view! { <DayList days=&days year=Some(month.year()) view/> }.into(),
         view! { <Neighbours view month/> }.into(),
-        freshness.into(),
-        view! { <Notices view/> }.into(),
     ]
     .into()
 }
@@ -69,10 +64,10 @@ fn Neighbours<'a>(
     let later = months.iter().copied().filter(|other| *other > month).min();
     let earlier = months.iter().copied().filter(|other| *other < month).max();
     let link = |month, rel| view! { <MonthLink month rel view/> }.into_inner();
-    let links = present([earlier.map(|month| link(month, "prev")), later.map(|month| link(month, "next"))]);
+    let links = present(vec![earlier.map(|month| link(month, "prev")), later.map(|month| link(month, "next"))]);
     if links.is_empty() {
         return nothing();
     }
-    let links = el::ul().class("months").children(links);
+    let links = el::ul().children(links);
     el::nav().class("neighbours").attr(attr::ARIA_LABEL, view.formatting.text.months()).child(links).into()
 }

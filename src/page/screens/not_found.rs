@@ -1,6 +1,6 @@
 //! The screen of an address that the site does not have.
 
-use super::{BackLink, Message};
+use super::Message;
 use crate::components::PageView;
 use crate::dom::Node;
 use leptos::prelude::*;
@@ -12,6 +12,5 @@ pub fn NotFoundScreen<'a>(
     view: &'a PageView,
 ) -> Node {
     let text = view.formatting.text;
-    let message = view! { <Message heading=text.not_found() text=text.not_found_next().to_owned()/> };
-    [message.into(), view! { <BackLink view/> }.into()].into()
+    view! { <Message heading=text.not_found() text=text.not_found_next().to_owned()/> }.into()
 }

@@ -4,16 +4,22 @@ use super::home::HomeScreen;
 use super::incident::IncidentScreen;
 use super::month::MonthScreen;
 use super::not_found::NotFoundScreen;
-use crate::components::freshness::button;
+use crate::components::banner::Banner;
+use crate::components::freshness::{PauseButton, button};
+use crate::components::logo::Logo;
+use crate::components::month_links::months;
 use crate::components::skeleton::Skeleton;
-use crate::components::{Formatting, PageAction, PageView, Waiting, ZoneChoice};
+use crate::components::{Formatting, PageAction, PageView, SchemeSwitch, Waiting, ZoneChoice};
 use crate::dom::{Node, attr, el, nothing, present};
-use contract::route::{Route, SiteUrls};
+use contract::route::Route;
 use leptos::prelude::*;
 use text::PageText;
 
 /// The whole page: the screen of its route in the frame.
 pub fn page(view: &PageView) -> Node {
+    if view.is_embed {
+        return view! { <EmbeddedBanner view/> }.into();
+    }
     let screen: Node = match &view.route {
         Route::Home => view! { <HomeScreen view/> }.into(),
         Route::Incident(_) => view! { <IncidentScreen view/> }.into(),
@@ -25,11 +31,30 @@ pub fn page(view: &PageView) -> Node {
     [
         el::a().class("skip").attr(attr::HREF, "#content").child(view.formatting.text.skip()).into(),
         view! { <Header view/> }.into(),
-        el::main().attr(attr::ID, "content").attr(attr::TABINDEX, "-1").child(screen).into(),
+        el::main()
+            .attr(attr::ID, "content")
+            .attr(attr::TABINDEX, "-1")
+            .attr(attr::DATA_MORE, view.formatting.text.wall_more())
+            .child(screen)
+            .into(),
         view! { <Footer view/> }.into(),
         announcement.into(),
     ]
     .into()
+}
+
+/// The banner alone, which leads to the whole page.
+#[component(transparent)]
+fn EmbeddedBanner<'a>(
+    /// The page.
+    view: &'a PageView,
+) -> Node {
+    let Formatting { config, links, .. } = &view.formatting;
+    // Over the banner, not around it: its name stays short.
+    let link = el::a().class("whole").attr(attr::HREF, links.to(&Route::Home)).attr(attr::TARGET, "_top");
+    let link = link.attr(attr::REL, "noopener");
+    let link = link.child(el::span().class("visually-hidden").child(config.title.clone()));
+    el::main().child(view! { <Banner view/> }).child(link).into()
 }
 
 /// The page while even the configuration is awaited.
@@ -41,43 +66,67 @@ pub fn WaitingPage(
     el::main().attr(attr::ID, "content").child(view! { <Skeleton waiting=Waiting::Visibly text/> }).into()
 }
 
-/// The logo and the title, which link to the front page.
+/// The logo and the title, and the way to the site's other pages.
 #[component(transparent)]
 fn Header<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let (config, links) = (&view.formatting.config, &view.formatting.links);
-    let home = config.homepage.as_ref().map_or_else(|| links.to(&Route::Home), |home| address(links, home));
-    let picture = |logo: &String| {
-        let picture = el::img().class("logo").attr(attr::SRC, address(links, logo));
-        picture.attr(attr::ALT, "").attr(attr::HEIGHT, "32")
-    };
+    let formatting = &view.formatting;
+    let (config, links) = (&formatting.config, &formatting.links);
+    let home = config.homepage.as_ref().map_or_else(|| links.to(&Route::Home), |home| formatting.address(home));
     let title = el::span().attr(attr::DIR, "auto").child(config.title.clone());
-    let site = el::a().class("site").attr(attr::HREF, home).child(config.logo.as_ref().map(picture)).child(title);
-    el::header().class("header").child(site).into()
+    let site = el::a().class("site").attr(attr::HREF, home).child(view! { <Logo formatting/> }).child(title);
+    el::header().class("header").child(site).child(view! { <SiteLinks view/> }).into()
 }
 
-/// An address of the configuration is relative to the site's root, not to the page.
-fn address(links: &SiteUrls, address: &str) -> String {
-    let mut first = address.bytes().take_while(|byte| !b"/?#".contains(byte));
-    let absolute = address.starts_with('/') || first.any(|byte| byte == b':');
-    if absolute { address.to_owned() } else { links.file(address) }
+/// The front page, the newest month, and the addresses of the configuration.
+#[component(transparent)]
+fn SiteLinks<'a>(
+    /// The page.
+    view: &'a PageView,
+) -> Node {
+    let Formatting { config, links, text, .. } = &view.formatting;
+    let to = |route: Route, words: &'static str| {
+        let link = el::a().attr(attr::HREF, links.to(&route));
+        let link = if view.route == route { link.attr(attr::ARIA_CURRENT, "page") } else { link };
+        el::li().child(link.child(words)).into()
+    };
+    let outside = |to: &Option<String>, words: &'static str, class: &'static str| {
+        let link = el::a().class(class).attr(attr::HREF, view.formatting.address(to.as_deref()?));
+        Some(el::li().child(link.child(words)).into())
+    };
+    let newest = months(view).first().copied();
+    let all = present(vec![
+        Some(to(Route::Home, text.status())),
+        newest.map(|month| to(Route::Month(month), text.history())),
+        outside(&config.support_url, text.support(), "help"),
+        outside(&config.subscribe_url, text.subscribe(), "follow"),
+    ]);
+    el::nav().attr(attr::ARIA_LABEL, text.site_links()).child(el::ul().class("site-links").children(all)).into()
 }
 
-/// The zone, links to other sites, and problems of the configuration.
+/// The zone, the pause, and problems of the configuration.
 #[component(transparent)]
 fn Footer<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
     let powered = el::p().class("powered").child(view.formatting.text.powered_by());
-    // A page without times needs no zone.
-    let zone = (view.route != Route::NotFound).then(|| view! { <ZoneSwitch view/> });
+    // A page without times needs no zone, and has nothing to refresh.
+    let has_data = view.route != Route::NotFound;
+    let zone = has_data.then(|| view! { <ZoneSwitch view/> });
+    let pause = has_data.then(|| view! { <PauseButton view/> });
     el::footer()
         .class("footer")
         .child(zone)
-        .child(el::div().class("outside").child(view! { <OutsideLinks view/> }).child(powered))
+        .child(
+            el::div()
+                .class("settings")
+                .child(view! { <SchemeSwitch text=view.formatting.text.shared()/> })
+                .child(pause),
+        )
+        .child(powered)
         .child(view! { <ConfigNotes view/> })
         .into()
 }
@@ -112,23 +161,7 @@ fn ZoneButton<'a>(
     text: String,
 ) -> Node {
     let pressed = if view.zone_choice == choice { "true" } else { "false" };
-    button(view, text, PageAction::Zone(choice)).attr(attr::ARIA_PRESSED, pressed).into()
-}
-
-/// Links to subscribe and to support; nothing without any.
-#[component(transparent)]
-fn OutsideLinks<'a>(
-    /// The page.
-    view: &'a PageView,
-) -> Node {
-    let Formatting { config, links, text, .. } = &view.formatting;
-    let link = |to: &Option<String>, text: &'static str| {
-        let to = address(links, to.as_deref()?);
-        Some(el::li().child(el::a().attr(attr::HREF, to).child(text)).into())
-    };
-    let all = [link(&config.subscribe_url, text.subscribe()), link(&config.support_url, text.support())];
-    let all = present(all);
-    if all.is_empty() { nothing() } else { el::ul().class("links").children(all).into() }
+    button(view, text, PageAction::Zone(choice)).class("button").attr(attr::ARIA_PRESSED, pressed).into()
 }
 
 /// Problems of the configuration, folded away; nothing without any.

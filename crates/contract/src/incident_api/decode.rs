@@ -3,6 +3,7 @@
 //! Reading goes through [`Value`], not through derived types: the contract's times, ids and words come in several
 //! shapes, one unreadable element must not hide the others, and in the browser one JSON reader is smaller than many.
 
+use model::ascii::decimal;
 use model::correction::Correction;
 use model::draft::{self, Field, Problem, Rule};
 use model::incident::Timeline;
@@ -250,6 +251,7 @@ fn incident(value: &Value) -> Option<Incident> {
         // Entries of another shape are something that could not be read, not something that the source left out.
         timeline: present(fields, "entries")
             .map(|entries| timeline(entries).unwrap_or_else(|| Timeline::new(Vec::new(), 1))),
+        affected: present(fields, "affectedComponents").and_then(components).unwrap_or_default(),
     })
 }
 
@@ -271,10 +273,19 @@ fn entry(value: &Value) -> Option<Entry> {
         status: Status::parse(fields.get("incidentStatus")?.as_str()?),
         components: match present(fields, "affectedComponents") {
             None => Vec::new(),
-            Some(components) => components.as_array()?.iter().map(component).collect::<Option<_>>()?,
+            Some(given) => components(given)?,
         },
         edited: fields.get("editedTime").and_then(time),
     })
+}
+
+/// A list of components; `None` when one of them can't be read.
+fn components(value: &Value) -> Option<Vec<AffectedComponent>> {
+    let mut components = Vec::new();
+    for element in value.as_array()? {
+        components.push(component(element)?);
+    }
+    Some(components)
 }
 
 fn component(value: &Value) -> Option<AffectedComponent> {
@@ -299,7 +310,7 @@ pub(crate) fn time(value: &Value) -> Option<Timestamp> {
 fn id_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
-        Value::Number(number) => number.as_i64().map(|number| number.to_string()),
+        Value::Number(number) => number.as_i64().map(|number| decimal(number, 1)),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
 }
@@ -329,9 +340,7 @@ fn time_field(fields: &Map<String, Value>, key: &str) -> Result<Option<Timestamp
 
 fn components_field(fields: &Map<String, Value>) -> Result<Vec<AffectedComponent>, Rule> {
     let Some(value) = present(fields, "affectedComponents") else { return Ok(Vec::new()) };
-    let elements = value.as_array().ok_or(Rule::WrongType)?;
-    let components: Vec<_> = elements.iter().map(component).collect::<Option<_>>().ok_or(Rule::WrongType)?;
-    draft::components(&components)
+    draft::components(&components(value).ok_or(Rule::WrongType)?)
 }
 
 fn take<T>(problems: &mut Vec<Problem>, field: Field, checked: Result<T, Rule>) -> Option<T> {

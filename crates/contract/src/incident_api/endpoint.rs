@@ -67,17 +67,16 @@ impl Endpoint<'_> {
 
     /// Its path below the version prefix, ids percent-encoded.
     pub fn path(self) -> String {
-        match self {
-            Self::List | Self::Create => "/incidents".to_owned(),
-            Self::AsOf => "/as-of".to_owned(),
-            Self::Get(id) | Self::Delete(id) => format!("/incidents/{}", segment(id.as_str())),
-            Self::Entries(id) | Self::PostEntry(id) => format!("/incidents/{}/entries", segment(id.as_str())),
-            Self::Entry(id, entry) => {
-                format!("/incidents/{}/entries/{}", segment(id.as_str()), segment(entry.as_str()))
-            }
-            Self::Abilities => String::new(),
-            Self::Log(id) => format!("/incidents/{}/log", segment(id.as_str())),
-        }
+        let (id, below, entry) = match self {
+            Self::List | Self::Create => return "/incidents".to_owned(),
+            Self::AsOf => return "/as-of".to_owned(),
+            Self::Abilities => return String::new(),
+            Self::Get(id) | Self::Delete(id) => (id, "", ""),
+            Self::Entries(id) | Self::PostEntry(id) => (id, "/entries", ""),
+            Self::Entry(id, entry) => (id, "/entries/", entry.as_str()),
+            Self::Log(id) => (id, "/log", ""),
+        };
+        ["/incidents/", &segment(id.as_str()), below, &segment(entry)].concat()
     }
 }
 
@@ -94,7 +93,7 @@ impl Base {
 
     /// The address of a call.
     pub fn address(&self, endpoint: Endpoint<'_>) -> String {
-        format!("{}{}", self.0, endpoint.path())
+        [&*self.0, &endpoint.path()].concat()
     }
 
     /// The base itself.
@@ -108,7 +107,6 @@ impl Base {
 /// Only the unreserved characters of RFC 3986 stay. A segment of dots alone would be taken as a step between folders
 /// even when encoded, so a lone `.` or `..` gets its dots encoded and is left to the server to refuse.
 pub fn segment(text: &str) -> String {
-    const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let dots = matches!(text, "." | "..");
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -117,12 +115,18 @@ pub fn segment(text: &str) -> String {
             b'.' if !dots => encoded.push('.'),
             _ => {
                 encoded.push('%');
-                encoded.push(char::from(HEX[usize::from(byte >> 4)]));
-                encoded.push(char::from(HEX[usize::from(byte & 15)]));
+                push_hex(byte, b"0123456789ABCDEF", &mut encoded);
             }
         }
     }
     encoded
+}
+
+/// Appends the two digits of a byte.
+pub(crate) fn push_hex(byte: u8, digits: &[u8; 16], text: &mut String) {
+    for digit in [byte >> 4, byte & 15] {
+        text.push(char::from(digits[usize::from(digit)]));
+    }
 }
 
 /// Undoes [`segment`]; `None` where the percent signs make no sense or the bytes aren't text.

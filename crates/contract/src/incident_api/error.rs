@@ -2,6 +2,7 @@
 
 use super::decode::Unreadable;
 use model::Duration;
+use model::ascii::whole_number;
 use serde_json::Value;
 
 /// A failed call.
@@ -58,6 +59,11 @@ impl ApiError {
 
     /// From an answer that isn't a success. `retry_after` is the header as it came with the seconds it means.
     pub fn from_response(status: u16, body: &str, retry_after: Option<Duration>) -> Self {
+        Self { detail: sentence(body), ..Self::from_status(status, retry_after) }
+    }
+
+    /// The same without the words of the answer, which visitors don't get to see.
+    pub fn from_status(status: u16, retry_after: Option<Duration>) -> Self {
         let cause = match status {
             206 => Cause::Unreadable(Unreadable::Partial),
             401 => Cause::SignedOut,
@@ -68,7 +74,7 @@ impl ApiError {
             408 | 500..=599 => Cause::ServerFailed(status),
             _ => Cause::Unexpected(status),
         };
-        Self { cause, detail: sentence(body), retry_after }
+        Self { cause, detail: None, retry_after }
     }
 }
 
@@ -80,7 +86,8 @@ impl From<Unreadable> for ApiError {
 
 /// Reads `Retry-After` when it is a number of seconds. A date needs the answer's `Date`, so the caller reads it.
 pub fn retry_after_seconds(header: &str) -> Option<Duration> {
-    header.trim().parse::<u32>().ok().map(Duration::from_seconds)
+    let seconds = whole_number(header.trim()).and_then(|seconds| u32::try_from(seconds).ok());
+    seconds.map(Duration::from_seconds)
 }
 
 /// The first readable sentence of an error body: `{message}`, `{error}`, `{error: {message}}`,

@@ -31,6 +31,8 @@ pub(super) enum FixedDocument {
     App,
     /// The admin view.
     Admin,
+    /// The web app manifest.
+    Manifest,
     /// `robots.txt`.
     Robots,
 }
@@ -40,6 +42,8 @@ pub(super) enum FixedDocument {
 pub(super) enum DataDocument {
     /// The front page.
     Home,
+    /// The banner for frames, where other sites may frame it.
+    Embed,
     /// An incident, by the name of its folder.
     Incident(String),
     /// The page for an incident that doesn't exist.
@@ -60,12 +64,14 @@ impl DocumentId {
     pub(super) fn of(document: Document) -> Option<Self> {
         Some(match document {
             Document::Home => Self::Data(DataDocument::Home),
+            Document::Embed => Self::Data(DataDocument::Embed),
             Document::Incident(slug) => Self::Data(DataDocument::Incident(slug)),
             Document::Month(month) => Self::Data(DataDocument::Month(month)),
             Document::Incidents => Self::Data(DataDocument::Incidents),
             Document::AsOf => Self::Data(DataDocument::AsOf),
             Document::Sitemap => Self::Data(DataDocument::Sitemap),
             Document::Admin => Self::Fixed(FixedDocument::Admin),
+            Document::Manifest => Self::Fixed(FixedDocument::Manifest),
             Document::Robots => Self::Fixed(FixedDocument::Robots),
             Document::NotFound | Document::Config | Document::Theme | Document::Assets | Document::AdminAssets => {
                 return None;
@@ -79,6 +85,7 @@ impl DocumentId {
             Self::Fixed(_) | Self::Data(DataDocument::Incidents) => false,
             Self::Data(
                 DataDocument::Home
+                | DataDocument::Embed
                 | DataDocument::Incident(_)
                 | DataDocument::UnknownIncident
                 | DataDocument::Month(_)
@@ -93,9 +100,12 @@ impl DocumentId {
         match self {
             Self::Fixed(FixedDocument::NotFound(_))
             | Self::Data(DataDocument::Incident(_) | DataDocument::Month(_)) => true,
-            Self::Fixed(FixedDocument::App | FixedDocument::Admin | FixedDocument::Robots)
+            Self::Fixed(
+                FixedDocument::App | FixedDocument::Admin | FixedDocument::Manifest | FixedDocument::Robots,
+            )
             | Self::Data(
                 DataDocument::Home
+                | DataDocument::Embed
                 | DataDocument::UnknownIncident
                 | DataDocument::Incidents
                 | DataDocument::AsOf

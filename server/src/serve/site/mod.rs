@@ -182,8 +182,17 @@ impl Site {
         query: Option<&str>,
         asked: &HeaderMap,
     ) -> Response {
-        if let Some(id) = requested(path, query.unwrap_or("")) {
-            let is_folder = matches!(id, DocumentId::Data(DataDocument::Incident(_) | DataDocument::Month(_)));
+        let mut wanted = requested(path, query.unwrap_or(""));
+        if wanted == Some(DocumentId::Data(DataDocument::Embed))
+            && renderer.in_headers().await.frame_ancestors.is_none()
+        {
+            wanted = None;
+        }
+        if let Some(id) = wanted {
+            let is_folder = matches!(
+                id,
+                DocumentId::Data(DataDocument::Embed | DataDocument::Incident(_) | DataDocument::Month(_))
+            );
             if is_folder && !path.ends_with('/') && !path.ends_with("/index.html") {
                 return redirect_to_folder(path.rsplit('/').next().unwrap_or(""), query);
             }

@@ -265,6 +265,8 @@ impl Renderer {
         let generation = generation.clone();
         let rendered = match data {
             DataDocument::Home => page(Documents::front).await?,
+            // Asked for only where there is one.
+            DataDocument::Embed => page(|documents, as_of| documents.embed(as_of).unwrap_or_default()).await?,
             DataDocument::UnknownIncident => page(|documents, as_of| documents.no_incident(&root(2), as_of)).await?,
             DataDocument::Incident(slug) => {
                 let Some(incident) = generation.documents.find(slug) else { return Ok(None) };
@@ -496,6 +498,7 @@ fn of_frame(fixed: &FixedDocument, frame: &Frame, budget: &Budget) -> Result<Ren
         FixedDocument::NotFound(deep) => Rendered::page(frame.missing(&root(*deep)), For::Visitors, budget),
         FixedDocument::App => Rendered::page(frame.app(), For::Visitors, budget),
         FixedDocument::Admin => Rendered::page(frame.admin().to_owned(), For::Admins, budget),
+        FixedDocument::Manifest => Rendered::text(frame.manifest().to_owned(), &Document::Manifest, budget),
         FixedDocument::Robots => Rendered::text(frame.robots(), &Document::Robots, budget),
     }
 }

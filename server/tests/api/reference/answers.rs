@@ -292,6 +292,7 @@ async fn served_documents_are_as_before() {
         &format!("GET /{}", bundle.admin),
         "GET /icons/unknown.svg",
         "GET /favicon.ico",
+        "GET /manifest.webmanifest",
         "GET /assets.json",
         "GET /nothing.css",
         "GET /admin",

@@ -9,8 +9,12 @@ use std::io::Write;
 use std::path::Path;
 
 /// The start and the rest of both pages' policies.
-const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; ";
-const PAGE: &str = "img-src 'self' https:; connect-src 'self' https:; base-uri 'none'; form-action 'none'";
+const POLICY: &str =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {script}; style-src 'self'; font-src 'self'; ";
+/// The script in the head of every page.
+const SCHEME: &str = "(()=>{let a=\"<b>\"})();";
+const PAGE: &str = "img-src 'self' https:; connect-src 'self' https:; manifest-src 'self'; base-uri 'none'; \
+                    form-action 'none'";
 const ADMIN: &str = "img-src 'self'; connect-src 'self' https:; base-uri 'none'; form-action 'none'; \
                      require-trusted-types-for 'script'; trusted-types 'none'";
 
@@ -33,11 +37,13 @@ impl TestBundle {
         let page = asset(folder, "page.js", script(&wasm).as_bytes(), &mut assets);
         let guard = asset(folder, "guard.js", b"(()=>{})();\n", &mut assets);
         let css = asset(folder, "page.css", b"@layer base{body{margin:0}main>p{color:red}}\n", &mut assets);
+        let hash = format!("'sha256-{}'", BASE64.encode(&Sha256::digest(SCHEME)));
+        let start = POLICY.replace("{script}", &hash);
         write(folder, "assets.json", Value::from(assets).to_string().as_bytes());
         let head = |css: &(String, String), scripts: String, root: &str, policy: &str| {
             format!(
                 "<!DOCTYPE html>\n<html lang=\"en\" data-root=\"{root}\">\n<head>\n<meta charset=\"utf-8\">\n\
-                 <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}{policy}\">\n\
+                 <meta http-equiv=\"Content-Security-Policy\" content=\"{start}{policy}\">\n<script>{SCHEME}</script>\n\
                  <link rel=\"icon\" href=\"{root}icons/unknown.svg\">\n\
                  <link rel=\"stylesheet\" href=\"{}\" integrity=\"{}\">\n\
                  <link rel=\"stylesheet\" href=\"{root}theme.css\">\n{scripts}",
@@ -63,6 +69,8 @@ impl TestBundle {
         write(folder, "icons/unknown.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>\n");
         fs::write(folder.join("apple-touch-icon.png"), b"\x89PNG\r\n").expect("a file");
         fs::write(folder.join("favicon.ico"), "icon").expect("a file");
+        let manifest = json!({"name": "Status", "start_url": "./", "icons": [{"src": "icons/unknown.svg"}]});
+        fs::write(folder.join("manifest.webmanifest"), manifest.to_string()).expect("a file");
         fs::write(folder.join("config.json"), demo::config()).expect("a file");
         fs::write(folder.join("theme.css"), "").expect("a file");
         Self { page: page.0, guard: guard.0, css: css.0, wasm: wasm.0, admin: format!("admin/{}", admin.0) }
@@ -74,7 +82,7 @@ fn script((wasm, integrity): &(String, String)) -> String {
 }
 
 /// A file with its hash in its name, and its integrity value.
-fn asset(folder: &Path, role: &str, bytes: &[u8], assets: &mut Map<String, Value>) -> (String, String) {
+pub fn asset(folder: &Path, role: &str, bytes: &[u8], assets: &mut Map<String, Value>) -> (String, String) {
     let (stem, extension) = role.split_once('.').expect("an extension");
     let name = format!("{stem}-{}.{extension}", HEXLOWER.encode(&Sha256::digest(bytes)[..8]));
     let integrity = format!("sha384-{}", BASE64.encode(&Sha384::digest(bytes)));

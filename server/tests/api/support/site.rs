@@ -34,6 +34,7 @@ pub fn build(site: &Path, hash: &str) {
     write("icons/unknown.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>\n");
     write("apple-touch-icon.png", "picture");
     write("favicon.ico", "icon");
+    write("manifest.webmanifest", r#"{"name": "Status", "start_url": "./", "icons": [{"src": "icons/unknown.svg"}]}"#);
     write("config.json", r#"{"title": "From the site"}"#);
     write("theme.css", "");
 }
