@@ -128,7 +128,7 @@ fn ComponentGroup<'a>(
 /// The place of the claim that a component is well, which may be one about the past.
 const WELL: usize = 6;
 
-/// What the page says about a component.
+/// The page's statement about a component.
 struct Claim<'a> {
     /// Its place in the order of claims, worst first.
     place: usize,
@@ -167,7 +167,7 @@ impl<'a> Claim<'a> {
 fn ComponentItem<'a>(
     /// The component.
     id: &'a ComponentId,
-    /// What is said about it.
+    /// The statement about it.
     claim: &'a Claim<'a>,
     /// The configuration.
     formatting: &'a Formatting,

@@ -27,7 +27,7 @@ pub struct Days<'a> {
     touches: Vec<Touch<'a>>,
     /// How many more there are.
     rest: usize,
-    /// What else is to be known of it.
+    /// More about it.
     note: Note,
 }
 

@@ -5,7 +5,7 @@ use super::notice::{InlineNotice, is_late};
 use super::sentence::sentence;
 use super::time::Time;
 use super::{PageAction, PageView, Subject};
-use crate::dom::{Element, Node, attr, el, live};
+use crate::dom::{Element, Node, attr, el, live, nothing};
 use contract::route::Route;
 use leptos::ev;
 use leptos::prelude::*;
@@ -29,8 +29,13 @@ pub fn Freshness<'a>(
         view! { <InlineNotice view/> }.into()
     } else {
         let paused = el::span().class("paused").child(if view.paused { text.paused() } else { "" });
-        let checked = view! { <Checked view/> };
-        el::span().child(latest(view)).child(open_count(view)).child(checked).child(paused).into()
+        let (latest, count) = (latest(view), open_count(view));
+        let is_between = !latest.is_nothing() && !count.is_nothing();
+        // On small screens it has its own line, which begins without a dot.
+        let is_last = !latest.is_nothing() || !count.is_nothing();
+        let dot = is_last.then(|| el::span().class("dot").child(" · "));
+        let checked = el::span().class("checked").child(dot).child(view! { <Checked view/> }).child(paused);
+        el::span().child(latest).child(if is_between { " · " } else { "" }).child(count).child(checked).into()
     };
     // A frame has no controls.
     let refresh = (!view.is_embed).then(|| view! { <RefreshButton view/> });
@@ -53,7 +58,7 @@ fn latest(view: &PageView) -> Node {
     }
     let Some(at) = newest else { return last_incident(view) };
     let (clock, zone, as_of) = (view.clock, zone.clone(), view.assessment.as_of);
-    let latest = live(move || {
+    live(move || {
         let shared = text.shared();
         let words = match (clock.get().present.filter(|now| *now >= at), as_of) {
             (Some(now), _) => shared.ago(now.since(at)),
@@ -62,18 +67,17 @@ fn latest(view: &PageView) -> Node {
         };
         let time = view! { <Time at text=words/> };
         el::strong().children(sentence(text.last_update(), time.into())).into()
-    });
-    [latest, " · ".into()].into()
+    })
 }
 
 /// The day of the last incident among the days on the front page; nothing where it isn't known.
 fn last_incident(view: &PageView) -> Node {
     let (text, zone) = (view.formatting.text, &*view.formatting.zone);
     let (Route::Home, Some(list), Some(as_of)) = (&view.route, view.incidents(), view.assessment.as_of) else {
-        return "".into();
+        return nothing();
     };
     if view.assessment.open > 0 || !list.is_complete() {
-        return "".into();
+        return nothing();
     }
     let mut last: Option<Timestamp> = None;
     for incident in list.incidents() {
@@ -81,23 +85,22 @@ fn last_incident(view: &PageView) -> Node {
             last = last.max(incident.created.filter(|at| *at <= as_of));
         }
     }
-    let Some(at) = last else { return "".into() };
+    let Some(at) = last else { return nothing() };
     let (day, today) = (Date::of(at, zone), Date::of(as_of, zone));
     // Older ones aren't among the page's own data.
     if today.days() - day.days() >= i64::from(view.formatting.config.recent_days) {
-        return "".into();
+        return nothing();
     }
     let time = view! { <Time at text=text.shared().short_day(day)/> };
-    let last = el::span().children(sentence(text.last_incident(), time.into()));
-    [last.into(), " · ".into()].into()
+    el::span().children(sentence(text.last_incident(), time.into())).into()
 }
 
 /// The number of open incidents, on the front page.
 fn open_count(view: &PageView) -> Node {
     if view.route != Route::Home || view.assessment.open == 0 {
-        return "".into();
+        return nothing();
     }
-    [view.formatting.text.open_count(as_count(view.assessment.open)).into(), " · ".into()].into()
+    view.formatting.text.open_count(as_count(view.assessment.open)).into()
 }
 
 /// When the data was true.

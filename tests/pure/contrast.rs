@@ -93,7 +93,7 @@ fn bases(selector: &str) -> Vec<String> {
     bases
 }
 
-/// What is wrong with the colours of some style sheets.
+/// The errors in the colours of some style sheets.
 fn faults(sheets: &[(String, String)]) -> Vec<String> {
     let sheets: Vec<(&str, Vec<Rule>)> = sheets.iter().map(|(file, css)| (file.as_str(), rules(css))).collect();
     let all = || sheets.iter().flat_map(|(_, rules)| rules);

@@ -96,7 +96,7 @@ fn library(text: &str) -> String {
     out
 }
 
-/// What is the same to a reader in both: an item's first paragraph, blanks at the beginnings and ends of lines, and the
+/// The same to a reader in both: an item's first paragraph, blanks at the beginnings and ends of lines, and the
 /// brackets around an address.
 fn normal(outline: &str) -> String {
     let (mut out, mut rest) = (String::new(), outline);
@@ -431,7 +431,7 @@ impl Writer {
     /// `around` has the signs of what the text is in, which its parts don't begin with again.
     fn inline(&mut self, depth: usize, around: &str) -> String {
         let parts: Vec<String> = (0..self.random.usize(1..4)).map(|_| self.part(depth, around)).collect();
-        // What begins with a word is no bullet.
+        // A word at the start isn't a bullet.
         format!("{}{}", self.one_of(&["We ", "(a) ", "API: "]), parts.join(self.one_of(&[" ", ", ", " – "])))
     }
 

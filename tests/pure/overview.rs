@@ -196,7 +196,7 @@ fn each_entry_has_changed_what_was_another_way_before_it() {
         &[("", &[("api", "operational")]), ("2021-01-01T01:00Z", &[("api", "partial_outage")])],
         &["api partial_outage", "api operational"],
     );
-    // What is ahead has changed nothing.
+    // An entry ahead has changed nothing.
     check(
         &[("2030-01-02T00:00Z", &[("api", "operational")]), ("2021-01-01T01:00Z", &[("api", "partial_outage")])],
         &["", "api partial_outage"],
@@ -282,7 +282,7 @@ fn a_list_without_entries_keeps_what_was_known_of_components() {
     check(told(&[("api", "major_outage")]), told(&[]), "api major_outage");
     check(entries("major_outage"), told(&[]), "api major_outage");
     check(entries("operational"), told(&[]), "");
-    // What the source tells itself counts.
+    // The source's own statement counts.
     check(told(&[("api", "major_outage")]), told(&[("web", "partial_outage")]), "web partial_outage");
     check(told(&[("api", "major_outage")]), entries("operational"), "");
 }

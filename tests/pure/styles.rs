@@ -132,7 +132,7 @@ fn every_newer_word_of_the_styles_has_a_fallback() {
     }
 }
 
-/// What fallback.css has before its tokens, and after them.
+/// The parts of fallback.css before and after its tokens.
 const FALLBACK: [&str; 2] = [
     "\
 /* For browsers without `light-dark()`: a token that uses it would be invalid, and every icon, border and pressed state

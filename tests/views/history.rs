@@ -82,7 +82,7 @@ impl History {
         let front = self.render(Route::Home);
         let today = self.date(self.as_of);
         let first = CivilDateTime::in_zone(self.as_of, &*self.zone).date.plus_days(-13).to_string();
-        // What is open is in full above, and only counted.
+        // Open incidents are in full above, and only counted here.
         let open = |id: &str| {
             let is_open = |incident: &Incident| incident.status != Status::Resolved && incident.id.as_str() == id;
             self.incidents.iter().any(is_open)

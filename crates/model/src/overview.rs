@@ -211,7 +211,7 @@ pub fn affected_by(incident: &Incident, present: Option<Timestamp>) -> Component
     components
 }
 
-/// What each entry changed, in the order of the entries: the components whose status it made another than it was before.
+/// The changes of each entry, in the order of the entries: the components whose status it made another than it was before.
 /// Before its first mention a component was operational.
 ///
 /// An entry without a readable date changes what it names, as nothing tells what was before it. One that is dated ahead of

@@ -18,7 +18,7 @@ pub const TEXTS: [&str; 11] = [
     "--unknown-ink",
 ];
 
-/// What any text may be on. A tint is a badge, a message, and the top of the page.
+/// The backgrounds of text. A tint is a badge, a message, and the top of the page.
 pub const GROUNDS: [&str; 10] = [
     "--page",
     "--surface",
@@ -72,7 +72,7 @@ pub const DECORATION: [&str; 10] = [
     "--unknown-edge",
 ];
 
-/// What a pair is, which decides how much contrast it needs.
+/// The kind of a pair, which decides how much contrast it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// Text.
@@ -104,9 +104,9 @@ impl Kind {
 pub struct Pair {
     /// The text or the mark.
     pub front: &'static str,
-    /// What it is on.
+    /// Its background.
     pub ground: &'static str,
-    /// What it is.
+    /// Its kind.
     pub kind: Kind,
 }
 

@@ -10,7 +10,7 @@ const MAX_QUOTED: usize = 60;
 /// The longest selector that is looked at.
 const MAX_HEAD: usize = 1_000;
 
-/// What a theme sets.
+/// The colours that a theme sets.
 struct Theme {
     /// The product's tokens, with those of the theme in place of its own.
     palette: Palette,
@@ -22,7 +22,7 @@ struct Theme {
 
 /// A pair with too little contrast.
 struct Weak {
-    /// What the token meets.
+    /// The colour next to the token.
     other: &'static str,
     ratio: f32,
     pair: Pair,

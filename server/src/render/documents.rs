@@ -102,7 +102,7 @@ impl Documents {
         is_framed.then(|| self.document(&screen, self.front_part(as_of), None, as_of))
     }
 
-    /// What the front page shows of the list.
+    /// The part of the list on the front page.
     fn front_part(&self, as_of: Timestamp) -> Snapshot {
         let days = i64::from(self.frame.config.recent_days) + 1;
         let first = as_of.plus_millis(-days * 24 * HOUR);

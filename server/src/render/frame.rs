@@ -75,7 +75,7 @@ pub(super) struct DocumentContent<'a> {
     pub(super) kind: DocumentKind,
 }
 
-/// What a document is for, which decides its head.
+/// The purpose of a document, which decides its head.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DocumentKind {
     /// A screen of the page. Search engines list it, other sites preview it, and browsers install the page from it.
@@ -279,7 +279,7 @@ impl Frame {
         head
     }
 
-    /// What others make of a screen: search engines, link previews and home screens.
+    /// How others present a screen: search engines, link previews and home screens.
     fn about_screen(&self, page: &DocumentContent<'_>) -> String {
         let mut head = String::new();
         if self.config.noindex {

@@ -97,7 +97,7 @@ fn MessageField(editor: DraftEditor) -> impl IntoView {
     }
 }
 
-/// What will be published, as soon as it isn't what was typed.
+/// A preview, as soon as the published message differs from the typed one.
 #[component]
 fn MessagePreview(id: String, form: EntryFormState) -> impl IntoView {
     let Context { text, .. } = Context::get();

@@ -57,7 +57,7 @@ impl Reader<'_> {
                     _ if before == b':' => return self.word(at),
                     b'\\' => return self.word(at),
                     b'*' | b'_' | b'`' | b'[' | b']' | b'<' | b'~' => {}
-                    // What would otherwise begin an item.
+                    // Otherwise it would begin an item.
                     b'-' if before == b'\n' && is_marker_apart => {}
                     b'.' | b')' if before.is_ascii_digit() && is_marker_apart => {}
                     _ => return next,
@@ -173,7 +173,7 @@ impl Reader<'_> {
             }
         }
         self.marks[open].kind = MarkKind::Open(Tag::Link);
-        // What is in a link belongs to nothing outside.
+        // The inside of a link belongs to nothing outside.
         let mut outside = self.runs.len();
         while outside > 0 && self.runs[outside - 1].start > open {
             outside -= 1;

@@ -10,18 +10,18 @@ mod block;
 mod inline;
 mod utf8;
 
-/// What begins, ends or stands in the text of a message at one place. Between marks, the text is shown as it was typed.
+/// A beginning, an end or a character at one place in the text of a message. Between marks, the text is shown as it was typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
     /// The start of the characters that the mark takes the place of, in bytes.
     pub start: usize,
     /// Their end.
     pub end: usize,
-    /// What it is.
+    /// Its kind.
     pub kind: MarkKind,
 }
 
-/// What a [`Mark`] is.
+/// The kinds of a [`Mark`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MarkKind {
     /// Nothing after all: the characters are shown.
