@@ -826,7 +826,7 @@ test.describe("a snapshot", () => {
     await visitor.open();
     await attempts.over();
     await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
-    await expect(visitor.notice("stale")).toContainText(text.page("stale_age_unknown"));
+    await expect(visitor.notice("stale")).toContainText(text.page.pattern("stale_from"));
     await expect(visitor.incident("past")).toBeVisible();
     await visitor.step(3 * HOUR);
     said.expectNoGreen();

@@ -109,9 +109,14 @@ export const anyClock = text.shared.pattern("time_of_day", { hour: /\d\d/, minut
 
 type State = Extract<keyof typeof page, `state_${string}`>;
 
+/** A headline: "Critical outage: Payments". */
+export function headline(state: State, subject?: Value): RegExp {
+  return subject === undefined ? whole(text.page(state)) : whole(text.page.pattern("state_of", { state: text.page(state), subject }));
+}
+
 /** A headline in the past: "Critical outage as of 12:03 UTC". */
-export function asOf(state: State, time: Value = anyClock): RegExp {
-  return new RegExp(`^${source(text.page(state))}${source(text.page.pattern("as_of_time", { time }))}$`);
+export function asOf(state: State, time: Value = anyClock, subject?: Value): RegExp {
+  return new RegExp(`^${source(headline(state, subject))}${source(text.page.pattern("as_of_time", { time }))}$`);
 }
 
 /** The title of a window: "Critical outage · Acme Status". */

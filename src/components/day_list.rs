@@ -65,9 +65,12 @@ pub fn recent<'a>(list: &'a IncidentList, above: &[&Incident], view: &PageView) 
             (open, _) => Note::Above(open),
         };
         match printed.last_mut() {
-            // The day of the data isn't over, so it has its own line; earlier days of which the same is said are joined.
-            Some(Days { span: Some((first, last)), touches: before, note: said, .. })
-                if touches.is_empty() && before.is_empty() && *said == note && Some(*last) != today =>
+            // Days with the same note are joined. The time of the data ends a span without incidents, so that the day that
+            // is today in one zone and not yet in another needs no line of its own.
+            Some(Days { span: Some((first, _)), touches: before, note: said, .. })
+                if touches.is_empty()
+                    && before.is_empty()
+                    && (*said == note || matches!((*said, note), (Note::EmptyUntil(_), Note::Empty))) =>
             {
                 *first = day.date;
             }
@@ -103,10 +106,8 @@ pub fn DayList<'a>(
     }
     // The zone is printed with the first time, and where it's another.
     let mut above = Printed::default();
-    // A day of another zone is another day: it's replaced, not moved.
-    let zone = view.formatting.zone.name();
     let row = |days: &Days<'_>| {
-        let key = days.span.map(|(first, last)| [&*first.to_iso(), &last.to_iso(), zone].concat()).unwrap_or_default();
+        let key = days.span.map(|(first, last)| [&*first.to_iso(), &last.to_iso()].concat()).unwrap_or_default();
         above.date = days.span.map(|(first, _)| first);
         Row::new(key, view! { <DayItem days year above=&mut above view/> })
     };

@@ -5,7 +5,7 @@ use super::notice::{InlineNotice, is_late};
 use super::sentence::sentence;
 use super::time::Time;
 use super::{PageAction, PageView, Subject};
-use crate::dom::{Element, Node, attr, el, live, nothing};
+use crate::dom::{Element, Node, Row, attr, el, live, nothing, rows};
 use contract::route::Route;
 use leptos::ev;
 use leptos::prelude::*;
@@ -25,7 +25,8 @@ pub fn Freshness<'a>(
     if let Some(at) = view.assessment.as_of {
         line = line.attr(attr::DATA_PRINT, text.as_of(&text.shared().long_moment(at, &*view.formatting.zone)));
     }
-    let content: Node = if view.trouble.is_some() || is_late(view) {
+    let is_notice = view.trouble.is_some() || is_late(view);
+    let content: Node = if is_notice {
         view! { <InlineNotice view/> }.into()
     } else {
         let paused = el::span().class("paused").child(if view.paused { text.paused() } else { "" });
@@ -39,6 +40,8 @@ pub fn Freshness<'a>(
     };
     // A frame has no controls.
     let refresh = (!view.is_embed).then(|| view! { <RefreshButton view/> });
+    // One is replaced by the other, so that no words move along the line.
+    let content = rows(vec![Row::new(if is_notice { "notice" } else { "" }.to_owned(), content)]);
     line.child(content).child(" ").child(refresh).into()
 }
 

@@ -49,7 +49,7 @@ pub fn InlineNotice<'a>(
         let clock = clock.get();
         let (kind, Sentences { cause, effect, next }) = match &trouble {
             Some(error) => ("trouble", text.trouble(error, as_of, known, clock.age, clock.next, &*zone)),
-            None => ("stale", text.late(clock.age, paused, clock.next)),
+            None => ("stale", text.late(as_of, clock.age, paused, clock.next, &*zone)),
         };
         // Without data there is room for the cause on every screen.
         let (first, detail) = match trouble.is_some() && known {

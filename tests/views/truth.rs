@@ -117,7 +117,10 @@ fn one_cause_has_one_notice_and_the_line_with_the_time_agrees() {
     let notices = |html: &str| html.matches("data-notice=").count();
     let late = PageState { age: Some(Duration::from_seconds(2400)), ..PageState::running(Vec::new()) }.render();
     let line = late.split("class=\"as-of\"").nth(1).and_then(|rest| rest.split("</p>").next()).expect("the line");
-    assert!(line.contains("data-notice=\"stale\"") && line.contains(&PageText::english().stale("40 min")), "{line}");
+    assert!(
+        line.contains("data-notice=\"stale\"") && line.contains(&PageText::english().stale("40 min", "12:03 UTC")),
+        "{line}"
+    );
     assert_eq!(notices(&late), 1);
     // An open incident of which an update could not be had, on the front page and on its own.
     let mut incident = open("a", Impact::Minor);

@@ -240,11 +240,13 @@ catalogue! {
     looking_again(time) = "Checking again {time}.";
 
     /// The data is older than it should be.
-    stale(length) = "This data is {length} old.";
+    stale(length, time) = "This data is {length} old, from {time}.";
     /// How old it is isn't known.
     stale_age_unknown() = "The age of this data is unknown.";
+    /// The same where its time is known.
+    stale_from(time) = "This data is from {time}. Its age is unknown.";
     /// The effect.
-    stale_unpublished() = "Nothing newer has been published, so it may be out of date.";
+    stale_unpublished() = "Nothing newer has been published.";
     /// The effect in a paused page.
     stale_effect() = "It may be out of date.";
 
@@ -467,10 +469,22 @@ impl PageText {
     }
 
     /// The data is older than it should be, or its age is not known, though the last attempt was good.
-    pub fn late(self, age: Option<Duration>, paused: bool, next: Option<Duration>) -> Sentences {
-        let cause = match age {
-            Some(age) => self.stale(&self.shared().length(age)),
-            None => self.stale_age_unknown().to_owned(),
+    pub fn late(
+        self,
+        as_of: Option<Timestamp>,
+        age: Option<Duration>,
+        paused: bool,
+        next: Option<Duration>,
+        zone: &dyn Zone,
+    ) -> Sentences {
+        let cause = match (as_of, age) {
+            // The time of day alone could be that of another day.
+            (Some(at), Some(age)) => {
+                let print = if age.minutes() < HALF_A_DAY { SharedText::clock } else { SharedText::moment };
+                self.stale(&self.shared().length(age), &print(self.shared(), at, zone))
+            }
+            (Some(at), None) => self.stale_from(&self.shared().moment(at, zone)),
+            (None, _) => self.stale_age_unknown().to_owned(),
         };
         let effect = match (age, paused) {
             (Some(_), false) => self.stale_unpublished(),

@@ -293,8 +293,14 @@ impl Leaf<'_> {
         json!([self.address, self.encoded(), months, self.turn]).to_string()
     }
 
+    /// Its incidents, as far as the document shows them: of an incident's neighbours, their names.
     fn encoded(&self) -> Vec<Value> {
-        self.shown().map(|(incident, has_timeline)| Snapshot::element(incident, has_timeline)).collect()
+        let is_month = matches!(self.document, Document::Month(_));
+        let element = |(incident, is_subject): (&Incident, bool)| match is_subject || is_month {
+            true => Snapshot::element(incident, is_subject),
+            false => json!([incident.id.as_str(), incident.name]),
+        };
+        self.shown().map(element).collect()
     }
 
     /// Its incidents, and whether it shows their timelines.

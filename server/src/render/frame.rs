@@ -82,7 +82,7 @@ pub(super) enum DocumentKind {
     Screen,
     /// The banner alone, in a frame of another site's page.
     Embed,
-    /// It needs no other file and runs no script.
+    /// It needs no other file and runs only the script of the colour scheme.
     Inert,
 }
 

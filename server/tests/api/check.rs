@@ -232,6 +232,8 @@ async fn each_damage_of_a_published_site_is_reported() {
             ("incidents/over/index.html", "", "\"over\" is missing"),
             (front, "incidents/over/", "which is missing"),
             ("history/2026-11/index.html", "incidents/over/", "which is missing"),
+            ("incidents/old/index.html", "incidents/over/", "which is missing"),
+            ("incidents/open/index.html", "incidents/over/", "which is missing"),
             ("sitemap.xml", "incidents/over/", "no such page"),
         ],
     );

@@ -297,7 +297,8 @@ async fn a_whole_site_is_written() {
     }
     let missing = press.text("404.html");
     assert!(missing.contains("<style>") && missing.contains("href=\"/status/\""), "{missing}");
-    assert!(!missing.contains("<script") && !missing.contains("rel=\"stylesheet\""), "{missing}");
+    assert_eq!(missing.matches("<script>").count(), 1, "the colour scheme: {missing}");
+    assert!(!missing.contains("<script ") && !missing.contains("rel=\"stylesheet\""), "{missing}");
     let admin = press.text("admin/index.html");
     let policy = between(&admin, "http-equiv=\"Content-Security-Policy\" content=\"", "\"");
     assert_eq!(admin.matches("Content-Security-Policy").count(), 1, "the plain bundle's policy is replaced: {admin}");
@@ -813,7 +814,7 @@ async fn hostile_words_stay_words() {
         assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_-./".contains(&byte)));
         let (shown, first) = first_frame(name, html);
         assert_eq!(shown, first, "{name}");
-        assert_eq!(html.matches("<script").count(), 3, "{name}: guard, app and data");
+        assert_eq!(html.matches("<script").count(), 4, "{name}: scheme, guard, app and data");
         assert_eq!((html.matches("<style").count(), html.matches("<svg").count()), (1, 0), "{name}");
         assert!(!html.contains("<img src=x") && !html.contains("<!--<"), "{name}");
     }

@@ -194,7 +194,13 @@ impl Site {
                 DocumentId::Data(DataDocument::Embed | DataDocument::Incident(_) | DataDocument::Month(_))
             );
             if is_folder && !path.ends_with('/') && !path.ends_with("/index.html") {
-                return redirect_to_folder(path.rsplit('/').next().unwrap_or(""), query);
+                // A redirect leads to a page.
+                return match renderer.render(id).await {
+                    Ok(RenderResult::NoIncident) => missing(renderer, path, asked).await,
+                    Ok(RenderResult::Done(_)) | Err(_) => {
+                        redirect_to_folder(path.rsplit('/').next().unwrap_or(""), query)
+                    }
+                };
             }
             return document(renderer, id, asked).await;
         }
