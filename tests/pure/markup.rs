@@ -118,7 +118,7 @@ fn normal(outline: &str) -> String {
     }
     out += rest;
     let lines: Vec<&str> = out.split('\n').map(str::trim).collect();
-    lines.join("\n").replace('‹', "").replace('›', "")
+    lines.join("\n").replace(['‹', '›'], "")
 }
 
 #[test]

@@ -58,7 +58,8 @@ fn a_group_says_how_its_components_are_and_is_open_while_one_is_not_well() {
     use ComponentStatus::{DegradedPerformance, MajorOutage, Operational, Other, PartialOutage, UnderMaintenance};
     let complete = |incidents| Some(IncidentList::new(incidents, 0));
     let (young, old) = (Some(Duration::from_seconds(12)), Some(Duration::from_seconds(301)));
-    let cases: Vec<(&str, Option<IncidentList>, Source, Option<Duration>, [(&str, &str, bool); 2])> = vec![
+    type Groups = [(&'static str, &'static str, bool); 2];
+    let cases: Vec<(&str, Option<IncidentList>, Source, Option<Duration>, Groups)> = vec![
         (
             "all well",
             complete(vec![]),

@@ -162,10 +162,9 @@ fn the_headline_names_the_components_of_the_worst_open_incidents() {
     let incident = |id: &str, impact: Impact, components: &[(&str, ComponentStatus)]| {
         let mut incident = open(id, impact);
         let entry = &incident.entries()[0];
-        let components = components.iter().map(|(id, status)| AffectedComponent {
-            id: ComponentId::new(*id).expect("an ID"),
-            status: status.clone(),
-        });
+        let components = components
+            .iter()
+            .map(|(id, status)| AffectedComponent { id: ComponentId::new(id).expect("an ID"), status: status.clone() });
         let entries = vec![Entry { components: components.collect(), ..entry.clone() }];
         incident.timeline = Some(Timeline::new(entries, 0));
         incident
