@@ -4,7 +4,7 @@ use super::badge::Badge;
 use super::{PageView, Tone};
 use crate::dom::{Node, el, nothing};
 use leptos::prelude::*;
-use model::overview::{StatusGroup, affected_by, by_severity, components_of};
+use model::affected::{StatusGroup, affected_by, by_severity, components_of};
 use model::{ComponentId, ComponentStatus, Incident, Phase};
 
 /// The components of an incident, the worst status first: of an open one as its newest entries say, of a resolved one the

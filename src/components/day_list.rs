@@ -8,8 +8,8 @@ use super::sentence::sentence;
 use super::time::{DateWithWeekday, Time};
 use crate::dom::{Node, Row, attr, el, live, nothing, rows};
 use leptos::prelude::*;
+use model::affected::affected_by;
 use model::history::{self, Share, Touch};
-use model::overview::affected_by;
 use model::{Date, Incident, IncidentList, Month, Phase, Timestamp, Zone};
 use text::{Printed, as_count};
 

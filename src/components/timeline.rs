@@ -9,7 +9,7 @@ use super::time::{RelativeTime, Time};
 use crate::dom::{Node, Row, attr, el, rows};
 use contract::route::slug_of;
 use leptos::prelude::*;
-use model::overview::{ComponentStatuses, by_severity, changes};
+use model::affected::{ComponentStatuses, by_severity, changes};
 use model::{Entry, Incident, Phase};
 use text::as_count;
 

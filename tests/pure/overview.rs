@@ -1,8 +1,8 @@
 //! The overall status of a list, and that of each component.
 
 use crate::builders::{at, component, entry, incident};
+use model::affected::{affected_by, by_severity, changes, components_of};
 use model::incident::Timeline;
-use model::overview::{affected_by, by_severity, changes, components_of};
 use model::{ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentList, Overall, Overview, Status};
 
 fn with_entries(id: &str, status: Status, entries: Vec<Entry>) -> Incident {

@@ -59,7 +59,8 @@ fn a_group_says_how_its_components_are_and_is_open_while_one_is_not_well() {
     let complete = |incidents| Some(IncidentList::new(incidents, 0));
     let (young, old) = (Some(Duration::from_seconds(12)), Some(Duration::from_seconds(301)));
     type Groups = [(&'static str, &'static str, bool); 2];
-    let cases: Vec<(&str, Option<IncidentList>, Source, Option<Duration>, Groups)> = vec![
+    type Case = (&'static str, Option<IncidentList>, Source, Option<Duration>, Groups);
+    let cases: Vec<Case> = vec![
         (
             "all well",
             complete(vec![]),

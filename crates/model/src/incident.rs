@@ -1,7 +1,6 @@
 //! An incident, its entries, and the list of them, as read from the Incident API.
 
 use crate::instant::{Duration, Timestamp};
-use crate::overview::affected_by;
 use std::cmp::{Ordering, Reverse};
 use std::sync::Arc;
 
@@ -326,27 +325,15 @@ impl IncidentList {
         self.incidents.iter().find(|incident| incident.id == *id)
     }
 
+    /// The incidents, to be changed where they are.
+    pub(crate) fn incidents_mut(&mut self) -> &mut [Incident] {
+        &mut self.incidents
+    }
+
     /// The same list with `timeline` given to the incident with this id.
     pub fn set_timeline(&mut self, id: &IncidentId, timeline: Timeline) {
         if let Some(incident) = self.incidents.iter_mut().find(|incident| incident.id == *id) {
             incident.timeline = Some(timeline);
-        }
-    }
-}
-
-impl IncidentList {
-    /// The same list with what `known` tells of the components of incidents of which this one doesn't, as of `present`.
-    pub fn keep_affected(&mut self, known: &Self, present: Option<Timestamp>) {
-        for known in &known.incidents {
-            let affected = affected_by(known, present);
-            let lacks = |incident: &&mut Incident| {
-                incident.timeline.is_none() && incident.affected.is_empty() && incident.id == known.id
-            };
-            if !affected.is_empty()
-                && let Some(incident) = self.incidents.iter_mut().find(lacks)
-            {
-                incident.affected = affected.to_owned();
-            }
         }
     }
 }

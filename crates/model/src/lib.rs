@@ -1,5 +1,6 @@
 //! Incidents, and the rules that follow from a list of them. Pure: nothing here reads a clock, a zone or a network.
 
+pub mod affected;
 pub mod answer;
 pub mod ascii;
 pub mod assessment;

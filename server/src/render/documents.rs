@@ -8,9 +8,9 @@ use contract::document::Document;
 use contract::route::{IncidentRef, Route, SiteUrls, UrlStyle, slug};
 use contract::snapshot::{AsOf, DataBlock, Snapshot};
 use data_encoding::HEXLOWER;
+use model::affected::affected_by;
 use model::incident::Timeline;
 use model::markup::plain_text;
-use model::overview::affected_by;
 use model::{
     Answer, Assessment, Date, Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Month, Offset, Source,
     StatusData, Timestamp, Zone, history,
