@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Browser, Page } from "@playwright/test";
+import { show, states } from "../support/gallery";
 import { config, look, looks, scenes } from "../support/scenes";
 import { sheet, type Shot } from "../support/sheet";
 import { test } from "../support/test";
@@ -67,5 +68,18 @@ for (const scene of scenes) {
       }
       await put(browser, `${scene.name}-${kind}`, shots);
     }
+  });
+}
+
+// The states with fixed data: among them 200 incidents, 40 components, and everything that is hard to bring about.
+for (const state of states) {
+  test(`fixed-${state}`, async ({ browser, page }) => {
+    const shots: Shot[] = [];
+    for (const way of looks) {
+      await look(page, way);
+      await show(page, state);
+      shots.push(await shot(page, way.name));
+    }
+    await put(browser, `fixed-${state}`, shots);
   });
 }

@@ -222,6 +222,15 @@ export const scenes: Scene[] = [
     },
   },
   {
+    name: "home-wall",
+    set: async ({ visitor, api }) => {
+      await badDay(api);
+      await visitor.open("?wall");
+      await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+      return visitor.page;
+    },
+  },
+  {
     name: "incident-open",
     set: visiting(async ({ api }) => `incidents/${await badDay(api)}/`),
   },

@@ -103,7 +103,8 @@ fn SiteLinks<'a>(
         outside(&config.support_url, text.support(), "help"),
         outside(&config.subscribe_url, text.subscribe(), "follow"),
     ]);
-    el::nav().attr(attr::ARIA_LABEL, text.site_links()).child(el::ul().class("site-links").children(all)).into()
+    let class = if config.homepage.is_none() { "site-links named" } else { "site-links" };
+    el::nav().attr(attr::ARIA_LABEL, text.site_links()).child(el::ul().class(class).children(all)).into()
 }
 
 /// The zone, the pause, and problems of the configuration.
