@@ -1,8 +1,13 @@
-// The page on a screen in an office, `./?wall`. `scheme.js` sets `<html data-wall>` before the first paint, the styles in
-// wall.css lay the page out, and `boot.js` loads this script for the rest: everything fits, the screen stays awake, and a
-// new version of the page is loaded. It marks what it changes with attributes that the app doesn't use.
+// The page on a screen in an office, `./?wall`. `scheme.js` sets `<html data-wall>`, and `boot.js` loads this script for the
+// rest: wall.css lays the page out (the post-build hook puts it in as `WALL_STYLES`, so that no other visitor loads it),
+// everything fits, the screen stays awake, and a new version of the page is loaded. The script marks what it changes with
+// attributes that the app doesn't use.
 const root = document.documentElement;
 const app = document.getElementById("app");
+
+const styles = new CSSStyleSheet();
+styles.replaceSync(WALL_STYLES);
+document.adoptedStyleSheets.push(styles);
 
 const all = (selector) => [...document.querySelectorAll(selector)];
 const fits = () => app.scrollHeight <= app.clientHeight;

@@ -11,11 +11,12 @@ const mediaFeatures = new Set(
     .concat("prefers-reduced-data", "forced-colors"),
 );
 
-/** All of them, and those that may be written with one colon still. */
+/** All of them, those that may be written with one colon still, and the marker that Safari before 18 has. */
 const pseudo = new Set(
   Object.keys(selectors)
     .map((name) => name.replace("()", ""))
-    .concat(":before", ":after", ":first-line", ":first-letter"),
+    .concat(":before", ":after", ":first-line", ":first-letter")
+    .concat("::-webkit-details-marker"),
 );
 
 /**

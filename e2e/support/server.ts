@@ -26,12 +26,20 @@ export class Server {
   private constructor(
     private readonly folder: string,
     private readonly api?: Server,
+    private readonly isDemo = false,
   ) {}
 
   static async start(config: Config): Promise<Server> {
     const server = new Server(await mkdtemp(path.join(tmpdir(), "statuspane-e2e-")));
     await server.configure(config);
     await server.paint("");
+    await server.run();
+    return server;
+  }
+
+  /** One with the sample incidents and the configuration of the demo. */
+  static async demo(): Promise<Server> {
+    const server = new Server(await mkdtemp(path.join(tmpdir(), "statuspane-e2e-")), undefined, true);
     await server.run();
     return server;
   }
@@ -126,13 +134,18 @@ export class Server {
     return stdout;
   }
 
-  private async run(): Promise<void> {
-    const behind = this.api
+  /** Where its incidents come from, and how its page is set up. */
+  private get sources(): string[] {
+    if (this.isDemo) return ["--demo"];
+    const incidents = this.api
       ? ["--upstream", `${this.api.url}v1`, "--key-file", this.keyFile]
       : ["--create", "--database", this.database];
-    const call = ["serve", "--faults", "--listen", this.listen, ...behind];
-    const site = ["--site", bundle, "--config", this.configFile, "--theme", this.themeFile];
-    const child = spawn(program, [...call, ...site], { stdio: ["ignore", "pipe", "pipe"], cwd: this.folder });
+    return [...incidents, "--config", this.configFile, "--theme", this.themeFile];
+  }
+
+  private async run(): Promise<void> {
+    const call = ["serve", "--faults", "--listen", this.listen, "--site", bundle];
+    const child = spawn(program, [...call, ...this.sources], { stdio: ["ignore", "pipe", "pipe"], cwd: this.folder });
     this.child = child;
     child.stderr.on("data", (text) => (this.said += text));
     const ended = once(child, "exit").then(() => Promise.reject(new Error(`The server ended.\n${this.said}`)));

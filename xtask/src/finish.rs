@@ -150,12 +150,15 @@ impl Staged {
         Asset::write(&self.folder, "guard", "js", bytes).map(Some)
     }
 
-    /// Bundles the script for a screen in an office, which the boot script loads there. Only the public page has one.
+    /// Bundles the script for a screen in an office, with its styles. The boot script loads it there. Only the public page
+    /// has one.
     fn wall(&self, workspace: &Workspace) -> Result<Option<Asset>, Failure> {
         if self.app != "page" {
             return Ok(None);
         }
-        let arguments = ["--format=iife", "--target=es2022"].map(OsString::from);
+        let styles = self.esbuild(workspace, "style/wall.css", "css", [])?;
+        let styles = format!("--define:WALL_STYLES={}", json(&String::from_utf8_lossy(&styles)));
+        let arguments = ["--format=iife", "--target=es2022", &styles].map(OsString::from);
         let bytes = self.esbuild(workspace, "web/wall.js", "js", arguments)?;
         Asset::write(&self.folder, "wall", "js", bytes).map(Some)
     }

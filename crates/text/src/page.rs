@@ -125,16 +125,18 @@ catalogue! {
 
     /// Heading of the page for an address without a page.
     not_found() = "Page not found";
-    /// The next step.
-    not_found_next() = "The link may be wrong, or the page may have been removed. See the current status.";
+    /// What may be the cause.
+    not_found_cause() = "The link may be wrong, or the page may have been removed.";
     /// Heading of the page of an incident that doesn't exist.
     missing() = "Incident not found";
-    /// The next step.
-    missing_next() = "The link may be wrong, or the incident may have been removed. See the current status.";
+    /// What may be the cause.
+    missing_cause() = "The link may be wrong, or the incident may have been removed.";
     /// Heading of the page of an incident that couldn't be fetched.
     incident_failed() = "Couldn’t load this incident";
     /// The next step after its cause.
-    incident_failed_next(cause) = "{cause} Reload the page to try again, or see the current status.";
+    incident_failed_next(cause) = "{cause} Reload the page to try again.";
+    /// The way to the front page, on each of these.
+    see_status() = "See the current status";
 
     /// Without data.
     state_unknown() = "Current status unknown";

@@ -20,19 +20,19 @@ pub fn IncidentScreen<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let text = view.formatting.text;
+    let (formatting, text) = (&view.formatting, view.formatting.text);
     match &view.subject {
         Subject::Waiting(waiting) => {
             [view! { <Skeleton waiting=*waiting text/> }.into(), view! { <Pulse view/> }.into()].into()
         }
         Subject::Found(incident) => view! { <FullIncident incident view/> }.into(),
         Subject::Missing => {
-            let message = view! { <Message heading=text.missing() text=text.missing_next().to_owned()/> };
+            let message = view! { <Message formatting heading=text.missing() text=text.missing_cause().to_owned()/> };
             [message.into(), view! { <Notices view/> }.into()].into()
         }
         Subject::Failed(error) => {
             let next = text.incident_failed_next(&text.shared().happened(error));
-            let message = view! { <Message heading=text.incident_failed() text=next/> };
+            let message = view! { <Message formatting heading=text.incident_failed() text=next/> };
             [message.into(), view! { <Pulse view/> }.into()].into()
         }
     }

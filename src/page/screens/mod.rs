@@ -12,17 +12,22 @@ mod shell;
 pub use prerender::prerender;
 pub use shell::{WaitingPage, page};
 
+use crate::components::Formatting;
 use crate::dom::{Node, attr, el};
+use contract::route::Route;
 use leptos::prelude::*;
 
-/// A heading and a sentence, where nothing else can be shown.
+/// A heading and a sentence, where nothing else can be shown, and the way to the front page.
 #[component(transparent)]
-fn Message(
+fn Message<'a>(
+    /// How words and addresses are written.
+    formatting: &'a Formatting,
     /// The heading.
     heading: &'static str,
     /// The sentence.
     text: String,
 ) -> Node {
     let heading = el::h1().attr(attr::TABINDEX, "-1").child(heading);
-    el::div().class("plain").child(heading).child(el::p().child(text)).into()
+    let home = el::a().attr(attr::HREF, formatting.links.to(&Route::Home)).child(formatting.text.see_status());
+    el::div().class("plain").child(heading).child(el::p().child(text)).child(el::p().child(home)).into()
 }

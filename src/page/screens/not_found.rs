@@ -11,6 +11,6 @@ pub fn NotFoundScreen<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let text = view.formatting.text;
-    view! { <Message heading=text.not_found() text=text.not_found_next().to_owned()/> }.into()
+    let (formatting, text) = (&view.formatting, view.formatting.text);
+    view! { <Message formatting heading=text.not_found() text=text.not_found_cause().to_owned()/> }.into()
 }
