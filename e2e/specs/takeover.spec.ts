@@ -336,7 +336,7 @@ test.describe("without JavaScript", () => {
 
       if (screen === "404") {
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(text.page("not_found"));
-        await page.getByRole("link", { name: text.page("status"), exact: true }).click();
+        await page.getByRole("link", { name: text.page("see_status"), exact: true }).click();
         await expect(page).toHaveURL(host.url);
         return;
       }

@@ -1,6 +1,7 @@
 import { open } from "../support/api";
 import { trapOnDemand } from "../support/trap";
 import { expect, test } from "../support/test";
+import { text } from "../support/text";
 import { stepUntilAsked } from "../support/clock";
 import { AS_OF, type Visitor } from "../support/visitor";
 
@@ -100,13 +101,20 @@ test.describe("on a screen in an office", () => {
     });
   }
 
-  test("it looks like that from the first paint on, and without the app", async ({ visitor, api, watch }) => {
+  test("without the app it looks like that, and without its own script it's the ordinary page", async ({ visitor, api, watch }) => {
     await api.create(open("Mail is late", "major"));
-    watch.allowFailure(/.*\/page-\w+\.js/);
-    await visitor.page.route("**/page-*.js", (route) => route.abort());
+    watch.allowFailure(/.*\/(page|wall)-\w+\.(wasm|js)/);
+    await visitor.page.route("**/page-*.wasm", (route) => route.abort());
     await visitor.page.goto(`${visitor.site}?wall`);
-    const { controls, headline, incidents } = await measure(visitor);
-    expect({ controls, headline, names: incidents.names }).toEqual({ controls: 0, headline: true, names: ["Mail is late"] });
+    await expect(async () => {
+      const { controls, headline, incidents } = await measure(visitor);
+      expect({ controls, headline, names: incidents.names }).toEqual({ controls: 0, headline: true, names: ["Mail is late"] });
+    }).toPass();
+
+    await visitor.page.route("**/wall-*.js", (route) => route.abort());
+    await visitor.page.reload();
+    await expect(visitor.page.getByRole("link", { name: "Mail is late" })).toBeVisible();
+    await expect(visitor.page.getByRole("heading", { name: text.page("components") })).toBeVisible();
   });
 
   test("it is only the front page's, and the scheme can be asked for", async ({ visitor, api }) => {

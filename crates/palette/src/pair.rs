@@ -59,18 +59,7 @@ pub const INVERSE: [(&str, &str); 5] = [
 ];
 
 /// Lines and shadows that carry no meaning.
-pub const DECORATION: [&str; 10] = [
-    "--line",
-    "--shadow",
-    "--backdrop",
-    "--operational-edge",
-    "--notice-edge",
-    "--minor-edge",
-    "--major-edge",
-    "--critical-edge",
-    "--maintenance-edge",
-    "--unknown-edge",
-];
+pub const DECORATION: [&str; 4] = ["--line", "--shadow", "--backdrop", "--tone-edge"];
 
 /// The kind of a pair, which decides how much contrast it needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

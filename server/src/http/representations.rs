@@ -159,12 +159,12 @@ impl Representation {
 
 impl Representations {
     /// Caches a text in one piece.
-    pub(crate) fn of(text: String, budget: &Budget) -> Result<Self, OverBudget> {
+    pub(crate) fn of(text: String, effort: Effort, budget: &Budget) -> Result<Self, OverBudget> {
         let mut compressed = Vec::new();
         for encoding in Encoding::ALL.into_iter().filter(|_| text.len() > SHORT) {
             let made: io::Result<Vec<u8>> = match encoding {
-                Encoding::Brotli => brotli(text.as_bytes(), Effort::Quick),
-                Encoding::Gzip => gzip(text.as_bytes(), Effort::Quick),
+                Encoding::Brotli => brotli(text.as_bytes(), effort),
+                Encoding::Gzip => gzip(text.as_bytes(), effort),
             };
             match made {
                 Ok(bytes) if bytes.len() < text.len() => {
@@ -587,8 +587,8 @@ mod tests {
         assert!(pushed < 300, "{pushed}");
         drop(writer);
         assert_eq!(budget.taken(), 0);
-        assert!(Representations::of("x".repeat(100_001), &budget).is_err());
+        assert!(Representations::of("x".repeat(100_001), Effort::Quick, &budget).is_err());
         assert_eq!(budget.taken(), 0);
-        assert!(Representations::of("x".repeat(50_000), &budget).is_ok());
+        assert!(Representations::of("x".repeat(50_000), Effort::Quick, &budget).is_ok());
     }
 }

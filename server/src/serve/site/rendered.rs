@@ -2,6 +2,7 @@
 
 use super::media_type;
 use super::{ADMIN_HEADERS, MayBeFramed, PAGE_HEADERS};
+use crate::compress::Effort;
 use crate::http::representations::{Budget, OverBudget, Representations};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
@@ -27,17 +28,29 @@ pub(super) struct Rendered {
 }
 
 impl Rendered {
-    /// An HTML document.
+    /// The front page.
+    ///
+    /// # Errors
+    /// When it exceeds the memory budget.
+    pub(super) fn front(markup: String, budget: &Budget) -> Result<Self, OverBudget> {
+        Self::html(markup, For::Visitors, Effort::Better, budget)
+    }
+
+    /// Any other HTML document.
     ///
     /// # Errors
     /// When it exceeds the memory budget.
     pub(super) fn page(markup: String, of: For, budget: &Budget) -> Result<Self, OverBudget> {
+        Self::html(markup, of, Effort::Quick, budget)
+    }
+
+    fn html(markup: String, of: For, effort: Effort, budget: &Budget) -> Result<Self, OverBudget> {
         let document = Document::Home;
         Ok(Self {
             media_type: media_type::of_document(&document),
             cache: document.cache(),
             page: Some(of),
-            forms: Representations::of(markup, budget)?,
+            forms: Representations::of(markup, effort, budget)?,
         })
     }
 
@@ -46,7 +59,7 @@ impl Rendered {
     /// # Errors
     /// When it exceeds the memory budget.
     pub(super) fn text(text: String, document: &Document, budget: &Budget) -> Result<Self, OverBudget> {
-        Ok(Self::list(Representations::of(text, budget)?, document))
+        Ok(Self::list(Representations::of(text, Effort::Quick, budget)?, document))
     }
 
     /// A document that is already encoded.

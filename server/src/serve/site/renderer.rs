@@ -264,7 +264,10 @@ impl Renderer {
         };
         let generation = generation.clone();
         let rendered = match data {
-            DataDocument::Home => page(Documents::front).await?,
+            DataDocument::Home => {
+                let generation = generation.clone();
+                self.make(move |budget| Rendered::front(generation.documents.front(as_of), budget)).await?
+            }
             // Asked for only where there is one.
             DataDocument::Embed => page(|documents, as_of| documents.embed(as_of).unwrap_or_default()).await?,
             DataDocument::UnknownIncident => page(|documents, as_of| documents.no_incident(&root(2), as_of)).await?,
