@@ -22,6 +22,7 @@ mod fuzz;
 mod history;
 mod incidents;
 mod interference;
+mod maintenances;
 mod markup;
 mod news;
 mod overview;

@@ -30,6 +30,20 @@ pub enum Field {
     CreationTime,
     /// When the incident was resolved.
     ResolutionTime,
+    /// When a maintenance is planned to begin.
+    PlannedStart,
+    /// When it is planned to end.
+    PlannedEnd,
+    /// When it began.
+    ActualStart,
+    /// When it ended.
+    ActualEnd,
+    /// When it was cancelled.
+    CancelledTime,
+    /// Whether it ends by itself.
+    AutoComplete,
+    /// Whether it is for the team alone.
+    Internal,
 }
 
 /// A rule that a field breaks.
@@ -61,6 +75,8 @@ pub enum Rule {
     BeforeStart,
     /// A start after the end.
     AfterEnd,
+    /// A maintenance of more than 90 days.
+    WindowTooLong,
 }
 
 /// A field and the rule that it breaks.

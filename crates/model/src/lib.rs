@@ -10,6 +10,7 @@ pub mod draft;
 pub mod history;
 pub mod incident;
 pub mod instant;
+pub mod maintenance;
 pub mod markup;
 pub mod news;
 pub mod overview;
@@ -23,6 +24,7 @@ pub use incident::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList, Status,
 };
 pub use instant::{Duration, Offset, Timestamp, Utc, Zone};
+pub use maintenance::{Maintenance, MaintenanceId, MaintenanceList, MaintenanceState};
 pub use news::News;
 pub use overview::{Overall, Overview};
 pub use status_data::StatusData;

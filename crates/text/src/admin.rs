@@ -275,6 +275,20 @@ catalogue! {
     start() = "Start";
     /// The label of a field.
     end() = "End";
+    /// The label of a field of a maintenance.
+    planned_start() = "Planned start";
+    /// The label of a field of a maintenance.
+    planned_end() = "Planned end";
+    /// The label of a field of a maintenance.
+    actual_start() = "Actual start";
+    /// The label of a field of a maintenance.
+    actual_end() = "Actual end";
+    /// The label of a field of a maintenance.
+    cancelled_time() = "Cancelled";
+    /// The label of a field of a maintenance.
+    auto_complete() = "Ends by itself at its planned end";
+    /// The label of a field of a maintenance.
+    internal() = "Internal";
 
     /// The button of the form.
     create() = "Create incident";
@@ -313,6 +327,8 @@ catalogue! {
     not_resolved() = "Only a resolved incident can have an end";
     /// An error of a field.
     ends_before_start() = "The end can’t be before the start";
+    /// An error of a field.
+    window_too_long() = "A maintenance can last at most 90 days";
 
     /// It did not work, and nothing was stored.
     create_failed(cause, next) = "{cause} The incident wasn’t created. Your draft is still here. {next}";
@@ -579,6 +595,13 @@ impl FormText {
             Field::Notify => self.notify(),
             Field::CreationTime => self.start(),
             Field::ResolutionTime => self.end(),
+            Field::PlannedStart => self.planned_start(),
+            Field::PlannedEnd => self.planned_end(),
+            Field::ActualStart => self.actual_start(),
+            Field::ActualEnd => self.actual_end(),
+            Field::CancelledTime => self.cancelled_time(),
+            Field::AutoComplete => self.auto_complete(),
+            Field::Internal => self.internal(),
         }
     }
 
@@ -608,9 +631,22 @@ impl FormText {
         let text = match (rule, field) {
             (Rule::Required, Field::Name) => self.name_required(),
             (Rule::Required, Field::Message) => self.message_required(),
-            (Rule::Required, Field::Date | Field::CreationTime | Field::ResolutionTime) => self.date_required(),
+            (
+                Rule::Required,
+                Field::Date
+                | Field::CreationTime
+                | Field::ResolutionTime
+                | Field::PlannedStart
+                | Field::PlannedEnd
+                | Field::ActualStart
+                | Field::ActualEnd
+                | Field::CancelledTime,
+            ) => self.date_required(),
             (Rule::Required, Field::Impact) => self.no_impact(),
-            (Rule::Required, Field::Status | Field::Components | Field::Notify) => {
+            (
+                Rule::Required,
+                Field::Status | Field::Components | Field::Notify | Field::AutoComplete | Field::Internal,
+            ) => {
                 return self.choice_required(self.label(field));
             }
             (Rule::TooLong(max), _) => return self.too_long(self.label(field), &thousands(max)),
@@ -623,6 +659,7 @@ impl FormText {
             (Rule::WrongType | Rule::NotAnObject | Rule::Null, _) => return self.not_accepted(self.label(field)),
             (Rule::NotResolved, _) => self.not_resolved(),
             (Rule::BeforeStart | Rule::AfterEnd, _) => self.ends_before_start(),
+            (Rule::WindowTooLong, _) => self.window_too_long(),
         };
         text.to_owned()
     }

@@ -28,6 +28,8 @@ pub enum ErrorResponse {
     TooManyFailures(Duration),
     /// No incident has this ID.
     UnknownIncident,
+    /// No maintenance has this ID.
+    UnknownMaintenance,
     /// The incident has no entry with this ID.
     UnknownEntry,
     /// The API has no such path.
@@ -69,6 +71,8 @@ pub enum BodyKind {
     Entry,
     /// A correction of an existing incident.
     Correction,
+    /// A maintenance.
+    Maintenance,
 }
 
 impl ErrorResponse {
@@ -77,7 +81,9 @@ impl ErrorResponse {
             Self::NotJson => StatusCode::BAD_REQUEST,
             Self::NoCredential | Self::WrongCredential | Self::ExpiredCredential => StatusCode::UNAUTHORIZED,
             Self::TooManyFailures(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::UnknownIncident | Self::UnknownEntry | Self::UnknownPath => StatusCode::NOT_FOUND,
+            Self::UnknownIncident | Self::UnknownMaintenance | Self::UnknownEntry | Self::UnknownPath => {
+                StatusCode::NOT_FOUND
+            }
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -97,7 +103,7 @@ impl ErrorResponse {
             Self::WrongCredential => "wrong_credential",
             Self::ExpiredCredential => "expired_credential",
             Self::TooManyFailures(_) => "too_many_failures",
-            Self::UnknownIncident | Self::UnknownEntry | Self::UnknownPath => "not_found",
+            Self::UnknownIncident | Self::UnknownMaintenance | Self::UnknownEntry | Self::UnknownPath => "not_found",
             Self::WrongMethod => "method_not_allowed",
             Self::SlowBody => "body_timeout",
             Self::TooLarge(_) => "too_large",
@@ -136,6 +142,9 @@ impl ErrorResponse {
             Self::UnknownIncident => {
                 "There’s no incident with that ID. It may have been deleted. Reload the list of incidents.".into()
             }
+            Self::UnknownMaintenance => {
+                "There’s no maintenance with that ID. It may have been deleted. Reload the list of maintenances.".into()
+            }
             Self::UnknownEntry => {
                 "This incident has no entry with that ID. It may have been deleted. Reload its entries.".into()
             }
@@ -161,7 +170,7 @@ impl ErrorResponse {
             }
             Self::Rules(subject, problems) => {
                 let rules: Vec<String> = distinct(*subject, problems)
-                    .map(|(field, problem)| format!("{field}: {}", sentence(problem)))
+                    .map(|(field, problem)| format!("{field}: {}", sentence(*subject, problem)))
                     .collect();
                 format!("Nothing was saved. {}", rules.join(" "))
             }
@@ -209,7 +218,7 @@ impl IntoResponse for ErrorResponse {
         let mut body = json!({"error": {"code": self.code(), "message": self.message()}});
         if let Self::Rules(subject, problems) = &self {
             let errors: Vec<Value> = distinct(*subject, problems)
-                .map(|(field, problem)| json!({"field": field, "message": sentence(problem)}))
+                .map(|(field, problem)| json!({"field": field, "message": sentence(*subject, problem)}))
                 .collect();
             body["errors"] = errors.into();
         } else if let Self::WrongIdempotencyKey = self {
@@ -233,6 +242,7 @@ impl IntoResponse for ErrorResponse {
             Self::Upstream(_, None)
             | Self::NotJson
             | Self::UnknownIncident
+            | Self::UnknownMaintenance
             | Self::UnknownEntry
             | Self::UnknownPath
             | Self::WrongMethod
@@ -277,15 +287,22 @@ fn field_name(subject: BodyKind, field: Field) -> &'static str {
         (Field::Impact, _) => "incidentImpact",
         (Field::Status, _) => "incidentStatus",
         (Field::Message, BodyKind::Incident) => "entry.message",
-        (Field::Message, BodyKind::Entry | BodyKind::Correction) => "message",
+        (Field::Message, BodyKind::Entry | BodyKind::Correction | BodyKind::Maintenance) => "message",
         (Field::Date, BodyKind::Incident) => "entry.date",
-        (Field::Date, BodyKind::Entry | BodyKind::Correction) => "date",
+        (Field::Date, BodyKind::Entry | BodyKind::Correction | BodyKind::Maintenance) => "date",
         (Field::Components, BodyKind::Incident) => "entry.affectedComponents",
-        (Field::Components, BodyKind::Entry | BodyKind::Correction) => "affectedComponents",
+        (Field::Components, BodyKind::Entry | BodyKind::Correction | BodyKind::Maintenance) => "affectedComponents",
         (Field::Notify, BodyKind::Incident) => "entry.sendNotification",
-        (Field::Notify, BodyKind::Entry | BodyKind::Correction) => "sendNotification",
+        (Field::Notify, BodyKind::Entry | BodyKind::Correction | BodyKind::Maintenance) => "sendNotification",
         (Field::CreationTime, _) => "creationTime",
         (Field::ResolutionTime, _) => "resolutionTime",
+        (Field::PlannedStart, _) => "plannedStartTime",
+        (Field::PlannedEnd, _) => "plannedEndTime",
+        (Field::ActualStart, _) => "actualStartTime",
+        (Field::ActualEnd, _) => "actualEndTime",
+        (Field::CancelledTime, _) => "cancelledTime",
+        (Field::AutoComplete, _) => "autoComplete",
+        (Field::Internal, _) => "internal",
     }
 }
 
@@ -293,12 +310,16 @@ fn idempotency_rule() -> String {
     format!("Send one key of 1 to {KEY_MAX} characters: letters, digits and punctuation, without spaces.")
 }
 
-fn sentence(problem: draft::Problem) -> String {
+fn sentence(subject: BodyKind, problem: draft::Problem) -> String {
     match (problem.rule, problem.field) {
         (Rule::Required, Field::Name) => format!("A name of 1 to {NAME_MAX} characters is required."),
         (Rule::Required, Field::Message) => format!("A message of 1 to {MESSAGE_MAX} characters is required."),
         (Rule::Required, _) => "This field is required.".into(),
         (Rule::TooLong(max), _) => format!("Use at most {max} characters."),
+        (
+            Rule::NotADate,
+            Field::PlannedStart | Field::PlannedEnd | Field::ActualStart | Field::ActualEnd | Field::CancelledTime,
+        ) => "Use milliseconds since 1970, or an ISO 8601 time.".into(),
         (Rule::NotADate, _) => "Use milliseconds since 1970 as a string of digits, or an ISO 8601 time.".into(),
         (Rule::SkippedByClocks, _) => "This time doesn’t exist because clocks go forward.".into(),
         (Rule::TooEarly, _) => format!("Must be {} or later.", Timestamp::FIRST_UNAMBIGUOUS.to_iso()),
@@ -311,7 +332,10 @@ fn sentence(problem: draft::Problem) -> String {
         }
         (Rule::UnknownWord, _) => "Must be one of the allowed values.".into(),
         (Rule::Repeated, _) => "The same component is listed more than once.".into(),
-        (Rule::WrongType, Field::Notify) => "Must be true or false.".into(),
+        (Rule::WrongType, Field::Notify | Field::AutoComplete | Field::Internal) => "Must be true or false.".into(),
+        (Rule::WrongType, Field::Components) if subject == BodyKind::Maintenance => {
+            "Must be a list of objects with componentId, or of component IDs.".into()
+        }
         (Rule::WrongType, Field::Components) => {
             "Must be a list of objects with componentId and componentStatus.".into()
         }
@@ -321,7 +345,9 @@ fn sentence(problem: draft::Problem) -> String {
         (Rule::NotResolved, _) => {
             "Only a resolved incident has an end. Resolve the incident first, or leave this out.".into()
         }
+        (Rule::BeforeStart, Field::PlannedEnd) => "The end must be after the start.".into(),
         (Rule::BeforeStart, _) => "The end can’t be before the start.".into(),
+        (Rule::WindowTooLong, _) => "A maintenance can last at most 90 days. Plan several for longer work.".into(),
         (Rule::AfterEnd, _) => "The start can’t be after the end. Correct both in one request.".into(),
     }
 }

@@ -4,7 +4,7 @@ use super::error::ErrorResponse;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::request::Parts;
-use model::{EntryId, IncidentId};
+use model::{EntryId, IncidentId, MaintenanceId};
 use std::net::IpAddr;
 
 /// The client's address, as determined behind the trusted proxies.
@@ -13,6 +13,9 @@ pub struct ClientAddress(pub IpAddr);
 
 /// The incident ID in the path.
 pub(crate) struct InPath(pub(crate) IncidentId);
+
+/// The ID of a maintenance in the path.
+pub(crate) struct MaintenanceInPath(pub(crate) MaintenanceId);
 
 /// The incident ID and the entry ID in the path.
 pub(crate) struct EntryInPath(pub(crate) IncidentId, pub(crate) EntryId);
@@ -23,6 +26,18 @@ impl<S: Send + Sync> FromRequestParts<S> for InPath {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ErrorResponse> {
         let id: Result<Path<String>, PathRejection> = Path::from_request_parts(parts, state).await;
         id.ok().and_then(|id| incident_id(&id.0)).map(Self).ok_or(ErrorResponse::UnknownIncident)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for MaintenanceInPath {
+    type Rejection = ErrorResponse;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ErrorResponse> {
+        let id: Result<Path<String>, PathRejection> = Path::from_request_parts(parts, state).await;
+        id.ok()
+            .and_then(|id| MaintenanceId::new(&id.0).filter(|read| read.as_str() == id.0))
+            .map(Self)
+            .ok_or(ErrorResponse::UnknownMaintenance)
     }
 }
 

@@ -18,7 +18,7 @@ pub use body::Limits;
 pub(crate) use error::BodyKind;
 pub use error::ErrorResponse;
 pub use extract::ClientAddress;
-pub(crate) use extract::{EntryInPath, InPath};
+pub(crate) use extract::{EntryInPath, InPath, MaintenanceInPath};
 pub use upstream_error::{UpstreamError, whole_seconds};
 
 /// The result of a handler.

@@ -3,6 +3,7 @@
 mod error;
 mod idempotency;
 mod list;
+mod maintenances;
 mod private;
 mod public;
 mod source;

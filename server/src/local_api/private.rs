@@ -1,6 +1,6 @@
 //! `/v1`: the contract's calls, for authenticated clients.
 
-use super::{LocalApi, idempotency};
+use super::{LocalApi, idempotency, maintenances};
 use crate::auth::Refusal;
 use crate::http::{BodyKind, ClientAddress, EntryInPath, ErrorResponse, HandlerResult, InPath, body, reply};
 use crate::store::{ChangedBy, EntryChange, KeyIdentity, NewEntry, NewIncident};
@@ -32,6 +32,7 @@ pub fn router(api: Arc<LocalApi>) -> Router {
         .route("/v1/incidents/{id}/log", get(log))
         .route("/v1/incidents/{id}/entries", get(entries).post(post_entry))
         .route("/v1/incidents/{id}/entries/{entry}", get(read_entry).put(change_entry).delete(delete_entry))
+        .merge(maintenances::private())
         .method_not_allowed_fallback(async || ErrorResponse::WrongMethod)
         .fallback(async || ErrorResponse::UnknownPath)
         .layer(from_fn_with_state(api.clone(), super::apply_due_updates))
@@ -68,7 +69,7 @@ async fn let_in(State(api): State<Arc<LocalApi>>, mut request: Request, next: Ne
 /// The optional features that this API supports.
 async fn abilities() -> Response {
     reply::json(&json!({
-        "maintenances": false,
+        "maintenances": true,
         "corrections": true,
         "log": true,
         "idempotency": true,
@@ -199,7 +200,7 @@ async fn delete_entry(
 }
 
 /// A request to create something.
-enum Post {
+pub(super) enum Post {
     /// It has to be carried out.
     New { body: Value, by: ChangedBy },
     /// An earlier request with the same idempotency key got this answer.
@@ -207,7 +208,11 @@ enum Post {
 }
 
 /// Reads a request to create something, and looks for an earlier one with the same idempotency key.
-async fn read_post(api: &LocalApi, key: &KeyIdentity, request: Request<Body>) -> Result<Post, ErrorResponse> {
+pub(super) async fn read_post(
+    api: &LocalApi,
+    key: &KeyIdentity,
+    request: Request<Body>,
+) -> Result<Post, ErrorResponse> {
     let idempotency_key = idempotency::key_of(&request, key)?;
     let body = body::read(request, api.limits).await?;
     let request = idempotency_key.map(|key| key.with(&body));

@@ -1,7 +1,7 @@
 //! `/public/v1`: the visitors' API. Same shapes as `/v1`, without the customer and the notification fields. It is
 //! read-only and ignores credentials. Each successful response with data has the version of the data.
 
-use super::LocalApi;
+use super::{LocalApi, maintenances};
 use crate::http::etag::Etagged;
 use crate::http::reply::{self, READ_METHODS};
 use crate::http::{ErrorResponse, HandlerResult, InPath};
@@ -25,13 +25,14 @@ pub fn router(api: Arc<LocalApi>) -> Router {
         .route("/public/v1/incidents", get(list).options(options))
         .route("/public/v1/incidents/{id}", get(read).options(options))
         .route("/public/v1/incidents/{id}/entries", get(entries).options(options))
+        .merge(maintenances::public())
         .method_not_allowed_fallback(async || ([(ALLOW, READ_METHODS)], ErrorResponse::WrongMethod).into_response())
         .fallback(async || ErrorResponse::UnknownPath)
         .layer(from_fn_with_state(api.clone(), super::apply_due_updates))
         .with_state(api)
 }
 
-async fn options() -> Response {
+pub(super) async fn options() -> Response {
     reply::options(READ_METHODS)
 }
 
@@ -71,7 +72,7 @@ async fn entries(State(api): State<Arc<LocalApi>>, InPath(id): InPath, asked: He
     Ok(answer(json!({"incidentId": id.as_str(), "entries": entries}), version, &asked))
 }
 
-fn answer(mut value: Value, version: String, asked: &HeaderMap) -> Response {
+pub(super) fn answer(mut value: Value, version: String, asked: &HeaderMap) -> Response {
     value["version"] = version.into();
     reply::tagged_json(Etagged::new(value.to_string()), asked)
 }

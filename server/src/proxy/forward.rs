@@ -51,6 +51,8 @@ pub struct ForwardedCall {
 pub enum Missing {
     /// The incident.
     Incident,
+    /// The maintenance, or the call: not every API has maintenances.
+    Maintenance,
     /// The call: not every API supports it.
     Call,
 }
@@ -275,6 +277,7 @@ fn passed_back(
             404 => {
                 return Err(match missing {
                     Missing::Incident => ErrorResponse::UnknownIncident,
+                    Missing::Maintenance => ErrorResponse::UnknownMaintenance,
                     Missing::Call => ErrorResponse::UnknownPath,
                 });
             }

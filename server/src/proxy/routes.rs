@@ -8,7 +8,7 @@ use crate::http::etag::Etagged;
 use crate::http::idempotency_key::KEY;
 use crate::http::reply::{self, READ_METHODS};
 use crate::http::representations::{ListParts, Representations};
-use crate::http::{ClientAddress, EntryInPath, ErrorResponse, HandlerResult, InPath, body};
+use crate::http::{ClientAddress, EntryInPath, ErrorResponse, HandlerResult, InPath, MaintenanceInPath, body};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::header::{AGE, ALLOW, AUTHORIZATION};
@@ -64,6 +64,8 @@ pub fn private_router(upstream: Arc<Upstream>) -> Router {
         .route("/v1/incidents/{id}/log", get(log))
         .route("/v1/incidents/{id}/entries", get(entries).post(entries))
         .route("/v1/incidents/{id}/entries/{entry}", get(entry).put(entry).delete(entry))
+        .route("/v1/maintenances", get(maintenances).post(maintenances))
+        .route("/v1/maintenances/{id}", get(maintenance).put(maintenance).delete(maintenance))
         .method_not_allowed_fallback(async || ErrorResponse::WrongMethod)
         .fallback(async || ErrorResponse::UnknownPath)
         .layer(from_fn(with_credential))
@@ -107,6 +109,18 @@ async fn entry(
     request: Request,
 ) -> HandlerResult {
     upstream.forward(Endpoint::Entry(&id, &entry), request).await
+}
+
+async fn maintenances(State(upstream): State<Arc<Upstream>>, request: Request) -> HandlerResult {
+    upstream.forward(Endpoint::Maintenances, request).await
+}
+
+async fn maintenance(
+    State(upstream): State<Arc<Upstream>>,
+    MaintenanceInPath(id): MaintenanceInPath,
+    request: Request,
+) -> HandlerResult {
+    upstream.forward(Endpoint::Maintenance(&id), request).await
 }
 
 fn problem(missed: Miss) -> ErrorResponse {
@@ -179,7 +193,8 @@ impl Upstream {
         };
         let idempotency_key = request.headers_mut().remove(KEY).filter(|_| method == Method::POST);
         let missing = match of {
-            Endpoint::Abilities | Endpoint::Log(_) | Endpoint::AsOf => Missing::Call,
+            Endpoint::Abilities | Endpoint::Log(_) | Endpoint::AsOf | Endpoint::Maintenances => Missing::Call,
+            Endpoint::Maintenance(_) => Missing::Maintenance,
             Endpoint::List
             | Endpoint::Create
             | Endpoint::Get(_)

@@ -392,14 +392,14 @@ fn calls_off(incident: &IncidentState, status: &Status, date: Timestamp, now: Ti
 
 /// The result of an earlier request with the same key. Checked within the transaction, so that only one of two
 /// concurrent requests is carried out.
-async fn known(connection: &mut SqliteConnection, by: &ChangedBy) -> Result<Option<Posted>, StoreError> {
+pub(super) async fn known(connection: &mut SqliteConnection, by: &ChangedBy) -> Result<Option<Posted>, StoreError> {
     match &by.request {
         Some(request) => idempotency::find(connection, request, by.at).await,
         None => Ok(None),
     }
 }
 
-async fn keep(connection: &mut SqliteConnection, by: &ChangedBy, answer: &str) -> Result<(), StoreError> {
+pub(super) async fn keep(connection: &mut SqliteConnection, by: &ChangedBy, answer: &str) -> Result<(), StoreError> {
     match &by.request {
         Some(request) => idempotency::keep(connection, request, by.at, answer).await,
         None => Ok(()),

@@ -19,6 +19,7 @@ mod incidents;
 mod location;
 mod log;
 mod log_view;
+mod maintenances;
 mod mark;
 mod schema;
 mod timelines;
@@ -32,6 +33,7 @@ pub use error::StoreError;
 pub use idempotency::{IdempotentRequest, Posted};
 pub use incidents::{ChangedBy, EntryChange, Listing, NewEntry, NewIncident, StoredEntry};
 pub use location::Location;
+pub use maintenances::StoredMaintenance;
 pub use version::Versioned;
 pub use watch::{Look, WINDOW};
 

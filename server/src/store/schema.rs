@@ -5,11 +5,12 @@ use sqlx::{SqlSafeStr, SqliteConnection, SqlitePool};
 use uuid::Uuid;
 
 /// All migrations, in order. A released migration is never edited, as databases store its checksum.
-const STEPS: [(i64, &str, &str); 4] = [
+const STEPS: [(i64, &str, &str); 5] = [
     (1, "incidents", include_str!("../../migrations/0001_incidents.sql")),
     (2, "version", include_str!("../../migrations/0002_version.sql")),
     (3, "corrections", include_str!("../../migrations/0003_corrections.sql")),
     (4, "clock", include_str!("../../migrations/0004_clock.sql")),
+    (5, "maintenances", include_str!("../../migrations/0005_maintenances.sql")),
 ];
 
 fn steps() -> Vec<Migration> {

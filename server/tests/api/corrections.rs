@@ -35,7 +35,7 @@ async fn resolved(server: &TestServer) -> String {
 #[tokio::test]
 async fn the_server_lists_its_abilities() {
     let server = TestServer::start().await;
-    let expected = json!({"maintenances": false, "corrections": true, "log": true, "idempotency": true,
+    let expected = json!({"maintenances": true, "corrections": true, "log": true, "idempotency": true,
         "notifications": false});
     assert_eq!(server.admin("GET /v1").send().await.expect(200).json(), expected);
     assert_eq!(server.signed_call("GET /v1").send().await.expect(200).json(), expected);

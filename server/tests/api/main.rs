@@ -24,6 +24,7 @@ mod kept;
 mod keys;
 mod lifecycle;
 mod load;
+mod maintenances;
 mod model;
 mod older;
 mod opening;

@@ -103,12 +103,23 @@ fn LostRequest(editor: DraftEditor, error: ApiError, reconciliation: Reconciliat
     }
 }
 
-/// The id of a field's control. An update has neither name nor impact, and no form has the incident's start and end.
+/// The id of a field's control. An update has neither name nor impact, and no form has the incident's start and end, or the
+/// fields of a maintenance.
 fn control_id(key: &DraftKey, field: Field) -> Option<String> {
     let name = match (field, key) {
-        (Field::Name | Field::Impact, DraftKey::Update(_)) | (Field::CreationTime | Field::ResolutionTime, _) => {
-            return None;
-        }
+        (Field::Name | Field::Impact, DraftKey::Update(_))
+        | (
+            Field::CreationTime
+            | Field::ResolutionTime
+            | Field::PlannedStart
+            | Field::PlannedEnd
+            | Field::ActualStart
+            | Field::ActualEnd
+            | Field::CancelledTime
+            | Field::AutoComplete
+            | Field::Internal,
+            _,
+        ) => return None,
         (Field::Name, DraftKey::New) => "name",
         (Field::Impact, DraftKey::New) => "impact",
         (Field::Status, _) => "status",

@@ -7,9 +7,10 @@ use model::ascii::decimal;
 use model::correction::Correction;
 use model::draft::{self, Field, Problem, Rule};
 use model::incident::Timeline;
+use model::maintenance::{self, MaintenanceRequest};
 use model::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, IncidentList,
-    Status, Timestamp,
+    Maintenance, MaintenanceId, MaintenanceList, Status, Timestamp,
 };
 use serde_json::{Map, Value};
 
@@ -182,6 +183,90 @@ pub fn decode_correction(body: &Value) -> Result<Correction, Vec<Problem>> {
     }
 }
 
+/// Reads the answer of the list of maintenances: `{customerId, maintenances: [...]}`, with the version that it is of;
+/// `None` where the API has no versions.
+///
+/// # Errors
+/// When the answer is not JSON, or has no list of maintenances. Unreadable elements are counted, never an error.
+pub fn decode_maintenances(body: &str) -> Result<(MaintenanceList, Option<String>), Unreadable> {
+    let value = parse(body)?;
+    let elements = value.get("maintenances").and_then(Value::as_array).ok_or(Unreadable::OtherShape)?;
+    let maintenances: Vec<Maintenance> = elements.iter().filter_map(maintenance).collect();
+    let unreadable = elements.len() - maintenances.len();
+    Ok((MaintenanceList::new(maintenances, unreadable), version(&value)))
+}
+
+/// Reads one maintenance, as getting, creating and changing one are answered.
+///
+/// # Errors
+/// When the answer isn't JSON, or isn't a maintenance.
+pub fn decode_maintenance(body: &str) -> Result<Maintenance, Unreadable> {
+    maintenance(&parse(body)?).ok_or(Unreadable::OtherShape)
+}
+
+/// Reads the body of a new maintenance, or of a change of one, in which all documented members are sent.
+///
+/// # Errors
+/// Every field that breaks a rule, at least one.
+pub fn decode_maintenance_request(body: &Value) -> Result<MaintenanceRequest, Vec<Problem>> {
+    let Some(fields) = body.as_object() else {
+        return Err(vec![Problem { field: Field::Name, rule: Rule::NotAnObject }]);
+    };
+    let mut problems = Vec::new();
+    let required = |key: &str| time_field(fields, key).and_then(|time| time.ok_or(Rule::Required));
+    let set = |key: &str| match fields.get(key) {
+        None => Ok(None),
+        Some(_) => time_field(fields, key).map(Some),
+    };
+    let name = take(&mut problems, Field::Name, text(fields, "name").and_then(|text| draft::name(text.unwrap_or(""))));
+    let message = take(
+        &mut problems,
+        Field::Message,
+        text(fields, "message").and_then(|text| draft::message(text.unwrap_or(""))),
+    );
+    let start = take(&mut problems, Field::PlannedStart, required("plannedStartTime"));
+    let end = take(&mut problems, Field::PlannedEnd, required("plannedEndTime"));
+    if let (Some(start), Some(end)) = (start, end) {
+        take(&mut problems, Field::PlannedEnd, maintenance::window(start, end));
+    }
+    let components = match present(fields, "affectedComponents") {
+        None => Ok(None),
+        Some(given) => component_ids(given).ok_or(Rule::WrongType).and_then(maintenance::components).map(Some),
+    };
+    let components = take(&mut problems, Field::Components, components);
+    let notify = take(&mut problems, Field::Notify, flag(fields, "sendNotification"));
+    let internal = take(&mut problems, Field::Internal, flag(fields, "internal"));
+    let ends_by_itself = take(&mut problems, Field::AutoComplete, flag(fields, "autoComplete"));
+    let actual_start = take(&mut problems, Field::ActualStart, set("actualStartTime"));
+    let actual_end = take(&mut problems, Field::ActualEnd, set("actualEndTime"));
+    let cancelled = take(&mut problems, Field::CancelledTime, set("cancelledTime"));
+    let times = (start, end, actual_start, actual_end, cancelled);
+    match (name, message, times, components, notify, internal, ends_by_itself) {
+        (
+            Some(name),
+            Some(message),
+            (Some(planned_start), Some(planned_end), Some(actual_start), Some(actual_end), Some(cancelled)),
+            Some(components),
+            Some(notify),
+            Some(internal),
+            Some(ends_by_itself),
+        ) if problems.is_empty() => Ok(MaintenanceRequest {
+            name,
+            message,
+            planned_start,
+            planned_end,
+            components,
+            notify,
+            internal,
+            ends_by_itself,
+            actual_start,
+            actual_end,
+            cancelled,
+        }),
+        _ => Err(problems),
+    }
+}
+
 /// Reads the body of an entry.
 ///
 /// # Errors
@@ -199,15 +284,8 @@ pub fn decode_entry_request(body: &Value) -> Result<EntryRequest, Vec<Problem>> 
     let date = take(&mut problems, Field::Date, time_field(fields, "date"));
     let status = take(&mut problems, Field::Status, text(fields, "incidentStatus").and_then(known_status));
     let components = take(&mut problems, Field::Components, components_field(fields));
-    let notify = take(
-        &mut problems,
-        Field::Notify,
-        match present(fields, "sendNotification") {
-            None => Ok(true),
-            Some(Value::Bool(notify)) => Ok(*notify),
-            Some(_) => Err(Rule::WrongType),
-        },
-    );
+    let notify =
+        take(&mut problems, Field::Notify, flag(fields, "sendNotification").map(|notify| notify.unwrap_or(true)));
     match (message, date, status, components, notify) {
         (Some(message), Some(date), Some(status), Some(components), Some(notify)) => {
             Ok(EntryRequest { message, date, status, components, notify })
@@ -279,6 +357,42 @@ fn entry(value: &Value) -> Option<Entry> {
     })
 }
 
+/// One maintenance; `None` when it has no id or no name, when a component of it can't be read, or when it can't be told
+/// whether it is internal: nothing that may be internal is ever shown. A time that can't be read is unknown, except that of
+/// a cancellation, which would pass for none.
+fn maintenance(value: &Value) -> Option<Maintenance> {
+    let fields = value.as_object()?;
+    let read = |key: &str| fields.get(key).and_then(time);
+    Some(Maintenance {
+        id: MaintenanceId::new(&id_text(fields.get("id")?)?)?,
+        name: fields.get("name")?.as_str()?.trim().to_owned(),
+        message: match present(fields, "message") {
+            None => String::new(),
+            Some(message) => message.as_str()?.to_owned(),
+        },
+        planned_start: read("plannedStartTime"),
+        planned_end: read("plannedEndTime"),
+        actual_start: read("actualStartTime"),
+        actual_end: read("actualEndTime"),
+        cancelled: match present(fields, "cancelledTime") {
+            None => None,
+            Some(cancelled) => Some(time(cancelled)?),
+        },
+        ends_by_itself: flag(fields, "autoComplete").ok()?.unwrap_or(true),
+        components: match present(fields, "affectedComponents") {
+            None => Vec::new(),
+            Some(given) => component_ids(given)?,
+        },
+        internal: flag(fields, "internal").ok()?.unwrap_or(false),
+    })
+}
+
+/// A list of the ids of components, each by itself or in an object; `None` when one of them can't be read.
+fn component_ids(value: &Value) -> Option<Vec<ComponentId>> {
+    let id = |element: &Value| ComponentId::new(&id_text(element.get("componentId").unwrap_or(element))?);
+    value.as_array()?.iter().map(id).collect()
+}
+
 /// A list of components; `None` when one of them can't be read.
 fn components(value: &Value) -> Option<Vec<AffectedComponent>> {
     let mut components = Vec::new();
@@ -322,6 +436,10 @@ fn present<'a>(fields: &'a Map<String, Value>, key: &str) -> Option<&'a Value> {
 
 fn text<'a>(fields: &'a Map<String, Value>, key: &str) -> Result<Option<&'a str>, Rule> {
     present(fields, key).map(|value| value.as_str().ok_or(Rule::WrongType)).transpose()
+}
+
+fn flag(fields: &Map<String, Value>, key: &str) -> Result<Option<bool>, Rule> {
+    present(fields, key).map(|value| value.as_bool().ok_or(Rule::WrongType)).transpose()
 }
 
 fn known_impact(word: Option<&str>) -> Result<Option<Impact>, Rule> {

@@ -1,9 +1,9 @@
 //! The model to JSON: bodies of requests, and answers as the companion gives them.
 
 use model::draft::{ValidEntry, ValidIncident};
-use model::{AffectedComponent, Entry, Incident};
+use model::{AffectedComponent, ComponentId, Entry, Incident, Maintenance};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The body of a create, key for key as the contract's sample has it.
 pub fn encode_create(incident: &ValidIncident) -> String {
@@ -102,6 +102,41 @@ pub fn encode_public_entry(entry: &Entry) -> Value {
         fields.insert("editedTime".into(), edited.to_wire().into());
     }
     Value::Object(fields)
+}
+
+/// A maintenance as the API answers it; without `customer`, as a visitor may read it. `notify` is whether subscribers are
+/// notified, which is for authenticated clients alone.
+pub fn encode_maintenance(maintenance: &Maintenance, private: Option<(&str, bool)>) -> Value {
+    let mut fields = Map::new();
+    if let Some((customer, _)) = private {
+        fields.insert("customerId".into(), customer.into());
+    }
+    fields.insert("id".into(), maintenance.id.as_str().into());
+    fields.insert("name".into(), maintenance.name.as_str().into());
+    fields.insert("message".into(), maintenance.message.as_str().into());
+    for (key, time) in [
+        ("plannedStartTime", maintenance.planned_start),
+        ("plannedEndTime", maintenance.planned_end),
+        ("actualStartTime", maintenance.actual_start),
+        ("actualEndTime", maintenance.actual_end),
+        ("cancelledTime", maintenance.cancelled),
+    ] {
+        if let Some(time) = time {
+            fields.insert(key.into(), time.to_iso().into());
+        }
+    }
+    fields.insert("affectedComponents".into(), encode_component_ids(&maintenance.components));
+    fields.insert("autoComplete".into(), maintenance.ends_by_itself.into());
+    if let Some((_, notify)) = private {
+        fields.insert("sendNotification".into(), notify.into());
+        fields.insert("internal".into(), maintenance.internal.into());
+    }
+    Value::Object(fields)
+}
+
+/// The components of a maintenance as the API writes them.
+pub fn encode_component_ids(components: &[ComponentId]) -> Value {
+    components.iter().map(|id| json!({"componentId": id.as_str()})).collect()
 }
 
 /// Components as the API writes them.

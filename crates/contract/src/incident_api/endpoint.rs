@@ -1,6 +1,6 @@
 //! Which address each call has. The one place that builds an address of the API.
 
-use model::{EntryId, IncidentId};
+use model::{EntryId, IncidentId, MaintenanceId};
 
 /// A method of HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,10 @@ pub enum Endpoint<'a> {
     Abilities,
     /// Who changed an incident, when and how.
     Log(&'a IncidentId),
+    /// Every maintenance.
+    Maintenances,
+    /// One maintenance.
+    Maintenance(&'a MaintenanceId),
 }
 
 impl Endpoint<'_> {
@@ -59,7 +63,9 @@ impl Endpoint<'_> {
             | Self::Entry(..)
             | Self::AsOf
             | Self::Abilities
-            | Self::Log(_) => Method::Get,
+            | Self::Log(_)
+            | Self::Maintenances
+            | Self::Maintenance(_) => Method::Get,
             Self::Create | Self::PostEntry(_) => Method::Post,
             Self::Delete(_) => Method::Delete,
         }
@@ -71,6 +77,8 @@ impl Endpoint<'_> {
             Self::List | Self::Create => return "/incidents".to_owned(),
             Self::AsOf => return "/as-of".to_owned(),
             Self::Abilities => return String::new(),
+            Self::Maintenances => return "/maintenances".to_owned(),
+            Self::Maintenance(id) => return ["/maintenances/", &segment(id.as_str())].concat(),
             Self::Get(id) | Self::Delete(id) => (id, "", ""),
             Self::Entries(id) | Self::PostEntry(id) => (id, "/entries", ""),
             Self::Entry(id, entry) => (id, "/entries/", entry.as_str()),

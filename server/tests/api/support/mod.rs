@@ -32,6 +32,8 @@ pub fn sample_text(name: &str) -> &'static str {
         "create-response" => include_str!("../../../../tests/fixtures/create-response.json"),
         "get" => include_str!("../../../../tests/fixtures/get.json"),
         "list" => include_str!("../../../../tests/fixtures/list.json"),
+        "maintenance-request" => include_str!("../../../../tests/fixtures/maintenance-request.json"),
+        "maintenances" => include_str!("../../../../tests/fixtures/maintenances.json"),
         other => panic!("there is no sample {other}"),
     }
 }
