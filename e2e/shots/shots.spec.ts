@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Browser, Page } from "@playwright/test";
 import { show, states } from "../support/gallery";
-import { config, look, looks, scenes } from "../support/scenes";
+import { config, look, looks, scenes, wall } from "../support/scenes";
 import { sheet, type Shot } from "../support/sheet";
 import { test } from "../support/test";
 
@@ -49,7 +49,7 @@ async function put(browser: Browser, name: string, shots: Shot[]): Promise<void>
   await writeFile(path.join(folder!, `${name}.png`), await sheet(browser, name, shots));
 }
 
-for (const scene of scenes) {
+for (const scene of [...scenes, wall]) {
   test(scene.name, async ({ browser, visitor, admin, api, server, watch }) => {
     const page = await scene.set({ visitor, admin, api, server, watch });
     const shots: Shot[] = [];

@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { faultsOfDocument } from "../markup/html";
-import { config, look, looks, scenes } from "../support/scenes";
+import { config, look, looks, scenes, wall } from "../support/scenes";
 import { expect, test } from "../support/test";
 
 test.use({ config });
@@ -11,7 +11,7 @@ const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 /** Either scheme and either width: colours don't depend on the width, nor the layout on the colours. */
 const pair = looks.filter(({ name }) => name === "phone-dark" || name === "desktop-light");
 
-for (const scene of scenes) {
+for (const scene of [...scenes, wall]) {
   test(`accessible and valid: ${scene.name}`, async ({ visitor, admin, api, server, watch }) => {
     const page = await scene.set({ visitor, admin, api, server, watch });
     // Axe uses its own timers.

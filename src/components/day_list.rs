@@ -108,7 +108,6 @@ pub fn DayList<'a>(
     let mut above = Printed::default();
     let row = |days: &Days<'_>| {
         let key = days.span.map(|(first, last)| [&*first.to_iso(), &last.to_iso()].concat()).unwrap_or_default();
-        above.date = days.span.map(|(first, _)| first);
         Row::new(key, view! { <DayItem days year above=&mut above view/> })
     };
     el::ol().class("days").child(rows(days.iter().map(row).collect())).into()
@@ -141,10 +140,14 @@ fn DayItem<'a>(
 ) -> Node {
     let text = view.formatting.text;
     let mut items = Vec::new();
+    let date = days.span.map(|(first, _)| first);
     for touch in &days.touches {
+        // Every line stands below the day's heading, whatever day the line before it names.
+        above.date = date;
         let row = view! { <DayIncident touch=*touch above=&mut *above view/> };
         items.push(Row::new(touch.incident.id.as_str().to_owned(), row));
     }
+    above.date = date;
     let hint = |text: String| el::p().class("hint").child(text);
     let folded = if items.len() > OPEN { items.split_off(OPEN) } else { Vec::new() };
     let folded = (!folded.is_empty()).then(|| {

@@ -68,6 +68,15 @@ fn days_follow_the_zone_and_empty_ones_are_joined() {
 }
 
 #[test]
+fn a_line_of_a_day_stands_below_its_heading_whatever_day_the_line_before_names() {
+    let until_midnight = Incident { created: None, ..resolved("a", "2026-11-21T23:30:00Z") };
+    let over = Incident { created: Some(at("2026-11-20T10:00:00Z")), ..resolved("b", "2026-11-21T22:19:00Z") };
+    let html = spaced(&PageState::at_rest(vec![until_midnight, over]).render());
+    assert!(html.contains("22 Nov, 00:00"), "{html}");
+    assert!(html.contains("Continued until 22:49"), "{html}");
+}
+
+#[test]
 fn incidents_without_a_certain_day_are_listed() {
     let unknown = Incident { created: None, ..resolved("x", NOW) };
     let html = PageState::running(vec![unknown]).render();
