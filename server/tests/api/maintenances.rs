@@ -99,7 +99,7 @@ async fn the_five_calls_answer_as_the_samples_show() {
 }
 
 #[tokio::test]
-async fn additional_members_are_kept_until_they_are_set_to_null() {
+async fn s92_additional_members_are_kept_until_they_are_set_to_null() {
     at_both(async |api: &Api| {
         let id = api.create(&request(json!({"autoComplete": false, "internal": true, "sendNotification": true}))).await;
         let one = format!("/v1/maintenances/{id}");
@@ -136,7 +136,7 @@ async fn additional_members_are_kept_until_they_are_set_to_null() {
 }
 
 #[tokio::test]
-async fn a_request_that_breaks_rules_changes_nothing_and_names_each_field() {
+async fn s91_a_request_that_breaks_rules_changes_nothing_and_names_each_field() {
     at_both(async |api: &Api| {
         let id = api.create(&sample("maintenance-request")).await;
         let one = format!("/v1/maintenances/{id}");
@@ -213,7 +213,7 @@ async fn the_same_idempotency_key_creates_one_maintenance() {
 }
 
 #[tokio::test]
-async fn visitors_see_no_internal_maintenance_and_nothing_of_the_team() {
+async fn s90_visitors_see_no_internal_maintenance_and_nothing_of_the_team() {
     let server = TestServer::start().await;
     let api = Api { address: server.address(), token: server.token().to_owned() };
     let version = async || server.public("/as-of").await.expect(200).json()["version"].clone();

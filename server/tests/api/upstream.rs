@@ -778,7 +778,7 @@ async fn calls_are_passed_on_as_the_admins_own() {
         ("DELETE /v1/incidents", 405, "method_not_allowed"),
         ("PUT /v1/incidents/a", 405, "method_not_allowed"),
         ("POST /v1/incidents/a/entries/e", 405, "method_not_allowed"),
-        ("GET /v1/maintenances", 404, "not_found"),
+        ("GET /v1/components", 404, "not_found"),
         ("POST /v1/keys", 404, "not_found"),
         ("GET /v1/incidents/a/entries/e/f", 404, "not_found"),
     ] {
