@@ -91,7 +91,7 @@ async function signedIn(tab: Tab): Promise<void> {
 
 async function signIn(tab: Tab, token: string): Promise<void> {
   await tab.goto("admin/");
-  await tab.type(field(text.admin.signIn("authorization")), token);
+  await tab.type(field(text.admin.signIn("credential")), token);
   await tab.click(button(text.admin.signIn("button")));
   await signedIn(tab);
 }
@@ -112,8 +112,7 @@ test("somebody signs in with a key pair", async ({ api, server, tab }) => {
   await api.create(open("Payments by card fail"));
   const { accessKey, secretKey } = await server.keyPair();
   await tab.goto("admin/");
-  await tab.click(field(text.admin.signIn("method_key_pair")));
-  await tab.type(field(text.admin.signIn("access_key")), accessKey);
+  await tab.type(field(text.admin.signIn("credential")), accessKey);
   await tab.type(field(text.admin.signIn("secret_key")), secretKey);
   await tab.click(button(text.admin.signIn("button")));
   await signedIn(tab);

@@ -1,5 +1,5 @@
 import type { Page, Request } from "@playwright/test";
-import { Admin } from "../support/admin";
+import { Admin, apiNotifies } from "../support/admin";
 import { open, sample } from "../support/api";
 import { hold } from "../support/hold";
 import { lose } from "../support/lose";
@@ -76,6 +76,30 @@ test.describe("signing in", () => {
     await expect(admin.heading).toHaveText(signIn("heading"));
   });
 
+  test("with both keys as they were printed, in the field that has the focus", async ({ admin, server }) => {
+    const { accessKey, secretKey } = await server.keyPair();
+    await admin.open();
+    await expect(admin.field(signIn("credential"))).toBeFocused();
+    await expect(admin.field(signIn("secret_key"))).toHaveCount(0);
+    await admin.page.keyboard.insertText(`Access key: ${accessKey}\nSecret key: ${secretKey}\n`);
+    await expect(admin.field(signIn("secret_key"))).toHaveCount(0);
+    await admin.page.keyboard.press("Enter");
+    await expect(admin.page.getByText(signIn("signed_in_with", { access_key: accessKey }))).toBeVisible();
+    expect(await kept(admin.page)).not.toContain(secretKey);
+  });
+
+  test("typing an access key goes on while the field for its secret appears", async ({ admin, server }) => {
+    const { accessKey, secretKey } = await server.keyPair();
+    await admin.open();
+    await admin.page.keyboard.type(accessKey);
+    await expect(admin.field(signIn("credential"))).toHaveValue(accessKey);
+    await admin.page.keyboard.press("Tab");
+    await expect(admin.field(signIn("secret_key"))).toBeFocused();
+    await admin.page.keyboard.type(secretKey);
+    await admin.page.keyboard.press("Enter");
+    await admin.signedIn();
+  });
+
   test("with a value that the API rejects", async ({ admin, watch }) => {
     watch.allowAnswer(401, "/v1/incidents");
     await admin.open();
@@ -83,7 +107,7 @@ test.describe("signing in", () => {
     await expect(admin.problems).toBeFocused();
     await expect(admin.problems).toContainText(signIn("problems"));
     await expect(admin.problems).toContainText(text.admin.error("signed_out"));
-    await expect(admin.field(signIn("authorization"))).toHaveValue("st_not-one-of-them");
+    await expect(admin.field(signIn("credential"))).toHaveValue("st_not-one-of-them");
     await expect(admin.heading).toHaveText(signIn("heading"));
     await expect(admin.page.getByRole("heading", { name: form("new_incident") })).toHaveCount(0);
   });
@@ -101,9 +125,9 @@ test.describe("signing in", () => {
     await admin.open();
     await admin.button(signIn("button")).click();
     await expect(admin.problems).toBeFocused();
-    await admin.problems.getByRole("link", { name: signIn("authorization_required") }).click();
-    await expect(admin.field(signIn("authorization"))).toBeFocused();
-    await expect(admin.field(signIn("authorization"))).toHaveAttribute("aria-invalid", "true");
+    await admin.problems.getByRole("link", { name: signIn("credential_required") }).click();
+    await expect(admin.field(signIn("credential"))).toBeFocused();
+    await expect(admin.field(signIn("credential"))).toHaveAttribute("aria-invalid", "true");
   });
 
   test("with a key pair needs a secure context", async ({ admin, server, watch }) => {
@@ -114,12 +138,12 @@ test.describe("signing in", () => {
     await expect(admin.page.getByText(signIn("not_secure"))).toBeVisible();
     await admin.sendPair(await server.keyPair());
     await expect(admin.problems).toContainText(signIn("signing_failed"));
-    await admin.field(signIn("method_token")).check();
     await admin.signIn(await server.token());
   });
 
   test("A08 a draft survives a sign-out", async ({ admin, server, api }) => {
     await api.create(open("Payments fail"));
+    await apiNotifies(admin.page);
     await admin.open();
     const token = await server.token();
     await admin.signIn(token);
@@ -140,8 +164,97 @@ test.describe("signing in", () => {
   });
 });
 
+test("notifying isn't offered where the API says that it can't", async ({ admin, server }) => {
+  const abilities = admin.page.waitForResponse(`${server.url}v1`);
+  await admin.enter(server);
+  expect(await (await abilities).json()).toMatchObject({ notifications: false });
+  await expect(admin.field(form("notify"))).toHaveCount(0);
+  const sending = admin.page.waitForRequest((request) => request.method() === "POST");
+  await admin.create({ name: "Payments fail", message: "We are looking into it." });
+  expect((await sending).postDataJSON().entry.sendNotification).toBe(false);
+});
+
+test.describe("the list", () => {
+  const names = (admin: Admin) => admin.page.locator("#admin-open").getByRole("article").getByRole("heading", { level: 3 });
+
+  test("has the worst incidents first, then the longest silent ones, each with its newest update", async ({ admin, server, api }) => {
+    const webhooks = open("Webhooks are delayed", "major", 60);
+    const affectedComponents = [{ componentId: "hooks", componentStatus: "partial_outage" }];
+    const { id } = await api.create({ ...webhooks, entry: { ...webhooks.entry!, affectedComponents } });
+    await api.create(open("Search answers slowly", "minor", 90));
+    await api.create(open("Mail arrives late", "major", 30));
+    await api.create(open("Payments fail", "critical", 5));
+    await api.post(id, { message: "A **fix** is in place.", incidentStatus: "monitoring", date: String(Date.now() - 150_000) });
+    await admin.enter(server);
+    await expect(names(admin)).toHaveText(["Payments fail", "Mail arrives late", "Webhooks are delayed", "Search answers slowly"]);
+    const row = admin.row("Webhooks are delayed");
+    await expect(row).toContainText("A fix is in place.");
+    await expect(row).toContainText(text.shared("minutes_ago", { count: 2 }));
+    await expect(row.locator(".affected")).toContainText(text.shared("partial_outage"));
+    await expect(row.locator(".affected")).toContainText("hooks");
+  });
+
+  test("keeps its order while the focus is in it", async ({ admin, server, api }) => {
+    const { id } = await api.create(open("Webhooks are delayed", "major", 60));
+    await api.create(open("Mail arrives late", "major", 30));
+    await admin.enter(server);
+    await expect(admin.row("Webhooks are delayed")).toContainText("we are looking into it");
+    const update = admin.row("Webhooks are delayed").getByRole("button", { name: list("update"), exact: true });
+    await update.focus();
+    await api.post(id, { message: "A fix is in place.", incidentStatus: "monitoring", date: String(Date.now()) });
+    await admin.page.evaluate(() => dispatchEvent(new Event("online")));
+    await expect(admin.row("Webhooks are delayed")).toContainText("A fix is in place.");
+    await expect(names(admin)).toHaveText(["Webhooks are delayed", "Mail arrives late"]);
+    await expect(update).toBeFocused();
+    await admin.button(list("refresh")).click();
+    await expect(names(admin)).toHaveText(["Mail arrives late", "Webhooks are delayed"]);
+  });
+});
+
+test.describe("what somebody else posts", () => {
+  const look = (admin: Admin) => admin.page.evaluate(() => dispatchEvent(new Event("online")));
+
+  test("is announced, and its row is marked until it has the focus", async ({ admin, server, api }) => {
+    const { id } = await api.create(open("Payments fail", "major"));
+    await admin.enter(server);
+    await expect(admin.row("Payments fail")).toContainText("we are looking into it");
+    await api.create(open("Slow search"));
+    await look(admin);
+    await expect(admin.notices).toContainText(list("news_incident", { name: "Slow search" }));
+    await expect(admin.row("Slow search")).toHaveAttribute("data-mark", "new");
+    await expect(admin.row("Payments fail")).not.toHaveAttribute("data-mark");
+    await admin.row("Slow search").getByRole("button", { name: list("update"), exact: true }).focus();
+    await expect(admin.row("Slow search")).not.toHaveAttribute("data-mark");
+
+    await api.post(id, { message: "A fix is in place.", incidentStatus: "investigating", date: String(Date.now()) });
+    await look(admin);
+    await expect(admin.notices).toContainText(list("news_update", { name: "Payments fail" }));
+    await expect(admin.row("Payments fail")).toHaveAttribute("data-mark", "new");
+    await expect(admin.row("Payments fail")).toContainText(list("is_new"));
+  });
+
+  test("is marked for ten seconds, unlike what is sent here", async ({ context, server, api }) => {
+    const admin = await Admin.withStoppedClock(context, server);
+    await api.create(open("Slow search"));
+    await admin.button(list("refresh")).click();
+    await expect(admin.row("Slow search")).toHaveAttribute("data-mark", "new");
+    await admin.page.clock.runFor(9_000);
+    await expect(admin.row("Slow search")).toHaveAttribute("data-mark", "new");
+    await admin.page.clock.runFor(1_000);
+    await expect(admin.row("Slow search")).not.toHaveAttribute("data-mark");
+
+    await admin.create({ name: "Payments fail", message: "We are looking into it." });
+    await expect(admin.row("Payments fail")).toHaveAttribute("data-mark", "sent");
+    await admin.button(list("refresh")).click();
+    await expect(admin.button(list("refresh"))).not.toHaveAttribute("aria-disabled");
+    await expect(admin.notices).toContainText(done("created", { name: "Payments fail" }));
+    await expect(admin.row("Payments fail")).not.toHaveAttribute("data-mark", "new");
+  });
+});
+
 test.describe("a new incident", () => {
   test.beforeEach(async ({ admin, server }) => {
+    await apiNotifies(admin.page);
     await admin.enter(server);
   });
 
@@ -180,7 +293,7 @@ test.describe("a new incident", () => {
     expect((await sending).postDataJSON().entry.sendNotification).toBe(false);
   });
 
-  test("leaves an empty form, and the focus where it was", async ({ admin }) => {
+  test("leaves an empty form, and the focus in its row", async ({ admin }) => {
     await admin.create({ name: "Payments fail", impact: "major", message: "We are looking into it.", notify: true });
     await expect(admin.notices).toContainText(done("created", { name: "Payments fail" }));
     await expect(admin.row("Payments fail")).toBeVisible();
@@ -188,7 +301,8 @@ test.describe("a new incident", () => {
     await expect(admin.field(form("message"))).toHaveValue("");
     await expect(admin.field(form("impact"))).toHaveValue("");
     await expect(admin.field(form("notify"))).not.toBeChecked();
-    await expect(admin.button(form("create"))).toBeFocused();
+    await expect(admin.row("Payments fail").getByRole("heading", { name: "Payments fail" })).toBeFocused();
+    await expect(admin.row("Payments fail")).toContainText("We are looking into it.");
     const drafts = await admin.page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("draft")));
     expect(drafts).toEqual([]);
   });
@@ -201,6 +315,75 @@ test.describe("a new incident", () => {
     const incident = only(await api.list());
     expect(incident.creationTime).toBe(String(Date.UTC(2026, 0, 2, 3, 4)));
     expect(incident.resolutionTime).toBe(incident.creationTime);
+  });
+
+  test("has its row in sight, marked for a moment", async ({ context, server, api }) => {
+    for (let index = 0; index < 12; index += 1) await api.create(open(`Critical ${index}`, "critical", 30 + index));
+    const admin = await Admin.withStoppedClock(context, server);
+    await admin.page.emulateMedia({ reducedMotion: "reduce" });
+    await admin.page.setViewportSize({ width: 400, height: 600 });
+    await admin.create({ name: "Payments fail", impact: "none", message: "We are looking into it." });
+    const row = admin.row("Payments fail");
+    await expect(row.getByRole("heading", { name: "Payments fail" })).toBeFocused();
+    await expect(row).toBeInViewport();
+    await expect(row).toHaveAttribute("data-mark", "sent");
+    await expect(row).toHaveCSS("animation-name", "none");
+    await admin.page.emulateMedia({ reducedMotion: "no-preference" });
+    await expect(row).toHaveCSS("animation-name", "admin-fade");
+    await admin.page.clock.runFor(4_000);
+    await expect(row).not.toHaveAttribute("data-mark");
+  });
+
+  test("doesn't take the focus from a person who goes on with something else", async ({ admin, api }) => {
+    await api.create(open("Slow search"));
+    await admin.button(list("refresh")).click();
+    const release = await hold(admin.page, INCIDENTS, "POST");
+    await admin.create({ name: "Payments fail", message: "We are looking into it." });
+    await admin.beginUpdate("Slow search");
+    await admin.field(form("message")).focus();
+    release();
+    await expect(admin.row("Payments fail")).toBeVisible();
+    await expect(admin.field(form("message"))).toBeFocused();
+  });
+
+  test("gives a component the status that fits the impact, until one is chosen", async ({ admin }) => {
+    const status = (component: string) => admin.field(form("component_status", { component }));
+    await admin.nameComponent("pay");
+    await expect(status("pay")).toHaveValue("degraded_performance");
+    await admin.write({ impact: "critical" });
+    await admin.nameComponent("web");
+    await expect(status("pay")).toHaveValue("major_outage");
+    await expect(status("web")).toHaveValue("major_outage");
+    await status("web").selectOption("under_maintenance");
+    await admin.write({ impact: "major" });
+    await expect(status("pay")).toHaveValue("partial_outage");
+    await expect(status("web")).toHaveValue("under_maintenance");
+  });
+
+  test("is sent with Ctrl+Enter or ⌘+Enter from any field, once", async ({ admin, api }) => {
+    const sent = changes(admin.page);
+    const fields = ["name", "impact", "status", "message", "date", "component_id"] as const;
+    for (const [index, field] of fields.entries()) {
+      const name = `Sent from ${field}`;
+      await admin.write({ name, message: "We are looking into it." });
+      await admin.nameComponent("pay");
+      await admin.field(form(field)).press(index % 2 === 0 ? "Control+Enter" : "Meta+Enter");
+      await expect(admin.notices).toContainText(done("created", { name }));
+    }
+    expect(sent).toHaveLength(fields.length);
+
+    const release = await hold(admin.page, INCIDENTS, "POST");
+    await admin.write({ name: "Held down", message: "We are looking into it." });
+    await admin.field(form("message")).focus();
+    await admin.page.keyboard.down("Control");
+    for (let times = 0; times < 3; times += 1) await admin.page.keyboard.down("Enter");
+    await admin.page.keyboard.up("Enter");
+    await admin.page.keyboard.press("Enter");
+    await admin.page.keyboard.up("Control");
+    release();
+    await expect(admin.notices).toContainText(done("created", { name: "Held down" }));
+    expect(sent).toHaveLength(fields.length + 1);
+    expect(await api.list()).toHaveLength(fields.length + 1);
   });
 
   test("A12 an incident is sent once, however often the button is pressed", async ({ admin, api }) => {
@@ -363,6 +546,38 @@ test.describe("a new incident", () => {
     await expect(admin.page.getByText(form("restored"))).toHaveCount(0);
   });
 
+  test("that was discarded can be brought back for ten seconds", async ({ context, server }) => {
+    const admin = await Admin.withStoppedClock(context, server);
+    const name = admin.field(form("name"));
+    const stored = () => admin.page.evaluate(() => JSON.stringify(localStorage));
+    await admin.write({ name: "Payments fail", impact: "critical", message: "We are looking into it." });
+    await admin.nameComponent("pay");
+    await admin.button(form("discard")).click();
+    await expect(name).toHaveValue("");
+    expect(await stored()).not.toContain("Payments fail");
+    await expect(admin.page.getByText(form("discarded"))).toBeVisible();
+    await admin.button(form("undo")).click();
+    await expect(name).toHaveValue("Payments fail");
+    await expect(admin.field(form("impact"))).toHaveValue("critical");
+    await expect(admin.field(form("message"))).toHaveValue("We are looking into it.");
+    await expect(admin.field(form("component_status", { component: "pay" }))).toHaveValue("major_outage");
+    await expect(admin.page.getByRole("heading", { name: form("new_incident") })).toBeFocused();
+    expect(await stored()).toContain("Payments fail");
+
+    await admin.button(form("discard")).click();
+    await admin.page.clock.runFor(9_000);
+    await expect(admin.button(form("undo"))).toBeVisible();
+    await admin.page.clock.runFor(1_000);
+    await expect(admin.button(form("undo"))).toHaveCount(0);
+
+    // What is typed afterwards isn't replaced.
+    await admin.write({ name: "Payments fail" });
+    await admin.button(form("discard")).click();
+    await admin.write({ name: "Slow search" });
+    await expect(admin.button(form("undo"))).toHaveCount(0);
+    await expect(name).toHaveValue("Slow search");
+  });
+
   test("A09 unsent text asks before the page is left", async ({ admin, api }) => {
     const { page } = admin;
     const holdsBack = async (field: string, typed: string) => {
@@ -415,6 +630,8 @@ test.describe("an update", () => {
     await expect(admin.notices).toContainText(done("posted", { name: "Payments fail" }));
     await expect(row).toHaveAttribute("data-status", "identified");
     await expect(row.getByRole("heading", { name: "Payments fail" })).toBeFocused();
+    await expect(row).toHaveAttribute("data-mark", "sent");
+    await expect(row).toContainText("A provider has trouble.");
     const entries = await api.entries(id);
     expect(entries).toHaveLength(2);
     expect(entries.find(({ message }) => message === "A provider has trouble.")).toMatchObject({
@@ -478,6 +695,7 @@ test.describe("an update", () => {
     await expect(pay.locator("option")).toHaveCount(5);
     await admin.button(form("post")).click();
     await expect(admin.notices).toContainText(done("posted", { name: "Payments fail" }));
+    await expect(admin.row("Payments fail")).toContainText("A provider has trouble.");
   });
 
   test("A21 an update takes effect even if another admin's clock was ahead", async ({ admin, server, api }) => {

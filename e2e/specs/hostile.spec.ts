@@ -128,8 +128,12 @@ test("H03 names, messages and components are text in the admin view", async ({ a
   const look = async (string: string) => {
     const row = admin.page.getByRole("article").first();
     await everywhere(api, string);
-    await admin.button(text.admin.list("refresh")).click();
-    await expect(row).toBeVisible();
+    const refresh = admin.button(text.admin.list("refresh"));
+    await refresh.click();
+    await expect(row.locator(".affected")).toBeVisible();
+    await expect(refresh).not.toHaveAttribute("aria-disabled");
+    await row.getByRole("button", { name: text.admin.list("update"), exact: true }).focus();
+    await expect(row).not.toHaveAttribute("data-mark");
     const list = await parts(admin.page);
     await row.getByRole("button", { name: text.admin.list("delete"), exact: true }).click();
     await expect(admin.dialog).toBeVisible();

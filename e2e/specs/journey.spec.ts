@@ -1,5 +1,5 @@
 import { sample } from "../support/api";
-import { Admin } from "../support/admin";
+import { Admin, apiNotifies } from "../support/admin";
 import { only } from "../support/only";
 import { expect, test } from "../support/test";
 import { text, windowTitle } from "../support/text";
@@ -21,7 +21,9 @@ test("an incident from its creation to its resolution", async ({ browse, server,
   });
 
   const admin = await test.step("sign in", async () => {
-    const admin = await Admin.withStoppedClock(await browse(), server);
+    const context = await browse();
+    await apiNotifies(context);
+    const admin = await Admin.withStoppedClock(context, server);
     await expect(admin.page.getByText(text.admin.list("empty"))).toBeVisible();
     return admin;
   });

@@ -30,7 +30,7 @@ test("an incident from its creation to its resolution, through the proxy to anot
   await admin.open();
   await admin.signInWithPair(await server.keyPair());
   const { name, incidentImpact: impact, incidentStatus: status, entry } = sample;
-  await admin.create({ name, impact, status, message: entry.message, notify: false });
+  await admin.create({ name, impact, status, message: entry.message });
   await expect(admin.notices).toContainText(text.admin.done("created", { name }));
 
   await visitor.refreshed();

@@ -15,6 +15,11 @@ export interface Writing {
   notify?: boolean;
 }
 
+/** Has the API say that it notifies subscribers, which the server under test doesn't. */
+export async function apiNotifies(browser: BrowserContext | Page): Promise<void> {
+  await browser.route("**/v1", (route) => route.fulfill({ json: { notifications: true } }));
+}
+
 /** An admin at work in the admin view. */
 export class Admin {
   constructor(
@@ -91,14 +96,13 @@ export class Admin {
 
   /** Submits a token, without waiting for the outcome. */
   async sendToken(token: string): Promise<void> {
-    await this.field(signIn("authorization")).fill(token);
+    await this.field(signIn("credential")).fill(token);
     await this.button(signIn("button")).click();
   }
 
   /** Submits a key pair, without waiting for the outcome. */
   async sendPair({ accessKey, secretKey }: KeyPair): Promise<void> {
-    await this.field(signIn("method_key_pair")).check();
-    await this.field(signIn("access_key")).fill(accessKey);
+    await this.field(signIn("credential")).fill(accessKey);
     await this.field(signIn("secret_key")).fill(secretKey);
     await this.button(signIn("button")).click();
   }
@@ -118,12 +122,17 @@ export class Admin {
     if (notify !== undefined) await this.field(form("notify")).setChecked(notify);
   }
 
-  /** Names a component that the configuration does not know, and how it is doing. */
-  async addComponent(id: string, status: string): Promise<void> {
+  /** Names a component that the configuration does not know. */
+  async nameComponent(id: string): Promise<void> {
     const other = this.page.getByText(form("other_component"), { exact: true });
     if (await other.isVisible()) await other.click();
     await this.field(form("component_id")).fill(id);
     await this.button(form("add_component")).click();
+  }
+
+  /** Names a component that the configuration does not know, and how it is doing. */
+  async addComponent(id: string, status: string): Promise<void> {
+    await this.nameComponent(id);
     await this.field(form("component_status", { component: id })).selectOption(status);
   }
 

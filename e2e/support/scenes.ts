@@ -301,7 +301,7 @@ export const scenes: Scene[] = [
     name: "admin-sign-in-pair-problems",
     set: async ({ admin }) => {
       await admin.open();
-      await admin.field(text.admin.signIn("method_key_pair")).check();
+      await admin.field(text.admin.signIn("credential")).fill("ak_0a1b2c3d4e5f60718293a4b5");
       await admin.button(text.admin.signIn("button")).click();
       await expect(admin.problems).toBeVisible();
       return admin.page;
@@ -332,7 +332,7 @@ export const scenes: Scene[] = [
       await admin.field("Payments").check();
       await admin.page.getByText(text.admin.form("other_component"), { exact: true }).click();
       await admin.button(text.admin.form("add_component")).click();
-      await admin.write({ impact: "major", notify: true });
+      await admin.write({ impact: "major" });
       await admin.button(text.admin.form("create")).click();
       await expect(admin.problems).toBeVisible();
       return admin.page;

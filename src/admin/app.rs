@@ -4,7 +4,7 @@ use super::client::Client;
 use super::config_check::{self, ConfigError, ConfigErrorView};
 use super::editor::{EditorAction, EditorController, EditorDependencies, OpenForm};
 use super::incidents::{IncidentsAction, IncidentsController, LIST_HEADING};
-use super::session::{SIGN_IN_HEADING, SessionAction, SessionController, SignedIn};
+use super::session::{SIGN_IN_FIELD, SIGN_IN_HEADING, SessionAction, SessionController, SignedIn};
 use super::state::{AdminAction, AdminState};
 use super::ui::Announcement;
 use super::ui::focus::focus_soon;
@@ -47,10 +47,7 @@ pub fn start() {
             let (config, problems) = config_check::loading::load(error, loading, &notify).await;
             let owner = app_owner.clone();
             app.set(Some(app_owner.with(|| App::new(config, problems, owner, text))));
-            // The page that had the focus is gone.
-            if error.with_untracked(Option::is_some) {
-                focus_soon(SIGN_IN_HEADING);
-            }
+            focus_soon(SIGN_IN_FIELD);
         });
         let has_error = Memo::new(move |_| error.with(Option::is_some));
         move || match app.get() {
@@ -156,6 +153,7 @@ impl App {
             IncidentsAction::StartIncident => editor.handle(EditorAction::Open(OpenForm::New)),
             IncidentsAction::StartUpdate(incident) => editor.handle(EditorAction::Open(OpenForm::Update(incident))),
             IncidentsAction::CloseUpdate => editor.close(),
+            IncidentsAction::Seen(id) => incidents.seen(&id),
             IncidentsAction::AskDelete(incident) => incidents.ask_delete(incident),
             IncidentsAction::Delete => {
                 if let Some(incident) = incidents.take_confirmed() {
@@ -170,6 +168,7 @@ impl App {
 
     fn signed_in(&self, SignedIn { list, is_renewal }: SignedIn) {
         self.0.incidents.accept(list);
+        spawn_local(self.0.editor.clone().read_abilities());
         let text = if self.0.editor.session_renewed() {
             self.0.text.done.signed_in_again()
         } else {

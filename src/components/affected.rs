@@ -1,11 +1,13 @@
 //! Components by their status: those that an incident affects, and those that an update changed.
 
 use super::badge::Badge;
-use super::{PageView, Tone};
+use super::{PageView, Tone, component_name};
 use crate::dom::{Node, el, nothing};
+use contract::config::Config;
 use leptos::prelude::*;
 use model::affected::{StatusGroup, affected_by, by_severity, components_of};
 use model::{ComponentId, ComponentStatus, Incident, Phase};
+use text::SharedText;
 
 /// The components of an incident, the worst status first: of an open one as its newest entries say, of a resolved one the
 /// worst that each had. Operational ones aren't affected. If it hasn't begun or never did, only their names.
@@ -16,7 +18,7 @@ pub fn AffectedComponents<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let phase = view.phase(incident);
+    let (phase, config, text) = (view.phase(incident), &view.formatting.config, view.formatting.text.shared());
     let components = match phase {
         Phase::Open => components_of(incident, view.present),
         Phase::Resolved => affected_by(incident, view.present),
@@ -28,10 +30,10 @@ pub fn AffectedComponents<'a>(
             return nothing();
         }
         let label = el::dt().child(view.formatting.text.affected()).into();
-        return el::dl().class("affected").child(group(label, &names, view)).into();
+        return el::dl().class("affected").child(group(label, &names, config, text)).into();
     }
     let affected = components.into_iter().filter(|(_, status)| **status != ComponentStatus::Operational);
-    view! { <ComponentGroups class="affected" groups=by_severity(affected) view/> }.into()
+    view! { <ComponentGroups class="affected" groups=by_severity(affected) config text/> }.into()
 }
 
 /// Components by their status; nothing without any.
@@ -41,28 +43,29 @@ pub fn ComponentGroups<'a>(
     class: &'static str,
     /// Each status with its components.
     groups: Vec<StatusGroup<'a>>,
-    /// The page.
-    view: &'a PageView,
+    /// The configuration, for their names.
+    config: &'a Config,
+    /// The messages.
+    text: SharedText,
 ) -> Node {
     if groups.is_empty() {
         return nothing();
     }
-    let text = view.formatting.text.shared();
     let groups = groups.iter().map(|(status, ids)| {
-        let (tone, text) = (Tone::from(*status).as_str(), text.component_status(status).to_owned());
-        group(el::dt().child(view! { <Badge class="badge" tone text/> }).into(), ids, view)
+        let (tone, word) = (Tone::from(*status).as_str(), text.component_status(status).to_owned());
+        group(el::dt().child(view! { <Badge class="badge" tone text=word/> }).into(), ids, config, text)
     });
     el::dl().class(class).children(groups).into()
 }
 
 /// A group: its label, and the names of its components, each of which keeps its direction to itself.
-fn group(label: Node, ids: &[&ComponentId], view: &PageView) -> Node {
+fn group(label: Node, ids: &[&ComponentId], config: &Config, text: SharedText) -> Node {
     let mut names = el::dd();
     for (place, id) in ids.iter().enumerate() {
         if place > 0 {
-            names = names.child(view.formatting.text.shared().comma());
+            names = names.child(text.comma());
         }
-        names = names.child(el::bdi().child(view.formatting.component(id).to_owned()));
+        names = names.child(el::bdi().child(component_name(config, id).to_owned()));
     }
     el::div().child(label).child(" ").child(names).into()
 }

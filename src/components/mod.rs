@@ -1,4 +1,5 @@
-//! The components of the public page, and what the admin view shows of them: badges, times and notices.
+//! The components of the public page, and what the admin view shows of them: badges, times,
+//! affected components and notices.
 //!
 //! A component is a `#[component]` that returns a [`Node`](crate::dom::Node), because Leptos' usual `impl IntoView` nearly
 //! doubles the weight of a page that visitors wait for (`docs/size.md` has the figures). It's used in `view!` like any
@@ -32,6 +33,7 @@ pub(crate) mod time;
 pub(crate) mod timeline;
 mod tone;
 
+pub use affected::ComponentGroups;
 pub use badge::{Badge, ImpactBadge, PhaseBadge, StatusBadge};
 pub use formatting::{Formatting, SharedZone, component_name, utc};
 pub use message::Message;

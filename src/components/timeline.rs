@@ -126,6 +126,7 @@ fn TimelineEntry<'a>(
         .child(" ")
         .child(newest.then(|| view! { <RelativeTime at=entry.date view/> }));
     let message = view! { <Message text=&entry.message/> };
-    let changed = view! { <ComponentGroups class="changes" groups=by_severity(changed) view/> };
+    let config = &view.formatting.config;
+    let changed = view! { <ComponentGroups class="changes" groups=by_severity(changed) config text/> };
     item.child(head).child(message).child(changed).into()
 }

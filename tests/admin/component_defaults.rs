@@ -1,7 +1,7 @@
 //! A form whose status becomes "resolved" sets its components to operational, unless a person chooses otherwise.
 
 use model::draft::EntryDraft;
-use model::{AffectedComponent, ComponentId, ComponentStatus, Status};
+use model::{AffectedComponent, ComponentId, ComponentStatus, Impact, Status};
 use statuspane::admin::editor::component_defaults::{ComponentDefaults, contradicts_resolved};
 
 fn component(id: &str, status: &str) -> AffectedComponent {
@@ -67,4 +67,41 @@ fn a_resolved_form_with_a_failing_component_has_a_warning() {
     assert!(contradicts_resolved(&draft(Status::Resolved, "degraded_performance")));
     assert!(!contradicts_resolved(&draft(Status::Resolved, "operational")));
     assert!(!contradicts_resolved(&draft(Status::Monitoring, "degraded_performance")));
+}
+
+#[test]
+fn the_first_status_of_a_component_follows_the_impact_until_a_person_chooses_one() {
+    for (impact, status) in [
+        (None, "degraded_performance"),
+        (Some(Impact::None), "degraded_performance"),
+        (Some(Impact::Minor), "degraded_performance"),
+        (Some(Impact::Major), "partial_outage"),
+        (Some(Impact::Critical), "major_outage"),
+    ] {
+        let (mut draft, mut defaults) = (EntryDraft::default(), ComponentDefaults::default());
+        let web = component("web", "degraded_performance");
+        defaults.add(&mut draft, component("pay", status).id, impact.as_ref());
+        assert_eq!(draft.components, [component("pay", status)], "{impact:?}");
+        defaults.add(&mut draft, web.id.clone(), None);
+        defaults.change_impact(&mut draft, impact.as_ref());
+        assert_eq!(draft.components, [component("pay", status), component("web", status)], "{impact:?}");
+        // A choice stays, even if it's the status that the component had.
+        defaults.mark_chosen(&web.id);
+        defaults.change_impact(&mut draft, Some(&Impact::Critical));
+        assert_eq!(draft.components, [component("pay", "major_outage"), component("web", status)], "{impact:?}");
+        defaults.change_impact(&mut draft, None);
+        assert_eq!(draft.components[0], component("pay", "degraded_performance"), "{impact:?}");
+    }
+}
+
+#[test]
+fn a_component_that_is_removed_and_added_again_follows_the_impact_again() {
+    let (mut draft, mut defaults) = (EntryDraft::default(), ComponentDefaults::default());
+    let pay = component("pay", "partial_outage");
+    defaults.add(&mut draft, pay.id.clone(), None);
+    defaults.mark_chosen(&pay.id);
+    draft.components.clear();
+    defaults.add(&mut draft, pay.id.clone(), Some(&Impact::Minor));
+    defaults.change_impact(&mut draft, Some(&Impact::Major));
+    assert_eq!(draft.components, [pay]);
 }

@@ -7,6 +7,7 @@ mod date_warning;
 mod draft_storage;
 mod form_errors;
 mod markup;
+mod news;
 mod reconcile;
 mod reference;
 mod session;

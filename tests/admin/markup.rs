@@ -3,20 +3,22 @@
 use crate::builders::{at, entry, error, incident, list, timeline};
 use contract::config::{Component, Config};
 use contract::incident_api::ApiError;
+use contract::incident_api::abilities::can_notify;
 use contract::incident_api::error::Cause;
 use contract::route::{SiteUrls, UrlStyle};
 use leptos::prelude::*;
-use model::draft::{EntryDraft, Field, Problem, Rule};
+use model::draft::{EntryDraft, Field, IncidentDraft, Problem, Rule};
 use model::{
-    AffectedComponent, Answer, ComponentId, ComponentStatus, Duration, Incident, IncidentList, MonotonicInstant,
+    AffectedComponent, Answer, ComponentId, ComponentStatus, Duration, Entry, Incident, IncidentList, MonotonicInstant,
     Source, Status,
 };
 use statuspane::admin::Context;
+use statuspane::admin::editor::component_defaults::ComponentDefaults;
 use statuspane::admin::editor::form_error::from_problems;
 use statuspane::admin::editor::reconcile::Reconciliation;
 use statuspane::admin::editor::submission::Submission;
-use statuspane::admin::editor::{EntryFormState, OpenForm, UpdateFormState};
-use statuspane::admin::incidents::Deletion;
+use statuspane::admin::editor::{DiscardedDraft, EntryFormState, OpenForm, SaveStatus, UpdateFormState};
+use statuspane::admin::incidents::{Deletion, RowMark};
 use statuspane::admin::session::sign_in::SignInStatus;
 use statuspane::admin::session::{Identity, Session, SignOutReason};
 use statuspane::admin::state::{AdminAction, AdminState};
@@ -109,8 +111,22 @@ fn lacks(html: &str, parts: &[&str]) {
 #[test]
 fn before_signing_in_there_is_only_the_way_in() {
     let html = render(config(), |_| {});
-    has(&html, &[">API token<", "statuspane-admin-app-sentinel", ">Sign in<", "type=\"password\""]);
+    has(&html, &[">API token or access key<", "statuspane-admin-app-sentinel", ">Sign in<", "type=\"password\""]);
     lacks(&html, &["Create incident", "Sign out", "data-incident"]);
+}
+
+#[test]
+fn a_secret_key_is_asked_for_where_an_access_key_was_typed() {
+    let html = |text: &str| render(config(), |state| state.session.form.update(|form| form.text = text.into()));
+    let field = "id=\"sign-in-secret\"";
+    has(&html("ak_1"), &[field, "type=\"text\" id=\"sign-in-value\" autocomplete=\"username\""]);
+    for text in ["", "st_1", "ak_1 sk_2", "Bearer abc"] {
+        lacks(&html(text), &[field]);
+        has(
+            &html(text),
+            &["type=\"password\" id=\"sign-in-value\" autocomplete=\"off\"", TEXT.sign_in.add_secret_key()],
+        );
+    }
 }
 
 #[test]
@@ -132,6 +148,58 @@ fn every_field_of_a_new_incident_has_its_label() {
         has(&html, &[&format!(">{label}<")]);
     }
     has(&html, &[">Create incident<", ">Public API<", TEXT.form.notify_off(), ">Sign out<", "ak-1"]);
+}
+
+#[test]
+fn components_are_in_their_groups() {
+    let component = |name: &str, group: Option<&str>| Component {
+        id: ComponentId::new(name).expect("an id"),
+        name: name.into(),
+        group: group.map(str::to_owned),
+        description: None,
+    };
+    let components = vec![
+        component("Storage", Some("Cloud")),
+        component("Mail", Some("Office")),
+        component("Website", None),
+        component("Computing", Some("Cloud")),
+    ];
+    let html = render(Config { components, ..config() }, |state| {
+        signed_in(state);
+        state.editor.new.entry.extra_components.set(vec![ComponentId::new("Elsewhere").expect("an id")]);
+    });
+    let (_, field) = html.split_once("Affected components").expect("the field");
+    let parts =
+        ["Website", "<legend dir=\"auto\">Cloud", "Storage", "Computing", "<legend dir=\"auto\">Office", "Mail"];
+    let places: Vec<_> = parts.iter().chain(&["Elsewhere"]).map(|part| field.find(part).expect(part)).collect();
+    assert!(places.is_sorted(), "{places:?} in {field}");
+    assert_eq!(field.matches("<legend").count(), 2);
+}
+
+#[test]
+fn notifying_is_not_offered_where_the_api_says_that_it_cannot() {
+    for (body, offered) in [
+        (r#"{"notifications": false, "log": true}"#, false),
+        (r#"{"notifications": true}"#, true),
+        (r#"{"log": true}"#, true),
+        (r#"{"notifications": "false"}"#, true),
+        ("[]", true),
+        ("<h1>Not found</h1>", true),
+        ("", true),
+    ] {
+        let html = render(config(), |state| {
+            signed_in(state);
+            state.editor.can_notify.set(can_notify(body));
+            state.editor.new.entry.save_status.set(SaveStatus::Restored);
+        });
+        let texts = ["id=\"new-notify\"", "“Notify subscribers” is off", TEXT.form.notify_off()];
+        if offered {
+            has(&html, &texts)
+        } else {
+            lacks(&html, &texts)
+        }
+        has(&html, &[TEXT.form.restored()]);
+    }
 }
 
 #[test]
@@ -167,6 +235,68 @@ fn a_row_has_its_name_and_its_actions() {
     let hooks = ["data-incident=\"API down\"", "data-status=\"investigating\"", "data-impact=\"minor\""];
     has(&html, &hooks);
     has(&html, &[">Post update<", ">Delete<", "datetime=\"2026-11-23T03:12:00Z\"", "data-status=\"resolved\""]);
+}
+
+#[test]
+fn an_open_row_shows_its_components_and_its_newest_update() {
+    let show = |state: AdminState, status: Status| {
+        signed_in(state);
+        let mut list = list(vec![Incident { status, ..down() }]);
+        let component = |id: &str, status| AffectedComponent { id: ComponentId::new(id).expect("an id"), status };
+        let earlier = Entry {
+            components: vec![
+                component("api", ComponentStatus::MajorOutage),
+                component("web", ComponentStatus::DegradedPerformance),
+                component("mail", ComponentStatus::MajorOutage),
+            ],
+            ..entry("It began.", Status::Investigating, "2026-11-23T03:12:00Z")
+        };
+        let latest = Entry {
+            components: vec![component("mail", ComponentStatus::Operational)],
+            ..entry("A **fix** is out.", Status::Monitoring, "2026-11-23T03:14:00Z")
+        };
+        list.set_timeline(&down().id, timeline(vec![earlier, latest]));
+        state.incidents.list.set(Slot::new(now()));
+        state.incidents.list.update(|slot| {
+            slot.offer(Answer { data: Arc::new(list), ..current(Vec::new()) });
+        });
+    };
+    let html = render(config(), |state| show(state, Status::Monitoring));
+    let (_, row) = html.split_once("<article").expect("a row");
+    let (row, _) = row.split_once("</article>").expect("its end");
+    has(row, &["Public API", "web", "Major outage", "Degraded performance", "23 Nov 2026, 03:14 UTC", "A fix is out."]);
+    lacks(row, &["mail", "It began."]);
+    // A form has the whole timeline.
+    let html = render(config(), |state| {
+        show(state, Status::Monitoring);
+        state.editor.open_form.set(OpenForm::Update(down()));
+    });
+    lacks(&html, &["A fix is out."]);
+    lacks(&render(config(), |state| show(state, Status::Resolved)), &["A fix is out.", "Major outage"]);
+}
+
+#[test]
+fn a_row_that_was_sent_is_marked() {
+    let html = render(config(), |state| {
+        signed_in(state);
+        state.incidents.marks.update(|marks| {
+            marks.insert(down().id, RowMark::Sent);
+        });
+    });
+    assert_eq!(html.matches("data-mark").count(), 1);
+    has(&html, &["data-mark=\"sent\""]);
+    lacks(&html, &[&format!(">{}<", TEXT.list.is_new())]);
+}
+
+#[test]
+fn a_row_with_news_says_so() {
+    let html = render(config(), |state| {
+        signed_in(state);
+        state.incidents.marks.update(|marks| {
+            marks.insert(down().id, RowMark::New);
+        });
+    });
+    has(&html, &["data-mark=\"new\"", &format!(">{}<", TEXT.list.is_new())]);
 }
 
 #[test]
@@ -234,6 +364,38 @@ fn problems_stand_in_a_summary_and_at_their_fields() {
     has(&html, &["id=\"new-problems\"", "href=\"#new-name\"", "href=\"#new-message\"", "id=\"new-name-error\""]);
     has(&html, &["aria-invalid=\"true\"", "aria-describedby=\"new-name-hint new-name-error\""]);
     assert_eq!(html.matches(">Enter a message<").count(), 2);
+}
+
+#[test]
+fn the_button_says_which_keys_send_its_form() {
+    let keys = format!("title=\"{}\" aria-keyshortcuts=\"Control+Enter Meta+Enter\"", TEXT.form.send_keys());
+    has(&render(config(), signed_in), &[&keys]);
+    let update = render(config(), |state| {
+        updating(state);
+    });
+    has(&update, &[&keys]);
+}
+
+#[test]
+fn a_discarded_draft_can_be_brought_back() {
+    let html = |discarded: Option<DiscardedDraft>| {
+        render(config(), |state| {
+            signed_in(state);
+            state.editor.new.entry.discarded.set(discarded);
+        })
+    };
+    let discarded = DiscardedDraft {
+        draft: IncidentDraft::default(),
+        extra_components: Vec::new(),
+        component_defaults: ComponentDefaults::default(),
+        is_unconfirmed: false,
+    };
+    let (before, after) = (html(None), html(Some(discarded)));
+    let button = format!(">{}</button>", TEXT.form.undo());
+    has(&after, &[TEXT.form.discarded(), &button]);
+    lacks(&before, &[TEXT.form.discarded(), &button]);
+    // Only a region that was there before is read out.
+    assert_eq!(before.matches("role=\"status\"").count(), after.matches("role=\"status\"").count());
 }
 
 #[test]

@@ -19,12 +19,13 @@ use model::{
 };
 use statuspane::admin::Context;
 use statuspane::admin::config_check::{ConfigError, ConfigErrorView};
+use statuspane::admin::editor::component_defaults::ComponentDefaults;
 use statuspane::admin::editor::form_error::{FormError, FormErrorKind, from_body, from_problems};
 use statuspane::admin::editor::reconcile::Reconciliation;
 use statuspane::admin::editor::submission::Submission;
-use statuspane::admin::editor::{OpenForm, SaveStatus, UpdateFormState};
-use statuspane::admin::incidents::Deletion;
-use statuspane::admin::session::sign_in::{SignInError, SignInField, SignInMethod, SignInRule, SignInStatus};
+use statuspane::admin::editor::{DiscardedDraft, OpenForm, SaveStatus, UpdateFormState};
+use statuspane::admin::incidents::{Deletion, RowMark};
+use statuspane::admin::session::sign_in::{SignInError, SignInField, SignInRule, SignInStatus};
 use statuspane::admin::session::{Identity, Session, SignOutReason};
 use statuspane::admin::state::AdminState;
 use statuspane::admin::ui::Announcement;
@@ -131,20 +132,24 @@ fn translated() -> AdminText {
 type Add<'a> = &'a mut dyn FnMut(&str, &dyn Fn(AdminState));
 
 fn add_signing_in(add: Add<'_>) {
-    let pair = |state: AdminState| state.session.form.update(|form| form.method = SignInMethod::KeyPair);
+    let pair = |state: AdminState| state.session.form.update(|form| form.text = "ak_1".into());
     add("signed-out", &|_| {});
     add("signed-out-pair", &pair);
     add("signed-out-left", &|state| state.session.current.set(Session::SignedOut { by_user: true }));
     add("sign-in-checking", &|state| state.session.status.set(SignInStatus::Checking));
     add("sign-in-not-signed", &|state| state.session.status.set(SignInStatus::SigningFailed));
-    for (name, rule) in [("required", SignInRule::Required), ("not-sendable", SignInRule::NotSendable)] {
+    for (name, rule) in [
+        ("required", SignInRule::Required),
+        ("not-sendable", SignInRule::NotSendable),
+        ("secret-alone", SignInRule::SecretAlone),
+    ] {
         let problems = |fields: &[SignInField]| {
             SignInStatus::Invalid(fields.iter().map(|field| SignInError { field: *field, rule }).collect())
         };
-        add(&format!("sign-in-{name}"), &|state| state.session.status.set(problems(&[SignInField::Authorization])));
+        add(&format!("sign-in-{name}"), &|state| state.session.status.set(problems(&[SignInField::Credential])));
         add(&format!("sign-in-{name}-pair"), &|state| {
             pair(state);
-            state.session.status.set(problems(&[SignInField::AccessKey, SignInField::Secret]));
+            state.session.status.set(problems(&[SignInField::Credential, SignInField::Secret]));
         });
     }
     add("sign-in-failed", &|state| state.session.status.set(SignInStatus::Failed(error(Cause::SignedOut))));
@@ -183,6 +188,17 @@ fn add_lists(add: Add<'_>) {
         };
         show(state, IncidentList::new(vec![odd, Incident { name: String::new(), ..down() }], 0));
     });
+    add("list-latest", &|state| {
+        let critical =
+            Incident { impact: Impact::Critical, ..incident("Login slow", Status::Monitoring, "1700000000") };
+        let component =
+            AffectedComponent { id: ComponentId::new("api").expect("an id"), status: ComponentStatus::PartialOutage };
+        let latest = entry("We **look** into it.", Status::Monitoring, "2026-11-23T03:14:00Z");
+        show(state, IncidentList::new(vec![down(), critical.clone()], 0));
+        state.incidents.timelines.update(|timelines| {
+            timelines.insert(critical.id, timeline(vec![Entry { components: vec![component], ..latest }]));
+        });
+    });
     add("list-failed", &|state| {
         state.session.current.set(Session::Active(Identity::Token));
         fail(state);
@@ -206,6 +222,14 @@ fn add_lists(add: Add<'_>) {
         signed_in(state);
         state.incidents.to_delete.set(Some(down()));
     });
+    for (name, mark) in [("list-sent", RowMark::Sent), ("list-new", RowMark::New)] {
+        add(name, &|state| {
+            signed_in(state);
+            state.incidents.marks.update(|marks| {
+                marks.insert(down().id, mark);
+            });
+        });
+    }
     for (name, deletion) in [
         ("deleting", Deletion::InProgress),
         ("failed", Deletion::Failed(error(Cause::ServerFailed(500)))),
@@ -242,6 +266,11 @@ fn add_new_forms(add: Add<'_>) {
         state.editor.new.set(IncidentDraft { name: "API \"down\"".into(), impact: Some(Impact::Major), entry });
         state.editor.new.entry.save_status.set(SaveStatus::Saved);
     });
+    add("new-not-notifying", &|state| {
+        signed_in(state);
+        state.editor.can_notify.set(false);
+        state.editor.new.entry.save_status.set(SaveStatus::Restored);
+    });
     add("new-formatted", &|state| {
         signed_in(state);
         let message = "**Calls** fail:\n- `POST /v1`\n- [more](https://a.test/b)\n\nSee https://c.test.";
@@ -258,6 +287,16 @@ fn add_new_forms(add: Add<'_>) {
             state.editor.new.entry.is_unconfirmed.set(unconfirmed);
         });
     }
+    add("new-discarded", &|state| {
+        signed_in(state);
+        let discarded = DiscardedDraft {
+            draft: IncidentDraft::default(),
+            extra_components: Vec::new(),
+            component_defaults: ComponentDefaults::default(),
+            is_unconfirmed: false,
+        };
+        state.editor.new.entry.discarded.set(Some(discarded));
+    });
     add("new-other-component", &|state| {
         signed_in(state);
         state.editor.new.entry.extra_components.set(vec![ComponentId::new("by-hand").expect("an id")]);

@@ -41,18 +41,12 @@ catalogue! {
     heading() = "Sign in";
     /// The heading, when the API has refused somebody who was.
     again() = "Sign in again";
-    /// The label of the choice.
-    method() = "Sign in with";
-    /// The choice of a token, or of a whole header value.
-    method_token() = "API token";
-    /// The choice of a key pair.
-    method_key_pair() = "Access key and secret key";
-    /// The field for a token, or a whole header value.
-    authorization() = "Token";
+    /// The field for a token or the public half of a key pair.
+    credential() = "API token or access key";
     /// The hint below the field.
-    authorization_hint() = "Or paste a full Authorization header value, without “Authorization:”.";
-    /// The field for the public half of a key pair.
-    access_key() = "Access key";
+    credential_hint() = "You can also paste an access key together with its secret key, or a full Authorization header value.";
+    /// Shows the field for a secret key, for an access key that isn't recognized.
+    add_secret_key() = "Add a secret key";
     /// The field for the secret half of a key pair.
     secret_key() = "Secret key";
     /// How the key is used.
@@ -86,17 +80,15 @@ catalogue! {
     forbidden() = "You don’t have permission to do that. Sign in with other credentials, or continue with these. Anything you’ve typed is still below.";
 
     /// A field is empty.
-    authorization_required() = "Enter an API token";
-    /// A field is empty.
-    access_key_required() = "Enter an access key";
+    credential_required() = "Enter an API token or an access key";
     /// A field is empty.
     secret_key_required() = "Enter a secret key";
     /// A field contains a character that can't be sent.
-    authorization_not_sendable() = "The API token contains an invalid character. Copy it again from its source";
-    /// A field contains a character that can't be sent.
-    access_key_not_sendable() = "The access key contains an invalid character. Copy it again from its source";
+    credential_not_sendable() = "This contains an invalid character. Copy it again from its source";
     /// A field contains a character that can't be sent.
     secret_key_not_sendable() = "The secret key contains an invalid character. Copy it again from its source";
+    /// A secret key is in the field for the access key.
+    secret_key_alone() = "This is a secret key. Enter its access key here first";
 }
 
 catalogue! {
@@ -147,6 +139,14 @@ catalogue! {
     more_last(#count) = "Show {count} more";
     /// Shows more resolved incidents, and says how many are hidden.
     more(step, hidden) = "Show {step} more ({hidden} left)";
+    /// On a row that somebody else has created or updated.
+    is_new() = "New";
+    /// Somebody else has created an incident.
+    news_incident(name) = "New incident from someone else: “{name}”.";
+    /// Somebody else has posted an update.
+    news_update(name) = "“{name}” has a new update from someone else.";
+    /// Others have created or updated several incidents.
+    news_many(#count) = "{count} incidents are new or have an update from someone else.";
     /// Some incidents couldn't be decoded.
     unreadable(#count) = "{count} incident couldn’t be loaded and isn’t listed. Ask the API’s administrator to check it."
         | "{count} incidents couldn’t be loaded and aren’t listed. Ask the API’s administrator to check them.";
@@ -181,10 +181,16 @@ catalogue! {
     close() = "Close";
     /// Throws a draft away.
     discard() = "Discard draft";
+    /// After a draft was thrown away.
+    discarded() = "Draft discarded.";
+    /// Brings it back.
+    undo() = "Undo";
     /// A draft from an earlier visit.
-    restored() = "Draft restored. “Notify subscribers” is off; turn it on if you need it.";
+    restored() = "Draft restored.";
     /// A draft that was sent, after which the page was left before the response came.
-    restored_unanswered() = "You submitted this draft but left before it was confirmed, so it may already be posted. Check the list and the timeline before you submit it again. “Notify subscribers” is off; turn it on if you need it.";
+    restored_unanswered() = "You submitted this draft but left before it was confirmed, so it may already be posted. Check the list and the timeline before you submit it again.";
+    /// A note that a draft was restored, where the API notifies subscribers.
+    notify_reset(note) = "{note} “Notify subscribers” is off; turn it on if you need it.";
     /// Drafts can't be saved.
     not_kept() = "Your draft can’t be saved: browser storage is full or disabled. Submit it before you close or reload this page.";
     /// The draft is saved.
@@ -294,6 +300,8 @@ catalogue! {
     create() = "Create incident";
     /// The button of the form.
     post() = "Post update";
+    /// The title of the button: the keys that do the same.
+    send_keys() = "Ctrl+Enter or ⌘+Enter";
     /// The button, while the request is under way.
     creating() = "Creating…";
     /// The button, while the request is under way.

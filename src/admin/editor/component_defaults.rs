@@ -1,15 +1,17 @@
-//! The status of components in a form when the status of the incident changes to "resolved" or back.
+//! The status of components in a form: the first one, and when the status or the impact of the incident changes.
 //!
 //! The form for an update starts with the components as the last update left them. Without this, an update that resolves an
 //! incident would leave its components down for good.
 
 use model::draft::EntryDraft;
-use model::{AffectedComponent, ComponentId, ComponentStatus, Status};
+use model::{AffectedComponent, ComponentId, ComponentStatus, Impact, Status};
 
 /// The components that a person has set, and the others as they were before the status changed to "resolved".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ComponentDefaults {
     chosen: Vec<ComponentId>,
+    /// Components that a person has added without choosing their status, which follows the impact.
+    following: Vec<ComponentId>,
     before: Vec<AffectedComponent>,
 }
 
@@ -18,6 +20,21 @@ impl ComponentDefaults {
     pub fn mark_chosen(&mut self, id: &ComponentId) {
         if !self.chosen.contains(id) {
             self.chosen.push(id.clone());
+        }
+        self.following.retain(|following| following != id);
+    }
+
+    /// Adds a component whose status a person hasn't chosen yet. It stays in the draft, whatever the status.
+    pub fn add(&mut self, draft: &mut EntryDraft, id: ComponentId, impact: Option<&Impact>) {
+        self.mark_chosen(&id);
+        self.following.push(id.clone());
+        draft.components.push(AffectedComponent { id, status: first_status(impact) });
+    }
+
+    /// The impact has changed: components that still have their first status follow it.
+    pub fn change_impact(&self, draft: &mut EntryDraft, impact: Option<&Impact>) {
+        for component in draft.components.iter_mut().filter(|component| self.following.contains(&component.id)) {
+            component.status = first_status(impact);
         }
     }
 
@@ -60,6 +77,15 @@ impl ComponentDefaults {
         for component in draft.components.iter_mut().filter(|component| !self.chosen.contains(&component.id)) {
             component.status = ComponentStatus::Operational;
         }
+    }
+}
+
+/// The first status of a component that an incident of this impact affects.
+fn first_status(impact: Option<&Impact>) -> ComponentStatus {
+    match impact {
+        Some(Impact::Critical) => ComponentStatus::MajorOutage,
+        Some(Impact::Major) => ComponentStatus::PartialOutage,
+        Some(Impact::Minor | Impact::None | Impact::Other(_)) | None => ComponentStatus::DegradedPerformance,
     }
 }
 

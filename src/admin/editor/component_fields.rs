@@ -1,33 +1,44 @@
-//! The components of an entry: a checkbox and a status for each, and a way to add one by its id.
+//! The components of an entry, in their groups: a checkbox and a status for each, and a way to add one by its id.
 
 use super::EditorAction;
 use super::draft_editor::DraftEditor;
 use crate::admin::Context;
-use crate::admin::ui::{FieldControl, FieldError, FormField};
+use crate::admin::ui::{FieldControl, FieldError, FormField, sends};
 use crate::components::component_name;
+use contract::config::Component;
 use contract::incident_api::endpoint::segment;
 use leptos::prelude::*;
 use model::draft::Field;
-use model::{AffectedComponent, ComponentId, ComponentStatus};
+use model::{ComponentId, ComponentStatus};
 
 /// All components, and a field for another one.
 #[component]
 pub fn ComponentFields(editor: DraftEditor) -> impl IntoView {
     let (config, text) = (Context::get().config, editor.text.form);
-    let configured: Vec<ComponentId> = config.components.iter().map(|component| component.id.clone()).collect();
+    let configured = config.components.clone();
     let (form, is_empty) = (editor.form, configured.is_empty());
     let field = editor.control("components", false, Field::Components);
     let legend_id = format!("{}-legend", field.id);
-    // The configured ones in their order, then those from elsewhere.
-    let ids = Memo::new(move |_| {
-        let mut ids = configured.clone();
+    let groups = groups(&configured).into_iter().map(|(name, ids)| {
+        let rows = ids.into_iter().map(|id| view! { <ComponentRow editor=editor.clone() id/> }).collect_view();
+        match name {
+            Some(name) => {
+                view! { <fieldset class="choices"><legend dir="auto">{name}</legend>{rows}</fieldset> }.into_any()
+            }
+            None => rows.into_any(),
+        }
+    });
+    let groups = groups.collect_view();
+    // Those from elsewhere.
+    let others = Memo::new(move |_| {
+        let mut others: Vec<ComponentId> = Vec::new();
         let chosen = form.draft.with(|draft| draft.components.iter().map(|c| c.id.clone()).collect::<Vec<_>>());
         for id in form.extra_components.get().into_iter().chain(chosen) {
-            if !ids.contains(&id) {
-                ids.push(id);
+            if !others.contains(&id) && !configured.iter().any(|component| component.id == id) {
+                others.push(id);
             }
         }
-        ids
+        others
     });
     let row_editor = editor.clone();
     view! {
@@ -42,14 +53,30 @@ pub fn ComponentFields(editor: DraftEditor) -> impl IntoView {
             <legend id=legend_id.clone()>{text.label(Field::Components)}</legend>
             {is_empty.then(|| view! { <p class="hint">{text.no_components()}</p> })}
             <FieldError field=field.clone()/>
+            {groups}
             <For
-                each=move || ids.get()
+                each=move || others.get()
                 key=Clone::clone
                 children=move |id| view! { <ComponentRow editor=row_editor.clone() id/> }
             />
             <OtherComponent editor is_expanded=is_empty/>
         </fieldset>
     }
+}
+
+/// The name of a group, if it has one, and its components.
+type Group = (Option<String>, Vec<ComponentId>);
+
+/// Groups in the order in which they first appear, components without one first, as on the public page.
+fn groups(components: &[Component]) -> Vec<Group> {
+    let mut groups: Vec<Group> = vec![(None, Vec::new())];
+    for Component { id, group, .. } in components {
+        match groups.iter_mut().find(|(name, _)| name == group) {
+            Some((_, ids)) => ids.push(id.clone()),
+            None => groups.push((group.clone(), vec![id.clone()])),
+        }
+    }
+    groups
 }
 
 /// A checkbox, and the status while it is checked.
@@ -99,14 +126,12 @@ fn set_affected(editor: &DraftEditor, id: &ComponentId, is_affected: bool) {
             extra.push(id.clone());
         }
     });
-    editor.form.component_defaults.update(|defaults| defaults.mark_chosen(id));
-    editor.change(|draft| {
-        draft.components.retain(|component| component.id != *id);
-        if is_affected {
-            let status = ComponentStatus::DegradedPerformance;
-            draft.components.push(AffectedComponent { id: id.clone(), status });
-        }
-    });
+    if is_affected {
+        editor.add_component(id.clone());
+    } else {
+        editor.form.component_defaults.update(|defaults| defaults.mark_chosen(id));
+        editor.change(|draft| draft.components.retain(|component| component.id != *id));
+    }
 }
 
 /// The status of one component.
@@ -169,7 +194,7 @@ fn OtherComponent(editor: DraftEditor, is_expanded: bool) -> impl IntoView {
     let enter = {
         let add = add.clone();
         move |event: leptos::ev::KeyboardEvent| {
-            if event.key() == "Enter" {
+            if event.key() == "Enter" && !sends(&event) {
                 event.prevent_default();
                 add();
             }
@@ -209,8 +234,6 @@ fn add_component(editor: &DraftEditor, typed: &str) -> Result<(), &'static str> 
     if editor.form.draft.with_untracked(|draft| draft.components.iter().any(|component| component.id == id)) {
         return Err(text.component_id_repeated());
     }
-    editor.form.component_defaults.update(|defaults| defaults.mark_chosen(&id));
-    let status = ComponentStatus::DegradedPerformance;
-    editor.change(|draft| draft.components.push(AffectedComponent { id, status }));
+    editor.add_component(id);
     Ok(())
 }

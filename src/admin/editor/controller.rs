@@ -1,7 +1,7 @@
 //! Opening and closing forms in the browser.
 
 use super::draft_storage::DraftKey;
-use super::drafts::Autosaves;
+use super::drafts::{Autosaves, UndoTimers};
 use super::submit::SentRequests;
 use super::{EditorAction, EditorState, EntryFormState, NEW_HEADING, OpenForm, UPDATE_HEADING, UpdateFormState};
 use crate::admin::incidents::{IncidentsController, name_id};
@@ -11,6 +11,7 @@ use crate::admin::ui::focus::focus_soon;
 use crate::browser::clock;
 use crate::components::SharedZone;
 use contract::config::Config;
+use contract::incident_api::{Endpoint, abilities};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use model::IncidentId;
@@ -35,6 +36,7 @@ pub struct Inner {
     pub site: String,
     pub sent: SentRequests,
     pub autosaves: Autosaves,
+    pub undo_timers: UndoTimers,
     /// Owns the signals of forms, which outlive the event that made them.
     pub owner: Owner,
 }
@@ -62,7 +64,7 @@ pub struct EditorDependencies {
 impl EditorController {
     pub fn new(state: EditorState, dependencies: EditorDependencies) -> Self {
         let EditorDependencies { session, incidents, announcement, config, zone, text, site, owner } = dependencies;
-        let (sent, autosaves) = (SentRequests::default(), Autosaves::default());
+        let (sent, autosaves, undo_timers) = (SentRequests::default(), Autosaves::default(), UndoTimers::default());
         let controller = Self(Rc::new(Inner {
             state,
             session,
@@ -74,6 +76,7 @@ impl EditorController {
             site,
             sent,
             autosaves,
+            undo_timers,
             owner,
         }));
         controller.restore_new();
@@ -85,10 +88,27 @@ impl EditorController {
             EditorAction::Open(form) => self.open(form),
             EditorAction::Edited(key) => self.autosave(key),
             EditorAction::Discard(key) => self.discard(&key),
+            EditorAction::UndoDiscard(key) => self.undo_discard(&key),
             EditorAction::Submit(key) => self.submit(key, false),
             EditorAction::SubmitAgain(key) => self.submit(key, true),
             EditorAction::ReconcileAgain(key) => self.reconcile_again(key),
             EditorAction::Focus(id) => focus_soon(id),
+        }
+    }
+
+    /// Asks the API whether it notifies subscribers. Without an answer that says so, it may.
+    pub async fn read_abilities(self) {
+        let reply = self.session.client().call(Endpoint::Abilities, None).await;
+        let can_notify = reply.map_or(true, |reply| abilities::can_notify(&reply.body));
+        self.state.can_notify.set(can_notify);
+        if !can_notify {
+            self.reset_notify();
+        }
+    }
+
+    fn reset_notify(&self) {
+        for form in self.state.entry_forms() {
+            form.draft.update(|draft| draft.notify = false);
         }
     }
 
@@ -167,8 +187,9 @@ impl EditorController {
         state.open_form.set(OpenForm::New);
         state.updates.update(|updates| updates.retain(|_, update| update.entry.is_only_copy()));
         // The choice was that of one person, and the next one may be another.
+        self.reset_notify();
         for form in state.entry_forms() {
-            form.draft.update(|draft| draft.notify = false);
+            form.discarded.set(None);
         }
     }
 }

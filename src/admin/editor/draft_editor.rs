@@ -5,6 +5,7 @@ use super::{EditorAction, EditorState, EntryFormState};
 use crate::admin::ui::FieldControl;
 use leptos::prelude::*;
 use model::draft::{EntryDraft, Field};
+use model::{ComponentId, Impact};
 use text::AdminText;
 
 /// Changes a draft, and reports each change.
@@ -20,6 +21,25 @@ impl DraftEditor {
     pub fn change(&self, change: impl FnOnce(&mut EntryDraft)) {
         self.form.draft.update(change);
         self.state.dispatch(EditorAction::Edited(self.key.clone()));
+    }
+
+    /// Adds a component to the draft, with the status that fits the impact.
+    pub fn add_component(&self, id: ComponentId) {
+        let impact = self.impact();
+        self.form.component_defaults.update(|defaults| self.change(|draft| defaults.add(draft, id, impact.as_ref())));
+    }
+
+    /// The impact that was chosen in the form. An update has none.
+    fn impact(&self) -> Option<Impact> {
+        match self.key {
+            DraftKey::New => self.state.new.impact.get_untracked(),
+            DraftKey::Update(_) => None,
+        }
+    }
+
+    /// Sends the form.
+    pub fn submit(&self) {
+        self.state.dispatch(EditorAction::Submit(self.key.clone()));
     }
 
     /// The id of an element in the form.

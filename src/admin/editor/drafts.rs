@@ -3,7 +3,9 @@
 use super::component_defaults::ComponentDefaults;
 use super::draft_storage::{self, DraftKey};
 use super::submission::Submission;
-use super::{EditorController, EntryFormState, NEW_HEADING, SaveStatus, UPDATE_HEADING, UpdateFormState};
+use super::{
+    DiscardedDraft, EditorController, EntryFormState, NEW_HEADING, SaveStatus, UPDATE_HEADING, UpdateFormState,
+};
 use crate::admin::ui::focus::focus_soon;
 use crate::browser::storage;
 use crate::browser::timer::{self, Timeout};
@@ -19,6 +21,12 @@ use std::collections::HashMap;
 /// The pause between two saves of a draft while a person types.
 const AUTOSAVE_DELAY: Duration = Duration::from_millis(400);
 
+/// How long a discarded draft can be brought back.
+const UNDO_TIME: Duration = Duration::from_seconds(10);
+
+/// The timers that end this.
+pub type UndoTimers = RefCell<HashMap<DraftKey, Timeout>>;
+
 /// The timers of the next save of each draft.
 pub type Autosaves = RefCell<HashMap<DraftKey, Timeout>>;
 
@@ -30,6 +38,8 @@ impl EditorController {
         if form.save_status.get_untracked() != SaveStatus::Failed {
             form.save_status.set(SaveStatus::Saved);
         }
+        // Bringing an earlier draft back would replace what is typed now.
+        form.discarded.set(None);
         if self.autosaves.borrow().contains_key(&key) {
             return;
         }
@@ -78,15 +88,27 @@ impl EditorController {
         storage::forget(&key.storage_key(&self.site));
     }
 
-    /// Empties a form and removes its draft.
+    /// Empties a form and removes its draft, which can be brought back for a while.
     pub(super) fn discard(&self, key: &DraftKey) {
         self.delete_draft(key);
         let Some(form) = self.state.entry_form(key) else { return };
+        let draft = match key {
+            DraftKey::New => untrack(|| self.state.new.draft()),
+            DraftKey::Update(_) => IncidentDraft { entry: form.draft.get_untracked(), ..IncidentDraft::default() },
+        };
+        let discarded = DiscardedDraft {
+            draft,
+            extra_components: form.extra_components.get_untracked(),
+            component_defaults: form.component_defaults.get_untracked(),
+            is_unconfirmed: form.is_unconfirmed.get_untracked() || !form.can_submit(),
+        };
         form.reset();
+        form.discarded.set(Some(discarded));
+        let timer = timer::once(UNDO_TIME, move || form.discarded.set(None));
+        self.undo_timers.borrow_mut().insert(key.clone(), timer);
         match key {
             DraftKey::New => {
                 self.state.new.set(IncidentDraft::default());
-                focus_soon(NEW_HEADING);
             }
             DraftKey::Update(id) => {
                 let open_form = self.state.open_form.get_untracked();
@@ -97,9 +119,25 @@ impl EditorController {
                     update.known_timeline.set(Some(timeline.clone()));
                     self.prefill_components(update, id, &timeline, false);
                 }
-                focus_soon(UPDATE_HEADING);
             }
         }
+        focus_soon(heading_id(key));
+    }
+
+    /// Brings a draft back that was just discarded.
+    pub(super) fn undo_discard(&self, key: &DraftKey) {
+        let Some(form) = self.state.entry_form(key) else { return };
+        let Some(discarded) = form.discarded.get_untracked() else { return };
+        let DiscardedDraft { draft, extra_components, component_defaults, is_unconfirmed } = discarded;
+        form.extra_components.set(extra_components);
+        form.component_defaults.set(component_defaults);
+        form.is_unconfirmed.set(is_unconfirmed);
+        match key {
+            DraftKey::New => self.state.new.set(draft),
+            DraftKey::Update(_) => form.draft.set(draft.entry),
+        }
+        self.autosave(key.clone());
+        focus_soon(heading_id(key));
     }
 
     /// Restores the draft for a new incident, if an earlier visit has left one.
@@ -165,6 +203,14 @@ impl EditorController {
         let has_name = state.new.name.with_untracked(|name| !name.trim().is_empty());
         let is_named = is_shown && has_name && state.new.entry.save_status.get_untracked().is_touched();
         is_named || state.entry_forms().into_iter().any(is_unsaved)
+    }
+}
+
+/// The id of the heading of a form.
+fn heading_id(key: &DraftKey) -> &'static str {
+    match key {
+        DraftKey::New => NEW_HEADING,
+        DraftKey::Update(_) => UPDATE_HEADING,
     }
 }
 

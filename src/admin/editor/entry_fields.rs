@@ -149,8 +149,18 @@ fn DateField(editor: DraftEditor) -> impl IntoView {
     }
 }
 
+/// Whether to notify subscribers, unless the API says that it can't.
 #[component]
 fn NotifyField(editor: DraftEditor) -> impl IntoView {
+    let can_notify = editor.state.can_notify;
+    move || {
+        let editor = editor.clone();
+        can_notify.get().then(|| view! { <NotifyCheckbox editor/> })
+    }
+}
+
+#[component]
+fn NotifyCheckbox(editor: DraftEditor) -> impl IntoView {
     let text = editor.text.form;
     let (form, field) = (editor.form, editor.control("notify", true, Field::Notify));
     let is_on = move || form.draft.with(|draft| draft.notify);

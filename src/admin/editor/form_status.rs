@@ -1,4 +1,5 @@
-//! The status of a form: its errors, the result of a lost request, whether its draft is saved, and the buttons.
+//! The status of a form: its errors, the result of a lost request, whether its draft is saved, its buttons and
+//! keys.
 
 use super::draft_editor::DraftEditor;
 use super::draft_storage::DraftKey;
@@ -7,6 +8,7 @@ use super::reconcile::Reconciliation;
 use super::submission::Submission;
 use super::{EditorAction, EntryFormState, SaveStatus};
 use crate::admin::Context;
+use crate::admin::ui::{SEND_KEYS, sends};
 use contract::incident_api::ApiError;
 use contract::incident_api::error::Cause;
 use leptos::prelude::*;
@@ -134,19 +136,71 @@ fn control_id(key: &DraftKey, field: Field) -> Option<String> {
 /// The draft was restored from an earlier visit. That it may have been sent already is shown for as long as the draft
 /// exists.
 #[component]
-pub fn RestoredNote(form: EntryFormState) -> impl IntoView {
-    let text = Context::get().text.form;
+pub fn RestoredNote(editor: DraftEditor) -> impl IntoView {
+    let (form, text) = (editor.form, editor.text.form);
+    let notify =
+        move |note: &str| if editor.state.can_notify.get() { text.notify_reset(note) } else { note.to_owned() };
     let is_restored = Memo::new(move |_| form.save_status.get() == SaveStatus::Restored);
     move || match (form.is_unconfirmed.get(), is_restored.get()) {
-        (true, _) => Some(view! { <p class="admin-box" data-tone="major">{text.restored_unanswered()}</p> }),
-        (false, true) => Some(view! { <p class="admin-box" data-tone="notice">{text.restored()}</p> }),
+        (true, _) => Some(view! { <p class="admin-box" data-tone="major">{notify(text.restored_unanswered())}</p> }),
+        (false, true) => Some(view! { <p class="admin-box" data-tone="notice">{notify(text.restored())}</p> }),
         (false, false) => None,
+    }
+}
+
+/// That a draft was discarded, and the way to bring it back. The region is always in the document, because one that appears
+/// together with its text isn't read out.
+#[component]
+pub fn DiscardedNote(editor: DraftEditor) -> impl IntoView {
+    let (form, state, text) = (editor.form, editor.state, editor.text.form);
+    let is_discarded = Memo::new(move |_| form.discarded.with(Option::is_some));
+    let note = move || {
+        let key = editor.key.clone();
+        is_discarded.get().then(|| {
+            let undo = move |_| state.dispatch(EditorAction::UndoDiscard(key.clone()));
+            view! {
+                <p class="admin-box admin-buttons" data-tone="notice">
+                    {text.discarded()} " " <button type="button" class="button" on:click=undo>{text.undo()}</button>
+                </p>
+            }
+        })
+    };
+    view! { <div role="status">{note}</div> }
+}
+
+/// The form with its fields, which the button or a key in any field sends.
+#[component]
+pub fn DraftForm(editor: DraftEditor, children: Children) -> impl IntoView {
+    let submit = {
+        let editor = editor.clone();
+        move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            editor.submit();
+        }
+    };
+    let press = {
+        let editor = editor.clone();
+        move |event: leptos::ev::KeyboardEvent| {
+            if sends(&event) {
+                event.prevent_default();
+                // A key that is held down sends once.
+                if !event.repeat() {
+                    editor.submit();
+                }
+            }
+        }
+    };
+    view! {
+        <form novalidate on:submit=submit on:keydown=press>
+            {children()}
+            <FormButtons editor/>
+        </form>
     }
 }
 
 /// Whether the draft is saved, and the buttons.
 #[component]
-pub fn FormButtons(editor: DraftEditor) -> impl IntoView {
+fn FormButtons(editor: DraftEditor) -> impl IntoView {
     let form = editor.form;
     let is_busy = Memo::new(move |_| form.submission.with(Submission::is_busy));
     view! {
@@ -163,10 +217,10 @@ fn SaveNote(form: EntryFormState) -> impl IntoView {
     let text = Context::get().text.form;
     move || match form.save_status.get() {
         // A note above the form says that it was restored.
-        SaveStatus::Untouched | SaveStatus::Restored => ().into_any(),
-        SaveStatus::Saved => view! { <p class="admin-small">{text.kept()}</p> }.into_any(),
+        SaveStatus::Untouched | SaveStatus::Restored => None,
+        SaveStatus::Saved => Some(view! { <p class="admin-small">{text.kept()}</p> }.into_any()),
         SaveStatus::Failed => {
-            view! { <p class="admin-box" data-tone="major" role="alert">{text.not_kept()}</p> }.into_any()
+            Some(view! { <p class="admin-box" data-tone="major" role="alert">{text.not_kept()}</p> }.into_any())
         }
     }
 }
@@ -184,6 +238,8 @@ fn SubmitButton(editor: DraftEditor, is_busy: Memo<bool>) -> impl IntoView {
                     type="submit"
                     class="button"
                     data-kind="primary"
+                    title=text.send_keys()
+                    aria-keyshortcuts=SEND_KEYS
                     aria-disabled=move || is_busy.get().then_some("true")
                 >
                     {move || if is_busy.get() { text.saving(kind) } else { text.button(kind) }}

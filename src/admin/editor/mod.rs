@@ -29,10 +29,14 @@ mod timeline_reading;
 #[cfg(feature = "browser")]
 pub(super) use controller::{EditorController, EditorDependencies};
 pub(super) use new_form::{NewIncidentForm, NewIncidentLink};
-pub use state::{EditorAction, EditorState, EntryFormState, NewFormState, OpenForm, SaveStatus, UpdateFormState};
+pub use state::{
+    DiscardedDraft, EditorAction, EditorState, EntryFormState, NewFormState, OpenForm, SaveStatus, UpdateFormState,
+};
 pub(super) use update_form::UpdateForm;
 
 /// The id of the heading of the form for a new incident.
 pub const NEW_HEADING: &str = "new-heading";
+/// The id of the form for a new incident, with its heading.
+pub const NEW_FORM: &str = "new-form";
 /// The id of the heading of the form for an update.
 pub const UPDATE_HEADING: &str = "entry-heading";

@@ -3,8 +3,8 @@
 use super::draft_editor::DraftEditor;
 use super::draft_storage::DraftKey;
 use super::entry_fields::EntryFields;
-use super::form_status::{ErrorSummary, FormButtons, RestoredNote};
-use super::{EditorAction, EditorState, NEW_HEADING, OpenForm};
+use super::form_status::{DiscardedNote, DraftForm, ErrorSummary, RestoredNote};
+use super::{EditorAction, EditorState, NEW_FORM, NEW_HEADING, OpenForm};
 use crate::admin::Context;
 use crate::admin::ui::{FieldControl, FormField};
 use leptos::prelude::*;
@@ -16,21 +16,17 @@ use model::draft::Field;
 pub fn NewIncidentForm(state: EditorState) -> impl IntoView {
     let text = Context::get().text;
     let editor = DraftEditor { state, key: DraftKey::New, form: state.new.entry, text };
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        state.dispatch(EditorAction::Submit(DraftKey::New));
-    };
     view! {
-        <div class="admin-panel">
+        <div class="admin-panel" id=NEW_FORM>
             <h2 id=NEW_HEADING tabindex="-1">{text.form.new_incident()}</h2>
-            <RestoredNote form=state.new.entry/>
+            <DiscardedNote editor=editor.clone()/>
+            <RestoredNote editor=editor.clone()/>
             <ErrorSummary editor=editor.clone()/>
-            <form novalidate on:submit=submit>
+            <DraftForm editor=editor.clone()>
                 <NameField state/>
                 <ImpactField state/>
-                <EntryFields editor=editor.clone()/>
-                <FormButtons editor/>
-            </form>
+                <EntryFields editor/>
+            </DraftForm>
         </div>
     }
 }
@@ -83,7 +79,7 @@ fn ImpactField(state: EditorState) -> impl IntoView {
         FieldControl::new("new-impact".into(), false, move || state.new.entry.error_for(Field::Impact, text.form));
     let choose = move |event| {
         let value = event_target_value(&event);
-        state.new.impact.set((!value.is_empty()).then(|| Impact::parse(&value)));
+        state.new.choose_impact((!value.is_empty()).then(|| Impact::parse(&value)));
         state.dispatch(EditorAction::Edited(DraftKey::New));
     };
     let options = Impact::KNOWN.iter().map(move |impact| {

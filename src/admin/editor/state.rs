@@ -20,6 +20,8 @@ pub enum EditorAction {
     Edited(DraftKey),
     /// Discards a draft.
     Discard(DraftKey),
+    /// Brings the draft back that was discarded last.
+    UndoDiscard(DraftKey),
     /// Sends a form.
     Submit(DraftKey),
     /// Sends a form once more after its first request was lost.
@@ -62,6 +64,19 @@ impl SaveStatus {
     }
 }
 
+/// A draft that was discarded, as long as it can be brought back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DiscardedDraft {
+    /// The content of the fields. An update has neither a name nor an impact.
+    pub draft: IncidentDraft,
+    /// As in [`EntryFormState`].
+    pub extra_components: Vec<ComponentId>,
+    /// As in [`EntryFormState`].
+    pub component_defaults: ComponentDefaults,
+    /// Whether it was sent, and the outcome is unknown.
+    pub is_unconfirmed: bool,
+}
+
 /// The part that both forms share.
 #[derive(Clone, Copy)]
 pub struct EntryFormState {
@@ -77,6 +92,8 @@ pub struct EntryFormState {
     pub save_status: RwSignal<SaveStatus>,
     /// Whether an earlier visit sent the draft and ended before the answer came.
     pub is_unconfirmed: RwSignal<bool>,
+    /// The draft that was discarded just now.
+    pub discarded: RwSignal<Option<DiscardedDraft>>,
 }
 
 /// The form for a new incident.
@@ -110,6 +127,8 @@ pub struct EditorState {
     pub new: NewFormState,
     /// The forms for updates that were opened so far.
     pub updates: RwSignal<HashMap<IncidentId, UpdateFormState>>,
+    /// Whether the API may notify subscribers.
+    pub can_notify: RwSignal<bool>,
     actions: Callback<EditorAction>,
 }
 
@@ -123,6 +142,7 @@ impl EntryFormState {
             submission: RwSignal::new(Submission::Editing),
             save_status: RwSignal::new(SaveStatus::Untouched),
             is_unconfirmed: RwSignal::new(false),
+            discarded: RwSignal::new(None),
         }
     }
 
@@ -141,6 +161,7 @@ impl EntryFormState {
         self.is_unconfirmed.set(false);
         self.extra_components.set(Vec::new());
         self.component_defaults.set(ComponentDefaults::default());
+        self.discarded.set(None);
     }
 }
 
@@ -178,6 +199,14 @@ impl NewFormState {
         IncidentDraft { name: self.name.get(), impact: self.impact.get(), entry: self.entry.draft.get() }
     }
 
+    /// Sets the impact. Components whose status nobody has chosen follow it.
+    pub fn choose_impact(self, impact: Option<Impact>) {
+        self.entry.component_defaults.with_untracked(|defaults| {
+            self.entry.draft.update(|draft| defaults.change_impact(draft, impact.as_ref()));
+        });
+        self.impact.set(impact);
+    }
+
     /// Fills the fields in.
     pub fn set(self, draft: IncidentDraft) {
         self.name.set(draft.name);
@@ -199,6 +228,7 @@ impl EditorState {
             open_form: RwSignal::new(OpenForm::New),
             new: NewFormState::new(),
             updates: RwSignal::new(HashMap::new()),
+            can_notify: RwSignal::new(true),
             actions,
         }
     }

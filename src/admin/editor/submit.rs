@@ -4,9 +4,9 @@ use super::draft_storage::DraftKey;
 use super::form_error::{self, FormError, FormErrorKind};
 use super::reconcile::{self, Reconciliation};
 use super::submission::Submission;
-use super::{EditorController, EntryFormState, NEW_HEADING};
+use super::{EditorController, EntryFormState, NEW_FORM};
 use crate::admin::client::FailedCall;
-use crate::admin::incidents::name_id;
+use crate::admin::incidents::{LIST_HEADING, RowMark, name_id, row_id};
 use crate::admin::outcome::Outcome;
 use crate::admin::session::SIGN_IN_HEADING;
 use crate::admin::ui::Announcement;
@@ -63,6 +63,7 @@ impl EditorController {
             }
             Ok(request) => {
                 self.announcement.set(None);
+                self.note_own(&request);
                 form.submission.set(Submission::Sending);
                 self.save(&key);
                 let draft_text = self.draft_text(&key);
@@ -70,6 +71,15 @@ impl EditorController {
                 self.sent.borrow_mut().insert(key.clone(), sent);
                 spawn_local(self.clone().send(key, request, is_repeat));
             }
+        }
+    }
+
+    /// What is sent from here isn't news.
+    fn note_own(&self, request: &Request) {
+        let mut known = self.incidents.known_posts.borrow_mut();
+        match request {
+            Request::CreateIncident { incident, .. } => known.note_incident(incident.name()),
+            Request::PostUpdate { id, entry, .. } => known.note_update(id, entry.message(), entry.status()),
         }
     }
 
@@ -239,17 +249,34 @@ impl EditorController {
         self.announcement.set(Some(Announcement { text, incident: Some(id.clone()) }));
         // The list's own state keeps the error of reading it; the request was stored.
         let _ = self.incidents.read_list(false).await;
+        self.incidents.mark(&id, RowMark::Sent);
         if is_edited {
             self.follow_own_entry(key, &id).await;
             return;
         }
         tick().await;
-        let target = match key {
-            DraftKey::New => NEW_HEADING.to_owned(),
-            DraftKey::Update(id) => name_id(id),
+        self.focus_row(key, &id);
+        self.incidents.refresh_timeline(&id).await;
+    }
+
+    /// Moves the focus to the row of an incident that was sent, which scrolls it into sight, unless the person has gone on
+    /// with something else meanwhile.
+    fn focus_row(&self, key: &DraftKey, id: &IncidentId) {
+        let row = row_id(id);
+        let is_form = match key {
+            DraftKey::New => !self.state.new.entry.save_status.get_untracked().is_touched(),
+            DraftKey::Update(_) => false,
         };
-        if form::focus_from(&target) == Focus::Nowhere {
-            focus(&target);
+        let is_free = match form::focus_from(if is_form { NEW_FORM } else { &row }) {
+            Focus::Within | Focus::Nowhere => true,
+            Focus::Elsewhere => false,
+        };
+        if is_free {
+            focus(&name_id(id));
+            // A row far down in the past isn't on screen.
+            if form::focus_from(&row) != Focus::Within {
+                focus(LIST_HEADING);
+            }
         }
     }
 

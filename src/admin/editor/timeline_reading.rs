@@ -35,6 +35,7 @@ impl EditorController {
         }
         match &timeline {
             Ok(timeline) => {
+                self.incidents.set_timelines(vec![(id.clone(), timeline.clone())]);
                 let is_touched = update.entry.save_status.get_untracked().is_touched();
                 let is_first = update.known_timeline.with_untracked(Option::is_none);
                 if !is_touched || is_first {

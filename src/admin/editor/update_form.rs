@@ -4,9 +4,9 @@ use super::draft_editor::DraftEditor;
 use super::draft_storage::DraftKey;
 use super::entry_fields::EntryFields;
 use super::form_error::FormErrorKind;
-use super::form_status::{ErrorSummary, FormButtons, RestoredNote};
+use super::form_status::{DiscardedNote, DraftForm, ErrorSummary, RestoredNote};
 use super::timeline::TimelineView;
-use super::{EditorAction, EditorState, UPDATE_HEADING, UpdateFormState};
+use super::{EditorState, UPDATE_HEADING, UpdateFormState};
 use crate::admin::Context;
 use crate::admin::incidents::IncidentsState;
 use leptos::prelude::*;
@@ -19,22 +19,17 @@ pub fn UpdateForm(state: EditorState, list: IncidentsState, incident: Memo<Incid
     let id = incident.with_untracked(|incident| incident.id.clone());
     state.update_form(&id).map(|update| {
         let editor = DraftEditor { state, key: DraftKey::Update(id.clone()), form: update.entry, text };
-        let key = editor.key.clone();
-        let submit = move |event: leptos::ev::SubmitEvent| {
-            event.prevent_default();
-            state.dispatch(EditorAction::Submit(key.clone()));
-        };
         view! {
             <div class="admin-update">
                 <h4 id=UPDATE_HEADING tabindex="-1">{text.form.update()}</h4>
                 <DeletedNote list id/>
                 <ConflictNote update/>
-                <RestoredNote form=update.entry/>
+                <DiscardedNote editor=editor.clone()/>
+                <RestoredNote editor=editor.clone()/>
                 <ErrorSummary editor=editor.clone()/>
-                <form novalidate on:submit=submit>
-                    <EntryFields editor=editor.clone() incident/>
-                    <FormButtons editor/>
-                </form>
+                <DraftForm editor=editor.clone()>
+                    <EntryFields editor incident/>
+                </DraftForm>
                 <h4>{text.form.timeline()}</h4>
                 <TimelineView update/>
             </div>

@@ -1,10 +1,15 @@
 //! Reading the list.
 
+use super::latest::Attempts;
+use super::list::OPEN_SECTION;
+use super::marks::MarkTimers;
+use super::news::KnownPosts;
 use super::visible::PAGE_SIZE;
 use super::{Deletion, IncidentsState};
 use crate::admin::session::SessionController;
 use crate::admin::ui::Announcement;
 use crate::browser::clock;
+use crate::browser::form::{self, Focus};
 use crate::browser::notify::Notify;
 use crate::remote::{Slot, Ticket};
 use contract::config::Config;
@@ -12,7 +17,7 @@ use contract::incident_api::error::{ApiError, Cause};
 use contract::incident_api::{Endpoint, decode};
 use leptos::prelude::*;
 use model::{Answer, Duration, IncidentId, IncidentList, MonotonicInstant, Source, Timestamp};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -29,6 +34,11 @@ pub struct IncidentsController {
     /// The present as of the last answer, which decides the zone's current offset.
     present: RwSignal<Option<Timestamp>>,
     pub(super) notify: Notify,
+    /// The last attempts to read the timelines of open incidents.
+    pub(super) attempts: Rc<RefCell<Attempts>>,
+    pub(super) mark_timers: Rc<MarkTimers>,
+    /// What was posted, and what of it from here.
+    pub known_posts: Rc<RefCell<KnownPosts>>,
     /// Whether the list has just been read outside the polling loop.
     pub(super) was_just_read: Rc<Cell<bool>>,
 }
@@ -42,8 +52,19 @@ impl IncidentsController {
         text: AdminText,
         present: RwSignal<Option<Timestamp>>,
     ) -> Self {
-        let (notify, was_just_read) = (Notify::default(), Rc::default());
-        Self { state, session, announcement, config, text, present, notify, was_just_read }
+        Self {
+            state,
+            session,
+            announcement,
+            config,
+            text,
+            present,
+            notify: Notify::default(),
+            attempts: Rc::default(),
+            mark_timers: Rc::default(),
+            known_posts: Rc::default(),
+            was_just_read: Rc::default(),
+        }
     }
 
     /// The list on screen, if there is one.
@@ -80,6 +101,11 @@ impl IncidentsController {
     pub fn reset(&self) {
         let state = self.state;
         state.list.set(Slot::new(clock::now()));
+        state.timelines.update(HashMap::clear);
+        state.marks.update(HashMap::clear);
+        self.attempts.take();
+        self.mark_timers.take();
+        self.known_posts.take();
         state.loaded_at.set(None);
         state.next_attempt.set(None);
         state.refreshing.set(false);
@@ -115,6 +141,16 @@ impl IncidentsController {
         list
     }
 
+    /// Before the list changes: keeps the order of the open incidents while a person is in one of them, because a row that
+    /// moves loses the focus.
+    pub(super) fn hold_order(&self) {
+        let state = self.state;
+        let is_held = state.pinned.with_untracked(Option::is_some) || form::focus_from(OPEN_SECTION) == Focus::Within;
+        let visible = if is_held { untrack(|| state.visible()) } else { None };
+        let order = visible.map(|visible| visible.open.into_iter().map(|incident| incident.id).collect());
+        state.held_order.set(order.unwrap_or_default());
+    }
+
     fn begin(&self) -> Ticket {
         let mut ticket = None;
         self.state.list.update_untracked(|slot| ticket = Some(slot.begin()));
@@ -124,11 +160,13 @@ impl IncidentsController {
 
     fn settle(&self, ticket: Ticket, result: Result<Arc<IncidentList>, ApiError>) {
         let now = clock::now();
-        let is_success = result.is_ok();
+        let read = result.as_ref().ok().cloned();
         let result = result.map(|list| fresh_answer(list, now, &self.config));
         let mut is_taken = false;
+        self.hold_order();
         self.state.list.update(|slot| is_taken = slot.settle(ticket, result, now));
-        if is_taken && is_success {
+        if let Some(list) = read.filter(|_| is_taken) {
+            self.known_posts.borrow_mut().read_list(&list);
             let present = self.session.client().present();
             self.state.loaded_at.set(Some(present));
             self.present.set(Some(present));

@@ -14,6 +14,9 @@ use text::as_count;
 /// The address of the form for a new incident, which belongs to the editor.
 const NEW_FORM: &str = "#new-heading";
 
+/// The class and the id of the open incidents.
+pub const OPEN_SECTION: &str = "admin-open";
+
 /// Renders the form for an update of an incident, which belongs to the editor.
 pub type UpdateFormView = Callback<Memo<Incident>, AnyView>;
 
@@ -108,7 +111,7 @@ pub fn OpenIncidents(state: IncidentsState, update_form: UpdateFormView) -> impl
             state
             update_form
             heading=Context::get().text.list.open()
-            class="admin-open"
+            class=OPEN_SECTION
             part=|visible| visible.open
             empty
         />
@@ -173,7 +176,7 @@ fn Section(
     move || {
         is_shown.get().then(|| {
             view! {
-                <section class=class>
+                <section class=class id=class>
                     <h2>{heading}</h2>
                     {move || empty.get().map(|empty| view! { <p class="admin-none">{empty}</p> })}
                     <div class="admin-rows">

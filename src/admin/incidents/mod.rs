@@ -1,5 +1,7 @@
-//! The list of incidents: reading it, its rows, and deleting.
+//! The list of incidents: reading it and the newest updates, its rows, what others have posted, and deleting.
 
+pub mod latest;
+pub mod news;
 pub mod visible;
 
 mod deletion;
@@ -12,7 +14,11 @@ mod controller;
 #[cfg(feature = "browser")]
 mod delete;
 #[cfg(feature = "browser")]
+mod marks;
+#[cfg(feature = "browser")]
 mod polling;
+#[cfg(feature = "browser")]
+mod timelines;
 
 #[cfg(feature = "browser")]
 pub(super) use controller::{IncidentsController, fresh_answer};
@@ -20,8 +26,8 @@ pub(super) use deletion::DeleteDialog;
 pub use deletion::Deletion;
 pub(super) use list::{ListHeading, OpenIncidents, PastIncidents};
 #[cfg(feature = "browser")]
-pub(super) use row::name_id;
-pub use state::{IncidentsAction, IncidentsState};
+pub(super) use row::{name_id, row_id};
+pub use state::{IncidentsAction, IncidentsState, RowMark};
 
 /// The id of the list's heading.
 pub const LIST_HEADING: &str = "incidents-heading";

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use model::{Duration, IncidentId};
 
 impl IncidentsController {
-    /// Reads the list again and again, for as long as the page lives, and after it the timeline of the incident whose form
-    /// is open. It rests while nobody is signed in or the page is hidden.
+    /// Reads the list again and again, for as long as the page lives, and after it the timelines of open incidents and that
+    /// of the incident whose form is open. It rests while nobody is signed in or the page is hidden.
     pub async fn poll(self, read_timeline: impl AsyncFn(&IncidentId)) {
         let state = self.state;
         loop {
@@ -17,9 +17,13 @@ impl IncidentsController {
             let is_awaited = state.refreshing.get_untracked();
             let delay = self.session.client().retry_delay().filter(|_| !is_awaited);
             let was_just_read = is_awake && self.was_just_read.take();
-            if is_awake && !was_just_read && delay.is_none() {
+            if is_awake && delay.is_none() {
                 // The list's own state keeps the error.
-                let _ = self.read_list(is_awaited).await;
+                let is_read = was_just_read || self.read_list(is_awaited).await.is_ok();
+                if is_read {
+                    self.read_timelines().await;
+                    self.announce_news();
+                }
                 if let Some(incident) = state.pinned.get_untracked() {
                     read_timeline(&incident.id).await;
                 }

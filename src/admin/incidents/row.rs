@@ -1,14 +1,17 @@
 //! One incident of the list, with its buttons.
 
 use super::list::UpdateFormView;
-use super::{Deletion, IncidentsAction, IncidentsState};
+use super::{Deletion, IncidentsAction, IncidentsState, RowMark};
 use crate::admin::Context;
 use crate::admin::ui::PublicLink;
 use crate::components::sentence::sentence;
-use crate::components::{DateTime, ImpactBadge, PhaseBadge, Tone};
+use crate::components::time::Time;
+use crate::components::{ComponentGroups, DateTime, ImpactBadge, PhaseBadge, Tone};
 use contract::incident_api::endpoint::segment;
 use leptos::prelude::*;
-use model::{Incident, IncidentId, Phase};
+use model::affected::{by_severity, components_of};
+use model::markup::plain_text;
+use model::{ComponentStatus, Incident, IncidentId, Phase};
 
 /// The id of an incident's row. Ids of the API may hold any character, so it is encoded.
 pub fn row_id(id: &IncidentId) -> String {
@@ -31,10 +34,7 @@ pub fn Row(state: IncidentsState, initial: Incident, update_form: UpdateFormView
     let text = Context::get().text;
     let incident = Memo::new({
         let initial = initial.clone();
-        move |last: Option<&Incident>| {
-            let found = state.incidents().and_then(|list| list.find(&initial.id).cloned());
-            found.unwrap_or_else(|| last.unwrap_or(&initial).clone())
-        }
+        move |last: Option<&Incident>| state.incident(&initial.id).unwrap_or_else(|| last.unwrap_or(&initial).clone())
     });
     let deletion = Memo::new({
         let id = initial.id.clone();
@@ -44,6 +44,14 @@ pub fn Row(state: IncidentsState, initial: Incident, update_form: UpdateFormView
         let id = initial.id.clone();
         move |_| state.pinned.with(|pinned| pinned.as_ref().is_some_and(|pinned| pinned.id == id))
     });
+    let mark = Memo::new({
+        let id = initial.id.clone();
+        move |_| state.marks.with(|marks| marks.get(&id).copied())
+    });
+    let seen = {
+        let id = initial.id.clone();
+        move |_| state.dispatch(IncidentsAction::Seen(id.clone()))
+    };
     let is_deleting = Signal::derive(move || deletion.with(|deletion| *deletion == Some(Deletion::InProgress)));
     view! {
         <article
@@ -52,12 +60,17 @@ pub fn Row(state: IncidentsState, initial: Incident, update_form: UpdateFormView
             data-incident=initial.id.as_str().to_owned()
             data-status=move || incident.with(|incident| incident.status.as_str().to_owned())
             data-impact=move || incident.with(|incident| incident.impact.as_str().to_owned())
+            on:focusin=seen
+            data-mark=move || mark.get().map(RowMark::as_str)
             data-tone=move || incident.with(|incident| Tone::from(&incident.impact).as_str())
         >
             <h3 class="name" id=name_id(&initial.id) tabindex="-1" dir="auto">
                 {move || incident.with(|incident| text.shared.name(&incident.name).to_owned())}
             </h3>
-            <Facts incident/>
+            <Facts incident mark/>
+            <Affected incident/>
+            // The form has the whole timeline.
+            {move || (!is_edited.get()).then(|| view! { <Latest incident/> })}
             // The region is always in the document: one that appears together with its text isn't read out.
             <div role="status">
                 {move || is_deleting.get().then(|| view! { <p class="admin-small">{text.list.deleting()}</p> })}
@@ -71,9 +84,12 @@ pub fn Row(state: IncidentsState, initial: Incident, update_form: UpdateFormView
 
 /// Impact, status, start and end.
 #[component]
-fn Facts(incident: Memo<Incident>) -> impl IntoView {
+fn Facts(incident: Memo<Incident>, mark: Memo<Option<RowMark>>) -> impl IntoView {
     let Context { zone, present, text, .. } = Context::get();
-    let text = text.shared;
+    let (text, list) = (text.shared, text.list);
+    let is_new = move || {
+        (mark.get() == Some(RowMark::New)).then(|| view! { <span class="admin-tag">{list.is_new()}</span> " " })
+    };
     move || {
         incident.with(|incident| {
             let (zone, phase) = (zone.get(), incident.phase(present.get()));
@@ -93,10 +109,45 @@ fn Facts(incident: Memo<Incident>) -> impl IntoView {
             };
             view! {
                 <p class="facts">
+                    {is_new}
                     <ImpactBadge impact=&incident.impact text/> " " <PhaseBadge incident phase text/> " "
                     <span class="fact">{started}</span> " " {resolved}
                 </p>
             }
+        })
+    }
+}
+
+/// The components of an open incident by their status.
+#[component]
+fn Affected(incident: Memo<Incident>) -> impl IntoView {
+    let Context { config, present, text, .. } = Context::get();
+    move || {
+        incident.with(|incident| {
+            incident.is_open().then(|| {
+                let is_down = |(_, status): &(_, &ComponentStatus)| **status != ComponentStatus::Operational;
+                let groups = by_severity(components_of(incident, present.get()).into_iter().filter(is_down));
+                view! { <ComponentGroups class="affected" groups config=&config text=text.shared/> }
+            })
+        })
+    }
+}
+
+/// The newest update of an open incident in a line or two, and how long ago it was.
+#[component]
+fn Latest(incident: Memo<Incident>) -> impl IntoView {
+    let Context { zone, present, text, .. } = Context::get();
+    let text = text.shared;
+    move || {
+        incident.with(|incident| {
+            let (now, zone) = (present.get(), zone.get());
+            let entry = incident.newest_entry(now).filter(|_| incident.is_open())?;
+            let time = match (now, entry.date) {
+                (Some(now), Some(at)) if now >= at => view! { <Time at text=text.ago(now.since(at))/> },
+                (_, at) => view! { <DateTime at zone=&zone text/> },
+            };
+            let message = plain_text(&entry.message);
+            Some(view! { <p class="admin-latest"><strong>{time}</strong> " " <bdi>{message}</bdi></p> })
         })
     }
 }

@@ -4,6 +4,7 @@ use super::Deletion;
 use super::visible::{PAGE_SIZE, VisibleIncidents};
 use crate::remote::Slot;
 use leptos::prelude::*;
+use model::incident::Timeline;
 use model::{Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Timestamp};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -21,6 +22,8 @@ pub enum IncidentsAction {
     StartUpdate(Incident),
     /// Closes the form for an update.
     CloseUpdate,
+    /// The focus has come into the row of this incident.
+    Seen(IncidentId),
     /// Asks whether to delete this incident.
     AskDelete(Incident),
     /// Deletes the incident in the dialog.
@@ -31,11 +34,34 @@ pub enum IncidentsAction {
     DialogClosed,
 }
 
+/// Why a row is marked for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowMark {
+    /// The person has just created or updated the incident here.
+    Sent,
+    /// Somebody else has.
+    New,
+}
+
+impl RowMark {
+    /// The name of the mark, for the style sheet.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::New => "new",
+        }
+    }
+}
+
 /// The list of incidents.
 #[derive(Clone, Copy)]
 pub struct IncidentsState {
     /// The incidents.
     pub list: RwSignal<Slot<Arc<IncidentList>>>,
+    /// The last known timelines of open incidents. The list has none.
+    pub timelines: RwSignal<HashMap<IncidentId, Timeline>>,
+    /// Open incidents that stay in this order for now.
+    pub held_order: RwSignal<Vec<IncidentId>>,
     /// When the list on screen was read.
     pub loaded_at: RwSignal<Option<Timestamp>>,
     /// Whether the list is being read because a person asked for it.
@@ -46,6 +72,8 @@ pub struct IncidentsState {
     pub past_limit: RwSignal<usize>,
     /// Deletions that are in progress or didn't succeed.
     pub deletions: RwSignal<HashMap<IncidentId, Deletion>>,
+    /// Rows that are marked for a while.
+    pub marks: RwSignal<HashMap<IncidentId, RowMark>>,
     /// The incident in the dialog that asks whether to delete.
     pub to_delete: RwSignal<Option<Incident>>,
     /// The incident whose form for an update is open, as it was when it was opened. Its row stays where it is.
@@ -58,11 +86,14 @@ impl IncidentsState {
     pub fn new(now: MonotonicInstant, pinned: Signal<Option<Incident>>, actions: Callback<IncidentsAction>) -> Self {
         Self {
             list: RwSignal::new(Slot::new(now)),
+            timelines: RwSignal::new(HashMap::new()),
+            held_order: RwSignal::new(Vec::new()),
             loaded_at: RwSignal::new(None),
             refreshing: RwSignal::new(false),
             next_attempt: RwSignal::new(None),
             past_limit: RwSignal::new(PAGE_SIZE),
             deletions: RwSignal::new(HashMap::new()),
+            marks: RwSignal::new(HashMap::new()),
             to_delete: RwSignal::new(None),
             pinned,
             actions,
@@ -72,6 +103,20 @@ impl IncidentsState {
     /// The list on screen, if there is one.
     pub fn incidents(self) -> Option<Arc<IncidentList>> {
         self.list.with(|slot| slot.state().answer().map(|answer| answer.data.clone()))
+    }
+
+    /// An incident of the list, with its timeline as far as it's known.
+    pub fn incident(self, id: &IncidentId) -> Option<Incident> {
+        let list = self.incidents()?;
+        let mut incident = list.find(id)?.clone();
+        self.add_timeline(&mut incident);
+        Some(incident)
+    }
+
+    fn add_timeline(self, incident: &mut Incident) {
+        if incident.timeline.is_none() {
+            incident.timeline = self.timelines.with(|timelines| timelines.get(&incident.id).cloned());
+        }
     }
 
     /// The incidents that are on screen.
@@ -84,6 +129,8 @@ impl IncidentsState {
             visible.open.retain(is_kept);
             visible.past.retain(is_kept);
         });
+        visible.open.iter_mut().for_each(|incident| self.add_timeline(incident));
+        self.held_order.with(|held| visible.arrange(self.loaded_at.get(), held));
         Some(visible)
     }
 

@@ -1,6 +1,7 @@
-//! Which incidents are on screen: all that are open, and as many past ones as a person has asked for.
+//! Which incidents are on screen, and in which order: all that are open, and as many past ones as a person has asked for.
 
-use model::{Incident, IncidentList};
+use model::{Incident, IncidentId, IncidentList, Timestamp};
+use std::cmp::Reverse;
 
 /// How many past incidents are shown at first, and how many more at each step.
 pub const PAGE_SIZE: usize = 50;
@@ -8,7 +9,7 @@ pub const PAGE_SIZE: usize = 50;
 /// The incidents of a list that are on screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VisibleIncidents {
-    /// Every open incident, newest first.
+    /// Every open incident, newest first until they are arranged.
     pub open: Vec<Incident>,
     /// The newest of the others.
     pub past: Vec<Incident>,
@@ -43,5 +44,25 @@ impl VisibleIncidents {
             section.insert(place, gone.clone());
         }
         visible
+    }
+
+    /// Puts the open incidents in the order in which they need somebody: the worst first, and of the same impact those
+    /// without an update for the longest time. An unknown time comes first, where it's seen.
+    ///
+    /// The incidents in `held` keep their order, and others come between them.
+    pub fn arrange(&mut self, present: Option<Timestamp>, held: &[IncidentId]) {
+        let rank = |incident: &Incident| {
+            let newest = incident.newest_entry(present).and_then(|entry| entry.date);
+            (Reverse(incident.impact.severity()), newest.or(incident.created))
+        };
+        self.open.sort_by_key(rank);
+        let place = |incident: &Incident| held.iter().position(|id| *id == incident.id);
+        let (mut open, others): (Vec<_>, Vec<_>) = self.open.drain(..).partition(|incident| place(incident).is_some());
+        open.sort_by_key(place);
+        for incident in others {
+            let place = open.iter().position(|other| rank(other) > rank(&incident));
+            open.insert(place.unwrap_or(open.len()), incident);
+        }
+        self.open = open;
     }
 }

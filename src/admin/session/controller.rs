@@ -92,7 +92,7 @@ impl SessionController {
                     return None;
                 }
                 // From here on the browser has the key, and the text isn't needed any more.
-                self.state.form.update(|form| form.secret.clear());
+                self.state.form.update(SignInForm::clear_secrets);
                 imported.map(|key| SessionCredential::KeyPair(pair, key))
             }
         };

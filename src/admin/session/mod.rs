@@ -20,6 +20,8 @@ pub use state::{SessionAction, SessionState};
 
 /// The id of the sign-in form's heading.
 pub const SIGN_IN_HEADING: &str = "sign-in-heading";
+/// The id of the sign-in form's first field.
+pub const SIGN_IN_FIELD: &str = "sign-in-value";
 /// The id of the summary of sign-in problems.
 pub const SIGN_IN_PROBLEMS: &str = "sign-in-problems";
 

@@ -7,35 +7,33 @@ use std::fmt;
 /// Seconds by which this device's clock may be off. Beyond that, a refused sign-in is tried once more with the API's time.
 pub const SKEW_SECONDS: i64 = 30;
 
-/// The ways to sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignInMethod {
-    /// With a complete value of the `Authorization` header.
-    Token,
-    /// With an access key and its secret key.
-    KeyPair,
-}
-
-/// The content of the form.
-#[derive(Clone, PartialEq, Eq)]
+/// The content of the form: one field that takes every kind of credential, and one for the secret key where it's needed.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct SignInForm {
-    /// The chosen method; only its fields count.
-    pub method: SignInMethod,
-    /// The header's value as typed.
-    pub authorization: String,
-    /// The access key as typed.
-    pub access_key: String,
+    /// The first field as typed or pasted.
+    pub text: String,
     /// The secret key as typed.
     pub secret: String,
+    /// Whether a person has said that the first field is an access key, although it doesn't look like one.
+    pub is_pair: bool,
+}
+
+/// What the first field holds.
+#[derive(PartialEq, Eq)]
+enum Typed<'a> {
+    /// A complete value of the `Authorization` header.
+    Token(&'a str),
+    /// An access key, whose secret key has its own field.
+    AccessKey(&'a str),
+    /// Both keys.
+    Pair(&'a str, &'a str),
 }
 
 /// A field of the form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignInField {
-    /// The header's value.
-    Authorization,
-    /// The access key.
-    AccessKey,
+    /// The first field.
+    Credential,
     /// The secret key.
     Secret,
 }
@@ -47,6 +45,8 @@ pub enum SignInRule {
     Required,
     /// It has a character that a header can't contain, so it isn't what was issued.
     NotSendable,
+    /// It is a secret key without its access key.
+    SecretAlone,
 }
 
 /// An error in the form.
@@ -98,76 +98,119 @@ pub enum Credential {
     KeyPair(KeyPair, Secret),
 }
 
-impl Default for SignInForm {
-    fn default() -> Self {
-        Self {
-            method: SignInMethod::Token,
-            authorization: String::new(),
-            access_key: String::new(),
-            secret: String::new(),
-        }
-    }
-}
-
 impl fmt::Debug for SignInForm {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "SignInForm({:?}, hidden)", self.method)
+        f.write_str("SignInForm(hidden)")
     }
 }
 
 impl SignInForm {
     /// Whether all fields are empty.
     pub fn is_empty(&self) -> bool {
-        self.authorization.is_empty() && self.access_key.is_empty() && self.secret.is_empty()
+        self.text.is_empty() && self.secret.is_empty()
     }
 
-    /// Reads the fields of the chosen method.
+    /// Whether the first field is an access key, so that the secret key has its own.
+    pub fn needs_secret(&self) -> bool {
+        matches!(self.typed(), Typed::AccessKey(_))
+    }
+
+    fn typed(&self) -> Typed<'_> {
+        match recognize(&self.text) {
+            Typed::Token(text) if self.is_pair => Typed::AccessKey(text),
+            typed => typed,
+        }
+    }
+
+    /// Reads the fields.
     ///
     /// # Errors
     /// The errors, at least one, in the order of the form.
     pub fn parse(&self) -> Result<Credential, Vec<SignInError>> {
-        match self.method {
-            SignInMethod::Token => {
-                let value = without_header_name(&self.authorization);
-                Authorization::new(value)
-                    .map(Credential::Token)
-                    .ok_or_else(|| vec![error(SignInField::Authorization, value)])
+        let (access_key, secret) = match self.typed() {
+            Typed::Token(text) if is_secret_key(text) => {
+                return Err(vec![SignInError { field: SignInField::Credential, rule: SignInRule::SecretAlone }]);
             }
-            SignInMethod::KeyPair => {
-                let pair = KeyPair::new(&self.access_key);
-                let secret = self.secret.trim();
-                match pair {
-                    Some(pair) if !secret.is_empty() => Ok(Credential::KeyPair(pair, Secret(secret.to_owned()))),
-                    pair => {
-                        let access_key = pair.is_none().then(|| error(SignInField::AccessKey, &self.access_key));
-                        let secret = secret
-                            .is_empty()
-                            .then_some(SignInError { field: SignInField::Secret, rule: SignInRule::Required });
-                        Err(access_key.into_iter().chain(secret).collect())
-                    }
-                }
+            Typed::Token(text) => {
+                return Authorization::new(text).map(Credential::Token).ok_or_else(|| vec![error(text)]);
+            }
+            Typed::AccessKey(access_key) => (access_key, self.secret.trim()),
+            Typed::Pair(access_key, secret) => (access_key, secret),
+        };
+        match KeyPair::new(access_key) {
+            Some(pair) if !secret.is_empty() => Ok(Credential::KeyPair(pair, Secret(secret.to_owned()))),
+            pair => {
+                let access_key = pair.is_none().then(|| error(access_key));
+                let secret = SignInError { field: SignInField::Secret, rule: SignInRule::Required };
+                let secret = self.secret.trim().is_empty().then_some(secret);
+                Err(access_key.into_iter().chain(secret).collect())
             }
         }
     }
 
-    /// Clears the secret fields, and keeps the others for another attempt.
+    /// Clears everything but an access key, which isn't secret.
     pub fn clear_secrets(&mut self) {
-        self.authorization = String::new();
+        self.text = match self.typed() {
+            Typed::Token(_) => String::new(),
+            Typed::AccessKey(access_key) | Typed::Pair(access_key, _) => access_key.to_owned(),
+        };
         self.secret = String::new();
     }
 }
 
-/// The error of a field whose text can't be used.
-fn error(field: SignInField, text: &str) -> SignInError {
+/// The error of the first field, whose text can't be used.
+fn error(text: &str) -> SignInError {
     let rule = if text.trim().is_empty() { SignInRule::Required } else { SignInRule::NotSendable };
-    SignInError { field, rule }
+    SignInError { field: SignInField::Credential, rule }
 }
 
-/// People copy a whole line, with the header's name before its value.
-fn without_header_name(text: &str) -> &str {
+/// What a text is: as it was issued, or as people copy it, with labels, with the header's name, or both keys at once. A
+/// field of one line may have lost the breaks between lines.
+fn recognize(text: &str) -> Typed<'_> {
+    let text = after(text, "authorization:").filter(|(before, _)| before.is_empty()).map_or(text, |(_, value)| value);
     let text = text.trim();
-    match text.split_at_checked("authorization:".len()) {
-        Some((name, value)) if name.eq_ignore_ascii_case("authorization:") => value.trim(),
-        _ => text,
+    if let (Some((_, access_key)), Some((_, secret))) = (after(text, "access key"), after(text, "secret key")) {
+        let access_key = after(access_key, "secret key").map_or(access_key, |(before, _)| before);
+        return Typed::Pair(value(access_key), value(secret));
     }
+    for (label, typed) in [("access key", Typed::AccessKey as fn(_) -> _), ("api token", Typed::Token as fn(_) -> _)] {
+        if let Some((_, labelled)) = after(text, label) {
+            return typed(value(labelled));
+        }
+    }
+    let words: Vec<&str> = text.split([' ', '\t', '\n', '\r', ',', ';']).filter(|word| !word.is_empty()).collect();
+    match words[..] {
+        [key, secret] if is_access_key(key) => Typed::Pair(key.trim_end_matches(':'), secret),
+        [secret, key] if is_access_key(key) && is_secret_key(secret) => Typed::Pair(key, secret),
+        [key] if is_access_key(key) => match (key.split_once(':'), key.find("sk_")) {
+            (Some((key, secret)), _) => Typed::Pair(key, secret),
+            (None, Some(place)) => Typed::Pair(&key[..place], &key[place..]),
+            (None, None) => Typed::AccessKey(key),
+        },
+        _ => Typed::Token(text),
+    }
+}
+
+/// Whether a word begins as an access key does: `ak_`, or `AK` and a UUID.
+fn is_access_key(word: &str) -> bool {
+    let uuid = word.strip_prefix("AK").map(|rest| rest.trim_start_matches(['-', '_']));
+    let is_uuid = |text: &str| text.len() >= 36 && text.bytes().take(36).all(|b| b.is_ascii_hexdigit() || b == b'-');
+    word.starts_with("ak_") || uuid.is_some_and(is_uuid)
+}
+
+fn is_secret_key(word: &str) -> bool {
+    word.starts_with("sk_") && !word.contains(' ')
+}
+
+/// The text before and after a label, in whichever case.
+fn after<'a>(text: &'a str, label: &str) -> Option<(&'a str, &'a str)> {
+    // Lowercase ASCII has the same places.
+    let place = text.to_ascii_lowercase().find(label)?;
+    Some((text[..place].trim(), &text[place + label.len()..]))
+}
+
+/// The first word after a label.
+fn value(text: &str) -> &str {
+    let text = text.trim_start_matches([':', '=', ' ', '\t', '\n', '\r']);
+    text.split([' ', '\t', '\n', '\r', ',', ';']).next().unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! The sign-in form: alone on screen, or above the workspace after the API refused a call.
 
-use super::sign_in::{SignInError, SignInField, SignInForm, SignInMethod, SignInRule, SignInStatus};
-use super::{SIGN_IN_HEADING, SIGN_IN_PROBLEMS, Session, SessionAction, SessionState, SignOutReason};
+use super::sign_in::{SignInError, SignInField, SignInForm, SignInRule, SignInStatus};
+use super::{SIGN_IN_FIELD, SIGN_IN_HEADING, SIGN_IN_PROBLEMS, Session, SessionAction, SessionState, SignOutReason};
 use crate::admin::Context;
 use crate::admin::ui::{FieldControl, FormField};
 use leptos::prelude::*;
@@ -30,8 +30,9 @@ pub fn SignInPanel(state: SessionState) -> impl IntoView {
                     <Reason state/>
                     <Problems state/>
                     <form novalidate on:submit=submit>
-                        <Methods state/>
-                        <Fields state/>
+                        <CredentialField state/>
+                        <SecretField state/>
+                        <NotSecureNote state/>
                         <p class="admin-small">{text.lasts()}</p>
                         <div class="admin-buttons"><SubmitButton state/> <KeepButton state/></div>
                     </form>
@@ -96,84 +97,98 @@ fn ProblemItem(state: SessionState, error: SignInError) -> impl IntoView {
     view! { <li><a href=format!("#{id}") on:click=focus>{error_text(error, text)}</a></li> }
 }
 
-/// The choice between a token and a key pair.
+/// The field that takes a token, an access key, both keys, or the header's value. An access key isn't secret: it's legible,
+/// and a browser may remember it as the user name.
 #[component]
-fn Methods(state: SessionState) -> impl IntoView {
+fn CredentialField(state: SessionState) -> impl IntoView {
     let text = Context::get().text.sign_in;
-    let not_secure =
-        (!state.can_sign).then(|| view! { <p class="admin-small" data-tone="minor">{text.not_secure()}</p> });
+    let is_access_key = Memo::new(move |_| state.form.with(SignInForm::needs_secret));
+    let field = field(state, SignInField::Credential);
+    let input = move |event| {
+        state.form.update(|form| {
+            form.text = event_target_value(&event);
+            form.is_pair &= !form.text.is_empty();
+        });
+    };
+    let add = move |_| {
+        state.form.update(|form| form.is_pair = true);
+        state.dispatch(SessionAction::Focus(field_id(SignInField::Secret).to_owned()));
+    };
     view! {
-        <fieldset class="field choices">
-            <legend>{text.method()}</legend>
-            <MethodChoice state method=SignInMethod::Token id="way-value" label=text.method_token()/>
-            <MethodChoice state method=SignInMethod::KeyPair id="way-pair" label=text.method_key_pair()/>
-            {not_secure}
-        </fieldset>
+        <FormField
+            field=field.clone()
+            label=text.credential()
+            hint=Some(text.credential_hint().into_any())
+        >
+            <input
+                class="input"
+                type=move || if is_access_key.get() { "text" } else { "password" }
+                id=field.id.clone()
+                autocomplete=move || if is_access_key.get() { "username" } else { "off" }
+                autocapitalize="none"
+                spellcheck="false"
+                dir="ltr"
+                aria-describedby=field.described_by()
+                aria-invalid=field.invalid()
+                prop:value=move || state.form.with(|form| form.text.clone())
+                on:input=input
+            />
+            {move || {
+                (!is_access_key.get()).then(|| {
+                    view! {
+                        <p class="admin-add-secret"><button type="button" class="quiet" on:click=add>{text.add_secret_key()}</button></p>
+                    }
+                })
+            }}
+        </FormField>
     }
 }
 
+/// The field for the secret key, where only its access key was typed.
 #[component]
-fn MethodChoice(state: SessionState, method: SignInMethod, id: &'static str, label: &'static str) -> impl IntoView {
-    let is_chosen = move || state.form.with(|form| form.method == method);
-    let choose = move |_| state.form.update(|form| form.method = method);
-    view! {
-        <div class="choice">
-            <input type="radio" name="way" id=id prop:checked=is_chosen on:change=choose/>
-            <label for=id>{label}</label>
-        </div>
-    }
-}
-
-/// The fields of the chosen method.
-#[component]
-fn Fields(state: SessionState) -> impl IntoView {
+fn SecretField(state: SessionState) -> impl IntoView {
     let text = Context::get().text.sign_in;
-    let method = Memo::new(move |_| state.form.with(|form| form.method));
-    move || match method.get() {
-        SignInMethod::Token => view! {
-            <TextField
-                state
-                which=SignInField::Authorization
-                input_type="password"
-                autocomplete="off"
-                hint=text.authorization_hint()
-                part=|form| &mut form.authorization
-            />
-        }
-        .into_any(),
-        SignInMethod::KeyPair => view! {
-            <TextField
-                state
-                which=SignInField::AccessKey
-                input_type="text"
-                autocomplete="username"
-                part=|form| &mut form.access_key
-            />
-            <TextField
-                state
-                which=SignInField::Secret
-                input_type="password"
-                autocomplete="current-password"
-                hint=text.secret_key_hint()
-                part=|form| &mut form.secret
-            />
-        }
-        .into_any(),
+    let is_shown = Memo::new(move |_| state.form.with(SignInForm::needs_secret));
+    let input = move |event| state.form.update(|form| form.secret = event_target_value(&event));
+    move || {
+        is_shown.get().then(|| {
+            let field = field(state, SignInField::Secret);
+            view! {
+                <FormField
+                    field=field.clone()
+                    label=text.secret_key()
+                    hint=Some(text.secret_key_hint().into_any())
+                >
+                    <input
+                        class="input"
+                        type="password"
+                        id=field.id.clone()
+                        autocomplete="current-password"
+                        autocapitalize="none"
+                        spellcheck="false"
+                        dir="ltr"
+                        aria-describedby=field.described_by()
+                        aria-invalid=field.invalid()
+                        prop:value=move || state.form.with(|form| form.secret.clone())
+                        on:input=input
+                    />
+                </FormField>
+            }
+        })
     }
 }
 
-/// One text field; `part` is its place in the form.
+/// That this page can't sign.
 #[component]
-fn TextField(
-    state: SessionState,
-    which: SignInField,
-    input_type: &'static str,
-    autocomplete: &'static str,
-    #[prop(optional)] hint: Option<&'static str>,
-    part: fn(&mut SignInForm) -> &mut String,
-) -> impl IntoView {
+fn NotSecureNote(state: SessionState) -> impl IntoView {
     let text = Context::get().text.sign_in;
-    let field = FieldControl::new(field_id(which).to_owned(), hint.is_some(), move || {
+    (!state.can_sign).then(|| view! { <p class="admin-small" data-tone="minor">{text.not_secure()}</p> })
+}
+
+/// The control of a field, with its error.
+fn field(state: SessionState, which: SignInField) -> FieldControl {
+    let text = Context::get().text.sign_in;
+    FieldControl::new(field_id(which).to_owned(), true, move || {
         state.status.with(|status| match status {
             SignInStatus::Invalid(errors) => {
                 let error = errors.iter().find(|error| error.field == which)?;
@@ -183,26 +198,7 @@ fn TextField(
                 None
             }
         })
-    });
-    let value = move || state.form.with(|form| part(&mut form.clone()).clone());
-    let input = move |event| state.form.update(|form| *part(form) = event_target_value(&event));
-    view! {
-        <FormField field=field.clone() label=label(which, text) hint=hint.map(IntoAny::into_any)>
-            <input
-                class="input"
-                type=input_type
-                id=field.id.clone()
-                autocomplete=autocomplete
-                autocapitalize="none"
-                spellcheck="false"
-                dir="ltr"
-                aria-describedby=field.described_by()
-                aria-invalid=field.invalid()
-                prop:value=value
-                on:input=input
-            />
-        </FormField>
-    }
+    })
 }
 
 #[component]
@@ -235,28 +231,18 @@ fn KeepButton(state: SessionState) -> impl IntoView {
 
 fn field_id(field: SignInField) -> &'static str {
     match field {
-        SignInField::Authorization => "sign-in-value",
-        SignInField::AccessKey => "sign-in-access-key",
+        SignInField::Credential => SIGN_IN_FIELD,
         SignInField::Secret => "sign-in-secret",
-    }
-}
-
-fn label(field: SignInField, text: SignInText) -> &'static str {
-    match field {
-        SignInField::Authorization => text.authorization(),
-        SignInField::AccessKey => text.access_key(),
-        SignInField::Secret => text.secret_key(),
     }
 }
 
 fn error_text(error: SignInError, text: SignInText) -> String {
     let text = match (error.rule, error.field) {
-        (SignInRule::Required, SignInField::Authorization) => text.authorization_required(),
-        (SignInRule::Required, SignInField::AccessKey) => text.access_key_required(),
+        (SignInRule::Required, SignInField::Credential) => text.credential_required(),
         (SignInRule::Required, SignInField::Secret) => text.secret_key_required(),
-        (SignInRule::NotSendable, SignInField::Authorization) => text.authorization_not_sendable(),
-        (SignInRule::NotSendable, SignInField::AccessKey) => text.access_key_not_sendable(),
+        (SignInRule::NotSendable, SignInField::Credential) => text.credential_not_sendable(),
         (SignInRule::NotSendable, SignInField::Secret) => text.secret_key_not_sendable(),
+        (SignInRule::SecretAlone, _) => text.secret_key_alone(),
     };
     text.to_owned()
 }

@@ -1,5 +1,6 @@
 //! The Incident API as its contract has it: requests, answers, errors and credentials. Pure: nothing is sent here.
 
+pub mod abilities;
 pub mod credential;
 pub mod decode;
 pub mod encode;
