@@ -36,7 +36,7 @@ pub fn Freshness<'a>(
         let is_last = !latest.is_nothing() || !count.is_nothing();
         let dot = is_last.then(|| el::span().class("dot").child(" · "));
         let checked = el::span().class("checked").child(dot).child(view! { <Checked view/> }).child(paused);
-        el::span().child(latest).child(if is_between { " · " } else { "" }).child(count).child(checked).into()
+        el::span().child(latest).child(is_between.then_some(" · ")).child(count).child(checked).into()
     };
     // A frame has no controls.
     let refresh = (!view.is_embed).then(|| view! { <RefreshButton view/> });

@@ -68,7 +68,7 @@ fn the_sample_is_read_whole() {
     assert_eq!(maintenance.planned_start, Some(at("2021-04-03T21:19:00.791Z")));
     assert_eq!(maintenance.planned_end, Some(at("2021-04-03T21:24:00.791Z")));
     assert_eq!(maintenance.components[0].as_str(), "29db6fd6-9d5d-4c8c-8cc7-e072f3e08f67");
-    assert!(maintenance.ends_by_itself && !maintenance.internal);
+    assert!(maintenance.auto_complete && !maintenance.internal);
     // As a visitor may read it: nothing of the customer, of notifications and of the team.
     let public = encode_maintenance(maintenance, None).to_string();
     for word in ["customerId", "sendNotification", "internal"] {

@@ -116,7 +116,7 @@ pub fn states() -> Vec<(&'static str, PageState)> {
         (
             "month-empty",
             PageState {
-                route: Month::new(2026, 9).map_or(Route::Home, Route::Month),
+                route: Month::new(2020, 2).map_or(Route::Home, Route::Month),
                 ..running([past(), crowd()].concat())
             },
         ),

@@ -33,7 +33,7 @@ pub struct Maintenance {
     /// When it was cancelled, if it was.
     pub cancelled: Option<Timestamp>,
     /// Whether it ends by itself at its planned end. Otherwise it goes on until somebody ends it.
-    pub ends_by_itself: bool,
+    pub auto_complete: bool,
     /// The components that are worked on.
     pub components: Vec<ComponentId>,
     /// Whether it is for the team alone. Visitors never see such a one.
@@ -84,7 +84,7 @@ impl Maintenance {
 
     /// When it ended, or will by itself; `None` where that isn't known.
     pub fn end(&self) -> Option<Timestamp> {
-        self.actual_end.or(self.planned_end.filter(|_| self.ends_by_itself))
+        self.actual_end.or(self.planned_end.filter(|_| self.auto_complete))
     }
 
     /// How far it is at `present`. Without a present, and without a start that could be read, it has not begun.
@@ -120,12 +120,9 @@ impl MaintenanceList {
     /// Sorts by start, the latest first; no order is promised, and of two with the same id the first is kept. One without
     /// a window that could be read counts as unreadable too: what it affects, and when, isn't known.
     pub fn new(maintenances: Vec<Maintenance>, unreadable: usize) -> Self {
-        let mut kept: Vec<Maintenance> = Vec::new();
-        for maintenance in maintenances {
-            if kept.iter().all(|other| other.id != maintenance.id) {
-                kept.push(maintenance);
-            }
-        }
+        let mut kept = maintenances;
+        kept.sort_by(|a, b| a.id.cmp(&b.id));
+        kept.dedup_by(|later, first| later.id == first.id);
         kept.sort_by_key(|maintenance| std::cmp::Reverse(maintenance.start()));
         let without_window = kept.iter().filter(|maintenance| !maintenance.has_window()).count();
         Self { maintenances: kept, unreadable: unreadable + without_window }
@@ -168,7 +165,7 @@ pub struct MaintenanceRequest {
     /// Whether it is for the team alone.
     pub internal: Option<bool>,
     /// Whether it ends by itself.
-    pub ends_by_itself: Option<bool>,
+    pub auto_complete: Option<bool>,
     /// When it began; `Some(None)` takes the time back.
     pub actual_start: Option<Option<Timestamp>>,
     /// When it ended; `Some(None)` takes the time back.
@@ -195,7 +192,7 @@ impl MaintenanceRequest {
             actual_start: of(self.actual_start, |before| before.actual_start),
             actual_end: of(self.actual_end, |before| before.actual_end),
             cancelled: of(self.cancelled, |before| before.cancelled),
-            ends_by_itself: self.ends_by_itself.unwrap_or_else(|| before.is_none_or(|before| before.ends_by_itself)),
+            auto_complete: self.auto_complete.unwrap_or_else(|| before.is_none_or(|before| before.auto_complete)),
             components: self
                 .components
                 .clone()

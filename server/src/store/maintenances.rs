@@ -30,8 +30,16 @@ impl StoredMaintenance {
 type MaintenanceRow =
     (String, String, String, i64, i64, Option<i64>, Option<i64>, Option<i64>, bool, String, bool, bool);
 
-const MAINTENANCE: &str = "SELECT id, name, message, planned_start, planned_end, actual_start, actual_end, cancelled, \
-     auto_complete, components, notify, internal FROM maintenance WHERE id = ?";
+/// A query for rows, with its last part.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, name, message, planned_start, planned_end, actual_start, actual_end, cancelled, auto_complete, ",
+            "components, notify, internal FROM maintenance ",
+            $rest
+        )
+    };
+}
 
 fn maintenance(row: MaintenanceRow) -> Result<StoredMaintenance, StoreError> {
     let (
@@ -61,7 +69,7 @@ fn maintenance(row: MaintenanceRow) -> Result<StoredMaintenance, StoreError> {
         actual_start: maybe(actual_start)?,
         actual_end: maybe(actual_end)?,
         cancelled: maybe(cancelled)?,
-        ends_by_itself: auto_complete,
+        auto_complete,
         components: components.iter().map(component).collect::<Result<_, _>>()?,
         internal,
     };
@@ -78,12 +86,8 @@ impl Store {
         // One transaction, so that the version and the list are from the same state.
         let mut reading = self.read().await?;
         let version = version_of(&mut reading, &overlay).await?;
-        let rows: Vec<MaintenanceRow> = sqlx::query_as(
-            "SELECT id, name, message, planned_start, planned_end, actual_start, actual_end, cancelled, auto_complete, \
-             components, notify, internal FROM maintenance ORDER BY planned_start DESC, seq DESC",
-        )
-        .fetch_all(&mut *reading)
-        .await?;
+        let rows: Vec<MaintenanceRow> =
+            sqlx::query_as(select!("ORDER BY planned_start DESC, seq DESC")).fetch_all(&mut *reading).await?;
         reading.commit().await?;
         let data = rows.into_iter().map(maintenance).collect::<Result<_, _>>()?;
         Ok(Versioned { version, data })
@@ -156,7 +160,8 @@ async fn maintenance_of(
     connection: &mut SqliteConnection,
     id: &MaintenanceId,
 ) -> Result<Option<StoredMaintenance>, StoreError> {
-    let row: Option<MaintenanceRow> = sqlx::query_as(MAINTENANCE).bind(id.as_str()).fetch_optional(connection).await?;
+    let row: Option<MaintenanceRow> =
+        sqlx::query_as(select!("WHERE id = ?")).bind(id.as_str()).fetch_optional(connection).await?;
     row.map(maintenance).transpose()
 }
 
@@ -181,7 +186,7 @@ async fn write(connection: &mut SqliteConnection, stored: &StoredMaintenance) ->
     .bind(millis(maintenance.actual_start))
     .bind(millis(maintenance.actual_end))
     .bind(millis(maintenance.cancelled))
-    .bind(maintenance.ends_by_itself)
+    .bind(maintenance.auto_complete)
     .bind(encode_component_ids(&maintenance.components).to_string())
     .bind(stored.notify)
     .bind(maintenance.internal)

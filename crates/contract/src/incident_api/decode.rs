@@ -236,12 +236,12 @@ pub fn decode_maintenance_request(body: &Value) -> Result<MaintenanceRequest, Ve
     let components = take(&mut problems, Field::Components, components);
     let notify = take(&mut problems, Field::Notify, flag(fields, "sendNotification"));
     let internal = take(&mut problems, Field::Internal, flag(fields, "internal"));
-    let ends_by_itself = take(&mut problems, Field::AutoComplete, flag(fields, "autoComplete"));
+    let auto_complete = take(&mut problems, Field::AutoComplete, flag(fields, "autoComplete"));
     let actual_start = take(&mut problems, Field::ActualStart, set("actualStartTime"));
     let actual_end = take(&mut problems, Field::ActualEnd, set("actualEndTime"));
     let cancelled = take(&mut problems, Field::CancelledTime, set("cancelledTime"));
     let times = (start, end, actual_start, actual_end, cancelled);
-    match (name, message, times, components, notify, internal, ends_by_itself) {
+    match (name, message, times, components, notify, internal, auto_complete) {
         (
             Some(name),
             Some(message),
@@ -249,7 +249,7 @@ pub fn decode_maintenance_request(body: &Value) -> Result<MaintenanceRequest, Ve
             Some(components),
             Some(notify),
             Some(internal),
-            Some(ends_by_itself),
+            Some(auto_complete),
         ) if problems.is_empty() => Ok(MaintenanceRequest {
             name,
             message,
@@ -258,7 +258,7 @@ pub fn decode_maintenance_request(body: &Value) -> Result<MaintenanceRequest, Ve
             components,
             notify,
             internal,
-            ends_by_itself,
+            auto_complete,
             actual_start,
             actual_end,
             cancelled,
@@ -378,7 +378,7 @@ fn maintenance(value: &Value) -> Option<Maintenance> {
             None => None,
             Some(cancelled) => Some(time(cancelled)?),
         },
-        ends_by_itself: flag(fields, "autoComplete").ok()?.unwrap_or(true),
+        auto_complete: flag(fields, "autoComplete").ok()?.unwrap_or(true),
         components: match present(fields, "affectedComponents") {
             None => Vec::new(),
             Some(given) => component_ids(given)?,

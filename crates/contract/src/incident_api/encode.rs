@@ -126,7 +126,7 @@ pub fn encode_maintenance(maintenance: &Maintenance, private: Option<(&str, bool
         }
     }
     fields.insert("affectedComponents".into(), encode_component_ids(&maintenance.components));
-    fields.insert("autoComplete".into(), maintenance.ends_by_itself.into());
+    fields.insert("autoComplete".into(), maintenance.auto_complete.into());
     if let Some((_, notify)) = private {
         fields.insert("sendNotification".into(), notify.into());
         fields.insert("internal".into(), maintenance.internal.into());
