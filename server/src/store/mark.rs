@@ -220,10 +220,28 @@ impl WriteAheadLog {
     pub(super) async fn begin(&self, connection: &mut SqliteConnection, pins: Pins) -> Result<(), sqlx::Error> {
         *self.pins.lock().await = Some(pins);
         match mark(version(connection).await?) {
-            Mark::Open(number) if number % 2 == 0 => self.is_begun.store(true, Ordering::Relaxed),
+            Mark::Open(number) if number % 2 == 0 => {
+                self.restate(connection, number).await?;
+                self.is_begun.store(true, Ordering::Relaxed);
+            }
             Mark::None | Mark::Closed | Mark::Open(_) => drop(self.merge_log(connection).await?),
         }
         Ok(())
+    }
+
+    /// Sets the number once more if the log doesn't contain it. A server that was killed while it closed the file may
+    /// have restarted the log and written nothing to it yet.
+    async fn restate(&self, connection: &mut SqliteConnection, number: i32) -> Result<(), sqlx::Error> {
+        let log = LogView::read(&self.path).ok().flatten();
+        if log.is_some_and(|log| log.numbers.contains(&number)) {
+            return Ok(());
+        }
+        let mut change = connection.begin_with("BEGIN IMMEDIATE").await?;
+        // Another program may have advanced it meanwhile.
+        if version(&mut change).await? == number {
+            mark_with(&mut change, number).await?;
+        }
+        change.commit().await
     }
 
     pub(super) fn is_begun(&self) -> bool {

@@ -455,6 +455,55 @@ async fn s37_a_killed_server_can_always_open_its_database() {
     end(try_to_serve(&copied, &[]).expect("it starts"), "TERM");
 }
 
+/// A kill may leave a log that has just restarted and has no change yet.
+#[tokio::test]
+async fn s93_a_server_killed_twice_can_open_its_database() {
+    let Some(preload) = Preload::make() else { return };
+    let (folder, path, token) = with_database();
+    let start =
+        |path: &Path| Process::try_to_start(preload.below(&mut serve(&["--database", &database(path.to_owned())])), 1);
+    // The header of a log and each change in it carry the same salts, which are new whenever it restarts.
+    let has_just_restarted = |path: &Path| {
+        let log = std::fs::read(format!("{}-wal", path.display())).unwrap_or_default();
+        log.get(40..48).is_some_and(|first_change| first_change != &log[16..24])
+    };
+    let mut restarted = Vec::new();
+    for kill_at in 1.. {
+        let process = start(&path).expect("it starts");
+        create(&process, &token).await;
+        preload.kill_at_change(kill_at);
+        process.signal("TERM");
+        let was_killed = wait(process).await.0.signal() == Some(KILLED);
+        preload.kill_no_more();
+        if !was_killed {
+            break;
+        }
+        if has_just_restarted(&path) {
+            let kept = folder.path().join(format!("killed-at-{kill_at}.db"));
+            copy(&path, &kept, &["", "-wal"]);
+            restarted.push(kept);
+        }
+    }
+    assert!(!restarted.is_empty(), "the log restarts while a server ends");
+    let again = folder.path().join("again.db");
+    for killed in restarted {
+        for kill_at in (1..).step_by(3) {
+            let _ = std::fs::remove_file(again.with_extension("db-shm"));
+            copy(&killed, &again, &["", "-wal"]);
+            let mut command = Command::new(PROGRAM);
+            command.args(["key", "create", "--database", &database(again.clone())]);
+            preload.kill_at_change(kill_at);
+            let status = preload.below(&mut command).output().expect("it ran").status;
+            preload.kill_no_more();
+            if status.signal() != Some(KILLED) {
+                break;
+            }
+            let listed = run(&["key", "list", "--database", &database(again.clone())]).await;
+            assert_eq!(listed.stderr, "", "{} and {kill_at}", killed.display());
+        }
+    }
+}
+
 #[tokio::test]
 async fn an_empty_log_does_not_stop_a_start() {
     let (_folder, path, token) = with_database();
