@@ -12,7 +12,7 @@ use contract::incident_api::encode::{encode_create, encode_entry, encode_inciden
 use contract::incident_api::endpoint::{segment, unsegment};
 use contract::incident_api::error::retry_after_seconds;
 use contract::incident_api::{ApiError, Endpoint};
-use contract::route::{IncidentRef, Route, SiteUrls, UrlStyle, slug};
+use contract::route::{ItemRef, Route, SiteUrls, UrlStyle, slug};
 use model::civil::CivilDateTime;
 use model::civil::{Date, Month};
 use model::draft::{EntryDraft, IncidentDraft};
@@ -159,7 +159,8 @@ pub fn routes(data: &[u8]) {
             let found = Route::parse(path, query);
             match (&route, found) {
                 (Route::NotFound, found) => assert_eq!(found, Route::Home),
-                (Route::Incident(IncidentRef::Id(id)), Route::Incident(IncidentRef::Slug(name))) => {
+                (Route::Incident(ItemRef::Id(id)), Route::Incident(ItemRef::Slug(name)))
+                | (Route::Maintenance(ItemRef::Id(id)), Route::Maintenance(ItemRef::Slug(name))) => {
                     assert_eq!((style, name), (UrlStyle::Files, slug(id)));
                 }
                 (expected, found) => assert_eq!(found, *expected, "{address}"),
@@ -175,10 +176,10 @@ pub fn routes(data: &[u8]) {
         let segments: Vec<&str> = path.split('/').collect();
         assert_eq!(segments.len(), 4, "{path}");
         assert_eq!(unsegment(segments[2]).as_deref(), Some(id.as_str()));
-        let slug = slug(&id);
+        let slug = slug(id.as_str());
         assert!((1..=64).contains(&slug.len()), "{slug}");
         assert!(slug.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-')), "{slug}");
-        assert_eq!(Route::parse(&format!("incidents/{slug}/"), ""), Route::Incident(IncidentRef::Slug(slug)));
+        assert_eq!(Route::parse(&format!("incidents/{slug}/"), ""), Route::Incident(ItemRef::Slug(slug)));
     }
 }
 

@@ -91,7 +91,7 @@ for extension in css js wasm; do
 done
 for extension in css js wasm json webmanifest txt xml svg; do
   put "$extension" "*.$extension" no-cache --exclude "*$hash.$extension*" --exclude 'as-of.json*' \
-    --exclude 'incidents.json*'
+    --exclude 'incidents.json*' --exclude 'maintenances.json*'
 done
 
 # The deployer's own pictures and fonts.
@@ -103,7 +103,7 @@ aws s3 sync "$from" "$to" --no-progress "${others[@]}" --cache-control no-cache
 
 # The pages, then the files that they all depend on. These are few and small, and must come from the same publish.
 put html '*.html' no-cache --exclude 'index.html*'
-for file in index.html incidents.json as-of.json; do
+for file in index.html incidents.json maintenances.json as-of.json; do
   always "$file"
 done
 

@@ -395,8 +395,8 @@ test.describe("addresses", () => {
     watch.allowAnswer(404, "/incidents/nowhere/");
     const answer = await visitor.page.goto(`${visitor.site}incidents/nowhere/`);
     expect(answer?.status()).toBe(404);
-    await expect(visitor.heading).toHaveText(text.page("missing"));
-    await expect(visitor.page).toHaveTitle(windowTitle(text.page("missing")));
+    await expect(visitor.heading).toHaveText(text.page("missing_incident"));
+    await expect(visitor.page).toHaveTitle(windowTitle(text.page("missing_incident")));
     await visitor.page.getByRole("link", { name: text.page("status"), exact: true }).click();
     await expect(visitor.page).toHaveURL(visitor.site);
     await visitor.started();
@@ -406,8 +406,8 @@ test.describe("addresses", () => {
   test("of a missing incident says so in the app too", async ({ visitor, watch }) => {
     watch.allowAnswer(404, "/public/v1/incidents/nowhere");
     await visitor.visit("?incident=nowhere");
-    await expect(visitor.heading).toHaveText(text.page("missing"));
-    await expect(visitor.page).toHaveTitle(windowTitle(text.page("missing")));
+    await expect(visitor.heading).toHaveText(text.page("missing_incident"));
+    await expect(visitor.page).toHaveTitle(windowTitle(text.page("missing_incident")));
     await visitor.page.getByRole("link", { name: text.page("status"), exact: true }).click();
     await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });

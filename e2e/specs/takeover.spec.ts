@@ -435,7 +435,7 @@ test.describe("a page from a cache that is older than the site", () => {
     await press.publish(after(later, MINUTE), "later");
     host.setClock(after(later, MINUTE));
     await page.goto(`${host.url}incidents/${added.id}/`);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(text.page("missing"));
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(text.page("missing_incident"));
     await expect(page.locator(".skeleton")).toHaveCount(0);
   });
 

@@ -245,7 +245,7 @@ export const scenes: Scene[] = [
     set: async ({ visitor, watch }) => {
       watch.allowAnswer(404, "/public/v1/incidents/nowhere");
       await visitor.visit("?incident=nowhere");
-      await expect(visitor.heading).toHaveText(text.page("missing"));
+      await expect(visitor.heading).toHaveText(text.page("missing_incident"));
       return visitor.page;
     },
   },

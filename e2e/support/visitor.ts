@@ -118,7 +118,7 @@ export class Visitor {
   /** Waits until no attempt is under way. */
   async settled(): Promise<void> {
     // A screen without data has no button.
-    const missing = this.page.getByRole("heading", { name: text.page("missing") });
+    const missing = this.page.getByRole("heading", { name: text.page("missing_incident") });
     await expect(this.page.locator('[data-asking="false"]').or(missing)).toBeAttached();
   }
 

@@ -1,6 +1,6 @@
 //! The browser's clocks.
 
-use leptos::prelude::window;
+use super::window;
 use model::{MonotonicInstant, Timestamp};
 
 /// The monotonic clock: milliseconds since the page began. The age of data is measured with it alone.

@@ -1,8 +1,8 @@
 //! HMAC-SHA-256 by WebCrypto. The key is the browser's: it signs, and it can't be read back, by this app or any other
 //! script.
 
+use super::window;
 use js_sys::{Array, Object, Reflect, Uint8Array};
-use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CryptoKey, SubtleCrypto};

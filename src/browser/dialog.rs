@@ -1,6 +1,6 @@
 //! Modal dialogs by the browser's own `<dialog>`: it keeps the focus inside, Escape closes it, and the focus returns.
 
-use leptos::prelude::document;
+use leptos::tachys::dom::document;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 

@@ -1,8 +1,9 @@
 //! The document: its address, its data, its title and focus.
 
+use super::window;
 use contract::config::{Config, ConfigProblem};
 use contract::route::{Route, SiteUrls, UrlStyle, names_host};
-use leptos::prelude::{document, window};
+use leptos::tachys::dom::document;
 use model::MonotonicInstant;
 use model::ascii::{cut, decimal};
 use wasm_bindgen::JsValue;

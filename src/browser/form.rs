@@ -1,7 +1,7 @@
 //! The state of a form's control beyond its value.
 
 use js_sys::Reflect;
-use leptos::prelude::document;
+use leptos::tachys::dom::document;
 
 /// Whether somebody typed something into the control with this id that the browser could not read, such as half a
 /// date. Its value is empty then, as if nothing had been typed.

@@ -1,6 +1,6 @@
 //! The site's storage in this browser. Access may be denied, it may be full, and its contents may be nonsense.
 
-use leptos::prelude::window;
+use super::window;
 
 /// The browser would not keep it: storage is denied or full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -25,15 +25,27 @@ pub fn AffectedComponents<'a>(
         Phase::Upcoming | Phase::Cancelled => components_of(incident, None),
     };
     if !matches!(phase, Phase::Open | Phase::Resolved) {
-        let names: Vec<&ComponentId> = components.into_iter().map(|(id, _)| id).collect();
-        if names.is_empty() {
-            return nothing();
-        }
-        let label = el::dt().child(view.formatting.text.affected()).into();
-        return el::dl().class("affected").child(group(label, &names, config, text)).into();
+        let names = components.into_iter().map(|(id, _)| id).collect();
+        return view! { <AffectedNames names view/> }.into();
     }
     let affected = components.into_iter().filter(|(_, status)| **status != ComponentStatus::Operational);
     view! { <ComponentGroups class="affected" groups=by_severity(affected) config text/> }.into()
+}
+
+/// Components without a status; nothing without any.
+#[component(transparent)]
+pub fn AffectedNames<'a>(
+    /// The components.
+    names: Vec<&'a ComponentId>,
+    /// The page.
+    view: &'a PageView,
+) -> Node {
+    if names.is_empty() {
+        return nothing();
+    }
+    let formatting = &view.formatting;
+    let label = el::dt().child(formatting.text.affected()).into();
+    el::dl().class("affected").child(group(label, &names, &formatting.config, formatting.text.shared())).into()
 }
 
 /// Components by their status; nothing without any.

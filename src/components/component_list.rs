@@ -23,7 +23,7 @@ pub fn ComponentList<'a>(
     if view.is_awaited() {
         return nothing();
     }
-    let overview = view.incidents().map(|list| Overview::of(list, view.present));
+    let overview = view.data.as_ref().map(|data| Overview::of(data, view.present));
     let (groups, folds) = groups(overview.as_ref(), &view.formatting);
     if groups.is_empty() {
         return nothing();

@@ -1,28 +1,29 @@
-//! Past incidents by day, newest first. Days without any share one line, and only where the data is complete.
+//! Past incidents and maintenances by day, newest first. Days without any share one line, and only where the data is complete.
 
 use super::PageView;
 use super::badge::{Badge, ImpactBadge};
 use super::facts::{fact, length};
-use super::incident_card::{article, name, short_name};
+use super::incident_card::{article, name, name_id, short_name};
+use super::maintenance_card::{self, MaintenanceBadge, StateBadge, maintenance_article, maintenance_length};
 use super::sentence::sentence;
 use super::time::{DateWithWeekday, Time};
 use crate::dom::{Node, Row, attr, el, live, nothing, rows};
 use leptos::prelude::*;
 use model::affected::affected_by;
-use model::history::{self, Share, Touch};
-use model::{Date, Incident, IncidentList, Month, Phase, Timestamp, Zone};
+use model::history::{self, Event, Share, Touch};
+use model::{ComponentId, Date, MaintenanceState, Month, Phase, StatusData, Timestamp, Zone};
 use text::{Printed, as_count};
 
-/// How many incidents of one day are shown. Nobody reads a longer list to its end.
+/// How many events of one day are shown. Nobody reads a longer list to its end.
 const MOST: usize = 50;
 /// How many of them are visible before the others are unfolded.
 const OPEN: usize = 5;
-/// How many components of an incident are named.
+/// How many components of an event are named.
 const NAMES: usize = 3;
 
-/// A day, or several without incidents.
+/// A day, or several without events.
 pub struct Days<'a> {
-    /// The earliest and the latest; `None` for incidents that belong to no day.
+    /// The earliest and the latest; `None` for events that belong to no day.
     span: Option<(Date, Date)>,
     touches: Vec<Touch<'a>>,
     /// How many more there are.
@@ -31,13 +32,15 @@ pub struct Days<'a> {
     note: Note,
 }
 
-/// A sentence below the incidents of a day, or in place of them.
+/// A sentence below the events of a day, or in place of them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Note {
     /// There is nothing else.
     None,
     /// So many open incidents touch it, which are in full above.
     Above(usize),
+    /// Only maintenances that go on touch it, which are in full above.
+    Maintained,
     /// No incidents, as far as could be read.
     Unreadable,
     /// No incidents.
@@ -46,23 +49,30 @@ enum Note {
     EmptyUntil(Timestamp),
 }
 
-/// The last days up to the day of the data, days without incidents included, and last the incidents without a day. Those
+/// The last days up to the day of the data, days without events included, and last the events without a day. Those
 /// that are in full `above` are only counted.
-pub fn recent<'a>(list: &'a IncidentList, above: &[&Incident], view: &PageView) -> Vec<Days<'a>> {
+pub fn recent<'a>(data: &'a StatusData, above: &[Event<'_>], view: &PageView) -> Vec<Days<'a>> {
     let (as_of, zone) = (view.assessment.as_of, &*view.formatting.zone);
     let mut printed: Vec<Days<'a>> = Vec::new();
-    let today = last_day(list, as_of, zone);
+    let events = Event::all(data);
+    let today = last_day(&events, as_of, zone);
     let count = view.formatting.config.recent_days;
-    for day in today.map_or_else(Vec::new, |today| history::days(list.incidents(), as_of, today, count, zone)) {
+    for day in today.map_or_else(Vec::new, |today| history::days(&events, as_of, today, count, zone)) {
         let mut touches = day.touches;
         let number = touches.len();
-        touches.retain(|touch| !above.iter().any(|shown| shown.id == touch.incident.id));
+        let mut open = 0;
+        touches.retain(|touch| {
+            let is_above = above.iter().any(|shown| touch.event.is(*shown));
+            open += usize::from(is_above && matches!(touch.event, Event::Incident(_)));
+            !is_above
+        });
         let note = match (number - touches.len(), as_of) {
             (0, _) if !touches.is_empty() => Note::None,
-            (0, _) if !list.is_complete() => Note::Unreadable,
+            (0, _) if !data.is_complete() => Note::Unreadable,
             (0, Some(at)) if Some(day.date) == today => Note::EmptyUntil(at),
             (0, _) => Note::Empty,
-            (open, _) => Note::Above(open),
+            _ if open == 0 => Note::Maintained,
+            _ => Note::Above(open),
         };
         match printed.last_mut() {
             // Days with the same note are joined. The time of the data ends a span without incidents, so that the day that
@@ -77,17 +87,19 @@ pub fn recent<'a>(list: &'a IncidentList, above: &[&Incident], view: &PageView) 
             Some(_) | None => printed.push(Days { note, ..Days::new(Some((day.date, day.date)), touches) }),
         }
     }
-    let undated = list.incidents().iter().filter(|incident| !incident.is_open() && incident.created.is_none());
-    let undated: Vec<_> = undated.map(|incident| Touch { incident, share: Share::Began }).collect();
+    let undated =
+        data.incidents.incidents().iter().filter(|incident| !incident.is_open() && incident.created.is_none());
+    let undated: Vec<_> =
+        undated.map(|incident| Touch { event: Event::Incident(incident), share: Share::Began }).collect();
     if !undated.is_empty() {
         printed.push(Days::new(None, undated));
     }
     printed
 }
 
-/// The days of a month that incidents touch.
-pub fn of_month<'a>(list: &'a IncidentList, month: Month, view: &PageView) -> Vec<Days<'a>> {
-    let days = history::month_days(list.incidents(), view.assessment.as_of, month, &*view.formatting.zone);
+/// The days of a month that events touch.
+pub fn of_month<'a>(data: &'a StatusData, month: Month, view: &PageView) -> Vec<Days<'a>> {
+    let days = history::month_days(&Event::all(data), view.assessment.as_of, month, &*view.formatting.zone);
     days.into_iter().map(|day| Days::new(Some((day.date, day.date)), day.touches)).collect()
 }
 
@@ -113,9 +125,9 @@ pub fn DayList<'a>(
     el::ol().class("days").child(rows(days.iter().map(row).collect())).into()
 }
 
-/// The day of the data; without its time, the newest day that an incident names.
-fn last_day(list: &IncidentList, as_of: Option<Timestamp>, zone: &dyn Zone) -> Option<Date> {
-    history::horizon(list.incidents(), as_of).map(|at| Date::of(at, zone))
+/// The day of the data; without its time, the newest day that an event names.
+fn last_day(events: &[Event<'_>], as_of: Option<Timestamp>, zone: &dyn Zone) -> Option<Date> {
+    history::horizon(events, as_of).map(|at| Date::of(at, zone))
 }
 
 impl<'a> Days<'a> {
@@ -126,7 +138,7 @@ impl<'a> Days<'a> {
     }
 }
 
-/// A day, or several without incidents.
+/// A day, or several without events.
 #[component(transparent)]
 fn DayItem<'a>(
     /// The day.
@@ -144,8 +156,11 @@ fn DayItem<'a>(
     for touch in &days.touches {
         // Every line stands below the day's heading, whatever day the line before it names.
         above.date = date;
-        let row = view! { <DayIncident touch=*touch above=&mut *above view/> };
-        items.push(Row::new(touch.incident.id.as_str().to_owned(), row));
+        let key = match touch.event {
+            Event::Incident(incident) => incident.id.as_str().to_owned(),
+            Event::Maintenance(maintenance) => maintenance_card::row_key(maintenance),
+        };
+        items.push(Row::new(key, view! { <DayEvent touch=*touch above=&mut *above view/> }));
     }
     above.date = date;
     let hint = |text: String| el::p().class("hint").child(text);
@@ -160,6 +175,7 @@ fn DayItem<'a>(
     let note = match days.note {
         Note::None => None,
         Note::Above(open) => Some(text.open_above(as_count(open))),
+        Note::Maintained => Some(text.maintenance_above().to_owned()),
         Note::Unreadable => Some(text.no_readable_incidents().to_owned()),
         Note::Empty => Some(text.no_incidents().to_owned()),
         Note::EmptyUntil(at) => {
@@ -170,69 +186,94 @@ fn DayItem<'a>(
     el::li().class("day").child(date).child(items).child(folded).child(note.map(hint)).into()
 }
 
-/// An incident of a day in one line. An open one has its full entry elsewhere, and one that began before on its first day:
-/// here only the name links to it, without the hooks.
+/// An incident or a maintenance of a day in one line. One that goes on has its full entry elsewhere, and one that began
+/// before on its first day: here only the name links to it, without the hooks.
 #[component(transparent)]
-fn DayIncident<'a>(
-    /// The incident, and its share of the day.
+fn DayEvent<'a>(
+    /// The event, and its share of the day.
     touch: Touch<'a>,
     /// The day and the zone that are printed above.
     above: &'a mut Printed,
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let Touch { incident, share } = touch;
-    let text = view.formatting.text;
-    let phase = view.phase(incident);
-    let is_open = incident.is_open();
+    let Touch { event, share } = touch;
+    let (text, links) = (view.formatting.text, &view.formatting.links);
+    let shared = text.shared();
+    let is_open = event.is_open(view.present);
+    let start = event.start();
+    let (badge, stage, length, own_name, address): (Node, Option<Node>, _, _, _) = match event {
+        Event::Incident(incident) => {
+            let phase = view.phase(incident);
+            let cancelled = (phase == Phase::Cancelled).then(|| {
+                let words = shared.cancelled_before_start().to_owned();
+                view! { <Badge class="stage" tone="cancelled" text=words/> }.into()
+            });
+            let badge = view! { <ImpactBadge impact=&incident.impact text=shared/> };
+            let length = length(incident, phase, None);
+            (badge.into(), cancelled, length, shared.name(&incident.name), links.incident(&incident.id))
+        }
+        Event::Maintenance(maintenance) => {
+            let state = view.state(maintenance);
+            let cancelled =
+                (state == MaintenanceState::Cancelled).then(|| view! { <StateBadge state text=shared/> }.into());
+            let (badge, name) = (view! { <MaintenanceBadge text=shared/> }, shared.maintenance_name(&maintenance.name));
+            let length = maintenance_length(maintenance, state);
+            (badge.into(), cancelled, length, name, links.maintenance(&maintenance.id))
+        }
+    };
     let mut time = |at: Timestamp| {
-        let text = text.shared().time_below(at, &*view.formatting.zone, above);
+        let text = shared.time_below(at, &*view.formatting.zone, above);
         view! { <Time at text/> }.into_inner()
     };
     let continued = match share {
         Share::Began => None,
         Share::AllDay => Some(text.continued_all_day().into()),
         Share::Until(end) => {
-            let words = if incident.created.is_some() { text.continued_until() } else { text.until() };
+            let words = if start.is_some() { text.continued_until() } else { text.until() };
             Some(sentence(words, time(end)).into())
         }
         Share::SoFar if !is_open => Some(text.continued().into()),
-        Share::SoFar if incident.created.is_some() => Some(text.continued_open().into()),
+        Share::SoFar if start.is_some() => Some(text.continued_open().into()),
         Share::SoFar => Some(text.still_open().into()),
     };
     let has_hooks = continued.is_none() && !is_open;
-    let mut facts = el::p().class("facts").child(view! { <ImpactBadge impact=&incident.impact text=text.shared()/> });
+    let mut facts = el::p().class("facts").child(badge);
     if continued.is_none() {
-        if phase == Phase::Cancelled {
-            let words = text.shared().cancelled_before_start().to_owned();
-            facts = facts.child(" ").child(view! { <Badge class="stage" tone="cancelled" text=words/> });
+        if let Some(stage) = stage {
+            facts = facts.child(" ").child(stage);
         }
-        let began = incident.created.map(|at| fact(time(at)));
-        let length = if is_open {
-            Some(text.still_open().to_owned())
-        } else {
-            length(incident, phase, None).map(|length| text.shared().length(length))
-        };
+        let began = start.map(|at| fact(time(at)));
+        let length =
+            if is_open { Some(text.still_open().to_owned()) } else { length.map(|length| shared.length(length)) };
         facts = facts.child(" ").child(began).child(" ").child(length.map(|length| fact(length.into())));
     }
-    let names = names(incident, view).map(|names| fact(el::span().attr(attr::DIR, "auto").child(names).into()));
+    let names = names(event, view).map(|names| fact(el::span().attr(attr::DIR, "auto").child(names).into()));
     let facts = facts.child(" ").child(continued.map(fact)).child(" ").child(names);
-    let address = view.formatting.links.incident(&incident.id);
-    let link = el::a().attr(attr::HREF, address).child(short_name(incident, text.shared()));
+    let link = el::a().attr(attr::HREF, address).child(short_name(own_name));
     if !has_hooks {
         let name = el::h4().class("name").attr(attr::DIR, "auto").child(link);
         return el::li().class("past").child(name).child(facts).into();
     }
-    el::li().child(article(incident).class("past").child(name(el::h4(), incident).child(link)).child(facts)).into()
+    let (article, id) = match event {
+        Event::Incident(incident) => (article(incident), name_id(incident)),
+        Event::Maintenance(maintenance) => {
+            (maintenance_article(maintenance, view), maintenance_card::name_id(maintenance))
+        }
+    };
+    el::li().child(article.class("past").child(name(el::h4(), id).child(link)).child(facts)).into()
 }
 
-/// The components that the incident affected, as far as the configuration names them; `None` without any.
-fn names(incident: &Incident, view: &PageView) -> Option<String> {
+/// The components that the event affected, as far as the configuration names them; `None` without any.
+fn names(event: Event<'_>, view: &PageView) -> Option<String> {
     let text = view.formatting.text;
     let (mut names, mut count) = (String::new(), 0);
-    let affected = affected_by(incident, view.present);
+    let affected: Vec<&ComponentId> = match event {
+        Event::Incident(incident) => affected_by(incident, view.present).keys().collect(),
+        Event::Maintenance(maintenance) => maintenance.components.iter().collect(),
+    };
     for component in &view.formatting.config.components {
-        if affected.get(&component.id).is_none() {
+        if !affected.contains(&&component.id) {
             continue;
         }
         count += 1;
@@ -263,7 +304,7 @@ fn DayHeading<'a>(
     if first != last {
         return text.shared().days(first, last, year).into();
     }
-    let (clock, zone) = (view.clock, view.formatting.zone.clone());
+    let (clock, zone) = (view.clock.clone(), view.formatting.zone.clone());
     let relative = live(move || {
         let today = clock.get().present.map(|now| Date::of(now, &*zone).days());
         let relative = match today.map(|today| today - last.days()) {

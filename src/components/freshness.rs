@@ -60,7 +60,7 @@ fn latest(view: &PageView) -> Node {
         newest = newest.max(incident.newest_entry(view.present).and_then(|entry| entry.date));
     }
     let Some(at) = newest else { return last_incident(view) };
-    let (clock, zone, as_of) = (view.clock, zone.clone(), view.assessment.as_of);
+    let (clock, zone, as_of) = (view.clock.clone(), zone.clone(), view.assessment.as_of);
     live(move || {
         let shared = text.shared();
         let words = match (clock.get().present.filter(|now| *now >= at), as_of) {
@@ -119,7 +119,7 @@ fn Checked<'a>(
         (Some(_), None) => return text.as_of_unknown().into(),
         (Some(_), Some(at)) => at,
     };
-    let (clock, zone) = (view.clock, view.formatting.zone.clone());
+    let (clock, zone) = (view.clock.clone(), view.formatting.zone.clone());
     let is_partial = view.assessment.unreadable > 0;
     live(move || {
         let shared = text.shared();

@@ -8,7 +8,7 @@ use crate::dom::{Element, Node, attr, el};
 use contract::route::slug;
 use leptos::prelude::*;
 use model::{Incident, Phase};
-use text::{SharedText, as_count};
+use text::as_count;
 
 /// How many entries a card shows; all are on the incident's own page.
 const ENTRIES: usize = 3;
@@ -27,10 +27,10 @@ pub fn IncidentCard<'a>(
     let all = (has_more && count > ENTRIES).then(|| {
         el::p().class("more").child(el::a().attr(attr::HREF, address.clone()).child(text.all_entries(as_count(count))))
     });
-    let link = el::a().attr(attr::HREF, address).child(short_name(incident, text.shared()));
+    let link = el::a().attr(attr::HREF, address).child(short_name(text.shared().name(&incident.name)));
     article(incident)
         .class("incident")
-        .child(name(el::h3(), incident).child(link))
+        .child(name(el::h3(), name_id(incident)).child(link))
         .child(view! { <Facts incident view/> })
         .child(has_more.then(|| view! { <AffectedComponents incident view/> }))
         .child(has_more.then(|| view! { <IncidentTimeline incident most=ENTRIES has_links=false view/> }))
@@ -48,19 +48,19 @@ pub fn article(incident: &Incident) -> Element {
         .attr(attr::ARIA_LABELLEDBY, name_id(incident))
 }
 
-/// The heading with its name, by which the element of the incident is known to screen readers.
-pub fn name(heading: Element, incident: &Incident) -> Element {
-    heading.class("name").attr(attr::ID, name_id(incident)).attr(attr::DIR, "auto")
+/// The heading with a name, by which the element of an incident or a maintenance is known to screen readers.
+pub fn name(heading: Element, id: String) -> Element {
+    heading.class("name").attr(attr::ID, id).attr(attr::DIR, "auto")
 }
 
-fn name_id(incident: &Incident) -> String {
-    ["incident-", &slug(&incident.id)].concat()
+/// The ID of its name.
+pub fn name_id(incident: &Incident) -> String {
+    ["incident-", &slug(incident.id.as_str())].concat()
 }
 
-/// An incident's name, cut where no sensible name is that long; its own page has all of it.
-pub fn short_name(incident: &Incident, text: SharedText) -> String {
+/// A name, cut where no sensible name is that long; its own page has all of it.
+pub fn short_name(name: &str) -> String {
     const MOST: usize = 200;
-    let name = text.name(&incident.name);
     match name.char_indices().nth(MOST) {
         Some((end, _)) => [&name[..end], "…"].concat(),
         None => name.to_owned(),

@@ -6,6 +6,7 @@ use super::time::Time;
 use crate::dom::{Node, attr, el, nothing};
 use contract::route::Route;
 use leptos::prelude::*;
+use model::history::Event;
 use model::{Date, Incident, Month, history};
 
 /// How many months are visible before the older ones are unfolded.
@@ -17,9 +18,9 @@ pub const EARLIER_MAX: usize = 50;
 /// The months that have a page, newest first, in the zone shown.
 pub fn months(view: &PageView) -> Vec<Month> {
     let mut months = view.months.as_ref().map_or_else(Vec::new, |months| months.to_vec());
-    let Some(list) = view.incidents() else { return months };
-    // As time passes, and in another zone, the incidents of the page touch further months.
-    for month in history::months(list.incidents(), view.assessment.as_of, &*view.formatting.zone) {
+    let Some(data) = &view.data else { return months };
+    // As time passes, and in another zone, the events of the page touch further months.
+    for month in history::months(&Event::all(data), view.assessment.as_of, &*view.formatting.zone) {
         let place = months.partition_point(|other| *other > month);
         if months.get(place) != Some(&month) {
             months.insert(place, month);
@@ -81,7 +82,7 @@ fn earlier(view: &PageView) -> Vec<Node> {
         };
         let name = el::a()
             .attr(attr::HREF, view.formatting.links.incident(&incident.id))
-            .child(short_name(incident, text.shared()));
+            .child(short_name(text.shared().name(&incident.name)));
         let name = el::span().attr(attr::DIR, "auto").child(name);
         item.child(name).child(" ").child(view! { <Time at text=text.shared().day(Date::of(at, zone))/> }).into()
     };

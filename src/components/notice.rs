@@ -14,15 +14,15 @@ pub fn Notices<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let (clock, text) = (view.clock, view.formatting.text);
+    let (clock, text) = (view.clock.clone(), view.formatting.text);
     let mut notices = Vec::new();
     if view.interfered {
         notices.push(view! { <Notice kind="changed" sentences=text.interference()/> }.into());
     }
-    if view.assessment.unreadable > 0 {
-        let unreadable = as_count(view.assessment.unreadable);
+    let (unreadable, lacks_maintenances) = (view.assessment.unreadable, view.assessment.lacks_maintenances);
+    if unreadable > 0 || lacks_maintenances {
         notices.push(live(move || {
-            let sentences = text.incomplete(unreadable, clock.get().next);
+            let sentences = text.incomplete(as_count(unreadable), lacks_maintenances, clock.get().next);
             view! { <Notice kind="unreadable" sentences/> }.into()
         }));
     }
@@ -32,7 +32,8 @@ pub fn Notices<'a>(
 /// Whether the answer isn't recent, and nothing else explains why. A page at rest has nothing to explain.
 pub fn is_late(view: &PageView) -> bool {
     let assessment = &view.assessment;
-    let is_explained = view.trouble.is_some() || view.interfered || assessment.unreadable > 0;
+    let is_explained =
+        view.trouble.is_some() || view.interfered || assessment.unreadable > 0 || assessment.lacks_maintenances;
     !assessment.fresh && assessment.source.is_some_and(Source::is_current) && !is_explained
 }
 
@@ -43,7 +44,8 @@ pub fn InlineNotice<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let (clock, paused, text, zone) = (view.clock, view.paused, view.formatting.text, view.formatting.zone.clone());
+    let (clock, paused, text, zone) =
+        (view.clock.clone(), view.paused, view.formatting.text, view.formatting.zone.clone());
     let (trouble, as_of, known) = (view.trouble.clone(), view.assessment.as_of, view.assessment.source.is_some());
     live(move || {
         let clock = clock.get();

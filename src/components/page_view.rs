@@ -4,8 +4,10 @@ use super::Formatting;
 use contract::config::ConfigProblem;
 use contract::incident_api::ApiError;
 use contract::route::Route;
-use leptos::prelude::RwSignal;
-use model::{Assessment, Duration, Incident, IncidentList, Month, Phase, StatusData, Timestamp};
+use leptos::prelude::ArcRwSignal;
+use model::{
+    Assessment, Duration, Incident, IncidentList, Maintenance, MaintenanceState, Month, Phase, StatusData, Timestamp,
+};
 use std::sync::Arc;
 
 /// How far the first answer is.
@@ -28,13 +30,15 @@ pub enum ZoneChoice {
     Utc,
 }
 
-/// The incident that a page is about, as far as it's known.
+/// The incident or maintenance that a page is about, as far as it's known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// Not known yet.
     Waiting(Waiting),
     /// The incident. Its timeline may still be missing.
     Found(Arc<Incident>),
+    /// The maintenance.
+    Maintained(Arc<Maintenance>),
     /// It doesn't exist.
     Missing,
     /// It could not be asked for.
@@ -87,7 +91,7 @@ pub struct PageView {
     pub trouble: Option<ApiError>,
     /// Whether something else keeps changing the document.
     pub interfered: bool,
-    /// The incident that the screen is about, on an incident's own page.
+    /// The incident or maintenance that the screen is about, on its own page.
     pub subject: Subject,
     /// Whether an attempt is under way.
     pub asking: bool,
@@ -100,7 +104,7 @@ pub struct PageView {
     /// The announcement to screen readers when the state has changed; empty until it does.
     pub announcement: String,
     /// The values that change every second; the few texts that show them follow this signal.
-    pub clock: RwSignal<Clock>,
+    pub clock: ArcRwSignal<Clock>,
     /// Handles the visitor's actions.
     pub act: Arc<dyn Fn(PageAction) + Send + Sync>,
 }
@@ -127,7 +131,7 @@ impl PageView {
             zone_choice: ZoneChoice::Local,
             config_problems: Arc::default(),
             announcement: String::new(),
-            clock: RwSignal::new(Clock::default()),
+            clock: ArcRwSignal::new(Clock::default()),
             act: Arc::new(|_| {}),
         }
     }
@@ -142,21 +146,32 @@ impl PageView {
         incident.phase(if incident.is_open() { self.present } else { self.assessment.as_of })
     }
 
+    /// How far a maintenance is.
+    pub fn state(&self, maintenance: &Maintenance) -> MaintenanceState {
+        maintenance.state(self.present)
+    }
+
     /// Whether the first answer is still on its way, and nothing else is known.
     pub fn is_awaited(&self) -> bool {
         self.data.is_none() && self.waiting != Waiting::Over
     }
 }
 
-/// The incident that `route` names, as the data has it.
+/// The incident or maintenance that `route` names, as the data has it.
 pub fn subject_in(data: Option<&StatusData>, route: &Route, waiting: Waiting) -> Subject {
-    let Route::Incident(of) = route else { return Subject::Missing };
-    match data {
-        None if waiting == Waiting::Over => Subject::Waiting(Waiting::Visibly),
-        None => Subject::Waiting(waiting),
-        Some(data) => match data.incidents.incidents().iter().find(|incident| of.names(incident)) {
-            Some(incident) => Subject::Found(Arc::new(incident.clone())),
-            None => Subject::Missing,
-        },
-    }
+    let found = match (route, data) {
+        (Route::Home | Route::Month(_) | Route::NotFound, _) => None,
+        (_, None) if waiting == Waiting::Over => return Subject::Waiting(Waiting::Visibly),
+        (_, None) => return Subject::Waiting(waiting),
+        (Route::Incident(of), Some(data)) => {
+            let found = data.incidents.incidents().iter().find(|incident| of.names(incident.id.as_str()));
+            found.map(|incident| Subject::Found(Arc::new(incident.clone())))
+        }
+        (Route::Maintenance(of), Some(data)) => {
+            let mut all = data.maintenances.maintenances().iter();
+            let found = all.find(|maintenance| of.names(maintenance.id.as_str()));
+            found.map(|maintenance| Subject::Maintained(maintenance.clone()))
+        }
+    };
+    found.unwrap_or(Subject::Missing)
 }

@@ -5,7 +5,7 @@ use super::{PageView, SharedZone};
 use crate::dom::{Node, attr, el, live};
 use leptos::prelude::*;
 use model::{Date, Timestamp};
-use text::SharedText;
+use text::{PageText, SharedText};
 
 /// A time in words, with the exact one in UTC for machines.
 #[component(transparent)]
@@ -42,7 +42,7 @@ pub fn RelativeTime<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let (clock, text) = (view.clock, view.formatting.text.shared());
+    let (clock, text) = (view.clock.clone(), view.formatting.text.shared());
     live(move || {
         let text = match (clock.get().present, at) {
             (Some(now), Some(at)) if now >= at => text.ago(now.since(at)),
@@ -60,16 +60,35 @@ pub fn StartTime<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let (clock, text, zone) = (view.clock, view.formatting.text, view.formatting.zone.clone());
+    let (text, zone) = (view.formatting.text, &*view.formatting.zone);
+    let time = text.shared().moment(at, zone);
+    view! { <TimeAhead at time words=text.shared().starts() words_in=PageText::starts_in view/> }.into()
+}
+
+/// A time that is ahead, with how long until then, where there is a present.
+#[component(transparent)]
+pub fn TimeAhead<'a>(
+    /// The time.
+    at: Timestamp,
+    /// The same in words.
+    time: String,
+    /// The sentence for a page at rest.
+    words: [String; 2],
+    /// The sentence with how long until then.
+    words_in: fn(PageText, &str) -> [String; 2],
+    /// The page.
+    view: &'a PageView,
+) -> Node {
+    let (clock, text) = (view.clock.clone(), view.formatting.text);
     live(move || {
-        let time = view! { <DateTime at=Some(at) zone=&zone text=text.shared()/> };
-        let start = match clock.get().present.map(|now| at.since(now)) {
+        let time = view! { <Time at text=time.clone()/> };
+        let said = match clock.get().present.map(|now| at.since(now)) {
             // In an element that a page at rest doesn't have: the time there is replaced, instead of moving along the
             // line.
-            Some(length) => sentence(text.starts_in(&text.shared().in_time(length)), el::span().child(time).into()),
-            None => sentence(text.shared().starts(), time.into()),
+            Some(length) => sentence(words_in(text, &text.shared().in_time(length)), el::span().child(time).into()),
+            None => sentence(words.clone(), time.into()),
         };
-        el::span().children(start).into()
+        el::span().children(said).into()
     })
 }
 

@@ -7,7 +7,7 @@ use super::facts::printed;
 use super::message::Message;
 use super::time::{RelativeTime, Time};
 use crate::dom::{Node, Row, attr, el, rows};
-use contract::route::slug_of;
+use contract::route::slug;
 use leptos::prelude::*;
 use model::affected::{ComponentStatuses, by_severity, changes};
 use model::{Entry, Incident, Phase};
@@ -50,7 +50,7 @@ pub fn IncidentTimeline<'a>(
         let (key, mut anchor) = (key(entry), String::new());
         // Of two entries with the same address, the newer one has it.
         if has_links && !key.is_empty() {
-            let own = ["update-", &slug_of(&key)].concat();
+            let own = ["update-", &slug(&key)].concat();
             if !anchors.contains(&own) {
                 anchor.clone_from(&own);
                 anchors.push(own);

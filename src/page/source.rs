@@ -1,14 +1,17 @@
-//! Where the public page gets its incidents: the live API, the published snapshot, the copy in this browser.
+//! Where the public page gets its data: the live API, the published snapshot, the copy in this browser.
 //!
-//! `as-of` comes first, with the time and the version of the data. The list is requested only if its version is another,
-//! and never gets the time of another version. An API without `as-of` is read by the headers of its list. If it had one
+//! `as-of` comes first, with the time and the version of the data. The lists are requested only if their version is another,
+//! and never get the time of another version. An API without `as-of` is read by the headers of its list. If it had one
 //! before, the attempt fails instead, as the list may come from a cache. Front pages carry everything that is open, so
 //! their data counts as a list of its version; other documents don't.
+//!
+//! An origin that has had no list of maintenances from the start has none, and is asked again after a while. If that list
+//! fails, the maintenances known before stay, and the data counts as incomplete: the incidents are shown all the same.
 
 use crate::browser::fetch::{Reply, get};
 use crate::browser::{clock, document, storage};
 use contract::config::{Config, default_stale_after};
-use contract::document::Document;
+use contract::document::path;
 use contract::incident_api::decode::{self, Unreadable};
 use contract::incident_api::{ApiError, Base, Cause, Endpoint, TIMELINES_MAX};
 use contract::route::{SiteUrls, names_host};
@@ -16,13 +19,16 @@ use contract::snapshot::AsOf;
 use model::ascii::split;
 use model::history::ORDINARY;
 use model::incident::Timeline;
-use model::{Answer, Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Source, StatusData, Timestamp};
+use model::{
+    Answer, Duration, Incident, IncidentId, IncidentList, MaintenanceList, MonotonicInstant, Source, StatusData,
+    Timestamp,
+};
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
 use std::rc::Rc;
 use std::task::Poll;
 
-/// The incidents and their time.
+/// The data and its time.
 pub type StatusAnswer = Answer<StatusData>;
 
 /// The longest copy that is kept in this browser, in bytes: well under what browsers allow a site.
@@ -31,7 +37,7 @@ const KEPT_MAX: usize = 1_000_000;
 /// How often one attempt asks for the time, until it has a list of the very same version.
 const ROUNDS: usize = 2;
 
-/// How long an API that could not say its version is read without one.
+/// How long an API that lacks a call is read without it.
 const TRY_AGAIN: Duration = Duration::from_seconds(3600);
 
 /// The sources of one site.
@@ -47,9 +53,11 @@ struct Origin {
     api: Option<Base>,
     as_of: String,
     list: String,
+    maintenances: String,
     stale_after: Option<Duration>,
     last: RefCell<Option<Whole>>,
-    versions: Cell<Versions>,
+    has_versions: Cell<Ability>,
+    has_maintenances: Cell<Ability>,
 }
 
 /// Data with all its entries.
@@ -60,13 +68,23 @@ struct Whole {
     copy: Option<String>,
 }
 
-/// Whether an origin says from when its data is, and of which version.
+/// Whether an origin has a call.
 #[derive(Clone, Copy, PartialEq)]
-enum Versions {
+enum Ability {
     Untried,
     Given,
-    /// It has no such call, as far as was known then.
+    /// It didn't have it then.
     Missing(MonotonicInstant),
+}
+
+impl Ability {
+    /// Since when it's known to be missing, as long as that counts.
+    fn missing_since(self) -> Option<MonotonicInstant> {
+        match self {
+            Self::Missing(since) => Some(since).filter(|since| clock::now().since(*since) < TRY_AGAIN),
+            Self::Untried | Self::Given => None,
+        }
+    }
 }
 
 /// Which state of the data there is, and when the answer that says so came.
@@ -97,12 +115,14 @@ impl Sources {
         let live = config.live.as_deref().map(|address| {
             let api = document::api_base(address, links);
             let stale_after = Some(Duration::from_seconds(config.stale_after_live()));
-            Origin::new(api.address(Endpoint::AsOf), api.address(Endpoint::List), stale_after, Some(api))
+            let addresses =
+                [Endpoint::AsOf, Endpoint::List, Endpoint::Maintenances].map(|endpoint| api.address(endpoint));
+            Origin::new(addresses, stale_after, Some(api))
         });
         let snapshot = (live.is_none() || document::attribute("data-snapshot").is_some()).then(|| {
             let stale_after = config.stale_after_seconds.map(Duration::from_seconds);
-            let file = |document: Document| links.file(&document.path());
-            Origin::new(file(Document::AsOf), file(Document::Incidents), stale_after, None)
+            let files = [path::AS_OF, path::INCIDENTS, path::MAINTENANCES];
+            Origin::new(files.map(|path| links.file(path)), stale_after, None)
         });
         Self { live, snapshot, kept_at: ["statuspane:", &*links.root, ":last"].concat() }
     }
@@ -154,10 +174,12 @@ impl Sources {
 
     /// Makes the next attempt check anew which features the live API has.
     pub fn try_everything(&self) {
-        if let Some(live) = &self.live
-            && live.versions.get() != Versions::Given
-        {
-            live.versions.set(Versions::Untried);
+        if let Some(live) = &self.live {
+            for ability in [&live.has_versions, &live.has_maintenances] {
+                if ability.get() != Ability::Given {
+                    ability.set(Ability::Untried);
+                }
+            }
         }
     }
 
@@ -201,11 +223,15 @@ impl Sources {
         let mut parts = split(&copy, SEPARATOR.as_bytes()[0]);
         let as_of = Timestamp::parse(parts.next()?)?;
         let mut list = decode::decode_list(parts.next()?).ok()?;
+        let maintenances = match parts.next()? {
+            "" => MaintenanceList::default(),
+            body => decode::decode_maintenances(body).ok()?.0.public(),
+        };
         while let (Some(id), Some(timeline)) = (parts.next(), parts.next()) {
             list.set_timeline(&IncidentId::new(id)?, decode::decode_timeline(timeline).ok()?);
         }
         Some(Answer {
-            data: StatusData::of(list),
+            data: StatusData::new(list, maintenances),
             source: Source::Stored,
             as_of: Some(as_of),
             age_on_arrival: None,
@@ -216,12 +242,21 @@ impl Sources {
 }
 
 impl Origin {
-    fn new(as_of: String, list: String, stale_after: Option<Duration>, api: Option<Base>) -> Rc<Self> {
-        let (last, versions) = (RefCell::default(), Cell::new(Versions::Untried));
-        Rc::new(Self { api, as_of, list, stale_after, last, versions })
+    fn new(addresses: [String; 3], stale_after: Option<Duration>, api: Option<Base>) -> Rc<Self> {
+        let [as_of, list, maintenances] = addresses;
+        Rc::new(Self {
+            api,
+            as_of,
+            list,
+            maintenances,
+            stale_after,
+            last: RefCell::default(),
+            has_versions: Cell::new(Ability::Untried),
+            has_maintenances: Cell::new(Ability::Untried),
+        })
     }
 
-    /// Asks for the time and the version of the data, and for the list only when the last one is of another version.
+    /// Asks for the time and the version of the data, and for the lists only when the last ones are of another version.
     async fn ask(&self, shown: Option<&StatusData>) -> Result<(StatusAnswer, Read), ApiError> {
         for round in 1..=ROUNDS {
             let about = self.about().await?;
@@ -231,7 +266,14 @@ impl Origin {
                     return Ok(self.answer(about, &last.data, last.copy.as_deref(), None));
                 }
             }
-            let reply = get(&self.list).await?;
+            let mut addresses = vec![self.list.clone()];
+            if self.has_maintenances.get().missing_since().is_none() {
+                addresses.push(self.maintenances.clone());
+            }
+            let mut replies = get_all(addresses).await;
+            let maintenances = if replies.len() > 1 { replies.pop() } else { None };
+            let Some(reply) = replies.pop() else { continue };
+            let reply = reply?;
             let (mut list, version) = decode::decode_versioned_list(&reply.body)?;
             let about = match about {
                 // Something changed between the two, or a cache has an old answer of one: the list would get a time that
@@ -239,22 +281,30 @@ impl Origin {
                 Some(about) if about.version != version => continue,
                 Some(about) => about,
                 None => {
-                    self.versions.set(Versions::Missing(self.missing_since().unwrap_or(clock::now())));
+                    let since = self.has_versions.get().missing_since().unwrap_or(clock::now());
+                    self.has_versions.set(Ability::Missing(since));
                     About::of_list(&reply, version)
                 }
             };
-            let mut copy = copy_of(&list, &reply.body);
+            let Maintained { list: maintenances, body, retry_after: asked } =
+                match self.maintained(maintenances, &about.version, shown) {
+                    Some(maintained) => maintained,
+                    None if round < ROUNDS => continue,
+                    None => Maintained::outdated(shown),
+                };
+            let mut copy = copy_of(&list, &reply.body, body);
             // A page that came with its components keeps them, though an API's list has none.
             if let Some(shown) = shown {
                 list.keep_affected(&shown.incidents, about.as_of);
             }
-            let (is_whole, of_others, retry_after) =
+            let (mut is_whole, of_others, retry_after) =
                 self.add_entries(&mut list, &about.version, &mut copy, shown).await;
+            is_whole &= !maintenances.is_outdated();
             if of_others && round < ROUNDS {
                 continue;
             }
-            let data = StatusData::of(list);
-            let answer = self.answer(&about, &data, copy.as_deref(), retry_after);
+            let data = StatusData::new(list, maintenances);
+            let answer = self.answer(&about, &data, copy.as_deref(), retry_after.max(asked));
             self.last.replace(is_whole.then_some(Whole { version: about.version, data, copy }));
             return Ok(answer);
         }
@@ -282,13 +332,13 @@ impl Origin {
 
     /// The time and the version of the data; `None` where an API has no call for them.
     async fn about(&self) -> Result<Option<About>, ApiError> {
-        if self.missing_since().is_some() {
+        if self.has_versions.get().missing_since().is_some() {
             return Ok(None);
         }
         let read = get(&self.as_of).await.and_then(|reply| Ok((AsOf::decode(&reply.body)?, reply)));
         match read {
             Ok((AsOf { as_of, version, every_seconds }, reply)) => {
-                self.versions.set(Versions::Given);
+                self.has_versions.set(Ability::Given);
                 // A cache on the way may give its own date to an old answer, or hand it on with its first date and
                 // state how long ago that was. The older reading counts.
                 let age = reply.date.and_then(|date| age_at(date.plus_millis(reply.held.millis()), as_of));
@@ -305,17 +355,37 @@ impl Origin {
         }
     }
 
-    /// Since when the API is known to have no call for the version, as long as that counts.
-    fn missing_since(&self) -> Option<MonotonicInstant> {
-        match self.versions.get() {
-            Versions::Missing(since) => Some(since).filter(|since| clock::now().since(*since) < TRY_AGAIN),
-            Versions::Untried | Versions::Given => None,
+    /// The maintenances by the answer to the call for them, which wasn't made where there is none; `None` when it belongs to
+    /// another version.
+    fn maintained(
+        &self,
+        reply: Option<Result<Reply, ApiError>>,
+        version: &Option<String>,
+        shown: Option<&StatusData>,
+    ) -> Option<Maintained> {
+        let Some(reply) = reply else { return Some(Maintained::default()) };
+        let read = reply.and_then(|reply| Ok((decode::decode_maintenances(&reply.body)?, reply.body)));
+        match read {
+            Ok(((list, of), body)) => {
+                self.has_maintenances.set(Ability::Given);
+                let body = if list.unreadable() == 0 { Some(body) } else { None };
+                (of == *version).then(|| Maintained { list: list.public(), body, retry_after: None })
+            }
+            Err(error)
+                if matches!(error.cause, Cause::NotFound | Cause::Unexpected(405))
+                    && self.has_maintenances.get() != Ability::Given
+                    && shown.is_none_or(|shown| shown.maintenances.maintenances().is_empty()) =>
+            {
+                self.has_maintenances.set(Ability::Missing(clock::now()));
+                Some(Maintained::default())
+            }
+            Err(error) => Some(Maintained { retry_after: error.retry_after, ..Maintained::outdated(shown) }),
         }
     }
 
     /// Whether an answer means that an API has no call for the version. One that has had it still has.
     fn may_lack_versions(&self, error: &ApiError) -> bool {
-        let Some(api) = self.api.as_ref().filter(|_| self.versions.get() != Versions::Given) else { return false };
+        let Some(api) = self.api.as_ref().filter(|_| self.has_versions.get() != Ability::Given) else { return false };
         match error.cause {
             Cause::NotFound
             | Cause::Refused(_)
@@ -342,11 +412,7 @@ impl Origin {
         let Some(api) = &self.api else { return (is_whole, of_others, retry_after) };
         let without = list.open().into_iter().filter(|incident| incident.timeline.is_none()).take(TIMELINES_MAX);
         let ids: Vec<IncidentId> = without.map(|incident| incident.id.clone()).collect();
-        let calls = ids.iter().map(|id| {
-            let address = api.address(Endpoint::Entries(id));
-            async move { get(&address).await }
-        });
-        let bodies = together(calls.collect()).await;
+        let bodies = get_all(ids.iter().map(|id| api.address(Endpoint::Entries(id))).collect()).await;
         for (id, reply) in ids.iter().zip(bodies) {
             let read = reply.and_then(|reply| Ok((decode::decode_versioned_timeline(&reply.body)?, reply.body)));
             let known = match read {
@@ -378,6 +444,29 @@ impl Origin {
     }
 }
 
+/// The maintenances of an attempt.
+struct Maintained {
+    list: MaintenanceList,
+    /// The answer as it came, to be kept; empty where there is none, `None` where it isn't whole.
+    body: Option<String>,
+    retry_after: Option<Duration>,
+}
+
+impl Default for Maintained {
+    /// Those of an origin that has none.
+    fn default() -> Self {
+        Self { list: MaintenanceList::default(), body: Some(String::new()), retry_after: None }
+    }
+}
+
+impl Maintained {
+    /// Those that are on screen, where newer ones couldn't be had.
+    fn outdated(shown: Option<&StatusData>) -> Self {
+        let list = shown.map_or_else(MaintenanceList::default, |shown| MaintenanceList::clone(&shown.maintenances));
+        Self { list: list.outdated(), body: None, retry_after: None }
+    }
+}
+
 impl About {
     /// By the headers of a list, where the API says no more.
     fn of_list(reply: &Reply, version: Option<String>) -> Self {
@@ -387,9 +476,10 @@ impl About {
     }
 }
 
-/// A copy of a list to keep, without its time. Only a complete list is kept.
-fn copy_of(list: &IncidentList, body: &str) -> Option<String> {
-    (list.is_complete() && body.len() <= KEPT_MAX).then(|| [SEPARATOR, body].concat())
+/// A copy of the lists to keep, without their time. Only complete ones are kept.
+fn copy_of(list: &IncidentList, body: &str, maintenances: Option<String>) -> Option<String> {
+    let maintenances = maintenances.filter(|_| list.is_complete() && body.len() <= KEPT_MAX)?;
+    Some([SEPARATOR, body, SEPARATOR, &maintenances].concat())
 }
 
 /// How old data of `as_of` is at `date`. Data from the future has no age that could be trusted: one of the two clocks
@@ -398,9 +488,10 @@ fn age_at(date: Timestamp, as_of: Timestamp) -> Option<Duration> {
     (as_of.since(date) <= ORDINARY).then(|| date.since(as_of))
 }
 
-/// Waits for all of them, side by side. The library's own way to do this brings a scheduler for thousands.
-async fn together<T>(futures: Vec<impl Future<Output = T>>) -> Vec<T> {
-    let mut calls: Vec<_> = futures.into_iter().map(|future| (Box::pin(future), None)).collect();
+/// Asks for all of these addresses side by side. The library's own way to do this brings a scheduler for thousands.
+async fn get_all(addresses: Vec<String>) -> Vec<Result<Reply, ApiError>> {
+    let call = |address: String| async move { get(&address).await };
+    let mut calls: Vec<_> = addresses.into_iter().map(|address| (Box::pin(call(address)), None)).collect();
     poll_fn(|context| {
         let mut waiting = false;
         for (future, output) in &mut calls {

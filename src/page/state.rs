@@ -10,7 +10,7 @@ use crate::browser::listen::{EventListener, listen};
 use crate::browser::notify::Notify;
 use crate::browser::timer::{self, Interval, Timeout};
 use crate::browser::zone::BrowserZone;
-use crate::browser::{clock, document, storage};
+use crate::browser::{self, clock, document, storage};
 use crate::components::{
     Clock, Formatting, PageAction, PageView, SharedZone, Subject, Waiting, ZoneChoice, subject_in, utc,
 };
@@ -19,8 +19,9 @@ use crate::interference::Interference;
 use crate::remote::{Remote, Slot, Ticket, pause};
 use contract::config::{Config, ConfigProblem};
 use contract::incident_api::{ApiError, Cause};
-use contract::route::{IncidentRef, Route, SiteUrls};
+use contract::route::{ItemRef, Route, SiteUrls};
 use leptos::prelude::*;
+use leptos::reactive::traits::Notify as _;
 use model::history::next_turn;
 use model::incident::Timeline;
 use model::news::{News, news};
@@ -77,11 +78,12 @@ struct Inner {
     /// Whether an attempt was made: from then on the configuration may be another.
     followed: Cell<bool>,
     state: RefCell<State>,
-    /// The page to show. Only [`Page::show`] sets it.
-    page_view: RwSignal<PageView>,
+    /// The page to show. Only [`Page::show`] sets it. Beside a trigger, as another kind of signal has more code.
+    page_view: RefCell<PageView>,
+    changed: ArcTrigger,
     /// The page in the document.
     mounted: OnceCell<Mounted>,
-    clock: RwSignal<Clock>,
+    clock: ArcRwSignal<Clock>,
 }
 
 struct State {
@@ -92,7 +94,7 @@ struct State {
     /// The months that a published page links to; they count as long as its own content is shown.
     months: Option<Arc<Vec<Month>>>,
     /// The incident of the address, requested separately.
-    detail: Option<(IncidentRef, Slot<Arc<Incident>>)>,
+    detail: Option<(ItemRef, Slot<Arc<Incident>>)>,
     /// The monotonic clock when last looked at; `None` until the app has taken over.
     now: Option<MonotonicInstant>,
     /// Whether the present tense was withdrawn, by the guard or after a sleep, since the last answer that counts.
@@ -190,7 +192,7 @@ impl Page {
             announced: clock::now(),
             checked: None,
         };
-        let clock = RwSignal::new(Clock::default());
+        let clock = ArcRwSignal::new(Clock::default());
         Self(Rc::new_cyclic(|page: &Weak<Inner>| {
             let page = SendWrapper::new(page.clone());
             let act = move |wish| {
@@ -198,7 +200,7 @@ impl Page {
                     Self(page).handle(wish);
                 }
             };
-            let view = state.page_view(&config, clock, Arc::new(act));
+            let view = state.page_view(&config, clock.clone(), Arc::new(act));
             Inner {
                 zone_key: ["statuspane:", &*links.root, ":zone"].concat(),
                 notify: Notify::default(),
@@ -210,7 +212,8 @@ impl Page {
                 patience: RefCell::default(),
                 followed: Cell::new(false),
                 state: RefCell::new(state),
-                page_view: RwSignal::new(view),
+                page_view: RefCell::new(view),
+                changed: ArcTrigger::new(),
                 mounted: OnceCell::new(),
                 clock,
                 config: RefCell::new(config),
@@ -222,7 +225,8 @@ impl Page {
 
     /// The whole page as it is to be now; the same tree that is prerendered.
     pub fn view(&self) -> Node {
-        self.0.page_view.with(screens::page)
+        self.0.changed.track();
+        screens::page(&self.0.page_view.borrow())
     }
 
     /// Stores the page that is in the document from now on.
@@ -272,13 +276,14 @@ impl Page {
             if state.known.is_some() {
                 state.announce(&config);
             }
-            let act = self.0.page_view.with_untracked(|view| view.act.clone());
-            state.page_view(&config, self.0.clock, act)
+            let act = self.0.page_view.borrow().act.clone();
+            state.page_view(&config, self.0.clock.clone(), act)
         });
         let (formatting, text) = (&view.formatting, view.formatting.text);
         let name = match &view.subject {
             Subject::Found(incident) => Some(incident.name.as_str()),
-            Subject::Missing => Some(text.missing()),
+            Subject::Maintained(maintenance) => Some(text.shared().maintenance_name(&maintenance.name)),
+            Subject::Missing => Some(text.missing(&view.route)),
             Subject::Failed(_) => Some(text.incident_failed()),
             Subject::Waiting(_) => None,
         };
@@ -289,7 +294,8 @@ impl Page {
         let icon = view.assessment.overall.as_str();
         document::set_icon(&view.formatting.links.file(&["icons/", icon, ".svg"].concat()));
         self.set_clock();
-        self.0.page_view.set(view);
+        self.0.page_view.replace(view);
+        self.0.changed.notify();
     }
 
     /// Brings the texts that follow the clock up to date.
@@ -364,8 +370,8 @@ impl Page {
     }
 
     fn listen(&self) -> [EventListener; 4] {
-        let window = window();
-        let target = document();
+        let window = browser::window();
+        let target = leptos::tachys::dom::document();
         let on = |act: fn(&Self, &web_sys::Event)| {
             let page = self.clone();
             move |event: &web_sys::Event| act(&page, event)
@@ -625,7 +631,7 @@ impl Page {
             let is_whole = listed.is_some();
             let known = listed.or_else(|| match state.subject(state.shown_data().as_ref(), Waiting::Over) {
                 Subject::Found(incident) => incident.timeline.clone(),
-                Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
+                Subject::Maintained(_) | Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
             });
             let ticket = state.detail.as_mut().map(|(_, slot)| slot.begin())?;
             Some((of, id, known, is_whole, ticket))
@@ -683,7 +689,7 @@ impl State {
 
     /// Until when nothing that is upcoming begins.
     fn next_turn(&self) -> Option<Timestamp> {
-        next_turn(self.data.state().answer()?.data.incidents.incidents(), self.present()?)
+        next_turn(&self.data.state().answer()?.data, self.present()?)
     }
 
     /// The same by the monotonic clock, where it comes before `until`.
@@ -720,7 +726,7 @@ impl State {
     fn page_view(
         &self,
         config: &Arc<Config>,
-        clock: RwSignal<Clock>,
+        clock: ArcRwSignal<Clock>,
         act: Arc<dyn Fn(PageAction) + Send + Sync>,
     ) -> PageView {
         let (data, waiting) = (self.shown_data(), self.waiting());
@@ -752,7 +758,7 @@ impl State {
         let assessment = self.assessment();
         let subject = match self.subject(self.shown_data().as_ref(), Waiting::Over) {
             Subject::Found(incident) => Some(incident),
-            Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
+            Subject::Maintained(_) | Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
         };
         let before = self.known.take();
         let shown = self.data.state().answer().filter(|answer| answer.source.is_current());
@@ -821,10 +827,11 @@ impl State {
         is_over
     }
 
-    fn id_of(&self, of: &IncidentRef) -> Option<IncidentId> {
+    fn id_of(&self, of: &ItemRef) -> Option<IncidentId> {
         let data = self.shown_data();
-        let listed = data.iter().flat_map(|data| data.incidents.incidents()).find(|incident| of.names(incident));
-        listed.map(|incident| incident.id.clone()).or_else(|| of.id())
+        let mut listed = data.iter().flat_map(|data| data.incidents.incidents());
+        let listed = listed.find(|incident| of.names(incident.id.as_str()));
+        listed.map(|incident| incident.id.clone()).or_else(|| IncidentId::new(of.id()?))
     }
 
     /// The incident of the address: the one requested separately if possible, else the list's.
@@ -845,7 +852,9 @@ impl State {
             (_, Subject::Found(incident)) => Subject::Found(incident),
             (Remote::Failed(failure), _) => Subject::Failed(failure.error.clone()),
             (Remote::Loading { .. }, Subject::Waiting(waiting)) => Subject::Waiting(waiting),
-            (Remote::Loading { .. }, Subject::Missing | Subject::Failed(_)) => Subject::Waiting(Waiting::Visibly),
+            (Remote::Loading { .. }, Subject::Maintained(_) | Subject::Missing | Subject::Failed(_)) => {
+                Subject::Waiting(Waiting::Visibly)
+            }
         }
     }
 }

@@ -15,7 +15,8 @@ fn no_document_lets_phones_turn_numbers_into_links() {
 
 /// A document of each kind that exists more than once, and all the others.
 fn all() -> Vec<Document> {
-    Document::all(["a".to_owned(), "_h0".to_owned()], Month::parse("2026-11")).collect()
+    let slugs = ["a".to_owned(), "_h0".to_owned()];
+    Document::all(slugs.clone(), slugs, Month::parse("2026-11")).collect()
 }
 
 #[test]
@@ -24,7 +25,17 @@ fn each_document_of_a_site_is_found_at_its_path_and_its_address() {
         assert_eq!(Document::at(&format!("/{}", document.path())), Some(document.clone()), "by its file");
         assert_eq!(Document::at(&format!("/{}", document.address())), Some(document), "by its address");
     }
-    for path in ["", "index.html", "/x", "/admin", "/incidents/", "/history/", "/history/2026/", "/icons/unknown.svg"] {
+    for path in [
+        "",
+        "index.html",
+        "/x",
+        "/admin",
+        "/incidents/",
+        "/maintenances/",
+        "/history/",
+        "/history/2026/",
+        "/icons/unknown.svg",
+    ] {
         assert_eq!(Document::at(path), None, "{path}");
     }
     assert_eq!(Document::at("/embed"), Some(Document::Embed), "a slash is added by the server");
@@ -40,7 +51,13 @@ fn a_site_has_these_documents() {
             .map(|document| document.path().into_owned())
             .collect::<Vec<_>>()
     };
-    let pages = ["incidents/a/index.html", "incidents/_h0/index.html", "history/2026-11/index.html"];
+    let pages = [
+        "incidents/a/index.html",
+        "incidents/_h0/index.html",
+        "maintenances/a/index.html",
+        "maintenances/_h0/index.html",
+        "history/2026-11/index.html",
+    ];
     assert_eq!(paths(Document::is_in_sitemap), [&["index.html"], &pages[..]].concat());
     assert_eq!(paths(Document::is_prerendered), [&["index.html", "embed/index.html", "404.html"], &pages[..]].concat());
     assert_eq!(paths(Document::gives_way), ["robots.txt", "sitemap.xml"]);

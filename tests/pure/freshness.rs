@@ -55,6 +55,8 @@ fn operational_needs_a_complete_list_without_open_incidents_that_is_recent_and_s
                                 open: usize::from(bad.is_some()),
                                 subjects: assessment.subjects.clone(),
                                 unreadable,
+
+                                lacks_maintenances: false,
                             };
                             assert_eq!(assessment, expect, "{remote:?} at {now:?}");
                             // Data that is no longer current reads as on a page at rest.
@@ -87,7 +89,8 @@ fn without_an_answer_the_status_is_unknown() {
                     as_of: None,
                     open: 0,
                     subjects: Vec::new(),
-                    unreadable: 0
+                    unreadable: 0,
+                    lacks_maintenances: false,
                 }
             );
         }

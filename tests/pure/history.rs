@@ -1,9 +1,9 @@
 //! When incidents were open: phases, days, months.
 
 use crate::builders::{any_incident, any_timestamp, at, cases, entry, incident, zone};
-use model::history::{self, Share, days, earlier, is_ahead, month_days, months, next_turn};
+use model::history::{self, Event, Share, days, earlier, is_ahead, month_days, months, next_turn};
 use model::incident::Timeline;
-use model::{Date, Impact, Incident, IncidentList, Month, Phase, Status, Timestamp, Utc};
+use model::{Date, Impact, Incident, IncidentList, Month, Phase, Status, StatusData, Timestamp, Utc};
 use proptest::prelude::*;
 
 const AS_OF: &str = "2026-11-23T12:00Z";
@@ -56,12 +56,23 @@ fn the_phase_follows_status_start_end_and_present() {
     assert_eq!(lasting("9999-12-31T00:00Z", "open").phase(None), Phase::Open);
 }
 
+fn events(list: &IncidentList) -> Vec<Event<'_>> {
+    list.incidents().iter().map(Event::Incident).collect()
+}
+
+fn id(event: Event<'_>) -> &str {
+    match event {
+        Event::Incident(incident) => incident.id.as_str(),
+        Event::Maintenance(maintenance) => maintenance.id.as_str(),
+    }
+}
+
 #[test]
 fn an_incident_touches_every_day_from_its_start_to_its_end() {
     fn check(zone_name: &str, start: &str, end: &str, expect: &[(&str, &str)]) {
         let list = list(&[(start, end)]);
         let last = Date::parse("2026-11-23").unwrap();
-        let days = days(list.incidents(), Some(at(AS_OF)), last, 4, &zone(zone_name));
+        let days = days(&events(&list), Some(at(AS_OF)), last, 4, &zone(zone_name));
         let shown: Vec<_> = days
             .iter()
             .flat_map(|day| day.touches.iter().map(|touch| (day.date.to_string(), share(touch.share))))
@@ -109,8 +120,8 @@ fn an_incident_touches_every_day_from_its_start_to_its_end() {
 #[test]
 fn incidents_that_began_on_a_day_come_before_continued_ones() {
     let list = list(&[("2026-11-20T10:00Z", "open"), ("2026-11-21T10:00Z", "open"), ("2026-11-22T08:00Z", "open")]);
-    let days = days(list.incidents(), Some(at(AS_OF)), Date::parse("2026-11-22").unwrap(), 1, &Utc);
-    let ids: Vec<_> = days[0].touches.iter().map(|touch| touch.incident.id.as_str()).collect();
+    let days = days(&events(&list), Some(at(AS_OF)), Date::parse("2026-11-22").unwrap(), 1, &Utc);
+    let ids: Vec<_> = days[0].touches.iter().map(|touch| id(touch.event)).collect();
     assert_eq!(ids, ["2026-11-22T08:00Z", "2026-11-21T10:00Z", "2026-11-20T10:00Z"]);
 }
 
@@ -118,7 +129,7 @@ fn incidents_that_began_on_a_day_come_before_continued_ones() {
 fn days_that_a_zone_leaves_out_or_begins_late_are_right() {
     fn check(zone_name: &str, start: &str, end: &str, month: &str, expect: &[&str]) {
         let list = list(&[(start, end)]);
-        let days = month_days(list.incidents(), Some(at(AS_OF)), Month::parse(month).unwrap(), &zone(zone_name));
+        let days = month_days(&events(&list), Some(at(AS_OF)), Month::parse(month).unwrap(), &zone(zone_name));
         let shown: Vec<_> =
             days.iter().map(|day| format!("{} {}", day.date.day(), share(day.touches[0].share))).collect();
         assert_eq!(shown, expect, "{zone_name}");
@@ -140,7 +151,7 @@ fn days_that_a_zone_leaves_out_or_begins_late_are_right() {
 fn months_are_those_that_something_touches() {
     fn check(incidents: &[(&str, &str)], zone_name: &str, expect: &[&str]) {
         let list = list(incidents);
-        let months = months(list.incidents(), Some(at(AS_OF)), &zone(zone_name));
+        let months = months(&events(&list), Some(at(AS_OF)), &zone(zone_name));
         assert_eq!(months.iter().map(Month::to_string).collect::<Vec<_>>(), expect, "{incidents:?} in {zone_name}");
     }
     let edges =
@@ -160,7 +171,7 @@ fn months_are_those_that_something_touches() {
     check(&[("2026-10-20T00:00Z", "2026-09-20T00:00Z")], "UTC", &["2026-10"]);
     // Without the time of the data it reaches to the newest start.
     let list = list(&[("2026-08-31T10:00Z", "open"), ("2026-09-05T10:00Z", "")]);
-    let found: Vec<_> = months(list.incidents(), None, &Utc).iter().map(Month::to_string).collect();
+    let found: Vec<_> = months(&events(&list), None, &Utc).iter().map(Month::to_string).collect();
     assert_eq!(found, ["2026-09", "2026-08"]);
 }
 
@@ -177,7 +188,8 @@ fn the_next_turn_is_the_first_time_ahead() {
     let mut planned = lasting("2026-11-30T12:00Z", "open");
     planned.timeline = Some(Timeline::new(vec![entry("2026-11-25T12:00Z", &[]), entry("2026-11-20T12:00Z", &[])], 0));
     let list = IncidentList::new(vec![planned, lasting("2026-11-23T12:00:30Z", "open")], 0);
-    let turn = |present: &str| next_turn(list.incidents(), at(present));
+    let data = StatusData::of(list);
+    let turn = |present: &str| next_turn(&data, at(present));
     // A minute early, as clocks differ by that.
     assert_eq!(turn(AS_OF), Some(at("2026-11-25T11:59Z")));
     assert_eq!(turn("2026-11-25T11:59Z"), Some(at("2026-11-25T11:59Z")));
@@ -195,7 +207,7 @@ proptest! {
         let as_of = if near { at(AS_OF) } else { as_of };
         for zone in [&Utc as &dyn model::Zone, &zone("Australia/Lord_Howe"), &zone("Pacific/Apia")] {
             for time in [Some(as_of), None] {
-                let all = months(list.incidents(), time, zone);
+                let all = months(&events(&list), time, zone);
                 prop_assert!(all.len() <= 1_200);
                 prop_assert!(all.is_sorted_by(|a, b| a > b) && all.iter().all(|month| *month >= Month::FIRST));
             }
@@ -204,15 +216,15 @@ proptest! {
                 prop_assert_eq!(phase == Phase::Upcoming, incident.is_open() && incident.created.is_some_and(|start| is_ahead(start, Some(as_of))));
                 let Some(start) = incident.created else { continue };
                 let date = Date::of(start, zone);
-                let own = month_days(std::slice::from_ref(incident), Some(as_of), date.month(), zone);
+                let own = month_days(&[Event::Incident(incident)], Some(as_of), date.month(), zone);
                 if is_ahead(start, Some(as_of)) {
                     prop_assert!(own.is_empty(), "{own:?}");
                 } else if start <= as_of {
                     prop_assert_eq!(own.last().map(|day| day.date), Some(date));
-                    prop_assert!(history::touches(incident, as_of, start, Timestamp::MAX) || start == Timestamp::MAX);
+                    prop_assert!(Event::Incident(incident).touches(as_of, start, Timestamp::MAX) || start == Timestamp::MAX);
                 }
             }
-            let recent = days(list.incidents(), Some(as_of), Date::of(as_of, zone), 90, zone);
+            let recent = days(&events(&list), Some(as_of), Date::of(as_of, zone), 90, zone);
             prop_assert_eq!(recent.len(), 90);
         }
     }

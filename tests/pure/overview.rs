@@ -3,7 +3,9 @@
 use crate::builders::{at, component, entry, incident};
 use model::affected::{affected_by, by_severity, changes, components_of};
 use model::incident::Timeline;
-use model::{ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentList, Overall, Overview, Status};
+use model::{
+    ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentList, Overall, Overview, Status, StatusData,
+};
 
 fn with_entries(id: &str, status: Status, entries: Vec<Entry>) -> Incident {
     Incident { timeline: Some(Timeline::new(entries, 0)), ..incident(id, status, Impact::Minor) }
@@ -19,7 +21,8 @@ fn the_worst_open_incident_speaks_for_the_whole() {
             .collect();
         let open = incidents.iter().filter(|incident| incident.is_open()).count();
         let list = IncidentList::new(incidents, unreadable);
-        let overview = Overview::of(&list, None);
+        let data = StatusData::of(list);
+        let overview = Overview::of(&data, None);
         assert_eq!((overview.overall, overview.open), (expect, open));
     }
     let open = || Status::Investigating;
@@ -70,7 +73,10 @@ fn a_component_has_a_status_only_if_it_is_known() {
     fn check(incidents: Vec<Incident>, unreadable: usize, expect: Option<&str>) {
         let list = IncidentList::new(incidents, unreadable);
         let api = ComponentId::new("api").unwrap();
-        assert_eq!(Overview::of(&list, None).component(&api).map(ComponentStatus::as_str), expect);
+        assert_eq!(
+            Overview::of(&StatusData::of(list.clone()), None).component(&api).map(ComponentStatus::as_str),
+            expect
+        );
     }
     let says =
         |id: &str, status: &str| with_entries(id, Status::Identified, vec![entry("1600000000", &[("api", status)])]);

@@ -10,7 +10,7 @@ use contract::incident_api::encode::{encode_create, encode_incident, encode_publ
 use contract::incident_api::{ApiError, Cause, Endpoint};
 use contract::snapshot::AsOf;
 use model::draft::{EntryDraft, IncidentDraft};
-use model::{Impact, Incident, IncidentList, Overall, Overview, Status, Timestamp, Utc};
+use model::{Impact, Incident, IncidentList, Overall, Overview, Status, StatusData, Timestamp, Utc};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -226,7 +226,7 @@ fn quirk_08_words_are_read_in_any_case_and_unknown_ones_kept_as_they_came() {
     check("resolved!", "no ne", (Status::Other("resolved!".into()), Impact::Other("no ne".into())));
     // An unknown status is not resolved, an unknown impact at least minor.
     let unknown = list_of(&[incident_with(json!({"incidentStatus": "escalated", "incidentImpact": "catastrophic"}))]);
-    assert_eq!(Overview::of(&unknown, None).overall, Overall::Minor);
+    assert_eq!(Overview::of(&StatusData::of(unknown.clone()), None).overall, Overall::Minor);
     // Unknown fields are ignored.
     assert!(read(json!({"maintenance": {"internal": true}, "entry": 1})).is_some());
     // A value of another type isn't a word: its meaning can't be guessed.
@@ -256,7 +256,7 @@ fn quirk_10_an_unreadable_element_hides_no_other_and_leaves_the_list_incomplete(
             (readable, unreadable, unreadable == 0)
         );
         if unreadable > 0 {
-            assert_ne!(Overview::of(&list, None).overall, Overall::Operational);
+            assert_ne!(Overview::of(&StatusData::of(list.clone()), None).overall, Overall::Operational);
         }
     }
     let resolved = |id: &str| incident_with(json!({"id": id, "incidentStatus": "resolved"}));
@@ -366,7 +366,8 @@ fn quirk_13_the_choice_to_notify_is_always_sent_and_defaults_to_no() {
 #[test]
 fn quirk_15_an_open_incident_of_impact_none_is_active() {
     let list = list_of(&[incident_with(json!({"incidentImpact": "none"}))]);
-    let overview = Overview::of(&list, None);
+    let data = StatusData::of(list);
+    let overview = Overview::of(&data, None);
     assert_eq!((overview.overall, overview.open), (Overall::Notice, 1));
 }
 

@@ -1,8 +1,9 @@
 //! The data that a site carries and publishes is decoded as it was encoded.
 
 use crate::builders::{any_incident, any_json, any_timeline, any_timestamp, at, cases};
+use contract::incident_api::decode::decode_maintenances;
 use contract::snapshot::{AsOf, AsOfMembers, DataBlock, Snapshot};
-use model::{IncidentList, Month, StatusData};
+use model::{ComponentId, IncidentList, Maintenance, MaintenanceId, MaintenanceList, Month, StatusData};
 use proptest::option::of;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -23,17 +24,46 @@ fn any_snapshot() -> impl Strategy<Value = Snapshot> {
     })
 }
 
+/// As visitors may read it.
+fn any_maintenance() -> impl Strategy<Value = Maintenance> {
+    let texts = ("[a-zA-Z0-9]{1,8}", "[^\\s](\\PC{0,8}[^\\s])?", "\\PC{0,20}");
+    let times = [(); 5].map(|()| of(any_timestamp()));
+    let components = proptest::collection::vec("[a-z]{1,4}", 0..3);
+    (texts, times, components, any::<bool>()).prop_map(|((id, name, message), times, components, auto_complete)| {
+        let [planned_start, planned_end, actual_start, actual_end, cancelled] = times;
+        Maintenance {
+            id: MaintenanceId::new(&id).expect("an ID"),
+            name: name.trim().to_owned(),
+            message,
+            planned_start,
+            planned_end,
+            actual_start,
+            actual_end,
+            cancelled,
+            auto_complete,
+            components: components.iter().filter_map(|id| ComponentId::new(id)).collect(),
+            internal: false,
+        }
+    })
+}
+
+fn any_maintenances() -> impl Strategy<Value = MaintenanceList> {
+    let list = (proptest::collection::vec(any_maintenance(), 0..4), 0..3_usize);
+    list.prop_map(|(maintenances, lost)| MaintenanceList::new(maintenances, lost))
+}
+
 fn any_block() -> impl Strategy<Value = DataBlock> {
     let month =
         (1970..2100_u16, 1..=12_u8).prop_map(|(year, month)| Month::parse(&format!("{year}-{month:02}")).unwrap());
     let months = of(proptest::collection::vec(month, 0..4));
     let config = proptest::collection::btree_map("[a-z]{0,4}", "\\PC{0,4}", 0..3).prop_map(|config| json!(config));
-    (of(any_timestamp()), config, any_snapshot(), months).prop_map(|(as_of, config, part, months)| DataBlock {
-        as_of,
-        config,
-        part,
-        months,
-    })
+    let maintenances = (any_maintenances(), any::<bool>());
+    (of(any_timestamp()), config, any_snapshot(), months, maintenances).prop_map(
+        |(as_of, config, mut part, months, (maintenances, is_outdated))| {
+            part.data.maintenances = if is_outdated { maintenances.outdated() } else { maintenances }.into();
+            DataBlock { as_of, config, part, months }
+        },
+    )
 }
 
 proptest! {
@@ -59,6 +89,13 @@ proptest! {
         let elements: Vec<String> = readable.chain(unreadable).collect();
         let parts = [Snapshot::START, &elements.join(","), &Snapshot::end(snapshot.version.as_deref())].concat();
         prop_assert_eq!(parts, snapshot.encode());
+    }
+
+    #[test]
+    fn maintenances_are_decoded_as_they_were_encoded(maintenances in any_maintenances(), version in of(any_version())) {
+        let snapshot = Snapshot { data: StatusData::new(IncidentList::default(), maintenances), version };
+        let read = decode_maintenances(&snapshot.encode_maintenances());
+        prop_assert_eq!(read, Ok((MaintenanceList::clone(&snapshot.data.maintenances), snapshot.version)));
     }
 
     #[test]

@@ -5,11 +5,11 @@ use crate::shared as builders;
 use builders::component;
 use contract::config::{Component, Config, ConfigProblem, Expected};
 use contract::incident_api::{ApiError, Cause};
-use contract::route::{IncidentRef, Route};
+use contract::route::{ItemRef, Route};
 use model::incident::Timeline;
 use model::{
-    ComponentId, ComponentStatus, Duration, Entry, EntryId, Impact, Incident, IncidentList, Month, Offset, Source,
-    Status, Timestamp, Zone,
+    ComponentId, ComponentStatus, Duration, Entry, EntryId, Impact, Incident, IncidentList, Maintenance, MaintenanceId,
+    MaintenanceList, Month, Offset, Source, Status, Timestamp, Zone,
 };
 use statuspane::components::{Subject, Waiting};
 use std::sync::Arc;
@@ -28,12 +28,15 @@ fn at_rest(incidents: Vec<Incident>) -> PageState {
 pub fn states() -> Vec<(&'static str, PageState)> {
     let open = |impact| [vec![checkout(impact)], past()].concat();
     let about = |incident: Incident| {
-        (Route::Incident(IncidentRef::Id(incident.id.clone())), Subject::Found(Arc::new(incident)))
+        (Route::Incident(ItemRef::Id(incident.id.as_str().to_owned())), Subject::Found(Arc::new(incident)))
     };
     let (route, subject) = about(checkout(Impact::Major));
     let (old_route, old_subject) = about(past().remove(1));
     let (planned_route, planned_subject) = about(planned());
     let (off_route, off_subject) = about(called_off(9));
+    let work = maintenances(-40, 80).remove(0);
+    let work_route = Route::Maintenance(ItemRef::Id(work.id.as_str().to_owned()));
+    let work_subject = Subject::Maintained(Arc::new(work));
     let trouble = |cause, next| Some((ApiError::of(cause), next));
     let november = Month::new(2026, 11);
     vec![
@@ -77,6 +80,26 @@ pub fn states() -> Vec<(&'static str, PageState)> {
                 ..running([vec![long(), called_off(-2), ancient()], past()].concat())
             },
         ),
+        ("maintenance", running(past()).with(maintenances(-40, 80))),
+        ("maintenance-rest", at_rest(past()).with(maintenances(-40, 80))),
+        ("maintenance-planned", running(past()).with(maintenances(2 * DAY, 2 * DAY + 120))),
+        ("maintenance-overrun", running(open(Impact::Minor)).with(overrun())),
+        (
+            "maintenance-outdated",
+            PageState { maintenances: MaintenanceList::new(maintenances(-40, 80), 0).outdated(), ..running(past()) },
+        ),
+        (
+            "maintenance-page",
+            PageState { route: work_route, subject: work_subject, ..running(past()) }.with(maintenances(-40, 80)),
+        ),
+        (
+            "maintenance-missing",
+            PageState {
+                route: Route::Maintenance(ItemRef::Slug("gone".into())),
+                subject: Subject::Missing,
+                ..running(past())
+            },
+        ),
         ("earlier", running([vec![ancient()], past()].concat())),
         ("hostile", running([hostile(), past()].concat())),
         ("unreadable", PageState { list: Some(IncidentList::new(past(), 2)), ..running(Vec::new()) }),
@@ -96,7 +119,7 @@ pub fn states() -> Vec<(&'static str, PageState)> {
         (
             "incident-missing",
             PageState {
-                route: Route::Incident(IncidentRef::Slug("gone".into())),
+                route: Route::Incident(ItemRef::Slug("gone".into())),
                 subject: Subject::Missing,
                 ..running(past())
             },
@@ -104,7 +127,7 @@ pub fn states() -> Vec<(&'static str, PageState)> {
         (
             "incident-failed",
             PageState {
-                route: Route::Incident(IncidentRef::Slug("gone".into())),
+                route: Route::Incident(ItemRef::Slug("gone".into())),
                 subject: Subject::Failed(ApiError::of(Cause::TimedOut)),
                 ..running(past())
             },
@@ -333,6 +356,46 @@ fn planned() -> Incident {
 }
 
 /// Work that was planned so many days from now, and called off.
+/// The minutes of a day.
+const DAY: i64 = 1_440;
+
+/// A maintenance that begins and ends so many minutes from now.
+fn maintenance(id: &str, name: &str, start: i64, end: i64) -> Maintenance {
+    Maintenance {
+        id: MaintenanceId::new(id).expect("an ID"),
+        name: name.to_owned(),
+        message: "We are moving the databases to **new machines**. Checkout stays up; search may be slow for minutes."
+            .to_owned(),
+        planned_start: Some(minutes_ago(-start)),
+        planned_end: Some(minutes_ago(-end)),
+        actual_start: None,
+        actual_end: None,
+        cancelled: None,
+        auto_complete: true,
+        components: ["api", "search"].into_iter().filter_map(ComponentId::new).collect(),
+        internal: false,
+    }
+}
+
+/// One in this window, one planned, one over and one that was called off.
+fn maintenances(start: i64, end: i64) -> Vec<Maintenance> {
+    let cancelled = Some(minutes_ago(4 * DAY));
+    vec![
+        maintenance("work", "Database upgrade", start, end),
+        maintenance("later", "New certificates for the API", 6 * DAY, 6 * DAY + 30),
+        Maintenance {
+            components: Vec::new(),
+            ..maintenance("over", "Network maintenance in Frankfurt", -3 * DAY, 90 - 3 * DAY)
+        },
+        Maintenance { cancelled, ..maintenance("off", "Mail server upgrade", 60 - 3 * DAY, 120 - 3 * DAY) },
+    ]
+}
+
+/// One that goes on though its planned end has passed.
+fn overrun() -> Vec<Maintenance> {
+    vec![Maintenance { auto_complete: false, ..maintenance("work", "Database upgrade", -200, -20) }]
+}
+
 fn called_off(days: i64) -> Incident {
     let entries = vec![entry(4_400, Status::Resolved, "The replacement is not needed any more.", &[])];
     let resolved = Some(minutes_ago(4_400));
@@ -466,7 +529,7 @@ fn checkout_for_days() -> Incident {
 fn about_incident(incident: Incident, unreadable: usize) -> PageState {
     let timeline = incident.timeline.as_ref().map(|all| Timeline::new(all.entries().to_vec(), unreadable));
     let subject = Subject::Found(Arc::new(Incident { timeline, ..incident.clone() }));
-    let route = Route::Incident(IncidentRef::Id(incident.id.clone()));
+    let route = Route::Incident(ItemRef::Id(incident.id.as_str().to_owned()));
     PageState { route, subject, ..running([vec![incident], past()].concat()) }
 }
 

@@ -5,7 +5,8 @@ use contract::incident_api::ApiError;
 use contract::route::{Route, SiteUrls, UrlStyle};
 use leptos::prelude::*;
 use model::{
-    Answer, Assessment, Duration, Incident, IncidentList, MonotonicInstant, Month, Source, StatusData, Timestamp, Utc,
+    Answer, Assessment, Duration, Incident, IncidentList, Maintenance, MaintenanceList, MonotonicInstant, Month,
+    Source, StatusData, Timestamp, Utc,
 };
 use statuspane::components::{Clock, Formatting, PageView, SharedZone, Subject, Waiting};
 use statuspane::remote::{Failure, Remote};
@@ -19,6 +20,8 @@ pub const NOW: &str = "2026-11-23T12:03:00Z";
 pub struct PageState {
     /// The answer, if there is one.
     pub list: Option<IncidentList>,
+    /// The maintenances of the answer.
+    pub maintenances: MaintenanceList,
     /// Where the answer came from.
     pub source: Source,
     /// The age of the data; `None` before the app runs.
@@ -59,6 +62,7 @@ impl PageState {
     pub fn at_rest(incidents: Vec<Incident>) -> Self {
         Self {
             list: Some(IncidentList::new(incidents, 0)),
+            maintenances: MaintenanceList::default(),
             source: Source::Embedded,
             age: None,
             trouble: None,
@@ -76,13 +80,24 @@ impl PageState {
         }
     }
 
+    /// The same with these maintenances.
+    #[allow(dead_code, reason = "not every suite has some")]
+    #[must_use]
+    pub fn with(self, maintenances: Vec<Maintenance>) -> Self {
+        Self { maintenances: MaintenanceList::new(maintenances, 0), ..self }
+    }
+
+    fn data(&self) -> Option<StatusData> {
+        self.list.clone().map(|list| StatusData::new(list, self.maintenances.clone()))
+    }
+
     /// The claims that the page may make about the list.
     pub fn assessment(&self) -> Assessment {
         let received = MonotonicInstant::from_millis(0);
         let failure =
             self.trouble.as_ref().map(|(error, _)| Failure { error: error.clone(), at: received, attempts: 1 });
-        let answer = self.list.clone().map(|list| Answer {
-            data: StatusData::of(list),
+        let answer = self.data().map(|data| Answer {
+            data,
             source: self.source,
             as_of: self.as_of,
             age_on_arrival: self.age,
@@ -118,7 +133,7 @@ impl PageState {
         owner.with(|| {
             let (config, zone) = (Arc::new(self.config.clone()), self.zone.clone());
             let formatting = Formatting { config, links, zone, text: self.text };
-            let data = self.list.clone().map(StatusData::of);
+            let data = self.data();
             let (trouble, next) = self.trouble.clone().unzip();
             let clock = Clock {
                 present: self.age.zip(self.as_of).map(|(age, as_of)| as_of.plus_millis(age.millis())),
@@ -133,7 +148,7 @@ impl PageState {
                 interfered: self.interfered,
                 subject: self.subject.clone(),
                 config_problems: Arc::new(self.config_problems.clone()),
-                clock: RwSignal::new(clock),
+                clock: ArcRwSignal::new(clock),
                 months: self.months.clone().map(Arc::new),
                 ..PageView::at_rest(formatting, self.route.clone(), data, self.assessment())
             };

@@ -3,7 +3,7 @@
 use crate::builders::open;
 use crate::render::{PageState, text};
 use contract::config::{Component, Config};
-use contract::route::{IncidentRef, Route};
+use contract::route::{ItemRef, Route};
 use model::incident::Timeline;
 use model::{AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentId, Status};
 use statuspane::components::Subject;
@@ -34,7 +34,7 @@ fn hostile_strings_stay_text_on_every_screen() {
             }],
             ..Config::default()
         };
-        let id = Route::Incident(IncidentRef::Id(incident.id.clone()));
+        let id = Route::Incident(ItemRef::Id(incident.id.as_str().to_owned()));
         for route in [Route::Home, id] {
             let subject = Subject::Found(Arc::new(incident.clone()));
             let page = PageState::running(vec![incident.clone()]);
@@ -131,7 +131,7 @@ fn a_name_without_end_is_cut_in_lists_and_whole_on_its_page() {
     let list = PageState::running(vec![long.clone()]).render();
     assert!(list.len() < 20_000, "{}", list.len());
     assert!(list.contains(&format!("{}…", "é".repeat(200))));
-    let route = Route::Incident(IncidentRef::Id(long.id.clone()));
+    let route = Route::Incident(ItemRef::Id(long.id.as_str().to_owned()));
     let own = PageState { route, subject: Subject::Found(Arc::new(long)), ..PageState::running(Vec::new()) }.render();
     assert!(own.contains(&"é".repeat(100_000)));
 }

@@ -4,12 +4,10 @@ use crate::builders::{at, component, entry, open, resolved};
 use crate::render::{NOW, PageState, headline, tag, text};
 use contract::config::{Component, Config};
 use contract::incident_api::{ApiError, Cause};
-use contract::route::{IncidentRef, Route};
+use contract::route::{ItemRef, Route};
 use model::incident::Timeline;
 use model::instant::NamedZone;
-use model::{
-    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, Month, Status,
-};
+use model::{AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, Month, Status};
 use statuspane::components::{Subject, Waiting};
 use std::sync::{Arc, LazyLock};
 use text::PageText;
@@ -183,7 +181,7 @@ fn a_cancelled_incident_is_never_shown_as_having_happened() {
         for words in [TEXT.undated(), "Lasted", "Started", "Starts", "Resolved"] {
             assert!(!said.contains(words), "{words}: {said}");
         }
-        let route = Route::Incident(IncidentRef::Id(IncidentId::new("a").expect("an id")));
+        let route = Route::Incident(ItemRef::Id("a".to_owned()));
         let subject = Subject::Found(Arc::new(cancelled(start)));
         let own = text(&PageState { route, subject, ..PageState::running(Vec::new()) }.render());
         for words in ["Cancelled before it started", "Planned for", "Cancelled 20 Nov, 10:00"] {
@@ -266,13 +264,13 @@ fn the_front_page_shows_no_more_than_anybody_reads() {
 
 #[test]
 fn an_incident_has_its_own_page() {
-    let route = Route::Incident(IncidentRef::Id(IncidentId::new("a").expect("an id")));
+    let route = Route::Incident(ItemRef::Id("a".to_owned()));
     let about = |subject| PageState { route: route.clone(), subject, ..PageState::running(Vec::new()) }.render();
     let found = about(Subject::Found(Arc::new(open("a", Impact::Major))));
     assert_eq!(headline(&found), "Incident a");
     assert!(tag(&found, "data-incident=\"a\"").starts_with("<article "));
     assert!(text(&found).contains("We are looking into it."));
-    assert_eq!(headline(&about(Subject::Missing)), TEXT.missing());
+    assert_eq!(headline(&about(Subject::Missing)), TEXT.missing(&route));
     let failed = about(Subject::Failed(ApiError::of(Cause::TimedOut)));
     assert!(text(&failed).contains(TEXT.shared().timed_out()));
     assert!(about(Subject::Waiting(Waiting::Visibly)).contains("aria-busy"));
@@ -307,7 +305,7 @@ fn an_unknown_address_leads_home() {
 fn no_markup_violates_the_content_security_policy() {
     let open = open("a", Impact::Major);
     let about = Subject::Found(Arc::new(open.clone()));
-    let id = Route::Incident(IncidentRef::Id(open.id.clone()));
+    let id = Route::Incident(ItemRef::Id(open.id.as_str().to_owned()));
     let month = Route::Month(Month::parse("2026-11").expect("a month"));
     for route in [Route::Home, id, month, Route::NotFound] {
         let html = PageState { route, subject: about.clone(), ..PageState::running(vec![open.clone()]) }.render();
@@ -320,7 +318,7 @@ fn no_markup_violates_the_content_security_policy() {
 #[test]
 fn a_time_has_its_zone_or_that_of_a_time_above_it() {
     let incidents = vec![open("a", Impact::Minor), resolved("b", "2026-11-22T10:00:00Z")];
-    let route = Route::Incident(IncidentRef::Id(IncidentId::new("a").expect("an id")));
+    let route = Route::Incident(ItemRef::Id("a".to_owned()));
     let subject = Subject::Found(Arc::new(incidents[0].clone()));
     let front = PageState::at_rest(incidents.clone()).render();
     let own = PageState { route, subject, ..PageState::at_rest(incidents) }.render();
@@ -402,7 +400,7 @@ fn with_updates() -> Incident {
 }
 
 fn own_page(incident: &Incident, list: Vec<Incident>) -> String {
-    let route = Route::Incident(IncidentRef::Id(incident.id.clone()));
+    let route = Route::Incident(ItemRef::Id(incident.id.as_str().to_owned()));
     let subject = Subject::Found(Arc::new(incident.clone()));
     PageState { route, subject, ..PageState::running(list) }.render()
 }

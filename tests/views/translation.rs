@@ -38,8 +38,12 @@ fn data(state: &PageState) -> BTreeSet<String> {
     data.extend(words(state.config.time_zone.as_deref()));
     let subject = match &state.subject {
         Subject::Found(incident) => Some(&**incident),
-        Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
+        Subject::Maintained(_) | Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
     };
+    for maintenance in state.maintenances.maintenances() {
+        data.extend(words([&*maintenance.name, &maintenance.message]));
+        data.extend(words(maintenance.components.iter().map(|id| id.as_str())));
+    }
     let listed = state.list.iter().flat_map(|list| list.incidents());
     for incident in listed.chain(subject) {
         data.extend(incident_words(incident));

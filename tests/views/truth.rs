@@ -4,7 +4,7 @@ use crate::builders::{at, open, resolved};
 use crate::render::{NOW, PageState, headline, tag, text};
 use contract::config::Config;
 use contract::incident_api::{ApiError, Cause};
-use contract::route::{IncidentRef, Route};
+use contract::route::{ItemRef, Route};
 use model::incident::{AffectedComponent, Timeline};
 use model::{Assessment, ComponentId, ComponentStatus, Duration, Entry, Impact, Incident, IncidentList, Source, Utc};
 use statuspane::components::{Subject, Waiting};
@@ -125,7 +125,7 @@ fn one_cause_has_one_notice_and_the_line_with_the_time_agrees() {
     // An open incident of which an update could not be had, on the front page and on its own.
     let mut incident = open("a", Impact::Minor);
     incident.timeline = incident.timeline.map(|known| Timeline::new(known.entries().to_vec(), 1));
-    let route = Route::Incident(IncidentRef::Id(incident.id.clone()));
+    let route = Route::Incident(ItemRef::Id(incident.id.as_str().to_owned()));
     let subject = Subject::Found(Arc::new(incident.clone()));
     let front = PageState::running(vec![incident.clone()]);
     let own = PageState { route, subject, ..PageState::running(vec![incident]) };

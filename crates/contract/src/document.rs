@@ -2,7 +2,7 @@
 //! that are the same everywhere. Each property of a document is a match without a wildcard, here and where documents are
 //! served, published and checked, so that the compiler names every place that a new one needs.
 
-use crate::route::{IncidentRef, Route, SiteUrls, UrlStyle};
+use crate::route::{HISTORY, INCIDENTS, ItemRef, MAINTENANCES, Route, SiteUrls, UrlStyle};
 use model::Month;
 use std::borrow::Cow;
 
@@ -25,7 +25,9 @@ pub enum Document {
     Manifest,
     /// The list of incidents, see [`crate::snapshot::Snapshot`].
     Incidents,
-    /// The time and the version of the list, see [`crate::snapshot::AsOf`].
+    /// The list of maintenances, see [`crate::snapshot::Snapshot::encode_maintenances`].
+    Maintenances,
+    /// The time and the version of the lists, see [`crate::snapshot::AsOf`].
     AsOf,
     /// The rules for crawlers.
     Robots,
@@ -37,6 +39,8 @@ pub enum Document {
     AdminAssets,
     /// The page of an incident, by the name of its folder, see [`crate::route::slug`].
     Incident(String),
+    /// The page of a maintenance, by the name of its folder.
+    Maintenance(String),
     /// The page of a month.
     Month(Month),
 }
@@ -59,7 +63,9 @@ pub mod path {
     pub const MANIFEST: &str = "manifest.webmanifest";
     /// The path of the list of incidents.
     pub const INCIDENTS: &str = "incidents.json";
-    /// The path of the time and the version of the list.
+    /// The path of the list of maintenances.
+    pub const MAINTENANCES: &str = "maintenances.json";
+    /// The path of the time and the version of the lists.
     pub const AS_OF: &str = "as-of.json";
     /// The path of the rules for crawlers.
     pub const ROBOTS: &str = "robots.txt";
@@ -95,12 +101,13 @@ impl CacheRule {
 
 impl Document {
     /// The documents that exist once, in the order in which they are written: the data before the pages made from it.
-    pub const FIXED: [Self; 13] = [
+    pub const FIXED: [Self; 14] = [
         Self::Admin,
         Self::Config,
         Self::Theme,
         Self::Manifest,
         Self::Incidents,
+        Self::Maintenances,
         Self::AsOf,
         Self::Home,
         Self::Embed,
@@ -110,16 +117,19 @@ impl Document {
         Self::Assets,
         Self::AdminAssets,
     ];
-    /// The folders of the pages of incidents and months.
-    pub const FOLDERS: [&str; 2] = ["incidents/", "history/"];
+    /// The folders of the pages of incidents, maintenances and months.
+    pub const FOLDERS: [&str; 3] = [INCIDENTS, MAINTENANCES, HISTORY];
 
-    /// All documents of a site with incidents in these folders, and with these months.
+    /// All documents of a site with incidents and maintenances in these folders, and with these months.
     pub fn all(
         incidents: impl IntoIterator<Item = String>,
+        maintenances: impl IntoIterator<Item = String>,
         months: impl IntoIterator<Item = Month>,
     ) -> impl Iterator<Item = Self> {
-        let pages = incidents.into_iter().map(Self::Incident).chain(months.into_iter().map(Self::Month));
-        Self::FIXED.into_iter().chain(pages)
+        let incidents = incidents.into_iter().map(Self::Incident);
+        let maintenances = maintenances.into_iter().map(Self::Maintenance);
+        let months = months.into_iter().map(Self::Month);
+        Self::FIXED.into_iter().chain(incidents).chain(maintenances).chain(months)
     }
 
     /// The path of its file below the site's root.
@@ -133,13 +143,15 @@ impl Document {
             Self::Theme => path::THEME,
             Self::Manifest => path::MANIFEST,
             Self::Incidents => path::INCIDENTS,
+            Self::Maintenances => path::MAINTENANCES,
             Self::AsOf => path::AS_OF,
             Self::Robots => path::ROBOTS,
             Self::Sitemap => path::SITEMAP,
             Self::Assets => path::ASSETS,
             Self::AdminAssets => path::ADMIN_ASSETS,
-            Self::Incident(slug) => return Cow::Owned(["incidents/", slug, "/index.html"].concat()),
-            Self::Month(month) => return Cow::Owned(["history/", &month.to_iso(), "/index.html"].concat()),
+            Self::Incident(slug) => return Cow::Owned([INCIDENTS, slug, "/index.html"].concat()),
+            Self::Maintenance(slug) => return Cow::Owned([MAINTENANCES, slug, "/index.html"].concat()),
+            Self::Month(month) => return Cow::Owned([HISTORY, &month.to_iso(), "/index.html"].concat()),
         })
     }
 
@@ -163,9 +175,12 @@ impl Document {
             return Some(document);
         }
         match Route::parse(path, "") {
-            Route::Incident(IncidentRef::Slug(slug)) => Some(Self::Incident(slug)),
+            Route::Incident(ItemRef::Slug(slug)) => Some(Self::Incident(slug)),
+            Route::Maintenance(ItemRef::Slug(slug)) => Some(Self::Maintenance(slug)),
             Route::Month(month) => Some(Self::Month(month)),
-            Route::Home | Route::Incident(IncidentRef::Id(_)) | Route::NotFound => None,
+            Route::Home | Route::Incident(ItemRef::Id(_)) | Route::Maintenance(ItemRef::Id(_)) | Route::NotFound => {
+                None
+            }
         }
     }
 
@@ -173,7 +188,8 @@ impl Document {
     pub fn route(&self) -> Option<Route> {
         match self {
             Self::Home => Some(Route::Home),
-            Self::Incident(slug) => Some(Route::Incident(IncidentRef::Slug(slug.clone()))),
+            Self::Incident(slug) => Some(Route::Incident(ItemRef::Slug(slug.clone()))),
+            Self::Maintenance(slug) => Some(Route::Maintenance(ItemRef::Slug(slug.clone()))),
             Self::Month(month) => Some(Route::Month(*month)),
             Self::Embed
             | Self::NotFound
@@ -182,6 +198,7 @@ impl Document {
             | Self::Theme
             | Self::Manifest
             | Self::Incidents
+            | Self::Maintenances
             | Self::AsOf
             | Self::Robots
             | Self::Sitemap
@@ -193,10 +210,16 @@ impl Document {
     /// The media type. All text is UTF-8.
     pub fn media_type(&self) -> &'static str {
         match self {
-            Self::Home | Self::Embed | Self::NotFound | Self::Admin | Self::Incident(_) | Self::Month(_) => {
-                "text/html; charset=utf-8"
+            Self::Home
+            | Self::Embed
+            | Self::NotFound
+            | Self::Admin
+            | Self::Incident(_)
+            | Self::Maintenance(_)
+            | Self::Month(_) => "text/html; charset=utf-8",
+            Self::Config | Self::Incidents | Self::Maintenances | Self::AsOf | Self::Assets | Self::AdminAssets => {
+                "application/json"
             }
-            Self::Config | Self::Incidents | Self::AsOf | Self::Assets | Self::AdminAssets => "application/json",
             Self::Theme => "text/css; charset=utf-8",
             Self::Manifest => "application/manifest+json",
             Self::Robots => "text/plain; charset=utf-8",
@@ -212,11 +235,18 @@ impl Document {
     /// Whether it's an HTML page.
     pub fn is_page(&self) -> bool {
         match self {
-            Self::Home | Self::Embed | Self::NotFound | Self::Admin | Self::Incident(_) | Self::Month(_) => true,
+            Self::Home
+            | Self::Embed
+            | Self::NotFound
+            | Self::Admin
+            | Self::Incident(_)
+            | Self::Maintenance(_)
+            | Self::Month(_) => true,
             Self::Config
             | Self::Theme
             | Self::Manifest
             | Self::Incidents
+            | Self::Maintenances
             | Self::AsOf
             | Self::Robots
             | Self::Sitemap
@@ -248,10 +278,12 @@ impl Document {
             Self::Embed
             | Self::NotFound
             | Self::Incidents
+            | Self::Maintenances
             | Self::AsOf
             | Self::Robots
             | Self::Sitemap
             | Self::Incident(_)
+            | Self::Maintenance(_)
             | Self::Month(_) => false,
         }
     }
@@ -264,12 +296,14 @@ impl Document {
             | Self::NotFound
             | Self::Theme
             | Self::Incidents
+            | Self::Maintenances
             | Self::AsOf
             | Self::Robots
             | Self::Sitemap
             | Self::Assets
             | Self::AdminAssets
             | Self::Incident(_)
+            | Self::Maintenance(_)
             | Self::Month(_) => false,
         }
     }
@@ -286,10 +320,12 @@ impl Document {
             | Self::Theme
             | Self::Manifest
             | Self::Incidents
+            | Self::Maintenances
             | Self::AsOf
             | Self::Robots
             | Self::Sitemap
             | Self::Incident(_)
+            | Self::Maintenance(_)
             | Self::Month(_) => true,
         }
     }
@@ -306,10 +342,12 @@ impl Document {
             | Self::Theme
             | Self::Manifest
             | Self::Incidents
+            | Self::Maintenances
             | Self::AsOf
             | Self::Assets
             | Self::AdminAssets
             | Self::Incident(_)
+            | Self::Maintenance(_)
             | Self::Month(_) => false,
         }
     }

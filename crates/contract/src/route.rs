@@ -2,7 +2,7 @@
 
 use crate::incident_api::endpoint::{push_hex, segment, unsegment};
 use model::ascii::{cut, split};
-use model::{Incident, IncidentId, Month};
+use model::{IncidentId, MaintenanceId, Month};
 
 /// A screen of the public page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,36 +10,38 @@ pub enum Route {
     /// The front page.
     Home,
     /// An incident's own page.
-    Incident(IncidentRef),
+    Incident(ItemRef),
+    /// A maintenance's own page.
+    Maintenance(ItemRef),
     /// A month.
     Month(Month),
     /// Nothing that this site has.
     NotFound,
 }
 
-/// How an address names an incident.
+/// How an address names an item that has a page: an incident or a maintenance.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum IncidentRef {
+pub enum ItemRef {
     /// By its id, in the query.
-    Id(IncidentId),
+    Id(String),
     /// By the name of its folder, see [`slug`].
     Slug(String),
 }
 
-impl IncidentRef {
-    /// Whether it names this incident.
-    pub fn names(&self, incident: &Incident) -> bool {
+impl ItemRef {
+    /// Whether it names the item with this id.
+    pub fn names(&self, id: &str) -> bool {
         match self {
-            Self::Id(id) => *id == incident.id,
-            Self::Slug(name) => *name == slug(&incident.id),
+            Self::Id(own) => own == id,
+            Self::Slug(name) => *name == slug(id),
         }
     }
 
     /// The ID, when the address contains it: a slug that isn't a hash is the ID.
-    pub fn id(&self) -> Option<IncidentId> {
+    pub fn id(&self) -> Option<&str> {
         match self {
-            Self::Id(id) => Some(id.clone()),
-            Self::Slug(name) => IncidentId::new(name).filter(|id| slug(id) == *name),
+            Self::Id(id) => Some(id),
+            Self::Slug(name) => Some(&**name).filter(|name| !name.is_empty() && slug(name) == *name),
         }
     }
 }
@@ -65,20 +67,28 @@ pub struct SiteUrls {
 impl SiteUrls {
     /// The address of a screen.
     pub fn to(&self, route: &Route) -> String {
-        let (before, name, after) = match (route, self.style) {
-            (Route::Home | Route::NotFound, _) => ("", String::new(), ""),
-            (Route::Incident(IncidentRef::Slug(slug)), _) => ("incidents/", segment(slug), "/"),
-            (Route::Incident(IncidentRef::Id(id)), UrlStyle::Files) => ("incidents/", slug(id), "/"),
-            (Route::Incident(IncidentRef::Id(id)), UrlStyle::Query) => ("?incident=", segment(id.as_str()), ""),
-            (Route::Month(month), UrlStyle::Files) => ("history/", month.to_iso(), "/"),
-            (Route::Month(month), UrlStyle::Query) => ("?month=", month.to_iso(), ""),
+        let (folder, key, item) = match route {
+            Route::Home | Route::NotFound => return self.root.clone(),
+            Route::Incident(item) => (INCIDENTS, "?incident=", item),
+            Route::Maintenance(item) => (MAINTENANCES, "?maintenance=", item),
+            Route::Month(month) => (HISTORY, "?month=", &ItemRef::Id(month.to_iso())),
+        };
+        let (before, name, after) = match (item, self.style) {
+            (ItemRef::Slug(slug), _) => (folder, segment(slug), "/"),
+            (ItemRef::Id(id), UrlStyle::Files) => (folder, slug(id), "/"),
+            (ItemRef::Id(id), UrlStyle::Query) => (key, segment(id), ""),
         };
         [&*self.root, before, &name, after].concat()
     }
 
     /// The address of an incident's page.
     pub fn incident(&self, id: &IncidentId) -> String {
-        self.to(&Route::Incident(IncidentRef::Id(id.clone())))
+        self.to(&Route::Incident(ItemRef::Id(id.as_str().to_owned())))
+    }
+
+    /// The address of a maintenance's page.
+    pub fn maintenance(&self, id: &MaintenanceId) -> String {
+        self.to(&Route::Maintenance(ItemRef::Id(id.as_str().to_owned())))
     }
 
     /// The address of a file of the site.
@@ -96,10 +106,11 @@ impl Route {
             [] => Self::of_query(query),
             // The banner of the front page, alone.
             ["embed"] => Self::Home,
-            ["incidents", slug] => match unsegment(slug) {
+            [folder @ ("incidents" | "maintenances"), slug] => match unsegment(slug) {
                 // A folder of that name would have no address: at the end of one it means the parent folder.
                 Some(slug) if !slug.trim().is_empty() && slug != "index.html" => {
-                    Self::Incident(IncidentRef::Slug(slug))
+                    let item = if folder.len() < "maintenances".len() { Self::Incident } else { Self::Maintenance };
+                    item(ItemRef::Slug(slug))
                 }
                 _ => Self::NotFound,
             },
@@ -114,14 +125,15 @@ impl Route {
             let (key, value) = cut(pair, b'=');
             let blank = |c| if c == '+' { ' ' } else { c };
             let value = || unsegment(&value.unwrap_or_default().chars().map(blank).collect::<String>());
-            match key {
-                "incident" => {
-                    let id = value().as_deref().and_then(IncidentId::new);
-                    return id.map_or(Self::NotFound, |id| Self::Incident(IncidentRef::Id(id)));
-                }
+            let item: fn(ItemRef) -> Self = match key {
+                "incident" => Self::Incident,
+                "maintenance" => Self::Maintenance,
                 "month" => return value().as_deref().and_then(Month::parse).map_or(Self::NotFound, Self::Month),
-                _ => {}
-            }
+                _ => continue,
+            };
+            // As an id of the API is read.
+            let id = value().map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
+            return id.map_or(Self::NotFound, |id| item(ItemRef::Id(id)));
         }
         Self::Home
     }
@@ -133,16 +145,18 @@ pub fn names_host(address: &str) -> bool {
     address.as_bytes().windows(3).any(|part| part == b"://")
 }
 
-/// The name of an incident's folder: the id where it is harmless in any file system and address, else a hash of it.
+/// The folder of the pages of incidents.
+pub const INCIDENTS: &str = "incidents/";
+/// The folder of the pages of maintenances.
+pub const MAINTENANCES: &str = "maintenances/";
+/// The folder of the pages of months.
+pub const HISTORY: &str = "history/";
+
+/// The name of an item's folder: the id where it is harmless in any file system and address, else a hash of it.
 ///
 /// Ids are opaque and must never reach the file system as they are. An id that looks like such a hash is hashed as
 /// well, so that it cannot take another's folder.
-pub fn slug(id: &IncidentId) -> String {
-    slug_of(id.as_str())
-}
-
-/// The same for any id, where an address has to hold it.
-pub fn slug_of(text: &str) -> String {
+pub fn slug(text: &str) -> String {
     let harmless = text.len() <= 64
         && !(text.len() == 34 && text.starts_with("_h"))
         && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'));

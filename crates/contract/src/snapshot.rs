@@ -1,9 +1,10 @@
-//! The data that a site carries and publishes: the data block of each page, `incidents.json` and `as-of.json`. Each format
-//! is one type with its encoder and decoder, which the apps, `serve`, `publish` and `check` all use.
+//! The data that a site carries and publishes: the data block of each page, `incidents.json`, `maintenances.json` and
+//! `as-of.json`. Each format is one type with its encoder and decoder, which the apps, `serve`, `publish` and `check` all
+//! use.
 
-use crate::incident_api::decode::{Unreadable, list, parse, time, version};
-use crate::incident_api::encode::{encode_components, encode_incident, encode_public_entry};
-use model::{Incident, Month, StatusData, Timestamp};
+use crate::incident_api::decode::{Unreadable, list, maintenances, parse, time, version};
+use crate::incident_api::encode::{encode_components, encode_incident, encode_maintenance, encode_public_entry};
+use model::{Incident, MaintenanceList, Month, StatusData, Timestamp};
 use serde_json::{Value, json};
 use std::iter::repeat_n;
 
@@ -63,12 +64,13 @@ impl AsOf {
     }
 }
 
-/// The published list of incidents with their timelines: `incidents.json`.
+/// The published data: the list of incidents with their timelines, `incidents.json`, and that of maintenances,
+/// `maintenances.json`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Snapshot {
     /// The data.
     pub data: StatusData,
-    /// The version of the data, see [`AsOf::version`].
+    /// The version of the data, see [`AsOf::version`]. Both files have it.
     pub version: Option<String>,
 }
 
@@ -93,10 +95,19 @@ impl Snapshot {
         value
     }
 
-    /// Stands for an incident or entry that couldn't be read, so that an incomplete list can't pass for a complete one.
+    /// Stands for an element that couldn't be read, so that an incomplete list can't pass for a complete one.
     pub const UNREADABLE: Value = Value::Null;
 
-    /// The whole list.
+    /// `maintenances.json`: `{maintenances, version}`, as visitors may read them.
+    pub fn encode_maintenances(&self) -> String {
+        let mut value = json!({"maintenances": encode_maintenances(&self.data.maintenances)});
+        if let Some(version) = &self.version {
+            value["version"] = version.as_str().into();
+        }
+        value.to_string()
+    }
+
+    /// `incidents.json`.
     pub fn encode(&self) -> String {
         // Encoded one by one: as JSON values, all of them together would take many times the memory of the text.
         let mut text = Self::START.to_owned();
@@ -107,7 +118,7 @@ impl Snapshot {
         text + &Self::end(self.version.as_deref())
     }
 
-    /// Decodes the text.
+    /// Decodes `incidents.json`. The data has no maintenances.
     ///
     /// # Errors
     /// If it isn't JSON, or has no list of incidents. Unreadable elements are counted, and aren't an error.
@@ -131,7 +142,7 @@ pub struct DataBlock {
     pub as_of: Option<Timestamp>,
     /// The keys of `config.json` that the public page reads; `Null` if there are none.
     pub config: Value,
-    /// The incidents that this page shows, and the version of the list that they are from.
+    /// The incidents and maintenances that this page shows, and the version of the data that they are from.
     pub part: Snapshot,
     /// The months that the page links to. Its incidents don't go back to all of them.
     pub months: Option<Vec<Month>>,
@@ -147,6 +158,13 @@ impl DataBlock {
             "config": self.config,
             "incidents": elements(&self.part.data).collect::<Value>(),
         });
+        let maintenances = &*self.part.data.maintenances;
+        if *maintenances != MaintenanceList::default() {
+            value["maintenances"] = encode_maintenances(maintenances);
+        }
+        if maintenances.is_outdated() {
+            value[OUTDATED] = true.into();
+        }
         if let Some(as_of) = self.as_of {
             value["asOf"] = as_of.to_wire().into();
         }
@@ -175,17 +193,31 @@ impl DataBlock {
         // Taken rather than cloned: nothing else in the page clones a value, and the code for it has a weight.
         let config = value.get_mut("config").map(Value::take).unwrap_or_default();
         let months = value.get("months").and_then(Value::as_array);
+        let mut part = Snapshot::from_value(&value)?;
+        if let Ok(maintenances) = maintenances(&value) {
+            let is_outdated = value.get(OUTDATED).is_some();
+            part.data.maintenances = if is_outdated { maintenances.outdated() } else { maintenances }.into();
+        }
         Ok(Self {
             as_of: value.get("asOf").and_then(time),
             config,
-            part: Snapshot::from_value(&value)?,
+            part,
             months: months.map(|months| months.iter().filter_map(|month| Month::parse(month.as_str()?)).collect()),
         })
     }
 }
 
+/// The member of a data block that says that a newer list of maintenances couldn't be had.
+const OUTDATED: &str = "maintenancesOutdated";
+
 /// All elements of the list of incidents, those that couldn't be read last.
 fn elements(data: &StatusData) -> impl Iterator<Item = Value> {
     let readable = data.incidents.incidents().iter().map(|incident| Snapshot::element(incident, true));
-    readable.chain(repeat_n(Snapshot::UNREADABLE, data.unreadable()))
+    readable.chain(repeat_n(Snapshot::UNREADABLE, data.incidents.unreadable()))
+}
+
+/// A list of maintenances as visitors may read it, elements that couldn't be read last.
+pub fn encode_maintenances(list: &MaintenanceList) -> Value {
+    let readable = list.maintenances().iter().map(|maintenance| encode_maintenance(maintenance, None));
+    readable.chain(repeat_n(Snapshot::UNREADABLE, list.lost())).collect()
 }

@@ -23,10 +23,13 @@ pub struct Assessment {
     pub as_of: Option<Timestamp>,
     /// How many incidents are open, as far as is known.
     pub open: usize,
-    /// The components that the worst open incidents affect, the worst affected first.
+    /// The components that the worst open incidents affect, the worst affected first; without any, those of the
+    /// maintenances that are going on.
     pub subjects: Vec<ComponentId>,
     /// How many elements could not be read.
     pub unreadable: usize,
+    /// Whether a newer list of maintenances could not be had.
+    pub lacks_maintenances: bool,
 }
 
 impl Assessment {
@@ -39,6 +42,7 @@ impl Assessment {
         open: 0,
         subjects: Vec::new(),
         unreadable: 0,
+        lacks_maintenances: false,
     };
 
     /// The same when it can no longer be called the present.
@@ -51,7 +55,7 @@ impl Assessment {
     pub fn of(answer: Option<&Answer<StatusData>>, now: Option<MonotonicInstant>) -> Self {
         let Some(answer) = answer else { return Self::NONE };
         let data = &answer.data;
-        let overview = Overview::of(&data.incidents, answer.present_at_least(now));
+        let overview = Overview::of(data, answer.present_at_least(now));
         let fresh = data.is_complete() && now.is_some_and(|now| answer.is_recent(now));
         Self {
             overall: overview.overall.when_fresh(fresh),
@@ -61,6 +65,7 @@ impl Assessment {
             open: overview.open,
             subjects: overview.subjects,
             unreadable: data.unreadable(),
+            lacks_maintenances: data.maintenances.is_outdated(),
         }
     }
 }

@@ -1,7 +1,7 @@
-//! When incidents were open: which are upcoming, and which days and months each of them touches.
+//! When incidents were open and maintenances went on: which are upcoming, and which days and months each of them touches.
 //!
-//! Every screen, every published page and `check` follow this one rule. An incident counts from its start to its end; one
-//! that is open counts to the time of the data, and no end lies behind that.
+//! Every screen, every published page and `check` follow this one rule. An event counts from its start to its end; one
+//! that is not over counts to the time of the data, and no end lies behind that.
 //!
 //! History is as of the time of the data. The present, which is that time carried on by the monotonic clock, only decides
 //! what is still upcoming.
@@ -9,6 +9,8 @@
 use crate::civil::{Date, Month};
 use crate::incident::{Entry, Incident};
 use crate::instant::{Duration, Timestamp, Zone};
+use crate::maintenance::{Maintenance, latest_first};
+use crate::status_data::StatusData;
 
 /// The ordinary difference between the clocks of two machines: no more is made of it.
 pub const ORDINARY: Duration = Duration::from_seconds(60);
@@ -29,7 +31,16 @@ pub enum Phase {
     Resolved,
 }
 
-/// How much of a day an incident takes.
+/// An event of the history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event<'a> {
+    /// An incident.
+    Incident(&'a Incident),
+    /// A maintenance.
+    Maintenance(&'a Maintenance),
+}
+
+/// How much of a day an event takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Share {
     /// It began on this day, or was to begin and was cancelled.
@@ -42,21 +53,21 @@ pub enum Share {
     SoFar,
 }
 
-/// An incident on one of the days that it touches.
+/// An event on one of the days that it touches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Touch<'a> {
-    /// Which incident.
-    pub incident: &'a Incident,
+    /// Which event.
+    pub event: Event<'a>,
     /// How much of the day.
     pub share: Share,
 }
 
-/// A day with the incidents that touch it: those that began on it first, each part newest first.
+/// A day with the events that touch it: those that began on it first, each part newest first.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Day<'a> {
     /// Which day.
     pub date: Date,
-    /// Its incidents.
+    /// Its events.
     pub touches: Vec<Touch<'a>>,
 }
 
@@ -92,27 +103,116 @@ impl Entry {
     }
 }
 
-/// Until when nothing that is ahead of `present` counts: then an incident begins, or an entry says something.
-pub fn next_turn(incidents: &[Incident], present: Timestamp) -> Option<Timestamp> {
+impl<'a> Event<'a> {
+    /// All events of the data, by their starts, the latest first, after those without one.
+    pub fn all(data: &'a StatusData) -> Vec<Self> {
+        let mut events: Vec<Self> = data.incidents.incidents().iter().map(Self::Incident).collect();
+        // Both lists are in this order.
+        let mut place = 0;
+        for maintenance in data.maintenances.maintenances() {
+            let event = Self::Maintenance(maintenance);
+            let at = latest_first(event.start());
+            while events.get(place).is_some_and(|other| latest_first(other.start()) <= at) {
+                place += 1;
+            }
+            events.insert(place, event);
+        }
+        events
+    }
+
+    /// Whether both are the same one of the same data.
+    pub fn is(self, other: Event<'_>) -> bool {
+        match (self, other) {
+            (Self::Incident(one), Event::Incident(other)) => std::ptr::eq(one, other),
+            (Self::Maintenance(one), Event::Maintenance(other)) => std::ptr::eq(one, other),
+            (Self::Incident(_), Event::Maintenance(_)) | (Self::Maintenance(_), Event::Incident(_)) => false,
+        }
+    }
+
+    /// When it began; `None` if that isn't known.
+    pub fn start(self) -> Option<Timestamp> {
+        match self {
+            Self::Incident(incident) => incident.created,
+            Self::Maintenance(maintenance) => maintenance.start(),
+        }
+    }
+
+    /// When it ended, or will by itself.
+    fn end(self) -> Option<Timestamp> {
+        match self {
+            Self::Incident(incident) => incident.resolved,
+            Self::Maintenance(maintenance) => maintenance.cancelled.or(maintenance.end()),
+        }
+    }
+
+    /// Whether it has begun and goes on, by data of `at`.
+    pub fn is_open(self, at: Option<Timestamp>) -> bool {
+        match self {
+            Self::Incident(incident) => incident.is_open(),
+            Self::Maintenance(maintenance) => maintenance.state(at).is_active(),
+        }
+    }
+
+    /// Whether it touches the time from `from` to `to`, by data of `as_of`.
+    pub fn touches(self, as_of: Timestamp, from: Timestamp, to: Timestamp) -> bool {
+        self.span(as_of).is_some_and(|(start, end)| start < to && (end > from || start >= from))
+    }
+
+    /// Whether it was not over at `as_of`, though it has begun: its place in a history changes with time.
+    pub fn is_cut(self, as_of: Timestamp) -> bool {
+        self.is_open(Some(as_of)) || self.end().is_some_and(|end| end > as_of)
+    }
+
+    /// From when to when it went on; both are the same where it did not, and still belongs somewhere. `None` where it
+    /// belongs to no day: its start is ahead, or none of its times is known.
+    fn span(self, horizon: Timestamp) -> Option<(Timestamp, Timestamp)> {
+        let end = if self.is_open(Some(horizon)) { Some(horizon) } else { self.end() };
+        let Some(start) = self.start() else {
+            let end = end?.min(horizon);
+            return Some((end.plus_millis(-1), end));
+        };
+        let is_ahead = match self {
+            Self::Incident(_) => is_ahead(start, Some(horizon)),
+            Self::Maintenance(_) => start > horizon,
+        };
+        if is_ahead {
+            return None;
+        }
+        // Without an end that can be read nothing is known of it but its start.
+        let end = end.unwrap_or(start).min(horizon);
+        let start = start.min(horizon);
+        Some((start, end.max(start)))
+    }
+}
+
+/// Until when nothing that is ahead of `present` counts: then an incident or a maintenance begins, a maintenance ends, or an
+/// entry says something.
+pub fn next_turn(data: &StatusData, present: Timestamp) -> Option<Timestamp> {
     let mut turn = Timestamp::MAX;
-    let mut take = |at: Option<Timestamp>| {
-        if let Some(at) = at.map(|at| at.plus_millis(-ORDINARY.millis())).filter(|at| *at >= present) {
+    let mut take = |at: Option<Timestamp>, slack: i64| {
+        if let Some(at) = at.map(|at| at.plus_millis(-slack)).filter(|at| *at >= present) {
             turn = turn.min(at);
         }
     };
-    for incident in incidents {
-        take(incident.created);
-        incident.entries().iter().for_each(|entry| take(entry.date));
+    for incident in data.incidents.incidents() {
+        take(incident.created, ORDINARY.millis());
+        incident.entries().iter().for_each(|entry| take(entry.date, ORDINARY.millis()));
+    }
+    for maintenance in data.maintenances.maintenances() {
+        // At its start or end itself, it has begun or ended.
+        for at in [maintenance.start(), maintenance.planned_end, maintenance.actual_end] {
+            take(at, 1);
+        }
     }
     (turn < Timestamp::MAX).then_some(turn)
 }
 
-/// The last `count` days up to `last` in `zone`, newest first, each with the incidents that touch it by data of `as_of`.
+/// The last `count` days up to `last` in `zone`, newest first, each with the events that touch it by data of `as_of`.
 ///
-/// An incident that begins after `as_of` touches no day. One whose start is not known touches the day on which it is
-/// known to have been open: that of its end, or of `as_of`.
+/// An event that begins after `as_of` touches no day. One whose start is not known touches the day on which it is
+/// known to have gone on: that of its end, or of `as_of`.
 pub fn days<'a>(
-    incidents: &'a [Incident],
+    events: &[Event<'a>],
     as_of: Option<Timestamp>,
     last: Date,
     count: u32,
@@ -120,32 +220,32 @@ pub fn days<'a>(
 ) -> Vec<Day<'a>> {
     let dates = (0..i64::from(count)).map(|back| last.plus_days(-back));
     let mut days: Vec<Day<'a>> = dates.map(|date| Day { date, touches: Vec::new() }).collect();
-    let (Some(horizon), Some(first)) = (horizon(incidents, as_of), days.last()) else { return days };
+    let (Some(horizon), Some(first)) = (horizon(events, as_of), days.last()) else { return days };
     let begin = begin(first.date, zone);
-    let within = incidents.iter().filter_map(|incident| {
-        let (from, to) = span(incident, horizon)?;
-        (to.millis() >= begin).then_some((incident, from.millis(), to.millis()))
+    let within = events.iter().filter_map(|event| {
+        let (from, to) = event.span(horizon)?;
+        (to.millis() >= begin).then_some((*event, from.millis(), to.millis()))
     });
     let within: Vec<_> = within.collect();
     let mut next = if last.plus_days(1) == last { i64::MAX } else { self::begin(last.plus_days(1), zone) };
     for day in &mut days {
         let start = self::begin(day.date, zone);
         for began in [true, false] {
-            for (incident, from, to) in &within {
-                let is_dated = incident.created.is_some();
+            for (event, from, to) in &within {
+                let is_dated = event.start().is_some();
                 let is_first = *from >= start && is_dated;
                 // A day that the zone has left out has no time that anything could touch.
                 let is_touched = start < next && *from < next && (*to > start || *from >= start);
                 if !is_touched || is_first != began {
                     continue;
                 }
-                let share = match incident.resolved {
+                let share = match event.end() {
                     _ if began => Share::Began,
                     _ if *to >= next && is_dated => Share::AllDay,
-                    Some(end) if !incident.is_open() && end <= horizon => Share::Until(end),
+                    Some(end) if !event.is_open(Some(horizon)) && end <= horizon => Share::Until(end),
                     Some(_) | None => Share::SoFar,
                 };
-                day.touches.push(Touch { incident, share });
+                day.touches.push(Touch { event: *event, share });
             }
         }
         next = start;
@@ -168,31 +268,26 @@ fn begin(date: Date, zone: &dyn Zone) -> i64 {
     if date.plus_days(-1) == date { i64::MIN } else { date.start(zone).millis() }
 }
 
-/// The days of `month` that incidents touch, newest first.
-pub fn month_days<'a>(
-    incidents: &'a [Incident],
-    as_of: Option<Timestamp>,
-    month: Month,
-    zone: &dyn Zone,
-) -> Vec<Day<'a>> {
+/// The days of `month` that events touch, newest first.
+pub fn month_days<'a>(events: &[Event<'a>], as_of: Option<Timestamp>, month: Month, zone: &dyn Zone) -> Vec<Day<'a>> {
     let last = month.first().plus_days(i64::from(month.length()) - 1);
-    let mut days = days(incidents, as_of, last, u32::from(month.length()), zone);
+    let mut days = days(events, as_of, last, u32::from(month.length()), zone);
     days.retain(|day| !day.touches.is_empty());
     days
 }
 
-/// The months that incidents touch, newest first, from [`Month::FIRST`] on. The incidents are those of a list, in its order.
-pub fn months(incidents: &[Incident], as_of: Option<Timestamp>, zone: &dyn Zone) -> Vec<Month> {
-    let Some(horizon) = horizon(incidents, as_of) else { return Vec::new() };
+/// The months that events touch, newest first, from [`Month::FIRST`] on. The events are in the order of [`Event::all`].
+pub fn months(events: &[Event<'_>], as_of: Option<Timestamp>, zone: &dyn Zone) -> Vec<Month> {
+    let Some(horizon) = horizon(events, as_of) else { return Vec::new() };
     let mut months: Vec<Month> = Vec::new();
     // Asking a zone for an offset is dear in a browser: each month is asked for once. Of those that began before, none
     // reaches beyond `next`.
     let first = Month::FIRST.first().start(zone);
     let mut next = first;
-    for incident in incidents.iter().rev() {
-        let Some((from, to)) = span(incident, horizon) else { continue };
+    for event in events.iter().rev() {
+        let Some((from, to)) = event.span(horizon) else { continue };
         // Those whose start is not known come last, and their ends in no order.
-        let mut at = from.max(if incident.created.is_some() { next } else { first });
+        let mut at = from.max(if event.start().is_some() { next } else { first });
         while (at < to || at == from) && months.len() < MONTHS_MAX {
             let month = Date::of(at, zone).month();
             let place = months.partition_point(|other| *other > month);
@@ -216,34 +311,7 @@ pub fn earlier<'a>(incidents: &'a [Incident], zone: &dyn Zone) -> Vec<&'a Incide
     incidents.iter().filter(|incident| incident.created.is_some_and(|start| start < first)).collect()
 }
 
-/// Whether an incident touches the time from `from` to `to`, by data of `as_of`.
-pub fn touches(incident: &Incident, as_of: Timestamp, from: Timestamp, to: Timestamp) -> bool {
-    span(incident, as_of).is_some_and(|(start, end)| start < to && (end > from || start >= from))
-}
-
-/// Whether an incident was not over at `as_of`, though it has begun: its place in a history changes with time.
-pub fn is_cut(incident: &Incident, as_of: Timestamp) -> bool {
-    incident.is_open() || incident.resolved.is_some_and(|end| end > as_of)
-}
-
 /// The time that a history reaches to: that of the data; without it, the newest start.
-pub fn horizon(incidents: &[Incident], as_of: Option<Timestamp>) -> Option<Timestamp> {
-    as_of.or_else(|| incidents.iter().filter_map(|incident| incident.created).max())
-}
-
-/// From when to when an incident was open; both are the same where it was not, and still belongs somewhere. `None` where
-/// it belongs to no day: its start is ahead, or none of its times is known.
-fn span(incident: &Incident, horizon: Timestamp) -> Option<(Timestamp, Timestamp)> {
-    let end = if incident.is_open() { Some(horizon) } else { incident.resolved };
-    let Some(start) = incident.created else {
-        let end = end?.min(horizon);
-        return Some((end.plus_millis(-1), end));
-    };
-    if is_ahead(start, Some(horizon)) {
-        return None;
-    }
-    // Without an end that can be read nothing is known of it but its start.
-    let end = end.unwrap_or(start).min(horizon);
-    let start = start.min(horizon);
-    Some((start, end.max(start)))
+pub fn horizon(events: &[Event<'_>], as_of: Option<Timestamp>) -> Option<Timestamp> {
+    as_of.or_else(|| events.iter().filter_map(|event| event.start()).max())
 }

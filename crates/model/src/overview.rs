@@ -1,17 +1,20 @@
-//! A list of incidents as a whole: the worst impact, and the status of each component.
+//! The data as a whole: the worst impact, and the status of each component.
 
 use crate::affected::{ComponentStatuses, components_of};
 use crate::history::Phase;
-use crate::incident::{ComponentId, ComponentStatus, IncidentList};
+use crate::incident::{ComponentId, ComponentStatus};
 use crate::instant::Timestamp;
+use crate::status_data::StatusData;
 
 /// The answer to "is it them or me?".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Overall {
-    /// No open incident, by a complete answer.
+    /// No open incident and no maintenance that is going on, by a complete answer.
     Operational,
     /// Only open incidents of impact none.
     Notice,
+    /// A maintenance is going on, and no open incident has an impact.
+    Maintenance,
     /// The worst open incident is minor, or of an unknown impact.
     Minor,
     /// The worst open incident is major.
@@ -28,6 +31,7 @@ impl Overall {
         match self {
             Self::Operational => "operational",
             Self::Notice => "notice",
+            Self::Maintenance => "maintenance",
             Self::Minor => "minor",
             Self::Major => "major",
             Self::Critical => "critical",
@@ -40,35 +44,42 @@ impl Overall {
     pub fn when_fresh(self, fresh: bool) -> Self {
         match self {
             Self::Operational if !fresh => Self::Unknown,
-            Self::Operational | Self::Notice | Self::Minor | Self::Major | Self::Critical | Self::Unknown => self,
+            Self::Operational
+            | Self::Notice
+            | Self::Maintenance
+            | Self::Minor
+            | Self::Major
+            | Self::Critical
+            | Self::Unknown => self,
         }
     }
 }
 
-/// A list of incidents, summed up.
+/// The data, summed up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overview<'a> {
-    /// The worst open incident.
+    /// The worst open incident, or a maintenance that is going on.
     pub overall: Overall,
     /// How many incidents are open.
     pub open: usize,
-    /// The components that the worst open incidents affect, the worst affected first.
+    /// The components that the worst open incidents affect, the worst affected first; without any, those of the
+    /// maintenances that are going on.
     pub subjects: Vec<ComponentId>,
-    /// The components that open incidents name, each with its worst status.
+    /// The components that open incidents and maintenances name, each with its worst status.
     pub components: ComponentStatuses<'a>,
-    /// Whether the components' statuses are known: false when the list is incomplete or an open incident came without
+    /// Whether the components' statuses are known: false when the data is incomplete or an open incident came without
     /// its entries. No component is then called operational.
     pub components_known: bool,
 }
 
 impl<'a> Overview<'a> {
-    /// Sums up a list at `present`: an incident that is upcoming does not count, and neither does an entry.
-    pub fn of(list: &'a IncidentList, present: Option<Timestamp>) -> Self {
+    /// Sums up the data at `present`: an incident or maintenance that is upcoming does not count, and neither does an entry.
+    pub fn of(data: &'a StatusData, present: Option<Timestamp>) -> Self {
         let mut components = ComponentStatuses::default();
-        let (mut open, mut impact, mut components_known) = (0, 0, list.is_complete());
+        let (mut open, mut impact, mut components_known) = (0, 0, data.is_complete());
         // The worst status first.
         let mut affected: Vec<(u8, &ComponentId)> = Vec::new();
-        for incident in list.incidents().iter().filter(|incident| incident.phase(present) == Phase::Open) {
+        for incident in data.incidents.incidents().iter().filter(|incident| incident.phase(present) == Phase::Open) {
             open += 1;
             if incident.impact.severity() > impact {
                 impact = incident.impact.severity();
@@ -90,8 +101,25 @@ impl<'a> Overview<'a> {
                 }
             }
         }
+        let mut is_maintained = false;
+        for maintenance in data.maintenances.active(present) {
+            if !is_maintained && impact == 0 {
+                affected.clear();
+            }
+            is_maintained = true;
+            for id in &maintenance.components {
+                if impact == 0 && !affected.iter().any(|(_, other)| *other == id) {
+                    affected.push((0, id));
+                }
+                let status = components.entry(id, &ComponentStatus::UnderMaintenance);
+                if ComponentStatus::UnderMaintenance.severity() > status.severity() {
+                    *status = &ComponentStatus::UnderMaintenance;
+                }
+            }
+        }
         let overall = match (open, impact) {
-            (0, _) if list.is_complete() => Overall::Operational,
+            (_, 0) if is_maintained => Overall::Maintenance,
+            (0, _) if data.is_complete() => Overall::Operational,
             (0, _) => Overall::Unknown,
             (_, 0) => Overall::Notice,
             (_, 1) => Overall::Minor,

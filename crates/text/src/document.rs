@@ -4,7 +4,7 @@
 use crate::PageText;
 use crate::catalogue::catalogue;
 use model::history::Phase;
-use model::{Assessment, Incident, Month, Timestamp, Zone};
+use model::{Assessment, Incident, Maintenance, MaintenanceState, Month, Timestamp, Zone};
 
 catalogue! {
     /// The messages of a document, around those of the page.
@@ -47,6 +47,18 @@ catalogue! {
     incident_with_update(impact, progress, update) = "{impact}. {progress}. {update}";
     /// The same without an update.
     incident_alone(impact, progress) = "{impact}. {progress}.";
+    /// A maintenance's progress, and its message.
+    maintenance_with_message(progress, message) = "{progress}. {message}";
+    /// The same without a message.
+    maintenance_alone(progress) = "{progress}.";
+    /// A maintenance that has begun, or wasn't held: how far it is, and when it is or was to end.
+    maintenance_until(state, end, time) = "Maintenance {state}, planned to end {end}, as of {time}";
+    /// A maintenance that has begun and whose end isn't known, or that was called off.
+    maintenance_as_of(state, time) = "Maintenance {state} as of {time}";
+    /// A maintenance that hasn't begun.
+    maintenance_planned(start, time) = "Maintenance planned for {start} as of {time}";
+    /// A maintenance that is over.
+    maintenance_ended(end) = "Maintenance completed {end}";
     /// A month.
     month_as_of(month, time) = "{month}, as of {time}.";
 }
@@ -88,6 +100,48 @@ impl DocumentText {
             (Phase::Resolved, _, Some(end)) => self.resolved_at(status, &moment(end)),
             (Phase::Cancelled, _, None) => self.as_of(shared.cancelled(), &moment(at)),
             (Phase::Upcoming | Phase::Open | Phase::Resolved, _, _) => self.as_of(status, &moment(at)),
+        }
+    }
+
+    /// A maintenance: "Maintenance planned for 2 Dec 2026, 22:00 UTC as of 28 Nov 2026, 14:47 UTC: New storage".
+    pub fn maintenance_title(self, maintenance: &Maintenance, at: Timestamp, zone: &dyn Zone) -> String {
+        let name = self.page().shared().maintenance_name(&maintenance.name);
+        self.incident_title(&self.maintenance_progress(maintenance, at, zone), name)
+    }
+
+    /// How far it is, and `message` in one line.
+    pub fn maintenance_preview(
+        self,
+        maintenance: &Maintenance,
+        message: &str,
+        at: Timestamp,
+        zone: &dyn Zone,
+    ) -> String {
+        let progress = self.maintenance_progress(maintenance, at, zone);
+        match message.trim_end() {
+            "" => self.maintenance_alone(&progress),
+            message => self.maintenance_with_message(&progress, message),
+        }
+    }
+
+    fn maintenance_progress(self, maintenance: &Maintenance, at: Timestamp, zone: &dyn Zone) -> String {
+        let shared = self.page().shared();
+        let moment = |at: Timestamp| shared.moment(at, zone);
+        let state = maintenance.state(Some(at));
+        let word = shared.maintenance_state(state).to_lowercase();
+        match (state, maintenance.start(), maintenance.end().or(maintenance.planned_end)) {
+            (MaintenanceState::Upcoming, Some(start), _) => self.maintenance_planned(&moment(start), &moment(at)),
+            (MaintenanceState::InProgress, _, Some(end)) => self.maintenance_until(&word, &moment(end), &moment(at)),
+            (MaintenanceState::Completed, _, Some(end)) => self.maintenance_ended(&moment(end)),
+            (
+                MaintenanceState::Upcoming
+                | MaintenanceState::InProgress
+                | MaintenanceState::Overrun
+                | MaintenanceState::Completed
+                | MaintenanceState::Cancelled,
+                _,
+                _,
+            ) => self.maintenance_as_of(&word, &moment(at)),
         }
     }
 

@@ -43,6 +43,8 @@ catalogue! {
     zone_utc() = "UTC";
     /// Heading of the open incidents.
     open() = "Open incidents";
+    /// Heading of the maintenances that go on.
+    scheduled_maintenance() = "Scheduled maintenance";
     /// Heading of the components.
     components() = "Components";
     /// Heading of components without a group, where others have one, and of those that the configuration doesn't name.
@@ -125,12 +127,12 @@ catalogue! {
 
     /// Heading of the page for an address without a page.
     not_found() = "Page not found";
-    /// What may be the cause.
+    /// What may be the cause, also for an incident or a maintenance.
     not_found_cause() = "The link may be wrong, or the page may have been removed.";
     /// Heading of the page of an incident that doesn't exist.
-    missing() = "Incident not found";
-    /// What may be the cause.
-    missing_cause() = "The link may be wrong, or the incident may have been removed.";
+    missing_incident() = "Incident not found";
+    /// Heading of the page of a maintenance that doesn't exist.
+    missing_maintenance() = "Maintenance not found";
     /// Heading of the page of an incident that couldn't be fetched.
     incident_failed() = "Couldn’t load this incident";
     /// The next step after its cause.
@@ -146,6 +148,8 @@ catalogue! {
     state_operational() = "All systems operational";
     /// The same for the past.
     state_none_open() = "No open incidents";
+    /// A maintenance goes on, and no open incident has an impact.
+    state_maintenance() = "Scheduled maintenance in progress";
     /// The worst open incident has no impact.
     state_notice() = "Service notice";
     /// The worst open incident is minor.
@@ -217,6 +221,8 @@ catalogue! {
     /// Open incidents that the front page has no room for.
     more_open(#count) = "{count} more open incident is listed by month below."
         | "{count} more open incidents are listed by month below.";
+    /// Only maintenances that go on touch a day, and they are in full at the top of the page.
+    maintenance_above() = "Scheduled maintenance, listed above";
     /// Open incidents of a day, which are in full at the top of the page.
     open_above(#count) = "{count} open incident, listed above" | "{count} open incidents, listed above";
     /// Unfolds the other incidents of a day.
@@ -253,10 +259,13 @@ catalogue! {
     stale_effect() = "It may be out of date.";
 
     /// A part of the data couldn't be decoded.
-    unreadable(#count) = "{count} incident or update couldn’t be loaded."
-        | "{count} incidents or updates couldn’t be loaded.";
+    unreadable(#count) = "{count} incident, update or maintenance couldn’t be loaded."
+        | "{count} incidents, updates or maintenances couldn’t be loaded.";
     /// The effect.
     unreadable_effect() = "Everything else is shown, but we can’t confirm the overall status.";
+
+    /// The list of maintenances couldn't be fetched.
+    maintenances_missing() = "Scheduled maintenance couldn’t be loaded.";
 
     /// Something else keeps changing the document.
     interfered() = "Something on this device keeps changing this page.";
@@ -268,7 +277,20 @@ catalogue! {
     /// The same with how long until then.
     starts_in(in_time, @time) = "Starts {in_time} · {time}";
 
-    /// An incident that began on an earlier day and went on all day.
+    /// The planned length of a maintenance.
+    expected(length) = "Expected to take {length}";
+    /// The planned end of a maintenance.
+    ends(@time) = "Planned to end {time}";
+    /// The same with how long until then.
+    ends_in(in_time, @time) = "Planned to end {in_time} · {time}";
+    /// The planned end of a maintenance that goes on.
+    overran(@time) = "Planned end {time} has passed";
+    /// When a maintenance ended.
+    ended(@time) = "Ended {time}";
+    /// When a maintenance was cancelled.
+    called_off(@time) = "Cancelled {time}";
+
+    /// An event that began on an earlier day and went on all day.
     continued_all_day() = "Continued all day";
     /// One that ended on this day.
     continued_until(@time) = "Continued until {time}";
@@ -359,10 +381,10 @@ impl PageText {
 
     /// The overall state at the time of the data, which must be shown with it.
     pub fn past_state(self, assessment: &Assessment) -> &'static str {
-        // The unreadable part may be an open incident.
-        match (assessment.open, assessment.unreadable) {
-            (0, 1..) => self.state_unclear(),
-            _ => self.state(assessment.overall, false),
+        // The missing part may be an open incident, or a maintenance that goes on.
+        match assessment.overall {
+            Overall::Unknown if assessment.unreadable > 0 || assessment.lacks_maintenances => self.state_unclear(),
+            overall => self.state(overall, false),
         }
     }
 
@@ -371,6 +393,7 @@ impl PageText {
             Overall::Operational if fresh => self.state_operational(),
             Overall::Operational | Overall::Unknown => self.state_none_open(),
             Overall::Notice => self.state_notice(),
+            Overall::Maintenance => self.state_maintenance(),
             Overall::Minor => self.state_minor(),
             Overall::Major => self.state_major(),
             Overall::Critical => self.state_critical(),
@@ -378,16 +401,25 @@ impl PageText {
     }
 
     /// The document's title: on the front page the headline first, since a tab shows little more; elsewhere the subject of
-    /// the screen. `name` is the incident's, once it is known.
+    /// the screen. `name` is that of the incident or maintenance, once it is known.
     pub fn title(self, site: &str, route: &Route, name: Option<&str>, headline: &Headline) -> String {
         let screen = match (route, name) {
             (Route::Home, _) => headline.whole(),
-            (Route::Incident(_), Some(name)) => self.shared().name(name).to_owned(),
+            (Route::Incident(_) | Route::Maintenance(_), Some(name)) => self.shared().name(name).to_owned(),
             (Route::Incident(_), None) => self.incident().to_owned(),
+            (Route::Maintenance(_), None) => self.shared().maintenance().to_owned(),
             (Route::Month(month), _) => self.month_heading(*month),
             (Route::NotFound, _) => self.not_found().to_owned(),
         };
         self.window_title(&screen, site)
+    }
+
+    /// Heading of the page of an incident or a maintenance that doesn't exist.
+    pub fn missing(self, route: &Route) -> &'static str {
+        match route {
+            Route::Maintenance(_) => self.missing_maintenance(),
+            Route::Home | Route::Incident(_) | Route::Month(_) | Route::NotFound => self.missing_incident(),
+        }
     }
 
     /// Heading of a month's page.
@@ -495,10 +527,10 @@ impl PageText {
         Sentences { cause, effect: effect.to_owned(), next: self.look_again(next) }
     }
 
-    /// A part of the data couldn't be decoded.
-    pub fn incomplete(self, count: i64, next: Option<Duration>) -> Sentences {
-        let effect = self.unreadable_effect().to_owned();
-        Sentences { cause: self.unreadable(count), effect, next: self.look_again(next) }
+    /// A part of the data couldn't be decoded, or the list of maintenances couldn't be fetched.
+    pub fn incomplete(self, count: i64, lacks_maintenances: bool, next: Option<Duration>) -> Sentences {
+        let cause = if lacks_maintenances { self.maintenances_missing().to_owned() } else { self.unreadable(count) };
+        Sentences { cause, effect: self.unreadable_effect().to_owned(), next: self.look_again(next) }
     }
 
     /// Something else keeps changing the document.

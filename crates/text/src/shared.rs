@@ -6,7 +6,7 @@ use contract::incident_api::decode::Unreadable;
 use contract::incident_api::{ApiError, Cause};
 use model::ascii::decimal;
 use model::civil::CivilDateTime;
-use model::{ComponentStatus, Date, Duration, Impact, Month, Offset, Status, Timestamp, Zone};
+use model::{ComponentStatus, Date, Duration, Impact, MaintenanceState, Month, Offset, Status, Timestamp, Zone};
 
 catalogue! {
     /// The messages that both apps show, and the forms of dates and lengths of time.
@@ -64,6 +64,16 @@ catalogue! {
     unspecified() = "Unspecified";
     /// In place of a name that is blank.
     untitled() = "Untitled incident";
+    /// In place of the name of a maintenance that is blank.
+    untitled_maintenance() = "Untitled maintenance";
+    /// That something is a maintenance, next to how far it is.
+    maintenance() = "Maintenance";
+    /// A maintenance that goes on.
+    in_progress() = "In progress";
+    /// A maintenance that goes on, though its planned end has passed.
+    overrun() = "Taking longer than planned";
+    /// A maintenance that is over.
+    completed() = "Completed";
     /// An incident that was resolved before its start.
     cancelled_before_start() = "Cancelled before it started";
     /// An entry for a start that never happened.
@@ -253,6 +263,22 @@ impl SharedText {
     /// The name of an incident.
     pub fn name(self, name: &str) -> &str {
         if name.trim().is_empty() { self.untitled() } else { name }
+    }
+
+    /// The name of a maintenance.
+    pub fn maintenance_name(self, name: &str) -> &str {
+        if name.trim().is_empty() { self.untitled_maintenance() } else { name }
+    }
+
+    /// How far a maintenance is.
+    pub fn maintenance_state(self, state: MaintenanceState) -> &'static str {
+        match state {
+            MaintenanceState::Upcoming => self.upcoming(),
+            MaintenanceState::InProgress => self.in_progress(),
+            MaintenanceState::Overrun => self.overrun(),
+            MaintenanceState::Completed => self.completed(),
+            MaintenanceState::Cancelled => self.cancelled(),
+        }
     }
 
     /// "November 2026".

@@ -1,14 +1,14 @@
-//! Checks the published list of incidents and its time.
+//! Checks the published lists of incidents and maintenances, and their time.
 
 use super::finding::Findings;
 use super::folder::Folder;
 use super::settings::reason;
 use crate::render::version_of_encoded;
 use contract::config::Config;
-use contract::document::path::{AS_OF as ABOUT, INCIDENTS as LIST};
-use contract::incident_api::decode::Unreadable;
+use contract::document::path::{AS_OF as ABOUT, INCIDENTS as LIST, MAINTENANCES};
+use contract::incident_api::decode::{Unreadable, decode_maintenances};
 use contract::snapshot::{AsOf, AsOfMembers, Snapshot};
-use model::{StatusData, Timestamp};
+use model::{MaintenanceList, StatusData, Timestamp};
 use serde_json::Value;
 
 /// The tolerated difference between two machines' clocks, in milliseconds.
@@ -25,6 +25,44 @@ pub(super) fn json(file: &str, place: &str, text: &str, findings: &mut Findings)
     .ok()
 }
 
+/// Adds findings for members that no visitor should read.
+fn private(file: &str, place: &str, value: &Value, findings: &mut Findings) {
+    for (key, what) in [
+        ("customerId", "the customer (customerId)"),
+        ("sendNotification", "whether subscribers were notified (sendNotification)"),
+        ("internal", "whether a maintenance is internal (internal)"),
+    ] {
+        if has_key(value, key) {
+            findings.error(
+                file,
+                place,
+                format!(
+                    "It contains {what}, which visitors must not see. Publish again with this program; don't use a copy \
+                     of an API response."
+                ),
+            );
+        }
+    }
+}
+
+/// `maintenances.json`: its list, its version, and the elements as they are.
+pub(super) type PublishedMaintenances = (MaintenanceList, Option<String>, Value);
+
+/// Decodes `maintenances.json`, and checks it for what no visitor should read.
+pub(super) fn maintenances(text: &str, findings: &mut Findings) -> Option<PublishedMaintenances> {
+    let mut value = json(MAINTENANCES, "", text, findings)?;
+    private(MAINTENANCES, "", &value, findings);
+    let Ok((list, version)) = decode_maintenances(text) else {
+        findings.error(MAINTENANCES, "", "The list of maintenances is missing. Publish again.");
+        return None;
+    };
+    if list.unreadable() > 0 {
+        unreadable(MAINTENANCES, "", list.unreadable(), findings);
+    }
+    let elements = value.get_mut("maintenances").map(Value::take).unwrap_or_default();
+    Some((list, version, elements))
+}
+
 /// Decodes JSON with a list of incidents, from `incidents.json` or a page, and checks it for what no visitor should read.
 pub(super) fn public<T>(
     file: &str,
@@ -34,22 +72,7 @@ pub(super) fn public<T>(
     findings: &mut Findings,
 ) -> Option<(T, Value)> {
     let value = json(file, place, text, findings)?;
-    if has_key(&value, "customerId") {
-        findings.error(
-            file,
-            place,
-            "It contains the customer (customerId), which visitors must not see. Publish again with this program; \
-             don't use a copy of an API response.",
-        );
-    }
-    if has_key(&value, "sendNotification") {
-        findings.error(
-            file,
-            place,
-            "It contains whether subscribers were notified (sendNotification), which visitors must not see. Publish \
-             again with this program; don't use a copy of an API response.",
-        );
-    }
+    private(file, place, &value, findings);
     let Ok(decoded) = decode(&value) else {
         findings.error(file, place, "The list of incidents is missing. Publish again.");
         return None;
@@ -60,16 +83,19 @@ pub(super) fn public<T>(
 /// Checks that all elements of a list can be read.
 pub(super) fn complete(file: &str, place: &str, data: &StatusData, findings: &mut Findings) {
     if data.unreadable() > 0 {
-        findings.error(
-            file,
-            place,
-            format!(
-                "{} of its elements can't be read, so the page never shows that all systems are operational. Publish \
-                 again.",
-                data.unreadable()
-            ),
-        );
+        unreadable(file, place, data.unreadable(), findings);
     }
+}
+
+fn unreadable(file: &str, place: &str, number: usize, findings: &mut Findings) {
+    findings.error(
+        file,
+        place,
+        format!(
+            "{number} of its elements can't be read, so the page never shows that all systems are operational. Publish \
+             again."
+        ),
+    );
 }
 
 /// Checks `as-of.json` against its list, and whether it is recent. Returns its time.
@@ -77,6 +103,7 @@ pub(super) fn about(
     folder: &Folder,
     config: &Config,
     published: Option<&(Snapshot, Value)>,
+    maintenances: Option<&PublishedMaintenances>,
     now: Timestamp,
     findings: &mut Findings,
 ) -> Option<Timestamp> {
@@ -100,13 +127,25 @@ pub(super) fn about(
                 "It differs from the version in incidents.json, so the app rejects both files. They come from \
                  different publishes. Copy the whole site in one step, or publish again.",
             );
-        } else if list.get("incidents").is_some_and(|incidents| version_of_encoded(incidents) != *listed) {
-            findings.error(
-                LIST,
-                "version",
-                "The incidents were changed after this version was published, and open pages would never load the \
-                 change. Publish again.",
-            );
+        } else if let Some((_, own, elements)) = maintenances
+            && let Some(own) = known_version(MAINTENANCES, own.as_ref(), findings)
+        {
+            if own != listed {
+                findings.error(
+                    MAINTENANCES,
+                    "version",
+                    "It differs from the version in incidents.json, so the app rejects both files. They come from \
+                     different publishes. Copy the whole site in one step, or publish again.",
+                );
+            } else if list.get("incidents").is_some_and(|incidents| version_of_encoded(incidents, elements) != *listed)
+            {
+                findings.error(
+                    LIST,
+                    "version",
+                    "The incidents or maintenances were changed after this version was published, and open pages would \
+                     never load the change. Publish again.",
+                );
+            }
         }
     }
     let (Some(as_of), Some(every)) = (as_of, every) else { return as_of };

@@ -11,9 +11,10 @@ use super::site::{CheckedSite, is_in};
 use crate::bundle::is_hashed;
 use contract::config::Config;
 use contract::document::path::{ADMIN, CONFIG, EMBED, HOME, NOT_FOUND};
-use contract::route::{IncidentRef, Route, slug};
+use contract::route::{ItemRef, Route, slug};
 use contract::snapshot::{DataBlock, Snapshot};
 use model::Incident;
+use model::history::Event;
 
 const DATA: &str = DataBlock::ID;
 /// The remedy for most problems of a published page.
@@ -240,7 +241,7 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
     let read = incidents::public(name, DATA, &block.text, |value| DataBlock::from_value(value.clone()), findings);
     let Some((DataBlock { as_of, config, part, .. }, _)) = read else { return };
     incidents::complete(name, DATA, &part.data, findings);
-    let (list, version) = (part.data.incidents, part.version);
+    let (list, maintenances, version) = (part.data.incidents, part.data.maintenances, part.version);
     if as_of.is_none() {
         findings.error(name, format!("{DATA}, asOf"), format!("It must be a time. {AGAIN}"));
     }
@@ -262,7 +263,7 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
     let Some(Snapshot { data: whole, version: published }) = &site.snapshot else { return };
     for incident in list.incidents() {
         let summary = |incident: &Incident| (incident.name.clone(), incident.status.clone(), incident.impact.clone());
-        match site.at(&slug(&incident.id)) {
+        match site.at(&slug(incident.id.as_str())) {
             Some(known) if summary(known) == summary(incident) => {}
             Some(_) => findings.error(
                 name,
@@ -280,7 +281,24 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
             ),
         }
     }
-    let expected: Vec<&Incident> = match Route::parse(name, "") {
+    for maintenance in maintenances.maintenances().iter().filter(|_| site.lists_maintenances) {
+        if whole.maintenances.find(&maintenance.id) != Some(maintenance) {
+            findings.error(
+                name,
+                format!("{DATA}, maintenances"),
+                format!(
+                    "Its data on the maintenance {:?} differs from maintenances.json, so they come from different \
+                     publishes. Copy the whole site in one step, or publish again.",
+                    maintenance.id.as_str()
+                ),
+            );
+        }
+    }
+    let left_over = |findings: &mut Findings, what: &str| {
+        let what = format!("This page is left over: its {what}. Remove it, or publish again.");
+        findings.error(name, "", what);
+    };
+    let expected: Vec<Event<'_>> = match Route::parse(name, "") {
         Route::Home => {
             if version.is_some() && published.is_some() && version != *published {
                 findings.error(
@@ -298,39 +316,51 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
                      again.",
                 );
             }
-            whole.incidents.incidents().iter().filter(|incident| incident.is_open()).collect()
+            let mut events = Event::all(whole);
+            events.retain(|event| event.is_open(as_of));
+            events
         }
         Route::Month(month) => {
-            whole.incidents.incidents().iter().filter(|incident| is_in(month, incident, site.as_of())).collect()
+            let mut events = Event::all(whole);
+            events.retain(|event| is_in(month, *event, site.as_of()));
+            events
         }
-        Route::Incident(IncidentRef::Slug(folder)) => match site.at(&folder) {
-            Some(incident) => vec![incident],
-            None => {
-                findings.error(
-                    name,
-                    "",
-                    "This page is left over: its incident isn't in incidents.json. Remove it, or publish again.",
-                );
-                return;
-            }
+        Route::Incident(ItemRef::Slug(folder)) => match site.at(&folder) {
+            Some(incident) => vec![Event::Incident(incident)],
+            None => return left_over(findings, "incident isn't in incidents.json"),
         },
-        Route::Incident(IncidentRef::Id(_)) | Route::NotFound => {
+        Route::Maintenance(of @ ItemRef::Slug(_)) => {
+            match site.maintenances().iter().find(|maintenance| of.names(maintenance.id.as_str())) {
+                Some(maintenance) => vec![Event::Maintenance(maintenance)],
+                None if !site.lists_maintenances => return,
+                None => return left_over(findings, "maintenance isn't in maintenances.json"),
+            }
+        }
+        Route::Incident(ItemRef::Id(_)) | Route::Maintenance(ItemRef::Id(_)) | Route::NotFound => {
             findings.warn(name, "", "The site has no page with this name. Remove it if it's left over.");
             return;
         }
     };
-    for incident in expected {
-        let id = incident.id.as_str();
-        if list.find(&incident.id).is_none() {
-            let what = format!("The incident {id:?} is missing from this page's data. {AGAIN}");
-            findings.error(name, format!("{DATA}, incidents"), what);
+    for event in expected {
+        let (kind, hook, id, is_carried) = match event {
+            Event::Incident(incident) => {
+                ("incident", "data-incident", incident.id.as_str(), list.find(&incident.id).is_some())
+            }
+            Event::Maintenance(maintenance) => {
+                let is_carried = maintenances.find(&maintenance.id).is_some();
+                ("maintenance", "data-maintenance", maintenance.id.as_str(), is_carried)
+            }
+        };
+        if !is_carried {
+            let what = format!("The {kind} {id:?} is missing from this page's data. {AGAIN}");
+            findings.error(name, format!("{DATA}, {kind}s"), what);
         }
-        let is_shown = |element: &HtmlElement| element.get("data-incident") == Some(id);
+        let is_shown = |element: &HtmlElement| element.get(hook) == Some(id);
         if name != EMBED
             && !matches!(Route::parse(name, ""), Route::Month(_))
             && !document.elements.iter().any(is_shown)
         {
-            let what = format!("The incident {id:?} is only in the page's data, not in its content. {AGAIN}");
+            let what = format!("The {kind} {id:?} is only in the page's data, not in its content. {AGAIN}");
             findings.error(name, "<article>", what);
         }
     }

@@ -8,12 +8,14 @@ use super::html_document::HtmlDocument;
 use super::incidents;
 use super::settings;
 use contract::config::{Config, KEYS_OF_SERVERS};
-use contract::document::path::{ADMIN, AS_OF, CONFIG, HOME, INCIDENTS};
+use contract::document::path::{ADMIN, AS_OF, CONFIG, HOME, INCIDENTS, MAINTENANCES};
 use contract::route::slug;
 use contract::snapshot::Snapshot;
-use model::{Incident, Month, Timestamp, Utc, history};
+use model::history::Event;
+use model::{Incident, Maintenance, Month, Timestamp, Utc};
 use serde_json::{Map, Value};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A folder, and the data from its main files.
 pub(super) struct CheckedSite<'a> {
@@ -22,8 +24,10 @@ pub(super) struct CheckedSite<'a> {
     pub(super) config: Config,
     /// The configuration as embedded in the pages.
     pub(super) carried: Map<String, Value>,
-    /// `incidents.json`.
+    /// `incidents.json` and `maintenances.json`.
     pub(super) snapshot: Option<Snapshot>,
+    /// Whether `maintenances.json` could be read, so that pages can be compared with it.
+    pub(super) lists_maintenances: bool,
     /// The index of each incident, by the folder of its page.
     by_slug: HashMap<String, usize>,
     /// The value of `asOf`.
@@ -70,13 +74,20 @@ impl<'a> CheckedSite<'a> {
         if let Some((snapshot, _)) = &published {
             incidents::complete(INCIDENTS, "", &snapshot.data, findings);
         }
-        let as_of = incidents::about(folder, &config, published.as_ref(), now, findings);
-        let snapshot = published.map(|(snapshot, _)| snapshot);
+        let maintenances = if kind == SiteKind::Published { folder.text(MAINTENANCES, findings) } else { None };
+        let maintenances = maintenances.and_then(|text| incidents::maintenances(&text, findings));
+        let as_of = incidents::about(folder, &config, published.as_ref(), maintenances.as_ref(), now, findings);
+        let lists_maintenances = maintenances.is_some();
+        let mut snapshot = published.map(|(snapshot, _)| snapshot);
+        if let (Some(snapshot), Some((list, _, _))) = (&mut snapshot, maintenances) {
+            snapshot.data.maintenances = list.into();
+        }
         let incidents = snapshot.as_ref().map_or(&[][..], |snapshot| snapshot.data.incidents.incidents());
-        let by_slug = incidents.iter().enumerate().map(|(index, incident)| (slug(&incident.id), index)).collect();
+        let by_slug =
+            incidents.iter().enumerate().map(|(index, incident)| (slug(incident.id.as_str()), index)).collect();
         let digests = Digests::default();
         let script = head_script(folder);
-        Some(Self { folder, kind, config, carried, snapshot, by_slug, as_of, url, digests, script })
+        Some(Self { folder, kind, config, carried, snapshot, lists_maintenances, by_slug, as_of, url, digests, script })
     }
 
     /// When the site was published.
@@ -95,6 +106,10 @@ impl<'a> CheckedSite<'a> {
         self.incidents().get(*self.by_slug.get(slug)?)
     }
 
+    pub(super) fn maintenances(&self) -> &[Arc<Maintenance>] {
+        self.snapshot.as_ref().map_or(&[], |snapshot| snapshot.data.maintenances.maintenances())
+    }
+
     pub(super) fn incidents(&self) -> &[Incident] {
         self.snapshot.as_ref().map_or(&[], |snapshot| snapshot.data.incidents.incidents())
     }
@@ -107,7 +122,7 @@ fn head_script(folder: &Folder) -> Option<String> {
     admin.named("script").find(|script| script.get("src").is_none()).map(|script| source(&script.text))
 }
 
-/// Whether an incident is listed in a month, in UTC.
-pub(super) fn is_in(month: Month, incident: &Incident, as_of: Option<Timestamp>) -> bool {
-    as_of.is_some_and(|as_of| history::touches(incident, as_of, month.first().start(&Utc), month.end(&Utc)))
+/// Whether an event is listed in a month, in UTC.
+pub(super) fn is_in(month: Month, event: Event<'_>, as_of: Option<Timestamp>) -> bool {
+    as_of.is_some_and(|as_of| event.touches(as_of, month.first().start(&Utc), month.end(&Utc)))
 }

@@ -11,7 +11,8 @@ use crate::parallel::{parallel_map, processors};
 use contract::document::{Document, path};
 use contract::route::slug;
 use data_encoding::HEXLOWER;
-use model::{Utc, history};
+use model::history::Event;
+use model::{StatusData, Utc, history};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::convert::Infallible;
@@ -126,13 +127,16 @@ fn missing(site: &CheckedSite<'_>, findings: &mut Findings) {
     for icon in ICONS.iter().filter(|icon| !site.folder.has(icon)) {
         findings.error(icon, "", AGAIN);
     }
-    let incidents = site.incidents().iter().map(|incident| slug(&incident.id));
-    let months = history::months(site.incidents(), site.as_of(), &Utc);
+    let incidents = site.incidents().iter().map(|incident| slug(incident.id.as_str()));
+    let maintenances = site.maintenances().iter().map(|maintenance| slug(maintenance.id.as_str()));
+    let empty = StatusData::default();
+    let data = site.snapshot.as_ref().map_or(&empty, |snapshot| &snapshot.data);
+    let months = history::months(&Event::all(data), site.as_of(), &Utc);
     let is_expected = |document: &Document| match site.kind {
         SiteKind::Published => document.is_published(),
         SiteKind::Built => document.is_built(),
     };
-    for document in Document::all(incidents, months).filter(is_expected) {
+    for document in Document::all(incidents, maintenances, months).filter(is_expected) {
         let path = document.path();
         if site.folder.has(&path) {
             continue;
@@ -150,6 +154,11 @@ fn missing(site: &CheckedSite<'_>, findings: &mut Findings) {
                 let id = site.at(slug).map_or(slug.as_str(), |incident| incident.id.as_str());
                 format!("The page of the incident {id:?} is missing. Publish again.")
             }
+            Document::Maintenance(slug) => {
+                let mut all = site.maintenances().iter().map(|maintenance| maintenance.id.as_str());
+                let id = all.find(|id| contract::route::slug(id) == *slug).unwrap_or(slug);
+                format!("The page of the maintenance {id:?} is missing. Publish again.")
+            }
             Document::Month(_) => "The page of this month is missing. Publish again.".into(),
             // Whether there has to be one depends on the configuration, see `sitemap`.
             Document::Sitemap => continue,
@@ -162,6 +171,7 @@ fn missing(site: &CheckedSite<'_>, findings: &mut Findings) {
             | Document::Admin
             | Document::Manifest
             | Document::Incidents
+            | Document::Maintenances
             | Document::AsOf
             | Document::Robots
             | Document::Assets => AGAIN.to_owned(),

@@ -2,10 +2,10 @@
 
 use crate::clock::Clock;
 use crate::source::{IncidentSource, Reading, Unavailable};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, Versioned};
 use futures_util::future::BoxFuture;
 use model::incident::Timeline;
-use model::{Incident, IncidentList, StatusData};
+use model::{Incident, StatusData};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::Sender;
@@ -30,11 +30,10 @@ impl StoreSource {
         if let Some((version, data)) = kept.as_ref().filter(|(of, _)| **of == *look.version) {
             return Ok(Reading { version: version.clone(), data: data.clone(), as_of: look.as_of });
         }
-        let listing = self.store.incidents_told().await?;
-        self.store.has_seen(&listing.version);
-        let data = StatusData::of(IncidentList::new(listing.incidents, 0));
-        *kept = Some((listing.version.clone(), data.clone()));
-        Ok(Reading { version: listing.version, data, as_of: look.as_of })
+        let Versioned { version, data } = self.store.status_data().await?;
+        self.store.has_seen(&version);
+        *kept = Some((version.clone(), data.clone()));
+        Ok(Reading { version, data, as_of: look.as_of })
     }
 }
 

@@ -7,14 +7,17 @@ use crate::http::etag::Etagged;
 use crate::http::representations::{Budget, ListParts, ListPartsWriter, OverBudget};
 use axum::http::HeaderValue;
 use bytes::Bytes;
-use contract::incident_api::decode::{Unreadable, decode_incident, decode_timeline, decode_versioned_list};
+use contract::incident_api::decode::{
+    Unreadable, decode_incident, decode_maintenances, decode_timeline, decode_versioned_list,
+};
 use contract::incident_api::encode::{encode_incident, encode_public_entry};
 use contract::incident_api::{ApiError, Cause, Endpoint, TIMELINES_MAX};
+use contract::snapshot::encode_maintenances;
 use data_encoding::HEXLOWER;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared};
 use model::incident::Timeline;
-use model::{Incident, IncidentId, IncidentList, MonotonicInstant, Timestamp};
+use model::{Incident, IncidentId, IncidentList, MaintenanceList, MonotonicInstant, Timestamp};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use statuspane::remote::pause;
@@ -25,6 +28,8 @@ use tokio::sync::Semaphore;
 
 /// How long a response is reused. A page asks every 30 seconds.
 pub const FRESH: model::Duration = model::Duration::from_seconds(10);
+/// How long an API without maintenances isn't asked for them again.
+const WITHOUT_MAINTENANCES: model::Duration = model::Duration::from_seconds(3600);
 /// The maximum pause after failures: our own, and as requested by the API.
 const LONGEST_REST: model::Duration = model::Duration::from_seconds(60);
 const LONGEST_ASKED_REST: model::Duration = model::Duration::from_seconds(3600);
@@ -47,6 +52,8 @@ pub enum Resource {
     Incident(IncidentId),
     /// The entries of an incident.
     Entries(IncidentId),
+    /// All maintenances.
+    Maintenances,
 }
 
 /// The decoded data, for pages rendered here.
@@ -58,6 +65,8 @@ pub enum Data {
     Incident,
     /// The entries of an incident.
     Entries(Arc<Timeline>),
+    /// All maintenances that visitors may see.
+    Maintenances(Arc<MaintenanceList>),
 }
 
 /// A response as visitors may read it.
@@ -96,8 +105,8 @@ impl CachedReply {
 /// Why there is no data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Miss {
-    /// The incident doesn't exist.
-    #[error("the incident doesn't exist")]
+    /// The incident doesn't exist, or the API has no maintenances.
+    #[error("it doesn't exist")]
     Missing,
     /// The API gave nothing that can be passed on; it is asked again after this time.
     #[error("the API returned nothing that can be passed on")]
@@ -127,9 +136,24 @@ struct CacheState {
     known: Option<(Arc<IncidentList>, HeaderValue)>,
     /// The tags of the entries last read, by incident. Missing if they couldn't be read.
     entries: HashMap<IncidentId, HeaderValue>,
+    maintenances: Maintenances,
+    /// Whether the API has ever returned maintenances.
+    has_maintenances: bool,
     unknown_ids: Window,
     /// The result of the last call for the list.
     last: Option<Result<(), UpstreamError>>,
+}
+
+/// The maintenances as last read, for the version.
+#[derive(Default)]
+enum Maintenances {
+    /// The API has none, as far as is known.
+    #[default]
+    None,
+    /// The tag of the response.
+    Read(HeaderValue),
+    /// The last response couldn't be used.
+    Failed,
 }
 
 #[derive(Default)]
@@ -142,7 +166,7 @@ struct CacheSlot {
 
 enum CacheEntry {
     Answer(CachedReply),
-    Missing { asked: MonotonicInstant },
+    Missing { until: MonotonicInstant },
     Failed { problem: UpstreamError, until: MonotonicInstant },
 }
 
@@ -151,7 +175,7 @@ impl CacheEntry {
     fn outcome(&self, now: MonotonicInstant) -> Option<ReadResult> {
         match self {
             Self::Answer(held) => (now.since(held.asked) < FRESH).then(|| Ok(held.clone())),
-            Self::Missing { asked } => (now.since(*asked) < FRESH).then_some(Err(Miss::Missing)),
+            Self::Missing { until } => (now < *until).then_some(Err(Miss::Missing)),
             Self::Failed { problem, until } => (now < *until).then(|| Err(Miss::Upstream(*problem, until.since(now)))),
         }
     }
@@ -190,8 +214,8 @@ impl ReadCache {
         }
     }
 
-    /// The version of what visitors see: a hash of the list and of the open incidents' entries as last read. `None`
-    /// while no list could be read.
+    /// The version of what visitors see: a hash of the list, of the open incidents' entries and of the maintenances as last
+    /// read. `None` while no list could be read.
     pub fn version(&self) -> Option<String> {
         let state = self.state();
         let (list, tag) = state.known.as_ref()?;
@@ -199,6 +223,11 @@ impl ReadCache {
         hash.update(tag);
         for id in without_entries(list) {
             hash.update(state.entries.get(&id).map_or(b"-".as_slice(), HeaderValue::as_bytes));
+        }
+        match &state.maintenances {
+            Maintenances::None => {}
+            Maintenances::Read(tag) => hash.update(tag),
+            Maintenances::Failed => hash.update(b"-"),
         }
         Some(HEXLOWER.encode(&hash.finalize()[..8]))
     }
@@ -251,7 +280,7 @@ impl ReadCache {
             return Err(Err(Miss::Upstream(UpstreamError::Resting, until.since(now))));
         }
         let is_known = match &resource {
-            Resource::List => true,
+            Resource::List | Resource::Maintenances => true,
             Resource::Incident(id) | Resource::Entries(id) => {
                 state.known.as_ref().is_some_and(|(list, _)| list.find(id).is_some())
             }
@@ -274,7 +303,7 @@ impl ReadCache {
     /// Asks the API and caches the result. Runs to completion even if nobody waits for it any longer.
     async fn call(self: Arc<Self>, resource: Resource, is_known: bool, era: u64) -> ReadResult {
         let place = match resource {
-            Resource::List => None,
+            Resource::List | Resource::Maintenances => None,
             Resource::Incident(_) | Resource::Entries(_) => {
                 let place = tokio::time::timeout(PATIENCE, self.places.acquire()).await;
                 match place {
@@ -293,7 +322,7 @@ impl ReadCache {
         let answered = answered.unwrap_or_else(|_| Err(ApiError::of(Cause::NoAnswer)));
         let result = match answered {
             Ok(held) => Ok(Some(held)),
-            Err(error) if error.cause == Cause::NotFound && resource != Resource::List => Ok(None),
+            Err(error) if self.says_missing(&resource, error.cause) => Ok(None),
             Err(error) => {
                 // The API's message may repeat parts of the request, so only our own words are logged.
                 let reason = error
@@ -307,6 +336,17 @@ impl ReadCache {
             }
         };
         self.finish(&resource, era, result)
+    }
+
+    /// Whether a failure means that there is no such thing. An API that has had maintenances still has.
+    fn says_missing(&self, resource: &Resource, cause: Cause) -> bool {
+        match resource {
+            Resource::List => false,
+            Resource::Incident(_) | Resource::Entries(_) => cause == Cause::NotFound,
+            Resource::Maintenances => {
+                matches!(cause, Cause::NotFound | Cause::Unexpected(405)) && !self.state().has_maintenances
+            }
+        }
     }
 
     fn finish(
@@ -324,6 +364,14 @@ impl ReadCache {
         {
             let tag = result.as_ref().ok().and_then(|held| Some(held.as_ref()?.tagged.tag.clone()));
             state.note(id, tag);
+        }
+        if *resource == Resource::Maintenances && current {
+            state.has_maintenances |= matches!(result, Ok(Some(_)));
+            state.maintenances = match &result {
+                Ok(Some(held)) => Maintenances::Read(held.tagged.tag.clone()),
+                Ok(None) => Maintenances::None,
+                Err(_) => Maintenances::Failed,
+            };
         }
         let slot = state.slots.entry(resource.clone()).or_default();
         if current {
@@ -343,7 +391,10 @@ impl ReadCache {
                 }
                 (CacheEntry::Answer(held.clone()), Ok(held))
             }
-            Ok(None) => (CacheEntry::Missing { asked: now }, Err(Miss::Missing)),
+            Ok(None) => {
+                let length = if *resource == Resource::Maintenances { WITHOUT_MAINTENANCES } else { FRESH };
+                (CacheEntry::Missing { until: now.after(length) }, Err(Miss::Missing))
+            }
             Err((problem, asked)) => {
                 let own = pause(model::Duration::from_seconds(1), slot.failures.max(1), None, 0.5).min(LONGEST_REST);
                 let wait = asked.map_or(own, |asked| asked.min(LONGEST_ASKED_REST).max(own));
@@ -431,6 +482,12 @@ fn ask(
             let timeline = decode_timeline(&reply.body)?;
             let entries = public_entries(&timeline, Some(id));
             (reply, json!({"incidentId": id.as_str(), "entries": entries}), Data::Entries(Arc::new(timeline)))
+        }
+        Resource::Maintenances => {
+            let reply = get(Endpoint::Maintenances)?;
+            let list = decode_maintenances(&reply.body)?.0.public();
+            let value = json!({"maintenances": encode_maintenances(&list)});
+            (reply, value, Data::Maintenances(Arc::new(list)))
         }
     };
     let ApiReply { held, .. } = reply;

@@ -3,7 +3,7 @@
 
 use super::Upstream;
 use super::forward::{ForwardedCall, Missing};
-use super::read_cache::{CachedReply, Miss, Resource};
+use super::read_cache::{CachedReply, Data, Miss, Resource};
 use crate::http::etag::Etagged;
 use crate::http::idempotency_key::KEY;
 use crate::http::reply::{self, READ_METHODS};
@@ -17,9 +17,10 @@ use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use contract::document::CacheRule;
+use contract::incident_api::encode::encode_maintenance;
 use contract::incident_api::{Authorization, Endpoint};
 use contract::snapshot::Snapshot;
-use model::Timestamp;
+use model::{MaintenanceId, Timestamp};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, PoisonError};
 
@@ -30,6 +31,8 @@ pub fn public_router(upstream: Arc<Upstream>) -> Router {
         .route("/public/v1/incidents", get(public_list).options(options))
         .route("/public/v1/incidents/{id}", get(public_incident).options(options))
         .route("/public/v1/incidents/{id}/entries", get(public_entries).options(options))
+        .route("/public/v1/maintenances", get(public_maintenances).options(options))
+        .route("/public/v1/maintenances/{id}", get(public_maintenance).options(options))
         .method_not_allowed_fallback(async || ([(ALLOW, READ_METHODS)], ErrorResponse::WrongMethod).into_response())
         .fallback(async || ErrorResponse::UnknownPath)
         .with_state(upstream)
@@ -53,6 +56,19 @@ async fn public_incident(State(upstream): State<Arc<Upstream>>, InPath(id): InPa
 
 async fn public_entries(State(upstream): State<Arc<Upstream>>, InPath(id): InPath, asked: HeaderMap) -> HandlerResult {
     upstream.read(Resource::Entries(id), &asked).await
+}
+
+async fn public_maintenances(State(upstream): State<Arc<Upstream>>, asked: HeaderMap) -> HandlerResult {
+    upstream.read(Resource::Maintenances, &asked).await
+}
+
+/// One of the list: that has all there is to a maintenance, and none that is internal.
+async fn public_maintenance(
+    State(upstream): State<Arc<Upstream>>,
+    MaintenanceInPath(id): MaintenanceInPath,
+    asked: HeaderMap,
+) -> HandlerResult {
+    upstream.maintenance(&id, &asked).await
 }
 
 /// The routes of `/v1`. All of them require `Authorization`, including paths that don't exist.
@@ -123,9 +139,9 @@ async fn maintenance(
     upstream.forward(Endpoint::Maintenance(&id), request).await
 }
 
-fn problem(missed: Miss) -> ErrorResponse {
+fn problem(missed: Miss, missing: ErrorResponse) -> ErrorResponse {
     match missed {
-        Miss::Missing => ErrorResponse::UnknownIncident,
+        Miss::Missing => missing,
         Miss::Upstream(problem, wait) => ErrorResponse::Upstream(problem, Some(wait)),
     }
 }
@@ -133,7 +149,26 @@ fn problem(missed: Miss) -> ErrorResponse {
 impl Upstream {
     /// Reads public data, with its age, so that a page never considers it newer than it is.
     async fn read(&self, resource: Resource, asked: &HeaderMap) -> HandlerResult {
-        let held: CachedReply = self.cache.read(resource).await.map_err(problem)?;
+        let missing = match resource {
+            Resource::Maintenances => ErrorResponse::UnknownPath,
+            Resource::List | Resource::Incident(_) | Resource::Entries(_) => ErrorResponse::UnknownIncident,
+        };
+        let held = self.cache.read(resource).await.map_err(|missed| problem(missed, missing))?;
+        self.answer(&held, asked)
+    }
+
+    async fn maintenance(&self, id: &MaintenanceId, asked: &HeaderMap) -> HandlerResult {
+        let missing = |missed| problem(missed, ErrorResponse::UnknownMaintenance);
+        let mut held = self.cache.read(Resource::Maintenances).await.map_err(missing)?;
+        let found = match &held.data {
+            Data::Maintenances(list) => list.find(id).map(|found| encode_maintenance(found, None)),
+            Data::List(_) | Data::Incident | Data::Entries(_) => None,
+        };
+        held.tagged = Etagged::new(found.ok_or(ErrorResponse::UnknownMaintenance)?.to_string());
+        self.answer(&held, asked)
+    }
+
+    fn answer(&self, held: &CachedReply, asked: &HeaderMap) -> HandlerResult {
         let (date, age) = held.date_and_age(self.clock.now(), self.clock.moment());
         let mut response = match &held.parts {
             Some(parts) => {
@@ -150,7 +185,7 @@ impl Upstream {
 
     /// The second that the oldest of the visible data is from, and the version of all of it.
     async fn as_of(&self) -> HandlerResult {
-        let collected = self.collect().await.map_err(problem)?;
+        let collected = self.collect().await.map_err(|missed| problem(missed, ErrorResponse::UnknownIncident))?;
         let (now, moment) = (self.clock.now(), self.clock.moment());
         let read: Vec<(i64, i64)> = collected.held().map(|held| held.date_and_age(now, moment)).collect();
         let date = now.millis().div_euclid(1000);

@@ -1,11 +1,11 @@
-//! The API's incidents for the pages of the site.
+//! The API's incidents and maintenances for the pages of the site.
 
 use super::Upstream;
 use super::read_cache::{CachedReply, Data, Miss, Resource, without_entries};
 use crate::source::{IncidentSource, Reading, Unavailable};
 use futures_util::future::{BoxFuture, join_all};
 use model::incident::Timeline;
-use model::{Incident, IncidentId, IncidentList, StatusData};
+use model::{Incident, IncidentId, IncidentList, MaintenanceList, StatusData};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,11 +20,13 @@ const COUNTED_IN_SECONDS: model::Duration = model::Duration::from_seconds(1);
 #[derive(Default)]
 pub(super) struct Pages(Mutex<Option<(String, StatusData)>>);
 
-/// The list, and the entries of the open incidents.
+/// The list, the entries of the open incidents, and the maintenances.
 pub(super) struct Collected {
     listed: CachedReply,
     list: Arc<IncidentList>,
     entries: Vec<(IncidentId, Option<CachedReply>)>,
+    /// `Missing` if the API has none.
+    maintenances: Result<CachedReply, Miss>,
     /// The version of the data.
     pub(super) version: String,
 }
@@ -32,7 +34,8 @@ pub(super) struct Collected {
 impl Collected {
     /// All responses in it.
     pub(super) fn held(&self) -> impl Iterator<Item = &CachedReply> {
-        [&self.listed].into_iter().chain(self.entries.iter().filter_map(|(_, held)| held.as_ref()))
+        let entries = self.entries.iter().filter_map(|(_, held)| held.as_ref());
+        [&self.listed].into_iter().chain(entries).chain(&self.maintenances)
     }
 }
 
@@ -50,12 +53,15 @@ impl Upstream {
     /// Everything that pages show at first, read from the API unless it is cached.
     ///
     /// # Errors
-    /// When there is no list. An incident whose entries can't be read has none, and the page doesn't mention them.
+    /// When there is no list. An incident whose entries can't be read has none, and the page doesn't mention them. If the
+    /// maintenances can't be read, the page says so.
     pub(super) async fn collect(&self) -> Result<Collected, Miss> {
-        let listed = self.cache.read(Resource::List).await?;
+        let (listed, maintenances) =
+            tokio::join!(self.cache.read(Resource::List), self.cache.read(Resource::Maintenances));
+        let listed = listed?;
         let list = match &listed.data {
             Data::List(list) => list.clone(),
-            Data::Incident | Data::Entries(_) => return Err(Miss::Missing),
+            Data::Incident | Data::Entries(_) | Data::Maintenances(_) => return Err(Miss::Missing),
         };
         let ids = without_entries(&list);
         let asked = ids.iter().map(|id| self.cache.read(Resource::Entries(id.clone())));
@@ -64,7 +70,7 @@ impl Upstream {
             self.cache.note(id, held.as_ref().map(|held| held.tagged.tag.clone()));
         }
         let version = self.cache.version().ok_or(Miss::Missing)?;
-        Ok(Collected { listed, list, entries, version })
+        Ok(Collected { listed, list, entries, maintenances, version })
     }
 
     async fn collected(&self) -> Result<Reading, Unavailable> {
@@ -72,9 +78,10 @@ impl Upstream {
         let now = self.clock.moment();
         let oldest = collected.held().map(|held| held.age(now)).max().unwrap_or(model::Duration::from_millis(0));
         let as_of = self.clock.now().plus_millis(-oldest.millis() - COUNTED_IN_SECONDS.millis());
-        let Collected { list, entries, version, .. } = collected;
-        if let Some((_, data)) = self.pages.last().filter(|(of, _)| *of == version) {
-            return Ok(Reading { version, data, as_of });
+        let Collected { list, entries, maintenances, version, .. } = collected;
+        let last = self.pages.last();
+        if let Some((_, data)) = last.as_ref().filter(|(of, _)| *of == version) {
+            return Ok(Reading { version, data: data.clone(), as_of });
         }
         let mut incidents = IncidentList::clone(&list);
         for (id, held) in &entries {
@@ -82,7 +89,16 @@ impl Upstream {
                 incidents.set_timeline(id, Timeline::clone(timeline));
             }
         }
-        let data = StatusData::of(incidents);
+        let maintenances = match maintenances {
+            Ok(CachedReply { data: Data::Maintenances(list), .. }) => list,
+            Ok(_) | Err(Miss::Missing) => Arc::default(),
+            // Those of the last page stay.
+            Err(Miss::Upstream(..)) => {
+                let known = last.map(|(_, data)| MaintenanceList::clone(&data.maintenances));
+                Arc::new(known.unwrap_or_default().outdated())
+            }
+        };
+        let data = StatusData::new(incidents, maintenances);
         self.pages.keep(version.clone(), &data);
         Ok(Reading { version, data, as_of })
     }

@@ -26,7 +26,7 @@ pub(super) struct SiteSnapshot {
 
 impl SiteSnapshot {
     /// # Errors
-    /// If two incidents would have the same page.
+    /// If two incidents or two maintenances would have the same page.
     pub(super) fn new(
         bundle: Bundle,
         settings: SiteSettings,
@@ -40,9 +40,7 @@ impl SiteSnapshot {
         let documents = Documents::new(Arc::new(frame), data, version);
         if let Some((one, other)) = documents.slug_collision() {
             return Err(Failure::new(format!(
-                "The incidents {:?} and {:?} would have the same page. {} Delete one of them in the API.",
-                one.as_str(),
-                other.as_str(),
+                "The IDs {one:?} and {other:?} would have the same page. {} Delete one of the two in the API.",
                 super::UNTOUCHED
             )));
         }
@@ -78,13 +76,14 @@ impl SiteSnapshot {
             Document::Manifest => (frame.manifest().into(), None),
             Document::Theme => (frame.settings().theme.as_str().into(), None),
             Document::Incidents => (documents.incidents_json().into(), best),
+            Document::Maintenances => (documents.maintenances_json().into(), best),
             Document::AsOf => (documents.as_of_json(as_of, self.every_seconds).into(), best),
             Document::Robots => (frame.robots().into(), None),
             Document::Sitemap => (documents.sitemap(leaves)?.into(), best),
             // Only the build needs these.
             Document::Assets | Document::AdminAssets => return None,
             // Written in parallel, see `write_leaves`.
-            Document::Incident(_) | Document::Month(_) => return None,
+            Document::Incident(_) | Document::Maintenance(_) | Document::Month(_) => return None,
         })
     }
 

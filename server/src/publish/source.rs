@@ -1,4 +1,4 @@
-//! Reads the incidents and their entries from the API.
+//! Reads the incidents, their entries and the maintenances from the API.
 
 use super::UNTOUCHED;
 use super::previous::{PreviousGeneration, is_listed_as};
@@ -7,10 +7,13 @@ use crate::client::{ApiClient, ApiReply, ClientLimits};
 use crate::clock::Clock;
 use crate::failure::Failure;
 use crate::parallel::parallel_map;
-use contract::incident_api::decode::{Unreadable, decode_incident, decode_timeline, decode_versioned_list};
+use contract::document::path;
+use contract::incident_api::decode::{
+    Unreadable, decode_incident, decode_maintenances, decode_timeline, decode_versioned_list,
+};
 use contract::incident_api::{ApiError, Cause, Endpoint};
 use model::incident::Timeline;
-use model::{Incident, IncidentId, IncidentList, StatusData, Timestamp};
+use model::{Incident, IncidentId, IncidentList, MaintenanceList, StatusData, Timestamp};
 use std::collections::HashMap;
 use std::time::Duration;
 use text::SharedText;
@@ -49,6 +52,12 @@ pub(super) fn read(client: &ApiClient, clock: &dyn Clock, served: Option<&Served
     let (mut list, as_of) = api.list()?;
     // If the list has entries, no further requests are needed.
     let is_whole = |list: &IncidentList| list.incidents().iter().all(|incident| incident.timeline.is_some());
+    let had_maintenances = served.is_some_and(|served| {
+        let text = served.sound(path::MAINTENANCES).and_then(|bytes| String::from_utf8(bytes).ok());
+        let published = text.and_then(|text| decode_maintenances(&text).ok());
+        published.is_some_and(|(list, _)| !list.maintenances().is_empty())
+    });
+    let maintenances = api.maintenances(had_maintenances)?;
     let served = served.filter(|_| !is_whole(&list));
     let previous = PreviousGeneration::read(served);
     let mut incidents = api.with_entries(list.incidents(), |incident| previous.complete(incident, as_of))?;
@@ -66,7 +75,7 @@ pub(super) fn read(client: &ApiClient, clock: &dyn Clock, served: Option<&Served
         list = next;
     }
     // Everything read later is at least this new.
-    Ok(Fetched { data: StatusData::of(IncidentList::new(incidents, 0)), as_of })
+    Ok(Fetched { data: StatusData::new(IncidentList::new(incidents, 0), maintenances), as_of })
 }
 
 fn refuse_unreadable(number: usize, of: &str) -> Result<(), Failure> {
@@ -112,6 +121,22 @@ impl Api<'_> {
                 }
                 Err(error) => return Err(self.failure("the time of the list of incidents", &error)),
             }
+        }
+    }
+
+    /// Reads the maintenances that visitors may see. An API without the call has none, unless some were published before.
+    fn maintenances(&self, had_some: bool) -> Result<MaintenanceList, Failure> {
+        const WHAT: &str = "the list of maintenances";
+        match self.get(Endpoint::Maintenances) {
+            Ok(reply) => {
+                let (list, _) = decode_maintenances(&reply.body).map_err(|error| self.failure(WHAT, &error.into()))?;
+                refuse_unreadable(list.unreadable(), WHAT)?;
+                Ok(list.public())
+            }
+            Err(error) if matches!(error.cause, Cause::NotFound | Cause::Unexpected(405)) && !had_some => {
+                Ok(MaintenanceList::default())
+            }
+            Err(error) => Err(self.failure(WHAT, &error)),
         }
     }
 

@@ -1,19 +1,20 @@
-//! The documents made from one list of incidents.
+//! The documents made from one state of the data.
 
 use super::Frame;
 use super::frame::{DocumentContent, DocumentKind};
 use super::html::{data_block, escape, one_line};
 use contract::config::Config;
 use contract::document::Document;
-use contract::route::{IncidentRef, Route, SiteUrls, UrlStyle, slug};
-use contract::snapshot::{AsOf, DataBlock, Snapshot};
+use contract::route::{ItemRef, Route, SiteUrls, UrlStyle, slug};
+use contract::snapshot::{AsOf, DataBlock, Snapshot, encode_maintenances};
 use data_encoding::HEXLOWER;
 use model::affected::affected_by;
+use model::history::Event;
 use model::incident::Timeline;
 use model::markup::plain_text;
 use model::{
-    Answer, Assessment, Date, Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Month, Offset, Source,
-    StatusData, Timestamp, Zone, history,
+    Answer, Assessment, Date, Duration, Incident, IncidentId, IncidentList, Maintenance, MaintenanceList,
+    MonotonicInstant, Month, Offset, Source, StatusData, Timestamp, Zone, history,
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -27,14 +28,16 @@ const HOUR: i64 = 3_600_000;
 /// The largest offset of a local clock from UTC in either direction, in hours.
 const FURTHEST: i32 = 14;
 
-/// All documents made from one list.
+/// All documents made from one state of the data.
 pub struct Documents {
     frame: Arc<Frame>,
     snapshot: Snapshot,
     /// The index of each incident in the list, by the name of its folder.
     places: HashMap<String, usize>,
-    /// Two incidents that would have the same page.
-    slug_collision: Option<(IncidentId, IncidentId)>,
+    /// The same of the maintenances.
+    maintenance_places: HashMap<String, usize>,
+    /// The IDs of two incidents or two maintenances that would have the same page.
+    slug_collision: Option<(String, String)>,
 }
 
 /// The place of a document, and what it shows.
@@ -55,6 +58,7 @@ pub struct Leaf<'a> {
     pub address: String,
     /// On an incident's page its own is the first, and the only one with a timeline; it links to the others.
     incidents: Vec<&'a Incident>,
+    maintenances: MaintenanceList,
     months: Option<Vec<Month>>,
     /// The part of the content that depends on the time of the data.
     turn: String,
@@ -63,14 +67,12 @@ pub struct Leaf<'a> {
 impl Documents {
     /// Makes the documents of this data and version. Incidents without loaded entries are shown without them.
     pub fn new(frame: Arc<Frame>, data: StatusData, version: String) -> Self {
-        let mut places: HashMap<String, usize> = HashMap::with_capacity(data.incidents.incidents().len());
-        let mut slug_collision = None;
-        for (place, incident) in data.incidents.incidents().iter().enumerate() {
-            if let Some(other) = places.insert(slug(&incident.id), place) {
-                slug_collision = Some((data.incidents.incidents()[other].id.clone(), incident.id.clone()));
-            }
-        }
-        Self { frame, snapshot: Snapshot { data, version: Some(version) }, places, slug_collision }
+        let ids = data.incidents.incidents().iter().map(|incident| incident.id.as_str());
+        let (places, collision) = by_slug(ids);
+        let ids = data.maintenances.maintenances().iter().map(|maintenance| maintenance.id.as_str());
+        let (maintenance_places, other) = by_slug(ids);
+        let slug_collision = collision.or(other);
+        Self { frame, snapshot: Snapshot { data, version: Some(version) }, places, maintenance_places, slug_collision }
     }
 
     /// The frame that all documents share.
@@ -78,14 +80,20 @@ impl Documents {
         &self.frame
     }
 
-    /// Two incidents that would have the same page, if any.
-    pub fn slug_collision(&self) -> Option<&(IncidentId, IncidentId)> {
+    /// The IDs of two incidents or two maintenances that would have the same page, if any.
+    pub fn slug_collision(&self) -> Option<&(String, String)> {
         self.slug_collision.as_ref()
     }
 
     /// The incident whose folder has this name.
     pub fn find(&self, slug: &str) -> Option<&Incident> {
         self.places.get(slug).map(|place| &self.list().incidents()[*place])
+    }
+
+    /// The maintenance whose folder has this name.
+    pub fn find_maintenance(&self, slug: &str) -> Option<&Maintenance> {
+        let maintenances = self.snapshot.data.maintenances.maintenances();
+        self.maintenance_places.get(slug).map(|place| &*maintenances[*place])
     }
 
     /// The front page.
@@ -102,7 +110,7 @@ impl Documents {
         is_framed.then(|| self.document(&screen, self.front_part(as_of), None, as_of))
     }
 
-    /// The part of the list on the front page.
+    /// The part of the data on the front page.
     fn front_part(&self, as_of: Timestamp) -> Snapshot {
         let days = i64::from(self.frame.config.recent_days) + 1;
         let first = as_of.plus_millis(-days * 24 * HOUR);
@@ -111,17 +119,21 @@ impl Documents {
         let is_shown = |incident: &&Incident| {
             incident.is_open()
                 || incident.created.is_none_or(|created| created > as_of)
-                || history::touches(incident, as_of, first, Timestamp::MAX)
+                || Event::Incident(incident).touches(as_of, first, Timestamp::MAX)
                 || earlier.contains(&incident.id)
         };
         // Resolved incidents are shown without their updates here.
         let shown = self.list().incidents().iter().filter(is_shown);
-        self.part(shown.map(|incident| (incident, incident.is_open())))
+        let maintenances = self.snapshot.data.maintenances.part(|maintenance| {
+            maintenance.start().is_none_or(|start| start > as_of)
+                || Event::Maintenance(maintenance).touches(as_of, first, Timestamp::MAX)
+        });
+        self.part(shown.map(|incident| (incident, incident.is_open())), maintenances)
     }
 
-    /// The document of an incident or a month.
+    /// The document of an incident, a maintenance or a month.
     pub fn leaf(&self, leaf: &Leaf<'_>, as_of: Timestamp) -> String {
-        let part = self.part(leaf.shown());
+        let part = self.part(leaf.shown(), leaf.maintenances.clone());
         let route = leaf.document.route().unwrap_or(Route::NotFound);
         let screen = Screen { root: "../../", address: &leaf.address, route, kind: DocumentKind::Screen };
         self.document(&screen, part, leaf.months.clone(), as_of)
@@ -129,14 +141,24 @@ impl Documents {
 
     /// The page of an incident, which need not be the copy in the list.
     pub fn of_incident<'a>(&'a self, incident: &'a Incident, as_of: Timestamp) -> Leaf<'a> {
-        let slug = slug(&incident.id);
+        let slug = slug(incident.id.as_str());
         let place = self.places.get(&slug).copied();
         let neighbours = place.map_or([None; 2], |place| history::neighbours(self.list().incidents(), place));
         let incidents = std::iter::once(incident).chain(neighbours.into_iter().flatten()).collect();
         let document = Document::Incident(slug);
         let ahead = incident.entries().iter().filter(|entry| entry.is_ahead(Some(as_of))).count();
         let turn = format!("{:?} {ahead}", incident.phase(Some(as_of)));
-        Leaf { address: document.address(), document, incidents, months: None, turn }
+        let maintenances = self.snapshot.data.maintenances.part(|_| false);
+        Leaf { address: document.address(), document, incidents, maintenances, months: None, turn }
+    }
+
+    /// The page of a maintenance.
+    pub fn of_maintenance(&self, maintenance: &Maintenance, as_of: Timestamp) -> Leaf<'_> {
+        let document = Document::Maintenance(slug(maintenance.id.as_str()));
+        let turn = maintenance.state(Some(as_of)).as_str().to_owned();
+        let incidents = Vec::new();
+        let maintenances = self.snapshot.data.maintenances.part(|other| other.id == maintenance.id);
+        Leaf { address: document.address(), document, incidents, maintenances, months: None, turn }
     }
 
     /// The page of a month.
@@ -144,29 +166,33 @@ impl Documents {
         self.month(month, &self.months(as_of), as_of)
     }
 
-    /// The pages of all incidents, and of all months that have incidents in any time zone.
+    /// The pages of all incidents and maintenances, and of all months that have some in any time zone.
     pub fn leaves(&self, as_of: Timestamp) -> Vec<Leaf<'_>> {
         let months = self.months(as_of);
-        let in_zone = |zone: &dyn Zone| history::months(self.list().incidents(), Some(as_of), zone);
+        let events = Event::all(&self.snapshot.data);
+        let in_zone = |zone: &dyn Zone| history::months(&events, Some(as_of), zone);
         let all: BTreeSet<Month> = in_zone(&West).into_iter().chain(in_zone(&East)).collect();
         let incidents = self.list().incidents().iter().map(|incident| self.of_incident(incident, as_of));
-        incidents.chain(all.into_iter().map(|month| self.month(month, &months, as_of))).collect()
+        let maintenances = self.snapshot.data.maintenances.maintenances();
+        let maintenances = maintenances.iter().map(|maintenance| self.of_maintenance(maintenance, as_of));
+        let months = all.into_iter().map(|month| self.month(month, &months, as_of));
+        incidents.chain(maintenances).chain(months).collect()
     }
 
     /// The months that pages link to, newest first.
     fn months(&self, as_of: Timestamp) -> Vec<Month> {
-        history::months(self.list().incidents(), Some(as_of), &*self.frame.zone)
+        history::months(&Event::all(&self.snapshot.data), Some(as_of), &*self.frame.zone)
     }
 
-    /// The page for an incident that doesn't exist. It needs no other file.
-    pub fn no_incident(&self, root: &str, as_of: Timestamp) -> String {
+    /// The page for an incident or a maintenance that doesn't exist. It needs no other file.
+    pub fn missing(&self, kind: fn(ItemRef) -> Route, root: &str, as_of: Timestamp) -> String {
         let config = Arc::new(Config { logo: None, ..Config::clone(&self.frame.config) });
         let text = self.frame.text.page();
-        // No incident has an empty slug.
-        let route = Route::Incident(IncidentRef::Slug(String::new()));
+        // None has an empty slug.
+        let route = kind(ItemRef::Slug(String::new()));
         let assessment = assessment(self.snapshot.data.clone(), as_of);
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
-        let title = text.title(&config.title, &route, Some(text.missing()), &Headline::default());
+        let title = text.title(&config.title, &route, Some(text.missing(&route)), &Headline::default());
         let formatting = self.frame.formatting(config, links);
         let markup = prerender(|| PageView::at_rest(formatting, route, Some(StatusData::default()), assessment));
         self.frame.alone(root, title, &markup)
@@ -177,7 +203,12 @@ impl Documents {
         self.snapshot.encode()
     }
 
-    /// The time and the version of the list, and the interval between snapshots.
+    /// The list of maintenances in the contract's format, without a customer and what else isn't for visitors.
+    pub fn maintenances_json(&self) -> String {
+        self.snapshot.encode_maintenances()
+    }
+
+    /// The time and the version of the lists, and the interval between snapshots.
     pub fn as_of_json(&self, as_of: Timestamp, every_seconds: u32) -> String {
         let version = self.snapshot.version.clone().unwrap_or_default();
         AsOf { as_of, version, every_seconds: Some(every_seconds) }.encode()
@@ -200,14 +231,18 @@ impl Documents {
         ))
     }
 
-    /// The list that these documents are made from.
+    /// The list of incidents that these documents are made from.
     fn list(&self) -> &IncidentList {
         &self.snapshot.data.incidents
     }
 
-    /// A part of the list: these incidents, with their timelines or without. It counts everything in the whole list that
-    /// couldn't be read, so that an incomplete list can't pass for a complete one.
-    fn part<'a>(&self, incidents: impl Iterator<Item = (&'a Incident, bool)>) -> Snapshot {
+    /// A part of the data: these incidents, with their timelines or without, and these maintenances. It counts everything
+    /// in the whole data that couldn't be read, so that incomplete data can't pass for complete data.
+    fn part<'a>(
+        &self,
+        incidents: impl Iterator<Item = (&'a Incident, bool)>,
+        maintenances: MaintenanceList,
+    ) -> Snapshot {
         let incidents = incidents.map(|(incident, with_timeline)| {
             let timeline = incident.timeline.as_ref().filter(|_| with_timeline);
             let timeline = timeline.map(|timeline| Timeline::new(timeline.entries().to_vec(), 0));
@@ -224,24 +259,31 @@ impl Documents {
             }
         });
         let list = IncidentList::new(incidents.collect(), self.list().unreadable());
-        Snapshot { data: StatusData::of(list), version: self.snapshot.version.clone() }
+        Snapshot { data: StatusData::new(list, maintenances), version: self.snapshot.version.clone() }
     }
 
-    /// The page of a month includes incidents that touch it in any time zone. Near the ends of a month, an incident
-    /// belongs to another month for some visitors, and their page leads them there.
+    /// The page of a month includes what touches it in any time zone. Near the ends of a month, an event belongs to
+    /// another month for some visitors, and their page leads them there.
     fn month(&self, month: Month, months: &[Month], as_of: Timestamp) -> Leaf<'_> {
         let document = Document::Month(month);
         let (from, to) = (month.first().start(&East), month.end(&West));
-        let touches = |incident: &&Incident| history::touches(incident, as_of, from, to);
-        let incidents: Vec<&Incident> = self.list().incidents().iter().filter(touches).collect();
-        // An incident that isn't over reaches further each day, until the month ends.
-        let is_cut = as_of < to && incidents.iter().any(|incident| history::is_cut(incident, as_of));
+        let events = Event::all(&self.snapshot.data).into_iter().filter(|event| event.touches(as_of, from, to));
+        let (mut incidents, mut is_cut) = (Vec::new(), false);
+        for event in events {
+            // One that isn't over reaches further each day, until the month ends.
+            is_cut |= as_of < to && event.is_cut(as_of);
+            if let Event::Incident(incident) = event {
+                incidents.push(incident);
+            }
+        }
+        let all = &self.snapshot.data.maintenances;
+        let maintenances = all.part(|maintenance| Event::Maintenance(maintenance).touches(as_of, from, to));
         let turn = if is_cut { Date::of(as_of, &*self.frame.zone).to_string() } else { String::new() };
         // Newest first, and only those that the page links to: a new month then changes only its neighbours' pages.
         let later = months.iter().copied().filter(|other| *other > month).min();
         let earlier = months.iter().copied().filter(|other| *other < month).max();
         let months = Some([later, Some(month), earlier].into_iter().flatten().collect());
-        Leaf { address: document.address(), document, incidents, months, turn }
+        Leaf { address: document.address(), document, incidents, maintenances, months, turn }
     }
 
     /// A document with its rendered screen and the data it was rendered from, so that the app renders the same.
@@ -269,13 +311,19 @@ impl Documents {
                 said = Some(text.preview(incident, &newest, as_of, zone));
                 preview = Some(text.preview_title(incident, as_of, zone));
             }
+            if let Subject::Maintained(maintenance) = &view.subject {
+                name = Some(text.page().shared().maintenance_name(&maintenance.name).to_owned());
+                let message = one_line(&plain_text(&maintenance.message), 200);
+                said = Some(text.maintenance_preview(maintenance, &message, as_of, zone));
+                preview = Some(text.maintenance_title(maintenance, as_of, zone));
+            }
             view
         });
         let title = text.page().title(&frame.config.title, route, name.as_deref(), &headline);
         let description = match route {
             Route::Home | Route::NotFound => text.description().to_owned(),
             Route::Month(month) => text.month(*month, as_of, zone),
-            Route::Incident(_) => said.unwrap_or_else(|| text.description().to_owned()),
+            Route::Incident(_) | Route::Maintenance(_) => said.unwrap_or_else(|| text.description().to_owned()),
         };
         if *route == Route::Home {
             preview = Some(text.front_title(&assessment, as_of, zone));
@@ -290,7 +338,8 @@ impl Leaf<'_> {
     /// The document's content apart from the frame and the time, for detecting changes.
     pub fn content(&self) -> String {
         let months = self.months.as_ref().map(|months| months.iter().map(Month::to_string).collect::<Vec<_>>());
-        json!([self.address, self.encoded(), months, self.turn]).to_string()
+        let maintenances = encode_maintenances(&self.maintenances);
+        json!([self.address, self.encoded(), maintenances, months, self.turn]).to_string()
     }
 
     /// Its incidents, as far as the document shows them: of an incident's neighbours, their names.
@@ -310,7 +359,20 @@ impl Leaf<'_> {
     }
 }
 
-/// The version of a snapshot, which changes exactly when its incidents do.
+/// The place of each ID, by the name of its folder, and two IDs whose folders have the same name.
+fn by_slug<'a>(ids: impl Iterator<Item = &'a str> + Clone) -> (HashMap<String, usize>, Option<(String, String)>) {
+    let mut places = HashMap::new();
+    let mut collision = None;
+    for (place, id) in ids.clone().enumerate() {
+        if let Some(other) = places.insert(slug(id), place) {
+            let other = ids.clone().nth(other).unwrap_or_default();
+            collision = Some((other.to_owned(), id.to_owned()));
+        }
+    }
+    (places, collision)
+}
+
+/// The version of a snapshot, which changes exactly when its incidents or maintenances do.
 pub(crate) fn version_of(data: &StatusData) -> String {
     let mut hash = Sha256::new();
     for (place, incident) in data.incidents.incidents().iter().enumerate() {
@@ -318,12 +380,20 @@ pub(crate) fn version_of(data: &StatusData) -> String {
         hash.update(Snapshot::element(incident, true).to_string());
     }
     hash.update(if data.incidents.incidents().is_empty() { "[]" } else { "]" });
-    HEXLOWER.encode(&hash.finalize()[..8])
+    end(hash, &encode_maintenances(&data.maintenances))
 }
 
-/// As [`version_of`], from incidents that are already encoded.
-pub(crate) fn version_of_encoded(incidents: &Value) -> String {
-    HEXLOWER.encode(&Sha256::digest(incidents.to_string())[..8])
+/// As [`version_of`], from lists that are already encoded.
+pub(crate) fn version_of_encoded(incidents: &Value, maintenances: &Value) -> String {
+    end(Sha256::new_with_prefix(incidents.to_string()), maintenances)
+}
+
+/// Without any maintenance, the version is that of the incidents alone.
+fn end(mut hash: Sha256, maintenances: &Value) -> String {
+    if maintenances.as_array().is_some_and(|all| !all.is_empty()) {
+        hash.update(maintenances.to_string());
+    }
+    HEXLOWER.encode(&hash.finalize()[..8])
 }
 
 /// The time zone furthest behind UTC.

@@ -86,10 +86,8 @@ impl Store {
         // One transaction, so that the version and the list are from the same state.
         let mut reading = self.read().await?;
         let version = version_of(&mut reading, &overlay).await?;
-        let rows: Vec<MaintenanceRow> =
-            sqlx::query_as(select!("ORDER BY planned_start DESC, seq DESC")).fetch_all(&mut *reading).await?;
+        let data = maintenances_of(&mut reading).await?;
         reading.commit().await?;
-        let data = rows.into_iter().map(maintenance).collect::<Result<_, _>>()?;
         Ok(Versioned { version, data })
     }
 
@@ -154,6 +152,13 @@ impl Store {
         writing.commit().await?;
         Ok(done.rows_affected() > 0)
     }
+}
+
+/// All maintenances, by planned start, the latest first.
+pub(super) async fn maintenances_of(connection: &mut SqliteConnection) -> Result<Vec<StoredMaintenance>, StoreError> {
+    let rows: Vec<MaintenanceRow> =
+        sqlx::query_as(select!("ORDER BY planned_start DESC, seq DESC")).fetch_all(connection).await?;
+    rows.into_iter().map(maintenance).collect()
 }
 
 async fn maintenance_of(

@@ -1,9 +1,10 @@
 //! Incidents together with their entries.
 
 use super::incidents::{EntryRow, entry, incident, listing, version_of};
-use super::{Listing, Store, StoreError};
+use super::maintenances::maintenances_of;
+use super::{Store, StoreError, Versioned};
 use model::incident::Timeline;
-use model::{Entry, Incident};
+use model::{Entry, Incident, IncidentList, MaintenanceList, StatusData};
 use std::collections::HashMap;
 use tokio::sync::mpsc::Sender;
 
@@ -66,11 +67,12 @@ impl Store {
         Ok(version)
     }
 
-    /// All incidents, newest first. Open ones include their entries.
+    /// Everything that visitors see at first: all incidents, open ones with their entries, and the maintenances that aren't
+    /// internal.
     ///
     /// # Errors
     /// When the database can't be read.
-    pub async fn incidents_told(&self) -> Result<Listing, StoreError> {
+    pub async fn status_data(&self) -> Result<Versioned<StatusData>, StoreError> {
         let overlay = self.ahead.overlay();
         // One transaction, as in `incidents`.
         let mut reading = self.read().await?;
@@ -83,7 +85,10 @@ impl Store {
         .bind(!overlay.is_empty())
         .fetch_all(&mut *reading)
         .await?;
+        let maintenances = maintenances_of(&mut reading).await?;
         reading.commit().await?;
+        let maintenances = maintenances.into_iter().map(|stored| stored.maintenance).collect();
+        let maintenances = MaintenanceList::new(maintenances, 0).public();
         let mut entries: HashMap<String, Vec<Entry>> = HashMap::new();
         for (of, id, message, date, status, components, notify, edited) in rows {
             let row: EntryRow = (id, message, date, status, components, notify, edited);
@@ -95,6 +100,7 @@ impl Store {
                 incident.timeline = Some(Timeline::new(entries, 0));
             }
         }
-        Ok(listing)
+        let data = StatusData::new(IncidentList::new(listing.incidents, 0), maintenances);
+        Ok(Versioned { version: listing.version, data })
     }
 }

@@ -5,8 +5,8 @@ use crate::support::bundle::{self, TestBundle};
 use crate::support::clock::FixedClock;
 use crate::support::stub::Stub;
 use contract::route::slug;
-use model::{IncidentId, Timestamp};
-use serde_json::{Map, json};
+use model::Timestamp;
+use serde_json::{Map, Value, json};
 use statuspane_server::check::{self, CheckOptions, Finding, Level, SiteKind};
 use statuspane_server::clock::{Clock, SystemClock};
 use statuspane_server::credential::{ApiToken, SecretKey};
@@ -37,6 +37,11 @@ impl Shelf {
     }
 
     async fn configured(config: &str) -> Self {
+        Self::holding(config, None).await
+    }
+
+    /// A site with these maintenances, or one of an API that has none.
+    async fn holding(config: &str, maintenances: Option<Value>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let bundle = TestBundle::write(&folder.path().join("dist"));
         fs::write(folder.path().join("dist/config.json"), config).expect("a file");
@@ -52,7 +57,11 @@ impl Shelf {
             incident("old", "resolved", NOVEMBER - 60 * DAY),
             incident("Not/harmless", "resolved", NOVEMBER - 61 * DAY),
         ]});
-        let stub = Stub::start(move |_| (200, incidents.to_string()));
+        let stub = Stub::with_maintenances(move |path| match (path, &maintenances) {
+            ("/v1/maintenances", Some(maintenances)) => (200, json!({ "maintenances": maintenances }).to_string()),
+            ("/v1/maintenances", None) => (404, String::new()),
+            _ => (200, incidents.to_string()),
+        });
         let path = |name: &str| folder.path().join(name).to_str().expect("text").to_owned();
         let (site, to) = (path("dist"), path("out"));
         let url = "https://example.com/status/";
@@ -174,11 +183,75 @@ async fn complete_sites_have_no_findings() {
 }
 
 #[tokio::test]
+async fn each_damage_of_published_maintenances_is_reported() {
+    let now = SystemClock::new().now();
+    let at = |hours: i64| now.plus_millis(hours * 3_600_000).to_iso();
+    let maintenance = |id: &str, start: i64| {
+        json!({"id": id, "name": format!("Work {id}"), "message": "", "plannedStartTime": at(start),
+            "plannedEndTime": at(start + 2)})
+    };
+    let all = json!([maintenance("now", -1), maintenance("later", 24), maintenance("over", -30)]);
+    let shelf = Shelf::holding(&demo::config(), Some(all)).await;
+    let mut damages = Damages::of(&shelf, "out");
+    damages.check("nothing", |_| {}, &[]);
+    let (list, front, own) = ("maintenances.json", "index.html", "maintenances/now/index.html");
+    damages.check("no list", |copy| copy.remove(list), &[(list, "", "missing")]);
+    // The pages of its months, of which there are two in the first hour of a month.
+    let month = |hours: i64| format!("history/{}/index.html", &at(hours)[..7]);
+    let mut months = vec![month(0)];
+    months.extend(Some(month(-1)).filter(|first| *first != months[0]));
+    let mut expected = vec![
+        (own, "", "The page of the maintenance \"now\" is missing"),
+        (front, "maintenances/now/", "which is missing"),
+        ("sitemap.xml", "maintenances/now/", "no such page"),
+    ];
+    expected.extend(months.iter().map(|month| (&**month, "maintenances/now/", "which is missing")));
+    damages.check("no page", |copy| copy.remove(own), &expected);
+    let rename = |copy: &Copy| copy.edit(list, "Work now", "Other work");
+    let differs = "differs from maintenances.json";
+    let pages = [front, own].into_iter().chain(months.iter().map(String::as_str));
+    let mut expected = vec![("incidents.json", "version", "were changed after this version")];
+    expected.extend(pages.map(|page| (page, "maintenances", differs)));
+    damages.check("another name in the list", rename, &expected);
+    damages.check(
+        "another version",
+        |copy| copy.edit(list, "\"version\":\"", "\"version\":\"0"),
+        &[(list, "version", "differs from the version in incidents.json")],
+    );
+    damages.check(
+        "what visitors mustn't see",
+        |copy| {
+            copy.edit(list, "\"autoComplete\":true", "\"autoComplete\":true,\"internal\":false,\"customerId\":\"c\"")
+        },
+        &[
+            (list, "", "It contains the customer"),
+            (list, "", "It contains whether a maintenance is internal"),
+            ("incidents.json", "version", "were changed after this version"),
+        ],
+    );
+    damages.check(
+        "not shown",
+        |copy| copy.edit(own, "data-maintenance=\"now\"", "data-maintenance=\"gone\""),
+        &[(own, "<article>", "The maintenance \"now\" is only in the page's data")],
+    );
+    damages.check(
+        "a page that is left over",
+        |copy| {
+            fs::create_dir_all(copy.path("maintenances/gone")).expect("a folder");
+            let page = copy.text(own).replace("maintenances/now", "maintenances/gone");
+            bundle::write(&copy.path(""), "maintenances/gone/index.html", page.as_bytes());
+        },
+        &[("maintenances/gone/index.html", "", "its maintenance isn't in maintenances.json")],
+    );
+    damages.end();
+}
+
+#[tokio::test]
 async fn each_damage_of_a_published_site_is_reported() {
     let shelf = Shelf::stocked().await;
     let front = "index.html";
     let page = "incidents/open/index.html";
-    let hashed = format!("incidents/{}/index.html", slug(&IncidentId::new("Not/harmless").expect("an id")));
+    let hashed = format!("incidents/{}/index.html", slug("Not/harmless"));
     let others = [
         page,
         "incidents/over/index.html",

@@ -31,7 +31,7 @@ fn message(output: &Output) -> String {
 
 /// The documents of a published site, with one page of each kind.
 fn documents() -> impl Iterator<Item = Document> {
-    Document::all(["a".to_owned()], Month::parse("2026-11")).filter(Document::is_published)
+    Document::all(["a".to_owned()], ["b".to_owned()], Month::parse("2026-11")).filter(Document::is_published)
 }
 
 /// Whether the patterns of the hosts' files match a name: `-`, 16 hexadecimal digits, and one of three extensions.
@@ -166,7 +166,7 @@ fn uploads_to_a_bucket_have_their_encoding_and_as_of_comes_last() {
     let (last, sent) = calls.split_last().expect("calls");
     assert!(last.contains(&"--delete".to_owned()) && last.contains(&"--size-only".to_owned()), "{last:?}");
     let always: Vec<&str> = sent.iter().filter(|call| call[3] == "cp").map(|call| call[5].as_str()).collect();
-    let expected: Vec<String> = [path::HOME, path::INCIDENTS, path::AS_OF]
+    let expected: Vec<String> = [path::HOME, path::INCIDENTS, path::MAINTENANCES, path::AS_OF]
         .iter()
         .flat_map(|name| ["", ".br", ".gz"].map(|suffix| format!("s3://bucket/status/{name}{suffix}")))
         .collect();

@@ -1,11 +1,17 @@
 //! The calls for maintenances: to the letter, with the same errors as those for incidents, and what visitors see of them.
 
 use crate::errors::check;
+use crate::publish::Press;
 use crate::support::client::Call;
-use crate::support::{Reply, TestServer, sample};
-use crate::upstream::WayBuilder;
+use crate::support::script::{Asked, Reaction, Script};
+use crate::support::stub::Stub;
+use crate::support::{Reply, TestServer, TestServerBuilder, sample, site};
+use crate::upstream::{Way, WayBuilder};
 use contract::incident_api::decode::{decode_maintenance, decode_maintenances};
+use contract::snapshot::DataBlock;
+use model::{MaintenanceState, StatusData};
 use serde_json::{Value, json};
+use statuspane_server::clock::Clock;
 use std::net::SocketAddr;
 
 /// The API, as its own server or another one in front of it answers.
@@ -264,4 +270,331 @@ async fn s90_visitors_see_no_internal_maintenance_and_nothing_of_the_team() {
         405,
         "method_not_allowed",
     );
+}
+
+/// A maintenance as an API lists it, from so many hours after now to two hours later.
+fn listed(id: &str, now: model::Timestamp, hours: i64) -> Value {
+    let at = |hours: i64| now.plus_millis(hours * 3_600_000).to_iso();
+    json!({
+        "customerId": "c-1", "id": id, "name": format!("Work {id}"), "message": "It pauses.",
+        "plannedStartTime": at(hours), "plannedEndTime": at(hours + 2),
+        "affectedComponents": [{"componentId": "api"}], "sendNotification": true, "internal": false,
+    })
+}
+
+/// The data that a page carries.
+fn carried(page: &str) -> StatusData {
+    let (_, rest) = page.split_once("id=\"statuspane-data\">").expect("a data block");
+    let (block, _) = rest.split_once("</script>").expect("its end");
+    DataBlock::decode(block).expect("data").part.data
+}
+
+/// The words of an internal maintenance, and of what visitors don't get to see of any.
+const HIDDEN: [&str; 6] = ["hidden-id", "Rehearsal", "Keep quiet", "secret-part", "sendNotification", "customerId"];
+
+#[tokio::test]
+async fn s94_an_internal_maintenance_is_in_no_byte_of_a_site() {
+    let folder = tempfile::tempdir().expect("a folder");
+    site::build(folder.path(), "0123456789abcdef");
+    let builder = TestServerBuilder { site: Some(folder.path().to_owned()), ..TestServerBuilder::default() };
+    let server = builder.start().await;
+    let api = Api { address: server.address(), token: server.token().to_owned() };
+    let window = |hours: i64| {
+        let at = |hours: i64| server.clock.now().plus_millis(hours * 3_600_000).millis();
+        json!({"plannedStartTime": at(hours), "plannedEndTime": at(hours + 2)})
+    };
+    let hidden = |hours: i64| {
+        let mut body = request(window(hours));
+        body["name"] = "Rehearsal of a failure".into();
+        body["message"] = "Keep quiet about it.".into();
+        body["affectedComponents"] = json!([{"componentId": "secret-part"}]);
+        body["internal"] = true.into();
+        body
+    };
+    let (mut secret, mut shown) = (Vec::new(), Vec::new());
+    // Over, going on, and planned.
+    for hours in [-48, -1, 24] {
+        secret.push(api.create(&hidden(hours)).await);
+        shown.push(api.create(&request(window(hours))).await);
+    }
+    let press = Press::of(&server);
+    press.run(&["--url", "https://example.com/"]).await.expect(0);
+    let is_free = |name: &str, bytes: &[u8]| {
+        let text = String::from_utf8_lossy(bytes);
+        for word in HIDDEN.iter().copied().chain(secret.iter().map(String::as_str)).chain([server.store.customer()]) {
+            assert!(!text.contains(word), "{name} has {word}: {text}");
+        }
+    };
+    let files = press.files();
+    for (name, (bytes, _)) in &files {
+        is_free(name, name.as_bytes());
+        // Copies are checked against their files by `check`.
+        if !name.ends_with(".br") && !name.ends_with(".gz") && !name.starts_with("admin/") {
+            is_free(name, bytes);
+        }
+    }
+    for id in &shown {
+        assert!(files.contains_key(&format!("maintenances/{id}/index.html")), "{id}");
+    }
+    // Every page of the served site and every public answer.
+    let months: Vec<&String> =
+        files.keys().filter(|name| name.starts_with("history/") && name.ends_with("html")).collect();
+    assert!(!months.is_empty());
+    let mut paths: Vec<String> = months.iter().map(|name| format!("/{name}")).collect();
+    paths.extend(shown.iter().map(|id| format!("/maintenances/{id}/")));
+    paths.extend(shown.iter().map(|id| format!("/public/v1/maintenances/{id}")));
+    for path in
+        ["", "incidents.json", "maintenances.json", "as-of.json", "public/v1/incidents", "public/v1/maintenances"]
+    {
+        paths.push(format!("/{path}"));
+    }
+    for path in &paths {
+        let reply = server.call(&format!("GET {path}")).send().await.expect(200);
+        is_free(path, &reply.body);
+    }
+    for id in &secret {
+        for path in [format!("/maintenances/{id}/"), format!("/public/v1/maintenances/{id}")] {
+            let reply = server.call(&format!("GET {path}")).send().await;
+            assert_eq!(reply.status, 404, "{path}");
+            assert!(!reply.text().contains("Rehearsal"), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_maintenance_is_on_the_pages_of_a_served_and_of_a_published_site() {
+    let folder = tempfile::tempdir().expect("a folder");
+    site::build(folder.path(), "0123456789abcdef");
+    let builder = TestServerBuilder { site: Some(folder.path().to_owned()), ..TestServerBuilder::default() };
+    let server = builder.start().await;
+    let api = Api { address: server.address(), token: server.token().to_owned() };
+    let start = server.clock.now().plus_millis(3_600_000);
+    let id = api
+        .create(&request(json!({
+            "name": "Database upgrade", "plannedStartTime": start.millis(), "plannedEndTime": start.millis() + 7_200_000,
+        })))
+        .await;
+    let state = |html: &str| {
+        let tag = html.split("data-maintenance=").nth(1).unwrap_or_else(|| panic!("no maintenance: {html}"));
+        tag.split("data-state=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a state").to_owned()
+    };
+    let overall = |html: &str| {
+        html.split("data-overall=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a state").to_owned()
+    };
+    let press = Press::of(&server);
+    let own = format!("maintenances/{id}/index.html");
+    // An hour before its start, during it, and after its end.
+    for (seconds, expected, whole) in
+        [(0, "upcoming", "unknown"), (3_600, "in-progress", "maintenance"), (7_200, "completed", "unknown")]
+    {
+        server.clock.pass_seconds(seconds);
+        press.run(&[]).await.expect(0);
+        let served = async |path: &str| server.call(&format!("GET /{path}")).send().await.expect(200).text();
+        for (place, front, page) in [
+            ("published", press.text("index.html"), press.text(&own)),
+            ("served", served("").await, served(&format!("maintenances/{id}/")).await),
+        ] {
+            assert_eq!((state(&front), overall(&front)), (expected.to_owned(), whole.to_owned()), "{place}: {front}");
+            assert_eq!(state(&page), expected, "{place}");
+            assert!(page.contains("<h1 ") && page.contains(">Database upgrade</h1>"), "{place}: {page}");
+            let data = carried(&page);
+            assert_eq!(data.maintenances.maintenances().len(), 1, "{place}");
+            assert_eq!(carried(&front).maintenances, data.maintenances, "{place}");
+        }
+        let published = decode_maintenances(&press.text("maintenances.json")).expect("a list");
+        let now = Some(server.clock.now());
+        assert_eq!(published.0.maintenances()[0].state(now) == MaintenanceState::Completed, expected == "completed");
+        assert_eq!(published.1, decode_version(&press.text("as-of.json")));
+    }
+    // An address that is gone says so, and that it was a maintenance.
+    api.call(&format!("DELETE /v1/maintenances/{id}")).send().await.expect(200);
+    let gone = server.call(&format!("GET /maintenances/{id}/")).send().await.expect(404).text();
+    assert!(gone.contains(text::PageText::english().missing_maintenance()), "{gone}");
+    press.run(&[]).await.expect(0);
+    assert!(!press.files().contains_key(&own));
+}
+
+fn decode_version(as_of: &str) -> Option<String> {
+    contract::snapshot::AsOf::decode(as_of).ok().map(|about| about.version)
+}
+
+/// An API with one resolved incident, whose call for maintenances has this answer.
+fn answering(status: u16, body: impl ToString) -> impl Fn(&str) -> (u16, String) + Send + Sync + 'static {
+    let body = body.to_string();
+    move |path| match path {
+        "/v1/maintenances" => (status, body.clone()),
+        "/v1/incidents" => (
+            200,
+            json!({"incidents": [{"id": "a", "name": "n", "incidentStatus": "resolved", "entries": []}]}).to_string(),
+        ),
+        _ => (404, String::new()),
+    }
+}
+
+#[tokio::test]
+async fn s95_publishing_needs_every_maintenance_where_an_api_has_some() {
+    let now = statuspane_server::clock::SystemClock::new().now();
+    let one = |more: Value| {
+        let mut value = listed("m", now, 24);
+        for (key, member) in more.as_object().expect("members") {
+            value[key] = member.clone();
+        }
+        json!({ "maintenances": [value] })
+    };
+    // From the start without them: it has none.
+    for status in [404, 405] {
+        let stub = Stub::with_maintenances(answering(status, ""));
+        let press = Press::new(stub.base(), None);
+        press.run(&[]).await.expect(0);
+        assert_eq!(
+            carried(&press.text("index.html")),
+            StatusData { maintenances: Default::default(), ..carried(&press.text("index.html")) }
+        );
+        let (list, version) = decode_maintenances(&press.text("maintenances.json")).expect("a list");
+        assert!(list.maintenances().is_empty() && version.is_some());
+    }
+    let stub = Stub::with_maintenances(answering(200, one(json!({}))));
+    let press = Press::new(stub.base(), None);
+    press.run(&[]).await.expect(0);
+    let before = press.files();
+    for (case, status, body) in [
+        ("gone", 404, json!({})),
+        ("not allowed any more", 405, json!({})),
+        ("failing", 503, json!({})),
+        ("refused", 403, json!({})),
+        ("another shape", 200, json!({"incidents": []})),
+        ("an element that isn't one", 200, json!({"maintenances": [null]})),
+        ("no window", 200, one(json!({"plannedEndTime": "soon"}))),
+        ("no name", 200, one(json!({"name": 7}))),
+        ("a component that can't be read", 200, one(json!({"affectedComponents": [{"componentStatus": "x"}]}))),
+        (
+            "the same folder",
+            200,
+            json!({"maintenances": [listed("A", now, 1), listed("_hd228cb694f1a8caf78912b704e4a6204", now, 1)]}),
+        ),
+    ] {
+        stub.change_all(answering(status, body));
+        let run = press.run(&[]).await;
+        if case == "the same folder" {
+            // An ID that looks like a hash is hashed itself.
+            run.expect(0);
+            continue;
+        }
+        let run = run.expect(1);
+        assert!(
+            run.stderr.contains("list of maintenances") && run.stderr.lines().count() == 1,
+            "{case}: {}",
+            run.stderr
+        );
+        assert_eq!(press.files(), before, "{case}");
+    }
+    // One for the team alone is left out, even if nothing else of it can be read.
+    stub.change_all(answering(200, json!({"maintenances": [{"internal": true, "name": 7}, listed("m", now, 24)]})));
+    press.run(&[]).await.expect(0);
+    assert_eq!(carried(&press.text("index.html")).maintenances.maintenances().len(), 1);
+}
+
+fn scripted(maintenances: Reaction) -> impl Fn(&Asked) -> Reaction + Send + Sync + 'static {
+    move |asked| match asked.line().as_str() {
+        "GET /v1/incidents" => Reaction::json(200, json!({"customerId": "c-1", "incidents": []})),
+        "GET /v1/maintenances" => maintenances.clone(),
+        _ => Reaction::json(404, json!({})),
+    }
+}
+
+/// A way to this API, with a site.
+async fn way_to(script: &Script, folder: &std::path::Path) -> Way {
+    site::build(folder, "0123456789abcdef");
+    WayBuilder { site: Some(folder.to_owned()), ..WayBuilder::default() }.to(&script.base()).await
+}
+
+#[tokio::test]
+async fn s96_behind_an_upstream_without_maintenances_nothing_depends_on_them() {
+    for missing in [Reaction::json(404, json!({})), Reaction::html(405)] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let script = Script::with_maintenances(scripted(missing.clone()));
+        let way = way_to(&script, folder.path()).await;
+        let calls = || script.asked().iter().filter(|asked| asked.path == "/v1/maintenances").count();
+        let version = async || way.public("/as-of").await.expect(200).json()["version"].clone();
+        let before = version().await;
+        check(&way.public("/maintenances").await, 404, "not_found");
+        let front = Call::new(way.address(), "GET /").send().await.expect(200).text();
+        assert!(carried(&front).is_complete(), "{front}");
+        way.clock.pass_seconds(3_590);
+        assert_eq!((version().await, calls()), (before.clone(), 1), "{missing:?}: asked once in an hour");
+        // Then it has some, and from now on always.
+        let now = way.clock.now();
+        script.change(scripted(Reaction::json(200, json!({"maintenances": [listed("m", now, 0)]}))));
+        way.clock.pass_seconds(20);
+        assert_ne!(version().await, before);
+        assert_eq!(
+            way.public("/maintenances").await.expect(200).json()["maintenances"].as_array().map(Vec::len),
+            Some(1)
+        );
+        script.change(scripted(missing));
+        way.clock.pass_seconds(10);
+        version().await;
+        assert_eq!(way.public("/maintenances").await.status, 502);
+        let front = Call::new(way.address(), "GET /").send().await.expect(200).text();
+        assert!(carried(&front).maintenances.is_outdated(), "{front}");
+    }
+}
+
+#[tokio::test]
+async fn s97_behind_an_upstream_a_failing_list_of_maintenances_is_never_a_whole_page() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let script = Script::with_maintenances(scripted(Reaction::json(503, json!({}))));
+    let way = way_to(&script, folder.path()).await;
+    let front = async || Call::new(way.address(), "GET /").send().await.expect(200).text();
+    let version = async || way.public("/as-of").await.expect(200).json()["version"].clone();
+    // From the start: nothing is known of them, and that is said.
+    let without = version().await;
+    assert!(way.public("/maintenances").await.status >= 500);
+    let data = carried(&front().await);
+    assert!(data.maintenances.is_outdated() && !data.is_complete());
+    let now = way.clock.now();
+    let list = json!({"maintenances": [listed("m", now, 0), {"id": "internal", "name": "x", "internal": true}]});
+    script.change(scripted(Reaction::json(200, list)));
+    way.clock.pass_seconds(60);
+    let good = version().await;
+    assert_ne!(good, without);
+    let page = front().await;
+    assert!(carried(&page).is_complete() && page.contains("data-state=\"in-progress\""), "{page}");
+    // An element that can't be read is counted, and the others are shown.
+    script.change(scripted(Reaction::json(200, json!({"maintenances": [listed("m", now, 0), {"id": "n"}]}))));
+    way.clock.pass_seconds(10);
+    assert_ne!(version().await, good);
+    let data = carried(&front().await);
+    assert_eq!((data.maintenances.maintenances().len(), data.unreadable()), (1, 1));
+    // Those known before stay, and the page says that there may be more.
+    script.change(scripted(Reaction::HangUp));
+    way.clock.pass_seconds(10);
+    assert_ne!(version().await, good);
+    let page = front().await;
+    let data = carried(&page);
+    assert_eq!((data.maintenances.maintenances().len(), data.maintenances.is_outdated()), (1, true));
+    assert!(page.contains(text::PageText::english().maintenances_missing()), "{page}");
+    assert!(page.contains("data-state=\"in-progress\""), "{page}");
+    // The incidents are served all the same.
+    way.public("/incidents").await.expect(200);
+    for path in ["/maintenances/m", "/maintenances/internal", "/maintenances/none"] {
+        let status = way.public(path).await.status;
+        assert!(status >= 500, "{path}: {status}");
+    }
+}
+
+#[tokio::test]
+async fn behind_an_upstream_a_single_maintenance_is_that_of_the_list() {
+    let server = TestServer::start().await;
+    let api = Api { address: server.address(), token: server.token().to_owned() };
+    let shown = api.create(&sample("maintenance-request")).await;
+    let hidden = api.create(&request(json!({"internal": true}))).await;
+    let way = WayBuilder { key: server.token().to_owned(), ..WayBuilder::default() };
+    let way = way.to(&format!("http://{}/v1", server.address())).await;
+    let own = server.public(&format!("/maintenances/{shown}")).await.expect(200).json();
+    let mut behind = way.public(&format!("/maintenances/{shown}")).await.expect(200).json();
+    behind["version"] = own["version"].clone();
+    assert_eq!(behind, own);
+    check(&way.public(&format!("/maintenances/{hidden}")).await, 404, "not_found");
+    check(&way.public("/maintenances/none").await, 404, "not_found");
 }

@@ -47,7 +47,7 @@ impl Press {
         press
     }
 
-    fn of(server: &TestServer) -> Self {
+    pub fn of(server: &TestServer) -> Self {
         Self::new(format!("http://{}/v1", server.address()), Some(server.token()))
     }
 
@@ -224,7 +224,7 @@ async fn a_whole_site_is_written() {
     assert_eq!(incidents.len(), 25);
     for incident in &incidents {
         let id = IncidentId::new(incident["id"].as_str().expect("an id")).expect("an id");
-        assert!(files.contains_key(&format!("incidents/{}/index.html", slug(&id))), "{incident}");
+        assert!(files.contains_key(&format!("incidents/{}/index.html", slug(id.as_str()))), "{incident}");
         assert!(!incident["entries"].as_array().expect("entries").is_empty(), "{incident}");
     }
     for name in [
@@ -347,7 +347,7 @@ async fn a_run_changes_only_changed_files() {
     let mut differing = plain(changed(&second, &third));
     // Its month has the status, and changes only with it.
     differing.remove(month);
-    assert_eq!(differing, names(&["as-of.json", "index.html", "incidents.json", &page]));
+    assert_eq!(differing, names(&["as-of.json", "index.html", "incidents.json", "maintenances.json", &page]));
     assert!(press.text(&page).contains("More is known."));
     assert_ne!(version(&second), version(&third));
 

@@ -260,7 +260,7 @@ async fn addresses_of_incidents_and_months_are_pages() {
             assert!(text.contains(r#"src="../../page-0123456789abcdef.js" integrity="sha384-x""#), "{path}: {text}");
             assert!(!text.contains("data-snapshot"), "{path}: the API itself is here");
         } else {
-            assert!(text.contains(TEXT.missing()), "{path}: {text}");
+            assert!(text.contains(TEXT.missing_incident()), "{path}: {text}");
             assert_eq!(text.matches("<script>").count(), 1, "{path}: the colour scheme: {text}");
             assert!(!text.contains("<script ") && !text.contains("rel=\"stylesheet\""), "{path}: {text}");
         }
@@ -304,7 +304,7 @@ async fn an_incident_whose_slug_is_a_hash_is_found() {
     use model::{Impact, IncidentId, Status, Timestamp};
     let served = serve().await;
     let id = IncidentId::new("../Weird ID/../").expect("an id");
-    let slug = contract::route::slug(&id);
+    let slug = contract::route::slug(id.as_str());
     let new = statuspane_server::store::NewIncident {
         id: id.clone(),
         name: "n".into(),

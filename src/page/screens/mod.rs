@@ -1,7 +1,7 @@
 //! The screens of the public page.
 
 mod home;
-mod incident;
+mod item;
 mod month;
 mod not_found;
 #[cfg(feature = "ssr")]

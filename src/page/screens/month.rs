@@ -1,6 +1,6 @@
-//! The incidents of one month.
+//! The incidents and maintenances of one month.
 
-use super::incident::Pulse;
+use super::item::Pulse;
 use crate::components::PageView;
 use crate::components::day_list::{DayList, of_month};
 use crate::components::month_links::{MonthLink, months};
@@ -18,7 +18,7 @@ pub fn MonthScreen<'a>(
     month: Month,
 ) -> Node {
     let text = view.formatting.text;
-    let days = view.incidents().map_or_else(Vec::new, |list| of_month(list, month, view));
+    let days = view.data.as_ref().map_or_else(Vec::new, |data| of_month(data, month, view));
     let note = if days.is_empty() { view! { <EmptyMonth view month/> }.into() } else { nothing() };
     [
         el::h1().attr(attr::TABINDEX, "-1").child(text.month_heading(month)).into(),
@@ -40,11 +40,11 @@ fn EmptyMonth<'a>(
     /// The month.
     month: Month,
 ) -> Node {
-    let Some(list) = view.incidents() else { return nothing() };
+    let Some(data) = &view.data else { return nothing() };
     let text = view.formatting.text;
     let until = view.assessment.as_of.map(|at| Date::of(at, &*view.formatting.zone));
     let text = match until {
-        _ if !list.is_complete() => text.no_readable_incidents().to_owned(),
+        _ if !data.is_complete() => text.no_readable_incidents().to_owned(),
         Some(date) if date.month() < month => text.month_ahead().to_owned(),
         Some(date) if date.month() == month => text.month_empty(month, Some(date)),
         Some(_) | None => text.month_empty(month, None),

@@ -1,7 +1,7 @@
 //! The frame of every screen: header, footer, and the link past them.
 
 use super::home::HomeScreen;
-use super::incident::IncidentScreen;
+use super::item::ItemScreen;
 use super::month::MonthScreen;
 use super::not_found::NotFoundScreen;
 use crate::components::banner::Banner;
@@ -22,7 +22,7 @@ pub fn page(view: &PageView) -> Node {
     }
     let screen: Node = match &view.route {
         Route::Home => view! { <HomeScreen view/> }.into(),
-        Route::Incident(_) => view! { <IncidentScreen view/> }.into(),
+        Route::Incident(_) | Route::Maintenance(_) => view! { <ItemScreen view/> }.into(),
         Route::Month(month) => view! { <MonthScreen view month=*month/> }.into(),
         Route::NotFound => view! { <NotFoundScreen view/> }.into(),
     };

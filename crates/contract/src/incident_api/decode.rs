@@ -190,10 +190,15 @@ pub fn decode_correction(body: &Value) -> Result<Correction, Vec<Problem>> {
 /// When the answer is not JSON, or has no list of maintenances. Unreadable elements are counted, never an error.
 pub fn decode_maintenances(body: &str) -> Result<(MaintenanceList, Option<String>), Unreadable> {
     let value = parse(body)?;
+    Ok((maintenances(&value)?, version(&value)))
+}
+
+/// The list of maintenances in an envelope.
+pub(crate) fn maintenances(value: &Value) -> Result<MaintenanceList, Unreadable> {
     let elements = value.get("maintenances").and_then(Value::as_array).ok_or(Unreadable::OtherShape)?;
     let maintenances: Vec<Maintenance> = elements.iter().filter_map(maintenance).collect();
     let unreadable = elements.len() - maintenances.len();
-    Ok((MaintenanceList::new(maintenances, unreadable), version(&value)))
+    Ok(MaintenanceList::new(maintenances, unreadable))
 }
 
 /// Reads one maintenance, as getting, creating and changing one are answered.
@@ -315,17 +320,17 @@ pub(crate) fn parse(body: &str) -> Result<Value, Unreadable> {
 /// outage because nobody named it would be worse.
 fn incident(value: &Value) -> Option<Incident> {
     let fields = value.as_object()?;
-    let name = fields.get("name")?.as_str()?.trim();
+    let name = text_at(fields, "name")?.trim();
     Some(Incident {
-        id: IncidentId::new(&id_text(fields.get("id")?)?)?,
+        id: IncidentId::new(&id_at(fields, "id")?)?,
         name: name.to_owned(),
-        status: Status::parse(fields.get("incidentStatus")?.as_str()?),
+        status: Status::parse(text_at(fields, "incidentStatus")?),
         impact: match present(fields, "incidentImpact") {
             None => Impact::None,
             Some(impact) => Impact::parse(impact.as_str()?),
         },
-        created: fields.get("creationTime").and_then(time),
-        resolved: fields.get("resolutionTime").and_then(time),
+        created: time_at(fields, "creationTime"),
+        resolved: time_at(fields, "resolutionTime"),
         // Entries of another shape are something that could not be read, not something that the source left out.
         timeline: present(fields, "entries")
             .map(|entries| timeline(entries).unwrap_or_else(|| Timeline::new(Vec::new(), 1))),
@@ -345,15 +350,15 @@ fn timeline(value: &Value) -> Option<Timeline> {
 fn entry(value: &Value) -> Option<Entry> {
     let fields = value.as_object()?;
     Some(Entry {
-        id: fields.get("id").and_then(id_text).and_then(|id| EntryId::new(&id)),
-        message: fields.get("message")?.as_str()?.to_owned(),
-        date: fields.get("date").and_then(time),
-        status: Status::parse(fields.get("incidentStatus")?.as_str()?),
+        id: id_at(fields, "id").and_then(|id| EntryId::new(&id)),
+        message: text_at(fields, "message")?.to_owned(),
+        date: time_at(fields, "date"),
+        status: Status::parse(text_at(fields, "incidentStatus")?),
         components: match present(fields, "affectedComponents") {
             None => Vec::new(),
             Some(given) => components(given)?,
         },
-        edited: fields.get("editedTime").and_then(time),
+        edited: time_at(fields, "editedTime"),
     })
 }
 
@@ -362,35 +367,41 @@ fn entry(value: &Value) -> Option<Entry> {
 /// a cancellation, which would pass for none.
 fn maintenance(value: &Value) -> Option<Maintenance> {
     let fields = value.as_object()?;
-    let read = |key: &str| fields.get(key).and_then(time);
+    // Everything that may end it first, before there is anything to take down again.
+    let name = text_at(fields, "name")?.trim();
+    let message = if present(fields, "message").is_some() { text_at(fields, "message")? } else { "" };
+    let auto_complete = flag(fields, "autoComplete").ok()?.unwrap_or(true);
+    let internal = flag(fields, "internal").ok()?.unwrap_or(false);
+    let cancelled = time_at(fields, "cancelledTime");
+    if cancelled.is_none() && present(fields, "cancelledTime").is_some() {
+        return None;
+    }
+    let mut components = Vec::new();
+    if let Some(given) = present(fields, "affectedComponents") {
+        components = component_ids(given)?;
+    }
     Some(Maintenance {
-        id: MaintenanceId::new(&id_text(fields.get("id")?)?)?,
-        name: fields.get("name")?.as_str()?.trim().to_owned(),
-        message: match present(fields, "message") {
-            None => String::new(),
-            Some(message) => message.as_str()?.to_owned(),
-        },
-        planned_start: read("plannedStartTime"),
-        planned_end: read("plannedEndTime"),
-        actual_start: read("actualStartTime"),
-        actual_end: read("actualEndTime"),
-        cancelled: match present(fields, "cancelledTime") {
-            None => None,
-            Some(cancelled) => Some(time(cancelled)?),
-        },
-        auto_complete: flag(fields, "autoComplete").ok()?.unwrap_or(true),
-        components: match present(fields, "affectedComponents") {
-            None => Vec::new(),
-            Some(given) => component_ids(given)?,
-        },
-        internal: flag(fields, "internal").ok()?.unwrap_or(false),
+        id: MaintenanceId::new(&id_at(fields, "id")?)?,
+        name: name.to_owned(),
+        message: message.to_owned(),
+        planned_start: time_at(fields, "plannedStartTime"),
+        planned_end: time_at(fields, "plannedEndTime"),
+        actual_start: time_at(fields, "actualStartTime"),
+        actual_end: time_at(fields, "actualEndTime"),
+        cancelled,
+        auto_complete,
+        components,
+        internal,
     })
 }
 
 /// A list of the ids of components, each by itself or in an object; `None` when one of them can't be read.
 fn component_ids(value: &Value) -> Option<Vec<ComponentId>> {
-    let id = |element: &Value| ComponentId::new(&id_text(element.get("componentId").unwrap_or(element))?);
-    value.as_array()?.iter().map(id).collect()
+    let mut ids = Vec::new();
+    for element in value.as_array()? {
+        ids.push(ComponentId::new(&id_text(element.get("componentId").unwrap_or(element))?)?);
+    }
+    Some(ids)
 }
 
 /// A list of components; `None` when one of them can't be read.
@@ -405,8 +416,8 @@ fn components(value: &Value) -> Option<Vec<AffectedComponent>> {
 fn component(value: &Value) -> Option<AffectedComponent> {
     let fields = value.as_object()?;
     Some(AffectedComponent {
-        id: ComponentId::new(&id_text(fields.get("componentId")?)?)?,
-        status: ComponentStatus::parse(fields.get("componentStatus")?.as_str()?),
+        id: ComponentId::new(&id_at(fields, "componentId")?)?,
+        status: ComponentStatus::parse(text_at(fields, "componentStatus")?),
     })
 }
 
@@ -427,6 +438,24 @@ fn id_text(value: &Value) -> Option<String> {
         Value::Number(number) => number.as_i64().map(|number| decimal(number, 1)),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }
+}
+
+/// A time in a field. Not inlined, as the two below: each exists once in the page's code.
+#[inline(never)]
+fn time_at(fields: &Map<String, Value>, key: &str) -> Option<Timestamp> {
+    fields.get(key).and_then(time)
+}
+
+/// A text in a field.
+#[inline(never)]
+fn text_at<'a>(fields: &'a Map<String, Value>, key: &str) -> Option<&'a str> {
+    fields.get(key)?.as_str()
+}
+
+/// An id in a field.
+#[inline(never)]
+fn id_at(fields: &Map<String, Value>, key: &str) -> Option<String> {
+    id_text(fields.get(key)?)
 }
 
 /// A field that is there and not null.

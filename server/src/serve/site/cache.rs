@@ -48,10 +48,16 @@ pub(super) enum DataDocument {
     Incident(String),
     /// The page for an incident that doesn't exist.
     UnknownIncident,
+    /// A maintenance, by the name of its folder.
+    Maintenance(String),
+    /// The page for a maintenance that doesn't exist.
+    UnknownMaintenance,
     /// A month.
     Month(Month),
     /// The list of incidents.
     Incidents,
+    /// The list of maintenances.
+    Maintenances,
     /// The time and the version of the list.
     AsOf,
     /// The sitemap.
@@ -66,8 +72,10 @@ impl DocumentId {
             Document::Home => Self::Data(DataDocument::Home),
             Document::Embed => Self::Data(DataDocument::Embed),
             Document::Incident(slug) => Self::Data(DataDocument::Incident(slug)),
+            Document::Maintenance(slug) => Self::Data(DataDocument::Maintenance(slug)),
             Document::Month(month) => Self::Data(DataDocument::Month(month)),
             Document::Incidents => Self::Data(DataDocument::Incidents),
+            Document::Maintenances => Self::Data(DataDocument::Maintenances),
             Document::AsOf => Self::Data(DataDocument::AsOf),
             Document::Sitemap => Self::Data(DataDocument::Sitemap),
             Document::Admin => Self::Fixed(FixedDocument::Admin),
@@ -82,12 +90,14 @@ impl DocumentId {
     /// Whether its content depends on the time of the data.
     pub(super) fn depends_on_time(&self) -> bool {
         match self {
-            Self::Fixed(_) | Self::Data(DataDocument::Incidents) => false,
+            Self::Fixed(_) | Self::Data(DataDocument::Incidents | DataDocument::Maintenances) => false,
             Self::Data(
                 DataDocument::Home
                 | DataDocument::Embed
                 | DataDocument::Incident(_)
                 | DataDocument::UnknownIncident
+                | DataDocument::Maintenance(_)
+                | DataDocument::UnknownMaintenance
                 | DataDocument::Month(_)
                 | DataDocument::AsOf
                 // An open incident reaches into each new month.
@@ -99,7 +109,7 @@ impl DocumentId {
     fn is_one_of_many(&self) -> bool {
         match self {
             Self::Fixed(FixedDocument::NotFound(_))
-            | Self::Data(DataDocument::Incident(_) | DataDocument::Month(_)) => true,
+            | Self::Data(DataDocument::Incident(_) | DataDocument::Maintenance(_) | DataDocument::Month(_)) => true,
             Self::Fixed(
                 FixedDocument::App | FixedDocument::Admin | FixedDocument::Manifest | FixedDocument::Robots,
             )
@@ -107,7 +117,9 @@ impl DocumentId {
                 DataDocument::Home
                 | DataDocument::Embed
                 | DataDocument::UnknownIncident
+                | DataDocument::UnknownMaintenance
                 | DataDocument::Incidents
+                | DataDocument::Maintenances
                 | DataDocument::AsOf
                 | DataDocument::Sitemap,
             ) => false,

@@ -191,12 +191,17 @@ impl Site {
         if let Some(id) = wanted {
             let is_folder = matches!(
                 id,
-                DocumentId::Data(DataDocument::Embed | DataDocument::Incident(_) | DataDocument::Month(_))
+                DocumentId::Data(
+                    DataDocument::Embed
+                        | DataDocument::Incident(_)
+                        | DataDocument::Maintenance(_)
+                        | DataDocument::Month(_)
+                )
             );
             if is_folder && !path.ends_with('/') && !path.ends_with("/index.html") {
                 // A redirect leads to a page.
                 return match renderer.render(id).await {
-                    Ok(RenderResult::NoIncident) => missing(renderer, path, asked).await,
+                    Ok(RenderResult::NoItem) => missing(renderer, path, asked).await,
                     Ok(RenderResult::Done(_)) | Err(_) => {
                         redirect_to_folder(path.rsplit('/').next().unwrap_or(""), query)
                     }
@@ -273,15 +278,19 @@ async fn document(renderer: &Arc<Renderer>, id: DocumentId, asked: &HeaderMap) -
         DocumentId::Fixed(FixedDocument::NotFound(_)) => StatusCode::NOT_FOUND,
         DocumentId::Fixed(_) | DocumentId::Data(_) => StatusCode::OK,
     };
+    let unknown = match &id {
+        DocumentId::Data(DataDocument::Maintenance(_)) => DataDocument::UnknownMaintenance,
+        DocumentId::Data(_) | DocumentId::Fixed(_) => DataDocument::UnknownIncident,
+    };
     let mut rendered = renderer.render(id).await;
-    if let Ok(RenderResult::NoIncident) = rendered {
+    if let Ok(RenderResult::NoItem) = rendered {
         status = StatusCode::NOT_FOUND;
-        rendered = renderer.render(DocumentId::Data(DataDocument::UnknownIncident)).await;
+        rendered = renderer.render(DocumentId::Data(unknown)).await;
     }
     match rendered {
         Ok(RenderResult::Done(kept)) => kept.rendered.answer(status, asked),
         // The renderer has logged the reason.
-        Ok(RenderResult::NoIncident) | Err(_) => {
+        Ok(RenderResult::NoItem) | Err(_) => {
             let mut response = unavailable();
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));

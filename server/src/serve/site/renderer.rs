@@ -15,6 +15,7 @@ use crate::render::{BuiltPageError, BuiltParts, Delivery, Documents, Frame, Publ
 use crate::single_flight::SingleFlight;
 use crate::source::{IncidentSource, Unavailable};
 use contract::document::{Document, path};
+use contract::route::Route;
 use contract::snapshot::Snapshot;
 use model::{Duration, Incident, MonotonicInstant, Timestamp};
 use std::path::{Path, PathBuf};
@@ -101,8 +102,8 @@ struct Generation {
 pub(super) enum RenderResult {
     /// The document.
     Done(CachedDocument),
-    /// The incident doesn't exist.
-    NoIncident,
+    /// The incident or maintenance doesn't exist.
+    NoItem,
 }
 
 impl Renderer {
@@ -199,9 +200,9 @@ impl Renderer {
                 }
                 Ok(RenderResult::Done(made))
             }
-            Ok(RenderResult::NoIncident) => {
+            Ok(RenderResult::NoItem) => {
                 self.cache.remove(id);
-                Ok(RenderResult::NoIncident)
+                Ok(RenderResult::NoItem)
             }
             Err(unavailable) => match kept {
                 Some(kept) => Ok(RenderResult::Done(kept)),
@@ -244,14 +245,15 @@ impl Renderer {
                 }
                 match Box::pin(self.render_data(data, &generation, as_of)).await? {
                     Some(rendered) => (generation.serial, rendered),
-                    None => return Ok(RenderResult::NoIncident),
+                    None => return Ok(RenderResult::NoItem),
                 }
             }
         };
         Ok(RenderResult::Done(CachedDocument { serial, at, rendered }))
     }
 
-    /// Renders a document of this generation; `None` if it is the page of an incident that doesn't exist.
+    /// Renders a document of this generation; `None` if it is the page of an incident or maintenance that doesn't
+    /// exist.
     async fn render_data(
         self: &Arc<Self>,
         data: &DataDocument,
@@ -270,7 +272,25 @@ impl Renderer {
             }
             // Asked for only where there is one.
             DataDocument::Embed => page(|documents, as_of| documents.embed(as_of).unwrap_or_default()).await?,
-            DataDocument::UnknownIncident => page(|documents, as_of| documents.no_incident(&root(2), as_of)).await?,
+            DataDocument::UnknownIncident => {
+                page(|documents, as_of| documents.missing(Route::Incident, &root(2), as_of)).await?
+            }
+            DataDocument::UnknownMaintenance => {
+                page(|documents, as_of| documents.missing(Route::Maintenance, &root(2), as_of)).await?
+            }
+            DataDocument::Maintenance(slug) => {
+                if generation.documents.find_maintenance(slug).is_none() {
+                    return Ok(None);
+                }
+                let slug = slug.clone();
+                self.make(move |budget| {
+                    let documents = &generation.documents;
+                    let leaf = documents.find_maintenance(&slug).map(|found| documents.of_maintenance(found, as_of));
+                    let page = leaf.map(|leaf| documents.leaf(&leaf, as_of)).unwrap_or_default();
+                    Rendered::page(page, For::Visitors, budget)
+                })
+                .await?
+            }
             DataDocument::Incident(slug) => {
                 let Some(incident) = generation.documents.find(slug) else { return Ok(None) };
                 let incident = self.with_timeline(incident).await?;
@@ -301,6 +321,12 @@ impl Renderer {
                 .await?
             }
             DataDocument::Incidents => self.list().await?,
+            DataDocument::Maintenances => {
+                self.make(move |budget| {
+                    Rendered::text(generation.documents.maintenances_json(), &Document::Maintenances, budget)
+                })
+                .await?
+            }
             DataDocument::AsOf => {
                 let every = pause(generation.documents.frame()).millis() / 1000;
                 self.make(move |budget| {

@@ -75,7 +75,17 @@ pub struct Script {
 }
 
 impl Script {
+    /// An API without maintenances: it answers the call for them with 404, and doesn't record it.
     pub fn start(react: impl Fn(&Asked) -> Reaction + Send + Sync + 'static) -> Self {
+        Self::of(react, false)
+    }
+
+    /// One that reacts to this call as to any other.
+    pub fn with_maintenances(react: impl Fn(&Asked) -> Reaction + Send + Sync + 'static) -> Self {
+        Self::of(react, true)
+    }
+
+    fn of(react: impl Fn(&Asked) -> Reaction + Send + Sync + 'static, has_maintenances: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let react: Arc<Mutex<Arc<React>>> = Arc::new(Mutex::new(Arc::new(react)));
@@ -84,7 +94,7 @@ impl Script {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (react, asked) = (react.clone(), asked.clone());
-                thread::spawn(move || serve(stream, &react, &asked));
+                thread::spawn(move || serve(stream, &react, has_maintenances, &asked));
             }
         });
         script
@@ -122,12 +132,17 @@ impl Script {
     }
 }
 
-fn serve(mut stream: TcpStream, react: &Mutex<Arc<React>>, all: &watch::Sender<Vec<Asked>>) {
+fn serve(mut stream: TcpStream, react: &Mutex<Arc<React>>, has_maintenances: bool, all: &watch::Sender<Vec<Asked>>) {
     let Some(asked) = read(&mut stream) else { return };
-    all.send_modify(|all| all.push(asked.clone()));
-    let react = react.lock().expect("no panic").clone();
+    let reaction = if !has_maintenances && asked.line() == "GET /v1/maintenances" {
+        Reaction::json(404, "{}")
+    } else {
+        all.send_modify(|all| all.push(asked.clone()));
+        let react = react.lock().expect("no panic").clone();
+        react(&asked)
+    };
     // The client may have left.
-    let _gone = match react(&asked) {
+    let _gone = match reaction {
         Reaction::Answer { status, headers, body } => {
             let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
             let length = body.len();

@@ -14,8 +14,13 @@ pub struct Stub {
 }
 
 impl Stub {
-    /// Answers each path with a status and a body.
+    /// Answers each path with a status and a body. It has no maintenances.
     pub fn start(answers: impl Fn(&str) -> (u16, String) + Send + Sync + 'static) -> Self {
+        Self::with_maintenances(without_maintenances(answers))
+    }
+
+    /// The same for all paths.
+    pub fn with_maintenances(answers: impl Fn(&str) -> (u16, String) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let answers: Arc<Mutex<Arc<Answers>>> = Arc::new(Mutex::new(Arc::new(answers)));
@@ -29,8 +34,13 @@ impl Stub {
         Self { address, answers }
     }
 
-    /// Answers differently from now on.
+    /// Answers differently from now on. It has no maintenances.
     pub fn change(&self, answers: impl Fn(&str) -> (u16, String) + Send + Sync + 'static) {
+        self.change_all(without_maintenances(answers));
+    }
+
+    /// The same for all paths.
+    pub fn change_all(&self, answers: impl Fn(&str) -> (u16, String) + Send + Sync + 'static) {
         *self.answers.lock().expect("no panic") = Arc::new(answers);
     }
 
@@ -38,6 +48,12 @@ impl Stub {
     pub fn base(&self) -> String {
         format!("http://{}/v1", self.address)
     }
+}
+
+fn without_maintenances(
+    answers: impl Fn(&str) -> (u16, String) + Send + Sync + 'static,
+) -> impl Fn(&str) -> (u16, String) + Send + Sync + 'static {
+    move |path| if path.ends_with("/maintenances") { (404, String::new()) } else { answers(path) }
 }
 
 fn answer(mut stream: TcpStream, answers: &Answers) {

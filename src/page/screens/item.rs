@@ -1,10 +1,11 @@
-//! One incident in full.
+//! One incident or maintenance in full.
 
 use super::Message;
 use crate::components::affected::AffectedComponents;
 use crate::components::facts::Facts;
 use crate::components::freshness::Freshness;
-use crate::components::incident_card::{article, name, short_name};
+use crate::components::incident_card::{article, name, name_id, short_name};
+use crate::components::maintenance_card::{self, MaintenanceBody, maintenance_article};
 use crate::components::notice::Notices;
 use crate::components::skeleton::Skeleton;
 use crate::components::timeline::IncidentTimeline;
@@ -12,11 +13,11 @@ use crate::components::{PageView, Subject};
 use crate::dom::{Node, attr, el, nothing};
 use leptos::prelude::*;
 use model::history::neighbours;
-use model::{Incident, Phase};
+use model::{Incident, Maintenance, Phase};
 
-/// The screen. One without an incident keeps no room for what never comes.
+/// The screen. One without its item keeps no room for what never comes.
 #[component(transparent)]
-pub fn IncidentScreen<'a>(
+pub fn ItemScreen<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
@@ -26,8 +27,10 @@ pub fn IncidentScreen<'a>(
             [view! { <Skeleton waiting=*waiting text/> }.into(), view! { <Pulse view/> }.into()].into()
         }
         Subject::Found(incident) => view! { <FullIncident incident view/> }.into(),
+        Subject::Maintained(maintenance) => view! { <FullMaintenance maintenance view/> }.into(),
         Subject::Missing => {
-            let message = view! { <Message formatting heading=text.missing() text=text.missing_cause().to_owned()/> };
+            let heading = text.missing(&view.route);
+            let message = view! { <Message formatting heading text=text.not_found_cause().to_owned()/> };
             [message.into(), view! { <Notices view/> }.into()].into()
         }
         Subject::Failed(error) => {
@@ -64,12 +67,29 @@ fn FullIncident<'a>(
     let timeline = view! { <IncidentTimeline incident most=usize::MAX has_links=true view/> };
     let updates = el::section().class("section").child(el::h2().child(text.timeline())).child(timeline);
     let subject = subject
-        .child(name(el::h1().attr(attr::TABINDEX, "-1"), incident).child(own_name))
+        .child(name(el::h1().attr(attr::TABINDEX, "-1"), name_id(incident)).child(own_name))
         .child(view! { <Facts incident view/> })
         .child(view! { <Pulse view/> })
         .child(view! { <AffectedComponents incident view/> })
         .child(updates);
     [subject.into(), view! { <Neighbours incident view/> }.into()].into()
+}
+
+/// The maintenance. While it goes on, the top of the page has its tone.
+#[component(transparent)]
+fn FullMaintenance<'a>(
+    /// The maintenance.
+    maintenance: &'a Maintenance,
+    /// The page.
+    view: &'a PageView,
+) -> Node {
+    let own_name = view.formatting.text.shared().maintenance_name(&maintenance.name).to_owned();
+    let mut subject = maintenance_article(maintenance, view).class("subject");
+    if view.state(maintenance).is_active() {
+        subject = subject.attr(attr::DATA_OPEN, "true");
+    }
+    let heading = name(el::h1().attr(attr::TABINDEX, "-1"), maintenance_card::name_id(maintenance)).child(own_name);
+    subject.child(heading).child(view! { <MaintenanceBody maintenance view/> }).child(view! { <Pulse view/> }).into()
 }
 
 /// Links to the incidents that began before and after. A published page carries these two beside its own, so that they're
@@ -88,7 +108,8 @@ fn Neighbours<'a>(
     let [before, after] = neighbours(list.incidents(), place);
     for (other, rel, label) in [(before, "prev", text.previous_incident()), (after, "next", text.next_incident())] {
         if let Some(other) = other {
-            let name = el::span().class("name").attr(attr::DIR, "auto").child(short_name(other, text.shared()));
+            let name =
+                el::span().class("name").attr(attr::DIR, "auto").child(short_name(text.shared().name(&other.name)));
             let label = el::span().class("label").child(label);
             let link = el::a().attr(attr::HREF, view.formatting.links.incident(&other.id)).attr(attr::REL, rel);
             links.push(el::li().class(rel).child(link.child(label).child(" ").child(name)).into());
