@@ -9,7 +9,7 @@ import { hold } from "../support/hold";
 import { bundle } from "../support/places";
 import type { Server } from "../support/server";
 import { anyAge, anyClock, asOf, checked, either, lookingAgain, moment, stale, text, tryingAgain, windowTitle } from "../support/text";
-import { AS_OF, LIST, LIVE, Visitor } from "../support/visitor";
+import { AS_OF, LIST, LIVE, MAINTENANCES, Visitor } from "../support/visitor";
 import type { Watch } from "../support/watch";
 
 declare global {
@@ -284,7 +284,7 @@ test.describe("a cache in between", () => {
     await expect(visitor.headline).toHaveText(text.page("state_operational"));
     const known = await said.mark(visitor.page);
     // A cache has the list from before the outage, and another has the version from before it.
-    const [newVersion, newList] = live(outage);
+    const [newVersion, newList, newMaintenances] = live(outage);
     const [oldVersion, oldList] = live(list());
     for (const pair of [[newVersion, oldList], [{ ...oldVersion, body: newVersion.body!.replace(/"version":"./, '"version":"x') }, newList]]) {
       await faults.set(...pair);
@@ -296,7 +296,7 @@ test.describe("a cache in between", () => {
       await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
       said.expectNoGreen(known + STALE + SECOND);
     }
-    await faults.set(newVersion, newList);
+    await faults.set(newVersion, newList, newMaintenances);
     await attempts.next();
     await expect(visitor.headline).toHaveText(text.page("state_critical"));
     await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
@@ -332,8 +332,8 @@ test.describe("a cache in between", () => {
       said.expectNoGreen();
     }
     // Of an `Age` header and the data's time the older one counts.
-    const [version, body] = live(list());
-    await faults.set({ ...version, headers: { age: "3600" } }, body);
+    const [version, ...lists] = live(list());
+    await faults.set({ ...version, headers: { age: "3600" } }, ...lists);
     await attempts.next();
     await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
     const anHour = either(text.shared("hours", { count: 1 }), text.shared.pattern("hours_minutes", { hours: 1 }));
@@ -1119,3 +1119,123 @@ test.describe("a page that nobody looked at", () => {
 function hurried(watch: Watch): void {
   watch.allow(/^failed: GET .* net::ERR_ABORTED$/, { due: false });
 }
+
+test.describe("maintenances", () => {
+  /** A maintenance in its window of two hours, which began an hour ago. */
+  const window = () => {
+    const start = Math.floor(Date.now() / 1_000) * 1_000 - HOUR;
+    return { plannedStartTime: start, plannedEndTime: start + 2 * HOUR };
+  };
+  const work = () => ({ name: "Database upgrade", message: "It pauses.", ...window() });
+  const told = async (visitor: Visitor) => {
+    await expect(visitor.notice("unreadable")).toContainText(text.page("maintenances_missing"));
+    await expect(visitor.notice("unreadable")).toContainText(lookingAgain);
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
+  };
+  const green = async (visitor: Visitor) => {
+    await expect(visitor.headline).toHaveText(text.page("state_operational"));
+    await expect(visitor.notice("unreadable")).toHaveCount(0);
+  };
+
+  for (const [title, rule] of [
+    ["a failing server", { status: 503 }],
+    ["another shape", { status: 200, body: "[]" }],
+    ["a page of HTML", { status: 200, body: html }],
+    ["access denied", { status: 403 }],
+  ] as const) {
+    test(`P104 the list of maintenances can't be had, from the start or later: ${title}`, async ({ visitor, faults, api, said, attempts, watch }) => {
+      if (rule.status !== 200) watch.allowAnswer(rule.status, MAINTENANCES);
+      const past = await api.createPast("Slow search", new Date(Date.now() - 3 * HOUR), 20);
+      await faults.set({ path: MAINTENANCES, ...rule });
+      await visitor.visit();
+      await told(visitor);
+      await expect(visitor.banner).toHaveAttribute("data-overall", "unknown");
+      await expect(visitor.incident(past.id), "incidents are shown all the same").toBeVisible();
+      said.expectNoGreen();
+      await faults.set();
+      await attempts.next();
+      await green(visitor);
+
+      // Later, those that are known stay.
+      const id = await api.plan(work());
+      await attempts.next();
+      await expect(visitor.maintenance(id)).toHaveAttribute("data-state", "in-progress");
+      await faults.set({ path: MAINTENANCES, ...rule });
+      await api.createPast("Slow mail", new Date(Date.now() - 2 * HOUR), 20);
+      await attempts.next();
+      await told(visitor);
+      await expect(visitor.incidents("Slow mail")).toHaveCount(1);
+      await expect(visitor.maintenance(id)).toHaveAttribute("data-state", "in-progress");
+      await expect(visitor.banner).toHaveAttribute("data-overall", "maintenance");
+    });
+  }
+
+  for (const status of [404, 405]) {
+    test(`P105 an API without maintenances (${status}), which has some later and then none`, async ({ visitor, faults, api, attempts, watch }) => {
+      watch.allowAnswer(status, MAINTENANCES);
+      await faults.set({ path: MAINTENANCES, status });
+      await visitor.visit();
+      await green(visitor);
+      const asked = await visitor.asked(MAINTENANCES);
+      await api.createPast("Slow search", new Date(Date.now() - 3 * HOUR), 20);
+      await attempts.next();
+      await expect(visitor.incidents("Slow search")).toHaveCount(1);
+      expect(await visitor.asked(MAINTENANCES), "not asked again within the hour").toBe(asked);
+      await green(visitor);
+
+      // "Refresh now" asks for everything again.
+      await faults.set();
+      const id = await api.plan(work());
+      await visitor.page.getByRole("button", { name: text.page("refresh") }).click();
+      await expect(visitor.maintenance(id)).toHaveAttribute("data-state", "in-progress");
+
+      // From now on it's a failure like any other.
+      await faults.set({ path: MAINTENANCES, status });
+      await api.createPast("Slow mail", new Date(Date.now() - 2 * HOUR), 20);
+      await attempts.next();
+      await told(visitor);
+      await expect(visitor.maintenance(id)).toBeVisible();
+    });
+  }
+
+  test("P106 maintenances of which some can't be read", async ({ visitor, faults, said, attempts }) => {
+    const one = (id: string, more: Record<string, unknown> = {}) => ({ id, ...work(), ...more });
+    const maintenances = [null, one("a"), one("b", { plannedEndTime: "soon" }), one("c", { internal: true }), one("a")];
+    await faults.set(...live(list(), { maintenances }));
+    await visitor.visit();
+    await expect(visitor.notice("unreadable")).toContainText(text.page("unreadable", { count: 2 }));
+    await expect(visitor.banner).toHaveAttribute("data-overall", "maintenance");
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "false");
+    await expect(visitor.maintenance("a")).toHaveAttribute("data-state", "in-progress");
+    await expect(visitor.maintenance("b")).toBeVisible();
+    await expect(visitor.maintenance("c"), "one for the team alone").toHaveCount(0);
+    said.expectNoGreen();
+    await faults.set();
+    await attempts.next();
+    await green(visitor);
+  });
+
+  test("P107 times of a maintenance at the ends of the calendar, and names of any kind", async ({ visitor, faults }) => {
+    const one = (id: string, more: Record<string, unknown>) => ({ id, ...work(), ...more });
+    const name = "<img src=x onerror=alert(1)> ".repeat(400);
+    const components = Array.from({ length: 3_000 }, (_, number) => ({ componentId: `c${number}` }));
+    const maintenances = [
+      one("long", { name, message: `${name}\n- **${name}**`, affectedComponents: components }),
+      one("ahead", { plannedStartTime: "9999-12-31T23:00:00Z", plannedEndTime: "9999-12-31T23:59:59Z" }),
+      one("past", { plannedStartTime: "1970-01-01T00:00:00Z", plannedEndTime: "1970-01-01T01:00:00Z" }),
+      one("reversed", { plannedStartTime: Date.now(), plannedEndTime: Date.now() - HOUR }),
+      one("blank", { name: " ", message: "" }),
+    ];
+    await faults.set(...live(list(), { maintenances }));
+    await visitor.visit();
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+    await expect(visitor.banner).toHaveAttribute("data-overall", "maintenance");
+    await expect(visitor.maintenance("long").getByRole("heading")).toContainText("<img src=x");
+    await expect(visitor.maintenance("long").locator("img")).toHaveCount(0);
+    await expect(visitor.maintenance("blank").getByRole("heading")).toHaveText(text.shared("untitled_maintenance"));
+    await expect(visitor.page.locator('[data-section="upcoming"]').locator(visitor.maintenance("ahead"))).toBeVisible();
+    await expect(visitor.maintenance("past")).toHaveCount(0);
+    const width = await visitor.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(width, "nothing scrolls sideways").toBeLessThanOrEqual(0);
+  });
+});

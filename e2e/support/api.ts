@@ -27,6 +27,18 @@ export interface Incident {
   resolutionTime?: string;
 }
 
+export interface NewMaintenance {
+  name: string;
+  message: string;
+  plannedStartTime: number;
+  plannedEndTime: number;
+  affectedComponents?: { componentId: string }[];
+  internal?: boolean;
+  autoComplete?: boolean;
+  actualStartTime?: number;
+  actualEndTime?: number;
+}
+
 /** The documented request. */
 export const sample: Required<NewIncident> & { entry: Required<Entry> } = JSON.parse(
   readFileSync(path.join(fixtures, "create-request.json"), "utf8"),
@@ -77,6 +89,16 @@ export class Api {
     const created = await this.create({ name, incidentImpact: impact, incidentStatus: "investigating", entry });
     await this.post(created.id, { message: `${name}: it is over.`, date: at(minutes), incidentStatus: "resolved" });
     return created;
+  }
+
+  /** Plans a maintenance, and returns its id. Nobody is notified. */
+  async plan(maintenance: NewMaintenance): Promise<string> {
+    return (await this.call("POST", "maintenances", { sendNotification: false, ...maintenance })).id;
+  }
+
+  /** Changes a maintenance. */
+  async change(id: string, maintenance: NewMaintenance): Promise<void> {
+    await this.call("PUT", `maintenances/${id}`, { sendNotification: false, ...maintenance });
   }
 
   private async call(method: string, path: string, body?: unknown) {

@@ -4,7 +4,7 @@ import { stepUntilAsked } from "./clock";
 import type { Server } from "./server";
 import { expect, test as base } from "./test";
 import { text } from "./text";
-import { AS_OF, LIST, type Visitor } from "./visitor";
+import { AS_OF, LIST, MAINTENANCES, type Visitor } from "./visitor";
 
 /** What becomes of requests to a path; `server/src/serve/faults.rs` tells what each key means. */
 export interface Rule {
@@ -231,24 +231,34 @@ const versionOf = (body: string) => createHash("sha256").update(body).digest("he
 const versioned = (body: string) => JSON.stringify({ ...JSON.parse(body), version: versionOf(body) });
 
 /** The two files of a snapshot; where they do not belong together, `of` is another list. */
-export function snapshot(asOf: Date, body: string, more: { about?: unknown; every?: number; of?: string } = {}): [Rule, Rule] {
+export function snapshot(asOf: Date, body: string, more: { about?: unknown; every?: number; of?: string } = {}): [Rule, Rule, Rule] {
   const about = more.about ?? { asOf: asOf.toISOString(), everySeconds: more.every ?? 60, version: versionOf(more.of ?? body) };
   return [
     { path: "/as-of.json", status: 200, body: JSON.stringify(about) },
     { path: "/incidents.json", status: 200, body: versioned(body) },
+    { path: "/maintenances.json", status: 200, body: maintenances(body) },
   ];
 }
 
-/** A live API that has this list, as of now unless told otherwise; where its answers do not belong together, `of` is
- * another list. */
-export function live(body: string, more: { at?: Date; date?: Date; of?: string } = {}): [Rule, Rule] {
+/** A live API that has this list and these maintenances, as of now unless told otherwise; where its answers do not belong
+ * together, `of` is another list. */
+export function live(
+  body: string,
+  more: { at?: Date; date?: Date; of?: string; maintenances?: unknown[] } = {},
+): [Rule, Rule, Rule] {
   const at = more.at ?? new Date();
   const asOf = String(Math.floor(at.getTime() / 1_000) * 1_000);
   const headers: Record<string, string> = more.date ? { date: more.date.toUTCString() } : {};
   return [
     { path: AS_OF, status: 200, headers, body: JSON.stringify({ asOf, version: versionOf(more.of ?? body) }) },
     { path: LIST, status: 200, headers, body: versioned(body) },
+    { path: MAINTENANCES, status: 200, headers, body: maintenances(body, more.maintenances) },
   ];
+}
+
+/** Maintenances as of the version of this list. */
+function maintenances(body: string, all: unknown[] = []): string {
+  return JSON.stringify({ maintenances: all, version: versionOf(body) });
 }
 
 /** Hides the tab, or shows it again, as far as the page knows. */

@@ -3,10 +3,13 @@ import path from "node:path";
 import { answered } from "./answered";
 import { asked, stepUntilAsked, untilAsked } from "./clock";
 import { bundle } from "./places";
-import { text } from "./text";
+import { either, text } from "./text";
 
 /** Any call of the public page for the list of incidents. */
 export const LIST = "/public/v1/incidents";
+
+/** The public page's call for the list of maintenances. */
+export const MAINTENANCES = "/public/v1/maintenances";
 
 /** The public page's request in every attempt, for the time and the version of the data. */
 export const AS_OF = "/public/v1/as-of";
@@ -43,6 +46,10 @@ export class Visitor {
 
   incident(id: string): Locator {
     return this.page.locator(`article[data-incident="${id}"]`);
+  }
+
+  maintenance(id: string): Locator {
+    return this.page.locator(`article[data-maintenance="${id}"]`);
   }
 
   /** The links to incidents of this name. */
@@ -118,7 +125,8 @@ export class Visitor {
   /** Waits until no attempt is under way. */
   async settled(): Promise<void> {
     // A screen without data has no button.
-    const missing = this.page.getByRole("heading", { name: text.page("missing_incident") });
+    const name = either(text.page("missing_incident"), text.page("missing_maintenance"));
+    const missing = this.page.getByRole("heading", { name });
     await expect(this.page.locator('[data-asking="false"]').or(missing)).toBeAttached();
   }
 

@@ -28,13 +28,14 @@ pub fn MaintenanceCard<'a>(
     maintenance_article(maintenance, view)
         .class("incident")
         .child(name(el::h3(), name_id(maintenance)).child(link))
-        .child(view! { <MaintenanceBody maintenance view/> })
+        .child(view! { <MaintenanceFacts maintenance view/> })
+        .child(view! { <MaintenanceDetails maintenance view/> })
         .into()
 }
 
-/// Everything below its name.
+/// The components that are worked on, and the message.
 #[component(transparent)]
-pub fn MaintenanceBody<'a>(
+pub fn MaintenanceDetails<'a>(
     /// The maintenance.
     maintenance: &'a Maintenance,
     /// The page.
@@ -42,12 +43,7 @@ pub fn MaintenanceBody<'a>(
 ) -> Node {
     let message = (!maintenance.message.trim().is_empty()).then(|| view! { <Message text=&maintenance.message/> });
     let names = maintenance.components.iter().collect();
-    [
-        view! { <MaintenanceFacts maintenance view/> }.into(),
-        view! { <AffectedNames names view/> }.into(),
-        message.into(),
-    ]
-    .into()
+    [view! { <AffectedNames names view/> }.into(), message.into()].into()
 }
 
 /// The element of a maintenance, with the hooks that styles, tests and users rely on.
@@ -98,7 +94,7 @@ pub fn StateBadge(
 
 /// How far it is, how long it takes, and its window; of a planned end that is ahead, how long until then.
 #[component(transparent)]
-fn MaintenanceFacts<'a>(
+pub fn MaintenanceFacts<'a>(
     /// The maintenance.
     maintenance: &'a Maintenance,
     /// The page.

@@ -5,7 +5,7 @@ use crate::components::affected::AffectedComponents;
 use crate::components::facts::Facts;
 use crate::components::freshness::Freshness;
 use crate::components::incident_card::{article, name, name_id, short_name};
-use crate::components::maintenance_card::{self, MaintenanceBody, maintenance_article};
+use crate::components::maintenance_card::{self, MaintenanceDetails, MaintenanceFacts, maintenance_article};
 use crate::components::notice::Notices;
 use crate::components::skeleton::Skeleton;
 use crate::components::timeline::IncidentTimeline;
@@ -89,7 +89,12 @@ fn FullMaintenance<'a>(
         subject = subject.attr(attr::DATA_OPEN, "true");
     }
     let heading = name(el::h1().attr(attr::TABINDEX, "-1"), maintenance_card::name_id(maintenance)).child(own_name);
-    subject.child(heading).child(view! { <MaintenanceBody maintenance view/> }).child(view! { <Pulse view/> }).into()
+    subject
+        .child(heading)
+        .child(view! { <MaintenanceFacts maintenance view/> })
+        .child(view! { <Pulse view/> })
+        .child(view! { <MaintenanceDetails maintenance view/> })
+        .into()
 }
 
 /// Links to the incidents that began before and after. A published page carries these two beside its own, so that they're
