@@ -1,7 +1,10 @@
-//! The data of `--demo`: a made-up company, its components, and its incidents of the last three months.
+//! The data of `--demo`: a made-up company, its components, its incidents of the last three months, and its maintenances.
 
-use crate::store::{NewEntry, NewIncident};
-use model::{AffectedComponent, ComponentId, ComponentStatus, EntryId, Impact, IncidentId, Status, Timestamp};
+use crate::store::{NewEntry, NewIncident, StoredMaintenance};
+use model::{
+    AffectedComponent, ComponentId, ComponentStatus, EntryId, Impact, IncidentId, Maintenance, MaintenanceId, Status,
+    Timestamp,
+};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::io;
@@ -31,6 +34,71 @@ pub fn incidents(now: Timestamp) -> Vec<NewIncident> {
     // Oldest first, in the order they would have been created.
     STORIES.iter().enumerate().rev().map(|(number, story)| story.incident(number, now)).collect()
 }
+
+/// The maintenances, with times relative to `now`. Their IDs are the same every time.
+pub fn maintenances(now: Timestamp) -> Vec<StoredMaintenance> {
+    // On the full hour, as people plan.
+    let hour = now.plus_millis(-now.millis().rem_euclid(3_600_000));
+    let maintenance = |(number, work): (usize, &Work)| {
+        let start = hour.plus_millis(work.starts_in * 3_600_000);
+        Maintenance {
+            // Apart from the numbers of the incidents.
+            id: MaintenanceId::new(&fixed_id(STORIES.len() + number, 0)).expect("an id is not blank"),
+            name: work.name.to_owned(),
+            message: work.message.to_owned(),
+            planned_start: Some(start),
+            planned_end: Some(start.plus_millis(work.hours * 3_600_000)),
+            actual_start: None,
+            actual_end: None,
+            cancelled: work.is_cancelled.then(|| start.plus_millis(-86_400_000)),
+            auto_complete: true,
+            components: work.components.iter().filter_map(|id| ComponentId::new(id)).collect(),
+            internal: false,
+        }
+    };
+    let all = WORK.iter().enumerate().map(maintenance);
+    all.map(|maintenance| StoredMaintenance { maintenance, notify: false }).collect()
+}
+
+/// A maintenance.
+struct Work {
+    name: &'static str,
+    message: &'static str,
+    /// When it starts, in hours from now.
+    starts_in: i64,
+    hours: i64,
+    is_cancelled: bool,
+    components: &'static [&'static str],
+}
+
+/// The maintenances: one is planned, the others are past.
+const WORK: [Work; 3] = [
+    Work {
+        name: "PostgreSQL upgrade",
+        message: "We’re upgrading managed databases to PostgreSQL 18. Each cluster restarts once and is unavailable for \
+                  about **two minutes**.\n\nYou don’t need to do anything. Clients that reconnect carry on as before.",
+        starts_in: 53,
+        hours: 2,
+        is_cancelled: false,
+        components: &["database"],
+    },
+    Work {
+        name: "Network maintenance in the north region",
+        message: "We’re replacing two core switches. Traffic takes another path meanwhile, and no interruption is expected.",
+        starts_in: -9 * 24,
+        hours: 3,
+        is_cancelled: false,
+        components: &["compute", "storage"],
+    },
+    Work {
+        name: "Move of the mail servers",
+        message: "We’re moving outgoing mail to new servers. Mail may arrive a few minutes late.",
+        starts_in: -13 * 24,
+        hours: 1,
+        is_cancelled: true,
+        components: &["email"],
+    },
+];
 
 /// An incident.
 struct Story {

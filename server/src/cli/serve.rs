@@ -209,6 +209,7 @@ struct DemoKeys {
 async fn fill(store: &Store, clock: &dyn Clock) -> Result<DemoKeys, StoreError> {
     let now = clock.now();
     store.import(demo::incidents(now)).await?;
+    store.import_maintenances(demo::maintenances(now)).await?;
     let keys =
         DemoKeys { token: ApiToken::generate(), access_key: AccessKey::generate(), secret: SecretKey::generate() };
     let id = || HEXLOWER.encode(&random::bytes::<4>());

@@ -19,6 +19,8 @@ pub struct Holdings {
     pub incidents: i64,
     /// Entries of incidents.
     pub entries: i64,
+    /// Maintenances.
+    pub maintenances: i64,
     /// API keys.
     pub keys: i64,
 }
@@ -31,8 +33,9 @@ impl Display for Holdings {
         };
         let incidents = number(self.incidents, "incident", "incidents");
         let entries = number(self.entries, "entry", "entries");
+        let maintenances = number(self.maintenances, "maintenance", "maintenances");
         let keys = number(self.keys, "key", "keys");
-        write!(f, "{incidents}, {entries} and {keys}")
+        write!(f, "{incidents}, {entries}, {maintenances} and {keys}")
     }
 }
 
@@ -257,14 +260,15 @@ async fn finish(partial: &Path) -> Result<Option<Holdings>, sqlx::Error> {
     if !is_sound(&mut copy).await? {
         return Ok(None);
     }
-    let (incidents, entries, keys) = sqlx::query_as(
-        "SELECT (SELECT count(*) FROM incident), (SELECT count(*) FROM entry), (SELECT count(*) FROM credential)",
+    let (incidents, entries, maintenances, keys) = sqlx::query_as(
+        "SELECT (SELECT count(*) FROM incident), (SELECT count(*) FROM entry), (SELECT count(*) FROM maintenance), \
+         (SELECT count(*) FROM credential)",
     )
     .fetch_one(&mut copy)
     .await?;
     copy.close().await?;
     File::open(partial)?.sync_all()?;
-    Ok(Some(Holdings { incidents, entries, keys }))
+    Ok(Some(Holdings { incidents, entries, maintenances, keys }))
 }
 
 async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {

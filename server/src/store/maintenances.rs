@@ -120,6 +120,18 @@ impl Store {
         Ok(Posted::Made(answer))
     }
 
+    /// Adds all of these maintenances.
+    ///
+    /// # Errors
+    /// When they can't be saved. Nothing is changed then.
+    pub async fn import_maintenances(&self, all: Vec<StoredMaintenance>) -> Result<(), StoreError> {
+        let mut writing = self.begin().await?;
+        for stored in &all {
+            write(&mut writing, stored).await?;
+        }
+        writing.commit().await
+    }
+
     /// Changes a maintenance. Returns it as it is then, or the rules that it would break; `None` if it doesn't exist.
     ///
     /// # Errors

@@ -157,7 +157,11 @@ async fn s35_a_backup_under_writes_has_all_acknowledged_changes() {
         assert_eq!(mode(&file), 0o600);
         let held = ids(&file).await;
         assert!(before.is_subset(&held), "backup {number} lacks {} changes", before.difference(&held).count());
-        let expected = format!("Backed up {0} incidents, {0} entries and 1 key to {1}.\n", held.len(), file.display());
+        let expected = format!(
+            "Backed up {0} incidents, {0} entries, 0 maintenances and 1 key to {1}.\n",
+            held.len(),
+            file.display()
+        );
         assert_eq!(message, expected);
         made.push((file, held));
     }
@@ -168,8 +172,11 @@ async fn s35_a_backup_under_writes_has_all_acknowledged_changes() {
     for (file, held) in made {
         let restored = file.with_extension("db");
         let message = restore(&file, &restored).await.expect(0).stdout;
-        let expected =
-            format!("Restored {0} incidents, {0} entries and 1 key to {1}.\n", held.len(), restored.display());
+        let expected = format!(
+            "Restored {0} incidents, {0} entries, 0 maintenances and 1 key to {1}.\n",
+            held.len(),
+            restored.display()
+        );
         assert_eq!(message, expected);
         assert_eq!(mode(&restored), 0o600);
         let process = try_to_serve(&restored, &[]).expect("it starts");
