@@ -27,6 +27,29 @@ export interface Incident {
   resolutionTime?: string;
 }
 
+/** A maintenance as the API answers it. */
+export interface Maintenance {
+  id: string;
+  name: string;
+  message: string;
+  plannedStartTime: string;
+  plannedEndTime: string;
+  actualStartTime?: string;
+  actualEndTime?: string;
+  cancelledTime?: string;
+  affectedComponents: { componentId: string }[];
+  autoComplete: boolean;
+  sendNotification: boolean;
+  internal: boolean;
+}
+
+/** A maintenance from and until so many minutes from now, on the minute. */
+export function planned(name: string, from: number, until: number, more: object = {}): object {
+  const minute = Math.floor(Date.now() / 60_000);
+  const [plannedStartTime, plannedEndTime] = [from, until].map((minutes) => (minute + minutes) * 60_000);
+  return { name, message: `${name}: it pauses.`, plannedStartTime, plannedEndTime, sendNotification: false, ...more };
+}
+
 /** The documented request. */
 export const sample: Required<NewIncident> & { entry: Required<Entry> } = JSON.parse(
   readFileSync(path.join(fixtures, "create-request.json"), "utf8"),
@@ -48,6 +71,22 @@ export class Api {
 
   static async of(server: Server): Promise<Api> {
     return new Api(`${server.url}v1/`, await server.token());
+  }
+
+  async maintenances(): Promise<Maintenance[]> {
+    return (await this.call("GET", "maintenances")).maintenances;
+  }
+
+  async plan(maintenance: object): Promise<Maintenance> {
+    return this.call("POST", "maintenances", maintenance);
+  }
+
+  async change(id: string, maintenance: object): Promise<void> {
+    await this.call("PUT", `maintenances/${encodeURIComponent(id)}`, maintenance);
+  }
+
+  async removeMaintenance(id: string): Promise<void> {
+    await this.call("DELETE", `maintenances/${encodeURIComponent(id)}`);
   }
 
   async list(): Promise<Incident[]> {

@@ -4,6 +4,7 @@ import done from "../../tests/reference/sentences/admin/done.json";
 import error from "../../tests/reference/sentences/admin/error.json";
 import form from "../../tests/reference/sentences/admin/form.json";
 import list from "../../tests/reference/sentences/admin/list.json";
+import maintenance from "../../tests/reference/sentences/admin/maintenance.json";
 import signIn from "../../tests/reference/sentences/admin/sign_in.json";
 import view from "../../tests/reference/sentences/admin/view.json";
 import document from "../../tests/reference/sentences/document.json";
@@ -69,6 +70,7 @@ export const text = {
     error: catalogue(error),
     form: catalogue(form),
     list: catalogue(list),
+    maintenance: catalogue(maintenance),
     signIn: catalogue(signIn),
     view: catalogue(view),
   },

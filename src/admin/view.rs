@@ -2,14 +2,15 @@
 
 use super::Context;
 use super::config_check::ConfigProblems;
-use super::editor::{NewIncidentForm, NewIncidentLink, UpdateForm};
+use super::editor::{MaintenanceForm, NewIncidentForm, NewIncidentLink, UpdateForm};
 use super::incidents::{DeleteDialog, ListHeading, OpenIncidents, PastIncidents};
+use super::maintenances::{MaintenanceDialog, MaintenanceSection};
 use super::session::{Header, SignInPanel};
 use super::state::{AdminAction, AdminState};
 use super::ui::Announcements;
 use crate::components::SchemeSwitch;
 use leptos::prelude::*;
-use model::Incident;
+use model::{Incident, MaintenanceId};
 use text::AdminText;
 use text::admin::ViewText;
 
@@ -50,6 +51,7 @@ pub fn AdminView(
             </main>
             <footer class="footer"><SchemeSwitch text=shared/></footer>
             <DeleteDialog state=state.incidents/>
+            <MaintenanceDialog state=state.maintenances/>
         </div>
     }
 }
@@ -61,6 +63,9 @@ fn Workspace(state: AdminState) -> impl IntoView {
     let is_new = Memo::new(move |_| state.is_new_form_open());
     let update_form = Callback::new(move |incident: Memo<Incident>| {
         view! { <UpdateForm state=state.editor list=state.incidents incident/> }.into_any()
+    });
+    let maintenance_form = Callback::new(move |id: Option<MaintenanceId>| {
+        view! { <MaintenanceForm state=state.editor list=state.maintenances id/> }.into_any()
     });
     move || {
         is_shown.get().then(|| {
@@ -76,6 +81,7 @@ fn Workspace(state: AdminState) -> impl IntoView {
                     <ListHeading state=state.incidents session=state.session/>
                     <OpenIncidents state=state.incidents update_form/>
                     <section class="admin-new">{new_incident}</section>
+                    <MaintenanceSection state=state.maintenances session=state.session form=maintenance_form/>
                     <PastIncidents state=state.incidents update_form/>
                 </div>
             }

@@ -6,6 +6,7 @@ mod config_check;
 mod date_warning;
 mod draft_storage;
 mod form_errors;
+mod maintenances;
 mod markup;
 mod news;
 mod reconcile;

@@ -193,8 +193,14 @@ impl Upstream {
         };
         let idempotency_key = request.headers_mut().remove(KEY).filter(|_| method == Method::POST);
         let missing = match of {
-            Endpoint::Abilities | Endpoint::Log(_) | Endpoint::AsOf | Endpoint::Maintenances => Missing::Call,
-            Endpoint::Maintenance(_) => Missing::Maintenance,
+            Endpoint::Abilities
+            | Endpoint::Log(_)
+            | Endpoint::AsOf
+            | Endpoint::Maintenances
+            | Endpoint::CreateMaintenance => Missing::Call,
+            Endpoint::Maintenance(_) | Endpoint::PutMaintenance(_) | Endpoint::DeleteMaintenance(_) => {
+                Missing::Maintenance
+            }
             Endpoint::List
             | Endpoint::Create
             | Endpoint::Get(_)

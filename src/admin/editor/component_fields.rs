@@ -102,7 +102,8 @@ fn ComponentRow(editor: DraftEditor, id: ComponentId) -> impl IntoView {
         let (select_id, name) = (format!("{checkbox_id}-how"), name.clone());
         move || {
             let (editor, id, select_id, name) = (editor.clone(), id.clone(), select_id.clone(), name.clone());
-            is_checked.get().then(|| view! { <StatusSelect editor id status select_id name/> })
+            (editor.has_statuses() && is_checked.get())
+                .then(|| view! { <StatusSelect editor id status select_id name/> })
         }
     };
     view! {

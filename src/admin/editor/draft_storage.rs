@@ -4,7 +4,7 @@
 //! week's choice can't be taken back.
 
 use model::draft::{EntryDraft, IncidentDraft};
-use model::{AffectedComponent, ComponentId, ComponentStatus, Impact, IncidentId, Status};
+use model::{AffectedComponent, ComponentId, ComponentStatus, Impact, IncidentId, MaintenanceId, Status};
 use serde_json::{Value, json};
 
 const UNCONFIRMED: &str = "unanswered";
@@ -16,14 +16,28 @@ pub enum DraftKey {
     New,
     /// The draft for an update of this incident.
     Update(IncidentId),
+    /// The draft for a new maintenance.
+    Plan,
+    /// The draft for a change of this maintenance.
+    Change(MaintenanceId),
 }
 
 impl DraftKey {
+    /// The maintenance that is changed.
+    pub fn maintenance(&self) -> Option<&MaintenanceId> {
+        match self {
+            Self::New | Self::Update(_) | Self::Plan => None,
+            Self::Change(id) => Some(id),
+        }
+    }
+
     /// The key of the draft in storage. `site` is the path of the site's root, because several sites may share an origin.
     pub fn storage_key(&self, site: &str) -> String {
         match self {
             Self::New => format!("statuspane.draft {site} new"),
             Self::Update(id) => format!("statuspane.draft {site} update {}", id.as_str()),
+            Self::Plan => format!("statuspane.draft {site} maintenance"),
+            Self::Change(id) => format!("statuspane.draft {site} change {}", id.as_str()),
         }
     }
 }

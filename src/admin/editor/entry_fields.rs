@@ -1,4 +1,4 @@
-//! The fields that both forms share: status, message, date, components, and whether to notify.
+//! The fields that several forms share: status, message, date, components, and whether to notify.
 
 use super::EntryFormState;
 use super::component_defaults::contradicts_resolved;
@@ -6,7 +6,7 @@ use super::component_fields::ComponentFields;
 use super::date_warning::DateWarning;
 use super::draft_editor::DraftEditor;
 use crate::admin::Context;
-use crate::admin::ui::{FieldError, FormField};
+use crate::admin::ui::{Checkbox, FormField, TextInput};
 use crate::components::Message;
 use leptos::prelude::*;
 use model::draft::Field;
@@ -17,7 +17,7 @@ use model::{Incident, Status, Timestamp, markup};
 pub fn EntryFields(editor: DraftEditor, #[prop(optional)] incident: Option<Memo<Incident>>) -> impl IntoView {
     view! {
         <StatusField editor=editor.clone() incident/>
-        <MessageField editor=editor.clone()/>
+        <MessageField editor=editor.clone() hint=editor.text.form.message_hint()/>
         <DateField editor=editor.clone()/>
         <ComponentFields editor=editor.clone()/>
         <NotifyField editor/>
@@ -70,8 +70,13 @@ fn StatusField(editor: DraftEditor, incident: Option<Memo<Incident>>) -> impl In
     }
 }
 
+/// The message, with its preview unless visitors won't see it.
 #[component]
-fn MessageField(editor: DraftEditor) -> impl IntoView {
+pub fn MessageField(
+    editor: DraftEditor,
+    hint: &'static str,
+    #[prop(default = Signal::stored(true))] is_public: Signal<bool>,
+) -> impl IntoView {
     let text = editor.text.form;
     let (form, field) = (editor.form, editor.control("message", true, Field::Message));
     let preview = editor.id("preview");
@@ -80,7 +85,7 @@ fn MessageField(editor: DraftEditor) -> impl IntoView {
         <FormField
             field=field.clone()
             label=text.label(Field::Message)
-            hint=Some(text.message_hint().into_any())
+            hint=Some(hint.into_any())
         >
             <textarea
                 class="input"
@@ -92,7 +97,7 @@ fn MessageField(editor: DraftEditor) -> impl IntoView {
                 prop:value=move || form.draft.with(|draft| draft.message.clone())
                 on:input=input
             ></textarea>
-            <MessagePreview id=preview form/>
+            {move || is_public.get().then(|| view! { <MessagePreview id=preview.clone() form/> })}
         </FormField>
     }
 }
@@ -133,25 +138,22 @@ fn DateField(editor: DraftEditor) -> impl IntoView {
             Some(DateWarning::Ambiguous) => text.date_twice(&hint),
         }
     };
-    let input = move |event| editor.change(|draft| draft.date = event_target_value(&event));
+    let input = move |date| editor.change(|draft| draft.date = date);
     view! {
-        <FormField field=field.clone() label=text.label(Field::Date) hint=Some(hint.into_any())>
-            <input
-                class="input"
-                type="datetime-local"
-                id=field.id.clone()
-                aria-describedby=field.described_by()
-                aria-invalid=field.invalid()
-                prop:value=move || form.draft.with(|draft| draft.date.clone())
-                on:input=input
-            />
-        </FormField>
+        <TextInput
+            kind="datetime-local"
+            field
+            label=text.label(Field::Date)
+            hint=Some(hint.into_any())
+            value=Signal::derive(move || form.draft.with(|draft| draft.date.clone()))
+            on_input=Callback::new(input)
+        />
     }
 }
 
 /// Whether to notify subscribers, unless the API says that it can't.
 #[component]
-fn NotifyField(editor: DraftEditor) -> impl IntoView {
+pub fn NotifyField(editor: DraftEditor) -> impl IntoView {
     let can_notify = editor.state.can_notify;
     move || {
         let editor = editor.clone();
@@ -164,24 +166,14 @@ fn NotifyCheckbox(editor: DraftEditor) -> impl IntoView {
     let text = editor.text.form;
     let (form, field) = (editor.form, editor.control("notify", true, Field::Notify));
     let is_on = move || form.draft.with(|draft| draft.notify);
-    let choose = move |event| editor.change(|draft| draft.notify = event_target_checked(&event));
+    let choose = move |notify| editor.change(|draft| draft.notify = notify);
     view! {
-        <div class="field" data-invalid=field.invalid()>
-            <FieldError field=field.clone()/>
-            <div class="choice">
-                <input
-                    type="checkbox"
-                    id=field.id.clone()
-                    aria-describedby=field.described_by()
-                    aria-invalid=field.invalid()
-                    prop:checked=is_on
-                    on:change=choose
-                />
-                <label for=field.id.clone()>{text.label(Field::Notify)}</label>
-            </div>
-            <p class="hint" id=field.hint_id()>
-                {move || if is_on() { text.notify_on() } else { text.notify_off() }}
-            </p>
-        </div>
+        <Checkbox
+            field
+            label=text.label(Field::Notify)
+            hint=Signal::derive(move || if is_on() { text.notify_on() } else { text.notify_off() })
+            is_on=Signal::derive(is_on)
+            on_change=Callback::new(choose)
+        />
     }
 }

@@ -34,6 +34,7 @@ fn summary(editor: &DraftEditor, submission: &Submission) -> Option<AnyView> {
         Submission::Failed(error) => {
             let reason = match (error.cause, &editor.key) {
                 (Cause::NotFound, DraftKey::Update(_)) => text.form.update_gone().to_owned(),
+                (Cause::NotFound, DraftKey::Change(_)) => text.maintenance.gone().to_owned(),
                 _ => text.submission_failed(kind, error),
             };
             view! { <h3>{text.form.refused()}</h3> <p>{reason}</p> }.into_any()
@@ -105,32 +106,29 @@ fn LostRequest(editor: DraftEditor, error: ApiError, reconciliation: Reconciliat
     }
 }
 
-/// The id of a field's control. An update has neither name nor impact, and no form has the incident's start and end, or the
-/// fields of a maintenance.
+/// The id of a field's control, if its form has the field.
 fn control_id(key: &DraftKey, field: Field) -> Option<String> {
-    let name = match (field, key) {
-        (Field::Name | Field::Impact, DraftKey::Update(_))
-        | (
-            Field::CreationTime
-            | Field::ResolutionTime
-            | Field::PlannedStart
-            | Field::PlannedEnd
-            | Field::ActualStart
-            | Field::ActualEnd
-            | Field::CancelledTime
-            | Field::AutoComplete
-            | Field::Internal,
-            _,
-        ) => return None,
-        (Field::Name, DraftKey::New) => "name",
-        (Field::Impact, DraftKey::New) => "impact",
-        (Field::Status, _) => "status",
-        (Field::Message, _) => "message",
-        (Field::Date, _) => "date",
-        (Field::Components, _) => "components",
-        (Field::Notify, _) => "notify",
+    let is_maintenance = match key {
+        DraftKey::New | DraftKey::Update(_) => false,
+        DraftKey::Plan | DraftKey::Change(_) => true,
     };
-    Some(format!("{}-{name}", key.id_prefix()))
+    let (name, is_there) = match field {
+        Field::Name => ("name", is_maintenance || *key == DraftKey::New),
+        Field::Impact => ("impact", *key == DraftKey::New),
+        Field::Status => ("status", !is_maintenance),
+        Field::Message => ("message", true),
+        Field::Date => ("date", !is_maintenance),
+        Field::Components => ("components", true),
+        Field::Notify => ("notify", true),
+        Field::PlannedStart => ("start", is_maintenance),
+        Field::PlannedEnd => ("end", is_maintenance),
+        Field::AutoComplete => ("auto-complete", is_maintenance),
+        Field::Internal => ("internal", is_maintenance),
+        Field::CreationTime | Field::ResolutionTime | Field::ActualStart | Field::ActualEnd | Field::CancelledTime => {
+            return None;
+        }
+    };
+    is_there.then(|| format!("{}-{name}", key.id_prefix()))
 }
 
 /// The draft was restored from an earlier visit. That it may have been sent already is shown for as long as the draft
@@ -142,7 +140,9 @@ pub fn RestoredNote(editor: DraftEditor) -> impl IntoView {
         move |note: &str| if editor.state.can_notify.get() { text.notify_reset(note) } else { note.to_owned() };
     let is_restored = Memo::new(move |_| form.save_status.get() == SaveStatus::Restored);
     move || match (form.is_unconfirmed.get(), is_restored.get()) {
-        (true, _) => Some(view! { <p class="admin-box" data-tone="major">{notify(text.restored_unanswered())}</p> }),
+        (true, _) => {
+            Some(view! { <p class="admin-box" data-tone="major">{notify(text.unanswered(editor.key.kind()))}</p> })
+        }
         (false, true) => Some(view! { <p class="admin-box" data-tone="notice">{notify(text.restored())}</p> }),
         (false, false) => None,
     }

@@ -1,17 +1,20 @@
-//! Writing incidents and updates: the forms and their drafts, sending them, and finding out whether a request whose answer
+//! Writing incidents, updates and maintenances: the forms and their drafts, sending them, and finding out whether a request whose answer
 //! was lost has arrived.
 
 pub mod component_defaults;
 pub mod date_warning;
 pub mod draft_storage;
 pub mod form_error;
+pub mod maintenance_draft;
 pub mod reconcile;
 pub mod submission;
+pub mod window_warning;
 
 mod component_fields;
 mod draft_editor;
 mod entry_fields;
 mod form_status;
+mod maintenance_form;
 mod new_form;
 mod state;
 mod timeline;
@@ -28,9 +31,11 @@ mod timeline_reading;
 
 #[cfg(feature = "browser")]
 pub(super) use controller::{EditorController, EditorDependencies};
+pub(super) use maintenance_form::MaintenanceForm;
 pub(super) use new_form::{NewIncidentForm, NewIncidentLink};
 pub use state::{
-    DiscardedDraft, EditorAction, EditorState, EntryFormState, NewFormState, OpenForm, SaveStatus, UpdateFormState,
+    DiscardedDraft, EditorAction, EditorState, EntryFormState, FormDraft, MaintenanceFormState, NewFormState, OpenForm,
+    SaveStatus, UpdateFormState,
 };
 pub(super) use update_form::UpdateForm;
 

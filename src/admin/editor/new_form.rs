@@ -6,7 +6,7 @@ use super::entry_fields::EntryFields;
 use super::form_status::{DiscardedNote, DraftForm, ErrorSummary, RestoredNote};
 use super::{EditorAction, EditorState, NEW_FORM, NEW_HEADING, OpenForm};
 use crate::admin::Context;
-use crate::admin::ui::{FieldControl, FormField};
+use crate::admin::ui::{FieldControl, FormField, TextInput};
 use leptos::prelude::*;
 use model::Impact;
 use model::draft::Field;
@@ -47,28 +47,18 @@ pub fn NewIncidentLink(state: EditorState) -> impl IntoView {
 fn NameField(state: EditorState) -> impl IntoView {
     let text = Context::get().text.form;
     let field = FieldControl::new("new-name".into(), true, move || state.new.entry.error_for(Field::Name, text));
-    let input = move |event| {
-        state.new.name.set(event_target_value(&event));
+    let input = move |name| {
+        state.new.name.set(name);
         state.dispatch(EditorAction::Edited(DraftKey::New));
     };
     view! {
-        <FormField
-            field=field.clone()
+        <TextInput
+            field
             label=text.label(Field::Name)
             hint=Some(text.name_hint().into_any())
-        >
-            <input
-                class="input"
-                type="text"
-                id=field.id.clone()
-                autocomplete="off"
-                dir="auto"
-                aria-describedby=field.described_by()
-                aria-invalid=field.invalid()
-                prop:value=move || state.new.name.get()
-                on:input=input
-            />
-        </FormField>
+            value=state.new.name.into()
+            on_input=Callback::new(input)
+        />
     }
 }
 

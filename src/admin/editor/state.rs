@@ -2,12 +2,16 @@
 
 use super::component_defaults::ComponentDefaults;
 use super::draft_storage::DraftKey;
+use super::maintenance_draft::MaintenanceDraft;
 use super::submission::Submission;
 use crate::remote::Slot;
 use leptos::prelude::*;
 use model::draft::{EntryDraft, Field, IncidentDraft};
 use model::incident::Timeline;
-use model::{ComponentId, Impact, Incident, IncidentId, MonotonicInstant};
+use model::{
+    AffectedComponent, ComponentId, ComponentStatus, Impact, Incident, IncidentId, Maintenance, MaintenanceId,
+    MonotonicInstant,
+};
 use std::collections::HashMap;
 use text::admin::{FormText, Kind};
 
@@ -16,6 +20,8 @@ use text::admin::{FormText, Kind};
 pub enum EditorAction {
     /// Opens a form.
     Open(OpenForm),
+    /// Closes the form on screen.
+    Close,
     /// Something in a form has changed.
     Edited(DraftKey),
     /// Discards a draft.
@@ -39,6 +45,19 @@ pub enum OpenForm {
     New,
     /// The form for an update of this incident, as the incident was when the form was opened.
     Update(Incident),
+    /// The form for a new maintenance.
+    Plan,
+    /// The form for a change of this maintenance, as it was when the form was opened.
+    Change(Maintenance),
+}
+
+/// The content of a form. An update has neither a name nor an impact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormDraft {
+    /// Of the form for an incident or an update.
+    Incident(IncidentDraft),
+    /// Of the form for a maintenance.
+    Maintenance(MaintenanceDraft),
 }
 
 /// Whether a draft is saved in this browser.
@@ -67,8 +86,8 @@ impl SaveStatus {
 /// A draft that was discarded, as long as it can be brought back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiscardedDraft {
-    /// The content of the fields. An update has neither a name nor an impact.
-    pub draft: IncidentDraft,
+    /// The content of the fields.
+    pub draft: FormDraft,
     /// As in [`EntryFormState`].
     pub extra_components: Vec<ComponentId>,
     /// As in [`EntryFormState`].
@@ -77,7 +96,7 @@ pub struct DiscardedDraft {
     pub is_unconfirmed: bool,
 }
 
-/// The part that both forms share.
+/// The part that all forms share. A maintenance has a message and components as well, but neither a status nor a date.
 #[derive(Clone, Copy)]
 pub struct EntryFormState {
     /// The content of the fields.
@@ -118,6 +137,27 @@ pub struct UpdateFormState {
     pub known_timeline: RwSignal<Option<Timeline>>,
 }
 
+/// The form for a maintenance.
+#[derive(Clone, Copy)]
+pub struct MaintenanceFormState {
+    /// The name.
+    pub name: RwSignal<String>,
+    /// The start as typed.
+    pub start: RwSignal<String>,
+    /// The end as typed.
+    pub end: RwSignal<String>,
+    /// Whether it is for the team alone.
+    pub internal: RwSignal<bool>,
+    /// Whether it ends at its planned end, without anybody ending it.
+    pub auto_complete: RwSignal<bool>,
+    /// The maintenance that is changed, as it was when the person began to type.
+    pub base: RwSignal<Option<Maintenance>>,
+    /// A newer version, which the person has seen when it was shown instead of sending the form.
+    pub seen: RwSignal<Option<Maintenance>>,
+    /// The rest.
+    pub entry: EntryFormState,
+}
+
 /// All forms.
 #[derive(Clone, Copy)]
 pub struct EditorState {
@@ -127,6 +167,10 @@ pub struct EditorState {
     pub new: NewFormState,
     /// The forms for updates that were opened so far.
     pub updates: RwSignal<HashMap<IncidentId, UpdateFormState>>,
+    /// The form for a new maintenance.
+    pub plan: MaintenanceFormState,
+    /// The forms for changes of maintenances that were opened so far.
+    pub changes: RwSignal<HashMap<MaintenanceId, MaintenanceFormState>>,
     /// Whether the API may notify subscribers.
     pub can_notify: RwSignal<bool>,
     actions: Callback<EditorAction>,
@@ -215,6 +259,54 @@ impl NewFormState {
     }
 }
 
+impl MaintenanceFormState {
+    /// A form with this draft.
+    pub fn new(draft: MaintenanceDraft) -> Self {
+        let form = Self {
+            name: RwSignal::default(),
+            start: RwSignal::default(),
+            end: RwSignal::default(),
+            internal: RwSignal::default(),
+            auto_complete: RwSignal::default(),
+            base: RwSignal::default(),
+            seen: RwSignal::default(),
+            entry: EntryFormState::new(EntryDraft::default()),
+        };
+        form.set(draft);
+        form
+    }
+
+    /// The content of all fields.
+    pub fn draft(self) -> MaintenanceDraft {
+        let EntryDraft { message, components, notify, .. } = self.entry.draft.get();
+        MaintenanceDraft {
+            name: self.name.get(),
+            message,
+            start: self.start.get(),
+            end: self.end.get(),
+            components: components.into_iter().map(|component| component.id).collect(),
+            internal: self.internal.get(),
+            auto_complete: self.auto_complete.get(),
+            notify,
+            base: self.base.get(),
+        }
+    }
+
+    /// Fills the fields in.
+    pub fn set(self, draft: MaintenanceDraft) {
+        let component = |id| AffectedComponent { id, status: ComponentStatus::UnderMaintenance };
+        let components = draft.components.into_iter().map(component).collect();
+        let (message, notify) = (draft.message, draft.notify);
+        self.entry.draft.set(EntryDraft { message, components, notify, ..EntryDraft::default() });
+        self.name.set(draft.name);
+        self.start.set(draft.start);
+        self.end.set(draft.end);
+        self.internal.set(draft.internal);
+        self.auto_complete.set(draft.auto_complete);
+        self.base.set(draft.base);
+    }
+}
+
 impl Default for NewFormState {
     fn default() -> Self {
         Self::new()
@@ -228,6 +320,8 @@ impl EditorState {
             open_form: RwSignal::new(OpenForm::New),
             new: NewFormState::new(),
             updates: RwSignal::new(HashMap::new()),
+            plan: MaintenanceFormState::new(MaintenanceDraft::default()),
+            changes: RwSignal::new(HashMap::new()),
             can_notify: RwSignal::new(true),
             actions,
         }
@@ -243,18 +337,30 @@ impl EditorState {
         match key {
             DraftKey::New => Some(self.new.entry),
             DraftKey::Update(id) => Some(self.update_form(id)?.entry),
+            DraftKey::Plan | DraftKey::Change(_) => Some(self.maintenance_form(key)?.entry),
+        }
+    }
+
+    /// The form of a maintenance's draft; `None` if it was never opened.
+    pub fn maintenance_form(self, key: &DraftKey) -> Option<MaintenanceFormState> {
+        match key {
+            DraftKey::New | DraftKey::Update(_) => None,
+            DraftKey::Plan => Some(self.plan),
+            DraftKey::Change(id) => self.changes.with_untracked(|changes| changes.get(id).copied()),
         }
     }
 
     /// Every form that was opened so far.
     pub fn entry_forms(self) -> Vec<EntryFormState> {
-        let updates = self.updates.with_untracked(|updates| updates.values().map(|update| update.entry).collect());
-        [vec![self.new.entry], updates].concat()
+        let updates: Vec<_> =
+            self.updates.with_untracked(|updates| updates.values().map(|update| update.entry).collect());
+        let changes = self.changes.with_untracked(|changes| changes.values().map(|change| change.entry).collect());
+        [vec![self.new.entry, self.plan.entry], updates, changes].concat()
     }
 
-    /// Whether the form for an update of this incident is on screen.
-    pub fn is_open(self, id: &IncidentId) -> bool {
-        self.open_form.with_untracked(|form| form.incident().is_some_and(|incident| incident.id == *id))
+    /// Whether the form of this draft is on screen.
+    pub fn is_open(self, key: &DraftKey) -> bool {
+        self.open_form.with_untracked(|form| form.key() == *key)
     }
 
     /// Carries an action out.
@@ -267,8 +373,26 @@ impl OpenForm {
     /// The incident that is updated.
     pub fn incident(&self) -> Option<&Incident> {
         match self {
-            Self::New => None,
             Self::Update(incident) => Some(incident),
+            Self::New | Self::Plan | Self::Change(_) => None,
+        }
+    }
+
+    /// The maintenance that is changed.
+    pub fn maintenance(&self) -> Option<&Maintenance> {
+        match self {
+            Self::Change(maintenance) => Some(maintenance),
+            Self::New | Self::Update(_) | Self::Plan => None,
+        }
+    }
+
+    /// The draft that is written in it.
+    pub fn key(&self) -> DraftKey {
+        match self {
+            Self::New => DraftKey::New,
+            Self::Update(incident) => DraftKey::Update(incident.id.clone()),
+            Self::Plan => DraftKey::Plan,
+            Self::Change(maintenance) => DraftKey::Change(maintenance.id.clone()),
         }
     }
 }
@@ -279,6 +403,8 @@ impl DraftKey {
         match self {
             Self::New => Kind::New,
             Self::Update(_) => Kind::Update,
+            Self::Plan => Kind::Plan,
+            Self::Change(_) => Kind::Change,
         }
     }
 
@@ -287,7 +413,14 @@ impl DraftKey {
         match self {
             Self::New => "new",
             Self::Update(_) => "entry",
+            Self::Plan => "plan",
+            Self::Change(_) => "change",
         }
+    }
+
+    /// The id of the heading of its form.
+    pub fn heading_id(&self) -> String {
+        format!("{}-heading", self.id_prefix())
     }
 
     /// The id of the summary of errors in its form.

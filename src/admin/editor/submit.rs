@@ -2,11 +2,13 @@
 
 use super::draft_storage::DraftKey;
 use super::form_error::{self, FormError, FormErrorKind};
-use super::reconcile::{self, Reconciliation};
+use super::maintenance_draft::{MaintenanceDraft, changed_fields};
+use super::reconcile::{self, Reconciliation, Saved};
 use super::submission::Submission;
-use super::{EditorController, EntryFormState, NEW_FORM};
+use super::{EditorController, EntryFormState, NEW_FORM, OpenForm};
 use crate::admin::client::FailedCall;
 use crate::admin::incidents::{LIST_HEADING, RowMark, name_id, row_id};
+use crate::admin::maintenances::{self, MAINTENANCES_HEADING};
 use crate::admin::outcome::Outcome;
 use crate::admin::session::SIGN_IN_HEADING;
 use crate::admin::ui::Announcement;
@@ -18,7 +20,8 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
 use model::draft::{self, Field, IncidentDraft, Rule, ValidEntry, ValidIncident};
 use model::incident::Timeline;
-use model::{IncidentId, Status, Timestamp};
+use model::maintenance::MaintenanceRequest;
+use model::{IncidentId, MaintenanceId, Status, Timestamp};
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -39,6 +42,7 @@ pub struct SentRequest {
 enum Request {
     CreateIncident { incident: ValidIncident, known_ids: Vec<IncidentId> },
     PostUpdate { id: IncidentId, name: String, entry: ValidEntry, timeline_before: Option<Timeline> },
+    SaveMaintenance { id: Option<MaintenanceId>, request: MaintenanceRequest, known_ids: Vec<MaintenanceId> },
 }
 
 impl EditorController {
@@ -80,6 +84,7 @@ impl EditorController {
         match request {
             Request::CreateIncident { incident, .. } => known.note_incident(incident.name()),
             Request::PostUpdate { id, entry, .. } => known.note_update(id, entry.message(), entry.status()),
+            Request::SaveMaintenance { .. } => {}
         }
     }
 
@@ -100,14 +105,28 @@ impl EditorController {
                     Request::PostUpdate { id: id.clone(), name, entry, timeline_before }
                 })
             }
+            DraftKey::Plan | DraftKey::Change(_) => {
+                let Some(form) = self.state.maintenance_form(key) else { return Err(Vec::new()) };
+                let has_actual = self.maintenances.state().has_actual.get_untracked();
+                let list = self.maintenances.maintenances();
+                let ids = list.map(|list| list.maintenances().iter().map(|known| known.id.clone()).collect());
+                untrack(|| form.draft()).validate(zone, has_actual).map(|request| Request::SaveMaintenance {
+                    id: key.maintenance().cloned(),
+                    request,
+                    known_ids: ids.unwrap_or_default(),
+                })
+            }
         };
-        match (request, form::is_half_typed(&format!("{}-date", key.id_prefix()))) {
-            (Ok(request), false) => Ok(request),
-            (request, is_date_incomplete) => {
+        let dates = [("date", Field::Date), ("start", Field::PlannedStart), ("end", Field::PlannedEnd)];
+        let mut half_typed = dates.to_vec();
+        half_typed.retain(|(name, _)| form::is_half_typed(&format!("{}-{name}", key.id_prefix())));
+        match request {
+            Ok(request) if half_typed.is_empty() => Ok(request),
+            request => {
                 let mut problems = request.err().unwrap_or_default();
-                if is_date_incomplete {
-                    problems.push(draft::Problem { field: Field::Date, rule: Rule::NotADate });
-                }
+                problems.retain(|problem| half_typed.iter().all(|(_, field)| problem.field != *field));
+                let problem = |(_, field)| draft::Problem { field, rule: Rule::NotADate };
+                problems.extend(half_typed.into_iter().map(problem));
                 problems.sort_by_key(|problem| problem.field);
                 Err(form_error::from_problems(problems))
             }
@@ -124,7 +143,7 @@ impl EditorController {
 
     async fn send(self, key: DraftKey, request: Request, is_repeat: bool) {
         let session_epoch = self.session.client().session_epoch();
-        let has_conflict = !is_repeat && self.has_conflict(&request).await;
+        let conflict = if is_repeat { None } else { self.conflict(&key, &request).await };
         let Some(form) = self.state.entry_form(&key) else { return };
         if self.session.client().session_epoch() != session_epoch {
             // Nothing is sent with the credential of a person who has signed out since, nor with the next person's.
@@ -132,14 +151,14 @@ impl EditorController {
             self.save(&key);
             return;
         }
-        if has_conflict {
-            form.submission.set(Submission::Invalid(vec![FormError { field: None, kind: FormErrorKind::Conflict }]));
+        if let Some(kind) = conflict {
+            form.submission.set(Submission::Invalid(vec![FormError { field: None, kind }]));
             self.save(&key);
             focus_soon(key.summary_id());
             return;
         }
         match self.call(&request).await {
-            Ok(id) => self.finish(&key, id, false).await,
+            Ok(saved) => self.finish(&key, saved, false).await,
             Err(FailedCall { error, body }) => {
                 let Some(form) = self.state.entry_form(&key) else { return };
                 form.submission.set(Submission::from_error(error.clone(), form_error::from_body(&body)));
@@ -154,9 +173,9 @@ impl EditorController {
         }
     }
 
-    /// Sends a request, and returns the id of its incident. A success that can't be read may come from anything between
+    /// Sends a request, and returns the incident or the maintenance that it saved. A success that can't be read may come from anything between
     /// this browser and the API: it proves nothing.
-    async fn call(&self, request: &Request) -> Result<IncidentId, FailedCall> {
+    async fn call(&self, request: &Request) -> Result<Saved, FailedCall> {
         let client = self.session.client();
         let id = match request {
             Request::CreateIncident { incident, .. } => {
@@ -167,15 +186,36 @@ impl EditorController {
                 let reply = client.call(Endpoint::PostEntry(id), Some(&encode::encode_entry(entry))).await?;
                 decode::decode_entry(&reply.body).map(|_| id.clone())
             }
+            Request::SaveMaintenance { id, request, .. } => {
+                return self.maintenances.send(id.as_ref(), request).await.map(Saved::Maintenance);
+            }
         };
-        id.map_err(|unreadable| FailedCall::of(unreadable.into()))
+        id.map(Saved::Incident).map_err(|unreadable| FailedCall::of(unreadable.into()))
     }
 
-    /// Whether somebody else has posted something that the person hasn't seen. If that can't be found out, the update is
-    /// sent: visitors are waiting for it.
-    async fn has_conflict(&self, request: &Request) -> bool {
-        let Request::PostUpdate { id, timeline_before: Some(before), .. } = request else { return false };
-        self.read_timeline(id).await.is_ok_and(|timeline| timeline.has_news_since(before))
+    /// Whether somebody else has posted or changed something that the person hasn't seen. If that can't be found out, the
+    /// form is sent: visitors are waiting for it.
+    async fn conflict(&self, key: &DraftKey, request: &Request) -> Option<FormErrorKind> {
+        match request {
+            Request::CreateIncident { .. } => None,
+            Request::PostUpdate { id, timeline_before, .. } => {
+                let before = timeline_before.as_ref()?;
+                let timeline = self.read_timeline(id).await.ok()?;
+                timeline.has_news_since(before).then_some(FormErrorKind::Conflict)
+            }
+            Request::SaveMaintenance { id, .. } => {
+                let form = self.state.maintenance_form(key)?;
+                let base = form.base.get_untracked()?;
+                let list = self.maintenances.read_list(true).await.ok()?;
+                let now = list.find(id.as_ref()?)?;
+                let is_seen = form.seen.with_untracked(|seen| seen.as_ref() == Some(now));
+                if is_seen || changed_fields(&base, now).is_empty() {
+                    return None;
+                }
+                form.seen.set(Some(now.clone()));
+                Some(FormErrorKind::Overwrites)
+            }
+        }
     }
 
     /// Checks once more whether a lost request has arrived.
@@ -208,9 +248,13 @@ impl EditorController {
                 }
                 Err(error) => Reconciliation::Unreachable(error),
             },
+            Request::SaveMaintenance { id, request, known_ids } => match self.maintenances.read_list(true).await {
+                Ok(list) => reconcile::find_maintenance(request, id.as_ref(), known_ids, &list),
+                Err(error) => Reconciliation::Unreachable(error),
+            },
         };
         match reconciliation {
-            Reconciliation::Stored(id) => self.finish(&key, id, true).await,
+            Reconciliation::Stored(saved) => self.finish(&key, saved, true).await,
             reconciliation => {
                 form.submission.update(|submission| *submission = submission.clone().reconciled(reconciliation));
                 if self.session.is_active() {
@@ -222,7 +266,7 @@ impl EditorController {
 
     /// After a request was stored: empties the form, deletes its draft and reads the list. If the person has typed on since
     /// it was sent, form and draft stay.
-    async fn finish(&self, key: &DraftKey, id: IncidentId, was_lost: bool) {
+    async fn finish(&self, key: &DraftKey, saved: Saved, was_lost: bool) {
         let Some(sent) = self.sent.borrow_mut().remove(key) else { return };
         let draft_text = self.draft_text(key);
         let is_edited = draft_text.is_some() && draft_text != sent.draft_text;
@@ -240,12 +284,27 @@ impl EditorController {
                 self.state.new.entry.reset();
             }
             DraftKey::Update(id) => self.remove_update(id),
+            DraftKey::Plan => {
+                self.state.plan.set(MaintenanceDraft::default());
+                self.state.plan.entry.reset();
+                if self.state.is_open(key) {
+                    self.state.open_form.set(OpenForm::New);
+                }
+            }
+            DraftKey::Change(id) => self.remove_change(id),
         }
         // After a sign-out the screen shows nothing of the workspace.
         if !self.session.shows_workspace() {
             return;
         }
         let text = if is_edited { self.text.done.edited_since(&text) } else { text };
+        let id = match saved {
+            Saved::Incident(id) => id,
+            Saved::Maintenance(id) => {
+                self.announcement.set(Some(Announcement { text, incident: None }));
+                return self.finish_maintenance(key, &id, is_edited).await;
+            }
+        };
         self.announcement.set(Some(Announcement { text, incident: Some(id.clone()) }));
         // The list's own state keeps the error of reading it; the request was stored.
         let _ = self.incidents.read_list(false).await;
@@ -259,13 +318,34 @@ impl EditorController {
         self.incidents.refresh_timeline(&id).await;
     }
 
+    /// Shows a maintenance that was sent in its row. What was typed since is a change of what was sent.
+    async fn finish_maintenance(&self, key: &DraftKey, id: &MaintenanceId, is_edited: bool) {
+        let list = self.maintenances.read_list(false).await;
+        if let (Some(form), true) = (self.state.maintenance_form(key), is_edited)
+            && let (DraftKey::Change(_), Ok(list)) = (key, list)
+        {
+            form.base.set(list.find(id).cloned());
+            self.save(key);
+        }
+        self.maintenances.mark(id);
+        tick().await;
+        let row = maintenances::row_id(id);
+        if !is_edited && form::focus_from(&row) != Focus::Elsewhere {
+            focus(&maintenances::name_id(id));
+            // A past one may be folded away.
+            if form::focus_from(&row) != Focus::Within {
+                focus(MAINTENANCES_HEADING);
+            }
+        }
+    }
+
     /// Moves the focus to the row of an incident that was sent, which scrolls it into sight, unless the person has gone on
     /// with something else meanwhile.
     fn focus_row(&self, key: &DraftKey, id: &IncidentId) {
         let row = row_id(id);
         let is_form = match key {
             DraftKey::New => !self.state.new.entry.save_status.get_untracked().is_touched(),
-            DraftKey::Update(_) => false,
+            DraftKey::Update(_) | DraftKey::Plan | DraftKey::Change(_) => false,
         };
         let is_free = match form::focus_from(if is_form { NEW_FORM } else { &row }) {
             Focus::Within | Focus::Nowhere => true,
@@ -296,6 +376,15 @@ impl EditorController {
             }
             (Request::PostUpdate { name, .. }, false) => done.posted(name),
             (Request::PostUpdate { name, .. }, true) => done.posted_after_all(name),
+            (Request::SaveMaintenance { id, request, .. }, was_lost) => {
+                let text = self.text.maintenance;
+                match (id, was_lost) {
+                    (None, false) => text.planned(&request.name),
+                    (None, true) => text.planned_after_all(&request.name),
+                    (Some(_), false) => text.saved(&request.name),
+                    (Some(_), true) => text.saved_after_all(&request.name),
+                }
+            }
         }
     }
 

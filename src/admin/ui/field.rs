@@ -70,3 +70,61 @@ pub fn FormField(
         </div>
     }
 }
+
+/// A field for a line of text, or for a date and time.
+#[component]
+pub fn TextInput(
+    /// `text` or `datetime-local`.
+    #[prop(default = "text")]
+    kind: &'static str,
+    field: FieldControl,
+    label: &'static str,
+    hint: Option<AnyView>,
+    value: Signal<String>,
+    on_input: Callback<String>,
+) -> impl IntoView {
+    let is_text = kind == "text";
+    view! {
+        <FormField field=field.clone() label hint>
+            <input
+                class="input"
+                type=kind
+                id=field.id.clone()
+                autocomplete=is_text.then_some("off")
+                dir=is_text.then_some("auto")
+                aria-describedby=field.described_by()
+                aria-invalid=field.invalid()
+                prop:value=move || value.get()
+                on:input=move |event| on_input.run(event_target_value(&event))
+            />
+        </FormField>
+    }
+}
+
+/// A checkbox with its hint, which says what the present choice means.
+#[component]
+pub fn Checkbox(
+    field: FieldControl,
+    label: &'static str,
+    hint: Signal<&'static str>,
+    is_on: Signal<bool>,
+    on_change: Callback<bool>,
+) -> impl IntoView {
+    view! {
+        <div class="field" data-invalid=field.invalid()>
+            <FieldError field=field.clone()/>
+            <div class="choice">
+                <input
+                    type="checkbox"
+                    id=field.id.clone()
+                    aria-describedby=field.described_by()
+                    aria-invalid=field.invalid()
+                    prop:checked=move || is_on.get()
+                    on:change=move |event| on_change.run(event_target_checked(&event))
+                />
+                <label for=field.id.clone()>{label}</label>
+            </div>
+            <p class="hint" id=field.hint_id()>{move || hint.get()}</p>
+        </div>
+    }
+}

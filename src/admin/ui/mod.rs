@@ -1,6 +1,7 @@
-//! Parts that several features use: form fields, links that leave the admin view, announcements, keys and the focus.
+//! Parts that several features use: form fields, dialogs, links that leave the admin view, announcements, keys and the focus.
 
 mod announcement;
+mod confirm_dialog;
 mod field;
 mod keys;
 mod links;
@@ -10,6 +11,7 @@ pub(super) mod focus;
 
 pub use announcement::Announcement;
 pub(super) use announcement::Announcements;
-pub(super) use field::{FieldControl, FieldError, FormField};
+pub(super) use confirm_dialog::ConfirmDialog;
+pub(super) use field::{Checkbox, FieldControl, FieldError, FormField, TextInput};
 pub(super) use keys::{SEND_KEYS, sends};
 pub(super) use links::PublicLink;

@@ -1,7 +1,8 @@
 //! The model to JSON: bodies of requests, and answers as the companion gives them.
 
 use model::draft::{ValidEntry, ValidIncident};
-use model::{AffectedComponent, ComponentId, Entry, Incident, Maintenance};
+use model::maintenance::MaintenanceRequest;
+use model::{AffectedComponent, ComponentId, Entry, Incident, Maintenance, Timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -132,6 +133,35 @@ pub fn encode_maintenance(maintenance: &Maintenance, private: Option<(&str, bool
         fields.insert("internal".into(), maintenance.internal.into());
     }
     Value::Object(fields)
+}
+
+/// The body of a new maintenance, or of a change of one. Times are numbers, as the documents have it.
+pub fn encode_maintenance_request(request: &MaintenanceRequest) -> String {
+    let mut fields = Map::new();
+    fields.insert("name".into(), request.name.as_str().into());
+    fields.insert("message".into(), request.message.as_str().into());
+    fields.insert("plannedStartTime".into(), request.planned_start.millis().into());
+    fields.insert("plannedEndTime".into(), request.planned_end.millis().into());
+    if let Some(components) = &request.components {
+        fields.insert("affectedComponents".into(), encode_component_ids(components));
+    }
+    for (key, flag) in
+        [("sendNotification", request.notify), ("internal", request.internal), ("autoComplete", request.auto_complete)]
+    {
+        if let Some(flag) = flag {
+            fields.insert(key.into(), flag.into());
+        }
+    }
+    for (key, time) in [
+        ("actualStartTime", request.actual_start),
+        ("actualEndTime", request.actual_end),
+        ("cancelledTime", request.cancelled),
+    ] {
+        if let Some(time) = time {
+            fields.insert(key.into(), time.map(Timestamp::millis).into());
+        }
+    }
+    Value::Object(fields).to_string()
 }
 
 /// The components of a maintenance as the API writes them.

@@ -1,0 +1,150 @@
+//! The section: its heading, the maintenances that aren't over, and the past ones folded away.
+
+use super::row::Row;
+use super::visible::VisibleMaintenances;
+use super::{MAINTENANCES_HEADING, MaintenancesAction, MaintenancesState};
+use crate::admin::Context;
+use crate::admin::incidents::visible::PAGE_SIZE;
+use crate::admin::session::SessionState;
+use crate::remote::Remote;
+use leptos::prelude::*;
+use model::{Maintenance, MaintenanceId};
+use text::as_count;
+
+/// Renders the form for a maintenance, or for a new one. It belongs to the editor.
+pub type MaintenanceFormView = Callback<Option<MaintenanceId>, AnyView>;
+
+/// The scheduled maintenances, unless the API has none.
+#[component]
+pub fn MaintenanceSection(
+    /// The list.
+    state: MaintenancesState,
+    /// Who is signed in.
+    session: SessionState,
+    /// Renders a form.
+    form: MaintenanceFormView,
+) -> impl IntoView {
+    let Context { present, text, .. } = Context::get();
+    let text = text.maintenance;
+    let visible = Memo::new(move |_| state.visible(present.get()));
+    move || {
+        if state.is_absent.get() {
+            return view! { <p class="admin-small admin-maintenances">{text.absent()}</p> }.into_any();
+        }
+        let is_none =
+            Memo::new(move |_| visible.with(|visible| visible.as_ref().is_some_and(|v| v.current.is_empty())));
+        view! {
+            <section class="admin-maintenances">
+                <div class="admin-buttons">
+                    <h2 id=MAINTENANCES_HEADING tabindex="-1">{text.heading()}</h2>
+                    <PlanButton state/>
+                </div>
+                <ListStatus state session/>
+                {move || state.is_planning.get().then(|| form.run(None))}
+                {move || is_none.get().then(|| view! { <p class="admin-none">{text.none()}</p> })}
+                <Rows state form maintenances=part(visible, |visible| visible.current)/>
+                <Past state form visible/>
+            </section>
+        }
+        .into_any()
+    }
+}
+
+/// A part of the list.
+fn part(
+    visible: Memo<Option<VisibleMaintenances>>,
+    part: fn(VisibleMaintenances) -> Vec<Maintenance>,
+) -> Memo<Vec<Maintenance>> {
+    Memo::new(move |_| visible.get().map(part).unwrap_or_default())
+}
+
+#[component]
+fn PlanButton(state: MaintenancesState) -> impl IntoView {
+    let text = Context::get().text.maintenance;
+    move || {
+        (!state.is_planning.get()).then(|| {
+            let plan = move |_| state.dispatch(MaintenancesAction::Plan);
+            view! { <button type="button" class="button" on:click=plan>{text.plan()}</button> }
+        })
+    }
+}
+
+/// That the list is loading, that parts of it are unreadable, or why it couldn't be read.
+#[component]
+fn ListStatus(state: MaintenancesState, session: SessionState) -> impl IntoView {
+    let text = Context::get().text;
+    move || {
+        let is_active = session.is_active();
+        state.list.with(|slot| {
+            let (heading, failure) = match slot.state() {
+                Remote::Loading { .. } => {
+                    return view! { <p class="admin-waiting">{text.maintenance.loading()}</p> }.into_any();
+                }
+                Remote::Ready(answer) => {
+                    let unreadable = answer.data.unreadable();
+                    let note = (unreadable > 0).then(|| {
+                        let note = text.maintenance.unreadable(as_count(unreadable));
+                        view! { <p class="admin-box" data-tone="minor">{note}</p> }
+                    });
+                    return note.into_any();
+                }
+                // The sign-in form gives the reason.
+                Remote::Stale(..) if !is_active => return ().into_any(),
+                Remote::Stale(_, failure) => (text.list.stale(), failure),
+                Remote::Failed(failure) => (text.maintenance.failed(), failure),
+            };
+            let failure = text.failure(&failure.error);
+            view! { <div class="admin-box" data-tone="major" role="alert"><h3>{heading}</h3> <p>{failure}</p></div> }
+                .into_any()
+        })
+    }
+}
+
+/// Each maintenance keeps its row, and with it the focus, as long as it is in this part.
+#[component]
+fn Rows(state: MaintenancesState, form: MaintenanceFormView, maintenances: Memo<Vec<Maintenance>>) -> impl IntoView {
+    view! {
+        <div class="admin-rows">
+            <For
+                each=move || maintenances.get()
+                key=|maintenance| maintenance.id.clone()
+                children=move |initial| view! { <Row state initial form/> }
+            />
+        </div>
+    }
+}
+
+/// The past maintenances, with a button for more of them.
+#[component]
+fn Past(
+    state: MaintenancesState,
+    form: MaintenanceFormView,
+    visible: Memo<Option<VisibleMaintenances>>,
+) -> impl IntoView {
+    let text = Context::get().text;
+    let count = Memo::new(move |_| visible.with(|visible| visible.as_ref().map_or(0, |visible| visible.past_count)));
+    let is_shown = Memo::new(move |_| count.get() > 0);
+    let hidden = Memo::new(move |_| count.get().saturating_sub(state.past_limit.get()));
+    let more = move || {
+        (hidden.get() > 0).then(|| {
+            view! {
+                <p class="admin-more">
+                    <button type="button" class="button" on:click=move |_| state.dispatch(MaintenancesAction::ShowMore)>
+                        {move || text.list.show_more(PAGE_SIZE, hidden.get())}
+                    </button>
+                </p>
+            }
+        })
+    };
+    move || {
+        is_shown.get().then(|| {
+            view! {
+                <details class="admin-other">
+                    <summary>{move || text.maintenance.past(as_count(count.get()))}</summary>
+                    <Rows state form maintenances=part(visible, |visible| visible.past)/>
+                    {more}
+                </details>
+            }
+        })
+    }
+}
