@@ -7,7 +7,7 @@ use super::incidents::{DeleteDialog, ListHeading, OpenIncidents, PastIncidents};
 use super::maintenances::{MaintenanceDialog, MaintenanceSection};
 use super::session::{Header, SignInPanel};
 use super::state::{AdminAction, AdminState};
-use super::ui::Announcements;
+use super::ui::{Announcements, live};
 use crate::components::SchemeSwitch;
 use leptos::prelude::*;
 use model::{Incident, MaintenanceId};
@@ -67,7 +67,7 @@ fn Workspace(state: AdminState) -> impl IntoView {
     let maintenance_form = Callback::new(move |id: Option<MaintenanceId>| {
         view! { <MaintenanceForm state=state.editor list=state.maintenances id/> }.into_any()
     });
-    move || {
+    live(move || {
         is_shown.get().then(|| {
             let new_incident = move || {
                 if is_new.get() {
@@ -80,11 +80,11 @@ fn Workspace(state: AdminState) -> impl IntoView {
                 <div class="admin-work">
                     <ListHeading state=state.incidents session=state.session/>
                     <OpenIncidents state=state.incidents update_form/>
-                    <section class="admin-new">{new_incident}</section>
+                    <section class="admin-new">{live(new_incident)}</section>
                     <MaintenanceSection state=state.maintenances session=state.session form=maintenance_form/>
                     <PastIncidents state=state.incidents update_form/>
                 </div>
             }
         })
-    }
+    })
 }

@@ -3,7 +3,7 @@
 use super::EditorAction;
 use super::draft_editor::DraftEditor;
 use crate::admin::Context;
-use crate::admin::ui::{FieldControl, FieldError, FormField, sends};
+use crate::admin::ui::{FieldControl, FieldError, FormField, live, sends};
 use crate::components::component_name;
 use contract::config::Component;
 use contract::incident_api::endpoint::segment;
@@ -115,7 +115,7 @@ fn ComponentRow(editor: DraftEditor, id: ComponentId) -> impl IntoView {
                 on:change=check
             />
             <label for=checkbox_id dir="auto">{name}</label>
-            {select}
+            {live(select)}
         </div>
     }
 }
@@ -169,7 +169,7 @@ fn StatusSelect(
     };
     view! {
         <label class="visually-hidden" for=select_id.clone()>{text.form.component_status(&name)}</label>
-        <select class="input" id=select_id on:change=choose>{unknown} {options.collect_view()}</select>
+        <select class="input" id=select_id on:change=choose>{live(unknown)} {options.collect_view()}</select>
     }
 }
 

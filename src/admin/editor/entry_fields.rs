@@ -6,7 +6,7 @@ use super::component_fields::ComponentFields;
 use super::date_warning::DateWarning;
 use super::draft_editor::DraftEditor;
 use crate::admin::Context;
-use crate::admin::ui::{Checkbox, FormField, TextInput};
+use crate::admin::ui::{Checkbox, FormField, TextInput, live};
 use crate::components::Message;
 use leptos::prelude::*;
 use model::draft::Field;
@@ -97,7 +97,7 @@ pub fn MessageField(
                 prop:value=move || form.draft.with(|draft| draft.message.clone())
                 on:input=input
             ></textarea>
-            {move || is_public.get().then(|| view! { <MessagePreview id=preview.clone() form/> })}
+            {live(move || is_public.get().then(|| view! { <MessagePreview id=preview.clone() form/> }))}
         </FormField>
     }
 }
@@ -108,18 +108,18 @@ fn MessagePreview(id: String, form: EntryFormState) -> impl IntoView {
     let Context { text, .. } = Context::get();
     let message = Memo::new(move |_| form.draft.with(|draft| draft.message.trim().to_owned()));
     let is_formatted = Memo::new(move |_| message.with(|message| markup::is_formatted(&markup::parse(message))));
-    move || {
+    live(move || {
         let id = id.clone();
         is_formatted.get().then(|| {
             let new_tab = text.view.new_tab();
             view! {
                 <div class="admin-preview" role="group" aria-labelledby=id.clone()>
                     <p class="hint" id=id.clone()>{text.form.preview()}</p>
-                    {move || message.with(|text| view! { <Message text new_tab/> })}
+                    {live(move || message.with(|text| view! { <Message text new_tab/> }))}
                 </div>
             }
         })
-    }
+    })
 }
 
 #[component]
@@ -155,10 +155,10 @@ fn DateField(editor: DraftEditor) -> impl IntoView {
 #[component]
 pub fn NotifyField(editor: DraftEditor) -> impl IntoView {
     let can_notify = editor.state.can_notify;
-    move || {
+    live(move || {
         let editor = editor.clone();
         can_notify.get().then(|| view! { <NotifyCheckbox editor/> })
-    }
+    })
 }
 
 #[component]

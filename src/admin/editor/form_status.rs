@@ -8,7 +8,7 @@ use super::reconcile::Reconciliation;
 use super::submission::Submission;
 use super::{EditorAction, EntryFormState, SaveStatus};
 use crate::admin::Context;
-use crate::admin::ui::{SEND_KEYS, sends};
+use crate::admin::ui::{SEND_KEYS, live, sends};
 use contract::incident_api::ApiError;
 use contract::incident_api::error::Cause;
 use leptos::prelude::*;
@@ -18,10 +18,10 @@ use model::draft::Field;
 #[component]
 pub fn ErrorSummary(editor: DraftEditor) -> impl IntoView {
     let id = editor.key.summary_id();
-    move || {
+    live(move || {
         let content = editor.form.submission.with(|submission| summary(&editor, submission))?;
         Some(view! { <div class="admin-problems" id=id.clone() role="alert" tabindex="-1">{content}</div> })
-    }
+    })
 }
 
 fn summary(editor: &DraftEditor, submission: &Submission) -> Option<AnyView> {
@@ -139,13 +139,13 @@ pub fn RestoredNote(editor: DraftEditor) -> impl IntoView {
     let notify =
         move |note: &str| if editor.state.can_notify.get() { text.notify_reset(note) } else { note.to_owned() };
     let is_restored = Memo::new(move |_| form.save_status.get() == SaveStatus::Restored);
-    move || match (form.is_unconfirmed.get(), is_restored.get()) {
+    live(move || match (form.is_unconfirmed.get(), is_restored.get()) {
         (true, _) => {
             Some(view! { <p class="admin-box" data-tone="major">{notify(text.unanswered(editor.key.kind()))}</p> })
         }
         (false, true) => Some(view! { <p class="admin-box" data-tone="notice">{notify(text.restored())}</p> }),
         (false, false) => None,
-    }
+    })
 }
 
 /// That a draft was discarded, and the way to bring it back. The region is always in the document, because one that appears
@@ -165,7 +165,7 @@ pub fn DiscardedNote(editor: DraftEditor) -> impl IntoView {
             }
         })
     };
-    view! { <div role="status">{note}</div> }
+    view! { <div role="status">{live(note)}</div> }
 }
 
 /// The form with its fields, which the button or a key in any field sends.
@@ -215,14 +215,14 @@ fn FormButtons(editor: DraftEditor) -> impl IntoView {
 #[component]
 fn SaveNote(form: EntryFormState) -> impl IntoView {
     let text = Context::get().text.form;
-    move || match form.save_status.get() {
+    live(move || match form.save_status.get() {
         // A note above the form says that it was restored.
         SaveStatus::Untouched | SaveStatus::Restored => None,
         SaveStatus::Saved => Some(view! { <p class="admin-small">{text.kept()}</p> }.into_any()),
         SaveStatus::Failed => {
             Some(view! { <p class="admin-box" data-tone="major" role="alert">{text.not_kept()}</p> }.into_any())
         }
-    }
+    })
 }
 
 /// Sends the form. After a lost request the summary has the buttons instead.
@@ -231,7 +231,7 @@ fn SubmitButton(editor: DraftEditor, is_busy: Memo<bool>) -> impl IntoView {
     let (form, kind, text) = (editor.form, editor.key.kind(), editor.text.form);
     let is_lost =
         Memo::new(move |_| form.submission.with(|submission| matches!(submission, Submission::Unconfirmed(..))));
-    move || {
+    live(move || {
         (!is_lost.get()).then(|| {
             view! {
                 <button
@@ -242,22 +242,22 @@ fn SubmitButton(editor: DraftEditor, is_busy: Memo<bool>) -> impl IntoView {
                     aria-keyshortcuts=SEND_KEYS
                     aria-disabled=move || is_busy.get().then_some("true")
                 >
-                    {move || if is_busy.get() { text.saving(kind) } else { text.button(kind) }}
+                    {live(move || if is_busy.get() { text.saving(kind) } else { text.button(kind) })}
                 </button>
             }
         })
-    }
+    })
 }
 
 #[component]
 fn DiscardButton(editor: DraftEditor, is_busy: Memo<bool>) -> impl IntoView {
     let (form, state, key, text) = (editor.form, editor.state, editor.key, editor.text.form);
     let is_touched = Memo::new(move |_| form.save_status.get().is_touched());
-    move || {
+    live(move || {
         let key = key.clone();
         (is_touched.get() && !is_busy.get()).then(|| {
             let discard = move |_| state.dispatch(EditorAction::Discard(key.clone()));
             view! { <button type="button" class="button" data-kind="quiet" on:click=discard>{text.discard()}</button> }
         })
-    }
+    })
 }

@@ -11,7 +11,7 @@ use super::window_warning::{WindowWarning, warnings};
 use super::{EditorAction, EditorState, MaintenanceFormState};
 use crate::admin::Context;
 use crate::admin::maintenances::MaintenancesState;
-use crate::admin::ui::{Checkbox, TextInput};
+use crate::admin::ui::{Checkbox, TextInput, live};
 use crate::components::component_name;
 use leptos::prelude::*;
 use model::draft::Field;
@@ -117,7 +117,7 @@ fn Fields(editor: DraftEditor, form: MaintenanceFormState, list: MaintenancesSta
         />
         <ComponentFields editor=editor.clone()/>
         <Warnings form list/>
-        {auto_complete}
+        {live(auto_complete)}
         <Checkbox
             field=editor.control("internal", true, Field::Internal)
             label=text.form.label(Field::Internal)
@@ -126,7 +126,7 @@ fn Fields(editor: DraftEditor, form: MaintenanceFormState, list: MaintenancesSta
             on_change=set_flag(&editor, form.internal)
         />
         // Nobody outside the team hears of an internal one.
-        {move || (!form.internal.get()).then(|| view! { <NotifyField editor=editor.clone()/> })}
+        {live(move || (!form.internal.get()).then(|| view! { <NotifyField editor=editor.clone()/> }))}
     }
     .into_any()
 }
@@ -177,7 +177,7 @@ fn Warnings(form: MaintenanceFormState, list: MaintenancesState) -> impl IntoVie
         };
         found.get().into_iter().map(note).collect_view()
     };
-    view! { <div class="admin-warnings" role="status">{notes}</div> }
+    view! { <div class="admin-warnings" role="status">{live(notes)}</div> }
 }
 
 /// Somebody else has changed or deleted the maintenance since the form was opened.
@@ -210,7 +210,7 @@ fn ChangedNote(list: MaintenancesState, form: MaintenanceFormState, id: Maintena
             }
         })
     };
-    view! { {gone} <div role="status">{changed}</div> }
+    view! { {live(gone)} <div role="status">{live(changed)}</div> }
 }
 
 /// A field of a maintenance in words.

@@ -2,6 +2,7 @@
 
 use super::UpdateFormState;
 use crate::admin::Context;
+use crate::admin::ui::live;
 use crate::components::{Badge, DateTime, Message, StatusBadge, Tone, component_name};
 use crate::remote::Remote;
 use leptos::prelude::*;
@@ -13,7 +14,7 @@ use text::as_count;
 #[component]
 pub fn TimelineView(update: UpdateFormState) -> impl IntoView {
     let text = Context::get().text;
-    move || {
+    live(move || {
         update.timeline.with(|slot| match slot.state() {
             Remote::Loading { .. } => view! { <p class="admin-waiting">{text.form.timeline_loading()}</p> }.into_any(),
             Remote::Failed(failure) => {
@@ -24,7 +25,7 @@ pub fn TimelineView(update: UpdateFormState) -> impl IntoView {
                 view! { <Entries timeline=answer.data.clone()/> }.into_any()
             }
         })
-    }
+    })
 }
 
 #[component]

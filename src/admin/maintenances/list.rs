@@ -6,6 +6,7 @@ use super::{MAINTENANCES_HEADING, MaintenancesAction, MaintenancesState};
 use crate::admin::Context;
 use crate::admin::incidents::visible::PAGE_SIZE;
 use crate::admin::session::SessionState;
+use crate::admin::ui::live;
 use crate::remote::Remote;
 use leptos::prelude::*;
 use model::{Maintenance, MaintenanceId};
@@ -27,7 +28,7 @@ pub fn MaintenanceSection(
     let Context { present, text, .. } = Context::get();
     let text = text.maintenance;
     let visible = Memo::new(move |_| state.visible(present.get()));
-    move || {
+    live(move || {
         if state.is_absent.get() {
             return view! { <p class="admin-small admin-maintenances">{text.absent()}</p> }.into_any();
         }
@@ -40,14 +41,14 @@ pub fn MaintenanceSection(
                     <PlanButton state/>
                 </div>
                 <ListStatus state session/>
-                {move || state.is_planning.get().then(|| form.run(None))}
-                {move || is_none.get().then(|| view! { <p class="admin-none">{text.none()}</p> })}
+                {live(move || state.is_planning.get().then(|| form.run(None)))}
+                {live(move || is_none.get().then(|| view! { <p class="admin-none">{text.none()}</p> }))}
                 <Rows state form maintenances=part(visible, |visible| visible.current)/>
                 <Past state form visible/>
             </section>
         }
         .into_any()
-    }
+    })
 }
 
 /// A part of the list.
@@ -61,19 +62,19 @@ fn part(
 #[component]
 fn PlanButton(state: MaintenancesState) -> impl IntoView {
     let text = Context::get().text.maintenance;
-    move || {
+    live(move || {
         (!state.is_planning.get()).then(|| {
             let plan = move |_| state.dispatch(MaintenancesAction::Plan);
             view! { <button type="button" class="button" on:click=plan>{text.plan()}</button> }
         })
-    }
+    })
 }
 
 /// That the list is loading, that parts of it are unreadable, or why it couldn't be read.
 #[component]
 fn ListStatus(state: MaintenancesState, session: SessionState) -> impl IntoView {
     let text = Context::get().text;
-    move || {
+    live(move || {
         let is_active = session.is_active();
         state.list.with(|slot| {
             let (heading, failure) = match slot.state() {
@@ -97,7 +98,7 @@ fn ListStatus(state: MaintenancesState, session: SessionState) -> impl IntoView 
             view! { <div class="admin-box" data-tone="major" role="alert"><h3>{heading}</h3> <p>{failure}</p></div> }
                 .into_any()
         })
-    }
+    })
 }
 
 /// Each maintenance keeps its row, and with it the focus, as long as it is in this part.
@@ -130,21 +131,21 @@ fn Past(
             view! {
                 <p class="admin-more">
                     <button type="button" class="button" on:click=move |_| state.dispatch(MaintenancesAction::ShowMore)>
-                        {move || text.list.show_more(PAGE_SIZE, hidden.get())}
+                        {live(move || text.list.show_more(PAGE_SIZE, hidden.get()))}
                     </button>
                 </p>
             }
         })
     };
-    move || {
+    live(move || {
         is_shown.get().then(|| {
             view! {
                 <details class="admin-other">
-                    <summary>{move || text.maintenance.past(as_count(count.get()))}</summary>
+                    <summary>{live(move || text.maintenance.past(as_count(count.get())))}</summary>
                     <Rows state form maintenances=part(visible, |visible| visible.past)/>
-                    {more}
+                    {live(more)}
                 </details>
             }
         })
-    }
+    })
 }

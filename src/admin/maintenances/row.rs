@@ -3,6 +3,7 @@
 use super::list::MaintenanceFormView;
 use super::{Confirmation, MaintenancesAction, MaintenancesState, Progress, QuickChange};
 use crate::admin::Context;
+use crate::admin::ui::live;
 use crate::components::sentence::sentence;
 use crate::components::time::Time;
 use crate::components::{Badge, DateTime, component_name};
@@ -52,14 +53,14 @@ pub fn Row(state: MaintenancesState, initial: Maintenance, form: MaintenanceForm
             data-tone=move || badge(how_far.get(), text).1
         >
             <h3 class="name" id=name.clone() tabindex="-1" dir="auto">
-                {move || maintenance.with(|maintenance| text.shared.name(&maintenance.name).to_owned())}
+                {live(move || maintenance.with(|maintenance| text.shared.name(&maintenance.name).to_owned()))}
             </h3>
             <Facts maintenance how_far/>
             // The form has the rest.
-            {move || (!is_edited.get()).then(|| view! { <Content maintenance/> })}
+            {live(move || (!is_edited.get()).then(|| view! { <Content maintenance/> }))}
             <ProgressNote progress id=error_id(&id.get_value())/>
             <Buttons state maintenance how_far is_edited progress name_id=name/>
-            {move || is_edited.get().then(|| form.run(Some(id.get_value())))}
+            {live(move || is_edited.get().then(|| form.run(Some(id.get_value()))))}
         </article>
     }
 }
@@ -81,7 +82,7 @@ fn badge(state: MaintenanceState, text: AdminText) -> (&'static str, &'static st
 fn Facts(maintenance: Memo<Maintenance>, how_far: Memo<MaintenanceState>) -> impl IntoView {
     let Context { zone, text, .. } = Context::get();
     let (shared, own) = (text.shared, text.maintenance);
-    move || {
+    live(move || {
         let (zone, how_far) = (zone.get(), how_far.get());
         let (class, tone, word) = badge(how_far, text);
         maintenance.with(|maintenance| {
@@ -120,14 +121,14 @@ fn Facts(maintenance: Memo<Maintenance>, how_far: Memo<MaintenanceState>) -> imp
                 </p>
             }
         })
-    }
+    })
 }
 
 /// The components, and the message in a line or two.
 #[component]
 fn Content(maintenance: Memo<Maintenance>) -> impl IntoView {
     let Context { config, text, .. } = Context::get();
-    move || {
+    live(move || {
         maintenance.with(|maintenance| {
             let names = maintenance.components.iter().enumerate().map(|(place, id)| {
                 let comma = (place > 0).then(|| text.shared.comma());
@@ -140,7 +141,7 @@ fn Content(maintenance: Memo<Maintenance>) -> impl IntoView {
             let message = (!message.is_empty()).then(|| view! { <p class="admin-latest"><bdi>{message}</bdi></p> });
             view! { {names} {message} }
         })
-    }
+    })
 }
 
 /// A change or a deletion in progress, or why it didn't succeed.
@@ -178,7 +179,7 @@ fn ProgressNote(progress: Memo<Option<Progress>>, id: String) -> impl IntoView {
         Some(view! { <p id=id class="admin-box" data-tone="major" role="alert" tabindex="-1">{reason}</p> })
     };
     // The region is always in the document: one that appears together with its text isn't read out.
-    view! { <div role="status">{busy}</div> {error} }
+    view! { <div role="status">{live(busy)}</div> {live(error)} }
 }
 
 /// The buttons have the same names in every row; the maintenance's name describes them.
@@ -214,7 +215,7 @@ fn Buttons(
             </button>
         }
     };
-    move || {
+    live(move || {
         let how_far = how_far.get();
         // One button replaces the other, so that no other button moves under the pointer.
         let edit = if is_edited.get() {
@@ -240,5 +241,5 @@ fn Buttons(
         };
         let delete = button(text.list.delete(), Some("danger"), |of| MaintenancesAction::Ask(of, Confirmation::Delete));
         view! { <p class="admin-buttons">{edit} {changes} {copy} {delete}</p> }
-    }
+    })
 }

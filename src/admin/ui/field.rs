@@ -1,5 +1,6 @@
 //! A form field: its label, its hint, its error, and the control that refers to all three.
 
+use super::live;
 use leptos::prelude::*;
 
 /// The ids of a field's parts, and its error.
@@ -46,10 +47,10 @@ impl FieldControl {
 #[component]
 pub fn FieldError(field: FieldControl) -> impl IntoView {
     let (id, error) = (field.error_id(), field.error);
-    move || {
+    live(move || {
         let id = id.clone();
         error.get().map(|text| view! { <p class="error" id=id dir="auto">{text}</p> })
-    }
+    })
 }
 
 /// A field with one control, which is the child.
@@ -124,7 +125,7 @@ pub fn Checkbox(
                 />
                 <label for=field.id.clone()>{label}</label>
             </div>
-            <p class="hint" id=field.hint_id()>{move || hint.get()}</p>
+            <p class="hint" id=field.hint_id()>{live(move || hint.get())}</p>
         </div>
     }
 }
