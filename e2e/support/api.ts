@@ -105,6 +105,13 @@ export class Api {
     return (await this.call("GET", `incidents/${encodeURIComponent(id)}/entries`)).entries;
   }
 
+  /** Edits the only entry of an incident. */
+  async edit(id: string, entry: Entry): Promise<void> {
+    const path = `incidents/${encodeURIComponent(id)}/entries`;
+    const [{ id: entryId, date }] = (await this.call("GET", path)).entries;
+    await this.call("PUT", `${path}/${encodeURIComponent(entryId)}`, { date, sendNotification: false, ...entry });
+  }
+
   async remove(id: string): Promise<void> {
     await this.call("DELETE", `incidents/${encodeURIComponent(id)}`);
   }

@@ -1,4 +1,5 @@
 import config from "../../tests/reference/sentences/admin/config.json";
+import correction from "../../tests/reference/sentences/admin/correction.json";
 import deletion from "../../tests/reference/sentences/admin/deletion.json";
 import done from "../../tests/reference/sentences/admin/done.json";
 import error from "../../tests/reference/sentences/admin/error.json";
@@ -65,6 +66,7 @@ export const text = {
   document: catalogue(document),
   admin: {
     config: catalogue(config),
+    correction: catalogue(correction),
     deletion: catalogue(deletion),
     done: catalogue(done),
     error: catalogue(error),

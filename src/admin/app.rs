@@ -163,6 +163,9 @@ impl App {
             IncidentsAction::ShowMore => incidents.show_more(),
             IncidentsAction::StartIncident => editor.handle(EditorAction::Open(OpenForm::New)),
             IncidentsAction::StartUpdate(incident) => editor.handle(EditorAction::Open(OpenForm::Update(incident))),
+            IncidentsAction::StartCorrection(incident) => {
+                editor.handle(EditorAction::Open(OpenForm::Correct(incident)));
+            }
             IncidentsAction::CloseUpdate => editor.close(),
             IncidentsAction::Seen(id) => incidents.seen(&id),
             IncidentsAction::AskDelete(incident) => incidents.ask_delete(incident),

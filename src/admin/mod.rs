@@ -16,6 +16,7 @@ pub mod incidents;
 pub mod maintenances;
 pub mod outcome;
 pub mod session;
+pub mod small_map;
 pub mod state;
 pub mod ui;
 pub mod view;

@@ -50,7 +50,7 @@ impl AdminState {
     /// Nobody signed in, nothing written. `can_sign` says whether this browser can sign with a key pair here.
     pub fn new(can_sign: bool, now: MonotonicInstant, actions: Callback<AdminAction>) -> Self {
         let editor =
-            EditorState::new(Callback::new(move |action: EditorAction| actions.run(AdminAction::Editor(action))));
+            EditorState::new(now, Callback::new(move |action: EditorAction| actions.run(AdminAction::Editor(action))));
         let pinned = Signal::derive(move || editor.open_form.with(|form| form.incident().cloned()));
         let pinned_maintenance = Signal::derive(move || editor.open_form.with(|form| form.maintenance().cloned()));
         let is_planning = Signal::derive(move || editor.open_form.with(|form| *form == OpenForm::Plan));
@@ -60,7 +60,7 @@ impl AdminState {
         let session = Callback::new(move |action: SessionAction| actions.run(AdminAction::Session(action)));
         Self {
             session: SessionState::new(can_sign, session),
-            incidents: IncidentsState::new(now, pinned, incidents),
+            incidents: IncidentsState::new(now, pinned, editor.can_correct.into(), incidents),
             maintenances: MaintenancesState::new(now, pinned_maintenance, is_planning, maintenances),
             editor,
             announcement: RwSignal::new(None),

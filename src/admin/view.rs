@@ -2,7 +2,9 @@
 
 use super::Context;
 use super::config_check::ConfigProblems;
-use super::editor::{MaintenanceForm, NewIncidentForm, NewIncidentLink, UpdateForm};
+use super::editor::{
+    CorrectionForm, EditForm, EntryDialog, MaintenanceForm, NewIncidentForm, NewIncidentLink, OpenForm, UpdateForm,
+};
 use super::incidents::{DeleteDialog, ListHeading, OpenIncidents, PastIncidents};
 use super::maintenances::{MaintenanceDialog, MaintenanceSection};
 use super::session::{Header, SignInPanel};
@@ -52,6 +54,7 @@ pub fn AdminView(
             <footer class="footer"><SchemeSwitch text=shared/></footer>
             <DeleteDialog state=state.incidents/>
             <MaintenanceDialog state=state.maintenances/>
+            <EntryDialog state=state.editor/>
         </div>
     }
 }
@@ -62,7 +65,17 @@ fn Workspace(state: AdminState) -> impl IntoView {
     let is_shown = Memo::new(move |_| state.session.shows_workspace());
     let is_new = Memo::new(move |_| state.is_new_form_open());
     let update_form = Callback::new(move |incident: Memo<Incident>| {
-        view! { <UpdateForm state=state.editor list=state.incidents incident/> }.into_any()
+        live(move || match state.editor.open_form.get() {
+            OpenForm::Edit(_, entry) => {
+                view! { <EditForm state=state.editor list=state.incidents incident entry/> }.into_any()
+            }
+            OpenForm::Correct(_) => {
+                view! { <CorrectionForm state=state.editor list=state.incidents incident/> }.into_any()
+            }
+            OpenForm::New | OpenForm::Update(_) | OpenForm::Plan | OpenForm::Change(_) => {
+                view! { <UpdateForm state=state.editor list=state.incidents incident/> }.into_any()
+            }
+        })
     });
     let maintenance_form = Callback::new(move |id: Option<MaintenanceId>| {
         view! { <MaintenanceForm state=state.editor list=state.maintenances id/> }.into_any()

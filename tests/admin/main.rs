@@ -3,6 +3,7 @@
 mod builders;
 mod component_defaults;
 mod config_check;
+mod corrections;
 mod date_warning;
 mod draft_storage;
 mod form_errors;

@@ -410,6 +410,7 @@ fn a_discarded_draft_can_be_brought_back() {
         draft: FormDraft::Incident(IncidentDraft::default()),
         extra_components: Vec::new(),
         component_defaults: ComponentDefaults::default(),
+        end: String::new(),
         is_unconfirmed: false,
     };
     let (before, after) = (html(None), html(Some(discarded)));

@@ -12,6 +12,7 @@ use crate::markup::{
 };
 use contract::config::{Component, Config, ConfigProblem, Expected};
 use contract::incident_api::ApiError;
+use contract::incident_api::decode::{LogAction, LogEntry, Logged};
 use contract::incident_api::error::Cause;
 use contract::route::{SiteUrls, UrlStyle};
 use leptos::prelude::*;
@@ -24,12 +25,15 @@ use model::{
 use statuspane::admin::Context;
 use statuspane::admin::config_check::{ConfigError, ConfigErrorView};
 use statuspane::admin::editor::component_defaults::ComponentDefaults;
+use statuspane::admin::editor::correction::CorrectionDraft;
+use statuspane::admin::editor::draft_storage::DraftKey;
 use statuspane::admin::editor::form_error::{FormError, FormErrorKind, from_body, from_problems};
 use statuspane::admin::editor::maintenance_draft::MaintenanceDraft;
 use statuspane::admin::editor::reconcile::{Reconciliation, Saved};
 use statuspane::admin::editor::submission::Submission;
 use statuspane::admin::editor::{
-    DiscardedDraft, FormDraft, MaintenanceFormState, OpenForm, SaveStatus, UpdateFormState,
+    CorrectionFormState, DiscardedDraft, EditFormState, EntryDeletion, EntryFormState, FormDraft, MaintenanceFormState,
+    OpenForm, SaveStatus, UpdateFormState,
 };
 use statuspane::admin::incidents::{Deletion, RowMark};
 use statuspane::admin::maintenances::{Confirmation, Progress};
@@ -42,7 +46,8 @@ use statuspane::components::utc;
 use std::sync::Arc;
 use stored::{Reference, cut};
 use text::admin::{
-    ConfigText, DeletionText, DoneText, ErrorText, FormText, ListText, MaintenanceText, SignInText, ViewText,
+    ConfigText, CorrectionText, DeletionText, DoneText, ErrorText, FormText, ListText, MaintenanceText, SignInText,
+    ViewText,
 };
 use text::{AdminText, SharedText};
 use translation::{bracketed, untranslated, words};
@@ -63,6 +68,7 @@ fn the_markup_of_every_state_is_as_before() {
         reference.text(&format!("{name}.html"), &plain(&html));
     };
     add_maintenances(&mut add);
+    add_corrections(&mut add);
     reference.text(
         "starting.html",
         &plain(&Owner::new().with(|| view! { <Starting text=AdminText::english().view/> }.to_html())),
@@ -133,6 +139,7 @@ fn every_word_on_a_screen_is_data_or_from_a_catalogue() {
     add_updates(&mut check);
     add_outcomes(&mut check);
     add_maintenances(&mut check);
+    add_corrections(&mut check);
     assert!(states > 60, "{states} states");
 }
 
@@ -148,6 +155,7 @@ fn translated() -> AdminText {
         sign_in: translate!(SignInText),
         list: translate!(ListText),
         form: translate!(FormText),
+        correction: translate!(CorrectionText),
         maintenance: translate!(MaintenanceText),
         deletion: translate!(DeletionText),
         done: translate!(DoneText),
@@ -324,6 +332,7 @@ fn add_new_forms(add: Add<'_>) {
             draft: FormDraft::Incident(IncidentDraft::default()),
             extra_components: Vec::new(),
             component_defaults: ComponentDefaults::default(),
+            end: String::new(),
             is_unconfirmed: false,
         };
         state.editor.new.entry.discarded.set(Some(discarded));
@@ -629,6 +638,147 @@ fn add_maintenances(add: Add<'_>) {
     });
     add("maintenance-edit-deleted", &|state| {
         editing(state, &maintenance("Gone", &serde_json::json!({"affectedComponents": []})));
+    });
+}
+
+/// An update that was edited, with an ID.
+fn posted() -> Entry {
+    let edited = Some(at("2026-11-23T03:20:00Z"));
+    let entry = entry("We look into it.", Status::Investigating, "2026-11-23T03:14:00Z");
+    Entry { id: model::EntryId::new("e"), edited, ..entry }
+}
+
+/// The form for a correction of a resolved incident is open.
+fn correcting(state: AdminState) -> CorrectionFormState {
+    signed_in(state);
+    let resolved = Some(at("2026-11-23T03:40:00Z"));
+    let incident = Incident { resolved, ..incident("Login slow", Status::Resolved, "2026-11-20T03:12:00Z") };
+    let form = CorrectionFormState {
+        base: RwSignal::new(incident.clone()),
+        draft: RwSignal::new(CorrectionDraft::of(&incident, &model::Utc)),
+        entry: EntryFormState::new(EntryDraft::default()),
+    };
+    state.editor.corrections.update(|corrections| {
+        corrections.insert(DraftKey::Correct(incident.id.clone()), form);
+    });
+    state.editor.open_form.set(OpenForm::Correct(incident));
+    form
+}
+
+/// The form for an edit is open.
+fn rewriting(state: AdminState) -> EditFormState {
+    read(updating(state), timeline(vec![posted()]));
+    let form = EditFormState {
+        base: RwSignal::new(posted()),
+        entry: EntryFormState::new(statuspane::admin::editor::correction::edit_draft(&posted(), &model::Utc)),
+    };
+    let open = OpenForm::Edit(down(), posted());
+    state.editor.edits.update(|edits| {
+        edits.insert(open.key(), form);
+    });
+    state.editor.open_form.set(open);
+    form
+}
+
+fn add_corrections(add: Add<'_>) {
+    add("update-edited", &|state| read(updating(state), timeline(vec![posted()])));
+    add("update-uneditable", &|state| {
+        read(updating(state), timeline(vec![posted()]));
+        state.editor.can_edit.set(false);
+        state.editor.can_correct.set(false);
+    });
+    for (name, error, is_unconfirmed) in [
+        ("deleting", None, false),
+        ("not-deleted", Some(error(Cause::ServerFailed(500))), false),
+        ("deletion-lost", Some(error(Cause::TimedOut)), true),
+    ] {
+        add(&format!("update-{name}"), &|state| {
+            read(updating(state), timeline(vec![posted()]));
+            let id = model::EntryId::new("e").expect("an ID");
+            state.editor.entry_deletion.set(Some(EntryDeletion { id, error: error.clone(), is_unconfirmed }));
+        });
+    }
+    add("update-delete-dialog", &|state| {
+        read(updating(state), timeline(vec![posted()]));
+        state.editor.to_delete.set(Some((down().id, posted())));
+    });
+    add("edit", &|state| {
+        rewriting(state);
+    });
+    add("edit-overtaken", &|state| {
+        let overtaken = FormError { field: None, kind: FormErrorKind::Overwrites };
+        rewriting(state).entry.submission.set(Submission::Invalid(vec![overtaken]));
+    });
+    add("correction-log-loading", &|state| {
+        correcting(state);
+    });
+    add("correction-without-log", &|state| {
+        correcting(state);
+        state.editor.can_log.set(false);
+    });
+    add("correction-log-failed", &|state| {
+        correcting(state);
+        state.editor.log.update(|slot| {
+            let ticket = slot.begin();
+            slot.settle(ticket, Err(error(Cause::ServerFailed(503))), now());
+        });
+    });
+    add("correction", &|state| {
+        correcting(state);
+        let (incident, entry) = (|name: &str| incident(name, Status::Resolved, "2026-11-20T03:12:00Z"), posted());
+        let edited = Entry { message: "It is done by hand.".into(), ..entry.clone() };
+        let change = |what, before, after| LogEntry {
+            time: Some(at("2026-11-23T03:50:00Z")),
+            key: "Past".into(),
+            what,
+            before,
+            after,
+        };
+        let log = vec![
+            change(
+                LogAction::Corrected,
+                Some(Logged::Incident(incident("Past"))),
+                Some(Logged::Incident(incident("Off"))),
+            ),
+            change(LogAction::EntryDeleted, Some(Logged::Entry(edited.clone())), None),
+            change(LogAction::EntryEdited, Some(Logged::Entry(entry.clone())), Some(Logged::Entry(edited))),
+            change(LogAction::EntryAdded, None, Some(Logged::Entry(entry))),
+            change(LogAction::Created, None, Some(Logged::Incident(incident("Past")))),
+            LogEntry { key: String::new(), ..change(LogAction::Other, None, None) },
+        ];
+        state.editor.log.update(|slot| {
+            slot.offer(fresh(log));
+        });
+    });
+    add("correction-log-empty", &|state| {
+        correcting(state);
+        state.editor.log.update(|slot| {
+            slot.offer(fresh(Vec::new()));
+        });
+    });
+    let lost = |reconciliation| Submission::Unconfirmed(error(Cause::TimedOut), reconciliation);
+    for (name, submission) in [
+        ("saving", Submission::Sending),
+        ("lost-not-there", lost(Reconciliation::Absent)),
+        ("lost-not-asked", lost(Reconciliation::Unreachable(error(Cause::NoAnswer)))),
+        ("failed", Submission::Failed(error(Cause::ServerFailed(503)))),
+        ("gone", Submission::Failed(error(Cause::NotFound))),
+    ] {
+        add(&format!("correction-{name}"), &|state| correcting(state).entry.submission.set(submission.clone()));
+        add(&format!("edit-{name}"), &|state| rewriting(state).entry.submission.set(submission.clone()));
+    }
+    add("correction-unsupported", &|state| {
+        correcting(state).entry.submission.set(Submission::Failed(error(Cause::NotFound)));
+        state.editor.can_correct.set(false);
+    });
+    add("new-past", &|state| {
+        signed_in(state);
+        state.editor.can_backdate.set(true);
+        state.editor.new.entry.draft.update(|draft| {
+            draft.status = Status::Resolved;
+            draft.date = "2026-11-23T03:12".into();
+        });
+        state.editor.new.end.set("2026-11-23T04:00".into());
     });
 }
 

@@ -123,6 +123,8 @@ catalogue! {
     deleting() = "Deleting…";
     /// Posts an update.
     update() = "Post update";
+    /// Corrects an incident.
+    correct() = "Correct";
     /// Deletes an incident.
     delete() = "Delete";
     /// Leads to the incident on the public page.
@@ -165,6 +167,10 @@ pub enum Kind {
     New,
     /// An update of an incident.
     Update,
+    /// An edit of an update.
+    Edit,
+    /// A correction of an incident.
+    Correct,
     /// A new maintenance.
     Plan,
     /// A change of a maintenance.
@@ -257,8 +263,8 @@ catalogue! {
     /// The same, found while submitting; nothing was sent.
     overtaken() = "Someone else posted an update while you were writing, so yours wasn’t sent. Read the timeline below, and post yours if it still applies.";
 
-    /// Someone else changed the maintenance, found while submitting; nothing was sent.
-    overwrites() = "Someone else changed this maintenance while you were editing, so nothing was sent. Compare their changes above, and save again to replace them.";
+    /// Someone else changed the same, found while submitting; nothing was sent.
+    overwrites() = "Someone else made changes while you were editing, so nothing was sent. Compare them with yours, and save again to replace them.";
 
     /// Says that posting this status ends the incident.
     resolves() = "This resolves the incident. Components you haven’t changed will be marked operational.";
@@ -356,6 +362,14 @@ catalogue! {
     /// It did not work, and nothing was stored.
     create_failed(cause, next) = "{cause} The incident wasn’t created. Your draft is still here. {next}";
     /// It did not work, and nothing was stored.
+    edit_failed(cause, next) = "{cause} Your changes weren’t saved. Your draft is still here. {next}";
+    /// The update to be edited no longer exists.
+    entry_gone() = "This update no longer exists; someone may have deleted it. Your text is still here so you can copy it.";
+    /// The API has no such call.
+    cannot_edit() = "This API can’t edit or delete updates.";
+    /// The API has no such call.
+    cannot_correct() = "This API can’t correct incidents.";
+    /// It did not work, and nothing was stored.
     save_failed(cause, next) = "{cause} The maintenance wasn’t saved. Your draft is still here. {next}";
     /// It did not work, and nothing was stored.
     post_failed(cause, next) = "{cause} The update wasn’t posted. Your draft is still here. {next}";
@@ -367,6 +381,8 @@ catalogue! {
     /// The heading for a request whose outcome is unknown.
     post_lost() = "Couldn’t confirm that the update was posted";
     /// The heading for a request whose outcome is unknown.
+    edit_lost() = "Couldn’t confirm that your changes were saved";
+    /// The heading for a request whose outcome is unknown.
     save_lost() = "Couldn’t confirm that the maintenance was saved";
     /// While the API is asked whether it received the request.
     looking(cause) = "{cause} Checking whether your request was received…";
@@ -376,6 +392,11 @@ catalogue! {
     create_absent() = "The incident isn’t in the list";
     /// The heading when it wasn't found.
     post_absent() = "The update isn’t in the timeline";
+    /// The heading when it wasn't found.
+    edit_absent() = "Your changes aren’t there";
+    /// It wasn't found.
+    edit_absent_next(cause) =
+        "{cause} Your changes don’t appear to have been saved, but they may still go through. Check again, or save them again.";
     /// The heading when it wasn't found.
     save_absent() = "The list doesn’t have this maintenance as you submitted it";
     /// It wasn't found.
@@ -410,6 +431,64 @@ catalogue! {
     create_again() = "Create again";
     /// Sends it once more, because a person asks for it.
     post_again() = "Post again";
+}
+
+catalogue! {
+    /// Corrections.
+    CorrectionText of CorrectionMessages by CorrectionKey {}
+
+    /// The heading of the form for a correction.
+    heading() = "Correct this incident";
+    /// What a correction does.
+    hint() = "Corrections don’t notify subscribers.";
+    /// The heading of the form for an edit.
+    edit_heading() = "Edit an update";
+    /// Goes back to the timeline.
+    back() = "Back to the timeline";
+    /// Above the update as it is now.
+    as_posted() = "As posted";
+    /// Beside an update that was changed after it was posted.
+    edited(@time) = "Edited {time}";
+    /// The hint of the end of a past incident.
+    end_hint(zone) = "When it was resolved. Leave blank if it’s the same as the date above. {zone}";
+
+    /// The question before an update is deleted.
+    delete_question(message) = "Delete “{message}”?";
+    /// The consequences.
+    delete_consequences() = "This permanently deletes the update for everyone. The incident’s status then follows its other updates.";
+    /// The button that deletes it.
+    confirm_delete() = "Delete update";
+    /// The button that doesn't.
+    keep() = "Keep it";
+    /// It is still there.
+    not_deleted(cause, next) = "The update wasn’t deleted. {cause} {next}";
+    /// The outcome is unknown.
+    delete_lost(cause) = "Couldn’t confirm the deletion. {cause} Refresh the list to check. Deleting it again is safe.";
+
+    /// The heading of the log.
+    log() = "Change log";
+    /// While it loads.
+    log_loading() = "Loading change log…";
+    /// It is empty.
+    log_empty() = "No changes yet.";
+    /// It couldn't be loaded.
+    log_failed(cause) = "Couldn’t load the change log. {cause} You can still make corrections.";
+    /// The API keeps none.
+    no_log() = "This API doesn’t keep a change log.";
+    /// A change.
+    created() = "Created";
+    /// A change.
+    corrected() = "Corrected";
+    /// A change.
+    entry_added() = "Update posted";
+    /// A change.
+    entry_edited() = "Update edited";
+    /// A change.
+    entry_deleted() = "Update deleted";
+    /// A change that isn't known.
+    other() = "Changed";
+    /// A field that was changed.
+    change(label, before, after) = "{label}: {before} → {after}";
 }
 
 catalogue! {
@@ -580,6 +659,12 @@ catalogue! {
     resolved(name) = "“{name}” is resolved.";
     /// After a confirmation, if the form was changed since.
     edited_since(done) = "{done} Changes you made after submitting weren’t sent; they’re still in the form.";
+    /// An update was edited.
+    edited(name) = "The update of “{name}” was edited.";
+    /// An update was deleted.
+    entry_deleted(name) = "The update of “{name}” was deleted.";
+    /// A correction.
+    corrected(name) = "“{name}” was corrected.";
     /// Deleted.
     deleted(name) = "“{name}” was deleted.";
     /// It had been deleted before.
@@ -684,6 +769,8 @@ pub struct AdminText {
     pub list: ListText,
     /// The forms.
     pub form: FormText,
+    /// Corrections.
+    pub correction: CorrectionText,
     /// Scheduled maintenances.
     pub maintenance: MaintenanceText,
     /// Deleting.
@@ -705,6 +792,7 @@ impl AdminText {
             sign_in: SignInText::english(),
             list: ListText::english(),
             form: FormText::english(),
+            correction: CorrectionText::english(),
             maintenance: MaintenanceText::english(),
             deletion: DeletionText::english(),
             done: DoneText::english(),
@@ -784,7 +872,7 @@ impl FormText {
             Kind::New => self.create(),
             Kind::Update => self.post(),
             Kind::Plan => self.schedule(),
-            Kind::Change => self.save(),
+            Kind::Edit | Kind::Correct | Kind::Change => self.save(),
         }
     }
 
@@ -793,7 +881,7 @@ impl FormText {
         match kind {
             Kind::New => self.creating(),
             Kind::Update => self.posting(),
-            Kind::Plan | Kind::Change => self.saving_changes(),
+            Kind::Edit | Kind::Correct | Kind::Plan | Kind::Change => self.saving_changes(),
         }
     }
 
@@ -801,7 +889,7 @@ impl FormText {
     pub fn unanswered(self, kind: Kind) -> &'static str {
         match kind {
             Kind::New | Kind::Update => self.restored_unanswered(),
-            Kind::Plan | Kind::Change => self.restored_unsaved(),
+            Kind::Edit | Kind::Correct | Kind::Plan | Kind::Change => self.restored_unsaved(),
         }
     }
 
@@ -855,6 +943,7 @@ impl FormText {
         match kind {
             Kind::New => self.create_lost(),
             Kind::Update => self.post_lost(),
+            Kind::Edit | Kind::Correct => self.edit_lost(),
             Kind::Plan | Kind::Change => self.save_lost(),
         }
     }
@@ -864,6 +953,7 @@ impl FormText {
         match kind {
             Kind::New => self.create_absent(),
             Kind::Update => self.post_absent(),
+            Kind::Edit | Kind::Correct => self.edit_absent(),
             Kind::Plan | Kind::Change => self.save_absent(),
         }
     }
@@ -873,6 +963,7 @@ impl FormText {
         match kind {
             Kind::New => self.create_absent_next(cause),
             Kind::Update => self.post_absent_next(cause),
+            Kind::Edit | Kind::Correct => self.edit_absent_next(cause),
             Kind::Plan | Kind::Change => self.save_absent_next(cause),
         }
     }
@@ -882,6 +973,8 @@ impl FormText {
         match kind {
             Kind::New => self.create_incomplete(as_count(unreadable), cause),
             Kind::Update => self.post_incomplete(as_count(unreadable), cause),
+            // They are known by their ID: they're there or not.
+            Kind::Edit | Kind::Correct => self.edit_absent_next(cause),
             Kind::Plan | Kind::Change => self.save_incomplete(as_count(unreadable), cause),
         }
     }
@@ -892,7 +985,7 @@ impl FormText {
             Kind::New => self.create_unreachable(cause, now),
             Kind::Update => self.post_unreachable(cause, now),
             Kind::Plan => self.save_unreachable(cause, now),
-            Kind::Change => self.change_unreachable(cause, now),
+            Kind::Edit | Kind::Correct | Kind::Change => self.change_unreachable(cause, now),
         }
     }
 
@@ -901,7 +994,7 @@ impl FormText {
         match kind {
             Kind::New => self.create_again(),
             Kind::Update => self.post_again(),
-            Kind::Plan | Kind::Change => self.save_again(),
+            Kind::Edit | Kind::Correct | Kind::Plan | Kind::Change => self.save_again(),
         }
     }
 }
@@ -914,6 +1007,12 @@ impl MaintenanceText {
 }
 
 impl AdminText {
+    /// An update wasn't deleted, or nobody knows whether it was.
+    pub fn entry_deletion_failed(self, error: &ApiError, is_unconfirmed: bool) -> String {
+        let (cause, next) = (self.error.happened(error), self.error.next_step(error));
+        if is_unconfirmed { self.correction.delete_lost(&cause) } else { self.correction.not_deleted(&cause, &next) }
+    }
+
     /// A maintenance wasn't changed or deleted, or nobody knows whether it was.
     pub fn maintenance_failed(self, error: &ApiError, is_unconfirmed: bool, deletes: bool) -> String {
         let (cause, next) = (self.error.happened(error), self.error.next_step(error));
@@ -931,6 +1030,7 @@ impl AdminText {
         match kind {
             Kind::New => self.form.create_failed(&cause, &next),
             Kind::Update => self.form.post_failed(&cause, &next),
+            Kind::Edit | Kind::Correct => self.form.edit_failed(&cause, &next),
             Kind::Plan | Kind::Change => self.form.save_failed(&cause, &next),
         }
     }

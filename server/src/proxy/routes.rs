@@ -207,7 +207,10 @@ impl Upstream {
             | Endpoint::Delete(_)
             | Endpoint::Entries(_)
             | Endpoint::PostEntry(_)
-            | Endpoint::Entry(..) => Missing::Incident,
+            | Endpoint::Entry(..)
+            | Endpoint::PutEntry(..)
+            | Endpoint::DeleteEntry(..)
+            | Endpoint::Correct(_) => Missing::Incident,
         };
         let body = match method {
             Method::POST | Method::PUT | Method::PATCH => Some(body::read_both(request, self.limits).await?.1),

@@ -3,7 +3,7 @@
 use super::EditorAction;
 use super::draft_editor::DraftEditor;
 use crate::admin::Context;
-use crate::admin::ui::{FieldControl, FieldError, FormField, live, sends};
+use crate::admin::ui::{FieldControl, FieldError, FormField, Keyed, live, sends};
 use crate::components::component_name;
 use contract::config::Component;
 use contract::incident_api::endpoint::segment;
@@ -41,6 +41,11 @@ pub fn ComponentFields(editor: DraftEditor) -> impl IntoView {
         others
     });
     let row_editor = editor.clone();
+    let keys = Signal::derive(move || others.with(|ids| ids.iter().map(|id| id.as_str().to_owned()).collect()));
+    let row = Callback::new(move |key: String| {
+        let id = ComponentId::new(&key);
+        id.map(|id| view! { <ComponentRow editor=row_editor.clone() id/> }).into_any()
+    });
     view! {
         <fieldset
             class="field choices"
@@ -54,11 +59,7 @@ pub fn ComponentFields(editor: DraftEditor) -> impl IntoView {
             {is_empty.then(|| view! { <p class="hint">{text.no_components()}</p> })}
             <FieldError field=field.clone()/>
             {groups}
-            <For
-                each=move || others.get()
-                key=Clone::clone
-                children=move |id| view! { <ComponentRow editor=row_editor.clone() id/> }
-            />
+            <Keyed keys row/>
             <OtherComponent editor is_expanded=is_empty/>
         </fieldset>
     }

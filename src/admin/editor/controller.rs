@@ -2,6 +2,7 @@
 
 use super::draft_storage::DraftKey;
 use super::drafts::{Autosaves, UndoTimers};
+use super::entry_deletion::DIALOG_ID;
 use super::maintenance_draft::MaintenanceDraft;
 use super::submit::SentRequests;
 use super::{EditorAction, EditorState, EntryFormState, MaintenanceFormState, OpenForm, UpdateFormState};
@@ -10,8 +11,9 @@ use crate::admin::maintenances::{self, MAINTENANCES_HEADING, MaintenancesControl
 use crate::admin::session::SessionController;
 use crate::admin::ui::Announcement;
 use crate::admin::ui::focus::focus_soon;
-use crate::browser::clock;
+use crate::browser::{clock, dialog};
 use crate::components::SharedZone;
+use crate::remote::Slot;
 use contract::config::Config;
 use contract::incident_api::Endpoint;
 use contract::incident_api::abilities::Abilities;
@@ -101,6 +103,10 @@ impl EditorController {
             EditorAction::Submit(key) => self.submit(key, false),
             EditorAction::SubmitAgain(key) => self.submit(key, true),
             EditorAction::ReconcileAgain(key) => self.reconcile_again(key),
+            EditorAction::AskDelete(id, entry) => self.ask_delete(id, entry),
+            EditorAction::Delete => self.delete_confirmed(),
+            EditorAction::CancelDelete => dialog::close(DIALOG_ID),
+            EditorAction::DialogClosed => self.state.to_delete.set(None),
             EditorAction::Focus(id) => focus_soon(id),
         }
     }
@@ -114,6 +120,11 @@ impl EditorController {
         if !abilities.notifications {
             self.reset_notify();
         }
+        // Without an answer that says so, a call is tried.
+        self.state.can_correct.set(abilities.corrections != Some(false));
+        self.state.can_backdate.set(abilities.corrections == Some(true));
+        self.state.can_log.set(abilities.log != Some(false));
+        self.state.can_edit.set(true);
         let maintenances = self.maintenances.state();
         maintenances.has_actual.set(abilities.maintenances == Some(true));
         if abilities.maintenances == Some(false) {
@@ -149,6 +160,8 @@ impl EditorController {
                     let _ = controller.read_timeline(&id).await;
                 });
             }
+            OpenForm::Edit(_, entry) => self.prepare_edit(&key, entry),
+            OpenForm::Correct(incident) => self.prepare_correction(&key, incident),
             OpenForm::Change(maintenance) => {
                 self.maintenances.hold_order();
                 let change = state.maintenance_form(&key).unwrap_or_else(|| {
@@ -171,7 +184,7 @@ impl EditorController {
     /// Has the forms for changes of maintenances follow the list, as long as nobody has typed there.
     pub fn follow_maintenances(&self) {
         let Some(list) = self.maintenances.maintenances() else { return };
-        for (id, form) in self.state.changes.get_untracked() {
+        for (id, form) in self.state.changes.get_untracked().take() {
             let is_free = !form.entry.save_status.get_untracked().is_touched() && form.entry.can_submit();
             let now = list.find(&id).filter(|now| is_free && form.base.get_untracked().as_ref() != Some(*now));
             if let Some(now) = now {
@@ -192,7 +205,9 @@ impl EditorController {
         self.state.open_form.set(OpenForm::New);
         match form {
             OpenForm::New => {}
-            OpenForm::Update(incident) => focus_soon(name_id(&incident.id)),
+            OpenForm::Update(incident) | OpenForm::Edit(incident, _) | OpenForm::Correct(incident) => {
+                focus_soon(name_id(&incident.id));
+            }
             OpenForm::Plan => focus_soon(MAINTENANCES_HEADING),
             OpenForm::Change(maintenance) => focus_soon(maintenances::name_id(&maintenance.id)),
         }
@@ -200,9 +215,20 @@ impl EditorController {
 
     /// Discards the form and the draft for an update of a deleted incident.
     pub fn discard_deleted(&self, id: &IncidentId) {
-        self.delete_draft(&DraftKey::Update(id.clone()));
+        let state = self.state;
+        let edits = state.edits.with_untracked(|edits| edits.keys().cloned().collect::<Vec<_>>());
+        let own = edits.into_iter().filter(|key| key.incident() == Some(id));
+        for key in own.chain([DraftKey::Update(id.clone()), DraftKey::Correct(id.clone())]) {
+            self.delete_draft(&key);
+        }
         // After a sign-out the forms that are left have something in them that isn't saved.
         if self.session.shows_workspace() {
+            let is_own = |form: &OpenForm| form.incident().is_some_and(|incident| incident.id == *id);
+            if state.open_form.with_untracked(is_own) {
+                state.open_form.set(OpenForm::New);
+            }
+            state.edits.update(|edits| edits.retain(|key, _| key.incident() != Some(id)));
+            state.corrections.update(|corrections| corrections.retain(|key, _| key.incident() != Some(id)));
             self.remove_update(id);
         }
     }
@@ -253,6 +279,10 @@ impl EditorController {
         let state = self.state;
         state.open_form.set(OpenForm::New);
         state.updates.update(|updates| updates.retain(|_, update| update.entry.is_only_copy()));
+        state.edits.update(|edits| edits.retain(|_, edit| edit.entry.is_only_copy()));
+        state.corrections.update(|corrections| corrections.retain(|_, form| form.entry.is_only_copy()));
+        state.log.set(Slot::new(clock::now()));
+        state.entry_deletion.set(None);
         state.changes.update(|changes| changes.retain(|_, change| change.entry.is_only_copy()));
         // The choice was that of one person, and the next one may be another.
         self.reset_notify();

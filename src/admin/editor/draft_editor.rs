@@ -31,7 +31,7 @@ impl DraftEditor {
     /// Whether its components have a status. Those of a maintenance don't.
     pub fn has_statuses(&self) -> bool {
         match self.key {
-            DraftKey::New | DraftKey::Update(_) => true,
+            DraftKey::New | DraftKey::Update(_) | DraftKey::Edit(..) | DraftKey::Correct(_) => true,
             DraftKey::Plan | DraftKey::Change(_) => false,
         }
     }
@@ -46,7 +46,9 @@ impl DraftEditor {
     fn impact(&self) -> Option<Impact> {
         match self.key {
             DraftKey::New => self.state.new.impact.get_untracked(),
-            DraftKey::Update(_) | DraftKey::Plan | DraftKey::Change(_) => None,
+            DraftKey::Update(_) | DraftKey::Edit(..) | DraftKey::Correct(_) | DraftKey::Plan | DraftKey::Change(_) => {
+                None
+            }
         }
     }
 

@@ -5,6 +5,8 @@ use super::component_defaults::contradicts_resolved;
 use super::component_fields::ComponentFields;
 use super::date_warning::DateWarning;
 use super::draft_editor::DraftEditor;
+use super::draft_storage::DraftKey;
+use super::time_hints::{lasting, zone_hint};
 use crate::admin::Context;
 use crate::admin::ui::{Checkbox, FormField, TextInput, live};
 use crate::components::Message;
@@ -19,6 +21,7 @@ pub fn EntryFields(editor: DraftEditor, #[prop(optional)] incident: Option<Memo<
         <StatusField editor=editor.clone() incident/>
         <MessageField editor=editor.clone() hint=editor.text.form.message_hint()/>
         <DateField editor=editor.clone()/>
+        <EndField editor=editor.clone()/>
         <ComponentFields editor=editor.clone()/>
         <NotifyField editor/>
     }
@@ -126,11 +129,14 @@ fn MessagePreview(id: String, form: EntryFormState) -> impl IntoView {
 fn DateField(editor: DraftEditor) -> impl IntoView {
     let text = editor.text.form;
     let (form, field) = (editor.form, editor.control("date", true, Field::Date));
+    let (own, is_edit) = (editor.text.maintenance, matches!(editor.key, DraftKey::Edit(..)));
     let Context { zone, present, .. } = Context::get();
     let hint = move || {
         let zone = zone.get();
         let now = present.get().unwrap_or(Timestamp::FIRST_UNAMBIGUOUS);
-        let hint = text.date_zone(zone.name(), &zone.offset(now).to_string());
+        let offset = zone.offset(now).to_string();
+        // A date that is cleared while an entry is edited stays as it was.
+        let hint = if is_edit { own.zone_hint(zone.name(), &offset) } else { text.date_zone(zone.name(), &offset) };
         let warning = present.get().and_then(|now| form.draft.with(|draft| DateWarning::of(&draft.date, &*zone, now)));
         match warning {
             None => hint,
@@ -149,6 +155,38 @@ fn DateField(editor: DraftEditor) -> impl IntoView {
             on_input=Callback::new(input)
         />
     }
+}
+
+/// When a past incident was resolved, where the API takes it together with its start.
+#[component]
+fn EndField(editor: DraftEditor) -> impl IntoView {
+    let text = editor.text;
+    let state = editor.state;
+    (editor.key == DraftKey::New).then(|| {
+        live(move || {
+            let editor = editor.clone();
+            state.is_past().then(|| {
+                let start = Signal::derive(move || editor.form.draft.with(|draft| draft.date.clone()));
+                let end: Signal<String> = state.new.end.into();
+                let hint = move || lasting(start, end, &text.correction.end_hint(&zone_hint(end)));
+                let field = editor.control("end", true, Field::ResolutionTime);
+                let input = move |end| {
+                    state.new.end.set(end);
+                    editor.edited();
+                };
+                view! {
+                    <TextInput
+                        kind="datetime-local"
+                        field
+                        label=text.form.label(Field::ResolutionTime)
+                        hint=Some(live(hint))
+                        value=end
+                        on_input=Callback::new(input)
+                    />
+                }
+            })
+        })
+    })
 }
 
 /// Whether to notify subscribers, unless the API says that it can't.
@@ -171,7 +209,7 @@ fn NotifyCheckbox(editor: DraftEditor) -> impl IntoView {
         <Checkbox
             field
             label=text.label(Field::Notify)
-            hint=Signal::derive(move || if is_on() { text.notify_on() } else { text.notify_off() })
+            hints=[text.notify_on(), text.notify_off()]
             is_on=Signal::derive(is_on)
             on_change=Callback::new(choose)
         />

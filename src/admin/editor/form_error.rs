@@ -22,7 +22,7 @@ pub enum FormErrorKind {
     FromApi(String),
     /// Somebody else has posted meanwhile, and the person hasn't seen it.
     Conflict,
-    /// Somebody else has changed the maintenance meanwhile, and the person hasn't seen it.
+    /// Somebody else has changed the same thing meanwhile, and the person hasn't seen it.
     Overwrites,
 }
 
@@ -62,6 +62,8 @@ fn field(path: &str) -> Option<Field> {
         "date" => Some(Field::Date),
         "affectedComponents" | "components" | "componentId" | "componentStatus" => Some(Field::Components),
         "sendNotification" | "notify" => Some(Field::Notify),
+        "creationTime" => Some(Field::CreationTime),
+        "resolutionTime" => Some(Field::ResolutionTime),
         "plannedStartTime" => Some(Field::PlannedStart),
         "plannedEndTime" => Some(Field::PlannedEnd),
         "autoComplete" => Some(Field::AutoComplete),

@@ -34,6 +34,10 @@ fn summary(editor: &DraftEditor, submission: &Submission) -> Option<AnyView> {
         Submission::Failed(error) => {
             let reason = match (error.cause, &editor.key) {
                 (Cause::NotFound, DraftKey::Update(_)) => text.form.update_gone().to_owned(),
+                (_, DraftKey::Edit(..)) if !editor.state.can_edit.get() => text.form.cannot_edit().to_owned(),
+                (_, DraftKey::Correct(_)) if !editor.state.can_correct.get() => text.form.cannot_correct().to_owned(),
+                (Cause::NotFound, DraftKey::Edit(..)) => text.form.entry_gone().to_owned(),
+                (Cause::NotFound, DraftKey::Correct(_)) => text.form.gone().to_owned(),
                 (Cause::NotFound, DraftKey::Change(_)) => text.maintenance.gone().to_owned(),
                 _ => text.submission_failed(kind, error),
             };
@@ -108,25 +112,28 @@ fn LostRequest(editor: DraftEditor, error: ApiError, reconciliation: Reconciliat
 
 /// The id of a field's control, if its form has the field.
 fn control_id(key: &DraftKey, field: Field) -> Option<String> {
-    let is_maintenance = match key {
-        DraftKey::New | DraftKey::Update(_) => false,
-        DraftKey::Plan | DraftKey::Change(_) => true,
+    let (is_maintenance, is_correction) = match key {
+        DraftKey::New | DraftKey::Update(_) | DraftKey::Edit(..) => (false, false),
+        DraftKey::Correct(_) => (false, true),
+        DraftKey::Plan | DraftKey::Change(_) => (true, false),
     };
+    let is_new = *key == DraftKey::New;
+    let is_entry = !is_maintenance && !is_correction;
     let (name, is_there) = match field {
-        Field::Name => ("name", is_maintenance || *key == DraftKey::New),
-        Field::Impact => ("impact", *key == DraftKey::New),
-        Field::Status => ("status", !is_maintenance),
-        Field::Message => ("message", true),
-        Field::Date => ("date", !is_maintenance),
-        Field::Components => ("components", true),
-        Field::Notify => ("notify", true),
+        Field::Name => ("name", is_new || !is_entry),
+        Field::Impact => ("impact", is_new || is_correction),
+        Field::Status => ("status", is_entry),
+        Field::Message => ("message", !is_correction),
+        Field::Date => ("date", is_entry),
+        Field::Components => ("components", !is_correction),
+        Field::Notify => ("notify", !is_correction),
+        Field::CreationTime => ("start", is_correction),
+        Field::ResolutionTime => ("end", is_new || is_correction),
         Field::PlannedStart => ("start", is_maintenance),
         Field::PlannedEnd => ("end", is_maintenance),
         Field::AutoComplete => ("auto-complete", is_maintenance),
         Field::Internal => ("internal", is_maintenance),
-        Field::CreationTime | Field::ResolutionTime | Field::ActualStart | Field::ActualEnd | Field::CancelledTime => {
-            return None;
-        }
+        Field::ActualStart | Field::ActualEnd | Field::CancelledTime => return None,
     };
     is_there.then(|| format!("{}-{name}", key.id_prefix()))
 }

@@ -170,6 +170,15 @@ fn time(text: &str, zone: &dyn Zone, base: Option<Timestamp>) -> Result<Timestam
     if let Some(base) = base.filter(|base| to_field(*base, zone) == text) {
         return Ok(base);
     }
+    typed_time(text, zone)
+}
+
+/// A time that is required.
+///
+/// # Errors
+/// The rule that it breaks.
+pub fn typed_time(text: &str, zone: &dyn Zone) -> Result<Timestamp, Rule> {
+    let text = text.trim();
     if text.is_empty() {
         return Err(Rule::Required);
     }

@@ -1,12 +1,12 @@
 //! The form for a maintenance: a new one in the section, or a change of one in its row.
 
 use super::component_fields::ComponentFields;
-use super::date_warning::DateWarning;
 use super::draft_editor::DraftEditor;
 use super::draft_storage::DraftKey;
 use super::entry_fields::{MessageField, NotifyField};
 use super::form_status::{DiscardedNote, DraftForm, ErrorSummary, RestoredNote};
 use super::maintenance_draft::changed_fields;
+use super::time_hints::{lasting, zone_hint};
 use super::window_warning::{WindowWarning, warnings};
 use super::{EditorAction, EditorState, MaintenanceFormState};
 use crate::admin::Context;
@@ -72,12 +72,11 @@ fn Fields(editor: DraftEditor, form: MaintenanceFormState, list: MaintenancesSta
         let editor = editor.clone();
         move || {
             list.has_actual.get().then(|| {
-                let hint = move || if form.auto_complete.get() { own.ends_hint() } else { own.goes_on_hint() };
                 view! {
                     <Checkbox
                         field=editor.control("auto-complete", true, Field::AutoComplete)
                         label=text.form.label(Field::AutoComplete)
-                        hint=Signal::derive(hint)
+                        hints=[own.ends_hint(), own.goes_on_hint()]
                         is_on=form.auto_complete.into()
                         on_change=set_flag(&editor, form.auto_complete)
                     />
@@ -85,7 +84,6 @@ fn Fields(editor: DraftEditor, form: MaintenanceFormState, list: MaintenancesSta
             })
         }
     };
-    let internal_hint = move || if form.internal.get() { own.internal_hint() } else { own.public_hint() };
     view! {
         <TextInput
             field=editor.control("name", true, Field::Name)
@@ -103,7 +101,7 @@ fn Fields(editor: DraftEditor, form: MaintenanceFormState, list: MaintenancesSta
             kind="datetime-local"
             field=editor.control("start", true, Field::PlannedStart)
             label=text.form.label(Field::PlannedStart)
-            hint=Some((move || time_hint(form.start)).into_any())
+            hint=Some(live(move || zone_hint(form.start.into())))
             value=form.start.into()
             on_input=set(&editor, form.start)
         />
@@ -111,7 +109,7 @@ fn Fields(editor: DraftEditor, form: MaintenanceFormState, list: MaintenancesSta
             kind="datetime-local"
             field=editor.control("end", true, Field::PlannedEnd)
             label=text.form.label(Field::PlannedEnd)
-            hint=Some((move || end_hint(form)).into_any())
+            hint=Some(live(move || lasting(form.start.into(), form.end.into(), &zone_hint(form.end.into()))))
             value=form.end.into()
             on_input=set(&editor, form.end)
         />
@@ -121,7 +119,7 @@ fn Fields(editor: DraftEditor, form: MaintenanceFormState, list: MaintenancesSta
         <Checkbox
             field=editor.control("internal", true, Field::Internal)
             label=text.form.label(Field::Internal)
-            hint=Signal::derive(internal_hint)
+            hints=[own.internal_hint(), own.public_hint()]
             is_on=form.internal.into()
             on_change=set_flag(&editor, form.internal)
         />
@@ -131,40 +129,18 @@ fn Fields(editor: DraftEditor, form: MaintenanceFormState, list: MaintenancesSta
     .into_any()
 }
 
-/// The zone of a time, and whether the time occurs twice.
-fn time_hint(value: RwSignal<String>) -> String {
-    let Context { zone, present, text, .. } = Context::get();
-    let (zone, now) = (zone.get(), present.get().unwrap_or(Timestamp::FIRST_UNAMBIGUOUS));
-    let hint = text.maintenance.zone_hint(zone.name(), &zone.offset(now).to_string());
-    match value.with(|value| DateWarning::of(value, &*zone, now)) {
-        Some(DateWarning::Ambiguous) => text.form.date_twice(&hint),
-        // A maintenance is planned ahead.
-        Some(DateWarning::Future) | None => hint,
-    }
-}
-
-/// The same, and how long the window lasts.
-fn end_hint(form: MaintenanceFormState) -> String {
-    let Context { zone, text, .. } = Context::get();
-    let (zone, draft, hint) = (zone.get(), form.draft(), time_hint(form.end));
-    match (draft.planned_start(&*zone), draft.planned_end(&*zone)) {
-        (Ok(start), Ok(end)) if end > start => text.maintenance.lasts(&text.shared.length(end.since(start)), &hint),
-        _ => hint,
-    }
-}
-
 /// The warnings about the window. The region is always in the document, because one that appears together with its text
 /// isn't read out.
 #[component]
 fn Warnings(form: MaintenanceFormState, list: MaintenancesState) -> impl IntoView {
     let Context { zone, present, text, .. } = Context::get();
     let text = text.maintenance;
-    let found = Memo::new(move |_| {
-        let (zone, draft, present) = (zone.get(), form.draft(), present.get());
-        let window = present.zip(draft.planned_start(&*zone).ok().zip(draft.planned_end(&*zone).ok()));
-        let (Some((present, (start, end))), Some(list)) = (window, list.maintenances()) else { return Vec::new() };
-        warnings(start, end, &draft.components, present, &list, draft.base.as_ref().map(|base| &base.id))
-    });
+    let found = move || {
+        let (zone, draft, present) = (zone.get(), form.draft(), present.get()?);
+        let (start, end) = (draft.planned_start(&*zone).ok()?, draft.planned_end(&*zone).ok()?);
+        let own = draft.base.as_ref().map(|base| &base.id);
+        Some(warnings(start, end, &draft.components, present, &*list.maintenances()?, own))
+    };
     let notes = move || {
         let note = |warning| {
             let note = match warning {
@@ -175,7 +151,7 @@ fn Warnings(form: MaintenanceFormState, list: MaintenancesState) -> impl IntoVie
             };
             view! { <p class="admin-box" data-tone="minor">{note}</p> }
         };
-        found.get().into_iter().map(note).collect_view()
+        found().unwrap_or_default().into_iter().map(note).collect_view()
     };
     view! { <div class="admin-warnings" role="status">{live(notes)}</div> }
 }
@@ -191,13 +167,11 @@ fn ChangedNote(list: MaintenancesState, form: MaintenanceFormState, id: Maintena
             .get()
             .then(|| view! { <p class="admin-box" data-tone="major" role="alert">{text.maintenance.gone()}</p> })
     };
-    let changed = Memo::new(move |_| {
+    let changed = move || {
         let (base, now) = (form.base.get()?, list.maintenance(&id)?);
         let fields = changed_fields(&base, &now);
-        (!fields.is_empty() && form.entry.save_status.get().is_touched()).then_some((fields, now))
-    });
-    let changed = move || {
-        changed.get().map(|(fields, now)| {
+        let is_shown = !fields.is_empty() && form.entry.save_status.get().is_touched();
+        is_shown.then(|| {
             let items = fields.into_iter().map(|field| {
                 let item = [text.form.label(field), ": ", &value(&now, field)].concat();
                 view! { <li dir="auto">{item}</li> }

@@ -32,7 +32,9 @@ pub fn UpdateForm(state: EditorState, list: IncidentsState, incident: Memo<Incid
                     <EntryFields editor incident/>
                 </DraftForm>
                 <h4>{text.form.timeline()}</h4>
-                <TimelineView update/>
+                {live(move || (!state.can_edit.get()).then(|| view! { <p class="admin-small">{text.form.cannot_edit()}</p> }))}
+                {live(move || (!state.can_correct.get()).then(|| view! { <p class="admin-small">{text.form.cannot_correct()}</p> }))}
+                <TimelineView update state incident/>
             </div>
         }
     })
@@ -40,7 +42,7 @@ pub fn UpdateForm(state: EditorState, list: IncidentsState, incident: Memo<Incid
 
 /// The incident has disappeared from the list.
 #[component]
-fn DeletedNote(list: IncidentsState, id: IncidentId) -> impl IntoView {
+pub fn DeletedNote(list: IncidentsState, id: IncidentId) -> impl IntoView {
     let text = Context::get().text.form;
     let is_gone = Memo::new(move |_| list.incidents().is_some_and(|list| list.find(&id).is_none()));
     live(move || is_gone.get().then(|| view! { <p class="admin-box" data-tone="major" role="alert">{text.gone()}</p> }))

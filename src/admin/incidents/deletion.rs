@@ -2,7 +2,7 @@
 
 use super::{IncidentsAction, IncidentsState};
 use crate::admin::Context;
-use crate::admin::ui::ConfirmDialog;
+use crate::admin::ui::{ConfirmDialog, live};
 use contract::incident_api::ApiError;
 use leptos::prelude::*;
 
@@ -38,9 +38,9 @@ pub fn DeleteDialog(state: IncidentsState) -> impl IntoView {
     view! {
         <ConfirmDialog
             id=DIALOG_ID
-            question=Signal::derive(question)
-            consequences=Signal::stored(text.deletion.consequences())
-            confirm=Signal::stored(text.deletion.confirm())
+            question=live(question)
+            consequences=text.deletion.consequences().into_any()
+            confirm=text.deletion.confirm().into_any()
             cancel=text.deletion.cancel()
             on_confirm=dispatch(|| IncidentsAction::Delete)
             on_cancel=dispatch(|| IncidentsAction::CancelDelete)

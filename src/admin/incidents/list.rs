@@ -5,7 +5,7 @@ use super::visible::{PAGE_SIZE, VisibleIncidents};
 use super::{IncidentsAction, IncidentsState, LIST_HEADING};
 use crate::admin::Context;
 use crate::admin::session::SessionState;
-use crate::admin::ui::live;
+use crate::admin::ui::{Keyed, live};
 use crate::remote::Remote;
 use leptos::prelude::*;
 use model::Incident;
@@ -169,6 +169,14 @@ fn Section(
 ) -> impl IntoView {
     let text = Context::get().text.list;
     let incidents = Memo::new(move |_| state.visible().map(part));
+    let keys =
+        move || incidents.with(|all| all.iter().flatten().map(|incident| incident.id.as_str().to_owned()).collect());
+    let keys = Signal::derive(keys);
+    let row = Callback::new(move |key: String| {
+        let is_it = |incident: &&Incident| incident.id.as_str() == key;
+        let initial = incidents.with_untracked(|all| all.iter().flatten().find(is_it).cloned());
+        initial.map(|initial| view! { <Row state initial update_form/> }).into_any()
+    });
     let empty = Memo::new(move |_| state.visible().and_then(|visible| empty(&visible, text)));
     // Without incidents, and without a sentence about it, the whole section is left out.
     let is_shown = Memo::new(move |_| {
@@ -181,11 +189,7 @@ fn Section(
                     <h2>{heading}</h2>
                     {live(move || empty.get().map(|empty| view! { <p class="admin-none">{empty}</p> }))}
                     <div class="admin-rows">
-                        <For
-                            each=move || incidents.get().unwrap_or_default()
-                            key=|incident| incident.id.clone()
-                            children=move |incident| view! { <Row state initial=incident update_form/> }
-                        />
+                        <Keyed keys row/>
                     </div>
                 </section>
             }

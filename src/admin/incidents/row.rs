@@ -187,6 +187,7 @@ fn Buttons(
     view! {
         <p class="admin-buttons">
             <UpdateButton state incident is_edited name_id=name_id.clone()/>
+            <CorrectButton state incident is_edited name_id=name_id.clone()/>
             <PublicLink class="admin-view-link" address text=text.view()/>
             <button
                 type="button"
@@ -223,5 +224,25 @@ fn UpdateButton(
             }
             .into_any()
         }
+    })
+}
+
+/// Opens the form for a correction, unless the API is known not to have any.
+#[component]
+fn CorrectButton(
+    state: IncidentsState,
+    incident: Memo<Incident>,
+    is_edited: Memo<bool>,
+    name_id: String,
+) -> impl IntoView {
+    let text = Context::get().text.list;
+    live(move || {
+        let name_id = name_id.clone();
+        (state.can_correct.get() && !is_edited.get()).then(|| {
+            let open = move |_| state.dispatch(IncidentsAction::StartCorrection(incident.get_untracked()));
+            view! {
+                <button type="button" class="button" aria-describedby=name_id on:click=open>{text.correct()}</button>
+            }
+        })
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{MaintenancesAction, MaintenancesState};
 use crate::admin::Context;
-use crate::admin::ui::ConfirmDialog;
+use crate::admin::ui::{ConfirmDialog, live};
 use leptos::prelude::*;
 
 /// The dialog's id.
@@ -45,9 +45,9 @@ pub fn MaintenanceDialog(state: MaintenancesState) -> impl IntoView {
     view! {
         <ConfirmDialog
             id=DIALOG_ID
-            question=Signal::derive(question)
-            consequences=Signal::derive(consequences)
-            confirm=Signal::derive(confirm)
+            question=live(question)
+            consequences=live(consequences)
+            confirm=live(confirm)
             cancel=text.keep()
             on_confirm=dispatch(|| MaintenancesAction::Confirm)
             on_cancel=dispatch(|| MaintenancesAction::CloseDialog)

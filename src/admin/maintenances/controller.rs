@@ -4,7 +4,9 @@ use super::visible::VisibleMaintenances;
 use super::{MaintenancesState, Progress};
 use crate::admin::incidents::fresh_answer;
 use crate::admin::incidents::visible::PAGE_SIZE;
+use crate::admin::outcome::is_missing;
 use crate::admin::session::SessionController;
+use crate::admin::small_map::SmallMap;
 use crate::admin::ui::Announcement;
 use crate::browser::clock;
 use crate::browser::timer::{self, Timeout};
@@ -15,7 +17,6 @@ use contract::incident_api::{Endpoint, decode};
 use leptos::prelude::*;
 use model::{Duration, MaintenanceId, MaintenanceList, Timestamp};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use text::AdminText;
@@ -145,13 +146,8 @@ impl MaintenancesController {
         state.is_absent.set(false);
         state.has_actual.set(false);
         state.past_limit.set(PAGE_SIZE);
-        state.progress.update(HashMap::clear);
+        state.progress.update(SmallMap::clear);
         state.marked.set(None);
         self.mark_timer.take();
     }
-}
-
-/// Whether an API answered that it doesn't have this call.
-fn is_missing(error: &ApiError) -> bool {
-    matches!(error.cause, Cause::NotFound | Cause::Refused(405))
 }

@@ -6,7 +6,7 @@ use super::{MAINTENANCES_HEADING, MaintenancesAction, MaintenancesState};
 use crate::admin::Context;
 use crate::admin::incidents::visible::PAGE_SIZE;
 use crate::admin::session::SessionState;
-use crate::admin::ui::live;
+use crate::admin::ui::{Keyed, live};
 use crate::remote::Remote;
 use leptos::prelude::*;
 use model::{Maintenance, MaintenanceId};
@@ -43,20 +43,12 @@ pub fn MaintenanceSection(
                 <ListStatus state session/>
                 {live(move || state.is_planning.get().then(|| form.run(None)))}
                 {live(move || is_none.get().then(|| view! { <p class="admin-none">{text.none()}</p> }))}
-                <Rows state form maintenances=part(visible, |visible| visible.current)/>
+                <Rows state form visible part=|visible| &visible.current/>
                 <Past state form visible/>
             </section>
         }
         .into_any()
     })
-}
-
-/// A part of the list.
-fn part(
-    visible: Memo<Option<VisibleMaintenances>>,
-    part: fn(VisibleMaintenances) -> Vec<Maintenance>,
-) -> Memo<Vec<Maintenance>> {
-    Memo::new(move |_| visible.get().map(part).unwrap_or_default())
 }
 
 #[component]
@@ -103,16 +95,23 @@ fn ListStatus(state: MaintenancesState, session: SessionState) -> impl IntoView 
 
 /// Each maintenance keeps its row, and with it the focus, as long as it is in this part.
 #[component]
-fn Rows(state: MaintenancesState, form: MaintenanceFormView, maintenances: Memo<Vec<Maintenance>>) -> impl IntoView {
-    view! {
-        <div class="admin-rows">
-            <For
-                each=move || maintenances.get()
-                key=|maintenance| maintenance.id.clone()
-                children=move |initial| view! { <Row state initial form/> }
-            />
-        </div>
-    }
+fn Rows(
+    state: MaintenancesState,
+    form: MaintenanceFormView,
+    visible: Memo<Option<VisibleMaintenances>>,
+    part: fn(&VisibleMaintenances) -> &Vec<Maintenance>,
+) -> impl IntoView {
+    let keys = move || {
+        visible.with(|visible| {
+            visible.iter().flat_map(part).map(|maintenance| maintenance.id.as_str().to_owned()).collect()
+        })
+    };
+    let row = Callback::new(move |key: String| {
+        let is_it = |maintenance: &&Maintenance| maintenance.id.as_str() == key;
+        let initial = visible.with_untracked(|visible| visible.iter().flat_map(part).find(is_it).cloned());
+        initial.map(|initial| view! { <Row state initial form/> }).into_any()
+    });
+    view! { <div class="admin-rows"><Keyed keys=Signal::derive(keys) row/></div> }
 }
 
 /// The past maintenances, with a button for more of them.
@@ -123,15 +122,15 @@ fn Past(
     visible: Memo<Option<VisibleMaintenances>>,
 ) -> impl IntoView {
     let text = Context::get().text;
-    let count = Memo::new(move |_| visible.with(|visible| visible.as_ref().map_or(0, |visible| visible.past_count)));
-    let is_shown = Memo::new(move |_| count.get() > 0);
-    let hidden = Memo::new(move |_| count.get().saturating_sub(state.past_limit.get()));
+    let count = move || visible.with(|visible| visible.as_ref().map_or(0, |visible| visible.past_count));
+    let is_shown = Memo::new(move |_| count() > 0);
+    let hidden = move || count().saturating_sub(state.past_limit.get());
     let more = move || {
-        (hidden.get() > 0).then(|| {
+        (hidden() > 0).then(|| {
             view! {
                 <p class="admin-more">
                     <button type="button" class="button" on:click=move |_| state.dispatch(MaintenancesAction::ShowMore)>
-                        {live(move || text.list.show_more(PAGE_SIZE, hidden.get()))}
+                        {live(move || text.list.show_more(PAGE_SIZE, hidden()))}
                     </button>
                 </p>
             }
@@ -141,8 +140,8 @@ fn Past(
         is_shown.get().then(|| {
             view! {
                 <details class="admin-other">
-                    <summary>{live(move || text.maintenance.past(as_count(count.get())))}</summary>
-                    <Rows state form maintenances=part(visible, |visible| visible.past)/>
+                    <summary>{live(move || text.maintenance.past(as_count(count())))}</summary>
+                    <Rows state form visible part=|visible| &visible.past/>
                     {live(more)}
                 </details>
             }

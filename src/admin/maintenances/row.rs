@@ -37,8 +37,7 @@ pub fn Row(state: MaintenancesState, initial: Maintenance, form: MaintenanceForm
     let maintenance = Memo::new(move |last: Option<&Maintenance>| {
         state.maintenance(&id.get_value()).unwrap_or_else(|| last.unwrap_or(&initial).clone())
     });
-    let how_far = Memo::new(move |_| maintenance.with(|maintenance| maintenance.state(present.get())));
-    let progress = Memo::new(move |_| state.progress.with(|progress| progress.get(&id.get_value()).cloned()));
+    let how_far = move || maintenance.with(|maintenance| maintenance.state(present.get()));
     let is_edited = Memo::new(move |_| {
         state.pinned.with(|pinned| pinned.as_ref().is_some_and(|pinned| pinned.id == id.get_value()))
     });
@@ -48,18 +47,18 @@ pub fn Row(state: MaintenancesState, initial: Maintenance, form: MaintenanceForm
             class="incident admin-row"
             id=row
             data-maintenance=id.get_value().as_str().to_owned()
-            data-state=move || how_far.get().as_str()
+            data-state=move || how_far().as_str()
             data-mark=mark
-            data-tone=move || badge(how_far.get(), text).1
+            data-tone=move || badge(how_far(), text).1
         >
             <h3 class="name" id=name.clone() tabindex="-1" dir="auto">
                 {live(move || maintenance.with(|maintenance| text.shared.name(&maintenance.name).to_owned()))}
             </h3>
-            <Facts maintenance how_far/>
+            <Facts maintenance/>
             // The form has the rest.
             {live(move || (!is_edited.get()).then(|| view! { <Content maintenance/> }))}
-            <ProgressNote progress id=error_id(&id.get_value())/>
-            <Buttons state maintenance how_far is_edited progress name_id=name/>
+            <ProgressNote state id=id.get_value()/>
+            <Buttons state maintenance is_edited name_id=name/>
             {live(move || is_edited.get().then(|| form.run(Some(id.get_value()))))}
         </article>
     }
@@ -79,13 +78,14 @@ fn badge(state: MaintenanceState, text: AdminText) -> (&'static str, &'static st
 
 /// The state, whether it's internal, the planned window and its length, and what really happened.
 #[component]
-fn Facts(maintenance: Memo<Maintenance>, how_far: Memo<MaintenanceState>) -> impl IntoView {
-    let Context { zone, text, .. } = Context::get();
+fn Facts(maintenance: Memo<Maintenance>) -> impl IntoView {
+    let Context { zone, present, text, .. } = Context::get();
     let (shared, own) = (text.shared, text.maintenance);
     live(move || {
-        let (zone, how_far) = (zone.get(), how_far.get());
-        let (class, tone, word) = badge(how_far, text);
+        let zone = zone.get();
         maintenance.with(|maintenance| {
+            let how_far = maintenance.state(present.get());
+            let (class, tone, word) = badge(how_far, text);
             let internal = maintenance
                 .internal
                 .then(|| view! { <span class="admin-tag">{text.form.internal()}</span> " " });
@@ -146,11 +146,13 @@ fn Content(maintenance: Memo<Maintenance>) -> impl IntoView {
 
 /// A change or a deletion in progress, or why it didn't succeed.
 #[component]
-fn ProgressNote(progress: Memo<Option<Progress>>, id: String) -> impl IntoView {
+fn ProgressNote(state: MaintenancesState, id: MaintenanceId) -> impl IntoView {
     let text = Context::get().text;
     let own = text.maintenance;
+    let error_id = error_id(&id);
+    let id = StoredValue::new(id);
     let busy = move || {
-        let note = progress.with(|progress| match progress {
+        let note = state.progress.with(|progress| match progress.get(&id.get_value()) {
             Some(Progress::Changing) => Some(own.changing()),
             Some(Progress::Deleting) => Some(text.list.deleting()),
             Some(
@@ -165,8 +167,8 @@ fn ProgressNote(progress: Memo<Option<Progress>>, id: String) -> impl IntoView {
         note.map(|note| view! { <p class="admin-small">{note}</p> })
     };
     let error = move || {
-        let reason = progress.with(|progress| {
-            let (is_unconfirmed, deletes, error) = match progress {
+        let reason = state.progress.with(|progress| {
+            let (is_unconfirmed, deletes, error) = match progress.get(&id.get_value()) {
                 Some(Progress::NotChanged(error)) => (false, false, error),
                 Some(Progress::ChangeUnconfirmed(error)) => (true, false, error),
                 Some(Progress::NotDeleted(error)) => (false, true, error),
@@ -175,7 +177,7 @@ fn ProgressNote(progress: Memo<Option<Progress>>, id: String) -> impl IntoView {
             };
             Some(text.maintenance_failed(error, is_unconfirmed, deletes))
         })?;
-        let id = id.clone();
+        let id = error_id.clone();
         Some(view! { <p id=id class="admin-box" data-tone="major" role="alert" tabindex="-1">{reason}</p> })
     };
     // The region is always in the document: one that appears together with its text isn't read out.
@@ -187,15 +189,15 @@ fn ProgressNote(progress: Memo<Option<Progress>>, id: String) -> impl IntoView {
 fn Buttons(
     state: MaintenancesState,
     maintenance: Memo<Maintenance>,
-    how_far: Memo<MaintenanceState>,
     is_edited: Memo<bool>,
-    progress: Memo<Option<Progress>>,
     name_id: String,
 ) -> impl IntoView {
-    let text = Context::get().text;
+    let Context { present, text, .. } = Context::get();
     let own = text.maintenance;
-    let is_busy = Memo::new(move |_| progress.with(|progress| progress.as_ref().is_some_and(Progress::is_busy)));
-    let has_window = Memo::new(move |_| maintenance.with(|m| m.planned_start.is_some() && m.planned_end.is_some()));
+    let is_busy = Memo::new(move |_| {
+        let id = maintenance.with(|maintenance| maintenance.id.clone());
+        state.progress.with(|progress| progress.get(&id).is_some_and(Progress::is_busy))
+    });
     let button = move |label: &'static str, kind: Option<&'static str>, act: fn(Maintenance) -> MaintenancesAction| {
         let click = move |_| {
             if !is_busy.get_untracked() {
@@ -216,14 +218,15 @@ fn Buttons(
         }
     };
     live(move || {
-        let how_far = how_far.get();
+        let (how_far, has_window) =
+            maintenance.with(|of| (of.state(present.get()), of.planned_start.is_some() && of.planned_end.is_some()));
         // One button replaces the other, so that no other button moves under the pointer.
         let edit = if is_edited.get() {
             button(text.form.close(), None, |_| MaintenancesAction::CloseForm)
         } else {
             button(own.edit(), None, MaintenancesAction::Edit)
         };
-        let offered = if has_window.get() { QuickChange::offered(how_far, state.has_actual.get()) } else { &[] };
+        let offered = if has_window { QuickChange::offered(how_far, state.has_actual.get()) } else { &[] };
         let changes = offered.iter().map(|change| match change {
             QuickChange::Start => {
                 button(own.start_now(), None, |of| MaintenancesAction::Change(of, QuickChange::Start))

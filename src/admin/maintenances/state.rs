@@ -3,11 +3,11 @@
 use super::visible::VisibleMaintenances;
 use super::{Confirmation, QuickChange};
 use crate::admin::incidents::visible::PAGE_SIZE;
+use crate::admin::small_map::SmallMap;
 use crate::remote::Slot;
 use contract::incident_api::ApiError;
 use leptos::prelude::*;
 use model::{Maintenance, MaintenanceId, MaintenanceList, MonotonicInstant, Timestamp};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Everything that a person can do with the list.
@@ -82,7 +82,7 @@ pub struct MaintenancesState {
     /// Those that weren't over when the form was opened, in their order.
     pub held: RwSignal<Vec<MaintenanceId>>,
     /// Changes and deletions that are in progress or didn't succeed.
-    pub progress: RwSignal<HashMap<MaintenanceId, Progress>>,
+    pub progress: RwSignal<SmallMap<MaintenanceId, Progress>>,
     /// The row that is marked for a while, because the person has just planned or changed it.
     pub marked: RwSignal<Option<MaintenanceId>>,
     /// The maintenance in the dialog, and what it asks.
@@ -108,7 +108,7 @@ impl MaintenancesState {
             has_actual: RwSignal::new(false),
             past_limit: RwSignal::new(PAGE_SIZE),
             held: RwSignal::new(Vec::new()),
-            progress: RwSignal::new(HashMap::new()),
+            progress: RwSignal::default(),
             marked: RwSignal::new(None),
             to_confirm: RwSignal::new(None),
             pinned,

@@ -8,11 +8,11 @@ pub fn ConfirmDialog(
     /// The dialog's id. Those of its parts begin with it.
     id: &'static str,
     /// The question, which names the thing.
-    question: Signal<String>,
+    question: AnyView,
     /// What happens then.
-    consequences: Signal<&'static str>,
+    consequences: AnyView,
     /// The button that does it.
-    confirm: Signal<&'static str>,
+    confirm: AnyView,
     /// The button that doesn't.
     cancel: &'static str,
     /// The person has decided to do it.

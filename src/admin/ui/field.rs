@@ -107,7 +107,8 @@ pub fn TextInput(
 pub fn Checkbox(
     field: FieldControl,
     label: &'static str,
-    hint: Signal<&'static str>,
+    // While it is on, and while it is off.
+    hints: [&'static str; 2],
     is_on: Signal<bool>,
     on_change: Callback<bool>,
 ) -> impl IntoView {
@@ -125,7 +126,7 @@ pub fn Checkbox(
                 />
                 <label for=field.id.clone()>{label}</label>
             </div>
-            <p class="hint" id=field.hint_id()>{live(move || hint.get())}</p>
+            <p class="hint" id=field.hint_id()>{live(move || hints[usize::from(!is_on.get())])}</p>
         </div>
     }
 }

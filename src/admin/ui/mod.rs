@@ -4,6 +4,7 @@
 mod announcement;
 mod confirm_dialog;
 mod field;
+mod keyed;
 mod keys;
 mod links;
 mod live;
@@ -15,6 +16,7 @@ pub use announcement::Announcement;
 pub(super) use announcement::Announcements;
 pub(super) use confirm_dialog::ConfirmDialog;
 pub(super) use field::{Checkbox, FieldControl, FieldError, FormField, TextInput};
+pub(super) use keyed::Keyed;
 pub(super) use keys::{SEND_KEYS, sends};
 pub(super) use links::PublicLink;
 pub(super) use live::live;

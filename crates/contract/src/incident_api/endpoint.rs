@@ -47,6 +47,12 @@ pub enum Endpoint<'a> {
     PostEntry(&'a IncidentId),
     /// One entry.
     Entry(&'a IncidentId, &'a EntryId),
+    /// Replace an entry.
+    PutEntry(&'a IncidentId, &'a EntryId),
+    /// Remove an entry.
+    DeleteEntry(&'a IncidentId, &'a EntryId),
+    /// Correct an incident's name, impact, start or end.
+    Correct(&'a IncidentId),
     /// From when the data is, and which version of it that is: of what visitors may read alone.
     AsOf,
     /// Which calls the API has beyond the documented ones.
@@ -79,8 +85,9 @@ impl Endpoint<'_> {
             | Self::Maintenances
             | Self::Maintenance(_) => Method::Get,
             Self::Create | Self::PostEntry(_) | Self::CreateMaintenance => Method::Post,
-            Self::PutMaintenance(_) => Method::Put,
-            Self::Delete(_) | Self::DeleteMaintenance(_) => Method::Delete,
+            Self::PutEntry(..) | Self::PutMaintenance(_) => Method::Put,
+            Self::Correct(_) => Method::Patch,
+            Self::Delete(_) | Self::DeleteEntry(..) | Self::DeleteMaintenance(_) => Method::Delete,
         }
     }
 
@@ -94,9 +101,11 @@ impl Endpoint<'_> {
             Self::Maintenance(id) | Self::PutMaintenance(id) | Self::DeleteMaintenance(id) => {
                 return ["/maintenances/", &segment(id.as_str())].concat();
             }
-            Self::Get(id) | Self::Delete(id) => (id, "", ""),
+            Self::Get(id) | Self::Delete(id) | Self::Correct(id) => (id, "", ""),
             Self::Entries(id) | Self::PostEntry(id) => (id, "/entries", ""),
-            Self::Entry(id, entry) => (id, "/entries/", entry.as_str()),
+            Self::Entry(id, entry) | Self::PutEntry(id, entry) | Self::DeleteEntry(id, entry) => {
+                (id, "/entries/", entry.as_str())
+            }
             Self::Log(id) => (id, "/log", ""),
         };
         ["/incidents/", &segment(id.as_str()), below, &segment(entry)].concat()
