@@ -9,7 +9,7 @@ import { isRenewed, references } from "../support/reference";
 
 const folder = path.join(references, "accessibility");
 
-const admin = ["list", "list-empty", "list-failed", "planned", "new-problems", "update", "delete-dialog", "sign-in-required", "unconfigured-not-read"];
+const admin = ["list", "list-empty", "list-failed", "planned", "maintenances", "maintenance-new-invalid", "maintenance-edit-changed", "correction", "edit", "update-edited", "new-problems", "update", "delete-dialog", "sign-in-required", "unconfigured-not-read"];
 
 /** Each state with the file of its tree. */
 const trees = [...states, ...admin.map((name) => `admin/${name}`)].map((state) => ({ state, file: `${state.replace("/", "-")}.yml` }));

@@ -319,12 +319,15 @@ test("A23 without a usable configuration there is no field for a credential", as
   page.on("request", (request) => request.headers()["authorization"] && asked.push(new URL(request.url()).pathname));
   await page.route("**/elsewhere/v1", (route) => route.fulfill({ json: {} }));
   await page.route("**/elsewhere/v1/incidents", (route) => route.fulfill({ json: { incidents: [] } }));
+  await page.route("**/elsewhere/v1/maintenances", (route) => route.fulfill({ json: { maintenances: [] } }));
   answer = { status: 200, body: JSON.stringify({ api: "elsewhere/v1" }) };
   await admin.button(text.admin.config("again")).click();
   await expect(admin.heading).toHaveText(signIn("heading"));
   await expect(admin.field(signIn("credential"))).toBeFocused();
   await admin.signIn(await server.token());
-  expect(asked).toEqual(["/elsewhere/v1/incidents", "/elsewhere/v1"]);
+  await expect(page.getByText(text.admin.maintenance("none"))).toBeVisible();
+  expect(asked[0]).toBe("/elsewhere/v1/incidents");
+  expect(asked.sort()).toEqual(["/elsewhere/v1", "/elsewhere/v1/incidents", "/elsewhere/v1/maintenances"]);
 });
 
 test("A24 a sign-out wins over a pending sign-in", async ({ admin, server, api, watch }) => {

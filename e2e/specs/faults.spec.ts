@@ -1126,7 +1126,7 @@ test.describe("maintenances", () => {
     const start = Math.floor(Date.now() / 1_000) * 1_000 - HOUR;
     return { plannedStartTime: start, plannedEndTime: start + 2 * HOUR };
   };
-  const work = () => ({ name: "Database upgrade", message: "It pauses.", ...window() });
+  const work = () => ({ name: "Database upgrade", message: "It pauses.", sendNotification: false, ...window() });
   const told = async (visitor: Visitor) => {
     await expect(visitor.notice("unreadable")).toContainText(text.page("maintenances_missing"));
     await expect(visitor.notice("unreadable")).toContainText(lookingAgain);
@@ -1157,7 +1157,7 @@ test.describe("maintenances", () => {
       await green(visitor);
 
       // Later, those that are known stay.
-      const id = await api.plan(work());
+      const { id } = await api.plan(work());
       await attempts.next();
       await expect(visitor.maintenance(id)).toHaveAttribute("data-state", "in-progress");
       await faults.set({ path: MAINTENANCES, ...rule });
@@ -1185,7 +1185,7 @@ test.describe("maintenances", () => {
 
       // "Refresh now" asks for everything again.
       await faults.set();
-      const id = await api.plan(work());
+      const { id } = await api.plan(work());
       await visitor.page.getByRole("button", { name: text.page("refresh") }).click();
       await expect(visitor.maintenance(id)).toHaveAttribute("data-state", "in-progress");
 

@@ -14,6 +14,7 @@ const work = {
   name: "Database upgrade",
   message: "We are moving to **new machines**.",
   affectedComponents: [{ componentId: "api" }],
+  sendNotification: false,
 };
 
 /** East and west of Greenwich, by a quarter of an hour, and a day ahead. */
@@ -38,7 +39,7 @@ test.describe("a maintenance", () => {
       const start = Math.floor(Date.now() / 1000) * 1000 + 10 * MINUTE;
       const end = start + 10 * MINUTE;
       const planned = { ...work, plannedStartTime: start, plannedEndTime: end, autoComplete: false };
-      const id = await api.plan(planned);
+      const { id } = await api.plan(planned);
       const context = await browse({ timezoneId: zone });
       await stopClock(context);
       const visitor = new Visitor(await context.newPage(), server.url);
@@ -121,7 +122,7 @@ publishing.describe("a published maintenance", () => {
     try {
       const [start, end] = [after(NOON, 60 * MINUTE), after(NOON, 120 * MINUTE)];
       const window = { plannedStartTime: start.getTime(), plannedEndTime: end.getTime() };
-      const id = await press.api.plan({ ...work, ...window });
+      const { id } = await press.api.plan({ ...work, ...window });
       await press.api.plan({ ...work, ...window, name: "Rehearsal", internal: true });
       for (const [minutes, state, overall] of [
         [0, "upcoming", "operational"],

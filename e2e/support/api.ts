@@ -27,16 +27,27 @@ export interface Incident {
   resolutionTime?: string;
 }
 
-export interface NewMaintenance {
+/** A maintenance as the API answers it. */
+export interface Maintenance {
+  id: string;
   name: string;
   message: string;
-  plannedStartTime: number;
-  plannedEndTime: number;
-  affectedComponents?: { componentId: string }[];
-  internal?: boolean;
-  autoComplete?: boolean;
-  actualStartTime?: number;
-  actualEndTime?: number;
+  plannedStartTime: string;
+  plannedEndTime: string;
+  actualStartTime?: string;
+  actualEndTime?: string;
+  cancelledTime?: string;
+  affectedComponents: { componentId: string }[];
+  autoComplete: boolean;
+  sendNotification: boolean;
+  internal: boolean;
+}
+
+/** A maintenance from and until so many minutes from now, on the minute. */
+export function planned(name: string, from: number, until: number, more: object = {}): object {
+  const minute = Math.floor(Date.now() / 60_000);
+  const [plannedStartTime, plannedEndTime] = [from, until].map((minutes) => (minute + minutes) * 60_000);
+  return { name, message: `${name}: it pauses.`, plannedStartTime, plannedEndTime, sendNotification: false, ...more };
 }
 
 /** The documented request. */
@@ -62,6 +73,22 @@ export class Api {
     return new Api(`${server.url}v1/`, await server.token());
   }
 
+  async maintenances(): Promise<Maintenance[]> {
+    return (await this.call("GET", "maintenances")).maintenances;
+  }
+
+  async plan(maintenance: object): Promise<Maintenance> {
+    return this.call("POST", "maintenances", maintenance);
+  }
+
+  async change(id: string, maintenance: object): Promise<void> {
+    await this.call("PUT", `maintenances/${encodeURIComponent(id)}`, maintenance);
+  }
+
+  async removeMaintenance(id: string): Promise<void> {
+    await this.call("DELETE", `maintenances/${encodeURIComponent(id)}`);
+  }
+
   async list(): Promise<Incident[]> {
     return (await this.call("GET", "incidents")).incidents;
   }
@@ -78,6 +105,13 @@ export class Api {
     return (await this.call("GET", `incidents/${encodeURIComponent(id)}/entries`)).entries;
   }
 
+  /** Edits the only entry of an incident. */
+  async edit(id: string, entry: Entry): Promise<void> {
+    const path = `incidents/${encodeURIComponent(id)}/entries`;
+    const [{ id: entryId, date }] = (await this.call("GET", path)).entries;
+    await this.call("PUT", `${path}/${encodeURIComponent(entryId)}`, { date, sendNotification: false, ...entry });
+  }
+
   async remove(id: string): Promise<void> {
     await this.call("DELETE", `incidents/${encodeURIComponent(id)}`);
   }
@@ -89,16 +123,6 @@ export class Api {
     const created = await this.create({ name, incidentImpact: impact, incidentStatus: "investigating", entry });
     await this.post(created.id, { message: `${name}: it is over.`, date: at(minutes), incidentStatus: "resolved" });
     return created;
-  }
-
-  /** Plans a maintenance, and returns its id. Nobody is notified. */
-  async plan(maintenance: NewMaintenance): Promise<string> {
-    return (await this.call("POST", "maintenances", { sendNotification: false, ...maintenance })).id;
-  }
-
-  /** Changes a maintenance. */
-  async change(id: string, maintenance: NewMaintenance): Promise<void> {
-    await this.call("PUT", `maintenances/${id}`, { sendNotification: false, ...maintenance });
   }
 
   private async call(method: string, path: string, body?: unknown) {

@@ -427,10 +427,13 @@ export const scenes: Scene[] = [
     set: async (stage) => {
       await stage.api.create(open("Payments by card fail", "critical"));
       const admin = await signedIn(stage);
+      await expect(admin.page.getByText(text.admin.maintenance("none"))).toBeVisible();
+      await expect(admin.row("Payments by card fail").getByText("we are looking into it.")).toBeVisible();
       stage.watch.allowFailure("/v1/incidents");
+      stage.watch.allowFailure("/v1/maintenances");
       await stage.server.stop();
       await admin.button(text.admin.list("refresh")).click();
-      await expect(admin.page.getByRole("heading", { name: text.admin.list("stale") })).toBeVisible();
+      await expect(admin.page.getByRole("heading", { name: text.admin.list("stale") })).toHaveCount(2);
       return admin.page;
     },
   },

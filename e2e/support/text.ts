@@ -1,9 +1,11 @@
 import config from "../../tests/reference/sentences/admin/config.json";
+import correction from "../../tests/reference/sentences/admin/correction.json";
 import deletion from "../../tests/reference/sentences/admin/deletion.json";
 import done from "../../tests/reference/sentences/admin/done.json";
 import error from "../../tests/reference/sentences/admin/error.json";
 import form from "../../tests/reference/sentences/admin/form.json";
 import list from "../../tests/reference/sentences/admin/list.json";
+import maintenance from "../../tests/reference/sentences/admin/maintenance.json";
 import signIn from "../../tests/reference/sentences/admin/sign_in.json";
 import view from "../../tests/reference/sentences/admin/view.json";
 import document from "../../tests/reference/sentences/document.json";
@@ -64,11 +66,13 @@ export const text = {
   document: catalogue(document),
   admin: {
     config: catalogue(config),
+    correction: catalogue(correction),
     deletion: catalogue(deletion),
     done: catalogue(done),
     error: catalogue(error),
     form: catalogue(form),
     list: catalogue(list),
+    maintenance: catalogue(maintenance),
     signIn: catalogue(signIn),
     view: catalogue(view),
   },

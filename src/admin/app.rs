@@ -4,6 +4,7 @@ use super::client::Client;
 use super::config_check::{self, ConfigError, ConfigErrorView};
 use super::editor::{EditorAction, EditorController, EditorDependencies, OpenForm};
 use super::incidents::{IncidentsAction, IncidentsController, LIST_HEADING};
+use super::maintenances::{Confirmation, MaintenancesAction, MaintenancesController, QuickChange};
 use super::session::{SIGN_IN_FIELD, SIGN_IN_HEADING, SessionAction, SessionController, SignedIn};
 use super::state::{AdminAction, AdminState};
 use super::ui::Announcement;
@@ -19,7 +20,7 @@ use contract::config::{Config, ConfigProblem};
 use leptos::mount::mount_to;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::Timestamp;
+use model::{IncidentId, Timestamp};
 use send_wrapper::SendWrapper;
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
@@ -77,6 +78,7 @@ struct Inner {
     present: RwSignal<Option<Timestamp>>,
     session: SessionController,
     incidents: IncidentsController,
+    maintenances: MaintenancesController,
     editor: EditorController,
     listeners: RefCell<Vec<EventListener>>,
 }
@@ -85,11 +87,19 @@ impl App {
     fn new(config: Config, problems: Vec<ConfigProblem>, owner: Owner, text: AdminText) -> Self {
         let app = Self(Rc::new_cyclic(|inner| Inner::new(inner, config, problems, owner, text)));
         app.listen();
-        let editor = app.0.editor.clone();
-        spawn_local(app.0.incidents.clone().poll(async move |id| {
-            // The timeline's own state keeps the error.
-            let _ = editor.read_timeline(id).await;
-        }));
+        let (editor, maintenances) = (app.0.editor.clone(), app.0.maintenances.clone());
+        let read_timeline = {
+            let editor = editor.clone();
+            async move |id: &IncidentId| {
+                // The timeline's own state keeps the error.
+                let _ = editor.read_timeline(id).await;
+            }
+        };
+        let read_more = async move |is_awaited| {
+            maintenances.poll(is_awaited).await;
+            editor.follow_maintenances();
+        };
+        spawn_local(app.0.incidents.clone().poll(read_timeline, read_more));
         app
     }
 
@@ -114,6 +124,7 @@ impl App {
         match action {
             AdminAction::Session(action) => self.handle_session(action),
             AdminAction::Incidents(action) => self.handle_incidents(action),
+            AdminAction::Maintenances(action) => self.handle_maintenances(action),
             AdminAction::Editor(action) => self.0.editor.handle(action),
             AdminAction::DismissAnnouncement => {
                 self.0.state.announcement.set(None);
@@ -152,6 +163,9 @@ impl App {
             IncidentsAction::ShowMore => incidents.show_more(),
             IncidentsAction::StartIncident => editor.handle(EditorAction::Open(OpenForm::New)),
             IncidentsAction::StartUpdate(incident) => editor.handle(EditorAction::Open(OpenForm::Update(incident))),
+            IncidentsAction::StartCorrection(incident) => {
+                editor.handle(EditorAction::Open(OpenForm::Correct(incident)));
+            }
             IncidentsAction::CloseUpdate => editor.close(),
             IncidentsAction::Seen(id) => incidents.seen(&id),
             IncidentsAction::AskDelete(incident) => incidents.ask_delete(incident),
@@ -163,6 +177,34 @@ impl App {
             }
             IncidentsAction::CancelDelete => incidents.cancel_delete(),
             IncidentsAction::DialogClosed => incidents.dialog_closed(),
+        }
+    }
+
+    fn handle_maintenances(&self, action: MaintenancesAction) {
+        let (maintenances, editor) = (&self.0.maintenances, &self.0.editor);
+        match action {
+            MaintenancesAction::Plan => editor.open(OpenForm::Plan),
+            MaintenancesAction::Copy(maintenance) => editor.copy(&maintenance),
+            MaintenancesAction::Edit(maintenance) => editor.open(OpenForm::Change(maintenance)),
+            MaintenancesAction::CloseForm => editor.close(),
+            MaintenancesAction::Change(maintenance, change) => {
+                spawn_local(maintenances.clone().change(maintenance, change));
+            }
+            MaintenancesAction::Ask(maintenance, confirmation) => maintenances.ask(maintenance, confirmation),
+            MaintenancesAction::Confirm => match maintenances.take_confirmed() {
+                Some((maintenance, Confirmation::Cancel)) => {
+                    spawn_local(maintenances.clone().change(maintenance, QuickChange::Cancel));
+                }
+                Some((maintenance, Confirmation::Delete)) => {
+                    let editor = editor.clone();
+                    let discard = move |id: &_| editor.discard_deleted_maintenance(id);
+                    spawn_local(maintenances.clone().delete(maintenance, discard));
+                }
+                None => {}
+            },
+            MaintenancesAction::CloseDialog => maintenances.close_dialog(),
+            MaintenancesAction::DialogClosed => maintenances.dialog_closed(),
+            MaintenancesAction::ShowMore => maintenances.show_more(),
         }
     }
 
@@ -184,6 +226,7 @@ impl App {
         self.0.editor.save_all();
         self.0.session.sign_out();
         self.0.incidents.reset();
+        self.0.maintenances.reset();
         self.0.editor.reset();
         self.0.state.announcement.set(None);
         focus_soon(SIGN_IN_HEADING);
@@ -252,9 +295,18 @@ impl Inner {
         let session = SessionController::new(state.session, announcement, client, text.sign_in);
         let incidents =
             IncidentsController::new(state.incidents, session.clone(), announcement, config.clone(), text, present);
+        let maintenances = MaintenancesController::new(
+            state.maintenances,
+            session.clone(),
+            announcement,
+            config.clone(),
+            text,
+            present,
+        );
         let dependencies = EditorDependencies {
             session: session.clone(),
             incidents: incidents.clone(),
+            maintenances: maintenances.clone(),
             announcement,
             config: config.clone(),
             zone: zone.clone(),
@@ -263,6 +315,17 @@ impl Inner {
             owner,
         };
         let editor = EditorController::new(state.editor, dependencies);
-        Self { state, config, zone, text, present, session, incidents, editor, listeners: RefCell::default() }
+        Self {
+            state,
+            config,
+            zone,
+            text,
+            present,
+            session,
+            incidents,
+            maintenances,
+            editor,
+            listeners: RefCell::default(),
+        }
     }
 }

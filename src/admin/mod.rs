@@ -6,15 +6,17 @@
 //! are the public page's own components, so that both pages show the same.
 //!
 //! Each folder is one feature, with its state, its actions, its components and the part that calls the browser:
-//! `session` signs people in and out, `incidents` lists and deletes, `editor` writes new incidents and updates. A feature
-//! knows the ones before it and never the ones after it; `state`, `view` and `app` put all three together.
+//! `session` signs people in and out, `incidents` and `maintenances` list and delete, `editor` writes new ones, updates and
+//! changes. A feature knows the ones before it and never the ones after it; `state`, `view` and `app` put them together.
 
 pub mod config_check;
 mod context;
 pub mod editor;
 pub mod incidents;
+pub mod maintenances;
 pub mod outcome;
 pub mod session;
+pub mod small_map;
 pub mod state;
 pub mod ui;
 pub mod view;

@@ -1,6 +1,6 @@
 //! Whether a request that failed may have changed something.
 
-use contract::incident_api::error::Cause;
+use contract::incident_api::error::{ApiError, Cause};
 
 /// The outcome of a request that did not succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,4 +27,9 @@ impl Outcome {
             | Cause::Unexpected(_) => Self::Unknown,
         }
     }
+}
+
+/// Whether an API answered that it doesn't have a call, or the thing that the call is about.
+pub fn is_missing(error: &ApiError) -> bool {
+    matches!(error.cause, Cause::NotFound | Cause::Unexpected(405))
 }

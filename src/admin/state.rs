@@ -5,6 +5,7 @@
 
 use super::editor::{EditorAction, EditorState, OpenForm};
 use super::incidents::{IncidentsAction, IncidentsState};
+use super::maintenances::{MaintenancesAction, MaintenancesState};
 use super::session::{SessionAction, SessionState};
 use super::ui::Announcement;
 use contract::config::ConfigProblem;
@@ -18,6 +19,8 @@ pub enum AdminAction {
     Session(SessionAction),
     /// About the list and its rows.
     Incidents(IncidentsAction),
+    /// About the list of maintenances.
+    Maintenances(MaintenancesAction),
     /// About the forms.
     Editor(EditorAction),
     /// Closes the announcement.
@@ -31,6 +34,8 @@ pub struct AdminState {
     pub session: SessionState,
     /// The list of incidents.
     pub incidents: IncidentsState,
+    /// The list of maintenances.
+    pub maintenances: MaintenancesState,
     /// The forms.
     pub editor: EditorState,
     /// The last announcement.
@@ -45,13 +50,18 @@ impl AdminState {
     /// Nobody signed in, nothing written. `can_sign` says whether this browser can sign with a key pair here.
     pub fn new(can_sign: bool, now: MonotonicInstant, actions: Callback<AdminAction>) -> Self {
         let editor =
-            EditorState::new(Callback::new(move |action: EditorAction| actions.run(AdminAction::Editor(action))));
+            EditorState::new(now, Callback::new(move |action: EditorAction| actions.run(AdminAction::Editor(action))));
         let pinned = Signal::derive(move || editor.open_form.with(|form| form.incident().cloned()));
+        let pinned_maintenance = Signal::derive(move || editor.open_form.with(|form| form.maintenance().cloned()));
+        let is_planning = Signal::derive(move || editor.open_form.with(|form| *form == OpenForm::Plan));
+        let maintenances =
+            Callback::new(move |action: MaintenancesAction| actions.run(AdminAction::Maintenances(action)));
         let incidents = Callback::new(move |action: IncidentsAction| actions.run(AdminAction::Incidents(action)));
         let session = Callback::new(move |action: SessionAction| actions.run(AdminAction::Session(action)));
         Self {
             session: SessionState::new(can_sign, session),
-            incidents: IncidentsState::new(now, pinned, incidents),
+            incidents: IncidentsState::new(now, pinned, editor.can_correct.into(), incidents),
+            maintenances: MaintenancesState::new(now, pinned_maintenance, is_planning, maintenances),
             editor,
             announcement: RwSignal::new(None),
             config_problems: StoredValue::new(Vec::new()),

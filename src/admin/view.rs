@@ -2,14 +2,17 @@
 
 use super::Context;
 use super::config_check::ConfigProblems;
-use super::editor::{NewIncidentForm, NewIncidentLink, UpdateForm};
+use super::editor::{
+    CorrectionForm, EditForm, EntryDialog, MaintenanceForm, NewIncidentForm, NewIncidentLink, OpenForm, UpdateForm,
+};
 use super::incidents::{DeleteDialog, ListHeading, OpenIncidents, PastIncidents};
+use super::maintenances::{MaintenanceDialog, MaintenanceSection};
 use super::session::{Header, SignInPanel};
 use super::state::{AdminAction, AdminState};
-use super::ui::Announcements;
+use super::ui::{Announcements, live};
 use crate::components::SchemeSwitch;
 use leptos::prelude::*;
-use model::Incident;
+use model::{Incident, MaintenanceId};
 use text::AdminText;
 use text::admin::ViewText;
 
@@ -50,6 +53,8 @@ pub fn AdminView(
             </main>
             <footer class="footer"><SchemeSwitch text=shared/></footer>
             <DeleteDialog state=state.incidents/>
+            <MaintenanceDialog state=state.maintenances/>
+            <EntryDialog state=state.editor/>
         </div>
     }
 }
@@ -60,9 +65,22 @@ fn Workspace(state: AdminState) -> impl IntoView {
     let is_shown = Memo::new(move |_| state.session.shows_workspace());
     let is_new = Memo::new(move |_| state.is_new_form_open());
     let update_form = Callback::new(move |incident: Memo<Incident>| {
-        view! { <UpdateForm state=state.editor list=state.incidents incident/> }.into_any()
+        live(move || match state.editor.open_form.get() {
+            OpenForm::Edit(_, entry) => {
+                view! { <EditForm state=state.editor list=state.incidents incident entry/> }.into_any()
+            }
+            OpenForm::Correct(_) => {
+                view! { <CorrectionForm state=state.editor list=state.incidents incident/> }.into_any()
+            }
+            OpenForm::New | OpenForm::Update(_) | OpenForm::Plan | OpenForm::Change(_) => {
+                view! { <UpdateForm state=state.editor list=state.incidents incident/> }.into_any()
+            }
+        })
     });
-    move || {
+    let maintenance_form = Callback::new(move |id: Option<MaintenanceId>| {
+        view! { <MaintenanceForm state=state.editor list=state.maintenances id/> }.into_any()
+    });
+    live(move || {
         is_shown.get().then(|| {
             let new_incident = move || {
                 if is_new.get() {
@@ -75,10 +93,11 @@ fn Workspace(state: AdminState) -> impl IntoView {
                 <div class="admin-work">
                     <ListHeading state=state.incidents session=state.session/>
                     <OpenIncidents state=state.incidents update_form/>
-                    <section class="admin-new">{new_incident}</section>
+                    <section class="admin-new">{live(new_incident)}</section>
+                    <MaintenanceSection state=state.maintenances session=state.session form=maintenance_form/>
                     <PastIncidents state=state.incidents update_form/>
                 </div>
             }
         })
-    }
+    })
 }

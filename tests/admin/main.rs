@@ -3,9 +3,11 @@
 mod builders;
 mod component_defaults;
 mod config_check;
+mod corrections;
 mod date_warning;
 mod draft_storage;
 mod form_errors;
+mod maintenances;
 mod markup;
 mod news;
 mod reconcile;

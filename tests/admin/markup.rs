@@ -3,21 +3,21 @@
 use crate::builders::{at, entry, error, incident, list, timeline};
 use contract::config::{Component, Config};
 use contract::incident_api::ApiError;
-use contract::incident_api::abilities::can_notify;
+use contract::incident_api::abilities::Abilities;
 use contract::incident_api::error::Cause;
 use contract::route::{SiteUrls, UrlStyle};
 use leptos::prelude::*;
 use model::draft::{EntryDraft, Field, IncidentDraft, Problem, Rule};
 use model::{
-    AffectedComponent, Answer, ComponentId, ComponentStatus, Duration, Entry, Incident, IncidentList, MonotonicInstant,
-    Source, Status,
+    AffectedComponent, Answer, ComponentId, ComponentStatus, Duration, Entry, Incident, IncidentList, MaintenanceList,
+    MonotonicInstant, Source, Status, Timestamp,
 };
 use statuspane::admin::Context;
 use statuspane::admin::editor::component_defaults::ComponentDefaults;
 use statuspane::admin::editor::form_error::from_problems;
 use statuspane::admin::editor::reconcile::Reconciliation;
 use statuspane::admin::editor::submission::Submission;
-use statuspane::admin::editor::{DiscardedDraft, EntryFormState, OpenForm, SaveStatus, UpdateFormState};
+use statuspane::admin::editor::{DiscardedDraft, EntryFormState, FormDraft, OpenForm, SaveStatus, UpdateFormState};
 use statuspane::admin::incidents::{Deletion, RowMark};
 use statuspane::admin::session::sign_in::SignInStatus;
 use statuspane::admin::session::{Identity, Session, SignOutReason};
@@ -42,10 +42,21 @@ pub fn render(config: Config, prepare: impl FnOnce(AdminState)) -> String {
 
 /// The same in another language.
 pub fn render_in(text: AdminText, config: Config, prepare: impl FnOnce(AdminState)) -> String {
+    render_at(None, text, config, prepare)
+}
+
+/// The same at a time.
+pub fn render_at(
+    present: Option<Timestamp>,
+    text: AdminText,
+    config: Config,
+    prepare: impl FnOnce(AdminState),
+) -> String {
     let owner = Owner::new();
     owner.with(|| {
         let links = SiteUrls { root: "/".into(), style: UrlStyle::Query };
-        provide_context(Context::at_rest(Arc::new(config), links, utc(), text));
+        let context = Context::at_rest(Arc::new(config), links, utc(), text);
+        provide_context(Context { present: Signal::stored(present), ..context });
         let state = AdminState::new(true, now(), Callback::new(|_: AdminAction| {}));
         prepare(state);
         view! { <AdminView state/> }.to_html()
@@ -67,8 +78,12 @@ pub fn down() -> Incident {
 }
 
 pub fn current(incidents: Vec<Incident>) -> Answer<Arc<IncidentList>> {
+    fresh(Arc::new(list(incidents)))
+}
+
+pub fn fresh<T>(data: T) -> Answer<T> {
     Answer {
-        data: Arc::new(list(incidents)),
+        data,
         source: Source::Live,
         as_of: None,
         age_on_arrival: None,
@@ -83,6 +98,13 @@ pub fn signed_in(state: AdminState) {
     state.incidents.loaded_at.set(Some(at("2026-11-23T03:15:00Z")));
     state.incidents.list.update(|slot| {
         slot.offer(current(vec![down(), past]));
+    });
+    without_maintenances(state);
+}
+
+pub fn without_maintenances(state: AdminState) {
+    state.maintenances.list.update(|slot| {
+        slot.offer(fresh(Arc::new(MaintenanceList::default())));
     });
 }
 
@@ -189,7 +211,7 @@ fn notifying_is_not_offered_where_the_api_says_that_it_cannot() {
     ] {
         let html = render(config(), |state| {
             signed_in(state);
-            state.editor.can_notify.set(can_notify(body));
+            state.editor.can_notify.set(Abilities::read(body).notifications);
             state.editor.new.entry.save_status.set(SaveStatus::Restored);
         });
         let texts = ["id=\"new-notify\"", "“Notify subscribers” is off", TEXT.form.notify_off()];
@@ -385,9 +407,10 @@ fn a_discarded_draft_can_be_brought_back() {
         })
     };
     let discarded = DiscardedDraft {
-        draft: IncidentDraft::default(),
+        draft: FormDraft::Incident(IncidentDraft::default()),
         extra_components: Vec::new(),
         component_defaults: ComponentDefaults::default(),
+        end: String::new(),
         is_unconfirmed: false,
     };
     let (before, after) = (html(None), html(Some(discarded)));

@@ -3,7 +3,7 @@
 use crate::builders::{at, entry, incident, incident_id, list, timeline, valid, valid_entry};
 use model::incident::Timeline;
 use model::{IncidentList, Status};
-use statuspane::admin::editor::reconcile::{Reconciliation, find_entry, find_incident};
+use statuspane::admin::editor::reconcile::{Reconciliation, Saved, find_entry, find_incident};
 
 const SENT: &str = "2026-11-23T03:12:00Z";
 
@@ -21,7 +21,8 @@ fn a_new_incident_is_found_by_its_name_and_its_time() {
         ("nothing at all", vec![], None),
     ];
     for (case, incidents, expected) in cases {
-        let expected = expected.map_or(Reconciliation::Absent, |name| Reconciliation::Stored(incident_id(name)));
+        let expected =
+            expected.map_or(Reconciliation::Absent, |name| Reconciliation::Stored(Saved::Incident(incident_id(name))));
         assert_eq!(find_incident(&valid("API down", SENT), at(SENT), &[], &list(incidents)), expected, "{case}");
     }
 }
@@ -42,7 +43,7 @@ fn a_date_in_the_past_is_looked_for_at_that_date_and_at_the_sending() {
         let there = list(vec![incident("API down", Status::Investigating, created)]);
         assert_eq!(
             find_incident(&sent, at(SENT), &[], &there),
-            Reconciliation::Stored(incident_id("API down")),
+            Reconciliation::Stored(Saved::Incident(incident_id("API down"))),
             "{created}"
         );
     }
@@ -60,7 +61,7 @@ fn an_update_is_found_when_there_is_one_more_of_it() {
     let yesterday = || entry("We are looking into it.", Status::Investigating, "2026-11-22T03:12:00Z");
     let other = || entry("Something else.", Status::Investigating, SENT);
     let other_status = || entry("We are looking into it.", Status::Resolved, SENT);
-    let there = Reconciliation::Stored(incident_id("a"));
+    let there = Reconciliation::Stored(Saved::Incident(incident_id("a")));
     let cases = [
         ("it is new", Some(vec![]), vec![same()], there.clone()),
         ("the earlier timeline was not known", None, vec![same()], there.clone()),

@@ -6,25 +6,37 @@ mod stored;
 mod translation;
 
 use crate::builders::{CAUSES, at, entry, error, incident, incident_id, timeline};
-use crate::markup::{config, current, down, now, render, render_in, signed_in, updating};
+use crate::maintenances::maintenance;
+use crate::markup::{
+    config, current, down, fresh, now, render, render_at, render_in, signed_in, updating, without_maintenances,
+};
 use contract::config::{Component, Config, ConfigProblem, Expected};
 use contract::incident_api::ApiError;
+use contract::incident_api::decode::{LogAction, LogEntry, Logged};
 use contract::incident_api::error::Cause;
 use contract::route::{SiteUrls, UrlStyle};
 use leptos::prelude::*;
 use model::draft::{EntryDraft, Field, IncidentDraft, Problem, Rule};
 use model::incident::Timeline;
 use model::{
-    AffectedComponent, Answer, ComponentId, ComponentStatus, Duration, Entry, Impact, Incident, IncidentList, Status,
+    AffectedComponent, Answer, ComponentId, ComponentStatus, Duration, Entry, Impact, Incident, IncidentList,
+    Maintenance, MaintenanceList, Status, Timestamp,
 };
 use statuspane::admin::Context;
 use statuspane::admin::config_check::{ConfigError, ConfigErrorView};
 use statuspane::admin::editor::component_defaults::ComponentDefaults;
+use statuspane::admin::editor::correction::CorrectionDraft;
+use statuspane::admin::editor::draft_storage::DraftKey;
 use statuspane::admin::editor::form_error::{FormError, FormErrorKind, from_body, from_problems};
-use statuspane::admin::editor::reconcile::Reconciliation;
+use statuspane::admin::editor::maintenance_draft::MaintenanceDraft;
+use statuspane::admin::editor::reconcile::{Reconciliation, Saved};
 use statuspane::admin::editor::submission::Submission;
-use statuspane::admin::editor::{DiscardedDraft, OpenForm, SaveStatus, UpdateFormState};
+use statuspane::admin::editor::{
+    CorrectionFormState, DiscardedDraft, EditFormState, EntryDeletion, EntryFormState, FormDraft, MaintenanceFormState,
+    OpenForm, SaveStatus, UpdateFormState,
+};
 use statuspane::admin::incidents::{Deletion, RowMark};
+use statuspane::admin::maintenances::{Confirmation, Progress};
 use statuspane::admin::session::sign_in::{SignInError, SignInField, SignInRule, SignInStatus};
 use statuspane::admin::session::{Identity, Session, SignOutReason};
 use statuspane::admin::state::AdminState;
@@ -33,7 +45,10 @@ use statuspane::admin::view::{AdminView, Starting};
 use statuspane::components::utc;
 use std::sync::Arc;
 use stored::{Reference, cut};
-use text::admin::{ConfigText, DeletionText, DoneText, ErrorText, FormText, ListText, SignInText, ViewText};
+use text::admin::{
+    ConfigText, CorrectionText, DeletionText, DoneText, ErrorText, FormText, ListText, MaintenanceText, SignInText,
+    ViewText,
+};
 use text::{AdminText, SharedText};
 use translation::{bracketed, untranslated, words};
 
@@ -48,6 +63,12 @@ fn the_markup_of_every_state_is_as_before() {
     add_new_forms(&mut add);
     add_updates(&mut add);
     add_outcomes(&mut add);
+    let mut add = |name: &str, prepare: &dyn Fn(AdminState)| {
+        let html = render_at(Some(present()), AdminText::english(), config(), prepare);
+        reference.text(&format!("{name}.html"), &plain(&html));
+    };
+    add_maintenances(&mut add);
+    add_corrections(&mut add);
     reference.text(
         "starting.html",
         &plain(&Owner::new().with(|| view! { <Starting text=AdminText::english().view/> }.to_html())),
@@ -90,6 +111,16 @@ const DATA: &[&str] = &[
     "on fire",
     "Too far ahead.",
     "No room.",
+    "Upcoming",
+    "Running",
+    "Overrun",
+    "Over",
+    "Off",
+    "Undated",
+    "Gone",
+    "Slow disk.",
+    "It pauses.",
+    "db",
 ];
 
 #[test]
@@ -107,6 +138,8 @@ fn every_word_on_a_screen_is_data_or_from_a_catalogue() {
     add_new_forms(&mut check);
     add_updates(&mut check);
     add_outcomes(&mut check);
+    add_maintenances(&mut check);
+    add_corrections(&mut check);
     assert!(states > 60, "{states} states");
 }
 
@@ -122,11 +155,17 @@ fn translated() -> AdminText {
         sign_in: translate!(SignInText),
         list: translate!(ListText),
         form: translate!(FormText),
+        correction: translate!(CorrectionText),
+        maintenance: translate!(MaintenanceText),
         deletion: translate!(DeletionText),
         done: translate!(DoneText),
         config: translate!(ConfigText),
         error: translate!(ErrorText),
     }
+}
+
+fn present() -> Timestamp {
+    at("2026-11-23T13:00:00Z")
 }
 
 type Add<'a> = &'a mut dyn FnMut(&str, &dyn Fn(AdminState));
@@ -290,9 +329,10 @@ fn add_new_forms(add: Add<'_>) {
     add("new-discarded", &|state| {
         signed_in(state);
         let discarded = DiscardedDraft {
-            draft: IncidentDraft::default(),
+            draft: FormDraft::Incident(IncidentDraft::default()),
             extra_components: Vec::new(),
             component_defaults: ComponentDefaults::default(),
+            end: String::new(),
             is_unconfirmed: false,
         };
         state.editor.new.entry.discarded.set(Some(discarded));
@@ -383,7 +423,7 @@ fn add_outcomes(add: Add<'_>) {
     let mut states = vec![
         ("saving".to_owned(), Submission::Sending),
         ("looking".to_owned(), Submission::Reconciling(error(Cause::TimedOut))),
-        ("lost-there".to_owned(), lost(Reconciliation::Stored(incident_id("API down")))),
+        ("lost-there".to_owned(), lost(Reconciliation::Stored(Saved::Incident(incident_id("API down"))))),
         ("lost-not-there".to_owned(), lost(Reconciliation::Absent)),
         ("lost-not-seen".to_owned(), lost(Reconciliation::Incomplete(2))),
         ("lost-not-asked".to_owned(), lost(Reconciliation::Unreachable(error(Cause::NoAnswer)))),
@@ -444,6 +484,316 @@ fn show(state: AdminState, list: IncidentList) {
     state.incidents.list.update(|slot| {
         slot.offer(Answer { data: Arc::new(list), ..current(Vec::new()) });
     });
+    without_maintenances(state);
+}
+
+/// Somebody is signed in and sees these maintenances.
+fn show_maintenances(state: AdminState, list: MaintenanceList) {
+    signed_in(state);
+    state.maintenances.has_actual.set(true);
+    state.maintenances.list.set(statuspane::remote::Slot::new(now()));
+    state.maintenances.list.update(|slot| {
+        slot.offer(fresh(Arc::new(list)));
+    });
+}
+
+/// One maintenance in each state.
+fn maintenances() -> Vec<Maintenance> {
+    let window = |id: &str, start: &str, end: &str, more: serde_json::Value| {
+        let mut members = serde_json::json!({
+            "plannedStartTime": format!("2026-11-{start}:00Z"), "plannedEndTime": format!("2026-11-{end}:00Z"),
+            "affectedComponents": ["api"],
+        });
+        members.as_object_mut().expect("members").extend(more.as_object().expect("members").clone());
+        maintenance(id, &members)
+    };
+    vec![
+        window("Upcoming", "25T22:00", "26T01:30", serde_json::json!({"internal": true})),
+        window("Running", "23T12:30", "23T14:00", serde_json::json!({"actualStartTime": "2026-11-23T12:34:00Z"})),
+        window(
+            "Overrun",
+            "23T10:00",
+            "23T12:00",
+            serde_json::json!({"autoComplete": false, "message": "**Slow** disk."}),
+        ),
+        window("Over", "20T10:00", "20T12:00", serde_json::json!({"actualEndTime": "2026-11-20T11:34:00Z"})),
+        window("Off", "19T10:00", "19T12:00", serde_json::json!({"cancelledTime": "2026-11-18T11:34:00Z"})),
+    ]
+}
+
+fn add_maintenances(add: Add<'_>) {
+    let all = || MaintenanceList::new(maintenances(), 0);
+    add("maintenances", &|state| show_maintenances(state, all()));
+    add("maintenances-documented", &|state| {
+        show_maintenances(state, all());
+        state.maintenances.has_actual.set(false);
+    });
+    add("maintenances-none", &signed_in);
+    add("maintenances-absent", &|state| {
+        signed_in(state);
+        state.maintenances.is_absent.set(true);
+    });
+    add("maintenances-loading", &|state| {
+        signed_in(state);
+        state.maintenances.list.set(statuspane::remote::Slot::new(now()));
+    });
+    add("maintenances-unreadable", &|state| {
+        let undated = maintenance("Undated", &serde_json::json!({"plannedEndTime": "soon", "affectedComponents": []}));
+        show_maintenances(state, MaintenanceList::new(vec![undated], 1));
+    });
+    for (name, is_first) in [("stale", false), ("failed", true)] {
+        add(&format!("maintenances-{name}"), &|state| {
+            show_maintenances(state, all());
+            if is_first {
+                state.maintenances.list.set(statuspane::remote::Slot::new(now()));
+            }
+            state.maintenances.list.update(|slot| {
+                let ticket = slot.begin();
+                slot.settle(ticket, Err(error(Cause::ServerFailed(503))), now());
+            });
+        });
+    }
+    for (name, progress) in [
+        ("changing", Progress::Changing),
+        ("deleting", Progress::Deleting),
+        ("not-changed", Progress::NotChanged(error(Cause::Refused(422)))),
+        ("change-lost", Progress::ChangeUnconfirmed(error(Cause::TimedOut))),
+        ("not-deleted", Progress::NotDeleted(error(Cause::ServerFailed(500)))),
+        ("deletion-lost", Progress::DeletionUnconfirmed(error(Cause::TimedOut))),
+        ("deleted", Progress::Deleted),
+    ] {
+        add(&format!("maintenance-{name}"), &|state| {
+            show_maintenances(state, all());
+            state.maintenances.marked.set(Some(maintenances()[0].id.clone()));
+            state.maintenances.progress.update(|known| {
+                known.insert(maintenances()[1].id.clone(), progress.clone());
+            });
+        });
+    }
+    for (name, confirmation) in [("cancel", Confirmation::Cancel), ("delete", Confirmation::Delete)] {
+        add(&format!("maintenance-{name}-dialog"), &|state| {
+            show_maintenances(state, all());
+            state.maintenances.to_confirm.set(Some((maintenances().remove(0), confirmation)));
+        });
+    }
+    add("maintenance-new", &|state| {
+        show_maintenances(state, all());
+        state.editor.open_form.set(OpenForm::Plan);
+    });
+    add("maintenance-new-filled", &|state| {
+        show_maintenances(state, all());
+        let draft = MaintenanceDraft {
+            name: "Running".into(),
+            message: "**Slow** disk.".into(),
+            start: "2026-11-23T12:00".into(),
+            end: "2026-11-23T13:30".into(),
+            components: vec![ComponentId::new("api").expect("an id")],
+            ..MaintenanceDraft::default()
+        };
+        state.editor.plan.set(draft);
+        state.editor.plan.entry.save_status.set(SaveStatus::Restored);
+        state.editor.open_form.set(OpenForm::Plan);
+    });
+    add("maintenance-new-invalid", &|state| {
+        show_maintenances(state, all());
+        let problems = MaintenanceDraft::default().validate(&model::Utc, true).expect_err("invalid");
+        let further = [(Field::PlannedEnd, Rule::BeforeStart), (Field::PlannedEnd, Rule::WindowTooLong)];
+        let further = further.map(|(field, rule)| Problem { field, rule });
+        let problems = problems.into_iter().chain(further).collect();
+        state.editor.plan.entry.submission.set(Submission::Invalid(from_problems(problems)));
+        state.editor.open_form.set(OpenForm::Plan);
+    });
+    let lost = |reconciliation| Submission::Unconfirmed(error(Cause::TimedOut), reconciliation);
+    for (name, submission) in [
+        ("saving", Submission::Sending),
+        ("looking", Submission::Reconciling(error(Cause::TimedOut))),
+        ("lost-not-there", lost(Reconciliation::Absent)),
+        ("lost-not-seen", lost(Reconciliation::Incomplete(2))),
+        ("lost-not-asked", lost(Reconciliation::Unreachable(error(Cause::NoAnswer)))),
+        ("failed", Submission::Failed(error(Cause::ServerFailed(503)))),
+        ("gone", Submission::Failed(error(Cause::NotFound))),
+        ("overtaken", Submission::Invalid(vec![FormError { field: None, kind: FormErrorKind::Overwrites }])),
+    ] {
+        add(&format!("maintenance-new-{name}"), &|state| {
+            show_maintenances(state, all());
+            state.editor.plan.entry.submission.set(submission.clone());
+            state.editor.open_form.set(OpenForm::Plan);
+        });
+        add(&format!("maintenance-edit-{name}"), &|state| {
+            editing(state, &maintenances()[0]).entry.submission.set(submission.clone());
+        });
+    }
+    add("maintenance-edit", &|state| {
+        editing(state, &maintenances()[1]);
+    });
+    add("maintenance-edit-unanswered", &|state| {
+        editing(state, &maintenances()[1]).entry.is_unconfirmed.set(true);
+    });
+    add("maintenance-edit-changed", &|state| {
+        let now = maintenances().remove(0);
+        let before = maintenance("Upcoming", &serde_json::json!({"cancelledTime": "2026-11-23T12:00:00Z"}));
+        let form = editing(state, &now);
+        form.set(MaintenanceDraft::of(&Maintenance { auto_complete: false, ..before }, &model::Utc));
+        form.entry.save_status.set(SaveStatus::Saved);
+    });
+    add("maintenance-edit-deleted", &|state| {
+        editing(state, &maintenance("Gone", &serde_json::json!({"affectedComponents": []})));
+    });
+}
+
+/// An update that was edited, with an ID.
+fn posted() -> Entry {
+    let edited = Some(at("2026-11-23T03:20:00Z"));
+    let entry = entry("We look into it.", Status::Investigating, "2026-11-23T03:14:00Z");
+    Entry { id: model::EntryId::new("e"), edited, ..entry }
+}
+
+/// The form for a correction of a resolved incident is open.
+fn correcting(state: AdminState) -> CorrectionFormState {
+    signed_in(state);
+    let resolved = Some(at("2026-11-23T03:40:00Z"));
+    let incident = Incident { resolved, ..incident("Login slow", Status::Resolved, "2026-11-20T03:12:00Z") };
+    let form = CorrectionFormState {
+        base: RwSignal::new(incident.clone()),
+        draft: RwSignal::new(CorrectionDraft::of(&incident, &model::Utc)),
+        entry: EntryFormState::new(EntryDraft::default()),
+    };
+    state.editor.corrections.update(|corrections| {
+        corrections.insert(DraftKey::Correct(incident.id.clone()), form);
+    });
+    state.editor.open_form.set(OpenForm::Correct(incident));
+    form
+}
+
+/// The form for an edit is open.
+fn rewriting(state: AdminState) -> EditFormState {
+    read(updating(state), timeline(vec![posted()]));
+    let form = EditFormState {
+        base: RwSignal::new(posted()),
+        entry: EntryFormState::new(statuspane::admin::editor::correction::edit_draft(&posted(), &model::Utc)),
+    };
+    let open = OpenForm::Edit(down(), posted());
+    state.editor.edits.update(|edits| {
+        edits.insert(open.key(), form);
+    });
+    state.editor.open_form.set(open);
+    form
+}
+
+fn add_corrections(add: Add<'_>) {
+    add("update-edited", &|state| read(updating(state), timeline(vec![posted()])));
+    add("update-uneditable", &|state| {
+        read(updating(state), timeline(vec![posted()]));
+        state.editor.can_edit.set(false);
+        state.editor.can_correct.set(false);
+    });
+    for (name, error, is_unconfirmed) in [
+        ("deleting", None, false),
+        ("not-deleted", Some(error(Cause::ServerFailed(500))), false),
+        ("deletion-lost", Some(error(Cause::TimedOut)), true),
+    ] {
+        add(&format!("update-{name}"), &|state| {
+            read(updating(state), timeline(vec![posted()]));
+            let id = model::EntryId::new("e").expect("an ID");
+            state.editor.entry_deletion.set(Some(EntryDeletion { id, error: error.clone(), is_unconfirmed }));
+        });
+    }
+    add("update-delete-dialog", &|state| {
+        read(updating(state), timeline(vec![posted()]));
+        state.editor.to_delete.set(Some((down().id, posted())));
+    });
+    add("edit", &|state| {
+        rewriting(state);
+    });
+    add("edit-overtaken", &|state| {
+        let overtaken = FormError { field: None, kind: FormErrorKind::Overwrites };
+        rewriting(state).entry.submission.set(Submission::Invalid(vec![overtaken]));
+    });
+    add("correction-log-loading", &|state| {
+        correcting(state);
+    });
+    add("correction-without-log", &|state| {
+        correcting(state);
+        state.editor.can_log.set(false);
+    });
+    add("correction-log-failed", &|state| {
+        correcting(state);
+        state.editor.log.update(|slot| {
+            let ticket = slot.begin();
+            slot.settle(ticket, Err(error(Cause::ServerFailed(503))), now());
+        });
+    });
+    add("correction", &|state| {
+        correcting(state);
+        let (incident, entry) = (|name: &str| incident(name, Status::Resolved, "2026-11-20T03:12:00Z"), posted());
+        let edited = Entry { message: "It is done by hand.".into(), ..entry.clone() };
+        let change = |what, before, after| LogEntry {
+            time: Some(at("2026-11-23T03:50:00Z")),
+            key: "Past".into(),
+            what,
+            before,
+            after,
+        };
+        let log = vec![
+            change(
+                LogAction::Corrected,
+                Some(Logged::Incident(incident("Past"))),
+                Some(Logged::Incident(incident("Off"))),
+            ),
+            change(LogAction::EntryDeleted, Some(Logged::Entry(edited.clone())), None),
+            change(LogAction::EntryEdited, Some(Logged::Entry(entry.clone())), Some(Logged::Entry(edited))),
+            change(LogAction::EntryAdded, None, Some(Logged::Entry(entry))),
+            change(LogAction::Created, None, Some(Logged::Incident(incident("Past")))),
+            LogEntry { key: String::new(), ..change(LogAction::Other, None, None) },
+        ];
+        state.editor.log.update(|slot| {
+            slot.offer(fresh(log));
+        });
+    });
+    add("correction-log-empty", &|state| {
+        correcting(state);
+        state.editor.log.update(|slot| {
+            slot.offer(fresh(Vec::new()));
+        });
+    });
+    let lost = |reconciliation| Submission::Unconfirmed(error(Cause::TimedOut), reconciliation);
+    for (name, submission) in [
+        ("saving", Submission::Sending),
+        ("lost-not-there", lost(Reconciliation::Absent)),
+        ("lost-not-asked", lost(Reconciliation::Unreachable(error(Cause::NoAnswer)))),
+        ("failed", Submission::Failed(error(Cause::ServerFailed(503)))),
+        ("gone", Submission::Failed(error(Cause::NotFound))),
+    ] {
+        add(&format!("correction-{name}"), &|state| correcting(state).entry.submission.set(submission.clone()));
+        add(&format!("edit-{name}"), &|state| rewriting(state).entry.submission.set(submission.clone()));
+    }
+    add("correction-unsupported", &|state| {
+        correcting(state).entry.submission.set(Submission::Failed(error(Cause::NotFound)));
+        state.editor.can_correct.set(false);
+    });
+    add("new-past", &|state| {
+        signed_in(state);
+        state.editor.can_backdate.set(true);
+        state.editor.new.entry.draft.update(|draft| {
+            draft.status = Status::Resolved;
+            draft.date = "2026-11-23T03:12".into();
+        });
+        state.editor.new.end.set("2026-11-23T04:00".into());
+    });
+}
+
+/// The form for a change is open.
+fn editing(state: AdminState, maintenance: &Maintenance) -> MaintenanceFormState {
+    show_maintenances(state, MaintenanceList::new(maintenances(), 0));
+    let form = MaintenanceFormState::new(MaintenanceDraft::of(maintenance, &model::Utc));
+    state.editor.changes.update(|changes| {
+        changes.insert(maintenance.id.clone(), form);
+    });
+    let is_current = |known: &Maintenance| !matches!(&*known.name, "Over" | "Off");
+    let held = maintenances().into_iter().filter(is_current).map(|known| known.id);
+    state.maintenances.held.set(held.chain([maintenance.id.clone()]).collect());
+    state.editor.open_form.set(OpenForm::Change(maintenance.clone()));
+    form
 }
 
 /// The list could not be read, and is read again soon.

@@ -3,7 +3,7 @@
 use crate::builders::{CAUSES, error, incident_id};
 use contract::incident_api::error::Cause;
 use statuspane::admin::editor::form_error::{FormError, FormErrorKind};
-use statuspane::admin::editor::reconcile::Reconciliation;
+use statuspane::admin::editor::reconcile::{Reconciliation, Saved};
 use statuspane::admin::editor::submission::Submission;
 use statuspane::admin::outcome::Outcome;
 
@@ -62,7 +62,7 @@ fn impossible_steps_have_no_effect() {
         Submission::Invalid(form_errors()),
         Submission::Failed(error(Cause::TooMany)),
     ] {
-        assert_eq!(state.clone().reconciled(Reconciliation::Stored(incident_id("a"))), state);
+        assert_eq!(state.clone().reconciled(Reconciliation::Stored(Saved::Incident(incident_id("a")))), state);
         assert_eq!(state.clone().reconcile_again(), state);
     }
 }

@@ -21,6 +21,8 @@ fn catalogues() -> Vec<Catalogue> {
         ("admin/sign_in", admin::SignInText::english().messages().all()),
         ("admin/list", admin::ListText::english().messages().all()),
         ("admin/form", admin::FormText::english().messages().all()),
+        ("admin/correction", admin::CorrectionText::english().messages().all()),
+        ("admin/maintenance", admin::MaintenanceText::english().messages().all()),
         ("admin/deletion", admin::DeletionText::english().messages().all()),
         ("admin/done", admin::DoneText::english().messages().all()),
         ("admin/config", admin::ConfigText::english().messages().all()),

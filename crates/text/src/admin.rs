@@ -123,6 +123,8 @@ catalogue! {
     deleting() = "Deleting…";
     /// Posts an update.
     update() = "Post update";
+    /// Corrects an incident.
+    correct() = "Correct";
     /// Deletes an incident.
     delete() = "Delete";
     /// Leads to the incident on the public page.
@@ -165,6 +167,14 @@ pub enum Kind {
     New,
     /// An update of an incident.
     Update,
+    /// An edit of an update.
+    Edit,
+    /// A correction of an incident.
+    Correct,
+    /// A new maintenance.
+    Plan,
+    /// A change of a maintenance.
+    Change,
 }
 
 catalogue! {
@@ -195,6 +205,8 @@ catalogue! {
     not_kept() = "Your draft can’t be saved: browser storage is full or disabled. Submit it before you close or reload this page.";
     /// The draft is saved.
     kept() = "Draft saved in this browser.";
+    /// The same for a maintenance.
+    restored_unsaved() = "You submitted this draft but left before it was confirmed, so it may already be saved. Check the list before you submit it again.";
     /// The heading of the summary of problems.
     problems() = "There’s a problem. Nothing was sent";
     /// The heading of the summary, after a request that failed or that the API rejected.
@@ -251,6 +263,9 @@ catalogue! {
     /// The same, found while submitting; nothing was sent.
     overtaken() = "Someone else posted an update while you were writing, so yours wasn’t sent. Read the timeline below, and post yours if it still applies.";
 
+    /// Someone else changed the same, found while submitting; nothing was sent.
+    overwrites() = "Someone else made changes while you were editing, so nothing was sent. Compare them with yours, and save again to replace them.";
+
     /// Says that posting this status ends the incident.
     resolves() = "This resolves the incident. Components you haven’t changed will be marked operational.";
     /// A warning that this status reopens the incident.
@@ -282,17 +297,13 @@ catalogue! {
     /// The label of a field.
     end() = "End";
     /// The label of a field of a maintenance.
-    planned_start() = "Planned start";
-    /// The label of a field of a maintenance.
-    planned_end() = "Planned end";
-    /// The label of a field of a maintenance.
     actual_start() = "Actual start";
     /// The label of a field of a maintenance.
     actual_end() = "Actual end";
     /// The label of a field of a maintenance.
     cancelled_time() = "Cancelled";
     /// The label of a field of a maintenance.
-    auto_complete() = "Ends by itself at its planned end";
+    auto_complete() = "End automatically";
     /// The label of a field of a maintenance.
     internal() = "Internal";
 
@@ -300,15 +311,21 @@ catalogue! {
     create() = "Create incident";
     /// The button of the form.
     post() = "Post update";
+    /// The button of the form.
+    schedule() = "Schedule maintenance";
+    /// The button of the form.
+    save() = "Save changes";
     /// The title of the button: the keys that do the same.
     send_keys() = "Ctrl+Enter or ⌘+Enter";
     /// The button, while the request is under way.
     creating() = "Creating…";
     /// The button, while the request is under way.
     posting() = "Posting…";
+    /// The button, while the request is under way.
+    saving_changes() = "Saving…";
 
     /// An error of a field.
-    name_required() = "Enter a name for the incident";
+    name_required() = "Enter a name";
     /// An error of a field.
     message_required() = "Enter a message";
     /// An error of a field.
@@ -319,6 +336,10 @@ catalogue! {
     too_long(label, max) = "“{label}” must be {max} characters or fewer";
     /// An error of a field.
     not_a_date() = "Enter a complete date and time, or clear the field to use the current time";
+    /// An error of a field of a maintenance.
+    planned_time() = "Enter a complete date and time, up to the year 9999";
+    /// An error of a field of a maintenance.
+    ends_first() = "The end must be after the start";
     /// An error of a field.
     skipped_by_clocks() = "That time doesn’t exist because clocks go forward. Choose another";
     /// An error of a field.
@@ -341,6 +362,16 @@ catalogue! {
     /// It did not work, and nothing was stored.
     create_failed(cause, next) = "{cause} The incident wasn’t created. Your draft is still here. {next}";
     /// It did not work, and nothing was stored.
+    edit_failed(cause, next) = "{cause} Your changes weren’t saved. Your draft is still here. {next}";
+    /// The update to be edited no longer exists.
+    entry_gone() = "This update no longer exists; someone may have deleted it. Your text is still here so you can copy it.";
+    /// The API has no such call.
+    cannot_edit() = "This API can’t edit or delete updates.";
+    /// The API has no such call.
+    cannot_correct() = "This API can’t correct incidents.";
+    /// It did not work, and nothing was stored.
+    save_failed(cause, next) = "{cause} The maintenance wasn’t saved. Your draft is still here. {next}";
+    /// It did not work, and nothing was stored.
     post_failed(cause, next) = "{cause} The update wasn’t posted. Your draft is still here. {next}";
     /// The incident to be updated no longer exists.
     update_gone() = "The update wasn’t posted because the incident no longer exists. Copy your text into a new incident if you still need it.";
@@ -349,6 +380,10 @@ catalogue! {
     create_lost() = "Couldn’t confirm that the incident was created";
     /// The heading for a request whose outcome is unknown.
     post_lost() = "Couldn’t confirm that the update was posted";
+    /// The heading for a request whose outcome is unknown.
+    edit_lost() = "Couldn’t confirm that your changes were saved";
+    /// The heading for a request whose outcome is unknown.
+    save_lost() = "Couldn’t confirm that the maintenance was saved";
     /// While the API is asked whether it received the request.
     looking(cause) = "{cause} Checking whether your request was received…";
     /// Checks again for a lost request.
@@ -357,12 +392,25 @@ catalogue! {
     create_absent() = "The incident isn’t in the list";
     /// The heading when it wasn't found.
     post_absent() = "The update isn’t in the timeline";
+    /// The heading when it wasn't found.
+    edit_absent() = "Your changes aren’t there";
+    /// It wasn't found.
+    edit_absent_next(cause) =
+        "{cause} Your changes don’t appear to have been saved, but they may still go through. Check again, or save them again.";
+    /// The heading when it wasn't found.
+    save_absent() = "The list doesn’t have this maintenance as you submitted it";
     /// It wasn't found.
     create_absent_next(cause) =
         "{cause} The incident doesn’t appear to have been created, but it may still go through. Check again, or create it again.";
     /// It wasn't found.
     post_absent_next(cause) =
         "{cause} The update doesn’t appear to have been posted, but it may still go through. Check again, or post it again.";
+    /// It wasn't found.
+    save_absent_next(cause) =
+        "{cause} The maintenance doesn’t appear to have been saved, but it may still go through. Check again, or save it again.";
+    /// It wasn't found, but not everything could be decoded.
+    save_incomplete(#count, cause) = "{cause} The maintenance wasn’t found, but {count} maintenance couldn’t be loaded. Check again before you save it again."
+        | "{cause} The maintenance wasn’t found, but {count} maintenances couldn’t be loaded. Check again before you save it again.";
     /// It wasn't found, but not everything could be decoded.
     create_incomplete(#count, cause) = "{cause} The incident wasn’t found, but {count} incident couldn’t be loaded. Check again before you create another."
         | "{cause} The incident wasn’t found, but {count} incidents couldn’t be loaded. Check again before you create another.";
@@ -373,10 +421,205 @@ catalogue! {
     create_unreachable(cause, now) = "{cause} Couldn’t check whether your request was received. {now} Check again in a moment. Creating it again now could create a duplicate.";
     /// The API couldn't be asked either.
     post_unreachable(cause, now) = "{cause} Couldn’t check whether your request was received. {now} Check again in a moment. Posting it again now could create a duplicate.";
+    /// The API couldn't be asked either.
+    save_unreachable(cause, now) = "{cause} Couldn’t check whether your request was received. {now} Check again in a moment. Scheduling it again now could create a duplicate.";
+    /// The API couldn't be asked either. The same change twice does no harm.
+    change_unreachable(cause, now) = "{cause} Couldn’t check whether your request was received. {now} Check again in a moment. Saving it again is safe.";
+    /// Sends it once more, because a person asks for it.
+    save_again() = "Save again";
     /// Sends it once more, because a person asks for it.
     create_again() = "Create again";
     /// Sends it once more, because a person asks for it.
     post_again() = "Post again";
+}
+
+catalogue! {
+    /// Corrections.
+    CorrectionText of CorrectionMessages by CorrectionKey {}
+
+    /// The heading of the form for a correction.
+    heading() = "Correct this incident";
+    /// What a correction does.
+    hint() = "Corrections don’t notify subscribers.";
+    /// The heading of the form for an edit.
+    edit_heading() = "Edit an update";
+    /// Goes back to the timeline.
+    back() = "Back to the timeline";
+    /// Above the update as it is now.
+    as_posted() = "As posted";
+    /// Beside an update that was changed after it was posted.
+    edited(@time) = "Edited {time}";
+    /// The hint of the end of a past incident.
+    end_hint(zone) = "When it was resolved. Leave blank if it’s the same as the date above. {zone}";
+
+    /// The question before an update is deleted.
+    delete_question(message) = "Delete “{message}”?";
+    /// The consequences.
+    delete_consequences() = "This permanently deletes the update for everyone. The incident’s status then follows its other updates.";
+    /// The button that deletes it.
+    confirm_delete() = "Delete update";
+    /// The button that doesn't.
+    keep() = "Keep it";
+    /// It is still there.
+    not_deleted(cause, next) = "The update wasn’t deleted. {cause} {next}";
+    /// The outcome is unknown.
+    delete_lost(cause) = "Couldn’t confirm the deletion. {cause} Refresh the list to check. Deleting it again is safe.";
+
+    /// The heading of the log.
+    log() = "Change log";
+    /// While it loads.
+    log_loading() = "Loading change log…";
+    /// It is empty.
+    log_empty() = "No changes yet.";
+    /// It couldn't be loaded.
+    log_failed(cause) = "Couldn’t load the change log. {cause} You can still make corrections.";
+    /// The API keeps none.
+    no_log() = "This API doesn’t keep a change log.";
+    /// A change.
+    created() = "Created";
+    /// A change.
+    corrected() = "Corrected";
+    /// A change.
+    entry_added() = "Update posted";
+    /// A change.
+    entry_edited() = "Update edited";
+    /// A change.
+    entry_deleted() = "Update deleted";
+    /// A change that isn't known.
+    other() = "Changed";
+    /// A field that was changed.
+    change(label, before, after) = "{label}: {before} → {after}";
+}
+
+catalogue! {
+    /// Scheduled maintenances.
+    MaintenanceText of MaintenanceMessages by MaintenanceKey {}
+
+    /// The heading.
+    heading() = "Scheduled maintenance";
+    /// Opens the form for a new one; also the form's heading.
+    plan() = "Schedule maintenance";
+    /// The API has none.
+    absent() = "This API doesn’t support scheduled maintenance.";
+    /// While the list loads for the first time.
+    loading() = "Loading maintenance…";
+    /// The list couldn't be loaded, and there is no earlier one.
+    failed() = "Couldn’t load scheduled maintenance";
+    /// Some maintenances couldn't be decoded.
+    unreadable(#count) = "{count} maintenance couldn’t be loaded completely. Ask the API’s administrator to check it."
+        | "{count} maintenances couldn’t be loaded completely. Ask the API’s administrator to check them.";
+    /// Nothing is planned or in progress.
+    none() = "No maintenance is scheduled.";
+    /// Shows those that are over.
+    past(#count) = "{count} past maintenance" | "{count} past maintenances";
+
+    /// A state.
+    in_progress() = "In progress";
+    /// A state.
+    overrun() = "Overrunning";
+    /// A state.
+    completed() = "Completed";
+    /// A state.
+    cancelled() = "Cancelled";
+    /// When it really ended.
+    ended(@time) = "Ended {time}";
+    /// It doesn't end at its planned end.
+    keeps_going() = "Continues until someone ends it";
+
+    /// Opens the form for a change.
+    edit() = "Edit";
+    /// The heading of that form.
+    edit_heading() = "Edit maintenance";
+    /// It begins now.
+    start_now() = "Start now";
+    /// It ends now.
+    end_now() = "End now";
+    /// It ends an hour later.
+    extend() = "Extend by 1 hour";
+    /// Calls it off.
+    cancel() = "Cancel maintenance";
+    /// Begins a new one that is like this one.
+    copy() = "Copy to a new window";
+    /// A change is being saved.
+    changing() = "Saving…";
+
+    /// The hint of the name.
+    name_hint() = "A short summary of the planned work.";
+    /// The hint of the message, and how to format it.
+    message_hint() = "What you’ll do and what users will notice. You can use Markdown: **bold**, `code`, lists and links.";
+    /// The zone of a time.
+    zone(zone) = "Time zone: {zone}.";
+    /// The zone of a time, and its current offset.
+    zone_offset(zone, offset) = "Time zone: {zone} (currently {offset}).";
+    /// How long the window lasts, and the hint.
+    lasts(length, hint) = "Lasts {length}. {hint}";
+    /// Under the checkbox, while it is on.
+    ends_hint() = "It’s completed as soon as its end passes.";
+    /// Under the checkbox, while it is off.
+    goes_on_hint() = "It continues until someone ends it.";
+    /// Under the checkbox, while it is on.
+    internal_hint() = "Only your team can see it. It’s never on the public page.";
+    /// Under the checkbox, while it is off.
+    public_hint() = "Visitors can see it on the public page.";
+    /// A warning about the window.
+    is_past() = "This window is in the past.";
+    /// A warning about the window.
+    has_begun() = "The start is in the past, so it begins as soon as you save it.";
+    /// A warning about the window.
+    overlaps(name) = "“{name}” affects the same component in this window.";
+    /// A warning about the window.
+    overlaps_many(#count, name) = "“{name}” and {count} other affect the same components in this window."
+        | "“{name}” and {count} others affect the same components in this window.";
+
+    /// It was deleted while somebody wrote a change of it.
+    gone() = "This maintenance no longer exists; someone may have deleted it. Your text is still here so you can copy it.";
+    /// Somebody else has changed it; a list of the changed fields follows.
+    changed_meanwhile() = "Someone else changed this maintenance while you were editing. Saving replaces their changes:";
+    /// The value of a field that is on.
+    yes() = "Yes";
+    /// The value of a field that is off.
+    no() = "No";
+    /// The value of a field that is empty.
+    nothing() = "None";
+
+    /// The question before it is called off.
+    cancel_question(name) = "Cancel “{name}”?";
+    /// The consequences.
+    cancel_consequences() = "It’s shown as cancelled. Subscribers aren’t notified.";
+    /// The button that calls it off.
+    confirm_cancel() = "Cancel maintenance";
+    /// The question before it is deleted.
+    delete_question(name) = "Delete “{name}”?";
+    /// The consequences.
+    delete_consequences() = "This permanently deletes the maintenance for everyone.";
+    /// The button that deletes it.
+    confirm_delete() = "Delete maintenance";
+    /// The button that does neither.
+    keep() = "Keep it";
+
+    /// It wasn't changed.
+    not_changed(cause, next) = "The maintenance wasn’t changed. {cause} {next}";
+    /// The outcome is unknown.
+    change_lost(cause) = "Couldn’t confirm the change. {cause} Refresh the list to check. Trying again is safe.";
+    /// It wasn't deleted.
+    not_deleted(cause, next) = "The maintenance wasn’t deleted. {cause} {next}";
+
+    /// A new maintenance.
+    planned(name) = "“{name}” was scheduled.";
+    /// A new maintenance whose response was lost.
+    planned_after_all(name) = "“{name}” was scheduled. The confirmation was lost, but the maintenance is in the list.";
+    /// A change.
+    saved(name) = "Changes to “{name}” were saved.";
+    /// A change whose response was lost.
+    saved_after_all(name) = "Changes to “{name}” were saved. The confirmation was lost, but the list has them.";
+    /// It has begun.
+    started(name) = "“{name}” has started.";
+    /// It has ended.
+    was_ended(name) = "“{name}” has ended.";
+    /// It goes on longer.
+    extended(name) = "“{name}” was extended by 1 hour.";
+    /// It was called off.
+    was_cancelled(name) = "“{name}” was cancelled.";
 }
 
 catalogue! {
@@ -416,6 +659,12 @@ catalogue! {
     resolved(name) = "“{name}” is resolved.";
     /// After a confirmation, if the form was changed since.
     edited_since(done) = "{done} Changes you made after submitting weren’t sent; they’re still in the form.";
+    /// An update was edited.
+    edited(name) = "The update of “{name}” was edited.";
+    /// An update was deleted.
+    entry_deleted(name) = "The update of “{name}” was deleted.";
+    /// A correction.
+    corrected(name) = "“{name}” was corrected.";
     /// Deleted.
     deleted(name) = "“{name}” was deleted.";
     /// It had been deleted before.
@@ -520,6 +769,10 @@ pub struct AdminText {
     pub list: ListText,
     /// The forms.
     pub form: FormText,
+    /// Corrections.
+    pub correction: CorrectionText,
+    /// Scheduled maintenances.
+    pub maintenance: MaintenanceText,
     /// Deleting.
     pub deletion: DeletionText,
     /// Confirmations.
@@ -539,6 +792,8 @@ impl AdminText {
             sign_in: SignInText::english(),
             list: ListText::english(),
             form: FormText::english(),
+            correction: CorrectionText::english(),
+            maintenance: MaintenanceText::english(),
             deletion: DeletionText::english(),
             done: DoneText::english(),
             config: ConfigText::english(),
@@ -601,10 +856,8 @@ impl FormText {
             Field::Date => self.date(),
             Field::Components => self.components(),
             Field::Notify => self.notify(),
-            Field::CreationTime => self.start(),
-            Field::ResolutionTime => self.end(),
-            Field::PlannedStart => self.planned_start(),
-            Field::PlannedEnd => self.planned_end(),
+            Field::CreationTime | Field::PlannedStart => self.start(),
+            Field::ResolutionTime | Field::PlannedEnd => self.end(),
             Field::ActualStart => self.actual_start(),
             Field::ActualEnd => self.actual_end(),
             Field::CancelledTime => self.cancelled_time(),
@@ -618,6 +871,8 @@ impl FormText {
         match kind {
             Kind::New => self.create(),
             Kind::Update => self.post(),
+            Kind::Plan => self.schedule(),
+            Kind::Edit | Kind::Correct | Kind::Change => self.save(),
         }
     }
 
@@ -626,6 +881,15 @@ impl FormText {
         match kind {
             Kind::New => self.creating(),
             Kind::Update => self.posting(),
+            Kind::Edit | Kind::Correct | Kind::Plan | Kind::Change => self.saving_changes(),
+        }
+    }
+
+    /// A draft from an earlier visit that was sent, after which the page was left before the response came.
+    pub fn unanswered(self, kind: Kind) -> &'static str {
+        match kind {
+            Kind::New | Kind::Update => self.restored_unanswered(),
+            Kind::Edit | Kind::Correct | Kind::Plan | Kind::Change => self.restored_unsaved(),
         }
     }
 
@@ -658,6 +922,7 @@ impl FormText {
                 return self.choice_required(self.label(field));
             }
             (Rule::TooLong(max), _) => return self.too_long(self.label(field), &thousands(max)),
+            (Rule::NotADate, Field::PlannedStart | Field::PlannedEnd) => self.planned_time(),
             (Rule::NotADate, _) => self.not_a_date(),
             (Rule::SkippedByClocks, _) => self.skipped_by_clocks(),
             (Rule::TooEarly, _) => self.too_early(),
@@ -666,6 +931,7 @@ impl FormText {
             (Rule::Repeated, _) => self.repeated(),
             (Rule::WrongType | Rule::NotAnObject | Rule::Null, _) => return self.not_accepted(self.label(field)),
             (Rule::NotResolved, _) => self.not_resolved(),
+            (Rule::BeforeStart, Field::PlannedEnd) => self.ends_first(),
             (Rule::BeforeStart | Rule::AfterEnd, _) => self.ends_before_start(),
             (Rule::WindowTooLong, _) => self.window_too_long(),
         };
@@ -677,6 +943,8 @@ impl FormText {
         match kind {
             Kind::New => self.create_lost(),
             Kind::Update => self.post_lost(),
+            Kind::Edit | Kind::Correct => self.edit_lost(),
+            Kind::Plan | Kind::Change => self.save_lost(),
         }
     }
 
@@ -685,6 +953,8 @@ impl FormText {
         match kind {
             Kind::New => self.create_absent(),
             Kind::Update => self.post_absent(),
+            Kind::Edit | Kind::Correct => self.edit_absent(),
+            Kind::Plan | Kind::Change => self.save_absent(),
         }
     }
 
@@ -693,6 +963,8 @@ impl FormText {
         match kind {
             Kind::New => self.create_absent_next(cause),
             Kind::Update => self.post_absent_next(cause),
+            Kind::Edit | Kind::Correct => self.edit_absent_next(cause),
+            Kind::Plan | Kind::Change => self.save_absent_next(cause),
         }
     }
 
@@ -701,6 +973,9 @@ impl FormText {
         match kind {
             Kind::New => self.create_incomplete(as_count(unreadable), cause),
             Kind::Update => self.post_incomplete(as_count(unreadable), cause),
+            // They are known by their ID: they're there or not.
+            Kind::Edit | Kind::Correct => self.edit_absent_next(cause),
+            Kind::Plan | Kind::Change => self.save_incomplete(as_count(unreadable), cause),
         }
     }
 
@@ -709,6 +984,8 @@ impl FormText {
         match kind {
             Kind::New => self.create_unreachable(cause, now),
             Kind::Update => self.post_unreachable(cause, now),
+            Kind::Plan => self.save_unreachable(cause, now),
+            Kind::Edit | Kind::Correct | Kind::Change => self.change_unreachable(cause, now),
         }
     }
 
@@ -717,17 +994,44 @@ impl FormText {
         match kind {
             Kind::New => self.create_again(),
             Kind::Update => self.post_again(),
+            Kind::Edit | Kind::Correct | Kind::Plan | Kind::Change => self.save_again(),
         }
     }
 }
 
+impl MaintenanceText {
+    /// The zone of a time, and its current offset.
+    pub fn zone_hint(self, zone: &str, offset: &str) -> String {
+        if zone == offset { self.zone(zone) } else { self.zone_offset(zone, offset) }
+    }
+}
+
 impl AdminText {
+    /// An update wasn't deleted, or nobody knows whether it was.
+    pub fn entry_deletion_failed(self, error: &ApiError, is_unconfirmed: bool) -> String {
+        let (cause, next) = (self.error.happened(error), self.error.next_step(error));
+        if is_unconfirmed { self.correction.delete_lost(&cause) } else { self.correction.not_deleted(&cause, &next) }
+    }
+
+    /// A maintenance wasn't changed or deleted, or nobody knows whether it was.
+    pub fn maintenance_failed(self, error: &ApiError, is_unconfirmed: bool, deletes: bool) -> String {
+        let (cause, next) = (self.error.happened(error), self.error.next_step(error));
+        match (is_unconfirmed, deletes) {
+            (false, false) => self.maintenance.not_changed(&cause, &next),
+            (false, true) => self.maintenance.not_deleted(&cause, &next),
+            (true, false) => self.maintenance.change_lost(&cause),
+            (true, true) => self.deletion.lost(&cause),
+        }
+    }
+
     /// It did not work, and nothing was stored.
     pub fn submission_failed(self, kind: Kind, error: &ApiError) -> String {
         let (cause, next) = (self.error.happened(error), self.error.next_step(error));
         match kind {
             Kind::New => self.form.create_failed(&cause, &next),
             Kind::Update => self.form.post_failed(&cause, &next),
+            Kind::Edit | Kind::Correct => self.form.edit_failed(&cause, &next),
+            Kind::Plan | Kind::Change => self.form.save_failed(&cause, &next),
         }
     }
 

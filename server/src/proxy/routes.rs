@@ -228,15 +228,24 @@ impl Upstream {
         };
         let idempotency_key = request.headers_mut().remove(KEY).filter(|_| method == Method::POST);
         let missing = match of {
-            Endpoint::Abilities | Endpoint::Log(_) | Endpoint::AsOf | Endpoint::Maintenances => Missing::Call,
-            Endpoint::Maintenance(_) => Missing::Maintenance,
+            Endpoint::Abilities
+            | Endpoint::Log(_)
+            | Endpoint::AsOf
+            | Endpoint::Maintenances
+            | Endpoint::CreateMaintenance => Missing::Call,
+            Endpoint::Maintenance(_) | Endpoint::PutMaintenance(_) | Endpoint::DeleteMaintenance(_) => {
+                Missing::Maintenance
+            }
             Endpoint::List
             | Endpoint::Create
             | Endpoint::Get(_)
             | Endpoint::Delete(_)
             | Endpoint::Entries(_)
             | Endpoint::PostEntry(_)
-            | Endpoint::Entry(..) => Missing::Incident,
+            | Endpoint::Entry(..)
+            | Endpoint::PutEntry(..)
+            | Endpoint::DeleteEntry(..)
+            | Endpoint::Correct(_) => Missing::Incident,
         };
         let body = match method {
             Method::POST | Method::PUT | Method::PATCH => Some(body::read_both(request, self.limits).await?.1),

@@ -2,6 +2,7 @@
 
 use super::ConfigError;
 use crate::admin::Context;
+use crate::admin::ui::live;
 use contract::config::ConfigProblem;
 use leptos::prelude::*;
 use text::AdminText;
@@ -36,7 +37,7 @@ pub fn ConfigErrorView(
             <section class="admin-box" data-tone="major">
                 <div role="alert">
                     <h2>{text.config.failed()}</h2>
-                    <p>{reason}</p>
+                    <p>{live(reason)}</p>
                 </div>
                 <div class="admin-buttons">
                     <button
@@ -45,7 +46,7 @@ pub fn ConfigErrorView(
                         aria-disabled=move || loading.get().then_some("true")
                         on:click=retry
                     >
-                        {move || if loading.get() { text.config.asking() } else { text.config.again() }}
+                        {live(move || if loading.get() { text.config.asking() } else { text.config.again() })}
                     </button>
                 </div>
             </section>

@@ -3,7 +3,7 @@
 use super::EditorAction;
 use super::draft_editor::DraftEditor;
 use crate::admin::Context;
-use crate::admin::ui::{FieldControl, FieldError, FormField, sends};
+use crate::admin::ui::{FieldControl, FieldError, FormField, Keyed, live, sends};
 use crate::components::component_name;
 use contract::config::Component;
 use contract::incident_api::endpoint::segment;
@@ -41,6 +41,11 @@ pub fn ComponentFields(editor: DraftEditor) -> impl IntoView {
         others
     });
     let row_editor = editor.clone();
+    let keys = Signal::derive(move || others.with(|ids| ids.iter().map(|id| id.as_str().to_owned()).collect()));
+    let row = Callback::new(move |key: String| {
+        let id = ComponentId::new(&key);
+        id.map(|id| view! { <ComponentRow editor=row_editor.clone() id/> }).into_any()
+    });
     view! {
         <fieldset
             class="field choices"
@@ -54,11 +59,7 @@ pub fn ComponentFields(editor: DraftEditor) -> impl IntoView {
             {is_empty.then(|| view! { <p class="hint">{text.no_components()}</p> })}
             <FieldError field=field.clone()/>
             {groups}
-            <For
-                each=move || others.get()
-                key=Clone::clone
-                children=move |id| view! { <ComponentRow editor=row_editor.clone() id/> }
-            />
+            <Keyed keys row/>
             <OtherComponent editor is_expanded=is_empty/>
         </fieldset>
     }
@@ -102,7 +103,8 @@ fn ComponentRow(editor: DraftEditor, id: ComponentId) -> impl IntoView {
         let (select_id, name) = (format!("{checkbox_id}-how"), name.clone());
         move || {
             let (editor, id, select_id, name) = (editor.clone(), id.clone(), select_id.clone(), name.clone());
-            is_checked.get().then(|| view! { <StatusSelect editor id status select_id name/> })
+            (editor.has_statuses() && is_checked.get())
+                .then(|| view! { <StatusSelect editor id status select_id name/> })
         }
     };
     view! {
@@ -114,7 +116,7 @@ fn ComponentRow(editor: DraftEditor, id: ComponentId) -> impl IntoView {
                 on:change=check
             />
             <label for=checkbox_id dir="auto">{name}</label>
-            {select}
+            {live(select)}
         </div>
     }
 }
@@ -168,7 +170,7 @@ fn StatusSelect(
     };
     view! {
         <label class="visually-hidden" for=select_id.clone()>{text.form.component_status(&name)}</label>
-        <select class="input" id=select_id on:change=choose>{unknown} {options.collect_view()}</select>
+        <select class="input" id=select_id on:change=choose>{live(unknown)} {options.collect_view()}</select>
     }
 }
 

@@ -2,19 +2,24 @@
 
 use super::draft_storage::DraftKey;
 use super::drafts::{Autosaves, UndoTimers};
+use super::entry_deletion::DIALOG_ID;
+use super::maintenance_draft::MaintenanceDraft;
 use super::submit::SentRequests;
-use super::{EditorAction, EditorState, EntryFormState, NEW_HEADING, OpenForm, UPDATE_HEADING, UpdateFormState};
+use super::{EditorAction, EditorState, EntryFormState, MaintenanceFormState, OpenForm, UpdateFormState};
 use crate::admin::incidents::{IncidentsController, name_id};
+use crate::admin::maintenances::{self, MAINTENANCES_HEADING, MaintenancesController};
 use crate::admin::session::SessionController;
 use crate::admin::ui::Announcement;
 use crate::admin::ui::focus::focus_soon;
-use crate::browser::clock;
+use crate::browser::{clock, dialog};
 use crate::components::SharedZone;
+use crate::remote::Slot;
 use contract::config::Config;
-use contract::incident_api::{Endpoint, abilities};
+use contract::incident_api::Endpoint;
+use contract::incident_api::abilities::Abilities;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use model::IncidentId;
+use model::{IncidentId, Maintenance, MaintenanceId};
 use std::rc::Rc;
 use std::sync::Arc;
 use text::AdminText;
@@ -28,6 +33,7 @@ pub struct Inner {
     pub state: EditorState,
     pub session: SessionController,
     pub incidents: IncidentsController,
+    pub maintenances: MaintenancesController,
     pub announcement: RwSignal<Option<Announcement>>,
     pub config: Arc<Config>,
     pub zone: SharedZone,
@@ -53,6 +59,7 @@ impl std::ops::Deref for EditorController {
 pub struct EditorDependencies {
     pub session: SessionController,
     pub incidents: IncidentsController,
+    pub maintenances: MaintenancesController,
     pub announcement: RwSignal<Option<Announcement>>,
     pub config: Arc<Config>,
     pub zone: SharedZone,
@@ -63,12 +70,14 @@ pub struct EditorDependencies {
 
 impl EditorController {
     pub fn new(state: EditorState, dependencies: EditorDependencies) -> Self {
-        let EditorDependencies { session, incidents, announcement, config, zone, text, site, owner } = dependencies;
+        let EditorDependencies { session, incidents, maintenances, announcement, config, zone, text, site, owner } =
+            dependencies;
         let (sent, autosaves, undo_timers) = (SentRequests::default(), Autosaves::default(), UndoTimers::default());
         let controller = Self(Rc::new(Inner {
             state,
             session,
             incidents,
+            maintenances,
             announcement,
             config,
             zone,
@@ -80,29 +89,46 @@ impl EditorController {
             owner,
         }));
         controller.restore_new();
+        controller.restore_maintenance(&DraftKey::Plan, state.plan);
         controller
     }
 
     pub fn handle(&self, action: EditorAction) {
         match action {
             EditorAction::Open(form) => self.open(form),
+            EditorAction::Close => self.close(),
             EditorAction::Edited(key) => self.autosave(key),
             EditorAction::Discard(key) => self.discard(&key),
             EditorAction::UndoDiscard(key) => self.undo_discard(&key),
             EditorAction::Submit(key) => self.submit(key, false),
             EditorAction::SubmitAgain(key) => self.submit(key, true),
             EditorAction::ReconcileAgain(key) => self.reconcile_again(key),
+            EditorAction::AskDelete(id, entry) => self.ask_delete(id, entry),
+            EditorAction::Delete => self.delete_confirmed(),
+            EditorAction::CancelDelete => dialog::close(DIALOG_ID),
+            EditorAction::DialogClosed => self.state.to_delete.set(None),
             EditorAction::Focus(id) => focus_soon(id),
         }
     }
 
-    /// Asks the API whether it notifies subscribers. Without an answer that says so, it may.
+    /// Asks the API what it can do beyond the documented calls. Without an answer that says so, it may notify subscribers,
+    /// and its maintenances have planned times alone.
     pub async fn read_abilities(self) {
         let reply = self.session.client().call(Endpoint::Abilities, None).await;
-        let can_notify = reply.map_or(true, |reply| abilities::can_notify(&reply.body));
-        self.state.can_notify.set(can_notify);
-        if !can_notify {
+        let abilities = reply.map_or(Abilities::UNKNOWN, |reply| Abilities::read(&reply.body));
+        self.state.can_notify.set(abilities.notifications);
+        if !abilities.notifications {
             self.reset_notify();
+        }
+        // Without an answer that says so, a call is tried.
+        self.state.can_correct.set(abilities.corrections != Some(false));
+        self.state.can_backdate.set(abilities.corrections == Some(true));
+        self.state.can_log.set(abilities.log != Some(false));
+        self.state.can_edit.set(true);
+        let maintenances = self.maintenances.state();
+        maintenances.has_actual.set(abilities.maintenances == Some(true));
+        if abilities.maintenances == Some(false) {
+            maintenances.is_absent.set(true);
         }
     }
 
@@ -113,12 +139,9 @@ impl EditorController {
     }
 
     pub fn open(&self, form: OpenForm) {
-        let state = self.state;
+        let (state, key) = (self.state, form.key());
         match &form {
-            OpenForm::New => {
-                state.open_form.set(form);
-                focus_soon(NEW_HEADING);
-            }
+            OpenForm::New | OpenForm::Plan => {}
             OpenForm::Update(incident) => {
                 let id = incident.id.clone();
                 if state.update_form(&id).is_none() {
@@ -131,40 +154,110 @@ impl EditorController {
                         updates.insert(id.clone(), update);
                     });
                 }
-                state.open_form.set(form);
-                focus_soon(UPDATE_HEADING);
                 let controller = self.clone();
                 spawn_local(async move {
                     // The timeline's own state keeps the error.
                     let _ = controller.read_timeline(&id).await;
                 });
             }
+            OpenForm::Edit(_, entry) => self.prepare_edit(&key, entry),
+            OpenForm::Correct(incident) => self.prepare_correction(&key, incident),
+            OpenForm::Change(maintenance) => {
+                self.maintenances.hold_order();
+                let change = state.maintenance_form(&key).unwrap_or_else(|| {
+                    let change = self.owner.with(|| MaintenanceFormState::new(MaintenanceDraft::default()));
+                    self.restore_maintenance(&key, change);
+                    state.changes.update(|changes| {
+                        changes.insert(maintenance.id.clone(), change);
+                    });
+                    change
+                });
+                if !change.entry.save_status.get_untracked().is_touched() {
+                    change.set(MaintenanceDraft::of(maintenance, &*self.zone));
+                }
+            }
+        }
+        state.open_form.set(form);
+        focus_soon(key.heading_id());
+    }
+
+    /// Has the forms for changes of maintenances follow the list, as long as nobody has typed there.
+    pub fn follow_maintenances(&self) {
+        let Some(list) = self.maintenances.maintenances() else { return };
+        for (id, form) in self.state.changes.get_untracked().take() {
+            let is_free = !form.entry.save_status.get_untracked().is_touched() && form.entry.can_submit();
+            let now = list.find(&id).filter(|now| is_free && form.base.get_untracked().as_ref() != Some(*now));
+            if let Some(now) = now {
+                form.set(MaintenanceDraft::of(now, &*self.zone));
+            }
         }
     }
 
-    /// Closes the form for an update, and returns to the row of its incident.
+    /// Opens the form for a new maintenance that is like this one.
+    pub fn copy(&self, maintenance: &Maintenance) {
+        self.copy_to_plan(maintenance);
+        self.open(OpenForm::Plan);
+    }
+
+    /// Closes the form for an update or a maintenance, and returns to its row.
     pub fn close(&self) {
         let form = self.state.open_form.get_untracked();
         self.state.open_form.set(OpenForm::New);
-        if let OpenForm::Update(incident) = form {
-            focus_soon(name_id(&incident.id));
+        match form {
+            OpenForm::New => {}
+            OpenForm::Update(incident) | OpenForm::Edit(incident, _) | OpenForm::Correct(incident) => {
+                focus_soon(name_id(&incident.id));
+            }
+            OpenForm::Plan => focus_soon(MAINTENANCES_HEADING),
+            OpenForm::Change(maintenance) => focus_soon(maintenances::name_id(&maintenance.id)),
         }
     }
 
     /// Discards the form and the draft for an update of a deleted incident.
     pub fn discard_deleted(&self, id: &IncidentId) {
-        self.delete_draft(&DraftKey::Update(id.clone()));
+        let state = self.state;
+        let edits = state.edits.with_untracked(|edits| edits.keys().cloned().collect::<Vec<_>>());
+        let own = edits.into_iter().filter(|key| key.incident() == Some(id));
+        for key in own.chain([DraftKey::Update(id.clone()), DraftKey::Correct(id.clone())]) {
+            self.delete_draft(&key);
+        }
         // After a sign-out the forms that are left have something in them that isn't saved.
         if self.session.shows_workspace() {
+            let is_own = |form: &OpenForm| form.incident().is_some_and(|incident| incident.id == *id);
+            if state.open_form.with_untracked(is_own) {
+                state.open_form.set(OpenForm::New);
+            }
+            state.edits.update(|edits| edits.retain(|key, _| key.incident() != Some(id)));
+            state.corrections.update(|corrections| corrections.retain(|key, _| key.incident() != Some(id)));
             self.remove_update(id);
         }
     }
 
-    /// Closes and removes the form for an update.
-    pub(super) fn remove_update(&self, id: &IncidentId) {
-        if self.state.is_open(id) {
+    /// The same for a maintenance.
+    pub fn discard_deleted_maintenance(&self, id: &MaintenanceId) {
+        self.delete_draft(&DraftKey::Change(id.clone()));
+        if self.session.shows_workspace() {
+            self.remove_change(id);
+        }
+    }
+
+    fn close_form_of(&self, key: &DraftKey) {
+        if self.state.is_open(key) {
             self.state.open_form.set(OpenForm::New);
         }
+    }
+
+    /// Closes and removes the form for a change of a maintenance.
+    pub(super) fn remove_change(&self, id: &MaintenanceId) {
+        self.close_form_of(&DraftKey::Change(id.clone()));
+        self.state.changes.update(|changes| {
+            changes.remove(id);
+        });
+    }
+
+    /// Closes and removes the form for an update.
+    pub(super) fn remove_update(&self, id: &IncidentId) {
+        self.close_form_of(&DraftKey::Update(id.clone()));
         self.state.updates.update(|updates| {
             updates.remove(id);
         });
@@ -186,6 +279,11 @@ impl EditorController {
         let state = self.state;
         state.open_form.set(OpenForm::New);
         state.updates.update(|updates| updates.retain(|_, update| update.entry.is_only_copy()));
+        state.edits.update(|edits| edits.retain(|_, edit| edit.entry.is_only_copy()));
+        state.corrections.update(|corrections| corrections.retain(|_, form| form.entry.is_only_copy()));
+        state.log.set(Slot::new(clock::now()));
+        state.entry_deletion.set(None);
+        state.changes.update(|changes| changes.retain(|_, change| change.entry.is_only_copy()));
         // The choice was that of one person, and the next one may be another.
         self.reset_notify();
         for form in state.entry_forms() {

@@ -20,7 +20,20 @@ pub struct DraftEditor {
 impl DraftEditor {
     pub fn change(&self, change: impl FnOnce(&mut EntryDraft)) {
         self.form.draft.update(change);
+        self.edited();
+    }
+
+    /// Reports a change of a field that isn't part of the entry.
+    pub fn edited(&self) {
         self.state.dispatch(EditorAction::Edited(self.key.clone()));
+    }
+
+    /// Whether its components have a status. Those of a maintenance don't.
+    pub fn has_statuses(&self) -> bool {
+        match self.key {
+            DraftKey::New | DraftKey::Update(_) | DraftKey::Edit(..) | DraftKey::Correct(_) => true,
+            DraftKey::Plan | DraftKey::Change(_) => false,
+        }
     }
 
     /// Adds a component to the draft, with the status that fits the impact.
@@ -33,7 +46,9 @@ impl DraftEditor {
     fn impact(&self) -> Option<Impact> {
         match self.key {
             DraftKey::New => self.state.new.impact.get_untracked(),
-            DraftKey::Update(_) => None,
+            DraftKey::Update(_) | DraftKey::Edit(..) | DraftKey::Correct(_) | DraftKey::Plan | DraftKey::Change(_) => {
+                None
+            }
         }
     }
 

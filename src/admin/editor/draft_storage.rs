@@ -4,7 +4,7 @@
 //! week's choice can't be taken back.
 
 use model::draft::{EntryDraft, IncidentDraft};
-use model::{AffectedComponent, ComponentId, ComponentStatus, Impact, IncidentId, Status};
+use model::{AffectedComponent, ComponentId, ComponentStatus, EntryId, Impact, IncidentId, MaintenanceId, Status};
 use serde_json::{Value, json};
 
 const UNCONFIRMED: &str = "unanswered";
@@ -16,14 +16,42 @@ pub enum DraftKey {
     New,
     /// The draft for an update of this incident.
     Update(IncidentId),
+    /// The draft for an edit of this entry of this incident.
+    Edit(IncidentId, EntryId),
+    /// The draft for a correction of this incident.
+    Correct(IncidentId),
+    /// The draft for a new maintenance.
+    Plan,
+    /// The draft for a change of this maintenance.
+    Change(MaintenanceId),
 }
 
 impl DraftKey {
+    /// The incident that this concerns, if there is one.
+    pub fn incident(&self) -> Option<&IncidentId> {
+        match self {
+            Self::Update(id) | Self::Edit(id, _) | Self::Correct(id) => Some(id),
+            Self::New | Self::Plan | Self::Change(_) => None,
+        }
+    }
+
+    /// The maintenance that is changed.
+    pub fn maintenance(&self) -> Option<&MaintenanceId> {
+        match self {
+            Self::Change(id) => Some(id),
+            Self::New | Self::Update(_) | Self::Edit(..) | Self::Correct(_) | Self::Plan => None,
+        }
+    }
+
     /// The key of the draft in storage. `site` is the path of the site's root, because several sites may share an origin.
     pub fn storage_key(&self, site: &str) -> String {
         match self {
             Self::New => format!("statuspane.draft {site} new"),
             Self::Update(id) => format!("statuspane.draft {site} update {}", id.as_str()),
+            Self::Edit(id, entry) => format!("statuspane.draft {site} edit {} {}", id.as_str(), entry.as_str()),
+            Self::Correct(id) => format!("statuspane.draft {site} correct {}", id.as_str()),
+            Self::Plan => format!("statuspane.draft {site} maintenance"),
+            Self::Change(id) => format!("statuspane.draft {site} change {}", id.as_str()),
         }
     }
 }
@@ -57,6 +85,23 @@ pub fn encode_entry(draft: &EntryDraft) -> String {
 /// Decodes the draft of an update; `None` if it isn't one.
 pub fn decode_entry(text: &str) -> Option<EntryDraft> {
     entry(&serde_json::from_str(text).ok()?)
+}
+
+/// Adds when the incident was resolved, as typed, to the draft of a new incident.
+pub fn add_end(text: &str, end: &str) -> String {
+    match serde_json::from_str(text) {
+        Ok(Value::Object(mut draft)) if !end.is_empty() => {
+            draft.insert("end".to_owned(), end.into());
+            Value::Object(draft).to_string()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// When the incident was resolved, as typed; empty if the draft doesn't say so.
+pub fn end(text: &str) -> String {
+    let draft = serde_json::from_str::<Value>(text).unwrap_or_default();
+    draft.get("end").and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 /// Marks a draft as sent without an answer, for a later visit.

@@ -1,11 +1,15 @@
 //! Saving drafts in this browser, restoring and discarding them.
 
 use super::component_defaults::ComponentDefaults;
+use super::correction::{CorrectionDraft, edit_draft};
 use super::draft_storage::{self, DraftKey};
+use super::maintenance_draft::MaintenanceDraft;
 use super::submission::Submission;
 use super::{
-    DiscardedDraft, EditorController, EntryFormState, NEW_HEADING, SaveStatus, UPDATE_HEADING, UpdateFormState,
+    CorrectionFormState, DiscardedDraft, EditorController, EntryFormState, FormDraft, MaintenanceFormState, SaveStatus,
+    UpdateFormState,
 };
+use crate::admin::small_map::SmallMap;
 use crate::admin::ui::focus::focus_soon;
 use crate::browser::storage;
 use crate::browser::timer::{self, Timeout};
@@ -14,9 +18,8 @@ use leptos::task::spawn_local;
 use model::affected::components_of;
 use model::draft::{self, EntryDraft, IncidentDraft};
 use model::incident::Timeline;
-use model::{AffectedComponent, Duration, Impact, Incident, IncidentId, Status};
+use model::{AffectedComponent, Duration, Impact, Incident, IncidentId, Maintenance, Status};
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// The pause between two saves of a draft while a person types.
 const AUTOSAVE_DELAY: Duration = Duration::from_millis(400);
@@ -25,10 +28,10 @@ const AUTOSAVE_DELAY: Duration = Duration::from_millis(400);
 const UNDO_TIME: Duration = Duration::from_seconds(10);
 
 /// The timers that end this.
-pub type UndoTimers = RefCell<HashMap<DraftKey, Timeout>>;
+pub type UndoTimers = RefCell<SmallMap<DraftKey, Timeout>>;
 
 /// The timers of the next save of each draft.
-pub type Autosaves = RefCell<HashMap<DraftKey, Timeout>>;
+pub type Autosaves = RefCell<SmallMap<DraftKey, Timeout>>;
 
 impl EditorController {
     /// Saves a draft after a change. The first change is saved at once, because the form then says that the draft is saved.
@@ -67,16 +70,57 @@ impl EditorController {
 
     /// The content of a form, as it is saved.
     pub(super) fn draft_text(&self, key: &DraftKey) -> Option<String> {
-        let form = self.state.entry_form(key)?;
-        Some(match key {
-            DraftKey::New => draft_storage::encode_incident(&untrack(|| self.state.new.draft())),
-            DraftKey::Update(_) => form.draft.with_untracked(draft_storage::encode_entry),
+        Some(match (self.form_draft(key)?, key) {
+            (FormDraft::Maintenance(draft), _) => draft.encode(),
+            (FormDraft::Correction(draft), _) => draft.encode(),
+            (FormDraft::Incident(draft), DraftKey::New) => {
+                draft_storage::add_end(&draft_storage::encode_incident(&draft), &self.state.new.end.get_untracked())
+            }
+            (FormDraft::Incident(draft), _) => draft_storage::encode_entry(&draft.entry),
         })
+    }
+
+    /// The content of a form.
+    fn form_draft(&self, key: &DraftKey) -> Option<FormDraft> {
+        let entry = || Some(self.state.entry_form(key)?.draft.get_untracked());
+        Some(match key {
+            DraftKey::New => FormDraft::Incident(untrack(|| self.state.new.draft())),
+            DraftKey::Update(_) | DraftKey::Edit(..) => {
+                FormDraft::Incident(IncidentDraft { entry: entry()?, ..IncidentDraft::default() })
+            }
+            DraftKey::Correct(_) => FormDraft::Correction(self.state.correction_form(key)?.draft.get_untracked()),
+            DraftKey::Plan | DraftKey::Change(_) => {
+                let form = self.state.maintenance_form(key)?;
+                FormDraft::Maintenance(untrack(|| form.draft()))
+            }
+        })
+    }
+
+    /// Fills a form in.
+    fn set_form_draft(&self, key: &DraftKey, draft: FormDraft) {
+        match (draft, key) {
+            (FormDraft::Incident(draft), DraftKey::New) => self.state.new.set(draft),
+            (FormDraft::Incident(draft), _) => {
+                if let Some(form) = self.state.entry_form(key) {
+                    form.draft.set(draft.entry);
+                }
+            }
+            (FormDraft::Correction(draft), _) => {
+                if let Some(form) = self.state.correction_form(key) {
+                    form.draft.set(draft);
+                }
+            }
+            (FormDraft::Maintenance(draft), _) => {
+                if let Some(form) = self.state.maintenance_form(key) {
+                    form.set(draft);
+                }
+            }
+        }
     }
 
     /// Saves every draft that has a save pending.
     pub fn save_all(&self) {
-        let pending: Vec<DraftKey> = self.autosaves.borrow_mut().drain().map(|(key, _)| key).collect();
+        let pending: Vec<DraftKey> = self.autosaves.borrow_mut().take().into_iter().map(|(key, _)| key).collect();
         for key in pending {
             self.save(&key);
         }
@@ -92,14 +136,12 @@ impl EditorController {
     pub(super) fn discard(&self, key: &DraftKey) {
         self.delete_draft(key);
         let Some(form) = self.state.entry_form(key) else { return };
-        let draft = match key {
-            DraftKey::New => untrack(|| self.state.new.draft()),
-            DraftKey::Update(_) => IncidentDraft { entry: form.draft.get_untracked(), ..IncidentDraft::default() },
-        };
+        let Some(draft) = self.form_draft(key) else { return };
         let discarded = DiscardedDraft {
             draft,
             extra_components: form.extra_components.get_untracked(),
             component_defaults: form.component_defaults.get_untracked(),
+            end: self.state.new.end.get_untracked(),
             is_unconfirmed: form.is_unconfirmed.get_untracked() || !form.can_submit(),
         };
         form.reset();
@@ -109,6 +151,17 @@ impl EditorController {
         match key {
             DraftKey::New => {
                 self.state.new.set(IncidentDraft::default());
+                self.state.new.end.set(String::new());
+            }
+            DraftKey::Edit(..) => {
+                if let Some(edit) = self.state.edit_form(key) {
+                    form.draft.set(edit_draft(&edit.base.get_untracked(), &*self.zone));
+                }
+            }
+            DraftKey::Correct(_) => {
+                if let Some(correction) = self.state.correction_form(key) {
+                    correction.draft.set(CorrectionDraft::of(&correction.base.get_untracked(), &*self.zone));
+                }
             }
             DraftKey::Update(id) => {
                 let open_form = self.state.open_form.get_untracked();
@@ -120,24 +173,32 @@ impl EditorController {
                     self.prefill_components(update, id, &timeline, false);
                 }
             }
+            DraftKey::Plan => self.state.plan.set(MaintenanceDraft::default()),
+            DraftKey::Change(id) => {
+                let now = self.maintenances.maintenances().and_then(|list| list.find(id).cloned());
+                let opened = || self.state.open_form.with_untracked(|form| form.maintenance().cloned());
+                if let Some(now) = now.or_else(opened) {
+                    self.set_form_draft(key, FormDraft::Maintenance(MaintenanceDraft::of(&now, &*self.zone)));
+                }
+            }
         }
-        focus_soon(heading_id(key));
+        focus_soon(key.heading_id());
     }
 
     /// Brings a draft back that was just discarded.
     pub(super) fn undo_discard(&self, key: &DraftKey) {
         let Some(form) = self.state.entry_form(key) else { return };
         let Some(discarded) = form.discarded.get_untracked() else { return };
-        let DiscardedDraft { draft, extra_components, component_defaults, is_unconfirmed } = discarded;
+        let DiscardedDraft { draft, extra_components, component_defaults, end, is_unconfirmed } = discarded;
         form.extra_components.set(extra_components);
         form.component_defaults.set(component_defaults);
         form.is_unconfirmed.set(is_unconfirmed);
-        match key {
-            DraftKey::New => self.state.new.set(draft),
-            DraftKey::Update(_) => form.draft.set(draft.entry),
+        self.set_form_draft(key, draft);
+        if *key == DraftKey::New {
+            self.state.new.end.set(end);
         }
         self.autosave(key.clone());
-        focus_soon(heading_id(key));
+        focus_soon(key.heading_id());
     }
 
     /// Restores the draft for a new incident, if an earlier visit has left one.
@@ -145,17 +206,52 @@ impl EditorController {
         let Some(text) = storage::read(&DraftKey::New.storage_key(&self.site)) else { return };
         if let Some(draft) = draft_storage::decode_incident(&text) {
             self.state.new.set(draft);
+            self.state.new.end.set(draft_storage::end(&text));
             self.state.new.entry.mark_restored(&text);
         }
     }
 
     /// Restores the draft for an update, if an earlier visit has left one.
     pub(super) fn restore_update(&self, id: &IncidentId, update: UpdateFormState) {
-        let Some(text) = storage::read(&DraftKey::Update(id.clone()).storage_key(&self.site)) else { return };
+        self.restore_entry(&DraftKey::Update(id.clone()), update.entry);
+    }
+
+    /// Restores the draft for an update or an edit, if an earlier visit has left one.
+    pub(super) fn restore_entry(&self, key: &DraftKey, form: EntryFormState) {
+        let Some(text) = storage::read(&key.storage_key(&self.site)) else { return };
         if let Some(draft) = draft_storage::decode_entry(&text) {
-            update.entry.draft.set(draft);
-            update.entry.mark_restored(&text);
+            form.draft.set(draft);
+            form.mark_restored(&text);
         }
+    }
+
+    /// Restores the draft for a correction, if an earlier visit has left one.
+    pub(super) fn restore_correction(&self, key: &DraftKey, form: CorrectionFormState) {
+        let Some(text) = storage::read(&key.storage_key(&self.site)) else { return };
+        if let Some(draft) = CorrectionDraft::decode(&text) {
+            form.draft.set(draft);
+            form.entry.mark_restored(&text);
+        }
+    }
+
+    /// Restores the draft for a maintenance, if an earlier visit has left one.
+    pub(super) fn restore_maintenance(&self, key: &DraftKey, form: MaintenanceFormState) {
+        let Some(text) = storage::read(&key.storage_key(&self.site)) else { return };
+        if let Some(draft) = MaintenanceDraft::decode(&text) {
+            form.set(draft);
+            form.entry.mark_restored(&text);
+        }
+    }
+
+    /// Begins a new maintenance that is like this one. A draft that was there can be brought back.
+    pub(super) fn copy_to_plan(&self, maintenance: &Maintenance) {
+        let plan = self.state.plan;
+        if plan.entry.save_status.get_untracked().is_touched() {
+            self.discard(&DraftKey::Plan);
+        }
+        plan.set(MaintenanceDraft::copy_of(maintenance));
+        plan.entry.save_status.set(SaveStatus::Saved);
+        self.save(&DraftKey::Plan);
     }
 
     /// The first draft of an update: it has the incident's status, if that status can be sent.
@@ -200,17 +296,13 @@ impl EditorController {
             let is_unsaved = has_text && (status == SaveStatus::Failed || is_shown && status.is_touched());
             is_unsaved || form.submission.with_untracked(Submission::is_busy)
         };
-        let has_name = state.new.name.with_untracked(|name| !name.trim().is_empty());
-        let is_named = is_shown && has_name && state.new.entry.save_status.get_untracked().is_touched();
-        is_named || state.entry_forms().into_iter().any(is_unsaved)
-    }
-}
-
-/// The id of the heading of a form.
-fn heading_id(key: &DraftKey) -> &'static str {
-    match key {
-        DraftKey::New => NEW_HEADING,
-        DraftKey::Update(_) => UPDATE_HEADING,
+        let is_named = |name: RwSignal<String>, form: EntryFormState| {
+            let has_name = name.with_untracked(|name| !name.trim().is_empty());
+            is_shown && has_name && form.save_status.get_untracked().is_touched()
+        };
+        is_named(state.new.name, state.new.entry)
+            || is_named(state.plan.name, state.plan.entry)
+            || state.entry_forms().into_iter().any(is_unsaved)
     }
 }
 

@@ -1,12 +1,14 @@
-//! The fields that both forms share: status, message, date, components, and whether to notify.
+//! The fields that several forms share: status, message, date, components, and whether to notify.
 
 use super::EntryFormState;
 use super::component_defaults::contradicts_resolved;
 use super::component_fields::ComponentFields;
 use super::date_warning::DateWarning;
 use super::draft_editor::DraftEditor;
+use super::draft_storage::DraftKey;
+use super::time_hints::{lasting, zone_hint};
 use crate::admin::Context;
-use crate::admin::ui::{FieldError, FormField};
+use crate::admin::ui::{Checkbox, FormField, TextInput, live};
 use crate::components::Message;
 use leptos::prelude::*;
 use model::draft::Field;
@@ -17,8 +19,9 @@ use model::{Incident, Status, Timestamp, markup};
 pub fn EntryFields(editor: DraftEditor, #[prop(optional)] incident: Option<Memo<Incident>>) -> impl IntoView {
     view! {
         <StatusField editor=editor.clone() incident/>
-        <MessageField editor=editor.clone()/>
+        <MessageField editor=editor.clone() hint=editor.text.form.message_hint()/>
         <DateField editor=editor.clone()/>
+        <EndField editor=editor.clone()/>
         <ComponentFields editor=editor.clone()/>
         <NotifyField editor/>
     }
@@ -70,8 +73,13 @@ fn StatusField(editor: DraftEditor, incident: Option<Memo<Incident>>) -> impl In
     }
 }
 
+/// The message, with its preview unless visitors won't see it.
 #[component]
-fn MessageField(editor: DraftEditor) -> impl IntoView {
+pub fn MessageField(
+    editor: DraftEditor,
+    hint: &'static str,
+    #[prop(default = Signal::stored(true))] is_public: Signal<bool>,
+) -> impl IntoView {
     let text = editor.text.form;
     let (form, field) = (editor.form, editor.control("message", true, Field::Message));
     let preview = editor.id("preview");
@@ -80,7 +88,7 @@ fn MessageField(editor: DraftEditor) -> impl IntoView {
         <FormField
             field=field.clone()
             label=text.label(Field::Message)
-            hint=Some(text.message_hint().into_any())
+            hint=Some(hint.into_any())
         >
             <textarea
                 class="input"
@@ -92,7 +100,7 @@ fn MessageField(editor: DraftEditor) -> impl IntoView {
                 prop:value=move || form.draft.with(|draft| draft.message.clone())
                 on:input=input
             ></textarea>
-            <MessagePreview id=preview form/>
+            {live(move || is_public.get().then(|| view! { <MessagePreview id=preview.clone() form/> }))}
         </FormField>
     }
 }
@@ -103,29 +111,32 @@ fn MessagePreview(id: String, form: EntryFormState) -> impl IntoView {
     let Context { text, .. } = Context::get();
     let message = Memo::new(move |_| form.draft.with(|draft| draft.message.trim().to_owned()));
     let is_formatted = Memo::new(move |_| message.with(|message| markup::is_formatted(&markup::parse(message))));
-    move || {
+    live(move || {
         let id = id.clone();
         is_formatted.get().then(|| {
             let new_tab = text.view.new_tab();
             view! {
                 <div class="admin-preview" role="group" aria-labelledby=id.clone()>
                     <p class="hint" id=id.clone()>{text.form.preview()}</p>
-                    {move || message.with(|text| view! { <Message text new_tab/> })}
+                    {live(move || message.with(|text| view! { <Message text new_tab/> }))}
                 </div>
             }
         })
-    }
+    })
 }
 
 #[component]
 fn DateField(editor: DraftEditor) -> impl IntoView {
     let text = editor.text.form;
     let (form, field) = (editor.form, editor.control("date", true, Field::Date));
+    let (own, is_edit) = (editor.text.maintenance, matches!(editor.key, DraftKey::Edit(..)));
     let Context { zone, present, .. } = Context::get();
     let hint = move || {
         let zone = zone.get();
         let now = present.get().unwrap_or(Timestamp::FIRST_UNAMBIGUOUS);
-        let hint = text.date_zone(zone.name(), &zone.offset(now).to_string());
+        let offset = zone.offset(now).to_string();
+        // A date that is cleared while an entry is edited stays as it was.
+        let hint = if is_edit { own.zone_hint(zone.name(), &offset) } else { text.date_zone(zone.name(), &offset) };
         let warning = present.get().and_then(|now| form.draft.with(|draft| DateWarning::of(&draft.date, &*zone, now)));
         match warning {
             None => hint,
@@ -133,30 +144,59 @@ fn DateField(editor: DraftEditor) -> impl IntoView {
             Some(DateWarning::Ambiguous) => text.date_twice(&hint),
         }
     };
-    let input = move |event| editor.change(|draft| draft.date = event_target_value(&event));
+    let input = move |date| editor.change(|draft| draft.date = date);
     view! {
-        <FormField field=field.clone() label=text.label(Field::Date) hint=Some(hint.into_any())>
-            <input
-                class="input"
-                type="datetime-local"
-                id=field.id.clone()
-                aria-describedby=field.described_by()
-                aria-invalid=field.invalid()
-                prop:value=move || form.draft.with(|draft| draft.date.clone())
-                on:input=input
-            />
-        </FormField>
+        <TextInput
+            kind="datetime-local"
+            field
+            label=text.label(Field::Date)
+            hint=Some(hint.into_any())
+            value=Signal::derive(move || form.draft.with(|draft| draft.date.clone()))
+            on_input=Callback::new(input)
+        />
     }
+}
+
+/// When a past incident was resolved, where the API takes it together with its start.
+#[component]
+fn EndField(editor: DraftEditor) -> impl IntoView {
+    let text = editor.text;
+    let state = editor.state;
+    (editor.key == DraftKey::New).then(|| {
+        live(move || {
+            let editor = editor.clone();
+            state.is_past().then(|| {
+                let start = Signal::derive(move || editor.form.draft.with(|draft| draft.date.clone()));
+                let end: Signal<String> = state.new.end.into();
+                let hint = move || lasting(start, end, &text.correction.end_hint(&zone_hint(end)));
+                let field = editor.control("end", true, Field::ResolutionTime);
+                let input = move |end| {
+                    state.new.end.set(end);
+                    editor.edited();
+                };
+                view! {
+                    <TextInput
+                        kind="datetime-local"
+                        field
+                        label=text.form.label(Field::ResolutionTime)
+                        hint=Some(live(hint))
+                        value=end
+                        on_input=Callback::new(input)
+                    />
+                }
+            })
+        })
+    })
 }
 
 /// Whether to notify subscribers, unless the API says that it can't.
 #[component]
-fn NotifyField(editor: DraftEditor) -> impl IntoView {
+pub fn NotifyField(editor: DraftEditor) -> impl IntoView {
     let can_notify = editor.state.can_notify;
-    move || {
+    live(move || {
         let editor = editor.clone();
         can_notify.get().then(|| view! { <NotifyCheckbox editor/> })
-    }
+    })
 }
 
 #[component]
@@ -164,24 +204,14 @@ fn NotifyCheckbox(editor: DraftEditor) -> impl IntoView {
     let text = editor.text.form;
     let (form, field) = (editor.form, editor.control("notify", true, Field::Notify));
     let is_on = move || form.draft.with(|draft| draft.notify);
-    let choose = move |event| editor.change(|draft| draft.notify = event_target_checked(&event));
+    let choose = move |notify| editor.change(|draft| draft.notify = notify);
     view! {
-        <div class="field" data-invalid=field.invalid()>
-            <FieldError field=field.clone()/>
-            <div class="choice">
-                <input
-                    type="checkbox"
-                    id=field.id.clone()
-                    aria-describedby=field.described_by()
-                    aria-invalid=field.invalid()
-                    prop:checked=is_on
-                    on:change=choose
-                />
-                <label for=field.id.clone()>{text.label(Field::Notify)}</label>
-            </div>
-            <p class="hint" id=field.hint_id()>
-                {move || if is_on() { text.notify_on() } else { text.notify_off() }}
-            </p>
-        </div>
+        <Checkbox
+            field
+            label=text.label(Field::Notify)
+            hints=[text.notify_on(), text.notify_off()]
+            is_on=Signal::derive(is_on)
+            on_change=Callback::new(choose)
+        />
     }
 }

@@ -22,6 +22,8 @@ pub enum FormErrorKind {
     FromApi(String),
     /// Somebody else has posted meanwhile, and the person hasn't seen it.
     Conflict,
+    /// Somebody else has changed the same thing meanwhile, and the person hasn't seen it.
+    Overwrites,
 }
 
 impl From<Problem> for FormError {
@@ -60,6 +62,12 @@ fn field(path: &str) -> Option<Field> {
         "date" => Some(Field::Date),
         "affectedComponents" | "components" | "componentId" | "componentStatus" => Some(Field::Components),
         "sendNotification" | "notify" => Some(Field::Notify),
+        "creationTime" => Some(Field::CreationTime),
+        "resolutionTime" => Some(Field::ResolutionTime),
+        "plannedStartTime" => Some(Field::PlannedStart),
+        "plannedEndTime" => Some(Field::PlannedEnd),
+        "autoComplete" => Some(Field::AutoComplete),
+        "internal" => Some(Field::Internal),
         _ => None,
     })
 }
@@ -73,6 +81,7 @@ impl FormError {
             (FormErrorKind::Rule(_), None) => text.problems().to_owned(),
             (FormErrorKind::FromApi(message), _) => message.clone(),
             (FormErrorKind::Conflict, _) => text.overtaken().to_owned(),
+            (FormErrorKind::Overwrites, _) => text.overwrites().to_owned(),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::reconcile::Reconciliation;
 use super::submission::Submission;
 use super::{EditorAction, EntryFormState, SaveStatus};
 use crate::admin::Context;
-use crate::admin::ui::{SEND_KEYS, sends};
+use crate::admin::ui::{SEND_KEYS, live, sends};
 use contract::incident_api::ApiError;
 use contract::incident_api::error::Cause;
 use leptos::prelude::*;
@@ -18,10 +18,10 @@ use model::draft::Field;
 #[component]
 pub fn ErrorSummary(editor: DraftEditor) -> impl IntoView {
     let id = editor.key.summary_id();
-    move || {
+    live(move || {
         let content = editor.form.submission.with(|submission| summary(&editor, submission))?;
         Some(view! { <div class="admin-problems" id=id.clone() role="alert" tabindex="-1">{content}</div> })
-    }
+    })
 }
 
 fn summary(editor: &DraftEditor, submission: &Submission) -> Option<AnyView> {
@@ -34,6 +34,11 @@ fn summary(editor: &DraftEditor, submission: &Submission) -> Option<AnyView> {
         Submission::Failed(error) => {
             let reason = match (error.cause, &editor.key) {
                 (Cause::NotFound, DraftKey::Update(_)) => text.form.update_gone().to_owned(),
+                (_, DraftKey::Edit(..)) if !editor.state.can_edit.get() => text.form.cannot_edit().to_owned(),
+                (_, DraftKey::Correct(_)) if !editor.state.can_correct.get() => text.form.cannot_correct().to_owned(),
+                (Cause::NotFound, DraftKey::Edit(..)) => text.form.entry_gone().to_owned(),
+                (Cause::NotFound, DraftKey::Correct(_)) => text.form.gone().to_owned(),
+                (Cause::NotFound, DraftKey::Change(_)) => text.maintenance.gone().to_owned(),
                 _ => text.submission_failed(kind, error),
             };
             view! { <h3>{text.form.refused()}</h3> <p>{reason}</p> }.into_any()
@@ -105,32 +110,32 @@ fn LostRequest(editor: DraftEditor, error: ApiError, reconciliation: Reconciliat
     }
 }
 
-/// The id of a field's control. An update has neither name nor impact, and no form has the incident's start and end, or the
-/// fields of a maintenance.
+/// The id of a field's control, if its form has the field.
 fn control_id(key: &DraftKey, field: Field) -> Option<String> {
-    let name = match (field, key) {
-        (Field::Name | Field::Impact, DraftKey::Update(_))
-        | (
-            Field::CreationTime
-            | Field::ResolutionTime
-            | Field::PlannedStart
-            | Field::PlannedEnd
-            | Field::ActualStart
-            | Field::ActualEnd
-            | Field::CancelledTime
-            | Field::AutoComplete
-            | Field::Internal,
-            _,
-        ) => return None,
-        (Field::Name, DraftKey::New) => "name",
-        (Field::Impact, DraftKey::New) => "impact",
-        (Field::Status, _) => "status",
-        (Field::Message, _) => "message",
-        (Field::Date, _) => "date",
-        (Field::Components, _) => "components",
-        (Field::Notify, _) => "notify",
+    let (is_maintenance, is_correction) = match key {
+        DraftKey::New | DraftKey::Update(_) | DraftKey::Edit(..) => (false, false),
+        DraftKey::Correct(_) => (false, true),
+        DraftKey::Plan | DraftKey::Change(_) => (true, false),
     };
-    Some(format!("{}-{name}", key.id_prefix()))
+    let is_new = *key == DraftKey::New;
+    let is_entry = !is_maintenance && !is_correction;
+    let (name, is_there) = match field {
+        Field::Name => ("name", is_new || !is_entry),
+        Field::Impact => ("impact", is_new || is_correction),
+        Field::Status => ("status", is_entry),
+        Field::Message => ("message", !is_correction),
+        Field::Date => ("date", is_entry),
+        Field::Components => ("components", !is_correction),
+        Field::Notify => ("notify", !is_correction),
+        Field::CreationTime => ("start", is_correction),
+        Field::ResolutionTime => ("end", is_new || is_correction),
+        Field::PlannedStart => ("start", is_maintenance),
+        Field::PlannedEnd => ("end", is_maintenance),
+        Field::AutoComplete => ("auto-complete", is_maintenance),
+        Field::Internal => ("internal", is_maintenance),
+        Field::ActualStart | Field::ActualEnd | Field::CancelledTime => return None,
+    };
+    is_there.then(|| format!("{}-{name}", key.id_prefix()))
 }
 
 /// The draft was restored from an earlier visit. That it may have been sent already is shown for as long as the draft
@@ -141,11 +146,13 @@ pub fn RestoredNote(editor: DraftEditor) -> impl IntoView {
     let notify =
         move |note: &str| if editor.state.can_notify.get() { text.notify_reset(note) } else { note.to_owned() };
     let is_restored = Memo::new(move |_| form.save_status.get() == SaveStatus::Restored);
-    move || match (form.is_unconfirmed.get(), is_restored.get()) {
-        (true, _) => Some(view! { <p class="admin-box" data-tone="major">{notify(text.restored_unanswered())}</p> }),
+    live(move || match (form.is_unconfirmed.get(), is_restored.get()) {
+        (true, _) => {
+            Some(view! { <p class="admin-box" data-tone="major">{notify(text.unanswered(editor.key.kind()))}</p> })
+        }
         (false, true) => Some(view! { <p class="admin-box" data-tone="notice">{notify(text.restored())}</p> }),
         (false, false) => None,
-    }
+    })
 }
 
 /// That a draft was discarded, and the way to bring it back. The region is always in the document, because one that appears
@@ -165,7 +172,7 @@ pub fn DiscardedNote(editor: DraftEditor) -> impl IntoView {
             }
         })
     };
-    view! { <div role="status">{note}</div> }
+    view! { <div role="status">{live(note)}</div> }
 }
 
 /// The form with its fields, which the button or a key in any field sends.
@@ -215,14 +222,14 @@ fn FormButtons(editor: DraftEditor) -> impl IntoView {
 #[component]
 fn SaveNote(form: EntryFormState) -> impl IntoView {
     let text = Context::get().text.form;
-    move || match form.save_status.get() {
+    live(move || match form.save_status.get() {
         // A note above the form says that it was restored.
         SaveStatus::Untouched | SaveStatus::Restored => None,
         SaveStatus::Saved => Some(view! { <p class="admin-small">{text.kept()}</p> }.into_any()),
         SaveStatus::Failed => {
             Some(view! { <p class="admin-box" data-tone="major" role="alert">{text.not_kept()}</p> }.into_any())
         }
-    }
+    })
 }
 
 /// Sends the form. After a lost request the summary has the buttons instead.
@@ -231,7 +238,7 @@ fn SubmitButton(editor: DraftEditor, is_busy: Memo<bool>) -> impl IntoView {
     let (form, kind, text) = (editor.form, editor.key.kind(), editor.text.form);
     let is_lost =
         Memo::new(move |_| form.submission.with(|submission| matches!(submission, Submission::Unconfirmed(..))));
-    move || {
+    live(move || {
         (!is_lost.get()).then(|| {
             view! {
                 <button
@@ -242,22 +249,22 @@ fn SubmitButton(editor: DraftEditor, is_busy: Memo<bool>) -> impl IntoView {
                     aria-keyshortcuts=SEND_KEYS
                     aria-disabled=move || is_busy.get().then_some("true")
                 >
-                    {move || if is_busy.get() { text.saving(kind) } else { text.button(kind) }}
+                    {live(move || if is_busy.get() { text.saving(kind) } else { text.button(kind) })}
                 </button>
             }
         })
-    }
+    })
 }
 
 #[component]
 fn DiscardButton(editor: DraftEditor, is_busy: Memo<bool>) -> impl IntoView {
     let (form, state, key, text) = (editor.form, editor.state, editor.key, editor.text.form);
     let is_touched = Memo::new(move |_| form.save_status.get().is_touched());
-    move || {
+    live(move || {
         let key = key.clone();
         (is_touched.get() && !is_busy.get()).then(|| {
             let discard = move |_| state.dispatch(EditorAction::Discard(key.clone()));
             view! { <button type="button" class="button" data-kind="quiet" on:click=discard>{text.discard()}</button> }
         })
-    }
+    })
 }

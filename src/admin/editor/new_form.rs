@@ -6,7 +6,7 @@ use super::entry_fields::EntryFields;
 use super::form_status::{DiscardedNote, DraftForm, ErrorSummary, RestoredNote};
 use super::{EditorAction, EditorState, NEW_FORM, NEW_HEADING, OpenForm};
 use crate::admin::Context;
-use crate::admin::ui::{FieldControl, FormField};
+use crate::admin::ui::{FieldControl, FormField, TextInput, live};
 use leptos::prelude::*;
 use model::Impact;
 use model::draft::Field;
@@ -47,28 +47,18 @@ pub fn NewIncidentLink(state: EditorState) -> impl IntoView {
 fn NameField(state: EditorState) -> impl IntoView {
     let text = Context::get().text.form;
     let field = FieldControl::new("new-name".into(), true, move || state.new.entry.error_for(Field::Name, text));
-    let input = move |event| {
-        state.new.name.set(event_target_value(&event));
+    let input = move |name| {
+        state.new.name.set(name);
         state.dispatch(EditorAction::Edited(DraftKey::New));
     };
     view! {
-        <FormField
-            field=field.clone()
+        <TextInput
+            field
             label=text.label(Field::Name)
             hint=Some(text.name_hint().into_any())
-        >
-            <input
-                class="input"
-                type="text"
-                id=field.id.clone()
-                autocomplete="off"
-                dir="auto"
-                aria-describedby=field.described_by()
-                aria-invalid=field.invalid()
-                prop:value=move || state.new.name.get()
-                on:input=input
-            />
-        </FormField>
+            value=state.new.name.into()
+            on_input=Callback::new(input)
+        />
     }
 }
 
@@ -82,10 +72,6 @@ fn ImpactField(state: EditorState) -> impl IntoView {
         state.new.choose_impact((!value.is_empty()).then(|| Impact::parse(&value)));
         state.dispatch(EditorAction::Edited(DraftKey::New));
     };
-    let options = Impact::KNOWN.iter().map(move |impact| {
-        let is_chosen = move || state.new.impact.with(|chosen| chosen.as_ref() == Some(impact));
-        view! { <option value=impact.as_str() prop:selected=is_chosen>{text.shared.impact(impact)}</option> }
-    });
     view! {
         <FormField field=field.clone() label=text.form.label(Field::Impact)>
             <select
@@ -100,8 +86,26 @@ fn ImpactField(state: EditorState) -> impl IntoView {
                 <option value="" prop:selected=move || state.new.impact.with(Option::is_none)>
                     {text.form.no_impact()}
                 </option>
-                {options.collect_view()}
+                <ImpactOptions chosen=state.new.impact.into()/>
             </select>
         </FormField>
     }
+}
+
+/// The impacts to choose from. An unknown one can't be sent; it is shown as it came until another one is chosen.
+#[component]
+pub fn ImpactOptions(chosen: Signal<Option<Impact>>) -> impl IntoView {
+    let text = Context::get().text.shared;
+    let options = Impact::KNOWN.iter().map(move |impact| {
+        let is_chosen = move || chosen.with(|chosen| chosen.as_ref() == Some(impact));
+        view! { <option value=impact.as_str() prop:selected=is_chosen>{text.impact(impact)}</option> }
+    });
+    let unknown = move || {
+        let unknown = chosen.get().filter(|impact| !Impact::KNOWN.contains(impact));
+        unknown.map(|impact| {
+            let text = text.impact(&impact).to_owned();
+            view! { <option value=impact.as_str().to_owned() disabled prop:selected=true>{text}</option> }
+        })
+    };
+    view! { {live(unknown)} {options.collect_view()} }
 }

@@ -3,10 +3,12 @@
 //! The API has no idempotency keys, so requests are never repeated automatically. The list is read instead, and a person
 //! decides.
 
+use crate::admin::maintenances::change::is_as_requested;
 use contract::incident_api::ApiError;
 use model::draft::{ValidEntry, ValidIncident};
 use model::incident::Timeline;
-use model::{Duration, IncidentId, IncidentList, Timestamp};
+use model::maintenance::MaintenanceRequest;
+use model::{Duration, IncidentId, IncidentList, Maintenance, MaintenanceId, MaintenanceList, Timestamp};
 
 /// The largest difference between the time that was sent and the one that the API has.
 ///
@@ -14,11 +16,20 @@ use model::{Duration, IncidentId, IncidentList, Timestamp};
 /// be off.
 pub const WINDOW: Duration = Duration::from_seconds(600);
 
+/// The thing that a request has created or changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// The incident that was created or updated.
+    Incident(IncidentId),
+    /// The maintenance that was planned or changed.
+    Maintenance(MaintenanceId),
+}
+
 /// The result of looking for a lost request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reconciliation {
-    /// It was stored: the incident that was created, or the one that was updated.
-    Stored(IncidentId),
+    /// It was stored.
+    Stored(Saved),
     /// It isn't there, and the whole answer could be read.
     Absent,
     /// It wasn't found, but this many elements of the answer couldn't be read.
@@ -42,7 +53,7 @@ pub fn find_incident(
         .filter(|incident| incident.name == sent.name() && is_near(incident.created, times))
         .find(|incident| !known.contains(&incident.id));
     match found {
-        Some(incident) => Reconciliation::Stored(incident.id.clone()),
+        Some(incident) => Reconciliation::Stored(Saved::Incident(incident.id.clone())),
         None => missing(list.unreadable()),
     }
 }
@@ -64,9 +75,28 @@ pub fn find_entry(
         same.count()
     };
     if count(timeline) > before.map_or(0, count) {
-        Reconciliation::Stored(id.clone())
+        Reconciliation::Stored(Saved::Incident(id.clone()))
     } else {
         missing(timeline.unreadable())
+    }
+}
+
+/// Looks for a maintenance: one that is as it was asked for. It is the one with this `id`; a new one has none yet, and isn't
+/// among those that were `known` before.
+pub fn find_maintenance(
+    sent: &MaintenanceRequest,
+    id: Option<&MaintenanceId>,
+    known: &[MaintenanceId],
+    list: &MaintenanceList,
+) -> Reconciliation {
+    let is_it = |maintenance: &Maintenance| match id {
+        Some(id) => maintenance.id == *id,
+        None => !known.contains(&maintenance.id),
+    };
+    let mut found = list.maintenances().iter().filter(|maintenance| is_it(maintenance));
+    match found.find(|maintenance| is_as_requested(maintenance, sent)) {
+        Some(maintenance) => Reconciliation::Stored(Saved::Maintenance(maintenance.id.clone())),
+        None => missing(list.unreadable()),
     }
 }
 

@@ -1,14 +1,21 @@
 //! The state of the forms, and their actions.
 
 use super::component_defaults::ComponentDefaults;
+use super::correction::CorrectionDraft;
 use super::draft_storage::DraftKey;
+use super::maintenance_draft::MaintenanceDraft;
 use super::submission::Submission;
+use crate::admin::small_map::SmallMap;
 use crate::remote::Slot;
+use contract::incident_api::ApiError;
+use contract::incident_api::decode::LogEntry;
 use leptos::prelude::*;
 use model::draft::{EntryDraft, Field, IncidentDraft};
 use model::incident::Timeline;
-use model::{ComponentId, Impact, Incident, IncidentId, MonotonicInstant};
-use std::collections::HashMap;
+use model::{
+    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, Maintenance,
+    MaintenanceId, MonotonicInstant,
+};
 use text::admin::{FormText, Kind};
 
 /// Everything that a person can do with the forms.
@@ -16,6 +23,8 @@ use text::admin::{FormText, Kind};
 pub enum EditorAction {
     /// Opens a form.
     Open(OpenForm),
+    /// Closes the form on screen.
+    Close,
     /// Something in a form has changed.
     Edited(DraftKey),
     /// Discards a draft.
@@ -28,6 +37,14 @@ pub enum EditorAction {
     SubmitAgain(DraftKey),
     /// Checks once more whether a lost request has arrived.
     ReconcileAgain(DraftKey),
+    /// Asks whether to delete this entry of this incident.
+    AskDelete(IncidentId, Entry),
+    /// Deletes the entry in the dialog.
+    Delete,
+    /// Closes the dialog.
+    CancelDelete,
+    /// The dialog was closed, in whichever way.
+    DialogClosed,
     /// Moves the focus to the element with this id.
     Focus(String),
 }
@@ -39,6 +56,25 @@ pub enum OpenForm {
     New,
     /// The form for an update of this incident, as the incident was when the form was opened.
     Update(Incident),
+    /// The form for an edit of this entry, as it was when the form was opened.
+    Edit(Incident, Entry),
+    /// The form for a correction of this incident, as it was when the form was opened.
+    Correct(Incident),
+    /// The form for a new maintenance.
+    Plan,
+    /// The form for a change of this maintenance, as it was when the form was opened.
+    Change(Maintenance),
+}
+
+/// The content of a form. An update has neither a name nor an impact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FormDraft {
+    /// Of the form for an incident or an update.
+    Incident(IncidentDraft),
+    /// Of the form for a correction.
+    Correction(CorrectionDraft),
+    /// Of the form for a maintenance.
+    Maintenance(MaintenanceDraft),
 }
 
 /// Whether a draft is saved in this browser.
@@ -67,17 +103,19 @@ impl SaveStatus {
 /// A draft that was discarded, as long as it can be brought back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DiscardedDraft {
-    /// The content of the fields. An update has neither a name nor an impact.
-    pub draft: IncidentDraft,
+    /// The content of the fields.
+    pub draft: FormDraft,
     /// As in [`EntryFormState`].
     pub extra_components: Vec<ComponentId>,
     /// As in [`EntryFormState`].
     pub component_defaults: ComponentDefaults,
+    /// When a past incident was resolved, as typed.
+    pub end: String,
     /// Whether it was sent, and the outcome is unknown.
     pub is_unconfirmed: bool,
 }
 
-/// The part that both forms share.
+/// The part that all forms share. A maintenance has a message and components as well, but neither a status nor a date.
 #[derive(Clone, Copy)]
 pub struct EntryFormState {
     /// The content of the fields.
@@ -103,6 +141,8 @@ pub struct NewFormState {
     pub name: RwSignal<String>,
     /// The impact, once a person has chosen one.
     pub impact: RwSignal<Option<Impact>>,
+    /// When it was resolved as typed, for an incident that is over.
+    pub end: RwSignal<String>,
     /// The rest.
     pub entry: EntryFormState,
 }
@@ -118,6 +158,58 @@ pub struct UpdateFormState {
     pub known_timeline: RwSignal<Option<Timeline>>,
 }
 
+/// The form for an edit of an entry.
+#[derive(Clone, Copy)]
+pub struct EditFormState {
+    /// The entry as it was when the person began to type, or as they have seen it since.
+    pub base: RwSignal<Entry>,
+    /// The fields.
+    pub entry: EntryFormState,
+}
+
+/// The form for a correction of an incident.
+#[derive(Clone, Copy)]
+pub struct CorrectionFormState {
+    /// The incident as it was when the person began to type, or as they have seen it since.
+    pub base: RwSignal<Incident>,
+    /// The fields.
+    pub draft: RwSignal<CorrectionDraft>,
+    /// The rest.
+    pub entry: EntryFormState,
+}
+
+/// An entry that wasn't deleted, or isn't known to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryDeletion {
+    /// Which entry.
+    pub id: EntryId,
+    /// Why; `None` while the API is asked.
+    pub error: Option<ApiError>,
+    /// Whether nobody knows whether it was deleted.
+    pub is_unconfirmed: bool,
+}
+
+/// The form for a maintenance.
+#[derive(Clone, Copy)]
+pub struct MaintenanceFormState {
+    /// The name.
+    pub name: RwSignal<String>,
+    /// The start as typed.
+    pub start: RwSignal<String>,
+    /// The end as typed.
+    pub end: RwSignal<String>,
+    /// Whether it is for the team alone.
+    pub internal: RwSignal<bool>,
+    /// Whether it ends at its planned end, without anybody ending it.
+    pub auto_complete: RwSignal<bool>,
+    /// The maintenance that is changed, as it was when the person began to type.
+    pub base: RwSignal<Option<Maintenance>>,
+    /// A newer version, which the person has seen when it was shown instead of sending the form.
+    pub seen: RwSignal<Option<Maintenance>>,
+    /// The rest.
+    pub entry: EntryFormState,
+}
+
 /// All forms.
 #[derive(Clone, Copy)]
 pub struct EditorState {
@@ -126,7 +218,29 @@ pub struct EditorState {
     /// The form for a new incident.
     pub new: NewFormState,
     /// The forms for updates that were opened so far.
-    pub updates: RwSignal<HashMap<IncidentId, UpdateFormState>>,
+    pub updates: RwSignal<SmallMap<IncidentId, UpdateFormState>>,
+    /// The forms for edits of entries that were opened so far.
+    pub edits: RwSignal<SmallMap<DraftKey, EditFormState>>,
+    /// The forms for corrections that were opened so far.
+    pub corrections: RwSignal<SmallMap<DraftKey, CorrectionFormState>>,
+    /// The log of the incident whose form for a correction is open.
+    pub log: RwSignal<Slot<Vec<LogEntry>>>,
+    /// The entry in the dialog that asks whether to delete, with its incident.
+    pub to_delete: RwSignal<Option<(IncidentId, Entry)>>,
+    /// The last deletion of an entry that is in progress or didn't succeed.
+    pub entry_deletion: RwSignal<Option<EntryDeletion>>,
+    /// Whether entries can be edited and deleted, as far as it's known.
+    pub can_edit: RwSignal<bool>,
+    /// Whether incidents can be corrected, as far as it's known.
+    pub can_correct: RwSignal<bool>,
+    /// Whether the API keeps a log, as far as it's known.
+    pub can_log: RwSignal<bool>,
+    /// Whether the API takes an incident together with its end.
+    pub can_backdate: RwSignal<bool>,
+    /// The form for a new maintenance.
+    pub plan: MaintenanceFormState,
+    /// The forms for changes of maintenances that were opened so far.
+    pub changes: RwSignal<SmallMap<MaintenanceId, MaintenanceFormState>>,
     /// Whether the API may notify subscribers.
     pub can_notify: RwSignal<bool>,
     actions: Callback<EditorAction>,
@@ -190,6 +304,7 @@ impl NewFormState {
         Self {
             name: RwSignal::new(empty.name),
             impact: RwSignal::new(empty.impact),
+            end: RwSignal::default(),
             entry: EntryFormState::new(empty.entry),
         }
     }
@@ -215,6 +330,54 @@ impl NewFormState {
     }
 }
 
+impl MaintenanceFormState {
+    /// A form with this draft.
+    pub fn new(draft: MaintenanceDraft) -> Self {
+        let form = Self {
+            name: RwSignal::default(),
+            start: RwSignal::default(),
+            end: RwSignal::default(),
+            internal: RwSignal::default(),
+            auto_complete: RwSignal::default(),
+            base: RwSignal::default(),
+            seen: RwSignal::default(),
+            entry: EntryFormState::new(EntryDraft::default()),
+        };
+        form.set(draft);
+        form
+    }
+
+    /// The content of all fields.
+    pub fn draft(self) -> MaintenanceDraft {
+        let EntryDraft { message, components, notify, .. } = self.entry.draft.get();
+        MaintenanceDraft {
+            name: self.name.get(),
+            message,
+            start: self.start.get(),
+            end: self.end.get(),
+            components: components.into_iter().map(|component| component.id).collect(),
+            internal: self.internal.get(),
+            auto_complete: self.auto_complete.get(),
+            notify,
+            base: self.base.get(),
+        }
+    }
+
+    /// Fills the fields in.
+    pub fn set(self, draft: MaintenanceDraft) {
+        let component = |id| AffectedComponent { id, status: ComponentStatus::UnderMaintenance };
+        let components = draft.components.into_iter().map(component).collect();
+        let (message, notify) = (draft.message, draft.notify);
+        self.entry.draft.set(EntryDraft { message, components, notify, ..EntryDraft::default() });
+        self.name.set(draft.name);
+        self.start.set(draft.start);
+        self.end.set(draft.end);
+        self.internal.set(draft.internal);
+        self.auto_complete.set(draft.auto_complete);
+        self.base.set(draft.base);
+    }
+}
+
 impl Default for NewFormState {
     fn default() -> Self {
         Self::new()
@@ -223,11 +386,22 @@ impl Default for NewFormState {
 
 impl EditorState {
     /// Empty forms.
-    pub fn new(actions: Callback<EditorAction>) -> Self {
+    pub fn new(now: MonotonicInstant, actions: Callback<EditorAction>) -> Self {
         Self {
             open_form: RwSignal::new(OpenForm::New),
+            edits: RwSignal::default(),
+            corrections: RwSignal::default(),
+            log: RwSignal::new(Slot::new(now)),
+            to_delete: RwSignal::new(None),
+            entry_deletion: RwSignal::new(None),
+            can_edit: RwSignal::new(true),
+            can_correct: RwSignal::new(true),
+            can_log: RwSignal::new(true),
+            can_backdate: RwSignal::new(false),
             new: NewFormState::new(),
-            updates: RwSignal::new(HashMap::new()),
+            updates: RwSignal::default(),
+            plan: MaintenanceFormState::new(MaintenanceDraft::default()),
+            changes: RwSignal::default(),
             can_notify: RwSignal::new(true),
             actions,
         }
@@ -243,18 +417,49 @@ impl EditorState {
         match key {
             DraftKey::New => Some(self.new.entry),
             DraftKey::Update(id) => Some(self.update_form(id)?.entry),
+            DraftKey::Edit(..) => Some(self.edit_form(key)?.entry),
+            DraftKey::Correct(_) => Some(self.correction_form(key)?.entry),
+            DraftKey::Plan | DraftKey::Change(_) => Some(self.maintenance_form(key)?.entry),
         }
+    }
+
+    /// The form for an edit, if it was opened before.
+    pub fn edit_form(self, key: &DraftKey) -> Option<EditFormState> {
+        self.edits.with_untracked(|edits| edits.get(key).copied())
+    }
+
+    /// The form for a correction, if it was opened before.
+    pub fn correction_form(self, key: &DraftKey) -> Option<CorrectionFormState> {
+        self.corrections.with_untracked(|corrections| corrections.get(key).copied())
+    }
+
+    /// The form of a maintenance's draft; `None` if it was never opened.
+    pub fn maintenance_form(self, key: &DraftKey) -> Option<MaintenanceFormState> {
+        match key {
+            DraftKey::New | DraftKey::Update(_) | DraftKey::Edit(..) | DraftKey::Correct(_) => None,
+            DraftKey::Plan => Some(self.plan),
+            DraftKey::Change(id) => self.changes.with_untracked(|changes| changes.get(id).copied()),
+        }
+    }
+
+    /// Whether the new incident is over, and the API takes it together with its end.
+    pub fn is_past(self) -> bool {
+        self.can_backdate.get() && self.new.entry.draft.with(|draft| !draft.status.is_open())
     }
 
     /// Every form that was opened so far.
     pub fn entry_forms(self) -> Vec<EntryFormState> {
-        let updates = self.updates.with_untracked(|updates| updates.values().map(|update| update.entry).collect());
-        [vec![self.new.entry], updates].concat()
+        let mut forms = vec![self.new.entry, self.plan.entry];
+        self.updates.with_untracked(|updates| forms.extend(updates.values().map(|form| form.entry)));
+        self.edits.with_untracked(|edits| forms.extend(edits.values().map(|form| form.entry)));
+        self.corrections.with_untracked(|corrections| forms.extend(corrections.values().map(|form| form.entry)));
+        self.changes.with_untracked(|changes| forms.extend(changes.values().map(|form| form.entry)));
+        forms
     }
 
-    /// Whether the form for an update of this incident is on screen.
-    pub fn is_open(self, id: &IncidentId) -> bool {
-        self.open_form.with_untracked(|form| form.incident().is_some_and(|incident| incident.id == *id))
+    /// Whether the form of this draft is on screen.
+    pub fn is_open(self, key: &DraftKey) -> bool {
+        self.open_form.with_untracked(|form| form.key() == *key)
     }
 
     /// Carries an action out.
@@ -264,11 +469,33 @@ impl EditorState {
 }
 
 impl OpenForm {
-    /// The incident that is updated.
+    /// The incident that is updated or corrected.
     pub fn incident(&self) -> Option<&Incident> {
         match self {
-            Self::New => None,
-            Self::Update(incident) => Some(incident),
+            Self::Update(incident) | Self::Edit(incident, _) | Self::Correct(incident) => Some(incident),
+            Self::New | Self::Plan | Self::Change(_) => None,
+        }
+    }
+
+    /// The maintenance that is changed.
+    pub fn maintenance(&self) -> Option<&Maintenance> {
+        match self {
+            Self::Change(maintenance) => Some(maintenance),
+            Self::New | Self::Update(_) | Self::Edit(..) | Self::Correct(_) | Self::Plan => None,
+        }
+    }
+
+    /// The draft that is written in it.
+    pub fn key(&self) -> DraftKey {
+        match self {
+            Self::New => DraftKey::New,
+            Self::Update(incident) => DraftKey::Update(incident.id.clone()),
+            Self::Edit(incident, Entry { id: Some(id), .. }) => DraftKey::Edit(incident.id.clone(), id.clone()),
+            // An entry without an id can't be edited.
+            Self::Edit(incident, _) => DraftKey::Update(incident.id.clone()),
+            Self::Correct(incident) => DraftKey::Correct(incident.id.clone()),
+            Self::Plan => DraftKey::Plan,
+            Self::Change(maintenance) => DraftKey::Change(maintenance.id.clone()),
         }
     }
 }
@@ -279,6 +506,10 @@ impl DraftKey {
         match self {
             Self::New => Kind::New,
             Self::Update(_) => Kind::Update,
+            Self::Edit(..) => Kind::Edit,
+            Self::Correct(_) => Kind::Correct,
+            Self::Plan => Kind::Plan,
+            Self::Change(_) => Kind::Change,
         }
     }
 
@@ -287,7 +518,16 @@ impl DraftKey {
         match self {
             Self::New => "new",
             Self::Update(_) => "entry",
+            Self::Edit(..) => "edit",
+            Self::Correct(_) => "correct",
+            Self::Plan => "plan",
+            Self::Change(_) => "change",
         }
+    }
+
+    /// The id of the heading of its form.
+    pub fn heading_id(&self) -> String {
+        format!("{}-heading", self.id_prefix())
     }
 
     /// The id of the summary of errors in its form.

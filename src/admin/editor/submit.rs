@@ -1,14 +1,18 @@
 //! Sending a form once, and finding out whether a request whose answer was lost has arrived.
 
+use super::correction::{edit_draft, is_as_corrected, is_corrected, is_rewritten, rebase_edit, resolved_at};
 use super::draft_storage::DraftKey;
 use super::form_error::{self, FormError, FormErrorKind};
-use super::reconcile::{self, Reconciliation};
+use super::maintenance_draft::{MaintenanceDraft, changed_fields};
+use super::reconcile::{self, Reconciliation, Saved};
 use super::submission::Submission;
-use super::{EditorController, EntryFormState, NEW_FORM};
+use super::{EditorController, EntryFormState, NEW_FORM, OpenForm};
 use crate::admin::client::FailedCall;
 use crate::admin::incidents::{LIST_HEADING, RowMark, name_id, row_id};
-use crate::admin::outcome::Outcome;
+use crate::admin::maintenances::{self, MAINTENANCES_HEADING};
+use crate::admin::outcome::{Outcome, is_missing};
 use crate::admin::session::SIGN_IN_HEADING;
+use crate::admin::small_map::SmallMap;
 use crate::admin::ui::Announcement;
 use crate::admin::ui::focus::{focus, focus_soon};
 use crate::browser::form::{self, Focus};
@@ -16,14 +20,15 @@ use contract::incident_api::error::Cause;
 use contract::incident_api::{Endpoint, decode, encode};
 use leptos::prelude::*;
 use leptos::task::{spawn_local, tick};
-use model::draft::{self, Field, IncidentDraft, Rule, ValidEntry, ValidIncident};
+use model::correction::Correction;
+use model::draft::{Field, IncidentDraft, Problem, Rule, ValidEntry, ValidIncident};
 use model::incident::Timeline;
-use model::{IncidentId, Status, Timestamp};
+use model::maintenance::MaintenanceRequest;
+use model::{Entry, EntryId, IncidentId, MaintenanceId, Status, Timestamp};
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 /// The last request of each form, in case its answer is lost.
-pub type SentRequests = RefCell<HashMap<DraftKey, SentRequest>>;
+pub type SentRequests = RefCell<SmallMap<DraftKey, SentRequest>>;
 
 /// A request that was sent.
 #[derive(Clone)]
@@ -37,8 +42,11 @@ pub struct SentRequest {
 /// A request, with the state of the API before it.
 #[derive(Clone)]
 enum Request {
-    CreateIncident { incident: ValidIncident, known_ids: Vec<IncidentId> },
+    CreateIncident { incident: ValidIncident, resolved: Option<Timestamp>, known_ids: Vec<IncidentId> },
     PostUpdate { id: IncidentId, name: String, entry: ValidEntry, timeline_before: Option<Timeline> },
+    EditEntry { id: IncidentId, entry_id: EntryId, name: String, entry: ValidEntry },
+    Correct { id: IncidentId, name: String, correction: Correction },
+    SaveMaintenance { id: Option<MaintenanceId>, request: MaintenanceRequest, known_ids: Vec<MaintenanceId> },
 }
 
 impl EditorController {
@@ -80,6 +88,8 @@ impl EditorController {
         match request {
             Request::CreateIncident { incident, .. } => known.note_incident(incident.name()),
             Request::PostUpdate { id, entry, .. } => known.note_update(id, entry.message(), entry.status()),
+            Request::EditEntry { id, entry, .. } => known.note_update(id, entry.message(), entry.status()),
+            Request::Correct { .. } | Request::SaveMaintenance { .. } => {}
         }
     }
 
@@ -87,11 +97,40 @@ impl EditorController {
     fn validate(&self, key: &DraftKey, form: EntryFormState, now: Timestamp) -> Result<Request, Vec<FormError>> {
         let zone = &*self.zone;
         let request = match key {
-            DraftKey::New => untrack(|| self.state.new.draft()).validate(zone, now).map(|incident| {
+            DraftKey::New => untrack(|| self.state.new.draft()).validate(zone, now).and_then(|incident| {
                 let list = self.incidents.incidents();
                 let ids = list.map(|list| list.incidents().iter().map(|incident| incident.id.clone()).collect());
-                Request::CreateIncident { incident, known_ids: ids.unwrap_or_default() }
+                let known_ids = ids.unwrap_or_default();
+                let end = self.state.new.end.get_untracked();
+                let resolved = if untrack(|| self.state.is_past()) {
+                    let problem = |rule| vec![Problem { field: Field::ResolutionTime, rule }];
+                    resolved_at(&end, incident.entry().date(), zone).map_err(problem)?
+                } else {
+                    None
+                };
+                Ok(Request::CreateIncident { incident, resolved, known_ids })
             }),
+            DraftKey::Edit(id, entry_id) => {
+                let Some(edit) = self.state.edit_form(key) else { return Err(Vec::new()) };
+                let (base, mut draft) = (edit.base.get_untracked(), form.draft.get_untracked());
+                // The form shows minutes: a date that nobody has touched keeps its seconds.
+                if draft.date == edit_draft(&base, zone).date {
+                    draft.date = String::new();
+                }
+                draft.validate(zone, base.date.unwrap_or(now)).map(|entry| {
+                    let (id, entry_id) = (id.clone(), entry_id.clone());
+                    let name = self.incident_name(&id);
+                    Request::EditEntry { id, entry_id, name, entry }
+                })
+            }
+            DraftKey::Correct(id) => {
+                let Some(form) = self.state.correction_form(key) else { return Err(Vec::new()) };
+                let (base, draft) = (form.base.get_untracked(), form.draft.get_untracked());
+                draft.validate(&base, zone).map(|correction| {
+                    let name = correction.name.clone().unwrap_or_else(|| self.incident_name(id));
+                    Request::Correct { id: id.clone(), name, correction }
+                })
+            }
             DraftKey::Update(id) => {
                 let timeline_before = self.state.update_form(id).and_then(|update| untrack(|| update.shown_timeline()));
                 let now = timeline_before.as_ref().map_or(now, |timeline| timeline.next_date(now));
@@ -100,14 +139,34 @@ impl EditorController {
                     Request::PostUpdate { id: id.clone(), name, entry, timeline_before }
                 })
             }
+            DraftKey::Plan | DraftKey::Change(_) => {
+                let Some(form) = self.state.maintenance_form(key) else { return Err(Vec::new()) };
+                let has_actual = self.maintenances.state().has_actual.get_untracked();
+                let list = self.maintenances.maintenances();
+                let ids = list.map(|list| list.maintenances().iter().map(|known| known.id.clone()).collect());
+                untrack(|| form.draft()).validate(zone, has_actual).map(|request| Request::SaveMaintenance {
+                    id: key.maintenance().cloned(),
+                    request,
+                    known_ids: ids.unwrap_or_default(),
+                })
+            }
         };
-        match (request, form::is_half_typed(&format!("{}-date", key.id_prefix()))) {
-            (Ok(request), false) => Ok(request),
-            (request, is_date_incomplete) => {
+        let (start, end) = match key {
+            DraftKey::Plan | DraftKey::Change(_) => (Field::PlannedStart, Field::PlannedEnd),
+            DraftKey::New | DraftKey::Update(_) | DraftKey::Edit(..) | DraftKey::Correct(_) => {
+                (Field::CreationTime, Field::ResolutionTime)
+            }
+        };
+        let dates = [("date", Field::Date), ("start", start), ("end", end)];
+        let mut half_typed = dates.to_vec();
+        half_typed.retain(|(name, _)| form::is_half_typed(&format!("{}-{name}", key.id_prefix())));
+        match request {
+            Ok(request) if half_typed.is_empty() => Ok(request),
+            request => {
                 let mut problems = request.err().unwrap_or_default();
-                if is_date_incomplete {
-                    problems.push(draft::Problem { field: Field::Date, rule: Rule::NotADate });
-                }
+                problems.retain(|problem| half_typed.iter().all(|(_, field)| problem.field != *field));
+                let problem = |(_, field)| Problem { field, rule: Rule::NotADate };
+                problems.extend(half_typed.into_iter().map(problem));
                 problems.sort_by_key(|problem| problem.field);
                 Err(form_error::from_problems(problems))
             }
@@ -115,7 +174,7 @@ impl EditorController {
     }
 
     /// The name of an incident by the list, or by the form if the list no longer has it.
-    fn incident_name(&self, id: &IncidentId) -> String {
+    pub(super) fn incident_name(&self, id: &IncidentId) -> String {
         let name = self.incidents.incidents().and_then(|list| list.find(id).map(|incident| incident.name.clone()));
         let pinned =
             || self.state.open_form.with_untracked(|form| form.incident().map(|incident| incident.name.clone()));
@@ -124,7 +183,7 @@ impl EditorController {
 
     async fn send(self, key: DraftKey, request: Request, is_repeat: bool) {
         let session_epoch = self.session.client().session_epoch();
-        let has_conflict = !is_repeat && self.has_conflict(&request).await;
+        let conflict = if is_repeat { None } else { self.conflict(&key, &request).await };
         let Some(form) = self.state.entry_form(&key) else { return };
         if self.session.client().session_epoch() != session_epoch {
             // Nothing is sent with the credential of a person who has signed out since, nor with the next person's.
@@ -132,16 +191,23 @@ impl EditorController {
             self.save(&key);
             return;
         }
-        if has_conflict {
-            form.submission.set(Submission::Invalid(vec![FormError { field: None, kind: FormErrorKind::Conflict }]));
+        if let Some(kind) = conflict {
+            form.submission.set(Submission::Invalid(vec![FormError { field: None, kind }]));
             self.save(&key);
             focus_soon(key.summary_id());
             return;
         }
         match self.call(&request).await {
-            Ok(id) => self.finish(&key, id, false).await,
+            Ok(saved) => self.finish(&key, saved, false).await,
             Err(FailedCall { error, body }) => {
+                let is_unsupported = is_missing(&error) && self.is_unsupported(&request, error.cause).await;
                 let Some(form) = self.state.entry_form(&key) else { return };
+                if is_unsupported {
+                    form.submission.set(Submission::Failed(error));
+                    self.save(&key);
+                    focus_soon(key.summary_id());
+                    return;
+                }
                 form.submission.set(Submission::from_error(error.clone(), form_error::from_body(&body)));
                 self.save(&key);
                 self.session.handle_error(&error, true);
@@ -154,28 +220,104 @@ impl EditorController {
         }
     }
 
-    /// Sends a request, and returns the id of its incident. A success that can't be read may come from anything between
+    /// After an answer that a call, or what it is about, isn't there: whether the API doesn't have the call, because what it
+    /// is about is there.
+    async fn is_unsupported(&self, request: &Request, cause: Cause) -> bool {
+        let is_refused = cause != Cause::NotFound;
+        match request {
+            Request::EditEntry { id, entry_id, .. } => {
+                let has_entry =
+                    async || self.read_timeline(id).await.is_ok_and(|now| find_entry(&now, entry_id).is_some());
+                let is_unsupported = is_refused || has_entry().await;
+                self.state.can_edit.set(!is_unsupported);
+                is_unsupported
+            }
+            Request::Correct { id, .. } => {
+                let has_incident =
+                    async || self.incidents.read_list(true).await.is_ok_and(|now| now.find(id).is_some());
+                let is_unsupported = is_refused || has_incident().await;
+                self.state.can_correct.set(!is_unsupported);
+                is_unsupported
+            }
+            Request::CreateIncident { .. } | Request::PostUpdate { .. } | Request::SaveMaintenance { .. } => false,
+        }
+    }
+
+    /// Sends a request, and returns the incident or the maintenance that it saved. A success that can't be read may come from anything between
     /// this browser and the API: it proves nothing.
-    async fn call(&self, request: &Request) -> Result<IncidentId, FailedCall> {
+    async fn call(&self, request: &Request) -> Result<Saved, FailedCall> {
         let client = self.session.client();
         let id = match request {
-            Request::CreateIncident { incident, .. } => {
-                let reply = client.call(Endpoint::Create, Some(&encode::encode_create(incident))).await?;
+            Request::CreateIncident { incident, resolved, .. } => {
+                let body = match resolved {
+                    Some(resolved) => encode::encode_past(incident, *resolved),
+                    None => encode::encode_create(incident),
+                };
+                let reply = client.call(Endpoint::Create, Some(&body)).await?;
                 decode::decode_incident(&reply.body).map(|incident| incident.id)
             }
             Request::PostUpdate { id, entry, .. } => {
                 let reply = client.call(Endpoint::PostEntry(id), Some(&encode::encode_entry(entry))).await?;
                 decode::decode_entry(&reply.body).map(|_| id.clone())
             }
+            Request::EditEntry { id, entry_id, entry, .. } => {
+                let body = encode::encode_entry(entry);
+                let reply = client.call(Endpoint::PutEntry(id, entry_id), Some(&body)).await?;
+                decode::decode_entry(&reply.body).map(|_| id.clone())
+            }
+            Request::Correct { id, correction, .. } => {
+                let body = encode::encode_correction(correction);
+                let reply = client.call(Endpoint::Correct(id), Some(&body)).await?;
+                decode::decode_incident(&reply.body).map(|incident| incident.id)
+            }
+            Request::SaveMaintenance { id, request, .. } => {
+                return self.maintenances.send(id.as_ref(), request).await.map(Saved::Maintenance);
+            }
         };
-        id.map_err(|unreadable| FailedCall::of(unreadable.into()))
+        id.map(Saved::Incident).map_err(|unreadable| FailedCall::of(unreadable.into()))
     }
 
-    /// Whether somebody else has posted something that the person hasn't seen. If that can't be found out, the update is
-    /// sent: visitors are waiting for it.
-    async fn has_conflict(&self, request: &Request) -> bool {
-        let Request::PostUpdate { id, timeline_before: Some(before), .. } = request else { return false };
-        self.read_timeline(id).await.is_ok_and(|timeline| timeline.has_news_since(before))
+    /// Whether somebody else has posted or changed something that the person hasn't seen. If that can't be found out, the
+    /// form is sent: visitors are waiting for it.
+    async fn conflict(&self, key: &DraftKey, request: &Request) -> Option<FormErrorKind> {
+        match request {
+            Request::CreateIncident { .. } => None,
+            Request::PostUpdate { id, timeline_before, .. } => {
+                let before = timeline_before.as_ref()?;
+                let timeline = self.read_timeline(id).await.ok()?;
+                timeline.has_news_since(before).then_some(FormErrorKind::Conflict)
+            }
+            Request::EditEntry { id, entry_id, .. } => {
+                let form = self.state.edit_form(key)?;
+                let base = form.base.get_untracked();
+                let timeline = self.read_timeline(id).await.ok()?;
+                let now = find_entry(&timeline, entry_id).filter(|now| is_rewritten(&base, now))?;
+                form.entry.draft.update(|draft| rebase_edit(draft, &base, now, &*self.zone));
+                form.base.set(now.clone());
+                Some(FormErrorKind::Overwrites)
+            }
+            Request::Correct { id, .. } => {
+                let form = self.state.correction_form(key)?;
+                let base = form.base.get_untracked();
+                let list = self.incidents.read_list(true).await.ok()?;
+                let now = list.find(id).filter(|now| is_corrected(&base, now))?;
+                form.draft.update(|draft| draft.rebase(&base, now, &*self.zone));
+                form.base.set(now.clone());
+                Some(FormErrorKind::Overwrites)
+            }
+            Request::SaveMaintenance { id, .. } => {
+                let form = self.state.maintenance_form(key)?;
+                let base = form.base.get_untracked()?;
+                let list = self.maintenances.read_list(true).await.ok()?;
+                let now = list.find(id.as_ref()?)?;
+                let is_seen = form.seen.with_untracked(|seen| seen.as_ref() == Some(now));
+                if is_seen || changed_fields(&base, now).is_empty() {
+                    return None;
+                }
+                form.seen.set(Some(now.clone()));
+                Some(FormErrorKind::Overwrites)
+            }
+        }
     }
 
     /// Checks once more whether a lost request has arrived.
@@ -193,7 +335,7 @@ impl EditorController {
         let sent = self.sent.borrow().get(&key).cloned();
         let Some(SentRequest { request, sent_at, .. }) = sent.filter(|_| is_lost) else { return };
         let reconciliation = match &request {
-            Request::CreateIncident { incident, known_ids } => match self.incidents.read_list(true).await {
+            Request::CreateIncident { incident, known_ids, .. } => match self.incidents.read_list(true).await {
                 Ok(list) => reconcile::find_incident(incident, sent_at, known_ids, &list),
                 Err(error) => Reconciliation::Unreachable(error),
             },
@@ -208,9 +350,27 @@ impl EditorController {
                 }
                 Err(error) => Reconciliation::Unreachable(error),
             },
+            Request::EditEntry { id, entry_id, entry, .. } => match self.read_timeline(id).await {
+                Ok(timeline) => {
+                    let is_saved = find_entry(&timeline, entry_id).is_some_and(|now| is_as_sent(now, entry));
+                    if is_saved { Reconciliation::Stored(Saved::Incident(id.clone())) } else { Reconciliation::Absent }
+                }
+                Err(error) => Reconciliation::Unreachable(error),
+            },
+            Request::Correct { id, correction, .. } => match self.incidents.read_list(true).await {
+                Ok(list) => {
+                    let is_saved = list.find(id).is_some_and(|now| is_as_corrected(now, correction));
+                    if is_saved { Reconciliation::Stored(Saved::Incident(id.clone())) } else { Reconciliation::Absent }
+                }
+                Err(error) => Reconciliation::Unreachable(error),
+            },
+            Request::SaveMaintenance { id, request, known_ids } => match self.maintenances.read_list(true).await {
+                Ok(list) => reconcile::find_maintenance(request, id.as_ref(), known_ids, &list),
+                Err(error) => Reconciliation::Unreachable(error),
+            },
         };
         match reconciliation {
-            Reconciliation::Stored(id) => self.finish(&key, id, true).await,
+            Reconciliation::Stored(saved) => self.finish(&key, saved, true).await,
             reconciliation => {
                 form.submission.update(|submission| *submission = submission.clone().reconciled(reconciliation));
                 if self.session.is_active() {
@@ -222,7 +382,7 @@ impl EditorController {
 
     /// After a request was stored: empties the form, deletes its draft and reads the list. If the person has typed on since
     /// it was sent, form and draft stay.
-    async fn finish(&self, key: &DraftKey, id: IncidentId, was_lost: bool) {
+    async fn finish(&self, key: &DraftKey, saved: Saved, was_lost: bool) {
         let Some(sent) = self.sent.borrow_mut().remove(key) else { return };
         let draft_text = self.draft_text(key);
         let is_edited = draft_text.is_some() && draft_text != sent.draft_text;
@@ -237,19 +397,47 @@ impl EditorController {
             _ if is_edited => self.keep_editing(key),
             DraftKey::New => {
                 self.state.new.set(IncidentDraft::default());
+                self.state.new.end.set(String::new());
                 self.state.new.entry.reset();
             }
             DraftKey::Update(id) => self.remove_update(id),
+            DraftKey::Edit(..) | DraftKey::Correct(_) => self.remove_correction(key),
+            DraftKey::Plan => {
+                self.state.plan.set(MaintenanceDraft::default());
+                self.state.plan.entry.reset();
+                if self.state.is_open(key) {
+                    self.state.open_form.set(OpenForm::New);
+                }
+            }
+            DraftKey::Change(id) => self.remove_change(id),
         }
         // After a sign-out the screen shows nothing of the workspace.
         if !self.session.shows_workspace() {
             return;
         }
         let text = if is_edited { self.text.done.edited_since(&text) } else { text };
+        let id = match saved {
+            Saved::Incident(id) => id,
+            Saved::Maintenance(id) => {
+                self.announcement.set(Some(Announcement { text, incident: None }));
+                return self.finish_maintenance(key, &id, is_edited).await;
+            }
+        };
         self.announcement.set(Some(Announcement { text, incident: Some(id.clone()) }));
         // The list's own state keeps the error of reading it; the request was stored.
         let _ = self.incidents.read_list(false).await;
         self.incidents.mark(&id, RowMark::Sent);
+        match key {
+            DraftKey::Edit(..) => {
+                self.rebase(key, &id).await;
+                return;
+            }
+            DraftKey::Correct(_) if is_edited => {
+                self.rebase(key, &id).await;
+                return;
+            }
+            DraftKey::New | DraftKey::Update(_) | DraftKey::Correct(_) | DraftKey::Plan | DraftKey::Change(_) => {}
+        }
         if is_edited {
             self.follow_own_entry(key, &id).await;
             return;
@@ -259,13 +447,36 @@ impl EditorController {
         self.incidents.refresh_timeline(&id).await;
     }
 
+    /// Shows a maintenance that was sent in its row. What was typed since is a change of what was sent.
+    async fn finish_maintenance(&self, key: &DraftKey, id: &MaintenanceId, is_edited: bool) {
+        let list = self.maintenances.read_list(false).await;
+        if let (Some(form), true) = (self.state.maintenance_form(key), is_edited)
+            && let (DraftKey::Change(_), Ok(list)) = (key, list)
+        {
+            form.base.set(list.find(id).cloned());
+            self.save(key);
+        }
+        self.maintenances.mark(id);
+        tick().await;
+        let row = maintenances::row_id(id);
+        if !is_edited && form::focus_from(&row) != Focus::Elsewhere {
+            focus(&maintenances::name_id(id));
+            // A past one may be folded away.
+            if form::focus_from(&row) != Focus::Within {
+                focus(MAINTENANCES_HEADING);
+            }
+        }
+    }
+
     /// Moves the focus to the row of an incident that was sent, which scrolls it into sight, unless the person has gone on
     /// with something else meanwhile.
     fn focus_row(&self, key: &DraftKey, id: &IncidentId) {
         let row = row_id(id);
         let is_form = match key {
             DraftKey::New => !self.state.new.entry.save_status.get_untracked().is_touched(),
-            DraftKey::Update(_) => false,
+            DraftKey::Update(_) | DraftKey::Edit(..) | DraftKey::Correct(_) | DraftKey::Plan | DraftKey::Change(_) => {
+                false
+            }
         };
         let is_free = match form::focus_from(if is_form { NEW_FORM } else { &row }) {
             Focus::Within | Focus::Nowhere => true,
@@ -296,6 +507,17 @@ impl EditorController {
             }
             (Request::PostUpdate { name, .. }, false) => done.posted(name),
             (Request::PostUpdate { name, .. }, true) => done.posted_after_all(name),
+            (Request::EditEntry { name, .. }, _) => done.edited(name),
+            (Request::Correct { name, .. }, _) => done.corrected(name),
+            (Request::SaveMaintenance { id, request, .. }, was_lost) => {
+                let text = self.text.maintenance;
+                match (id, was_lost) {
+                    (None, false) => text.planned(&request.name),
+                    (None, true) => text.planned_after_all(&request.name),
+                    (Some(_), false) => text.saved(&request.name),
+                    (Some(_), true) => text.saved_after_all(&request.name),
+                }
+            }
         }
     }
 
@@ -306,6 +528,21 @@ impl EditorController {
             update.known_timeline.set(Some(timeline));
         }
         self.keep_editing(key);
+    }
+
+    /// After an edit or a correction: what was saved is known to the forms that are still open.
+    async fn rebase(&self, key: &DraftKey, id: &IncidentId) {
+        self.follow_timeline(id).await;
+        let timeline = self.state.update_form(id).and_then(|update| untrack(|| update.shown_timeline()));
+        if let (Some(form), Some(timeline), DraftKey::Edit(_, entry_id)) = (self.state.edit_form(key), timeline, key)
+            && let Some(entry) = find_entry(&timeline, entry_id)
+        {
+            form.base.set(entry.clone());
+        }
+        let incident = self.incidents.incidents().and_then(|list| list.find(id).cloned());
+        if let (Some(form), Some(incident)) = (self.state.correction_form(key), incident) {
+            form.base.set(incident);
+        }
     }
 
     /// Leaves a form to the person who has typed on since it was sent.
@@ -326,4 +563,17 @@ impl EditorController {
             form.submission.set(Submission::Editing);
         }
     }
+}
+
+/// The entry with this id.
+fn find_entry<'a>(timeline: &'a Timeline, id: &EntryId) -> Option<&'a Entry> {
+    timeline.entries().iter().find(|entry| entry.id.as_ref() == Some(id))
+}
+
+/// Whether an entry is as it was sent.
+fn is_as_sent(entry: &Entry, sent: &ValidEntry) -> bool {
+    entry.message.trim() == sent.message()
+        && entry.status == *sent.status()
+        && entry.date == Some(sent.date())
+        && entry.components == sent.components()
 }

@@ -9,6 +9,7 @@ use super::timeline::TimelineView;
 use super::{EditorState, UPDATE_HEADING, UpdateFormState};
 use crate::admin::Context;
 use crate::admin::incidents::IncidentsState;
+use crate::admin::ui::live;
 use leptos::prelude::*;
 use model::{Incident, IncidentId};
 
@@ -31,7 +32,9 @@ pub fn UpdateForm(state: EditorState, list: IncidentsState, incident: Memo<Incid
                     <EntryFields editor incident/>
                 </DraftForm>
                 <h4>{text.form.timeline()}</h4>
-                <TimelineView update/>
+                {live(move || (!state.can_edit.get()).then(|| view! { <p class="admin-small">{text.form.cannot_edit()}</p> }))}
+                {live(move || (!state.can_correct.get()).then(|| view! { <p class="admin-small">{text.form.cannot_correct()}</p> }))}
+                <TimelineView update state incident/>
             </div>
         }
     })
@@ -39,10 +42,10 @@ pub fn UpdateForm(state: EditorState, list: IncidentsState, incident: Memo<Incid
 
 /// The incident has disappeared from the list.
 #[component]
-fn DeletedNote(list: IncidentsState, id: IncidentId) -> impl IntoView {
+pub fn DeletedNote(list: IncidentsState, id: IncidentId) -> impl IntoView {
     let text = Context::get().text.form;
     let is_gone = Memo::new(move |_| list.incidents().is_some_and(|list| list.find(&id).is_none()));
-    move || is_gone.get().then(|| view! { <p class="admin-box" data-tone="major" role="alert">{text.gone()}</p> })
+    live(move || is_gone.get().then(|| view! { <p class="admin-box" data-tone="major" role="alert">{text.gone()}</p> }))
 }
 
 /// Somebody else has posted. After an update was held back for it, the summary of errors says so instead.
@@ -60,5 +63,5 @@ fn ConflictNote(update: UpdateFormState) -> impl IntoView {
         (has_conflict.get() && !is_in_summary())
             .then(|| view! { <p class="admin-box" data-tone="minor">{text.news()}</p> })
     };
-    view! { <div role="status">{note}</div> }
+    view! { <div role="status">{live(note)}</div> }
 }

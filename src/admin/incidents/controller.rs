@@ -7,6 +7,7 @@ use super::news::KnownPosts;
 use super::visible::PAGE_SIZE;
 use super::{Deletion, IncidentsState};
 use crate::admin::session::SessionController;
+use crate::admin::small_map::SmallMap;
 use crate::admin::ui::Announcement;
 use crate::browser::clock;
 use crate::browser::form::{self, Focus};
@@ -18,7 +19,6 @@ use contract::incident_api::{Endpoint, decode};
 use leptos::prelude::*;
 use model::{Answer, Duration, IncidentId, IncidentList, MonotonicInstant, Source, Timestamp};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use text::AdminText;
@@ -101,8 +101,8 @@ impl IncidentsController {
     pub fn reset(&self) {
         let state = self.state;
         state.list.set(Slot::new(clock::now()));
-        state.timelines.update(HashMap::clear);
-        state.marks.update(HashMap::clear);
+        state.timelines.update(SmallMap::clear);
+        state.marks.update(SmallMap::clear);
         self.attempts.take();
         self.mark_timers.take();
         self.known_posts.take();
@@ -110,7 +110,7 @@ impl IncidentsController {
         state.next_attempt.set(None);
         state.refreshing.set(false);
         state.past_limit.set(PAGE_SIZE);
-        state.deletions.update(HashMap::clear);
+        state.deletions.update(SmallMap::clear);
     }
 
     /// Reads the list. `is_awaited` says whether a person is waiting for it.

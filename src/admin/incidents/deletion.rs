@@ -2,6 +2,7 @@
 
 use super::{IncidentsAction, IncidentsState};
 use crate::admin::Context;
+use crate::admin::ui::{ConfirmDialog, live};
 use contract::incident_api::ApiError;
 use leptos::prelude::*;
 
@@ -21,7 +22,7 @@ pub enum Deletion {
     Deleted,
 }
 
-/// The question before deleting. It names the incident, and the focus starts on the button that changes nothing.
+/// The question before deleting. It names the incident.
 #[component]
 pub fn DeleteDialog(state: IncidentsState) -> impl IntoView {
     let text = Context::get().text;
@@ -33,25 +34,17 @@ pub fn DeleteDialog(state: IncidentsState) -> impl IntoView {
             None => text.deletion.confirm().to_owned(),
         }
     };
-    let dispatch = move |action: IncidentsAction| move |_| state.dispatch(action.clone());
+    let dispatch = move |action: fn() -> IncidentsAction| Callback::new(move |()| state.dispatch(action()));
     view! {
-        <dialog
+        <ConfirmDialog
             id=DIALOG_ID
-            class="admin-dialog"
-            aria-labelledby="delete-question"
-            aria-describedby="delete-means"
-            on:close=move |_| state.dispatch(IncidentsAction::DialogClosed)
-        >
-            <h2 id="delete-question" dir="auto">{question}</h2>
-            <p id="delete-means">{text.deletion.consequences()}</p>
-            <div class="admin-buttons">
-                <button type="button" class="button" autofocus on:click=dispatch(IncidentsAction::CancelDelete)>
-                    {text.deletion.cancel()}
-                </button>
-                <button type="button" class="button" data-kind="danger" on:click=dispatch(IncidentsAction::Delete)>
-                    {text.deletion.confirm()}
-                </button>
-            </div>
-        </dialog>
+            question=live(question)
+            consequences=text.deletion.consequences().into_any()
+            confirm=text.deletion.confirm().into_any()
+            cancel=text.deletion.cancel()
+            on_confirm=dispatch(|| IncidentsAction::Delete)
+            on_cancel=dispatch(|| IncidentsAction::CancelDelete)
+            on_close=dispatch(|| IncidentsAction::DialogClosed)
+        />
     }
 }

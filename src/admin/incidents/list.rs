@@ -5,6 +5,7 @@ use super::visible::{PAGE_SIZE, VisibleIncidents};
 use super::{IncidentsAction, IncidentsState, LIST_HEADING};
 use crate::admin::Context;
 use crate::admin::session::SessionState;
+use crate::admin::ui::{Keyed, live};
 use crate::remote::Remote;
 use leptos::prelude::*;
 use model::Incident;
@@ -31,7 +32,7 @@ pub fn ListHeading(state: IncidentsState, session: SessionState) -> impl IntoVie
     view! {
         <div class="admin-heading">
             <h1 id=LIST_HEADING tabindex="-1">{text.heading()}</h1>
-            <p class="admin-as-of">{move || age(state)}</p>
+            <p class="admin-as-of">{live(move || age(state))}</p>
             <div class="admin-buttons">
                 <a class="button admin-jump" href=NEW_FORM on:click=jump>{text.jump()}</a>
                 <button
@@ -67,7 +68,7 @@ fn age(state: IncidentsState) -> Option<String> {
 fn ListStatus(state: IncidentsState, session: SessionState) -> impl IntoView {
     let text = Context::get().text;
     let next_attempt = move || state.next_attempt.get().map(|next| text.list.next_attempt(next));
-    move || {
+    live(move || {
         let is_active = session.is_active();
         state.list.with(|slot| {
             let (heading, failure) = match slot.state() {
@@ -90,12 +91,12 @@ fn ListStatus(state: IncidentsState, session: SessionState) -> impl IntoView {
             view! {
                 <div class="admin-box" data-tone="major" role="alert">
                     <h2>{heading}</h2>
-                    <p>{failure} " " {next_attempt}</p>
+                    <p>{failure} " " {live(next_attempt)}</p>
                 </div>
             }
             .into_any()
         })
-    }
+    })
 }
 
 /// The open incidents, above everything else.
@@ -143,17 +144,17 @@ pub fn PastIncidents(state: IncidentsState, update_form: UpdateFormView) -> impl
 fn MoreButton(state: IncidentsState) -> impl IntoView {
     let text = Context::get().text.list;
     let hidden = Memo::new(move |_| state.visible().map_or(0, |visible| visible.hidden));
-    move || {
+    live(move || {
         (hidden.get() > 0).then(|| {
             view! {
                 <p class="admin-more">
                     <button type="button" class="button" on:click=move |_| state.dispatch(IncidentsAction::ShowMore)>
-                        {move || text.show_more(PAGE_SIZE, hidden.get())}
+                        {live(move || text.show_more(PAGE_SIZE, hidden.get()))}
                     </button>
                 </p>
             }
         })
-    }
+    })
 }
 
 /// One part of the list. Each incident keeps its row, and with it the focus, as long as it is in this part.
@@ -168,26 +169,30 @@ fn Section(
 ) -> impl IntoView {
     let text = Context::get().text.list;
     let incidents = Memo::new(move |_| state.visible().map(part));
+    let keys =
+        move || incidents.with(|all| all.iter().flatten().map(|incident| incident.id.as_str().to_owned()).collect());
+    let keys = Signal::derive(keys);
+    let row = Callback::new(move |key: String| {
+        let is_it = |incident: &&Incident| incident.id.as_str() == key;
+        let initial = incidents.with_untracked(|all| all.iter().flatten().find(is_it).cloned());
+        initial.map(|initial| view! { <Row state initial update_form/> }).into_any()
+    });
     let empty = Memo::new(move |_| state.visible().and_then(|visible| empty(&visible, text)));
     // Without incidents, and without a sentence about it, the whole section is left out.
     let is_shown = Memo::new(move |_| {
         empty.with(Option::is_some) || incidents.with(|incidents| incidents.as_ref().is_some_and(|i| !i.is_empty()))
     });
-    move || {
+    live(move || {
         is_shown.get().then(|| {
             view! {
                 <section class=class id=class>
                     <h2>{heading}</h2>
-                    {move || empty.get().map(|empty| view! { <p class="admin-none">{empty}</p> })}
+                    {live(move || empty.get().map(|empty| view! { <p class="admin-none">{empty}</p> }))}
                     <div class="admin-rows">
-                        <For
-                            each=move || incidents.get().unwrap_or_default()
-                            key=|incident| incident.id.clone()
-                            children=move |incident| view! { <Row state initial=incident update_form/> }
-                        />
+                        <Keyed keys row/>
                     </div>
                 </section>
             }
         })
-    }
+    })
 }

@@ -2,16 +2,16 @@
 
 use super::news::News;
 use super::{IncidentsController, RowMark};
+use crate::admin::small_map::SmallMap;
 use crate::admin::ui::Announcement;
 use crate::browser::timer::{self, Timeout};
 use leptos::prelude::*;
 use model::{Duration, IncidentId};
 use std::cell::RefCell;
-use std::collections::HashMap;
 use text::as_count;
 
 /// The timers that take the marks away.
-pub type MarkTimers = RefCell<HashMap<IncidentId, Timeout>>;
+pub type MarkTimers = RefCell<SmallMap<IncidentId, Timeout>>;
 
 impl IncidentsController {
     /// Marks a row for a while.

@@ -1,5 +1,6 @@
 //! What others have posted since the last reading: it's announced, because nobody looks at the list all the time.
 
+use crate::admin::small_map::SmallMap;
 use model::incident::Timeline;
 use model::{Entry, IncidentId, IncidentList, Status};
 use std::collections::{HashMap, HashSet};
@@ -18,12 +19,12 @@ pub enum News {
 pub struct KnownPosts {
     /// The status of each incident. Empty until a list was read.
     incidents: Option<HashMap<IncidentId, Status>>,
-    timelines: HashMap<IncidentId, Timeline>,
+    timelines: SmallMap<IncidentId, Timeline>,
     /// Names of incidents and messages that were sent from here. They are noted before they are sent, because a list may
     /// have them before the answer comes.
     own: HashSet<String>,
     /// The last status that was sent from here for each incident.
-    own_status: HashMap<IncidentId, Status>,
+    own_status: SmallMap<IncidentId, Status>,
     news: Vec<(IncidentId, News)>,
 }
 

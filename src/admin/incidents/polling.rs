@@ -8,8 +8,9 @@ use model::{Duration, IncidentId};
 
 impl IncidentsController {
     /// Reads the list again and again, for as long as the page lives, and after it the timelines of open incidents and that
-    /// of the incident whose form is open. It rests while nobody is signed in or the page is hidden.
-    pub async fn poll(self, read_timeline: impl AsyncFn(&IncidentId)) {
+    /// of the incident whose form is open. `read_more` reads what else is on screen, and gets whether a person is waiting.
+    /// It rests while nobody is signed in or the page is hidden.
+    pub async fn poll(self, read_timeline: impl AsyncFn(&IncidentId), read_more: impl AsyncFn(bool)) {
         let state = self.state;
         loop {
             self.notify.clear();
@@ -20,6 +21,10 @@ impl IncidentsController {
             if is_awake && delay.is_none() {
                 // The list's own state keeps the error.
                 let is_read = was_just_read || self.read_list(is_awaited).await.is_ok();
+                // The API may have refused the credential meanwhile, or have asked for no more requests.
+                if self.session.is_active() && (is_awaited || self.session.client().retry_delay().is_none()) {
+                    read_more(is_awaited).await;
+                }
                 if is_read {
                     self.read_timelines().await;
                     self.announce_news();

@@ -3,7 +3,7 @@
 use super::list::UpdateFormView;
 use super::{Deletion, IncidentsAction, IncidentsState, RowMark};
 use crate::admin::Context;
-use crate::admin::ui::PublicLink;
+use crate::admin::ui::{PublicLink, live};
 use crate::components::sentence::sentence;
 use crate::components::time::Time;
 use crate::components::{ComponentGroups, DateTime, ImpactBadge, PhaseBadge, Tone};
@@ -65,19 +65,19 @@ pub fn Row(state: IncidentsState, initial: Incident, update_form: UpdateFormView
             data-tone=move || incident.with(|incident| Tone::from(&incident.impact).as_str())
         >
             <h3 class="name" id=name_id(&initial.id) tabindex="-1" dir="auto">
-                {move || incident.with(|incident| text.shared.name(&incident.name).to_owned())}
+                {live(move || incident.with(|incident| text.shared.name(&incident.name).to_owned()))}
             </h3>
             <Facts incident mark/>
             <Affected incident/>
             // The form has the whole timeline.
-            {move || (!is_edited.get()).then(|| view! { <Latest incident/> })}
+            {live(move || (!is_edited.get()).then(|| view! { <Latest incident/> }))}
             // The region is always in the document: one that appears together with its text isn't read out.
             <div role="status">
-                {move || is_deleting.get().then(|| view! { <p class="admin-small">{text.list.deleting()}</p> })}
+                {live(move || is_deleting.get().then(|| view! { <p class="admin-small">{text.list.deleting()}</p> }))}
             </div>
             <DeletionError deletion id=error_id(&initial.id)/>
             <Buttons state incident is_edited is_deleting name_id=name_id(&initial.id)/>
-            {move || is_edited.get().then(|| update_form.run(incident))}
+            {live(move || is_edited.get().then(|| update_form.run(incident)))}
         </article>
     }
 }
@@ -90,7 +90,7 @@ fn Facts(incident: Memo<Incident>, mark: Memo<Option<RowMark>>) -> impl IntoView
     let is_new = move || {
         (mark.get() == Some(RowMark::New)).then(|| view! { <span class="admin-tag">{list.is_new()}</span> " " })
     };
-    move || {
+    live(move || {
         incident.with(|incident| {
             let (zone, phase) = (zone.get(), incident.phase(present.get()));
             let (starts, ends) = match phase {
@@ -109,20 +109,20 @@ fn Facts(incident: Memo<Incident>, mark: Memo<Option<RowMark>>) -> impl IntoView
             };
             view! {
                 <p class="facts">
-                    {is_new}
+                    {live(is_new)}
                     <ImpactBadge impact=&incident.impact text/> " " <PhaseBadge incident phase text/> " "
                     <span class="fact">{started}</span> " " {resolved}
                 </p>
             }
         })
-    }
+    })
 }
 
 /// The components of an open incident by their status.
 #[component]
 fn Affected(incident: Memo<Incident>) -> impl IntoView {
     let Context { config, present, text, .. } = Context::get();
-    move || {
+    live(move || {
         incident.with(|incident| {
             incident.is_open().then(|| {
                 let is_down = |(_, status): &(_, &ComponentStatus)| **status != ComponentStatus::Operational;
@@ -130,7 +130,7 @@ fn Affected(incident: Memo<Incident>) -> impl IntoView {
                 view! { <ComponentGroups class="affected" groups config=&config text=text.shared/> }
             })
         })
-    }
+    })
 }
 
 /// The newest update of an open incident in a line or two, and how long ago it was.
@@ -138,7 +138,7 @@ fn Affected(incident: Memo<Incident>) -> impl IntoView {
 fn Latest(incident: Memo<Incident>) -> impl IntoView {
     let Context { zone, present, text, .. } = Context::get();
     let text = text.shared;
-    move || {
+    live(move || {
         incident.with(|incident| {
             let (now, zone) = (present.get(), zone.get());
             let entry = incident.newest_entry(now).filter(|_| incident.is_open())?;
@@ -149,14 +149,14 @@ fn Latest(incident: Memo<Incident>) -> impl IntoView {
             let message = plain_text(&entry.message);
             Some(view! { <p class="admin-latest"><strong>{time}</strong> " " <bdi>{message}</bdi></p> })
         })
-    }
+    })
 }
 
 /// Why the incident wasn't deleted, or isn't known to be. The row of a deleted incident isn't on screen.
 #[component]
 fn DeletionError(deletion: Memo<Option<Deletion>>, id: String) -> impl IntoView {
     let text = Context::get().text;
-    move || {
+    live(move || {
         let reason = deletion.with(|deletion| match deletion {
             Some(Deletion::Failed(error)) => Some(text.deletion_failed(error)),
             Some(Deletion::Unconfirmed(error)) => Some(text.deletion_lost(error)),
@@ -164,7 +164,7 @@ fn DeletionError(deletion: Memo<Option<Deletion>>, id: String) -> impl IntoView 
         })?;
         let id = id.clone();
         Some(view! { <p id=id class="admin-box" data-tone="major" role="alert" tabindex="-1">{reason}</p> })
-    }
+    })
 }
 
 /// The buttons have the same names in every row; the incident's name describes them.
@@ -187,6 +187,7 @@ fn Buttons(
     view! {
         <p class="admin-buttons">
             <UpdateButton state incident is_edited name_id=name_id.clone()/>
+            <CorrectButton state incident is_edited name_id=name_id.clone()/>
             <PublicLink class="admin-view-link" address text=text.view()/>
             <button
                 type="button"
@@ -211,7 +212,7 @@ fn UpdateButton(
     name_id: String,
 ) -> impl IntoView {
     let text = Context::get().text;
-    move || {
+    live(move || {
         let name_id = name_id.clone();
         if is_edited.get() {
             let close = move |_| state.dispatch(IncidentsAction::CloseUpdate);
@@ -223,5 +224,25 @@ fn UpdateButton(
             }
             .into_any()
         }
-    }
+    })
+}
+
+/// Opens the form for a correction, unless the API is known not to have any.
+#[component]
+fn CorrectButton(
+    state: IncidentsState,
+    incident: Memo<Incident>,
+    is_edited: Memo<bool>,
+    name_id: String,
+) -> impl IntoView {
+    let text = Context::get().text.list;
+    live(move || {
+        let name_id = name_id.clone();
+        (state.can_correct.get() && !is_edited.get()).then(|| {
+            let open = move |_| state.dispatch(IncidentsAction::StartCorrection(incident.get_untracked()));
+            view! {
+                <button type="button" class="button" aria-describedby=name_id on:click=open>{text.correct()}</button>
+            }
+        })
+    })
 }

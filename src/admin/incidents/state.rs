@@ -2,11 +2,11 @@
 
 use super::Deletion;
 use super::visible::{PAGE_SIZE, VisibleIncidents};
+use crate::admin::small_map::SmallMap;
 use crate::remote::Slot;
 use leptos::prelude::*;
 use model::incident::Timeline;
 use model::{Duration, Incident, IncidentId, IncidentList, MonotonicInstant, Timestamp};
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Everything that a person can do with the list.
@@ -20,6 +20,8 @@ pub enum IncidentsAction {
     StartIncident,
     /// Opens the form for an update of this incident.
     StartUpdate(Incident),
+    /// Opens the form for a correction of this incident.
+    StartCorrection(Incident),
     /// Closes the form for an update.
     CloseUpdate,
     /// The focus has come into the row of this incident.
@@ -59,7 +61,7 @@ pub struct IncidentsState {
     /// The incidents.
     pub list: RwSignal<Slot<Arc<IncidentList>>>,
     /// The last known timelines of open incidents. The list has none.
-    pub timelines: RwSignal<HashMap<IncidentId, Timeline>>,
+    pub timelines: RwSignal<SmallMap<IncidentId, Timeline>>,
     /// Open incidents that stay in this order for now.
     pub held_order: RwSignal<Vec<IncidentId>>,
     /// When the list on screen was read.
@@ -71,31 +73,39 @@ pub struct IncidentsState {
     /// How many past incidents are shown.
     pub past_limit: RwSignal<usize>,
     /// Deletions that are in progress or didn't succeed.
-    pub deletions: RwSignal<HashMap<IncidentId, Deletion>>,
+    pub deletions: RwSignal<SmallMap<IncidentId, Deletion>>,
     /// Rows that are marked for a while.
-    pub marks: RwSignal<HashMap<IncidentId, RowMark>>,
+    pub marks: RwSignal<SmallMap<IncidentId, RowMark>>,
     /// The incident in the dialog that asks whether to delete.
     pub to_delete: RwSignal<Option<Incident>>,
-    /// The incident whose form for an update is open, as it was when it was opened. Its row stays where it is.
+    /// Whether the API corrects incidents, as far as it's known.
+    pub can_correct: Signal<bool>,
+    /// The incident whose form is open, as it was when it was opened. Its row stays where it is.
     pub pinned: Signal<Option<Incident>>,
     actions: Callback<IncidentsAction>,
 }
 
 impl IncidentsState {
     /// A list that wasn't read yet.
-    pub fn new(now: MonotonicInstant, pinned: Signal<Option<Incident>>, actions: Callback<IncidentsAction>) -> Self {
+    pub fn new(
+        now: MonotonicInstant,
+        pinned: Signal<Option<Incident>>,
+        can_correct: Signal<bool>,
+        actions: Callback<IncidentsAction>,
+    ) -> Self {
         Self {
             list: RwSignal::new(Slot::new(now)),
-            timelines: RwSignal::new(HashMap::new()),
+            timelines: RwSignal::default(),
             held_order: RwSignal::new(Vec::new()),
             loaded_at: RwSignal::new(None),
             refreshing: RwSignal::new(false),
             next_attempt: RwSignal::new(None),
             past_limit: RwSignal::new(PAGE_SIZE),
-            deletions: RwSignal::new(HashMap::new()),
-            marks: RwSignal::new(HashMap::new()),
+            deletions: RwSignal::default(),
+            marks: RwSignal::default(),
             to_delete: RwSignal::new(None),
             pinned,
+            can_correct,
             actions,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Identity, Session, SessionAction, SessionState};
 use crate::admin::Context;
-use crate::admin::ui::PublicLink;
+use crate::admin::ui::{PublicLink, live};
 use leptos::prelude::*;
 
 #[component]
@@ -33,7 +33,7 @@ fn SignedInAs(state: SessionState) -> impl IntoView {
         Session::Active(identity) | Session::Expired(identity, _) => Some(identity),
     });
     let sign_out = move |_| state.dispatch(SessionAction::SignOut);
-    move || {
+    live(move || {
         identity.get().map(|identity| {
             let name = match identity {
                 Identity::Token => text.signed_in().to_owned(),
@@ -44,5 +44,5 @@ fn SignedInAs(state: SessionState) -> impl IntoView {
                 <button type="button" class="button" on:click=sign_out>{text.sign_out()}</button>
             }
         })
-    }
+    })
 }

@@ -3,7 +3,7 @@
 use super::sign_in::{SignInError, SignInField, SignInForm, SignInRule, SignInStatus};
 use super::{SIGN_IN_FIELD, SIGN_IN_HEADING, SIGN_IN_PROBLEMS, Session, SessionAction, SessionState, SignOutReason};
 use crate::admin::Context;
-use crate::admin::ui::{FieldControl, FormField};
+use crate::admin::ui::{FieldControl, FormField, live};
 use leptos::prelude::*;
 use text::admin::SignInText;
 
@@ -22,11 +22,11 @@ pub fn SignInPanel(state: SessionState) -> impl IntoView {
         event.prevent_default();
         state.dispatch(SessionAction::SignIn);
     };
-    move || {
+    live(move || {
         is_shown.get().then(|| {
             view! {
                 <section class="admin-panel admin-sign-in">
-                    <h1 id=SIGN_IN_HEADING tabindex="-1">{heading}</h1>
+                    <h1 id=SIGN_IN_HEADING tabindex="-1">{live(heading)}</h1>
                     <Reason state/>
                     <Problems state/>
                     <form novalidate on:submit=submit>
@@ -39,14 +39,14 @@ pub fn SignInPanel(state: SessionState) -> impl IntoView {
                 </section>
             }
         })
-    }
+    })
 }
 
 /// Why the form is shown, where it isn't obvious.
 #[component]
 fn Reason(state: SessionState) -> impl IntoView {
     let text = Context::get().text.sign_in;
-    move || {
+    live(move || {
         let reason = state.current.with(|session| match session {
             Session::SignedOut { by_user: true } => Some(text.signed_out()),
             Session::SignedOut { by_user: false } | Session::Active(_) => None,
@@ -54,7 +54,7 @@ fn Reason(state: SessionState) -> impl IntoView {
             Session::Expired(_, SignOutReason::Forbidden) => Some(text.forbidden()),
         })?;
         Some(view! { <p>{reason}</p> })
-    }
+    })
 }
 
 /// The summary of the problems. It takes the focus when it appears.
@@ -75,7 +75,7 @@ fn Problems(state: SessionState) -> impl IntoView {
             SignInStatus::SigningFailed => Some(view! { <p>{text.sign_in.signing_failed()}</p> }.into_any()),
         })
     };
-    move || {
+    live(move || {
         let content = content()?;
         Some(view! {
             <div class="admin-problems" id=SIGN_IN_PROBLEMS role="alert" tabindex="-1">
@@ -83,7 +83,7 @@ fn Problems(state: SessionState) -> impl IntoView {
                 {content}
             </div>
         })
-    }
+    })
 }
 
 /// One problem, as a link to its field.
@@ -133,13 +133,13 @@ fn CredentialField(state: SessionState) -> impl IntoView {
                 prop:value=move || state.form.with(|form| form.text.clone())
                 on:input=input
             />
-            {move || {
+            {live(move || {
                 (!is_access_key.get()).then(|| {
                     view! {
                         <p class="admin-add-secret"><button type="button" class="quiet" on:click=add>{text.add_secret_key()}</button></p>
                     }
                 })
-            }}
+            })}
         </FormField>
     }
 }
@@ -150,7 +150,7 @@ fn SecretField(state: SessionState) -> impl IntoView {
     let text = Context::get().text.sign_in;
     let is_shown = Memo::new(move |_| state.form.with(SignInForm::needs_secret));
     let input = move |event| state.form.update(|form| form.secret = event_target_value(&event));
-    move || {
+    live(move || {
         is_shown.get().then(|| {
             let field = field(state, SignInField::Secret);
             view! {
@@ -175,7 +175,7 @@ fn SecretField(state: SessionState) -> impl IntoView {
                 </FormField>
             }
         })
-    }
+    })
 }
 
 /// That this page can't sign.
@@ -212,7 +212,7 @@ fn SubmitButton(state: SessionState) -> impl IntoView {
             data-kind="primary"
             aria-disabled=move || is_busy.get().then_some("true")
         >
-            {move || if is_busy.get() { text.checking() } else { text.button() }}
+            {live(move || if is_busy.get() { text.checking() } else { text.button() })}
         </button>
     }
 }
@@ -222,11 +222,11 @@ fn SubmitButton(state: SessionState) -> impl IntoView {
 fn KeepButton(state: SessionState) -> impl IntoView {
     let text = Context::get().text.sign_in;
     let keep = move |_| state.dispatch(SessionAction::KeepCredentials);
-    move || {
+    live(move || {
         let is_forbidden =
             state.current.with(|session| matches!(session, Session::Expired(_, SignOutReason::Forbidden)));
         is_forbidden.then(|| view! { <button type="button" class="button" on:click=keep>{text.keep()}</button> })
-    }
+    })
 }
 
 fn field_id(field: SignInField) -> &'static str {

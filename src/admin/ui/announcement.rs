@@ -1,6 +1,7 @@
 //! Announcements of completed actions.
 
 use super::PublicLink;
+use super::live;
 use crate::admin::Context;
 use leptos::prelude::*;
 use model::IncidentId;
@@ -33,5 +34,5 @@ pub fn Announcements(announcement: RwSignal<Option<Announcement>>, on_dismiss: C
             }
         })
     };
-    view! { <div class="admin-notices" role="status" aria-live="polite">{content}</div> }
+    view! { <div class="admin-notices" role="status" aria-live="polite">{live(content)}</div> }
 }

@@ -1,5 +1,6 @@
 //! A form field: its label, its hint, its error, and the control that refers to all three.
 
+use super::live;
 use leptos::prelude::*;
 
 /// The ids of a field's parts, and its error.
@@ -46,10 +47,10 @@ impl FieldControl {
 #[component]
 pub fn FieldError(field: FieldControl) -> impl IntoView {
     let (id, error) = (field.error_id(), field.error);
-    move || {
+    live(move || {
         let id = id.clone();
         error.get().map(|text| view! { <p class="error" id=id dir="auto">{text}</p> })
-    }
+    })
 }
 
 /// A field with one control, which is the child.
@@ -67,6 +68,65 @@ pub fn FormField(
             {hint}
             <FieldError field=field.clone()/>
             {children()}
+        </div>
+    }
+}
+
+/// A field for a line of text, or for a date and time.
+#[component]
+pub fn TextInput(
+    /// `text` or `datetime-local`.
+    #[prop(default = "text")]
+    kind: &'static str,
+    field: FieldControl,
+    label: &'static str,
+    hint: Option<AnyView>,
+    value: Signal<String>,
+    on_input: Callback<String>,
+) -> impl IntoView {
+    let is_text = kind == "text";
+    view! {
+        <FormField field=field.clone() label hint>
+            <input
+                class="input"
+                type=kind
+                id=field.id.clone()
+                autocomplete=is_text.then_some("off")
+                dir=is_text.then_some("auto")
+                aria-describedby=field.described_by()
+                aria-invalid=field.invalid()
+                prop:value=move || value.get()
+                on:input=move |event| on_input.run(event_target_value(&event))
+            />
+        </FormField>
+    }
+}
+
+/// A checkbox with its hint, which says what the present choice means.
+#[component]
+pub fn Checkbox(
+    field: FieldControl,
+    label: &'static str,
+    // While it is on, and while it is off.
+    hints: [&'static str; 2],
+    is_on: Signal<bool>,
+    on_change: Callback<bool>,
+) -> impl IntoView {
+    view! {
+        <div class="field" data-invalid=field.invalid()>
+            <FieldError field=field.clone()/>
+            <div class="choice">
+                <input
+                    type="checkbox"
+                    id=field.id.clone()
+                    aria-describedby=field.described_by()
+                    aria-invalid=field.invalid()
+                    prop:checked=move || is_on.get()
+                    on:change=move |event| on_change.run(event_target_checked(&event))
+                />
+                <label for=field.id.clone()>{label}</label>
+            </div>
+            <p class="hint" id=field.hint_id()>{live(move || hints[usize::from(!is_on.get())])}</p>
         </div>
     }
 }

@@ -78,6 +78,72 @@ pub fn decode_entry(body: &str) -> Result<Entry, Unreadable> {
     entry(&parse(body)?).ok_or(Unreadable::OtherShape)
 }
 
+/// What a change did, as the log has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogAction {
+    /// The incident was created.
+    Created,
+    /// Its name, impact, start or end was corrected.
+    Corrected,
+    /// An entry was posted.
+    EntryAdded,
+    /// An entry was edited.
+    EntryEdited,
+    /// An entry was deleted.
+    EntryDeleted,
+    /// Something else.
+    Other,
+}
+
+/// What was changed, before or after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Logged {
+    /// The incident.
+    Incident(Incident),
+    /// One of its entries.
+    Entry(Entry),
+}
+
+/// One change of an incident.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogEntry {
+    /// When; `None` where the time could not be read.
+    pub time: Option<Timestamp>,
+    /// Who: the name and the ID of a key. Empty where the log doesn't say.
+    pub key: String,
+    /// What was done.
+    pub what: LogAction,
+    /// As it was before, if it was there.
+    pub before: Option<Logged>,
+    /// As it was after, if it still was there.
+    pub after: Option<Logged>,
+}
+
+/// Reads the answer of the log call: `{log: [...]}`, newest first.
+///
+/// # Errors
+/// When the answer is not JSON, or has no log.
+pub fn decode_log(body: &str) -> Result<Vec<LogEntry>, Unreadable> {
+    let value = parse(body)?;
+    let elements = value.get("log").and_then(Value::as_array).ok_or(Unreadable::OtherShape)?;
+    let logged = |value: &Value| incident(value).map(Logged::Incident).or_else(|| entry(value).map(Logged::Entry));
+    let entry = |element: &Value| LogEntry {
+        time: element.get("time").and_then(time),
+        key: element.get("key").and_then(Value::as_str).unwrap_or("").trim().to_owned(),
+        what: match element.get("what").and_then(Value::as_str) {
+            Some("created") => LogAction::Created,
+            Some("corrected") => LogAction::Corrected,
+            Some("entry-added") => LogAction::EntryAdded,
+            Some("entry-edited") => LogAction::EntryEdited,
+            Some("entry-deleted") => LogAction::EntryDeleted,
+            Some(_) | None => LogAction::Other,
+        },
+        before: element.get("before").and_then(logged),
+        after: element.get("after").and_then(logged),
+    };
+    Ok(elements.iter().map(entry).collect())
+}
+
 /// A create as a server reads it. The entry may be missing; the rules of the drafts hold for the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateRequest {

@@ -1,12 +1,23 @@
 //! The model to JSON: bodies of requests, and answers as the companion gives them.
 
+use model::correction::Correction;
 use model::draft::{ValidEntry, ValidIncident};
-use model::{AffectedComponent, ComponentId, Entry, Incident, Maintenance};
+use model::maintenance::MaintenanceRequest;
+use model::{AffectedComponent, ComponentId, Entry, Incident, Maintenance, Timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// The body of a create, key for key as the contract's sample has it.
 pub fn encode_create(incident: &ValidIncident) -> String {
+    create(incident, None)
+}
+
+/// The body of a create of an incident that was resolved at this time, for an API that takes corrections.
+pub fn encode_past(incident: &ValidIncident, resolved: Timestamp) -> String {
+    create(incident, Some(resolved.to_wire()))
+}
+
+fn create(incident: &ValidIncident, resolution_time: Option<String>) -> String {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Create<'a> {
@@ -14,13 +25,33 @@ pub fn encode_create(incident: &ValidIncident) -> String {
         incident_impact: &'a str,
         incident_status: &'a str,
         entry: EntryBody<'a>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        resolution_time: Option<String>,
     }
     to_json(&Create {
         name: incident.name(),
         incident_impact: incident.impact().as_str(),
         incident_status: incident.entry().status().as_str(),
         entry: EntryBody::of(incident.entry()),
+        resolution_time,
     })
+}
+
+/// The body of a correction: only what changes.
+pub fn encode_correction(correction: &Correction) -> String {
+    let time = |at: Option<Timestamp>| at.map(Timestamp::to_wire);
+    let mut fields = Map::new();
+    for (key, value) in [
+        ("name", correction.name.clone()),
+        ("incidentImpact", correction.impact.as_ref().map(|impact| impact.as_str().to_owned())),
+        ("creationTime", time(correction.created)),
+        ("resolutionTime", time(correction.resolved)),
+    ] {
+        if let Some(value) = value {
+            fields.insert(key.into(), value.into());
+        }
+    }
+    Value::Object(fields).to_string()
 }
 
 /// The body of a new entry.
@@ -132,6 +163,35 @@ pub fn encode_maintenance(maintenance: &Maintenance, private: Option<(&str, bool
         fields.insert("internal".into(), maintenance.internal.into());
     }
     Value::Object(fields)
+}
+
+/// The body of a new maintenance, or of a change of one. Times are numbers, as the documents have it.
+pub fn encode_maintenance_request(request: &MaintenanceRequest) -> String {
+    let mut fields = Map::new();
+    fields.insert("name".into(), request.name.as_str().into());
+    fields.insert("message".into(), request.message.as_str().into());
+    fields.insert("plannedStartTime".into(), request.planned_start.millis().into());
+    fields.insert("plannedEndTime".into(), request.planned_end.millis().into());
+    if let Some(components) = &request.components {
+        fields.insert("affectedComponents".into(), encode_component_ids(components));
+    }
+    for (key, flag) in
+        [("sendNotification", request.notify), ("internal", request.internal), ("autoComplete", request.auto_complete)]
+    {
+        if let Some(flag) = flag {
+            fields.insert(key.into(), flag.into());
+        }
+    }
+    for (key, time) in [
+        ("actualStartTime", request.actual_start),
+        ("actualEndTime", request.actual_end),
+        ("cancelledTime", request.cancelled),
+    ] {
+        if let Some(time) = time {
+            fields.insert(key.into(), time.map(Timestamp::millis).into());
+        }
+    }
+    Value::Object(fields).to_string()
 }
 
 /// The components of a maintenance as the API writes them.

@@ -9,6 +9,10 @@ pub enum Method {
     Get,
     /// Creating. Never repeated without a person's word: it has no idempotency key.
     Post,
+    /// Replacing. The same request twice changes nothing more.
+    Put,
+    /// Changing a part.
+    Patch,
     /// Removing.
     Delete,
 }
@@ -19,6 +23,8 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
             Self::Delete => "DELETE",
         }
     }
@@ -41,6 +47,12 @@ pub enum Endpoint<'a> {
     PostEntry(&'a IncidentId),
     /// One entry.
     Entry(&'a IncidentId, &'a EntryId),
+    /// Replace an entry.
+    PutEntry(&'a IncidentId, &'a EntryId),
+    /// Remove an entry.
+    DeleteEntry(&'a IncidentId, &'a EntryId),
+    /// Correct an incident's name, impact, start or end.
+    Correct(&'a IncidentId),
     /// From when the data is, and which version of it that is: of what visitors may read alone.
     AsOf,
     /// Which calls the API has beyond the documented ones.
@@ -51,6 +63,12 @@ pub enum Endpoint<'a> {
     Maintenances,
     /// One maintenance.
     Maintenance(&'a MaintenanceId),
+    /// A new maintenance.
+    CreateMaintenance,
+    /// Replace a maintenance.
+    PutMaintenance(&'a MaintenanceId),
+    /// Remove a maintenance.
+    DeleteMaintenance(&'a MaintenanceId),
 }
 
 impl Endpoint<'_> {
@@ -66,8 +84,10 @@ impl Endpoint<'_> {
             | Self::Log(_)
             | Self::Maintenances
             | Self::Maintenance(_) => Method::Get,
-            Self::Create | Self::PostEntry(_) => Method::Post,
-            Self::Delete(_) => Method::Delete,
+            Self::Create | Self::PostEntry(_) | Self::CreateMaintenance => Method::Post,
+            Self::PutEntry(..) | Self::PutMaintenance(_) => Method::Put,
+            Self::Correct(_) => Method::Patch,
+            Self::Delete(_) | Self::DeleteEntry(..) | Self::DeleteMaintenance(_) => Method::Delete,
         }
     }
 
@@ -77,11 +97,15 @@ impl Endpoint<'_> {
             Self::List | Self::Create => return "/incidents".to_owned(),
             Self::AsOf => return "/as-of".to_owned(),
             Self::Abilities => return String::new(),
-            Self::Maintenances => return "/maintenances".to_owned(),
-            Self::Maintenance(id) => return ["/maintenances/", &segment(id.as_str())].concat(),
-            Self::Get(id) | Self::Delete(id) => (id, "", ""),
+            Self::Maintenances | Self::CreateMaintenance => return "/maintenances".to_owned(),
+            Self::Maintenance(id) | Self::PutMaintenance(id) | Self::DeleteMaintenance(id) => {
+                return ["/maintenances/", &segment(id.as_str())].concat();
+            }
+            Self::Get(id) | Self::Delete(id) | Self::Correct(id) => (id, "", ""),
             Self::Entries(id) | Self::PostEntry(id) => (id, "/entries", ""),
-            Self::Entry(id, entry) => (id, "/entries/", entry.as_str()),
+            Self::Entry(id, entry) | Self::PutEntry(id, entry) | Self::DeleteEntry(id, entry) => {
+                (id, "/entries/", entry.as_str())
+            }
             Self::Log(id) => (id, "/log", ""),
         };
         ["/incidents/", &segment(id.as_str()), below, &segment(entry)].concat()
