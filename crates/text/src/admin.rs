@@ -513,14 +513,6 @@ catalogue! {
     /// Shows those that are over.
     past(#count) = "{count} past maintenance" | "{count} past maintenances";
 
-    /// A state.
-    in_progress() = "In progress";
-    /// A state.
-    overrun() = "Overrunning";
-    /// A state.
-    completed() = "Completed";
-    /// A state.
-    cancelled() = "Cancelled";
     /// When it really ended.
     ended(@time) = "Ended {time}";
     /// It doesn't end at its planned end.

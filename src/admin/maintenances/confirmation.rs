@@ -25,8 +25,12 @@ pub fn MaintenanceDialog(state: MaintenancesState) -> impl IntoView {
     let asked = move || state.to_confirm.with(|asked| asked.as_ref().map(|(_, asked)| *asked));
     let question = move || {
         state.to_confirm.with(|asked| match asked {
-            Some((maintenance, Confirmation::Cancel)) => text.cancel_question(shared.name(&maintenance.name)),
-            Some((maintenance, Confirmation::Delete)) => text.delete_question(shared.name(&maintenance.name)),
+            Some((maintenance, Confirmation::Cancel)) => {
+                text.cancel_question(shared.maintenance_name(&maintenance.name))
+            }
+            Some((maintenance, Confirmation::Delete)) => {
+                text.delete_question(shared.maintenance_name(&maintenance.name))
+            }
             // A closed dialog is invisible, but its heading must not be empty.
             None => text.confirm_delete().to_owned(),
         })

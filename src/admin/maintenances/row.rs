@@ -52,7 +52,7 @@ pub fn Row(state: MaintenancesState, initial: Maintenance, form: MaintenanceForm
             data-tone=move || badge(how_far(), text).1
         >
             <h3 class="name" id=name.clone() tabindex="-1" dir="auto">
-                {live(move || maintenance.with(|maintenance| text.shared.name(&maintenance.name).to_owned()))}
+                {live(move || maintenance.with(|maintenance| text.shared.maintenance_name(&maintenance.name).to_owned()))}
             </h3>
             <Facts maintenance/>
             // The form has the rest.
@@ -66,14 +66,14 @@ pub fn Row(state: MaintenancesState, initial: Maintenance, form: MaintenanceForm
 
 /// The kind of badge for a state, its tone, and its word.
 fn badge(state: MaintenanceState, text: AdminText) -> (&'static str, &'static str, &'static str) {
-    let (shared, text) = (text.shared, text.maintenance);
-    match state {
-        MaintenanceState::Upcoming => ("stage", "upcoming", shared.upcoming()),
-        MaintenanceState::InProgress => ("badge", "maintenance", text.in_progress()),
-        MaintenanceState::Overrun => ("badge", "minor", text.overrun()),
-        MaintenanceState::Completed => ("stage", "resolved", text.completed()),
-        MaintenanceState::Cancelled => ("stage", "cancelled", text.cancelled()),
-    }
+    let (kind, tone) = match state {
+        MaintenanceState::Upcoming => ("stage", "upcoming"),
+        MaintenanceState::InProgress => ("badge", "maintenance"),
+        MaintenanceState::Overrun => ("badge", "minor"),
+        MaintenanceState::Completed => ("stage", "resolved"),
+        MaintenanceState::Cancelled => ("stage", "cancelled"),
+    };
+    (kind, tone, text.shared.maintenance_state(state))
 }
 
 /// The state, whether it's internal, the planned window and its length, and what really happened.
