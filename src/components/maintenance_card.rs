@@ -120,7 +120,7 @@ pub fn MaintenanceFacts<'a>(
         MaintenanceState::Upcoming | MaintenanceState::InProgress => (PageText::ends, maintenance.planned_end),
         MaintenanceState::Overrun => (PageText::overran, maintenance.planned_end),
         MaintenanceState::Completed => (PageText::ended, maintenance.end()),
-        MaintenanceState::Cancelled => (PageText::called_off, maintenance.cancelled),
+        MaintenanceState::Cancelled => (|text| text.shared().cancelled_at(), maintenance.cancelled),
     };
     let end = at.map(|at| {
         let mut above = maintenance.start().map_or_else(Printed::default, |at| Printed::of(at, &**zone));

@@ -13,7 +13,7 @@ use crate::browser::{clock, document, storage};
 use contract::config::{Config, default_stale_after};
 use contract::document::path;
 use contract::incident_api::decode::{self, Unreadable};
-use contract::incident_api::{ApiError, Base, Cause, Endpoint, TIMELINES_MAX};
+use contract::incident_api::{ApiError, Base, Cause, TIMELINES_MAX};
 use contract::route::{SiteUrls, names_host};
 use contract::snapshot::AsOf;
 use model::ascii::split;
@@ -115,9 +115,7 @@ impl Sources {
         let live = config.live.as_deref().map(|address| {
             let api = document::api_base(address, links);
             let stale_after = Some(Duration::from_seconds(config.stale_after_live()));
-            let addresses =
-                [Endpoint::AsOf, Endpoint::List, Endpoint::Maintenances].map(|endpoint| api.address(endpoint));
-            Origin::new(addresses, stale_after, Some(api))
+            Origin::new(api.lists(), stale_after, Some(api))
         });
         let snapshot = (live.is_none() || document::attribute("data-snapshot").is_some()).then(|| {
             let stale_after = config.stale_after_seconds.map(Duration::from_seconds);
@@ -203,13 +201,13 @@ impl Sources {
     ) -> Option<impl Future<Output = Result<(Incident, Option<Duration>), ApiError>> + use<>> {
         let live = self.live.as_ref()?.api.clone()?;
         Some(async move {
-            let reply = get(&live.address(Endpoint::Get(&id))).await?;
+            let reply = get(&live.incident(&id)).await?;
             let mut incident = decode::decode_incident(&reply.body)?;
             if is_whole {
                 incident.timeline = known;
                 return Ok((incident, None));
             }
-            let reply = get(&live.address(Endpoint::Entries(&id))).await;
+            let reply = get(&live.entries(&id)).await;
             let read = reply.and_then(|reply| Ok(decode::decode_timeline(&reply.body)?));
             let retry_after = read.as_ref().err().and_then(|error| error.retry_after);
             incident.timeline = read.ok().or_else(|| known.map(Timeline::in_part));
@@ -412,7 +410,7 @@ impl Origin {
         let Some(api) = &self.api else { return (is_whole, of_others, retry_after) };
         let without = list.open().into_iter().filter(|incident| incident.timeline.is_none()).take(TIMELINES_MAX);
         let ids: Vec<IncidentId> = without.map(|incident| incident.id.clone()).collect();
-        let bodies = get_all(ids.iter().map(|id| api.address(Endpoint::Entries(id))).collect()).await;
+        let bodies = get_all(ids.iter().map(|id| api.entries(id)).collect()).await;
         for (id, reply) in ids.iter().zip(bodies) {
             let read = reply.and_then(|reply| Ok((decode::decode_versioned_timeline(&reply.body)?, reply.body)));
             let known = match read {

@@ -287,8 +287,6 @@ catalogue! {
     overran(@time) = "Planned end {time} has passed";
     /// When a maintenance ended.
     ended(@time) = "Ended {time}";
-    /// When a maintenance was cancelled.
-    called_off(@time) = "Cancelled {time}";
 
     /// An event that began on an earlier day and went on all day.
     continued_all_day() = "Continued all day";

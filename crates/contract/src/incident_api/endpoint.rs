@@ -94,23 +94,28 @@ impl Endpoint<'_> {
     /// Its path below the version prefix, ids percent-encoded.
     pub fn path(self) -> String {
         let (id, below, entry) = match self {
-            Self::List | Self::Create => return "/incidents".to_owned(),
-            Self::AsOf => return "/as-of".to_owned(),
+            Self::List | Self::Create => return INCIDENTS.to_owned(),
+            Self::AsOf => return AS_OF.to_owned(),
             Self::Abilities => return String::new(),
-            Self::Maintenances | Self::CreateMaintenance => return "/maintenances".to_owned(),
+            Self::Maintenances | Self::CreateMaintenance => return MAINTENANCES.to_owned(),
             Self::Maintenance(id) | Self::PutMaintenance(id) | Self::DeleteMaintenance(id) => {
-                return ["/maintenances/", &segment(id.as_str())].concat();
+                return [MAINTENANCES, "/", &segment(id.as_str())].concat();
             }
             Self::Get(id) | Self::Delete(id) | Self::Correct(id) => (id, "", ""),
-            Self::Entries(id) | Self::PostEntry(id) => (id, "/entries", ""),
+            Self::Entries(id) | Self::PostEntry(id) => (id, ENTRIES, ""),
             Self::Entry(id, entry) | Self::PutEntry(id, entry) | Self::DeleteEntry(id, entry) => {
                 (id, "/entries/", entry.as_str())
             }
             Self::Log(id) => (id, "/log", ""),
         };
-        ["/incidents/", &segment(id.as_str()), below, &segment(entry)].concat()
+        [INCIDENTS, "/", &segment(id.as_str()), below, &segment(entry)].concat()
     }
 }
+
+const INCIDENTS: &str = "/incidents";
+const ENTRIES: &str = "/entries";
+const MAINTENANCES: &str = "/maintenances";
+const AS_OF: &str = "/as-of";
 
 /// The base address of an API with its version prefix, absolute or relative to the site's root, without a slash at
 /// its end.
@@ -126,6 +131,22 @@ impl Base {
     /// The address of a call.
     pub fn address(&self, endpoint: Endpoint<'_>) -> String {
         [&*self.0, &endpoint.path()].concat()
+    }
+
+    /// The addresses that every attempt of the public page asks for: of the time and the version, of the incidents and of
+    /// the maintenances. The page has no other call than these and the two below, and no code for the rest.
+    pub fn lists(&self) -> [String; 3] {
+        [AS_OF, INCIDENTS, MAINTENANCES].map(|path| [&*self.0, path].concat())
+    }
+
+    /// The address of an incident.
+    pub fn incident(&self, id: &IncidentId) -> String {
+        [&*self.0, INCIDENTS, "/", &segment(id.as_str())].concat()
+    }
+
+    /// The address of its entries.
+    pub fn entries(&self, id: &IncidentId) -> String {
+        [&self.incident(id), ENTRIES].concat()
     }
 
     /// The base itself.
