@@ -34,6 +34,9 @@ export class Admin {
     await admin.page.goto(new URL("admin/", server.url).href);
     await admin.page.clock.runFor(50);
     await admin.signIn(await server.token());
+    // The list of maintenances comes after that of incidents; a step of the clock would end its request.
+    await expect(admin.page.locator(".admin-maintenances")).toBeVisible();
+    await expect(admin.page.locator(".admin-maintenances .admin-waiting")).toHaveCount(0);
     return admin;
   }
 

@@ -14,10 +14,13 @@ use model::{
 };
 use statuspane::admin::Context;
 use statuspane::admin::editor::component_defaults::ComponentDefaults;
+use statuspane::admin::editor::draft_storage::DraftKey;
 use statuspane::admin::editor::form_error::from_problems;
 use statuspane::admin::editor::reconcile::Reconciliation;
 use statuspane::admin::editor::submission::Submission;
-use statuspane::admin::editor::{DiscardedDraft, EntryFormState, FormDraft, OpenForm, SaveStatus, UpdateFormState};
+use statuspane::admin::editor::{
+    DiscardedDraft, EntryFormState, FormDraft, OpenForm, OpenedForm, SaveStatus, UpdateFormState,
+};
 use statuspane::admin::incidents::{Deletion, RowMark};
 use statuspane::admin::session::sign_in::SignInStatus;
 use statuspane::admin::session::{Identity, Session, SignOutReason};
@@ -111,9 +114,7 @@ pub fn without_maintenances(state: AdminState) {
 pub fn updating(state: AdminState) -> UpdateFormState {
     signed_in(state);
     let update = UpdateFormState::new(EntryFormState::new(EntryDraft::default()), now());
-    state.editor.updates.update(|updates| {
-        updates.insert(down().id, update);
-    });
+    state.editor.add(DraftKey::Update(down().id), OpenedForm::Update(update));
     state.editor.open_form.set(OpenForm::Update(down()));
     update
 }

@@ -33,7 +33,7 @@ use statuspane::admin::editor::reconcile::{Reconciliation, Saved};
 use statuspane::admin::editor::submission::Submission;
 use statuspane::admin::editor::{
     CorrectionFormState, DiscardedDraft, EditFormState, EntryDeletion, EntryFormState, FormDraft, MaintenanceFormState,
-    OpenForm, SaveStatus, UpdateFormState,
+    OpenForm, OpenedForm, SaveStatus, UpdateFormState,
 };
 use statuspane::admin::incidents::{Deletion, RowMark};
 use statuspane::admin::maintenances::{Confirmation, Progress};
@@ -564,7 +564,7 @@ fn add_maintenances(add: Add<'_>) {
     ] {
         add(&format!("maintenance-{name}"), &|state| {
             show_maintenances(state, all());
-            state.maintenances.marked.set(Some(maintenances()[0].id.clone()));
+            state.maintenances.marked.set("maintenance-Upcoming".into());
             state.maintenances.progress.update(|known| {
                 known.insert(maintenances()[1].id.clone(), progress.clone());
             });
@@ -654,13 +654,10 @@ fn correcting(state: AdminState) -> CorrectionFormState {
     let resolved = Some(at("2026-11-23T03:40:00Z"));
     let incident = Incident { resolved, ..incident("Login slow", Status::Resolved, "2026-11-20T03:12:00Z") };
     let form = CorrectionFormState {
-        base: RwSignal::new(incident.clone()),
         draft: RwSignal::new(CorrectionDraft::of(&incident, &model::Utc)),
         entry: EntryFormState::new(EntryDraft::default()),
     };
-    state.editor.corrections.update(|corrections| {
-        corrections.insert(DraftKey::Correct(incident.id.clone()), form);
-    });
+    state.editor.add(DraftKey::Correct(incident.id.clone()), OpenedForm::Correction(form));
     state.editor.open_form.set(OpenForm::Correct(incident));
     form
 }
@@ -673,9 +670,7 @@ fn rewriting(state: AdminState) -> EditFormState {
         entry: EntryFormState::new(statuspane::admin::editor::correction::edit_draft(&posted(), &model::Utc)),
     };
     let open = OpenForm::Edit(down(), posted());
-    state.editor.edits.update(|edits| {
-        edits.insert(open.key(), form);
-    });
+    state.editor.add(open.key(), OpenedForm::Edit(form));
     state.editor.open_form.set(open);
     form
 }
@@ -786,9 +781,7 @@ fn add_corrections(add: Add<'_>) {
 fn editing(state: AdminState, maintenance: &Maintenance) -> MaintenanceFormState {
     show_maintenances(state, MaintenanceList::new(maintenances(), 0));
     let form = MaintenanceFormState::new(MaintenanceDraft::of(maintenance, &model::Utc));
-    state.editor.changes.update(|changes| {
-        changes.insert(maintenance.id.clone(), form);
-    });
+    state.editor.add(DraftKey::Change(maintenance.id.clone()), OpenedForm::Change(form));
     let is_current = |known: &Maintenance| !matches!(&*known.name, "Over" | "Off");
     let held = maintenances().into_iter().filter(is_current).map(|known| known.id);
     state.maintenances.held.set(held.chain([maintenance.id.clone()]).collect());

@@ -5,7 +5,7 @@ use super::drafts::{Autosaves, UndoTimers};
 use super::entry_deletion::DIALOG_ID;
 use super::maintenance_draft::MaintenanceDraft;
 use super::submit::SentRequests;
-use super::{EditorAction, EditorState, EntryFormState, MaintenanceFormState, OpenForm, UpdateFormState};
+use super::{EditorAction, EditorState, EntryFormState, MaintenanceFormState, OpenForm, OpenedForm, UpdateFormState};
 use crate::admin::incidents::{IncidentsController, name_id};
 use crate::admin::maintenances::{self, MAINTENANCES_HEADING, MaintenancesController};
 use crate::admin::session::SessionController;
@@ -150,9 +150,7 @@ impl EditorController {
                         UpdateFormState::new(entry, clock::now())
                     });
                     self.restore_update(&id, update);
-                    state.updates.update(|updates| {
-                        updates.insert(id.clone(), update);
-                    });
+                    state.add(key.clone(), OpenedForm::Update(update));
                 }
                 let controller = self.clone();
                 spawn_local(async move {
@@ -167,9 +165,7 @@ impl EditorController {
                 let change = state.maintenance_form(&key).unwrap_or_else(|| {
                     let change = self.owner.with(|| MaintenanceFormState::new(MaintenanceDraft::default()));
                     self.restore_maintenance(&key, change);
-                    state.changes.update(|changes| {
-                        changes.insert(maintenance.id.clone(), change);
-                    });
+                    state.add(key.clone(), OpenedForm::Change(change));
                     change
                 });
                 if !change.entry.save_status.get_untracked().is_touched() {
@@ -184,11 +180,11 @@ impl EditorController {
     /// Has the forms for changes of maintenances follow the list, as long as nobody has typed there.
     pub fn follow_maintenances(&self) {
         let Some(list) = self.maintenances.maintenances() else { return };
-        for (id, form) in self.state.changes.get_untracked().take() {
+        for known in list.maintenances() {
+            let Some(form) = self.state.maintenance_form(&DraftKey::Change(known.id.clone())) else { continue };
             let is_free = !form.entry.save_status.get_untracked().is_touched() && form.entry.can_submit();
-            let now = list.find(&id).filter(|now| is_free && form.base.get_untracked().as_ref() != Some(*now));
-            if let Some(now) = now {
-                form.set(MaintenanceDraft::of(now, &*self.zone));
+            if is_free && form.base.get_untracked().as_ref() != Some(known) {
+                form.set(MaintenanceDraft::of(known, &*self.zone));
             }
         }
     }
@@ -216,20 +212,18 @@ impl EditorController {
     /// Discards the form and the draft for an update of a deleted incident.
     pub fn discard_deleted(&self, id: &IncidentId) {
         let state = self.state;
-        let edits = state.edits.with_untracked(|edits| edits.keys().cloned().collect::<Vec<_>>());
-        let own = edits.into_iter().filter(|key| key.incident() == Some(id));
+        let is_own = |key: &DraftKey| key.incident() == Some(id);
+        let opened = state.opened.with_untracked(|opened| opened.keys().cloned().collect::<Vec<_>>());
+        let own = opened.into_iter().filter(is_own);
         for key in own.chain([DraftKey::Update(id.clone()), DraftKey::Correct(id.clone())]) {
             self.delete_draft(&key);
         }
         // After a sign-out the forms that are left have something in them that isn't saved.
         if self.session.shows_workspace() {
-            let is_own = |form: &OpenForm| form.incident().is_some_and(|incident| incident.id == *id);
-            if state.open_form.with_untracked(is_own) {
+            if state.open_form.with_untracked(|form| is_own(&form.key())) {
                 state.open_form.set(OpenForm::New);
             }
-            state.edits.update(|edits| edits.retain(|key, _| key.incident() != Some(id)));
-            state.corrections.update(|corrections| corrections.retain(|key, _| key.incident() != Some(id)));
-            self.remove_update(id);
+            state.opened.update(|opened| opened.retain(|key, _| !is_own(key)));
         }
     }
 
@@ -237,30 +231,16 @@ impl EditorController {
     pub fn discard_deleted_maintenance(&self, id: &MaintenanceId) {
         self.delete_draft(&DraftKey::Change(id.clone()));
         if self.session.shows_workspace() {
-            self.remove_change(id);
+            self.remove_form(&DraftKey::Change(id.clone()));
         }
     }
 
-    fn close_form_of(&self, key: &DraftKey) {
+    /// Closes and removes a form.
+    pub(super) fn remove_form(&self, key: &DraftKey) {
         if self.state.is_open(key) {
             self.state.open_form.set(OpenForm::New);
         }
-    }
-
-    /// Closes and removes the form for a change of a maintenance.
-    pub(super) fn remove_change(&self, id: &MaintenanceId) {
-        self.close_form_of(&DraftKey::Change(id.clone()));
-        self.state.changes.update(|changes| {
-            changes.remove(id);
-        });
-    }
-
-    /// Closes and removes the form for an update.
-    pub(super) fn remove_update(&self, id: &IncidentId) {
-        self.close_form_of(&DraftKey::Update(id.clone()));
-        self.state.updates.update(|updates| {
-            updates.remove(id);
-        });
+        self.state.remove(key);
     }
 
     /// After signing in again: forms that the API refused for want of a valid sign-in may be sent. Returns whether the
@@ -278,12 +258,9 @@ impl EditorController {
     pub fn reset(&self) {
         let state = self.state;
         state.open_form.set(OpenForm::New);
-        state.updates.update(|updates| updates.retain(|_, update| update.entry.is_only_copy()));
-        state.edits.update(|edits| edits.retain(|_, edit| edit.entry.is_only_copy()));
-        state.corrections.update(|corrections| corrections.retain(|_, form| form.entry.is_only_copy()));
+        state.opened.update(|opened| opened.retain(|_, form| form.entry().is_only_copy()));
         state.log.set(Slot::new(clock::now()));
         state.entry_deletion.set(None);
-        state.changes.update(|changes| changes.retain(|_, change| change.entry.is_only_copy()));
         // The choice was that of one person, and the next one may be another.
         self.reset_notify();
         for form in state.entry_forms() {

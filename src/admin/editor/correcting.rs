@@ -4,7 +4,8 @@ use super::correction::{CorrectionDraft, edit_draft};
 use super::draft_storage::DraftKey;
 use super::entry_deletion::DIALOG_ID;
 use super::{
-    CorrectionFormState, EditFormState, EditorController, EntryDeletion, EntryFormState, OpenForm, UPDATE_HEADING,
+    CorrectionFormState, EditFormState, EditorController, EntryDeletion, EntryFormState, OpenForm, OpenedForm,
+    UPDATE_HEADING,
 };
 use crate::admin::incidents::fresh_answer;
 use crate::admin::outcome::{Outcome, is_missing};
@@ -29,9 +30,7 @@ impl EditorController {
                 EditFormState { base: RwSignal::new(entry.clone()), entry: form }
             });
             self.restore_entry(key, form.entry);
-            self.state.edits.update(|edits| {
-                edits.insert(key.clone(), form);
-            });
+            self.state.add(key.clone(), OpenedForm::Edit(form));
             form
         });
         if !form.entry.save_status.get_untracked().is_touched() {
@@ -48,18 +47,14 @@ impl EditorController {
     pub(super) fn prepare_correction(&self, key: &DraftKey, incident: &Incident) {
         let form = self.state.correction_form(key).unwrap_or_else(|| {
             let form = self.owner.with(|| CorrectionFormState {
-                base: RwSignal::new(incident.clone()),
                 draft: RwSignal::new(CorrectionDraft::of(incident, &*self.zone)),
                 entry: EntryFormState::new(EntryDraft::default()),
             });
             self.restore_correction(key, form);
-            self.state.corrections.update(|corrections| {
-                corrections.insert(key.clone(), form);
-            });
+            self.state.add(key.clone(), OpenedForm::Correction(form));
             form
         });
         if !form.entry.save_status.get_untracked().is_touched() {
-            form.base.set(incident.clone());
             form.draft.set(CorrectionDraft::of(incident, &*self.zone));
         }
         self.state.log.set(Slot::new(clock::now()));
@@ -169,19 +164,10 @@ impl EditorController {
     /// After an edit or a correction was saved: removes its form, and shows the timeline or the row.
     pub(super) fn remove_correction(&self, key: &DraftKey) {
         let open = self.state.open_form.get_untracked();
-        if self.state.is_open(key) {
-            match open {
-                OpenForm::Edit(incident, _) => self.open(OpenForm::Update(incident)),
-                OpenForm::New | OpenForm::Update(_) | OpenForm::Correct(_) | OpenForm::Plan | OpenForm::Change(_) => {
-                    self.state.open_form.set(OpenForm::New);
-                }
-            }
+        let is_open = self.state.is_open(key);
+        self.remove_form(key);
+        if let (OpenForm::Edit(incident, _), true) = (open, is_open) {
+            self.open(OpenForm::Update(incident));
         }
-        self.state.edits.update(|edits| {
-            edits.remove(key);
-        });
-        self.state.corrections.update(|corrections| {
-            corrections.remove(key);
-        });
     }
 }

@@ -18,6 +18,8 @@ pub struct CorrectionDraft {
     pub start: String,
     /// The end as typed.
     pub end: String,
+    /// The incident as it was when the person began to type, or as they have seen it since. It isn't saved.
+    pub base: Incident,
 }
 
 impl CorrectionDraft {
@@ -28,6 +30,7 @@ impl CorrectionDraft {
             impact: incident.impact.clone(),
             start: field(incident.created, zone),
             end: field(incident.resolved.filter(|_| !incident.is_open()), zone),
+            base: incident.clone(),
         }
     }
 
@@ -35,7 +38,8 @@ impl CorrectionDraft {
     ///
     /// # Errors
     /// The problems, at least one.
-    pub fn validate(&self, base: &Incident, zone: &dyn Zone) -> Result<Correction, Vec<Problem>> {
+    pub fn validate(&self, zone: &dyn Zone) -> Result<Correction, Vec<Problem>> {
+        let base = &self.base;
         let unchanged = Self::of(base, zone);
         let mut problems = Vec::new();
         let mut keep = |field, rule| problems.push(Problem { field, rule });
@@ -58,12 +62,13 @@ impl CorrectionDraft {
     }
 
     /// After somebody else has corrected the incident: fields in which nothing was typed follow it.
-    pub fn rebase(&mut self, before: &Incident, now: &Incident, zone: &dyn Zone) {
-        let (before, now) = (Self::of(before, zone), Self::of(now, zone));
+    pub fn rebase(&mut self, now: &Incident, zone: &dyn Zone) {
+        let (before, now) = (Self::of(&self.base, zone), Self::of(now, zone));
         follow(&mut self.name, &before.name, &now.name);
         follow(&mut self.impact, &before.impact, &now.impact);
         follow(&mut self.start, &before.start, &now.start);
         follow(&mut self.end, &before.end, &now.end);
+        self.base = now.base;
     }
 
     /// As it is saved in this browser.
@@ -71,11 +76,12 @@ impl CorrectionDraft {
         json!({"name": self.name, "impact": self.impact.as_str(), "start": self.start, "end": self.end}).to_string()
     }
 
-    /// Reads a saved draft; `None` if it isn't one.
-    pub fn decode(text: &str) -> Option<Self> {
+    /// Reads a saved draft of a correction of this incident; `None` if it isn't one.
+    pub fn decode(text: &str, base: Incident) -> Option<Self> {
         let value: Value = serde_json::from_str(text).ok()?;
         let text = |key: &str| Some(value.get(key)?.as_str()?.to_owned());
         Some(Self {
+            base,
             name: text("name")?,
             impact: Impact::parse(&text("impact")?),
             start: text("start")?,

@@ -57,7 +57,7 @@ fn Fields(editor: DraftEditor, form: CorrectionFormState) -> impl IntoView {
         })
     };
     let (start, end) = (value(|draft| &draft.start), value(|draft| &draft.end));
-    let is_over = Memo::new(move |_| form.base.with(|base| !base.is_open()));
+    let is_over = Memo::new(move |_| form.draft.with(|draft| !draft.base.is_open()));
     let impact = editor.control("impact", false, Field::Impact);
     let choose = set(&editor, |draft, impact| draft.impact = Impact::parse(&impact));
     let chosen = Signal::derive(move || Some(form.draft.with(|draft| draft.impact.clone())));

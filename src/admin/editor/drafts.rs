@@ -160,7 +160,7 @@ impl EditorController {
             }
             DraftKey::Correct(_) => {
                 if let Some(correction) = self.state.correction_form(key) {
-                    correction.draft.set(CorrectionDraft::of(&correction.base.get_untracked(), &*self.zone));
+                    correction.draft.update(|draft| *draft = CorrectionDraft::of(&draft.base, &*self.zone));
                 }
             }
             DraftKey::Update(id) => {
@@ -228,7 +228,8 @@ impl EditorController {
     /// Restores the draft for a correction, if an earlier visit has left one.
     pub(super) fn restore_correction(&self, key: &DraftKey, form: CorrectionFormState) {
         let Some(text) = storage::read(&key.storage_key(&self.site)) else { return };
-        if let Some(draft) = CorrectionDraft::decode(&text) {
+        let base = form.draft.with_untracked(|draft| draft.base.clone());
+        if let Some(draft) = CorrectionDraft::decode(&text, base) {
             form.draft.set(draft);
             form.entry.mark_restored(&text);
         }

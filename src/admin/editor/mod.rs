@@ -46,7 +46,7 @@ pub(super) use maintenance_form::MaintenanceForm;
 pub(super) use new_form::{NewIncidentForm, NewIncidentLink};
 pub use state::{
     CorrectionFormState, DiscardedDraft, EditFormState, EditorAction, EditorState, EntryDeletion, EntryFormState,
-    FormDraft, MaintenanceFormState, NewFormState, OpenForm, SaveStatus, UpdateFormState,
+    FormDraft, MaintenanceFormState, NewFormState, OpenForm, OpenedForm, SaveStatus, UpdateFormState,
 };
 pub(super) use update_form::UpdateForm;
 

@@ -14,7 +14,7 @@ use model::draft::{EntryDraft, Field, IncidentDraft};
 use model::incident::Timeline;
 use model::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, Maintenance,
-    MaintenanceId, MonotonicInstant,
+    MonotonicInstant,
 };
 use text::admin::{FormText, Kind};
 
@@ -170,12 +170,35 @@ pub struct EditFormState {
 /// The form for a correction of an incident.
 #[derive(Clone, Copy)]
 pub struct CorrectionFormState {
-    /// The incident as it was when the person began to type, or as they have seen it since.
-    pub base: RwSignal<Incident>,
     /// The fields.
     pub draft: RwSignal<CorrectionDraft>,
     /// The rest.
     pub entry: EntryFormState,
+}
+
+/// A form that is opened when it's needed. They are kept in one map, as each kind of map has code of its own.
+#[derive(Clone, Copy)]
+pub enum OpenedForm {
+    /// For an update of an incident.
+    Update(UpdateFormState),
+    /// For an edit of an entry.
+    Edit(EditFormState),
+    /// For a correction of an incident.
+    Correction(CorrectionFormState),
+    /// For a change of a maintenance.
+    Change(MaintenanceFormState),
+}
+
+impl OpenedForm {
+    /// The part that all forms share.
+    pub fn entry(self) -> EntryFormState {
+        match self {
+            Self::Update(form) => form.entry,
+            Self::Edit(form) => form.entry,
+            Self::Correction(form) => form.entry,
+            Self::Change(form) => form.entry,
+        }
+    }
 }
 
 /// An entry that wasn't deleted, or isn't known to be.
@@ -217,12 +240,8 @@ pub struct EditorState {
     pub open_form: RwSignal<OpenForm>,
     /// The form for a new incident.
     pub new: NewFormState,
-    /// The forms for updates that were opened so far.
-    pub updates: RwSignal<SmallMap<IncidentId, UpdateFormState>>,
-    /// The forms for edits of entries that were opened so far.
-    pub edits: RwSignal<SmallMap<DraftKey, EditFormState>>,
-    /// The forms for corrections that were opened so far.
-    pub corrections: RwSignal<SmallMap<DraftKey, CorrectionFormState>>,
+    /// The forms that were opened so far, those for new incidents and maintenances aside.
+    pub opened: RwSignal<SmallMap<DraftKey, OpenedForm>>,
     /// The log of the incident whose form for a correction is open.
     pub log: RwSignal<Slot<Vec<LogEntry>>>,
     /// The entry in the dialog that asks whether to delete, with its incident.
@@ -239,8 +258,6 @@ pub struct EditorState {
     pub can_backdate: RwSignal<bool>,
     /// The form for a new maintenance.
     pub plan: MaintenanceFormState,
-    /// The forms for changes of maintenances that were opened so far.
-    pub changes: RwSignal<SmallMap<MaintenanceId, MaintenanceFormState>>,
     /// Whether the API may notify subscribers.
     pub can_notify: RwSignal<bool>,
     actions: Callback<EditorAction>,
@@ -389,8 +406,6 @@ impl EditorState {
     pub fn new(now: MonotonicInstant, actions: Callback<EditorAction>) -> Self {
         Self {
             open_form: RwSignal::new(OpenForm::New),
-            edits: RwSignal::default(),
-            corrections: RwSignal::default(),
             log: RwSignal::new(Slot::new(now)),
             to_delete: RwSignal::new(None),
             entry_deletion: RwSignal::new(None),
@@ -399,47 +414,76 @@ impl EditorState {
             can_log: RwSignal::new(true),
             can_backdate: RwSignal::new(false),
             new: NewFormState::new(),
-            updates: RwSignal::default(),
+            opened: RwSignal::default(),
             plan: MaintenanceFormState::new(MaintenanceDraft::default()),
-            changes: RwSignal::default(),
             can_notify: RwSignal::new(true),
             actions,
         }
     }
 
-    /// The form for an update of this incident, if it was opened before.
-    pub fn update_form(self, id: &IncidentId) -> Option<UpdateFormState> {
-        self.updates.with_untracked(|updates| updates.get(id).copied())
+    /// The form of a draft, if it was opened before.
+    fn opened(self, key: &DraftKey) -> Option<OpenedForm> {
+        self.opened.with_untracked(|opened| opened.get(key).copied())
     }
 
-    /// The form of a draft; `None` for an update whose form was never opened.
-    pub fn entry_form(self, key: &DraftKey) -> Option<EntryFormState> {
-        match key {
-            DraftKey::New => Some(self.new.entry),
-            DraftKey::Update(id) => Some(self.update_form(id)?.entry),
-            DraftKey::Edit(..) => Some(self.edit_form(key)?.entry),
-            DraftKey::Correct(_) => Some(self.correction_form(key)?.entry),
-            DraftKey::Plan | DraftKey::Change(_) => Some(self.maintenance_form(key)?.entry),
+    /// The form for an update of this incident, if it was opened before.
+    pub fn update_form(self, id: &IncidentId) -> Option<UpdateFormState> {
+        match self.opened(&DraftKey::Update(id.clone()))? {
+            OpenedForm::Update(form) => Some(form),
+            OpenedForm::Edit(_) | OpenedForm::Correction(_) | OpenedForm::Change(_) => None,
         }
     }
 
     /// The form for an edit, if it was opened before.
     pub fn edit_form(self, key: &DraftKey) -> Option<EditFormState> {
-        self.edits.with_untracked(|edits| edits.get(key).copied())
+        match self.opened(key)? {
+            OpenedForm::Edit(form) => Some(form),
+            OpenedForm::Update(_) | OpenedForm::Correction(_) | OpenedForm::Change(_) => None,
+        }
     }
 
     /// The form for a correction, if it was opened before.
     pub fn correction_form(self, key: &DraftKey) -> Option<CorrectionFormState> {
-        self.corrections.with_untracked(|corrections| corrections.get(key).copied())
+        match self.opened(key)? {
+            OpenedForm::Correction(form) => Some(form),
+            OpenedForm::Update(_) | OpenedForm::Edit(_) | OpenedForm::Change(_) => None,
+        }
     }
 
     /// The form of a maintenance's draft; `None` if it was never opened.
     pub fn maintenance_form(self, key: &DraftKey) -> Option<MaintenanceFormState> {
-        match key {
-            DraftKey::New | DraftKey::Update(_) | DraftKey::Edit(..) | DraftKey::Correct(_) => None,
-            DraftKey::Plan => Some(self.plan),
-            DraftKey::Change(id) => self.changes.with_untracked(|changes| changes.get(id).copied()),
+        if *key == DraftKey::Plan {
+            return Some(self.plan);
         }
+        match self.opened(key)? {
+            OpenedForm::Change(form) => Some(form),
+            OpenedForm::Update(_) | OpenedForm::Edit(_) | OpenedForm::Correction(_) => None,
+        }
+    }
+
+    /// The form of a draft; `None` if it was never opened.
+    pub fn entry_form(self, key: &DraftKey) -> Option<EntryFormState> {
+        match key {
+            DraftKey::New => Some(self.new.entry),
+            DraftKey::Plan => Some(self.plan.entry),
+            DraftKey::Update(_) | DraftKey::Edit(..) | DraftKey::Correct(_) | DraftKey::Change(_) => {
+                self.opened(key).map(OpenedForm::entry)
+            }
+        }
+    }
+
+    /// Takes a form that is opened for the first time.
+    pub fn add(self, key: DraftKey, form: OpenedForm) {
+        self.opened.update(|opened| {
+            opened.insert(key, form);
+        });
+    }
+
+    /// Removes the form of a draft.
+    pub fn remove(self, key: &DraftKey) {
+        self.opened.update(|opened| {
+            opened.remove(key);
+        });
     }
 
     /// Whether the new incident is over, and the API takes it together with its end.
@@ -450,10 +494,7 @@ impl EditorState {
     /// Every form that was opened so far.
     pub fn entry_forms(self) -> Vec<EntryFormState> {
         let mut forms = vec![self.new.entry, self.plan.entry];
-        self.updates.with_untracked(|updates| forms.extend(updates.values().map(|form| form.entry)));
-        self.edits.with_untracked(|edits| forms.extend(edits.values().map(|form| form.entry)));
-        self.corrections.with_untracked(|corrections| forms.extend(corrections.values().map(|form| form.entry)));
-        self.changes.with_untracked(|changes| forms.extend(changes.values().map(|form| form.entry)));
+        self.opened.with_untracked(|opened| forms.extend(opened.values().map(|form| form.entry())));
         forms
     }
 

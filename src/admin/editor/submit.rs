@@ -125,8 +125,7 @@ impl EditorController {
             }
             DraftKey::Correct(id) => {
                 let Some(form) = self.state.correction_form(key) else { return Err(Vec::new()) };
-                let (base, draft) = (form.base.get_untracked(), form.draft.get_untracked());
-                draft.validate(&base, zone).map(|correction| {
+                form.draft.with_untracked(|draft| draft.validate(zone)).map(|correction| {
                     let name = correction.name.clone().unwrap_or_else(|| self.incident_name(id));
                     Request::Correct { id: id.clone(), name, correction }
                 })
@@ -165,9 +164,11 @@ impl EditorController {
             request => {
                 let mut problems = request.err().unwrap_or_default();
                 problems.retain(|problem| half_typed.iter().all(|(_, field)| problem.field != *field));
-                let problem = |(_, field)| Problem { field, rule: Rule::NotADate };
-                problems.extend(half_typed.into_iter().map(problem));
-                problems.sort_by_key(|problem| problem.field);
+                for (_, field) in half_typed {
+                    // The problems are in the order of the form.
+                    let place = problems.iter().position(|problem| problem.field > field);
+                    problems.insert(place.unwrap_or(problems.len()), Problem { field, rule: Rule::NotADate });
+                }
                 Err(form_error::from_problems(problems))
             }
         }
@@ -298,11 +299,10 @@ impl EditorController {
             }
             Request::Correct { id, .. } => {
                 let form = self.state.correction_form(key)?;
-                let base = form.base.get_untracked();
+                let base = form.draft.with_untracked(|draft| draft.base.clone());
                 let list = self.incidents.read_list(true).await.ok()?;
                 let now = list.find(id).filter(|now| is_corrected(&base, now))?;
-                form.draft.update(|draft| draft.rebase(&base, now, &*self.zone));
-                form.base.set(now.clone());
+                form.draft.update(|draft| draft.rebase(now, &*self.zone));
                 Some(FormErrorKind::Overwrites)
             }
             Request::SaveMaintenance { id, .. } => {
@@ -400,7 +400,7 @@ impl EditorController {
                 self.state.new.end.set(String::new());
                 self.state.new.entry.reset();
             }
-            DraftKey::Update(id) => self.remove_update(id),
+            DraftKey::Update(_) | DraftKey::Change(_) => self.remove_form(key),
             DraftKey::Edit(..) | DraftKey::Correct(_) => self.remove_correction(key),
             DraftKey::Plan => {
                 self.state.plan.set(MaintenanceDraft::default());
@@ -409,7 +409,6 @@ impl EditorController {
                     self.state.open_form.set(OpenForm::New);
                 }
             }
-            DraftKey::Change(id) => self.remove_change(id),
         }
         // After a sign-out the screen shows nothing of the workspace.
         if !self.session.shows_workspace() {
@@ -541,7 +540,7 @@ impl EditorController {
         }
         let incident = self.incidents.incidents().and_then(|list| list.find(id).cloned());
         if let (Some(form), Some(incident)) = (self.state.correction_form(key), incident) {
-            form.base.set(incident);
+            form.draft.update(|draft| draft.base = incident);
         }
     }
 

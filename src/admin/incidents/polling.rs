@@ -22,7 +22,7 @@ impl IncidentsController {
                 // The list's own state keeps the error.
                 let is_read = was_just_read || self.read_list(is_awaited).await.is_ok();
                 // The API may have refused the credential meanwhile, or have asked for no more requests.
-                if self.session.is_active() && (is_awaited || self.session.client().retry_delay().is_none()) {
+                if self.session.is_active() && (is_read || self.session.client().retry_delay().is_none()) {
                     read_more(is_awaited).await;
                 }
                 if is_read {

@@ -1,5 +1,6 @@
 //! Reading the list of maintenances.
 
+use super::row::row_id;
 use super::visible::VisibleMaintenances;
 use super::{MaintenancesState, Progress};
 use crate::admin::incidents::fresh_answer;
@@ -130,8 +131,8 @@ impl MaintenancesController {
     /// Marks the row of a maintenance that was planned or changed here.
     pub fn mark(&self, id: &MaintenanceId) {
         let marked = self.state.marked;
-        marked.set(Some(id.clone()));
-        *self.mark_timer.borrow_mut() = Some(timer::once(MARK, move || marked.set(None)));
+        marked.set(row_id(id));
+        *self.mark_timer.borrow_mut() = Some(timer::once(MARK, move || marked.set(String::new())));
     }
 
     /// Shows more past ones.
@@ -147,7 +148,7 @@ impl MaintenancesController {
         state.has_actual.set(false);
         state.past_limit.set(PAGE_SIZE);
         state.progress.update(SmallMap::clear);
-        state.marked.set(None);
+        state.marked.set(String::new());
         self.mark_timer.take();
     }
 }

@@ -41,7 +41,10 @@ pub fn Row(state: MaintenancesState, initial: Maintenance, form: MaintenanceForm
     let is_edited = Memo::new(move |_| {
         state.pinned.with(|pinned| pinned.as_ref().is_some_and(|pinned| pinned.id == id.get_value()))
     });
-    let mark = move || state.marked.with(|marked| *marked == Some(id.get_value())).then_some("sent");
+    let mark = {
+        let row = row.clone();
+        move || state.marked.with(|marked| *marked == row).then_some("sent")
+    };
     view! {
         <article
             class="incident admin-row"

@@ -83,8 +83,8 @@ pub struct MaintenancesState {
     pub held: RwSignal<Vec<MaintenanceId>>,
     /// Changes and deletions that are in progress or didn't succeed.
     pub progress: RwSignal<SmallMap<MaintenanceId, Progress>>,
-    /// The row that is marked for a while, because the person has just planned or changed it.
-    pub marked: RwSignal<Option<MaintenanceId>>,
+    /// The id of the element of the row that is marked for a while, because the person has just planned or changed it.
+    pub marked: RwSignal<String>,
     /// The maintenance in the dialog, and what it asks.
     pub to_confirm: RwSignal<Option<(Maintenance, Confirmation)>>,
     /// The maintenance whose form is open, as it was when it was opened.
@@ -109,7 +109,7 @@ impl MaintenancesState {
             past_limit: RwSignal::new(PAGE_SIZE),
             held: RwSignal::new(Vec::new()),
             progress: RwSignal::default(),
-            marked: RwSignal::new(None),
+            marked: RwSignal::default(),
             to_confirm: RwSignal::new(None),
             pinned,
             is_planning,

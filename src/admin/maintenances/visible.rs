@@ -34,11 +34,20 @@ impl VisibleMaintenances {
         };
         let mut all: Vec<Maintenance> = list.maintenances().iter().map(|shared| Maintenance::clone(shared)).collect();
         all.extend(pinned.filter(|pinned| list.find(&pinned.id).is_none()).cloned());
-        let (mut current, past): (Vec<_>, Vec<_>) = all.into_iter().partition(is_current);
-        current.sort_by_key(|maintenance| {
+        let rank = |maintenance: &Maintenance| {
             let place = pinned.and_then(|_| place(maintenance)).unwrap_or(usize::MAX);
             (place, urgency(maintenance.state(present)), maintenance.start())
-        });
+        };
+        let (mut current, mut past) = (Vec::new(), Vec::new());
+        for maintenance in all {
+            if is_current(&maintenance) {
+                // Few are planned at a time. A sort has several kilobytes of code.
+                let after = current.iter().position(|other| rank(other) > rank(&maintenance));
+                current.insert(after.unwrap_or(current.len()), maintenance);
+            } else {
+                past.push(maintenance);
+            }
+        }
         let past_count = past.len();
         let past = past.into_iter().enumerate().filter(|(at, maintenance)| *at < limit || is_pinned(maintenance));
         Self { current, past: past.map(|(_, maintenance)| maintenance).collect(), past_count }
