@@ -6,9 +6,9 @@ import { answered } from "../support/answered";
 import { open, type Api } from "../support/api";
 import { stopClock } from "../support/clock";
 import { all, families, oneOfEach, strings, type Family } from "../support/injection";
-import { Site, type ListedIncident } from "../support/press";
+import { Site, type ListedIncident, type ListedMaintenance } from "../support/press";
 import { expect, test } from "../support/test";
-import { text } from "../support/text";
+import { text, whole } from "../support/text";
 import { expectText, listen, type Parts, parts, textOf, together } from "../support/text-only";
 import { LIST, Visitor } from "../support/visitor";
 import type { Watch } from "../support/watch";
@@ -126,7 +126,8 @@ test("H03 names, messages and components are text in the admin view", async ({ a
   const ran = await listen(admin.page.context());
   await admin.enter(server);
   const look = async (string: string) => {
-    const row = admin.page.getByRole("article").first();
+    const row = admin.page.locator("article[data-incident]").first();
+    const remove = row.locator('button[data-kind="danger"]', { hasText: whole(text.admin.list("delete")) });
     await everywhere(api, string);
     const refresh = admin.button(text.admin.list("refresh"));
     await refresh.click();
@@ -135,7 +136,7 @@ test("H03 names, messages and components are text in the admin view", async ({ a
     await row.getByRole("button", { name: text.admin.list("update"), exact: true }).focus();
     await expect(row).not.toHaveAttribute("data-mark");
     const list = await parts(admin.page);
-    await row.getByRole("button", { name: text.admin.list("delete"), exact: true }).click();
+    await remove.click();
     await expect(admin.dialog).toBeVisible();
     const asked = await parts(admin.page);
     const named = await textOf(admin.page);
@@ -144,7 +145,8 @@ test("H03 names, messages and components are text in the admin view", async ({ a
     await expect(row.getByRole("heading", { name: text.admin.form("update") })).toBeVisible();
     await expect(row.getByRole("list").first()).toBeVisible();
     const writing = await parts(admin.page);
-    await row.getByRole("button", { name: text.admin.list("delete"), exact: true }).click();
+    // The button of the incident; each of its updates has one too.
+    await remove.click();
     await admin.button(text.admin.deletion("confirm")).click();
     await expect(admin.notices).toContainText(text.admin.done.pattern("deleted"));
     await expect(row).toHaveCount(0);
@@ -184,6 +186,8 @@ test("H04 the words of an error are text", async ({ visitor, admin, server, api,
     const answer = answered(admin.page, "/v1/incidents");
     await admin.button(name).click();
     await answer;
+    // Maintenances are asked for beside them.
+    await expect(admin.button(text.admin.list("refresh"))).not.toHaveAttribute("aria-disabled");
   };
   await told(text.admin.list("refresh"));
   await expect(admin.page.getByText("plain")).toBeVisible();
@@ -428,9 +432,20 @@ test.describe("a published site", () => {
     return { id, name: text, incidentStatus: "investigating", incidentImpact: "minor", creationTime, entries };
   }
 
-  /** Publishes incidents and puts them on the web. */
-  async function published(incidents: ListedIncident[], use: (url: string, site: Site) => Promise<void>): Promise<void> {
-    const site = await Site.publish(incidents, { title: "Acme Status" });
+  /** A maintenance that goes on, whose every text is this one. */
+  function maintenance(id: string, text: string, message = text): ListedMaintenance {
+    const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+    const window = { plannedStartTime: at(-30), plannedEndTime: at(30) };
+    return { id, name: text, message, affectedComponents: [{ componentId: text }], ...window };
+  }
+
+  /** Publishes incidents and maintenances and puts them on the web. */
+  async function published(
+    incidents: ListedIncident[],
+    use: (url: string, site: Site) => Promise<void>,
+    maintenances: ListedMaintenance[] = [],
+  ): Promise<void> {
+    const site = await Site.publish(incidents, { title: "Acme Status" }, [], maintenances);
     const host = await Host.start({ site: site.folder });
     try {
       await use(`${host.url}site/`, site);
@@ -488,24 +503,58 @@ test.describe("a published site", () => {
     );
   });
 
+  test("H12 names, messages and components of maintenances are text on every page", async ({ browse, watch }) => {
+    const hostile = ["\u0000<script>ran()</script>\u0007", "a\u2028ran()\u2029b", ...oneOfEach];
+    const month = `history/${new Date().toISOString().slice(0, 7)}/`;
+    const all = (text: (index: number) => string, message = text) =>
+      hostile.map((_, index) => maintenance(`m${index}`, text(index), message(index)));
+    const own = hostile.map((_, index) => `maintenances/m${index}/`);
+    const harmless = new Map<string, Parts>();
+    const key = (path: string, withApp: boolean) => `${path.split("/")[0]} ${withApp}`;
+    const plain = all((index) => `plain ${index}`, (index) => (index === 1 ? "plain" : formatted));
+    await published(
+      [],
+      (url) =>
+        look(browse, watch, url, ["", month, ...own.slice(0, 2)], async (page, path, withApp) => {
+          const found = await parts(page);
+          harmless.set(key(path, withApp), together(found, harmless.get(key(path, withApp)) ?? found));
+        }),
+      plain,
+    );
+    await published(
+      [],
+      (url) =>
+        look(browse, watch, url, ["", month, ...own], async (page, path, withApp) => {
+          const index = own.indexOf(path);
+          const expected = index < 0 ? hostile : [hostile[index]!];
+          await expectText(page, expected.map(asShown), harmless.get(key(path, withApp))!);
+        }),
+      all((index) => hostile[index]!),
+    );
+  });
+
   test("H09 ids never become paths", async ({ browse, watch }) => {
     const ids = [
       ...["../../../outside", "..", ".", "/etc/passwd", "..\\..\\outside", "%2e%2e%2foutside", "a/b", "con", "x".repeat(10_000)],
       ...oneOfEach,
     ];
     const incidents = ids.map((id, index) => listed(id, `Incident ${index}`));
-    await published(incidents, async (url, site) => {
+    const maintenances = ids.map((id, index) => maintenance(id, `Maintenance ${index}`));
+    const visit = async (url: string, site: Site) => {
       const own = [".site.generations", ".site.lock", "config.json", "site"];
       const beside = await readdir(path.dirname(site.folder));
       expect(beside.filter((name) => !own.includes(name))).toEqual([]);
-      const slugs = await readdir(path.join(site.folder, "incidents"));
-      expect(slugs).toHaveLength(ids.length);
-      expect(slugs.filter((slug) => !/^[a-z0-9_-]{1,64}$/.test(slug))).toEqual([]);
-      const seen = new Set<string>();
-      await look(browse, watch, url, slugs.map((slug) => `incidents/${slug}/`), async (page) => {
-        seen.add((await page.getByRole("heading", { level: 1 }).textContent()) ?? "");
-      });
-      expect([...seen].sort()).toEqual(incidents.map(({ name }) => name).sort());
-    });
+      for (const [folder, items] of [["incidents", incidents], ["maintenances", maintenances]] as const) {
+        const slugs = await readdir(path.join(site.folder, folder));
+        expect(slugs, folder).toHaveLength(ids.length);
+        expect(slugs.filter((slug) => !/^[a-z0-9_-]{1,64}$/.test(slug))).toEqual([]);
+        const seen = new Set<string>();
+        await look(browse, watch, url, slugs.map((slug) => `${folder}/${slug}/`), async (page) => {
+          seen.add((await page.getByRole("heading", { level: 1 }).textContent()) ?? "");
+        });
+        expect([...seen].sort()).toEqual(items.map(({ name }) => name).sort());
+      }
+    };
+    await published(incidents, visit, maintenances);
   });
 });

@@ -113,6 +113,8 @@ test("P94 another address of the API applies at once, and data of the old one is
   const release = await hold(page, "**/moved/v1/incidents");
   // The page may ask for this call first.
   watch.allow(/moved\/v1\/as-of/, { due: false });
+  // It has no maintenances.
+  watch.allowAnswer(404, "/moved/v1/maintenances");
   await page.route("**/moved/v1/as-of", (route) => route.fulfill({ status: 404 }));
   await server.configure({ ...config, live: "moved/v1" });
   // The new one is asked without waiting.

@@ -20,18 +20,34 @@ export interface ListedIncident extends Incident {
   }[];
 }
 
+/** A maintenance as an API lists it. */
+export interface ListedMaintenance {
+  id: string;
+  name: string;
+  message: string;
+  plannedStartTime: string;
+  plannedEndTime: string;
+  affectedComponents: { componentId: string }[];
+}
+
 /** A site that the companion has published. */
 export class Site {
   private constructor(private readonly place: string) {}
 
-  /** Publishes these incidents with the built page. */
-  static async publish(incidents: ListedIncident[], config: Config, more: string[] = []): Promise<Site> {
+  /** Publishes these incidents and maintenances with the built page. */
+  static async publish(
+    incidents: ListedIncident[],
+    config: Config,
+    more: string[] = [],
+    maintenances: ListedMaintenance[] = [],
+  ): Promise<Site> {
     const site = new Site(await mkdtemp(path.join(tmpdir(), "statuspane-site-")));
     const settings = path.join(site.place, "config.json");
     await writeFile(settings, JSON.stringify(config));
-    const api = createServer((_, answer) => {
+    const api = createServer(({ url }, answer) => {
       answer.setHeader("Content-Type", "application/json");
-      answer.end(JSON.stringify({ customerId: "c", incidents }));
+      const list = url?.endsWith("/maintenances") ? { maintenances } : { incidents };
+      answer.end(JSON.stringify({ customerId: "c", ...list }));
     });
     await once(api.listen(0, "127.0.0.1"), "listening");
     try {

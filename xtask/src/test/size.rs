@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// The limit in bytes for the public page's code: WebAssembly, script and guard, each compressed with brotli at quality
 /// 11.
-const LIMIT: usize = 95_500;
+const LIMIT: usize = 95_000;
 
 /// The limit in bytes for the admin view's code: WebAssembly and script, compressed in the same way.
 const ADMIN_LIMIT: usize = 235_000;
