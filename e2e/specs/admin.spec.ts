@@ -828,6 +828,8 @@ test.describe("deleting", () => {
   });
 
   test("A11 a deletion of a deleted incident is a success", async ({ admin, api, watch }) => {
+    // The list has asked for its newest update by then.
+    await expect(admin.row("Payments fail")).toContainText("we are looking into it");
     await api.remove(id);
     watch.allowAnswer(404, `/v1/incidents/${id}`);
     await admin.askDelete("Payments fail");
