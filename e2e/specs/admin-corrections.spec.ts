@@ -135,7 +135,7 @@ test.describe("when something goes wrong", () => {
     await expect(admin.problems).toContainText(form("overwrites"));
     await expect(admin.row(NAME).locator(".entry")).toContainText("A provider has trouble.");
     await expect(admin.field(form("message"))).toHaveValue("We know why.");
-    // What nobody touched here follows the other.
+    // Fields that nobody touched here follow the other.
     await expect(admin.field(form("status"))).toHaveValue("identified");
     await admin.button(form("save")).click();
     await expect(admin.notices).toContainText(done("edited", { name: NAME }));

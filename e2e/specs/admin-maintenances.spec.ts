@@ -12,7 +12,7 @@ const { done, form, list, maintenance } = text.admin;
 const MAINTENANCES = "/v1/maintenances";
 const CALLS = `**${MAINTENANCES}**`;
 
-/** What a date and time field holds so many minutes from now, in UTC. */
+/** The value of a date and time field so many minutes from now, in UTC. */
 const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().slice(0, 16);
 
 /** Counts the requests that change something. */

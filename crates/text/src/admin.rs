@@ -439,7 +439,7 @@ catalogue! {
 
     /// The heading of the form for a correction.
     heading() = "Correct this incident";
-    /// What a correction does.
+    /// The effect of a correction.
     hint() = "Corrections don’t notify subscribers.";
     /// The heading of the form for an edit.
     edit_heading() = "Edit an update";

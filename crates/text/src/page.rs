@@ -127,7 +127,7 @@ catalogue! {
 
     /// Heading of the page for an address without a page.
     not_found() = "Page not found";
-    /// What may be the cause, also for an incident or a maintenance.
+    /// The possible cause, also for an incident or a maintenance.
     not_found_cause() = "The link may be wrong, or the page may have been removed.";
     /// Heading of the page of an incident that doesn't exist.
     missing_incident() = "Incident not found";

@@ -34,7 +34,7 @@ impl CorrectionDraft {
         }
     }
 
-    /// What differs from the incident, if that keeps every rule.
+    /// The differences from the incident, if they keep every rule.
     ///
     /// # Errors
     /// The problems, at least one.

@@ -446,7 +446,7 @@ impl EditorController {
         self.incidents.refresh_timeline(&id).await;
     }
 
-    /// Shows a maintenance that was sent in its row. What was typed since is a change of what was sent.
+    /// Shows a maintenance that was sent in its row. Anything typed since is a change to it.
     async fn finish_maintenance(&self, key: &DraftKey, id: &MaintenanceId, is_edited: bool) {
         let list = self.maintenances.read_list(false).await;
         if let (Some(form), true) = (self.state.maintenance_form(key), is_edited)

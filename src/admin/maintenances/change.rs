@@ -1,4 +1,4 @@
-//! What one click changes, as a request for the whole maintenance.
+//! The change of one click, as a request for the whole maintenance.
 
 use model::maintenance::MaintenanceRequest;
 use model::{Maintenance, MaintenanceState, Timestamp};

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 /// The dialog's id.
 pub const DIALOG_ID: &str = "maintenance-dialog";
 
-/// What the dialog asks.
+/// The dialog's question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Confirmation {
     /// Whether to call it off.

@@ -9,7 +9,7 @@ pub fn ConfirmDialog(
     id: &'static str,
     /// The question, which names the thing.
     question: AnyView,
-    /// What happens then.
+    /// The consequences.
     consequences: AnyView,
     /// The button that does it.
     confirm: AnyView,

@@ -78,7 +78,7 @@ pub fn decode_entry(body: &str) -> Result<Entry, Unreadable> {
     entry(&parse(body)?).ok_or(Unreadable::OtherShape)
 }
 
-/// What a change did, as the log has it.
+/// The kind of a change in the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogAction {
     /// The incident was created.
@@ -95,7 +95,7 @@ pub enum LogAction {
     Other,
 }
 
-/// What was changed, before or after.
+/// The changed thing, before or after.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Logged {
     /// The incident.
@@ -111,7 +111,7 @@ pub struct LogEntry {
     pub time: Option<Timestamp>,
     /// Who: the name and the ID of a key. Empty where the log doesn't say.
     pub key: String,
-    /// What was done.
+    /// The kind of change.
     pub what: LogAction,
     /// As it was before, if it was there.
     pub before: Option<Logged>,
