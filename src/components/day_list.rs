@@ -202,6 +202,10 @@ fn DayEvent<'a>(
     let shared = text.shared();
     let is_open = event.is_open(view.present);
     let start = event.start();
+    let going_on = match event {
+        Event::Incident(_) => text.still_open(),
+        Event::Maintenance(maintenance) => shared.maintenance_state(view.state(maintenance)),
+    };
     let (badge, stage, length, own_name, address): (Node, Option<Node>, _, _, _) = match event {
         Event::Incident(incident) => {
             let phase = view.phase(incident);
@@ -233,7 +237,7 @@ fn DayEvent<'a>(
             let words = if start.is_some() { text.continued_until() } else { text.until() };
             Some(sentence(words, time(end)).into())
         }
-        Share::SoFar if !is_open => Some(text.continued().into()),
+        Share::SoFar if !is_open || matches!(event, Event::Maintenance(_)) => Some(text.continued().into()),
         Share::SoFar if start.is_some() => Some(text.continued_open().into()),
         Share::SoFar => Some(text.still_open().into()),
     };
@@ -244,8 +248,7 @@ fn DayEvent<'a>(
             facts = facts.child(" ").child(stage);
         }
         let began = start.map(|at| fact(time(at)));
-        let length =
-            if is_open { Some(text.still_open().to_owned()) } else { length.map(|length| shared.length(length)) };
+        let length = if is_open { Some(going_on.to_owned()) } else { length.map(|length| shared.length(length)) };
         facts = facts.child(" ").child(began).child(" ").child(length.map(|length| fact(length.into())));
     }
     let names = names(event, view).map(|names| fact(el::span().attr(attr::DIR, "auto").child(names).into()));

@@ -1,11 +1,14 @@
 //! Strings from outside are text, wherever they appear.
 
-use crate::builders::open;
+use crate::builders::{at, open};
 use crate::render::{PageState, text};
 use contract::config::{Component, Config};
 use contract::route::{ItemRef, Route};
 use model::incident::Timeline;
-use model::{AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentId, Status};
+use model::{
+    AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentId, Maintenance, MaintenanceId,
+    Month, Status,
+};
 use statuspane::components::Subject;
 use std::sync::Arc;
 
@@ -46,6 +49,57 @@ fn hostile_strings_stay_text_on_every_screen() {
             assert!(!html.contains('\0'), "{html}");
             let shown = hostile.replace('\0', "\u{fffd}");
             assert!(text(&html).contains(&shown), "{shown}: {}", text(&html));
+        }
+    }
+}
+
+#[test]
+fn hostile_strings_in_maintenances_stay_text_on_every_screen() {
+    for hostile in STRINGS {
+        let id = MaintenanceId::new("m").expect("an ID");
+        let config = Config {
+            components: vec![Component {
+                id: ComponentId::new("c").expect("an id"),
+                name: hostile.into(),
+                group: None,
+                description: None,
+            }],
+            ..Config::default()
+        };
+        // Going on, planned, and over.
+        for start in ["2026-11-23T11:00:00Z", "2026-11-24T11:00:00Z", "2026-11-22T11:00:00Z"] {
+            let maintenance = Maintenance {
+                id: id.clone(),
+                name: hostile.into(),
+                message: hostile.into(),
+                planned_start: Some(at(start)),
+                planned_end: Some(at(start).plus_millis(2 * 3_600_000)),
+                actual_start: None,
+                actual_end: None,
+                cancelled: None,
+                auto_complete: true,
+                components: vec![ComponentId::new("c").expect("an id")],
+                internal: false,
+            };
+            let month = Month::parse("2026-11").expect("a month");
+            let own = Route::Maintenance(ItemRef::Id("m".to_owned()));
+            for route in [Route::Home, own, Route::Month(month)] {
+                if matches!(route, Route::Month(_)) && start.starts_with("2026-11-24") {
+                    continue;
+                }
+                let is_link = matches!(route, Route::Month(_)) && start.starts_with("2026-11-23");
+                let subject = Subject::Maintained(Arc::new(maintenance.clone()));
+                let page = PageState::running(Vec::new()).with(vec![maintenance.clone()]);
+                let html = PageState { config: config.clone(), route, subject, ..page }.render();
+                assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<svg"), "{html}");
+                assert!(!html.contains(" onmouseover='"), "{html}");
+                assert_eq!(html.matches("<h1").count(), 1, "{html}");
+                // In a month, one that goes on only links to its page.
+                assert_eq!(html.matches("<article").count(), usize::from(!is_link), "{html}");
+                assert_eq!(text(&html).contains("In progress"), start.starts_with("2026-11-23"), "{html}");
+                let shown = hostile.replace('\0', "\u{fffd}");
+                assert!(text(&html).contains(&shown), "{shown}: {}", text(&html));
+            }
         }
     }
 }
