@@ -40,7 +40,7 @@ enum Note {
     /// So many open incidents touch it, which are in full above.
     Above(usize),
     /// Only maintenances that go on touch it, which are in full above.
-    Maintained,
+    MaintenanceAbove,
     /// No incidents, as far as could be read.
     Unreadable,
     /// No incidents.
@@ -71,7 +71,7 @@ pub fn recent<'a>(data: &'a StatusData, above: &[Event<'_>], view: &PageView) ->
             (0, _) if !data.is_complete() => Note::Unreadable,
             (0, Some(at)) if Some(day.date) == today => Note::EmptyUntil(at),
             (0, _) => Note::Empty,
-            _ if open == 0 => Note::Maintained,
+            _ if open == 0 => Note::MaintenanceAbove,
             _ => Note::Above(open),
         };
         match printed.last_mut() {
@@ -175,7 +175,7 @@ fn DayItem<'a>(
     let note = match days.note {
         Note::None => None,
         Note::Above(open) => Some(text.open_above(as_count(open))),
-        Note::Maintained => Some(text.maintenance_above().to_owned()),
+        Note::MaintenanceAbove => Some(text.maintenance_above().to_owned()),
         Note::Unreadable => Some(text.no_readable_incidents().to_owned()),
         Note::Empty => Some(text.no_incidents().to_owned()),
         Note::EmptyUntil(at) => {

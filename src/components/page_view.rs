@@ -38,7 +38,7 @@ pub enum Subject {
     /// The incident. Its timeline may still be missing.
     Found(Arc<Incident>),
     /// The maintenance.
-    Maintained(Arc<Maintenance>),
+    Maintenance(Arc<Maintenance>),
     /// It doesn't exist.
     Missing,
     /// It could not be asked for.
@@ -170,7 +170,7 @@ pub fn subject_in(data: Option<&StatusData>, route: &Route, waiting: Waiting) ->
         (Route::Maintenance(of), Some(data)) => {
             let mut all = data.maintenances.maintenances().iter();
             let found = all.find(|maintenance| of.names(maintenance.id.as_str()));
-            found.map(|maintenance| Subject::Maintained(maintenance.clone()))
+            found.map(|maintenance| Subject::Maintenance(maintenance.clone()))
         }
     };
     found.unwrap_or(Subject::Missing)

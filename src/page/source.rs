@@ -284,11 +284,11 @@ impl Origin {
                     About::of_list(&reply, version)
                 }
             };
-            let Maintained { list: maintenances, body, retry_after: asked } =
-                match self.maintained(maintenances, &about.version, shown) {
-                    Some(maintained) => maintained,
+            let FetchedMaintenances { list: maintenances, body, retry_after: asked } =
+                match self.fetched_maintenances(maintenances, &about.version, shown) {
+                    Some(fetched) => fetched,
                     None if round < ROUNDS => continue,
-                    None => Maintained::outdated(shown),
+                    None => FetchedMaintenances::outdated(shown),
                 };
             let mut copy = copy_of(&list, &reply.body, body);
             // A page that came with its components keeps them, though an API's list has none.
@@ -355,19 +355,19 @@ impl Origin {
 
     /// The maintenances by the answer to the call for them, which wasn't made where there is none; `None` when it belongs to
     /// another version.
-    fn maintained(
+    fn fetched_maintenances(
         &self,
         reply: Option<Result<Reply, ApiError>>,
         version: &Option<String>,
         shown: Option<&StatusData>,
-    ) -> Option<Maintained> {
-        let Some(reply) = reply else { return Some(Maintained::default()) };
+    ) -> Option<FetchedMaintenances> {
+        let Some(reply) = reply else { return Some(FetchedMaintenances::default()) };
         let read = reply.and_then(|reply| Ok((decode::decode_maintenances(&reply.body)?, reply.body)));
         match read {
             Ok(((list, of), body)) => {
                 self.has_maintenances.set(Ability::Given);
                 let body = if list.unreadable() == 0 { Some(body) } else { None };
-                (of == *version).then(|| Maintained { list: list.public(), body, retry_after: None })
+                (of == *version).then(|| FetchedMaintenances { list: list.public(), body, retry_after: None })
             }
             Err(error)
                 if matches!(error.cause, Cause::NotFound | Cause::Unexpected(405))
@@ -375,9 +375,11 @@ impl Origin {
                     && shown.is_none_or(|shown| shown.maintenances.maintenances().is_empty()) =>
             {
                 self.has_maintenances.set(Ability::Missing(clock::now()));
-                Some(Maintained::default())
+                Some(FetchedMaintenances::default())
             }
-            Err(error) => Some(Maintained { retry_after: error.retry_after, ..Maintained::outdated(shown) }),
+            Err(error) => {
+                Some(FetchedMaintenances { retry_after: error.retry_after, ..FetchedMaintenances::outdated(shown) })
+            }
         }
     }
 
@@ -443,21 +445,21 @@ impl Origin {
 }
 
 /// The maintenances of an attempt.
-struct Maintained {
+struct FetchedMaintenances {
     list: MaintenanceList,
     /// The answer as it came, to be kept; empty where there is none, `None` where it isn't whole.
     body: Option<String>,
     retry_after: Option<Duration>,
 }
 
-impl Default for Maintained {
+impl Default for FetchedMaintenances {
     /// Those of an origin that has none.
     fn default() -> Self {
         Self { list: MaintenanceList::default(), body: Some(String::new()), retry_after: None }
     }
 }
 
-impl Maintained {
+impl FetchedMaintenances {
     /// Those that are on screen, where newer ones couldn't be had.
     fn outdated(shown: Option<&StatusData>) -> Self {
         let list = shown.map_or_else(MaintenanceList::default, |shown| MaintenanceList::clone(&shown.maintenances));

@@ -282,7 +282,7 @@ impl Page {
         let (formatting, text) = (&view.formatting, view.formatting.text);
         let name = match &view.subject {
             Subject::Found(incident) => Some(incident.name.as_str()),
-            Subject::Maintained(maintenance) => Some(text.shared().maintenance_name(&maintenance.name)),
+            Subject::Maintenance(maintenance) => Some(text.shared().maintenance_name(&maintenance.name)),
             Subject::Missing => Some(text.missing(&view.route)),
             Subject::Failed(_) => Some(text.incident_failed()),
             Subject::Waiting(_) => None,
@@ -631,7 +631,7 @@ impl Page {
             let is_whole = listed.is_some();
             let known = listed.or_else(|| match state.subject(state.shown_data().as_ref(), Waiting::Over) {
                 Subject::Found(incident) => incident.timeline.clone(),
-                Subject::Maintained(_) | Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
+                Subject::Maintenance(_) | Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
             });
             let ticket = state.detail.as_mut().map(|(_, slot)| slot.begin())?;
             Some((of, id, known, is_whole, ticket))
@@ -758,7 +758,7 @@ impl State {
         let assessment = self.assessment();
         let subject = match self.subject(self.shown_data().as_ref(), Waiting::Over) {
             Subject::Found(incident) => Some(incident),
-            Subject::Maintained(_) | Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
+            Subject::Maintenance(_) | Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
         };
         let before = self.known.take();
         let shown = self.data.state().answer().filter(|answer| answer.source.is_current());
@@ -852,7 +852,7 @@ impl State {
             (_, Subject::Found(incident)) => Subject::Found(incident),
             (Remote::Failed(failure), _) => Subject::Failed(failure.error.clone()),
             (Remote::Loading { .. }, Subject::Waiting(waiting)) => Subject::Waiting(waiting),
-            (Remote::Loading { .. }, Subject::Maintained(_) | Subject::Missing | Subject::Failed(_)) => {
+            (Remote::Loading { .. }, Subject::Maintenance(_) | Subject::Missing | Subject::Failed(_)) => {
                 Subject::Waiting(Waiting::Visibly)
             }
         }

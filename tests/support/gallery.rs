@@ -36,7 +36,7 @@ pub fn states() -> Vec<(&'static str, PageState)> {
     let (off_route, off_subject) = about(called_off(9));
     let work = maintenances(-40, 80).remove(0);
     let work_route = Route::Maintenance(ItemRef::Id(work.id.as_str().to_owned()));
-    let work_subject = Subject::Maintained(Arc::new(work));
+    let work_subject = Subject::Maintenance(Arc::new(work));
     let trouble = |cause, next| Some((ApiError::of(cause), next));
     let november = Month::new(2026, 11);
     vec![

@@ -88,7 +88,7 @@ fn hostile_strings_in_maintenances_stay_text_on_every_screen() {
                     continue;
                 }
                 let is_link = matches!(route, Route::Month(_)) && start.starts_with("2026-11-23");
-                let subject = Subject::Maintained(Arc::new(maintenance.clone()));
+                let subject = Subject::Maintenance(Arc::new(maintenance.clone()));
                 let page = PageState::running(Vec::new()).with(vec![maintenance.clone()]);
                 let html = PageState { config: config.clone(), route, subject, ..page }.render();
                 assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<svg"), "{html}");

@@ -38,7 +38,7 @@ fn data(state: &PageState) -> BTreeSet<String> {
     data.extend(words(state.config.time_zone.as_deref()));
     let subject = match &state.subject {
         Subject::Found(incident) => Some(&**incident),
-        Subject::Maintained(_) | Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
+        Subject::Maintenance(_) | Subject::Waiting(_) | Subject::Missing | Subject::Failed(_) => None,
     };
     for maintenance in state.maintenances.maintenances() {
         data.extend(words([&*maintenance.name, &maintenance.message]));

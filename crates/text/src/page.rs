@@ -149,7 +149,7 @@ catalogue! {
     /// The same for the past.
     state_none_open() = "No open incidents";
     /// A maintenance goes on, and no open incident has an impact.
-    state_maintenance() = "Scheduled maintenance in progress";
+    state_maintenance() = "Maintenance in progress";
     /// The worst open incident has no impact.
     state_notice() = "Service notice";
     /// The worst open incident is minor.

@@ -311,7 +311,7 @@ impl Documents {
                 said = Some(text.preview(incident, &newest, as_of, zone));
                 preview = Some(text.preview_title(incident, as_of, zone));
             }
-            if let Subject::Maintained(maintenance) = &view.subject {
+            if let Subject::Maintenance(maintenance) = &view.subject {
                 name = Some(text.page().shared().maintenance_name(&maintenance.name).to_owned());
                 let message = one_line(&plain_text(&maintenance.message), 200);
                 said = Some(text.maintenance_preview(maintenance, &message, as_of, zone));

@@ -27,7 +27,7 @@ pub fn ItemScreen<'a>(
             [view! { <Skeleton waiting=*waiting text/> }.into(), view! { <Pulse view/> }.into()].into()
         }
         Subject::Found(incident) => view! { <FullIncident incident view/> }.into(),
-        Subject::Maintained(maintenance) => view! { <FullMaintenance maintenance view/> }.into(),
+        Subject::Maintenance(maintenance) => view! { <FullMaintenance maintenance view/> }.into(),
         Subject::Missing => {
             let heading = text.missing(&view.route);
             let message = view! { <Message formatting heading text=text.not_found_cause().to_owned()/> };
