@@ -101,12 +101,12 @@ impl<'a> Overview<'a> {
                 }
             }
         }
-        let mut is_maintained = false;
+        let mut under_maintenance = false;
         for maintenance in data.maintenances.active(present) {
-            if !is_maintained && impact == 0 {
+            if !under_maintenance && impact == 0 {
                 affected.clear();
             }
-            is_maintained = true;
+            under_maintenance = true;
             for id in &maintenance.components {
                 if impact == 0 && !affected.iter().any(|(_, other)| *other == id) {
                     affected.push((0, id));
@@ -118,7 +118,7 @@ impl<'a> Overview<'a> {
             }
         }
         let overall = match (open, impact) {
-            (_, 0) if is_maintained => Overall::Maintenance,
+            (_, 0) if under_maintenance => Overall::Maintenance,
             (0, _) if data.is_complete() => Overall::Operational,
             (0, _) => Overall::Unknown,
             (_, 0) => Overall::Notice,
