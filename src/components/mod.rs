@@ -40,7 +40,7 @@ pub use formatting::{Formatting, SharedZone, component_name, utc};
 pub use maintenance_card::{MaintenanceBadge, StateBadge};
 pub use message::Message;
 pub use month_links::EARLIER_MAX;
-pub use page_view::{Clock, PageAction, PageView, Subject, Waiting, ZoneChoice, subject_in};
+pub use page_view::{Clock, PageAction, PageView, SharedClock, Subject, Waiting, ZoneChoice, subject_in};
 pub use scheme_switch::SchemeSwitch;
 pub use time::DateTime;
 pub use tone::Tone;

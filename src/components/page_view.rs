@@ -4,11 +4,10 @@ use super::Formatting;
 use contract::config::ConfigProblem;
 use contract::incident_api::ApiError;
 use contract::route::Route;
-use leptos::prelude::ArcRwSignal;
 use model::{
     Assessment, Duration, Incident, IncidentList, Maintenance, MaintenanceState, Month, Phase, StatusData, Timestamp,
 };
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How far the first answer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +66,28 @@ pub struct Clock {
     pub next: Option<Duration>,
 }
 
+/// The clock that all live markup of a page reads.
+#[derive(Clone, Default)]
+pub struct SharedClock(Arc<Mutex<Clock>>);
+
+impl SharedClock {
+    /// A clock with these values.
+    pub fn new(clock: Clock) -> Self {
+        Self(Arc::new(Mutex::new(clock)))
+    }
+
+    /// The values.
+    pub fn get(&self) -> Clock {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sets the values. Returns whether they have changed.
+    pub fn set(&self, clock: Clock) -> bool {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *held, clock) != clock
+    }
+}
+
 /// The data of a screen.
 #[derive(Clone)]
 pub struct PageView {
@@ -103,14 +124,14 @@ pub struct PageView {
     pub config_problems: Arc<Vec<ConfigProblem>>,
     /// The announcement to screen readers when the state has changed; empty until it does.
     pub announcement: String,
-    /// The values that change every second; the few texts that show them follow this signal.
-    pub clock: ArcRwSignal<Clock>,
+    /// The values that change every second; the few texts that show them are live.
+    pub clock: SharedClock,
     /// Handles the visitor's actions.
     pub act: Arc<dyn Fn(PageAction) + Send + Sync>,
 }
 
 impl PageView {
-    /// A page at rest: a list as it was, spoken of in the past; nobody acts. It needs a reactive owner.
+    /// A page at rest: a list as it was, spoken of in the past; nobody acts.
     pub fn at_rest(formatting: Formatting, route: Route, data: Option<StatusData>, assessment: Assessment) -> Self {
         let waiting = if data.is_some() { Waiting::Over } else { Waiting::Briefly };
         let subject = subject_in(data.as_ref(), &route, waiting);
@@ -131,7 +152,7 @@ impl PageView {
             zone_choice: ZoneChoice::Local,
             config_problems: Arc::default(),
             announcement: String::new(),
-            clock: ArcRwSignal::new(Clock::default()),
+            clock: SharedClock::default(),
             act: Arc::new(|_| {}),
         }
     }

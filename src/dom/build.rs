@@ -2,8 +2,7 @@
 
 use super::hydrate::{self, Onto};
 use super::node::{Attribute, Listener, Node, Parts, Row};
-use super::state::{ElementState, NodeState, RowState};
-use leptos::prelude::RenderEffect;
+use super::state::{ElementState, LiveState, NodeState, RowState};
 use leptos::tachys::renderer::{RemoveEventHandler, Rndr, types};
 use leptos::tachys::view::{Mountable, Render};
 use leptos::wasm_bindgen::JsValue;
@@ -29,7 +28,10 @@ impl Node {
             }
             Self::Element(element) => NodeState::Element(Box::new(element.render(onto))),
             Self::Many(nodes) => NodeState::Many(render_all(nodes, onto), render_mark(onto)),
-            Self::Live(render) => NodeState::Live(follow(render, None, onto)),
+            Self::Live(mut render) => {
+                let shown = render().render(onto);
+                NodeState::Live(Box::new(LiveState { render, shown }))
+            }
             Self::Rows(rows) => {
                 let rows = rows.into_iter().map(|row| row.render(onto)).collect();
                 NodeState::Rows(rows, render_mark(onto))
@@ -90,21 +92,4 @@ pub(super) fn listen(element: &types::Element, listeners: Vec<Listener>) -> Vec<
         handlers.push(Rndr::add_event_listener(element, &kind, handle));
     }
     handlers
-}
-
-/// Renders, then updates the document to the result of `render` whenever the signals that it reads change. `shown` is
-/// already in the document; without it, this is the first time.
-pub(super) fn follow(
-    mut render: Box<dyn FnMut() -> Node + Send>,
-    shown: Option<NodeState>,
-    onto: Onto,
-) -> RenderEffect<NodeState> {
-    let follow = move |shown: Option<NodeState>| match shown {
-        Some(mut shown) => {
-            render().update(&mut shown);
-            shown
-        }
-        None => render().render(onto),
-    };
-    RenderEffect::new_with_value(follow, shown)
 }

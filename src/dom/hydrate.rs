@@ -18,7 +18,7 @@ pub(super) enum Onto {
 
 impl Node {
     /// Takes over the contents of the mount point, where a walk was begun. `None` if they are not exactly the markup of
-    /// this node, and then nothing follows signals or events.
+    /// this node, and then nothing follows events.
     #[cfg(feature = "browser")]
     pub fn take_over(self) -> Option<super::NodeState> {
         let shown = self.render(Onto::Markup);

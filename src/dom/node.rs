@@ -18,9 +18,9 @@ pub enum Node {
     Element(Box<Parts>),
     /// Several nodes, or none.
     Many(Vec<Node>),
-    /// Markup that follows the signals it reads. As long as an element keeps its tag it is updated in place, so that
-    /// focus, scroll position and selection stay.
-    Live(Box<dyn FnMut() -> Node + Send>),
+    /// Markup that changes with time: it's made again at each [`NodeState::refresh`](super::NodeState::refresh). As long as
+    /// an element keeps its tag it is updated in place, so that focus, scroll position and selection stay.
+    Live(LiveMarkup),
     /// A list whose rows keep their elements as long as their keys stay, wherever they move.
     Rows(Vec<Row>),
 }
@@ -55,7 +55,10 @@ pub struct Row {
     pub(super) node: Node,
 }
 
-/// Markup that follows the signals it reads.
+/// Makes the current markup.
+pub(super) type LiveMarkup = Box<dyn FnMut() -> Node + Send>;
+
+/// Markup that changes with time.
 pub fn live(render: impl FnMut() -> Node + Send + 'static) -> Node {
     Node::Live(Box::new(render))
 }

@@ -1,8 +1,7 @@
 //! The part of the document that belongs to a node.
 
-use super::node::{Attribute, Text};
+use super::node::{Attribute, LiveMarkup, Text};
 use super::walk::touch;
-use leptos::prelude::RenderEffect;
 use leptos::tachys::renderer::{CastFrom, RemoveEventHandler, Rndr, types};
 use leptos::tachys::view::Mountable;
 
@@ -14,8 +13,8 @@ pub enum NodeState {
     Element(Box<ElementState>),
     /// Nodes, and the mark after them.
     Many(Vec<NodeState>, types::Placeholder),
-    /// The effect that keeps it up to date.
-    Live(RenderEffect<NodeState>),
+    /// Markup that changes with time.
+    Live(Box<LiveState>),
     /// Rows, and the mark after them.
     Rows(Vec<RowState>, types::Placeholder),
 }
@@ -29,6 +28,12 @@ pub struct ElementState {
     pub(super) children: Vec<NodeState>,
 }
 
+/// Markup in the document that changes with time.
+pub struct LiveState {
+    pub(super) render: LiveMarkup,
+    pub(super) shown: NodeState,
+}
+
 /// A row in the document.
 pub struct RowState {
     pub(super) key: String,
@@ -36,6 +41,17 @@ pub struct RowState {
 }
 
 impl NodeState {
+    /// Brings the markup that changes with time up to date.
+    pub fn refresh(&mut self) {
+        match self {
+            Self::Text(..) => {}
+            Self::Element(element) => element.children.iter_mut().for_each(Self::refresh),
+            Self::Many(nodes, _) => nodes.iter_mut().for_each(Self::refresh),
+            Self::Live(live) => live.refresh(),
+            Self::Rows(rows, _) => rows.iter_mut().for_each(|row| row.node.refresh()),
+        }
+    }
+
     /// Takes it out of the document.
     pub(super) fn remove(&self) {
         self.each(&mut |node| {
@@ -69,16 +85,19 @@ impl NodeState {
                 nodes.iter().for_each(|node| node.each(act));
                 mark.as_ref()
             }
-            Self::Live(effect) => {
-                effect.with_value_mut(|node| node.each(act));
-                return;
-            }
+            Self::Live(live) => return live.shown.each(act),
             Self::Rows(rows, mark) => {
                 rows.iter().for_each(|row| row.node.each(act));
                 mark.as_ref()
             }
         };
         act(mark);
+    }
+}
+
+impl LiveState {
+    pub(super) fn refresh(&mut self) {
+        (self.render)().update(&mut self.shown);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Bringing what is in the document to another node, with as few changes as possible.
 
-use super::build::{follow, listen};
+use super::build::listen;
 use super::hydrate::Onto;
 use super::node::{Attribute, Node, Parts, Row};
 use super::state::{ElementState, NodeState, RowState};
@@ -30,8 +30,10 @@ impl Node {
                 });
             }
             (Self::Rows(rows), NodeState::Rows(old, mark)) => update_rows(rows, old, mark),
-            // The elements stay; from now on they follow the new signals.
-            (Self::Live(render), NodeState::Live(old)) => *old = follow(render, old.take_value(), Onto::Nothing),
+            (Self::Live(render), NodeState::Live(live)) => {
+                live.render = render;
+                live.refresh();
+            }
             (node, _) => {
                 let mut new = node.render(Onto::Nothing);
                 shown.insert_before_this(&mut new);

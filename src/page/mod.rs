@@ -5,8 +5,10 @@
 //! elements in `view!`.
 //!
 //! `state` owns all data that can change. One loop asks `source`; events and answers change the state, and its `show`
-//! alone puts a new view on screen. Effects never write signals. Texts that count seconds follow the clock's own signal;
-//! what follows it may change words, but never add or remove a key (an element that `web/document.js` compares).
+//! alone puts a new view on screen, at most once in a task. The whole page follows from that one value, so there's nothing
+//! for signals to track, and the code that tracks them would be 6 KB for each visitor. Texts that count seconds are live
+//! (`dom::live`) and read the clock each second; they may change words, but never add or remove a key (an element that
+//! `web/document.js` compares).
 //!
 //! The app takes over in two steps within one task. It first adopts every prerendered node and changes no pixel; then come
 //! absolute links, the visitor's time zone and the present. A time can be longer in another zone, so each has a line to

@@ -7,60 +7,63 @@
 
 use crate::browser::document;
 use crate::dom::{Node, NodeState};
-use leptos::prelude::{Owner, Render, RenderEffect, untrack};
+use leptos::prelude::Render;
 use leptos::tachys::view::Mountable;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-
-/// Whether the page had to be rendered anew since the last check.
-static RENEWED: AtomicBool = AtomicBool::new(false);
+use std::cell::{Cell, RefCell};
 
 /// The page on screen. It lives as long as the document.
 pub struct Mounted {
-    shown: RenderEffect<NodeState>,
-    _owner: Owner,
+    shown: RefCell<NodeState>,
+    /// Whether the page had to be rendered anew since the last look.
+    renewed: Cell<bool>,
 }
 
 impl Mounted {
-    /// Takes the document over, or renders the page anew, and follows the signals that `view` reads. `has_content` if the
-    /// document came with content.
-    pub fn new(view: impl Fn() -> Node + 'static, owner: Owner, has_content: bool) -> Self {
-        let follow = move |before: Option<NodeState>| {
-            let is_plain = before.is_none() && !has_content;
-            let shown = match before {
-                None => {
-                    document::mount_point();
-                    view().take_over()
-                }
-                // The document isn't as the app left it.
-                Some(_) if document::is_changed() => None,
-                Some(mut shown) => {
-                    view().rebuild(&mut shown);
-                    Some(shown)
-                }
-            };
-            match shown {
-                Some(shown) if document::remember() => shown,
-                // Of a document that came without content none was expected.
-                _ => renew(view(), is_plain),
+    /// Takes the document over, or renders the page anew. `has_content` if the document came with content.
+    pub fn new(view: impl Fn() -> Node, has_content: bool) -> Self {
+        document::mount_point();
+        let taken_over = view().take_over().filter(|_| document::remember());
+        let is_renewed = has_content && taken_over.is_none();
+        // Of a document that came without content none was expected.
+        let shown = taken_over.unwrap_or_else(|| renew(view(), !has_content));
+        Self { shown: RefCell::new(shown), renewed: Cell::new(is_renewed) }
+    }
+
+    /// Brings the document to this view.
+    pub fn update(&self, view: impl Fn() -> Node) {
+        // If the document isn't as the app left it, the differences can't be trusted.
+        if !document::is_changed() {
+            view().rebuild(&mut self.shown.borrow_mut());
+            if document::remember() {
+                return;
             }
-        };
-        Self { shown: owner.with(|| RenderEffect::new(follow)), _owner: owner }
+        }
+        self.renew(view());
+    }
+
+    /// Brings the texts that follow the clock up to date.
+    pub fn refresh(&self) {
+        self.shown.borrow_mut().refresh();
     }
 
     /// Whether something else has changed the document since the last look. Where it may, it renders anew.
     pub fn look(&self, view: impl FnOnce() -> Node, may_renew: bool) -> bool {
         let changed = document::is_changed();
         if changed && may_renew {
-            self.shown.with_value_mut(|shown| *shown = untrack(|| renew(view(), false)));
+            self.renew(view());
         }
         // It may have been seen when the state changed.
-        RENEWED.swap(false, Relaxed) || changed
+        self.renewed.take() || changed
+    }
+
+    fn renew(&self, view: Node) {
+        self.shown.replace(renew(view, false));
+        self.renewed.set(true);
     }
 }
 
 /// Renders everything anew; `silently` where nothing was there that should have been right.
 fn renew(view: Node, silently: bool) -> NodeState {
-    RENEWED.store(!silently, Relaxed);
     let point = document::clear(silently);
     let mut shown = view.build();
     shown.mount(&point, None);

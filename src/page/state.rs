@@ -12,7 +12,7 @@ use crate::browser::timer::{self, Interval, Timeout};
 use crate::browser::zone::BrowserZone;
 use crate::browser::{self, clock, document, storage};
 use crate::components::{
-    Clock, Formatting, PageAction, PageView, SharedZone, Subject, Waiting, ZoneChoice, subject_in, utc,
+    Clock, Formatting, PageAction, PageView, SharedClock, SharedZone, Subject, Waiting, ZoneChoice, subject_in, utc,
 };
 use crate::dom::Node;
 use crate::interference::Interference;
@@ -20,8 +20,6 @@ use crate::remote::{Remote, Slot, Ticket, pause};
 use contract::config::{Config, ConfigProblem};
 use contract::incident_api::{ApiError, Cause};
 use contract::route::{ItemRef, Route, SiteUrls};
-use leptos::prelude::*;
-use leptos::reactive::traits::Notify as _;
 use model::history::next_turn;
 use model::incident::Timeline;
 use model::news::{News, news};
@@ -33,6 +31,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use text::PageText;
+use wasm_bindgen_futures::spawn_local;
 
 /// How long nothing is shown before a placeholder is.
 pub const BRIEFLY: Duration = Duration::from_millis(300);
@@ -78,12 +77,13 @@ struct Inner {
     /// Whether an attempt was made: from then on the configuration may be another.
     followed: Cell<bool>,
     state: RefCell<State>,
-    /// The page to show. Only [`Page::show`] sets it. Beside a trigger, as another kind of signal has more code.
+    /// The page to show. Only [`Page::show`] sets it.
     page_view: RefCell<PageView>,
-    changed: ArcTrigger,
+    /// Whether the document is about to be brought to it.
+    is_due: Cell<bool>,
     /// The page in the document.
     mounted: OnceCell<Mounted>,
-    clock: ArcRwSignal<Clock>,
+    clock: SharedClock,
 }
 
 struct State {
@@ -192,7 +192,7 @@ impl Page {
             announced: clock::now(),
             checked: None,
         };
-        let clock = ArcRwSignal::new(Clock::default());
+        let clock = SharedClock::default();
         Self(Rc::new_cyclic(|page: &Weak<Inner>| {
             let page = SendWrapper::new(page.clone());
             let act = move |wish| {
@@ -213,7 +213,7 @@ impl Page {
                 followed: Cell::new(false),
                 state: RefCell::new(state),
                 page_view: RefCell::new(view),
-                changed: ArcTrigger::new(),
+                is_due: Cell::new(false),
                 mounted: OnceCell::new(),
                 clock,
                 config: RefCell::new(config),
@@ -224,15 +224,14 @@ impl Page {
     }
 
     /// The whole page as it is to be now; the same tree that is prerendered.
-    pub fn view(&self) -> Node {
-        self.0.changed.track();
+    fn view(&self) -> Node {
         screens::page(&self.0.page_view.borrow())
     }
 
-    /// Stores the page that is in the document from now on.
-    pub fn put(&self, mounted: Mounted) {
+    /// Puts the page into the document. `has_content` if the document came with content.
+    pub fn mount(&self, has_content: bool) {
         // It is put there once.
-        let _ = self.0.mounted.set(mounted);
+        let _ = self.0.mounted.set(Mounted::new(|| self.view(), has_content));
     }
 
     /// Turns to the present tense and begins to ask, at once or after a first attempt that failed. Everything that it
@@ -240,7 +239,7 @@ impl Page {
     pub fn run(&self, failed: Option<ApiError>) {
         self.settle_in();
         std::mem::forget((self.tick(), self.listen()));
-        leptos::task::spawn_local(self.clone().ask_forever(failed));
+        spawn_local(self.clone().ask_forever(failed));
     }
 
     /// The second step after take-over: absolute links, the visitor's zone, the present.
@@ -293,16 +292,25 @@ impl Page {
         document::set_attribute("data-past-title", &title(formatting.past_headline(&view.assessment)));
         let icon = view.assessment.overall.as_str();
         document::set_icon(&view.formatting.links.file(&["icons/", icon, ".svg"].concat()));
-        self.set_clock();
+        self.0.clock.set(self.change(|state| state.clock()));
         self.0.page_view.replace(view);
-        self.0.changed.notify();
+        // What follows in this task may change the state again: the document changes once.
+        if !self.0.is_due.replace(true) {
+            let page = self.clone();
+            spawn_local(async move {
+                page.0.is_due.set(false);
+                if let Some(mounted) = page.0.mounted.get() {
+                    mounted.update(|| page.view());
+                }
+            });
+        }
     }
 
     /// Brings the texts that follow the clock up to date.
     fn set_clock(&self) {
-        let clock = self.change(|state| state.clock());
-        if self.0.clock.get_untracked() != clock {
-            self.0.clock.set(clock);
+        let changed = self.0.clock.set(self.change(|state| state.clock()));
+        if let Some(mounted) = self.0.mounted.get().filter(|_| changed && !self.0.is_due.get()) {
+            mounted.refresh();
         }
     }
 
@@ -444,9 +452,8 @@ impl Page {
         }
         self.ask_detail(false);
         self.show();
-        // The new screen is in the document after this task.
-        leptos::task::spawn_local(async move {
-            leptos::task::tick().await;
+        // The new screen is in the document then: tasks take turns in their order.
+        spawn_local(async move {
             if from_link {
                 document::scroll_to_top();
             }
@@ -642,7 +649,7 @@ impl Page {
             return self.change(|state| state.detail = None);
         };
         let page = self.clone();
-        leptos::task::spawn_local(async move {
+        spawn_local(async move {
             let result = attempt.await;
             let now = clock::now();
             let retry_after = result.as_ref().map_or_else(|error| error.retry_after, |(_, retry_after)| *retry_after);
@@ -726,7 +733,7 @@ impl State {
     fn page_view(
         &self,
         config: &Arc<Config>,
-        clock: ArcRwSignal<Clock>,
+        clock: SharedClock,
         act: Arc<dyn Fn(PageAction) + Send + Sync>,
     ) -> PageView {
         let (data, waiting) = (self.shown_data(), self.waiting());

@@ -3,12 +3,12 @@
 use contract::config::{Config, ConfigProblem};
 use contract::incident_api::ApiError;
 use contract::route::{Route, SiteUrls, UrlStyle};
-use leptos::prelude::*;
+use leptos::prelude::RenderHtml;
 use model::{
     Answer, Assessment, Duration, Incident, IncidentList, Maintenance, MaintenanceList, MonotonicInstant, Month,
     Source, StatusData, Timestamp, Utc,
 };
-use statuspane::components::{Clock, Formatting, PageView, SharedZone, Subject, Waiting};
+use statuspane::components::{Clock, Formatting, PageView, SharedClock, SharedZone, Subject, Waiting};
 use statuspane::remote::{Failure, Remote};
 use std::sync::Arc;
 use text::PageText;
@@ -129,31 +129,28 @@ impl PageState {
 
     /// The markup of the page with these links.
     pub fn render_with(&self, links: SiteUrls) -> String {
-        let owner = Owner::new();
-        owner.with(|| {
-            let (config, zone) = (Arc::new(self.config.clone()), self.zone.clone());
-            let formatting = Formatting { config, links, zone, text: self.text };
-            let data = self.data();
-            let (trouble, next) = self.trouble.clone().unzip();
-            let clock = Clock {
-                present: self.age.zip(self.as_of).map(|(age, as_of)| as_of.plus_millis(age.millis())),
-                age: self.age,
-                next: next.flatten(),
-            };
-            let view = PageView {
-                present: clock.present.or(self.as_of),
-                trouble,
-                waiting: self.waiting,
-                paused: self.paused,
-                interfered: self.interfered,
-                subject: self.subject.clone(),
-                config_problems: Arc::new(self.config_problems.clone()),
-                clock: ArcRwSignal::new(clock),
-                months: self.months.clone().map(Arc::new),
-                ..PageView::at_rest(formatting, self.route.clone(), data, self.assessment())
-            };
-            statuspane::page::screens::page(&view).to_html()
-        })
+        let (config, zone) = (Arc::new(self.config.clone()), self.zone.clone());
+        let formatting = Formatting { config, links, zone, text: self.text };
+        let data = self.data();
+        let (trouble, next) = self.trouble.clone().unzip();
+        let clock = Clock {
+            present: self.age.zip(self.as_of).map(|(age, as_of)| as_of.plus_millis(age.millis())),
+            age: self.age,
+            next: next.flatten(),
+        };
+        let view = PageView {
+            present: clock.present.or(self.as_of),
+            trouble,
+            waiting: self.waiting,
+            paused: self.paused,
+            interfered: self.interfered,
+            subject: self.subject.clone(),
+            config_problems: Arc::new(self.config_problems.clone()),
+            clock: SharedClock::new(clock),
+            months: self.months.clone().map(Arc::new),
+            ..PageView::at_rest(formatting, self.route.clone(), data, self.assessment())
+        };
+        statuspane::page::screens::page(&view).to_html()
     }
 }
 

@@ -194,7 +194,7 @@ impl Documents {
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
         let title = text.title(&config.title, &route, Some(text.missing(&route)), &Headline::default());
         let formatting = self.frame.formatting(config, links);
-        let markup = prerender(|| PageView::at_rest(formatting, route, Some(StatusData::default()), assessment));
+        let markup = prerender(&PageView::at_rest(formatting, route, Some(StatusData::default()), assessment));
         self.frame.alone(root, title, &markup)
     }
 
@@ -301,24 +301,22 @@ impl Documents {
         let headline = formatting.headline(&assessment);
         let (mut name, mut said) = (None, None);
         let (mut preview, text, zone) = (None, frame.text, &*frame.zone);
-        let markup = prerender(|| {
-            let view = PageView::at_rest(formatting, route.clone(), Some(shown), assessment.clone());
-            let view = PageView { months, is_embed: kind == DocumentKind::Embed, ..view };
-            if let Subject::Found(incident) = &view.subject {
-                name = Some(incident.name.clone());
-                let newest = incident.newest_entry(Some(as_of)).or(incident.entries().first());
-                let newest = newest.map(|entry| one_line(&plain_text(&entry.message), 200)).unwrap_or_default();
-                said = Some(text.preview(incident, &newest, as_of, zone));
-                preview = Some(text.preview_title(incident, as_of, zone));
-            }
-            if let Subject::Maintenance(maintenance) = &view.subject {
-                name = Some(text.page().shared().maintenance_name(&maintenance.name).to_owned());
-                let message = one_line(&plain_text(&maintenance.message), 200);
-                said = Some(text.maintenance_preview(maintenance, &message, as_of, zone));
-                preview = Some(text.maintenance_title(maintenance, as_of, zone));
-            }
-            view
-        });
+        let view = PageView::at_rest(formatting, route.clone(), Some(shown), assessment.clone());
+        let view = PageView { months, is_embed: kind == DocumentKind::Embed, ..view };
+        if let Subject::Found(incident) = &view.subject {
+            name = Some(incident.name.clone());
+            let newest = incident.newest_entry(Some(as_of)).or(incident.entries().first());
+            let newest = newest.map(|entry| one_line(&plain_text(&entry.message), 200)).unwrap_or_default();
+            said = Some(text.preview(incident, &newest, as_of, zone));
+            preview = Some(text.preview_title(incident, as_of, zone));
+        }
+        if let Subject::Maintenance(maintenance) = &view.subject {
+            name = Some(text.page().shared().maintenance_name(&maintenance.name).to_owned());
+            let message = one_line(&plain_text(&maintenance.message), 200);
+            said = Some(text.maintenance_preview(maintenance, &message, as_of, zone));
+            preview = Some(text.maintenance_title(maintenance, as_of, zone));
+        }
+        let markup = prerender(&view);
         let title = text.page().title(&frame.config.title, route, name.as_deref(), &headline);
         let description = match route {
             Route::Home | Route::NotFound => text.description().to_owned(),

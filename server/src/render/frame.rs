@@ -144,10 +144,10 @@ impl Frame {
     pub fn missing(&self, root: &str) -> String {
         // A logo may be a file of the site, and no relative path to it works from every address.
         let config = Arc::new(Config { logo: None, ..Config::clone(&self.config) });
-        let view = |links| PageView::at_rest(self.formatting(config, links), Route::NotFound, None, Assessment::NONE);
         let title = self.text.page().title(&self.config.title, &Route::NotFound, None, &Headline::default());
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
-        self.alone(root, title, &prerender(|| view(links)))
+        let view = PageView::at_rest(self.formatting(config, links), Route::NotFound, None, Assessment::NONE);
+        self.alone(root, title, &prerender(&view))
     }
 
     /// The configuration, addresses, messages and zone of a document.

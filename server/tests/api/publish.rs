@@ -175,9 +175,9 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
     let links = SiteUrls { root: between(html, "data-root=\"", "\"").to_owned(), style: UrlStyle::Files };
     let route = Route::parse(path.strip_suffix("index.html").expect("a page"), "");
     let formatting = Formatting { config: Arc::new(config), links, zone, text: PageText::english() };
-    let view = || PageView { months, ..PageView::at_rest(formatting, route, Some(status_data), assessment) };
+    let view = PageView { months, ..PageView::at_rest(formatting, route, Some(status_data), assessment) };
     let shown = between(html, "<div id=\"app\">", "</div>\n<p class=\"unstarted\"");
-    (without_guard(path, shown), prerender(view))
+    (without_guard(path, shown), prerender(&view))
 }
 
 /// A screen without the guard script, which comes only after the open incidents.

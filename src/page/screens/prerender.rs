@@ -2,9 +2,9 @@
 
 use super::page;
 use crate::components::PageView;
-use leptos::prelude::{Owner, RenderHtml};
+use leptos::prelude::RenderHtml;
 
-/// The markup of the page that `view` describes. A view holds signals, so it is made under an owner, which ends with it.
-pub fn prerender(view: impl FnOnce() -> PageView) -> String {
-    Owner::new().with(|| page(&view()).to_html())
+/// The markup of a page.
+pub fn prerender(view: &PageView) -> String {
+    page(view).to_html()
 }

@@ -57,7 +57,7 @@ impl Page {
             return;
         }
         let page = self.clone();
-        leptos::task::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(async move {
             // That the server can't be had is shown by the attempts for the incidents.
             if let Err(error) = page.load_config().await {
                 let until = error.retry_after.map(|length| clock::now().after(length));
