@@ -8,11 +8,12 @@ use contract::incident_api::decode::{
     CreateRequest, EntryRequest, decode_correction, decode_create, decode_entry, decode_entry_request, decode_incident,
     decode_list, decode_timeline,
 };
-use contract::incident_api::encode::{encode_create, encode_entry, encode_incident, encode_public_entry};
+use contract::incident_api::encode::{encode_components, encode_create, encode_entry, encode_public_entry};
 use contract::incident_api::endpoint::{segment, unsegment};
 use contract::incident_api::error::retry_after_seconds;
 use contract::incident_api::{ApiError, Endpoint};
 use contract::route::{ItemRef, Route, SiteUrls, UrlStyle, slug};
+use contract::snapshot::Snapshot;
 use model::civil::CivilDateTime;
 use model::civil::{Date, Month};
 use model::draft::{EntryDraft, IncidentDraft};
@@ -83,9 +84,9 @@ pub fn decoding(data: &[u8]) {
 }
 
 fn whole(incident: &Incident) -> Value {
-    let mut written = encode_incident(incident, None);
-    if let Some(timeline) = &incident.timeline {
-        written["entries"] = entries(timeline);
+    let mut written = Snapshot::element(incident, true);
+    if let Some(affected) = &incident.affected {
+        written["affectedComponents"] = encode_components(affected);
     }
     written
 }
@@ -160,7 +161,8 @@ pub fn routes(data: &[u8]) {
             match (&route, found) {
                 (Route::NotFound, found) => assert_eq!(found, Route::Home),
                 (Route::Incident(ItemRef::Id(id)), Route::Incident(ItemRef::Slug(name)))
-                | (Route::Maintenance(ItemRef::Id(id)), Route::Maintenance(ItemRef::Slug(name))) => {
+                | (Route::Maintenance(ItemRef::Id(id)), Route::Maintenance(ItemRef::Slug(name)))
+                | (Route::Component(ItemRef::Id(id)), Route::Component(ItemRef::Slug(name))) => {
                     assert_eq!((style, name), (UrlStyle::Files, slug(id)));
                 }
                 (expected, found) => assert_eq!(found, *expected, "{address}"),

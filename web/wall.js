@@ -31,7 +31,7 @@ const fit = () => {
   }
   // The app takes over only what is as it was delivered. Until then the rest can be reached by scrolling.
   if (!root.dataset.app) return;
-  const incidents = all("#open [data-incident]");
+  const incidents = all("#open [data-incident], [data-section=maintenance] [data-maintenance]");
   const components = ranked(all("[data-component]"));
   const well = components.filter((node) => node.dataset.status === "operational" || node.dataset.status === "unknown");
   const ill = components.slice(0, components.length - well.length);
@@ -49,7 +49,7 @@ const fit = () => {
 };
 
 const observer = new MutationObserver(() => refit());
-const CHANGES = { childList: true, subtree: true, attributes: true, attributeFilter: ["open", "data-status", "data-impact", "data-overall"] };
+const CHANGES = { childList: true, subtree: true, attributes: true, attributeFilter: ["open", "data-status", "data-impact", "data-overall", "data-state"] };
 const refit = () => {
   fit();
   observer.takeRecords();

@@ -46,7 +46,7 @@ test.describe("corrections", () => {
     const row = admin.row(NAME);
     await expect(row.getByRole("heading", { name: form("update") })).toBeFocused();
     await expect(row.getByRole("listitem")).toContainText("We know why.");
-    await expect(row.getByRole("listitem")).toContainText(correction.pattern("edited", { time: /.*/ }));
+    await expect(row.getByRole("listitem")).toContainText(text.shared.pattern("edited", { time: /.*/ }));
     expect(only(await api.entries(id))).toMatchObject({ message: "We know why.", date: before.date });
     expect(only(sent).postDataJSON()).toMatchObject({ sendNotification: false });
     // One's own edit is not somebody else's update.

@@ -376,6 +376,20 @@ test("A25 a sign-out wins over a pending request", async ({ admin, server, api }
   await expect(admin.field(form("name"))).toHaveValue("");
 });
 
+test("A46 an update that can't be read may be the newest, and the row says that one is missing", async ({ admin, server, api }) => {
+  const { id } = await api.create(open("Payments fail", "major"));
+  const readable = only(await api.entries(id));
+  const unreadable = { id: "later", date: String(Date.now()), incidentStatus: "monitoring" };
+  await admin.page.route(`**/v1/incidents/${id}/entries`, (route) =>
+    route.fulfill({ json: { incidentId: id, entries: [unreadable, readable] } }),
+  );
+  await admin.enter(server);
+  const row = admin.row("Payments fail");
+  await expect(row).toContainText(readable.message);
+  await expect(row).toContainText(form("timeline_unreadable", { count: 1 }));
+  await expect(admin.page.getByText(list("unreadable", { count: 1 }))).toHaveCount(0);
+});
+
 test("A31 only a person chooses an impact", async ({ admin, server, api }) => {
   await admin.enter(server);
   const impact = admin.field(form("impact"));

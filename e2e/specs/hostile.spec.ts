@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { Host } from "../bench/host";
 import { answered } from "../support/answered";
-import { open, type Api } from "../support/api";
+import { open, planned, type Api } from "../support/api";
 import { stopClock } from "../support/clock";
 import { all, families, oneOfEach, strings, type Family } from "../support/injection";
 import { Site, type ListedIncident, type ListedMaintenance } from "../support/press";
@@ -166,6 +166,50 @@ test("H03 names, messages and components are text in the admin view", async ({ a
   expect(ran()).toBe(0);
 });
 
+test("H13 maintenances, corrections and the log are text in the admin view", async ({ admin, api, server }) => {
+  test.slow();
+  const { correction, form, list, maintenance } = text.admin;
+  const ran = await listen(admin.page.context());
+  await admin.enter(server);
+  const { page } = admin;
+  const look = async (string: string) => {
+    const work = await api.plan(planned(string, 10, 70, { message: string, affectedComponents: [{ componentId: string }] }));
+    const { id } = await everywhere(api, string);
+    await api.correct(id, { name: "Renamed" });
+    await admin.button(list("refresh")).click();
+    const [plan, row] = [page.locator(`[data-maintenance="${work.id}"]`), page.locator(`article[data-incident="${id}"]`)];
+    await expect(row.locator(".affected")).toBeVisible();
+    await expect(plan).toContainText(name(string));
+    const screens: Record<string, Parts> = { list: await parts(page) };
+    const named = await textOf(page);
+    await plan.getByRole("button", { name: maintenance("edit"), exact: true }).click();
+    await expect(admin.field(form("name"))).toHaveValue(name(string));
+    screens["editing"] = await parts(page);
+    await plan.getByRole("button", { name: form("close"), exact: true }).click();
+    await plan.getByRole("button", { name: list("delete"), exact: true }).click();
+    await expect(admin.dialog).toBeVisible();
+    screens["asked"] = await parts(page);
+    await admin.dialog.getByRole("button", { name: maintenance("confirm_delete"), exact: true }).click();
+    await expect(plan).toHaveCount(0);
+    await row.getByRole("button", { name: list("correct"), exact: true }).click();
+    await expect(page.getByRole("listitem").filter({ hasText: correction("corrected") })).toBeVisible();
+    screens["correcting"] = await parts(page);
+    const logged = await textOf(page);
+    await api.remove(id);
+    await admin.button(list("refresh")).click();
+    return { screens, named, logged };
+  };
+  await look("plain");
+  const harmless = await look("plain");
+  for (const string of oneOfEach) {
+    const { screens, named, logged } = await look(string);
+    expect(named.split(name(string)).length, string).toBeGreaterThan(2);
+    expect(logged, string).toContain(name(string));
+    expect(screens, string).toEqual(harmless.screens);
+  }
+  expect(ran()).toBe(0);
+});
+
 test("H04 the words of an error are text", async ({ visitor, admin, server, api, watch }) => {
   test.slow();
   const { id } = await api.create(open("Payments fail"));
@@ -258,7 +302,8 @@ test.describe("the configuration", () => {
     group: index % 2 ? string : undefined,
     description: string,
   }));
-  const plain = components.map(({ id, group }) => ({ id, name: "n", group: group && `g${id}`, description: "d" }));
+  // A group that has slashes is a path.
+  const plain = components.map(({ id, group }) => ({ id, name: "n", group: group && `g${id}/h/i/j`, description: "d" }));
   const title = strings.join(" ");
 
   test("H05 the words of the configuration are text", async ({ visitor, server, admin }) => {
@@ -275,6 +320,14 @@ test.describe("the configuration", () => {
       await visitor.visit();
       await expectText(visitor.page, shown, harmless);
       expect(await textOf(visitor.page)).toContain(title.trim());
+      for (const { id, name: string } of components.filter(({ name }) => oneOfEach.includes(name))) {
+        await server.configure({ title: "t", components: plain });
+        await visitor.visit(`?component-page=${id}`);
+        const harmless = await parts(visitor.page);
+        await server.configure({ title, components });
+        await visitor.visit(`?component-page=${id}`);
+        await expectText(visitor.page, [name(string)], harmless);
+      }
     }
     const token = await server.token();
     const work = async () => {
@@ -298,10 +351,15 @@ test.describe("the configuration", () => {
     await visitor.plainBundle();
     const keys = ["logo", "homepage", "supportUrl", "subscribeUrl", "live", "api"];
     for (const address of [...elsewhere, ...others]) {
-      await server.configure({ title: "t", ...Object.fromEntries(keys.map((key) => [key, address])) });
+      await server.configure({
+        title: "t",
+        components: [{ id: "c", name: "n", url: address }],
+        ...Object.fromEntries(keys.map((key) => [key, address])),
+      });
       await visitor.open();
       const notes = visitor.page.locator(".config-notes");
-      for (const key of keys) await expect(notes, address).toContainText(key);
+      for (const key of [...keys, "components[0].url"]) await expect(notes, address).toContainText(key);
+      await visitor.open("?component-page=c");
       const led = await visitor.page.locator("[href], [src], [action]").evaluateAll((elements) =>
         elements.flatMap((element) => ["href", "src", "action"].map((name) => element.getAttribute(name) ?? "")),
       );

@@ -1,4 +1,5 @@
 import type { Locator } from "@playwright/test";
+import { open } from "../support/api";
 import { stopClock } from "../support/clock";
 import { MINUTE, NOON, Press, after, test as publishing } from "../support/published";
 import { expect, test } from "../support/test";
@@ -113,6 +114,48 @@ test.describe("a maintenance", () => {
       });
     });
   }
+});
+
+test.describe("a maintenance beside an open incident", () => {
+  test.use({ config });
+
+  test("P109 begins and ends with an announcement, and below the incident", async ({ visitor, api }) => {
+    const start = Math.floor(Date.now() / 1000) * 1000 + 10 * MINUTE;
+    await api.plan({ ...work, plannedStartTime: start, plannedEndTime: start + 10 * MINUTE });
+    await api.create(open("Mail is late", "major"));
+    await visitor.visit();
+    const { page } = visitor;
+    const said = page.locator('[aria-live="polite"].visually-hidden');
+    await page.getByRole("button", { name: text.page("pause") }).click();
+    // An announcement stays for seconds.
+    const heard = async (words: string) => {
+      for (let second = 0; second < 30 && (await said.textContent()) !== words; second++) await visitor.step(1_000);
+      await expect(said).toHaveText(words);
+    };
+    await visitor.step(10 * MINUTE - 10_000);
+    await heard(text.page("news_started", { name: work.name }));
+    await expect(visitor.banner).toHaveAttribute("data-overall", "major");
+    const cards = page.locator("main article");
+    await expect(cards.first()).toHaveAttribute("data-incident");
+    await expect(cards.nth(1)).toHaveAttribute("data-state", "in-progress");
+    await visitor.step(10 * MINUTE - 20_000);
+    await heard(text.page("news_ended", { name: work.name }));
+  });
+
+  test("on a wall it has a line of its own, with how far it is", async ({ visitor, api }) => {
+    const begun = Math.floor(Date.now() / 1000) * 1000 - 10 * MINUTE;
+    const { id } = await api.plan({ ...work, plannedStartTime: begun, plannedEndTime: begun + 60 * MINUTE });
+    await api.create(open("Mail is late", "minor"));
+    await visitor.open("?wall");
+    await expect(visitor.banner).toHaveAttribute("data-fresh", "true");
+    const line = visitor.maintenance(id);
+    await expect(line.getByRole("heading", { name: work.name })).toBeInViewport();
+    await expect(line.getByText(text.shared("in_progress"))).toBeVisible();
+    await expect(line.getByText("new machines")).not.toBeVisible();
+    const [incident, box] = [await visitor.page.locator("#open article").boundingBox(), await line.boundingBox()];
+    expect(box!.height, "a line as that of an incident").toBeLessThan(incident!.height * 1.3);
+    expect(box!.y).toBeGreaterThan(incident!.y);
+  });
 });
 
 publishing.describe("a published maintenance", () => {

@@ -25,6 +25,7 @@ const shown: [states: string[], widths: number[], way?: string, media?: Media][]
   [["hostile", "planned", "trouble", "notice", "components-many", "incident-upcoming"], [390]],
   [["loading", "unreadable", "empty", "month-empty", "not-found"], [390]],
   [["many", "rest", "stale", "incident-missing", "admin/list", "admin/sign-in-required"], [1280]],
+  [["component-open", "components-nested"], [390, 1280]],
   [["major", "incident", "unknown"], [320, 1920]],
   [["incident", "unknown"], [768]],
   [["well", "major", "month", "unknown"], [390], "dark", dark],

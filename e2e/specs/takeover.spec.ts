@@ -51,7 +51,7 @@ async function contentPainted(page: Page): Promise<void> {
 }
 
 test.describe("the first frame of the app is the prerendered one", () => {
-  for (const screen of ["front page", "incident", "month"] as const) {
+  for (const screen of ["front page", "incident", "component", "month"] as const) {
     test(screen, async ({ sites, put, browse }) => {
       const host = await put(sites.busy);
       const page = await (await browse()).newPage();
@@ -78,7 +78,12 @@ test.describe("the first frame of the app is the prerendered one", () => {
         };
       });
       const release = await hold(page, "**/*.wasm");
-      const address = { "front page": "", incident: `incidents/${sites.incident}/`, month: "history/2025-10/" }[screen];
+      const address = {
+        "front page": "",
+        incident: `incidents/${sites.incident}/`,
+        component: "components/pay/",
+        month: "history/2025-10/",
+      }[screen];
       await Promise.all([page.waitForRequest("**/*.wasm"), page.goto(host.url + address)]);
 
       const nodes = await page.evaluateHandle(() => {
@@ -166,6 +171,7 @@ test.describe("switching to the present and to the visitor's zone moves nothing"
           ["busy", "", NOON],
           ["busy", `incidents/${sites.incident}/`, NOON],
           ["busy", "history/2025-10/", NOON],
+          ["busy", "components/pay/", NOON],
           ["well", "", NOON],
           ["evening", "", EVENING],
           ["night", "", NIGHT],
@@ -303,13 +309,14 @@ test.describe("take-over and the first answer", () => {
 });
 
 test.describe("without JavaScript", () => {
-  for (const screen of ["front page", "incident", "month", "404"] as const) {
+  for (const screen of ["front page", "incident", "component", "month", "404"] as const) {
     test(`${screen} is whole, and says no more than it knows`, async ({ sites, put, browse, watch }) => {
       const host = await put(sites.busy);
       const page = await (await browse({ javaScriptEnabled: false, viewport: phone })).newPage();
       const address = {
         "front page": "",
         incident: `incidents/${sites.incident}/`,
+        component: "components/pay/",
         month: "history/2025-11/",
         "404": "nothing/here/",
       }[screen];
@@ -357,6 +364,11 @@ test.describe("without JavaScript", () => {
       await expect(messages).toHaveText(newest.slice(0, told).map(({ message }) => message.replace(/\s+/g, " ")));
       if (screen === "incident") {
         await expect(page.getByRole("heading", { level: 1 })).toHaveText("Payments by card fail");
+        return;
+      }
+      if (screen === "component") {
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText("Payments");
+        await expect(page.locator("article.subject")).toHaveAttribute("data-status", "major_outage");
         return;
       }
       await expect(page.getByRole("heading", { level: 1 })).toHaveText(asOf("state_critical", clock("12:03"), "Payments"));

@@ -112,6 +112,11 @@ export class Api {
     await this.call("PUT", `${path}/${encodeURIComponent(entryId)}`, { date, sendNotification: false, ...entry });
   }
 
+  /** Corrects an incident. */
+  async correct(id: string, correction: Partial<Incident>): Promise<void> {
+    await this.call("PATCH", `incidents/${encodeURIComponent(id)}`, correction);
+  }
+
   async remove(id: string): Promise<void> {
     await this.call("DELETE", `incidents/${encodeURIComponent(id)}`);
   }

@@ -125,7 +125,7 @@ export class Visitor {
   /** Waits until no attempt is under way. */
   async settled(): Promise<void> {
     // A screen without data has no button.
-    const name = either(text.page("missing_incident"), text.page("missing_maintenance"));
+    const name = either(text.page("missing_incident"), text.page("missing_maintenance"), text.page("missing_component"));
     const missing = this.page.getByRole("heading", { name });
     await expect(this.page.locator('[data-asking="false"]').or(missing)).toBeAttached();
   }

@@ -29,6 +29,7 @@ pub(crate) fn describe(problem: &ConfigProblem) -> String {
         Expected::UniqueId => "an ID that no other component has".to_owned(),
         Expected::Origin => "an origin without a path, such as https://intranet.example.com".to_owned(),
         Expected::Flag => "true or false".to_owned(),
+        Expected::Day => "a date such as 2026-11-23".to_owned(),
     };
     format!("{} must be {expected}", problem.key)
 }

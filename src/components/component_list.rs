@@ -1,12 +1,14 @@
 //! The status of each component, in groups. None is called operational unless the answer is fresh and says so.
 
 use super::badge::Badge;
-use super::{Formatting, PageView, Tone};
+use super::incident_card::short_name;
+use super::{PageView, Tone};
 use crate::dom::{Node, attr, el, nothing};
 use leptos::prelude::*;
 use model::ascii::decimal;
-use model::{ComponentId, ComponentStatus, Overview};
-use text::{PageText, as_count};
+use model::history::Event;
+use model::{ComponentId, ComponentStatus, Date, Overview, Timestamp};
+use text::{PageText, Printed, as_count};
 
 /// The most components that are always shown one by one. With more, and several groups, each group folds to one row.
 const UNFOLDED: usize = 4;
@@ -24,92 +26,110 @@ pub fn ComponentList<'a>(
         return nothing();
     }
     let overview = view.data.as_ref().map(|data| Overview::of(data, view.present));
-    let (groups, folds) = groups(overview.as_ref(), &view.formatting);
-    if groups.is_empty() {
-        return nothing();
-    }
+    let (all, folds) = groups(overview.as_ref(), view);
     let mut nodes = Vec::new();
-    for (place, group) in groups.into_iter().enumerate() {
-        let overview = overview.as_ref();
-        nodes.push(view! { <ComponentGroup group place folds overview view/> }.into());
+    if !all.items.is_empty() {
+        nodes.push(el::div().class("group").child(items(&all.items, view)).into());
+    }
+    for (place, group) in all.groups.iter().enumerate() {
+        let id = [ID, "-", &decimal(as_count(place), 1)].concat();
+        nodes.push(view! { <ComponentGroup group id folds depth=0 view/> }.into());
+    }
+    if nodes.is_empty() {
+        return nothing();
     }
     let heading = el::h2().attr(attr::ID, ID).child(view.formatting.text.components());
     let groups = el::div().class("groups").children(nodes);
     el::section().class("section").attr(attr::ARIA_LABELLEDBY, ID).child(heading).child(groups).into()
 }
 
-/// The name of a group, if it has one, and its components.
-type Group<'a> = (Option<&'a str>, Vec<&'a ComponentId>);
+/// Components, and groups of them.
+#[derive(Default)]
+struct Group<'a> {
+    name: &'a str,
+    items: Vec<(&'a ComponentId, Claim<'a>)>,
+    groups: Vec<Group<'a>>,
+    /// How many components in it there are of each claim, and the worst claim.
+    counts: [i64; WELL + 1],
+    worst: Option<Claim<'a>>,
+}
 
-/// Groups in the order in which they first appear, components without one first; and whether groups fold. That depends on
-/// the configuration alone: the layout doesn't change with an incident.
-fn groups<'a>(overview: Option<&Overview<'a>>, formatting: &'a Formatting) -> (Vec<Group<'a>>, bool) {
-    let mut groups: Vec<Group<'a>> = Vec::new();
-    let configured = &formatting.config.components;
-    for component in configured {
-        put(&mut groups, component.group.as_deref(), &component.id);
+impl<'a> Group<'a> {
+    /// Puts a component into the group at this path below it.
+    fn put(&mut self, path: &[&'a str], id: &'a ComponentId, claim: Claim<'a>) {
+        self.counts[claim.place] += 1;
+        if self.worst.is_none_or(|worst| claim.place < worst.place) {
+            self.worst = Some(claim);
+        }
+        let Some((name, below)) = path.split_first() else { return self.items.push((id, claim)) };
+        let place = self.groups.iter().position(|group| group.name == *name).unwrap_or_else(|| {
+            self.groups.push(Group { name, ..Group::default() });
+            self.groups.len() - 1
+        });
+        self.groups[place].put(below, id, claim);
     }
-    let folds = configured.len() > UNFOLDED && groups.len() > 1;
+}
+
+/// All components in their groups, which are in the order in which they first appear; and whether groups fold. That depends
+/// on the configuration alone: the layout doesn't change with an incident.
+fn groups<'a>(overview: Option<&Overview<'a>>, view: &'a PageView) -> (Group<'a>, bool) {
+    let (config, text) = (&view.formatting.config, view.formatting.text);
+    let claim_of =
+        |id: &ComponentId| Claim::of(overview.and_then(|overview| overview.component(id)), view.assessment.fresh, text);
+    let mut all = Group::default();
+    let mut outermost: Vec<Option<&str>> = Vec::new();
+    for component in &config.components {
+        let (path, claim) = (component.path(), claim_of(&component.id));
+        if !outermost.contains(&path.first().copied()) {
+            outermost.push(path.first().copied());
+        }
+        if !component.only_show_if_degraded || claim.place < WELL {
+            all.put(&path, &component.id, claim);
+        }
+    }
+    let folds = config.components.len() > UNFOLDED && outermost.len() > 1;
     if let Some(overview) = overview {
         for id in overview.components.keys() {
-            if formatting.config.component(id).is_none() {
-                put(&mut groups, Some(formatting.text.other_components()), id);
+            if config.component(id).is_none() {
+                all.put(&[text.other_components()], id, claim_of(id));
             }
         }
     }
-    (groups, folds)
+    (all, folds)
 }
 
-fn put<'a>(groups: &mut Vec<Group<'a>>, group: Option<&'a str>, id: &'a ComponentId) {
-    let place = groups.iter().position(|(name, _)| *name == group).unwrap_or_else(|| {
-        let place = if group.is_none() { 0 } else { groups.len() };
-        groups.insert(place, (group, Vec::new()));
-        place
-    });
-    groups[place].1.push(id);
-}
-
-/// A group: a row that opens it, or its name as a heading, or nothing above components without a group.
+/// A group with its name: a row that opens it, or a heading.
 ///
-/// It's open if a component of it isn't well. The attribute changes only when that does, so a group stays as a visitor
+/// It's open if a component in it isn't well. The attribute changes only when that does, so a group stays as a visitor
 /// has left it.
 #[component(transparent)]
 fn ComponentGroup<'a>(
-    /// Its name and its components.
-    group: Group<'a>,
-    /// Its place among the groups.
-    place: usize,
+    /// The group.
+    group: &'a Group<'a>,
+    /// The ID of its heading.
+    id: String,
     /// Whether groups fold.
     folds: bool,
-    /// The statuses, if there is an answer.
-    overview: Option<&'a Overview<'a>>,
+    /// How many groups it's in.
+    depth: usize,
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let (formatting, fresh) = (&view.formatting, view.assessment.fresh);
-    let (name, ids) = group;
-    let mut worst: Option<Claim<'_>> = None;
-    let mut counts = [0; WELL + 1];
-    let mut items = Vec::new();
-    for id in ids {
-        let claim = Claim::of(overview.and_then(|overview| overview.component(id)), fresh, formatting.text);
-        counts[claim.place] += 1;
-        items.push(view! { <ComponentItem id claim=&claim formatting/> }.into());
-        if worst.as_ref().is_none_or(|worst| claim.place < worst.place) {
-            worst = Some(claim);
-        }
+    let heading = [el::h3, el::h4, el::h5][depth.min(2)]();
+    let name = heading.attr(attr::ID, id.clone()).attr(attr::DIR, "auto").child(group.name.to_owned());
+    let mut content = Vec::new();
+    if !group.items.is_empty() {
+        content.push(items(&group.items, view));
     }
-    let list = el::ul().class("components").children(items);
-    let (Some(name), Some(worst)) = (name, worst) else {
-        return el::div().class("group").child(list).into();
-    };
-    let id = [ID, "-", &decimal(as_count(place), 1)].concat();
-    let name = el::h3().attr(attr::ID, id.clone()).attr(attr::DIR, "auto").child(name.to_owned());
-    if !folds {
+    for (place, group) in group.groups.iter().enumerate() {
+        let id = [&*id, "-", &decimal(as_count(place), 1)].concat();
+        content.push(view! { <ComponentGroup group id folds depth=depth + 1 view/> }.into());
+    }
+    let Some(worst) = group.worst.filter(|_| folds) else {
         let group = el::div().class("group").attr(attr::ROLE, "group").attr(attr::ARIA_LABELLEDBY, id);
-        return group.child(el::div().class("group-head").child(name)).child(list).into();
-    }
-    let text = formatting.text.group(counts, fresh);
+        return group.child(el::div().class("group-head").child(name)).children(content).into();
+    };
+    let text = view.formatting.text.group(group.counts, view.assessment.fresh);
     let badge = view! { <Badge class="badge" tone=worst.tone.as_str() text/> };
     let head = el::summary()
         .class("group-head")
@@ -119,29 +139,37 @@ fn ComponentGroup<'a>(
         .child(badge);
     let mut group = el::details().class("group").attr(attr::ARIA_LABELLEDBY, id);
     // Without any answer, there's nothing to see inside.
-    if worst.place < WELL && overview.is_some() {
+    if worst.place < WELL && view.data.is_some() {
         group = group.attr(attr::OPEN, "");
     }
-    group.child(head).child(list).into()
+    group.child(head).children(content).into()
+}
+
+/// Components, one by one.
+fn items(items: &[(&ComponentId, Claim<'_>)], view: &PageView) -> Node {
+    let item = |(id, claim): &(&ComponentId, Claim<'_>)| view! { <ComponentItem id=*id claim view/> }.into();
+    el::ul().class("components").children(items.iter().map(item)).into()
 }
 
 /// The place of the claim that a component is well, which may be one about the past.
 const WELL: usize = 6;
 
 /// The page's statement about a component.
-struct Claim<'a> {
+#[derive(Clone, Copy)]
+pub struct Claim<'a> {
     /// Its place in the order of claims, worst first.
     place: usize,
     /// The word in `data-status`.
-    status: &'a str,
+    pub status: &'a str,
     /// Its shape and colour.
-    tone: Tone,
+    pub tone: Tone,
     /// Its words.
-    text: &'a str,
+    pub text: &'a str,
 }
 
 impl<'a> Claim<'a> {
-    fn of(status: Option<&'a ComponentStatus>, fresh: bool, text: PageText) -> Self {
+    /// The statement about a component of this status, if its status is known.
+    pub fn of(status: Option<&'a ComponentStatus>, fresh: bool, text: PageText) -> Self {
         let place = match status {
             Some(ComponentStatus::MajorOutage) => 0,
             Some(ComponentStatus::PartialOutage) => 1,
@@ -162,27 +190,55 @@ impl<'a> Claim<'a> {
     }
 }
 
-/// A component with its status.
+/// A component with its status, and a link to its page if it has one. Where the mouse rests on it, it shows where its status
+/// is from.
 #[component(transparent)]
 fn ComponentItem<'a>(
     /// The component.
     id: &'a ComponentId,
     /// The statement about it.
     claim: &'a Claim<'a>,
-    /// The configuration.
-    formatting: &'a Formatting,
+    /// The page.
+    view: &'a PageView,
 ) -> Node {
-    let about = formatting.config.component(id).and_then(|component| component.description.clone());
+    let formatting = &view.formatting;
+    let configured = formatting.config.component(id);
+    let about = configured.and_then(|component| component.description.clone());
     let about = about.map(|text| el::span().class("component-about").attr(attr::DIR, "auto").child(text));
-    let name = el::span().class("component-name").child(el::bdi().child(formatting.component(id).to_owned()));
-    el::li()
+    let name = el::bdi().child(formatting.component(id).to_owned());
+    let name: Node = match configured {
+        Some(_) => el::a().attr(attr::HREF, formatting.links.component(id)).child(name).into(),
+        None => name.into(),
+    };
+    let mut item = el::li()
         .class("component")
         .attr(attr::DATA_COMPONENT, id.as_str().to_owned())
-        .attr(attr::DATA_STATUS, claim.status.to_owned())
-        .child(name)
+        .attr(attr::DATA_STATUS, claim.status.to_owned());
+    if let Some((event, at)) = origin(id, claim, view) {
+        let name = short_name(match event {
+            Event::Incident(incident) => formatting.text.shared().name(&incident.name),
+            Event::Maintenance(maintenance) => formatting.text.shared().maintenance_name(&maintenance.name),
+        });
+        let origin = at.map(|at| formatting.text.from_update_of(&name, &time_of_update(at, view)));
+        item = item.attr(attr::TITLE, origin.unwrap_or(name));
+    }
+    item.child(el::span().class("component-name").child(name))
         .child(" ")
         .child(view! { <Badge class="badge" tone=claim.tone.as_str() text=claim.text.to_owned()/> })
         .child(" ")
         .child(about)
         .into()
+}
+
+/// Where a component's status is from, if it isn't well.
+pub fn origin<'a>(id: &ComponentId, claim: &Claim<'_>, view: &'a PageView) -> Option<(Event<'a>, Option<Timestamp>)> {
+    let data = view.data.as_ref().filter(|_| claim.place < WELL)?;
+    data.origin(id, &ComponentStatus::parse(claim.status), view.present)
+}
+
+/// The time of an update with its zone, and with its day where it's another than the data's.
+pub fn time_of_update(at: Timestamp, view: &PageView) -> String {
+    let zone = &*view.formatting.zone;
+    let date = view.assessment.as_of.map(|as_of| Date::of(as_of, zone));
+    view.formatting.text.shared().time_below(at, zone, &mut Printed { date, offset: None })
 }

@@ -49,14 +49,13 @@ enum Note {
     EmptyUntil(Timestamp),
 }
 
-/// The last days up to the day of the data, days without events included, and last the events without a day. Those
+/// The last `count` days up to the day of the data, days without events included, and last the events without a day. Those
 /// that are in full `above` are only counted.
-pub fn recent<'a>(data: &'a StatusData, above: &[Event<'_>], view: &PageView) -> Vec<Days<'a>> {
+pub fn recent<'a>(data: &'a StatusData, above: &[Event<'_>], count: u32, view: &PageView) -> Vec<Days<'a>> {
     let (as_of, zone) = (view.assessment.as_of, &*view.formatting.zone);
     let mut printed: Vec<Days<'a>> = Vec::new();
     let events = Event::all(data);
     let today = last_day(&events, as_of, zone);
-    let count = view.formatting.config.recent_days;
     for day in today.map_or_else(Vec::new, |today| history::days(&events, as_of, today, count, zone)) {
         let mut touches = day.touches;
         let number = touches.len();

@@ -5,7 +5,8 @@ use contract::config::ConfigProblem;
 use contract::incident_api::ApiError;
 use contract::route::Route;
 use model::{
-    Assessment, Duration, Incident, IncidentList, Maintenance, MaintenanceState, Month, Phase, StatusData, Timestamp,
+    Assessment, ComponentId, Duration, Incident, IncidentList, Maintenance, MaintenanceState, Month, Phase, StatusData,
+    Timestamp,
 };
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -162,6 +163,12 @@ impl PageView {
         self.data.as_ref().map(|data| &*data.incidents)
     }
 
+    /// The same page with only the events that affect a component, see [`StatusData::about`].
+    #[must_use]
+    pub fn about(&self, id: &ComponentId) -> Self {
+        Self { data: self.data.as_ref().map(|data| data.about(id)), ..self.clone() }
+    }
+
     /// How far an incident is. An open one begins with the present; for what became of the others the data speaks.
     pub fn phase(&self, incident: &Incident) -> Phase {
         incident.phase(if incident.is_open() { self.present } else { self.assessment.as_of })
@@ -181,7 +188,7 @@ impl PageView {
 /// The incident or maintenance that `route` names, as the data has it.
 pub fn subject_in(data: Option<&StatusData>, route: &Route, waiting: Waiting) -> Subject {
     let found = match (route, data) {
-        (Route::Home | Route::Month(_) | Route::NotFound, _) => None,
+        (Route::Home | Route::Month(_) | Route::Component(_) | Route::NotFound, _) => None,
         (_, None) if waiting == Waiting::Over => return Subject::Waiting(Waiting::Visibly),
         (_, None) => return Subject::Waiting(waiting),
         (Route::Incident(of), Some(data)) => {

@@ -5,8 +5,9 @@ use super::affected::ComponentGroups;
 use super::badge::{Badge, StatusBadge, stage};
 use super::facts::printed;
 use super::message::Message;
+use super::sentence::sentence;
 use super::time::{RelativeTime, Time};
-use crate::dom::{Node, Row, attr, el, rows};
+use crate::dom::{Element, Node, Row, attr, el, rows};
 use contract::route::slug;
 use leptos::prelude::*;
 use model::affected::{ComponentStatuses, by_severity, changes};
@@ -47,6 +48,10 @@ pub fn IncidentTimeline<'a>(
         let changed = if was_cancelled { ComponentStatuses::default() } else { changed };
         let zone = &*view.formatting.zone;
         let time = entry.date.map(|at| text.shared().time_below(at, zone, &mut above));
+        let edited = entry.edited.map(|at| {
+            let time = view! { <Time at text=text.shared().time_below(at, zone, &mut above.clone())/> };
+            el::span().class("edited").children(sentence(text.shared().edited(), time.into()))
+        });
         let (key, mut anchor) = (key(entry), String::new());
         // Of two entries with the same address, the newer one has it.
         if has_links && !key.is_empty() {
@@ -56,7 +61,7 @@ pub fn IncidentTimeline<'a>(
                 anchors.push(own);
             }
         }
-        Row::new(key, view! { <TimelineEntry entry word newest changed time anchor view/> })
+        Row::new(key, view! { <TimelineEntry entry word newest changed time edited anchor view/> })
     };
     let entries = timeline.entries().iter().zip(changes(incident, view.present));
     let list: Vec<_> = entries.take(most).map(row).collect();
@@ -95,6 +100,8 @@ fn TimelineEntry<'a>(
     changed: ComponentStatuses<'a>,
     /// Its time in words, if it is known.
     time: Option<String>,
+    /// When it was edited, if it was.
+    edited: Option<Element>,
     /// The name of its place in the document; empty without one.
     anchor: String,
     /// The page.
@@ -118,13 +125,16 @@ fn TimelineEntry<'a>(
         date = date.child(link.attr(attr::TITLE, view.formatting.text.link_to_update()).child(time));
         item = item.attr(attr::ID, anchor);
     }
-    let head = el::p()
+    let mut head = el::p()
         .class(if newest { "entry-head newest" } else { "entry-head" })
         .child(badge)
         .child(" ")
         .child(date)
         .child(" ")
         .child(newest.then(|| view! { <RelativeTime at=entry.date view/> }));
+    if let Some(edited) = edited {
+        head = head.child(" ").child(edited);
+    }
     let message = view! { <Message text=&entry.message/> };
     let config = &view.formatting.config;
     let changed = view! { <ComponentGroups class="changes" groups=by_severity(changed) config text/> };

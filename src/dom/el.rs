@@ -31,7 +31,7 @@ pub fn named(tag: &'static str) -> Element {
 }
 
 elements! {
-    a article bdi button dd details div dl dt footer h1 h2 h3 h4 header label li main nav ol option p section
+    a article bdi button dd details div dl dt footer h1 h2 h3 h4 h5 h6 header label li main nav ol option p section
     select small span strong summary textarea time ul
 }
 

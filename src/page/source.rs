@@ -20,8 +20,8 @@ use model::ascii::split;
 use model::history::ORDINARY;
 use model::incident::Timeline;
 use model::{
-    Answer, Duration, Incident, IncidentId, IncidentList, MaintenanceList, MonotonicInstant, Source, StatusData,
-    Timestamp,
+    Answer, Duration, Incident, IncidentId, IncidentList, MaintenanceList, MonotonicInstant, Renames, Source,
+    StatusData, Timestamp,
 };
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
@@ -45,6 +45,7 @@ pub struct Sources {
     live: Option<Rc<Origin>>,
     snapshot: Option<Rc<Origin>>,
     kept_at: String,
+    renames: Renames,
 }
 
 /// One origin of incidents, and the versions already read from it.
@@ -55,6 +56,8 @@ struct Origin {
     list: String,
     maintenances: String,
     stale_after: Option<Duration>,
+    /// The ids that components had before, to be replaced in everything that is read.
+    renames: Renames,
     last: RefCell<Option<Whole>>,
     has_versions: Cell<Ability>,
     has_maintenances: Cell<Ability>,
@@ -115,14 +118,15 @@ impl Sources {
         let live = config.live.as_deref().map(|address| {
             let api = document::api_base(address, links);
             let stale_after = Some(Duration::from_seconds(config.stale_after_live()));
-            Origin::new(api.lists(), stale_after, Some(api))
+            Origin::new(api.lists(), stale_after, Some(api), config.renames())
         });
         let snapshot = (live.is_none() || document::attribute("data-snapshot").is_some()).then(|| {
             let stale_after = config.stale_after_seconds.map(Duration::from_seconds);
             let files = [path::AS_OF, path::INCIDENTS, path::MAINTENANCES];
-            Origin::new(files.map(|path| links.file(path)), stale_after, None)
+            Origin::new(files.map(|path| links.file(path)), stale_after, None, config.renames())
         });
-        Self { live, snapshot, kept_at: ["statuspane:", &*links.root, ":last"].concat() }
+        let kept_at = ["statuspane:", &*links.root, ":last"].concat();
+        Self { live, snapshot, kept_at, renames: config.renames() }
     }
 
     /// Asks the best source, and the next one when it fails; the error is that of the best source, the one that a
@@ -200,6 +204,7 @@ impl Sources {
         is_whole: bool,
     ) -> Option<impl Future<Output = Result<(Incident, Option<Duration>), ApiError>> + use<>> {
         let live = self.live.as_ref()?.api.clone()?;
+        let renames = self.renames.clone();
         Some(async move {
             let reply = get(&live.incident(&id)).await?;
             let mut incident = decode::decode_incident(&reply.body)?;
@@ -211,6 +216,7 @@ impl Sources {
             let read = reply.and_then(|reply| Ok(decode::decode_timeline(&reply.body)?));
             let retry_after = read.as_ref().err().and_then(|error| error.retry_after);
             incident.timeline = read.ok().or_else(|| known.map(Timeline::in_part));
+            renames.rename_in(&mut incident);
             Ok((incident, retry_after))
         })
     }
@@ -221,13 +227,14 @@ impl Sources {
         let mut parts = split(&copy, SEPARATOR.as_bytes()[0]);
         let as_of = Timestamp::parse(parts.next()?)?;
         let mut list = decode::decode_list(parts.next()?).ok()?;
-        let maintenances = match parts.next()? {
+        let mut maintenances = match parts.next()? {
             "" => MaintenanceList::default(),
             body => decode::decode_maintenances(body).ok()?.0.public(),
         };
         while let (Some(id), Some(timeline)) = (parts.next(), parts.next()) {
             list.set_timeline(&IncidentId::new(id)?, decode::decode_timeline(timeline).ok()?);
         }
+        self.renames.apply(&mut list, &mut maintenances);
         Some(Answer {
             data: StatusData::new(list, maintenances),
             source: Source::Stored,
@@ -240,7 +247,7 @@ impl Sources {
 }
 
 impl Origin {
-    fn new(addresses: [String; 3], stale_after: Option<Duration>, api: Option<Base>) -> Rc<Self> {
+    fn new(addresses: [String; 3], stale_after: Option<Duration>, api: Option<Base>, renames: Renames) -> Rc<Self> {
         let [as_of, list, maintenances] = addresses;
         Rc::new(Self {
             api,
@@ -248,6 +255,7 @@ impl Origin {
             list,
             maintenances,
             stale_after,
+            renames,
             last: RefCell::default(),
             has_versions: Cell::new(Ability::Untried),
             has_maintenances: Cell::new(Ability::Untried),
@@ -284,7 +292,7 @@ impl Origin {
                     About::of_list(&reply, version)
                 }
             };
-            let FetchedMaintenances { list: maintenances, body, retry_after: asked } =
+            let FetchedMaintenances { list: mut maintenances, body, retry_after: asked } =
                 match self.fetched_maintenances(maintenances, &about.version, shown) {
                     Some(fetched) => fetched,
                     None if round < ROUNDS => continue,
@@ -301,6 +309,7 @@ impl Origin {
             if of_others && round < ROUNDS {
                 continue;
             }
+            self.renames.apply(&mut list, &mut maintenances);
             let data = StatusData::new(list, maintenances);
             let answer = self.answer(&about, &data, copy.as_deref(), retry_after.max(asked));
             self.last.replace(is_whole.then_some(Whole { version: about.version, data, copy }));

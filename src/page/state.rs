@@ -279,7 +279,12 @@ impl Page {
             state.page_view(&config, self.0.clock.clone(), act)
         });
         let (formatting, text) = (&view.formatting, view.formatting.text);
+        let component = match &view.route {
+            Route::Component(of) => formatting.config.component_at(of).map(|component| component.name.as_str()),
+            Route::Home | Route::Incident(_) | Route::Maintenance(_) | Route::Month(_) | Route::NotFound => None,
+        };
         let name = match &view.subject {
+            _ if component.is_some() => component,
             Subject::Found(incident) => Some(incident.name.as_str()),
             Subject::Maintenance(maintenance) => Some(text.shared().maintenance_name(&maintenance.name)),
             Subject::Missing => Some(text.missing(&view.route)),
@@ -819,6 +824,18 @@ impl State {
             open.extend(ended.filter(|incident| !incident.is_open()));
             for incident in open.into_iter().filter(|incident| own.is_none_or(|own| own.id != incident.id)) {
                 note(old.find(&incident.id), incident, is_wanted);
+            }
+        }
+        if let (Some(old), Some(new), None) = (&before.data, &known.data, own) {
+            for maintenance in new.maintenances.maintenances() {
+                let was_active =
+                    old.maintenances.find(&maintenance.id).map(|old| old.state(before.present).is_active());
+                let name = self.text.shared().maintenance_name(&maintenance.name);
+                match (was_active, maintenance.state(known.present).is_active()) {
+                    (Some(true), false) => said.push(self.text.news_ended(name)),
+                    (Some(false) | None, true) => said.push(self.text.news_started(name)),
+                    (Some(true), true) | (Some(false) | None, false) => {}
+                }
             }
         }
         said

@@ -67,12 +67,7 @@ pub fn render_at(
 }
 
 pub fn config() -> Config {
-    let component = Component {
-        id: ComponentId::new("api").expect("an id"),
-        name: "Public API".into(),
-        group: None,
-        description: None,
-    };
+    let component = Component::new(ComponentId::new("api").expect("an id"), "Public API".into());
     Config { title: "Acme".into(), components: vec![component], ..Config::default() }
 }
 
@@ -176,10 +171,8 @@ fn every_field_of_a_new_incident_has_its_label() {
 #[test]
 fn components_are_in_their_groups() {
     let component = |name: &str, group: Option<&str>| Component {
-        id: ComponentId::new(name).expect("an id"),
-        name: name.into(),
         group: group.map(str::to_owned),
-        description: None,
+        ..Component::new(ComponentId::new(name).expect("an id"), name.into())
     };
     let components = vec![
         component("Storage", Some("Cloud")),

@@ -809,10 +809,8 @@ fn read(update: UpdateFormState, timeline: Timeline) {
 /// More components than fit on a screen, some in groups.
 fn crowded() -> Config {
     let component = |n: u32| Component {
-        id: ComponentId::new(&format!("c{n}")).expect("an id"),
-        name: format!("Component {n}"),
         group: (!n.is_multiple_of(3)).then(|| format!("Group {}", n % 3)),
-        description: None,
+        ..Component::new(ComponentId::new(&format!("c{n}")).expect("an id"), format!("Component {n}"))
     };
     Config { components: (0..20).map(component).collect(), ..config() }
 }

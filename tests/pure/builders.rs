@@ -141,7 +141,7 @@ pub fn any_incident() -> impl Strategy<Value = Incident> {
             created,
             resolved,
             timeline: None,
-            affected: Vec::new(),
+            affected: None,
         },
     )
 }

@@ -2,7 +2,8 @@
 
 use crate::builders::{any_body, cases};
 use contract::config::{Component, Config, Expected, is_safe_address};
-use model::ComponentId;
+use contract::route::ItemRef;
+use model::{ComponentId, Date};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -39,10 +40,9 @@ fn every_key_is_taken() {
     }));
     assert_eq!(problems, []);
     let component = |id: &str, name: &str, more: [Option<&str>; 2]| Component {
-        id: ComponentId::new(id).unwrap(),
-        name: name.into(),
         group: more[0].map(str::to_owned),
         description: more[1].map(str::to_owned),
+        ..Component::new(ComponentId::new(id).unwrap(), name.into())
     };
     assert_eq!(
         config,
@@ -183,6 +183,66 @@ fn one_unusable_component_does_not_affect_others() {
         ("components[6].description", Expected::Text),
     ];
     assert_eq!(found, expect.map(|(key, expected)| (key.to_owned(), expected)));
+}
+
+#[test]
+fn a_component_has_more_settings_and_each_can_fail_alone() {
+    let (config, found) = problems(&json!({"components": [
+        {"id": "a", "name": "A", "startDate": " 2026-03-01 ", "onlyShowIfDegraded": true, "url": "https://a.example",
+         "previousIds": ["b", " c "], "group": "Cloud/Storage"},
+        {"id": "d", "name": "D", "startDate": "2026-02-30", "onlyShowIfDegraded": "yes", "url": "javascript:alert(1)",
+         "previousIds": "e"},
+        {"id": "f", "name": "F", "previousIds": ["a", "b", "f", "g", "g", "", 7]},
+        {"id": "c", "name": "C"},
+        {"id": "h", "name": "H", "startDate": null, "onlyShowIfDegraded": null, "url": null, "previousIds": null},
+    ]}));
+    let id = |id: &str| ComponentId::new(id).unwrap();
+    let expect = [
+        Component {
+            group: Some("Cloud/Storage".into()),
+            start_date: Date::parse("2026-03-01"),
+            only_show_if_degraded: true,
+            url: Some("https://a.example".into()),
+            previous_ids: vec![id("b"), id("c")],
+            ..Component::new(id("a"), "A".into())
+        },
+        Component::new(id("d"), "D".into()),
+        Component::new(id("f"), "F".into()),
+        Component::new(id("h"), "H".into()),
+    ];
+    assert_eq!(config.components, expect);
+    let expect = [
+        ("components[1].url", Expected::Address),
+        ("components[1].startDate", Expected::Day),
+        ("components[1].onlyShowIfDegraded", Expected::Flag),
+        ("components[1].previousIds", Expected::List),
+        ("components[2].previousIds", Expected::UniqueId),
+        ("components[3].id", Expected::UniqueId),
+    ];
+    assert_eq!(found, expect.map(|(key, expected)| (key.to_owned(), expected)));
+    for (name, is) in [("a", Some("A")), ("b", Some("A")), ("c", Some("A")), ("f", Some("F")), ("g", None), ("x", None)]
+    {
+        assert_eq!(config.component(&id(name)).map(|component| &*component.name), is, "{name}");
+        for of in [ItemRef::Id(name.to_owned()), ItemRef::Slug(name.to_owned())] {
+            assert_eq!(config.component_at(&of).map(|component| &*component.name), is, "{of:?}");
+        }
+    }
+}
+
+#[test]
+fn a_group_may_be_a_path() {
+    for (group, path) in [
+        ("Cloud", &["Cloud"][..]),
+        ("Cloud/Storage", &["Cloud", "Storage"]),
+        (" Cloud / Storage ", &["Cloud", "Storage"]),
+        ("/Cloud//Storage/", &["Cloud", "Storage"]),
+        ("/", &[]),
+        ("a/b/c/d/e/f", &["a", "b", "c", "d/e/f"]),
+    ] {
+        let (config, _) = problems(&json!({"components": [{"id": "a", "name": "A", "group": group}]}));
+        assert_eq!(config.components[0].path(), path, "{group:?}");
+    }
+    assert_eq!(Component::new(ComponentId::new("a").unwrap(), "A".into()).path(), [""; 0]);
 }
 
 #[test]

@@ -32,10 +32,15 @@ fn takes(schema: &Value, value: &Value) -> bool {
         }
         "minimum" => value.as_i64().is_none_or(|number| number >= rule.as_i64().unwrap()),
         "maximum" => value.as_i64().is_none_or(|number| number <= rule.as_i64().unwrap()),
-        // The patterns in the schema: text that isn't blank, and an origin.
+        // The patterns in the schema: text that isn't blank, an origin, and a date.
         "pattern" => value.as_str().is_none_or(|text| match rule.as_str().unwrap() {
             r"\S" => !text.trim().is_empty(),
             "^https?://[^/?#]+/?$" => text.starts_with("https://") && !text[8..].trim_end_matches('/').contains('/'),
+            "^[0-9]{4}-[0-9]{2}-[0-9]{2}$" => {
+                let parts: Vec<&str> = text.split('-').collect();
+                parts.iter().map(|part| part.len()).eq([4, 2, 2])
+                    && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit())
+            }
             pattern => panic!("a pattern that this test doesn't know: {pattern}"),
         }),
         "items" => value.as_array().is_none_or(|elements| elements.iter().all(|element| takes(rule, element))),
@@ -74,6 +79,16 @@ fn probes(schema: &Value) -> Vec<Value> {
         json!([{"id": "api", "name": "API", "colour": "red"}]),
         json!([{"id": "api", "name": " "}]),
         json!([{"id": "api", "name": "API", "group": ""}]),
+        json!([{"id": "api", "name": "API", "startDate": "2026-03-01", "onlyShowIfDegraded": true, "url": "https://x"}]),
+        json!([{"id": "api", "name": "API", "startDate": null, "onlyShowIfDegraded": null, "url": null}]),
+        json!([{"id": "api", "name": "API", "startDate": "1 March 2026"}]),
+        json!([{"id": "api", "name": "API", "startDate": "2026-3-1"}]),
+        json!([{"id": "api", "name": "API", "onlyShowIfDegraded": "yes"}]),
+        json!([{"id": "api", "name": "API", "previousIds": ["old", "older"]}]),
+        json!([{"id": "api", "name": "API", "previousIds": null}]),
+        json!([{"id": "api", "name": "API", "previousIds": "old"}]),
+        json!([{"id": "api", "name": "API", "previousIds": [" "]}]),
+        json!([{"id": "api", "name": "API", "previousIds": [7]}]),
     ];
     for limit in ["minimum", "maximum"].iter().filter_map(|name| schema[name].as_i64()) {
         probes.extend([limit - 1, limit, limit + 1].map(Value::from));

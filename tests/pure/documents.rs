@@ -16,7 +16,7 @@ fn no_document_lets_phones_turn_numbers_into_links() {
 /// A document of each kind that exists more than once, and all the others.
 fn all() -> Vec<Document> {
     let slugs = ["a".to_owned(), "_h0".to_owned()];
-    Document::all(slugs.clone(), slugs, Month::parse("2026-11")).collect()
+    Document::all(slugs.clone(), slugs.clone(), slugs, Month::parse("2026-11")).collect()
 }
 
 #[test]
@@ -32,6 +32,7 @@ fn each_document_of_a_site_is_found_at_its_path_and_its_address() {
         "/admin",
         "/incidents/",
         "/maintenances/",
+        "/components/",
         "/history/",
         "/history/2026/",
         "/icons/unknown.svg",
@@ -56,6 +57,8 @@ fn a_site_has_these_documents() {
         "incidents/_h0/index.html",
         "maintenances/a/index.html",
         "maintenances/_h0/index.html",
+        "components/a/index.html",
+        "components/_h0/index.html",
         "history/2026-11/index.html",
     ];
     assert_eq!(paths(Document::is_in_sitemap), [&["index.html"], &pages[..]].concat());

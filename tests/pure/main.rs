@@ -29,6 +29,7 @@ mod overview;
 mod palettes;
 mod preview;
 mod quirks;
+mod renames;
 mod requests;
 mod routes;
 mod samples;

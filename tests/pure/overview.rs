@@ -275,7 +275,7 @@ fn components_are_grouped_by_status_the_worst_first() {
 #[test]
 fn a_list_without_entries_keeps_what_was_known_of_components() {
     let told = |affected: &[(&str, &str)]| Incident {
-        affected: affected.iter().map(|(id, status)| component(id, status)).collect(),
+        affected: Some(affected.iter().map(|(id, status)| component(id, status)).collect()),
         ..incident("a", Status::Resolved, Impact::Minor)
     };
     let entries = |status: &str| with_entries("a", Status::Resolved, vec![entry("1600000000", &[("api", status)])]);
@@ -284,11 +284,13 @@ fn a_list_without_entries_keeps_what_was_known_of_components() {
         list.keep_affected(&IncidentList::new(vec![known], 0), None);
         assert_eq!(words(list.incidents().iter().flat_map(|incident| affected_by(incident, None))), expect);
     };
-    check(told(&[]), told(&[]), "");
-    check(told(&[("api", "major_outage")]), told(&[]), "api major_outage");
-    check(entries("major_outage"), told(&[]), "api major_outage");
-    check(entries("operational"), told(&[]), "");
+    let untold = || incident("a", Status::Resolved, Impact::Minor);
+    check(untold(), untold(), "");
+    check(told(&[("api", "major_outage")]), untold(), "api major_outage");
+    check(entries("major_outage"), untold(), "api major_outage");
+    check(entries("operational"), untold(), "");
     // The source's own statement counts.
+    check(told(&[("api", "major_outage")]), told(&[]), "");
     check(told(&[("api", "major_outage")]), told(&[("web", "partial_outage")]), "web partial_outage");
     check(told(&[("api", "major_outage")]), entries("operational"), "");
 }

@@ -21,7 +21,7 @@ fn incident(status: Status, impact: Impact, resolved: Option<&str>) -> Incident 
         created: Timestamp::parse("2026-11-28T12:00:00Z"),
         resolved: resolved.and_then(Timestamp::parse),
         timeline: None,
-        affected: Vec::new(),
+        affected: None,
     }
 }
 

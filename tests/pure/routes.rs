@@ -87,6 +87,15 @@ fn an_address_leads_to_its_screen_or_to_not_found() {
     check("incidents/a%2Fb/", "", &by_slug("a/b"));
     check("history/2026-11/", "", &month("2026-11"));
     check("history/2026-11/index.html", "", &month("2026-11"));
+    let component = |of: ItemRef| Route::Component(of);
+    check("components/api/", "", &component(ItemRef::Slug("api".into())));
+    check("components/a%2Fb/index.html", "", &component(ItemRef::Slug("a/b".into())));
+    check("", "component-page=a%2Fb+c", &component(ItemRef::Id("a/b c".into())));
+    check("", "component-page=", &Route::NotFound);
+    // A filter of the history, not a page.
+    check("", "component=api", &Route::Home);
+    check("components/", "", &Route::NotFound);
+    check("components/a/b", "", &Route::NotFound);
     // Only a whole name is the index file of a folder.
     check("incidents/myindex.html", "", &by_slug("myindex.html"));
     for path in [

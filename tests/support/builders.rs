@@ -47,7 +47,7 @@ pub fn incident(id: &str, status: Status, impact: Impact) -> Incident {
         created: Some(at("2021-01-03T13:45:47Z")),
         resolved: None,
         timeline: None,
-        affected: Vec::new(),
+        affected: None,
     }
 }
 

@@ -114,6 +114,19 @@ pub fn states() -> Vec<(&'static str, PageState)> {
                 ..running(Vec::new())
             },
         ),
+        ("component", component_page("search", running(past()))),
+        ("component-rest", component_page("pay", at_rest(open(Impact::Major)))),
+        (
+            "component-open",
+            component_page("pay", running(open(Impact::Major)).with(maintenances(2 * DAY, 2 * DAY + 120))),
+        ),
+        ("component-maintenance", component_page("api", running(past()).with(maintenances(-40, 80)))),
+        (
+            "component-unknown",
+            component_page("us", PageState { list: Some(IncidentList::new(past(), 1)), ..running(Vec::new()) }),
+        ),
+        ("component-missing", component_page("gone", running(past()))),
+        ("components-nested", PageState { config: nested(), ..running(open(Impact::Major)) }),
         ("incident", PageState { route, subject, ..running(open(Impact::Major)) }),
         ("incident-past", PageState { route: old_route, subject: old_subject, ..running(past()) }),
         (
@@ -469,14 +482,43 @@ fn linked() -> Config {
     Config { recent_days: 3, history_days: 30, time_zone: Some("Europe/Berlin".into()), ..own }
 }
 
+/// The page of a component.
+fn component_page(id: &str, page: PageState) -> PageState {
+    PageState { route: Route::Component(ItemRef::Id(id.into())), config: nested(), ..page }
+}
+
+/// Components in nested groups, with everything that can be said of one.
+fn nested() -> Config {
+    let (config, problems) = Config::decode(
+        r#"{
+            "title": "Northwind Cloud",
+            "components": [
+                {"id": "web", "name": "Website", "description": "Public pages and documentation"},
+                {"id": "pay", "name": "Payments", "group": "Platform/Money", "description": "Card payments and payouts",
+                 "url": "https://pay.northwind.example", "startDate": "2026-11-02"},
+                {"id": "invoice", "name": "Invoices", "group": "Platform/Money"},
+                {"id": "api", "name": "API", "group": "Platform"},
+                {"id": "search", "name": "Search", "group": "Platform"},
+                {"id": "fax", "name": "Fax gateway", "group": "Platform", "onlyShowIfDegraded": true},
+                {"id": "eu", "name": "Frankfurt", "group": "Regions/Europe"},
+                {"id": "us", "name": "Virginia", "group": "Regions/America/North"}
+            ]
+        }"#,
+    );
+    assert!(problems.is_empty(), "The gallery's configuration is wrong: {problems:?}");
+    config
+}
+
 /// A configuration with forty components in groups.
 fn crowded() -> Config {
     let component = |n: u32| Component {
-        id: ComponentId::new(["pay", "api", "search"].get(n as usize).unwrap_or(&&*format!("c{n}")))
-            .expect("The gallery's ids are not blank."),
-        name: format!("Component {n}"),
         group: (!n.is_multiple_of(5)).then(|| format!("Group {}", n % 5)),
         description: n.is_multiple_of(3).then(|| format!("Does the work of number {n}")),
+        ..Component::new(
+            ComponentId::new(["pay", "api", "search"].get(n as usize).unwrap_or(&&*format!("c{n}")))
+                .expect("The gallery's ids are not blank."),
+            format!("Component {n}"),
+        )
     };
     Config { components: (0..40).map(component).collect(), ..config() }
 }

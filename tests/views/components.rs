@@ -201,7 +201,7 @@ fn rows_and_groups_have_names() {
         html.contains("<section class=\"section\" aria-labelledby=\"components\"><h2 id=\"components\">"),
         "{html}"
     );
-    for (id, name) in [("components-1", "Core"), ("components-2", "Regions")] {
+    for (id, name) in [("components-0", "Core"), ("components-1", "Regions")] {
         assert!(tag(&html, &format!("aria-labelledby=\"{id}\"")).starts_with("<details "));
         assert!(html.contains(&format!("<h3 id=\"{id}\" dir=\"auto\">{name}</h3>")), "{html}");
     }

@@ -30,10 +30,9 @@ fn hostile_strings_stay_text_on_every_screen() {
         let config = Config {
             title: hostile.into(),
             components: vec![Component {
-                id: ComponentId::new("c").expect("an id"),
-                name: hostile.into(),
                 group: Some(hostile.into()),
                 description: Some(hostile.into()),
+                ..Component::new(ComponentId::new("c").expect("an id"), hostile.into())
             }],
             ..Config::default()
         };
@@ -58,12 +57,7 @@ fn hostile_strings_in_maintenances_stay_text_on_every_screen() {
     for hostile in STRINGS {
         let id = MaintenanceId::new("m").expect("an ID");
         let config = Config {
-            components: vec![Component {
-                id: ComponentId::new("c").expect("an id"),
-                name: hostile.into(),
-                group: None,
-                description: None,
-            }],
+            components: vec![Component::new(ComponentId::new("c").expect("an id"), hostile.into())],
             ..Config::default()
         };
         // Going on, planned, and over.

@@ -1,6 +1,7 @@
 //! Behaviour of the public page's screens, rendered as text: the claims they may and must never make.
 
 mod builders;
+mod component_page;
 mod components;
 mod dom;
 #[path = "../support/gallery.rs"]

@@ -325,7 +325,7 @@ fn a_time_has_its_zone_or_that_of_a_time_above_it() {
     for (html, expected) in [
         // The last update and the time of the data, the start and the update of the open one, the start of the other.
         (front, vec!["11:50 UTC", "23 Nov 2026, 12:03 UTC", "23 Nov 2026, 11:49 UTC", "11:50", "10:00 UTC"]),
-        (own, vec!["23 Nov 2026, 11:49 UTC", "11:50 UTC", "23 Nov 2026, 12:03 UTC", "11:50"]),
+        (own, vec!["23 Nov 2026, 11:49 UTC", "11:50 UTC", "23 Nov 2026, 12:03 UTC", "11:50", "11:50"]),
     ] {
         let times = html.split("<time datetime=\"").skip(1).map(|piece| {
             let (exact, rest) = piece.split_once("\">").expect("a time");
@@ -415,7 +415,8 @@ fn affected_components_are_grouped_and_operational_ones_are_not_among_them() {
     let resolved = Incident { status: Status::Resolved, resolved: Some(at("2026-11-23T11:55:00Z")), ..with_updates() };
     let silent = Incident { timeline: Some(Timeline::new(Vec::new(), 0)), ..with_updates() };
     for (incident, expected) in [
-        (&open, Some("Degraded performance API")),
+        // As the last update says.
+        (&open, Some("Degraded performance API (from the update of 23 Nov, 11:50)")),
         // The worst that each had.
         (&resolved, Some("Major outage API, Website")),
         (&silent, None),
@@ -550,12 +551,7 @@ fn after_five_incidents_of_a_day_the_others_are_folded_away() {
 fn a_past_incident_names_three_of_its_configured_components() {
     let all = ["a", "b", "c", "d", "e"];
     let config = |named: usize| {
-        let component = |id: &&str| Component {
-            id: ComponentId::new(id).expect("an id"),
-            name: format!("Name {id}"),
-            group: None,
-            description: None,
-        };
+        let component = |id: &&str| Component::new(ComponentId::new(id).expect("an id"), format!("Name {id}"));
         Config { components: all[..named].iter().map(component).collect(), ..crate::render::config() }
     };
     let components = all.map(|id| component(id, ComponentStatus::PartialOutage)).to_vec();

@@ -33,7 +33,9 @@ fn data(state: &PageState) -> BTreeSet<String> {
     let mut data = words([state.config.title.as_str(), state.zone.name()]);
     for component in &state.config.components {
         data.extend(words([component.id.as_str(), &component.name]));
-        data.extend(words(component.group.iter().chain(&component.description).map(String::as_str)));
+        data.extend(words(
+            component.group.iter().chain(&component.description).chain(&component.url).map(String::as_str),
+        ));
     }
     data.extend(words(state.config.time_zone.as_deref()));
     let subject = match &state.subject {

@@ -1,8 +1,9 @@
 //! `config.json`: the settings that need no rebuild. Read at run time by both apps, and by the companion.
 
-use model::ComponentId;
-use model::ascii::decimal;
-use serde_json::{Map, Value};
+use crate::route::ItemRef;
+use model::ascii::{cut, decimal};
+use model::{ComponentId, Date, Renames};
+use serde_json::Value;
 
 /// The configuration, defaults filled in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,14 +52,49 @@ pub struct Component {
     pub id: ComponentId,
     /// Its name.
     pub name: String,
-    /// The heading of its group.
+    /// The headings of its group and of the groups in it, joined with `/`, see [`Component::path`].
     pub group: Option<String>,
     /// A sentence that describes it.
     pub description: Option<String>,
+    /// The day since when it's in use. There's no history from before.
+    pub start_date: Option<Date>,
+    /// Whether the list of components has it only while it isn't operational.
+    pub only_show_if_degraded: bool,
+    /// Its own address.
+    pub url: Option<String>,
+    /// The ids that it had before.
+    pub previous_ids: Vec<ComponentId>,
 }
 
 /// The keys of a component.
-pub const COMPONENT_KEYS: [&str; 4] = ["id", "name", "group", "description"];
+pub const COMPONENT_KEYS: [&str; 8] =
+    ["id", "name", "group", "description", "startDate", "onlyShowIfDegraded", "url", "previousIds"];
+
+/// How deep groups are nested; what goes deeper is part of the last heading. A document has that many levels of headings
+/// below the section's.
+const GROUPS_DEEP: usize = 4;
+
+impl Component {
+    /// A component of which only its id and name are given.
+    pub fn new(id: ComponentId, name: String) -> Self {
+        let (group, description, start_date, url) = (None, None, None, None);
+        Self { id, name, group, description, start_date, only_show_if_degraded: false, url, previous_ids: Vec::new() }
+    }
+
+    /// The headings of its group and of the groups in it, outermost first; empty without any.
+    pub fn path(&self) -> Vec<&str> {
+        let mut path = Vec::new();
+        let mut rest = self.group.as_deref();
+        while let Some(group) = rest {
+            let (heading, below) = if path.len() + 1 < GROUPS_DEEP { cut(group, b'/') } else { (group, None) };
+            rest = below;
+            if !heading.trim().is_empty() {
+                path.push(heading.trim());
+            }
+        }
+        path
+    }
+}
 
 /// A key whose value cannot be used. The page works with the default in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +126,8 @@ pub enum Expected {
     Origin,
     /// `true` or `false`.
     Flag,
+    /// A day such as `2026-11-23`.
+    Day,
 }
 
 impl Default for Config {
@@ -129,7 +167,24 @@ impl Config {
 
     /// The component with this id, where the configuration names it.
     pub fn component(&self, id: &ComponentId) -> Option<&Component> {
-        self.components.iter().find(|component| component.id == *id)
+        self.components.iter().find(|component| component.id == *id || component.previous_ids.contains(id))
+    }
+
+    /// The component whose page an address names, by its id or one that it had before.
+    pub fn component_at(&self, of: &ItemRef) -> Option<&Component> {
+        let is_it = |id: &ComponentId| of.names(id.as_str());
+        self.components.iter().find(|component| is_it(&component.id) || component.previous_ids.iter().any(is_it))
+    }
+
+    /// The ids that components had before.
+    pub fn renames(&self) -> Renames {
+        let mut pairs = Vec::new();
+        for component in &self.components {
+            for id in &component.previous_ids {
+                pairs.push((id.clone(), component.id.clone()));
+            }
+        }
+        Renames::new(pairs)
     }
 
     /// Reads the file. Every key that cannot be used keeps its default and is named in the problems.
@@ -269,7 +324,10 @@ fn components(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<Co
         for key in fields.keys().filter(|key| !COMPONENT_KEYS.contains(&key.as_str())) {
             note(".", key, Expected::KnownKey);
         }
-        let mut field = |key: &str, required| match read(fields, key) {
+        let mut field = |key: &str, required, read: fn(&Value) -> Result<String, Expected>| match fields
+            .get(key)
+            .map_or(Ok(None), |value| optional(value, read))
+        {
             Ok(None) if required => {
                 note(".", key, Expected::Text);
                 None
@@ -280,20 +338,58 @@ fn components(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<Co
                 None
             }
         };
-        let (id, name) = (field("id", true), field("name", true));
-        let (group, description) = (field("group", false), field("description", false));
+        let (id, name) = (field("id", true, text), field("name", true, text));
+        let (group, description) = (field("group", false, text), field("description", false, text));
+        let url = field("url", false, address);
+        let given = |key: &str| fields.get(key).filter(|value| !value.is_null());
+        let start_date = given("startDate").map(|value| value.as_str().and_then(|text| Date::parse(text.trim())));
+        if start_date == Some(None) {
+            note(".", "startDate", Expected::Day);
+        }
+        let only_show_if_degraded = given("onlyShowIfDegraded").map(Value::as_bool);
+        if only_show_if_degraded == Some(None) {
+            note(".", "onlyShowIfDegraded", Expected::Flag);
+        }
         let (Some(id), Some(name)) = (id.as_deref().and_then(ComponentId::new), name) else { continue };
-        if components.iter().any(|component| component.id == id) {
+        let is_taken = |id: &ComponentId, own: &[ComponentId]| {
+            own.contains(id)
+                || components.iter().any(|component| component.id == *id || component.previous_ids.contains(id))
+        };
+        if is_taken(&id, &[]) {
             note(".", "id", Expected::UniqueId);
             continue;
         }
-        components.push(Component { id, name, group, description });
+        let mut previous_ids = vec![id.clone()];
+        match given("previousIds") {
+            None => {}
+            Some(Value::Array(given)) => {
+                let mut are_good = true;
+                for given in given {
+                    match text(given).ok().and_then(|text| ComponentId::new(&text)) {
+                        Some(id) if !is_taken(&id, &previous_ids) => previous_ids.push(id),
+                        _ => are_good = false,
+                    }
+                }
+                if !are_good {
+                    previous_ids.truncate(1);
+                    note(".", "previousIds", Expected::UniqueId);
+                }
+            }
+            Some(_) => note(".", "previousIds", Expected::List),
+        }
+        previous_ids.remove(0);
+        components.push(Component {
+            id,
+            name,
+            group,
+            description,
+            start_date: start_date.flatten(),
+            only_show_if_degraded: only_show_if_degraded.flatten().unwrap_or_default(),
+            url,
+            previous_ids,
+        });
     }
     Ok(components)
-}
-
-fn read(fields: &Map<String, Value>, key: &str) -> Result<Option<String>, Expected> {
-    fields.get(key).map_or(Ok(None), |value| optional(value, text))
 }
 
 fn optional<T>(value: &Value, read: impl FnOnce(&Value) -> Result<T, Expected>) -> Result<Option<T>, Expected> {

@@ -2,7 +2,7 @@
 //! that are the same everywhere. Each property of a document is a match without a wildcard, here and where documents are
 //! served, published and checked, so that the compiler names every place that a new one needs.
 
-use crate::route::{HISTORY, INCIDENTS, ItemRef, MAINTENANCES, Route, SiteUrls, UrlStyle};
+use crate::route::{COMPONENTS, HISTORY, INCIDENTS, ItemRef, MAINTENANCES, Route, SiteUrls, UrlStyle};
 use model::Month;
 use std::borrow::Cow;
 
@@ -41,6 +41,8 @@ pub enum Document {
     Incident(String),
     /// The page of a maintenance, by the name of its folder.
     Maintenance(String),
+    /// The page of a component, by the name of its folder.
+    Component(String),
     /// The page of a month.
     Month(Month),
 }
@@ -117,19 +119,21 @@ impl Document {
         Self::Assets,
         Self::AdminAssets,
     ];
-    /// The folders of the pages of incidents, maintenances and months.
-    pub const FOLDERS: [&str; 3] = [INCIDENTS, MAINTENANCES, HISTORY];
+    /// The folders of the pages of incidents, maintenances, components and months.
+    pub const FOLDERS: [&str; 4] = [INCIDENTS, MAINTENANCES, COMPONENTS, HISTORY];
 
-    /// All documents of a site with incidents and maintenances in these folders, and with these months.
+    /// All documents of a site with incidents, maintenances and components in these folders, and with these months.
     pub fn all(
         incidents: impl IntoIterator<Item = String>,
         maintenances: impl IntoIterator<Item = String>,
+        components: impl IntoIterator<Item = String>,
         months: impl IntoIterator<Item = Month>,
     ) -> impl Iterator<Item = Self> {
         let incidents = incidents.into_iter().map(Self::Incident);
         let maintenances = maintenances.into_iter().map(Self::Maintenance);
+        let components = components.into_iter().map(Self::Component);
         let months = months.into_iter().map(Self::Month);
-        Self::FIXED.into_iter().chain(incidents).chain(maintenances).chain(months)
+        Self::FIXED.into_iter().chain(incidents).chain(maintenances).chain(components).chain(months)
     }
 
     /// The path of its file below the site's root.
@@ -151,6 +155,7 @@ impl Document {
             Self::AdminAssets => path::ADMIN_ASSETS,
             Self::Incident(slug) => return Cow::Owned([INCIDENTS, slug, "/index.html"].concat()),
             Self::Maintenance(slug) => return Cow::Owned([MAINTENANCES, slug, "/index.html"].concat()),
+            Self::Component(slug) => return Cow::Owned([COMPONENTS, slug, "/index.html"].concat()),
             Self::Month(month) => return Cow::Owned([HISTORY, &month.to_iso(), "/index.html"].concat()),
         })
     }
@@ -177,10 +182,13 @@ impl Document {
         match Route::parse(path, "") {
             Route::Incident(ItemRef::Slug(slug)) => Some(Self::Incident(slug)),
             Route::Maintenance(ItemRef::Slug(slug)) => Some(Self::Maintenance(slug)),
+            Route::Component(ItemRef::Slug(slug)) => Some(Self::Component(slug)),
             Route::Month(month) => Some(Self::Month(month)),
-            Route::Home | Route::Incident(ItemRef::Id(_)) | Route::Maintenance(ItemRef::Id(_)) | Route::NotFound => {
-                None
-            }
+            Route::Home
+            | Route::Incident(ItemRef::Id(_))
+            | Route::Maintenance(ItemRef::Id(_))
+            | Route::Component(ItemRef::Id(_))
+            | Route::NotFound => None,
         }
     }
 
@@ -190,6 +198,7 @@ impl Document {
             Self::Home => Some(Route::Home),
             Self::Incident(slug) => Some(Route::Incident(ItemRef::Slug(slug.clone()))),
             Self::Maintenance(slug) => Some(Route::Maintenance(ItemRef::Slug(slug.clone()))),
+            Self::Component(slug) => Some(Route::Component(ItemRef::Slug(slug.clone()))),
             Self::Month(month) => Some(Route::Month(*month)),
             Self::Embed
             | Self::NotFound
@@ -216,6 +225,7 @@ impl Document {
             | Self::Admin
             | Self::Incident(_)
             | Self::Maintenance(_)
+            | Self::Component(_)
             | Self::Month(_) => "text/html; charset=utf-8",
             Self::Config | Self::Incidents | Self::Maintenances | Self::AsOf | Self::Assets | Self::AdminAssets => {
                 "application/json"
@@ -241,6 +251,7 @@ impl Document {
             | Self::Admin
             | Self::Incident(_)
             | Self::Maintenance(_)
+            | Self::Component(_)
             | Self::Month(_) => true,
             Self::Config
             | Self::Theme
@@ -284,6 +295,7 @@ impl Document {
             | Self::Sitemap
             | Self::Incident(_)
             | Self::Maintenance(_)
+            | Self::Component(_)
             | Self::Month(_) => false,
         }
     }
@@ -304,6 +316,7 @@ impl Document {
             | Self::AdminAssets
             | Self::Incident(_)
             | Self::Maintenance(_)
+            | Self::Component(_)
             | Self::Month(_) => false,
         }
     }
@@ -326,6 +339,7 @@ impl Document {
             | Self::Sitemap
             | Self::Incident(_)
             | Self::Maintenance(_)
+            | Self::Component(_)
             | Self::Month(_) => true,
         }
     }
@@ -348,6 +362,7 @@ impl Document {
             | Self::AdminAssets
             | Self::Incident(_)
             | Self::Maintenance(_)
+            | Self::Component(_)
             | Self::Month(_) => false,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::incident_api::endpoint::{push_hex, segment, unsegment};
 use model::ascii::{cut, split};
-use model::{IncidentId, MaintenanceId, Month};
+use model::{ComponentId, IncidentId, MaintenanceId, Month};
 
 /// A screen of the public page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,13 +13,15 @@ pub enum Route {
     Incident(ItemRef),
     /// A maintenance's own page.
     Maintenance(ItemRef),
+    /// A component's own page.
+    Component(ItemRef),
     /// A month.
     Month(Month),
     /// Nothing that this site has.
     NotFound,
 }
 
-/// How an address names an item that has a page: an incident or a maintenance.
+/// How an address names an item that has a page: an incident, a maintenance or a component.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ItemRef {
     /// By its id, in the query.
@@ -71,6 +73,7 @@ impl SiteUrls {
             Route::Home | Route::NotFound => return self.root.clone(),
             Route::Incident(item) => (INCIDENTS, "?incident=", item),
             Route::Maintenance(item) => (MAINTENANCES, "?maintenance=", item),
+            Route::Component(item) => (COMPONENTS, "?component-page=", item),
             Route::Month(month) => (HISTORY, "?month=", &ItemRef::Id(month.to_iso())),
         };
         let (before, name, after) = match (item, self.style) {
@@ -91,6 +94,11 @@ impl SiteUrls {
         self.to(&Route::Maintenance(ItemRef::Id(id.as_str().to_owned())))
     }
 
+    /// The address of a component's page.
+    pub fn component(&self, id: &ComponentId) -> String {
+        self.to(&Route::Component(ItemRef::Id(id.as_str().to_owned())))
+    }
+
     /// The address of a file of the site.
     pub fn file(&self, path: &str) -> String {
         [&*self.root, path].concat()
@@ -106,10 +114,14 @@ impl Route {
             [] => Self::of_query(query),
             // The banner of the front page, alone.
             ["embed"] => Self::Home,
-            [folder @ ("incidents" | "maintenances"), slug] => match unsegment(slug) {
+            [folder @ ("incidents" | "maintenances" | "components"), slug] => match unsegment(slug) {
                 // A folder of that name would have no address: at the end of one it means the parent folder.
                 Some(slug) if !slug.trim().is_empty() && slug != "index.html" => {
-                    let item = if folder.len() < "maintenances".len() { Self::Incident } else { Self::Maintenance };
+                    let item = match folder {
+                        "incidents" => Self::Incident,
+                        "maintenances" => Self::Maintenance,
+                        _ => Self::Component,
+                    };
                     item(ItemRef::Slug(slug))
                 }
                 _ => Self::NotFound,
@@ -128,6 +140,7 @@ impl Route {
             let item: fn(ItemRef) -> Self = match key {
                 "incident" => Self::Incident,
                 "maintenance" => Self::Maintenance,
+                "component-page" => Self::Component,
                 "month" => return value().as_deref().and_then(Month::parse).map_or(Self::NotFound, Self::Month),
                 _ => continue,
             };
@@ -149,6 +162,8 @@ pub fn names_host(address: &str) -> bool {
 pub const INCIDENTS: &str = "incidents/";
 /// The folder of the pages of maintenances.
 pub const MAINTENANCES: &str = "maintenances/";
+/// The folder of the pages of components.
+pub const COMPONENTS: &str = "components/";
 /// The folder of the pages of months.
 pub const HISTORY: &str = "history/";
 

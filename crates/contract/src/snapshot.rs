@@ -89,8 +89,8 @@ impl Snapshot {
         let mut value = encode_incident(incident, None);
         if let Some(timeline) = incident.timeline.as_ref().filter(|_| with_timeline) {
             value["entries"] = timeline.entries().iter().map(encode_public_entry).collect();
-        } else if !incident.affected.is_empty() {
-            value["affectedComponents"] = encode_components(&incident.affected);
+        } else if let Some(affected) = &incident.affected {
+            value["affectedComponents"] = encode_components(affected);
         }
         value
     }

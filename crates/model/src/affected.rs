@@ -2,7 +2,7 @@
 //! entry changed.
 
 use crate::history::is_ahead;
-use crate::incident::{AffectedComponent, ComponentId, ComponentStatus, Incident, IncidentList};
+use crate::incident::{AffectedComponent, ComponentId, ComponentStatus, Entry, Incident, IncidentList};
 use crate::instant::Timestamp;
 
 /// A component with its status.
@@ -94,7 +94,7 @@ pub fn components_of(incident: &Incident, present: Option<Timestamp>) -> Compone
 pub fn affected_by(incident: &Incident, present: Option<Timestamp>) -> ComponentStatuses<'_> {
     let mut components = ComponentStatuses::default();
     if incident.timeline.is_none() {
-        components.worsen(&incident.affected);
+        components.worsen(incident.affected.as_deref().unwrap_or_default());
     }
     for entry in incident.entries() {
         if !entry.is_ahead(present) {
@@ -103,6 +103,27 @@ pub fn affected_by(incident: &Incident, present: Option<Timestamp>) -> Component
     }
     components.0.retain(|(_, status)| **status != ComponentStatus::Operational);
     components
+}
+
+/// Whether an incident affects a component, or affected it, or will; `None` where that isn't known.
+pub fn affects(incident: &Incident, id: &ComponentId) -> Option<bool> {
+    let affected = affected_by(incident, None);
+    match affected.get(id) {
+        Some(_) => Some(true),
+        None => (incident.knows_components() && incident.timeline.as_ref().is_none_or(|all| all.unreadable() == 0))
+            .then_some(false),
+    }
+}
+
+/// The newest entry that gives a component this status: the one that its status is from.
+pub fn origin<'a>(
+    incident: &'a Incident,
+    id: &ComponentId,
+    status: &ComponentStatus,
+    present: Option<Timestamp>,
+) -> Option<&'a Entry> {
+    let gives = |component: &AffectedComponent| component.id == *id && component.status == *status;
+    incident.entries().iter().find(|entry| !entry.is_ahead(present) && entry.components.iter().any(gives))
 }
 
 /// The changes of each entry, in the order of the entries: the components whose status it made another than it was before.
@@ -149,18 +170,25 @@ pub fn by_severity<'a>(components: impl IntoIterator<Item = ComponentWithStatus<
     groups
 }
 
+impl Incident {
+    /// Whether it's known which components it affects.
+    pub fn knows_components(&self) -> bool {
+        self.timeline.is_some() || self.affected.is_some()
+    }
+}
+
 impl IncidentList {
     /// The same list with what `known` tells of the components of incidents of which this one doesn't, as of `present`.
     pub fn keep_affected(&mut self, known: &Self, present: Option<Timestamp>) {
         for known in known.incidents() {
             let affected = affected_by(known, present);
             let lacks = |incident: &&mut Incident| {
-                incident.timeline.is_none() && incident.affected.is_empty() && incident.id == known.id
+                incident.timeline.is_none() && incident.affected.is_none() && incident.id == known.id
             };
-            if !affected.is_empty()
+            if known.knows_components()
                 && let Some(incident) = self.incidents_mut().iter_mut().find(lacks)
             {
-                incident.affected = affected.to_owned();
+                incident.affected = Some(affected.to_owned());
             }
         }
     }

@@ -207,6 +207,11 @@ impl Timeline {
         &self.entries
     }
 
+    /// The entries, to be changed where they are; none if another timeline shares them.
+    pub(crate) fn unshared_mut(&mut self) -> &mut [Entry] {
+        Arc::get_mut(&mut self.entries).map_or(&mut [], Vec::as_mut_slice)
+    }
+
     /// How many entries could not be read.
     pub fn unreadable(&self) -> usize {
         self.unreadable
@@ -247,8 +252,9 @@ pub struct Incident {
     pub resolved: Option<Timestamp>,
     /// Its timeline; `None` where the source gave none, which is not the same as an empty one.
     pub timeline: Option<Timeline>,
-    /// The worst status of each component, where the source tells it in place of a timeline.
-    pub affected: Vec<AffectedComponent>,
+    /// The components that it affected, each with its worst status, where the source has these in place of a timeline. `None`
+    /// where it doesn't: without a timeline it isn't known then which they are.
+    pub affected: Option<Vec<AffectedComponent>>,
 }
 
 impl Incident {
@@ -293,6 +299,11 @@ impl IncidentList {
         }
         sort(&mut kept, &|a, b| a.place().cmp(&b.place()));
         Self { incidents: kept, unreadable }
+    }
+
+    /// A part of the list, where `lost` more elements count as unreadable than in the whole.
+    pub(crate) fn part(incidents: Vec<Incident>, whole: &Self, lost: usize) -> Self {
+        Self { incidents, unreadable: whole.unreadable() + lost }
     }
 
     /// The readable incidents, newest first.

@@ -162,6 +162,11 @@ impl MaintenanceList {
         &self.maintenances
     }
 
+    /// The maintenances, to be changed where they are, without those that another list shares.
+    pub(crate) fn unshared_mut(&mut self) -> impl Iterator<Item = &mut Maintenance> {
+        self.maintenances.iter_mut().filter_map(Arc::get_mut)
+    }
+
     /// How many elements could not be read at all.
     pub fn lost(&self) -> usize {
         self.lost

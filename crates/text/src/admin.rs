@@ -447,8 +447,6 @@ catalogue! {
     back() = "Back to the timeline";
     /// Above the update as it is now.
     as_posted() = "As posted";
-    /// Beside an update that was changed after it was posted.
-    edited(@time) = "Edited {time}";
     /// The hint of the end of a past incident.
     end_hint(zone) = "When it was resolved. Leave blank if it’s the same as the date above. {zone}";
 

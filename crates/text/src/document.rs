@@ -16,6 +16,9 @@ catalogue! {
     /// The description of the front page, and of pages without a more specific one.
     description() = "Current service status and incident history.";
 
+    /// The description of a component's page.
+    component(name) = "Current status and history of {name}.";
+
     /// An address whose content only the app can show, in a browser without JavaScript.
     needs_script(@link) = "This page needs JavaScript. You can see the {link} without it.";
     /// The link to the front page in it.

@@ -133,6 +133,8 @@ catalogue! {
     missing_incident() = "Incident not found";
     /// Heading of the page of a maintenance that doesn't exist.
     missing_maintenance() = "Maintenance not found";
+    /// Heading of the page of a component that doesn't exist.
+    missing_component() = "Component not found";
     /// Heading of the page of an incident that couldn't be fetched.
     incident_failed() = "Couldn’t load this incident";
     /// The next step after its cause.
@@ -173,6 +175,18 @@ catalogue! {
     window_title(screen, site) = "{screen} · {site}";
     /// In place of the name of an incident that isn't known yet.
     incident() = "Incident";
+    /// In place of the name of a component that isn't known.
+    component() = "Component";
+    /// The update that a component's status is from.
+    from_update(@time) = "From the update of {time}";
+    /// The same behind the name of a component.
+    from_this_update(@time) = "(from the update of {time})";
+    /// The incident and the update that a component's status is from, where the mouse rests on it.
+    from_update_of(name, time) = "From the update of {time}: {name}";
+    /// Since when a component is in use.
+    in_use_since(@time) = "In use since {time}";
+    /// A component's page covers as many days, and had nothing on them.
+    none_in_days(#count) = "No incidents in the last day." | "No incidents in the last {count} days.";
     /// Heading of a month's page.
     incidents_in(month) = "Incidents in {month}";
     /// A month after the time of the data.
@@ -205,6 +219,8 @@ catalogue! {
     news_upcoming(name) = "Upcoming: {name}";
     /// A change, for screen readers.
     news_started(name) = "Started: {name}";
+    /// A maintenance that is over, for screen readers.
+    news_ended(name) = "Ended: {name}";
     /// A change, for screen readers.
     news_reopened(name) = "Reopened: {name}";
     /// A change, for screen readers.
@@ -403,6 +419,8 @@ impl PageText {
     pub fn title(self, site: &str, route: &Route, name: Option<&str>, headline: &Headline) -> String {
         let screen = match (route, name) {
             (Route::Home, _) => headline.whole(),
+            (Route::Component(_), Some(name)) => name.to_owned(),
+            (Route::Component(_), None) => self.component().to_owned(),
             (Route::Incident(_) | Route::Maintenance(_), Some(name)) => self.shared().name(name).to_owned(),
             (Route::Incident(_), None) => self.incident().to_owned(),
             (Route::Maintenance(_), None) => self.shared().maintenance().to_owned(),
@@ -416,6 +434,7 @@ impl PageText {
     pub fn missing(self, route: &Route) -> &'static str {
         match route {
             Route::Maintenance(_) => self.missing_maintenance(),
+            Route::Component(_) => self.missing_component(),
             Route::Home | Route::Incident(_) | Route::Month(_) | Route::NotFound => self.missing_incident(),
         }
     }

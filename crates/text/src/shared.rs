@@ -88,6 +88,8 @@ catalogue! {
     starts(@time) = "Starts {time}";
     /// When it should have started, where it never did.
     planned_for(@time) = "Planned for {time}";
+    /// When an update was changed after it was posted.
+    edited(@time) = "Edited {time}";
     /// When it was cancelled.
     cancelled_at(@time) = "Cancelled {time}";
     /// In place of when an incident started, where that is unknown.
@@ -207,6 +209,8 @@ catalogue! {
     config_origin(key) = "config.json: “{key}” must be an origin such as https://intranet.example.com. It was ignored.";
     /// A problem of the configuration.
     config_flag(key) = "config.json: “{key}” must be true or false. It was ignored.";
+    /// A problem of the configuration.
+    config_day(key) = "config.json: “{key}” must be a date such as 2026-11-23. It was ignored.";
 }
 
 impl SharedText {
@@ -453,6 +457,7 @@ impl SharedText {
             Expected::UniqueId => Key::config_unique_id,
             Expected::Origin => Key::config_origin,
             Expected::Flag => Key::config_flag,
+            Expected::Day => Key::config_day,
         };
         fill(self.0.text(message), "key,min,max,", &[key, &number(min), &number(max)])
     }

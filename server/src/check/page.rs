@@ -9,12 +9,13 @@ use super::incidents;
 use super::policy::{self, Role};
 use super::site::{CheckedSite, is_in};
 use crate::bundle::is_hashed;
+use crate::render::renamed;
 use contract::config::Config;
 use contract::document::path::{ADMIN, CONFIG, EMBED, HOME, NOT_FOUND};
 use contract::route::{ItemRef, Route, slug};
 use contract::snapshot::{DataBlock, Snapshot};
-use model::Incident;
 use model::history::Event;
+use model::{Incident, StatusData};
 
 const DATA: &str = DataBlock::ID;
 /// The remedy for most problems of a published page.
@@ -170,6 +171,7 @@ fn is_of_the_deployer(site: &CheckedSite<'_>, name: &str, address: &str) -> bool
     [homepage, support_url, subscribe_url]
         .into_iter()
         .flatten()
+        .chain(site.config.components.iter().filter_map(|component| component.url.as_ref()))
         .any(|own| !own.contains(':') && address.strip_suffix(own.as_str()).is_some_and(|root| roots.contains(&root)))
 }
 
@@ -261,6 +263,7 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
         );
     }
     let Some(Snapshot { data: whole, version: published }) = &site.snapshot else { return };
+    let whole = &renamed(&site.config, whole);
     for incident in list.incidents() {
         let summary = |incident: &Incident| (incident.name.clone(), incident.status.clone(), incident.impact.clone());
         match site.at(&slug(incident.id.as_str())) {
@@ -298,6 +301,7 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
         let what = format!("This page is left over: its {what}. Remove it, or publish again.");
         findings.error(name, "", what);
     };
+    let about: StatusData;
     let expected: Vec<Event<'_>> = match Route::parse(name, "") {
         Route::Home => {
             if version.is_some() && published.is_some() && version != *published {
@@ -336,7 +340,19 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
                 None => return left_over(findings, "maintenance isn't in maintenances.json"),
             }
         }
-        Route::Incident(ItemRef::Id(_)) | Route::Maintenance(ItemRef::Id(_)) | Route::NotFound => {
+        Route::Component(of @ ItemRef::Slug(_)) => {
+            let Some(component) = site.config.component_at(&of) else {
+                return left_over(findings, "component isn't in config.json");
+            };
+            about = whole.about(&component.id);
+            let mut events = Event::all(&about);
+            events.retain(|event| event.is_open(as_of));
+            events
+        }
+        Route::Incident(ItemRef::Id(_))
+        | Route::Maintenance(ItemRef::Id(_))
+        | Route::Component(ItemRef::Id(_))
+        | Route::NotFound => {
             findings.warn(name, "", "The site has no page with this name. Remove it if it's left over.");
             return;
         }

@@ -52,7 +52,8 @@ pub(super) fn of_text(file: &str, text: &str, findings: &mut Findings) -> (Confi
             | Expected::List
             | Expected::UniqueId
             | Expected::Origin
-            | Expected::Flag => findings.error(
+            | Expected::Flag
+            | Expected::Day => findings.error(
                 file,
                 &problem.key,
                 format!("{}. Correct it, or remove the key to use the default.", describe(problem)),

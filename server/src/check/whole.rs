@@ -9,7 +9,7 @@ use super::site::CheckedSite;
 use super::{copies, key, theme};
 use crate::parallel::{parallel_map, processors};
 use contract::document::{Document, path};
-use contract::route::slug;
+use contract::route::{ItemRef, slug};
 use data_encoding::HEXLOWER;
 use model::history::Event;
 use model::{StatusData, Utc, history};
@@ -132,11 +132,12 @@ fn missing(site: &CheckedSite<'_>, findings: &mut Findings) {
     let empty = StatusData::default();
     let data = site.snapshot.as_ref().map_or(&empty, |snapshot| &snapshot.data);
     let months = history::months(&Event::all(data), site.as_of(), &Utc);
+    let components = site.config.components.iter().map(|component| slug(component.id.as_str()));
     let is_expected = |document: &Document| match site.kind {
         SiteKind::Published => document.is_published(),
         SiteKind::Built => document.is_built(),
     };
-    for document in Document::all(incidents, maintenances, months).filter(is_expected) {
+    for document in Document::all(incidents, maintenances, components, months).filter(is_expected) {
         let path = document.path();
         if site.folder.has(&path) {
             continue;
@@ -158,6 +159,11 @@ fn missing(site: &CheckedSite<'_>, findings: &mut Findings) {
                 let mut all = site.maintenances().iter().map(|maintenance| maintenance.id.as_str());
                 let id = all.find(|id| contract::route::slug(id) == *slug).unwrap_or(slug);
                 format!("The page of the maintenance {id:?} is missing. Publish again.")
+            }
+            Document::Component(slug) => {
+                let of = ItemRef::Slug(slug.clone());
+                let id = site.config.component_at(&of).map_or(slug.as_str(), |component| component.id.as_str());
+                format!("The page of the component {id:?} is missing. Publish again.")
             }
             Document::Month(_) => "The page of this month is missing. Publish again.".into(),
             // Whether there has to be one depends on the configuration, see `sitemap`.

@@ -109,13 +109,21 @@ impl ListCache {
         if let Some(kept) = last.as_ref().filter(|kept| kept.version == look.version) {
             return Ok(kept.representations.clone());
         }
-        let Listing { version, incidents } = store.incidents().await.map_err(Arc::new)?;
+        let listing = match customer {
+            Some(_) => store.incidents().await,
+            None => store.public_incidents().await,
+        };
+        let Listing { version, incidents } = listing.map_err(Arc::new)?;
         store.has_seen(&version);
         let budget = self.budget.clone();
         let kept = tokio::task::spawn_blocking(move || {
             let mut writer = ListPartsWriter::after(last.as_ref().map(|last| &*last.parts), budget);
             for incident in incidents {
-                writer.push(incident.id.as_str(), &encode_incident(&incident, customer.as_deref()))?;
+                let element = match &customer {
+                    Some(customer) => encode_incident(&incident, Some(customer)),
+                    None => Snapshot::element(&incident, false),
+                };
+                writer.push(incident.id.as_str(), &element)?;
             }
             let parts = Arc::new(writer.finish()?);
             let representations = match &customer {

@@ -14,7 +14,8 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use contract::document::CacheRule;
-use contract::incident_api::encode::{encode_incident, encode_public_entry};
+use contract::incident_api::encode::encode_public_entry;
+use contract::snapshot::Snapshot;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -56,7 +57,7 @@ async fn read(State(api): State<Arc<LocalApi>>, InPath(id): InPath, asked: Heade
     let read = api.store.versioned_incident(&id).await?.ok_or(ErrorResponse::UnknownIncident)?;
     let Versioned { version, data: incident } = read;
     api.store.has_seen(&version);
-    Ok(answer(encode_incident(&incident, None), version, &asked))
+    Ok(answer(Snapshot::element(&incident, false), version, &asked))
 }
 
 async fn entries(State(api): State<Arc<LocalApi>>, InPath(id): InPath, asked: HeaderMap) -> HandlerResult {

@@ -3,12 +3,12 @@
 use super::Frame;
 use super::frame::{DocumentContent, DocumentKind};
 use super::html::{data_block, escape, one_line};
-use contract::config::Config;
+use contract::config::{Component, Config};
 use contract::document::Document;
 use contract::route::{ItemRef, Route, SiteUrls, UrlStyle, slug};
 use contract::snapshot::{AsOf, DataBlock, Snapshot, encode_maintenances};
 use data_encoding::HEXLOWER;
-use model::affected::affected_by;
+use model::affected::{affected_by, affects};
 use model::history::Event;
 use model::incident::Timeline;
 use model::markup::plain_text;
@@ -31,7 +31,10 @@ const FURTHEST: i32 = 14;
 /// All documents made from one state of the data.
 pub struct Documents {
     frame: Arc<Frame>,
+    /// As it's published.
     snapshot: Snapshot,
+    /// As pages show it: each component has its current ID.
+    shown: StatusData,
     /// The index of each incident in the list, by the name of its folder.
     places: HashMap<String, usize>,
     /// The same of the maintenances.
@@ -67,12 +70,14 @@ pub struct Leaf<'a> {
 impl Documents {
     /// Makes the documents of this data and version. Incidents without loaded entries are shown without them.
     pub fn new(frame: Arc<Frame>, data: StatusData, version: String) -> Self {
+        let shown = renamed(&frame.config, &data);
         let ids = data.incidents.incidents().iter().map(|incident| incident.id.as_str());
         let (places, collision) = by_slug(ids);
         let ids = data.maintenances.maintenances().iter().map(|maintenance| maintenance.id.as_str());
         let (maintenance_places, other) = by_slug(ids);
         let slug_collision = collision.or(other);
-        Self { frame, snapshot: Snapshot { data, version: Some(version) }, places, maintenance_places, slug_collision }
+        let snapshot = Snapshot { data, version: Some(version) };
+        Self { frame, snapshot, shown, places, maintenance_places, slug_collision }
     }
 
     /// The frame that all documents share.
@@ -92,7 +97,7 @@ impl Documents {
 
     /// The maintenance whose folder has this name.
     pub fn find_maintenance(&self, slug: &str) -> Option<&Maintenance> {
-        let maintenances = self.snapshot.data.maintenances.maintenances();
+        let maintenances = self.shown.maintenances.maintenances();
         self.maintenance_places.get(slug).map(|place| &*maintenances[*place])
     }
 
@@ -124,7 +129,7 @@ impl Documents {
         };
         // Resolved incidents are shown without their updates here.
         let shown = self.list().incidents().iter().filter(is_shown);
-        let maintenances = self.snapshot.data.maintenances.part(|maintenance| {
+        let maintenances = self.shown.maintenances.part(|maintenance| {
             maintenance.start().is_none_or(|start| start > as_of)
                 || Event::Maintenance(maintenance).touches(as_of, first, Timestamp::MAX)
         });
@@ -148,7 +153,7 @@ impl Documents {
         let document = Document::Incident(slug);
         let ahead = incident.entries().iter().filter(|entry| entry.is_ahead(Some(as_of))).count();
         let turn = format!("{:?} {ahead}", incident.phase(Some(as_of)));
-        let maintenances = self.snapshot.data.maintenances.part(|_| false);
+        let maintenances = self.shown.maintenances.part(|_| false);
         Leaf { address: document.address(), document, incidents, maintenances, months: None, turn }
     }
 
@@ -157,7 +162,39 @@ impl Documents {
         let document = Document::Maintenance(slug(maintenance.id.as_str()));
         let turn = maintenance.state(Some(as_of)).as_str().to_owned();
         let incidents = Vec::new();
-        let maintenances = self.snapshot.data.maintenances.part(|other| other.id == maintenance.id);
+        let maintenances = self.shown.maintenances.part(|other| other.id == maintenance.id);
+        Leaf { address: document.address(), document, incidents, maintenances, months: None, turn }
+    }
+
+    /// The page of a component: what affects it and is open, planned, or within the days of the history.
+    pub fn of_component(&self, component: &Component, as_of: Timestamp) -> Leaf<'_> {
+        let document = Document::Component(slug(component.id.as_str()));
+        let days = i64::from(self.frame.config.history_days) + 1;
+        let first = as_of.plus_millis(-days * 24 * HOUR);
+        let is_recent = |event: Event<'_>| {
+            event.is_open(Some(as_of))
+                || event.start().is_none_or(|start| start > as_of)
+                || event.touches(as_of, first, Timestamp::MAX)
+        };
+        let is_shown = |incident: &&Incident| {
+            affects(incident, &component.id) != Some(false) && is_recent(Event::Incident(incident))
+        };
+        let incidents: Vec<&Incident> = self.list().incidents().iter().filter(is_shown).collect();
+        let maintenances = self.shown.maintenances.part(|maintenance| {
+            maintenance.components.contains(&component.id) && is_recent(Event::Maintenance(maintenance))
+        });
+        // The days without incidents move on every day, and with time an event begins or ends.
+        let mut turn = String::new();
+        for incident in &incidents {
+            let ahead = incident.entries().iter().filter(|entry| entry.is_ahead(Some(as_of))).count();
+            turn += &format!("{:?} {ahead} ", incident.phase(Some(as_of)));
+        }
+        for maintenance in maintenances.maintenances() {
+            turn += maintenance.state(Some(as_of)).as_str();
+        }
+        if !turn.is_empty() {
+            turn += &Date::of(as_of, &*self.frame.zone).to_string();
+        }
         Leaf { address: document.address(), document, incidents, maintenances, months: None, turn }
     }
 
@@ -166,22 +203,23 @@ impl Documents {
         self.month(month, &self.months(as_of), as_of)
     }
 
-    /// The pages of all incidents and maintenances, and of all months that have some in any time zone.
+    /// The pages of all incidents, maintenances and components, and of all months that have events in any time zone.
     pub fn leaves(&self, as_of: Timestamp) -> Vec<Leaf<'_>> {
         let months = self.months(as_of);
-        let events = Event::all(&self.snapshot.data);
+        let events = Event::all(&self.shown);
         let in_zone = |zone: &dyn Zone| history::months(&events, Some(as_of), zone);
         let all: BTreeSet<Month> = in_zone(&West).into_iter().chain(in_zone(&East)).collect();
         let incidents = self.list().incidents().iter().map(|incident| self.of_incident(incident, as_of));
-        let maintenances = self.snapshot.data.maintenances.maintenances();
+        let maintenances = self.shown.maintenances.maintenances();
         let maintenances = maintenances.iter().map(|maintenance| self.of_maintenance(maintenance, as_of));
         let months = all.into_iter().map(|month| self.month(month, &months, as_of));
-        incidents.chain(maintenances).chain(months).collect()
+        let components = self.frame.config.components.iter().map(|component| self.of_component(component, as_of));
+        incidents.chain(maintenances).chain(components).chain(months).collect()
     }
 
     /// The months that pages link to, newest first.
     fn months(&self, as_of: Timestamp) -> Vec<Month> {
-        history::months(&Event::all(&self.snapshot.data), Some(as_of), &*self.frame.zone)
+        history::months(&Event::all(&self.shown), Some(as_of), &*self.frame.zone)
     }
 
     /// The page for an incident or a maintenance that doesn't exist. It needs no other file.
@@ -190,7 +228,7 @@ impl Documents {
         let text = self.frame.text.page();
         // None has an empty slug.
         let route = kind(ItemRef::Slug(String::new()));
-        let assessment = assessment(self.snapshot.data.clone(), as_of);
+        let assessment = assessment(self.shown.clone(), as_of);
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
         let title = text.title(&config.title, &route, Some(text.missing(&route)), &Headline::default());
         let formatting = self.frame.formatting(config, links);
@@ -233,7 +271,7 @@ impl Documents {
 
     /// The list of incidents that these documents are made from.
     fn list(&self) -> &IncidentList {
-        &self.snapshot.data.incidents
+        &self.shown.incidents
     }
 
     /// A part of the data: these incidents, with their timelines or without, and these maintenances. It counts everything
@@ -243,21 +281,7 @@ impl Documents {
         incidents: impl Iterator<Item = (&'a Incident, bool)>,
         maintenances: MaintenanceList,
     ) -> Snapshot {
-        let incidents = incidents.map(|(incident, with_timeline)| {
-            let timeline = incident.timeline.as_ref().filter(|_| with_timeline);
-            let timeline = timeline.map(|timeline| Timeline::new(timeline.entries().to_vec(), 0));
-            Incident {
-                id: incident.id.clone(),
-                name: incident.name.clone(),
-                status: incident.status.clone(),
-                impact: incident.impact.clone(),
-                created: incident.created,
-                resolved: incident.resolved,
-                // A list of days names the components, and has no room for the entries.
-                affected: if timeline.is_some() { Vec::new() } else { affected_by(incident, None).to_owned() },
-                timeline,
-            }
-        });
+        let incidents = incidents.map(|(incident, with_timeline)| carried(incident, with_timeline));
         let list = IncidentList::new(incidents.collect(), self.list().unreadable());
         Snapshot { data: StatusData::new(list, maintenances), version: self.snapshot.version.clone() }
     }
@@ -267,7 +291,7 @@ impl Documents {
     fn month(&self, month: Month, months: &[Month], as_of: Timestamp) -> Leaf<'_> {
         let document = Document::Month(month);
         let (from, to) = (month.first().start(&East), month.end(&West));
-        let events = Event::all(&self.snapshot.data).into_iter().filter(|event| event.touches(as_of, from, to));
+        let events = Event::all(&self.shown).into_iter().filter(|event| event.touches(as_of, from, to));
         let (mut incidents, mut is_cut) = (Vec::new(), false);
         for event in events {
             // One that isn't over reaches further each day, until the month ends.
@@ -276,7 +300,7 @@ impl Documents {
                 incidents.push(incident);
             }
         }
-        let all = &self.snapshot.data.maintenances;
+        let all = &self.shown.maintenances;
         let maintenances = all.part(|maintenance| Event::Maintenance(maintenance).touches(as_of, from, to));
         let turn = if is_cut { Date::of(as_of, &*self.frame.zone).to_string() } else { String::new() };
         // Newest first, and only those that the page links to: a new month then changes only its neighbours' pages.
@@ -299,7 +323,11 @@ impl Documents {
         let formatting = frame.formatting(frame.config.clone(), links);
         let months = block.months.map(Arc::new);
         let headline = formatting.headline(&assessment);
-        let (mut name, mut said) = (None, None);
+        let component = match route {
+            Route::Component(of) => frame.config.component_at(of),
+            Route::Home | Route::Incident(_) | Route::Maintenance(_) | Route::Month(_) | Route::NotFound => None,
+        };
+        let (mut name, mut said) = (component.map(|component| component.name.clone()), None);
         let (mut preview, text, zone) = (None, frame.text, &*frame.zone);
         let view = PageView::at_rest(formatting, route.clone(), Some(shown), assessment.clone());
         let view = PageView { months, is_embed: kind == DocumentKind::Embed, ..view };
@@ -321,6 +349,9 @@ impl Documents {
         let description = match route {
             Route::Home | Route::NotFound => text.description().to_owned(),
             Route::Month(month) => text.month(*month, as_of, zone),
+            Route::Component(_) => {
+                name.as_ref().map_or_else(|| text.description().to_owned(), |name| text.component(name))
+            }
             Route::Incident(_) | Route::Maintenance(_) => said.unwrap_or_else(|| text.description().to_owned()),
         };
         if *route == Route::Home {
@@ -342,9 +373,9 @@ impl Leaf<'_> {
 
     /// Its incidents, as far as the document shows them: of an incident's neighbours, their names.
     fn encoded(&self) -> Vec<Value> {
-        let is_month = matches!(self.document, Document::Month(_));
-        let element = |(incident, is_subject): (&Incident, bool)| match is_subject || is_month {
-            true => Snapshot::element(incident, is_subject),
+        let is_linked = matches!(self.document, Document::Incident(_));
+        let element = |(incident, with_timeline): (&Incident, bool)| match with_timeline || !is_linked {
+            true => Snapshot::element(&carried(incident, with_timeline), with_timeline),
             false => json!([incident.id.as_str(), incident.name]),
         };
         self.shown().map(element).collect()
@@ -352,8 +383,60 @@ impl Leaf<'_> {
 
     /// Its incidents, and whether it shows their timelines.
     fn shown(&self) -> impl Iterator<Item = (&Incident, bool)> {
-        let is_subject = |place| place == 0 && matches!(self.document, Document::Incident(_));
-        self.incidents.iter().enumerate().map(move |(place, incident)| (*incident, is_subject(place)))
+        let with_timeline = |place: usize, incident: &Incident| match self.document {
+            Document::Incident(_) => place == 0,
+            Document::Component(_) => incident.is_open(),
+            _ => false,
+        };
+        self.incidents.iter().enumerate().map(move |(place, incident)| (*incident, with_timeline(place, incident)))
+    }
+}
+
+/// The data with every component by its current ID.
+pub(crate) fn renamed(config: &Config, data: &StatusData) -> StatusData {
+    let renames = config.renames();
+    if renames.is_empty() {
+        return data.clone();
+    }
+    let incidents = data.incidents.incidents().iter().map(unshared).collect();
+    let of_entries = |incident: &Incident| incident.timeline.as_ref().map_or(0, Timeline::unreadable);
+    let of_entries: usize = data.incidents.incidents().iter().map(of_entries).sum();
+    let mut incidents = IncidentList::new(incidents, data.incidents.unreadable() - of_entries);
+    let maintenances = data.maintenances.maintenances().iter().map(|maintenance| Maintenance::clone(maintenance));
+    let mut list = MaintenanceList::new(maintenances.collect(), data.maintenances.lost());
+    renames.apply(&mut incidents, &mut list);
+    StatusData::new(incidents, if data.maintenances.is_outdated() { list.outdated() } else { list })
+}
+
+/// An incident with every component by its current ID.
+pub(crate) fn renamed_incident(config: &Config, incident: &Incident) -> Incident {
+    let mut incident = unshared(incident);
+    config.renames().rename_in(&mut incident);
+    incident
+}
+
+/// A copy that shares no entries, so that they can be changed.
+fn unshared(incident: &Incident) -> Incident {
+    let timeline = incident.timeline.as_ref();
+    let timeline = timeline.map(|timeline| Timeline::new(timeline.entries().to_vec(), timeline.unreadable()));
+    Incident { timeline, ..incident.clone() }
+}
+
+/// An incident as a document carries it: with its timeline, or with the components that it affected, as a list of days has no
+/// room for entries.
+fn carried(incident: &Incident, with_timeline: bool) -> Incident {
+    let timeline = incident.timeline.as_ref().filter(|_| with_timeline);
+    let timeline = timeline.map(|timeline| Timeline::new(timeline.entries().to_vec(), 0));
+    let affected = incident.knows_components().then(|| affected_by(incident, None).to_owned());
+    Incident {
+        id: incident.id.clone(),
+        name: incident.name.clone(),
+        status: incident.status.clone(),
+        impact: incident.impact.clone(),
+        created: incident.created,
+        resolved: incident.resolved,
+        affected: affected.filter(|_| timeline.is_none()),
+        timeline,
     }
 }
 

@@ -15,6 +15,7 @@ mod site_settings;
 
 pub use built_parts::{BuiltPageError, BuiltParts};
 pub use documents::{Documents, Leaf};
+pub(crate) use documents::{renamed, renamed_incident};
 pub(crate) use documents::{version_of, version_of_encoded};
 pub use frame::{Delivery, Frame};
 pub use html::{InvalidPublicUrl, PublicUrl};

@@ -43,7 +43,10 @@ pub(crate) fn for_everybody(text: &str) -> Option<(Map<String, Value>, Vec<Confi
     for (key, value) in fields.into_iter().filter(|(key, _)| key != "$schema") {
         let value = match problems.iter().any(|problem| problem.key == key) {
             true => Value::Bool(false),
-            false if key == "components" => value.as_array().into_iter().flatten().map(component).collect(),
+            false if key == "components" => {
+                let elements = value.as_array().into_iter().flatten().enumerate();
+                elements.map(|element| component(element, &problems)).collect()
+            }
             false => value,
         };
         known.insert(key, value);
@@ -51,9 +54,13 @@ pub(crate) fn for_everybody(text: &str) -> Option<(Map<String, Value>, Vec<Confi
     Some((known, problems))
 }
 
-fn component(element: &Value) -> Value {
+/// The usable settings of a component, by its place in the list.
+fn component((place, element): (usize, &Value), problems: &[ConfigProblem]) -> Value {
     let Some(fields) = element.as_object() else { return Value::Bool(false) };
-    let is_known = |key: &str, value: &Value| COMPONENT_KEYS.contains(&key) && (value.is_string() || value.is_null());
-    let known = fields.iter().filter(|(key, value)| is_known(key, value));
-    Value::Object(known.map(|(key, value)| (key.clone(), value.clone())).collect())
+    let is_usable = |key: &str| {
+        let path = format!("components[{place}].{key}");
+        COMPONENT_KEYS.contains(&key) && problems.iter().all(|problem| problem.key != path)
+    };
+    let usable = fields.iter().filter(|(key, _)| is_usable(key));
+    Value::Object(usable.map(|(key, value)| (key.clone(), value.clone())).collect())
 }

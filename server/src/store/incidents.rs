@@ -14,6 +14,7 @@ use model::{
 use serde_json::Value;
 use sqlx::SqliteConnection;
 use std::cmp::Reverse;
+use std::collections::HashMap;
 
 /// All incidents, newest first, and the version of the data.
 #[derive(Clone, Debug)]
@@ -122,6 +123,18 @@ impl Store {
         // One transaction, so that the version and the list are from the same state.
         let mut reading = self.read().await?;
         let listing = listing(&mut reading, &overlay).await?;
+        reading.commit().await?;
+        Ok(listing)
+    }
+
+    /// The same with the components that each incident affected.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn public_incidents(&self) -> Result<Listing, StoreError> {
+        let overlay = self.ahead.overlay();
+        let mut reading = self.read().await?;
+        let listing = public_listing(&mut reading, &overlay).await?;
         reading.commit().await?;
         Ok(listing)
     }
@@ -422,6 +435,45 @@ pub(super) async fn listing(reading: &mut SqliteConnection, overlay: &Overlay) -
     Ok(Listing { version, incidents })
 }
 
+/// The same with the components that each incident affected, each with its worst status. Call this within a transaction.
+pub(super) async fn public_listing(reading: &mut SqliteConnection, overlay: &Overlay) -> Result<Listing, StoreError> {
+    let mut listing = listing(reading, overlay).await?;
+    let mut affected = affected(reading, None).await?;
+    for incident in &mut listing.incidents {
+        incident.affected = Some(affected.remove(incident.id.as_str()).unwrap_or_default());
+    }
+    Ok(listing)
+}
+
+/// The components that incidents affected, each with its worst status, by the ID of the incident: of one, or of all.
+pub(super) async fn affected(
+    reading: &mut SqliteConnection,
+    of: Option<&IncidentId>,
+) -> Result<HashMap<String, Vec<AffectedComponent>>, StoreError> {
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT DISTINCT incident.id, component.value ->> 'componentId', component.value ->> 'componentStatus' \
+         FROM entry JOIN incident ON incident.seq = entry.incident, json_each(entry.components) AS component \
+         WHERE ?1 IS NULL OR incident.id = ?1 ORDER BY 1, 2",
+    )
+    .bind(of.map(IncidentId::as_str))
+    .fetch_all(reading)
+    .await?;
+    let mut all: HashMap<String, Vec<AffectedComponent>> = HashMap::new();
+    for (incident, id, status) in rows {
+        let (id, status) = (ComponentId::new(&id).ok_or_else(damaged)?, ComponentStatus::parse(&status));
+        if status == ComponentStatus::Operational {
+            continue;
+        }
+        let affected = all.entry(incident).or_default();
+        match affected.last_mut().filter(|last| last.id == id) {
+            Some(last) if last.status.severity() < status.severity() => last.status = status,
+            Some(_) => {}
+            None => affected.push(AffectedComponent { id, status }),
+        }
+    }
+    Ok(all)
+}
+
 /// Call this within a transaction.
 pub(super) async fn version_of(reading: &mut SqliteConnection, overlay: &Overlay) -> Result<String, StoreError> {
     let (version,) = sqlx::query_as("SELECT version FROM installation").fetch_one(reading).await?;
@@ -627,7 +679,7 @@ pub(super) fn incident((id, name, status, impact, created, resolved): IncidentRo
         created: Some(time(created)?),
         resolved: resolved.map(time).transpose()?,
         timeline: None,
-        affected: Vec::new(),
+        affected: None,
     })
 }
 

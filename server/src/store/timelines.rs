@@ -1,6 +1,6 @@
 //! Incidents together with their entries.
 
-use super::incidents::{EntryRow, entry, incident, listing, version_of};
+use super::incidents::{EntryRow, entry, incident, public_listing, version_of};
 use super::maintenances::maintenances_of;
 use super::{Store, StoreError, Versioned};
 use model::incident::Timeline;
@@ -76,7 +76,7 @@ impl Store {
         let overlay = self.ahead.overlay();
         // One transaction, as in `incidents`.
         let mut reading = self.read().await?;
-        let mut listing = listing(&mut reading, &overlay).await?;
+        let mut listing = public_listing(&mut reading, &overlay).await?;
         let rows: Vec<RowOfIncident> = sqlx::query_as(
             "SELECT incident.id, entry.id, message, date, entry.status, components, notify, edited \
              FROM incident JOIN entry ON entry.incident = incident.seq \
@@ -98,6 +98,7 @@ impl Store {
             if incident.is_open() {
                 let entries = entries.remove(incident.id.as_str()).unwrap_or_default();
                 incident.timeline = Some(Timeline::new(entries, 0));
+                incident.affected = None;
             }
         }
         let data = StatusData::new(IncidentList::new(listing.incidents, 0), maintenances);

@@ -1,6 +1,6 @@
 //! Public data, with its version.
 
-use super::incidents::{entries_of, incident_of, seq_of, version_of};
+use super::incidents::{affected, entries_of, incident_of, seq_of, version_of};
 use super::{Store, StoreError, StoredEntry};
 use model::{Incident, IncidentId, Timestamp};
 
@@ -33,9 +33,11 @@ impl Store {
         // One transaction, so that the version and the incident are from the same state.
         let mut reading = self.read().await?;
         let version = version_of(&mut reading, &overlay).await?;
-        let incident = incident_of(&mut reading, id).await?;
+        let Some(mut incident) = incident_of(&mut reading, id).await? else { return Ok(None) };
+        let affected = affected(&mut reading, Some(id)).await?.remove(id.as_str());
+        incident.affected = Some(affected.unwrap_or_default());
         reading.commit().await?;
-        Ok(incident.map(|incident| Versioned { version, data: overlay.over(incident) }))
+        Ok(Some(Versioned { version, data: overlay.over(incident) }))
     }
 
     /// The entries of an incident, newest first; `None` if the incident doesn't exist.

@@ -46,8 +46,12 @@ impl Shelf {
         let bundle = TestBundle::write(&folder.path().join("dist"));
         fs::write(folder.path().join("dist/config.json"), config).expect("a file");
         let incident = |id: &str, status: &str, created: i64| {
-            let entry =
-                json!({"id": "e", "message": "We know.", "date": created.to_string(), "incidentStatus": status});
+            let affected = match status {
+                "resolved" => json!([]),
+                _ => json!([{"componentId": "api", "componentStatus": "partial_outage"}]),
+            };
+            let entry = json!({"id": "e", "message": "We know.", "date": created.to_string(), "incidentStatus": status,
+                "affectedComponents": affected});
             json!({"customerId": "c", "id": id, "name": format!("Trouble {id}"), "incidentStatus": status,
                 "incidentImpact": "minor", "creationTime": created.to_string(), "entries": [entry]})
         };
@@ -67,6 +71,12 @@ impl Shelf {
         let url = "https://example.com/status/";
         run(&["publish", "--from", &stub.base(), "--site", &site, "--to", &to, "--url", url]).await.expect(0);
         Self { folder, bundle }
+    }
+
+    /// The published pages in this folder.
+    fn pages(&self, name: &str) -> Vec<String> {
+        let folders = fs::read_dir(self.folder.path().join("out").join(name)).expect("a folder").flatten();
+        folders.map(|folder| format!("{name}/{}/index.html", folder.file_name().to_string_lossy())).collect()
     }
 
     fn copy(&self, name: &str) -> Copy {
@@ -188,13 +198,14 @@ async fn each_damage_of_published_maintenances_is_reported() {
     let at = |hours: i64| now.plus_millis(hours * 3_600_000).to_iso();
     let maintenance = |id: &str, start: i64| {
         json!({"id": id, "name": format!("Work {id}"), "message": "", "plannedStartTime": at(start),
-            "plannedEndTime": at(start + 2)})
+            "plannedEndTime": at(start + 2), "affectedComponents": [{"componentId": "api"}]})
     };
     let all = json!([maintenance("now", -1), maintenance("later", 24), maintenance("over", -30)]);
     let shelf = Shelf::holding(&demo::config(), Some(all)).await;
     let mut damages = Damages::of(&shelf, "out");
     damages.check("nothing", |_| {}, &[]);
     let (list, front, own) = ("maintenances.json", "index.html", "maintenances/now/index.html");
+    let component = "components/api/index.html";
     damages.check("no list", |copy| copy.remove(list), &[(list, "", "missing")]);
     // The pages of its months, of which there are two in the first hour of a month.
     let month = |hours: i64| format!("history/{}/index.html", &at(hours)[..7]);
@@ -203,13 +214,18 @@ async fn each_damage_of_published_maintenances_is_reported() {
     let mut expected = vec![
         (own, "", "The page of the maintenance \"now\" is missing"),
         (front, "maintenances/now/", "which is missing"),
+        (component, "maintenances/now/", "which is missing"),
         ("sitemap.xml", "maintenances/now/", "no such page"),
     ];
     expected.extend(months.iter().map(|month| (&**month, "maintenances/now/", "which is missing")));
     damages.check("no page", |copy| copy.remove(own), &expected);
     let rename = |copy: &Copy| copy.edit(list, "Work now", "Other work");
     let differs = "differs from maintenances.json";
-    let pages = [front, own].into_iter().chain(months.iter().map(String::as_str));
+    // Near the ends of a month, the page of the next one has it too, for visitors in other time zones.
+    for month in [month(-15), month(14)] {
+        months.extend(Some(month).filter(|month| !months.contains(month)));
+    }
+    let pages = [front, component, own].into_iter().chain(months.iter().map(String::as_str));
     let mut expected = vec![("incidents.json", "version", "were changed after this version")];
     expected.extend(pages.map(|page| (page, "maintenances", differs)));
     damages.check("another name in the list", rename, &expected);
@@ -235,6 +251,16 @@ async fn each_damage_of_published_maintenances_is_reported() {
         &[(own, "<article>", "The maintenance \"now\" is only in the page's data")],
     );
     damages.check(
+        "not shown on the page of its component",
+        |copy| copy.edit(component, "data-maintenance=\"now\"", "data-maintenance=\"gone\""),
+        &[(component, "<article>", "The maintenance \"now\" is only in the page's data")],
+    );
+    damages.check(
+        "missing from the data of its component's page",
+        |copy| copy.edit(component, "\"id\":\"now\"", "\"id\":\"later\""),
+        &[(component, "maintenances", "The maintenance \"now\" is missing")],
+    );
+    damages.check(
         "a page that is left over",
         |copy| {
             fs::create_dir_all(copy.path("maintenances/gone")).expect("a folder");
@@ -252,14 +278,13 @@ async fn each_damage_of_a_published_site_is_reported() {
     let front = "index.html";
     let page = "incidents/open/index.html";
     let hashed = format!("incidents/{}/index.html", slug("Not/harmless"));
-    let others = [
-        page,
-        "incidents/over/index.html",
-        "incidents/old/index.html",
-        &hashed,
-        "history/2026-11/index.html",
-        "history/2026-09/index.html",
-    ];
+    let component = "components/api/index.html";
+    // As many months as there are by now since the open incident began.
+    let (of_components, of_months) = (shelf.pages("components"), shelf.pages("history"));
+    assert!(of_components.len() == 8 && of_components.iter().any(|page| page == component), "{of_components:?}");
+    assert!(of_months.iter().any(|page| page == "history/2026-11/index.html"), "{of_months:?}");
+    let mut others = vec![page, "incidents/over/index.html", "incidents/old/index.html", &hashed];
+    others.extend(of_components.iter().chain(&of_months).map(String::as_str));
     let on_all = |place: &'static str, part: &'static str| -> Vec<(&str, &str, &str)> {
         others.iter().copied().chain([front]).map(|file| (file, place, part)).collect()
     };
@@ -297,7 +322,10 @@ async fn each_damage_of_a_published_site_is_reported() {
             ("theme.css", "--ink", "text needs at least 4.5"),
         ],
     );
-    damages.check("no configuration", |copy| copy.remove("config.json"), &[("config.json", "", "missing")]);
+    let mut expected = vec![("config.json", "", "missing")];
+    // It names no component any more.
+    expected.extend(of_components.iter().map(|page| (&**page, "", "its component isn't in config.json")));
+    damages.check("no configuration", |copy| copy.remove("config.json"), &expected);
     damages.check(
         "no page of an incident",
         |copy| copy.remove("incidents/over/index.html"),
@@ -318,6 +346,24 @@ async fn each_damage_of_a_published_site_is_reported() {
             bundle::write(&copy.path("incidents/gone"), "index.html", text.as_bytes());
         },
         &[("incidents/gone/index.html", "", "left over")],
+    );
+    damages.check(
+        "no page of a component",
+        |copy| copy.remove(component),
+        &[
+            (component, "", "The page of the component \"api\" is missing"),
+            (front, "components/api/", "which is missing"),
+            ("sitemap.xml", "components/api/", "no such page"),
+        ],
+    );
+    damages.check(
+        "a page of a component left over",
+        |copy| {
+            fs::create_dir(copy.path("components/gone")).expect("a folder");
+            let text = copy.text(component).replace("components/api/", "components/gone/");
+            bundle::write(&copy.path("components/gone"), "index.html", text.as_bytes());
+        },
+        &[("components/gone/index.html", "", "its component isn't in config.json")],
     );
     damages.check(
         "a link out",
@@ -490,6 +536,18 @@ async fn each_damage_of_a_published_site_is_reported() {
         &[(page, data, "different publishes")],
     );
     damages.edit(page, "\"id\":\"open\"", "\"id\":\"opened\"", &[(page, data, "\"opened\""), (page, data, "missing")]);
+    damages.edit(
+        component,
+        "\"id\":\"open\"",
+        "\"id\":\"over\"",
+        &[(component, data, "\"over\" differs"), (component, data, "The incident \"open\" is missing")],
+    );
+    damages.edit(
+        component,
+        "data-incident=\"open\"",
+        "data-incident=\"x\"",
+        &[(component, "article", "The incident \"open\" is only in the page's data")],
+    );
     damages.edit(
         front,
         "data-incident=\"open\"",
@@ -696,6 +754,19 @@ async fn each_problem_of_a_configuration_is_reported() {
             (error, "refreshSeconds", "from 5 to 86400"),
         ],
     );
+    check(
+        r#"{"components": [{"id": "a", "name": "A", "startDate": 5, "url": "javascript:alert(1)", "previousIds": "x",
+            "onlyShowIfDegraded": "yes"}, {"id": "b", "name": "B", "previousIds": ["c"]}, {"id": "c", "name": "C"},
+            {"id": "d", "name": "D", "previousIds": ["a", "e"]}]}"#,
+        &[
+            (error, "components[0].onlyShowIfDegraded", "true or false"),
+            (error, "components[0].previousIds", "a list"),
+            (error, "components[0].startDate", "a date such as 2026-11-23"),
+            (error, "components[0].url", "URL of a single host"),
+            (error, "components[2].id", "an ID that no other component has"),
+            (error, "components[3].previousIds", "an ID that no other component has"),
+        ],
+    );
 }
 
 #[tokio::test]
@@ -734,7 +805,8 @@ async fn the_program_prints_findings_and_ends_with_the_documented_code() {
 /// A status page below a path of its host links to its neighbours.
 #[tokio::test]
 async fn links_of_the_configuration_may_leave_the_folder() {
-    let config = r#"{"homepage": "../", "supportUrl": "/help", "subscribeUrl": "mailto:a@b.example"}"#;
+    let config = r#"{"homepage": "../", "supportUrl": "/help", "subscribeUrl": "mailto:a@b.example",
+        "components": [{"id": "api", "name": "API", "url": "../api/"}, {"id": "web", "name": "Web", "url": "/web"}]}"#;
     let shelf = Shelf::configured(config).await;
     let mut damages = Damages { level: Level::Warning, ..Damages::of(&shelf, "out") };
     damages.check("out of the folder", |_| {}, &[]);

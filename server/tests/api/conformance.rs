@@ -150,6 +150,9 @@ async fn visitors_get_the_same_shapes_without_internal_fields() {
     let list = server.public("/incidents").await.expect(200);
     let mut expected = private.clone();
     expected.as_object_mut().expect("an object").remove("customerId");
+    // The one addition: which components it affected.
+    assert!(private.get("affectedComponents").is_none(), "{private}");
+    expected["affectedComponents"] = sample("create-request")["entry"]["affectedComponents"].clone();
     let version = list.json()["version"].clone();
     assert!(version.is_string());
     assert_eq!(list.json(), json!({"incidents": [expected], "version": version}));

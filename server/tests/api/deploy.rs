@@ -31,7 +31,8 @@ fn message(output: &Output) -> String {
 
 /// The documents of a published site, with one page of each kind.
 fn documents() -> impl Iterator<Item = Document> {
-    Document::all(["a".to_owned()], ["b".to_owned()], Month::parse("2026-11")).filter(Document::is_published)
+    Document::all(["a".to_owned()], ["b".to_owned()], ["c".to_owned()], Month::parse("2026-11"))
+        .filter(Document::is_published)
 }
 
 /// Whether the patterns of the hosts' files match a name: `-`, 16 hexadecimal digits, and one of three extensions.

@@ -40,19 +40,30 @@ fn incident(id: &str, start: &str, end: Option<&str>) -> Value {
 }
 
 /// An API with fixed incidents, and a place where they are published at one time after another.
-struct HistoryPress {
+pub struct HistoryPress {
     folder: TempDir,
     stub: Stub,
 }
 
 impl HistoryPress {
     fn of(incidents: Vec<Value>) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        TestBundle::write(&folder.path().join("dist"));
-        fs::write(folder.path().join("dist/config.json"), demo::config()).expect("a file");
-        let press = Self { folder, stub: Stub::start(|_| (500, String::new())) };
+        let press = Self::configured(&demo::config());
         press.have(incidents);
         press
+    }
+
+    /// One with this configuration, whose API fails until it has something.
+    pub fn configured(config: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        TestBundle::write(&folder.path().join("dist"));
+        let press = Self { folder, stub: Stub::start(|_| (500, String::new())) };
+        press.configure(config);
+        press
+    }
+
+    /// Has another configuration from now on.
+    pub fn configure(&self, config: &str) {
+        fs::write(self.folder.path().join("dist/config.json"), config).expect("a file");
     }
 
     fn have(&self, incidents: Vec<Value>) {
@@ -60,12 +71,23 @@ impl HistoryPress {
         self.stub.change(move |_| (200, list.clone()));
     }
 
-    fn out(&self) -> PathBuf {
+    /// The same with maintenances.
+    pub fn have_all(&self, incidents: Vec<Value>, maintenances: Vec<Value>) {
+        let list = json!({ "incidents": incidents }).to_string();
+        let maintenances = json!({ "maintenances": maintenances }).to_string();
+        self.stub.change_all(move |path| match path {
+            "/v1/maintenances" => (200, maintenances.clone()),
+            _ => (200, list.clone()),
+        });
+    }
+
+    /// The folder that is published to.
+    pub fn out(&self) -> PathBuf {
         self.folder.path().join("out")
     }
 
     /// Publishes at a time, checks the result, and returns the pages, each compared with the app's first frame.
-    fn publish(&self, now: &str) -> BTreeMap<String, String> {
+    pub fn publish(&self, now: &str) -> BTreeMap<String, String> {
         let options = PublishOptions {
             from: Base::new(&self.stub.base()),
             credential: None,
@@ -113,12 +135,13 @@ fn months(pages: &BTreeMap<String, String>) -> Vec<&str> {
 }
 
 /// The names of the pages that are others.
-fn changed(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> BTreeSet<String> {
+pub fn changed(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> BTreeSet<String> {
     let names = before.keys().chain(after.keys());
     names.filter(|name| before.get(*name) != after.get(*name)).cloned().collect()
 }
 
-fn names(names: &[&str]) -> BTreeSet<String> {
+/// These names as a set.
+pub fn names(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
@@ -150,7 +173,8 @@ async fn s47_all_months_of_a_long_incident_are_published_and_updated() {
         let second = press.publish("2026-11-23T21:00:00Z");
         assert_eq!(changed(&first, &second), names(&["index.html"]));
         let third = press.publish("2026-11-24T00:10:00Z");
-        assert_eq!(changed(&second, &third), names(&["history/2026-11/index.html", "index.html"]));
+        let component = "components/api/index.html";
+        assert_eq!(changed(&second, &third), names(&[component, "history/2026-11/index.html", "index.html"]));
         assert_eq!(third["history/2026-11/index.html"].matches(TEXT.continued_all_day()).count(), 3);
 
         // The month ends while the incident is open: for some visitors the next has begun.
@@ -158,12 +182,12 @@ async fn s47_all_months_of_a_long_incident_are_published_and_updated() {
         assert_eq!(months(&fourth), ["2026-08", "2026-09", "2026-10", "2026-11", "2026-12"]);
         assert!(!fourth["history/2026-11/index.html"].contains("history/2026-12/"));
         let fifth = press.publish("2026-12-02T09:00:00Z");
-        let both = ["history/2026-11/index.html", "history/2026-12/index.html", "index.html"];
+        let both = [component, "history/2026-11/index.html", "history/2026-12/index.html", "index.html"];
         assert_eq!(changed(&fourth, &fifth), names(&both));
         assert_eq!(fifth["history/2026-11/index.html"].matches(TEXT.continued_all_day()).count(), 10);
         assert!(fifth["history/2026-11/index.html"].contains("history/2026-12/"));
         let sixth = press.publish("2026-12-04T09:00:00Z");
-        assert_eq!(changed(&fifth, &sixth), names(&["history/2026-12/index.html", "index.html"]));
+        assert_eq!(changed(&fifth, &sixth), names(&[component, "history/2026-12/index.html", "index.html"]));
     };
     tokio::task::spawn_blocking(work).await.expect("no panic");
 }
@@ -240,7 +264,7 @@ async fn s49_planned_incidents_are_published_as_upcoming_until_they_begin() {
 
         // The other one's time comes: less than a minute is within the difference of clocks.
         let third = press.publish("2026-11-30T11:59:00Z");
-        assert_eq!(changed(&second, &third), names(&["index.html"]));
+        assert_eq!(changed(&second, &third), names(&["components/api/index.html", "index.html"]), "the day is another");
         let fourth = press.publish("2026-11-30T11:59:30Z");
         let front = &fourth["index.html"];
         assert!(front.contains("data-overall=\"notice\"") && !front.contains("data-section"), "{front}");

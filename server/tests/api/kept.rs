@@ -241,7 +241,7 @@ fn long_incident(number: usize) -> Incident {
         created: Timestamp::from_millis(1_795_000_000_000),
         resolved: Timestamp::from_millis(1_795_000_100_000),
         timeline: None,
-        affected: Vec::new(),
+        affected: None,
     }
 }
 

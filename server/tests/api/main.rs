@@ -4,6 +4,7 @@ mod ahead;
 mod auth;
 mod backup;
 mod check;
+mod components;
 mod conformance;
 mod corrections;
 mod cors;

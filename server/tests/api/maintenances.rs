@@ -12,6 +12,7 @@ use contract::snapshot::DataBlock;
 use model::{MaintenanceState, StatusData};
 use serde_json::{Value, json};
 use statuspane_server::clock::Clock;
+use statuspane_server::demo;
 use std::net::SocketAddr;
 
 /// The API, as its own server or another one in front of it answers.
@@ -283,7 +284,7 @@ fn listed(id: &str, now: model::Timestamp, hours: i64) -> Value {
 }
 
 /// The data that a page carries.
-fn carried(page: &str) -> StatusData {
+pub fn carried(page: &str) -> StatusData {
     let (_, rest) = page.split_once("id=\"statuspane-data\">").expect("a data block");
     let (block, _) = rest.split_once("</script>").expect("its end");
     DataBlock::decode(block).expect("data").part.data
@@ -296,6 +297,7 @@ const HIDDEN: [&str; 6] = ["hidden-id", "Rehearsal", "Keep quiet", "secret-part"
 async fn s94_an_internal_maintenance_is_in_no_byte_of_a_site() {
     let folder = tempfile::tempdir().expect("a folder");
     site::build(folder.path(), "0123456789abcdef");
+    std::fs::write(folder.path().join("config.json"), demo::config()).expect("a file");
     let builder = TestServerBuilder { site: Some(folder.path().to_owned()), ..TestServerBuilder::default() };
     let server = builder.start().await;
     let api = Api { address: server.address(), token: server.token().to_owned() };
@@ -307,15 +309,21 @@ async fn s94_an_internal_maintenance_is_in_no_byte_of_a_site() {
         let mut body = request(window(hours));
         body["name"] = "Rehearsal of a failure".into();
         body["message"] = "Keep quiet about it.".into();
-        body["affectedComponents"] = json!([{"componentId": "secret-part"}]);
+        // One of them has a page.
+        body["affectedComponents"] = json!([{"componentId": "secret-part"}, {"componentId": "api"}]);
         body["internal"] = true.into();
+        body
+    };
+    let public = |hours: i64| {
+        let mut body = request(window(hours));
+        body["affectedComponents"] = json!([{"componentId": "api"}]);
         body
     };
     let (mut secret, mut shown) = (Vec::new(), Vec::new());
     // Over, going on, and planned.
     for hours in [-48, -1, 24] {
         secret.push(api.create(&hidden(hours)).await);
-        shown.push(api.create(&request(window(hours))).await);
+        shown.push(api.create(&public(hours)).await);
     }
     let press = Press::of(&server);
     press.run(&["--url", "https://example.com/"]).await.expect(0);
@@ -335,6 +343,7 @@ async fn s94_an_internal_maintenance_is_in_no_byte_of_a_site() {
     }
     for id in &shown {
         assert!(files.contains_key(&format!("maintenances/{id}/index.html")), "{id}");
+        assert!(press.text("components/api/index.html").contains(id), "{id}");
     }
     // Every page of the served site and every public answer.
     let months: Vec<&String> =
@@ -343,9 +352,15 @@ async fn s94_an_internal_maintenance_is_in_no_byte_of_a_site() {
     let mut paths: Vec<String> = months.iter().map(|name| format!("/{name}")).collect();
     paths.extend(shown.iter().map(|id| format!("/maintenances/{id}/")));
     paths.extend(shown.iter().map(|id| format!("/public/v1/maintenances/{id}")));
-    for path in
-        ["", "incidents.json", "maintenances.json", "as-of.json", "public/v1/incidents", "public/v1/maintenances"]
-    {
+    for path in [
+        "",
+        "components/api/",
+        "incidents.json",
+        "maintenances.json",
+        "as-of.json",
+        "public/v1/incidents",
+        "public/v1/maintenances",
+    ] {
         paths.push(format!("/{path}"));
     }
     for path in &paths {

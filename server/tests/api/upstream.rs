@@ -260,7 +260,19 @@ async fn visitors_get_the_same_as_from_the_api_itself() {
             assert!(version.is_some_and(|version| version.is_string()), "{path}");
             body
         };
-        assert_eq!(data(&own), data(&behind), "{path}");
+        // Only the API itself knows the components of every incident.
+        let mut known = data(&behind);
+        if !path.ends_with("/entries") {
+            let mut incidents = match known.get_mut("incidents") {
+                Some(all) => all.as_array_mut().expect("a list").iter_mut().collect(),
+                None => vec![&mut known],
+            };
+            for incident in &mut incidents {
+                let affected = incident.as_object_mut().and_then(|fields| fields.remove("affectedComponents"));
+                assert!(affected.is_some_and(|affected| affected.is_array()), "{path}: {incident}");
+            }
+        }
+        assert_eq!(data(&own), known, "{path}");
         assert!(!own.text().contains("customerId") && !own.text().contains("sendNotification"));
         for name in ["content-type", "cache-control", "access-control-allow-origin", "x-content-type-options"] {
             assert_eq!(own.header(name), behind.header(name), "{path}: {name}");

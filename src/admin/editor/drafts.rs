@@ -317,7 +317,7 @@ fn affected_components(id: &IncidentId, timeline: &Timeline) -> Vec<AffectedComp
         created: None,
         resolved: None,
         timeline: Some(timeline.clone()),
-        affected: Vec::new(),
+        affected: None,
     };
     components_of(&incident, None).to_owned()
 }

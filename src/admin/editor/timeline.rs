@@ -63,8 +63,7 @@ pub fn EntryItem(entry: Entry, #[prop(default = None)] buttons: Option<AnyView>)
     let components = components.collect_view();
     let components = (!entry.components.is_empty()).then(|| view! { <ul class="affected">{components}</ul> });
     let edited = entry.edited.map(|at| {
-        let edited =
-            sentence(text.correction.edited(), view! { <DateTime at=Some(at) zone=&zone text=shared/> }.into());
+        let edited = sentence(shared.edited(), view! { <DateTime at=Some(at) zone=&zone text=shared/> }.into());
         view! { " " <span class="fact">{edited}</span> }
     });
     view! {

@@ -10,8 +10,10 @@ use crate::components::{ComponentGroups, DateTime, ImpactBadge, PhaseBadge, Tone
 use contract::incident_api::endpoint::segment;
 use leptos::prelude::*;
 use model::affected::{by_severity, components_of};
+use model::incident::Timeline;
 use model::markup::plain_text;
 use model::{ComponentStatus, Incident, IncidentId, Phase};
+use text::as_count;
 
 /// The id of an incident's row. Ids of the API may hold any character, so it is encoded.
 pub fn row_id(id: &IncidentId) -> String {
@@ -133,21 +135,30 @@ fn Affected(incident: Memo<Incident>) -> impl IntoView {
     })
 }
 
-/// The newest update of an open incident in a line or two, and how long ago it was.
+/// The newest update of an open incident in a line or two, and how long ago it was; and that some couldn't be read, as one of
+/// these may be newer.
 #[component]
 fn Latest(incident: Memo<Incident>) -> impl IntoView {
     let Context { zone, present, text, .. } = Context::get();
-    let text = text.shared;
+    let (text, form) = (text.shared, text.form);
     live(move || {
         incident.with(|incident| {
             let (now, zone) = (present.get(), zone.get());
-            let entry = incident.newest_entry(now).filter(|_| incident.is_open())?;
+            let unreadable = incident.timeline.as_ref().filter(|_| incident.is_open()).map_or(0, Timeline::unreadable);
+            let note = (unreadable > 0).then(|| {
+                view! { <p class="admin-small">{form.timeline_unreadable(as_count(unreadable))}</p> }
+            });
+            let Some(entry) = incident.newest_entry(now).filter(|_| incident.is_open()) else { return note.into_any() };
             let time = match (now, entry.date) {
                 (Some(now), Some(at)) if now >= at => view! { <Time at text=text.ago(now.since(at))/> },
                 (_, at) => view! { <DateTime at zone=&zone text/> },
             };
             let message = plain_text(&entry.message);
-            Some(view! { <p class="admin-latest"><strong>{time}</strong> " " <bdi>{message}</bdi></p> })
+            view! {
+                <p class="admin-latest"><strong>{time}</strong> " " <bdi>{message}</bdi></p>
+                {note}
+            }
+            .into_any()
         })
     })
 }

@@ -45,7 +45,7 @@ pub fn HomeScreen<'a>(
 
 /// The open incidents that have begun.
 #[component(transparent)]
-fn OpenIncidents<'a>(
+pub fn OpenIncidents<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
@@ -65,7 +65,7 @@ fn open_incidents(view: &PageView) -> Vec<Event<'_>> {
 
 /// The maintenances that go on.
 #[component(transparent)]
-fn ActiveMaintenances<'a>(
+pub fn ActiveMaintenances<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
@@ -81,10 +81,18 @@ fn active_maintenances(view: &PageView) -> Vec<Event<'_>> {
     active.into_iter().map(Event::Maintenance).collect()
 }
 
+/// The events that go on, and are in full above the days.
+pub fn events_above(view: &PageView) -> Vec<Event<'_>> {
+    let mut above = open_incidents(view);
+    above.truncate(MOST);
+    above.extend(active_maintenances(view).into_iter().take(MOST));
+    above
+}
+
 /// Incidents and maintenances that begin in the future, the soonest first; those that are over already stay until the data
 /// has reached the time that they were planned for.
 #[component(transparent)]
-fn UpcomingEvents<'a>(
+pub fn UpcomingEvents<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
@@ -156,10 +164,7 @@ fn RecentDays<'a>(
     let content: Node = if data.incidents.incidents().is_empty() && data.is_complete() && newest.is_none() {
         el::p().class("empty").child(text.never()).into()
     } else {
-        let mut above = open_incidents(view);
-        above.truncate(MOST);
-        above.extend(active_maintenances(view).into_iter().take(MOST));
-        let days = recent(data, &above, view);
+        let days = recent(data, &events_above(view), view.formatting.config.recent_days, view);
         let year = view.assessment.as_of.map(|at| Date::of(at, &*view.formatting.zone).year());
         view! { <DayList days=&days year view/> }.into()
     };

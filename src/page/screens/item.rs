@@ -70,7 +70,7 @@ fn FullIncident<'a>(
         .child(name(el::h1().attr(attr::TABINDEX, "-1"), name_id(incident)).child(own_name))
         .child(view! { <Facts incident view/> })
         .child(view! { <Pulse view/> })
-        .child(view! { <AffectedComponents incident view/> })
+        .child(view! { <AffectedComponents incident has_origins=true view/> })
         .child(updates);
     [subject.into(), view! { <Neighbours incident view/> }.into()].into()
 }

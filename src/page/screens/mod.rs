@@ -1,5 +1,6 @@
 //! The screens of the public page.
 
+mod component;
 mod home;
 mod item;
 mod month;

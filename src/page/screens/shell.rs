@@ -1,5 +1,6 @@
 //! The frame of every screen: header, footer, and the link past them.
 
+use super::component::ComponentScreen;
 use super::home::HomeScreen;
 use super::item::ItemScreen;
 use super::month::MonthScreen;
@@ -23,6 +24,7 @@ pub fn page(view: &PageView) -> Node {
     let screen: Node = match &view.route {
         Route::Home => view! { <HomeScreen view/> }.into(),
         Route::Incident(_) | Route::Maintenance(_) => view! { <ItemScreen view/> }.into(),
+        Route::Component(of) => view! { <ComponentScreen view of/> }.into(),
         Route::Month(month) => view! { <MonthScreen view month=*month/> }.into(),
         Route::NotFound => view! { <NotFoundScreen view/> }.into(),
     };

@@ -26,7 +26,9 @@ impl Page {
         let changed = !unreadable && config != *before;
         if changed {
             let moved = config.live != before.live;
-            if moved || config.stale_after_seconds != before.stale_after_seconds {
+            // Their earlier IDs may be others.
+            let has_components = config.components != before.components;
+            if moved || has_components || config.stale_after_seconds != before.stale_after_seconds {
                 self.0.sources.replace(Sources::new(&config, &self.0.links));
                 if !self.0.unconfigured.get() {
                     // The answer on screen has the old terms. From an address that no longer counts it isn't current.

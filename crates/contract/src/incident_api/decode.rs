@@ -400,7 +400,7 @@ fn incident(value: &Value) -> Option<Incident> {
         // Entries of another shape are something that could not be read, not something that the source left out.
         timeline: present(fields, "entries")
             .map(|entries| timeline(entries).unwrap_or_else(|| Timeline::new(Vec::new(), 1))),
-        affected: present(fields, "affectedComponents").and_then(components).unwrap_or_default(),
+        affected: present(fields, "affectedComponents").and_then(components),
     })
 }
 

@@ -52,6 +52,10 @@ pub(super) enum DataDocument {
     Maintenance(String),
     /// The page for a maintenance that doesn't exist.
     UnknownMaintenance,
+    /// A component, by the name of its folder.
+    Component(String),
+    /// The page for a component that the configuration doesn't name.
+    UnknownComponent,
     /// A month.
     Month(Month),
     /// The list of incidents.
@@ -73,6 +77,7 @@ impl DocumentId {
             Document::Embed => Self::Data(DataDocument::Embed),
             Document::Incident(slug) => Self::Data(DataDocument::Incident(slug)),
             Document::Maintenance(slug) => Self::Data(DataDocument::Maintenance(slug)),
+            Document::Component(slug) => Self::Data(DataDocument::Component(slug)),
             Document::Month(month) => Self::Data(DataDocument::Month(month)),
             Document::Incidents => Self::Data(DataDocument::Incidents),
             Document::Maintenances => Self::Data(DataDocument::Maintenances),
@@ -98,6 +103,8 @@ impl DocumentId {
                 | DataDocument::UnknownIncident
                 | DataDocument::Maintenance(_)
                 | DataDocument::UnknownMaintenance
+                | DataDocument::Component(_)
+                | DataDocument::UnknownComponent
                 | DataDocument::Month(_)
                 | DataDocument::AsOf
                 // An open incident reaches into each new month.
@@ -109,7 +116,12 @@ impl DocumentId {
     fn is_one_of_many(&self) -> bool {
         match self {
             Self::Fixed(FixedDocument::NotFound(_))
-            | Self::Data(DataDocument::Incident(_) | DataDocument::Maintenance(_) | DataDocument::Month(_)) => true,
+            | Self::Data(
+                DataDocument::Incident(_)
+                | DataDocument::Maintenance(_)
+                | DataDocument::Component(_)
+                | DataDocument::Month(_),
+            ) => true,
             Self::Fixed(
                 FixedDocument::App | FixedDocument::Admin | FixedDocument::Manifest | FixedDocument::Robots,
             )
@@ -118,6 +130,7 @@ impl DocumentId {
                 | DataDocument::Embed
                 | DataDocument::UnknownIncident
                 | DataDocument::UnknownMaintenance
+                | DataDocument::UnknownComponent
                 | DataDocument::Incidents
                 | DataDocument::Maintenances
                 | DataDocument::AsOf

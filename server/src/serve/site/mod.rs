@@ -1,8 +1,8 @@
 //! The status page: its documents with current data, the files of the bundle, `config.json` and `theme.css`.
 //!
-//! A missing incident or an unknown address is a real 404. An address with a query (`?incident=`, `?month=`) gets the app
-//! without content, which reads the query. If the incidents can't be read, the last document is sent; it shows its own
-//! time.
+//! A missing incident, maintenance or component, or an unknown address, is a real 404. An address with a query
+//! (`?incident=`, `?month=`) gets the app without content, which reads the query. If the incidents can't be read, the last
+//! document is sent; it shows its own time.
 
 mod cache;
 mod error;
@@ -195,6 +195,7 @@ impl Site {
                     DataDocument::Embed
                         | DataDocument::Incident(_)
                         | DataDocument::Maintenance(_)
+                        | DataDocument::Component(_)
                         | DataDocument::Month(_)
                 )
             );
@@ -280,6 +281,7 @@ async fn document(renderer: &Arc<Renderer>, id: DocumentId, asked: &HeaderMap) -
     };
     let unknown = match &id {
         DocumentId::Data(DataDocument::Maintenance(_)) => DataDocument::UnknownMaintenance,
+        DocumentId::Data(DataDocument::Component(_)) => DataDocument::UnknownComponent,
         DocumentId::Data(_) | DocumentId::Fixed(_) => DataDocument::UnknownIncident,
     };
     let mut rendered = renderer.render(id).await;

@@ -11,11 +11,13 @@ use super::served_config::{InHeaders, ServedConfig};
 use crate::clock::Clock;
 use crate::http::representations::{Budget, ListParts, ListPartsWriter, OverBudget};
 use crate::parallel::processors;
-use crate::render::{BuiltPageError, BuiltParts, Delivery, Documents, Frame, PublicUrl, SiteSettings};
+use crate::render::{
+    BuiltPageError, BuiltParts, Delivery, Documents, Frame, PublicUrl, SiteSettings, renamed_incident,
+};
 use crate::single_flight::SingleFlight;
 use crate::source::{IncidentSource, Unavailable};
 use contract::document::{Document, path};
-use contract::route::Route;
+use contract::route::{ItemRef, Route};
 use contract::snapshot::Snapshot;
 use model::{Duration, Incident, MonotonicInstant, Timestamp};
 use std::path::{Path, PathBuf};
@@ -278,6 +280,20 @@ impl Renderer {
             DataDocument::UnknownMaintenance => {
                 page(|documents, as_of| documents.missing(Route::Maintenance, &root(2), as_of)).await?
             }
+            DataDocument::UnknownComponent => {
+                page(|documents, as_of| documents.missing(Route::Component, &root(2), as_of)).await?
+            }
+            DataDocument::Component(slug) => {
+                let frame = generation.documents.frame();
+                let of = ItemRef::Slug(slug.clone());
+                let Some(component) = frame.config().component_at(&of).cloned() else { return Ok(None) };
+                self.make(move |budget| {
+                    let documents = &generation.documents;
+                    let page = documents.leaf(&documents.of_component(&component, as_of), as_of);
+                    Rendered::page(page, For::Visitors, budget)
+                })
+                .await?
+            }
             DataDocument::Maintenance(slug) => {
                 if generation.documents.find_maintenance(slug).is_none() {
                     return Ok(None);
@@ -294,6 +310,7 @@ impl Renderer {
             DataDocument::Incident(slug) => {
                 let Some(incident) = generation.documents.find(slug) else { return Ok(None) };
                 let incident = self.with_timeline(incident).await?;
+                let incident = renamed_incident(generation.documents.frame().config(), &incident);
                 self.make(move |budget| {
                     let documents = &generation.documents;
                     let page = documents.leaf(&documents.of_incident(&incident, as_of), as_of);
