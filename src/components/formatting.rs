@@ -2,6 +2,7 @@
 
 use contract::config::Config;
 use contract::route::SiteUrls;
+use model::ascii::is_one_of;
 use model::{Assessment, ComponentId, Utc, Zone};
 use std::sync::Arc;
 use text::PageText;
@@ -58,7 +59,7 @@ impl Formatting {
 
     /// An address of the configuration, which is relative to the site's root, not to the page.
     pub fn address(&self, address: &str) -> String {
-        let mut first = address.bytes().take_while(|byte| !b"/?#".contains(byte));
+        let mut first = address.bytes().take_while(|byte| !is_one_of(*byte, b"/?#"));
         let absolute = address.starts_with('/') || first.any(|byte| byte == b':');
         if absolute { address.to_owned() } else { self.links.file(address) }
     }

@@ -60,7 +60,7 @@ pub fn Message<'a>(
                     builder.attr(attr::CLASS, "admin-outside");
                     builder.attr(attr::TARGET, "_blank");
                     builder.flush();
-                    builder.element.push(el::span().class("visually-hidden").child(format!(" {text}")).into());
+                    builder.element.push(el::span().class("visually-hidden").child([" ", text].concat()).into());
                 }
                 builder.close();
             }

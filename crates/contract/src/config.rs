@@ -1,7 +1,7 @@
 //! `config.json`: the settings that need no rebuild. Read at run time by both apps, and by the companion.
 
 use crate::route::ItemRef;
-use model::ascii::{cut, decimal};
+use model::ascii::{cut, decimal, is_one_of};
 use model::{ComponentId, Date, Renames};
 use serde_json::Value;
 
@@ -267,12 +267,12 @@ pub fn is_safe_address(text: &str) -> bool {
         return false;
     }
     let name = rest.unwrap_or(&lower).as_bytes();
-    let first = &name[..name.iter().position(|byte| b"/?#".contains(byte)).unwrap_or(name.len())];
+    let first = &name[..name.iter().position(|byte| is_one_of(*byte, b"/?#")).unwrap_or(name.len())];
     match rest {
         // One host: a policy would take an asterisk for many, and what parts its words for more of them.
-        Some(_) => !first.is_empty() && !first.iter().any(|byte| b"@*;,'".contains(byte)),
+        Some(_) => !first.is_empty() && !first.iter().any(|byte| is_one_of(*byte, b"@*;,'")),
         // Relative: nothing before the first slash may look like a scheme, and no two slashes may begin it.
-        None => !lower.starts_with("//") && !first.contains(&b':'),
+        None => !lower.starts_with("//") && !is_one_of(b':', first),
     }
 }
 

@@ -54,13 +54,14 @@ pub(crate) fn for_everybody(text: &str) -> Option<(Map<String, Value>, Vec<Confi
     Some((known, problems))
 }
 
-/// The usable settings of a component, by its place in the list.
+/// The same of a component, by its place in the list. Unknown keys are left out.
 fn component((place, element): (usize, &Value), problems: &[ConfigProblem]) -> Value {
     let Some(fields) = element.as_object() else { return Value::Bool(false) };
-    let is_usable = |key: &str| {
+    let known = fields.iter().filter(|(key, _)| COMPONENT_KEYS.contains(&key.as_str()));
+    let known = known.map(|(key, value)| {
         let path = format!("components[{place}].{key}");
-        COMPONENT_KEYS.contains(&key) && problems.iter().all(|problem| problem.key != path)
-    };
-    let usable = fields.iter().filter(|(key, _)| is_usable(key));
-    Value::Object(usable.map(|(key, value)| (key.clone(), value.clone())).collect())
+        let is_usable = problems.iter().all(|problem| problem.key != path);
+        (key.clone(), if is_usable { value.clone() } else { Value::Bool(false) })
+    });
+    Value::Object(known.collect())
 }

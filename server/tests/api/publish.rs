@@ -153,8 +153,8 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
     let block = between(html, "<script type=\"application/json\" id=\"statuspane-data\">", "</script>");
     assert!(!block.contains('<'), "{path}: {block}");
     let data: Value = serde_json::from_str(block).expect("JSON");
-    let (config, problems) = Config::from_value(&data["config"]);
-    assert_eq!(problems, [], "{path}");
+    // The page names problems once it has read the file.
+    let (config, _) = Config::from_value(&data["config"]);
     let status_data = DataBlock::decode(block).expect("data").part.data;
     let months = data["months"].as_array().map(|months| {
         Arc::new(months.iter().map(|month| Month::parse(month.as_str().expect("text")).expect("a month")).collect())

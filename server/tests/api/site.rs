@@ -382,7 +382,7 @@ async fn the_configuration_says_where_the_api_is() {
         r#"{"$schema": "x", "apiKey": "s", "live": "https://a:s@host/v1", "title": {"a": "s"}, "components":
             ["s", {"id": "web", "name": "Web", "secret": "s", "description": ["s"]}]}"#,
         json!({"api": "v1", "apiKey": false, "live": false, "title": false,
-            "components": [false, {"id": "web", "name": "Web"}]}),
+            "components": [false, {"id": "web", "name": "Web", "description": false}]}),
     )
     .await;
     // The last that could be read.

@@ -14,6 +14,7 @@ use crate::dom::attr::AttributeName;
 use crate::dom::{Element, Node, Row, attr, el, nothing, rows};
 use contract::route::Route;
 use leptos::prelude::*;
+use model::ascii::decimal;
 use model::history::{Event, is_ahead};
 use model::{Date, MaintenanceState, Overall, Phase};
 use text::{PageText, as_count};
@@ -144,7 +145,7 @@ fn EventCards<'a>(
     };
     let cards = el::div().class("cards").child(rows(events.iter().take(MOST).map(card).collect()));
     let rest = (rest > 0).then(|| {
-        let hint = el::p().class("hint").attr(attr::DATA_REST, rest.to_string());
+        let hint = el::p().class("hint").attr(attr::DATA_REST, decimal(as_count(rest), 1));
         hint.child(more(view.formatting.text, as_count(rest)))
     });
     let section = el::section().class("section").attr(hook.0, hook.1);

@@ -1,6 +1,7 @@
 //! Paragraphs, lists and blocks of code.
 
 use super::{Mark, MarkKind, Tag, inline};
+use crate::ascii::is_one_of;
 use std::mem;
 
 /// How deep lists nest.
@@ -181,7 +182,7 @@ impl Blocks<'_> {
         let run = self.run(at, end);
         let length = run - at;
         // A backtick further on in the line is the end of a code within it.
-        if length < 3 || length >= self.unclosed[kind] || sign == b'`' && self.text[run..end].contains(&sign) {
+        if length < 3 || length >= self.unclosed[kind] || sign == b'`' && is_one_of(sign, &self.text[run..end]) {
             return None;
         }
         let (mut closing, mut closing_end) = (end + 1, 0);
