@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 mod addresses;
+mod bars;
 mod builders;
 mod calendar;
 mod config;
@@ -33,6 +34,7 @@ mod renames;
 mod requests;
 mod routes;
 mod samples;
+mod search;
 mod sentences;
 mod slot;
 mod snapshot;

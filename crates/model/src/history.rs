@@ -165,7 +165,7 @@ impl<'a> Event<'a> {
 
     /// From when to when it went on; both are the same where it did not, and still belongs somewhere. `None` where it
     /// belongs to no day: its start is ahead, or none of its times is known.
-    fn span(self, horizon: Timestamp) -> Option<(Timestamp, Timestamp)> {
+    pub(crate) fn span(self, horizon: Timestamp) -> Option<(Timestamp, Timestamp)> {
         let end = if self.is_open(Some(horizon)) { Some(horizon) } else { self.end() };
         let Some(start) = self.start() else {
             let end = end?.min(horizon);

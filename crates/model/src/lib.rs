@@ -4,6 +4,7 @@ pub mod affected;
 pub mod answer;
 pub mod ascii;
 pub mod assessment;
+pub mod bars;
 pub mod civil;
 pub mod component;
 pub mod correction;
@@ -16,6 +17,7 @@ pub mod markup;
 pub mod news;
 pub mod overview;
 pub mod renames;
+pub mod search;
 pub mod status_data;
 
 pub use answer::{Answer, MonotonicInstant, Source};

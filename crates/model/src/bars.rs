@@ -1,0 +1,210 @@
+//! Day bars: the worst of each day, for the whole and for each component.
+//!
+//! They follow from intervals, in whole minutes, which documents carry in place of all incidents. A day counts from its
+//! start to its end in the zone shown; the last one ends with the time of the data.
+
+use crate::affected::affected_by;
+use crate::civil::Date;
+use crate::history::{Event, Phase};
+use crate::incident::{ComponentId, Impact};
+use crate::instant::{Timestamp, Zone};
+use crate::maintenance::MaintenanceState;
+
+const MINUTE: i64 = 60_000;
+
+/// The worst of a day, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DayKind {
+    /// An incident of impact critical was open.
+    Critical,
+    /// An incident of impact major was open.
+    Major,
+    /// An incident of impact minor, or of an unknown one, was open.
+    Minor,
+    /// A maintenance went on.
+    Maintenance,
+    /// Only incidents of impact none were open.
+    Notice,
+    /// Something may have been open: a part of the data is missing, or it doesn't go back that far.
+    NoData,
+    /// Nothing was open.
+    Clear,
+}
+
+impl DayKind {
+    /// All kinds.
+    pub const ALL: [Self; 7] =
+        [Self::Critical, Self::Major, Self::Minor, Self::Maintenance, Self::Notice, Self::NoData, Self::Clear];
+
+    /// The word in `data-worst` and in data blocks.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Critical => "critical",
+            Self::Major => "major",
+            Self::Minor => "minor",
+            Self::Maintenance => "maintenance",
+            Self::Notice => "notice",
+            Self::NoData => "no-data",
+            Self::Clear => "clear",
+        }
+    }
+
+    /// The kind of this word.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+impl From<&Impact> for DayKind {
+    fn from(impact: &Impact) -> Self {
+        match impact {
+            Impact::Critical => Self::Critical,
+            Impact::Major => Self::Major,
+            Impact::Minor | Impact::Other(_) => Self::Minor,
+            Impact::None => Self::Notice,
+        }
+    }
+}
+
+/// The time in which something went on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interval {
+    /// The minute in which it began, since 1970.
+    pub start: i64,
+    /// How many minutes it lasted, at least one; `None` if it isn't over.
+    pub length: Option<i64>,
+    /// What it was.
+    pub kind: DayKind,
+    /// The components that it affected; `None` where that isn't known.
+    pub components: Option<Vec<ComponentId>>,
+}
+
+/// A day of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DayBar {
+    /// Which day.
+    pub date: Date,
+    /// The worst of it.
+    pub worst: DayKind,
+    /// For how many of its minutes.
+    pub minutes: i64,
+}
+
+/// The days of all rows, oldest first, with the minutes at which each begins and the last one ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Days {
+    /// The first day.
+    pub first: Date,
+    borders: Vec<i64>,
+}
+
+impl Days {
+    /// The last `count` days up to that of `as_of`, in `zone`.
+    pub fn up_to(as_of: Timestamp, count: u32, zone: &dyn Zone) -> Self {
+        let last = Date::of(as_of, zone);
+        let first = last.plus_days(1 - i64::from(count));
+        let starts = (0..i64::from(count)).map(|day| minute(first.plus_days(day).start(zone).millis()));
+        let mut borders: Vec<i64> = starts.collect();
+        borders.push(minute_up(as_of.millis()));
+        Self { first, borders }
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.borders.len() - 1
+    }
+
+    /// The minute at which the first one begins.
+    pub fn begin(&self) -> i64 {
+        self.borders[0]
+    }
+
+    /// The minute in which the data ends.
+    fn end(&self) -> i64 {
+        self.borders[self.borders.len() - 1]
+    }
+}
+
+/// The intervals of events that reach into the time from `begin` on, a minute since 1970.
+pub fn intervals(events: &[Event<'_>], begin: i64, as_of: Timestamp) -> Vec<Interval> {
+    let mut intervals = Vec::new();
+    for event in events {
+        let (kind, components, was_cancelled) = match *event {
+            Event::Incident(incident) => {
+                let components =
+                    incident.knows_components().then(|| affected_by(incident, None).keys().cloned().collect());
+                ((&incident.impact).into(), components, incident.phase(Some(as_of)) == Phase::Cancelled)
+            }
+            Event::Maintenance(maintenance) => {
+                let was_cancelled = maintenance.state(Some(as_of)) == MaintenanceState::Cancelled;
+                (DayKind::Maintenance, Some(maintenance.components.clone()), was_cancelled)
+            }
+        };
+        let Some((from, to)) = event.span(as_of).filter(|_| !was_cancelled) else { continue };
+        let start = minute(from.millis());
+        let length = (minute_up(to.millis()) - start).max(1);
+        if start + length > begin {
+            let length = Some(length).filter(|_| !event.is_cut(as_of));
+            intervals.push(Interval { start, length, kind, components });
+        }
+    }
+    intervals
+}
+
+/// The bars of a component, or of the whole. Before the day of `since`, and where the data is not complete and says nothing
+/// else, there is no data.
+pub fn bars(
+    intervals: &[Interval],
+    of: Option<&ComponentId>,
+    days: &Days,
+    since: Option<Date>,
+    is_complete: bool,
+) -> Vec<DayBar> {
+    let mut own = Vec::new();
+    for interval in intervals {
+        match (of, &interval.components) {
+            (None, _) => own.push((interval, interval.kind)),
+            (Some(id), Some(components)) if components.contains(id) => own.push((interval, interval.kind)),
+            // It may have been affected.
+            (Some(_), None) => own.push((interval, DayKind::NoData)),
+            (Some(_), Some(_)) => {}
+        }
+    }
+    let mut bars = Vec::new();
+    for place in 0..days.count() {
+        let date = days.first.plus_days(i64::try_from(place).unwrap_or(i64::MAX));
+        let (begin, end) = (days.borders[place], days.borders[place + 1]);
+        let is_known = is_complete && since.is_none_or(|since| date >= since);
+        let mut bar = DayBar { date, worst: if is_known { DayKind::Clear } else { DayKind::NoData }, minutes: 0 };
+        let mut spans: Vec<(i64, i64)> = Vec::new();
+        for (interval, kind) in &own {
+            let until = interval.length.map_or(days.end(), |length| interval.start + length);
+            let span = (interval.start.max(begin), until.min(end));
+            if span.0 >= span.1 || *kind > bar.worst {
+                continue;
+            }
+            if *kind < bar.worst {
+                bar.worst = *kind;
+                spans.clear();
+            }
+            let place = spans.partition_point(|(start, _)| *start < span.0);
+            spans.insert(place, span);
+        }
+        // What overlaps counts once.
+        let mut covered = begin;
+        for (from, to) in spans {
+            bar.minutes += (to - from.max(covered)).max(0);
+            covered = covered.max(to);
+        }
+        bars.push(bar);
+    }
+    bars
+}
+
+fn minute(millis: i64) -> i64 {
+    millis.div_euclid(MINUTE)
+}
+
+fn minute_up(millis: i64) -> i64 {
+    -(-millis).div_euclid(MINUTE)
+}

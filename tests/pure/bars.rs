@@ -1,0 +1,174 @@
+//! Day bars: against a count minute by minute, and at their edges.
+
+use crate::builders::{component, entry, incident};
+use model::bars::{DayBar, DayKind, Days, Interval, bars, intervals};
+use model::history::Event;
+use model::incident::Timeline;
+use model::instant::NamedZone;
+use model::{ComponentId, Date, Impact, Incident, IncidentList, Status, StatusData, Timestamp, Zone};
+
+const MINUTE: i64 = 60_000;
+
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).unwrap()
+}
+
+fn id(text: &str) -> ComponentId {
+    ComponentId::new(text).unwrap()
+}
+
+/// The bars by a look at each minute.
+fn naive(
+    intervals: &[Interval],
+    of: Option<&ComponentId>,
+    dates: &[Date],
+    as_of: Timestamp,
+    zone: &dyn Zone,
+) -> Vec<DayBar> {
+    let now = (as_of.millis() + MINUTE - 1).div_euclid(MINUTE);
+    let mut bars: Vec<DayBar> =
+        dates.iter().map(|date| DayBar { date: *date, worst: DayKind::Clear, minutes: 0 }).collect();
+    let first = dates[0].start(zone).millis().div_euclid(MINUTE);
+    let mut offset = (i64::MIN, 0);
+    for minute in first..now {
+        let during = |interval: &&Interval| {
+            minute >= interval.start && interval.length.is_none_or(|length| minute < interval.start + length)
+        };
+        let kind = intervals.iter().filter(during).filter_map(|interval| match (of, &interval.components) {
+            (Some(_), None) => Some(DayKind::NoData),
+            (Some(id), Some(components)) => components.contains(id).then_some(interval.kind),
+            (None, _) => Some(interval.kind),
+        });
+        let Some(kind) = kind.min() else { continue };
+        // Offsets change at quarters of an hour.
+        if offset.0 != minute.div_euclid(15) {
+            offset = (minute.div_euclid(15), Date::of(Timestamp::from_millis(minute * MINUTE).unwrap(), zone).days());
+        }
+        let place = usize::try_from(offset.1 - dates[0].days()).unwrap();
+        let bar = &mut bars[place];
+        if kind < bar.worst {
+            *bar = DayBar { worst: kind, minutes: 0, ..*bar };
+        }
+        bar.minutes += i64::from(kind == bar.worst);
+    }
+    bars
+}
+
+#[test]
+fn bars_are_as_a_count_of_minutes_says() {
+    let mut random = fastrand::Rng::with_seed(19);
+    let kinds = [DayKind::Critical, DayKind::Major, DayKind::Minor, DayKind::Maintenance, DayKind::Notice];
+    for zone in ["UTC", "Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia", "America/St_Johns"] {
+        let zone = NamedZone::new(zone).unwrap();
+        // Leap days, and days on which clocks change or that a zone left out.
+        for end in ["2024-03-02T12:03:20Z", "2026-11-02T00:00:00Z", "2026-03-30T22:59:59Z", "2012-01-02T09:30:00Z"] {
+            let as_of = at(end);
+            for _ in 0..6 {
+                let count = random.u32(1..12);
+                let now = as_of.millis().div_euclid(MINUTE);
+                let intervals: Vec<Interval> = (0..random.usize(0..9))
+                    .map(|_| {
+                        let start = now - random.i64(1..14 * 1440);
+                        let longest = [30, 600, 4000][random.usize(0..3)];
+                        let ended = random.i64(1..longest).min(now - start).max(1);
+                        Interval {
+                            start,
+                            length: random.u8(0..6).gt(&0).then_some(ended),
+                            kind: kinds[random.usize(0..kinds.len())],
+                            components: [Some(vec![id("api")]), Some(vec![id("web"), id("api")]), Some(vec![]), None]
+                                [random.usize(0..4)]
+                            .clone(),
+                        }
+                    })
+                    .collect();
+                let days = Days::up_to(as_of, count, &zone);
+                let dates: Vec<Date> = (0..i64::from(count)).map(|day| days.first.plus_days(day)).collect();
+                assert_eq!(*dates.last().unwrap(), Date::of(as_of, &zone));
+                for of in [None, Some(id("api")), Some(id("web"))] {
+                    let found = bars(&intervals, of.as_ref(), &days, None, true);
+                    let expected = naive(&intervals, of.as_ref(), &dates, as_of, &zone);
+                    assert_eq!(found, expected, "{} {end} {of:?}: {intervals:#?}", zone.name());
+                }
+            }
+        }
+    }
+}
+
+fn past(name: &str, impact: Impact, start: &str, end: &str) -> Incident {
+    Incident {
+        created: Some(at(start)),
+        resolved: Some(at(end)),
+        affected: Some(vec![component("api", "major_outage")]),
+        ..incident(name, Status::Resolved, impact)
+    }
+}
+
+#[test]
+fn intervals_come_from_incidents_and_maintenances() {
+    let as_of = at("2026-11-23T12:03:20Z");
+    let minute = |text: &str| at(text).millis() / MINUTE;
+    let open = Incident {
+        created: Some(at("2026-11-23T11:49:30Z")),
+        timeline: Some(Timeline::new(vec![entry("1795434570000", &[("web", "major_outage")])], 0)),
+        ..incident("open", Status::Investigating, Impact::Critical)
+    };
+    let unknown =
+        Incident { affected: None, ..past("unknown", Impact::None, "2026-11-20T10:00:00Z", "2026-11-20T10:00:00Z") };
+    let cancelled = past("cancelled", Impact::Major, "2026-11-22T10:00:00Z", "2026-11-21T10:00:00Z");
+    let ahead =
+        Incident { created: Some(at("2026-12-01T10:00:00Z")), ..incident("ahead", Status::Identified, Impact::Major) };
+    let old = past("old", Impact::Major, "2026-01-01T10:00:00Z", "2026-01-01T11:00:00Z");
+    let ended = past("ended", Impact::Minor, "2026-11-21T09:59:59Z", "2026-11-21T10:29:01Z");
+    let work = r#"{"maintenances": [
+        {"id": "m", "name": "M", "plannedStartTime": "2026-11-22T01:00:00Z", "plannedEndTime": "2026-11-22T02:00:00Z",
+         "affectedComponents": ["api"]},
+        {"id": "n", "name": "N", "plannedStartTime": "2026-11-22T03:00:00Z", "plannedEndTime": "2026-11-22T04:00:00Z",
+         "cancelledTime": "2026-11-22T00:00:00Z"}
+    ]}"#;
+    let (maintenances, _) = contract::incident_api::decode::decode_maintenances(work).unwrap();
+    let list = IncidentList::new(vec![open, unknown, cancelled, ahead, old, ended], 0);
+    let data = StatusData::new(list, maintenances);
+    let mut found = intervals(&Event::all(&data), minute("2026-11-01T00:00:00Z"), as_of);
+    found.sort_by_key(|interval| interval.start);
+    let expect = [
+        Interval { start: minute("2026-11-20T10:00:00Z"), length: Some(1), kind: DayKind::Notice, components: None },
+        Interval {
+            start: minute("2026-11-21T09:59:00Z"),
+            length: Some(31),
+            kind: DayKind::Minor,
+            components: Some(vec![id("api")]),
+        },
+        Interval {
+            start: minute("2026-11-22T01:00:00Z"),
+            length: Some(60),
+            kind: DayKind::Maintenance,
+            components: Some(vec![id("api")]),
+        },
+        Interval {
+            start: minute("2026-11-23T11:49:00Z"),
+            length: None,
+            kind: DayKind::Critical,
+            components: Some(vec![id("web")]),
+        },
+    ];
+    assert_eq!(found, expect);
+}
+
+#[test]
+fn a_day_without_data_is_never_clear() {
+    let as_of = at("2026-11-23T12:00:00Z");
+    let days = Days::up_to(as_of, 4, &model::Utc);
+    let kinds = |bars: Vec<DayBar>| bars.into_iter().map(|bar| bar.worst).collect::<Vec<_>>();
+    let (clear, none) = (DayKind::Clear, DayKind::NoData);
+    let minute = at("2026-11-21T10:00:00Z").millis() / MINUTE;
+    let one = |components| vec![Interval { start: minute, length: Some(5), kind: DayKind::Minor, components }];
+    assert_eq!(kinds(bars(&[], None, &days, None, true)), [clear; 4]);
+    assert_eq!(kinds(bars(&[], None, &days, None, false)), [none; 4]);
+    assert_eq!(kinds(bars(&[], None, &days, Date::parse("2026-11-22"), true)), [none, none, clear, clear]);
+    assert_eq!(kinds(bars(&one(None), None, &days, None, false)), [none, DayKind::Minor, none, none]);
+    assert_eq!(kinds(bars(&one(None), Some(&id("api")), &days, None, true)), [clear, none, clear, clear]);
+    assert_eq!(kinds(bars(&one(Some(vec![])), Some(&id("api")), &days, None, true)), [clear; 4]);
+    for kind in DayKind::ALL {
+        assert_eq!(DayKind::parse(kind.as_str()), Some(kind));
+    }
+}
