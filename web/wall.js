@@ -31,21 +31,38 @@ const fit = () => {
   }
   // The app takes over only what is as it was delivered. Until then the rest can be reached by scrolling.
   if (!root.dataset.app) return;
-  const incidents = all("#open [data-incident], [data-section=maintenance] [data-maintenance]");
   const components = ranked(all("[data-component]"));
   const well = components.filter((node) => node.dataset.status === "operational" || node.dataset.status === "unknown");
   const ill = components.slice(0, components.length - well.length);
   const parts = (nodes, most) => [nodes.slice(most), nodes.slice(1, most)];
-  const [[moreIll, firstIll], [moreIncidents, firstIncidents]] = [parts(ill, 4), parts(incidents, 6)];
-  const least = [well, moreIll, moreIncidents, firstIll, firstIncidents].flatMap((nodes) => nodes.reverse());
-  for (const node of least) {
-    node.dataset.beyond = "";
-    const section = node.closest(".section");
-    const listed = +(section.querySelector("[data-rest]")?.dataset.rest ?? 0);
-    const beyond = listed + section.querySelectorAll("[data-beyond]").length;
-    section.dataset.more = document.querySelector("main").dataset.more.replace("#", beyond);
-    if (fits()) return;
+  const [moreIll, firstIll] = parts(ill, 4);
+  const [moreIncidents, firstIncidents] = parts(all("#open [data-incident]"), 6);
+  const [moreWork, firstWork] = parts(all("[data-section=maintenance] [data-maintenance]"), 2);
+  const least = [well, moreIll, moreWork, moreIncidents, firstIll, firstWork, firstIncidents].flatMap((nodes) => nodes.reverse());
+  const sections = new Map(least.map((node) => [node, node.closest(".section")]));
+  // Hides the first of the list, and counts them in their sections.
+  const hide = (count) => {
+    const beyond = new Map();
+    least.forEach((node, place) => {
+      const section = sections.get(node);
+      node.toggleAttribute("data-beyond", place < count);
+      beyond.set(section, (beyond.get(section) ?? 0) + (place < count));
+    });
+    for (const [section, count] of beyond) {
+      const listed = +(section.querySelector("[data-rest]")?.dataset.rest ?? 0);
+      if (count > 0) section.dataset.more = document.querySelector("main").dataset.more.replace("#", listed + count);
+      else delete section.dataset.more;
+    }
+  };
+  // Each look at the layout is dear: the least number to hide is found by halves.
+  let [few, enough] = [0, least.length];
+  while (few < enough) {
+    const middle = (few + enough) >> 1;
+    hide(middle);
+    if (fits()) enough = middle;
+    else few = middle + 1;
   }
+  hide(enough);
 };
 
 const observer = new MutationObserver(() => refit());

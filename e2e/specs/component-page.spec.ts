@@ -7,7 +7,7 @@ import type { Visitor } from "../support/visitor";
 
 const components = [
   { id: "web", name: "Website" },
-  { id: "api", name: "API", group: "Cloud/Core", url: "https://api.example.com", previousIds: ["api-v1"] },
+  { id: "api", name: "API", group: "Cloud/Core", url: "https://api.example.com", previousIds: ["api-v1", "api-eu"] },
   { id: "db", name: "Database", group: "Cloud" },
   { id: "fax", name: "Fax gateway", onlyShowIfDegraded: true },
   { id: "A/B ü", name: "Odd" },
@@ -39,7 +39,7 @@ test.describe("the page of a component", () => {
     await expect(subject(visitor)).toHaveAttribute("data-status", "operational");
     await expect(subject(visitor)).toContainText("Cloud / Core");
     await expect(page.getByRole("link", { name: "https://api.example.com" })).toBeVisible();
-    await expect(history(page.locator("main"))).toContainText(text.page("none_in_days", { count: 90 }));
+    await expect(history(page.locator("main"))).toContainText(text.page.pattern("none_in_days", { count: 90 }));
 
     const { id } = await api.create(touching("api"));
     const other = await api.create(touching("web"));
@@ -101,6 +101,41 @@ test.describe("the page of a component", () => {
     await visitor.refreshed();
     await expect(row(visitor, "db")).toHaveAttribute("data-status", "major_outage");
     await expect(row(visitor, "db-old")).toHaveCount(0);
+  });
+
+  test("P110 a component that was several before is as its worst part, and the admin view has it once", async ({ visitor, api, admin, server }) => {
+    const incident = touching("api-v1");
+    const parts = [
+      { componentId: "api-eu", componentStatus: "operational" },
+      { componentId: "api-v1", componentStatus: "major_outage" },
+    ];
+    const { id } = await api.create({ ...incident, entry: { ...incident.entry!, affectedComponents: parts } });
+    await visitor.visit();
+    await expect(row(visitor, "api")).toHaveAttribute("data-status", "major_outage");
+    await expect(visitor.incident(id).locator(".affected").first()).toContainText("API");
+    // Nobody says that the other part has recovered.
+    await api.post(id, { message: "Better.", incidentStatus: "monitoring", affectedComponents: parts.slice(0, 1) });
+    await visitor.refreshed();
+    await expect(visitor.incident(id)).toContainText("Better.");
+    await expect(row(visitor, "api")).toHaveAttribute("data-status", "major_outage");
+    await admin.enter(server);
+    await admin.beginUpdate("Trouble with api-v1");
+    await expect(admin.page.getByRole("checkbox", { name: "API", exact: true })).toHaveCount(1);
+    await expect(admin.page.getByRole("checkbox", { name: "API", exact: true })).toBeChecked();
+    await api.post(id, { message: "It is over.", incidentStatus: "resolved" });
+    await visitor.refreshed();
+    await expect(row(visitor, "api")).toHaveAttribute("data-status", "operational");
+  });
+
+  test("an open incident that names no component is mentioned on the page of each", async ({ visitor, api }) => {
+    await visitor.visit("components/db/");
+    await expect(visitor.page.locator("main")).toContainText(text.page.pattern("none_in_days", { count: 90 }));
+    await api.create(open("Something is wrong", "major"));
+    await visitor.refreshed();
+    await expect(visitor.page.locator("main")).toContainText(text.page("open_unknown", { count: 1 }));
+    await expect(visitor.page.locator("main")).not.toContainText(text.page.pattern("none_in_days", { count: 90 }));
+    await visitor.page.getByRole("link", { name: text.page("see_status") }).click();
+    await expect(visitor.heading).toContainText(text.page("state_major"));
   });
 
   test("a component is hidden while it works, and shows where its status is from", async ({ visitor, api }) => {

@@ -115,7 +115,7 @@ fn ComponentGroup<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let heading = [el::h3, el::h4, el::h5][depth.min(2)]();
+    let heading = [el::h3, el::h4, el::h5, el::h6][depth.min(3)]();
     let name = heading.attr(attr::ID, id.clone()).attr(attr::DIR, "auto").child(group.name.to_owned());
     let mut content = Vec::new();
     if !group.items.is_empty() {

@@ -50,15 +50,25 @@ enum Note {
 }
 
 /// The last `count` days up to the day of the data, days without events included, and last the events without a day. Those
-/// that are in full `above` are only counted.
-pub fn recent<'a>(data: &'a StatusData, above: &[Event<'_>], count: u32, view: &PageView) -> Vec<Days<'a>> {
+/// that are in full `above` are only counted. Days that an `unknown` event touches may be incomplete.
+pub fn recent<'a>(
+    data: &'a StatusData,
+    above: &[Event<'_>],
+    unknown: &[Event<'a>],
+    count: u32,
+    view: &PageView,
+) -> Vec<Days<'a>> {
     let (as_of, zone) = (view.assessment.as_of, &*view.formatting.zone);
     let mut printed: Vec<Days<'a>> = Vec::new();
-    let events = Event::all(data);
+    let mut events = Event::all(data);
+    events.extend_from_slice(unknown);
     let today = last_day(&events, as_of, zone);
     for day in today.map_or_else(Vec::new, |today| history::days(&events, as_of, today, count, zone)) {
         let mut touches = day.touches;
+        let all = touches.len();
+        touches.retain(|touch| !unknown.iter().any(|unknown| touch.event.is(*unknown)));
         let number = touches.len();
+        let is_unsure = number < all || !data.is_complete();
         let mut open = 0;
         touches.retain(|touch| {
             let is_above = above.iter().any(|shown| touch.event.is(*shown));
@@ -67,7 +77,7 @@ pub fn recent<'a>(data: &'a StatusData, above: &[Event<'_>], count: u32, view: &
         });
         let note = match (number - touches.len(), as_of) {
             (0, _) if !touches.is_empty() => Note::None,
-            (0, _) if !data.is_complete() => Note::Unreadable,
+            (0, _) if is_unsure => Note::Unreadable,
             (0, Some(at)) if Some(day.date) == today => Note::EmptyUntil(at),
             (0, _) => Note::Empty,
             _ if open == 0 => Note::MaintenanceAbove,

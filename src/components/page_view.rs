@@ -5,8 +5,7 @@ use contract::config::ConfigProblem;
 use contract::incident_api::ApiError;
 use contract::route::Route;
 use model::{
-    Assessment, ComponentId, Duration, Incident, IncidentList, Maintenance, MaintenanceState, Month, Phase, StatusData,
-    Timestamp,
+    Assessment, Duration, Incident, IncidentList, Maintenance, MaintenanceState, Month, Phase, StatusData, Timestamp,
 };
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -161,12 +160,6 @@ impl PageView {
     /// The incidents, as far as there is an answer.
     pub fn incidents(&self) -> Option<&IncidentList> {
         self.data.as_ref().map(|data| &*data.incidents)
-    }
-
-    /// The same page with only the events that affect a component, see [`StatusData::about`].
-    #[must_use]
-    pub fn about(&self, id: &ComponentId) -> Self {
-        Self { data: self.data.as_ref().map(|data| data.about(id)), ..self.clone() }
     }
 
     /// How far an incident is. An open one begins with the present; for what became of the others the data speaks.

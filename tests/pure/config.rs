@@ -193,7 +193,7 @@ fn a_component_has_more_settings_and_each_can_fail_alone() {
         {"id": "d", "name": "D", "startDate": "2026-02-30", "onlyShowIfDegraded": "yes", "url": "javascript:alert(1)",
          "previousIds": "e"},
         {"id": "f", "name": "F", "previousIds": ["a", "b", "f", "g", "g", "", 7]},
-        {"id": "c", "name": "C"},
+        {"id": "i", "name": "I", "previousIds": ["h"]},
         {"id": "h", "name": "H", "startDate": null, "onlyShowIfDegraded": null, "url": null, "previousIds": null},
     ]}));
     let id = |id: &str| ComponentId::new(id).unwrap();
@@ -208,6 +208,8 @@ fn a_component_has_more_settings_and_each_can_fail_alone() {
         },
         Component::new(id("d"), "D".into()),
         Component::new(id("f"), "F".into()),
+        // The id of a component that comes later is its own.
+        Component::new(id("i"), "I".into()),
         Component::new(id("h"), "H".into()),
     ];
     assert_eq!(config.components, expect);
@@ -217,7 +219,7 @@ fn a_component_has_more_settings_and_each_can_fail_alone() {
         ("components[1].onlyShowIfDegraded", Expected::Flag),
         ("components[1].previousIds", Expected::List),
         ("components[2].previousIds", Expected::UniqueId),
-        ("components[3].id", Expected::UniqueId),
+        ("components[3].previousIds", Expected::UniqueId),
     ];
     assert_eq!(found, expect.map(|(key, expected)| (key.to_owned(), expected)));
     for (name, is) in [("a", Some("A")), ("b", Some("A")), ("c", Some("A")), ("f", Some("F")), ("g", None), ("x", None)]

@@ -25,7 +25,8 @@ fn data_names_a_component_by_its_current_id() {
         timeline: Some(Timeline::new(
             vec![
                 update("1600000000000", &[("old", "major_outage")]),
-                update("1600000060000", &[("api", "operational"), ("old", "partial_outage")]),
+                update("1600000060000", &[("api", "operational"), ("web", "degraded_performance")]),
+                update("1600000120000", &[("older", "partial_outage"), ("old", "operational")]),
             ],
             0,
         )),
@@ -42,8 +43,18 @@ fn data_names_a_component_by_its_current_id() {
     };
     let find = |name: &str| incidents.incidents().iter().find(|incident| incident.id.as_str() == name).unwrap();
     assert_eq!(words(affected_by(find("told"), None).into_iter().collect()), ["api major_outage", "web major_outage"]);
-    // The newest word counts, and in one entry the first.
-    assert_eq!(words(components_of(find("open"), None).into_iter().collect()), ["api operational"]);
+    // Two components that became one: each part keeps its last word, and the worst is that of the whole.
+    let entries = find("open").entries().iter().map(|entry| {
+        words(entry.components.iter().map(|component| (&component.id, &component.status)).collect()).join(", ")
+    });
+    assert_eq!(
+        entries.collect::<Vec<_>>(),
+        ["api partial_outage", "api major_outage, web degraded_performance", "api major_outage"]
+    );
+    assert_eq!(
+        words(components_of(find("open"), None).into_iter().collect()),
+        ["api partial_outage", "web degraded_performance"]
+    );
     let components: Vec<&str> =
         maintenances.maintenances()[0].components.iter().map(|component| component.as_str()).collect();
     assert_eq!(components, ["api", "web"]);

@@ -164,19 +164,73 @@ fn the_page_of_a_component_has_only_its_own_events() {
     assert!(html.contains("Mail is late") && html.contains("Past theirs") && !html.contains("Database upgrade"));
     // Without any, the number of days is said.
     let html = page("api", PageState::running(Vec::new())).render();
-    assert_eq!(text(section(&html, TEXT().history())), TEXT().none_in_days(4));
+    assert_eq!(text(section(&html, TEXT().history())), TEXT().none_in_days(4, "23 Nov 2026, 12:03 UTC"));
     let html = page("web", PageState::running(Vec::new())).render();
-    assert_eq!(text(section(&html, TEXT().history())), TEXT().none_in_days(90));
+    assert_eq!(text(section(&html, TEXT().history())), TEXT().none_in_days(90, "23 Nov 2026, 12:03 UTC"));
 }
 
 #[test]
 fn days_may_be_incomplete_where_an_incident_may_be_about_the_component() {
-    let unknown = past("who-knows", "2026-11-21T10:00:00Z", None);
-    for list in [IncidentList::new(vec![unknown], 0), IncidentList::new(Vec::new(), 1)] {
+    let history = |list: IncidentList| {
         let html = page("api", PageState { list: Some(list), ..PageState::running(Vec::new()) }).render();
-        let history = text(section(&html, TEXT().history()));
-        assert_eq!(history, format!("20–23 Nov{}", TEXT().no_readable_incidents()));
-    }
+        text(section(&html, TEXT().history()))
+    };
+    assert_eq!(history(IncidentList::new(Vec::new(), 1)), format!("20–23 Nov{}", TEXT().no_readable_incidents()));
+    // Only the days of that one.
+    let unknown = past("who-knows", "2026-11-21T10:00:00Z", None);
+    assert_eq!(
+        history(IncidentList::new(vec![unknown], 0)),
+        format!(
+            "22–23 Nov{}Sat 21 Nov {}Fri 20 Nov No incidents",
+            "No incidents up to 23 Nov, 12:03 UTC",
+            TEXT().no_readable_incidents()
+        )
+    );
+}
+
+#[test]
+fn an_open_incident_that_names_no_component_is_mentioned_on_the_page_of_each() {
+    let silent = Incident {
+        name: "Something is wrong".into(),
+        timeline: Some(Timeline::new(vec![entry("We look.", Status::Investigating, "2026-11-23T11:50:00Z")], 0)),
+        ..open("a", Impact::Critical)
+    };
+    let html = page("api", PageState::running(vec![silent.clone()])).render();
+    assert!(text(&html).contains(&TEXT().open_unknown(1)), "{html}");
+    assert!(!text(&html).contains("No incidents up to") && !text(&html).contains("No incidents in"), "{html}");
+    let resolved = Incident { status: Status::Resolved, resolved: Some(at("2026-11-23T12:00:00Z")), ..silent };
+    let html = page("api", PageState::running(vec![resolved])).render();
+    assert!(!text(&html).contains(&TEXT().open_unknown(1)));
+}
+
+#[test]
+fn the_origin_of_a_status_is_an_incident_that_still_says_so() {
+    use ComponentStatus::{MajorOutage, Operational};
+    let on = |id: &str, impact, entries: &[(&str, ComponentStatus)]| {
+        let entries = entries.iter().map(|(date, status)| Entry {
+            components: vec![component("api", status.clone())],
+            ..entry("x", Status::Monitoring, date)
+        });
+        Incident {
+            name: format!("Incident {id}"),
+            timeline: Some(Timeline::new(entries.collect(), 0)),
+            ..open(id, impact)
+        }
+    };
+    let recovered =
+        on("a", Impact::Critical, &[("2026-11-23T10:00:00Z", MajorOutage), ("2026-11-23T11:00:00Z", Operational)]);
+    let ongoing = on("b", Impact::Minor, &[("2026-11-23T11:30:00Z", MajorOutage)]);
+    let html = PageState::running(vec![recovered, ongoing]).render();
+    let row = tag(&html, "data-component=\"api\"");
+    assert!(row.contains("title=\"From the update of 11:30 UTC: Incident b\""), "{row}");
+}
+
+#[test]
+fn a_component_that_is_not_in_use_yet_says_so() {
+    let config = config(r#"{"id": "api", "name": "API", "startDate": "2027-03-01"}"#);
+    let route = Route::Component(ItemRef::Id("api".into()));
+    let html = PageState { config, route, ..PageState::running(Vec::new()) }.render();
+    assert!(text(&html).contains("In use from 1 March 2027"), "{html}");
 }
 
 #[test]
@@ -377,16 +431,18 @@ fn an_incident_affects_a_component_or_does_not_or_nobody_knows() {
     for (case, incident, expect) in [
         ("named", entries(&[("api", MajorOutage)], 0), Some(true)),
         ("another is named", entries(&[("web", MajorOutage)], 0), Some(false)),
-        ("named as well", entries(&[("api", Operational)], 0), Some(false)),
+        ("named as well", entries(&[("api", Operational), ("web", MajorOutage)], 0), Some(false)),
         ("an entry is missing", entries(&[("web", MajorOutage)], 1), None),
         ("named, and an entry is missing", entries(&[("api", MajorOutage)], 1), Some(true)),
+        ("nothing is named yet", entries(&[], 0), None),
         ("in a list", past("a", began, Some(&[("api", MajorOutage)])), Some(true)),
         ("not in a list", past("a", began, Some(&[])), Some(false)),
         ("without either", past("a", began, None), None),
     ] {
         assert_eq!(affects(&incident, &id), expect, "{case}");
-        let data = StatusData::of(IncidentList::new(vec![incident], 0)).about(&id);
-        assert_eq!(data.incidents.incidents().len(), usize::from(expect == Some(true)), "{case}");
-        assert!(expect.is_some() || !data.is_complete(), "{case}");
+        let data = StatusData::of(IncidentList::new(vec![incident], 0));
+        let (own, unknown) = data.about(&id);
+        assert_eq!(own.incidents.incidents().len(), usize::from(expect == Some(true)), "{case}");
+        assert_eq!(unknown.len(), usize::from(expect.is_none()), "{case}");
     }
 }

@@ -81,6 +81,16 @@ impl Component {
         Self { id, name, group, description, start_date, only_show_if_degraded: false, url, previous_ids: Vec::new() }
     }
 
+    /// The same as one text: "Cloud / Storage".
+    pub fn path_text(&self) -> String {
+        let mut text = String::new();
+        for heading in self.path() {
+            text += if text.is_empty() { "" } else { " / " };
+            text += heading;
+        }
+        text
+    }
+
     /// The headings of its group and of the groups in it, outermost first; empty without any.
     pub fn path(&self) -> Vec<&str> {
         let mut path = Vec::new();
@@ -351,33 +361,36 @@ fn components(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<Co
             note(".", "onlyShowIfDegraded", Expected::Flag);
         }
         let (Some(id), Some(name)) = (id.as_deref().and_then(ComponentId::new), name) else { continue };
-        let is_taken = |id: &ComponentId, own: &[ComponentId]| {
-            own.contains(id)
-                || components.iter().any(|component| component.id == *id || component.previous_ids.contains(id))
-        };
-        if is_taken(&id, &[]) {
+        if components.iter().any(|component| component.id == id) {
             note(".", "id", Expected::UniqueId);
             continue;
         }
-        let mut previous_ids = vec![id.clone()];
+        // The id of a component, before this one or behind it, is no other's previous one.
+        let is_id = |id: &ComponentId| {
+            let of = |element: &Value| element.get("id").and_then(Value::as_str) == Some(id.as_str());
+            elements.iter().any(of)
+        };
+        let is_taken = |id: &ComponentId| components.iter().any(|component| component.previous_ids.contains(id));
+        let mut previous_ids: Vec<ComponentId> = Vec::new();
         match given("previousIds") {
             None => {}
             Some(Value::Array(given)) => {
                 let mut are_good = true;
                 for given in given {
                     match text(given).ok().and_then(|text| ComponentId::new(&text)) {
-                        Some(id) if !is_taken(&id, &previous_ids) => previous_ids.push(id),
+                        Some(id) if !is_id(&id) && !is_taken(&id) && !previous_ids.contains(&id) => {
+                            previous_ids.push(id)
+                        }
                         _ => are_good = false,
                     }
                 }
                 if !are_good {
-                    previous_ids.truncate(1);
+                    previous_ids.clear();
                     note(".", "previousIds", Expected::UniqueId);
                 }
             }
             Some(_) => note(".", "previousIds", Expected::List),
         }
-        previous_ids.remove(0);
         components.push(Component {
             id,
             name,

@@ -105,13 +105,14 @@ pub fn affected_by(incident: &Incident, present: Option<Timestamp>) -> Component
     components
 }
 
-/// Whether an incident affects a component, or affected it, or will; `None` where that isn't known.
+/// Whether an incident affects a component, or affected it, or will; `None` where that isn't known. An open incident that
+/// names no component yet may affect any.
 pub fn affects(incident: &Incident, id: &ComponentId) -> Option<bool> {
     let affected = affected_by(incident, None);
+    let is_whole = incident.knows_components() && incident.timeline.as_ref().is_none_or(|all| all.unreadable() == 0);
     match affected.get(id) {
         Some(_) => Some(true),
-        None => (incident.knows_components() && incident.timeline.as_ref().is_none_or(|all| all.unreadable() == 0))
-            .then_some(false),
+        None => (is_whole && !(affected.is_empty() && incident.is_open())).then_some(false),
     }
 }
 

@@ -1,26 +1,24 @@
 //! The part of the data that is about one component.
 
-use crate::affected::{affects, origin};
+use crate::affected::{affects, components_of, origin};
 use crate::history::{Event, Phase};
 use crate::incident::{ComponentId, ComponentStatus, IncidentList};
 use crate::instant::Timestamp;
 use crate::status_data::StatusData;
 
 impl StatusData {
-    /// The incidents and maintenances that affect a component. One whose components aren't known may do so, and counts as
-    /// unreadable: without it, what is there isn't all.
-    #[must_use]
-    pub fn about(&self, id: &ComponentId) -> Self {
-        let (mut incidents, mut unknown) = (Vec::new(), 0);
+    /// The incidents and maintenances that affect a component, and the incidents that may do so.
+    pub fn about(&self, id: &ComponentId) -> (Self, Vec<Event<'_>>) {
+        let (mut incidents, mut unknown) = (Vec::new(), Vec::new());
         for incident in self.incidents.incidents() {
             match affects(incident, id) {
                 Some(true) => incidents.push(incident.clone()),
                 Some(false) => {}
-                None => unknown += 1,
+                None => unknown.push(Event::Incident(incident)),
             }
         }
         let maintenances = self.maintenances.part(|maintenance| maintenance.components.contains(id));
-        Self::new(IncidentList::part(incidents, &self.incidents, unknown), maintenances)
+        (Self::new(IncidentList::part(incidents, &self.incidents), maintenances), unknown)
     }
 
     /// Where a component's status is from: the incident or maintenance, and the time of the incident's update. It's the one
@@ -33,6 +31,7 @@ impl StatusData {
     ) -> Option<(Event<'_>, Option<Timestamp>)> {
         for incident in self.incidents.open() {
             if incident.phase(present) == Phase::Open
+                && components_of(incident, present).get(id) == Some(status)
                 && let Some(entry) = origin(incident, id, status, present)
             {
                 return Some((Event::Incident(incident), entry.date));

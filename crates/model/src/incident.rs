@@ -301,9 +301,9 @@ impl IncidentList {
         Self { incidents: kept, unreadable }
     }
 
-    /// A part of the list, where `lost` more elements count as unreadable than in the whole.
-    pub(crate) fn part(incidents: Vec<Incident>, whole: &Self, lost: usize) -> Self {
-        Self { incidents, unreadable: whole.unreadable() + lost }
+    /// A part of a list. It counts everything in the whole that could not be read.
+    pub(crate) fn part(incidents: Vec<Incident>, whole: &Self) -> Self {
+        Self { incidents, unreadable: whole.unreadable() }
     }
 
     /// The readable incidents, newest first.

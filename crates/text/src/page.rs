@@ -185,8 +185,13 @@ catalogue! {
     from_update_of(name, time) = "From the update of {time}: {name}";
     /// Since when a component is in use.
     in_use_since(@time) = "In use since {time}";
+    /// When a component will be in use.
+    in_use_from(@time) = "In use from {time}";
     /// A component's page covers as many days, and had nothing on them.
-    none_in_days(#count) = "No incidents in the last day." | "No incidents in the last {count} days.";
+    none_in_days(#count, time) = "No incidents in the day up to {time}." | "No incidents in the {count} days up to {time}.";
+    /// Open incidents that may affect a component.
+    open_unknown(#count) = "{count} open incident doesn’t say which components it affects."
+        | "{count} open incidents don’t say which components they affect.";
     /// Heading of a month's page.
     incidents_in(month) = "Incidents in {month}";
     /// A month after the time of the data.

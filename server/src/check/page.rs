@@ -344,7 +344,7 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
             let Some(component) = site.config.component_at(&of) else {
                 return left_over(findings, "component isn't in config.json");
             };
-            about = whole.about(&component.id);
+            (about, _) = whole.about(&component.id);
             let mut events = Event::all(&about);
             events.retain(|event| event.is_open(as_of));
             events

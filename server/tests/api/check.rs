@@ -763,7 +763,7 @@ async fn each_problem_of_a_configuration_is_reported() {
             (error, "components[0].previousIds", "a list"),
             (error, "components[0].startDate", "a date such as 2026-11-23"),
             (error, "components[0].url", "URL of a single host"),
-            (error, "components[2].id", "an ID that no other component has"),
+            (error, "components[1].previousIds", "an ID that no other component has"),
             (error, "components[3].previousIds", "an ID that no other component has"),
         ],
     );

@@ -22,7 +22,11 @@ impl EditorController {
         let mut ticket = None;
         update.timeline.update_untracked(|slot| ticket = Some(slot.begin()));
         let reply = client.call(Endpoint::Entries(id), None).await.map_err(|failed| failed.error);
-        let timeline = reply.and_then(|reply| decode::decode_timeline(&reply.body).map_err(ApiError::from));
+        let timeline = reply.and_then(|reply| {
+            let mut timeline = decode::decode_timeline(&reply.body)?;
+            self.config.renames().rename_entries(&mut timeline);
+            Ok(timeline)
+        });
         if client.session_epoch() != session_epoch {
             return Err(ApiError::of(Cause::Aborted));
         }

@@ -148,17 +148,15 @@ fn Latest(incident: Memo<Incident>) -> impl IntoView {
             let note = (unreadable > 0).then(|| {
                 view! { <p class="admin-small">{form.timeline_unreadable(as_count(unreadable))}</p> }
             });
-            let Some(entry) = incident.newest_entry(now).filter(|_| incident.is_open()) else { return note.into_any() };
-            let time = match (now, entry.date) {
-                (Some(now), Some(at)) if now >= at => view! { <Time at text=text.ago(now.since(at))/> },
-                (_, at) => view! { <DateTime at zone=&zone text/> },
-            };
-            let message = plain_text(&entry.message);
-            view! {
-                <p class="admin-latest"><strong>{time}</strong> " " <bdi>{message}</bdi></p>
-                {note}
-            }
-            .into_any()
+            let latest = incident.newest_entry(now).filter(|_| incident.is_open()).map(|entry| {
+                let time = match (now, entry.date) {
+                    (Some(now), Some(at)) if now >= at => view! { <Time at text=text.ago(now.since(at))/> },
+                    (_, at) => view! { <DateTime at zone=&zone text/> },
+                };
+                let message = plain_text(&entry.message);
+                view! { <p class="admin-latest"><strong>{time}</strong> " " <bdi>{message}</bdi></p> }
+            });
+            view! { {latest} {note} }
         })
     })
 }

@@ -47,7 +47,9 @@ impl IncidentsController {
         if client.session_epoch() != session_epoch {
             return Err(ApiError::of(Cause::Aborted));
         }
-        decode::decode_timeline(&reply.body).map_err(ApiError::from)
+        let mut timeline = decode::decode_timeline(&reply.body).map_err(ApiError::from)?;
+        self.config.renames().rename_entries(&mut timeline);
+        Ok(timeline)
     }
 
     /// Takes timelines that were read just now.

@@ -87,8 +87,11 @@ impl MaintenancesController {
         let mut ticket = None;
         state.list.update_untracked(|slot| ticket = Some(slot.begin()));
         let reply = client.call(Endpoint::Maintenances, None).await.map_err(|failed| failed.error);
-        let list = reply.and_then(|reply| decode::decode_maintenances(&reply.body).map_err(ApiError::from));
-        let list = list.map(|(list, _)| Arc::new(list));
+        let list = reply.and_then(|reply| {
+            let (mut list, _) = decode::decode_maintenances(&reply.body)?;
+            self.config.renames().rename_maintenances(&mut list);
+            Ok(Arc::new(list))
+        });
         if client.session_epoch() != session_epoch {
             return Err(ApiError::of(Cause::Aborted));
         }

@@ -12,11 +12,13 @@ use crate::components::sentence::sentence;
 use crate::components::skeleton::Skeleton;
 use crate::components::time::Time;
 use crate::components::{Badge, PageView};
-use crate::dom::{Node, attr, el, nothing};
+use crate::dom::{Node, attr, el, nothing, present};
 use contract::config::Component;
-use contract::route::{ItemRef, slug};
+use contract::route::{ItemRef, Route, slug};
 use leptos::prelude::*;
-use model::{Date, Overview};
+use model::history::Event;
+use model::{Date, Overview, Phase};
+use text::as_count;
 
 /// The screen. A component has a page if the configuration names it.
 #[component(transparent)]
@@ -35,14 +37,23 @@ pub fn ComponentScreen<'a>(
         let message = view! { <Message formatting heading text=text.not_found_cause().to_owned()/> };
         return [message.into(), view! { <Notices view/> }.into()].into();
     };
-    let own = view.about(&component.id);
+    let (data, unknown) = view.data.as_ref().map(|data| data.about(&component.id)).unzip();
+    let unknown = unknown.unwrap_or_default();
+    let own = PageView { data, ..view.clone() };
+    let is_open = |event: &&Event<'_>| matches!(event, Event::Incident(of) if view.phase(of) == Phase::Open);
+    let open = unknown.iter().filter(is_open).count();
+    let note = (open > 0).then(|| {
+        let link = el::a().attr(attr::HREF, formatting.links.to(&Route::Home)).child(text.see_status());
+        el::p().child(text.open_unknown(as_count(open))).child(" ").child(link)
+    });
     [
         view! { <Subject component view/> }.into(),
         view! { <Skeleton waiting=view.waiting text/> }.into(),
+        note.into(),
         view! { <OpenIncidents view=&own/> }.into(),
         view! { <ActiveMaintenances view=&own/> }.into(),
         view! { <UpcomingEvents view=&own/> }.into(),
-        view! { <History component view=&own/> }.into(),
+        view! { <History component unknown=&unknown view=&own/> }.into(),
     ]
     .into()
 }
@@ -77,13 +88,11 @@ fn Subject<'a>(
     });
     let start = component.start_date.map(|date| {
         let time = el::time().attr(attr::DATETIME, date.to_iso()).child(text.shared().day(date));
-        fact(sentence(text.in_use_since(), time.into()).into())
+        let is_ahead = view.assessment.as_of.is_some_and(|at| Date::of(at, &*formatting.zone) < date);
+        let words = if is_ahead { text.in_use_from() } else { text.in_use_since() };
+        fact(sentence(words, time.into()).into())
     });
-    let mut path = String::new();
-    for heading in component.path() {
-        path += if path.is_empty() { "" } else { " / " };
-        path += heading;
-    }
+    let path = component.path_text();
     let path = (!path.is_empty()).then(|| fact(el::span().attr(attr::DIR, "auto").child(path).into()));
     let address = component.url.as_ref().map(|url| {
         let link = el::a().attr(attr::HREF, formatting.address(url)).attr(attr::DIR, "ltr").child(url.clone());
@@ -91,21 +100,19 @@ fn Subject<'a>(
     });
     let about = component.description.clone();
     let about = about.map(|text| el::p().class("component-about").attr(attr::DIR, "auto").child(text));
-    let facts = el::p()
-        .class("facts")
-        .child(view! { <Badge class="badge" tone=claim.tone.as_str() text=claim.text.to_owned()/> })
-        .child(" ")
-        .child(path)
-        .child(" ")
-        .child(start)
-        .child(" ")
-        .child(address)
-        .child(" ")
-        .child(update);
+    let badge = view! { <Badge class="badge" tone=claim.tone.as_str() text=claim.text.to_owned()/> };
+    let facts = el::p().class("facts").child(badge).child(" ").child(update);
+    let mut more = Vec::new();
+    for fact in present(vec![path, start, address]) {
+        more.push(fact);
+        more.push(" ".into());
+    }
+    let more = (!more.is_empty()).then(|| el::p().class("facts").children(more));
     subject
         .child(name(el::h1().attr(attr::TABINDEX, "-1"), id).child(component.name.clone()))
         .child(about)
         .child(facts)
+        .child(more)
         .child(view! { <Pulse view/> })
         .into()
 }
@@ -115,22 +122,27 @@ fn Subject<'a>(
 fn History<'a>(
     /// The component.
     component: &'a Component,
+    /// The incidents that may be about it.
+    unknown: &'a [Event<'a>],
     /// The page, with the component's own events.
     view: &'a PageView,
 ) -> Node {
     let Some(data) = &view.data else { return nothing() };
     let text = view.formatting.text;
-    let today = view.assessment.as_of.map(|at| Date::of(at, &*view.formatting.zone));
+    let zone = &*view.formatting.zone;
+    let today = view.assessment.as_of.map(|at| Date::of(at, zone));
     let mut count = i64::from(view.formatting.config.history_days);
     if let (Some(today), Some(start)) = (today, component.start_date) {
         count = count.min(today.days() - start.days() + 1).max(1);
     }
     let is_empty = data.incidents.incidents().is_empty() && data.maintenances.maintenances().is_empty();
-    let content: Node = if is_empty && data.is_complete() {
-        el::p().class("empty").child(text.none_in_days(count)).into()
-    } else {
-        let days = recent(data, &events_above(view), u32::try_from(count).unwrap_or(1), view);
-        view! { <DayList days=&days year=today.map(Date::year) view/> }.into()
-    };
+    let content: Node =
+        if let (true, Some(at)) = (is_empty && unknown.is_empty() && data.is_complete(), view.assessment.as_of) {
+            // A page that nothing happens on is not published again: it says which days it means.
+            el::p().class("empty").child(text.none_in_days(count, &text.shared().moment(at, zone))).into()
+        } else {
+            let days = recent(data, &events_above(view), unknown, u32::try_from(count).unwrap_or(1), view);
+            view! { <DayList days=&days year=today.map(Date::year) view/> }.into()
+        };
     el::section().class("section").child(el::h2().child(text.history())).child(content).into()
 }

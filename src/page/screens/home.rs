@@ -165,7 +165,7 @@ fn RecentDays<'a>(
     let content: Node = if data.incidents.incidents().is_empty() && data.is_complete() && newest.is_none() {
         el::p().class("empty").child(text.never()).into()
     } else {
-        let days = recent(data, &events_above(view), view.formatting.config.recent_days, view);
+        let days = recent(data, &events_above(view), &[], view.formatting.config.recent_days, view);
         let year = view.assessment.as_of.map(|at| Date::of(at, &*view.formatting.zone).year());
         view! { <DayList days=&days year view/> }.into()
     };
