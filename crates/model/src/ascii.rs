@@ -2,6 +2,7 @@
 //! with several hundred bytes of code that visitors would have to download.
 
 /// Whether a byte is one of these few. The library's own search is made for thousands.
+#[expect(clippy::manual_contains, reason = "a quarter of a kilobyte less for each visitor")]
 pub fn is_one_of(byte: u8, these: &[u8]) -> bool {
     these.iter().any(|one| *one == byte)
 }

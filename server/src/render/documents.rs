@@ -195,7 +195,9 @@ impl Documents {
         if !turn.is_empty() {
             turn += &Date::of(as_of, &*self.frame.zone).to_string();
         }
-        Leaf { address: document.address(), document, incidents, maintenances, months: None, turn }
+        // The newest has a link in the header, which doesn't wait for the list.
+        let months = self.months(as_of).into_iter().take(1).collect();
+        Leaf { address: document.address(), document, incidents, maintenances, months: Some(months), turn }
     }
 
     /// The page of a month.
