@@ -190,8 +190,7 @@ impl<'a> Claim<'a> {
     }
 }
 
-/// A component with its status, and a link to its page if it has one. Where the mouse rests on it, it shows where its status
-/// is from.
+/// A component with its status, and a link to its page if it has one. Its tooltip says where its status is from.
 #[component(transparent)]
 fn ComponentItem<'a>(
     /// The component.

@@ -56,13 +56,13 @@ pub struct Component {
     pub group: Option<String>,
     /// A sentence that describes it.
     pub description: Option<String>,
-    /// The day since when it's in use. There's no history from before.
+    /// The first day that it was in use. There's no history from before.
     pub start_date: Option<Date>,
-    /// Whether the list of components has it only while it isn't operational.
+    /// Whether it's hidden from the list of components while it's operational.
     pub only_show_if_degraded: bool,
     /// Its own address.
     pub url: Option<String>,
-    /// The ids that it had before.
+    /// The ids that it used to have.
     pub previous_ids: Vec<ComponentId>,
 }
 
@@ -70,25 +70,15 @@ pub struct Component {
 pub const COMPONENT_KEYS: [&str; 8] =
     ["id", "name", "group", "description", "startDate", "onlyShowIfDegraded", "url", "previousIds"];
 
-/// How deep groups are nested; what goes deeper is part of the last heading. A document has that many levels of headings
-/// below the section's.
+/// How deep groups nest; anything deeper is part of the last heading. A document has as many levels of headings below that
+/// of a section.
 const GROUPS_DEEP: usize = 4;
 
 impl Component {
-    /// A component of which only its id and name are given.
+    /// A component with an id and a name, and nothing else.
     pub fn new(id: ComponentId, name: String) -> Self {
         let (group, description, start_date, url) = (None, None, None, None);
         Self { id, name, group, description, start_date, only_show_if_degraded: false, url, previous_ids: Vec::new() }
-    }
-
-    /// The same as one text: "Cloud / Storage".
-    pub fn path_text(&self) -> String {
-        let mut text = String::new();
-        for heading in self.path() {
-            text += if text.is_empty() { "" } else { " / " };
-            text += heading;
-        }
-        text
     }
 
     /// The headings of its group and of the groups in it, outermost first; empty without any.
@@ -103,6 +93,16 @@ impl Component {
             }
         }
         path
+    }
+
+    /// These headings as one text: "Cloud / Storage".
+    pub fn path_text(&self) -> String {
+        let mut text = String::new();
+        for heading in self.path() {
+            text += if text.is_empty() { "" } else { " / " };
+            text += heading;
+        }
+        text
     }
 }
 
@@ -180,13 +180,13 @@ impl Config {
         self.components.iter().find(|component| component.id == *id || component.previous_ids.contains(id))
     }
 
-    /// The component whose page an address names, by its id or one that it had before.
+    /// The component whose page an address names, by its id or one that it used to have.
     pub fn component_at(&self, of: &ItemRef) -> Option<&Component> {
         let is_it = |id: &ComponentId| of.names(id.as_str());
         self.components.iter().find(|component| is_it(&component.id) || component.previous_ids.iter().any(is_it))
     }
 
-    /// The ids that components had before.
+    /// The ids that components used to have, each with the current one.
     pub fn renames(&self) -> Renames {
         let mut pairs = Vec::new();
         for component in &self.components {
@@ -365,7 +365,7 @@ fn components(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<Co
             note(".", "id", Expected::UniqueId);
             continue;
         }
-        // The id of a component, before this one or behind it, is no other's previous one.
+        // A previous id is unusable if it's the id of any component in the list, or a previous id of an earlier one.
         let is_id = |id: &ComponentId| {
             let of = |element: &Value| element.get("id").and_then(Value::as_str) == Some(id.as_str());
             elements.iter().any(of)
@@ -379,7 +379,7 @@ fn components(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<Co
                 for given in given {
                     match text(given).ok().and_then(|text| ComponentId::new(&text)) {
                         Some(id) if !is_id(&id) && !is_taken(&id) && !previous_ids.contains(&id) => {
-                            previous_ids.push(id)
+                            previous_ids.push(id);
                         }
                         _ => are_good = false,
                     }

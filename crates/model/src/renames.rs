@@ -1,4 +1,4 @@
-//! Components that had another ID before: data that names them by it is about them all the same.
+//! Components whose ID has changed: data that names one by its old ID is still about it.
 
 use crate::incident::{AffectedComponent, ComponentId, Incident, IncidentList, Timeline};
 use crate::maintenance::MaintenanceList;
@@ -18,8 +18,8 @@ impl Renames {
         self.0.is_empty()
     }
 
-    /// Gives every component in lists that have just been read its current ID. Entries and maintenances that something else
-    /// holds as well are as it left them: the code that copies them has a weight, and readers rename before they share.
+    /// Gives every component in lists that have just been read its current ID. Entries and maintenances that are shared stay
+    /// as they are: copying them would add code to the page, and readers rename before they share.
     pub fn apply(&self, incidents: &mut IncidentList, maintenances: &mut MaintenanceList) {
         incidents.incidents_mut().iter_mut().for_each(|incident| self.rename_in(incident));
         self.rename_maintenances(maintenances);

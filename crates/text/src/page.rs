@@ -179,15 +179,15 @@ catalogue! {
     component() = "Component";
     /// The update that a component's status is from.
     from_update(@time) = "From the update of {time}";
-    /// The same behind the name of a component.
+    /// The same, after the name of a component.
     from_this_update(@time) = "(from the update of {time})";
-    /// The incident and the update that a component's status is from, where the mouse rests on it.
+    /// The incident and the update that a component's status is from, in the tooltip of the component.
     from_update_of(name, time) = "From the update of {time}: {name}";
-    /// Since when a component is in use.
+    /// The first day that a component was in use.
     in_use_since(@time) = "In use since {time}";
     /// When a component will be in use.
     in_use_from(@time) = "In use from {time}";
-    /// A component's page covers as many days, and had nothing on them.
+    /// A component's page covers this many days, and none of them had an incident.
     none_in_days(#count, time) = "No incidents in the day up to {time}." | "No incidents in the {count} days up to {time}.";
     /// Open incidents that may affect a component.
     open_unknown(#count) = "{count} open incident doesn’t say which components it affects."

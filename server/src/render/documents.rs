@@ -151,8 +151,7 @@ impl Documents {
         let neighbours = place.map_or([None; 2], |place| history::neighbours(self.list().incidents(), place));
         let incidents = std::iter::once(incident).chain(neighbours.into_iter().flatten()).collect();
         let document = Document::Incident(slug);
-        let ahead = incident.entries().iter().filter(|entry| entry.is_ahead(Some(as_of))).count();
-        let turn = format!("{:?} {ahead}", incident.phase(Some(as_of)));
+        let turn = turn(incident, as_of);
         let maintenances = self.shown.maintenances.part(|_| false);
         Leaf { address: document.address(), document, incidents, maintenances, months: None, turn }
     }
@@ -186,8 +185,8 @@ impl Documents {
         // The days without incidents move on every day, and with time an event begins or ends.
         let mut turn = String::new();
         for incident in &incidents {
-            let ahead = incident.entries().iter().filter(|entry| entry.is_ahead(Some(as_of))).count();
-            turn += &format!("{:?} {ahead} ", incident.phase(Some(as_of)));
+            turn += &self::turn(incident, as_of);
+            turn += " ";
         }
         for maintenance in maintenances.maintenances() {
             turn += maintenance.state(Some(as_of)).as_str();
@@ -430,16 +429,13 @@ fn carried(incident: &Incident, with_timeline: bool) -> Incident {
     let timeline = incident.timeline.as_ref().filter(|_| with_timeline);
     let timeline = timeline.map(|timeline| Timeline::new(timeline.entries().to_vec(), 0));
     let affected = incident.knows_components().then(|| affected_by(incident, None).to_owned());
-    Incident {
-        id: incident.id.clone(),
-        name: incident.name.clone(),
-        status: incident.status.clone(),
-        impact: incident.impact.clone(),
-        created: incident.created,
-        resolved: incident.resolved,
-        affected: affected.filter(|_| timeline.is_none()),
-        timeline,
-    }
+    Incident { affected: affected.filter(|_| timeline.is_none()), timeline, ..incident.clone() }
+}
+
+/// How far an incident is by the clock alone.
+fn turn(incident: &Incident, as_of: Timestamp) -> String {
+    let ahead = incident.entries().iter().filter(|entry| entry.is_ahead(Some(as_of))).count();
+    format!("{:?} {ahead}", incident.phase(Some(as_of)))
 }
 
 /// The place of each ID, by the name of its folder, and two IDs whose folders have the same name.
