@@ -903,6 +903,8 @@ test.describe("the app itself does not come", () => {
     for (const [index, place] of places.entries()) {
       // Only the first is not the companion's own.
       if (index === 1) await page.unroute(visitor.site);
+      // The place before may go on saying that all is well, and does so rightly.
+      await visitor.leave();
       await said.mark(page);
       await look(place);
     }
@@ -1085,6 +1087,7 @@ test.describe("a page that nobody looked at", () => {
     const before = await attempts.count();
     await faults.set({ path: LIVE, hold: true });
     await attempts.begin();
+    await faults.untilHeld(AS_OF);
     await page.clock.setSystemTime(new Date(Date.now() + 24 * HOUR));
     await visitor.step(1_500);
     await said.mark(page);

@@ -49,6 +49,15 @@ export class Faults {
     return requests.filter((request) => request.path === path);
   }
 
+  /**
+   * Waits until a request to a path is held. One that is on its way when the rules change is held by the new rules, or not
+   * at all.
+   */
+  async untilHeld(path: string): Promise<void> {
+    const held = async () => (await this.asked(path)).filter(({ status }) => status === null).length;
+    await expect.poll(held, `requests held for ${path}`).toBe(1);
+  }
+
   private async control(method: string, body?: string): Promise<string> {
     const answer = await fetch(`${this.server.url}-/faults`, { method, body });
     const text = await answer.text();
