@@ -1,7 +1,7 @@
 import type { Page, Request } from "@playwright/test";
 import { Admin, apiNotifies } from "../support/admin";
 import { open, planned } from "../support/api";
-import { asked, stepUntilAsked } from "../support/clock";
+import { asked, stepUntilAsked, untilAtRest } from "../support/clock";
 import { lose } from "../support/lose";
 import { only } from "../support/only";
 import { expect, test } from "../support/test";
@@ -273,6 +273,8 @@ test.describe("when something goes wrong", () => {
     await expect(page.getByRole("button", { name: maintenance("plan") })).toHaveCount(0);
     const before = await asked(page, MAINTENANCES);
     await stepUntilAsked(page, ["/v1/incidents"], 40_000);
+    // They would be asked for after the incidents.
+    await untilAtRest(page);
     expect(await asked(page, MAINTENANCES)).toBe(before);
   });
 

@@ -1,4 +1,3 @@
-import { answered } from "../support/answered";
 import { open } from "../support/api";
 import { offset } from "../support/clock";
 import { hold } from "../support/hold";
@@ -595,7 +594,8 @@ test("L03 a refresh keeps focus and scroll position", async ({ visitor, api }) =
     await expect(visitor.incident(first.id)).toContainText("Another word.");
     await expect(link).toBeFocused();
     await expect(link).toHaveAttribute("data-same-element");
-    expect(Math.abs((await top()) - before), "how far the focused element moved").toBeLessThanOrEqual(2);
+    // The browser moves what is read back to its place with a frame.
+    await expect.poll(async () => Math.abs((await top()) - before), "how far the focused element moved").toBeLessThanOrEqual(2);
   }
 });
 
@@ -673,10 +673,7 @@ test.describe("changes are announced to screen readers, once", () => {
     await visitor.settled();
     const said = await listenTo(page);
     await api.post(other.id, { message: "A fix is on its way." });
-    // Time that went by before this is answered would end it.
-    const own = answered(page, `${LIST}/${id}`);
     await visitor.refreshed();
-    await own;
     await api.post(id, { message: "A queue is stuck.", incidentStatus: "identified" });
     await visitor.refreshed();
     await expect(region(page)).toHaveText(text.page("news_updated", { name: "Mail is late", status: text.shared("identified") }));

@@ -1,5 +1,5 @@
 import { expect, type BrowserContext, type Locator, type Page } from "@playwright/test";
-import { stopClock } from "./clock";
+import { stopClock, untilAtRest } from "./clock";
 import type { KeyPair, Server } from "./server";
 import { either, text } from "./text";
 
@@ -34,9 +34,11 @@ export class Admin {
     await admin.page.goto(new URL("admin/", server.url).href);
     await admin.page.clock.runFor(50);
     await admin.signIn(await server.token());
-    // The list of maintenances comes after that of incidents; a step of the clock would end its request.
+    // The list of maintenances comes after that of incidents, and updates come after both; a step of the clock would end
+    // their requests.
     await expect(admin.page.locator(".admin-maintenances")).toBeVisible();
     await expect(admin.page.locator(".admin-maintenances .admin-waiting")).toHaveCount(0);
+    await untilAtRest(admin.page);
     return admin;
   }
 

@@ -4,13 +4,15 @@ declare global {
   interface Window {
     /** How often the document has asked for a path. */
     fetched: Record<string, number>;
+    /** How many calls of the app are under way; one is over when the app has read the whole answer. */
+    underWay: number;
   }
 }
 
 /**
  * Stops the clock of a browser, which then goes on by steps only. Every document counts what it asks for, as this process
  * may hear of a request only when the time for its answer is over by the document's clock. Each count comes with an event
- * `fetched`.
+ * `fetched`. It also counts the calls of the app that are under way: each that ends comes with an event `answered`.
  */
 export async function stopClock(context: BrowserContext, at = new Date()): Promise<void> {
   await context.clock.install({ time: at });
@@ -18,13 +20,50 @@ export async function stopClock(context: BrowserContext, at = new Date()): Promi
   await context.addInitScript(() => {
     const fetched: Window["fetched"] = {};
     const begin = window.fetch;
+    // Counted in the same task in which the app goes on with the answer: what it asks for next is counted before anybody
+    // looks.
+    const follow = (answer: Promise<Response>, { signal }: Request) => {
+      let isOver = false;
+      const end = () => {
+        if (isOver) return;
+        isOver = true;
+        window.underWay -= 1;
+        dispatchEvent(new Event("answered"));
+      };
+      window.underWay += 1;
+      signal.addEventListener("abort", end);
+      const read = (response: Response) => {
+        const { body } = response;
+        if (body === null) return end();
+        const text = () => {
+          const whole = Response.prototype.text.call(response);
+          whole.then(end, end);
+          return whole;
+        };
+        const getReader = () => {
+          const reader = ReadableStream.prototype.getReader.call(body) as ReadableStreamDefaultReader;
+          const piece = () => {
+            const next = ReadableStreamDefaultReader.prototype.read.call(reader);
+            next.then(({ done }) => done && end(), end);
+            return next;
+          };
+          return Object.assign(reader, { read: piece });
+        };
+        Object.assign(response, { text });
+        Object.assign(body, { getReader });
+      };
+      answer.then(read, end);
+    };
     const counted = (...call: Parameters<typeof fetch>) => {
       const { pathname } = new URL(call[0] instanceof Request ? call[0].url : call[0], location.href);
       fetched[pathname] = (fetched[pathname] ?? 0) + 1;
       dispatchEvent(new Event("fetched"));
-      return begin(...call);
+      const answer = begin(...call);
+      // Of all scripts only the app makes requests beforehand.
+      if (call[0] instanceof Request) follow(answer, call[0]);
+      return answer;
     };
-    Object.assign(window, { fetched, fetch: counted });
+    Object.assign(window, { fetched, underWay: 0, fetch: counted });
   });
   // Playwright's clock differs from a browser's in two ways: its timers have numbers that no 32 bits hold, as the
   // types of the web have it, and what goes wrong in a timer ends the step that is under way.
@@ -71,11 +110,29 @@ export async function untilAsked(page: Page, count: number, ...paths: string[]):
   expect(await asked(page, ...paths), `requests for ${paths.join(" or ")}`).toBe(count);
 }
 
+/** Waits until no call of a page's app is under way, while its clock stands still: time that goes by would end them. */
+export async function untilAtRest(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        const look = () => {
+          if (window.underWay > 0) return;
+          removeEventListener("answered", look);
+          done();
+        };
+        addEventListener("answered", look);
+        look();
+      }),
+  );
+}
+
 /**
  * Lets a page's time go by, a second at a time, until its document asks for one of these paths, but no longer than
- * `within` milliseconds. Time that went by after the request would end it. Returns how long it took.
+ * `within` milliseconds. Time that went by after the request would end it, and time that goes by before it would end what
+ * is under way. Returns how long it took.
  */
 export async function stepUntilAsked(page: Page, paths: string[], within: number): Promise<number> {
+  await untilAtRest(page);
   const before = await asked(page, ...paths);
   let gone = 0;
   for (; gone < within && (await asked(page, ...paths)) === before; gone += 1_000) await page.clock.runFor(1_000);

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, type Request } from "@playwright/test";
 import path from "node:path";
 import { answered } from "./answered";
-import { asked, stepUntilAsked, untilAsked } from "./clock";
+import { asked, stepUntilAsked, untilAsked, untilAtRest } from "./clock";
 import { bundle } from "./places";
 import { either, text } from "./text";
 
@@ -122,12 +122,13 @@ export class Visitor {
     await untilAsked(this.page, count, ...paths);
   }
 
-  /** Waits until no attempt is under way. */
+  /** Waits until no attempt is under way, nor what is asked for after one: an incident on its own page, the settings. */
   async settled(): Promise<void> {
     // A screen without data has no button.
     const name = either(text.page("missing_incident"), text.page("missing_maintenance"), text.page("missing_component"));
     const missing = this.page.getByRole("heading", { name });
     await expect(this.page.locator('[data-asking="false"]').or(missing)).toBeAttached();
+    await untilAtRest(this.page);
   }
 
   /** The next answer to the first call of an attempt. */
