@@ -673,7 +673,11 @@ test("P77 a failed request has one notice, and the page isn't called fully updat
   await expect(notes).toHaveCount(1);
   await expect(page.locator("[data-notice]")).toHaveCount(1);
   await expect(page.locator(".as-of")).toContainText(text.page.pattern("partly_checked", { time: anyAge }));
+  // Its own page asks for the updates again.
+  const failed = answered(page, entries);
   await visitor.incident(incident.id).getByRole("link", { name: "Payments fail" }).click();
+  await failed;
+  await visitor.settled();
   await expect(visitor.heading).toHaveText("Payments fail");
   await expect(notes).toHaveCount(1);
   await faults.set();
@@ -695,16 +699,19 @@ test("P71 the page of an incident that can't be loaded separately", async ({ vis
     await faults.set(rule);
     await visitor.visit(`incidents/${id}/`);
     await attempts.next();
+    await visitor.settled();
     await expect(visitor.heading).toHaveText("Payments fail");
     await expect(article).toContainText("we are looking into it.");
   }
   // Known, then unavailable: the list's data about it counts.
   await faults.set();
   await attempts.next();
+  await visitor.settled();
   await expect(article).toHaveAttribute("data-status", "investigating");
   await faults.set({ path: incident, status: 500 }, { path: entries, status: 500 });
   await api.post(id, { message: "A fix is out.", incidentStatus: "monitoring" });
   await attempts.next();
+  await visitor.settled();
   await expect(article).toHaveAttribute("data-status", "monitoring");
   await expect(article).toContainText("we are looking into it.");
 });
