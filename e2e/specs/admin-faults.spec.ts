@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { Admin } from "../support/admin";
 import { answered } from "../support/answered";
 import { open } from "../support/api";
-import { asked, stepUntilAsked } from "../support/clock";
+import { asked, stepUntilAsked, untilAtRest } from "../support/clock";
 import { hold } from "../support/hold";
 import { lose } from "../support/lose";
 import { only } from "../support/only";
@@ -210,6 +210,7 @@ test.describe("two admins", () => {
     const answer = answered(other.page, INCIDENTS);
     await stepUntilAsked(other.page, [INCIDENTS], 40_000);
     await answer;
+    await untilAtRest(other.page);
   }
 
   test("A17 two admins see each other's changes", async ({ admin }) => {

@@ -34,11 +34,6 @@ export class Admin {
     await admin.page.goto(new URL("admin/", server.url).href);
     await admin.page.clock.runFor(50);
     await admin.signIn(await server.token());
-    // The list of maintenances comes after that of incidents, and updates come after both; a step of the clock would end
-    // their requests.
-    await expect(admin.page.locator(".admin-maintenances")).toBeVisible();
-    await expect(admin.page.locator(".admin-maintenances .admin-waiting")).toHaveCount(0);
-    await untilAtRest(admin.page);
     return admin;
   }
 
@@ -112,11 +107,12 @@ export class Admin {
     await this.button(signIn("button")).click();
   }
 
-  /** Waits until the list is on screen and current. */
+  /** Waits until the list is on screen and current, with its updates and the maintenances, which come after it. */
   async signedIn(): Promise<void> {
     await expect(this.heading).toHaveText(list("heading"));
     const current = [list.pattern("summary_none_at"), list.pattern("summary_open_at")];
     await expect(this.summary).toHaveText(either(...current));
+    await untilAtRest(this.page);
   }
 
   async write({ name, impact = name === undefined ? null : "minor", status, message, notify }: Writing): Promise<void> {

@@ -10,13 +10,11 @@ declare global {
 }
 
 /**
- * Stops the clock of a browser, which then goes on by steps only. Every document counts what it asks for, as this process
- * may hear of a request only when the time for its answer is over by the document's clock. Each count comes with an event
- * `fetched`. It also counts the calls of the app that are under way: each that ends comes with an event `answered`.
+ * Has every document count what it asks for, as this process may hear of a request only when the time for its answer is
+ * over by the document's clock. Each count comes with an event `fetched`. It also counts the calls of the app that are
+ * under way: each that ends comes with an event `answered`.
  */
-export async function stopClock(context: BrowserContext, at = new Date()): Promise<void> {
-  await context.clock.install({ time: at });
-  await context.clock.pauseAt(at);
+export async function countCalls(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const fetched: Window["fetched"] = {};
     const begin = window.fetch;
@@ -65,6 +63,13 @@ export async function stopClock(context: BrowserContext, at = new Date()): Promi
     };
     Object.assign(window, { fetched, underWay: 0, fetch: counted });
   });
+}
+
+/** Stops the clock of a browser, which then goes on by steps only, and has its documents count what they ask for. */
+export async function stopClock(context: BrowserContext, at = new Date()): Promise<void> {
+  await context.clock.install({ time: at });
+  await context.clock.pauseAt(at);
+  await countCalls(context);
   // Playwright's clock differs from a browser's in two ways: its timers have numbers that no 32 bits hold, as the
   // types of the web have it, and what goes wrong in a timer ends the step that is under way.
   await context.addInitScript(() => {
@@ -110,7 +115,7 @@ export async function untilAsked(page: Page, count: number, ...paths: string[]):
   expect(await asked(page, ...paths), `requests for ${paths.join(" or ")}`).toBe(count);
 }
 
-/** Waits until no call of a page's app is under way, while its clock stands still: time that goes by would end them. */
+/** Waits until no call of a page's app is under way. With a stopped clock, time that goes by before would end them. */
 export async function untilAtRest(page: Page): Promise<void> {
   await page.evaluate(
     () =>
@@ -126,6 +131,22 @@ export async function untilAtRest(page: Page): Promise<void> {
   );
 }
 
+/** Waits until a page's document has asked for one of these paths again, or nothing is under way. Returns whether it has. */
+function asksAgain(page: Page, before: number, paths: string[]): Promise<boolean> {
+  const look = ({ before, paths }: { before: number; paths: string[] }) =>
+    new Promise<boolean>((done) => {
+      const look = () => {
+        const asks = paths.reduce((sum, path) => sum + (window.fetched[path] ?? 0), 0) > before;
+        if (!asks && window.underWay > 0) return;
+        for (const type of ["fetched", "answered"]) removeEventListener(type, look);
+        done(asks);
+      };
+      for (const type of ["fetched", "answered"]) addEventListener(type, look);
+      look();
+    });
+  return page.evaluate(look, { before, paths });
+}
+
 /**
  * Lets a page's time go by, a second at a time, until its document asks for one of these paths, but no longer than
  * `within` milliseconds. Time that went by after the request would end it, and time that goes by before it would end what
@@ -135,7 +156,7 @@ export async function stepUntilAsked(page: Page, paths: string[], within: number
   await untilAtRest(page);
   const before = await asked(page, ...paths);
   let gone = 0;
-  for (; gone < within && (await asked(page, ...paths)) === before; gone += 1_000) await page.clock.runFor(1_000);
+  for (; gone < within && !(await asksAgain(page, before, paths)); gone += 1_000) await page.clock.runFor(1_000);
   return gone;
 }
 

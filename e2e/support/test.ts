@@ -1,7 +1,7 @@
 import { test as base, expect, type BrowserContext, type BrowserContextOptions } from "@playwright/test";
 import { Admin } from "./admin";
 import { Api } from "./api";
-import { stopClock } from "./clock";
+import { countCalls, stopClock } from "./clock";
 import { Server, type Config } from "./server";
 import { Visitor } from "./visitor";
 import { Watch } from "./watch";
@@ -67,6 +67,7 @@ export const test = base.extend<Options & Fixtures>({
 
   admin: async ({ browse, server }, use) => {
     const context = await browse();
+    await countCalls(context);
     await use(new Admin(await context.newPage(), server.url));
   },
 });
