@@ -704,6 +704,8 @@ test.describe("an update", () => {
     const { id } = await api.create({ ...incident, entry: { ...incident.entry!, date: ahead } });
     await admin.enter(server);
     await admin.beginUpdate("Payments fail");
+    // What hasn't been read can't be answered.
+    await expect(admin.row("Payments fail").getByText("Payments fail: we are looking into it.")).toBeVisible();
     await admin.write({ status: "resolved", message: "Payments work again." });
     await admin.button(form("post")).click();
     await expect(admin.notices).toContainText(done("resolved", { name: "Payments fail" }));
