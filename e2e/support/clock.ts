@@ -4,15 +4,15 @@ declare global {
   interface Window {
     /** How often the document has asked for a path. */
     fetched: Record<string, number>;
-    /** How many calls of the app are under way; one is over when the app has read the whole answer. */
+    /** How many calls of the app and for the theme are under way; one is over when the whole answer has been read. */
     underWay: number;
   }
 }
 
 /**
  * Has every document count what it asks for, as this process may hear of a request only when the time for its answer is
- * over by the document's clock. Each count comes with an event `fetched`. It also counts the calls of the app that are
- * under way: each that ends comes with an event `answered`.
+ * over by the document's clock. Each count comes with an event `fetched`. It also counts the calls of the app, and those
+ * for the theme, that are under way: each that ends comes with an event `answered`.
  */
 export async function countCalls(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
@@ -20,7 +20,7 @@ export async function countCalls(context: BrowserContext): Promise<void> {
     const begin = window.fetch;
     // Counted in the same task in which the app goes on with the answer: what it asks for next is counted before anybody
     // looks.
-    const follow = (answer: Promise<Response>, { signal }: Request) => {
+    const follow = (answer: Promise<Response>, signal?: AbortSignal | null) => {
       let isOver = false;
       const end = () => {
         if (isOver) return;
@@ -29,7 +29,7 @@ export async function countCalls(context: BrowserContext): Promise<void> {
         dispatchEvent(new Event("answered"));
       };
       window.underWay += 1;
-      signal.addEventListener("abort", end);
+      signal?.addEventListener("abort", end);
       const read = (response: Response) => {
         const { body } = response;
         if (body === null) return end();
@@ -57,8 +57,9 @@ export async function countCalls(context: BrowserContext): Promise<void> {
       fetched[pathname] = (fetched[pathname] ?? 0) + 1;
       dispatchEvent(new Event("fetched"));
       const answer = begin(...call);
-      // Of all scripts only the app makes requests beforehand.
-      if (call[0] instanceof Request) follow(answer, call[0]);
+      // Of all scripts only the app makes requests beforehand, and only those of the theme read what they ask for as text.
+      if (call[0] instanceof Request) follow(answer, call[0].signal);
+      else if (pathname.endsWith("/theme.css")) follow(answer, call[1]?.signal);
       return answer;
     };
     Object.assign(window, { fetched, underWay: 0, fetch: counted });
