@@ -1,21 +1,12 @@
 //! Day bars: against a count minute by minute, and at their edges.
 
-use crate::builders::{component, entry, incident};
+use crate::builders::{
+    ENDS, FIVE_ZONES, MINUTE, at, component, component_id as id, entry, incident, intervals_up_to, is_during, zone,
+};
 use model::bars::{DayBar, DayKind, Days, Interval, bars, intervals};
 use model::history::Event;
 use model::incident::Timeline;
-use model::instant::NamedZone;
 use model::{ComponentId, Date, Impact, Incident, IncidentList, Status, StatusData, Timestamp, Zone};
-
-const MINUTE: i64 = 60_000;
-
-fn at(text: &str) -> Timestamp {
-    Timestamp::parse(text).unwrap()
-}
-
-fn id(text: &str) -> ComponentId {
-    ComponentId::new(text).unwrap()
-}
 
 /// The bars by a look at each minute.
 fn naive(
@@ -31,13 +22,12 @@ fn naive(
     let first = dates[0].start(zone).millis().div_euclid(MINUTE);
     let mut offset = (i64::MIN, 0);
     for minute in first..now {
-        let during = |interval: &&Interval| {
-            minute >= interval.start && interval.length.is_none_or(|length| minute < interval.start + length)
-        };
-        let kind = intervals.iter().filter(during).filter_map(|interval| match (of, &interval.components) {
-            (Some(_), None) => Some(DayKind::NoData),
-            (Some(id), Some(components)) => components.contains(id).then_some(interval.kind),
-            (None, _) => Some(interval.kind),
+        let kind = intervals.iter().filter(|interval| is_during(interval, minute)).filter_map(|interval| {
+            match (of, &interval.components) {
+                (Some(_), None) => Some(DayKind::NoData),
+                (Some(id), Some(components)) => components.contains(id).then_some(interval.kind),
+                (None, _) => Some(interval.kind),
+            }
         });
         let Some(kind) = kind.min() else { continue };
         // Offsets change at quarters of an hour.
@@ -57,30 +47,14 @@ fn naive(
 #[test]
 fn bars_are_as_a_count_of_minutes_says() {
     let mut random = fastrand::Rng::with_seed(19);
-    let kinds = [DayKind::Critical, DayKind::Major, DayKind::Minor, DayKind::Maintenance, DayKind::Notice];
-    for zone in ["UTC", "Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia", "America/St_Johns"] {
-        let zone = NamedZone::new(zone).unwrap();
-        // Leap days, and days on which clocks change or that a zone left out.
-        for end in ["2024-03-02T12:03:20Z", "2026-11-02T00:00:00Z", "2026-03-30T22:59:59Z", "2012-01-02T09:30:00Z"] {
+    for name in FIVE_ZONES {
+        let zone = zone(name);
+        for end in ENDS {
             let as_of = at(end);
             for _ in 0..6 {
                 let count = random.u32(1..12);
                 let now = as_of.millis().div_euclid(MINUTE);
-                let intervals: Vec<Interval> = (0..random.usize(0..9))
-                    .map(|_| {
-                        let start = now - random.i64(1..14 * 1440);
-                        let longest = [30, 600, 4000][random.usize(0..3)];
-                        let ended = random.i64(1..longest).min(now - start).max(1);
-                        Interval {
-                            start,
-                            length: random.u8(0..6).gt(&0).then_some(ended),
-                            kind: kinds[random.usize(0..kinds.len())],
-                            components: [Some(vec![id("api")]), Some(vec![id("web"), id("api")]), Some(vec![]), None]
-                                [random.usize(0..4)]
-                            .clone(),
-                        }
-                    })
-                    .collect();
+                let intervals = intervals_up_to(now, &mut random);
                 let days = Days::up_to(as_of, count, &zone);
                 let dates: Vec<Date> = (0..i64::from(count)).map(|day| days.first.plus_days(day)).collect();
                 assert_eq!(*dates.last().unwrap(), Date::of(as_of, &zone));

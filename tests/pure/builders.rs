@@ -3,9 +3,12 @@
 #[path = "../support/builders.rs"]
 mod shared;
 
+use model::bars::{DayKind, Interval};
 use model::incident::Timeline;
 use model::instant::NamedZone;
-use model::{AffectedComponent, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, Status, Timestamp};
+use model::{
+    AffectedComponent, ComponentId, ComponentStatus, Entry, EntryId, Impact, Incident, IncidentId, Status, Timestamp,
+};
 use proptest::prelude::*;
 use serde_json::Value;
 pub use shared::{at, incident, incident_id};
@@ -28,6 +31,16 @@ pub const ZONES: &[&str] = &[
     "Africa/Casablanca",
     "America/St_Johns",
 ];
+
+/// Five of them in which random histories are compared with a count of minutes.
+pub const FIVE_ZONES: [&str; 5] = ["UTC", "Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia", "America/St_Johns"];
+
+/// The times at which these histories end: shortly after leap days, and days on which clocks change or that a zone left out.
+pub const ENDS: [&str; 4] =
+    ["2024-03-02T12:03:20Z", "2026-11-02T00:00:00Z", "2026-03-30T22:59:59Z", "2012-01-02T09:30:00Z"];
+
+/// Milliseconds in a minute.
+pub const MINUTE: i64 = 60_000;
 
 /// Text that breaks careless string building.
 pub const HOSTILE: &[&str] = &[
@@ -62,6 +75,36 @@ pub fn cases(cases: u32) -> ProptestConfig {
 
 pub fn zone(name: &str) -> NamedZone {
     NamedZone::new(name).unwrap()
+}
+
+pub fn component_id(text: &str) -> ComponentId {
+    ComponentId::new(text).unwrap()
+}
+
+/// Up to eight intervals of the two weeks before `now`, a minute since 1970, about the components `api` and `web`.
+pub fn intervals_up_to(now: i64, random: &mut fastrand::Rng) -> Vec<Interval> {
+    let kinds = [DayKind::Critical, DayKind::Major, DayKind::Minor, DayKind::Maintenance, DayKind::Notice];
+    let components = ["api", "web"].map(component_id);
+    (0..random.usize(0..9))
+        .map(|_| {
+            let start = now - random.i64(1..14 * 1440);
+            let longest = [30, 600, 4000][random.usize(0..3)];
+            let ended = random.i64(1..longest).min(now - start).max(1);
+            Interval {
+                start,
+                length: random.u8(0..6).gt(&0).then_some(ended),
+                kind: kinds[random.usize(0..kinds.len())],
+                components: [Some(components[..1].to_vec()), Some(components.to_vec()), Some(vec![]), None]
+                    [random.usize(0..4)]
+                .clone(),
+            }
+        })
+        .collect()
+}
+
+/// Whether an interval goes on in a minute, since 1970.
+pub fn is_during(interval: &Interval, minute: i64) -> bool {
+    minute >= interval.start && interval.length.is_none_or(|length| minute < interval.start + length)
 }
 
 /// A component by its ID and the API's word for its status.

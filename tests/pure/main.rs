@@ -18,6 +18,7 @@ mod drafts;
 mod encoding;
 mod errors;
 mod failure_modes;
+mod figures;
 mod freshness;
 mod fuzz;
 mod history;

@@ -187,21 +187,34 @@ pub fn bars(
                 bar.worst = *kind;
                 spans.clear();
             }
-            let place = spans.partition_point(|(start, _)| *start < span.0);
-            spans.insert(place, span);
+            insert(&mut spans, span);
         }
-        // What overlaps counts once.
-        let mut covered = begin;
-        for (from, to) in spans {
-            bar.minutes += (to - from.max(covered)).max(0);
-            covered = covered.max(to);
-        }
+        bar.minutes = covered(&spans, begin, end);
         bars.push(bar);
     }
     bars
 }
 
-fn minute(millis: i64) -> i64 {
+/// Inserts a span among others, in the order of their starts.
+pub(crate) fn insert(spans: &mut Vec<(i64, i64)>, span: (i64, i64)) {
+    let place = spans.partition_point(|(start, _)| *start < span.0);
+    spans.insert(place, span);
+}
+
+/// How many minutes from `begin` to `end` are in any of these spans, which are in the order of their starts. Those in
+/// several count once.
+pub(crate) fn covered(spans: &[(i64, i64)], begin: i64, end: i64) -> i64 {
+    let (mut minutes, mut until) = (0, begin);
+    for (from, to) in spans {
+        let to = (*to).min(end);
+        minutes += (to - (*from).max(until)).max(0);
+        until = until.max(to);
+    }
+    minutes
+}
+
+/// The minute of a time.
+pub(crate) fn minute(millis: i64) -> i64 {
     millis.div_euclid(MINUTE)
 }
 

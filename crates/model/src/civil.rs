@@ -100,24 +100,31 @@ impl Date {
 
     /// When the day begins in `zone`. Where clocks are set forward over midnight, that is the first instant of the day.
     pub fn start(self, zone: &dyn Zone) -> Timestamp {
-        let midnight = self.days() * DAY;
-        let at = Timestamp::clamped;
-        // The day begins at one of the two offsets that are in force around it.
-        let before = at(midnight - zone.offset(at(midnight - DAY)).millis());
-        let after = at(midnight - zone.offset(at(midnight + DAY)).millis());
-        let (early, late) = (before.min(after), before.max(after));
-        if Self::of(early, zone) >= self {
-            return early;
-        }
-        // It begins after that: at the later one, or, where clocks go forward over midnight, at the change between the
-        // two. Halving finds either.
-        let (mut low, mut high) = (early.millis(), late.millis());
-        while high - low > 1 {
-            let middle = low + (high - low) / 2;
-            if Self::of(at(middle), zone) >= self { high = middle } else { low = middle }
-        }
-        at(high)
+        first_shown(self.days() * DAY, zone)
     }
+}
+
+/// The first instant at which clocks in `zone` show this time or a later one, in milliseconds since 1970-01-01T00:00 on the
+/// wall.
+pub(crate) fn first_shown(local: i64, zone: &dyn Zone) -> Timestamp {
+    let at = Timestamp::clamped;
+    let offset_near = |millis: i64| zone.offset(at(millis)).millis();
+    let is_shown = |at: Timestamp| at.millis() + zone.offset(at).millis() >= local;
+    // It is at one of the two offsets that are in force around it.
+    let before = at(local - offset_near(local - DAY));
+    let after = at(local - offset_near(local + DAY));
+    let (early, late) = (before.min(after), before.max(after));
+    if is_shown(early) {
+        return early;
+    }
+    // It is after that: at the later one, or, where clocks go forward over it, at the change between the two. Halving
+    // finds either.
+    let (mut low, mut high) = (early.millis(), late.millis());
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        if is_shown(at(middle)) { high = middle } else { low = middle }
+    }
+    at(high)
 }
 
 impl Display for Date {

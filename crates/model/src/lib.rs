@@ -9,6 +9,7 @@ pub mod civil;
 pub mod component;
 pub mod correction;
 pub mod draft;
+pub mod figures;
 pub mod history;
 pub mod incident;
 pub mod instant;
