@@ -1,5 +1,6 @@
 import type { Page, Request } from "@playwright/test";
 import { Admin, apiNotifies } from "../support/admin";
+import { answered } from "../support/answered";
 import { open, planned } from "../support/api";
 import { asked, stepUntilAsked, untilAtRest } from "../support/clock";
 import { lose } from "../support/lose";
@@ -181,6 +182,20 @@ test.describe("the life of a maintenance", () => {
     await write(admin, { end: inMinutes(-5) });
     await expect(admin.page.getByText(maintenance("is_past"))).toBeVisible();
   });
+});
+
+test("the next answer leaves a form as it is, with the focus in it", async ({ admin, server }) => {
+  await admin.enter(server);
+  await beginPlan(admin);
+  const message = admin.field(form("message"));
+  await message.fill("It pauses.");
+  await message.evaluate((field) => field.setAttribute("data-same-element", ""));
+  const answer = answered(admin.page, MAINTENANCES);
+  await admin.page.evaluate(() => dispatchEvent(new Event("online")));
+  await answer;
+  await untilAtRest(admin.page);
+  await expect(message).toHaveAttribute("data-same-element");
+  await expect(message).toBeFocused();
 });
 
 test.describe("when something goes wrong", () => {

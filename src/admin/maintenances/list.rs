@@ -28,8 +28,10 @@ pub fn MaintenanceSection(
     let Context { present, text, .. } = Context::get();
     let text = text.maintenance;
     let visible = Memo::new(move |_| state.visible(present.get()));
+    // Each answer sets it, and a section that is made anew would take the focus out of a form.
+    let is_absent = Memo::new(move |_| state.is_absent.get());
     live(move || {
-        if state.is_absent.get() {
+        if is_absent.get() {
             return view! { <p class="admin-small admin-maintenances">{text.absent()}</p> }.into_any();
         }
         let is_none =
