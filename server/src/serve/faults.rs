@@ -119,8 +119,7 @@ impl Faults {
         if request.uri().path() == CONTROL {
             return Ok(self.control(request).await);
         }
-        let mut changes = self.changes.subscribe();
-        let (number, rule) = self.begin(&request);
+        let (number, rule, mut changes) = self.begin(&request);
         let Some(rule) = rule else {
             let response = answer(request).await;
             self.end(number, &response);
@@ -139,8 +138,10 @@ impl Faults {
         Ok(response)
     }
 
-    fn begin(&self, request: &Request<Body>) -> (usize, Option<FaultRule>) {
+    /// Notes a request. Returns its number, the rule that applies, and the changes of the rules from then on.
+    fn begin(&self, request: &Request<Body>) -> (usize, Option<FaultRule>, watch::Receiver<u64>) {
         let mut state = self.state();
+        let changes = self.changes.subscribe();
         let (method, path) = (request.method().clone(), request.uri().path().to_owned());
         let found = state.rules.iter().position(|rule| rule.fits(&method, &path));
         let rule = found.map(|index| {
@@ -155,7 +156,7 @@ impl Faults {
         if state.seen.len() < SEEN_MAX {
             state.seen.push(Seen { method, path, answer: None });
         }
-        (state.seen.len() - 1, rule)
+        (state.seen.len() - 1, rule, changes)
     }
 
     fn end(&self, number: usize, response: &Response) {
