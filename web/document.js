@@ -156,3 +156,97 @@ export const setIcon = (address) => {
   link.id = "favicon";
   link.setAttribute("href", address);
 };
+
+// The body of an answer as text: nothing if it's larger than the limit, null if it isn't UTF-8. A compressed one says nothing of
+// its length: it is within the limit if the server is one that gets a credential, and is read piece by piece from any other.
+export const readText = async (response, limit, isTrusted) => {
+  const { headers } = response;
+  const length = (isTrusted || !headers.get("Content-Encoding")) && headers.get("Content-Length");
+  // A body with a known length is never longer. Read piece by piece, one that may not be stored would be logged as failed in
+  // Chromium, though all of it came.
+  if (length) return length > limit ? undefined : response.text();
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const reader = response.body?.getReader();
+  let text = "";
+  for (let size = 0; ; ) {
+    const { done, value } = (await reader?.read()) ?? { done: true };
+    size += value?.length ?? 0;
+    if (size > limit) return;
+    try {
+      if (text !== null) text += decoder.decode(value, { stream: !done });
+    } catch {
+      text = null;
+    }
+    if (done) return text;
+  }
+};
+
+// The day bars: the day that the keyboard is at, and the one that is open. Both are a day and whose row it is in, with a
+// blank between them.
+let entered, opened;
+export const enteredDay = () => entered;
+export const openedDay = () => opened;
+
+// Opens the day that the address names, and no other.
+export const takeDay = () => {
+  const query = new URLSearchParams(location.search);
+  const day = query.get("day");
+  entered = opened = day ? day + " " + (query.get("component") ?? "all") : undefined;
+};
+
+const nameDay = () => {
+  const url = new URL(location.href);
+  const [day, row] = opened?.split(/ (.*)/) ?? [];
+  for (const [name, value] of [["day", day], ["component", row !== "all" && row]])
+    value ? url.searchParams.set(name, value) : url.searchParams.delete(name);
+  history.replaceState(history.state, "", url);
+};
+
+// How far a key leads among the days of a row. Up and down lead to another row.
+const STEPS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7, Home: -1e3, End: 1e3, ArrowUp: 0, ArrowDown: 0, Enter: 0, " ": 0, Escape: 0 };
+
+const DAY = 864e5;
+
+// Follows an event in the day bars. Returns whether it means something to them.
+const pickDay = (event) => {
+  const { type, target, key } = event;
+  const from = target.closest?.(".bars");
+  const isKey = type === "keydown";
+  const step = STEPS[key];
+  if (!from || (isKey && (step === undefined || event.ctrlKey || event.metaKey || event.altKey))) return;
+  const at = [...from.querySelectorAll("[role]")].indexOf(target);
+  const rows = [...document.querySelectorAll(".bars")];
+  const row = rows[rows.indexOf(from) + (key === "ArrowDown") - (key === "ArrowUp")] ?? from;
+  const { x, width } = row.getBoundingClientRect();
+  const days = row.dataset.days;
+  const dayAt = (left) => (((left - x) / width) * row.viewBox.baseVal.width) / 6;
+  const isOver = type === "pointerover";
+  let place = days;
+  if (isKey) {
+    if (at < 0) return;
+    event.preventDefault();
+    place = at + step;
+  } else if (type === "focusin") {
+    if (at >= 0) return;
+  } else {
+    place = Math.floor(dayAt(event.clientX));
+    if (isOver && from.role === "toolbar") return;
+  }
+  // Days for which a narrow screen has no room are left out.
+  const first = Math.ceil(dayAt(row.parentElement.getBoundingClientRect().x) - 0.5);
+  place = Math.max(first, 0, Math.min(place, days - 1));
+  const date = new Date(Date.parse(row.dataset.first) + place * DAY).toISOString().slice(0, 10);
+  entered = date + " " + row.closest("[data-history]").dataset.history;
+  if (key === "Escape") opened = undefined;
+  if (key === "Enter" || key === " " || type === "click") opened = opened === entered ? undefined : entered;
+  nameDay();
+  // The day is a button once the app has followed, which it does before this.
+  if (!isOver) queueMicrotask(() => queueMicrotask(() => focusOn(".bars [tabindex='0']")));
+  return true;
+};
+
+// Calls back after each step in the day bars.
+export const listenToDays = (callback) => {
+  for (const type of ["click", "keydown", "focusin", "pointerover"])
+    document.addEventListener(type, (event) => pickDay(event) && callback());
+};

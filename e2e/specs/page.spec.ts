@@ -747,7 +747,7 @@ test.describe("an unknown key of the configuration", () => {
     await visitor.plainBundle();
     await visitor.visit();
     await visitor.page.getByText(text.page("config_notes")).click();
-    await expect(visitor.page.getByText(text.shared("config_unknown_key", { key: "titel" }))).toBeVisible();
+    await expect(visitor.page.getByText(text.page("config_ignored", { key: "titel" }))).toBeVisible();
     await expect(visitor.headline).toHaveText(text.page("state_operational"));
   });
 });

@@ -309,7 +309,7 @@ test.describe("take-over and the first answer", () => {
 });
 
 test.describe("without JavaScript", () => {
-  for (const screen of ["front page", "incident", "component", "month", "404"] as const) {
+  for (const screen of ["front page", "incident", "component", "month", "year", "404"] as const) {
     test(`${screen} is whole, and says no more than it knows`, async ({ sites, put, browse, watch }) => {
       const host = await put(sites.busy);
       const page = await (await browse({ javaScriptEnabled: false, viewport: phone })).newPage();
@@ -318,6 +318,7 @@ test.describe("without JavaScript", () => {
         incident: `incidents/${sites.incident}/`,
         component: "components/pay/",
         month: "history/2025-11/",
+        year: "history/2025/",
         "404": "nothing/here/",
       }[screen];
       if (screen === "404") watch.allowAnswer(404, "/nothing/here/");
@@ -331,7 +332,8 @@ test.describe("without JavaScript", () => {
       // No empty element takes up space. The icons repeat the text next to them.
       const blank = await page.locator("main").evaluate((main) => {
         const boxes = [...main.querySelectorAll<HTMLElement>("p, li, ul, ol, section, article, div, h1, h2, h3, h4, time, .fact")];
-        const isBlank = (box: HTMLElement) => box.innerText.trim() === "" && box.getBoundingClientRect().height >= 1;
+        const isBlank = (box: HTMLElement) =>
+          box.innerText.trim() === "" && !box.querySelector("[role=img]") && box.getBoundingClientRect().height >= 1;
         return boxes.filter((box) => !box.closest("details") && isBlank(box)).map((box) => box.outerHTML);
       });
       expect(blank).toEqual([]);
@@ -355,6 +357,15 @@ test.describe("without JavaScript", () => {
         }
         await page.getByRole("link", { name: monthName("2025-10"), exact: true }).click();
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(monthHeading("2025-10"));
+        return;
+      }
+      if (screen === "year") {
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText(text.page("incidents_in", { month: "2025" }));
+        await expect(page.locator('[data-history="all"] [data-day="2025-11-20"]')).toHaveAttribute("data-worst", "critical");
+        await page.getByRole("link", { name: "November", exact: true }).click();
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText(monthHeading("2025-11"));
+        await page.getByRole("link", { name: "2025", exact: true }).click();
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText(text.page("incidents_in", { month: "2025" }));
         return;
       }
       const told = screen === "incident" ? 4 : 3;

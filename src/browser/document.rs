@@ -7,7 +7,7 @@ use leptos::tachys::dom::document;
 use model::MonotonicInstant;
 use model::ascii::{cut, decimal};
 use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 use web_sys::{Element, HtmlElement};
 
 // In `web/document.js`.
@@ -43,6 +43,22 @@ extern "C" {
     /// Sets the icon that the tab shows.
     #[wasm_bindgen(js_name = setIcon)]
     pub fn set_icon(address: &str);
+
+    /// The day of the day bars that the keyboard is at: a date, a blank, and whose row it's in.
+    #[wasm_bindgen(js_name = enteredDay)]
+    pub fn entered_day() -> Option<String>;
+
+    /// The day of the day bars that is open.
+    #[wasm_bindgen(js_name = openedDay)]
+    pub fn opened_day() -> Option<String>;
+
+    /// Opens the day that the address names, and no other.
+    #[wasm_bindgen(js_name = takeDay)]
+    pub fn take_day();
+
+    /// Calls back after each step of a visitor in the day bars.
+    #[wasm_bindgen(js_name = listenToDays)]
+    pub fn listen_to_days(callback: &Closure<dyn FnMut()>);
 
     /// Whether something else has changed the document's statements about incidents since then.
     #[wasm_bindgen(js_name = isChanged)]

@@ -5,15 +5,24 @@ use super::timer::{self, Timeout};
 use contract::incident_api::decode::Unreadable;
 use contract::incident_api::error::{ApiError, Cause, retry_after_seconds};
 use contract::incident_api::{Authorization, Method};
-use gloo_net::http::{Request, Response};
-use js_sys::Uint8Array;
-use model::ascii::whole_number;
+use gloo_net::http::Request;
+use js_sys::Promise;
 use model::{Duration, Timestamp};
 use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReadableStreamDefaultReader, ReadableStreamReadResult, RequestCache, RequestInit};
+use web_sys::{AbortController, RequestCache, RequestInit, Response};
+
+// In `web/document.js`.
+#[wasm_bindgen]
+extern "C" {
+    /// The body as text: nothing if it's larger than the limit in bytes, `null` if it isn't UTF-8. A mark of the byte order
+    /// is left out, which some editors write, and JSON parsers reject.
+    #[wasm_bindgen(js_name = readText)]
+    fn read_text(response: &Response, limit: usize, is_trusted: bool) -> Promise;
+}
 
 /// How long a call may take, its body included.
 pub const TIME_LIMIT: Duration = Duration::from_seconds(15);
@@ -32,9 +41,6 @@ pub struct Reply {
     /// How long a cache on the way has held the answer.
     pub held: Duration,
 }
-
-/// Some editors write it at the beginning of a text, and JSON parsers reject it.
-const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Ends a call that is no longer wanted.
 struct Abort(Option<AbortController>);
@@ -139,7 +145,7 @@ impl Call {
         let is_late = self.is_late.clone();
         let failed = || ApiError::of(if is_late.get() { Cause::TimedOut } else { Cause::NoAnswer });
         let request = Request::from(request.map_err(|_| failed())?);
-        let response = request.send().await.map_err(|_| failed())?;
+        let response = Response::from(request.send().await.map_err(|_| failed())?);
         let text = text(&response, is_trusted).await.map_err(|()| failed())?;
         if text != Err(Unreadable::TooLarge) {
             // It was read to its end. The browser may not have noted that yet, and would note a failure, and keep no copy.
@@ -159,44 +165,14 @@ impl Call {
     }
 }
 
-/// The body as text, as long as it is within the limit. A compressed one says nothing of its length: it is within the limit
-/// if the server is one that gets a credential, and is read piece by piece from any other.
+/// The body as text, as long as it is within the limit.
 async fn text(response: &Response, is_trusted: bool) -> Result<Result<String, Unreadable>, ()> {
-    let is_plain = || header(response, "Content-Encoding").is_none();
-    let length = header(response, "Content-Length").filter(|_| is_trusted || is_plain());
-    if let Some(length) = length.as_deref().and_then(whole_number) {
-        // A body with a known length is never longer. Read piece by piece, one that may not be stored would be logged
-        // as failed in Chromium, though all of it came.
-        return match usize::try_from(length) {
-            Ok(0..=SIZE_LIMIT) => response.text().await.map(Ok).map_err(drop),
-            _ => Ok(Err(Unreadable::TooLarge)),
-        };
-    }
-    let Some(stream) = response.body() else { return Ok(Ok(String::new())) };
-    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
-    let mut bytes = Vec::new();
-    loop {
-        let piece: ReadableStreamReadResult = JsFuture::from(reader.read()).await.map_err(drop)?.unchecked_into();
-        if piece.get_done().unwrap_or(false) {
-            break;
-        }
-        let piece: Uint8Array = piece.get_value().unchecked_into();
-        let before = bytes.len();
-        let after = before.saturating_add(piece.length() as usize);
-        if after > SIZE_LIMIT {
-            return Ok(Err(Unreadable::TooLarge));
-        }
-        bytes.resize(after, 0);
-        piece.copy_to(&mut bytes[before..]);
-    }
-    if bytes.starts_with(BYTE_ORDER_MARK) {
-        bytes.drain(..BYTE_ORDER_MARK.len());
-    }
-    Ok(String::from_utf8(bytes).map_err(|_| Unreadable::NotJson))
+    let text = JsFuture::from(read_text(response, SIZE_LIMIT, is_trusted)).await.map_err(drop)?;
+    Ok(text.as_string().ok_or(if text.is_null() { Unreadable::NotJson } else { Unreadable::TooLarge }))
 }
 
 fn header(response: &Response, name: &str) -> Option<String> {
-    response.headers().get(name)
+    response.headers().get(name).ok().flatten()
 }
 
 /// `Retry-After` as seconds, or as a date less the answer's own.

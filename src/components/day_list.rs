@@ -30,6 +30,8 @@ pub struct Days<'a> {
     rest: usize,
     /// More about it.
     note: Note,
+    /// Whether its events are listed elsewhere in the page too: then they are links, without the hooks.
+    is_copy: bool,
 }
 
 /// A sentence below the events of a day, or in place of them.
@@ -112,6 +114,20 @@ pub fn of_month<'a>(data: &'a StatusData, month: Month, view: &PageView) -> Vec<
     days.into_iter().map(|day| Days::new(Some((day.date, day.date)), day.touches)).collect()
 }
 
+/// A day that is in the page a second time.
+///
+/// Without events it's called a day without incidents only if it `is_clear`.
+pub fn of_day<'a>(data: &'a StatusData, date: Date, is_clear: bool, view: &PageView) -> [Days<'a>; 1] {
+    let day = history::days(&Event::all(data), view.assessment.as_of, date, 1, &*view.formatting.zone).pop();
+    let touches = day.map_or_else(Vec::new, |day| day.touches);
+    let note = match touches.len() {
+        0 if is_clear => Note::Empty,
+        0 => Note::Unreadable,
+        _ => Note::None,
+    };
+    [Days { note, is_copy: true, ..Days::new(Some((date, date)), touches) }]
+}
+
 /// The days as a list. A day stays as it is while others change around it.
 #[component(transparent)]
 pub fn DayList<'a>(
@@ -143,7 +159,7 @@ impl<'a> Days<'a> {
     fn new(span: Option<(Date, Date)>, mut touches: Vec<Touch<'a>>) -> Self {
         let rest = touches.len().saturating_sub(MOST);
         touches.truncate(MOST);
-        Self { span, touches, rest, note: Note::None }
+        Self { span, touches, rest, note: Note::None, is_copy: false }
     }
 }
 
@@ -169,7 +185,7 @@ fn DayItem<'a>(
             Event::Incident(incident) => incident.id.as_str().to_owned(),
             Event::Maintenance(maintenance) => maintenance_card::row_key(maintenance),
         };
-        items.push(Row::new(key, view! { <DayEvent touch=*touch above=&mut *above view/> }));
+        items.push(Row::new(key, view! { <DayEvent touch=*touch is_copy=days.is_copy above=&mut *above view/> }));
     }
     above.date = date;
     let hint = |text: String| el::p().class("hint").child(text);
@@ -201,6 +217,8 @@ fn DayItem<'a>(
 fn DayEvent<'a>(
     /// The event, and its share of the day.
     touch: Touch<'a>,
+    /// Whether it's listed elsewhere in the page too.
+    is_copy: bool,
     /// The day and the zone that are printed above.
     above: &'a mut Printed,
     /// The page.
@@ -250,7 +268,7 @@ fn DayEvent<'a>(
         Share::SoFar if start.is_some() => Some(text.continued_open().into()),
         Share::SoFar => Some(text.still_open().into()),
     };
-    let has_hooks = continued.is_none() && !is_open;
+    let has_hooks = continued.is_none() && !is_open && !is_copy;
     let mut facts = el::p().class("facts").child(badge);
     if continued.is_none() {
         if let Some(stage) = stage {

@@ -4,6 +4,7 @@ use super::Formatting;
 use contract::config::ConfigProblem;
 use contract::incident_api::ApiError;
 use contract::route::Route;
+use model::bars::Interval;
 use model::{
     Assessment, Duration, Incident, IncidentList, Maintenance, MaintenanceState, Month, Phase, StatusData, Timestamp,
 };
@@ -53,6 +54,21 @@ pub enum PageAction {
     Pause(bool),
     /// Show times in this zone.
     Zone(ZoneChoice),
+    /// Show the day bars as a table as well, or no longer.
+    Table(bool),
+}
+
+/// What a visitor does with the day bars.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DayChoice {
+    /// Whether the app runs.
+    pub is_ready: bool,
+    /// The day that the keyboard is at: a date, a blank, and whose row it's in. All days of that row are buttons.
+    pub entered: Option<String>,
+    /// The day whose events are shown below its row.
+    pub opened: Option<String>,
+    /// Whether the bars are shown as a table as well.
+    pub has_table: bool,
 }
 
 /// The values that change every second. All are `None` in a page at rest.
@@ -101,6 +117,8 @@ pub struct PageView {
     pub data: Option<StatusData>,
     /// The months that have a page, newest first, where the list does not reach back to all of them.
     pub months: Option<Arc<Vec<Month>>>,
+    /// What went on in the time that the screen shows, where the data does not have the events.
+    pub past: Option<Arc<Vec<Interval>>>,
     /// The claims that the data allows.
     pub assessment: Assessment,
     /// The present, as far as it's known: an incident that has begun by then is no longer upcoming. In a page at rest
@@ -120,6 +138,8 @@ pub struct PageView {
     pub paused: bool,
     /// The zone chosen.
     pub zone_choice: ZoneChoice,
+    /// What the visitor does with the day bars.
+    pub day: DayChoice,
     /// The problems of the configuration.
     pub config_problems: Arc<Vec<ConfigProblem>>,
     /// The announcement to screen readers when the state has changed; empty until it does.
@@ -141,6 +161,7 @@ impl PageView {
             is_embed: false,
             data,
             months: None,
+            past: None,
             present: assessment.as_of,
             assessment,
             waiting,
@@ -150,6 +171,7 @@ impl PageView {
             asking: false,
             paused: false,
             zone_choice: ZoneChoice::Local,
+            day: DayChoice::default(),
             config_problems: Arc::default(),
             announcement: String::new(),
             clock: SharedClock::default(),
@@ -181,7 +203,7 @@ impl PageView {
 /// The incident or maintenance that `route` names, as the data has it.
 pub fn subject_in(data: Option<&StatusData>, route: &Route, waiting: Waiting) -> Subject {
     let found = match (route, data) {
-        (Route::Home | Route::Month(_) | Route::Component(_) | Route::NotFound, _) => None,
+        (Route::Home | Route::Month(_) | Route::Year(_) | Route::Component(_) | Route::NotFound, _) => None,
         (_, None) if waiting == Waiting::Over => return Subject::Waiting(Waiting::Visibly),
         (_, None) => return Subject::Waiting(waiting),
         (Route::Incident(of), Some(data)) => {

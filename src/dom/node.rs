@@ -139,10 +139,12 @@ impl Element {
         self.0.children.push(child);
     }
 
-    /// Adds nodes after the children that the element already has.
+    /// Adds nodes after the children that the element already has. One by one: `extend` is larger, in each of its places.
     #[must_use]
     pub fn children(mut self, children: impl IntoIterator<Item = Node>) -> Self {
-        self.0.children.extend(children);
+        for child in children {
+            self.push(child);
+        }
         self
     }
 }

@@ -4,6 +4,7 @@ use super::source::StatusAnswer;
 use crate::browser::{clock, document};
 use contract::config::Config;
 use contract::snapshot::DataBlock;
+use model::bars::Interval;
 use model::{Answer, Duration, Month, Source};
 use std::sync::Arc;
 
@@ -15,12 +16,14 @@ pub struct Content {
     pub version: Option<String>,
     /// The months that it links to. The incidents do not reach back to all of them.
     pub months: Option<Arc<Vec<Month>>>,
+    /// What went on in the time that it shows, as far as the incidents do not reach back to it either.
+    pub past: Option<Arc<Vec<Interval>>>,
 }
 
 /// The configuration and the content of the document's data block.
 pub fn embedded() -> Option<(Config, Content)> {
     let text = document::data_block(DataBlock::ID)?;
-    let DataBlock { as_of, config, part, months } = DataBlock::decode(&text).ok()?;
+    let DataBlock { as_of, config, part, months, past } = DataBlock::decode(&text).ok()?;
     if config.is_null() {
         return None;
     }
@@ -33,5 +36,6 @@ pub fn embedded() -> Option<(Config, Content)> {
         received: clock::now(),
         stale_after: Duration::from_millis(0),
     };
-    Some((config, Content { answer, version: part.version, months: months.map(Arc::new) }))
+    let (months, past) = (months.map(Arc::new), past.map(Arc::new));
+    Some((config, Content { answer, version: part.version, months, past }))
 }

@@ -12,7 +12,8 @@ use crate::browser::timer::{self, Interval, Timeout};
 use crate::browser::zone::BrowserZone;
 use crate::browser::{self, clock, document, storage};
 use crate::components::{
-    Clock, Formatting, PageAction, PageView, SharedClock, SharedZone, Subject, Waiting, ZoneChoice, subject_in, utc,
+    Clock, DayChoice, Formatting, PageAction, PageView, SharedClock, SharedZone, Subject, Waiting, ZoneChoice,
+    subject_in, utc,
 };
 use crate::dom::Node;
 use crate::interference::Interference;
@@ -20,6 +21,7 @@ use crate::remote::{Remote, Slot, Ticket, pause};
 use contract::config::{Config, ConfigProblem};
 use contract::incident_api::{ApiError, Cause};
 use contract::route::{ItemRef, Route, SiteUrls};
+use model::bars;
 use model::history::next_turn;
 use model::incident::Timeline;
 use model::news::{News, news};
@@ -31,6 +33,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 use std::sync::Arc;
 use text::PageText;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 
 /// How long nothing is shown before a placeholder is.
@@ -93,6 +96,8 @@ struct State {
     part: Option<StatusData>,
     /// The months that a published page links to; they count as long as its own content is shown.
     months: Option<Arc<Vec<Month>>>,
+    /// What it knows of the past beside its incidents, which counts as long.
+    past: Option<Arc<Vec<bars::Interval>>>,
     /// The incident of the address, requested separately.
     detail: Option<(ItemRef, Slot<Arc<Incident>>)>,
     /// The monotonic clock when last looked at; `None` until the app has taken over.
@@ -113,6 +118,7 @@ struct State {
     zone: SharedZone,
     text: PageText,
     zone_choice: ZoneChoice,
+    day: DayChoice,
     config_problems: Arc<Vec<ConfigProblem>>,
     /// The state of things as it was last announced, or as the page opened.
     known: Option<Known>,
@@ -151,7 +157,7 @@ impl Page {
         let mut slot = Slot::new(clock::now());
         let sources = Sources::new(&config, &links);
         let route = document::route(&links);
-        let (mut part, mut months) = (None, None);
+        let (mut part, mut months, mut past) = (None, None, None);
         if let Some(content) = embedded {
             let data = content.answer.data.clone();
             // How things are is said by the icon of every page, and only the front page carries all that is open.
@@ -161,6 +167,7 @@ impl Page {
             part = Some(data);
             slot.offer(content.answer);
             months = content.months;
+            past = content.past;
         }
         // If the document has content, its first frame is as it was published: relative links, no visitor's zone.
         let zone: SharedZone = match config.time_zone.as_deref().and_then(BrowserZone::named) {
@@ -172,6 +179,7 @@ impl Page {
             data: slot,
             part,
             months,
+            past,
             detail: None,
             now: None,
             withdrawn: false,
@@ -186,6 +194,7 @@ impl Page {
             zone,
             text,
             zone_choice: ZoneChoice::Local,
+            day: DayChoice::default(),
             config_problems: Arc::default(),
             known: None,
             announcements: Vec::new(),
@@ -239,6 +248,7 @@ impl Page {
     pub fn run(&self, failed: Option<ApiError>) {
         self.settle_in();
         std::mem::forget((self.tick(), self.listen()));
+        self.follow_days();
         spawn_local(self.clone().ask_forever(failed));
     }
 
@@ -249,7 +259,34 @@ impl Page {
             state.links = self.0.links.clone();
             state.now = Some(clock::now());
         });
+        document::take_day();
+        self.take_day();
         self.take_zone();
+    }
+
+    /// Follows the visitor's steps in the day bars.
+    fn follow_days(&self) {
+        let page = self.clone();
+        let follow = Closure::new(move || {
+            page.take_day();
+            page.show();
+        });
+        document::listen_to_days(&follow);
+        follow.forget();
+    }
+
+    /// Takes the days that the visitor is at. The page's own data doesn't have the events of all of them.
+    fn take_day(&self) {
+        let is_missing = self.change(|state| {
+            state.day.is_ready = true;
+            state.day.entered = document::entered_day();
+            state.day.opened = document::opened_day();
+            state.day.opened.is_some() && state.is_partial()
+        });
+        if is_missing {
+            self.0.sources.borrow().forget();
+            self.0.notify.notify();
+        }
     }
 
     /// Takes the zone that was chosen at an earlier visit.
@@ -281,7 +318,12 @@ impl Page {
         let (formatting, text) = (&view.formatting, view.formatting.text);
         let component = match &view.route {
             Route::Component(of) => formatting.config.component_at(of).map(|component| component.name.as_str()),
-            Route::Home | Route::Incident(_) | Route::Maintenance(_) | Route::Month(_) | Route::NotFound => None,
+            Route::Home
+            | Route::Incident(_)
+            | Route::Maintenance(_)
+            | Route::Month(_)
+            | Route::Year(_)
+            | Route::NotFound => None,
         };
         let name = match &view.subject {
             _ if component.is_some() => component,
@@ -455,6 +497,8 @@ impl Page {
         if self.change(|state| state.is_partial()) {
             return document::reload();
         }
+        document::take_day();
+        self.take_day();
         self.ask_detail(false);
         self.show();
         // The new screen is in the document then: tasks take turns in their order.
@@ -479,6 +523,10 @@ impl Page {
                 state.next = None;
             }),
             PageAction::Zone(choice) => return self.choose_zone(choice),
+            PageAction::Table(has_table) => {
+                self.change(|state| state.day.has_table = has_table);
+                return self.show();
+            }
         }
         self.0.notify.notify();
         self.show();
@@ -749,6 +797,7 @@ impl State {
             is_embed: self.is_embed,
             data,
             months: self.months.clone().filter(|_| self.is_partial()),
+            past: self.past.clone().filter(|_| self.is_partial()),
             assessment: self.assessment(),
             present: self.present(),
             waiting,
@@ -757,6 +806,7 @@ impl State {
             asking: self.asking,
             paused: self.paused,
             zone_choice: self.zone_choice,
+            day: self.day.clone(),
             config_problems: self.config_problems.clone(),
             announcement: self.announcements.first().cloned().unwrap_or_default(),
             clock,

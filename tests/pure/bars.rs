@@ -59,7 +59,7 @@ fn bars_are_as_a_count_of_minutes_says() {
                 let dates: Vec<Date> = (0..i64::from(count)).map(|day| days.first.plus_days(day)).collect();
                 assert_eq!(*dates.last().unwrap(), Date::of(as_of, &zone));
                 for of in [None, Some(id("api")), Some(id("web"))] {
-                    let found = bars(&intervals, of.as_ref(), &days, None, true);
+                    let found = bars(&intervals.iter().collect::<Vec<_>>(), of.as_ref(), &days, None, true);
                     let expected = naive(&intervals, of.as_ref(), &dates, as_of, &zone);
                     assert_eq!(found, expected, "{} {end} {of:?}: {intervals:#?}", zone.name());
                 }
@@ -135,14 +135,70 @@ fn a_day_without_data_is_never_clear() {
     let kinds = |bars: Vec<DayBar>| bars.into_iter().map(|bar| bar.worst).collect::<Vec<_>>();
     let (clear, none) = (DayKind::Clear, DayKind::NoData);
     let minute = at("2026-11-21T10:00:00Z").millis() / MINUTE;
-    let one = |components| vec![Interval { start: minute, length: Some(5), kind: DayKind::Minor, components }];
+    let one = |components| Interval { start: minute, length: Some(5), kind: DayKind::Minor, components };
     assert_eq!(kinds(bars(&[], None, &days, None, true)), [clear; 4]);
     assert_eq!(kinds(bars(&[], None, &days, None, false)), [none; 4]);
     assert_eq!(kinds(bars(&[], None, &days, Date::parse("2026-11-22"), true)), [none, none, clear, clear]);
-    assert_eq!(kinds(bars(&one(None), None, &days, None, false)), [none, DayKind::Minor, none, none]);
-    assert_eq!(kinds(bars(&one(None), Some(&id("api")), &days, None, true)), [clear, none, clear, clear]);
-    assert_eq!(kinds(bars(&one(Some(vec![])), Some(&id("api")), &days, None, true)), [clear; 4]);
+    assert_eq!(kinds(bars(&[&one(None)], None, &days, None, false)), [none, DayKind::Minor, none, none]);
+    assert_eq!(kinds(bars(&[&one(None)], Some(&id("api")), &days, None, true)), [clear, none, clear, clear]);
+    assert_eq!(kinds(bars(&[&one(Some(vec![]))], Some(&id("api")), &days, None, true)), [clear; 4]);
     for kind in DayKind::ALL {
         assert_eq!(DayKind::parse(kind.as_str()), Some(kind));
     }
+}
+
+#[test]
+fn rows_of_months_say_the_same_as_one_row() {
+    let mut random = fastrand::Rng::with_seed(26);
+    for name in FIVE_ZONES {
+        let zone = zone(name);
+        for end in ENDS {
+            let as_of = at(end);
+            let intervals = intervals_up_to(as_of.millis().div_euclid(MINUTE), &mut random);
+            let intervals: Vec<&Interval> = intervals.iter().collect();
+            let whole = Days::up_to(as_of, 70, &zone);
+            let last = Date::of(as_of, &zone);
+            let mut found = Vec::new();
+            let mut first = whole.first;
+            while first <= last {
+                let month = first.month();
+                let end = month.first().plus_days(i64::from(month.length()) - 1);
+                let days = Days::between(first, end, as_of, &zone);
+                assert_eq!(days.first, first);
+                found.extend(bars(&intervals, None, &days, None, true));
+                first = end.plus_days(1);
+            }
+            assert_eq!(found, bars(&intervals, None, &whole, None, true), "{name} {end}: {intervals:#?}");
+        }
+    }
+}
+
+#[test]
+fn days_end_with_the_last_one_or_with_the_data() {
+    let as_of = at("2026-11-23T12:03:20Z");
+    let count = |first: &str, last: &str| {
+        let [first, last] = [first, last].map(|date| Date::parse(date).unwrap());
+        Days::between(first, last, as_of, &model::Utc).count()
+    };
+    for (first, last, expected) in [
+        ("2026-10-01", "2026-10-31", 31),
+        ("2026-11-01", "2026-11-30", 23),
+        ("2026-11-23", "2026-11-23", 1),
+        ("2026-11-24", "2026-11-30", 0),
+        ("2026-10-31", "2026-10-01", 0),
+        ("2024-02-01", "2024-02-29", 29),
+    ] {
+        assert_eq!(count(first, last), expected, "{first} to {last}");
+    }
+    // Something that isn't over fills each whole day before the one of the data, however long the clocks make it.
+    let berlin = zone("Europe/Berlin");
+    let minute = at("2026-10-24T10:00:00Z").millis() / MINUTE;
+    let open = Interval { start: minute, length: None, kind: DayKind::Major, components: None };
+    let minutes = |first: &str, last: &str| {
+        let [first, last] = [first, last].map(|date| Date::parse(date).unwrap());
+        let bars = bars(&[&open], None, &Days::between(first, last, as_of, &berlin), None, true);
+        bars.iter().map(|bar| bar.minutes).collect::<Vec<_>>()
+    };
+    assert_eq!(minutes("2026-10-23", "2026-10-26"), [0, 720, 1_500, 1_440]);
+    assert_eq!(minutes("2026-11-22", "2026-11-30"), [1_440, 784], "up to 13:03:20 there, and minutes are rounded up");
 }

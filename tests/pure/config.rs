@@ -1,11 +1,12 @@
 //! `config.json`: every key, right and wrong.
 
 use crate::builders::{any_body, cases};
-use contract::config::{Component, Config, Expected, is_safe_address};
+use contract::config::{Component, Config, ConfigProblem, Expected, is_safe_address};
 use contract::route::ItemRef;
 use model::{ComponentId, Date};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use text::admin::AdminText;
 
 /// The problems as `key: expected value`.
 fn problems(body: &Value) -> (Config, Vec<(String, Expected)>) {
@@ -154,6 +155,30 @@ fn anything_but_an_object_leaves_every_default() {
             [("", Expected::Object)]
         );
     }
+}
+
+#[test]
+fn each_problem_has_its_sentence_for_admins() {
+    let text = AdminText::english().config;
+    let said = |key: &str, expected| text.problem(&ConfigProblem { key: key.into(), expected });
+    for (expected, sentence) in [
+        (Expected::Object, text.object("a[1].b")),
+        (Expected::KnownKey, text.unknown_key("a[1].b")),
+        (Expected::Text, text.text("a[1].b")),
+        (Expected::Address, text.address("a[1].b")),
+        (Expected::Number(5, 86_400), text.number("a[1].b", "5", "86400")),
+        (Expected::List, text.list("a[1].b")),
+        (Expected::UniqueId, text.unique_id("a[1].b")),
+        (Expected::Origin, text.origin("a[1].b")),
+        (Expected::Flag, text.flag("a[1].b")),
+        (Expected::Day, text.day("a[1].b")),
+    ] {
+        assert_eq!(said("a[1].b", expected), sentence, "{expected:?}");
+        assert!(sentence.contains("“a[1].b”"), "{sentence}");
+    }
+    assert_eq!(said("", Expected::Object), text.not_an_object());
+    // A key is put in as it is.
+    assert_eq!(said("{min}{key}", Expected::Number(1, 2)), text.number("{min}{key}", "1", "2"));
 }
 
 #[test]

@@ -34,7 +34,9 @@ fn each_document_of_a_site_is_found_at_its_path_and_its_address() {
         "/maintenances/",
         "/components/",
         "/history/",
-        "/history/2026/",
+        "/history/1999/",
+        "/history/10000/",
+        "/history/02026/",
         "/icons/unknown.svg",
     ] {
         assert_eq!(Document::at(path), None, "{path}");
@@ -60,6 +62,7 @@ fn a_site_has_these_documents() {
         "components/a/index.html",
         "components/_h0/index.html",
         "history/2026-11/index.html",
+        "history/2026/index.html",
     ];
     assert_eq!(paths(Document::is_in_sitemap), [&["index.html"], &pages[..]].concat());
     assert_eq!(paths(Document::is_prerendered), [&["index.html", "embed/index.html", "404.html"], &pages[..]].concat());
@@ -83,6 +86,16 @@ fn a_site_has_these_documents() {
     let unpublished = |document: &Document| !document.is_published();
     assert_eq!(paths(unpublished), ["assets.json", "admin/assets.json"]);
     assert!(all().iter().all(|document| document.cache() == CacheRule::Revalidate));
+}
+
+#[test]
+fn a_site_has_a_page_for_each_year_of_its_months() {
+    let months = ["2024-12", "2026-11", "2025-01", "2026-01"].map(|month| Month::parse(month).unwrap());
+    let none = || std::iter::empty::<String>();
+    let years: Vec<i32> = Document::all(none(), none(), none(), months)
+        .filter_map(|document| if let Document::Year(year) = document { Some(year) } else { None })
+        .collect();
+    assert_eq!(years, [2024, 2025, 2026], "each once");
 }
 
 #[test]

@@ -51,6 +51,8 @@ fn every_screen_has_its_address_under_every_root() {
     check(&by_id("A&B=C+D #/?%"), UrlStyle::Query, "?incident=A%26B%3DC%2BD%20%23%2F%3F%25");
     check(&month("2026-11"), UrlStyle::Query, "?month=2026-11");
     check(&month("2026-11"), UrlStyle::Files, "history/2026-11/");
+    check(&Route::Year(2026), UrlStyle::Query, "?year=2026");
+    check(&Route::Year(2026), UrlStyle::Files, "history/2026/");
     assert_eq!(links("/status/", UrlStyle::Files).file("incidents.json"), "/status/incidents.json");
     assert_eq!(links("./", UrlStyle::Query).incident(&incident_id("a b")), "./?incident=a%20b");
 }
@@ -66,6 +68,9 @@ fn an_address_leads_to_its_screen_or_to_not_found() {
         check(path, "incident=bf0c", &by_id("bf0c"));
         check(path, "utm=1&incident=a%2Fb+c&month=2026-11", &by_id("a/b c"));
         check(path, "month=2026-11", &month("2026-11"));
+        for year in [2000, 2026, 9999] {
+            check(path, &format!("utm=1&year={year}&incident=a"), &Route::Year(year));
+        }
         for nonsense in [
             "incident",
             "incident=",
@@ -76,6 +81,14 @@ fn an_address_leads_to_its_screen_or_to_not_found() {
             "month=",
             "month=2026-13",
             "month=11",
+            "year=",
+            "year",
+            "year=26",
+            "year=1999",
+            "year=10000",
+            "year=02026",
+            "year=%2B2026",
+            "year=2026+",
         ] {
             check(path, nonsense, &Route::NotFound);
         }
@@ -87,6 +100,11 @@ fn an_address_leads_to_its_screen_or_to_not_found() {
     check("incidents/a%2Fb/", "", &by_slug("a/b"));
     check("history/2026-11/", "", &month("2026-11"));
     check("history/2026-11/index.html", "", &month("2026-11"));
+    for year in [2000, 2026, 9999] {
+        for path in ["history/{}", "/history/{}/", "history/{}/index.html"] {
+            check(&path.replace("{}", &year.to_string()), "month=2026-11", &Route::Year(year));
+        }
+    }
     let component = |of: ItemRef| Route::Component(of);
     check("components/api/", "", &component(ItemRef::Slug("api".into())));
     check("components/a%2Fb/index.html", "", &component(ItemRef::Slug("a/b".into())));
@@ -112,7 +130,15 @@ fn an_address_leads_to_its_screen_or_to_not_found() {
         "incidents/%FF",
         "history",
         "history/",
-        "history/2026",
+        "history/1999",
+        "history/1999/",
+        "history/10000",
+        "history/02026",
+        "history/+2026",
+        "history/2026-",
+        "history/2026-1",
+        "history/2026/11",
+        "history/%32026x",
         "history/2026-13",
         "history/2026-11/1",
         "Incidents/a",
@@ -210,6 +236,13 @@ proptest! {
         let route = Route::Month(Month::new(year, number).unwrap());
         for style in STYLES {
             prop_assert_eq!(&follow(root, &links(root, style).to(&route)), &route);
+        }
+    }
+
+    #[test]
+    fn a_year_is_found_again_under_its_address(year in 2000..10_000, root in proptest::sample::select(ROOTS)) {
+        for style in STYLES {
+            prop_assert_eq!(follow(root, &links(root, style).to(&Route::Year(year))), Route::Year(year));
         }
     }
 

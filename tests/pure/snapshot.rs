@@ -1,8 +1,9 @@
 //! The data that a site carries and publishes is decoded as it was encoded.
 
-use crate::builders::{any_incident, any_json, any_timeline, any_timestamp, at, cases};
+use crate::builders::{any_incident, any_json, any_timeline, any_timestamp, any_trimmed, at, cases, component_id};
 use contract::incident_api::decode::decode_maintenances;
 use contract::snapshot::{AsOf, AsOfMembers, DataBlock, Snapshot};
+use model::bars::{DayKind, Interval};
 use model::{ComponentId, IncidentList, Maintenance, MaintenanceId, MaintenanceList, Month, StatusData};
 use proptest::option::of;
 use proptest::prelude::*;
@@ -52,16 +53,28 @@ fn any_maintenances() -> impl Strategy<Value = MaintenanceList> {
     list.prop_map(|(maintenances, lost)| MaintenanceList::new(maintenances, lost))
 }
 
+fn any_interval() -> impl Strategy<Value = Interval> {
+    let components = of(proptest::collection::vec(any_trimmed().prop_map(|id| component_id(&id)), 0..3));
+    let kinds = proptest::sample::select(&DayKind::ALL);
+    (any::<i64>(), of(any::<i64>()), kinds, components).prop_map(|(start, length, kind, components)| Interval {
+        start,
+        length,
+        kind,
+        components,
+    })
+}
+
 fn any_block() -> impl Strategy<Value = DataBlock> {
     let month =
         (1970..2100_u16, 1..=12_u8).prop_map(|(year, month)| Month::parse(&format!("{year}-{month:02}")).unwrap());
     let months = of(proptest::collection::vec(month, 0..4));
     let config = proptest::collection::btree_map("[a-z]{0,4}", "\\PC{0,4}", 0..3).prop_map(|config| json!(config));
     let maintenances = (any_maintenances(), any::<bool>());
-    (of(any_timestamp()), config, any_snapshot(), months, maintenances).prop_map(
-        |(as_of, config, mut part, months, (maintenances, is_outdated))| {
+    let past = of(proptest::collection::vec(any_interval(), 0..4));
+    (of(any_timestamp()), config, any_snapshot(), months, maintenances, past).prop_map(
+        |(as_of, config, mut part, months, (maintenances, is_outdated), past)| {
             part.data.maintenances = if is_outdated { maintenances.outdated() } else { maintenances }.into();
-            DataBlock { as_of, config, part, months }
+            DataBlock { as_of, config, part, months, past }
         },
     )
 }
@@ -125,9 +138,18 @@ fn the_formats_have_these_keys() {
     let part = Snapshot { data: StatusData::of(IncidentList::new(Vec::new(), 1)), version: Some("v".into()) };
     assert_eq!(part.encode(), r#"{"incidents":[null],"version":"v"}"#);
     let months = Some(vec![Month::parse("2026-11").unwrap()]);
-    let block = DataBlock { as_of: Some(as_of), config: Value::Object(Map::new()), part, months };
+    let interval = |length, kind, components| Interval { start: 29_931_120, length, kind, components };
+    let past = Some(vec![
+        interval(Some(90), DayKind::Major, Some(vec![component_id("api"), component_id("web")])),
+        interval(None, DayKind::Minor, None),
+        interval(Some(1), DayKind::Notice, Some(Vec::new())),
+    ]);
+    let block = DataBlock { as_of: Some(as_of), config: Value::Object(Map::new()), part, months, past };
     let expected = json!({
         "asOf": "1795867200000", "config": {}, "incidents": [null], "months": ["2026-11"], "version": "v",
+        "past": [
+            [29_931_120, 90, "major", ["api", "web"]], [29_931_120, null, "minor", null], [29_931_120, 1, "notice", []],
+        ],
     });
     assert_eq!(block.encode(), expected.to_string());
 }

@@ -4,11 +4,12 @@ use contract::config::{Config, ConfigProblem};
 use contract::incident_api::ApiError;
 use contract::route::{Route, SiteUrls, UrlStyle};
 use leptos::prelude::RenderHtml;
+use model::bars::Interval;
 use model::{
     Answer, Assessment, Duration, Incident, IncidentList, Maintenance, MaintenanceList, MonotonicInstant, Month,
     Source, StatusData, Timestamp, Utc,
 };
-use statuspane::components::{Clock, Formatting, PageView, SharedClock, SharedZone, Subject, Waiting};
+use statuspane::components::{Clock, DayChoice, Formatting, PageView, SharedClock, SharedZone, Subject, Waiting};
 use statuspane::remote::{Failure, Remote};
 use std::sync::Arc;
 use text::PageText;
@@ -50,6 +51,10 @@ pub struct PageState {
     pub subject: Subject,
     /// The months that the page has apart from its incidents.
     pub months: Option<Vec<Month>>,
+    /// What went on in the past, where the page doesn't have the incidents.
+    pub past: Option<Vec<Interval>>,
+    /// What the visitor does with the day bars.
+    pub day: DayChoice,
 }
 
 impl PageState {
@@ -77,6 +82,8 @@ impl PageState {
             route: Route::Home,
             subject: Subject::Missing,
             months: None,
+            past: None,
+            day: DayChoice::default(),
         }
     }
 
@@ -148,6 +155,8 @@ impl PageState {
             config_problems: Arc::new(self.config_problems.clone()),
             clock: SharedClock::new(clock),
             months: self.months.clone().map(Arc::new),
+            past: self.past.clone().map(Arc::new),
+            day: self.day.clone(),
             ..PageView::at_rest(formatting, self.route.clone(), data, self.assessment())
         };
         statuspane::page::screens::page(&view).to_html()

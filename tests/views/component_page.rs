@@ -56,6 +56,13 @@ fn section<'a>(html: &'a str, heading: &str) -> &'a str {
     rest.split_once("</section>").expect("an end").0
 }
 
+/// The days of the history in words, without the bars above them.
+fn listed(html: &str) -> &str {
+    let history = section(html, TEXT().history());
+    let start = history.find("<ol class=\"days\"").or_else(|| history.find("<p class=\"empty\""));
+    &history[start.unwrap_or_else(|| panic!("no days: {history}"))..]
+}
+
 #[test]
 fn the_page_of_a_component_has_its_status_and_claims_no_more_than_is_known() {
     use ComponentStatus::PartialOutage;
@@ -156,7 +163,7 @@ fn the_page_of_a_component_has_only_its_own_events() {
         assert!(!html.contains(absent), "{absent}");
     }
     // Its history starts with its use, and says which days had nothing.
-    let history = section(&html, TEXT().history());
+    let history = listed(&html);
     assert_eq!(text(history).matches("Nov").count(), 4, "{}", text(history));
     assert!(text(history).contains("Fri 20 Nov No incidents"), "{}", text(history));
     assert!(text(history).contains(&TEXT().open_above(1)));
@@ -164,16 +171,16 @@ fn the_page_of_a_component_has_only_its_own_events() {
     assert!(html.contains("Mail is late") && html.contains("Past theirs") && !html.contains("Database upgrade"));
     // Without any, the number of days is said.
     let html = page("api", PageState::running(Vec::new())).render();
-    assert_eq!(text(section(&html, TEXT().history())), TEXT().none_in_days(4, "23 Nov 2026, 12:03 UTC"));
+    assert_eq!(text(listed(&html)), TEXT().none_in_days(4, "23 Nov 2026, 12:03 UTC"));
     let html = page("web", PageState::running(Vec::new())).render();
-    assert_eq!(text(section(&html, TEXT().history())), TEXT().none_in_days(90, "23 Nov 2026, 12:03 UTC"));
+    assert_eq!(text(listed(&html)), TEXT().none_in_days(90, "23 Nov 2026, 12:03 UTC"));
 }
 
 #[test]
 fn days_may_be_incomplete_where_an_incident_may_be_about_the_component() {
     let history = |list: IncidentList| {
         let html = page("api", PageState { list: Some(list), ..PageState::running(Vec::new()) }).render();
-        text(section(&html, TEXT().history()))
+        text(listed(&html))
     };
     assert_eq!(history(IncidentList::new(Vec::new(), 1)), format!("20–23 Nov{}", TEXT().no_readable_incidents()));
     // Only the days of that one.

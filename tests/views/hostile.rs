@@ -1,7 +1,7 @@
 //! Strings from outside are text, wherever they appear.
 
 use crate::builders::{at, open};
-use crate::render::{PageState, text};
+use crate::render::{PageState, tag, text};
 use contract::config::{Component, Config};
 use contract::route::{ItemRef, Route};
 use model::incident::Timeline;
@@ -9,7 +9,7 @@ use model::{
     AffectedComponent, ComponentId, ComponentStatus, Entry, Impact, Incident, IncidentId, Maintenance, MaintenanceId,
     Month, Status,
 };
-use statuspane::components::Subject;
+use statuspane::components::{DayChoice, Subject};
 use std::sync::Arc;
 
 const STRINGS: [&str; 8] = [
@@ -22,6 +22,12 @@ const STRINGS: [&str; 8] = [
     "&lt;b&gt; &amp; {{constructor}} ${7*7}",
     "\u{202e}txet desrever\u{0}\u{7}",
 ];
+
+/// No element is from a hostile string. The pictures in a page are those of its day bars.
+fn has_only_own_elements(html: &str) -> bool {
+    let own = html.matches("<svg class=\"bars\" data-first=\"").count();
+    !html.contains("<script") && !html.contains("<img") && html.matches("<svg").count() == own
+}
 
 #[test]
 fn hostile_strings_stay_text_on_every_screen() {
@@ -41,7 +47,7 @@ fn hostile_strings_stay_text_on_every_screen() {
             let subject = Subject::Found(Arc::new(incident.clone()));
             let page = PageState::running(vec![incident.clone()]);
             let html = PageState { config: config.clone(), route, subject, ..page }.render();
-            assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<svg"), "{html}");
+            assert!(has_only_own_elements(&html), "{html}");
             assert!(!html.contains(" onmouseover='"), "{html}");
             assert_eq!(html.matches("<h1").count(), 1, "{html}");
             assert_eq!(html.matches("<article").count(), 1, "{html}");
@@ -85,7 +91,7 @@ fn hostile_strings_in_maintenances_stay_text_on_every_screen() {
                 let subject = Subject::Maintenance(Arc::new(maintenance.clone()));
                 let page = PageState::running(Vec::new()).with(vec![maintenance.clone()]);
                 let html = PageState { config: config.clone(), route, subject, ..page }.render();
-                assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("<svg"), "{html}");
+                assert!(has_only_own_elements(&html), "{html}");
                 assert!(!html.contains(" onmouseover='"), "{html}");
                 assert_eq!(html.matches("<h1").count(), 1, "{html}");
                 // In a month, one that goes on only links to its page.
@@ -94,6 +100,31 @@ fn hostile_strings_in_maintenances_stay_text_on_every_screen() {
                 let shown = hostile.replace('\0', "\u{fffd}");
                 assert!(text(&html).contains(&shown), "{shown}: {}", text(&html));
             }
+        }
+    }
+}
+
+#[test]
+fn hostile_strings_stay_text_in_day_bars() {
+    for hostile in STRINGS {
+        let id = ComponentId::new(hostile).expect("an id");
+        let config = Config { components: vec![Component::new(id.clone(), hostile.into())], ..Config::default() };
+        let incident = Incident { created: Some(at("2026-11-22T10:00:00Z")), ..incident(hostile) };
+        for row in ["all", id.as_str()] {
+            let day = Some(format!("2026-11-22 {row}"));
+            let day = DayChoice { is_ready: true, entered: day.clone(), opened: day, has_table: true };
+            let page = PageState::running(vec![incident.clone()]);
+            let html = PageState { config: config.clone(), day, ..page }.render();
+            assert!(has_only_own_elements(&html), "{html}");
+            assert!(!html.contains(" onmouseover='") && !html.contains('\0'), "{html}");
+            assert_eq!((html.matches("<h1").count(), html.matches("<table").count()), (1, 1), "{html}");
+            assert_eq!(html.matches("class=\"day-panel\"").count(), 1, "{row}: {html}");
+            let (_, bars) = html.split_once("<h2 id=\"bars\">").expect("bars");
+            let (bars, _) = bars.split_once("</section>").expect("an end");
+            // The name of the row, the link to the incident with its component, and a row of the table for each day.
+            let shown = hostile.replace('\0', "\u{fffd}");
+            assert!(text(&format!("<h2>{bars}")).matches(&shown).count() >= 5, "{shown}: {}", text(bars));
+            assert!(tag(bars, "aria-label=").starts_with("<svg "), "{bars}");
         }
     }
 }
@@ -131,17 +162,8 @@ fn hostile_markup_makes_no_elements_but_those_of_messages() {
             let update = Entry { message: message.clone(), ..open("a", Impact::Minor).entries()[0].clone() };
             let incident = Incident { timeline: Some(Timeline::new(vec![update], 0)), ..open("a", Impact::Minor) };
             let html = PageState::running(vec![incident]).render();
-            for element in [
-                "<script",
-                "<img",
-                "<svg",
-                "href=\"j",
-                "href=\"d",
-                "href=\"v",
-                "href=\"//",
-                " onmouseover=\"",
-                " onerror=\"",
-            ] {
+            assert!(has_only_own_elements(&html), "{message}: {html}");
+            for element in ["href=\"j", "href=\"d", "href=\"v", "href=\"//", " onmouseover=\"", " onerror=\""] {
                 assert!(!html.contains(element), "{message}: {html}");
             }
             assert!(!html.contains("evil.test\""), "{message}: {html}");

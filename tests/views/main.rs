@@ -3,6 +3,7 @@
 mod builders;
 mod component_page;
 mod components;
+mod day_bars;
 mod dom;
 #[path = "../support/gallery.rs"]
 mod gallery;
@@ -11,6 +12,8 @@ mod hostile;
 mod message;
 #[path = "../support/page_state.rs"]
 mod page_state;
+#[path = "../support/day_bars.rs"]
+mod read_bars;
 mod reference;
 mod render;
 mod screens;

@@ -2,7 +2,7 @@
 
 use crate::builders::{at, component, entry, open, resolved};
 use crate::render::{NOW, PageState, headline, tag, text};
-use contract::config::{Component, Config};
+use contract::config::{Component, Config, ConfigProblem, Expected};
 use contract::incident_api::{ApiError, Cause};
 use contract::route::{ItemRef, Route};
 use model::incident::Timeline;
@@ -579,4 +579,36 @@ fn the_year_of_a_day_is_printed_where_it_is_another() {
     assert!(front.contains("Thu 1 Jan Incident new") && front.contains("Wed 31 Dec 2025 Incident old"), "{front}");
     let month = new_year(Route::Month(Month::parse("2025-12").expect("a month")));
     assert!(month.contains("Wed 31 Dec Incident old"), "the heading has it: {month}");
+}
+
+#[test]
+fn the_page_names_each_setting_that_is_ignored_and_leaves_the_reason_to_the_admin_view() {
+    let all = [
+        Expected::Object,
+        Expected::KnownKey,
+        Expected::Text,
+        Expected::Address,
+        Expected::Number(5, 86_400),
+        Expected::List,
+        Expected::UniqueId,
+        Expected::Origin,
+        Expected::Flag,
+        Expected::Day,
+    ];
+    let notes = |config_problems: Vec<ConfigProblem>| {
+        let html = PageState { config_problems, ..PageState::running(Vec::new()) }.render();
+        let (_, notes) = html.split_once("class=\"config-notes\"")?;
+        let (_, list) = notes.split_once("<ul>").expect("a list");
+        let (list, _) = list.split_once("</ul>").expect("an end");
+        Some(list.split("<li>").skip(1).map(|note| text(&format!("<li>{note}"))).collect::<Vec<_>>())
+    };
+    let problem = |key: &str, expected| ConfigProblem { key: key.into(), expected };
+    assert_eq!(notes(Vec::new()), None);
+    for (place, expected) in all.into_iter().enumerate() {
+        let other = all[(place + 1) % all.len()];
+        let found = notes(vec![problem("logo", expected), problem("components[1].name", other)]);
+        let sentences = ["logo", "components[1].name"].map(|key| TEXT.config_ignored(key));
+        assert_eq!(found.as_deref(), Some(&sentences[..]), "{expected:?}");
+    }
+    assert_eq!(notes(vec![problem("", Expected::Object)]), Some(vec![TEXT.config_unusable().to_owned()]));
 }

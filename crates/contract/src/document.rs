@@ -4,7 +4,9 @@
 
 use crate::route::{COMPONENTS, HISTORY, INCIDENTS, ItemRef, MAINTENANCES, Route, SiteUrls, UrlStyle};
 use model::Month;
+use model::ascii::decimal;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// A document of a site.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +47,8 @@ pub enum Document {
     Component(String),
     /// The page of a month.
     Month(Month),
+    /// The page of a year.
+    Year(i32),
 }
 
 /// The paths of the documents that exist once, for use as constants. [`Document::path`] has the path of every document.
@@ -119,10 +123,10 @@ impl Document {
         Self::Assets,
         Self::AdminAssets,
     ];
-    /// The folders of the pages of incidents, maintenances, components and months.
+    /// The folders of the pages of incidents, maintenances, components, months and years.
     pub const FOLDERS: [&str; 4] = [INCIDENTS, MAINTENANCES, COMPONENTS, HISTORY];
 
-    /// All documents of a site with incidents, maintenances and components in these folders, and with these months.
+    /// All documents of a site with incidents, maintenances and components in these folders, and with these months and their years.
     pub fn all(
         incidents: impl IntoIterator<Item = String>,
         maintenances: impl IntoIterator<Item = String>,
@@ -133,7 +137,15 @@ impl Document {
         let maintenances = maintenances.into_iter().map(Self::Maintenance);
         let components = components.into_iter().map(Self::Component);
         let months = months.into_iter().map(Self::Month);
-        Self::FIXED.into_iter().chain(incidents).chain(maintenances).chain(components).chain(months)
+        let months: Vec<Self> = months.collect();
+        let years: BTreeSet<i32> = months.iter().filter_map(Self::year).collect();
+        let years = years.into_iter().map(Self::Year);
+        Self::FIXED.into_iter().chain(incidents).chain(maintenances).chain(components).chain(months).chain(years)
+    }
+
+    /// The year that a month is in.
+    fn year(&self) -> Option<i32> {
+        if let Self::Month(month) = self { Some(month.year()) } else { None }
     }
 
     /// The path of its file below the site's root.
@@ -157,6 +169,7 @@ impl Document {
             Self::Maintenance(slug) => return Cow::Owned([MAINTENANCES, slug, "/index.html"].concat()),
             Self::Component(slug) => return Cow::Owned([COMPONENTS, slug, "/index.html"].concat()),
             Self::Month(month) => return Cow::Owned([HISTORY, &month.to_iso(), "/index.html"].concat()),
+            Self::Year(year) => return Cow::Owned([HISTORY, &decimal((*year).into(), 4), "/index.html"].concat()),
         })
     }
 
@@ -184,6 +197,7 @@ impl Document {
             Route::Maintenance(ItemRef::Slug(slug)) => Some(Self::Maintenance(slug)),
             Route::Component(ItemRef::Slug(slug)) => Some(Self::Component(slug)),
             Route::Month(month) => Some(Self::Month(month)),
+            Route::Year(year) => Some(Self::Year(year)),
             Route::Home
             | Route::Incident(ItemRef::Id(_))
             | Route::Maintenance(ItemRef::Id(_))
@@ -200,6 +214,7 @@ impl Document {
             Self::Maintenance(slug) => Some(Route::Maintenance(ItemRef::Slug(slug.clone()))),
             Self::Component(slug) => Some(Route::Component(ItemRef::Slug(slug.clone()))),
             Self::Month(month) => Some(Route::Month(*month)),
+            Self::Year(year) => Some(Route::Year(*year)),
             Self::Embed
             | Self::NotFound
             | Self::Admin
@@ -226,7 +241,8 @@ impl Document {
             | Self::Incident(_)
             | Self::Maintenance(_)
             | Self::Component(_)
-            | Self::Month(_) => "text/html; charset=utf-8",
+            | Self::Month(_)
+            | Self::Year(_) => "text/html; charset=utf-8",
             Self::Config | Self::Incidents | Self::Maintenances | Self::AsOf | Self::Assets | Self::AdminAssets => {
                 "application/json"
             }
@@ -252,7 +268,8 @@ impl Document {
             | Self::Incident(_)
             | Self::Maintenance(_)
             | Self::Component(_)
-            | Self::Month(_) => true,
+            | Self::Month(_)
+            | Self::Year(_) => true,
             Self::Config
             | Self::Theme
             | Self::Manifest
@@ -296,7 +313,8 @@ impl Document {
             | Self::Incident(_)
             | Self::Maintenance(_)
             | Self::Component(_)
-            | Self::Month(_) => false,
+            | Self::Month(_)
+            | Self::Year(_) => false,
         }
     }
 
@@ -317,7 +335,8 @@ impl Document {
             | Self::Incident(_)
             | Self::Maintenance(_)
             | Self::Component(_)
-            | Self::Month(_) => false,
+            | Self::Month(_)
+            | Self::Year(_) => false,
         }
     }
 
@@ -340,7 +359,8 @@ impl Document {
             | Self::Incident(_)
             | Self::Maintenance(_)
             | Self::Component(_)
-            | Self::Month(_) => true,
+            | Self::Month(_)
+            | Self::Year(_) => true,
         }
     }
 
@@ -363,7 +383,8 @@ impl Document {
             | Self::Incident(_)
             | Self::Maintenance(_)
             | Self::Component(_)
-            | Self::Month(_) => false,
+            | Self::Month(_)
+            | Self::Year(_) => false,
         }
     }
 }

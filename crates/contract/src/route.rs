@@ -1,7 +1,7 @@
 //! Which screen an address shows, and which address a screen has, under any base path.
 
 use crate::incident_api::endpoint::{push_hex, segment, unsegment};
-use model::ascii::{cut, split};
+use model::ascii::{cut, decimal, split};
 use model::{ComponentId, IncidentId, MaintenanceId, Month};
 
 /// A screen of the public page.
@@ -17,6 +17,8 @@ pub enum Route {
     Component(ItemRef),
     /// A month.
     Month(Month),
+    /// A year.
+    Year(i32),
     /// Nothing that this site has.
     NotFound,
 }
@@ -75,6 +77,7 @@ impl SiteUrls {
             Route::Maintenance(item) => (MAINTENANCES, "?maintenance=", item),
             Route::Component(item) => (COMPONENTS, "?component-page=", item),
             Route::Month(month) => (HISTORY, "?month=", &ItemRef::Id(month.to_iso())),
+            Route::Year(year) => (HISTORY, "?year=", &ItemRef::Id(decimal((*year).into(), 4))),
         };
         let (before, name, after) = match (item, self.style) {
             (ItemRef::Slug(slug), _) => (folder, segment(slug), "/"),
@@ -126,9 +129,16 @@ impl Route {
                 }
                 _ => Self::NotFound,
             },
-            ["history", month] => Month::parse(month).map_or(Self::NotFound, Self::Month),
+            ["history", span] => Self::of_span(span),
             _ => Self::NotFound,
         }
+    }
+
+    /// A month or a year.
+    fn of_span(text: &str) -> Self {
+        let year = || Month::parse(&[text, "-01"].concat()).filter(|month| *month >= Month::FIRST);
+        let year = || year().map_or(Self::NotFound, |month| Self::Year(month.year()));
+        Month::parse(text).map_or_else(year, Self::Month)
     }
 
     /// A parameter that isn't ours leads to the front page: links from elsewhere carry all sorts.
@@ -141,7 +151,7 @@ impl Route {
                 "incident" => Self::Incident,
                 "maintenance" => Self::Maintenance,
                 "component-page" => Self::Component,
-                "month" => return value().as_deref().and_then(Month::parse).map_or(Self::NotFound, Self::Month),
+                "month" | "year" => return Self::of_span(&value().unwrap_or_default()),
                 _ => continue,
             };
             // As an id of the API is read.
@@ -164,7 +174,7 @@ pub const INCIDENTS: &str = "incidents/";
 pub const MAINTENANCES: &str = "maintenances/";
 /// The folder of the pages of components.
 pub const COMPONENTS: &str = "components/";
-/// The folder of the pages of months.
+/// The folder of the pages of months and years.
 pub const HISTORY: &str = "history/";
 
 /// The name of an item's folder: the id where it is harmless in any file system and address, else a hash of it.

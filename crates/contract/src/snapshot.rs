@@ -4,7 +4,8 @@
 
 use crate::incident_api::decode::{Unreadable, list, maintenances, parse, time, version};
 use crate::incident_api::encode::{encode_components, encode_incident, encode_maintenance, encode_public_entry};
-use model::{Incident, MaintenanceList, Month, StatusData, Timestamp};
+use model::bars::{DayKind, Interval};
+use model::{ComponentId, Incident, MaintenanceList, Month, StatusData, Timestamp};
 use serde_json::{Value, json};
 use std::iter::repeat_n;
 
@@ -146,6 +147,8 @@ pub struct DataBlock {
     pub part: Snapshot,
     /// The months that the page links to. Its incidents don't go back to all of them.
     pub months: Option<Vec<Month>>,
+    /// What went on in the time that the page shows, where it doesn't have the incidents.
+    pub past: Option<Vec<Interval>>,
 }
 
 impl DataBlock {
@@ -173,6 +176,9 @@ impl DataBlock {
         }
         if let Some(months) = &self.months {
             value["months"] = months.iter().map(Month::to_string).collect();
+        }
+        if let Some(past) = &self.past {
+            value["past"] = past.iter().map(encode_interval).collect();
         }
         value.to_string()
     }
@@ -203,8 +209,38 @@ impl DataBlock {
             config,
             part,
             months: months.map(|months| months.iter().filter_map(|month| Month::parse(month.as_str()?)).collect()),
+            past: value.get("past").and_then(past),
         })
     }
+}
+
+/// `[start, length, kind, components]`: `null` for the length of what isn't over, and for components that aren't known.
+fn encode_interval(interval: &Interval) -> Value {
+    let components = interval.components.as_ref();
+    let components: Option<Vec<&str>> = components.map(|ids| ids.iter().map(ComponentId::as_str).collect());
+    json!([interval.start, interval.length, interval.kind.as_str(), components])
+}
+
+fn past(value: &Value) -> Option<Vec<Interval>> {
+    let mut past = Vec::new();
+    for value in value.as_array()? {
+        past.push(interval(value)?);
+    }
+    Some(past)
+}
+
+fn interval(value: &Value) -> Option<Interval> {
+    let [start, length, kind, components] = value.as_array()?.as_slice() else { return None };
+    let components = match components {
+        Value::Array(ids) => Some(ids.iter().map(|id| ComponentId::new(id.as_str()?)).collect::<Option<_>>()?),
+        _ => None,
+    };
+    Some(Interval {
+        start: start.as_i64()?,
+        length: length.as_i64(),
+        kind: DayKind::parse(kind.as_str()?)?,
+        components,
+    })
 }
 
 /// The member of a data block that says that a newer list of maintenances couldn't be had.

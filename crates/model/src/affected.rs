@@ -109,11 +109,16 @@ pub fn affected_by(incident: &Incident, present: Option<Timestamp>) -> Component
 /// names no component yet may affect any.
 pub fn affects(incident: &Incident, id: &ComponentId) -> Option<bool> {
     let affected = affected_by(incident, None);
-    let is_whole = incident.knows_components() && incident.timeline.as_ref().is_none_or(|all| all.unreadable() == 0);
     match affected.get(id) {
         Some(_) => Some(true),
-        None => (is_whole && !(affected.is_empty() && incident.is_open())).then_some(false),
+        None => (!may_affect_others(incident, &affected)).then_some(false),
     }
+}
+
+/// Whether an incident may affect other components than those that are known to be `affected`.
+pub fn may_affect_others(incident: &Incident, affected: &ComponentStatuses<'_>) -> bool {
+    let is_whole = incident.knows_components() && incident.timeline.as_ref().is_none_or(|all| all.unreadable() == 0);
+    !is_whole || affected.is_empty() && incident.is_open()
 }
 
 /// The newest entry that gives a component this status: the one that its status is from.

@@ -3,7 +3,7 @@
 //! They follow from intervals, in whole minutes, which documents carry in place of all incidents. A day counts from its
 //! start to its end in the zone shown; the last one ends with the time of the data.
 
-use crate::affected::affected_by;
+use crate::affected::{affected_by, may_affect_others};
 use crate::civil::Date;
 use crate::history::{Event, Phase};
 use crate::incident::{ComponentId, Impact};
@@ -75,7 +75,7 @@ pub struct Interval {
     pub length: Option<i64>,
     /// What it was.
     pub kind: DayKind,
-    /// The components that it affected; `None` where that isn't known.
+    /// The components that it affected; `None` for those of which that isn't known.
     pub components: Option<Vec<ComponentId>>,
 }
 
@@ -102,10 +102,18 @@ impl Days {
     /// The last `count` days up to that of `as_of`, in `zone`.
     pub fn up_to(as_of: Timestamp, count: u32, zone: &dyn Zone) -> Self {
         let last = Date::of(as_of, zone);
-        let first = last.plus_days(1 - i64::from(count));
-        let starts = (0..i64::from(count)).map(|day| minute(first.plus_days(day).start(zone).millis()));
-        let mut borders: Vec<i64> = starts.collect();
-        borders.push(minute_up(as_of.millis()));
+        Self::between(last.plus_days(1 - i64::from(count)), last, as_of, zone)
+    }
+
+    /// The days from `first` to `last`, without those that begin after `as_of`; there may be none.
+    pub fn between(first: Date, last: Date, as_of: Timestamp, zone: &dyn Zone) -> Self {
+        let mut borders = Vec::new();
+        let mut date = first;
+        while date <= last && date.start(zone) <= as_of {
+            borders.push(minute(date.start(zone).millis()));
+            date = date.plus_days(1);
+        }
+        borders.push(minute_up(date.start(zone).min(as_of).millis()));
         Self { first, borders }
     }
 
@@ -129,23 +137,29 @@ impl Days {
 pub fn intervals(events: &[Event<'_>], begin: i64, as_of: Timestamp) -> Vec<Interval> {
     let mut intervals = Vec::new();
     for event in events {
-        let (kind, components, was_cancelled) = match *event {
-            Event::Incident(incident) => {
-                let components =
-                    incident.knows_components().then(|| affected_by(incident, None).keys().cloned().collect());
-                ((&incident.impact).into(), components, incident.phase(Some(as_of)) == Phase::Cancelled)
-            }
-            Event::Maintenance(maintenance) => {
-                let was_cancelled = maintenance.state(Some(as_of)) == MaintenanceState::Cancelled;
-                (DayKind::Maintenance, Some(maintenance.components.clone()), was_cancelled)
-            }
-        };
-        let Some((from, to)) = event.span(as_of).filter(|_| !was_cancelled) else { continue };
+        let Some((from, to)) = event.span(as_of) else { continue };
         let start = minute(from.millis());
         let length = (minute_up(to.millis()) - start).max(1);
-        if start + length > begin {
-            let length = Some(length).filter(|_| !event.is_cut(as_of));
-            intervals.push(Interval { start, length, kind, components });
+        if start.saturating_add(length) <= begin {
+            continue;
+        }
+        let length = Some(length).filter(|_| !event.is_cut(as_of));
+        let mut push = |kind, components| intervals.push(Interval { start, length, kind, components });
+        match *event {
+            Event::Incident(incident) if incident.phase(Some(as_of)) != Phase::Cancelled => {
+                let (kind, affected) = ((&incident.impact).into(), affected_by(incident, None));
+                let may_affect_others = may_affect_others(incident, &affected);
+                if !may_affect_others || !affected.is_empty() {
+                    push(kind, Some(affected.keys().cloned().collect()));
+                }
+                if may_affect_others {
+                    push(kind, None);
+                }
+            }
+            Event::Maintenance(maintenance) if maintenance.state(Some(as_of)) != MaintenanceState::Cancelled => {
+                push(DayKind::Maintenance, Some(maintenance.components.clone()));
+            }
+            Event::Incident(_) | Event::Maintenance(_) => {}
         }
     }
     intervals
@@ -154,7 +168,7 @@ pub fn intervals(events: &[Event<'_>], begin: i64, as_of: Timestamp) -> Vec<Inte
 /// The bars of a component, or of the whole. Before the day of `since`, and where the data is not complete and says nothing
 /// else, there is no data.
 pub fn bars(
-    intervals: &[Interval],
+    intervals: &[&Interval],
     of: Option<&ComponentId>,
     days: &Days,
     since: Option<Date>,
@@ -178,7 +192,7 @@ pub fn bars(
         let mut bar = DayBar { date, worst: if is_known { DayKind::Clear } else { DayKind::NoData }, minutes: 0 };
         let mut spans: Vec<(i64, i64)> = Vec::new();
         for (interval, kind) in &own {
-            let until = interval.length.map_or(days.end(), |length| interval.start + length);
+            let until = interval.length.map_or(days.end(), |length| interval.start.saturating_add(length));
             let span = (interval.start.max(begin), until.min(end));
             if span.0 >= span.1 || *kind > bar.worst {
                 continue;

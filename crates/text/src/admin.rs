@@ -2,7 +2,8 @@
 //! do next.
 
 use crate::SharedText;
-use crate::catalogue::{as_count, catalogue, number};
+use crate::catalogue::{as_count, catalogue, fill, number};
+use contract::config::{ConfigProblem, Expected};
 use contract::incident_api::ApiError;
 use contract::incident_api::decode::Unreadable;
 use contract::incident_api::error::Cause;
@@ -684,6 +685,55 @@ catalogue! {
     again() = "Try again";
     /// The button, while it loads.
     asking() = "Retrying…";
+
+    /// A problem of the configuration.
+    not_an_object() = "config.json must be a JSON object. The defaults are used.";
+    /// A problem of the configuration.
+    unknown_key(key) = "config.json: unknown setting “{key}” was ignored. Check its spelling.";
+    /// A problem of the configuration.
+    number(key, min, max) =
+        "config.json: “{key}” must be a whole number from {min} to {max}. The default is used.";
+    /// A problem of the configuration.
+    object(key) = "config.json: “{key}” must be a JSON object. It was ignored.";
+    /// A problem of the configuration.
+    text(key) = "config.json: “{key}” must be text and can’t be blank. It was ignored.";
+    /// A problem of the configuration.
+    address(key) = "config.json: “{key}” must be a URL such as https://example.com, or a path relative to this site. It was ignored.";
+    /// A problem of the configuration.
+    list(key) = "config.json: “{key}” must be a list. It was ignored.";
+    /// A problem of the configuration.
+    unique_id(key) = "config.json: “{key}” must be an ID that no other component has. It was ignored.";
+    /// A problem of the configuration.
+    origin(key) = "config.json: “{key}” must be an origin such as https://intranet.example.com. It was ignored.";
+    /// A problem of the configuration.
+    flag(key) = "config.json: “{key}” must be true or false. It was ignored.";
+    /// A problem of the configuration.
+    day(key) = "config.json: “{key}” must be a date such as 2026-11-23. It was ignored.";
+}
+
+impl ConfigText {
+    /// A problem with a key of the configuration, and the value used instead.
+    pub fn problem(self, problem: &ConfigProblem) -> String {
+        let key = &*problem.key;
+        let (mut min, mut max) = (0, 0);
+        let message = match problem.expected {
+            Expected::Object if key.is_empty() => ConfigKey::not_an_object,
+            Expected::Object => ConfigKey::object,
+            Expected::KnownKey => ConfigKey::unknown_key,
+            Expected::Text => ConfigKey::text,
+            Expected::Address => ConfigKey::address,
+            Expected::Number(least, most) => {
+                (min, max) = (least, most);
+                ConfigKey::number
+            }
+            Expected::List => ConfigKey::list,
+            Expected::UniqueId => ConfigKey::unique_id,
+            Expected::Origin => ConfigKey::origin,
+            Expected::Flag => ConfigKey::flag,
+            Expected::Day => ConfigKey::day,
+        };
+        fill(self.0.text(message), "key,min,max,", &[key, &number(min), &number(max)])
+    }
 }
 
 catalogue! {

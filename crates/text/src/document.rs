@@ -148,6 +148,11 @@ impl DocumentText {
         }
     }
 
+    /// A year: "Incidents in 2026, as of 28 Nov 2026, 14:47 UTC."
+    pub fn year(self, year: i32, at: Timestamp, zone: &dyn Zone) -> String {
+        self.month_as_of(&self.page().year_heading(year), &self.page().shared().moment(at, zone))
+    }
+
     /// A month: "Incidents in November 2026, as of 28 Nov 2026, 14:47 UTC."
     pub fn month(self, month: Month, at: Timestamp, zone: &dyn Zone) -> String {
         self.month_as_of(&self.page().month_heading(month), &self.page().shared().moment(at, zone))

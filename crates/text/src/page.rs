@@ -1,9 +1,10 @@
 //! The text of the public page. Every message says what happened, what is unaffected, and what comes next.
 
 use crate::SharedText;
-use crate::catalogue::{as_count, catalogue, count, fill};
+use crate::catalogue::{as_count, catalogue, count, fill, number};
 use contract::incident_api::ApiError;
 use contract::route::Route;
+use model::bars::{DayBar, DayKind};
 use model::{Assessment, Date, Duration, Incident, Month, News, Overall, Timestamp, Zone};
 
 catalogue! {
@@ -67,6 +68,41 @@ catalogue! {
     group_no_problem_known(#count) = "{count} with no known issues";
     /// A part of a summary, after those before it.
     and_then(first, next) = "{first}, {next}";
+    /// Heading of the day bars.
+    last_days(#count) = "Last day" | "Last {count} days";
+    /// The row of day bars for the whole.
+    all_components() = "Overall";
+    /// A row of day bars in words, for screen readers.
+    bars_some(#count, days) = "Incidents or maintenance on {count} of {days} days"
+        | "Incidents or maintenance on {count} of {days} days";
+    /// Which row it is, and that.
+    bars_of(name, said) = "{name}: {said}";
+    /// Follows it.
+    bars_unknown(#count) = "no data for {count} day" | "no data for {count} days";
+    /// The worst of a day in the day bars.
+    day_critical() = "critical incident";
+    /// The worst of a day in the day bars.
+    day_major() = "major incident";
+    /// The worst of a day in the day bars.
+    day_minor() = "minor incident";
+    /// The worst of a day in the day bars.
+    day_maintenance() = "maintenance";
+    /// The worst of a day in the day bars: an incident without impact.
+    day_notice() = "notice";
+    /// A day of the day bars for which something is missing.
+    day_no_data() = "no data";
+    /// A day of the day bars on which nothing was open.
+    day_clear() = "no incidents";
+    /// In the panel of a day, while its incidents are on their way.
+    loading_day() = "Loading this day’s incidents.";
+    /// Shows the day bars as a table, or takes it away.
+    show_as_table() = "Show as table";
+    /// The days that the table of the day bars leaves out.
+    table_rule() = "Days that aren’t listed had no incidents.";
+    /// A column of the table of the day bars.
+    day() = "Day";
+    /// A column of the table of the day bars: the worst of a day, and for how long.
+    worst() = "Worst";
     /// Heading of the last days.
     recent() = "Recent days";
     /// Heading of the links to months.
@@ -120,6 +156,10 @@ catalogue! {
     names_and_more(#count, names) = "{names} and {count} more" | "{names} and {count} more";
     /// Summary of the notes about the configuration.
     config_notes() = "Configuration warnings for the site owner";
+    /// A setting that can't be used.
+    config_ignored(key) = "config.json: “{key}” can’t be used and was ignored. The admin view says why.";
+    /// A configuration of which nothing can be used.
+    config_unusable() = "config.json must be a JSON object. The defaults are used.";
     /// The day that it is now, right behind its date.
     today() = " · Today";
     /// The day before.
@@ -430,6 +470,7 @@ impl PageText {
             (Route::Incident(_), None) => self.incident().to_owned(),
             (Route::Maintenance(_), None) => self.shared().maintenance().to_owned(),
             (Route::Month(month), _) => self.month_heading(*month),
+            (Route::Year(year), _) => self.year_heading(*year),
             (Route::NotFound, _) => self.not_found().to_owned(),
         };
         self.window_title(&screen, site)
@@ -440,13 +481,20 @@ impl PageText {
         match route {
             Route::Maintenance(_) => self.missing_maintenance(),
             Route::Component(_) => self.missing_component(),
-            Route::Home | Route::Incident(_) | Route::Month(_) | Route::NotFound => self.missing_incident(),
+            Route::Home | Route::Incident(_) | Route::Month(_) | Route::Year(_) | Route::NotFound => {
+                self.missing_incident()
+            }
         }
     }
 
     /// Heading of a month's page.
     pub fn month_heading(self, month: Month) -> String {
         self.incidents_in(&self.shared().month(month))
+    }
+
+    /// Heading of a year's page.
+    pub fn year_heading(self, year: i32) -> String {
+        self.incidents_in(&number(year))
     }
 
     /// A month without incidents, or without any up to the data's day.
@@ -479,6 +527,20 @@ impl PageText {
             }
         }
         said
+    }
+
+    /// The worst of a day, and for how long: "major incident, 2 h 10 min".
+    pub fn day_bar(self, bar: &DayBar) -> String {
+        let kind = match bar.worst {
+            DayKind::Critical => self.day_critical(),
+            DayKind::Major => self.day_major(),
+            DayKind::Minor => self.day_minor(),
+            DayKind::Maintenance => self.day_maintenance(),
+            DayKind::Notice => self.day_notice(),
+            DayKind::NoData => return self.day_no_data().to_owned(),
+            DayKind::Clear => return self.day_clear().to_owned(),
+        };
+        self.and_then(kind, &self.shared().length(Duration::from_millis(bar.minutes * 60_000)))
     }
 
     /// A change, for screen readers.

@@ -1,7 +1,6 @@
 //! The text of both apps: words for statuses and impacts, dates, lengths of time, and errors.
 
 use crate::catalogue::{catalogue, count, fill, number};
-use contract::config::{ConfigProblem, Expected};
 use contract::incident_api::decode::Unreadable;
 use contract::incident_api::{ApiError, Cause};
 use model::ascii::decimal;
@@ -187,30 +186,6 @@ catalogue! {
     partial() = "The server sent only part of the response.";
     /// A failed call.
     unexpected(status) = "The server sent an unexpected response (status {status}).";
-
-    /// A problem of the configuration.
-    config_not_an_object() = "config.json must be a JSON object. The defaults are used.";
-    /// A problem of the configuration.
-    config_unknown_key(key) = "config.json: unknown setting “{key}” was ignored. Check its spelling.";
-    /// A problem of the configuration.
-    config_number(key, min, max) =
-        "config.json: “{key}” must be a whole number from {min} to {max}. The default is used.";
-    /// A problem of the configuration.
-    config_object(key) = "config.json: “{key}” must be a JSON object. It was ignored.";
-    /// A problem of the configuration.
-    config_text(key) = "config.json: “{key}” must be text and can’t be blank. It was ignored.";
-    /// A problem of the configuration.
-    config_address(key) = "config.json: “{key}” must be a URL such as https://example.com, or a path relative to this site. It was ignored.";
-    /// A problem of the configuration.
-    config_list(key) = "config.json: “{key}” must be a list. It was ignored.";
-    /// A problem of the configuration.
-    config_unique_id(key) = "config.json: “{key}” must be an ID that no other component has. It was ignored.";
-    /// A problem of the configuration.
-    config_origin(key) = "config.json: “{key}” must be an origin such as https://intranet.example.com. It was ignored.";
-    /// A problem of the configuration.
-    config_flag(key) = "config.json: “{key}” must be true or false. It was ignored.";
-    /// A problem of the configuration.
-    config_day(key) = "config.json: “{key}” must be a date such as 2026-11-23. It was ignored.";
 }
 
 impl SharedText {
@@ -290,6 +265,11 @@ impl SharedText {
         self.month_of_year(self.months(position(month)), &number(month.year()))
     }
 
+    /// "November".
+    pub fn month_name(self, month: Month) -> &'static str {
+        self.months(position(month))
+    }
+
     /// "Mon".
     pub fn weekday(self, date: Date) -> &'static str {
         self.weekdays(usize::from(date.weekday()))
@@ -315,6 +295,15 @@ impl SharedText {
             self.day_of_month(&number(date.day()), self.short_months(position(date.month())))
         } else {
             self.short_day(date)
+        }
+    }
+
+    /// "23 November" in the `year` that is known, "23 November 2025" in another.
+    pub fn day_in(self, date: Date, year: Option<i32>) -> String {
+        if year == Some(date.year()) {
+            self.day_of_month(&number(date.day()), self.months(position(date.month())))
+        } else {
+            self.day(date)
         }
     }
 
@@ -437,29 +426,6 @@ impl SharedText {
             }
         };
         fill(self.0.text(message), "status,", &[&number(status)])
-    }
-
-    /// A problem with a key of the configuration, and the value used instead.
-    pub fn config_problem(self, problem: &ConfigProblem) -> String {
-        let key = &*problem.key;
-        let (mut min, mut max) = (0, 0);
-        let message = match problem.expected {
-            Expected::Object if key.is_empty() => Key::config_not_an_object,
-            Expected::Object => Key::config_object,
-            Expected::KnownKey => Key::config_unknown_key,
-            Expected::Text => Key::config_text,
-            Expected::Address => Key::config_address,
-            Expected::Number(least, most) => {
-                (min, max) = (least, most);
-                Key::config_number
-            }
-            Expected::List => Key::config_list,
-            Expected::UniqueId => Key::config_unique_id,
-            Expected::Origin => Key::config_origin,
-            Expected::Flag => Key::config_flag,
-            Expected::Day => Key::config_day,
-        };
-        fill(self.0.text(message), "key,min,max,", &[key, &number(min), &number(max)])
     }
 }
 

@@ -15,7 +15,10 @@ use contract::document::path::{ADMIN, CONFIG, EMBED, HOME, NOT_FOUND};
 use contract::route::{ItemRef, Route, slug};
 use contract::snapshot::{DataBlock, Snapshot};
 use model::history::Event;
-use model::{Incident, StatusData};
+use model::{Incident, Month, StatusData, Utc};
+
+/// A day in milliseconds, which is more than any time zone is from UTC.
+const DAY: i64 = 24 * 3_600_000;
 
 const DATA: &str = DataBlock::ID;
 /// The remedy for most problems of a published page.
@@ -264,8 +267,14 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
     }
     let Some(Snapshot { data: whole, version: published }) = &site.snapshot else { return };
     let whole = &renamed(&site.config, whole);
+    let route = Route::parse(name, "");
     for incident in list.incidents() {
-        let summary = |incident: &Incident| (incident.name.clone(), incident.status.clone(), incident.impact.clone());
+        // Of the incidents before and after its own, a page shows only the names, and isn't written again for more.
+        let is_shown = !matches!(&route, Route::Incident(of) if !of.names(incident.id.as_str()));
+        let summary = |incident: &Incident| {
+            let more = is_shown.then(|| (incident.status.clone(), incident.impact.clone()));
+            (incident.name.clone(), more)
+        };
         match site.at(&slug(incident.id.as_str())) {
             Some(known) if summary(known) == summary(incident) => {}
             Some(_) => findings.error(
@@ -328,6 +337,18 @@ fn carried(site: &CheckedSite<'_>, name: &str, document: &HtmlDocument, findings
             let mut events = Event::all(whole);
             events.retain(|event| is_in(month, *event, site.as_of()));
             events
+        }
+        // It carries no event, only how long each was.
+        Route::Year(year) => {
+            // Where it's that year already, or still.
+            let from = Month::new(year, 1).map(|month| month.first().start(&Utc).plus_millis(-DAY));
+            let to = Month::new(year, 12).map(|month| month.end(&Utc).plus_millis(DAY));
+            let span = from.zip(to).zip(site.as_of());
+            let touches = |event: &Event<'_>| span.is_some_and(|((from, to), as_of)| event.touches(as_of, from, to));
+            if span.is_some() && !Event::all(whole).iter().any(touches) {
+                return left_over(findings, "year has no incidents or maintenances");
+            }
+            Vec::new()
         }
         Route::Incident(ItemRef::Slug(folder)) => match site.at(&folder) {
             Some(incident) => vec![Event::Incident(incident)],

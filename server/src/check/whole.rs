@@ -166,6 +166,7 @@ fn missing(site: &CheckedSite<'_>, findings: &mut Findings) {
                 format!("The page of the component {id:?} is missing. Publish again.")
             }
             Document::Month(_) => "The page of this month is missing. Publish again.".into(),
+            Document::Year(_) => "The page of this year is missing. Publish again.".into(),
             // Whether there has to be one depends on the configuration, see `sitemap`.
             Document::Sitemap => continue,
             Document::Embed if site.config.frame_ancestors.is_empty() => continue,

@@ -83,9 +83,11 @@ impl SiteSnapshot {
             // Only the build needs these.
             Document::Assets | Document::AdminAssets => return None,
             // Written in parallel, see `write_leaves`.
-            Document::Incident(_) | Document::Maintenance(_) | Document::Component(_) | Document::Month(_) => {
-                return None;
-            }
+            Document::Incident(_)
+            | Document::Maintenance(_)
+            | Document::Component(_)
+            | Document::Month(_)
+            | Document::Year(_) => return None,
         })
     }
 

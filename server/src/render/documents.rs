@@ -9,6 +9,7 @@ use contract::route::{ItemRef, Route, SiteUrls, UrlStyle, slug};
 use contract::snapshot::{AsOf, DataBlock, Snapshot, encode_maintenances};
 use data_encoding::HEXLOWER;
 use model::affected::{affected_by, affects};
+use model::bars::{Interval, intervals};
 use model::history::Event;
 use model::incident::Timeline;
 use model::markup::plain_text;
@@ -53,6 +54,13 @@ struct Screen<'a> {
     kind: DocumentKind,
 }
 
+/// The part of a document's data that its incidents don't reach back to.
+#[derive(Default)]
+struct Beyond {
+    months: Option<Vec<Month>>,
+    past: Option<Vec<Interval>>,
+}
+
 /// A document below the front page. It is rewritten only when its content changes.
 pub struct Leaf<'a> {
     /// Which page it is.
@@ -63,6 +71,7 @@ pub struct Leaf<'a> {
     incidents: Vec<&'a Incident>,
     maintenances: MaintenanceList,
     months: Option<Vec<Month>>,
+    past: Option<Vec<Interval>>,
     /// The part of the content that depends on the time of the data.
     turn: String,
 }
@@ -104,7 +113,8 @@ impl Documents {
     /// The front page.
     pub fn front(&self, as_of: Timestamp) -> String {
         let screen = Screen { root: "./", address: "", route: Route::Home, kind: DocumentKind::Screen };
-        self.document(&screen, self.front_part(as_of), Some(self.months(as_of)), as_of)
+        let beyond = Beyond { months: Some(self.months(as_of)), past: Some(self.front_past(as_of)) };
+        self.document(&screen, self.front_part(as_of), beyond, as_of)
     }
 
     /// The banner of the front page alone, for a frame; `None` if no other site may frame it.
@@ -112,28 +122,42 @@ impl Documents {
         let screen = Screen { root: "../", address: "embed/", route: Route::Home, kind: DocumentKind::Embed };
         // With the data of the front page, the two say the same.
         let is_framed = !self.frame.config.frame_ancestors.is_empty();
-        is_framed.then(|| self.document(&screen, self.front_part(as_of), None, as_of))
+        is_framed.then(|| self.document(&screen, self.front_part(as_of), Beyond::default(), as_of))
     }
 
     /// The part of the data on the front page.
     fn front_part(&self, as_of: Timestamp) -> Snapshot {
-        let days = i64::from(self.frame.config.recent_days) + 1;
-        let first = as_of.plus_millis(-days * 24 * HOUR);
         let earlier = history::earlier(self.list().incidents(), &West).into_iter().take(EARLIER_MAX + 1);
         let earlier: HashSet<&IncidentId> = earlier.map(|incident| &incident.id).collect();
-        let is_shown = |incident: &&Incident| {
-            incident.is_open()
-                || incident.created.is_none_or(|created| created > as_of)
-                || Event::Incident(incident).touches(as_of, first, Timestamp::MAX)
-                || earlier.contains(&incident.id)
-        };
+        let is_shown =
+            |incident: &&Incident| self.is_on_front(Event::Incident(incident), as_of) || earlier.contains(&incident.id);
         // Resolved incidents are shown without their updates here.
         let shown = self.list().incidents().iter().filter(is_shown);
-        let maintenances = self.shown.maintenances.part(|maintenance| {
-            maintenance.start().is_none_or(|start| start > as_of)
-                || Event::Maintenance(maintenance).touches(as_of, first, Timestamp::MAX)
-        });
+        let maintenances =
+            self.shown.maintenances.part(|maintenance| self.is_on_front(Event::Maintenance(maintenance), as_of));
         self.part(shown.map(|incident| (incident, incident.is_open())), maintenances)
+    }
+
+    /// Whether an event is open or planned, or touches the days on the front page.
+    fn is_on_front(&self, event: Event<'_>, as_of: Timestamp) -> bool {
+        let days = i64::from(self.frame.config.recent_days) + 1;
+        let first = as_of.plus_millis(-days * 24 * HOUR);
+        event.is_open(Some(as_of))
+            || event.start().is_none_or(|start| start > as_of)
+            || event.touches(as_of, first, Timestamp::MAX)
+    }
+
+    /// What went on in the days of the history, where the front page doesn't have the events.
+    fn front_past(&self, as_of: Timestamp) -> Vec<Interval> {
+        let first = as_of.plus_millis(-(i64::from(self.frame.config.history_days) + 1) * 24 * HOUR);
+        self.past(first, as_of, |event| !self.is_on_front(event, as_of))
+    }
+
+    /// What went on from a time on, in the events that count.
+    fn past(&self, from: Timestamp, as_of: Timestamp, counts: impl Fn(Event<'_>) -> bool) -> Vec<Interval> {
+        let mut events = Event::all(&self.shown);
+        events.retain(|event| counts(*event));
+        intervals(&events, from.millis().div_euclid(60_000), as_of)
     }
 
     /// The document of an incident, a maintenance or a month.
@@ -141,7 +165,8 @@ impl Documents {
         let part = self.part(leaf.shown(), leaf.maintenances.clone());
         let route = leaf.document.route().unwrap_or(Route::NotFound);
         let screen = Screen { root: "../../", address: &leaf.address, route, kind: DocumentKind::Screen };
-        self.document(&screen, part, leaf.months.clone(), as_of)
+        let beyond = Beyond { months: leaf.months.clone(), past: leaf.past.clone() };
+        self.document(&screen, part, beyond, as_of)
     }
 
     /// The page of an incident, which need not be the copy in the list.
@@ -153,7 +178,7 @@ impl Documents {
         let document = Document::Incident(slug);
         let turn = turn(incident, as_of);
         let maintenances = self.shown.maintenances.part(|_| false);
-        Leaf { address: document.address(), document, incidents, maintenances, months: None, turn }
+        Leaf { address: document.address(), document, incidents, maintenances, months: None, past: None, turn }
     }
 
     /// The page of a maintenance.
@@ -162,7 +187,7 @@ impl Documents {
         let turn = maintenance.state(Some(as_of)).as_str().to_owned();
         let incidents = Vec::new();
         let maintenances = self.shown.maintenances.part(|other| other.id == maintenance.id);
-        Leaf { address: document.address(), document, incidents, maintenances, months: None, turn }
+        Leaf { address: document.address(), document, incidents, maintenances, months: None, past: None, turn }
     }
 
     /// The page of a component: what affects it and is open, planned, or within the days of the history.
@@ -196,7 +221,7 @@ impl Documents {
         }
         // The newest has a link in the header, which doesn't wait for the list.
         let months = self.months(as_of).into_iter().take(1).collect();
-        Leaf { address: document.address(), document, incidents, maintenances, months: Some(months), turn }
+        Leaf { address: document.address(), document, incidents, maintenances, months: Some(months), past: None, turn }
     }
 
     /// The page of a month.
@@ -204,7 +229,7 @@ impl Documents {
         self.month(month, &self.months(as_of), as_of)
     }
 
-    /// The pages of all incidents, maintenances and components, and of all months that have events in any time zone.
+    /// The pages of all incidents, maintenances and components, and of all months and years that have events in any time zone.
     pub fn leaves(&self, as_of: Timestamp) -> Vec<Leaf<'_>> {
         let months = self.months(as_of);
         let events = Event::all(&self.shown);
@@ -213,9 +238,11 @@ impl Documents {
         let incidents = self.list().incidents().iter().map(|incident| self.of_incident(incident, as_of));
         let maintenances = self.shown.maintenances.maintenances();
         let maintenances = maintenances.iter().map(|maintenance| self.of_maintenance(maintenance, as_of));
+        let years: BTreeSet<i32> = all.iter().map(|month| month.year()).collect();
+        let years = years.into_iter().map(|year| self.of_year(year, as_of));
         let months = all.into_iter().map(|month| self.month(month, &months, as_of));
         let components = self.frame.config.components.iter().map(|component| self.of_component(component, as_of));
-        incidents.chain(maintenances).chain(components).chain(months).collect()
+        incidents.chain(maintenances).chain(components).chain(months).chain(years).collect()
     }
 
     /// The months that pages link to, newest first.
@@ -308,30 +335,62 @@ impl Documents {
         let later = months.iter().copied().filter(|other| *other > month).min();
         let earlier = months.iter().copied().filter(|other| *other < month).max();
         let months = Some([later, Some(month), earlier].into_iter().flatten().collect());
-        Leaf { address: document.address(), document, incidents, maintenances, months, turn }
+        Leaf { address: document.address(), document, incidents, maintenances, months, past: None, turn }
+    }
+
+    /// The page of a year: no events, only how long each was.
+    pub fn of_year(&self, year: i32, as_of: Timestamp) -> Leaf<'_> {
+        let document = Document::Year(year);
+        // Those of this year, and one for the year before and after that the page links to: an event in another month of
+        // another year leaves it as it is.
+        let mut months = self.months(as_of);
+        let later = months.iter().copied().filter(|month| month.year() > year).min();
+        let earlier = months.iter().copied().filter(|month| month.year() < year).max();
+        months.retain(|month| month.year() == year || Some(*month) == later || Some(*month) == earlier);
+        let (first, last) = (Month::new(year, 1), Month::new(year, 12));
+        let from = first.map_or(as_of, |first| first.first().start(&East));
+        let to = last.map_or(as_of, |last| last.end(&West));
+        let past = self.past(from, as_of, |event| event.touches(as_of, from, to));
+        let turn = if as_of < to { Date::of(as_of, &*self.frame.zone).to_string() } else { String::new() };
+        let maintenances = self.shown.maintenances.part(|_| false);
+        Leaf {
+            address: document.address(),
+            document,
+            incidents: Vec::new(),
+            maintenances,
+            months: Some(months),
+            past: Some(past),
+            turn,
+        }
     }
 
     /// A document with its rendered screen and the data it was rendered from, so that the app renders the same.
-    fn document(&self, screen: &Screen<'_>, part: Snapshot, months: Option<Vec<Month>>, as_of: Timestamp) -> String {
+    fn document(&self, screen: &Screen<'_>, part: Snapshot, beyond: Beyond, as_of: Timestamp) -> String {
         let frame = &self.frame;
         let Screen { root, address, ref route, kind } = *screen;
-        let block = DataBlock { as_of: Some(as_of), config: frame.settings.carried.clone(), part, months };
+        let Beyond { months, past } = beyond;
+        let block = DataBlock { as_of: Some(as_of), config: frame.settings.carried.clone(), part, months, past };
         let data = block.encode();
         // Decode it as the app will: anything lost or changed on the way is then the same in both.
         let shown = DataBlock::decode(&data).map(|block| block.part.data).unwrap_or_default();
         let assessment = assessment(shown.clone(), as_of);
         let links = SiteUrls { root: root.to_owned(), style: UrlStyle::Files };
         let formatting = frame.formatting(frame.config.clone(), links);
-        let months = block.months.map(Arc::new);
+        let (months, past) = (block.months.map(Arc::new), block.past.map(Arc::new));
         let headline = formatting.headline(&assessment);
         let component = match route {
             Route::Component(of) => frame.config.component_at(of),
-            Route::Home | Route::Incident(_) | Route::Maintenance(_) | Route::Month(_) | Route::NotFound => None,
+            Route::Home
+            | Route::Incident(_)
+            | Route::Maintenance(_)
+            | Route::Month(_)
+            | Route::Year(_)
+            | Route::NotFound => None,
         };
         let (mut name, mut said) = (component.map(|component| component.name.clone()), None);
         let (mut preview, text, zone) = (None, frame.text, &*frame.zone);
         let view = PageView::at_rest(formatting, route.clone(), Some(shown), assessment.clone());
-        let view = PageView { months, is_embed: kind == DocumentKind::Embed, ..view };
+        let view = PageView { months, past, is_embed: kind == DocumentKind::Embed, ..view };
         if let Subject::Found(incident) = &view.subject {
             name = Some(incident.name.clone());
             let newest = incident.newest_entry(Some(as_of)).or(incident.entries().first());
@@ -350,6 +409,7 @@ impl Documents {
         let description = match route {
             Route::Home | Route::NotFound => text.description().to_owned(),
             Route::Month(month) => text.month(*month, as_of, zone),
+            Route::Year(year) => text.year(*year, as_of, zone),
             Route::Component(_) => {
                 name.as_ref().map_or_else(|| text.description().to_owned(), |name| text.component(name))
             }
@@ -369,7 +429,8 @@ impl Leaf<'_> {
     pub fn content(&self) -> String {
         let months = self.months.as_ref().map(|months| months.iter().map(Month::to_string).collect::<Vec<_>>());
         let maintenances = encode_maintenances(&self.maintenances);
-        json!([self.address, self.encoded(), maintenances, months, self.turn]).to_string()
+        let past = self.past.as_ref().map(|past| format!("{past:?}"));
+        json!([self.address, self.encoded(), maintenances, months, past, self.turn]).to_string()
     }
 
     /// Its incidents, as far as the document shows them: of an incident's neighbours, their names.

@@ -273,6 +273,34 @@ async fn each_damage_of_published_maintenances_is_reported() {
 }
 
 #[tokio::test]
+async fn a_page_of_a_year_that_is_missing_or_left_over_is_reported() {
+    let shelf = Shelf::stocked().await;
+    let mut damages = Damages::of(&shelf, "out");
+    let (front, year) = ("index.html", "history/2026/index.html");
+    // In later years those that lead to it as well.
+    let others = shelf.pages("history").into_iter().filter(|page| page != year);
+    let site = shelf.copy("out");
+    let others: Vec<String> = others.filter(|page| site.text(page).contains("/history/2026/\"")).collect();
+    let mut expected = vec![
+        (year, "", "The page of this year is missing"),
+        (front, "history/2026/", "which is missing"),
+        ("sitemap.xml", "history/2026/", "no such page"),
+    ];
+    expected.extend(others.iter().map(|page| (&**page, "history/2026/", "which is missing")));
+    damages.check("no page of a year", |copy| copy.remove(year), &expected);
+    damages.check(
+        "a page of a year that is left over",
+        |copy| {
+            let page = copy.text(year).replace("history/2026/", "history/2019/");
+            fs::create_dir_all(copy.path("history/2019")).expect("a folder");
+            bundle::write(&copy.path(""), "history/2019/index.html", page.as_bytes());
+        },
+        &[("history/2019/index.html", "", "left over")],
+    );
+    damages.end();
+}
+
+#[tokio::test]
 async fn each_damage_of_a_published_site_is_reported() {
     let shelf = Shelf::stocked().await;
     let front = "index.html";

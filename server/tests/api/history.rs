@@ -88,6 +88,17 @@ impl HistoryPress {
 
     /// Publishes at a time, checks the result, and returns the pages, each compared with the app's first frame.
     pub fn publish(&self, now: &str) -> BTreeMap<String, String> {
+        let pages = self.publish_unchecked(now);
+        let report = check::check(
+            &check::CheckOptions { site: Some(self.out()), config: None, theme: None },
+            &FixedClock(at(now)),
+        );
+        assert_eq!(report.findings, [], "at {now}");
+        pages
+    }
+
+    /// The same without the check.
+    pub fn publish_unchecked(&self, now: &str) -> BTreeMap<String, String> {
         let options = PublishOptions {
             from: Base::new(&self.stub.base()),
             credential: None,
@@ -100,11 +111,6 @@ impl HistoryPress {
             all: false,
         };
         publish::publish(&options, &FixedClock(at(now))).expect("it is published");
-        let report = check::check(
-            &check::CheckOptions { site: Some(self.out()), config: None, theme: None },
-            &FixedClock(at(now)),
-        );
-        assert_eq!(report.findings, [], "at {now}");
         let mut pages = BTreeMap::new();
         gather(&self.out(), "", &mut pages);
         let sitemap = fs::read_to_string(self.out().join("sitemap.xml")).expect("a file");
@@ -130,8 +136,19 @@ fn gather(folder: &Path, below: &str, pages: &mut BTreeMap<String, String>) {
     }
 }
 
+/// The pages of months, or those of years.
+fn spans(pages: &BTreeMap<String, String>, are_months: bool) -> Vec<&str> {
+    let spans = pages.keys().filter_map(|name| name.strip_prefix("history/")?.strip_suffix("/index.html"));
+    spans.filter(|span| span.contains('-') == are_months).collect()
+}
+
 fn months(pages: &BTreeMap<String, String>) -> Vec<&str> {
-    pages.keys().filter_map(|name| name.strip_prefix("history/")?.strip_suffix("/index.html")).collect()
+    spans(pages, true)
+}
+
+/// The years that have a page.
+pub fn years(pages: &BTreeMap<String, String>) -> Vec<&str> {
+    spans(pages, false)
 }
 
 /// The names of the pages that are others.
@@ -169,12 +186,12 @@ async fn s47_all_months_of_a_long_incident_are_published_and_updated() {
         assert_eq!(first["index.html"].matches("Continued").count(), 0);
         assert_eq!(first["index.html"].matches(&TEXT.open_above(1)).count(), 1);
 
-        // Hours later no past page has changed; a day later the current month has.
+        // Hours later no past page has changed; a day later the current month and the current year have.
         let second = press.publish("2026-11-23T21:00:00Z");
         assert_eq!(changed(&first, &second), names(&["index.html"]));
         let third = press.publish("2026-11-24T00:10:00Z");
-        let component = "components/api/index.html";
-        assert_eq!(changed(&second, &third), names(&[component, "history/2026-11/index.html", "index.html"]));
+        let (component, year) = ("components/api/index.html", "history/2026/index.html");
+        assert_eq!(changed(&second, &third), names(&[component, "history/2026-11/index.html", year, "index.html"]));
         assert_eq!(third["history/2026-11/index.html"].matches(TEXT.continued_all_day()).count(), 3);
 
         // The month ends while the incident is open: for some visitors the next has begun.
@@ -182,7 +199,7 @@ async fn s47_all_months_of_a_long_incident_are_published_and_updated() {
         assert_eq!(months(&fourth), ["2026-08", "2026-09", "2026-10", "2026-11", "2026-12"]);
         assert!(!fourth["history/2026-11/index.html"].contains("history/2026-12/"));
         let fifth = press.publish("2026-12-02T09:00:00Z");
-        let both = ["history/2026-11/index.html", "history/2026-12/index.html", "index.html"];
+        let both = ["history/2026-11/index.html", "history/2026-12/index.html", year, "index.html"];
         // The header of every component's page leads to the newest month.
         let (components, others): (BTreeSet<_>, BTreeSet<_>) =
             changed(&fourth, &fifth).into_iter().partition(|path| path.starts_with("components/"));
@@ -191,7 +208,23 @@ async fn s47_all_months_of_a_long_incident_are_published_and_updated() {
         assert_eq!(fifth["history/2026-11/index.html"].matches(TEXT.continued_all_day()).count(), 10);
         assert!(fifth["history/2026-11/index.html"].contains("history/2026-12/"));
         let sixth = press.publish("2026-12-04T09:00:00Z");
-        assert_eq!(changed(&fifth, &sixth), names(&[component, "history/2026-12/index.html", "index.html"]));
+        assert_eq!(changed(&fifth, &sixth), names(&[component, "history/2026-12/index.html", year, "index.html"]));
+    };
+    tokio::task::spawn_blocking(work).await.expect("no panic");
+}
+
+#[tokio::test]
+async fn a_site_has_no_findings_after_the_incident_before_or_after_another_was_resolved() {
+    let work = || {
+        let others = || {
+            let before = incident("before", "2026-11-01T10:00:00Z", Some("2026-11-01T11:00:00Z"));
+            vec![before, incident("after", "2026-11-22T10:00:00Z", Some("2026-11-22T11:00:00Z"))]
+        };
+        let press = HistoryPress::of([others(), vec![incident("one", "2026-11-20T10:00:00Z", None)]].concat());
+        press.publish("2026-11-23T12:00:00Z");
+        let over = incident("one", "2026-11-20T10:00:00Z", Some("2026-11-23T12:00:30Z"));
+        press.have([others(), vec![over]].concat());
+        press.publish("2026-11-23T12:01:00Z");
     };
     tokio::task::spawn_blocking(work).await.expect("no panic");
 }
@@ -211,6 +244,7 @@ async fn s48_extreme_times_make_few_pages() {
         let press = HistoryPress::of(incidents.clone());
         let pages = press.publish("2026-11-23T12:00:00Z");
         assert_eq!(months(&pages), ["2026-09", "2026-10", "2026-11"]);
+        assert_eq!(years(&pages), ["2026"]);
         let front = &pages["index.html"];
         let earlier = between(front, "<summary>Earlier</summary>", "</details>");
         for id in ["unix", "zero"] {
@@ -228,6 +262,7 @@ async fn s48_extreme_times_make_few_pages() {
         let started = Instant::now();
         let pages = press.publish("2026-11-23T12:00:00Z");
         assert_eq!((months(&pages).len(), months(&pages)[0]), (26 * 12 + 11, "2000-01"));
+        assert_eq!((years(&pages).len(), years(&pages)[0]), (27, "2000"));
         assert!(started.elapsed() < Duration::from_secs(60), "{:?}", started.elapsed());
     };
     tokio::task::spawn_blocking(work).await.expect("no panic");
@@ -256,7 +291,7 @@ async fn s49_planned_incidents_are_published_as_upcoming_until_they_begin() {
         assert!(
             first["incidents/called-off/index.html"].contains("Cancelled <time datetime=\"2026-11-22T12:00:00Z\">")
         );
-        assert_eq!(months(&first), [""; 0]);
+        assert_eq!((months(&first), years(&first)), (Vec::new(), Vec::new()));
 
         // The day that the cancelled one was planned for comes.
         let second = press.publish("2026-11-29T13:00:00Z");
@@ -268,7 +303,11 @@ async fn s49_planned_incidents_are_published_as_upcoming_until_they_begin() {
 
         // The other one's time comes: less than a minute is within the difference of clocks.
         let third = press.publish("2026-11-30T11:59:00Z");
-        assert_eq!(changed(&second, &third), names(&["components/api/index.html", "index.html"]), "the day is another");
+        assert_eq!(
+            changed(&second, &third),
+            names(&["components/api/index.html", "history/2026/index.html", "index.html"]),
+            "the day is another"
+        );
         let fourth = press.publish("2026-11-30T11:59:30Z");
         let front = &fourth["index.html"];
         assert!(front.contains("data-overall=\"notice\"") && !front.contains("data-section"), "{front}");

@@ -1,7 +1,7 @@
 //! The calls for maintenances: to the letter, with the same errors as those for incidents, and what visitors see of them.
 
 use crate::errors::check;
-use crate::publish::Press;
+use crate::publish::{Press, between};
 use crate::support::client::Call;
 use crate::support::script::{Asked, Reaction, Script};
 use crate::support::stub::Stub;
@@ -9,6 +9,7 @@ use crate::support::{Reply, TestServer, TestServerBuilder, sample, site};
 use crate::upstream::{Way, WayBuilder};
 use contract::incident_api::decode::{decode_maintenance, decode_maintenances};
 use contract::snapshot::DataBlock;
+use model::bars::DayKind;
 use model::{MaintenanceState, StatusData};
 use serde_json::{Value, json};
 use statuspane_server::clock::Clock;
@@ -320,8 +321,8 @@ async fn s94_an_internal_maintenance_is_in_no_byte_of_a_site() {
         body
     };
     let (mut secret, mut shown) = (Vec::new(), Vec::new());
-    // Over, going on, and planned.
-    for hours in [-48, -1, 24] {
+    // Long over, over, going on, and planned.
+    for hours in [-40 * 24, -48, -1, 24] {
         secret.push(api.create(&hidden(hours)).await);
         shown.push(api.create(&public(hours)).await);
     }
@@ -344,6 +345,17 @@ async fn s94_an_internal_maintenance_is_in_no_byte_of_a_site() {
     for id in &shown {
         assert!(files.contains_key(&format!("maintenances/{id}/index.html")), "{id}");
         assert!(press.text("components/api/index.html").contains(id), "{id}");
+    }
+    // What a document says of the past has no name: only the public one is in it.
+    let year = server.clock.now().to_iso()[..4].to_owned();
+    for (path, expected) in [("", 1), (&*format!("history/{year}/"), 3)] {
+        let served = server.call(&format!("GET /{path}")).send().await.expect(200).text();
+        for html in [press.text(&format!("{path}index.html")), served] {
+            let text = between(&html, "<script type=\"application/json\" id=\"statuspane-data\">", "</script>");
+            let past = DataBlock::decode(text).expect("data").past.expect("a past");
+            let maintenances = past.iter().filter(|interval| interval.kind == DayKind::Maintenance).count();
+            assert_eq!((past.len(), maintenances), (expected, expected), "{path}: {past:?}");
+        }
     }
     // Every page of the served site and every public answer.
     let months: Vec<&String> =

@@ -9,7 +9,7 @@ use crate::support::{TestServer, busy};
 use contract::config::Config;
 use contract::incident_api::decode::decode_list;
 use contract::route::{Route, SiteUrls, UrlStyle, slug};
-use contract::snapshot::DataBlock;
+use contract::snapshot::{DataBlock, Snapshot};
 use data_encoding::BASE64;
 use model::instant::NamedZone;
 use model::{Answer, Assessment, IncidentId, MonotonicInstant, Month, Source, Timestamp, Utc};
@@ -155,7 +155,7 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
     let data: Value = serde_json::from_str(block).expect("JSON");
     // The page names problems once it has read the file.
     let (config, _) = Config::from_value(&data["config"]);
-    let status_data = DataBlock::decode(block).expect("data").part.data;
+    let DataBlock { part: Snapshot { data: status_data, .. }, past, .. } = DataBlock::decode(block).expect("data");
     let months = data["months"].as_array().map(|months| {
         Arc::new(months.iter().map(|month| Month::parse(month.as_str().expect("text")).expect("a month")).collect())
     });
@@ -176,7 +176,8 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
     let links = SiteUrls { root: between(html, "data-root=\"", "\"").to_owned(), style: UrlStyle::Files };
     let route = Route::parse(path.strip_suffix("index.html").expect("a page"), "");
     let formatting = Formatting { config: Arc::new(config), links, zone, text: PageText::english() };
-    let view = PageView { months, ..PageView::at_rest(formatting, route, Some(status_data), assessment) };
+    let past = past.map(Arc::new);
+    let view = PageView { months, past, ..PageView::at_rest(formatting, route, Some(status_data), assessment) };
     let shown = between(html, "<div id=\"app\">", "</div>\n<p class=\"unstarted\"");
     (without_guard(path, shown), prerender(&view))
 }
@@ -821,7 +822,8 @@ async fn hostile_words_stay_words() {
         let (shown, first) = first_frame(name, html);
         assert_eq!(shown, first, "{name}");
         assert_eq!(html.matches("<script").count(), 4, "{name}: scheme, guard, app and data");
-        assert_eq!((html.matches("<style").count(), html.matches("<svg").count()), (1, 0), "{name}");
+        let bars = html.matches("<svg class=\"bars\" data-first=\"").count();
+        assert_eq!((html.matches("<style").count(), html.matches("<svg").count()), (1, bars), "{name}");
         assert!(!html.contains("<img src=x") && !html.contains("<!--<"), "{name}");
     }
     for name in files.keys() {

@@ -250,6 +250,10 @@ async fn addresses_of_incidents_and_months_are_pages() {
         (format!("/incidents/{id}/index.html"), 200),
         ("/history/2026-11/".into(), 200),
         ("/history/1970-01/".into(), 200),
+        ("/history/2026/".into(), 200),
+        ("/history/2026/index.html".into(), 200),
+        ("/history/2000/".into(), 200),
+        ("/history/9999/?x=1".into(), 200),
     ] {
         let reply = served.get(&path).await.expect(status);
         let text = reply.text();
@@ -265,7 +269,7 @@ async fn addresses_of_incidents_and_months_are_pages() {
             assert!(!text.contains("<script ") && !text.contains("rel=\"stylesheet\""), "{path}: {text}");
         }
     }
-    for path in [format!("/incidents/{id}"), "/history/2026-11".into(), "/admin".into()] {
+    for path in [format!("/incidents/{id}"), "/history/2026-11".into(), "/history/2026".into(), "/admin".into()] {
         let reply = served.get(&path).await.expect(308);
         let last = path.rsplit('/').next().expect("a name");
         assert_eq!(reply.header("location"), Some(format!("./{last}/")), "{path}");
@@ -273,7 +277,8 @@ async fn addresses_of_incidents_and_months_are_pages() {
         assert_eq!(reply.header("location"), Some(format!("./{last}/?a=b")), "{path}");
     }
     let no_page = ["/history/2026-13/", "/history/", "/incidents/", "/incidents/a/b/", "/nothing", "/nothing/at/all"];
-    for path in no_page.into_iter().chain(["/incidents/a.b", "/incidents/unknown"]) {
+    let no_year = ["/history/1999/", "/history/10000/", "/history/02026/", "/history/1999", "/history/2026/11/"];
+    for path in no_page.into_iter().chain(no_year).chain(["/incidents/a.b", "/incidents/unknown"]) {
         served.get(path).await.expect(404);
     }
 }

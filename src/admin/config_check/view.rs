@@ -59,7 +59,7 @@ pub fn ConfigErrorView(
 pub fn ConfigProblems(problems: StoredValue<Vec<ConfigProblem>>) -> impl IntoView {
     let (problems, text) = (problems.get_value(), Context::get().text);
     (!problems.is_empty()).then(|| {
-        let items = problems.iter().map(|problem| view! { <li>{text.shared.config_problem(problem)}</li> });
+        let items = problems.iter().map(|problem| view! { <li>{text.config.problem(problem)}</li> });
         view! {
             <section class="admin-box" data-tone="minor">
                 <h2>{text.config.heading()}</h2>

@@ -4,6 +4,7 @@ use super::Message;
 use super::home::{ActiveMaintenances, OpenIncidents, UpcomingEvents, events_above};
 use super::item::Pulse;
 use crate::components::component_list::{Claim, origin, time_of_update};
+use crate::components::day_bars::ComponentBars;
 use crate::components::day_list::{DayList, recent};
 use crate::components::facts::fact;
 use crate::components::incident_card::name;
@@ -144,5 +145,6 @@ fn History<'a>(
             let days = recent(data, &events_above(view), unknown, u32::try_from(count).unwrap_or(1), view);
             view! { <DayList days=&days year=today.map(Date::year) view/> }.into()
         };
-    el::section().class("section").child(el::h2().child(text.history())).child(content).into()
+    let bars = view! { <ComponentBars component unknown view/> };
+    el::section().class("section").child(el::h2().child(text.history())).child(bars).child(content).into()
 }

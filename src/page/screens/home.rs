@@ -3,6 +3,7 @@
 
 use crate::components::banner::Banner;
 use crate::components::component_list::ComponentList;
+use crate::components::day_bars::HistoryBars;
 use crate::components::day_list::{DayList, recent};
 use crate::components::incident_card::IncidentCard;
 use crate::components::maintenance_card::{self, MaintenanceCard};
@@ -38,6 +39,7 @@ pub fn HomeScreen<'a>(
         view! { <ActiveMaintenances view/> }.into(),
         view! { <ComponentList view/> }.into(),
         view! { <UpcomingEvents view/> }.into(),
+        view! { <HistoryBars view/> }.into(),
         view! { <RecentDays view/> }.into(),
         view! { <MonthLinks view/> }.into(),
     ]

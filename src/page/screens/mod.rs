@@ -8,6 +8,7 @@ mod not_found;
 #[cfg(feature = "ssr")]
 mod prerender;
 mod shell;
+mod year;
 
 #[cfg(feature = "ssr")]
 pub use prerender::prerender;

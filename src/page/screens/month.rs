@@ -3,9 +3,9 @@
 use super::item::Pulse;
 use crate::components::PageView;
 use crate::components::day_list::{DayList, of_month};
-use crate::components::month_links::{MonthLink, months};
+use crate::components::month_links::Neighbours;
 use crate::components::skeleton::Skeleton;
-use crate::dom::{Node, attr, el, nothing, present};
+use crate::dom::{Node, attr, el, nothing};
 use leptos::prelude::*;
 use model::{Date, Month};
 
@@ -27,7 +27,7 @@ pub fn MonthScreen<'a>(
         el::h2().class("visually-hidden").child(text.by_day()).into(),
         note,
         view! { <DayList days=&days year=Some(month.year()) view/> }.into(),
-        view! { <Neighbours view month/> }.into(),
+        view! { <Neighbours view/> }.into(),
     ]
     .into()
 }
@@ -50,24 +50,4 @@ fn EmptyMonth<'a>(
         Some(_) | None => text.month_empty(month, None),
     };
     el::p().class("empty").child(text).into()
-}
-
-/// The next months before and after that have a page.
-#[component(transparent)]
-fn Neighbours<'a>(
-    /// The page.
-    view: &'a PageView,
-    /// The month.
-    month: Month,
-) -> Node {
-    let months = months(view);
-    let later = months.iter().copied().filter(|other| *other > month).min();
-    let earlier = months.iter().copied().filter(|other| *other < month).max();
-    let link = |month, rel| view! { <MonthLink month rel view/> }.into_inner();
-    let links = present(vec![earlier.map(|month| link(month, "prev")), later.map(|month| link(month, "next"))]);
-    if links.is_empty() {
-        return nothing();
-    }
-    let links = el::ul().children(links);
-    el::nav().class("neighbours").attr(attr::ARIA_LABEL, view.formatting.text.months()).child(links).into()
 }

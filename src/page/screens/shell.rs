@@ -5,6 +5,7 @@ use super::home::HomeScreen;
 use super::item::ItemScreen;
 use super::month::MonthScreen;
 use super::not_found::NotFoundScreen;
+use super::year::YearScreen;
 use crate::components::banner::Banner;
 use crate::components::freshness::{PauseButton, button};
 use crate::components::logo::Logo;
@@ -26,6 +27,7 @@ pub fn page(view: &PageView) -> Node {
         Route::Incident(_) | Route::Maintenance(_) => view! { <ItemScreen view/> }.into(),
         Route::Component(of) => view! { <ComponentScreen view of/> }.into(),
         Route::Month(month) => view! { <MonthScreen view month=*month/> }.into(),
+        Route::Year(year) => view! { <YearScreen view year=*year/> }.into(),
         Route::NotFound => view! { <NotFoundScreen view/> }.into(),
     };
     let announcement =
@@ -177,8 +179,11 @@ fn ConfigNotes<'a>(
         return nothing();
     }
     let text = view.formatting.text;
-    let notes = view.config_problems.iter();
-    let notes = notes.map(|problem| el::li().child(text.shared().config_problem(problem)).into());
+    let notes = view.config_problems.iter().map(|problem| {
+        let is_whole = problem.key.is_empty();
+        let note = if is_whole { text.config_unusable().to_owned() } else { text.config_ignored(&problem.key) };
+        el::li().child(note).into()
+    });
     let summary = el::summary().child(text.config_notes());
     el::details().class("config-notes").child(summary).child(el::ul().children(notes)).into()
 }

@@ -58,6 +58,8 @@ pub(super) enum DataDocument {
     UnknownComponent,
     /// A month.
     Month(Month),
+    /// The page of a year.
+    Year(i32),
     /// The list of incidents.
     Incidents,
     /// The list of maintenances.
@@ -79,6 +81,7 @@ impl DocumentId {
             Document::Maintenance(slug) => Self::Data(DataDocument::Maintenance(slug)),
             Document::Component(slug) => Self::Data(DataDocument::Component(slug)),
             Document::Month(month) => Self::Data(DataDocument::Month(month)),
+            Document::Year(year) => Self::Data(DataDocument::Year(year)),
             Document::Incidents => Self::Data(DataDocument::Incidents),
             Document::Maintenances => Self::Data(DataDocument::Maintenances),
             Document::AsOf => Self::Data(DataDocument::AsOf),
@@ -106,6 +109,7 @@ impl DocumentId {
                 | DataDocument::Component(_)
                 | DataDocument::UnknownComponent
                 | DataDocument::Month(_)
+                | DataDocument::Year(_)
                 | DataDocument::AsOf
                 // An open incident reaches into each new month.
                 | DataDocument::Sitemap,
@@ -120,7 +124,8 @@ impl DocumentId {
                 DataDocument::Incident(_)
                 | DataDocument::Maintenance(_)
                 | DataDocument::Component(_)
-                | DataDocument::Month(_),
+                | DataDocument::Month(_)
+                | DataDocument::Year(_),
             ) => true,
             Self::Fixed(
                 FixedDocument::App | FixedDocument::Admin | FixedDocument::Manifest | FixedDocument::Robots,

@@ -197,6 +197,7 @@ impl Site {
                         | DataDocument::Maintenance(_)
                         | DataDocument::Component(_)
                         | DataDocument::Month(_)
+                        | DataDocument::Year(_)
                 )
             );
             if is_folder && !path.ends_with('/') && !path.ends_with("/index.html") {

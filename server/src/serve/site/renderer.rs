@@ -326,6 +326,14 @@ impl Renderer {
                 })
                 .await?
             }
+            DataDocument::Year(year) => {
+                let year = *year;
+                self.make(move |budget| {
+                    let documents = &generation.documents;
+                    Rendered::page(documents.leaf(&documents.of_year(year, as_of), as_of), For::Visitors, budget)
+                })
+                .await?
+            }
             DataDocument::Sitemap => {
                 self.make(move |budget| {
                     let documents = &generation.documents;

@@ -1,0 +1,33 @@
+//! The day bars as a table: the days that had something.
+
+use super::Chart;
+use crate::components::PageAction;
+use crate::components::freshness::button;
+use crate::components::table::Table;
+use crate::dom::{Node, attr, el};
+use leptos::prelude::*;
+use model::bars::DayKind;
+
+/// The button that shows the table, and the table.
+#[component(transparent)]
+pub fn DayTable<'a>(
+    /// The rows.
+    chart: &'a Chart<'a>,
+) -> Node {
+    let view = chart.view;
+    let (text, has_table) = (view.formatting.text, view.day.has_table);
+    let show = button(view, text.show_as_table(), PageAction::Table(!has_table));
+    let show = show.class("button").attr(attr::ARIA_EXPANDED, if has_table { "true" } else { "false" });
+    let table = has_table.then(|| {
+        let mut table = Table::new(&[text.component(), text.day(), text.worst()]);
+        for row in &chart.rows {
+            for bar in chart.bars(row).iter().rev() {
+                if bar.worst != DayKind::Clear {
+                    table.row(row.name.clone(), [text.shared().short_day(bar.date), text.day_bar(bar)]);
+                }
+            }
+        }
+        table.finish(Some(text.table_rule()))
+    });
+    el::div().class("day-table needs-app").child(show).child(table).into()
+}
