@@ -58,7 +58,7 @@ pub enum PageAction {
     Table(bool),
 }
 
-/// What a visitor does with the day bars.
+/// A visitor's place in the day bars.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DayChoice {
     /// Whether the app runs.
@@ -117,7 +117,7 @@ pub struct PageView {
     pub data: Option<StatusData>,
     /// The months that have a page, newest first, where the list does not reach back to all of them.
     pub months: Option<Arc<Vec<Month>>>,
-    /// What went on in the time that the screen shows, where the data does not have the events.
+    /// The intervals of the time that the screen shows, where the data does not have the events.
     pub past: Option<Arc<Vec<Interval>>>,
     /// The claims that the data allows.
     pub assessment: Assessment,
@@ -138,7 +138,7 @@ pub struct PageView {
     pub paused: bool,
     /// The zone chosen.
     pub zone_choice: ZoneChoice,
-    /// What the visitor does with the day bars.
+    /// The visitor's place in the day bars.
     pub day: DayChoice,
     /// The problems of the configuration.
     pub config_problems: Arc<Vec<ConfigProblem>>,

@@ -16,7 +16,7 @@ pub struct Content {
     pub version: Option<String>,
     /// The months that it links to. The incidents do not reach back to all of them.
     pub months: Option<Arc<Vec<Month>>>,
-    /// What went on in the time that it shows, as far as the incidents do not reach back to it either.
+    /// The intervals of the time that it shows, as far as the incidents do not reach back to it either.
     pub past: Option<Arc<Vec<Interval>>>,
 }
 

@@ -96,7 +96,7 @@ struct State {
     part: Option<StatusData>,
     /// The months that a published page links to; they count as long as its own content is shown.
     months: Option<Arc<Vec<Month>>>,
-    /// What it knows of the past beside its incidents, which counts as long.
+    /// The intervals of the past beside its incidents, which count as long.
     past: Option<Arc<Vec<bars::Interval>>>,
     /// The incident of the address, requested separately.
     detail: Option<(ItemRef, Slot<Arc<Incident>>)>,

@@ -147,7 +147,7 @@ pub struct DataBlock {
     pub part: Snapshot,
     /// The months that the page links to. Its incidents don't go back to all of them.
     pub months: Option<Vec<Month>>,
-    /// What went on in the time that the page shows, where it doesn't have the incidents.
+    /// The intervals of the time that the page shows, where it doesn't have the incidents.
     pub past: Option<Vec<Interval>>,
 }
 

@@ -73,7 +73,7 @@ pub struct Interval {
     pub start: i64,
     /// How many minutes it lasted, at least one; `None` if it isn't over.
     pub length: Option<i64>,
-    /// What it was.
+    /// Its kind.
     pub kind: DayKind,
     /// The components that it affected; `None` for those of which that isn't known.
     pub components: Option<Vec<ComponentId>>,
@@ -96,6 +96,8 @@ pub struct Days {
     /// The first day.
     pub first: Date,
     borders: Vec<i64>,
+    /// Whether the last one ends with the time of the data.
+    is_cut: bool,
 }
 
 impl Days {
@@ -113,8 +115,9 @@ impl Days {
             borders.push(minute(date.start(zone).millis()));
             date = date.plus_days(1);
         }
-        borders.push(minute_up(date.start(zone).min(as_of).millis()));
-        Self { first, borders }
+        let end = date.start(zone);
+        borders.push(minute_up(end.min(as_of).millis()));
+        Self { first, borders, is_cut: end > as_of }
     }
 
     /// How many there are.
@@ -193,7 +196,9 @@ pub fn bars(
         let mut spans: Vec<(i64, i64)> = Vec::new();
         for (interval, kind) in &own {
             let until = interval.length.map_or(days.end(), |length| interval.start.saturating_add(length));
-            let span = (interval.start.max(begin), until.min(end));
+            // Of an event that began with the time of the data, the last minute is all that there is.
+            let is_last = days.is_cut && interval.start == days.end();
+            let span = ((interval.start - i64::from(is_last)).max(begin), until.min(end));
             if span.0 >= span.1 || *kind > bar.worst {
                 continue;
             }

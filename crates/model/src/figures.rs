@@ -86,7 +86,7 @@ impl ServiceHours {
 /// affected the component has the same effect.
 ///
 /// The share counts only time in `windows`, which are in order and apart: see [`ServiceHours::windows`] and [`ALWAYS`].
-/// What isn't over goes on to the end of the span, so that must not lie after the time of the data.
+/// An incident that isn't over goes on to the end of the span, so that must not lie after the time of the data.
 pub fn figures(
     intervals: &[Interval],
     of: Option<&ComponentId>,

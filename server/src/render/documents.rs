@@ -147,13 +147,13 @@ impl Documents {
             || event.touches(as_of, first, Timestamp::MAX)
     }
 
-    /// What went on in the days of the history, where the front page doesn't have the events.
+    /// The intervals of the days of the history, where the front page doesn't have the events.
     fn front_past(&self, as_of: Timestamp) -> Vec<Interval> {
         let first = as_of.plus_millis(-(i64::from(self.frame.config.history_days) + 1) * 24 * HOUR);
         self.past(first, as_of, |event| !self.is_on_front(event, as_of))
     }
 
-    /// What went on from a time on, in the events that count.
+    /// The intervals from a time on, of the events that count.
     fn past(&self, from: Timestamp, as_of: Timestamp, counts: impl Fn(Event<'_>) -> bool) -> Vec<Interval> {
         let mut events = Event::all(&self.shown);
         events.retain(|event| counts(*event));

@@ -14,7 +14,7 @@ use std::path::Path;
 /// 11.
 const LIMIT: usize = 101_000;
 
-/// What the last steps came to: the public page's code after each, in the same bytes. The report says what each has added.
+/// The public page's code after each of the last steps, in the same bytes. The report says how much each has added.
 const STEPS: [(&str, usize); 2] = [("maintenances and components", 94_125), ("day bars and years", 100_246)];
 
 /// The limit in bytes for the admin view's code: WebAssembly and script, compressed in the same way.
@@ -73,7 +73,7 @@ pub fn check(bench: &Bench<'_>, out: &Output) -> Result<Verdict, Failure> {
     Ok(Verdict::Measured(format!("{figure}; {steps}; {admin_figure}; {trip}; {visits}")))
 }
 
-/// What each of the last steps added to the public page's code, and what was added since the last of them.
+/// How much each of the last steps added to the public page's code, and what was added since.
 fn steps(total: usize) -> String {
     let signed = |size: usize| i64::try_from(size).unwrap_or(i64::MAX);
     let [(_, mut before), rest @ ..] = STEPS;
