@@ -160,16 +160,16 @@ export const setIcon = (address) => {
 // The body of an answer as text: nothing if it's larger than the limit, null if it isn't UTF-8. A compressed one says nothing of
 // its length: it is within the limit if the server is one that gets a credential, and is read piece by piece from any other.
 export const readText = async (response, limit, isTrusted) => {
-  const { headers } = response;
+  const { headers, body } = response;
   const length = (isTrusted || !headers.get("Content-Encoding")) && headers.get("Content-Length");
   // A body with a known length is never longer. Read piece by piece, one that may not be stored would be logged as failed in
   // Chromium, though all of it came.
-  if (length) return length > limit ? undefined : response.text();
+  if (length || !body) return length > limit ? undefined : response.text();
   const decoder = new TextDecoder("utf-8", { fatal: true });
-  const reader = response.body?.getReader();
+  const reader = body.getReader();
   let text = "";
   for (let size = 0; ; ) {
-    const { done, value } = (await reader?.read()) ?? { done: true };
+    const { done, value } = await reader.read();
     size += value?.length ?? 0;
     if (size > limit) return;
     try {
@@ -205,8 +205,6 @@ const nameDay = () => {
 // How far a key leads among the days of a row. Up and down lead to another row.
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7, Home: -1e3, End: 1e3, ArrowUp: 0, ArrowDown: 0, Enter: 0, " ": 0, Escape: 0 };
 
-const DAY = 864e5;
-
 // Follows an event in the day bars. Returns whether it means something to them.
 const pickDay = (event) => {
   const { type, target, key } = event;
@@ -235,7 +233,7 @@ const pickDay = (event) => {
   // Days for which a narrow screen has no room are left out.
   const first = Math.ceil(dayAt(row.parentElement.getBoundingClientRect().x) - 0.5);
   place = Math.max(first, 0, Math.min(place, days - 1));
-  const date = new Date(Date.parse(row.dataset.first) + place * DAY).toISOString().slice(0, 10);
+  const date = new Date(Date.parse(row.dataset.first) + place * 864e5).toISOString().slice(0, 10);
   entered = date + " " + row.closest("[data-history]").dataset.history;
   if (key === "Escape") opened = undefined;
   if (key === "Enter" || key === " " || type === "click") opened = opened === entered ? undefined : entered;

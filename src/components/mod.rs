@@ -31,7 +31,6 @@ mod page_view;
 mod scheme_switch;
 pub(crate) mod sentence;
 pub(crate) mod skeleton;
-pub(crate) mod table;
 pub(crate) mod time;
 pub(crate) mod timeline;
 mod tone;

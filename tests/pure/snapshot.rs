@@ -138,17 +138,17 @@ fn the_formats_have_these_keys() {
     let part = Snapshot { data: StatusData::of(IncidentList::new(Vec::new(), 1)), version: Some("v".into()) };
     assert_eq!(part.encode(), r#"{"incidents":[null],"version":"v"}"#);
     let months = Some(vec![Month::parse("2026-11").unwrap()]);
-    let interval = |length, kind, components| Interval { start: 29_931_120, length, kind, components };
+    let interval = |start, length, kind, components| Interval { start, length, kind, components };
     let past = Some(vec![
-        interval(Some(90), DayKind::Major, Some(vec![component_id("api"), component_id("web")])),
-        interval(None, DayKind::Minor, None),
-        interval(Some(1), DayKind::Notice, Some(Vec::new())),
+        interval(29_931_120, Some(90), DayKind::Major, Some(vec![component_id("api"), component_id("web")])),
+        interval(29_931_100, None, DayKind::Minor, None),
+        interval(29_931_130, Some(1), DayKind::Notice, Some(Vec::new())),
     ]);
     let block = DataBlock { as_of: Some(as_of), config: Value::Object(Map::new()), part, months, past };
     let expected = json!({
         "asOf": "1795867200000", "config": {}, "incidents": [null], "months": ["2026-11"], "version": "v",
         "past": [
-            [29_931_120, 90, "major", ["api", "web"]], [29_931_120, null, "minor", null], [29_931_120, 1, "notice", []],
+            [29_931_120, 90, 1, ["api", "web"]], [20, null, 2, null], [-30, 1, 4, []],
         ],
     });
     assert_eq!(block.encode(), expected.to_string());

@@ -37,6 +37,13 @@ pub fn day_rows(html: &str) -> Vec<DayRow> {
     html.split("<div class=\"row\" data-history=\"").skip(1).map(day_row).collect()
 }
 
+/// Whether a day has a bar that hides the line of clear days. Those of maintenances have gaps.
+fn is_bar(content: &str, first: Date, place: usize) -> bool {
+    let date = first.plus_days(i64::try_from(place).expect("few days")).to_iso();
+    let bar = content.split("<path ").find(|path| value(path, "data-day") == Some(&date));
+    bar.is_some_and(|bar| value(bar, "data-worst") != Some("maintenance"))
+}
+
 fn day_row(rest: &str) -> DayRow {
     let (id, rest) = rest.split_once('"').expect("an ID");
     let (_, rest) = rest.split_once("<svg ").expect("a picture");
@@ -46,7 +53,10 @@ fn day_row(rest: &str) -> DayRow {
     let count: usize = value(head, "data-days").expect("a number of days").parse().expect("a number");
     let mut kinds: Vec<Option<DayKind>> = vec![None; count];
     let mut set = |place: usize, kind: &str| {
-        let kind = DayKind::parse(kind).unwrap_or_else(|| panic!("{kind} is no kind"));
+        let kind = DayKind::ALL
+            .into_iter()
+            .find(|known| known.as_str() == kind)
+            .unwrap_or_else(|| panic!("{kind} is no kind"));
         assert_eq!(kinds[place].replace(kind), None, "day {place} is drawn twice: {picture}");
     };
     for path in content.split("<path ").skip(1) {
@@ -57,18 +67,20 @@ fn day_row(rest: &str) -> DayRow {
             continue;
         }
         if let Some(kind) = value(tag, "class") {
+            // The bars of other days hide the line of clear ones.
+            let hidden = |place: usize| kind == "clear" && is_bar(content, first, place);
             for span in line.split('M').skip(1) {
                 let (from, to) = span.split_once(" 20H").expect("a span");
                 let [from, to] = [from, to].map(|at| at.parse::<usize>().expect("a number"));
                 assert!(from < to && from % DAY == 0 && to % DAY == 0, "{line}");
-                (from / DAY..to / DAY).for_each(|place| set(place, kind));
+                (from / DAY..to / DAY).filter(|place| !hidden(*place)).for_each(|place| set(place, kind));
             }
             continue;
         }
         let date = Date::parse(value(tag, "data-day").expect("a day")).expect("a date");
         let place = usize::try_from(date.days() - first.days()).expect("not before the first day");
         set(place, value(tag, "data-worst").expect("a worst"));
-        assert!(line.starts_with(&format!("M{} 24v-", DAY * place + 2)), "day {place} is elsewhere: {line}");
+        assert!(line.starts_with(&format!("M{} 24V", DAY * place + 2)), "day {place} is elsewhere: {line}");
     }
     let days = kinds.into_iter().enumerate().map(|(place, kind)| {
         let date = first.plus_days(i64::try_from(place).expect("few days"));

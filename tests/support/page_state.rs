@@ -51,9 +51,9 @@ pub struct PageState {
     pub subject: Subject,
     /// The months that the page has apart from its incidents.
     pub months: Option<Vec<Month>>,
-    /// What went on in the past, where the page doesn't have the incidents.
+    /// The intervals of the past, where the page doesn't have the incidents.
     pub past: Option<Vec<Interval>>,
-    /// What the visitor does with the day bars.
+    /// The visitor's place in the day bars.
     pub day: DayChoice,
 }
 

@@ -178,7 +178,7 @@ impl DataBlock {
             value["months"] = months.iter().map(Month::to_string).collect();
         }
         if let Some(past) = &self.past {
-            value["past"] = past.iter().map(encode_interval).collect();
+            value["past"] = encode_past(past);
         }
         value.to_string()
     }
@@ -214,17 +214,29 @@ impl DataBlock {
     }
 }
 
-/// `[start, length, kind, components]`: `null` for the length of what isn't over, and for components that aren't known.
-fn encode_interval(interval: &Interval) -> Value {
-    let components = interval.components.as_ref();
-    let components: Option<Vec<&str>> = components.map(|ids| ids.iter().map(ComponentId::as_str).collect());
-    json!([interval.start, interval.length, interval.kind.as_str(), components])
+/// A list of `[start, length, kind, components]`: the first start is a minute since 1970, each other one how many minutes
+/// earlier than the one before. The kind is its place in [`DayKind::ALL`]. `null` for the length of what isn't over, and for components that aren't known.
+fn encode_past(past: &[Interval]) -> Value {
+    let mut before = None;
+    let encode = |interval: &Interval| {
+        let start =
+            before.replace(interval.start).map_or(interval.start, |before: i64| before.wrapping_sub(interval.start));
+        let components = interval.components.as_ref();
+        let components: Option<Vec<&str>> = components.map(|ids| ids.iter().map(ComponentId::as_str).collect());
+        json!([start, interval.length, interval.kind.number(), components])
+    };
+    past.iter().map(encode).collect()
 }
 
+/// `None` if any of it can't be read.
 fn past(value: &Value) -> Option<Vec<Interval>> {
-    let mut past = Vec::new();
+    let mut past: Vec<Interval> = Vec::new();
     for value in value.as_array()? {
-        past.push(interval(value)?);
+        let mut interval = interval(value)?;
+        if let Some(before) = past.last() {
+            interval.start = before.start.wrapping_sub(interval.start);
+        }
+        past.push(interval);
     }
     Some(past)
 }
@@ -238,7 +250,7 @@ fn interval(value: &Value) -> Option<Interval> {
     Some(Interval {
         start: start.as_i64()?,
         length: length.as_i64(),
-        kind: DayKind::parse(kind.as_str()?)?,
+        kind: DayKind::numbered(kind.as_u64()?)?,
         components,
     })
 }

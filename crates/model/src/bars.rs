@@ -36,7 +36,7 @@ impl DayKind {
     pub const ALL: [Self; 7] =
         [Self::Critical, Self::Major, Self::Minor, Self::Maintenance, Self::Notice, Self::NoData, Self::Clear];
 
-    /// The word in `data-worst` and in data blocks.
+    /// The word in `data-worst`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Critical => "critical",
@@ -49,9 +49,14 @@ impl DayKind {
         }
     }
 
-    /// The kind of this word.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    /// Its place among all kinds, in data blocks.
+    pub fn number(self) -> u64 {
+        self as u64
+    }
+
+    /// The kind at this place.
+    pub fn numbered(number: u64) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.number() == number)
     }
 }
 

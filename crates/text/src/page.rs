@@ -73,8 +73,7 @@ catalogue! {
     /// The row of day bars for the whole.
     all_components() = "Overall";
     /// A row of day bars in words, for screen readers.
-    bars_some(#count, days) = "Incidents or maintenance on {count} of {days} days"
-        | "Incidents or maintenance on {count} of {days} days";
+    bars_some(count, days) = "Incidents or maintenance on {count} of {days} days";
     /// Which row it is, and that.
     bars_of(name, said) = "{name}: {said}";
     /// Follows it.

@@ -322,18 +322,18 @@ fn an_unreadable_past_makes_no_day_clear() {
             json!([null]),
             json!([good[0], null]),
             json!([good[0], []]),
-            json!([good[0], [start, 5, "major"]]),
-            json!([good[0], [start, 5, "major", null, 1]]),
+            json!([good[0], [start, 5, 1]]),
+            json!([good[0], [start, 5, 1, null, 1]]),
             json!([good[0], [start, 5, "dire", null]]),
             json!([good[0], [start, 5, 7, null]]),
-            json!([good[0], ["soon", 5, "major", null]]),
-            json!([good[0], [0.5, 5, "major", null]]),
-            json!([good[0], [start, 5, "major", [7]]]),
-            json!([good[0], [start, 5, "major", [""]]]),
-            json!([good[0], [start, "long", "major", null]]),
-            json!([good[0], [start, 0.5, "major", null]]),
-            json!([good[0], [start, 5, "major", "api"]]),
-            json!([good[0], [start, 5, "major", {}]]),
+            json!([good[0], ["soon", 5, 1, null]]),
+            json!([good[0], [0.5, 5, 1, null]]),
+            json!([good[0], [start, 5, 1, [7]]]),
+            json!([good[0], [start, 5, 1, [""]]]),
+            json!([good[0], [start, "long", 1, null]]),
+            json!([good[0], [start, 0.5, 1, null]]),
+            json!([good[0], [start, 5, 1, "api"]]),
+            json!([good[0], [start, 5, 1, {}]]),
         ] {
             let mut value = value.clone();
             value["past"] = past.clone();
@@ -365,7 +365,7 @@ fn an_interval_beyond_all_times_stops_no_page() {
         [(i64::MAX, i64::MAX), (now, i64::MAX), (i64::MIN, i64::MIN), (i64::MIN, 5), (now, -5), (now, 0)]
     {
         let mut value = value.clone();
-        value["past"] = json!([[start, length, "major", null]]);
+        value["past"] = json!([[start, length, 1, null]]);
         let block = DataBlock::from_value(value).expect("the rest is readable");
         let seen = Seen { config: &config, zone: "UTC", route: &Route::Home, as_of };
         let rows = day_rows(&seen.render(&block.part.data, block.months.as_ref(), block.past.as_ref()));

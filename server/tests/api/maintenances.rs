@@ -346,7 +346,7 @@ async fn s94_an_internal_maintenance_is_in_no_byte_of_a_site() {
         assert!(files.contains_key(&format!("maintenances/{id}/index.html")), "{id}");
         assert!(press.text("components/api/index.html").contains(id), "{id}");
     }
-    // What a document says of the past has no name: only the public one is in it.
+    // The intervals in a document have no names: only the public one is among them.
     let year = server.clock.now().to_iso()[..4].to_owned();
     for (path, expected) in [("", 1), (&*format!("history/{year}/"), 3)] {
         let served = server.call(&format!("GET /{path}")).send().await.expect(200).text();

@@ -199,9 +199,8 @@ impl Chart<'_> {
         }
         if entered.is_none() {
             for kind in [DayKind::Clear, DayKind::NoData] {
-                let line = line(&bars, kind);
-                if !line.is_empty() {
-                    picture.push(svg::path().class(kind.as_str()).attr(attr::D, line).into());
+                if bars.iter().any(|bar| bar.worst == kind) {
+                    picture.push(svg::path().class(kind.as_str()).attr(attr::D, line(&bars, kind)).into());
                 }
             }
         }
@@ -221,31 +220,30 @@ impl Chart<'_> {
         let panel = panel.map(|bar| view! { <DayPanel bar=*bar component=row.component view=self.view/> });
         let link = row.month.and_then(|month| month_link(month, &row.name, self.view));
         let name = link.unwrap_or_else(|| row.name.clone().into());
-        el::div()
+        let row = el::div()
             .class("row")
             .attr(attr::DATA_HISTORY, row.id().to_owned())
             .child(el::span().class("row-name").attr(attr::DIR, "auto").child(name))
             .child(" ")
-            .child(picture)
-            .child(panel)
-            .into()
+            .child(picture);
+        if let Some(panel) = panel { row.child(panel).into() } else { row.into() }
     }
 
     /// An element for a day; a button in the row that was `entered`.
     fn day(&self, place: usize, bar: &DayBar, entered: Option<Date>, opened: Option<Date>) -> Node {
-        let height = match bar.worst {
-            DayKind::Critical | DayKind::Maintenance => "24",
-            DayKind::Major => "20",
-            DayKind::Minor => "16",
+        let top = match bar.worst {
+            DayKind::Critical | DayKind::Maintenance => "0",
+            DayKind::Major => "4",
+            DayKind::Minor => "8",
             DayKind::Notice => "12",
-            DayKind::Clear => "8",
-            DayKind::NoData => "5",
+            DayKind::Clear => "16",
+            DayKind::NoData => "19",
         };
         let middle = decimal(DAY * as_count(place) + 2, 1);
         let day = svg::path()
-            .attr(attr::DATA_DAY, bar.date.to_iso())
+            .attr(attr::D, ["M", &middle, " 24V", top].concat())
             .attr(attr::DATA_WORST, bar.worst.as_str())
-            .attr(attr::D, ["M", &middle, " 24v-", height].concat());
+            .attr(attr::DATA_DAY, bar.date.to_iso());
         let Some(entered) = entered else { return day.into() };
         let is = |date: Option<Date>| date == Some(bar.date);
         day.attr(attr::ROLE, "button")
@@ -267,7 +265,8 @@ impl Chart<'_> {
         let text = self.view.formatting.text;
         let count = |kind: DayKind| bars.iter().filter(|bar| bar.worst == kind).count();
         let (clear, unknown) = (count(DayKind::Clear), count(DayKind::NoData));
-        let mut said = text.bars_some(as_count(bars.len() - clear - unknown), &decimal(as_count(bars.len()), 1));
+        let mut said =
+            text.bars_some(&decimal(as_count(bars.len() - clear - unknown), 1), &decimal(as_count(bars.len()), 1));
         if unknown > 0 {
             said = text.and_then(&said, &text.bars_unknown(as_count(unknown)));
         }
@@ -275,12 +274,16 @@ impl Chart<'_> {
     }
 }
 
-/// A line through all days of a kind, in as many pieces as there are spans of them. Styles cut it into days.
+/// A line through all days of a kind, in as many pieces as there are spans of them. Styles cut it into days. That of clear days
+/// goes on below the bars that hide it: in a document it's shorter so.
 fn line(bars: &[DayBar], kind: DayKind) -> String {
     let mut line = String::new();
     let mut start = None;
     for place in 0..=bars.len() {
-        let is_it = bars.get(place).is_some_and(|bar| bar.worst == kind);
+        let is_it = bars.get(place).is_some_and(|bar| match bar.worst {
+            DayKind::NoData | DayKind::Maintenance => bar.worst == kind,
+            _ => kind == DayKind::Clear,
+        });
         match (start, is_it) {
             (None, true) => start = Some(place),
             (Some(from), false) => {

@@ -21,9 +21,20 @@ pub const FEATURES: [&str; 7] = [
 ];
 
 /// The passes that make the compressed module smaller, measured on the public page: functions sorted by name, so that
-/// those of a Rust module are adjacent; rebuilt control flow; three rounds of `-Oz`; and no alignment hints, which
-/// engines don't need.
-const PASSES: [&str; 7] = ["--reorder-functions-by-name", "--flatten", "--rereloop", "-Oz", "-Oz", "-Oz", "--dealign"];
+/// those of a Rust module are adjacent; rebuilt control flow; three rounds of `-Oz`, and the leftovers of the last; and no alignment
+/// hints, which engines don't need.
+const PASSES: [&str; 10] = [
+    "--reorder-functions-by-name",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+    "-Oz",
+    "--optimize-instructions",
+    "--vacuum",
+    "--reorder-locals",
+    "--dealign",
+];
 
 /// Lets wasm-opt fold constant additions into the offsets of loads and stores, which is equivalent unless the sum wraps
 /// around to an address below this one. [`begins_above`] checks each module: the compiler puts the stack first, then
