@@ -314,7 +314,8 @@ fn an_unreadable_past_makes_no_day_clear() {
         let value: serde_json::Value = serde_json::from_str(text).expect("JSON");
         let good = value["past"].clone();
         assert_eq!(good.as_array().map(Vec::len), Some(1), "{route:?}: {good}");
-        let start = good[0][0].clone();
+        // In the same minute: the start of each but the first is a difference.
+        let start = 0;
         for past in [
             json!(null),
             json!({}),
