@@ -1,6 +1,7 @@
 // The document as a whole, for the app: whether it is what the app would have written, and whether it still is what the
-// app has made of it. This is said here because it is a third of what it would be in WebAssembly. The build bundles the
-// file with the glue, which calls these functions by their names.
+// app has made of it. Below that are zones, the bodies of answers, and the steps of a visitor in the day bars. All this is
+// here because it is a third of what it would be in WebAssembly. The build bundles the file with the glue, which calls these
+// functions by their names.
 
 // The keys: the elements that say how things are, and those that a visitor acts with. Beside them, what they say.
 const KEYS =
