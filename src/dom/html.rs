@@ -49,12 +49,6 @@ impl Parts {
             escape(&attribute.value, markup);
             markup.push('"');
         }
-        *position = Position::NextChild;
-        if self.namespace.is_some() && self.children.is_empty() {
-            // Shorter, and only SVG may.
-            markup.push_str("/>");
-            return;
-        }
         markup.push('>');
         if !is_void(self.tag) {
             *position = Position::FirstChild;
