@@ -8,6 +8,7 @@ mod asset;
 mod compress;
 mod html;
 mod module;
+mod order;
 mod policy;
 mod powers;
 mod shrink;

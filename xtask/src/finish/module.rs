@@ -1,4 +1,4 @@
-//! Reads the memory layout of a WebAssembly module.
+//! Reads the memory layout and the functions of a WebAssembly module.
 
 /// A data segment, which initialises memory.
 pub struct Segment {
@@ -36,13 +36,43 @@ pub fn segments(module: &[u8]) -> Option<Vec<Segment>> {
     Some(segments)
 }
 
+/// The functions of a module.
+pub struct Functions<'a> {
+    /// How many are imported: those have the first numbers.
+    pub imported: usize,
+    /// The code of the others.
+    pub bodies: Vec<&'a [u8]>,
+}
+
+/// The functions of a module; `None` if the module can't be read, or imports anything but functions.
+pub fn functions(module: &[u8]) -> Option<Functions<'_>> {
+    let (imported, mut rest) = number(section(module, 2)?)?;
+    for _ in 0..imported {
+        let (_, after) = sized(sized(rest)?.1)?;
+        rest = number(after.strip_prefix(&[0])?)?.1;
+    }
+    let (count, mut rest) = number(section(module, 10)?)?;
+    let mut bodies = Vec::new();
+    for _ in 0..count {
+        let (body, after) = sized(rest)?;
+        bodies.push(body);
+        rest = after;
+    }
+    Some(Functions { imported: usize::try_from(imported).ok()?, bodies })
+}
+
+/// Reads bytes that come with their number, and returns the rest.
+fn sized(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, after) = number(bytes)?;
+    after.split_at_checked(usize::try_from(length).ok()?)
+}
+
 /// The body of the section with an ID.
 fn section(module: &[u8], wanted: u8) -> Option<&[u8]> {
     let mut rest = module.get(8..)?;
     loop {
         let (&id, body) = rest.split_first()?;
-        let (size, body) = number(body)?;
-        let (section, after) = body.split_at_checked(usize::try_from(size).ok()?)?;
+        let (section, after) = sized(body)?;
         if id == wanted {
             return Some(section);
         }

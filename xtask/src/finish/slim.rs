@@ -3,7 +3,7 @@
 //! wasm-bindgen exports everything that a library marks, used or not, and puts a hash into the name of each import,
 //! which compresses badly. Both sides can be changed: the module, and the glue that is bundled with it.
 
-use super::{powers, shrink};
+use super::{order, powers, shrink};
 use crate::failure::Failure;
 use crate::files;
 use crate::npm_bin::npm_bin;
@@ -30,7 +30,7 @@ pub fn slim(workspace: &Workspace, module: &Path, glue: &Path, scratch: &Path) -
         .next("If the message names a feature, the compiler has started to use it: add it to the list in xtask.")
         .capture()?;
     files::write(glue, renamed(&text, &names)?)?;
-    files::read(&named)
+    order::reorder(workspace, &named, scratch)
 }
 
 /// Removes everything that isn't reachable from these exports.
