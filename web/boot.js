@@ -1,14 +1,15 @@
 // Starts the app: once the page has been painted, its Wasm is fetched and run.
 //
 // The post-build hook bundles this file with the glue that wasm-bindgen wrote (`glue`), and puts in the name and the
-// integrity of the final Wasm (`WASM_FILE`, `WASM_INTEGRITY`) and of the script for a screen in an office (`WALL_FILE`,
-// `WALL_INTEGRITY`), which no other visitor loads.
+// integrity of the final Wasm (`WASM_FILE`, `WASM_INTEGRITY`; `IS_PACKED` in a release) and of the script for a screen in an
+// office (`WALL_FILE`, `WALL_INTEGRITY`), which no other visitor loads.
 //
 // `<html data-app>` tells where the start stands: absent, then "running" (set by the app itself once it is mounted),
 // "failed" or "dead" (set here). Guard, styles and tests go by it: the page then says that it could not start, and with
 // "failed" that it tries again. What can't be had is asked for again, less and less often, up to every five minutes.
 import "./theme.js";
 import "./scheme-switch.js";
+import { unpack } from "./unpack.js";
 import { __wbg_finalize_init as run, __wbg_get_imports as imports } from "glue";
 
 const hang = () => {
@@ -42,10 +43,8 @@ const start = async () => {
     if (!response.ok) {
       throw Error(`${address} returned ${response.status}`);
     }
-    // Compiling while it comes in needs the right type, which not every host sends.
-    app = await (response.headers.get("Content-Type") === "application/wasm"
-      ? WebAssembly.instantiateStreaming(response, imports())
-      : WebAssembly.instantiate(await response.arrayBuffer(), imports()));
+    const bytes = await response.arrayBuffer();
+    app = await WebAssembly.instantiate(IS_PACKED ? unpack(bytes) : bytes, imports());
   } catch (reason) {
     tell("failed", reason);
     setTimeout(start, Math.min(300, 5 * 2 ** failures++) * 1000);

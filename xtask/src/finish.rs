@@ -9,6 +9,7 @@ mod compress;
 mod html;
 mod module;
 mod order;
+mod pack;
 mod policy;
 mod powers;
 mod shrink;
@@ -112,7 +113,7 @@ impl Staged {
     fn wasm(&self, workspace: &Workspace) -> Result<Asset, Failure> {
         let bytes = match self.mode {
             Mode::Dev => files::read(&self.module)?,
-            Mode::Release => slim::slim(workspace, &self.module, &self.glue, &self.scratch)?,
+            Mode::Release => pack::pack(&slim::slim(workspace, &self.module, &self.glue, &self.scratch)?)?,
         };
         Asset::write(&self.folder, &self.app, "wasm", bytes)
     }
@@ -125,6 +126,7 @@ impl Staged {
         let defines = [
             format!("--define:WASM_FILE={}", json(wasm.name())),
             format!("--define:WASM_INTEGRITY={}", json(wasm.integrity())),
+            format!("--define:IS_PACKED={}", self.mode == Mode::Release),
             format!("--define:WALL_FILE={}", json(wall.map_or("", Asset::name))),
             format!("--define:WALL_INTEGRITY={}", json(wall.map_or("", Asset::integrity))),
         ];

@@ -62,7 +62,7 @@ pub fn functions(module: &[u8]) -> Option<Functions<'_>> {
 }
 
 /// Reads bytes that come with their number, and returns the rest.
-fn sized(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+pub fn sized(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (length, after) = number(bytes)?;
     after.split_at_checked(usize::try_from(length).ok()?)
 }
@@ -87,10 +87,23 @@ fn constant(bytes: &[u8]) -> Option<(u64, &[u8])> {
 }
 
 /// Reads a LEB128 number, and returns the rest.
-fn number(bytes: &[u8]) -> Option<(u64, &[u8])> {
+pub fn number(bytes: &[u8]) -> Option<(u64, &[u8])> {
     let length = bytes.iter().position(|byte| byte & 0x80 == 0)? + 1;
     let digits = bytes.get(..length.min(9))?.iter().rev();
     Some((digits.fold(0, |value, byte| value << 7 | u64::from(byte & 0x7f)), bytes.get(length..)?))
+}
+
+/// A number as LEB128.
+pub fn leb(mut number: usize) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    loop {
+        let digit = u8::try_from(number & 0x7f).unwrap_or_default();
+        number >>= 7;
+        bytes.push(if number == 0 { digit } else { digit | 0x80 });
+        if number == 0 {
+            return bytes;
+        }
+    }
 }
 
 /// Modules for tests.
@@ -119,7 +132,15 @@ pub mod samples {
 
 #[cfg(test)]
 mod tests {
-    use super::{begins_above, samples, segments};
+    use super::{begins_above, leb, number, samples, segments};
+
+    #[test]
+    fn numbers_are_read_as_written() {
+        for value in [0, 1, 127, 128, 300, 1_049_944] {
+            let bytes = leb(value);
+            assert_eq!(number(&bytes), Some((value as u64, &[][..])), "{bytes:?}");
+        }
+    }
 
     #[test]
     fn data_in_low_memory_is_found() {

@@ -4,7 +4,7 @@
 //! The order is greedy: after each function comes the one that has most in common with the last few, in sequences of
 //! bytes, of which rare ones count more. It takes 1.6 % off the public page's WebAssembly and 2.8 % off the admin view's.
 
-use super::module::{Functions, functions};
+use super::module::{Functions, functions, leb};
 use super::shrink::FEATURES;
 use crate::failure::Failure;
 use crate::files;
@@ -108,33 +108,20 @@ fn names(imported: usize, order: &[usize]) -> Vec<u8> {
     let mut list = leb(places.len());
     for (function, place) in places.iter().enumerate() {
         list.extend(leb(imported + function));
-        list.extend(sized(format!("{place:06}").as_bytes()));
+        list.extend(with_length(format!("{place:06}").as_bytes()));
     }
-    let section = [sized(b"name"), vec![1], sized(&list)].concat();
-    [vec![0], sized(&section)].concat()
+    let section = [with_length(b"name"), vec![1], with_length(&list)].concat();
+    [vec![0], with_length(&section)].concat()
 }
 
 /// The bytes, and before them how many they are.
-fn sized(bytes: &[u8]) -> Vec<u8> {
+fn with_length(bytes: &[u8]) -> Vec<u8> {
     [leb(bytes.len()), bytes.to_vec()].concat()
-}
-
-/// A number as LEB128.
-fn leb(mut number: usize) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    loop {
-        let digit = u8::try_from(number & 0x7f).unwrap_or_default();
-        number >>= 7;
-        bytes.push(if number == 0 { digit } else { digit | 0x80 });
-        if number == 0 {
-            return bytes;
-        }
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{leb, names, order};
+    use super::{names, order};
 
     #[test]
     fn similar_functions_are_neighbours() {
@@ -147,6 +134,5 @@ mod tests {
     fn names_are_places() {
         let section = names(2, &[1, 0]);
         assert_eq!(section, b"\0\x18\x04name\x01\x11\x02\x02\x06000001\x03\x06000000");
-        assert_eq!(leb(300), [0xac, 0x02]);
     }
 }
