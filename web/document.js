@@ -109,6 +109,7 @@ export const settle = (point) => {
   for (const details of point.querySelectorAll("details")) details.open = open.get(title(details)) ?? details.open;
   if (focused) [...point.querySelectorAll(focused.localName)].find((element) => name(element) === name(focused))?.focus();
   if (scrollY !== y) scrollTo(x, y);
+  fillSearch();
   lost = false;
   remember();
 };
@@ -158,6 +159,9 @@ export const setIcon = (address) => {
   link.setAttribute("href", address);
 };
 
+let size = 0;
+export const received = () => size;
+
 // The body of an answer as text: nothing if it's larger than the limit, null if it isn't UTF-8. A compressed one says nothing of
 // its length: it is within the limit if the server is one that gets a credential, and is read piece by piece from any other.
 export const readText = async (response, limit, isTrusted) => {
@@ -169,7 +173,8 @@ export const readText = async (response, limit, isTrusted) => {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const reader = body.getReader();
   let text = "";
-  for (let size = 0; ; ) {
+  size = 0;
+  for (;;) {
     const { done, value } = await reader.read();
     size += value?.length ?? 0;
     if (size > limit) return;
@@ -249,3 +254,30 @@ export const listenToDays = (callback) => {
   for (const type of ["click", "keydown", "focusin", "pointerover"])
     document.addEventListener(type, (event) => pickDay(event) && callback());
 };
+
+// A text without case, accents and invisible characters, as a search compares it.
+export const foldText = (text) => text.normalize("NFKD").toLowerCase().replace(/[\p{M}\p{Cf}]/gu, "").replaceAll("ς", "σ");
+
+// The form of a search says what the address does.
+const fields = () => [...document.querySelectorAll(".search [name]")];
+export const fillSearch = () => {
+  const query = new URLSearchParams(location.search);
+  for (const field of fields()) {
+    field.value = field.type === "checkbox" || (query.get(field.name) ?? "");
+    field.checked = query.has(field.name);
+  }
+};
+
+let changed;
+
+// Calls back after each change in the form, which is in the address then. Going back undoes all that was done in one field.
+export const listenToSearch = (callback) =>
+  document.addEventListener("input", ({ target }) => {
+    if (!target.closest?.(".search")) return;
+    const url = new URL(location.href);
+    for (const { name, type, value, checked } of fields())
+      (type === "checkbox" ? checked : value.trim()) ? url.searchParams.set(name, value) : url.searchParams.delete(name);
+    history[changed === target ? "replaceState" : "pushState"](null, "", url);
+    changed = target;
+    callback();
+  });

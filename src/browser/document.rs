@@ -60,6 +60,17 @@ extern "C" {
     #[wasm_bindgen(js_name = listenToDays)]
     pub fn listen_to_days(callback: &Closure<dyn FnMut()>);
 
+    /// Brings the form of a search to what the address says.
+    #[wasm_bindgen(js_name = fillSearch)]
+    pub fn fill_search();
+
+    /// Calls back after each change of a visitor in the form of a search, which is in the address then.
+    #[wasm_bindgen(js_name = listenToSearch)]
+    pub fn listen_to_search(callback: &Closure<dyn FnMut()>);
+
+    /// How many bytes of the last answer have come.
+    pub fn received() -> f64;
+
     /// Whether something else has changed the document's statements about incidents since then.
     #[wasm_bindgen(js_name = isChanged)]
     pub fn is_changed() -> bool;
@@ -105,12 +116,16 @@ pub fn data_block(id: &str) -> Option<String> {
 
 /// Which screen the address shows.
 pub fn route(links: &SiteUrls) -> Route {
-    let location = window().location();
-    let (path, query) = (location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
+    let path = window().location().pathname().unwrap_or_default();
     let below = path.strip_prefix(links.root.as_str());
     // The root without its slash is the front page as well: some hosts serve it so.
     let below = below.or_else(|| (links.root.strip_suffix('/') == Some(path.as_str())).then_some(""));
-    below.map_or(Route::NotFound, |below| Route::parse(below, query.trim_start_matches('?')))
+    below.map_or(Route::NotFound, |below| Route::parse(below, &query()))
+}
+
+/// The query of the address.
+pub fn query() -> String {
+    window().location().search().unwrap_or_default().trim_start_matches('?').to_owned()
 }
 
 /// Puts an address of this site into the address bar, as a step that "back" undoes.

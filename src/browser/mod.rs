@@ -7,6 +7,7 @@ pub mod crypto;
 pub mod dialog;
 pub mod document;
 pub mod fetch;
+pub mod fold;
 pub mod form;
 pub mod listen;
 pub mod notify;

@@ -7,10 +7,11 @@ use super::incident_card::{article, name, name_id, short_name};
 use super::maintenance_card::{self, MaintenanceBadge, StateBadge, maintenance_article, maintenance_length};
 use super::sentence::sentence;
 use super::time::{DateWithWeekday, Time};
-use crate::dom::{Node, Row, attr, el, live, nothing, rows};
+use crate::dom::{Element, Node, Row, attr, el, live, nothing, rows};
 use leptos::prelude::*;
 use model::affected::affected_by;
 use model::history::{self, Event, Share, Touch};
+use model::search;
 use model::{ComponentId, Date, MaintenanceState, Month, Phase, StatusData, Timestamp, Zone};
 use text::{Printed, as_count};
 
@@ -18,6 +19,8 @@ use text::{Printed, as_count};
 const MOST: usize = 50;
 /// How many of them are visible before the others are unfolded.
 const OPEN: usize = 5;
+/// How many characters of a message are shown before what was found in it.
+const BEFORE: usize = 60;
 /// How many components of an event are named.
 const NAMES: usize = 3;
 
@@ -112,6 +115,21 @@ pub fn recent<'a>(
 pub fn of_month<'a>(data: &'a StatusData, month: Month, view: &PageView) -> Vec<Days<'a>> {
     let days = history::month_days(&Event::all(data), view.assessment.as_of, month, &*view.formatting.zone);
     days.into_iter().map(|day| Days::new(Some((day.date, day.date)), day.touches)).collect()
+}
+
+/// Events by the days on which they begin, in their order.
+pub fn found<'a>(events: &[Event<'a>], view: &PageView) -> Vec<Days<'a>> {
+    let mut printed: Vec<Days<'a>> = Vec::new();
+    for event in events {
+        let date = event.start().map(|at| Date::of(at, &*view.formatting.zone));
+        let span = date.map(|date| (date, date));
+        let touch = Touch { event: *event, share: Share::Began };
+        match printed.last_mut() {
+            Some(day) if day.span == span => day.touches.push(touch),
+            _ => printed.push(Days::new(span, vec![touch])),
+        }
+    }
+    printed
 }
 
 /// A day that is in the page a second time.
@@ -280,10 +298,10 @@ fn DayEvent<'a>(
     }
     let names = names(event, view).map(|names| fact(el::span().attr(attr::DIR, "auto").child(names).into()));
     let facts = facts.child(" ").child(continued.map(fact)).child(" ").child(names);
-    let link = el::a().attr(attr::HREF, address).child(short_name(own_name));
+    let link = marked(el::a().attr(attr::HREF, address), &short_name(own_name), view);
     if !has_hooks {
         let name = el::h4().class("name").attr(attr::DIR, "auto").child(link);
-        return el::li().class("past").child(name).child(facts).into();
+        return with_excerpt(el::li().class("past").child(name).child(facts), event, view);
     }
     let (article, id) = match event {
         Event::Incident(incident) => (article(incident), name_id(incident)),
@@ -291,7 +309,38 @@ fn DayEvent<'a>(
             (maintenance_article(maintenance, view), maintenance_card::name_id(maintenance))
         }
     };
-    el::li().child(article.class("past").child(name(el::h4(), id).child(link)).child(facts)).into()
+    let article = article.class("past").child(name(el::h4(), id).child(link)).child(facts);
+    el::li().child(with_excerpt(article, event, view)).into()
+}
+
+/// The element with a text, with marks where it has words that a visitor searches for.
+fn marked(mut element: Element, text: &str, view: &PageView) -> Element {
+    let mut from = 0;
+    let mut push = |element: &mut Element, text: &str| {
+        if !text.is_empty() {
+            element.push(text.to_owned().into());
+        }
+    };
+    for mark in view.search.marks(text) {
+        push(&mut element, &text[from..mark.start]);
+        element.push(el::mark().child(text[mark.clone()].to_owned()).into());
+        from = mark.end;
+    }
+    push(&mut element, &text[from..]);
+    element
+}
+
+/// The element with the part of the first message that has a word that a visitor searches for.
+fn with_excerpt(mut element: Element, event: Event<'_>, view: &PageView) -> Node {
+    for message in search::texts(event).into_iter().skip(1) {
+        let Some(mark) = view.search.marks(message).into_iter().next() else { continue };
+        let mut before = message[..mark.start].char_indices().rev();
+        let start = before.nth(BEFORE).map_or(0, |(place, _)| place);
+        let part = el::p().class("excerpt").attr(attr::DIR, "auto").child((start > 0).then_some("…"));
+        element.push(marked(part, &short_name(&message[start..]), view).into());
+        break;
+    }
+    element.into()
 }
 
 /// The components that the event affected, as far as the configuration names them; `None` without any.

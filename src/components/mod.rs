@@ -41,7 +41,9 @@ pub use formatting::{Formatting, SharedZone, component_name, utc};
 pub use maintenance_card::{MaintenanceBadge, StateBadge};
 pub use message::Message;
 pub use month_links::EARLIER_MAX;
-pub use page_view::{Clock, DayChoice, PageAction, PageView, SharedClock, Subject, Waiting, ZoneChoice, subject_in};
+pub use page_view::{
+    Clock, DayChoice, PageAction, PageView, Search, SharedClock, Subject, Waiting, ZoneChoice, subject_in,
+};
 pub use scheme_switch::SchemeSwitch;
 pub use time::DateTime;
 pub use tone::Tone;

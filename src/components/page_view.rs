@@ -3,11 +3,14 @@
 use super::Formatting;
 use contract::config::ConfigProblem;
 use contract::incident_api::ApiError;
-use contract::route::Route;
+use contract::route::{Route, search};
 use model::bars::Interval;
+use model::history::Event;
+use model::search::{Filters, Fold, marks, searched, words};
 use model::{
     Assessment, Duration, Incident, IncidentList, Maintenance, MaintenanceState, Month, Phase, StatusData, Timestamp,
 };
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How far the first answer is.
@@ -56,6 +59,8 @@ pub enum PageAction {
     Zone(ZoneChoice),
     /// Show the day bars as a table as well, or no longer.
     Table(bool),
+    /// Show more results of a search.
+    More,
 }
 
 /// A visitor's place in the day bars.
@@ -71,6 +76,48 @@ pub struct DayChoice {
     pub has_table: bool,
 }
 
+/// What a visitor searches the history for.
+#[derive(Default)]
+pub struct Search {
+    /// The words, folded.
+    pub words: Vec<String>,
+    /// The filters.
+    pub filters: Filters,
+    /// How the browser folds text; `None` in a page at rest, which searches for nothing.
+    pub fold: Option<Fold>,
+}
+
+impl Search {
+    /// The search of an address, by its query.
+    pub fn of(query: &str, fold: Fold) -> Self {
+        let (text, filters) = search(query);
+        Self { words: words(&text, fold), filters, fold: Some(fold) }
+    }
+
+    /// The texts of all events of the data, folded, in their order; `None` without words.
+    pub fn texts(&self, data: &StatusData) -> Option<Arc<Vec<String>>> {
+        let fold = self.fold.filter(|_| !self.words.is_empty())?;
+        let mut texts = Vec::new();
+        for event in Event::all(data) {
+            texts.push(searched(event, fold));
+        }
+        Some(Arc::new(texts))
+    }
+
+    /// Whether there is anything to search for.
+    pub fn is_any(&self) -> bool {
+        !self.words.is_empty() || self.filters != Filters::default()
+    }
+
+    /// Where a text has the words.
+    pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
+        match self.fold {
+            Some(fold) if !self.words.is_empty() => marks(text, &self.words, fold),
+            _ => Vec::new(),
+        }
+    }
+}
+
 /// The values that change every second. All are `None` in a page at rest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Clock {
@@ -80,6 +127,8 @@ pub struct Clock {
     pub age: Option<Duration>,
     /// How long until the next automatic update.
     pub next: Option<Duration>,
+    /// How many bytes of an answer have come, in tenths of a megabyte.
+    pub received: u32,
 }
 
 /// The clock that all live markup of a page reads.
@@ -140,6 +189,12 @@ pub struct PageView {
     pub zone_choice: ZoneChoice,
     /// The visitor's place in the day bars.
     pub day: DayChoice,
+    /// The visitor's search.
+    pub search: Arc<Search>,
+    /// The texts of all events for it, folded, in the order of the events; `None` without words.
+    pub searched: Option<Arc<Vec<String>>>,
+    /// How many times the visitor has asked for more results.
+    pub more_results: usize,
     /// The problems of the configuration.
     pub config_problems: Arc<Vec<ConfigProblem>>,
     /// The announcement to screen readers when the state has changed; empty until it does.
@@ -172,6 +227,9 @@ impl PageView {
             paused: false,
             zone_choice: ZoneChoice::Local,
             day: DayChoice::default(),
+            search: Arc::default(),
+            searched: None,
+            more_results: 0,
             config_problems: Arc::default(),
             announcement: String::new(),
             clock: SharedClock::default(),
@@ -203,7 +261,10 @@ impl PageView {
 /// The incident or maintenance that `route` names, as the data has it.
 pub fn subject_in(data: Option<&StatusData>, route: &Route, waiting: Waiting) -> Subject {
     let found = match (route, data) {
-        (Route::Home | Route::Month(_) | Route::Year(_) | Route::Component(_) | Route::NotFound, _) => None,
+        (
+            Route::Home | Route::Month(_) | Route::Year(_) | Route::History | Route::Component(_) | Route::NotFound,
+            _,
+        ) => None,
         (_, None) if waiting == Waiting::Over => return Subject::Waiting(Waiting::Visibly),
         (_, None) => return Subject::Waiting(waiting),
         (Route::Incident(of), Some(data)) => {

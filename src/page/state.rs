@@ -6,13 +6,14 @@ use super::content::Content;
 use super::mounted::Mounted;
 use super::screens;
 use super::source::{Read, Sources, StatusAnswer};
+use crate::browser::fold::fold;
 use crate::browser::listen::{EventListener, listen};
 use crate::browser::notify::Notify;
 use crate::browser::timer::{self, Interval, Timeout};
 use crate::browser::zone::BrowserZone;
 use crate::browser::{self, clock, document, storage};
 use crate::components::{
-    Clock, DayChoice, Formatting, PageAction, PageView, SharedClock, SharedZone, Subject, Waiting, ZoneChoice,
+    Clock, DayChoice, Formatting, PageAction, PageView, Search, SharedClock, SharedZone, Subject, Waiting, ZoneChoice,
     subject_in, utc,
 };
 use crate::dom::Node;
@@ -119,6 +120,10 @@ struct State {
     text: PageText,
     zone_choice: ZoneChoice,
     day: DayChoice,
+    search: Arc<Search>,
+    more_results: usize,
+    /// The data that a search was last made in, and its texts.
+    searched: Option<(StatusData, Arc<Vec<String>>)>,
     config_problems: Arc<Vec<ConfigProblem>>,
     /// The state of things as it was last announced, or as the page opened.
     known: Option<Known>,
@@ -195,6 +200,9 @@ impl Page {
             text,
             zone_choice: ZoneChoice::Local,
             day: DayChoice::default(),
+            search: Arc::default(),
+            more_results: 0,
+            searched: None,
             config_problems: Arc::default(),
             known: None,
             announcements: Vec::new(),
@@ -248,7 +256,7 @@ impl Page {
     pub fn run(&self, failed: Option<ApiError>) {
         self.settle_in();
         std::mem::forget((self.tick(), self.listen()));
-        self.follow_days();
+        self.follow_steps();
         spawn_local(self.clone().ask_forever(failed));
     }
 
@@ -259,20 +267,55 @@ impl Page {
             state.links = self.0.links.clone();
             state.now = Some(clock::now());
         });
-        document::take_day();
-        self.take_day();
+        self.take_address();
         self.take_zone();
     }
 
-    /// Follows the visitor's steps in the day bars.
-    fn follow_days(&self) {
-        let page = self.clone();
-        let follow = Closure::new(move || {
-            page.take_day();
-            page.show();
+    /// Takes what the address says beside the screen.
+    fn take_address(&self) {
+        document::take_day();
+        self.take_day();
+        self.take_search();
+        self.show();
+        // The form is in the document then: tasks take turns in their order.
+        spawn_local(async { document::fill_search() });
+    }
+
+    /// Follows the visitor's steps in the day bars and in a search.
+    fn follow_steps(&self) {
+        let follow = |take: fn(&Self)| {
+            let page = self.clone();
+            Closure::new(move || {
+                take(&page);
+                page.show();
+            })
+        };
+        let (days, search) = (follow(Self::take_day), follow(Self::take_search));
+        document::listen_to_days(&days);
+        document::listen_to_search(&search);
+        days.forget();
+        search.forget();
+    }
+
+    /// Takes the search of the address. The page's own data doesn't have all that may be found.
+    fn take_search(&self) {
+        let is_missing = self.change(|state| {
+            state.search = Arc::default();
+            state.more_results = 0;
+            if state.route == Route::History {
+                state.search = Arc::new(Search::of(&document::query(), fold));
+            }
+            state.search.is_any() && state.is_partial()
         });
-        document::listen_to_days(&follow);
-        follow.forget();
+        self.ask_for_all(is_missing);
+    }
+
+    /// Asks for the whole list, if something `is_missing` in the page's own data.
+    fn ask_for_all(&self, is_missing: bool) {
+        if is_missing {
+            self.0.sources.borrow().forget();
+            self.0.notify.notify();
+        }
     }
 
     /// Takes the days that the visitor is at. The page's own data doesn't have the events of all of them.
@@ -283,10 +326,7 @@ impl Page {
             state.day.opened = document::opened_day();
             state.day.opened.is_some() && state.is_partial()
         });
-        if is_missing {
-            self.0.sources.borrow().forget();
-            self.0.notify.notify();
-        }
+        self.ask_for_all(is_missing);
     }
 
     /// Takes the zone that was chosen at an earlier visit.
@@ -312,6 +352,7 @@ impl Page {
             if state.known.is_some() {
                 state.announce(&config);
             }
+            state.fold_texts();
             let act = self.0.page_view.borrow().act.clone();
             state.page_view(&config, self.0.clock.clone(), act)
         });
@@ -323,6 +364,7 @@ impl Page {
             | Route::Maintenance(_)
             | Route::Month(_)
             | Route::Year(_)
+            | Route::History
             | Route::NotFound => None,
         };
         let name = match &view.subject {
@@ -491,14 +533,14 @@ impl Page {
     fn go(&self, from_link: bool) {
         let route = self.change(|state| document::route(&state.links));
         if self.change(|state| std::mem::replace(&mut state.route, route.clone())) == route {
-            return;
+            // "Back" to an earlier search.
+            return self.take_address();
         }
         // "Back" to a screen of an earlier document.
         if self.change(|state| state.is_partial()) {
             return document::reload();
         }
-        document::take_day();
-        self.take_day();
+        self.take_address();
         self.ask_detail(false);
         self.show();
         // The new screen is in the document then: tasks take turns in their order.
@@ -525,6 +567,10 @@ impl Page {
             PageAction::Zone(choice) => return self.choose_zone(choice),
             PageAction::Table(has_table) => {
                 self.change(|state| state.day.has_table = has_table);
+                return self.show();
+            }
+            PageAction::More => {
+                self.change(|state| state.more_results += 1);
                 return self.show();
             }
         }
@@ -726,6 +772,19 @@ impl State {
         self.data.state().answer().map(|answer| answer.data.clone())
     }
 
+    /// Folds the texts of the data for a search, once.
+    fn fold_texts(&mut self) {
+        let Some(data) = self.shown_data() else { return };
+        let is_it = |before: &StatusData| {
+            Arc::ptr_eq(&before.incidents, &data.incidents) && Arc::ptr_eq(&before.maintenances, &data.maintenances)
+        };
+        if self.search.words.is_empty() {
+            self.searched = None;
+        } else if !self.searched.as_ref().is_some_and(|(before, _)| is_it(before)) {
+            self.searched = self.search.texts(&data).map(|texts| (data, texts));
+        }
+    }
+
     /// Whether the only data is the page's own, which is no more than it shows. It may be current all the same.
     fn is_partial(&self) -> bool {
         let shown = self.data.state().answer().map(|answer| &answer.data);
@@ -776,6 +835,7 @@ impl State {
             present: answer.and_then(|answer| answer.present(now)),
             age: answer.and_then(|answer| answer.age(now)),
             next: self.next.map(|next| next.since(now)),
+            received: if self.asking && self.search.is_any() { (document::received() / 1e5) as u32 } else { 0 },
         }
     }
 
@@ -807,6 +867,9 @@ impl State {
             paused: self.paused,
             zone_choice: self.zone_choice,
             day: self.day.clone(),
+            search: self.search.clone(),
+            more_results: self.more_results,
+            searched: self.searched.as_ref().map(|(_, texts)| texts.clone()),
             config_problems: self.config_problems.clone(),
             announcement: self.announcements.first().cloned().unwrap_or_default(),
             clock,

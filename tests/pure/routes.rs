@@ -2,7 +2,8 @@
 
 use crate::builders::{HOSTILE, LIST, any_incident_id, cases, incident_id};
 use contract::incident_api::decode::decode_list;
-use contract::route::{ItemRef, Route, SiteUrls, UrlStyle, slug};
+use contract::route::{ItemRef, Route, SiteUrls, UrlStyle, search, slug};
+use model::search::Filters;
 use model::{IncidentId, Month};
 use proptest::prelude::*;
 
@@ -53,8 +54,41 @@ fn every_screen_has_its_address_under_every_root() {
     check(&month("2026-11"), UrlStyle::Files, "history/2026-11/");
     check(&Route::Year(2026), UrlStyle::Query, "?year=2026");
     check(&Route::Year(2026), UrlStyle::Files, "history/2026/");
+    check(&Route::History, UrlStyle::Query, "?history");
+    check(&Route::History, UrlStyle::Files, "history/");
     assert_eq!(links("/status/", UrlStyle::Files).file("incidents.json"), "/status/incidents.json");
     assert_eq!(links("./", UrlStyle::Query).incident(&incident_id("a b")), "./?incident=a%20b");
+}
+
+#[test]
+fn the_query_of_an_address_is_a_search() {
+    let of = |filters: &[(&str, &str)]| {
+        let mut set = Filters::default();
+        for (name, value) in filters {
+            set.set(name, (*value).to_owned());
+        }
+        set
+    };
+    for (query, words, filters) in [
+        ("", "", vec![]),
+        ("q=mail", "mail", vec![]),
+        ("history&q=two+words%20more", "two words more", vec![]),
+        ("q=%zz&impact=%zz", "", vec![]),
+        ("q=a&q=b", "b", vec![]),
+        (
+            "component=a%2Fb&impact=major&status=resolved",
+            "",
+            vec![("component", "a/b"), ("impact", "major"), ("status", "resolved")],
+        ),
+        (
+            "kind=incident&from=2026-11-01&to=2026-11-30&open=on",
+            "",
+            vec![("kind", "incident"), ("from", "2026-11-01"), ("to", "2026-11-30"), ("open", "on")],
+        ),
+        ("utm_source=x&impact=", "", vec![]),
+    ] {
+        assert_eq!(search(query), (words.to_owned(), of(&filters)), "{query:?}");
+    }
 }
 
 #[test]
@@ -98,6 +132,12 @@ fn an_address_leads_to_its_screen_or_to_not_found() {
     check("/incidents/bf0c/index.html", "", &by_slug("bf0c"));
     check("incidents/bf0c/", "month=2026-11", &by_slug("bf0c"));
     check("incidents/a%2Fb/", "", &by_slug("a/b"));
+    for path in ["history", "history/", "/history/index.html"] {
+        check(path, "q=mail&month=2026-11", &Route::History);
+    }
+    for query in ["history", "history&q=mail", "q=mail&history="] {
+        check("", query, &Route::History);
+    }
     check("history/2026-11/", "", &month("2026-11"));
     check("history/2026-11/index.html", "", &month("2026-11"));
     for year in [2000, 2026, 9999] {
@@ -128,8 +168,6 @@ fn an_address_leads_to_its_screen_or_to_not_found() {
         "incidents/%zz",
         "incidents/%20",
         "incidents/%FF",
-        "history",
-        "history/",
         "history/1999",
         "history/1999/",
         "history/10000",

@@ -1,17 +1,17 @@
 //! Search: against a plain filter, and the marks of what was found.
 
-use crate::builders::{component, incident};
+use crate::builders::{component, entry, incident};
 use model::history::Event;
+use model::incident::Timeline;
 use model::instant::NamedZone;
 use model::maintenance::MaintenanceList;
-use model::search::{EventKind, Filters, Fold, FoldedText, words};
+use model::search::{Filters, contains, marks, searched, words};
 use model::{
-    ComponentId, Date, Impact, Incident, IncidentList, Maintenance, MaintenanceId, Status, StatusData, Timestamp, Zone,
+    ComponentId, Date, Entry, Impact, Incident, IncidentList, Maintenance, MaintenanceId, Status, StatusData,
+    Timestamp, Zone,
 };
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-
-struct Unicode;
 
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
@@ -22,10 +22,8 @@ fn folded(text: impl Iterator<Item = char>) -> String {
     lower.map(|c| if c == 'ς' { 'σ' } else { c }).collect()
 }
 
-impl Fold for Unicode {
-    fn fold(&self, c: char, text: &mut String) {
-        text.push_str(&folded(std::iter::once(c)));
-    }
+fn fold(text: &str) -> String {
+    folded(text.chars())
 }
 
 /// Pieces of names: accents composed and not, scripts that run to the left, marks above and below, and signs that look like
@@ -77,13 +75,15 @@ fn data(random: &mut fastrand::Rng, as_of: Timestamp) -> StatusData {
     let incidents = (0..random.usize(0..12)).map(|number| {
         let start = as_of.plus_millis(-random.i64(-3..40) * 7_200_000);
         let is_open = random.bool();
-        let affected =
-            (0..random.usize(0..3)).map(|component_of| component(&format!("c{component_of}"), "major_outage"));
+        let affected: Vec<_> = (0..random.usize(0..3)).map(|of| component(&format!("c{of}"), "major_outage")).collect();
+        let entry = |message| Entry { message, components: affected.clone(), ..entry("2026-11-01T12:00:00Z", &[]) };
+        let entries = sometimes(random, |random| (0..random.usize(1..3)).map(|_| entry(name(random))).collect());
         Incident {
             name: name(random),
             created: random.u8(0..9).gt(&0).then_some(start),
             resolved: (!is_open).then(|| start.plus_millis(random.i64(1..9) * 3_600_000)),
-            affected: Some(affected.collect()),
+            timeline: entries.map(|entries| Timeline::new(entries, 0)),
+            affected: Some(affected),
             ..incident(
                 &format!("i{number}"),
                 if is_open { Status::Monitoring } else { Status::Resolved },
@@ -97,7 +97,7 @@ fn data(random: &mut fastrand::Rng, as_of: Timestamp) -> StatusData {
         Maintenance {
             id: MaintenanceId::new(&format!("m{number}")).unwrap(),
             name: name(random),
-            message: String::new(),
+            message: name(random),
             planned_start: Some(start),
             planned_end: Some(start.plus_millis(random.i64(1..9) * 3_600_000)),
             actual_start: None,
@@ -111,12 +111,39 @@ fn data(random: &mut fastrand::Rng, as_of: Timestamp) -> StatusData {
     StatusData::new(IncidentList::new(incidents, 0), MaintenanceList::new(maintenances.collect(), 0))
 }
 
+/// The filters, as a visitor sets them.
+#[derive(Debug, Default)]
+struct Wanted {
+    component: Option<ComponentId>,
+    impact: Option<Impact>,
+    status: Option<Status>,
+    kind: Option<&'static str>,
+    from: Option<Date>,
+    to: Option<Date>,
+    open: bool,
+}
+
+impl Wanted {
+    fn filters(&self) -> Filters {
+        let mut filters = Filters::default();
+        let mut set = |name: &str, value: Option<String>| filters.set(name, value.unwrap_or_default());
+        set("component", self.component.as_ref().map(|id| id.as_str().to_owned()));
+        set("impact", self.impact.as_ref().map(|impact| impact.as_str().to_owned()));
+        set("status", self.status.as_ref().map(|status| status.as_str().to_owned()));
+        set("kind", self.kind.map(str::to_owned));
+        set("from", self.from.map(|day| day.to_iso()));
+        set("to", self.to.map(|day| day.to_iso()));
+        set("open", self.open.then(|| "on".to_owned()));
+        filters
+    }
+}
+
 /// The same by what each event says, one question after the other.
-fn passes(filters: &Filters, event: Event<'_>, as_of: Timestamp, zone: &dyn Zone) -> bool {
+fn passes(filters: &Wanted, event: Event<'_>, as_of: Timestamp, zone: &dyn Zone) -> bool {
     let (components, kind, impact, status, start, end): (Vec<ComponentId>, _, _, _, _, _) = match event {
         Event::Incident(incident) => (
             incident.affected.iter().flatten().map(|component| component.id.clone()).collect(),
-            EventKind::Incident,
+            "incident",
             Some(incident.impact.clone()),
             Some(incident.status.clone()),
             incident.created,
@@ -124,7 +151,7 @@ fn passes(filters: &Filters, event: Event<'_>, as_of: Timestamp, zone: &dyn Zone
         ),
         Event::Maintenance(maintenance) => (
             maintenance.components.clone(),
-            EventKind::Maintenance,
+            "maintenance",
             None,
             None,
             maintenance.planned_start,
@@ -159,42 +186,51 @@ fn a_thousand_queries_find_the_same_as_a_plain_filter() {
     let (mut found, mut passed) = (0, 0);
     for _ in 0..1_000 {
         let data = data(&mut random, as_of);
-        let filters = Filters {
+        let wanted = Wanted {
             component: sometimes(&mut random, |random| id(random.usize(0..3))),
             impact: sometimes(&mut random, |random| [Impact::None, Impact::Major][random.usize(0..2)].clone()),
             status: sometimes(&mut random, |random| [Status::Monitoring, Status::Resolved][random.usize(0..2)].clone()),
-            kind: sometimes(&mut random, |random| [EventKind::Incident, EventKind::Maintenance][random.usize(0..2)]),
+            kind: sometimes(&mut random, |random| ["incident", "maintenance"][random.usize(0..2)]),
             from: sometimes(&mut random, |random| Date::of(as_of, &zone).plus_days(-random.i64(0..5))),
             to: sometimes(&mut random, |random| Date::of(as_of, &zone).plus_days(-random.i64(-1..5))),
             open: random.u8(0..6) == 0,
         };
+        let filters = wanted.filters();
         let query = name(&mut random);
         let query = if random.bool() { query.chars().take(random.usize(0..6)).collect() } else { query };
-        let sought = words(&query, &Unicode);
+        let sought = words(&query, fold);
         for event in Event::all(&data) {
             let name = match event {
                 Event::Incident(incident) => &incident.name,
                 Event::Maintenance(maintenance) => &maintenance.name,
             };
-            let text = FoldedText::new(name, &Unicode);
-            let has_words = sought.iter().all(|word| text.contains(word));
+            let has_words = contains(&searched(event, fold), &sought);
             let plain = folded(name.chars());
-            let expected = query.split_whitespace().all(|word| plain.contains(&folded(word.chars())));
-            assert_eq!(has_words, expected, "{query:?} in {name:?}");
+            let messages = match event {
+                Event::Incident(incident) => {
+                    incident.entries().iter().map(|entry| folded(entry.message.chars())).collect()
+                }
+                Event::Maintenance(maintenance) => vec![folded(maintenance.message.chars())],
+            };
+            let is_in_name = |word: &str| plain.contains(word);
+            let is_anywhere = |word: &str| is_in_name(word) || messages.iter().any(|message| message.contains(word));
+            let expected = query.split_whitespace().all(|word| is_anywhere(&folded(word.chars())));
+            assert_eq!(has_words, expected, "{query:?} in {event:?}");
             found += usize::from(has_words && !sought.is_empty());
-            let pass = filters.pass(event, as_of, &zone);
-            assert_eq!(pass, passes(&filters, event, as_of, &zone), "{filters:?}: {event:?}");
+            let pass = filters.pass(event, as_of, filters.span(&zone));
+            assert_eq!(pass, passes(&wanted, event, as_of, &zone), "{wanted:?}: {event:?}");
             passed += usize::from(pass);
             // Marks are pieces of the name, in its order, and they are what was sought.
             let mut last = 0;
-            for mark in text.marks(&sought) {
+            let marks = marks(name, &sought, fold);
+            for mark in &marks {
                 assert!(mark.start >= last && mark.end > mark.start, "{mark:?} in {name:?}");
                 let piece = folded(name[mark.clone()].chars());
                 assert!(sought.iter().any(|word| piece.contains(&**word)), "{piece:?} of {name:?} for {query:?}");
                 last = mark.end;
             }
-            let is_marked = !text.marks(&sought).is_empty();
-            assert!(!has_words || sought.is_empty() || is_marked, "{query:?} in {name:?}");
+            let is_marked = sought.iter().any(|word| is_in_name(word));
+            assert_eq!(!marks.is_empty(), is_marked, "{query:?} in {name:?}");
         }
     }
     assert!(found > 300 && passed > 500, "{found} and {passed} are too few to say much");
@@ -203,10 +239,9 @@ fn a_thousand_queries_find_the_same_as_a_plain_filter() {
 #[test]
 fn what_is_found_is_marked_as_it_is_written() {
     let marked = |text: &str, query: &str| {
-        let folded = FoldedText::new(text, &Unicode);
         let mut shown = String::new();
         let mut from = 0;
-        for mark in folded.marks(&words(query, &Unicode)) {
+        for mark in marks(text, &words(query, fold), fold) {
             shown += &format!("{}[{}]", &text[from..mark.start], &text[mark.clone()]);
             from = mark.end;
         }

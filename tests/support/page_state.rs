@@ -9,7 +9,9 @@ use model::{
     Answer, Assessment, Duration, Incident, IncidentList, Maintenance, MaintenanceList, MonotonicInstant, Month,
     Source, StatusData, Timestamp, Utc,
 };
-use statuspane::components::{Clock, DayChoice, Formatting, PageView, SharedClock, SharedZone, Subject, Waiting};
+use statuspane::components::{
+    Clock, DayChoice, Formatting, PageView, Search, SharedClock, SharedZone, Subject, Waiting,
+};
 use statuspane::remote::{Failure, Remote};
 use std::sync::Arc;
 use text::PageText;
@@ -55,6 +57,10 @@ pub struct PageState {
     pub past: Option<Vec<Interval>>,
     /// The visitor's place in the day bars.
     pub day: DayChoice,
+    /// The query of a search.
+    pub query: &'static str,
+    /// How many times more results were asked for.
+    pub more_results: usize,
 }
 
 impl PageState {
@@ -84,6 +90,8 @@ impl PageState {
             months: None,
             past: None,
             day: DayChoice::default(),
+            query: "",
+            more_results: 0,
         }
     }
 
@@ -144,7 +152,9 @@ impl PageState {
             present: self.age.zip(self.as_of).map(|(age, as_of)| as_of.plus_millis(age.millis())),
             age: self.age,
             next: next.flatten(),
+            received: 0,
         };
+        let search = Search::of(self.query, str::to_lowercase);
         let view = PageView {
             present: clock.present.or(self.as_of),
             trouble,
@@ -157,6 +167,9 @@ impl PageState {
             months: self.months.clone().map(Arc::new),
             past: self.past.clone().map(Arc::new),
             day: self.day.clone(),
+            searched: data.as_ref().and_then(|data| search.texts(data)),
+            search: Arc::new(search),
+            more_results: self.more_results,
             ..PageView::at_rest(formatting, self.route.clone(), data, self.assessment())
         };
         statuspane::page::screens::page(&view).to_html()

@@ -17,6 +17,7 @@ mod read_bars;
 mod reference;
 mod render;
 mod screens;
+mod search;
 #[path = "../support/builders.rs"]
 mod shared;
 mod translation;

@@ -49,6 +49,8 @@ pub enum Document {
     Month(Month),
     /// The page of a year.
     Year(i32),
+    /// The history, which can be searched.
+    History,
 }
 
 /// The paths of the documents that exist once, for use as constants. [`Document::path`] has the path of every document.
@@ -73,6 +75,8 @@ pub mod path {
     pub const MAINTENANCES: &str = "maintenances.json";
     /// The path of the time and the version of the lists.
     pub const AS_OF: &str = "as-of.json";
+    /// The path of the history.
+    pub const HISTORY: &str = "history/index.html";
     /// The path of the rules for crawlers.
     pub const ROBOTS: &str = "robots.txt";
     /// The path of the sitemap.
@@ -123,7 +127,7 @@ impl Document {
         Self::Assets,
         Self::AdminAssets,
     ];
-    /// The folders of the pages of incidents, maintenances, components, months and years.
+    /// The folders of the pages of incidents, maintenances, components, and of the history.
     pub const FOLDERS: [&str; 4] = [INCIDENTS, MAINTENANCES, COMPONENTS, HISTORY];
 
     /// All documents of a site with incidents, maintenances and components in these folders, and with these months and their years.
@@ -140,7 +144,8 @@ impl Document {
         let months: Vec<Self> = months.collect();
         let years: BTreeSet<i32> = months.iter().filter_map(Self::year).collect();
         let years = years.into_iter().map(Self::Year);
-        Self::FIXED.into_iter().chain(incidents).chain(maintenances).chain(components).chain(months).chain(years)
+        let history = months.into_iter().chain(years).chain([Self::History]);
+        Self::FIXED.into_iter().chain(incidents).chain(maintenances).chain(components).chain(history)
     }
 
     /// The year that a month is in.
@@ -165,6 +170,7 @@ impl Document {
             Self::Sitemap => path::SITEMAP,
             Self::Assets => path::ASSETS,
             Self::AdminAssets => path::ADMIN_ASSETS,
+            Self::History => path::HISTORY,
             Self::Incident(slug) => return Cow::Owned([INCIDENTS, slug, "/index.html"].concat()),
             Self::Maintenance(slug) => return Cow::Owned([MAINTENANCES, slug, "/index.html"].concat()),
             Self::Component(slug) => return Cow::Owned([COMPONENTS, slug, "/index.html"].concat()),
@@ -198,6 +204,7 @@ impl Document {
             Route::Component(ItemRef::Slug(slug)) => Some(Self::Component(slug)),
             Route::Month(month) => Some(Self::Month(month)),
             Route::Year(year) => Some(Self::Year(year)),
+            Route::History => Some(Self::History),
             Route::Home
             | Route::Incident(ItemRef::Id(_))
             | Route::Maintenance(ItemRef::Id(_))
@@ -215,6 +222,7 @@ impl Document {
             Self::Component(slug) => Some(Route::Component(ItemRef::Slug(slug.clone()))),
             Self::Month(month) => Some(Route::Month(*month)),
             Self::Year(year) => Some(Route::Year(*year)),
+            Self::History => Some(Route::History),
             Self::Embed
             | Self::NotFound
             | Self::Admin
@@ -242,7 +250,8 @@ impl Document {
             | Self::Maintenance(_)
             | Self::Component(_)
             | Self::Month(_)
-            | Self::Year(_) => "text/html; charset=utf-8",
+            | Self::Year(_)
+            | Self::History => "text/html; charset=utf-8",
             Self::Config | Self::Incidents | Self::Maintenances | Self::AsOf | Self::Assets | Self::AdminAssets => {
                 "application/json"
             }
@@ -269,7 +278,8 @@ impl Document {
             | Self::Maintenance(_)
             | Self::Component(_)
             | Self::Month(_)
-            | Self::Year(_) => true,
+            | Self::Year(_)
+            | Self::History => true,
             Self::Config
             | Self::Theme
             | Self::Manifest
@@ -314,7 +324,8 @@ impl Document {
             | Self::Maintenance(_)
             | Self::Component(_)
             | Self::Month(_)
-            | Self::Year(_) => false,
+            | Self::Year(_)
+            | Self::History => false,
         }
     }
 
@@ -336,7 +347,8 @@ impl Document {
             | Self::Maintenance(_)
             | Self::Component(_)
             | Self::Month(_)
-            | Self::Year(_) => false,
+            | Self::Year(_)
+            | Self::History => false,
         }
     }
 
@@ -360,7 +372,8 @@ impl Document {
             | Self::Maintenance(_)
             | Self::Component(_)
             | Self::Month(_)
-            | Self::Year(_) => true,
+            | Self::Year(_)
+            | Self::History => true,
         }
     }
 
@@ -384,7 +397,8 @@ impl Document {
             | Self::Maintenance(_)
             | Self::Component(_)
             | Self::Month(_)
-            | Self::Year(_) => false,
+            | Self::Year(_)
+            | Self::History => false,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::incident_api::endpoint::{push_hex, segment, unsegment};
 use model::ascii::{cut, decimal, split};
+use model::search::Filters;
 use model::{ComponentId, IncidentId, MaintenanceId, Month};
 
 /// A screen of the public page.
@@ -19,6 +20,8 @@ pub enum Route {
     Month(Month),
     /// A year.
     Year(i32),
+    /// The history, which can be searched.
+    History,
     /// Nothing that this site has.
     NotFound,
 }
@@ -73,6 +76,9 @@ impl SiteUrls {
     pub fn to(&self, route: &Route) -> String {
         let (folder, key, item) = match route {
             Route::Home | Route::NotFound => return self.root.clone(),
+            Route::History => {
+                return self.file(if self.style == UrlStyle::Files { HISTORY } else { "?history" });
+            }
             Route::Incident(item) => (INCIDENTS, "?incident=", item),
             Route::Maintenance(item) => (MAINTENANCES, "?maintenance=", item),
             Route::Component(item) => (COMPONENTS, "?component-page=", item),
@@ -129,6 +135,7 @@ impl Route {
                 }
                 _ => Self::NotFound,
             },
+            ["history"] => Self::History,
             ["history", span] => Self::of_span(span),
             _ => Self::NotFound,
         }
@@ -143,23 +150,47 @@ impl Route {
 
     /// A parameter that isn't ours leads to the front page: links from elsewhere carry all sorts.
     fn of_query(query: &str) -> Self {
-        for pair in split(query, b'&') {
-            let (key, value) = cut(pair, b'=');
-            let blank = |c| if c == '+' { ' ' } else { c };
-            let value = || unsegment(&value.unwrap_or_default().chars().map(blank).collect::<String>());
+        for (key, value) in pairs(query) {
             let item: fn(ItemRef) -> Self = match key {
                 "incident" => Self::Incident,
                 "maintenance" => Self::Maintenance,
                 "component-page" => Self::Component,
-                "month" | "year" => return Self::of_span(&value().unwrap_or_default()),
+                "month" | "year" => return Self::of_span(&value.unwrap_or_default()),
+                "history" => return Self::History,
                 _ => continue,
             };
             // As an id of the API is read.
-            let id = value().map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
+            let id = value.map(|id| id.trim().to_owned()).filter(|id| !id.is_empty());
             return id.map_or(Self::NotFound, |id| item(ItemRef::Id(id)));
         }
         Self::Home
     }
+}
+
+/// The names and the values of a query; the value is `None` where it can't be decoded.
+fn pairs(query: &str) -> impl Iterator<Item = (&str, Option<String>)> {
+    split(query, b'&').map(|pair| {
+        let (key, value) = cut(pair, b'=');
+        let mut text = String::new();
+        for c in value.unwrap_or_default().chars() {
+            text.push(if c == '+' { ' ' } else { c });
+        }
+        (key, unsegment(&text))
+    })
+}
+
+/// The words and the filters of a search, by the query of its address. What can't be decoded filters nothing.
+pub fn search(query: &str) -> (String, Filters) {
+    let (mut words, mut filters) = (String::new(), Filters::default());
+    for (key, value) in pairs(query) {
+        let value = value.unwrap_or_default();
+        if key == "q" {
+            words = value;
+        } else {
+            filters.set(key, value);
+        }
+    }
+    (words, filters)
 }
 
 /// Whether an address names its host, as `https://example.com/` does. The standard library's search for a text takes half

@@ -22,8 +22,32 @@ catalogue! {
     site_links() = "Site";
     /// Leads to the front page.
     status() = "Status";
-    /// Leads to the newest month.
+    /// Leads to the history, and is its heading.
     history() = "History";
+    /// What is searched for.
+    search() = "Search names and updates";
+    /// A filter that lets everything pass.
+    any() = "Any";
+    /// A filter.
+    impact() = "Impact";
+    /// A filter: incidents or maintenance.
+    kind() = "Kind";
+    /// A filter: the first day.
+    from_day() = "From";
+    /// A filter: the last day.
+    to_day() = "To";
+    /// A filter.
+    only_open() = "Only what is open";
+    /// How much was found.
+    found(#count) = "{count} result" | "{count} results";
+    /// Nothing was found.
+    found_nothing() = "No results. Try other words or fewer filters.";
+    /// Follows it, while the page has only the latest.
+    loading_history(size) = "Only the latest incidents were searched so far. Loading the rest: {size} MB.";
+    /// Follows it, where the rest couldn't be had.
+    latest_only() = "Only the latest incidents were searched: the rest couldn’t be loaded.";
+    /// Shows more of what was found.
+    show_more(#count) = "Show {count} more" | "Show {count} more";
     /// Leads to the support page.
     support() = "Help";
     /// Leads to the subscription page.
@@ -470,6 +494,7 @@ impl PageText {
             (Route::Maintenance(_), None) => self.shared().maintenance().to_owned(),
             (Route::Month(month), _) => self.month_heading(*month),
             (Route::Year(year), _) => self.year_heading(*year),
+            (Route::History, _) => self.history().to_owned(),
             (Route::NotFound, _) => self.not_found().to_owned(),
         };
         self.window_title(&screen, site)
@@ -480,7 +505,7 @@ impl PageText {
         match route {
             Route::Maintenance(_) => self.missing_maintenance(),
             Route::Component(_) => self.missing_component(),
-            Route::Home | Route::Incident(_) | Route::Month(_) | Route::Year(_) | Route::NotFound => {
+            Route::Home | Route::Incident(_) | Route::Month(_) | Route::Year(_) | Route::History | Route::NotFound => {
                 self.missing_incident()
             }
         }

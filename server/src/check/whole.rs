@@ -181,6 +181,7 @@ fn missing(site: &CheckedSite<'_>, findings: &mut Findings) {
             | Document::Maintenances
             | Document::AsOf
             | Document::Robots
+            | Document::History
             | Document::Assets => AGAIN.to_owned(),
         };
         findings.error(&path, "", what);

@@ -87,7 +87,8 @@ impl SiteSnapshot {
             | Document::Maintenance(_)
             | Document::Component(_)
             | Document::Month(_)
-            | Document::Year(_) => return None,
+            | Document::Year(_)
+            | Document::History => return None,
         })
     }
 

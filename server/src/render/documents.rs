@@ -25,6 +25,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use text::page::Headline;
 
+/// How many events the page of the history has before it asks for the others.
+const HISTORY_LATEST: usize = 50;
 const HOUR: i64 = 3_600_000;
 /// The largest offset of a local clock from UTC in either direction, in hours.
 const FURTHEST: i32 = 14;
@@ -164,7 +166,8 @@ impl Documents {
     pub fn leaf(&self, leaf: &Leaf<'_>, as_of: Timestamp) -> String {
         let part = self.part(leaf.shown(), leaf.maintenances.clone());
         let route = leaf.document.route().unwrap_or(Route::NotFound);
-        let screen = Screen { root: "../../", address: &leaf.address, route, kind: DocumentKind::Screen };
+        let root = "../".repeat(leaf.address.matches('/').count());
+        let screen = Screen { root: &root, address: &leaf.address, route, kind: DocumentKind::Screen };
         let beyond = Beyond { months: leaf.months.clone(), past: leaf.past.clone() };
         self.document(&screen, part, beyond, as_of)
     }
@@ -242,7 +245,8 @@ impl Documents {
         let years = years.into_iter().map(|year| self.of_year(year, as_of));
         let months = all.into_iter().map(|month| self.month(month, &months, as_of));
         let components = self.frame.config.components.iter().map(|component| self.of_component(component, as_of));
-        incidents.chain(maintenances).chain(components).chain(months).chain(years).collect()
+        let history = std::iter::once_with(|| self.of_history(as_of));
+        incidents.chain(maintenances).chain(components).chain(months).chain(years).chain(history).collect()
     }
 
     /// The months that pages link to, newest first.
@@ -364,6 +368,25 @@ impl Documents {
         }
     }
 
+    /// The page of the history: the latest events, and the months.
+    pub fn of_history(&self, as_of: Timestamp) -> Leaf<'_> {
+        let latest: Vec<Event<'_>> = Event::all(&self.shown).into_iter().take(HISTORY_LATEST).collect();
+        let has = |event: Event<'_>| latest.iter().any(|other| other.is(event));
+        let incidents: Vec<&Incident> =
+            self.list().incidents().iter().filter(|incident| has(Event::Incident(incident))).collect();
+        let maintenances = self.shown.maintenances.part(|maintenance| has(Event::Maintenance(maintenance)));
+        let mut turn = String::new();
+        for incident in &incidents {
+            turn += &self::turn(incident, as_of);
+        }
+        for maintenance in maintenances.maintenances() {
+            turn += maintenance.state(Some(as_of)).as_str();
+        }
+        let months = Some(self.months(as_of));
+        let document = Document::History;
+        Leaf { address: document.address(), document, incidents, maintenances, months, past: None, turn }
+    }
+
     /// A document with its rendered screen and the data it was rendered from, so that the app renders the same.
     fn document(&self, screen: &Screen<'_>, part: Snapshot, beyond: Beyond, as_of: Timestamp) -> String {
         let frame = &self.frame;
@@ -385,6 +408,7 @@ impl Documents {
             | Route::Maintenance(_)
             | Route::Month(_)
             | Route::Year(_)
+            | Route::History
             | Route::NotFound => None,
         };
         let (mut name, mut said) = (component.map(|component| component.name.clone()), None);
@@ -407,7 +431,7 @@ impl Documents {
         let markup = prerender(&view);
         let title = text.page().title(&frame.config.title, route, name.as_deref(), &headline);
         let description = match route {
-            Route::Home | Route::NotFound => text.description().to_owned(),
+            Route::Home | Route::History | Route::NotFound => text.description().to_owned(),
             Route::Month(month) => text.month(*month, as_of, zone),
             Route::Year(year) => text.year(*year, as_of, zone),
             Route::Component(_) => {

@@ -1,6 +1,7 @@
 //! The screens of the public page.
 
 mod component;
+mod history;
 mod home;
 mod item;
 mod month;

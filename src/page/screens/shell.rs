@@ -1,6 +1,7 @@
 //! The frame of every screen: header, footer, and the link past them.
 
 use super::component::ComponentScreen;
+use super::history::HistoryScreen;
 use super::home::HomeScreen;
 use super::item::ItemScreen;
 use super::month::MonthScreen;
@@ -9,7 +10,6 @@ use super::year::YearScreen;
 use crate::components::banner::Banner;
 use crate::components::freshness::{PauseButton, button};
 use crate::components::logo::Logo;
-use crate::components::month_links::months;
 use crate::components::skeleton::Skeleton;
 use crate::components::{Formatting, PageAction, PageView, SchemeSwitch, Waiting, ZoneChoice};
 use crate::dom::{Node, attr, el, nothing, present};
@@ -28,6 +28,7 @@ pub fn page(view: &PageView) -> Node {
         Route::Component(of) => view! { <ComponentScreen view of/> }.into(),
         Route::Month(month) => view! { <MonthScreen view month=*month/> }.into(),
         Route::Year(year) => view! { <YearScreen view year=*year/> }.into(),
+        Route::History => view! { <HistoryScreen view/> }.into(),
         Route::NotFound => view! { <NotFoundScreen view/> }.into(),
     };
     let announcement =
@@ -84,7 +85,7 @@ fn Header<'a>(
     el::header().class("header").child(site).child(view! { <SiteLinks view/> }).into()
 }
 
-/// The front page, the newest month, and the addresses of the configuration.
+/// The front page, the history, and the addresses of the configuration.
 #[component(transparent)]
 fn SiteLinks<'a>(
     /// The page.
@@ -100,10 +101,9 @@ fn SiteLinks<'a>(
         let link = el::a().class(class).attr(attr::HREF, view.formatting.address(to.as_deref()?));
         Some(el::li().child(link.child(words)).into())
     };
-    let newest = months(view).first().copied();
     let all = present(vec![
         Some(to(Route::Home, text.status())),
-        newest.map(|month| to(Route::Month(month), text.history())),
+        Some(to(Route::History, text.history())),
         outside(&config.support_url, text.support(), "help"),
         outside(&config.subscribe_url, text.subscribe(), "follow"),
     ]);

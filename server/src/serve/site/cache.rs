@@ -60,6 +60,8 @@ pub(super) enum DataDocument {
     Month(Month),
     /// The page of a year.
     Year(i32),
+    /// The history.
+    History,
     /// The list of incidents.
     Incidents,
     /// The list of maintenances.
@@ -82,6 +84,7 @@ impl DocumentId {
             Document::Component(slug) => Self::Data(DataDocument::Component(slug)),
             Document::Month(month) => Self::Data(DataDocument::Month(month)),
             Document::Year(year) => Self::Data(DataDocument::Year(year)),
+            Document::History => Self::Data(DataDocument::History),
             Document::Incidents => Self::Data(DataDocument::Incidents),
             Document::Maintenances => Self::Data(DataDocument::Maintenances),
             Document::AsOf => Self::Data(DataDocument::AsOf),
@@ -110,6 +113,7 @@ impl DocumentId {
                 | DataDocument::UnknownComponent
                 | DataDocument::Month(_)
                 | DataDocument::Year(_)
+                | DataDocument::History
                 | DataDocument::AsOf
                 // An open incident reaches into each new month.
                 | DataDocument::Sitemap,
@@ -133,6 +137,7 @@ impl DocumentId {
             | Self::Data(
                 DataDocument::Home
                 | DataDocument::Embed
+                | DataDocument::History
                 | DataDocument::UnknownIncident
                 | DataDocument::UnknownMaintenance
                 | DataDocument::UnknownComponent

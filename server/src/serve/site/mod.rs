@@ -198,6 +198,7 @@ impl Site {
                         | DataDocument::Component(_)
                         | DataDocument::Month(_)
                         | DataDocument::Year(_)
+                        | DataDocument::History
                 )
             );
             if is_folder && !path.ends_with('/') && !path.ends_with("/index.html") {

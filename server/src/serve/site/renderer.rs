@@ -334,6 +334,13 @@ impl Renderer {
                 })
                 .await?
             }
+            DataDocument::History => {
+                self.make(move |budget| {
+                    let documents = &generation.documents;
+                    Rendered::page(documents.leaf(&documents.of_history(as_of), as_of), For::Visitors, budget)
+                })
+                .await?
+            }
             DataDocument::Sitemap => {
                 self.make(move |budget| {
                     let documents = &generation.documents;

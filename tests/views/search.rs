@@ -1,0 +1,136 @@
+//! The history's search on screen: what is found, its marks, and what is said of it.
+
+use crate::builders::{CAUSES, entry, open, resolved};
+use crate::render::{PageState, tag, text};
+use contract::incident_api::ApiError;
+use contract::route::Route;
+use model::incident::Timeline;
+use model::{Impact, Incident, IncidentList, Month, Status};
+use text::PageText;
+
+fn named(id: &str, name: &str, began: &str) -> Incident {
+    Incident { name: name.into(), ..resolved(id, began) }
+}
+
+fn history(query: &'static str, incidents: Vec<Incident>) -> PageState {
+    PageState { route: Route::History, query, ..PageState::running(incidents) }
+}
+
+/// The IDs of the incidents that a page shows, in its order.
+fn shown(html: &str) -> Vec<String> {
+    html.split("./?incident=").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+}
+
+/// The line that says how much was found.
+fn said(html: &str) -> String {
+    let from = html.find("<p class=\"found\"").expect("a line");
+    text(html[from..].split("</p>").next().expect("a line"))
+}
+
+fn three() -> Vec<Incident> {
+    let mail = Incident {
+        timeline: Some(Timeline::new(
+            vec![entry("The mail queue is <b>full</b>, and mail is late.", Status::Monitoring, "2026-11-21T10:10:00Z")],
+            0,
+        )),
+        ..named("queue", "Delays", "2026-11-21T10:00:00Z")
+    };
+    vec![open("now", Impact::Major), mail, named("mail", "Mail & MAIL", "2026-10-02T10:00:00Z")]
+}
+
+#[test]
+fn all_words_and_filters_have_to_fit() {
+    for (query, expected) in [
+        ("", vec!["now", "queue", "mail"]),
+        ("q=mail", vec!["queue", "mail"]),
+        ("q=MAIL+delays", vec!["queue"]),
+        ("q=mail&from=2026-11-01", vec!["queue"]),
+        ("impact=major", vec!["now"]),
+        ("status=resolved&to=2026-10-31", vec!["mail"]),
+        ("open=on", vec!["now"]),
+        ("component=api", vec!["now"]),
+        ("kind=maintenance", vec![]),
+        ("from=yesterday", vec!["now", "queue", "mail"]),
+    ] {
+        let html = history(query, three()).render();
+        assert_eq!(shown(&html), expected, "{query}");
+        let count = i64::try_from(expected.len()).expect("few");
+        let line = match count {
+            _ if query.is_empty() || query == "from=yesterday" => continue,
+            0 => PageText::english().found_nothing().to_owned(),
+            _ => PageText::english().found(count),
+        };
+        assert_eq!(said(&html), line, "{query}");
+    }
+}
+
+#[test]
+fn what_was_found_is_marked_in_names_and_messages() {
+    let html = history("q=mail", three()).render();
+    assert!(html.contains("<mark>Mail</mark> &amp; <mark>MAIL</mark></a>"), "{html}");
+    assert!(
+        html.contains("The <mark>mail</mark> queue is &lt;b&gt;full&lt;/b&gt;, and <mark>mail</mark> is late."),
+        "{html}"
+    );
+    let html = history("", three()).render();
+    assert!(!html.contains("<mark") && !html.contains("excerpt"), "nothing is searched for: {html}");
+    let far = ["Nothing to see here. ".repeat(9), "At last the mail. ".into(), "And more. ".repeat(90)].concat();
+    let far = Incident {
+        timeline: Some(Timeline::new(vec![entry(&far, Status::Monitoring, "2026-11-21T10:10:00Z")], 0)),
+        ..resolved("far", "2026-11-21T10:00:00Z")
+    };
+    let html = history("q=mail", vec![far]).render();
+    let excerpt = html.split("<p class=\"excerpt\"").nth(1).and_then(|rest| rest.split("</p>").next()).expect("a part");
+    let excerpt = text(&format!("<p{excerpt}"));
+    assert!(excerpt.starts_with('…') && excerpt.ends_with('…') && excerpt.contains("At last the mail."), "{excerpt}");
+    assert!(excerpt.chars().count() < 300, "{excerpt}");
+}
+
+#[test]
+fn results_come_fifty_at_a_time() {
+    let many: Vec<Incident> =
+        (0..120).map(|number| named(&format!("i{number}"), "Mail", "2026-11-01T10:00:00Z")).collect();
+    for (more, count, next) in [(0, 50, Some(50)), (1, 100, Some(20)), (2, 120, None)] {
+        let state = PageState { more_results: more, ..history("q=mail", many.clone()) };
+        let html = state.render();
+        assert_eq!(shown(&html).len(), count);
+        assert_eq!(said(&html), PageText::english().found(120));
+        let button = next.map(|count| PageText::english().show_more(count));
+        assert_eq!(html.contains("Show "), button.is_some());
+        assert!(button.is_none_or(|button| html.contains(&button)), "{html}");
+    }
+}
+
+#[test]
+fn a_part_of_the_data_is_not_taken_for_all_of_it() {
+    let text = PageText::english();
+    let partial =
+        |query| PageState { months: Some(vec![Month::new(2026, 11).expect("a month")]), ..history(query, three()) };
+    let line = said(&partial("q=mail").render());
+    assert_eq!(line, format!("{} {}", text.found(2), text.loading_history("0.0")));
+    let failed = PageState { trouble: Some((ApiError::of(CAUSES[0]), None)), ..partial("q=mail") };
+    assert_eq!(said(&failed.render()), format!("{} {}", text.found(2), text.latest_only()));
+    assert_eq!(said(&partial("").render()), "", "nothing is searched for");
+    let incomplete = PageState { list: Some(IncidentList::new(three(), 1)), ..history("q=nowhere", Vec::new()) };
+    let html = incomplete.render();
+    assert!(html.contains(&text.unreadable(1)), "what couldn't be read may be it: {html}");
+}
+
+#[test]
+fn the_history_has_a_form_and_the_months() {
+    let html = history("", three()).render();
+    for name in ["q", "component", "impact", "status", "kind", "from", "to", "open"] {
+        assert!(html.contains(&format!("name=\"{name}\"")), "{name}");
+    }
+    assert!(html.contains("<option value=\"api\">API</option>"), "the components of the configuration: {html}");
+    assert!(html.contains("./?month=2026-11") && html.contains("./?year=2026"), "{html}");
+    let current = tag(&html, "href=\"./?history\"");
+    assert!(current.contains("aria-current=\"page\""), "{current}");
+    assert!(!html.contains("\"found\" role=\"status\">0"), "{html}");
+    // An incident of long before all months is found.
+    let html = history("q=old", vec![named("old", "Old", "1970-01-01T00:00:10Z")]).render();
+    assert_eq!(shown(&html).first().map(String::as_str), Some("old"));
+    let html =
+        history("q=old", vec![Incident { created: None, ..named("undated", "Old", "2026-11-01T00:00:00Z") }]).render();
+    assert_eq!(shown(&html), ["undated"]);
+}
