@@ -12,7 +12,7 @@ use contract::incident_api::decode::decode_maintenances;
 use contract::route::{ItemRef, Route, SiteUrls, UrlStyle, slug};
 use contract::snapshot::{DataBlock, Snapshot};
 use fastrand::Rng;
-use model::bars::Interval;
+use model::bars::Past;
 use model::incident::Timeline;
 use model::instant::NamedZone;
 use model::{
@@ -180,7 +180,7 @@ struct Seen<'a> {
 
 impl Seen<'_> {
     /// The markup, with the day bars as a table as well.
-    fn render(&self, data: &StatusData, months: Option<&Vec<Month>>, past: Option<&Vec<Interval>>) -> String {
+    fn render(&self, data: &StatusData, months: Option<&Vec<Month>>, past: Option<&Past>) -> String {
         let answer = Answer {
             data: data.clone(),
             source: Source::Embedded,
@@ -261,7 +261,7 @@ fn a_document_and_the_app_with_the_whole_list_say_the_same_of_every_day() {
         for (route, page) in &pages {
             let DataBlock { part, months, past, as_of: at, .. } = block(page);
             assert_eq!(at, Some(as_of));
-            from_past += past.as_ref().map_or(0, Vec::len);
+            from_past += past.as_ref().map_or(0, |past| past.intervals.len());
             for zone in [own_zone].iter().chain(&others) {
                 let case = format!("STATUSPANE_SEED={seed}, round {round}, {route:?}, {zone}, of {own_zone}");
                 let seen = Seen { config: &config, zone, route, as_of };
