@@ -117,7 +117,7 @@ catalogue! {
     /// A share: `part` has two digits.
     percent(whole, part) = "{whole}.{part}%";
     /// How the figures are made.
-    figures_rule() = "Time without incidents leaves out maintenance and incidents without impact, and is rounded down. Incidents count in the period in which they started. Median and longest are over those that have been resolved. A dash means that not all is known of the period, or that there’s nothing to measure.";
+    figures_rule() = "Time without incidents leaves out maintenance and notices, and is rounded down. Incidents count in the period in which they started, the times of those that are resolved. A dash means that data is missing, or that there’s nothing to measure.";
     /// The hours that the share of time counts.
     service_rule(days, from, to, zone) = "Only service hours count as time: {days}, {from} to {to} ({zone}).";
     /// From when on the figures know everything.
