@@ -140,7 +140,10 @@ fn MonthChart<'a>(
     text: PageText,
 ) -> Node {
     let shared = text.shared();
-    let most = months.iter().filter_map(|month| month.figures.incidents).max().unwrap_or(0).max(1);
+    let mut most = 1;
+    for month in months {
+        most = most.max(month.figures.incidents.unwrap_or(0));
+    }
     let height = decimal(as_count(most), 1);
     let width = WIDTH * as_count(months.len());
     let mut picture = svg::svg()

@@ -315,6 +315,24 @@ fn a_document_and_the_app_with_the_whole_list_say_the_same_of_every_day() {
 }
 
 #[test]
+fn the_document_of_a_component_that_nothing_happens_to_changes_once_a_month() {
+    let incident = Incident {
+        created: Some(at("2024-05-02T10:00:00Z")),
+        resolved: Some(at("2024-05-02T11:00:00Z")),
+        status: Status::Resolved,
+        ..some_incident(0, at("2026-11-02T14:00:00Z"), &mut Rng::with_seed(1))
+    };
+    let documents = documents(
+        &json!({"components": [{"id": "api", "name": "API"}]}).to_string(),
+        StatusData::of(IncidentList::new(vec![incident], 0)),
+    );
+    let component = &documents.frame().config().components[0];
+    let content = |time| documents.of_component(component, at(time)).content();
+    assert_eq!(content("2026-11-02T14:00:00Z"), content("2026-11-30T12:00:00Z"));
+    assert_ne!(content("2026-11-30T12:00:00Z"), content("2026-12-02T14:00:00Z"));
+}
+
+#[test]
 fn an_unreadable_past_makes_no_day_clear() {
     let as_of = at("2026-11-23T12:00:00Z");
     let incident = Incident {
