@@ -1,6 +1,6 @@
 //! Problems in `config.json`, in words for the log and the command line.
 
-use contract::config::{ConfigProblem, Expected};
+use contract::config::{ConfigProblem, Expected, WEEKDAYS};
 
 /// Logs unknown keys, but not their values, which may be secrets put there by mistake.
 pub(crate) fn warn_of_unknown(problems: &[ConfigProblem]) {
@@ -30,6 +30,8 @@ pub(crate) fn describe(problem: &ConfigProblem) -> String {
         Expected::Origin => "an origin without a path, such as https://intranet.example.com".to_owned(),
         Expected::Flag => "true or false".to_owned(),
         Expected::Day => "a date such as 2026-11-23".to_owned(),
+        Expected::Weekdays => format!("a list of at least one of {}", WEEKDAYS.join(", ")),
+        Expected::TimeOfDay => "a time from 00:00 to 24:00".to_owned(),
     };
     format!("{} must be {expected}", problem.key)
 }

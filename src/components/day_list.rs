@@ -316,7 +316,7 @@ fn DayEvent<'a>(
 /// The element with a text, with marks where it has words that a visitor searches for.
 fn marked(mut element: Element, text: &str, view: &PageView) -> Element {
     let mut from = 0;
-    let mut push = |element: &mut Element, text: &str| {
+    let push = |element: &mut Element, text: &str| {
         if !text.is_empty() {
             element.push(text.to_owned().into());
         }

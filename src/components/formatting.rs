@@ -25,6 +25,8 @@ pub struct Formatting {
     pub links: SiteUrls,
     /// The zone in which times are shown.
     pub zone: SharedZone,
+    /// The zone of the service hours; `None` if none are configured, or if nobody knows their zone. Then all time counts.
+    pub service_zone: Option<SharedZone>,
     /// The messages.
     pub text: PageText,
 }

@@ -4,7 +4,7 @@ use super::Formatting;
 use contract::config::ConfigProblem;
 use contract::incident_api::ApiError;
 use contract::route::{Route, search};
-use model::bars::Interval;
+use model::bars::{Interval, Past};
 use model::history::Event;
 use model::search::{Filters, Fold, marks, searched, words};
 use model::{
@@ -167,7 +167,7 @@ pub struct PageView {
     /// The months that have a page, newest first, where the list does not reach back to all of them.
     pub months: Option<Arc<Vec<Month>>>,
     /// The intervals of the time that the screen shows, where the data does not have the events.
-    pub past: Option<Arc<Vec<Interval>>>,
+    pub past: Option<Arc<Past>>,
     /// The claims that the data allows.
     pub assessment: Assessment,
     /// The present, as far as it's known: an incident that has begun by then is no longer upcoming. In a page at rest
@@ -235,6 +235,15 @@ impl PageView {
             clock: SharedClock::default(),
             act: Arc::new(|_| {}),
         }
+    }
+
+    /// These intervals of the data, and those of the past beside it.
+    pub fn with_past<'a>(&'a self, own: &'a [Interval]) -> Vec<&'a Interval> {
+        let mut intervals = Vec::new();
+        for known in [own, self.past.as_ref().map_or(&[], |past| &past.intervals)] {
+            intervals.extend(known);
+        }
+        intervals
     }
 
     /// The incidents, as far as there is an answer.

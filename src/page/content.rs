@@ -4,7 +4,7 @@ use super::source::StatusAnswer;
 use crate::browser::{clock, document};
 use contract::config::Config;
 use contract::snapshot::DataBlock;
-use model::bars::Interval;
+use model::bars::Past;
 use model::{Answer, Duration, Month, Source};
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ pub struct Content {
     /// The months that it links to. The incidents do not reach back to all of them.
     pub months: Option<Arc<Vec<Month>>>,
     /// The intervals of the time that it shows, as far as the incidents do not reach back to it either.
-    pub past: Option<Arc<Vec<Interval>>>,
+    pub past: Option<Arc<Past>>,
 }
 
 /// The configuration and the content of the document's data block.

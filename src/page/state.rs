@@ -22,7 +22,7 @@ use crate::remote::{Remote, Slot, Ticket, pause};
 use contract::config::{Config, ConfigProblem};
 use contract::incident_api::{ApiError, Cause};
 use contract::route::{ItemRef, Route, SiteUrls};
-use model::bars;
+use model::bars::Past;
 use model::history::next_turn;
 use model::incident::Timeline;
 use model::news::{News, news};
@@ -98,7 +98,7 @@ struct State {
     /// The months that a published page links to; they count as long as its own content is shown.
     months: Option<Arc<Vec<Month>>>,
     /// The intervals of the past beside its incidents, which count as long.
-    past: Option<Arc<Vec<bars::Interval>>>,
+    past: Option<Arc<Past>>,
     /// The incident of the address, requested separately.
     detail: Option<(ItemRef, Slot<Arc<Incident>>)>,
     /// The monotonic clock when last looked at; `None` until the app has taken over.
@@ -840,7 +840,12 @@ impl State {
     }
 
     fn formatting(&self, config: &Arc<Config>) -> Formatting {
-        Formatting { config: config.clone(), links: self.links.clone(), zone: self.zone.clone(), text: self.text }
+        let mut service_zone: Option<SharedZone> = None;
+        if let Some(zone) = config.service_hours.as_ref().and_then(|hours| BrowserZone::named(&hours.zone)) {
+            service_zone = Some(Arc::new(zone));
+        }
+        let (links, zone) = (self.links.clone(), self.zone.clone());
+        Formatting { config: config.clone(), links, zone, service_zone, text: self.text }
     }
 
     fn page_view(

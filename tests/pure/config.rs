@@ -1,8 +1,9 @@
 //! `config.json`: every key, right and wrong.
 
 use crate::builders::{any_body, cases};
-use contract::config::{Component, Config, ConfigProblem, Expected, is_safe_address};
+use contract::config::{Component, Config, ConfigProblem, Expected, ZonedHours, is_safe_address};
 use contract::route::ItemRef;
+use model::figures::ServiceHours;
 use model::{ComponentId, Date};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -36,6 +37,7 @@ fn every_key_is_taken() {
         ],
         "language": "de",
         "timeZone": "Europe/Berlin",
+        "serviceHours": {"zone": " Europe/London ", "days": ["tue", "mon", "tue"], "from": "08:00", "to": "24:00"},
         "frameAncestors": ["https://Intranet.example/"],
         "noindex": true,
     }));
@@ -66,6 +68,10 @@ fn every_key_is_taken() {
             ],
             language: Some("de".into()),
             time_zone: Some("Europe/Berlin".into()),
+            service_hours: Some(ZonedHours {
+                zone: "Europe/London".into(),
+                hours: ServiceHours { days: [true, true, false, false, false, false, false], from: 480, to: 1_440 },
+            }),
             frame_ancestors: vec!["https://intranet.example".into()],
             noindex: true,
         }
@@ -172,6 +178,8 @@ fn each_problem_has_its_sentence_for_admins() {
         (Expected::Origin, text.origin("a[1].b")),
         (Expected::Flag, text.flag("a[1].b")),
         (Expected::Day, text.day("a[1].b")),
+        (Expected::Weekdays, text.weekdays("a[1].b")),
+        (Expected::TimeOfDay, text.time_of_day("a[1].b")),
     ] {
         assert_eq!(said("a[1].b", expected), sentence, "{expected:?}");
         assert!(sentence.contains("“a[1].b”"), "{sentence}");
@@ -378,6 +386,72 @@ proptest! {
             prop_assert!(!is_safe_address(&address));
         }
     }
+}
+
+#[test]
+fn service_hours_count_only_if_all_of_them_can_be_used() {
+    let good = json!({"zone": "Europe/London", "days": ["mon", "fri"], "from": "08:00", "to": "18:30"});
+    let hours = |value: &Value| {
+        let (config, found) = problems(&json!({ "serviceHours": value }));
+        (config.service_hours.map(|hours| (hours.hours.from, hours.hours.to)), found)
+    };
+    assert_eq!(hours(&good), (Some((480, 1_110)), vec![]));
+    assert_eq!(hours(&Value::Null), (None, vec![]));
+    for value in [json!(true), json!("08:00"), json!([])] {
+        assert_eq!(hours(&value), (None, vec![("serviceHours".to_owned(), Expected::Object)]), "{value}");
+    }
+    for (key, values, expected) in [
+        ("zone", vec![json!(null), json!(""), json!(" "), json!(1)], Expected::Text),
+        (
+            "days",
+            vec![json!(null), json!([]), json!("mon"), json!(["mon", "Fri"]), json!(["monday"]), json!([1])],
+            Expected::Weekdays,
+        ),
+    ] {
+        for value in values {
+            let mut hours_with = good.clone();
+            hours_with[key] = value.clone();
+            let expect = (None, vec![(format!("serviceHours.{key}"), expected)]);
+            assert_eq!(hours(&hours_with), expect, "{key}: {value}");
+        }
+    }
+    for (time, minute) in [
+        ("00:00", Some(0)),
+        ("00:01", Some(1)),
+        ("09:59", Some(599)),
+        ("23:59", Some(1_439)),
+        ("24:00", Some(1_440)),
+        ("24:01", None),
+        ("25:00", None),
+        ("08:60", None),
+        ("8:00", None),
+        ("08:0", None),
+        ("08:000", None),
+        ("008:00", None),
+        ("+8:00", None),
+        ("08.00", None),
+        ("0800", None),
+        ("08:00 ", None),
+        (":", None),
+        ("", None),
+    ] {
+        for (key, other) in [("from", 1_110), ("to", 480)] {
+            let mut hours_with = good.clone();
+            hours_with[key] = time.into();
+            let times = minute.map(|minute| if key == "from" { (minute, other) } else { (other, minute) });
+            let wrong = [(format!("serviceHours.{key}"), Expected::TimeOfDay)];
+            let expect = if times.is_some() { vec![] } else { wrong.to_vec() };
+            assert_eq!(hours(&hours_with), (times, expect), "{key}: {time}");
+        }
+    }
+    // Each problem is named, and an unknown key doesn't matter.
+    let mut unknown = good.clone();
+    unknown["colour"] = "red".into();
+    assert_eq!(hours(&unknown), (Some((480, 1_110)), vec![("serviceHours.colour".to_owned(), Expected::KnownKey)]));
+    let named = [("zone", Expected::Text), ("days", Expected::Weekdays)].into_iter();
+    let named = named.chain([("from", Expected::TimeOfDay), ("to", Expected::TimeOfDay)]);
+    let named = named.map(|(key, expected)| (format!("serviceHours.{key}"), expected)).collect();
+    assert_eq!(hours(&json!({})), (None, named));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `config.schema.json` and the table in `docs/configuring.md` describe exactly the keys that [`Config`] reads.
 
-use contract::config::{COMPONENT_KEYS, Config};
+use contract::config::{COMPONENT_KEYS, Config, SERVICE_KEYS, WEEKDAYS};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -41,9 +41,17 @@ fn takes(schema: &Value, value: &Value) -> bool {
                 parts.iter().map(|part| part.len()).eq([4, 2, 2])
                     && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit())
             }
+            "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$" => {
+                let hours: Vec<String> = (0..24).map(|hour| format!("{hour:02}:")).collect();
+                let minutes: Vec<String> = (0..60).map(|minute| format!("{minute:02}")).collect();
+                let is_time = |rest: &str| minutes.iter().any(|minute| minute == rest);
+                text == "24:00" || hours.iter().any(|hour| text.strip_prefix(hour.as_str()).is_some_and(is_time))
+            }
             pattern => panic!("a pattern that this test doesn't know: {pattern}"),
         }),
         "items" => value.as_array().is_none_or(|elements| elements.iter().all(|element| takes(rule, element))),
+        "minItems" => value.as_array().is_none_or(|elements| elements.len() as u64 >= rule.as_u64().unwrap()),
+        "enum" => rule.as_array().unwrap().contains(value),
         "required" => value.as_object().is_none_or(|fields| {
             rule.as_array().unwrap().iter().all(|name| fields.contains_key(name.as_str().unwrap()))
         }),
@@ -90,6 +98,18 @@ fn probes(schema: &Value) -> Vec<Value> {
         json!([{"id": "api", "name": "API", "previousIds": [" "]}]),
         json!([{"id": "api", "name": "API", "previousIds": [7]}]),
     ];
+    let hours = json!({"zone": "UTC", "days": ["mon"], "from": "08:00", "to": "18:00"});
+    let with = |key: &str, value: Value| {
+        let mut hours = hours.clone();
+        hours[key] = value;
+        hours
+    };
+    let times = ["00:00", "24:00", "24:01", "23:60", "8:00", "08:00:00", "noon", ""];
+    probes.extend(times.iter().flat_map(|time| ["from", "to"].map(|key| with(key, json!(time)))));
+    let days = [json!([]), json!(["sun", "sat"]), json!(["Mon"]), json!([1]), json!("mon"), json!(null)];
+    probes.extend(days.into_iter().map(|days| with("days", days)));
+    probes.extend([with("zone", json!(" ")), with("zone", json!(null)), with("colour", json!("red")), hours.clone()]);
+    probes.push(json!({"zone": "UTC", "days": ["mon"], "from": "08:00"}));
     for limit in ["minimum", "maximum"].iter().filter_map(|name| schema[name].as_i64()) {
         probes.extend([limit - 1, limit, limit + 1].map(Value::from));
     }
@@ -125,6 +145,10 @@ fn the_schema_names_the_defaults_and_no_unknown_key() {
     let components: BTreeSet<&str> =
         properties(&schema["properties"]["components"]["items"]).keys().map(String::as_str).collect();
     assert_eq!(components, BTreeSet::from(COMPONENT_KEYS));
+    let hours = &schema["properties"]["serviceHours"];
+    let keys: BTreeSet<&str> = properties(hours).keys().map(String::as_str).collect();
+    assert_eq!((keys, &hours["required"]), (BTreeSet::from(SERVICE_KEYS), &json!(SERVICE_KEYS)));
+    assert_eq!(hours["properties"]["days"]["items"]["enum"], json!(WEEKDAYS));
 }
 
 /// The rows of the first table: the keys in the first column, and the rest of the row.

@@ -2,12 +2,24 @@
 
 use crate::builders::{ENDS, FIVE_ZONES, MINUTE, at, component_id as id, intervals_up_to, is_during, zone};
 use model::bars::{DayKind, Interval};
-use model::figures::{ALWAYS, Figures, ServiceHours, TimeShare, figures};
+use model::figures::{ALWAYS, Figures, ServiceHours, TimeShare};
 use model::{ComponentId, Date, Timestamp, Utc, Zone};
 
 const DAY: i64 = 1_440;
 const ALL_DAYS: [bool; 7] = [true; 7];
 const WEEKDAYS: [bool; 7] = [true, true, true, true, true, false, false];
+
+/// The figures of intervals in a list of their own.
+fn figures(
+    intervals: &[Interval],
+    of: Option<&ComponentId>,
+    from: i64,
+    to: i64,
+    since: Option<i64>,
+    windows: &[(i64, i64)],
+) -> Figures {
+    model::figures::figures(&intervals.iter().collect::<Vec<_>>(), of, from, to, since, windows)
+}
 
 fn minute(text: &str) -> i64 {
     at(text).millis() / MINUTE
@@ -74,6 +86,7 @@ fn naive(intervals: &[Interval], of: Option<&ComponentId>, from: i64, to: i64, c
         incidents: Some(begun.len()),
         median,
         longest: lengths.last().copied(),
+        kinds: DayKind::ALL.map(|kind| begun.iter().filter(|one| one.kind == kind).count()),
     }
 }
 
@@ -219,9 +232,12 @@ fn outage(start: i64, length: impl Into<Option<i64>>) -> Interval {
 #[track_caller]
 fn check(intervals: &[Interval], expect: (i64, usize, Option<i64>, Option<i64>)) {
     let share = Some(TimeShare { good: expect.0, total: 1_000 });
-    let expect = Figures { share, incidents: Some(expect.1), median: expect.2, longest: expect.3 };
     for of in [None, Some(id("api"))] {
-        assert_eq!(figures(intervals, of.as_ref(), 1_000, 2_000, Some(1_000), ALWAYS), expect, "{of:?}: {intervals:?}");
+        let found = figures(intervals, of.as_ref(), 1_000, 2_000, Some(1_000), ALWAYS);
+        assert_eq!(found.kinds.iter().sum::<usize>(), expect.1);
+        let expect =
+            Figures { share, incidents: Some(expect.1), median: expect.2, longest: expect.3, kinds: found.kinds };
+        assert_eq!(found, expect, "{of:?}: {intervals:?}");
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::builders::{any_incident, any_json, any_timeline, any_timestamp, any_trimmed, at, cases, component_id};
 use contract::incident_api::decode::decode_maintenances;
 use contract::snapshot::{AsOf, AsOfMembers, DataBlock, Snapshot};
-use model::bars::{DayKind, Interval};
+use model::bars::{DayKind, Interval, Past};
 use model::{ComponentId, IncidentList, Maintenance, MaintenanceId, MaintenanceList, Month, StatusData};
 use proptest::option::of;
 use proptest::prelude::*;
@@ -70,7 +70,8 @@ fn any_block() -> impl Strategy<Value = DataBlock> {
     let months = of(proptest::collection::vec(month, 0..4));
     let config = proptest::collection::btree_map("[a-z]{0,4}", "\\PC{0,4}", 0..3).prop_map(|config| json!(config));
     let maintenances = (any_maintenances(), any::<bool>());
-    let past = of(proptest::collection::vec(any_interval(), 0..4));
+    let past = (of(any::<i64>()), proptest::collection::vec(any_interval(), 0..4));
+    let past = of(past.prop_map(|(since, intervals)| Past { since, intervals }));
     (of(any_timestamp()), config, any_snapshot(), months, maintenances, past).prop_map(
         |(as_of, config, mut part, months, (maintenances, is_outdated), past)| {
             part.data.maintenances = if is_outdated { maintenances.outdated() } else { maintenances }.into();
@@ -139,19 +140,31 @@ fn the_formats_have_these_keys() {
     assert_eq!(part.encode(), r#"{"incidents":[null],"version":"v"}"#);
     let months = Some(vec![Month::parse("2026-11").unwrap()]);
     let interval = |start, length, kind, components| Interval { start, length, kind, components };
-    let past = Some(vec![
+    let intervals = vec![
         interval(29_931_120, Some(90), DayKind::Major, Some(vec![component_id("api"), component_id("web")])),
         interval(29_931_100, None, DayKind::Minor, None),
         interval(29_931_130, Some(1), DayKind::Notice, Some(Vec::new())),
-    ]);
-    let block = DataBlock { as_of: Some(as_of), config: Value::Object(Map::new()), part, months, past };
+    ];
+    let past = Past { since: None, intervals };
+    let block =
+        DataBlock { as_of: Some(as_of), config: Value::Object(Map::new()), part, months, past: Some(past.clone()) };
     let expected = json!({
         "asOf": "1795867200000", "config": {}, "incidents": [null], "months": ["2026-11"], "version": "v",
         "past": [
             [29_931_120, 90, 1, ["api", "web"]], [20, null, 2, null], [-30, 1, 4, []],
         ],
     });
+    assert_eq!(block.encode(), expected.to_string(), "a block that says no more than its page shows");
+    let block = DataBlock { past: Some(Past { since: Some(29_000_000), ..past }), ..block };
+    let mut expected = expected;
+    expected["since"] = 29_000_000.into();
     assert_eq!(block.encode(), expected.to_string());
+    // What can't be read says nothing.
+    for since in [json!(null), json!("29000000"), json!(0.5), json!([])] {
+        expected["since"] = since;
+        let past = DataBlock::from_value(expected.clone()).unwrap().past.unwrap();
+        assert_eq!((past.since, past.intervals.len()), (None, 3));
+    }
 }
 
 #[test]

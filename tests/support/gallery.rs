@@ -3,9 +3,10 @@
 use crate::page_state::{NOW, PageState};
 use crate::shared as builders;
 use builders::component;
-use contract::config::{Component, Config, ConfigProblem, Expected};
+use contract::config::{Component, Config, ConfigProblem, Expected, ZonedHours};
 use contract::incident_api::{ApiError, Cause};
 use contract::route::{ItemRef, Route};
+use model::figures::ServiceHours;
 use model::incident::Timeline;
 use model::{
     ComponentId, ComponentStatus, Duration, Entry, EntryId, Impact, Incident, IncidentList, Maintenance, MaintenanceId,
@@ -125,6 +126,7 @@ pub fn states() -> Vec<(&'static str, PageState)> {
             "component-unknown",
             component_page("us", PageState { list: Some(IncidentList::new(past(), 1)), ..running(Vec::new()) }),
         ),
+        ("component-figures", figured()),
         ("component-missing", component_page("gone", running(past()))),
         ("components-nested", PageState { config: nested(), ..running(open(Impact::Major)) }),
         ("incident", PageState { route, subject, ..running(open(Impact::Major)) }),
@@ -485,6 +487,24 @@ fn linked() -> Config {
 /// The page of a component.
 fn component_page(id: &str, page: PageState) -> PageState {
     PageState { route: Route::Component(ItemRef::Id(id.into())), config: nested(), ..page }
+}
+
+/// The page of a component with a history of more than a year and service hours.
+fn figured() -> PageState {
+    let impacts = [Impact::Minor, Impact::Major, Impact::None, Impact::Minor, Impact::Critical];
+    let mut incidents = vec![ancient()];
+    for n in 0..18_i64 {
+        let impact = impacts[usize::try_from(n).unwrap_or(0) % impacts.len()].clone();
+        let (began, lasted) = (n * n * 1_700 + 2_000, 15 + n * 23);
+        let affected = [("api", ComponentStatus::PartialOutage)];
+        let entries = vec![entry(began, Status::Resolved, "Over.", &affected)];
+        incidents.push(incident(&format!("g{n}"), "Slow responses from the API", impact, began, Some(lasted), entries));
+    }
+    let mut state = component_page("api", running(incidents));
+    let hours = ServiceHours { days: [true, true, true, true, true, false, false], from: 480, to: 1_080 };
+    state.config.service_hours = Some(ZonedHours { zone: "UTC".into(), hours });
+    state.service_zone = Some(state.zone.clone());
+    state
 }
 
 /// Components in nested groups, with everything that can be said of one.

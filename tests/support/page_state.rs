@@ -4,7 +4,7 @@ use contract::config::{Config, ConfigProblem};
 use contract::incident_api::ApiError;
 use contract::route::{Route, SiteUrls, UrlStyle};
 use leptos::prelude::RenderHtml;
-use model::bars::Interval;
+use model::bars::Past;
 use model::{
     Answer, Assessment, Duration, Incident, IncidentList, Maintenance, MaintenanceList, MonotonicInstant, Month,
     Source, StatusData, Timestamp, Utc,
@@ -41,6 +41,8 @@ pub struct PageState {
     pub as_of: Option<Timestamp>,
     /// The time zone.
     pub zone: SharedZone,
+    /// The zone of the service hours.
+    pub service_zone: Option<SharedZone>,
     /// The messages.
     pub text: PageText,
     /// The configuration.
@@ -54,7 +56,7 @@ pub struct PageState {
     /// The months that the page has apart from its incidents.
     pub months: Option<Vec<Month>>,
     /// The intervals of the past, where the page doesn't have the incidents.
-    pub past: Option<Vec<Interval>>,
+    pub past: Option<Past>,
     /// The visitor's place in the day bars.
     pub day: DayChoice,
     /// The query of a search.
@@ -82,6 +84,7 @@ impl PageState {
             interfered: false,
             as_of: Some(Timestamp::parse(NOW).expect("a time")),
             zone: Arc::new(Utc),
+            service_zone: None,
             text: PageText::english(),
             config: config(),
             config_problems: Vec::new(),
@@ -132,8 +135,9 @@ impl PageState {
     #[allow(dead_code, reason = "only the gallery writes whole documents")]
     pub fn title(&self) -> String {
         let (config, zone) = (Arc::new(self.config.clone()), self.zone.clone());
+        let service_zone = self.service_zone.clone();
         let links = SiteUrls { root: "./".into(), style: UrlStyle::Query };
-        let headline = Formatting { config, links, zone, text: self.text }.headline(&self.assessment());
+        let headline = Formatting { config, links, zone, service_zone, text: self.text }.headline(&self.assessment());
         self.text.title(&self.config.title, &self.route, None, &headline)
     }
 
@@ -144,8 +148,14 @@ impl PageState {
 
     /// The markup of the page with these links.
     pub fn render_with(&self, links: SiteUrls) -> String {
+        statuspane::page::screens::page(&self.view(links)).to_html()
+    }
+
+    /// The page with these links.
+    pub fn view(&self, links: SiteUrls) -> PageView {
         let (config, zone) = (Arc::new(self.config.clone()), self.zone.clone());
-        let formatting = Formatting { config, links, zone, text: self.text };
+        let service_zone = self.service_zone.clone();
+        let formatting = Formatting { config, links, zone, service_zone, text: self.text };
         let data = self.data();
         let (trouble, next) = self.trouble.clone().unzip();
         let clock = Clock {
@@ -155,7 +165,7 @@ impl PageState {
             received: 0,
         };
         let search = Search::of(self.query, str::to_lowercase);
-        let view = PageView {
+        PageView {
             present: clock.present.or(self.as_of),
             trouble,
             waiting: self.waiting,
@@ -171,8 +181,7 @@ impl PageState {
             search: Arc::new(search),
             more_results: self.more_results,
             ..PageView::at_rest(formatting, self.route.clone(), data, self.assessment())
-        };
-        statuspane::page::screens::page(&view).to_html()
+        }
     }
 }
 

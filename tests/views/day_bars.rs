@@ -6,7 +6,7 @@ use crate::render::{NOW, PageState, tag, text};
 use contract::config::Config;
 use contract::route::{ItemRef, Route};
 use fastrand::Rng;
-use model::bars::{DayKind, Interval};
+use model::bars::{DayKind, Interval, Past};
 use model::history::Event;
 use model::incident::Timeline;
 use model::instant::NamedZone;
@@ -60,6 +60,11 @@ fn with_config(json: &str, state: PageState) -> PageState {
     let (config, problems) = Config::decode(json);
     assert_eq!(problems, []);
     PageState { config, ..state }
+}
+
+/// A past of which no more is known than the page shows.
+fn past_of(interval: Interval) -> Option<Past> {
+    Some(Past { since: None, intervals: vec![interval] })
 }
 
 fn entered(day: &str) -> DayChoice {
@@ -263,7 +268,7 @@ fn a_day_is_clear_only_where_everything_is_known_of_it() {
             "a document with its past",
             PageState {
                 months: months.clone(),
-                past: Some(vec![interval(Some(&["web"]))]),
+                past: past_of(interval(Some(&["web"]))),
                 ..PageState::at_rest(vec![known()])
             },
             &[
@@ -275,7 +280,7 @@ fn a_day_is_clear_only_where_everything_is_known_of_it() {
         ),
         (
             "a past of which the components aren't known",
-            PageState { months, past: Some(vec![interval(None)]), ..PageState::at_rest(vec![]) },
+            PageState { months, past: past_of(interval(None)), ..PageState::at_rest(vec![]) },
             &[("all", "2026-10-02", Critical), ("web", "2026-10-02", NoData), ("api", "2026-10-03", Clear)],
         ),
     ];
@@ -471,7 +476,7 @@ fn a_panel_says_that_a_day_had_no_incidents_only_where_its_bar_is_clear() {
         ),
         ("unknown components", PageState::running(vec![unknown]), "api"),
         ("before the start", with_config(dated, PageState::running(vec![])), "api"),
-        ("a past without its events yet", carried(Some(vec![interval])), "all"),
+        ("a past without its events yet", carried(past_of(interval)), "all"),
         ("no past", carried(None), "all"),
     ] {
         let html = PageState { day: opened(&format!("2026-11-12 {day}")), ..state }.render();

@@ -5,6 +5,7 @@ mod component_page;
 mod components;
 mod day_bars;
 mod dom;
+mod figures;
 #[path = "../support/gallery.rs"]
 mod gallery;
 mod history;

@@ -594,6 +594,8 @@ fn the_page_names_each_setting_that_is_ignored_and_leaves_the_reason_to_the_admi
         Expected::Origin,
         Expected::Flag,
         Expected::Day,
+        Expected::Weekdays,
+        Expected::TimeOfDay,
     ];
     let notes = |config_problems: Vec<ConfigProblem>| {
         let html = PageState { config_problems, ..PageState::running(Vec::new()) }.render();

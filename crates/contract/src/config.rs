@@ -1,7 +1,8 @@
 //! `config.json`: the settings that need no rebuild. Read at run time by both apps, and by the companion.
 
 use crate::route::ItemRef;
-use model::ascii::{cut, decimal, is_one_of};
+use model::ascii::{cut, decimal, is_one_of, whole_number};
+use model::figures::ServiceHours;
 use model::{ComponentId, Date, Renames};
 use serde_json::Value;
 
@@ -39,11 +40,28 @@ pub struct Config {
     pub language: Option<String>,
     /// The time zone, or `None` for the visitor's own.
     pub time_zone: Option<String>,
+    /// The hours that the figures count, or `None` for all of the time.
+    pub service_hours: Option<ZonedHours>,
     /// The origins whose pages may show the public pages in a frame. Servers go by it, not the apps.
     pub frame_ancestors: Vec<String>,
     /// Whether search engines are kept away. Servers and documents go by it, not the apps.
     pub noindex: bool,
 }
+
+/// Service hours with the name of their zone, which need not be one that anybody knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ZonedHours {
+    /// The zone.
+    pub zone: String,
+    /// The hours by its clocks.
+    pub hours: ServiceHours,
+}
+
+/// The keys of the service hours. All of them are required.
+pub const SERVICE_KEYS: [&str; 4] = ["zone", "days", "from", "to"];
+
+/// The days of the week in the service hours.
+pub const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
 /// A component as the page names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -138,6 +156,10 @@ pub enum Expected {
     Flag,
     /// A day such as `2026-11-23`.
     Day,
+    /// Days of the week such as `["mon", "tue"]`.
+    Weekdays,
+    /// A time of day such as `08:00`, up to `24:00`.
+    TimeOfDay,
 }
 
 impl Default for Config {
@@ -158,6 +180,7 @@ impl Default for Config {
             components: Vec::new(),
             language: None,
             time_zone: None,
+            service_hours: None,
             frame_ancestors: Vec::new(),
             noindex: false,
         }
@@ -245,6 +268,7 @@ impl Config {
             "staleAfterSeconds" => self.stale_after_seconds = optional(value, |value| number(value, 10, 604_800))?,
             "recentDays" => self.recent_days = number(value, 1, 90)?,
             "historyDays" => self.history_days = number(value, 1, 365)?,
+            "serviceHours" => self.service_hours = service_hours(value, problems)?,
             "components" => self.components = components(value, problems)?,
             #[cfg(not(target_arch = "wasm32"))]
             "frameAncestors" => self.frame_ancestors = origins(value, problems)?,
@@ -403,6 +427,52 @@ fn components(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Vec<Co
         });
     }
     Ok(components)
+}
+
+fn service_hours(value: &Value, problems: &mut Vec<ConfigProblem>) -> Result<Option<ZonedHours>, Expected> {
+    if value.is_null() {
+        return Ok(None);
+    }
+    let fields = value.as_object().ok_or(Expected::Object)?;
+    let mut note =
+        |key: &str, expected| problems.push(ConfigProblem { key: ["serviceHours.", key].concat(), expected });
+    for key in fields.keys() {
+        if !SERVICE_KEYS.contains(&key.as_str()) {
+            note(key, Expected::KnownKey);
+        }
+    }
+    let (mut zone, mut days, mut times, mut is_good) = (String::new(), [false; 7], [0; 2], true);
+    for (place, key) in SERVICE_KEYS.into_iter().enumerate() {
+        let value = fields.get(key).unwrap_or(&Value::Null);
+        let read = match place {
+            0 => text(value).map(|text| zone = text),
+            1 => weekdays(value).map(|read| days = read).ok_or(Expected::Weekdays),
+            _ => time_of_day(value).map(|time| times[place - 2] = time).ok_or(Expected::TimeOfDay),
+        };
+        if let Err(expected) = read {
+            note(key, expected);
+            is_good = false;
+        }
+    }
+    let hours = ServiceHours { days, from: times[0], to: times[1] };
+    Ok(is_good.then_some(ZonedHours { zone, hours }))
+}
+
+/// At least one day.
+fn weekdays(value: &Value) -> Option<[bool; 7]> {
+    let mut days = [false; 7];
+    for value in value.as_array()? {
+        days[WEEKDAYS.iter().position(|day| Some(*day) == value.as_str())?] = true;
+    }
+    Some(days).filter(|days| days.contains(&true))
+}
+
+/// The minute of the day.
+fn time_of_day(value: &Value) -> Option<i64> {
+    let (hours, minutes) = cut(value.as_str()?, b':');
+    let minutes = minutes.filter(|minutes| hours.len() == 2 && minutes.len() == 2)?;
+    let minutes = whole_number(minutes).filter(|minutes| *minutes < 60)?;
+    Some(whole_number(hours)? * 60 + minutes).filter(|time| *time <= 1_440)
 }
 
 fn optional<T>(value: &Value, read: impl FnOnce(&Value) -> Result<T, Expected>) -> Result<Option<T>, Expected> {

@@ -4,7 +4,7 @@
 
 use crate::incident_api::decode::{Unreadable, list, maintenances, parse, time, version};
 use crate::incident_api::encode::{encode_components, encode_incident, encode_maintenance, encode_public_entry};
-use model::bars::{DayKind, Interval};
+use model::bars::{DayKind, Interval, Past};
 use model::{ComponentId, Incident, MaintenanceList, Month, StatusData, Timestamp};
 use serde_json::{Value, json};
 use std::iter::repeat_n;
@@ -148,7 +148,7 @@ pub struct DataBlock {
     /// The months that the page links to. Its incidents don't go back to all of them.
     pub months: Option<Vec<Month>>,
     /// The intervals of the time that the page shows, where it doesn't have the incidents.
-    pub past: Option<Vec<Interval>>,
+    pub past: Option<Past>,
 }
 
 impl DataBlock {
@@ -178,7 +178,10 @@ impl DataBlock {
             value["months"] = months.iter().map(Month::to_string).collect();
         }
         if let Some(past) = &self.past {
-            value["past"] = encode_past(past);
+            value["past"] = encode_past(&past.intervals);
+            if let Some(since) = past.since {
+                value["since"] = since.into();
+            }
         }
         value.to_string()
     }
@@ -209,7 +212,10 @@ impl DataBlock {
             config,
             part,
             months: months.map(|months| months.iter().filter_map(|month| Month::parse(month.as_str()?)).collect()),
-            past: value.get("past").and_then(past),
+            past: value
+                .get("past")
+                .and_then(past)
+                .map(|intervals| Past { since: value.get("since").and_then(Value::as_i64), intervals }),
         })
     }
 }

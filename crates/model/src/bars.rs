@@ -84,6 +84,16 @@ pub struct Interval {
     pub components: Option<Vec<ComponentId>>,
 }
 
+/// The intervals of a time of which a part of the data is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Past {
+    /// The minute from which all events are known, as these intervals or in the data itself. `None` if they are known for no
+    /// more than the days that the page shows.
+    pub since: Option<i64>,
+    /// The intervals of the events that the data doesn't have.
+    pub intervals: Vec<Interval>,
+}
+
 /// A day of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DayBar {
@@ -117,7 +127,7 @@ impl Days {
         let mut borders = Vec::new();
         let mut date = first;
         while date <= last && date.start(zone) <= as_of {
-            borders.push(minute(date.start(zone).millis()));
+            borders.push(date.start(zone).minute());
             date = date.plus_days(1);
         }
         let end = date.start(zone);
@@ -146,7 +156,7 @@ pub fn intervals(events: &[Event<'_>], begin: i64, as_of: Timestamp) -> Vec<Inte
     let mut intervals = Vec::new();
     for event in events {
         let Some((from, to)) = event.span(as_of) else { continue };
-        let start = minute(from.millis());
+        let start = from.minute();
         let length = (minute_up(to.millis()) - start).max(1);
         if start.saturating_add(length) <= begin {
             continue;
@@ -171,6 +181,12 @@ pub fn intervals(events: &[Event<'_>], begin: i64, as_of: Timestamp) -> Vec<Inte
         }
     }
     intervals
+}
+
+/// The minute in which the first of these events began: how far a list reaches back that has all that happened since it was
+/// begun. `events` are in the order of [`Event::all`], so `None` also if no start is known; one that is ahead counts.
+pub fn first_minute(events: &[Event<'_>]) -> Option<i64> {
+    Some(events.last()?.start()?.minute())
 }
 
 /// The bars of a component, or of the whole. Before the day of `since`, and where the data is not complete and says nothing
@@ -235,11 +251,6 @@ pub(crate) fn covered(spans: &[(i64, i64)], begin: i64, end: i64) -> i64 {
         until = until.max(to);
     }
     minutes
-}
-
-/// The minute of a time.
-pub(crate) fn minute(millis: i64) -> i64 {
-    millis.div_euclid(MINUTE)
 }
 
 fn minute_up(millis: i64) -> i64 {

@@ -3,7 +3,7 @@
 //! Like day bars, they follow from intervals in whole minutes. A figure that the data doesn't support is `None`, never a
 //! good one.
 
-use crate::bars::{DayKind, Interval, covered, insert, minute};
+use crate::bars::{DayKind, Interval, covered, insert};
 use crate::civil::first_shown;
 use crate::incident::ComponentId;
 use crate::instant::{MINUTE, Zone};
@@ -26,6 +26,8 @@ pub struct Figures {
     pub median: Option<i64>,
     /// How many minutes the longest of them took.
     pub longest: Option<i64>,
+    /// How many of the incidents are of each kind, by its [`DayKind::number`].
+    pub kinds: [usize; DayKind::ALL.len()],
 }
 
 /// A part of a time, in minutes.
@@ -68,7 +70,7 @@ impl ServiceHours {
         for day in from.div_euclid(DAY) - 2..to.div_euclid(DAY) + 2 {
             // 1970 began on a Thursday.
             if self.days[(day + 3).rem_euclid(7) as usize] {
-                let at = |local: i64| minute(first_shown(local * MINUTE, zone).millis());
+                let at = |local: i64| first_shown(local * MINUTE, zone).minute();
                 let begin = day * DAY + self.from;
                 let (begin, end) = (at(begin), at(begin + length));
                 // Nothing is left of those that clocks skip.
@@ -86,9 +88,9 @@ impl ServiceHours {
 /// affected the component has the same effect.
 ///
 /// The share counts only time in `windows`, which are in order and apart: see [`ServiceHours::windows`] and [`ALWAYS`].
-/// An incident that isn't over goes on to the end of the span, so that must not lie after the time of the data.
+/// An incident that isn't over goes on to the end of the span, so that must not lie after the minute of the data.
 pub fn figures(
-    intervals: &[Interval],
+    intervals: &[&Interval],
     of: Option<&ComponentId>,
     from: i64,
     to: i64,
@@ -102,6 +104,7 @@ pub fn figures(
     let mut spans = Vec::new();
     let mut lengths = Vec::new();
     let mut incidents = 0;
+    let mut kinds = none.kinds;
     for interval in intervals {
         let (start, kind) = (interval.start, interval.kind);
         let end = interval.length.map_or(to, |length| start + length);
@@ -120,6 +123,7 @@ pub fn figures(
         }
         if start >= from {
             incidents += 1;
+            kinds[kind as usize] += 1;
             if let Some(length) = interval.length {
                 insert(&mut lengths, (length, 0));
             }
@@ -141,5 +145,6 @@ pub fn figures(
         // The same one twice where their number is odd.
         median: longest.map(|_| (middle(lengths.len() - 1) + middle(lengths.len())) / 2),
         longest,
+        kinds,
     }
 }

@@ -48,6 +48,11 @@ impl Timestamp {
         self.0
     }
 
+    /// Whole minutes since the epoch.
+    pub fn minute(self) -> i64 {
+        self.0.div_euclid(MINUTE)
+    }
+
     /// The time a number of milliseconds later, kept within the years 0 to 9999.
     pub fn plus_millis(self, millis: i64) -> Self {
         Self::clamped(self.0.saturating_add(millis))

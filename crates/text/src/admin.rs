@@ -709,6 +709,10 @@ catalogue! {
     flag(key) = "config.json: “{key}” must be true or false. It was ignored.";
     /// A problem of the configuration.
     day(key) = "config.json: “{key}” must be a date such as 2026-11-23. It was ignored.";
+    /// A problem of the configuration.
+    weekdays(key) = "config.json: “{key}” must list days of the week, such as mon. It was ignored.";
+    /// A problem of the configuration.
+    time_of_day(key) = "config.json: “{key}” must be a time such as 08:00. It was ignored.";
 }
 
 impl ConfigText {
@@ -731,6 +735,8 @@ impl ConfigText {
             Expected::Origin => ConfigKey::origin,
             Expected::Flag => ConfigKey::flag,
             Expected::Day => ConfigKey::day,
+            Expected::Weekdays => ConfigKey::weekdays,
+            Expected::TimeOfDay => ConfigKey::time_of_day,
         };
         fill(self.0.text(message), "key,min,max,", &[key, &number(min), &number(max)])
     }

@@ -126,6 +126,28 @@ catalogue! {
     day() = "Day";
     /// A column of the table of the day bars: the worst of a day, and for how long.
     worst() = "Worst";
+    /// Heading of the figures of a component, or of the whole.
+    figures() = "Figures";
+    /// The days that figures are of, where there's more of them than one row.
+    period() = "Period";
+    /// A column of the figures: the share of time without an incident.
+    time_without() = "Time without incidents";
+    /// A column of the figures: how many there were.
+    incidents() = "Incidents";
+    /// A column of the figures: the median of the times that incidents took.
+    median() = "Median time to resolve";
+    /// A column of the figures: the greatest of these.
+    longest() = "Longest";
+    /// A share: `part` has two digits.
+    percent(whole, part) = "{whole}.{part}%";
+    /// How the figures are made.
+    figures_rule() = "Time without incidents leaves out maintenance and notices, and is rounded down. Incidents count in the period in which they started, the times of those that are resolved. A dash means that data is missing, or that there’s nothing to measure.";
+    /// The hours that the share of time counts.
+    service_rule(days, from, to, zone) = "Only service hours count as time: {days}, {from} to {to} ({zone}).";
+    /// From when on the figures know everything.
+    figures_since(day) = "Complete data begins on {day}.";
+    /// The chart below the figures.
+    incidents_by_month() = "Incidents per month";
     /// Heading of the last days.
     recent() = "Recent days";
     /// Heading of the links to months.

@@ -53,7 +53,9 @@ pub(super) fn of_text(file: &str, text: &str, findings: &mut Findings) -> (Confi
             | Expected::UniqueId
             | Expected::Origin
             | Expected::Flag
-            | Expected::Day => findings.error(
+            | Expected::Day
+            | Expected::Weekdays
+            | Expected::TimeOfDay => findings.error(
                 file,
                 &problem.key,
                 format!("{}. Correct it, or remove the key to use the default.", describe(problem)),
@@ -65,6 +67,14 @@ pub(super) fn of_text(file: &str, text: &str, findings: &mut Findings) -> (Confi
             file,
             "timeZone",
             format!("Unknown time zone {zone:?}, so times are in UTC. Use a name such as Europe/Berlin."),
+        );
+    }
+    let service_zone = config.service_hours.as_ref().map(|hours| &*hours.zone);
+    if let Some(zone) = service_zone.filter(|zone| NamedZone::new(zone).is_none()) {
+        findings.warn(
+            file,
+            "serviceHours.zone",
+            format!("Unknown time zone {zone:?}, so figures count all of the time. Use a name such as Europe/Berlin."),
         );
     }
     let fields = match value {

@@ -9,7 +9,7 @@ use contract::route::{ItemRef, Route, SiteUrls, UrlStyle, slug};
 use contract::snapshot::{AsOf, DataBlock, Snapshot, encode_maintenances};
 use data_encoding::HEXLOWER;
 use model::affected::{affected_by, affects};
-use model::bars::{Interval, intervals};
+use model::bars::{Past, first_minute, intervals};
 use model::history::Event;
 use model::incident::Timeline;
 use model::markup::plain_text;
@@ -60,7 +60,7 @@ struct Screen<'a> {
 #[derive(Default)]
 struct Beyond {
     months: Option<Vec<Month>>,
-    past: Option<Vec<Interval>>,
+    past: Option<Past>,
 }
 
 /// A document below the front page. It is rewritten only when its content changes.
@@ -73,7 +73,7 @@ pub struct Leaf<'a> {
     incidents: Vec<&'a Incident>,
     maintenances: MaintenanceList,
     months: Option<Vec<Month>>,
-    past: Option<Vec<Interval>>,
+    past: Option<Past>,
     /// The part of the content that depends on the time of the data.
     turn: String,
 }
@@ -150,16 +150,34 @@ impl Documents {
     }
 
     /// The intervals of the days of the history, where the front page doesn't have the events.
-    fn front_past(&self, as_of: Timestamp) -> Vec<Interval> {
+    fn front_past(&self, as_of: Timestamp) -> Past {
         let first = as_of.plus_millis(-(i64::from(self.frame.config.history_days) + 1) * 24 * HOUR);
         self.past(first, as_of, |event| !self.is_on_front(event, as_of))
     }
 
-    /// The intervals from a time on, of the events that count.
-    fn past(&self, from: Timestamp, as_of: Timestamp, counts: impl Fn(Event<'_>) -> bool) -> Vec<Interval> {
+    /// The intervals from a time on, of the events that count. Nothing else is said to be known.
+    fn past(&self, from: Timestamp, as_of: Timestamp, counts: impl Fn(Event<'_>) -> bool) -> Past {
         let mut events = Event::all(&self.shown);
         events.retain(|event| counts(*event));
-        intervals(&events, from.millis().div_euclid(60_000), as_of)
+        Past { since: None, intervals: intervals(&events, from.minute(), as_of) }
+    }
+
+    /// The intervals of the time of the figures, of the incidents that count: those that the document doesn't have. They reach
+    /// back as far as the whole list does, or to the first of a month: a document is rewritten when that changes.
+    fn figures_past(&self, as_of: Timestamp, counts: impl Fn(&Incident) -> bool) -> Past {
+        // More than 365 days and eleven months in every zone.
+        let mut month = Date::of(as_of, &West).month();
+        for _ in 0..12 {
+            month = month.previous();
+        }
+        let from = month.first().start(&East);
+        let since = first_minute(&Event::all(&self.shown)).map(|first| first.max(from.minute()));
+        let counts = |event: Event<'_>| match event {
+            Event::Incident(incident) => counts(incident),
+            // Figures leave it out.
+            Event::Maintenance(_) => false,
+        };
+        Past { since, ..self.past(from, as_of, counts) }
     }
 
     /// The document of an incident, a maintenance or a month.
@@ -193,7 +211,8 @@ impl Documents {
         Leaf { address: document.address(), document, incidents, maintenances, months: None, past: None, turn }
     }
 
-    /// The page of a component: what affects it and is open, planned, or within the days of the history.
+    /// The page of a component: what affects it and is open, planned, or within the days of the history, and the intervals of
+    /// the figures.
     pub fn of_component(&self, component: &Component, as_of: Timestamp) -> Leaf<'_> {
         let document = Document::Component(slug(component.id.as_str()));
         let days = i64::from(self.frame.config.history_days) + 1;
@@ -210,6 +229,16 @@ impl Documents {
         let maintenances = self.shown.maintenances.part(|maintenance| {
             maintenance.components.contains(&component.id) && is_recent(Event::Maintenance(maintenance))
         });
+        let mut past = self.figures_past(as_of, |incident| {
+            affects(incident, &component.id) != Some(false) && !is_recent(Event::Incident(incident))
+        });
+        // What else they affected is for other pages.
+        past.intervals.retain_mut(|interval| {
+            interval.components.as_mut().is_none_or(|components| {
+                components.retain(|id| *id == component.id);
+                !components.is_empty()
+            })
+        });
         // The days without incidents move on every day, and with time an event begins or ends.
         let mut turn = String::new();
         for incident in &incidents {
@@ -219,12 +248,18 @@ impl Documents {
         for maintenance in maintenances.maintenances() {
             turn += maintenance.state(Some(as_of)).as_str();
         }
-        if !turn.is_empty() {
+        if !turn.is_empty() || !past.intervals.is_empty() {
             turn += &Date::of(as_of, &*self.frame.zone).to_string();
         }
-        // The newest has a link in the header, which doesn't wait for the list.
-        let months = self.months(as_of).into_iter().take(1).collect();
-        Leaf { address: document.address(), document, incidents, maintenances, months: Some(months), past: None, turn }
+        Leaf {
+            address: document.address(),
+            document,
+            incidents,
+            maintenances,
+            months: None,
+            past: Some(past),
+            turn,
+        }
     }
 
     /// The page of a month.
@@ -368,7 +403,7 @@ impl Documents {
         }
     }
 
-    /// The page of the history: the latest events, and the months.
+    /// The page of the history: the latest events, what the figures are made from, and the months.
     pub fn of_history(&self, as_of: Timestamp) -> Leaf<'_> {
         let latest: Vec<Event<'_>> = Event::all(&self.shown).into_iter().take(HISTORY_LATEST).collect();
         let has = |event: Event<'_>| latest.iter().any(|other| other.is(event));
@@ -382,9 +417,21 @@ impl Documents {
         for maintenance in maintenances.maintenances() {
             turn += maintenance.state(Some(as_of)).as_str();
         }
-        let months = Some(self.months(as_of));
+        let past = self.figures_past(as_of, |incident| !has(Event::Incident(incident)));
+        // The figures move on every day.
+        if !turn.is_empty() || !past.intervals.is_empty() {
+            turn += &Date::of(as_of, &*self.frame.zone).to_string();
+        }
         let document = Document::History;
-        Leaf { address: document.address(), document, incidents, maintenances, months, past: None, turn }
+        Leaf {
+            address: document.address(),
+            document,
+            incidents,
+            maintenances,
+            months: Some(self.months(as_of)),
+            past: Some(past),
+            turn,
+        }
     }
 
     /// A document with its rendered screen and the data it was rendered from, so that the app renders the same.

@@ -38,6 +38,7 @@ pub struct Frame {
     pub(super) settings: SiteSettings,
     pub(super) config: Arc<Config>,
     pub(super) zone: SharedZone,
+    service_zone: Option<SharedZone>,
     pub(super) text: DocumentText,
     policy: String,
     inert_policy: String,
@@ -93,6 +94,7 @@ impl Frame {
         let (styles, linked) = styles(&parts.css, &settings.theme);
         Self {
             zone: zone(&config),
+            service_zone: service_zone(&config),
             text: DocumentText::english(),
             policy: policy::public(&config, &styles, &parts.scheme),
             inert_policy: policy::inert(&styles, &parts.scheme),
@@ -152,7 +154,8 @@ impl Frame {
 
     /// The configuration, addresses, messages and zone of a document.
     pub(super) fn formatting(&self, config: Arc<Config>, links: SiteUrls) -> Formatting {
-        Formatting { config, links, zone: self.zone.clone(), text: self.text.page() }
+        let (zone, service_zone) = (self.zone.clone(), self.service_zone.clone());
+        Formatting { config, links, zone, service_zone, text: self.text.page() }
     }
 
     /// The content of `robots.txt`.
@@ -324,6 +327,16 @@ fn zone(config: &Config) -> SharedZone {
             }
         },
     }
+}
+
+/// The time zone of the service hours; `None` without any, or if it's unknown.
+fn service_zone(config: &Config) -> Option<SharedZone> {
+    let name = &*config.service_hours.as_ref()?.zone;
+    let zone = NamedZone::new(name);
+    if zone.is_none() {
+        tracing::warn!(zone = name, "the time zone of the service hours is unknown; figures count all of the time");
+    }
+    Some(Arc::new(zone?))
 }
 
 /// The manifest of the built page with the site's name, which launchers shorten themselves. It has no `id`: browsers take

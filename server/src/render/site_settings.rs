@@ -1,6 +1,6 @@
 //! The configuration and the theme, as the documents need them.
 
-use contract::config::{COMPONENT_KEYS, Config, ConfigProblem, Expected, KEYS_OF_SERVERS};
+use contract::config::{COMPONENT_KEYS, Config, ConfigProblem, Expected, KEYS_OF_SERVERS, SERVICE_KEYS};
 use serde_json::{Map, Value};
 
 /// The deployer's own files.
@@ -45,7 +45,13 @@ pub(crate) fn for_everybody(text: &str) -> Option<(Map<String, Value>, Vec<Confi
             true => Value::Bool(false),
             false if key == "components" => {
                 let elements = value.as_array().into_iter().flatten().enumerate();
-                elements.map(|element| component(element, &problems)).collect()
+                let component = |(place, element)| {
+                    usable_fields(element, &format!("components[{place}]"), &COMPONENT_KEYS, &problems)
+                };
+                elements.map(component).collect()
+            }
+            false if key == "serviceHours" && value.is_object() => {
+                usable_fields(&value, &key, &SERVICE_KEYS, &problems)
             }
             false => value,
         };
@@ -54,12 +60,12 @@ pub(crate) fn for_everybody(text: &str) -> Option<(Map<String, Value>, Vec<Confi
     Some((known, problems))
 }
 
-/// The same of a component, by its place in the list. Unknown keys are left out.
-fn component((place, element): (usize, &Value), problems: &[ConfigProblem]) -> Value {
-    let Some(fields) = element.as_object() else { return Value::Bool(false) };
-    let known = fields.iter().filter(|(key, _)| COMPONENT_KEYS.contains(&key.as_str()));
+/// The same of an object within it, by its path. Unknown keys are left out.
+fn usable_fields(value: &Value, path: &str, keys: &[&str], problems: &[ConfigProblem]) -> Value {
+    let Some(fields) = value.as_object() else { return Value::Bool(false) };
+    let known = fields.iter().filter(|(key, _)| keys.contains(&key.as_str()));
     let known = known.map(|(key, value)| {
-        let path = format!("components[{place}].{key}");
+        let path = format!("{path}.{key}");
         let is_usable = problems.iter().all(|problem| problem.key != path);
         (key.clone(), if is_usable { value.clone() } else { Value::Bool(false) })
     });

@@ -772,6 +772,10 @@ async fn each_problem_of_a_configuration_is_reported() {
         ],
     );
     check(r#"{"titel": "A"}"#, &[(Level::Warning, "titel", "misspelt")]);
+    let hours = r#"{"serviceHours": {"zone": "Europe/Belin", "days": ["mon"], "from": "08:00", "to": "18:00"}}"#;
+    check(hours, &[(Level::Warning, "serviceHours.zone", "Europe/Belin")]);
+    let late = hours.replace("08:00", "8 am").replace("Belin", "Berlin");
+    check(&late, &[(Level::Error, "serviceHours.from", "a time from 00:00 to 24:00")]);
     check(r#"{"timeZone": "Europe/Belin"}"#, &[(Level::Warning, "timeZone", "Europe/Belin")]);
     check(
         r#"{"refreshSeconds": 1, "live": "javascript:x", "components": [{"id": "a"}, 7]}"#,

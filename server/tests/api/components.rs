@@ -8,7 +8,11 @@ use crate::support::client::Call;
 use crate::support::script::{Asked, Reaction, Script};
 use crate::support::{Reply, TestClock, TestServer, TestServerBuilder, sample, site};
 use crate::upstream::WayBuilder;
+use contract::config::WEEKDAYS;
 use contract::route::slug;
+use contract::snapshot::DataBlock;
+use model::bars::{DayKind, Past};
+use model::{ComponentId, Timestamp};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -122,6 +126,52 @@ fn status<'a>(html: &'a str, id: &str) -> &'a str {
 /// That there was nothing on so many days, without the time that ends them.
 fn none_in_days(days: i64) -> String {
     TEXT.none_in_days(days, "|").split('|').next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn the_page_of_a_component_has_figures_and_the_intervals_for_them() {
+    let mut settings = config(&json!([{"id": "api", "name": "API"}, {"id": "web", "name": "Website"}]));
+    settings["serviceHours"] = json!({"zone": "Europe/London", "days": WEEKDAYS, "from": "00:00", "to": "24:00"});
+    let site = serve(&settings).await;
+    let block = |html: &str| {
+        let text = between(html, "id=\"statuspane-data\">", "</script>");
+        assert_eq!(text.contains("\"since\""), html.contains(TEXT.figures_rule()), "only figures need it: {text}");
+        DataBlock::decode(text).expect("data")
+    };
+    // All that there is doesn't reach back to the first of the month.
+    site.past("Lately", 5, &[("api", "major_outage")]).await;
+    let html = site.page("/components/api/").await;
+    let started = Timestamp::from_millis(TestClock::START - 5 * HOUR).expect("a time");
+    assert_eq!(block(&html).past, Some(Past { since: Some(started.minute()), intervals: vec![] }));
+    assert!(!html.contains("%</td>"), "{html}");
+    // Now it does, and the page has what it needs of it.
+    site.past("In summer", 24 * 100, &[("web", "major_outage")]).await;
+    site.past("In spring", 24 * 200, &[("api", "major_outage"), ("web", "major_outage")]).await;
+    site.past("Before", 24 * 500, &[("api", "major_outage")]).await;
+    let html = site.page("/components/api/").await;
+    let past = block(&html).past.expect("a past");
+    let [spring] = &past.intervals[..] else { panic!("one interval: {past:?}") };
+    assert_eq!(spring.components, Some(vec![ComponentId::new("api").expect("an ID")]));
+    let start = Timestamp::from_millis(TestClock::START - 24 * 200 * HOUR).expect("a time");
+    assert_eq!((spring.start, spring.length, spring.kind), (start.minute(), Some(60), DayKind::Minor));
+    // The first of a month, a year ago, where it begins first.
+    let since = past.since.and_then(|minute| Timestamp::from_millis(minute * 60_000)).expect("a time").to_iso();
+    assert!(since.ends_with("T10:00:00.000Z") || since.ends_with("T10:00:00Z"), "{since}");
+    let figures = between(&html, "section figures", "</section>");
+    let row = |name: &str| between(figures, &format!("<th scope=\"row\">{name}</th>"), "</tr>");
+    let year = row(&TEXT.last_days(365));
+    assert!(year.contains("%</td><td>2</td><td>1 h</td><td>1 h</td>"), "{year}");
+    assert!(!year.contains("100.00%"), "{year}");
+    let days = row(&TEXT.last_days(90));
+    assert!(days.contains("%</td><td>1</td><td>1 h</td><td>1 h</td>"), "{days}");
+    assert!(
+        figures.contains(&TEXT.service_rule("Mon, Tue, Wed, Thu, Fri, Sat, Sun", "00:00", "24:00", "Europe/London")),
+        "{figures}"
+    );
+    // No other page has figures yet.
+    for path in ["/", "/history/2026-11/"] {
+        block(&site.page(path).await);
+    }
 }
 
 #[tokio::test]
@@ -242,7 +292,7 @@ async fn a_component_has_one_address_and_unknown_ones_are_missing() {
 
 /// An incident as an API lists it, with an entry for each of these statuses of components, an hour apart.
 fn listed(id: &str, start: &str, is_over: bool, entries: &[Value]) -> Value {
-    let start = model::Timestamp::parse(start).expect("a time");
+    let start = Timestamp::parse(start).expect("a time");
     let at = |place: usize| start.plus_millis(i64::try_from(place).expect("few") * HOUR).to_iso();
     let status = if is_over { "resolved" } else { "investigating" };
     let entry = |(place, affected): (usize, &Value)| {

@@ -12,7 +12,7 @@ use contract::incident_api::decode::decode_maintenances;
 use contract::route::{ItemRef, Route, SiteUrls, UrlStyle, slug};
 use contract::snapshot::{DataBlock, Snapshot};
 use fastrand::Rng;
-use model::bars::Interval;
+use model::bars::Past;
 use model::incident::Timeline;
 use model::instant::NamedZone;
 use model::{
@@ -180,7 +180,7 @@ struct Seen<'a> {
 
 impl Seen<'_> {
     /// The markup, with the day bars as a table as well.
-    fn render(&self, data: &StatusData, months: Option<&Vec<Month>>, past: Option<&Vec<Interval>>) -> String {
+    fn render(&self, data: &StatusData, months: Option<&Vec<Month>>, past: Option<&Past>) -> String {
         let answer = Answer {
             data: data.clone(),
             source: Source::Embedded,
@@ -193,6 +193,7 @@ impl Seen<'_> {
             config: Arc::new(self.config.clone()),
             links: SiteUrls { root: "./".into(), style: UrlStyle::Files },
             zone: Arc::new(NamedZone::new(self.zone).expect("a zone")),
+            service_zone: Some(Arc::new(NamedZone::new("Europe/London").expect("a zone"))),
             text: PageText::english(),
         };
         let assessment = Assessment::of(Some(&answer), None);
@@ -209,6 +210,15 @@ impl Seen<'_> {
 /// The bars and the table, which has the minutes of each day; nothing for a year that hasn't begun.
 fn bars(html: &str) -> &str {
     if html.contains("data-history=") { between(html, "<div class=\"chart\">", "</table>") } else { "" }
+}
+
+/// The figures; nothing on pages that have none.
+fn figures(html: &str) -> &str {
+    if html.contains("class=\"section figures\"") {
+        between(html, "class=\"section figures\"", "</section>")
+    } else {
+        ""
+    }
 }
 
 fn block(html: &str) -> DataBlock {
@@ -232,14 +242,19 @@ fn documents(config: &str, data: StatusData) -> Documents {
 fn a_document_and_the_app_with_the_whole_list_say_the_same_of_every_day() {
     let seed = seed();
     let mut random = Rng::with_seed(seed);
-    let (mut days, mut from_past) = (0, 0);
+    let (mut days, mut from_past, mut with_figures) = (0, 0, 0);
     for round in 0..100 {
         let as_of = at(one(&mut random, &ENDS)).plus_millis(one(&mut random, &[0, 0, 7 * MINUTE, 11 * 3_600_000]));
         let data = some_data(as_of, &mut random);
         let own_zone = one(&mut random, &ZONES);
         let history_days = one(&mut random, &[1, 7, 30, 90, 90]);
+        let hours = [
+            json!(null),
+            json!({"zone": "Europe/London", "days": ["mon", "fri", "sat"], "from": "08:00", "to": "18:00"}),
+            json!({"zone": "Europe/London", "days": ["sun", "wed"], "from": "22:00", "to": "06:30"}),
+        ];
         let config = json!({
-            "timeZone": own_zone, "recentDays": one(&mut random, &[1, 3, 14, 60]), "historyDays": history_days,
+            "timeZone": own_zone, "serviceHours": one(&mut random, &hours), "recentDays": one(&mut random, &[1, 3, 14, 60]), "historyDays": history_days,
             "components": [
                 {"id": "api", "name": "API", "previousIds": ["old-api"]},
                 {"id": "web", "name": "Website", "startDate": Date::of(as_of, &model::Utc).plus_days(-20).to_iso()},
@@ -261,7 +276,7 @@ fn a_document_and_the_app_with_the_whole_list_say_the_same_of_every_day() {
         for (route, page) in &pages {
             let DataBlock { part, months, past, as_of: at, .. } = block(page);
             assert_eq!(at, Some(as_of));
-            from_past += past.as_ref().map_or(0, Vec::len);
+            from_past += past.as_ref().map_or(0, |past| past.intervals.len());
             for zone in [own_zone].iter().chain(&others) {
                 let case = format!("STATUSPANE_SEED={seed}, round {round}, {route:?}, {zone}, of {own_zone}");
                 let seen = Seen { config: &config, zone, route, as_of };
@@ -275,6 +290,8 @@ fn a_document_and_the_app_with_the_whole_list_say_the_same_of_every_day() {
                     }
                     days += row.days.len();
                 }
+                assert_eq!(figures(&by_part), figures(&by_whole), "{case}: {past:#?}\n{whole:#?}");
+                with_figures += usize::from(figures(&by_part).contains("%</td>"));
                 let (found, expected) = (bars(&by_part), bars(&by_whole));
                 // A document links to months of its own zone as well: they have a page too.
                 // A document links to months of its own zone as well: they have a page too.
@@ -287,12 +304,32 @@ fn a_document_and_the_app_with_the_whole_list_say_the_same_of_every_day() {
                 assert_eq!((differing, found.len()), (None, expected.len()), "{case}: {past:#?}\n{whole:#?}");
                 if *zone == own_zone {
                     assert_eq!(day_rows(page), expected_rows, "{case}: the document itself");
+                    assert_eq!(figures(page), figures(&by_whole), "{case}: the document itself");
                 }
             }
         }
     }
-    eprintln!("{days} days, {from_past} intervals of the past");
+    eprintln!("{days} days, {from_past} intervals of the past, {with_figures} pages with figures");
+    assert!(with_figures > 100, "{with_figures}");
     assert!(days > 100_000 && from_past > 500, "{days} days, {from_past} intervals");
+}
+
+#[test]
+fn the_document_of_a_component_that_nothing_happens_to_changes_once_a_month() {
+    let incident = Incident {
+        created: Some(at("2024-05-02T10:00:00Z")),
+        resolved: Some(at("2024-05-02T11:00:00Z")),
+        status: Status::Resolved,
+        ..some_incident(0, at("2026-11-02T14:00:00Z"), &mut Rng::with_seed(1))
+    };
+    let documents = documents(
+        &json!({"components": [{"id": "api", "name": "API"}]}).to_string(),
+        StatusData::of(IncidentList::new(vec![incident], 0)),
+    );
+    let component = &documents.frame().config().components[0];
+    let content = |time| documents.of_component(component, at(time)).content();
+    assert_eq!(content("2026-11-02T14:00:00Z"), content("2026-11-30T12:00:00Z"));
+    assert_ne!(content("2026-11-30T12:00:00Z"), content("2026-12-02T14:00:00Z"));
 }
 
 #[test]

@@ -353,8 +353,8 @@ async fn s94_an_internal_maintenance_is_in_no_byte_of_a_site() {
         for html in [press.text(&format!("{path}index.html")), served] {
             let text = between(&html, "<script type=\"application/json\" id=\"statuspane-data\">", "</script>");
             let past = DataBlock::decode(text).expect("data").past.expect("a past");
-            let maintenances = past.iter().filter(|interval| interval.kind == DayKind::Maintenance).count();
-            assert_eq!((past.len(), maintenances), (expected, expected), "{path}: {past:?}");
+            let maintenances = past.intervals.iter().filter(|interval| interval.kind == DayKind::Maintenance).count();
+            assert_eq!((past.intervals.len(), maintenances), (expected, expected), "{path}: {past:?}");
         }
     }
     // Every page of the served site and every public answer.

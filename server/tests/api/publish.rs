@@ -175,7 +175,9 @@ pub fn first_frame(path: &str, html: &str) -> (String, String) {
     };
     let links = SiteUrls { root: between(html, "data-root=\"", "\"").to_owned(), style: UrlStyle::Files };
     let route = Route::parse(path.strip_suffix("index.html").expect("a page"), "");
-    let formatting = Formatting { config: Arc::new(config), links, zone, text: PageText::english() };
+    let service_zone = config.service_hours.as_ref().and_then(|hours| NamedZone::new(&hours.zone));
+    let service_zone = service_zone.map(|zone| Arc::new(zone) as SharedZone);
+    let formatting = Formatting { config: Arc::new(config), links, zone, service_zone, text: PageText::english() };
     let past = past.map(Arc::new);
     let view = PageView { months, past, ..PageView::at_rest(formatting, route, Some(status_data), assessment) };
     let shown = between(html, "<div id=\"app\">", "</div>\n<p class=\"unstarted\"");

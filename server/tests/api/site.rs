@@ -385,9 +385,11 @@ async fn the_configuration_says_where_the_api_is() {
     // Only known keys. Unusable ones are still named, without their values.
     check(
         r#"{"$schema": "x", "apiKey": "s", "live": "https://a:s@host/v1", "title": {"a": "s"}, "components":
-            ["s", {"id": "web", "name": "Web", "secret": "s", "description": ["s"]}]}"#,
+            ["s", {"id": "web", "name": "Web", "secret": "s", "description": ["s"]}],
+            "serviceHours": {"zone": "UTC", "days": ["s"], "from": "08:00", "secret": "s"}}"#,
         json!({"api": "v1", "apiKey": false, "live": false, "title": false,
-            "components": [false, {"id": "web", "name": "Web", "description": false}]}),
+            "components": [false, {"id": "web", "name": "Web", "description": false}],
+            "serviceHours": {"zone": "UTC", "days": false, "from": "08:00"}}),
     )
     .await;
     // The last that could be read.

@@ -30,7 +30,7 @@ fn rewritten(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>
 
 fn past(html: &str) -> usize {
     let block = between(html, "<script type=\"application/json\" id=\"statuspane-data\">", "</script>");
-    DataBlock::decode(block).expect("data").past.expect("a past").len()
+    DataBlock::decode(block).expect("data").past.expect("a past").intervals.len()
 }
 
 fn old() -> Vec<Value> {

@@ -171,10 +171,7 @@ impl Chart<'_> {
         let is_known = past.is_some() || months.is_none() || matches!(route, Route::Component(_));
         let is_complete = is_known && data.as_ref().is_some_and(StatusData::is_complete);
         let since = row.component.and_then(|component| component.start_date);
-        let mut intervals = Vec::new();
-        for known in [Some(&self.intervals), past.as_deref()] {
-            intervals.extend(known.into_iter().flatten());
-        }
+        let intervals = self.view.with_past(&self.intervals);
         bars(&intervals, row.component.map(|component| &component.id), &row.days, since, is_complete)
     }
 

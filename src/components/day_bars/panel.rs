@@ -5,6 +5,7 @@ use crate::components::day_list::{DayList, of_day};
 use crate::components::month_links::month_link;
 use crate::dom::{Node, el, nothing};
 use contract::config::Component;
+use contract::route::Route;
 use leptos::prelude::*;
 use model::bars::{DayBar, DayKind};
 
@@ -22,10 +23,11 @@ pub fn DayPanel<'a>(
     let text = view.formatting.text;
     let own = component.map(|component| data.about(&component.id).0);
     let days = of_day(own.as_ref().unwrap_or(data), bar.date, bar.worst == DayKind::Clear, view);
-    // The page's own data doesn't have the events of all days.
+    // The page's own data doesn't have the events of all days, unless it's about one component.
     let is_held_up = view.paused || view.trouble.is_some();
     let loading = if is_held_up { text.no_readable_incidents() } else { text.loading_day() };
-    let loading = view.past.is_some().then(|| el::p().class("hint").child(loading));
+    let is_partial = view.past.is_some() && !matches!(view.route, Route::Component(_));
+    let loading = is_partial.then(|| el::p().class("hint").child(loading));
     let month = month_link(bar.date.month(), &text.month_heading(bar.date.month()), view);
     el::div()
         .class("day-panel")

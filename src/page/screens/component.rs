@@ -7,6 +7,7 @@ use crate::components::component_list::{Claim, origin, time_of_update};
 use crate::components::day_bars::ComponentBars;
 use crate::components::day_list::{DayList, recent};
 use crate::components::facts::fact;
+use crate::components::figures::Figures;
 use crate::components::incident_card::name;
 use crate::components::notice::Notices;
 use crate::components::sentence::sentence;
@@ -55,6 +56,7 @@ pub fn ComponentScreen<'a>(
         view! { <ActiveMaintenances view=&own/> }.into(),
         view! { <UpcomingEvents view=&own/> }.into(),
         view! { <History component unknown=&unknown view=&own/> }.into(),
+        view! { <Figures component=Some(component) view/> }.into(),
     ]
     .into()
 }

@@ -6,7 +6,7 @@ use crate::components::freshness::button;
 use crate::components::month_links::MonthLinks;
 use crate::components::notice::Notices;
 use crate::components::skeleton::Skeleton;
-use crate::components::{PageAction, PageView};
+use crate::components::{Figures, PageAction, PageView};
 use crate::dom::{Node, attr, el, live, nothing};
 use leptos::prelude::*;
 use model::ascii::decimal;
@@ -35,6 +35,7 @@ pub fn HistoryScreen<'a>(
         view! { <SearchForm view/> }.into(),
         view! { <Skeleton waiting=view.waiting text/> }.into(),
         view! { <Results view/> }.into(),
+        view! { <Figures component=None view/> }.into(),
         view! { <MonthLinks view/> }.into(),
     ]
     .into()
