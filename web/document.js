@@ -260,15 +260,15 @@ export const foldText = (text) => text.normalize("NFKD").toLowerCase().replace(/
 
 // The form of a search says what the address does.
 const fields = () => [...document.querySelectorAll(".search [name]")];
+let changed;
 export const fillSearch = () => {
+  changed = undefined;
   const query = new URLSearchParams(location.search);
   for (const field of fields()) {
     field.value = field.type === "checkbox" || (query.get(field.name) ?? "");
-    field.checked = query.has(field.name);
+    field.checked = !!query.get(field.name);
   }
 };
-
-let changed;
 
 // Calls back after each change in the form, which is in the address then. Going back undoes all that was done in one field.
 export const listenToSearch = (callback) =>
@@ -281,3 +281,25 @@ export const listenToSearch = (callback) =>
     changed = target;
     callback();
   });
+
+// Saves a table as a file: its fields end with a unit separator, its rows with a record separator, and the first row has the
+// names of the fields. Addresses become absolute. A spreadsheet takes no field for a formula.
+export const saveTable = (table, isJson) => {
+  const [names, ...rows] = table.split("\x1e").slice(0, -1).map((row) => row.split("\x1f").slice(0, -1));
+  for (const row of rows) row.push(new URL(row.pop(), location.href).href);
+  const objects = () => rows.map((row) => Object.fromEntries(row.map((field, place) => [names[place], field])));
+  const quoted = (field) => `"${field.replace(/^[=+@-]/, "'$&").replaceAll('"', '""')}"`;
+  const text = isJson ? JSON.stringify(objects(), null, 2) : "\ufeff" + [names, ...rows].map((row) => row.map(quoted).join() + "\r\n").join("");
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: isJson ? "application/json" : "text/csv" }));
+  link.download = "history." + (isJson ? "json" : "csv");
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 6e4);
+};
+
+export const printPage = () => print();
+// Returns whether it could be tried: a browser has no clipboard for a page without encryption.
+export const copyLink = () => {
+  navigator.clipboard?.writeText(location.href).catch(() => {});
+  return !!navigator.clipboard;
+};

@@ -68,6 +68,18 @@ extern "C" {
     #[wasm_bindgen(js_name = listenToSearch)]
     pub fn listen_to_search(callback: &Closure<dyn FnMut()>);
 
+    /// Saves a table as a file, in JSON or as comma-separated values.
+    #[wasm_bindgen(js_name = saveTable)]
+    pub fn save(table: &str, is_json: bool);
+
+    /// Prints the page.
+    #[wasm_bindgen(js_name = printPage)]
+    pub fn print();
+
+    /// Copies the address of the page. Returns whether the browser lets it.
+    #[wasm_bindgen(js_name = copyLink)]
+    pub fn copy_link() -> bool;
+
     /// How many bytes of the last answer have come.
     pub fn received() -> f64;
 

@@ -207,7 +207,7 @@ fn DayItem<'a>(
     }
     above.date = date;
     let hint = |text: String| el::p().class("hint").child(text);
-    let folded = if items.len() > OPEN { items.split_off(OPEN) } else { Vec::new() };
+    let folded = if items.len() > OPEN && !view.search.is_any() { items.split_off(OPEN) } else { Vec::new() };
     let folded = (!folded.is_empty()).then(|| {
         let summary = text.more_of_day(as_count(folded.len()));
         let rest = (days.rest > 0).then(|| hint(text.more(as_count(days.rest))));
@@ -247,7 +247,12 @@ fn DayEvent<'a>(
     let shared = text.shared();
     let is_open = event.is_open(view.present);
     let start = event.start();
+    let is_ahead = match event {
+        Event::Incident(incident) => view.phase(incident) == Phase::Upcoming,
+        Event::Maintenance(maintenance) => view.state(maintenance) == MaintenanceState::Upcoming,
+    };
     let going_on = match event {
+        Event::Incident(_) if is_ahead => shared.upcoming(),
         Event::Incident(_) => text.still_open(),
         Event::Maintenance(maintenance) => shared.maintenance_state(view.state(maintenance)),
     };
@@ -286,14 +291,15 @@ fn DayEvent<'a>(
         Share::SoFar if start.is_some() => Some(text.continued_open().into()),
         Share::SoFar => Some(text.still_open().into()),
     };
-    let has_hooks = continued.is_none() && !is_open && !is_copy;
+    let has_hooks = continued.is_none() && !is_open && !is_ahead && !is_copy;
     let mut facts = el::p().class("facts").child(badge);
     if continued.is_none() {
         if let Some(stage) = stage {
             facts = facts.child(" ").child(stage);
         }
         let began = start.map(|at| fact(time(at)));
-        let length = if is_open { Some(going_on.to_owned()) } else { length.map(|length| shared.length(length)) };
+        let length =
+            if is_open || is_ahead { Some(going_on.to_owned()) } else { length.map(|length| shared.length(length)) };
         facts = facts.child(" ").child(began).child(" ").child(length.map(|length| fact(length.into())));
     }
     let names = names(event, view).map(|names| fact(el::span().attr(attr::DIR, "auto").child(names).into()));
@@ -347,10 +353,7 @@ fn with_excerpt(mut element: Element, event: Event<'_>, view: &PageView) -> Node
 fn names(event: Event<'_>, view: &PageView) -> Option<String> {
     let text = view.formatting.text;
     let (mut names, mut count) = (String::new(), 0);
-    let affected: Vec<&ComponentId> = match event {
-        Event::Incident(incident) => affected_by(incident, view.present).keys().collect(),
-        Event::Maintenance(maintenance) => maintenance.components.iter().collect(),
-    };
+    let affected = affected(event, view);
     for component in &view.formatting.config.components {
         if !affected.contains(&&component.id) {
             continue;
@@ -365,6 +368,14 @@ fn names(event: Event<'_>, view: &PageView) -> Option<String> {
         0 => None,
         _ if count > NAMES => Some(text.names_and_more(as_count(count - NAMES), &names)),
         _ => Some(names),
+    }
+}
+
+/// The components that the event affected.
+pub fn affected<'a>(event: Event<'a>, view: &PageView) -> Vec<&'a ComponentId> {
+    match event {
+        Event::Incident(incident) => affected_by(incident, view.present).keys().collect(),
+        Event::Maintenance(maintenance) => maintenance.components.iter().collect(),
     }
 }
 

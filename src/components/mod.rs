@@ -45,7 +45,7 @@ pub use maintenance_card::{MaintenanceBadge, StateBadge};
 pub use message::Message;
 pub use month_links::EARLIER_MAX;
 pub use page_view::{
-    Clock, DayChoice, PageAction, PageView, Search, SharedClock, Subject, Waiting, ZoneChoice, subject_in,
+    Clock, DayChoice, FileFormat, PageAction, PageView, Search, SharedClock, Subject, Waiting, ZoneChoice, subject_in,
 };
 pub use scheme_switch::SchemeSwitch;
 pub use time::DateTime;

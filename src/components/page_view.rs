@@ -61,6 +61,21 @@ pub enum PageAction {
     Table(bool),
     /// Show more results of a search.
     More,
+    /// Save all results of a search as a file.
+    Save(FileFormat),
+    /// Print.
+    Print,
+    /// Copy the address.
+    CopyLink,
+}
+
+/// The format of a file with the results of a search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFormat {
+    /// Comma-separated values.
+    Csv,
+    /// A list of objects.
+    Json,
 }
 
 /// A visitor's place in the day bars.
@@ -195,6 +210,8 @@ pub struct PageView {
     pub searched: Option<Arc<Vec<String>>>,
     /// How many times the visitor has asked for more results.
     pub more_results: usize,
+    /// Whether the visitor has copied the address of the screen.
+    pub has_copied: bool,
     /// The problems of the configuration.
     pub config_problems: Arc<Vec<ConfigProblem>>,
     /// The announcement to screen readers when the state has changed; empty until it does.
@@ -230,6 +247,7 @@ impl PageView {
             search: Arc::default(),
             searched: None,
             more_results: 0,
+            has_copied: false,
             config_problems: Arc::default(),
             announcement: String::new(),
             clock: SharedClock::default(),

@@ -4,7 +4,7 @@ mod settings;
 
 use super::content::Content;
 use super::mounted::Mounted;
-use super::screens;
+use super::screens::{self, table_of_results};
 use super::source::{Read, Sources, StatusAnswer};
 use crate::browser::fold::fold;
 use crate::browser::listen::{EventListener, listen};
@@ -13,8 +13,8 @@ use crate::browser::timer::{self, Interval, Timeout};
 use crate::browser::zone::BrowserZone;
 use crate::browser::{self, clock, document, storage};
 use crate::components::{
-    Clock, DayChoice, Formatting, PageAction, PageView, Search, SharedClock, SharedZone, Subject, Waiting, ZoneChoice,
-    subject_in, utc,
+    Clock, DayChoice, FileFormat, Formatting, PageAction, PageView, Search, SharedClock, SharedZone, Subject, Waiting,
+    ZoneChoice, subject_in, utc,
 };
 use crate::dom::Node;
 use crate::interference::Interference;
@@ -122,6 +122,10 @@ struct State {
     day: DayChoice,
     search: Arc<Search>,
     more_results: usize,
+    /// Whether the address of the screen was copied.
+    has_copied: bool,
+    /// The file that waits for the whole list.
+    save: Option<FileFormat>,
     /// The data that a search was last made in, and its texts.
     searched: Option<(StatusData, Arc<Vec<String>>)>,
     config_problems: Arc<Vec<ConfigProblem>>,
@@ -165,8 +169,8 @@ impl Page {
         let (mut part, mut months, mut past) = (None, None, None);
         if let Some(content) = embedded {
             let data = content.answer.data.clone();
-            // How things are is said by the icon of every page, and only the front page carries all that is open.
-            if route == Route::Home {
+            // How things are is said by the icon of every page, and only these carry all that is open.
+            if matches!(route, Route::Home | Route::History) {
                 sources.carry(&data, content.version);
             }
             part = Some(data);
@@ -202,6 +206,8 @@ impl Page {
             day: DayChoice::default(),
             search: Arc::default(),
             more_results: 0,
+            has_copied: false,
+            save: None,
             searched: None,
             config_problems: Arc::default(),
             known: None,
@@ -305,7 +311,8 @@ impl Page {
             if state.route == Route::History {
                 state.search = Arc::new(Search::of(&document::query(), fold));
             }
-            state.search.is_any() && state.is_partial()
+            // After a failure the next attempt comes by itself.
+            state.search.is_any() && state.is_partial() && state.data.state().failure().is_none()
         });
         self.ask_for_all(is_missing);
     }
@@ -540,6 +547,7 @@ impl Page {
         if self.change(|state| state.is_partial()) {
             return document::reload();
         }
+        self.change(|state| state.has_copied = false);
         self.take_address();
         self.ask_detail(false);
         self.show();
@@ -550,6 +558,14 @@ impl Page {
             }
             document::focus("main h1");
         });
+    }
+
+    /// Saves what was found as a file, where that was asked for, as soon as the whole list is there.
+    fn save(&self) {
+        if let Some(format) = self.change(|state| if state.is_partial() { None } else { state.save.take() }) {
+            self.show();
+            document::save(&table_of_results(&self.0.page_view.borrow()), format == FileFormat::Json);
+        }
     }
 
     /// Carries out a visitor's action.
@@ -567,6 +583,19 @@ impl Page {
             PageAction::Zone(choice) => return self.choose_zone(choice),
             PageAction::Table(has_table) => {
                 self.change(|state| state.day.has_table = has_table);
+                return self.show();
+            }
+            PageAction::Save(format) => {
+                self.change(|state| state.save = Some(format));
+                self.ask_for_all(self.change(|state| state.is_partial()));
+                return self.save();
+            }
+            PageAction::Print => return document::print(),
+            PageAction::CopyLink => {
+                self.change(|state| {
+                    state.has_copied = document::copy_link();
+                    state.checked = state.has_copied.then(|| state.text.link_copied().to_owned());
+                });
                 return self.show();
             }
             PageAction::More => {
@@ -701,6 +730,7 @@ impl Page {
         self.show();
         self.look_at_clock();
         self.follow_on(!self.change(|state| state.is_partial()));
+        self.save();
         wait
     }
 
@@ -874,6 +904,7 @@ impl State {
             day: self.day.clone(),
             search: self.search.clone(),
             more_results: self.more_results,
+            has_copied: self.has_copied,
             searched: self.searched.as_ref().map(|(_, texts)| texts.clone()),
             config_problems: self.config_problems.clone(),
             announcement: self.announcements.first().cloned().unwrap_or_default(),

@@ -88,8 +88,9 @@ fn what_was_found_is_marked_in_names_and_messages() {
 
 #[test]
 fn results_come_fifty_at_a_time() {
-    let many: Vec<Incident> =
-        (0..120).map(|number| named(&format!("i{number}"), "Mail", "2026-11-01T10:00:00Z")).collect();
+    let many: Vec<Incident> = (0..120)
+        .map(|number| named(&format!("i{number}"), "Mail", &format!("2026-11-{:02}T10:00:00Z", 20 - number / 10)))
+        .collect();
     for (more, count, next) in [(0, 50, Some(50)), (1, 100, Some(20)), (2, 120, None)] {
         let state = PageState { more_results: more, ..history("q=mail", many.clone()) };
         let html = state.render();
@@ -107,13 +108,49 @@ fn a_part_of_the_data_is_not_taken_for_all_of_it() {
     let partial =
         |query| PageState { months: Some(vec![Month::new(2026, 11).expect("a month")]), ..history(query, three()) };
     let line = said(&partial("q=mail").render());
-    assert_eq!(line, format!("{} {}", text.found(2), text.loading_history("0.0")));
+    assert_eq!(line, text.found(2), "what changes all the time isn't in the status");
+    let html = partial("q=mail").render();
+    assert!(html.contains(&text.loading_history("0.0")), "{html}");
     let failed = PageState { trouble: Some((ApiError::of(CAUSES[0]), None)), ..partial("q=mail") };
-    assert_eq!(said(&failed.render()), format!("{} {}", text.found(2), text.latest_only()));
+    assert!(failed.render().contains(text.latest_only()));
     assert_eq!(said(&partial("").render()), "", "nothing is searched for");
     let incomplete = PageState { list: Some(IncidentList::new(three(), 1)), ..history("q=nowhere", Vec::new()) };
     let html = incomplete.render();
     assert!(html.contains(&text.unreadable(1)), "what couldn't be read may be it: {html}");
+}
+
+#[test]
+fn updates_that_are_not_known_are_not_said_to_be_searched() {
+    let text = PageText::english();
+    let unknown = Incident { timeline: None, ..named("past", "Past", "2026-11-01T10:00:00Z") };
+    for (query, incidents, expected) in
+        [("q=mail", vec![unknown.clone()], true), ("q=mail", three(), false), ("impact=minor", vec![unknown], false)]
+    {
+        assert_eq!(history(query, incidents).render().contains(text.updates_not_searched()), expected, "{query}");
+    }
+}
+
+#[test]
+fn a_day_of_results_is_never_cut_off() {
+    let at = |number: usize| format!("2026-11-{:02}T10:00:00Z", 20 - number / 7);
+    let many = (0..90).map(|number| named(&format!("i{number}"), "Mail", &at(number)));
+    let html = history("q=mail", many.collect()).render();
+    assert_eq!(shown(&html).len(), 56, "eight days of seven each");
+    assert!(!html.contains("more</summary>"), "none of them is folded away");
+}
+
+#[test]
+fn a_file_of_the_results_has_all_of_them() {
+    let state = PageState { months: None, ..history("q=mail", three()) };
+    let view = state.view(contract::route::SiteUrls { root: "./".into(), style: contract::route::UrlStyle::Query });
+    let table = statuspane::page::screens::table_of_results(&view);
+    let rows: Vec<Vec<&str>> =
+        table.split_terminator('\u{1e}').map(|row| row.split_terminator('\u{1f}').collect()).collect();
+    let names: Vec<&str> = rows.iter().map(|row| row[2]).collect();
+    assert_eq!(names, ["name", "Delays", "Mail & MAIL"]);
+    assert!(rows.iter().all(|row| row.len() == 9), "{rows:?}");
+    assert_eq!(rows[2][5..7], ["2026-10-02T10:00:00Z", "2026-10-02T10:30:00Z"]);
+    assert_eq!(rows[1][8], "./?incident=queue");
 }
 
 #[test]

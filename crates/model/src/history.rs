@@ -138,7 +138,7 @@ impl<'a> Event<'a> {
     }
 
     /// When it ended, or will by itself.
-    fn end(self) -> Option<Timestamp> {
+    pub fn end(self) -> Option<Timestamp> {
         match self {
             Self::Incident(incident) => incident.resolved,
             Self::Maintenance(maintenance) => maintenance.cancelled.or(maintenance.end()),

@@ -39,13 +39,27 @@ catalogue! {
     /// A filter.
     only_open() = "Only what is open";
     /// How much was found.
-    found(#count) = "{count} result" | "{count} results";
+    found(#count) = "{count} result." | "{count} results.";
     /// Nothing was found.
     found_nothing() = "No results. Try other words or fewer filters.";
+    /// Follows it, where an API doesn't have the updates in its list.
+    updates_not_searched() = "Only names and the updates of open incidents were searched.";
     /// Follows it, while the page has only the latest.
     loading_history(size) = "Only the latest incidents were searched so far. Loading the rest: {size} MB.";
     /// Follows it, where the rest couldn't be had.
     latest_only() = "Only the latest incidents were searched: the rest couldn’t be loaded.";
+    /// Saves what was found as a file.
+    save_csv() = "Download CSV";
+    /// Saves what was found as a file.
+    save_json() = "Download JSON";
+    /// Prints the page.
+    print() = "Print";
+    /// On a printed history: the site, the time that it covers, and when it was printed.
+    report(site, days, time) = "{site}, {days}, printed {time}";
+    /// Copies the address of an incident or a maintenance.
+    copy_link() = "Copy link";
+    /// For screen readers, when it's copied.
+    link_copied() = "Link copied";
     /// Shows more of what was found.
     show_more(#count) = "Show {count} more" | "Show {count} more";
     /// Leads to the support page.

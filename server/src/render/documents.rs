@@ -248,18 +248,8 @@ impl Documents {
         for maintenance in maintenances.maintenances() {
             turn += maintenance.state(Some(as_of)).as_str();
         }
-        if !turn.is_empty() || !past.intervals.is_empty() {
-            turn += &Date::of(as_of, &*self.frame.zone).to_string();
-        }
-        Leaf {
-            address: document.address(),
-            document,
-            incidents,
-            maintenances,
-            months: None,
-            past: Some(past),
-            turn,
-        }
+        turn += &self.turn_of_figures(as_of, !turn.is_empty() || !past.intervals.is_empty());
+        Leaf { address: document.address(), document, incidents, maintenances, months: None, past: Some(past), turn }
     }
 
     /// The page of a month.
@@ -403,9 +393,18 @@ impl Documents {
         }
     }
 
-    /// The page of the history: the latest events, what the figures are made from, and the months.
+    /// When figures change though their data doesn't: with something to count they do so every day, and their months change
+    /// anyway.
+    fn turn_of_figures(&self, as_of: Timestamp, has_any: bool) -> String {
+        let today = Date::of(as_of, &*self.frame.zone);
+        if has_any { today.to_string() } else { today.month().to_string() }
+    }
+
+    /// The page of the history: the latest events and all open ones, what the figures are made from, and the months.
     pub fn of_history(&self, as_of: Timestamp) -> Leaf<'_> {
-        let latest: Vec<Event<'_>> = Event::all(&self.shown).into_iter().take(HISTORY_LATEST).collect();
+        let latest = Event::all(&self.shown).into_iter().enumerate();
+        let latest = latest.filter(|(place, event)| *place < HISTORY_LATEST || event.is_open(Some(as_of)));
+        let latest: Vec<Event<'_>> = latest.map(|(_, event)| event).collect();
         let has = |event: Event<'_>| latest.iter().any(|other| other.is(event));
         let incidents: Vec<&Incident> =
             self.list().incidents().iter().filter(|incident| has(Event::Incident(incident))).collect();
@@ -418,10 +417,7 @@ impl Documents {
             turn += maintenance.state(Some(as_of)).as_str();
         }
         let past = self.figures_past(as_of, |incident| !has(Event::Incident(incident)));
-        // The figures move on every day.
-        if !turn.is_empty() || !past.intervals.is_empty() {
-            turn += &Date::of(as_of, &*self.frame.zone).to_string();
-        }
+        turn += &self.turn_of_figures(as_of, !turn.is_empty() || !past.intervals.is_empty());
         let document = Document::History;
         Leaf {
             address: document.address(),

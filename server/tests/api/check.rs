@@ -73,10 +73,12 @@ impl Shelf {
         Self { folder, bundle }
     }
 
-    /// The published pages in this folder.
+    /// The published pages in this folder: its own, if it has one, and those below it.
     fn pages(&self, name: &str) -> Vec<String> {
-        let folders = fs::read_dir(self.folder.path().join("out").join(name)).expect("a folder").flatten();
-        folders.map(|folder| format!("{name}/{}/index.html", folder.file_name().to_string_lossy())).collect()
+        let out = self.folder.path().join("out");
+        let below = fs::read_dir(out.join(name)).expect("a folder").flatten();
+        let below = below.map(|folder| format!("{name}/{}/index.html", folder.file_name().to_string_lossy()));
+        below.chain([format!("{name}/index.html")]).filter(|page| out.join(page).is_file()).collect()
     }
 
     fn copy(&self, name: &str) -> Copy {
@@ -207,10 +209,10 @@ async fn each_damage_of_published_maintenances_is_reported() {
     let (list, front, own) = ("maintenances.json", "index.html", "maintenances/now/index.html");
     let component = "components/api/index.html";
     damages.check("no list", |copy| copy.remove(list), &[(list, "", "missing")]);
-    // The pages of its months, of which there are two in the first hour of a month.
+    // The history, and the pages of its months, of which there are two in the first hour of a month.
     let month = |hours: i64| format!("history/{}/index.html", &at(hours)[..7]);
-    let mut months = vec![month(0)];
-    months.extend(Some(month(-1)).filter(|first| *first != months[0]));
+    let mut months = vec!["history/index.html".to_owned(), month(0)];
+    months.extend(Some(month(-1)).filter(|first| *first != months[1]));
     let mut expected = vec![
         (own, "", "The page of the maintenance \"now\" is missing"),
         (front, "maintenances/now/", "which is missing"),
@@ -277,7 +279,7 @@ async fn a_page_of_a_year_that_is_missing_or_left_over_is_reported() {
     let shelf = Shelf::stocked().await;
     let mut damages = Damages::of(&shelf, "out");
     let (front, year) = ("index.html", "history/2026/index.html");
-    // In later years those that lead to it as well.
+    // The history leads to it, and in later years other pages do as well.
     let others = shelf.pages("history").into_iter().filter(|page| page != year);
     let site = shelf.copy("out");
     let others: Vec<String> = others.filter(|page| site.text(page).contains("/history/2026/\"")).collect();
@@ -306,7 +308,7 @@ async fn each_damage_of_a_published_site_is_reported() {
     let front = "index.html";
     let page = "incidents/open/index.html";
     let hashed = format!("incidents/{}/index.html", slug("Not/harmless"));
-    let component = "components/api/index.html";
+    let (component, history) = ("components/api/index.html", "history/index.html");
     // As many months as there are by now since the open incident began.
     let (of_components, of_months) = (shelf.pages("components"), shelf.pages("history"));
     assert!(of_components.len() == 8 && of_components.iter().any(|page| page == component), "{of_components:?}");
@@ -361,11 +363,18 @@ async fn each_damage_of_a_published_site_is_reported() {
             ("incidents/over/index.html", "", "\"over\" is missing"),
             (front, "incidents/over/", "which is missing"),
             ("history/2026-11/index.html", "incidents/over/", "which is missing"),
+            (history, "incidents/over/", "which is missing"),
             ("incidents/old/index.html", "incidents/over/", "which is missing"),
             ("incidents/open/index.html", "incidents/over/", "which is missing"),
             ("sitemap.xml", "incidents/over/", "no such page"),
         ],
     );
+    // The header of each page leads to it.
+    let mut expected = on_all("history/", "It refers to history/index.html, which is missing");
+    expected.retain(|(page, ..)| *page != history);
+    expected.push((history, "", "This file is missing. Publish or build again, and copy all files."));
+    expected.push(("sitemap.xml", "https://example.com/status/history/", "no such page"));
+    damages.check("no history", |copy| copy.remove(history), &expected);
     damages.check(
         "a page left over",
         |copy| {

@@ -352,10 +352,10 @@ async fn a_run_rewrites_only_the_pages_of_components_whose_incidents_changed() {
         let third = press.publish("2026-11-23T13:01:00Z");
         assert_eq!(changed(&second, &third), names(&[&api, "incidents/one/index.html", "index.html"]));
         assert!(third[&api].contains("Word 1 on one."), "{}", third[&api]);
-        // It reaches another component. Its month and its year have the components too.
+        // It reaches another component. Its month, its year and the history have the components too.
         have(&[down.clone(), json!([]), slow.clone()]);
         let fourth = press.publish("2026-11-23T13:02:00Z");
-        let history = ["history/2026-11/index.html", "history/2026/index.html"];
+        let history = ["history/2026-11/index.html", "history/2026/index.html", "history/index.html"];
         let pages = [&[&*api, &*web, "incidents/one/index.html", "index.html"], &history[..]].concat();
         assert_eq!(changed(&third, &fourth), names(&pages));
         assert_eq!(named(&fourth[&web]), names(&["Incident one", "Incident two", "Work next"]));

@@ -4,7 +4,9 @@ use crate::publish::{between, first_frame};
 use crate::support::bundle::TestBundle;
 use crate::support::clock::FixedClock;
 use crate::support::stub::Stub;
+use crate::support::{TestServerBuilder, site};
 use contract::incident_api::Base;
+use contract::snapshot::DataBlock;
 use model::Timestamp;
 use serde_json::{Value, json};
 use statuspane_server::bundle::BuiltPage;
@@ -186,12 +188,13 @@ async fn s47_all_months_of_a_long_incident_are_published_and_updated() {
         assert_eq!(first["index.html"].matches("Continued").count(), 0);
         assert_eq!(first["index.html"].matches(&TEXT.open_above(1)).count(), 1);
 
-        // Hours later no past page has changed; a day later the current month and the current year have.
+        // Hours later no past page has changed; a day later the current month, the current year and the history have.
         let second = press.publish("2026-11-23T21:00:00Z");
         assert_eq!(changed(&first, &second), names(&["index.html"]));
         let third = press.publish("2026-11-24T00:10:00Z");
-        let (component, year) = ("components/api/index.html", "history/2026/index.html");
-        assert_eq!(changed(&second, &third), names(&[component, "history/2026-11/index.html", year, "index.html"]));
+        let daily = ["components/api/index.html", "history/2026/index.html", "history/index.html", "index.html"];
+        let with_months = |months: &[&str]| names(&[months, &daily].concat());
+        assert_eq!(changed(&second, &third), with_months(&["history/2026-11/index.html"]));
         assert_eq!(third["history/2026-11/index.html"].matches(TEXT.continued_all_day()).count(), 3);
 
         // The month ends while the incident is open: for some visitors the next has begun.
@@ -199,16 +202,13 @@ async fn s47_all_months_of_a_long_incident_are_published_and_updated() {
         assert_eq!(months(&fourth), ["2026-08", "2026-09", "2026-10", "2026-11", "2026-12"]);
         assert!(!fourth["history/2026-11/index.html"].contains("history/2026-12/"));
         let fifth = press.publish("2026-12-02T09:00:00Z");
-        let both = ["history/2026-11/index.html", "history/2026-12/index.html", year, "index.html"];
-        // The header of every component's page leads to the newest month.
-        let (components, others): (BTreeSet<_>, BTreeSet<_>) =
-            changed(&fourth, &fifth).into_iter().partition(|path| path.starts_with("components/"));
-        assert_eq!(others, names(&both));
-        assert_eq!(components.len(), fifth.keys().filter(|path| path.starts_with("components/")).count());
+        let both = ["history/2026-11/index.html", "history/2026-12/index.html"];
+        // The header of each page leads to the history: the pages of other components stay as they are.
+        assert_eq!(changed(&fourth, &fifth), with_months(&both));
         assert_eq!(fifth["history/2026-11/index.html"].matches(TEXT.continued_all_day()).count(), 10);
         assert!(fifth["history/2026-11/index.html"].contains("history/2026-12/"));
         let sixth = press.publish("2026-12-04T09:00:00Z");
-        assert_eq!(changed(&fifth, &sixth), names(&[component, "history/2026-12/index.html", year, "index.html"]));
+        assert_eq!(changed(&fifth, &sixth), with_months(&["history/2026-12/index.html"]));
     };
     tokio::task::spawn_blocking(work).await.expect("no panic");
 }
@@ -305,7 +305,7 @@ async fn s49_planned_incidents_are_published_as_upcoming_until_they_begin() {
         let third = press.publish("2026-11-30T11:59:00Z");
         assert_eq!(
             changed(&second, &third),
-            names(&["components/api/index.html", "history/2026/index.html", "index.html"]),
+            names(&["components/api/index.html", "history/2026/index.html", "history/index.html", "index.html"]),
             "the day is another"
         );
         let fourth = press.publish("2026-11-30T11:59:30Z");
@@ -313,6 +313,138 @@ async fn s49_planned_incidents_are_published_as_upcoming_until_they_begin() {
         assert!(front.contains("data-overall=\"notice\"") && !front.contains("data-section"), "{front}");
         assert!(front.contains("data-status=\"under_maintenance\"") && front.contains("Started <time"), "{front}");
         assert!(fourth["incidents/planned/index.html"].contains("Started <time"));
+    };
+    tokio::task::spawn_blocking(work).await.expect("no panic");
+}
+
+const HISTORY: &str = "history/index.html";
+
+/// The data block of a page.
+fn block(html: &str) -> DataBlock {
+    DataBlock::decode(between(html, "id=\"statuspane-data\">", "</script>")).expect("data")
+}
+
+/// An incident of one hour on a day of 2026.
+fn short(id: &str, day: &str) -> Value {
+    incident(id, &format!("2026-{day}T10:00:00Z"), Some(&format!("2026-{day}T11:00:00Z")))
+}
+
+#[tokio::test]
+async fn the_history_is_served_and_in_the_sitemap() {
+    let folder = tempfile::tempdir().expect("a folder");
+    site::build(folder.path(), "0123456789abcdef");
+    let (path, url) = (folder.path().to_owned(), Some("https://example.com/status"));
+    let server = TestServerBuilder { site: Some(path), url, ..TestServerBuilder::default() }.start().await;
+    let get = |path: &str| server.call(&format!("GET {path}"));
+    // Without any incident too.
+    let empty = get("/history/").send().await.expect(200).text();
+    assert_eq!(block(&empty).part.data.incidents.incidents().len(), 0, "{empty}");
+    let id = server.create(&json!({"name": "Slow answers", "entry": {"message": "We look into it."}})).await;
+    let reply = get("/history/").send().await.expect(200);
+    let html = reply.text();
+    assert_eq!(reply.header("content-type").as_deref(), Some("text/html; charset=utf-8"));
+    assert!(html.contains("data-root=\"../\" data-links=\"files\""), "{html}");
+    assert!(html.contains("<link rel=\"canonical\" href=\"https://example.com/status/history/\""), "{html}");
+    assert!(html.contains(&format!("href=\"../incidents/{id}/\"")), "{html}");
+    let (shown, first) = first_frame(HISTORY, &html);
+    assert_eq!(shown, first, "the app's first frame is another");
+    for path in ["/history/?q=slow", "/history/index.html"] {
+        assert_eq!(get(path).send().await.expect(200).body, reply.body, "{path}");
+    }
+    let tag = reply.header("etag").expect("a tag");
+    get("/history/").header("If-None-Match", &tag).send().await.expect(304);
+    // The query is the search.
+    for (path, location) in
+        [("/history", "./history/"), ("/history?q=slow&impact=major", "./history/?q=slow&impact=major")]
+    {
+        let reply = get(path).send().await.expect(308);
+        assert_eq!(reply.header("location").as_deref(), Some(location), "{path}");
+    }
+    let sitemap = get("/sitemap.xml").send().await.expect(200).text();
+    assert_eq!(sitemap.matches("<loc>https://example.com/status/history/</loc>").count(), 1, "{sitemap}");
+    // The header of each page leads there.
+    for (path, link) in [
+        ("/".to_owned(), "./history/"),
+        ("/history/2026/".to_owned(), "../../history/"),
+        (format!("/incidents/{id}/"), "../../history/"),
+    ] {
+        let html = get(&path).send().await.expect(200).text();
+        let header = between(&html, "<header", "</header>");
+        assert_eq!(header.matches(&format!("href=\"{link}\"")).count(), 1, "{path}: {header}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn the_history_has_the_latest_events_without_timelines() {
+    let work = || {
+        // Two maintenances are among the latest fifty events.
+        let day = |place: usize| format!("{:02}-{:02}", 9 + place / 25, 1 + place % 25);
+        let mut incidents: Vec<Value> = (0..48).map(|place| short(&format!("i{place}"), &day(place))).collect();
+        incidents.push(short("older", "08-20"));
+        incidents.push(short("oldest", "03-05"));
+        let work = |id: &str, day: &str| {
+            json!({"id": id, "name": format!("Work {id}"), "message": "It pauses.",
+                "plannedStartTime": format!("2026-{day}T09:00:00Z"), "plannedEndTime": format!("2026-{day}T10:00:00Z"),
+                "affectedComponents": [{"componentId": "api"}]})
+        };
+        let maintenances = vec![work("next", "11-25"), work("past", "10-01"), work("gone", "07-01")];
+        let press = HistoryPress::configured(&demo::config());
+        press.have_all(incidents, maintenances);
+        let pages = press.publish("2026-11-23T12:00:00Z");
+        let html = &pages[HISTORY];
+        let DataBlock { part, months, past, .. } = block(html);
+        let carried: BTreeSet<String> =
+            part.data.incidents.incidents().iter().map(|incident| incident.id.as_str().to_owned()).collect();
+        assert_eq!(carried, (0..48).map(|place| format!("i{place}")).collect());
+        assert!(part.data.incidents.incidents().iter().all(|incident| incident.timeline.is_none()));
+        let maintenances = part.data.maintenances.maintenances().iter();
+        assert_eq!(maintenances.map(|one| one.id.as_str()).collect::<Vec<_>>(), ["next", "past"]);
+        // Of the others it has the months, and what the figures need.
+        let months: Vec<String> = months.expect("months").iter().map(ToString::to_string).collect();
+        assert_eq!(months, ["2026-10", "2026-09", "2026-08", "2026-07", "2026-03"]);
+        assert_eq!(past.expect("a past").intervals.len(), 2);
+        assert!(html.contains("Incident i0") && html.contains("Incident i47"), "{html}");
+        for words in ["Incident old", "Work gone", "Message of"] {
+            assert!(!html.contains(words), "{words}: {html}");
+        }
+        assert!(html.contains("href=\"../history/2026-03/\"") && html.contains("href=\"../history/2026/\""), "{html}");
+    };
+    tokio::task::spawn_blocking(work).await.expect("no panic");
+}
+
+#[tokio::test]
+async fn the_history_is_rewritten_when_an_incident_changes() {
+    let work = || {
+        let old = || vec![short("one", "11-20"), short("two", "10-20")];
+        let press = HistoryPress::of(old());
+        let mut last = press.publish("2026-11-23T12:00:00Z");
+        let next = press.publish("2026-11-23T12:01:00Z");
+        assert_eq!(next[HISTORY], last[HISTORY], "it has the time of its last change");
+        last = next;
+        let mut is_rewritten = |incidents: Vec<Value>, now: &str| {
+            press.have(incidents);
+            let next = press.publish_unchecked(now);
+            let is_rewritten = next[HISTORY] != last[HISTORY];
+            last = next;
+            is_rewritten
+        };
+        let edited = |edit: fn(&mut Value)| {
+            let mut incidents = old();
+            edit(&mut incidents[1]);
+            incidents
+        };
+        let renamed = || edited(|incident| incident["name"] = json!("Another name"));
+        assert!(is_rewritten(renamed(), "2026-11-23T12:02:00Z"));
+        assert!(!is_rewritten(renamed(), "2026-11-23T12:03:00Z"));
+        assert!(is_rewritten(old(), "2026-11-23T12:04:00Z"));
+        // Other words in a timeline aren't on it.
+        let said = || edited(|incident| incident["entries"][0]["message"] = json!("Other words."));
+        assert!(!is_rewritten(said(), "2026-11-23T12:05:00Z"));
+        assert!(is_rewritten([said(), vec![short("more", "11-21")]].concat(), "2026-11-23T12:06:00Z"));
+        assert!(is_rewritten(said(), "2026-11-23T12:07:00Z"), "one is gone");
+        assert!(!is_rewritten(said(), "2026-11-23T23:59:00Z"));
+        assert!(is_rewritten(said(), "2026-11-24T00:01:00Z"), "the day is another");
     };
     tokio::task::spawn_blocking(work).await.expect("no panic");
 }

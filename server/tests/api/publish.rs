@@ -351,8 +351,8 @@ async fn a_run_changes_only_changed_files() {
     let page = format!("incidents/{incident}/index.html");
     let month = "history/2026-11/index.html";
     let mut differing = plain(changed(&second, &third));
-    // Its month has the status, and changes only with it.
-    differing.remove(month);
+    // Its month and the history have the status, and change only with it.
+    assert_eq!(differing.remove(month), differing.remove("history/index.html"));
     let component = "components/webhooks/index.html";
     let pages = ["index.html", component, &page];
     let lists = ["as-of.json", "incidents.json", "maintenances.json"];
@@ -825,7 +825,9 @@ async fn hostile_words_stay_words() {
         assert_eq!(shown, first, "{name}");
         assert_eq!(html.matches("<script").count(), 4, "{name}: scheme, guard, app and data");
         let bars = html.matches("<svg class=\"bars\" data-first=\"").count();
-        assert_eq!((html.matches("<style").count(), html.matches("<svg").count()), (1, bars), "{name}");
+        let charts = html.matches("<svg class=\"month-chart\" viewBox=\"").count();
+        assert_eq!(charts, usize::from(*name == "history/index.html"), "{name}");
+        assert_eq!((html.matches("<style").count(), html.matches("<svg").count()), (1, bars + charts), "{name}");
         assert!(!html.contains("<img src=x") && !html.contains("<!--<"), "{name}");
     }
     for name in files.keys() {

@@ -1,18 +1,17 @@
 //! The history: a search over all incidents and maintenances, and the way to the months and years.
 
 use super::item::Pulse;
-use crate::components::day_list::{DayList, found};
+use crate::components::day_list::{DayList, affected, found};
 use crate::components::freshness::button;
 use crate::components::month_links::MonthLinks;
-use crate::components::notice::Notices;
 use crate::components::skeleton::Skeleton;
-use crate::components::{Figures, PageAction, PageView};
+use crate::components::{Figures, FileFormat, PageAction, PageView};
 use crate::dom::{Node, attr, el, live, nothing};
 use leptos::prelude::*;
 use model::ascii::decimal;
 use model::history::Event;
 use model::search::contains;
-use model::{Impact, Status, Timestamp};
+use model::{Date, Impact, IncidentList, Status, Timestamp};
 use text::{PageText, as_count};
 
 /// How many results are shown at first, and how many more each time.
@@ -31,11 +30,11 @@ pub fn HistoryScreen<'a>(
     [
         el::h1().attr(attr::TABINDEX, "-1").child(text.history()).into(),
         view! { <Pulse view/> }.into(),
-        view! { <Notices view/> }.into(),
         view! { <SearchForm view/> }.into(),
         view! { <Skeleton waiting=view.waiting text/> }.into(),
         view! { <Results view/> }.into(),
-        view! { <Figures component=None view/> }.into(),
+        // They are those of everything.
+        if view.search.is_any() { nothing() } else { view! { <Figures component=None view/> }.into() },
         view! { <MonthLinks view/> }.into(),
     ]
     .into()
@@ -91,8 +90,65 @@ fn Results<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    let Some(data) = &view.data else { return nothing() };
+    if view.data.is_none() {
+        return nothing();
+    }
     let (text, search) = (view.formatting.text, &view.search);
+    let mut events = found_events(view);
+    let count = events.len();
+    let day = |event: &Event<'_>| event.start().map(|at| Date::of(at, &*view.formatting.zone));
+    let least = PAGE * (view.more_results + 1);
+    let mut end = least;
+    // A day that was cut off would look like a whole one.
+    while end < count.min(least + PAGE) && day(&events[end]) == day(&events[end - 1]) {
+        end += 1;
+    }
+    events.truncate(end);
+    let days = found(&events, view);
+    let more = (count > events.len()).then(|| {
+        let words = text.show_more(as_count(PAGE.min(count - events.len())));
+        button(view, words, PageAction::More).class("button needs-app")
+    });
+    let mut said = el::p().class("found").attr(attr::ROLE, "status");
+    let mut more_said = el::p().class("hint");
+    if search.is_any() {
+        said = said.child(if count > 0 { text.found(as_count(count)) } else { text.found_nothing().to_owned() });
+        // The page's own data is a part of it.
+        if view.months.is_some() {
+            let (clock, has_failed) = (view.clock.clone(), view.trouble.is_some());
+            more_said.push(live(move || {
+                let tenths = i64::from(clock.get().received);
+                let size = [&*decimal(tenths / 10, 1), ".", &decimal(tenths % 10, 1)].concat();
+                let words = if has_failed { text.latest_only().to_owned() } else { text.loading_history(&size) };
+                el::span().child(words).into()
+            }));
+        } else if !search.words.is_empty() && view.incidents().is_some_and(lacks_updates) {
+            more_said = more_said.child(text.updates_not_searched());
+        }
+    }
+    let year = view.assessment.as_of.map(|at| Date::of(at, &*view.formatting.zone).year());
+    let list = view! { <DayList days=&days year view/> };
+    let heading = el::h2().class("visually-hidden").child(text.by_day());
+    let save = |words: &'static str, action| button(view, words, action).class("button").into();
+    let buttons: [Node; 3] = [
+        save(text.save_csv(), PageAction::Save(FileFormat::Csv)),
+        save(text.save_json(), PageAction::Save(FileFormat::Json)),
+        save(text.print(), PageAction::Print),
+    ];
+    let buttons = el::div().class("take-away needs-app").children(buttons);
+    let report = view! { <Report events=&events view/> };
+    [heading.into(), said.into(), more_said.into(), report.into(), list.into(), more.into(), buttons.into()].into()
+}
+
+/// Whether the updates of some incidents aren't known: an API may have them only one by one.
+fn lacks_updates(list: &IncidentList) -> bool {
+    list.incidents().iter().any(|incident| incident.timeline.is_none())
+}
+
+/// What a search finds, the latest first.
+fn found_events(view: &PageView) -> Vec<Event<'_>> {
+    let Some(data) = &view.data else { return Vec::new() };
+    let search = &view.search;
     let as_of = view.assessment.as_of.unwrap_or(Timestamp::MAX);
     let span = search.filters.span(&*view.formatting.zone);
     let mut events: Vec<Event<'_>> = Vec::new();
@@ -102,26 +158,79 @@ fn Results<'a>(
             events.push(event);
         }
     }
-    let count = events.len();
-    events.truncate(PAGE * (view.more_results + 1));
-    let days = found(&events, view);
-    let more = (count > events.len()).then(|| {
-        let words = text.show_more(as_count(PAGE.min(count - events.len())));
-        button(view, words, PageAction::More).class("button needs-app")
+    events
+}
+
+/// On paper: what this is, which days it covers, and when it was printed.
+#[component(transparent)]
+fn Report<'a>(
+    /// The events shown, the latest first.
+    events: &'a [Event<'a>],
+    /// The page.
+    view: &'a PageView,
+) -> Node {
+    let (formatting, text) = (&view.formatting, view.formatting.text);
+    let mut days = String::new();
+    let starts = || events.iter().filter_map(|event| event.start());
+    if let (Some(first), Some(last)) = (starts().min(), starts().max()) {
+        let zone = &*formatting.zone;
+        days = text.shared().days(Date::of(first, zone), Date::of(last, zone), None);
+    }
+    let (site, clock, zone) = (formatting.config.title.clone(), view.clock.clone(), formatting.zone.clone());
+    let line = live(move || {
+        let time = clock.get().present.map(|now| text.shared().long_moment(now, &*zone)).unwrap_or_default();
+        el::span().child(text.report(&site, &days, &time)).into()
     });
-    let mut said = el::p().class("found").attr(attr::ROLE, "status");
-    if search.is_any() {
-        said = said.child(if count > 0 { text.found(as_count(count)) } else { text.found_nothing().to_owned() });
-        // The page's own data is a part of it.
-        if view.months.is_some() {
-            let (clock, has_failed) = (view.clock.clone(), view.trouble.is_some());
-            said = said.child(" ").child(live(move || {
-                let tenths = i64::from(clock.get().received);
-                let size = [&*decimal(tenths / 10, 1), ".", &decimal(tenths % 10, 1)].concat();
-                let words = if has_failed { text.latest_only().to_owned() } else { text.loading_history(&size) };
-                el::span().child(words).into()
-            }));
+    el::p().class("report").child(line).into()
+}
+
+/// All that a search finds, as a table of texts: fields end with a unit separator, rows with a record separator. The first
+/// row has the names of the fields.
+pub fn table_of_results(view: &PageView) -> String {
+    let (links, text) = (&view.formatting.links, view.formatting.text.shared());
+    let mut table = String::new();
+    let mut row = |fields: [&str; 9]| {
+        for field in fields {
+            for c in field.chars() {
+                table.push(if c.is_control() { ' ' } else { c });
+            }
+            table.push('\u{1f}');
+        }
+        table.push('\u{1e}');
+    };
+    row(["kind", "id", "name", "impact", "status", "started", "ended", "components", "address"]);
+    for event in found_events(view) {
+        let time = |at: Option<Timestamp>| at.map(Timestamp::to_iso).unwrap_or_default();
+        let mut components = String::new();
+        for id in affected(event, view) {
+            components += if components.is_empty() { "" } else { ", " };
+            components += view.formatting.config.component(id).map_or(id.as_str(), |component| &component.name);
+        }
+        let (started, ended) = (time(event.start()), time(event.end().filter(|_| !event.is_open(view.present))));
+        match event {
+            Event::Incident(of) => row([
+                "incident",
+                of.id.as_str(),
+                text.name(&of.name),
+                of.impact.as_str(),
+                of.status.as_str(),
+                &started,
+                &ended,
+                &components,
+                &links.incident(&of.id),
+            ]),
+            Event::Maintenance(of) => row([
+                "maintenance",
+                of.id.as_str(),
+                text.maintenance_name(&of.name),
+                "",
+                view.state(of).as_str(),
+                &started,
+                &ended,
+                &components,
+                &links.maintenance(&of.id),
+            ]),
         }
     }
-    [said.into(), view! { <DayList days=&days year=None view/> }.into(), more.into()].into()
+    table
 }

@@ -3,13 +3,13 @@
 use super::Message;
 use crate::components::affected::AffectedComponents;
 use crate::components::facts::Facts;
-use crate::components::freshness::Freshness;
+use crate::components::freshness::{Freshness, button};
 use crate::components::incident_card::{article, name, name_id, short_name};
 use crate::components::maintenance_card::{self, MaintenanceDetails, MaintenanceFacts, maintenance_article};
 use crate::components::notice::Notices;
 use crate::components::skeleton::Skeleton;
 use crate::components::timeline::IncidentTimeline;
-use crate::components::{PageView, Subject};
+use crate::components::{PageAction, PageView, Subject};
 use crate::dom::{Node, attr, el, nothing};
 use leptos::prelude::*;
 use model::history::neighbours;
@@ -71,7 +71,8 @@ fn FullIncident<'a>(
         .child(view! { <Facts incident view/> })
         .child(view! { <Pulse view/> })
         .child(view! { <AffectedComponents incident has_origins=true view/> })
-        .child(updates);
+        .child(updates)
+        .child(view! { <CopyLink view/> });
     [subject.into(), view! { <Neighbours incident view/> }.into()].into()
 }
 
@@ -94,7 +95,20 @@ fn FullMaintenance<'a>(
         .child(view! { <MaintenanceFacts maintenance view/> })
         .child(view! { <Pulse view/> })
         .child(view! { <MaintenanceDetails maintenance view/> })
+        .child(view! { <CopyLink view/> })
         .into()
+}
+
+/// A button that copies the address, with the update in it that a visitor has followed the link of.
+#[component(transparent)]
+fn CopyLink<'a>(
+    /// The page.
+    view: &'a PageView,
+) -> Node {
+    let text = view.formatting.text;
+    let words = if view.has_copied { text.link_copied() } else { text.copy_link() };
+    let copy = button(view, words, PageAction::CopyLink).class("button");
+    el::p().class("take-away needs-app").child(copy).into()
 }
 
 /// Links to the incidents that began before and after. A published page carries these two beside its own, so that they're

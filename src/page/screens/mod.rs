@@ -11,6 +11,7 @@ mod prerender;
 mod shell;
 mod year;
 
+pub use history::table_of_results;
 #[cfg(feature = "ssr")]
 pub use prerender::prerender;
 pub use shell::{WaitingPage, page};
