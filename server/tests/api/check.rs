@@ -361,7 +361,6 @@ async fn each_damage_of_a_published_site_is_reported() {
         |copy| copy.remove("incidents/over/index.html"),
         &[
             ("incidents/over/index.html", "", "\"over\" is missing"),
-            (front, "incidents/over/", "which is missing"),
             ("history/2026-11/index.html", "incidents/over/", "which is missing"),
             (history, "incidents/over/", "which is missing"),
             ("incidents/old/index.html", "incidents/over/", "which is missing"),
@@ -372,6 +371,7 @@ async fn each_damage_of_a_published_site_is_reported() {
     // The header of each page leads to it.
     let mut expected = on_all("history/", "It refers to history/index.html, which is missing");
     expected.retain(|(page, ..)| *page != history);
+    expected.push(("404.html", "/status/history/", "It refers to history/index.html, which is missing"));
     expected.push((history, "", "This file is missing. Publish or build again, and copy all files."));
     expected.push(("sitemap.xml", "https://example.com/status/history/", "no such page"));
     damages.check("no history", |copy| copy.remove(history), &expected);
