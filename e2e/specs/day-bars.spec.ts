@@ -125,7 +125,8 @@ test("a day by its address, with the mouse, and as a table", async ({ visitor, a
   await table.click();
   await expect(table).toHaveAttribute("aria-expanded", "true");
   const lines = page.getByRole("table").getByRole("row");
-  await expect(lines.filter({ hasText: "API" }).filter({ hasText: "critical incident" })).toHaveCount(1);
+  // It began half an hour ago, which may have been yesterday.
+  await expect(lines.filter({ hasText: "API" }).filter({ hasText: "critical incident" }).first()).toBeVisible();
   await expect(lines.filter({ hasText: text.page("all_components") }).filter({ hasText: "major incident, 2 h 10 min" })).toHaveCount(1);
   await table.click();
   await expect(page.getByRole("table")).toHaveCount(0);
@@ -188,12 +189,12 @@ test.describe("on a phone", () => {
   });
 });
 
-test("a year by month: from the front page, by keyboard, by both addresses", async ({ visitor, api, server, watch }) => {
+test("a year by month: from the history, by keyboard, by both addresses", async ({ visitor, api, server, watch }) => {
   const { page, heading } = visitor;
   const begun = at(40, "10:00");
   const year = begun.getUTCFullYear();
   await api.createPast("Slow search", begun, 130, "major");
-  await visitor.visit();
+  await visitor.visit("history/");
   await page.getByRole("link", { name: String(year), exact: true }).click();
   await visitor.untilAsked(1, LIST);
   await expect(page).toHaveURL(`${server.url}history/${year}/`);

@@ -23,7 +23,7 @@ const ago = (days: number) => new Date(Date.now() - days * DAY).toISOString().sl
 /** A time of the day of so many days ago. */
 const at = (days: number, time: string) => new Date(`${ago(days)}T${time}Z`);
 
-/** What a document of the history carries without its search. */
+/** The number of events in the document of the history. */
 const LATEST = 50;
 
 /** How many incidents of one word there are in all: none of the others is among the latest. */
@@ -45,11 +45,11 @@ const field = (page: Page, name: Field) => page.getByRole("search").locator(`[na
 const results = (page: Page) => page.locator(".days .day-items > li");
 const marks = (page: Page) => results(page).locator("mark");
 const found = (page: Page) => page.locator("p.found");
-/** What is said of the search beside that. */
+/** The line about the search below it. */
 const note = (page: Page) => page.locator("main > p.hint");
 const more = (page: Page, count: number) => page.getByRole("button", { name: text.page("show_more", { count }), exact: true });
 
-/** What the form says, without what is empty. */
+/** The fields of the form that aren't empty. */
 function said(page: Page): Promise<Record<string, string>> {
   return page.getByRole("search").evaluate((form) => {
     const all: Record<string, string> = {};
@@ -63,7 +63,7 @@ function said(page: Page): Promise<Record<string, string>> {
 /** The names of the results, in their order. */
 const names = (page: Page) => results(page).getByRole("link").allTextContents();
 
-/** What the address says. */
+/** The query of the address. */
 const asked = (page: Page) => Object.fromEntries(new URL(page.url()).searchParams);
 
 /** Moves the focus on with the Tab key until it's on what the selector says. Returns how many steps it took. */
@@ -224,7 +224,7 @@ test.describe("the search of the history", () => {
     await field(page, "q").pressSequentially("api");
     await field(page, "impact").selectOption("critical");
     await field(page, "open").check();
-    // What was typed in one field is one step.
+    // Typing in one field is one step.
     const steps = [{}, { q: "api" }, { q: "api", impact: "critical" }, { q: "api", impact: "critical", open: "checked" }];
     const counts = [4, 2, 1, 1];
     const expectStep = async (step: number) => {
@@ -406,7 +406,7 @@ publishing("the search of a published site finds words of past updates", async (
 test.describe("axe", () => {
   const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-  /** What axe finds on this page, in every look. */
+  /** The findings of axe on this page, in every look. */
   async function check({ page }: Visitor): Promise<string[]> {
     // Axe uses its own timers.
     await page.clock.resume();

@@ -41,7 +41,7 @@ pub fn Figures<'a>(
     let (formatting, text) = (&view.formatting, view.formatting.text);
     let zone = &*formatting.zone;
     let begin_of = |date: Date| date.start(zone).minute();
-    // What is open now counts in the minute of the data.
+    // An open incident counts in the minute of the data.
     let (today, now) = (Date::of(as_of, zone), as_of.minute() + 1);
     let mut spans = Vec::new();
     for days in [30, 90, 365] {

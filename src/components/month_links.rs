@@ -39,7 +39,9 @@ pub fn MonthLinks<'a>(
     let text = view.formatting.text;
     let link = |route| view! { <SpanLink route rel="" view/> }.into_inner();
     let mut months: Vec<Node> = months(view).into_iter().map(|month| link(Route::Month(month))).collect();
-    let years = el::ul().class("months").children(years(view).into_iter().map(|year| link(Route::Year(year))));
+    // The front page has no room for them in its first bytes.
+    let years = (view.route == Route::History)
+        .then(|| el::ul().class("months").children(years(view).into_iter().map(|year| link(Route::Year(year)))));
     let earlier = earlier(view);
     if months.is_empty() && earlier.is_empty() {
         return nothing();

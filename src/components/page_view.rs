@@ -91,7 +91,7 @@ pub struct DayChoice {
     pub has_table: bool,
 }
 
-/// What a visitor searches the history for.
+/// A visitor's search of the history.
 #[derive(Default)]
 pub struct Search {
     /// The words, folded.

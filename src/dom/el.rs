@@ -31,7 +31,7 @@ pub fn named(tag: &'static str) -> Element {
 }
 
 elements! {
-    a article bdi button caption dd details div dl dt footer form h1 h2 h3 h4 h5 h6 header label li main mark nav ol option p section
+    a article bdi button caption dd details div dl dt footer h1 h2 h3 h4 h5 h6 header label li main mark nav ol option p section
     select small span strong summary table tbody td textarea th thead time tr ul
 }
 

@@ -179,7 +179,7 @@ fn pairs(query: &str) -> impl Iterator<Item = (&str, Option<String>)> {
     })
 }
 
-/// The words and the filters of a search, by the query of its address. What can't be decoded filters nothing.
+/// The words and the filters of a search, by the query of its address. Anything that can't be decoded filters nothing.
 pub fn search(query: &str) -> (String, Filters) {
     let (mut words, mut filters) = (String::new(), Filters::default());
     for (key, value) in pairs(query) {

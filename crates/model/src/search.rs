@@ -81,7 +81,7 @@ pub fn marks(text: &str, words: &[String], fold: Fold) -> Vec<Range<usize>> {
     let mut marks: Vec<Range<usize>> = Vec::new();
     let (mut begin, mut is_marked) = (0, false);
     for ((place, c), end) in text.char_indices().zip(ends) {
-        // What is nothing when folded belongs to the character before.
+        // A character that folds to nothing belongs to the one before.
         if end > begin {
             is_marked = is_found[begin..end].iter().any(|found| *found);
         }

@@ -24,7 +24,7 @@ catalogue! {
     status() = "Status";
     /// Leads to the history, and is its heading.
     history() = "History";
-    /// What is searched for.
+    /// Label of the search field.
     search() = "Search names and updates";
     /// A filter that lets everything pass.
     any() = "Any";

@@ -63,7 +63,7 @@ fn SearchForm<'a>(
         field("to", "date", text.to_day(), &[], text),
         field("open", "checkbox", text.only_open(), &[], text),
     ];
-    el::form().class("search needs-app").attr(attr::ROLE, "search").children(fields).into()
+    el::div().class("search needs-app").attr(attr::ROLE, "search").children(fields).into()
 }
 
 /// A field with its label: of a type, or without one a choice of these values with their words.
@@ -84,7 +84,7 @@ fn field(
     el::label().child(words).child(" ").child(field.attr(attr::NAME, name)).into()
 }
 
-/// What was found, the latest first, and how much it is.
+/// The results, the latest first, and how many there are.
 #[component(transparent)]
 fn Results<'a>(
     /// The page.
@@ -145,7 +145,7 @@ fn lacks_updates(list: &IncidentList) -> bool {
     list.incidents().iter().any(|incident| incident.timeline.is_none())
 }
 
-/// What a search finds, the latest first.
+/// The results of a search, the latest first.
 fn found_events(view: &PageView) -> Vec<Event<'_>> {
     let Some(data) = &view.data else { return Vec::new() };
     let search = &view.search;
