@@ -278,7 +278,7 @@ async fn each_damage_of_published_maintenances_is_reported() {
 async fn a_page_of_a_year_that_is_missing_or_left_over_is_reported() {
     let shelf = Shelf::stocked().await;
     let mut damages = Damages::of(&shelf, "out");
-    let (front, year) = ("index.html", "history/2026/index.html");
+    let year = "history/2026/index.html";
     // The history leads to it, and in later years other pages do as well.
     let others = shelf.pages("history").into_iter().filter(|page| page != year);
     let site = shelf.copy("out");

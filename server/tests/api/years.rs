@@ -70,9 +70,9 @@ fn each_year_with_an_event_has_a_page_with_that_year_alone() {
         "{middle}"
     );
     assert!(!pages[&page("2022")].contains("rel=\"prev\"") && !pages[&page("2026")].contains("rel=\"next\""));
-    let front = &pages["index.html"];
+    let history = &pages["history/index.html"];
     for year in 2022..=2026 {
-        assert!(front.contains(&format!("href=\"./history/{year}/\"")), "{year}");
+        assert!(history.contains(&format!("href=\"../history/{year}/\"")), "{year}");
     }
 }
 
