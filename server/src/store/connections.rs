@@ -6,9 +6,14 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, S
 use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// The number of read connections.
 const READERS: u32 = 4;
+
+/// How often the first change tries to move a log that it found into the file, and the time between two attempts.
+const ATTEMPTS: u32 = 10;
+const BETWEEN: Duration = Duration::from_millis(50);
 
 /// All connections of this process.
 #[derive(Debug)]
@@ -157,8 +162,14 @@ impl Connections {
             let error = sqlx::Error::Protocol("its log can't be moved into the file".into());
             return Err(StoreError::Unwritable(error));
         }
-        if !log.is_begun() && !log.merge_log(&mut *pool.acquire().await?).await? {
-            return Err(StoreError::Busy(sqlx::Error::Protocol("another program is reading it".into())));
+        // Another program, such as a second `key create`, is mostly done within moments.
+        let mut attempts = 1;
+        while !log.is_begun() && !log.merge_log(&mut *pool.acquire().await?).await? {
+            if attempts == ATTEMPTS {
+                return Err(StoreError::Busy(sqlx::Error::Protocol("another program is reading it".into())));
+            }
+            attempts += 1;
+            tokio::time::sleep(BETWEEN).await;
         }
         Ok(pool.begin_with("BEGIN IMMEDIATE").await?)
     }
