@@ -159,8 +159,9 @@ export const setIcon = (address) => {
   link.setAttribute("href", address);
 };
 
-let size = 0;
-export const received = () => size;
+// How much has come of the answer that is being read. Several may be at once: each has its own limit.
+let latest = 0;
+export const received = () => latest;
 
 // The body of an answer as text: nothing if it's larger than the limit, null if it isn't UTF-8. A compressed one says nothing of
 // its length: it is within the limit if the server is one that gets a credential, and is read piece by piece from any other.
@@ -173,10 +174,9 @@ export const readText = async (response, limit, isTrusted) => {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   const reader = body.getReader();
   let text = "";
-  size = 0;
-  for (;;) {
+  for (let size = 0; ; ) {
     const { done, value } = await reader.read();
-    size += value?.length ?? 0;
+    latest = size += value?.length ?? 0;
     if (size > limit) return;
     try {
       if (text !== null) text += decoder.decode(value, { stream: !done });
