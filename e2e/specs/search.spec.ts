@@ -8,7 +8,7 @@ import { hold } from "../support/hold";
 import { NOON, Press, test as publishing } from "../support/published";
 import { look, looks } from "../support/scenes";
 import { monthHeading, monthName, text } from "../support/text";
-import { AS_OF, LIST, Visitor } from "../support/visitor";
+import { AS_OF, LIST, Visitor, WHOLE_LIST } from "../support/visitor";
 
 const DAY = 24 * 3_600_000;
 
@@ -82,7 +82,7 @@ test.describe("the search of the history", () => {
     const { page } = visitor;
     await report(api);
     const old = await api.createPast("Störung im Café", at(80, "10:00"), 130, "major");
-    const release = await hold(page, `**${LIST}`);
+    const release = await hold(page, `**${WHOLE_LIST}`);
     await visitor.open("history/");
     await expect(results(page)).toHaveCount(LATEST);
     await expect(found(page)).toHaveAttribute("role", "status");
@@ -97,9 +97,10 @@ test.describe("the search of the history", () => {
     await expect(found(page)).toHaveText(text.page("found", { count: 1 }));
     expect(await line.textContent(), "the same element").toBe(text.page("found", { count: 1 }));
     await visitor.settled();
-    expect(await visitor.asked(LIST), "not for each letter").toBe(1);
+    expect(await visitor.asked(WHOLE_LIST), "not for each letter").toBe(1);
     await expect(visitor.incident(old.id)).toBeVisible();
-    await expect(marks(page)).toHaveText("Café");
+    // In the name, and in an update.
+    await expect(marks(page)).toHaveText(["Café", "Café"]);
     await field(page, "q").fill("cafe report");
     await expect(found(page), "all words have to be there").toHaveText(text.page("found_nothing"));
     await expect(results(page)).toHaveCount(0);
@@ -135,11 +136,41 @@ test.describe("the search of the history", () => {
     await expect(found(page)).toHaveText(text.page("found", { count: 1 }));
     await expect(results(page).locator(".excerpt")).toHaveText("The cause is an Überlast of the ﬁlter.");
     await expect(marks(page)).toHaveText(["Überlast", "ﬁlter"]);
-    // The list of an API has no updates.
-    await expect(note(page)).toHaveText(text.page("updates_not_searched"));
+    await expect(note(page)).toBeEmpty();
+    // The list of the API has no updates of what is over: the site has another one.
     await field(page, "q").fill("overload");
-    await expect(found(page)).toHaveText(text.page("found_nothing"));
+    await expect(found(page)).toHaveText(text.page("found", { count: 1 }));
+    await expect(results(page).locator(".excerpt")).toHaveText("The cause was an overload of the FILTER too.");
+    await expect(note(page)).toBeEmpty();
+    await visitor.settled();
+    expect(await visitor.asked(WHOLE_LIST), "once for all words").toBe(1);
+    expect(await visitor.asked(LIST)).toBe(0);
+  });
+
+  test("P118 without the list of all updates it searches those of what is open, and says so", async ({ visitor, api, faults, watch }) => {
+    const { page } = visitor;
+    const { id } = await api.create(open("Search fails"));
+    await api.post(id, { message: "The cause is an overload.", incidentStatus: "identified" });
+    const past = await api.createPast("Slow search", at(40, "10:00"), 130, "major");
+    await api.post(past.id, { message: "The cause was an overload too.", incidentStatus: "resolved", date: String(at(40, "13:00").getTime()) });
+    await faults.set({ path: WHOLE_LIST, status: 500 });
+    watch.allowAnswer(500, WHOLE_LIST);
+    await visitor.visit("history/");
+    await field(page, "q").fill("overload");
     await expect(note(page)).toHaveText(text.page("updates_not_searched"));
+    await expect(found(page)).toHaveText(text.page("found", { count: 1 }));
+    expect(await names(page)).toEqual(["Search fails"]);
+    await expect(visitor.notice("trouble"), "the page is as current as ever").toHaveCount(0);
+    await field(page, "q").fill("slow");
+    await expect(found(page)).toHaveText(text.page("found", { count: 1 }));
+    await visitor.settled();
+    expect(await visitor.asked(WHOLE_LIST), "not with every letter").toBe(1);
+    // With the next search it may be there.
+    await faults.clear();
+    await field(page, "q").fill("");
+    await field(page, "q").fill("overload");
+    await expect(found(page)).toHaveText(text.page("found", { count: 2 }));
+    await expect(note(page)).toBeEmpty();
   });
 
   /** One of each kind. */
@@ -338,9 +369,9 @@ test.describe("the search of the history", () => {
   test("P116 without the whole list it says that only the latest were searched, until the list comes", async ({ visitor, api, faults, watch }) => {
     const { page } = visitor;
     await report(api);
-    await faults.set({ path: LIST, status: 500 });
+    await faults.set(...[LIST, WHOLE_LIST].map((path) => ({ path, status: 500 })));
     await visitor.visit("history/");
-    watch.allowAnswer(500, LIST);
+    for (const path of [LIST, WHOLE_LIST]) watch.allowAnswer(500, path);
     await field(page, "q").fill("report");
     await expect(found(page)).toHaveText(text.page("found", { count: LATEST }));
     await expect(note(page)).toHaveText(text.page("latest_only"));
@@ -374,16 +405,16 @@ test.describe("the search of the history", () => {
   test("a list that can’t be had isn’t asked for with every letter", async ({ visitor, api, faults, watch }) => {
     const { page } = visitor;
     await report(api);
-    await faults.set({ path: LIST, status: 500 });
+    await faults.set(...[LIST, WHOLE_LIST].map((path) => ({ path, status: 500 })));
     await visitor.visit("history/");
-    watch.allowAnswer(500, LIST);
+    for (const path of [LIST, WHOLE_LIST]) watch.allowAnswer(500, path);
     for (const letter of "reports") {
       await page.keyboard.press("End");
       await field(page, "q").press(letter);
       await visitor.settled();
     }
     await expect(note(page)).toHaveText(text.page("latest_only"));
-    expect(await visitor.asked(LIST)).toBeLessThanOrEqual(2);
+    for (const path of [LIST, WHOLE_LIST]) expect(await visitor.asked(path)).toBeLessThanOrEqual(2);
   });
 });
 

@@ -8,6 +8,9 @@ import { either, text } from "./text";
 /** Any call of the public page for the list of incidents. */
 export const LIST = "/public/v1/incidents";
 
+/** The list with all updates, which the site has beside the API. */
+export const WHOLE_LIST = "/incidents.json";
+
 /** The public page's call for the list of maintenances. */
 export const MAINTENANCES = "/public/v1/maintenances";
 

@@ -1,8 +1,7 @@
 //! Figures of the last days and months, with the rules by which they are made, and the incidents of each month as a chart.
 //!
 //! None of them has a colour of its own: a share of all time is no claim that all is well. Where the data doesn't reach back
-//! to the start of a period there is a dash. A list that is whole reaches back to its first event, a document as far as it
-//! says, and a component no further than to the first day that it was in use.
+//! to the start of a period there is a dash: see `PageView::known_since`.
 
 use super::PageView;
 use super::table::table;
@@ -10,7 +9,7 @@ use crate::dom::{Node, attr, el, nothing, svg};
 use contract::config::{Component, WEEKDAYS, ZonedHours};
 use leptos::prelude::*;
 use model::ascii::decimal;
-use model::bars::{DayKind, first_minute, intervals};
+use model::bars::{DayKind, intervals};
 use model::figures::{ALWAYS, figures};
 use model::history::Event;
 use model::{Date, Duration, Timestamp};
@@ -58,17 +57,7 @@ pub fn Figures<'a>(
     let events = Event::all(data);
     let own = intervals(&events, begin, as_of);
     let known = view.with_past(&own);
-    let mut since = match &view.past {
-        Some(past) => past.since,
-        None => first_minute(&events),
-    };
-    // A document without what it should know of the past has only the last events.
-    if !data.is_complete() || view.past.is_none() && view.months.is_some() {
-        since = None;
-    }
-    if let Some(start) = component.and_then(|component| component.start_date) {
-        since = since.map(|since| since.max(begin_of(start)));
-    }
+    let since = view.known_since(component);
     let hours = formatting.config.service_hours.as_ref().zip(formatting.service_zone.as_ref());
     let windows = hours.map(|(hours, zone)| hours.hours.windows(begin, now, &**zone));
     let (mut periods, mut rows) = (Vec::new(), Vec::new());

@@ -1,14 +1,15 @@
 //! Everything that a screen of the public page shows, as plain data: a screen is a function of it.
 
 use super::Formatting;
-use contract::config::ConfigProblem;
+use contract::config::{Component, ConfigProblem};
 use contract::incident_api::ApiError;
 use contract::route::{Route, search};
-use model::bars::{Interval, Past};
+use model::bars::{Interval, Past, first_minute};
 use model::history::Event;
 use model::search::{Filters, Fold, marks, searched, words};
 use model::{
-    Assessment, Duration, Incident, IncidentList, Maintenance, MaintenanceState, Month, Phase, StatusData, Timestamp,
+    Assessment, Date, Duration, Incident, IncidentList, Maintenance, MaintenanceState, Month, Phase, StatusData,
+    Timestamp,
 };
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -262,6 +263,28 @@ impl PageView {
             intervals.extend(known);
         }
         intervals
+    }
+
+    /// The minute from which all is known of a component, or of the whole: the start of the day from which it was in use, or
+    /// else the first event on record. `None` if that isn't known, there is none, or a part of the data is missing.
+    pub fn known_since(&self, component: Option<&Component>) -> Option<i64> {
+        let data = self.data.as_ref().filter(|data| data.is_complete())?;
+        let first = match (&self.past, &self.months) {
+            (Some(past), _) => past.since,
+            // A document without what it should know of the past has only the last events.
+            (None, Some(_)) => return None,
+            (None, None) => first_minute(&Event::all(data)),
+        };
+        let now = self.assessment.as_of?.minute();
+        let first = first.map(|first| first.min(now));
+        let begin_of = |date: Date| date.start(&*self.formatting.zone).minute();
+        let Some(component) = component else {
+            // One without a start may have had incidents before.
+            let starts = self.formatting.config.components.iter().map(|component| component.start_date);
+            let start = starts.min().flatten().map(begin_of);
+            return start.map_or(first, |start| Some(first.map_or(start, |first| first.min(start))));
+        };
+        component.start_date.map(begin_of).or(first)
     }
 
     /// The incidents, as far as there is an answer.

@@ -5,6 +5,9 @@
 //! before, the attempt fails instead, as the list may come from a cache. Front pages carry everything that is open, so
 //! their data counts as a list of its version; other documents don't.
 //!
+//! A search of updates reads the list with all entries, which a served or published site has beside an API whose list has
+//! none. If that one can't be had, or is of another version, the API's list counts.
+//!
 //! An origin that has had no list of maintenances from the start has none, and is asked again after a while. If that list
 //! fails, the maintenances known before stay, and the data counts as incomplete: the incidents are shown all the same.
 
@@ -14,7 +17,7 @@ use contract::config::{Config, default_stale_after};
 use contract::document::path;
 use contract::incident_api::decode::{self, Unreadable};
 use contract::incident_api::{ApiError, Base, Cause, TIMELINES_MAX};
-use contract::route::{SiteUrls, names_host};
+use contract::route::{SiteUrls, UrlStyle, names_host};
 use contract::snapshot::AsOf;
 use model::ascii::split;
 use model::history::ORDINARY;
@@ -54,6 +57,10 @@ struct Origin {
     api: Option<Base>,
     as_of: String,
     list: String,
+    /// The list with all entries, where the site has it and the API's list may lack them.
+    whole_list: Option<String>,
+    /// Whether a search needs all entries.
+    wants_entries: Cell<bool>,
     maintenances: String,
     stale_after: Option<Duration>,
     /// The ids that components had before, to be replaced in everything that is read.
@@ -118,12 +125,13 @@ impl Sources {
         let live = config.live.as_deref().map(|address| {
             let api = document::api_base(address, links);
             let stale_after = Some(Duration::from_seconds(config.stale_after_live()));
-            Origin::new(api.lists(), stale_after, Some(api), config.renames())
+            let whole_list = (links.style == UrlStyle::Files).then(|| links.file(path::INCIDENTS));
+            Origin::new(api.lists(), whole_list, stale_after, Some(api), config.renames())
         });
         let snapshot = (live.is_none() || document::attribute("data-snapshot").is_some()).then(|| {
             let stale_after = config.stale_after_seconds.map(Duration::from_seconds);
             let files = [path::AS_OF, path::INCIDENTS, path::MAINTENANCES];
-            Origin::new(files.map(|path| links.file(path)), stale_after, None, config.renames())
+            Origin::new(files.map(|path| links.file(path)), None, stale_after, None, config.renames())
         });
         let kept_at = ["statuspane:", &*links.root, ":last"].concat();
         Self { live, snapshot, kept_at, renames: config.renames() }
@@ -172,6 +180,12 @@ impl Sources {
             let Some(origin) = origin else { continue };
             origin.last.replace(None);
         }
+    }
+
+    /// Says whether a search needs all entries. Returns whether the next list will have more of them than the last one.
+    pub fn want_entries(&self, is_wanted: bool) -> bool {
+        let live = self.live.as_ref().filter(|live| live.whole_list.is_some());
+        live.is_some_and(|live| !live.wants_entries.replace(is_wanted) && is_wanted)
     }
 
     /// Makes the next attempt check anew which features the live API has.
@@ -247,12 +261,20 @@ impl Sources {
 }
 
 impl Origin {
-    fn new(addresses: [String; 3], stale_after: Option<Duration>, api: Option<Base>, renames: Renames) -> Rc<Self> {
+    fn new(
+        addresses: [String; 3],
+        whole_list: Option<String>,
+        stale_after: Option<Duration>,
+        api: Option<Base>,
+        renames: Renames,
+    ) -> Rc<Self> {
         let [as_of, list, maintenances] = addresses;
         Rc::new(Self {
             api,
             as_of,
             list,
+            whole_list,
+            wants_entries: Cell::new(false),
             maintenances,
             stale_after,
             renames,
@@ -272,15 +294,19 @@ impl Origin {
                     return Ok(self.answer(about, &last.data, last.copy.as_deref(), None));
                 }
             }
-            let mut addresses = vec![self.list.clone()];
+            let whole_list = self.whole_list.as_ref().filter(|_| round < ROUNDS && self.wants_entries.get());
+            let mut addresses = vec![whole_list.unwrap_or(&self.list).clone()];
             if self.has_maintenances.get().missing_since().is_none() {
                 addresses.push(self.maintenances.clone());
             }
             let mut replies = get_all(addresses).await;
             let maintenances = if replies.len() > 1 { replies.pop() } else { None };
             let Some(reply) = replies.pop() else { continue };
-            let reply = reply?;
-            let (mut list, version) = decode::decode_versioned_list(&reply.body)?;
+            let read = reply.and_then(|reply| Ok((decode::decode_versioned_list(&reply.body)?, reply)));
+            if whole_list.is_some() && read.is_err() {
+                continue;
+            }
+            let ((mut list, version), reply) = read?;
             let about = match about {
                 // Something changed between the two, or a cache has an old answer of one: the list would get a time that
                 // is not its own.

@@ -303,17 +303,22 @@ impl Page {
         search.forget();
     }
 
-    /// Takes the search of the address. The page's own data doesn't have all that may be found.
+    /// Takes the search of the address. The page's own data doesn't have all that may be found, nor the list of an API.
     fn take_search(&self) {
+        let sources = self.0.sources.borrow();
         let is_missing = self.change(|state| {
             state.search = Arc::default();
             state.more_results = 0;
             if state.route == Route::History {
                 state.search = Arc::new(Search::of(&document::query(), fold));
             }
+            let is_new = sources.want_entries(!state.search.words.is_empty());
+            let lacks_updates = || state.shown_data().is_some_and(|data| data.incidents.lacks_updates());
+            let is_missing = state.search.is_any() && state.is_partial() || is_new && lacks_updates();
             // After a failure the next attempt comes by itself.
-            state.search.is_any() && state.is_partial() && state.data.state().failure().is_none()
+            is_missing && state.data.state().failure().is_none()
         });
+        drop(sources);
         self.ask_for_all(is_missing);
     }
 

@@ -160,7 +160,7 @@ fn without_all_the_data_there_is_a_dash() {
     let young = || PageState::at_rest(history()[..2].to_vec());
     let dated = r#"{"components": [{"id": "api", "name": "API", "startDate": "2026-10-01"}]}"#;
     // How many of the last 30 and 365 days, this month and last month have figures, of the component and of the whole.
-    let cases: [(&str, PageState, [bool; 4], [bool; 4]); 15] = [
+    let cases: [(&str, PageState, [bool; 4], [bool; 4]); 16] = [
         ("all", PageState::at_rest(history()), [true; 4], [true; 4]),
         ("nothing ever", PageState::running(vec![]), [false; 4], [false; 4]),
         ("unreadable", PageState { list: list(1), ..PageState::running(vec![]) }, [false; 4], [false; 4]),
@@ -196,6 +196,12 @@ fn without_all_the_data_there_is_a_dash() {
             with_config(dated, PageState::at_rest(history())),
             [true, false, true, true],
             [true; 4],
+        ),
+        (
+            "in use before the first on record",
+            with_config(dated, young()),
+            [true, false, true, true],
+            [true, false, true, true],
         ),
         ("a document without a past", document(None), [false; 4], [false; 4]),
         ("a document of the front page", document(known(None, vec![])), [false; 4], [false; 4]),

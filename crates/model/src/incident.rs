@@ -322,6 +322,11 @@ impl IncidentList {
         self.unreadable() == 0
     }
 
+    /// Whether the updates of some incidents aren't known: an API may have them only one by one.
+    pub fn lacks_updates(&self) -> bool {
+        self.incidents.iter().any(|incident| incident.timeline.is_none())
+    }
+
     /// The incidents whose status is open, the upcoming ones among them; worst first, then newest first.
     pub fn open(&self) -> Vec<&Incident> {
         let mut open = Vec::new();

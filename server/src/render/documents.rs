@@ -155,11 +155,12 @@ impl Documents {
         self.past(first, as_of, |event| !self.is_on_front(event, as_of))
     }
 
-    /// The intervals from a time on, of the events that count. Nothing else is said to be known.
+    /// The intervals from a time on, of the events that count. All events are known from then on, or from the first.
     fn past(&self, from: Timestamp, as_of: Timestamp, counts: impl Fn(Event<'_>) -> bool) -> Past {
         let mut events = Event::all(&self.shown);
+        let since = first_minute(&events).map(|first| first.max(from.minute()));
         events.retain(|event| counts(*event));
-        Past { since: None, intervals: intervals(&events, from.minute(), as_of) }
+        Past { since, intervals: intervals(&events, from.minute(), as_of) }
     }
 
     /// The intervals of the time of the figures, of the incidents that count: those that the document doesn't have. They reach
@@ -171,13 +172,12 @@ impl Documents {
             month = month.previous();
         }
         let from = month.first().start(&East);
-        let since = first_minute(&Event::all(&self.shown)).map(|first| first.max(from.minute()));
         let counts = |event: Event<'_>| match event {
             Event::Incident(incident) => counts(incident),
             // Figures leave it out.
             Event::Maintenance(_) => false,
         };
-        Past { since, ..self.past(from, as_of, counts) }
+        self.past(from, as_of, counts)
     }
 
     /// The document of an incident, a maintenance or a month.
@@ -514,7 +514,8 @@ impl Leaf<'_> {
     fn shown(&self) -> impl Iterator<Item = (&Incident, bool)> {
         let with_timeline = |place: usize, incident: &Incident| match self.document {
             Document::Incident(_) => place == 0,
-            Document::Component(_) => incident.is_open(),
+            // With it, the app needs no list while nothing is searched for.
+            Document::Component(_) | Document::History => incident.is_open(),
             _ => false,
         };
         self.incidents.iter().enumerate().map(move |(place, incident)| (*incident, with_timeline(place, incident)))

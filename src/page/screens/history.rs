@@ -122,7 +122,7 @@ fn Results<'a>(
                 let words = if has_failed { text.latest_only().to_owned() } else { text.loading_history(&size) };
                 el::span().child(words).into()
             }));
-        } else if !search.words.is_empty() && view.incidents().is_some_and(lacks_updates) {
+        } else if !search.words.is_empty() && view.incidents().is_some_and(IncidentList::lacks_updates) {
             more_said = more_said.child(text.updates_not_searched());
         }
     }
@@ -138,11 +138,6 @@ fn Results<'a>(
     let buttons = el::div().class("take-away needs-app").children(buttons);
     let report = view! { <Report events=&events view/> };
     [heading.into(), said.into(), more_said.into(), report.into(), list.into(), more.into(), buttons.into()].into()
-}
-
-/// Whether the updates of some incidents aren't known: an API may have them only one by one.
-fn lacks_updates(list: &IncidentList) -> bool {
-    list.incidents().iter().any(|incident| incident.timeline.is_none())
 }
 
 /// The results of a search, the latest first.
