@@ -271,7 +271,9 @@ export const fillSearch = () => {
 };
 
 // Calls back after each change in the form, which is in the address then. Going back undoes all that was done in one field.
-export const listenToSearch = (callback) =>
+// A printed report has the address, and so the search.
+export const listenToSearch = (callback) => {
+  addEventListener("beforeprint", () => document.querySelector(".report")?.setAttribute("data-address", location.href));
   document.addEventListener("input", ({ target }) => {
     if (!target.closest?.(".search")) return;
     const url = new URL(location.href);
@@ -281,6 +283,7 @@ export const listenToSearch = (callback) =>
     changed = target;
     callback();
   });
+};
 
 // Saves a table as a file: its fields end with a unit separator, its rows with a record separator, and the first row has the
 // names of the fields. Addresses become absolute. A spreadsheet takes no field for a formula.

@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { readFile } from "node:fs/promises";
 import { answered } from "../support/answered";
 import { type Api, open, planned } from "../support/api";
 import { stopClock } from "../support/clock";
@@ -302,13 +303,14 @@ test.describe("the search of the history", () => {
     await heading.focus();
     await tabTo(page, '.search [name="q"]');
     await page.keyboard.type("report");
-    await expect(found(page)).toHaveText(text.page("found", { count: REPORTS + 1 }));
+    await expect(found(page)).toHaveText(text.page("found_some", { count: REPORTS + 1, shown: LATEST }));
     await expect(field(page, "q"), "the focus stays").toBeFocused();
     await expect(results(page)).toHaveCount(LATEST);
     await tabTo(page, "button.needs-app:not(.as-of *, .search *)");
     await expect(more(page, REPORTS + 1 - LATEST)).toBeFocused();
     await page.keyboard.press("Enter");
     await expect(results(page)).toHaveCount(REPORTS + 1);
+    await expect(found(page)).toHaveText(text.page("found", { count: REPORTS + 1 }));
     // The button is gone; the way goes on where it was.
     await page.keyboard.press("Shift+Tab");
     await expect(results(page).getByRole("link").last()).toBeFocused();
@@ -339,6 +341,56 @@ test.describe("the search of the history", () => {
     await expect.poll(() => said(page)).toEqual({ q: "report", impact: "major", from });
     await expect(found(page)).toHaveText(text.page("found", { count: 1 }));
     expect(await names(page)).toEqual(["Report of the year"]);
+  });
+
+  test("P119 by keyboard alone: all results as files, on paper, and the link to one of them", async ({ visitor, api, server }) => {
+    const { page } = visitor;
+    await report(api);
+    const name = '=HYPERLINK("x", "y")';
+    await api.createPast(name, at(70, "10:00"), 60, "major");
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await visitor.visit("history/?from=2020-01-01");
+    await expect(found(page)).toHaveText(text.page("found_some", { count: REPORTS + 1, shown: LATEST }));
+    type Key = "save_csv" | "save_json" | "print" | "copy_link" | "link_copied";
+    const button = (key: Key) => page.getByRole("button", { name: text.page(key), exact: true });
+    const take = async (key: "save_csv" | "save_json") => {
+      await button(key).focus();
+      const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
+      return { name: download.suggestedFilename(), content: await readFile(await download.path(), "utf8") };
+    };
+    const csv = await take("save_csv");
+    expect(csv.name).toBe("history.csv");
+    const lines = csv.content.split("\r\n");
+    expect(lines[0]).toBe('\ufeff"kind","id","name","impact","status","started","ended","components","address"');
+    // All of them, not only those on screen; each line has an end.
+    expect(lines.length).toBe(REPORTS + 3);
+    expect(lines.at(-1)).toBe("");
+    expect(lines.at(-2), "a spreadsheet takes it for text").toContain('"\'=HYPERLINK(""x"", ""y"")"');
+
+    const json = await take("save_json");
+    expect(json.name).toBe("history.json");
+    const all = JSON.parse(json.content) as Record<string, string>[];
+    expect(all.length).toBe(REPORTS + 1);
+    const last = all.at(-1)!;
+    expect(last).toMatchObject({ kind: "incident", name, impact: "major", status: "resolved", started: at(70, "10:00").toISOString().replace(".000", "") });
+    expect(last.address).toBe(`${server.url}incidents/${last.id}/`);
+
+    await page.evaluate(() => Object.assign(window, { print: () => dispatchEvent(new Event("beforeprint")) }));
+    await button("print").focus();
+    await page.keyboard.press("Enter");
+    await page.emulateMedia({ media: "print" });
+    // What was searched for is in the address.
+    await expect(page.locator(".report")).toBeVisible();
+    await expect(page.locator(".report")).toHaveAttribute("data-address", `${server.url}history/?from=2020-01-01`);
+    await page.emulateMedia({ media: "screen" });
+
+    await page.goto(last.address!);
+    await visitor.started();
+    await tabTo(page, "main button:not(.as-of *)");
+    await expect(button("copy_link")).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(button("link_copied")).toBeFocused();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(last.address);
   });
 
   test("P115 without JavaScript there is no form, but the latest incidents, figures, and a way to each month", async ({ api, browse, server }) => {
@@ -399,7 +451,7 @@ test.describe("the search of the history", () => {
     expect(await names(page)).toEqual([`Report ${REPORTS}`]);
     await expect(visitor.notice("trouble")).toHaveCount(0);
     await field(page, "q").fill("report");
-    await expect(found(page)).toHaveText(text.page("found", { count: REPORTS }));
+    await expect(found(page)).toHaveText(text.page("found_some", { count: REPORTS, shown: LATEST }));
   });
 
   test("a list that can’t be had isn’t asked for with every letter", async ({ visitor, api, faults, watch }) => {

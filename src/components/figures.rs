@@ -13,13 +13,16 @@ use model::bars::{DayKind, intervals};
 use model::figures::{ALWAYS, figures};
 use model::history::Event;
 use model::{Date, Duration, Timestamp};
-use text::{PageText, as_count};
+use text::{PageText, as_count, counted};
 
 /// The kinds of incidents, the worst first.
 const KINDS: [DayKind; 4] = [DayKind::Critical, DayKind::Major, DayKind::Minor, DayKind::Notice];
 
 /// The width of a month in the chart, in units of the picture.
 const WIDTH: i64 = 6;
+
+/// The height of an incident in the chart. A month without data has one unit for each, so that it's the lowest of all.
+const HEIGHT: i64 = 8;
 
 /// A time with its figures.
 struct Period {
@@ -80,7 +83,7 @@ pub fn Figures<'a>(
     el::section()
         .class("section figures")
         .child(el::h2().child(text.figures()))
-        .child(table(text, "", &columns, rows))
+        .child(table(text, text.figures(), "", &columns, rows))
         .child(rule)
         .child(view! { <MonthChart months=&periods[3..] text/> })
         .into()
@@ -93,7 +96,7 @@ impl Period {
             let share = share.hundredths();
             text.percent(&decimal(share / 100, 1), &decimal(share % 100, 2))
         });
-        let mut cells = vec![self.name.clone(), share, counted(self.figures.incidents)];
+        let mut cells = vec![self.name.clone(), share, count_of(self.figures.incidents)];
         for minutes in [self.figures.median, self.figures.longest] {
             let length = |minutes| text.shared().length(Duration::from_millis(minutes * 60_000));
             cells.push(minutes.map_or_else(String::new, length));
@@ -102,8 +105,8 @@ impl Period {
     }
 }
 
-fn counted(number: Option<usize>) -> String {
-    number.map_or_else(String::new, |number| decimal(as_count(number), 1))
+fn count_of(number: Option<usize>) -> String {
+    number.map_or_else(String::new, |number| counted(as_count(number)))
 }
 
 /// "Only service hours count as time: Mon, Tue, 08:00 to 18:00 (Europe/London)."
@@ -133,7 +136,8 @@ fn MonthChart<'a>(
     for month in months {
         most = most.max(month.figures.incidents.unwrap_or(0));
     }
-    let height = decimal(as_count(most), 1);
+    let most = as_count(most);
+    let height = decimal(HEIGHT * most, 1);
     let width = WIDTH * as_count(months.len());
     let mut picture = svg::svg()
         .class("month-chart")
@@ -145,12 +149,12 @@ fn MonthChart<'a>(
     let mut x = width - WIDTH / 2;
     for month in months {
         let mut row = vec![month.name.clone()];
-        let mut top = most;
-        let mut draw = |kind: DayKind, count: usize| {
-            if count > 0 {
-                let from = decimal(as_count(top), 1);
-                top -= count;
-                let line = ["M", &decimal(x, 1), " ", &from, "V", &decimal(as_count(top), 1)].concat();
+        let mut top = HEIGHT * most;
+        let mut draw = |kind: DayKind, height: i64| {
+            if height > 0 {
+                let from = decimal(top, 1);
+                top -= height;
+                let line = ["M", &decimal(x, 1), " ", &from, "V", &decimal(top, 1)].concat();
                 picture.push(svg::path().attr(attr::D, line).attr(attr::DATA_WORST, kind.as_str()).into());
             }
         };
@@ -160,8 +164,8 @@ fn MonthChart<'a>(
         }
         for kind in KINDS {
             let count = month.figures.kinds[kind as usize];
-            draw(kind, count);
-            row.push(counted(Some(count).filter(|_| is_known)));
+            draw(kind, HEIGHT * as_count(count));
+            row.push(count_of(Some(count).filter(|_| is_known)));
         }
         rows.push(row);
         x -= WIDTH;
@@ -176,7 +180,7 @@ fn MonthChart<'a>(
         el::h3().child(text.incidents_by_month()).into(),
         picture.into(),
         axis.into(),
-        el::details().child(summary).child(table(text, "", &columns, rows)).into(),
+        el::details().child(summary).child(table(text, text.incidents_by_month(), "", &columns, rows)).into(),
     ]
     .into()
 }

@@ -4,9 +4,10 @@ use crate::dom::{Element, attr, el};
 use text::PageText;
 
 /// A table with a caption, if that isn't empty, whose rows begin with their headings. An empty text is a cell for which there is
-/// no data. It can be scrolled with the keyboard.
+/// no data. It can be scrolled with the keyboard, and has a name for that.
 pub(super) fn table(
     text: PageText,
+    name: &'static str,
     caption: &'static str,
     columns: &[&'static str],
     rows: Vec<Vec<String>>,
@@ -30,5 +31,6 @@ pub(super) fn table(
     }
     let caption = (!caption.is_empty()).then(|| el::caption().child(caption));
     let table = el::table().child(caption).child(el::thead().child(head)).child(body);
-    el::div().class("table").attr(attr::TABINDEX, "0").child(table)
+    let scrolled = el::div().class("table").attr(attr::TABINDEX, "0");
+    scrolled.attr(attr::ROLE, "group").attr(attr::ARIA_LABEL, name).child(table)
 }

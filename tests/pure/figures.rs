@@ -63,7 +63,8 @@ fn naive(intervals: &[Interval], of: Option<&ComponentId>, from: i64, to: i64, c
             (None, _) | (Some(_), None) => true,
         })
         .collect();
-    if of.is_some() && incidents.iter().copied().any(|one| one.components.is_none() && overlaps(&one)) {
+    let may_affect = |one: &&&Interval| of.is_some() && one.components.is_none() && overlaps(one);
+    if incidents.iter().filter(may_affect).any(|one| one.kind != DayKind::Notice) {
         return Figures::default();
     }
     let mut share = TimeShare { good: 0, total: 0 };
@@ -71,6 +72,10 @@ fn naive(intervals: &[Interval], of: Option<&ComponentId>, from: i64, to: i64, c
     for (minute, _) in (from..to).zip(contained).filter(|(_, is_contained)| **is_contained) {
         share.total += 1;
         share.good += i64::from(!incidents.iter().any(|one| bad.contains(&one.kind) && is_during(one, minute)));
+    }
+    let share = Some(share).filter(|share| share.total > 0);
+    if incidents.iter().any(|one| may_affect(&one)) {
+        return Figures { share, ..Figures::default() };
     }
     let begun: Vec<&Interval> = incidents.into_iter().filter(|one| (from..to).contains(&one.start)).collect();
     let mut lengths: Vec<i64> = begun.iter().filter_map(|one| one.length).collect();
@@ -82,7 +87,7 @@ fn naive(intervals: &[Interval], of: Option<&ComponentId>, from: i64, to: i64, c
         _ => Some((lengths[half - 1] + lengths[half]) / 2),
     };
     Figures {
-        share: Some(share).filter(|share| share.total > 0),
+        share,
         incidents: Some(begun.len()),
         median,
         longest: lengths.last().copied(),
@@ -93,7 +98,7 @@ fn naive(intervals: &[Interval], of: Option<&ComponentId>, from: i64, to: i64, c
 #[test]
 fn figures_are_as_a_count_of_minutes_says() {
     let mut random = fastrand::Rng::with_seed(23);
-    let mut seen = [false; 4];
+    let mut seen = [false; 5];
     for name in FIVE_ZONES {
         let zone = zone(name);
         for end in ENDS {
@@ -130,13 +135,14 @@ fn figures_are_as_a_count_of_minutes_says() {
                     let is_partial = found.share.is_some_and(|share| share.good < share.total);
                     seen[0] |= is_partial && hours.is_some();
                     seen[1] |= is_partial && hours.is_none();
-                    seen[2] |= found.incidents.is_none();
+                    seen[2] |= found == Figures::default();
+                    seen[4] |= found.incidents.is_none() && found.share.is_some();
                     seen[3] |= found.incidents.is_some() && found.share.is_none();
                 }
             }
         }
     }
-    assert_eq!(seen, [true; 4], "the histories have something of everything");
+    assert_eq!(seen, [true; 5], "the histories have something of everything");
 }
 
 /// The changes of the clocks, and leap days, with hours that begin and end around midnight and in the night.
@@ -300,7 +306,8 @@ fn without_the_data_there_are_no_figures() {
     assert_eq!(of(Some(1_000)).incidents, Some(1));
     assert_eq!(of(Some(i64::MIN)).incidents, Some(1));
 
-    // An incident whose components aren't known takes the figures of each component, and none of the whole.
+    // An incident whose components aren't known takes the figures of each component, and none of the whole. A notice leaves
+    // the share of time.
     let whole = |one: &Interval| figures(std::slice::from_ref(one), None, 1_000, 2_000, Some(0), ALWAYS).incidents;
     let api =
         |one: &Interval| figures(std::slice::from_ref(one), Some(&id("api")), 1_000, 2_000, Some(0), ALWAYS).incidents;
@@ -317,6 +324,10 @@ fn without_the_data_there_are_no_figures() {
         (interval(1_100, Some(10), DayKind::Major, Some(&[])), Some(1), Some(0)),
     ] {
         assert_eq!((whole(&one), api(&one)), (of_whole, of_api), "{one:?}");
+        let share = |one| figures(&[one], Some(&id("api")), 1_000, 2_000, Some(0), ALWAYS).share;
+        assert!(share(one.clone()).is_some(), "{one:?}");
+        let outage = Interval { kind: DayKind::Minor, ..one };
+        assert_eq!(share(outage.clone()).is_some(), of_api.is_some(), "{outage:?}");
     }
 }
 

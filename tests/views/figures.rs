@@ -154,8 +154,8 @@ fn without_all_the_data_there_is_a_dash() {
     let list = |unreadable| Some(IncidentList::new(history(), unreadable));
     let known = |since: Option<&str>, intervals| Some(Past { since: since.map(|since| at(since).minute()), intervals });
     let document = |past| PageState { months: months.clone(), past, ..PageState::at_rest(history()) };
-    let unknown = past("u", Impact::None, "2026-11-20T10:00:00Z", 5, None);
-    let old_unknown = past("u", Impact::None, "2026-10-20T10:00:00Z", 5, None);
+    let unknown = past("u", Impact::Minor, "2026-11-20T10:00:00Z", 5, None);
+    let old_unknown = past("u", Impact::Minor, "2026-10-20T10:00:00Z", 5, None);
     let with = |incident: &Incident| PageState::running([vec![incident.clone()], history()].concat());
     let young = || PageState::at_rest(history()[..2].to_vec());
     let dated = r#"{"components": [{"id": "api", "name": "API", "startDate": "2026-10-01"}]}"#;
@@ -230,6 +230,9 @@ fn without_all_the_data_there_is_a_dash() {
             }
         }
     }
+    // A notice of which the components aren't known leaves the share of time.
+    let notice = past("u", Impact::None, "2026-11-20T10:00:00Z", 5, None);
+    check(&figures(&with(&notice), Some("api")), "November 2026", ["99.59%", DASH, DASH, DASH]);
     let without_time = PageState { as_of: None, ..PageState::running(history()) };
     let without_data = PageState { list: None, ..PageState::running(vec![]) };
     assert_eq!(text(&(figures(&without_time, None) + &figures(&without_data, Some("api")))), "");
@@ -319,7 +322,7 @@ fn the_chart_has_the_incidents_of_each_month_by_impact() {
     let html = figures(&PageState::at_rest([history(), more.to_vec()].concat()), None);
     let (_, chart) = html.split_once("<svg ").expect("a chart");
     let (picture, chart) = chart.split_once("</svg>").expect("an end");
-    assert!(picture.contains("viewBox=\"0 0 72 4\"") && picture.contains("role=\"img\""), "{picture}");
+    assert!(picture.contains("viewBox=\"0 0 72 32\"") && picture.contains("role=\"img\""), "{picture}");
     assert_eq!(tag(&html, "month-chart").matches("aria-label=").count(), 1);
     let drawn: Vec<(&str, &str)> = picture
         .split("<path d=\"")
@@ -331,11 +334,11 @@ fn the_chart_has_the_incidents_of_each_month_by_impact() {
         .collect();
     // This month is at the right end, the worst at the bottom.
     let expect = [
-        ("M69 4V3", "critical"),
-        ("M69 3V1", "major"),
-        ("M69 1V0", "notice"),
-        ("M63 4V3", "minor"),
-        ("M57 4V3", "minor"),
+        ("M69 32V24", "critical"),
+        ("M69 24V8", "major"),
+        ("M69 8V0", "notice"),
+        ("M63 32V24", "minor"),
+        ("M57 32V24", "minor"),
     ];
     assert_eq!(drawn, expect);
     let (_, table) = chart.split_once("<details>").expect("a table");

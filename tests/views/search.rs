@@ -95,7 +95,9 @@ fn results_come_fifty_at_a_time() {
         let state = PageState { more_results: more, ..history("q=mail", many.clone()) };
         let html = state.render();
         assert_eq!(shown(&html).len(), count);
-        assert_eq!(said(&html), PageText::english().found(120));
+        let text = PageText::english();
+        let all = if next.is_some() { text.found_some(120, &count.to_string()) } else { text.found(120) };
+        assert_eq!(said(&html), all);
         let button = next.map(|count| PageText::english().show_more(count));
         assert_eq!(html.contains("Show "), button.is_some());
         assert!(button.is_none_or(|button| html.contains(&button)), "{html}");

@@ -85,7 +85,7 @@ impl ServiceHours {
 
 /// The figures of a component, or of the whole, for the time from `from` to `to`, both in minutes since 1970. Without a
 /// `since`, or with one after `from`, the data doesn't reach back far enough, and there are none; an incident that may have
-/// affected the component has the same effect.
+/// affected the component has the same effect. One of impact none leaves the share, which it can't change.
 ///
 /// The share counts only time in `windows`, which are in order and apart: see [`ServiceHours::windows`] and [`ALWAYS`].
 /// An incident that isn't over goes on to the end of the span, so that must not lie after the minute of the data.
@@ -105,6 +105,7 @@ pub fn figures(
     let mut lengths = Vec::new();
     let mut incidents = 0;
     let mut kinds = none.kinds;
+    let mut is_counted = true;
     for interval in intervals {
         let (start, kind) = (interval.start, interval.kind);
         let end = interval.length.map_or(to, |length| start + length);
@@ -113,6 +114,10 @@ pub fn figures(
         }
         if let Some(id) = of {
             match &interval.components {
+                None if kind == DayKind::Notice => {
+                    is_counted = false;
+                    continue;
+                }
                 None => return none,
                 Some(components) if !components.contains(id) => continue,
                 Some(_) => {}
@@ -137,10 +142,14 @@ pub fn figures(
             share.good += end - begin - covered(&spans, begin, end);
         }
     }
+    let share = Some(share).filter(|share| share.total > 0);
+    if !is_counted {
+        return Figures { share, ..none };
+    }
     let longest = lengths.last().map(|(length, _)| *length);
     let middle = |place: usize| lengths.get(place / 2).map_or(0, |(length, _)| *length);
     Figures {
-        share: Some(share).filter(|share| share.total > 0),
+        share,
         incidents: Some(incidents),
         // The same one twice where their number is odd.
         median: longest.map(|_| (middle(lengths.len() - 1) + middle(lengths.len())) / 2),

@@ -34,6 +34,11 @@ pub(crate) fn number(number: impl Into<i64>) -> String {
     decimal(number.into(), 1)
 }
 
+/// A number of things as text, in groups of three digits.
+pub fn counted(count: i64) -> String {
+    if count < 1_000 { number(count) } else { [&*counted(count / 1_000), ",", &decimal(count % 1_000, 3)].concat() }
+}
+
 /// The form at this position, or the last.
 pub(crate) fn form(message: &'static str, position: usize) -> &'static str {
     let mut last = "";
@@ -77,7 +82,7 @@ pub(crate) fn fill(message: &str, names: &str, arguments: &[&str]) -> String {
 
 /// A message that counts something, and names nothing else.
 pub(crate) fn count(message: &'static str, plural: PluralRule, number_of: i64) -> String {
-    fill(form(message, plural(number_of)), "count,", &[&number(number_of)])
+    fill(form(message, plural(number_of)), "count,", &[&counted(number_of)])
 }
 
 /// Declares a catalogue; the top of this file has the syntax.
@@ -199,7 +204,7 @@ macro_rules! catalogue {
         pub fn $key(self, $count: i64 $(, $argument: &str)+) -> String {
             let form = $crate::catalogue::form(self.0.text($position::$key), (self.0.plural)($count));
             let names = concat!(stringify!($count), "," $(, stringify!($argument), ",")+);
-            $crate::catalogue::fill(form, names, &[&$crate::catalogue::number($count) $(, $argument)+])
+            $crate::catalogue::fill(form, names, &[&$crate::catalogue::counted($count) $(, $argument)+])
         }
     };
     (@method $position:ident $(#[$doc:meta])* $key:ident ($($argument:ident,)* @$slot:ident)) => {

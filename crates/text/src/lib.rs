@@ -10,7 +10,7 @@ pub mod page;
 pub mod shared;
 
 pub use admin::AdminText;
-pub use catalogue::{PluralRule, as_count};
+pub use catalogue::{PluralRule, as_count, counted};
 pub use document::DocumentText;
 pub use page::PageText;
 pub use shared::{Printed, SharedText};

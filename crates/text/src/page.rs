@@ -40,6 +40,9 @@ catalogue! {
     only_open() = "Only what is open";
     /// How much was found.
     found(#count) = "{count} result." | "{count} results.";
+    /// The same, if not all of it is shown.
+    found_some(#count, shown) = "{count} result, the latest {shown} below."
+        | "{count} results, the latest {shown} below.";
     /// Nothing was found.
     found_nothing() = "No results. Try other words or fewer filters.";
     /// Follows it, where an API doesn't have the updates in its list.
@@ -106,6 +109,8 @@ catalogue! {
     group_no_problem_known(#count) = "{count} with no known issues";
     /// A part of a summary, after those before it.
     and_then(first, next) = "{first}, {next}";
+    /// Heading of the day bars. On a narrow screen there are fewer.
+    past_days() = "Past days";
     /// Heading of the day bars.
     last_days(#count) = "Last day" | "Last {count} days";
     /// The row of day bars for the whole.

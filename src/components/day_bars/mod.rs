@@ -35,7 +35,6 @@ pub fn HistoryBars<'a>(
     view: &'a PageView,
 ) -> Node {
     let Some(days) = last_days(view) else { return nothing() };
-    let heading = view.formatting.text.last_days(as_count(days.count()));
     let mut rows = vec![Row {
         component: None,
         name: view.formatting.text.all_components().into(),
@@ -49,7 +48,7 @@ pub fn HistoryBars<'a>(
             rows.push(Row { component: Some(component), name, month: None, days: days.clone(), since });
         }
     }
-    let heading = el::h2().attr(attr::ID, "bars").child(heading);
+    let heading = el::h2().attr(attr::ID, "bars").child(view.formatting.text.past_days());
     let section = el::section().class("section").attr(attr::ARIA_LABELLEDBY, "bars");
     section.child(heading).child(view! { <DayBars rows unknown=&[] view/> }).into()
 }

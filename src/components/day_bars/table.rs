@@ -27,7 +27,7 @@ pub fn DayTable<'a>(
                 }
             }
         }
-        table(text, text.table_rule(), &[text.component(), text.day(), text.worst()], rows)
+        table(text, text.by_day(), text.table_rule(), &[text.component(), text.day(), text.worst()], rows)
     });
     el::div().class("day-table needs-app").child(show).child(table).into()
 }

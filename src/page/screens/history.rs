@@ -12,7 +12,7 @@ use model::ascii::decimal;
 use model::history::Event;
 use model::search::contains;
 use model::{Date, Impact, IncidentList, Status, Timestamp};
-use text::{PageText, as_count};
+use text::{PageText, as_count, counted};
 
 /// How many results are shown at first, and how many more each time.
 const PAGE: usize = 50;
@@ -90,9 +90,7 @@ fn Results<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
-    if view.data.is_none() {
-        return nothing();
-    }
+    let Some(data) = &view.data else { return nothing() };
     let (text, search) = (view.formatting.text, &view.search);
     let mut events = found_events(view);
     let count = events.len();
@@ -111,8 +109,15 @@ fn Results<'a>(
     });
     let mut said = el::p().class("found").attr(attr::ROLE, "status");
     let mut more_said = el::p().class("hint");
+    if count == 0 && !search.is_any() && data.is_complete() {
+        return el::p().class("empty").child(text.never()).into();
+    }
     if search.is_any() {
-        said = said.child(if count > 0 { text.found(as_count(count)) } else { text.found_nothing().to_owned() });
+        said = said.child(match (count, events.len()) {
+            (0, _) => text.found_nothing().to_owned(),
+            (_, shown) if shown < count => text.found_some(as_count(count), &counted(as_count(shown))),
+            _ => text.found(as_count(count)),
+        });
         // The page's own data is a part of it.
         if view.months.is_some() {
             let (clock, has_failed) = (view.clock.clone(), view.trouble.is_some());
