@@ -1208,6 +1208,17 @@ test.describe("maintenances", () => {
     });
   }
 
+  test("P120 two answers at a time may each be almost as large as one may be", async ({ visitor, faults, api }) => {
+    await visitor.visit();
+    const rules = [LIST, MAINTENANCES].map((path) => ({ path, fill: 20_000_000, headers: { "content-length": null } }));
+    await faults.set(...rules);
+    const { id } = await api.create(open("Search fails"));
+    await visitor.page.getByRole("button", { name: text.page("refresh") }).click();
+    await expect(visitor.incident(id)).toBeVisible();
+    await expect(visitor.notice("trouble")).toHaveCount(0);
+    await expect(visitor.notice("unreadable")).toHaveCount(0);
+  });
+
   test("P106 maintenances of which some can't be read", async ({ visitor, faults, said, attempts }) => {
     const one = (id: string, more: Record<string, unknown> = {}) => ({ id, ...work(), ...more });
     const maintenances = [null, one("a"), one("b", { plannedEndTime: "soon" }), one("c", { internal: true }), one("a")];

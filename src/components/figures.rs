@@ -53,7 +53,7 @@ pub fn Figures<'a>(
     let (mut month, mut end) = (today.month(), now);
     for _ in 0..12 {
         let start = begin_of(month.first());
-        spans.push((text.shared().month(month), start, end));
+        spans.push((text.shared().short_month(month), start, end));
         begin = begin.min(start);
         (month, end) = (month.previous(), start);
     }

@@ -1,4 +1,4 @@
-//! Measures how soon a published page is readable.
+//! Measures how soon a published page is readable, and how long a keystroke in a search takes.
 
 use crate::bundle::{self, Mode};
 use crate::failure::Failure;

@@ -186,13 +186,16 @@ impl Incident {
 impl IncidentList {
     /// The same list with what `known` tells of the components of incidents of which this one doesn't, as of `present`.
     pub fn keep_affected(&mut self, known: &Self, present: Option<Timestamp>) {
+        let lacks = |incident: &Incident| incident.timeline.is_none() && incident.affected.is_none();
+        // A look for each would take long in a long list.
+        if !self.incidents().iter().any(lacks) {
+            return;
+        }
         for known in known.incidents() {
             let affected = affected_by(known, present);
-            let lacks = |incident: &&mut Incident| {
-                incident.timeline.is_none() && incident.affected.is_none() && incident.id == known.id
-            };
+            let is_it = |incident: &&mut Incident| lacks(incident) && incident.id == known.id;
             if known.knows_components()
-                && let Some(incident) = self.incidents_mut().iter_mut().find(lacks)
+                && let Some(incident) = self.incidents_mut().iter_mut().find(is_it)
             {
                 incident.affected = Some(affected.to_owned());
             }

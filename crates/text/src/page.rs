@@ -111,8 +111,8 @@ catalogue! {
     and_then(first, next) = "{first}, {next}";
     /// Heading of the day bars. On a narrow screen there are fewer.
     past_days() = "Past days";
-    /// Heading of the day bars.
-    last_days(#count) = "Last day" | "Last {count} days";
+    /// A period of the figures: the last 30 days, where room is short.
+    last_days(#count) = "{count} day" | "{count} days";
     /// The row of day bars for the whole.
     all_components() = "Overall";
     /// A row of day bars in words, for screen readers.

@@ -105,7 +105,7 @@ catalogue! {
     short_months(..) = "Jan" | "Feb" | "Mar" | "Apr" | "May" | "Jun" | "Jul" | "Aug" | "Sep" | "Oct" | "Nov" | "Dec";
     /// The days of the week, where room is short.
     weekdays(..) = "Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun";
-    /// "November 2026".
+    /// "November 2026", and "Nov 2026" with a short month.
     month_of_year(month, year) = "{month} {year}";
     /// "23 November 2026", and "23 Nov 2026" with a short month.
     day_of_year(day, month, year) = "{day} {month} {year}";
@@ -263,6 +263,11 @@ impl SharedText {
     /// "November 2026".
     pub fn month(self, month: Month) -> String {
         self.month_of_year(self.months(position(month)), &number(month.year()))
+    }
+
+    /// "Nov 2026", where room is short.
+    pub fn short_month(self, month: Month) -> String {
+        self.month_of_year(self.short_months(position(month)), &number(month.year()))
     }
 
     /// "November".

@@ -21,10 +21,18 @@ pub fn DayTable<'a>(
     let table = has_table.then(|| {
         let mut rows = Vec::new();
         for row in &chart.rows {
-            for bar in chart.bars(row).iter().rev() {
-                if bar.worst != DayKind::Clear {
-                    rows.push(vec![row.name.clone(), text.shared().short_day(bar.date), text.day_bar(bar)]);
+            let mut days = &chart.bars(row)[..];
+            while let Some(bar) = days.last() {
+                let mut start = days.len() - 1;
+                // Days without data are one row.
+                while bar.worst == DayKind::NoData && start > 0 && days[start - 1].worst == bar.worst {
+                    start -= 1;
                 }
+                if bar.worst != DayKind::Clear {
+                    let when = text.shared().days(days[start].date, bar.date, None);
+                    rows.push(vec![row.name.clone(), when, text.day_bar(bar)]);
+                }
+                days = &days[..start];
             }
         }
         table(text, text.by_day(), text.table_rule(), &[text.component(), text.day(), text.worst()], rows)

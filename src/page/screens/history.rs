@@ -131,8 +131,8 @@ fn Results<'a>(
             more_said = more_said.child(text.updates_not_searched());
         }
     }
-    let year = view.assessment.as_of.map(|at| Date::of(at, &*view.formatting.zone).year());
-    let list = view! { <DayList days=&days year view/> };
+    // Also on paper it has to be clear which year a day is in.
+    let list = view! { <DayList days=&days year=None view/> };
     let heading = el::h2().class("visually-hidden").child(text.by_day());
     let save = |words: &'static str, action| button(view, words, action).class("button").into();
     let buttons: [Node; 3] = [
@@ -140,7 +140,7 @@ fn Results<'a>(
         save(text.save_json(), PageAction::Save(FileFormat::Json)),
         save(text.print(), PageAction::Print),
     ];
-    let buttons = el::div().class("take-away needs-app").children(buttons);
+    let buttons = (count > 0).then(|| el::div().class("take-away needs-app").children(buttons));
     let report = view! { <Report events=&events view/> };
     [heading.into(), said.into(), more_said.into(), report.into(), list.into(), more.into(), buttons.into()].into()
 }
