@@ -265,8 +265,9 @@ impl PageView {
         intervals
     }
 
-    /// The minute from which all is known of a component, or of the whole: the start of the day from which it was in use, or
-    /// else the first event on record. `None` if that isn't known, there is none, or a part of the data is missing.
+    /// The minute from which the figures of a component, or of the whole, can be given: the start of its first day in use, or
+    /// else the first event on record, as nothing says when a list was begun; of the whole, what comes first. `None` if a part
+    /// of the data is missing, or there is neither.
     pub fn known_since(&self, component: Option<&Component>) -> Option<i64> {
         let data = self.data.as_ref().filter(|data| data.is_complete())?;
         let first = match (&self.past, &self.months) {
@@ -275,11 +276,9 @@ impl PageView {
             (None, Some(_)) => return None,
             (None, None) => first_minute(&Event::all(data)),
         };
-        let now = self.assessment.as_of?.minute();
-        let first = first.map(|first| first.min(now));
-        let begin_of = |date: Date| date.start(&*self.formatting.zone).minute();
+        let begin_of = |day: Date| day.start(&*self.formatting.zone).minute();
         let Some(component) = component else {
-            // One without a start may have had incidents before.
+            // One without a first day may have had incidents before.
             let starts = self.formatting.config.components.iter().map(|component| component.start_date);
             let start = starts.min().flatten().map(begin_of);
             return start.map_or(first, |start| Some(first.map_or(start, |first| first.min(start))));

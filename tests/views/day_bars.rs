@@ -62,14 +62,9 @@ fn with_config(json: &str, state: PageState) -> PageState {
     PageState { config, ..state }
 }
 
-/// A past that reaches back further than the page.
+/// A past of which no more is known than the page shows.
 fn past_of(interval: Interval) -> Option<Past> {
-    Some(Past { since: Some(at("2025-10-01T00:00:00Z").minute()), intervals: vec![interval] })
-}
-
-/// An incident long ago: from then on, everything is on record.
-fn early() -> Incident {
-    past("early", Impact::None, "2023-05-01T10:00:00Z", 5, Some(&["web"]))
+    Some(Past { since: None, intervals: vec![interval] })
 }
 
 fn entered(day: &str) -> DayChoice {
@@ -101,13 +96,11 @@ fn row(html: &str, id: &str) -> DayRow {
 fn a_row_at_rest_has_an_element_for_each_day_with_something_and_few_others() {
     let days = |count: i64| {
         let began = |day: i64| at(NOW).plus_millis((-2 * day - 1) * DAY).to_iso();
-        let days = (0..count).map(|day| past(&day.to_string(), Impact::Major, &began(day), 30, Some(&["api"])));
-        days.chain([early()]).collect::<Vec<_>>()
+        (0..count).map(|day| past(&day.to_string(), Impact::Major, &began(day), 30, Some(&["api"]))).collect()
     };
     let incomplete = || PageState { list: Some(IncidentList::new(days(2), 1)), ..PageState::at_rest(Vec::new()) };
     for (case, state, elements) in [
-        ("nothing on record", PageState::at_rest(Vec::new()), [5, 5, 5]),
-        ("clear", PageState::at_rest(days(0)), [4, 4, 4]),
+        ("clear", PageState::at_rest(Vec::new()), [4, 4, 4]),
         ("three days", PageState::at_rest(days(3)), [7, 4, 7]),
         ("forty days", PageState::at_rest(days(40)), [44, 4, 44]),
         ("two days, incomplete", incomplete(), [6, 4, 6]),
@@ -190,7 +183,7 @@ type Expected = &'static [(&'static str, &'static str, DayKind)];
 #[test]
 fn a_day_is_clear_only_where_everything_is_known_of_it() {
     use DayKind::{Clear, Critical, Maintenance as Work, Major, Minor, NoData, Notice};
-    let complete = |incidents: Vec<Incident>| PageState::running([incidents, vec![early()]].concat());
+    let complete = |incidents| PageState::running(incidents);
     let list = |list: IncidentList| PageState { list: Some(list), ..PageState::running(Vec::new()) };
     let known = || past("a", Impact::Major, "2026-11-12T10:00:00Z", 30, Some(&["api"]));
     let unknown = |impact| past("u", impact, "2026-11-12T10:00:00Z", 30, None);
@@ -205,58 +198,6 @@ fn a_day_is_clear_only_where_everything_is_known_of_it() {
     };
     let cases: Vec<(&str, PageState, Expected)> = vec![
         ("nothing", complete(vec![]), &[("all", "2026-11-12", Clear), ("api", "2026-08-26", Clear)]),
-        (
-            "nothing on record",
-            PageState::running(vec![]),
-            &[("all", "2026-11-22", NoData), ("all", "2026-11-23", Clear), ("api", "2026-11-22", NoData)],
-        ),
-        (
-            "days before the first on record",
-            PageState::running(vec![known()]),
-            &[
-                ("all", "2026-11-11", NoData),
-                ("all", "2026-11-12", Major),
-                ("all", "2026-11-13", Clear),
-                ("web", "2026-11-11", NoData),
-                ("web", "2026-11-12", Clear),
-            ],
-        ),
-        (
-            "the first on record is ahead",
-            PageState::running(vec![]).with(vec![work("m", "2026-12-12T23:00:00Z", 2)]),
-            &[("all", "2026-11-22", NoData), ("all", "2026-11-23", Clear)],
-        ),
-        (
-            "in use before the first on record",
-            with_config(
-                r#"{"components": [{"id": "web", "name": "Website", "startDate": "2026-11-01"}, {"id": "api", "name": "API"}]}"#,
-                PageState::running(vec![known()]),
-            ),
-            &[
-                ("web", "2026-10-31", NoData),
-                ("web", "2026-11-01", Clear),
-                ("api", "2026-11-11", NoData),
-                ("all", "2026-11-11", NoData),
-            ],
-        ),
-        (
-            "all in use before the first on record",
-            with_config(
-                r#"{"components": [{"id": "web", "name": "Website", "startDate": "2026-11-01"},
-                {"id": "api", "name": "API", "startDate": "2026-11-05"}]}"#,
-                PageState::running(vec![known()]),
-            ),
-            &[("all", "2026-10-31", NoData), ("all", "2026-11-01", Clear), ("api", "2026-11-04", NoData)],
-        ),
-        (
-            "a document that reaches back to the first on record",
-            PageState {
-                months: months.clone(),
-                past: Some(Past { since: Some(at("2026-10-02T10:00:00Z").minute()), intervals: vec![] }),
-                ..PageState::at_rest(vec![known()])
-            },
-            &[("all", "2026-10-01", NoData), ("all", "2026-10-02", Clear), ("web", "2026-11-12", Clear)],
-        ),
         (
             "an incident",
             complete(vec![known()]),
@@ -366,7 +307,7 @@ fn an_open_incident_that_names_no_component_leaves_no_component_clear() {
     };
     let component = Route::Component(ItemRef::Id("api".into()));
     for route in [Route::Home, component] {
-        let html = PageState { route: route.clone(), ..PageState::running(vec![silent.clone(), early()]) }.render();
+        let html = PageState { route: route.clone(), ..PageState::running(vec![silent.clone()]) }.render();
         for row in day_rows(&html) {
             let expected = if row.id == "all" { DayKind::Critical } else { DayKind::NoData };
             for day in ["2026-11-22", "2026-11-23"] {
@@ -534,8 +475,7 @@ fn a_panel_says_that_a_day_had_no_incidents_only_where_its_bar_is_clear() {
             "all",
         ),
         ("unknown components", PageState::running(vec![unknown]), "api"),
-        ("before the start", with_config(dated, PageState::running(vec![early()])), "api"),
-        ("before the first on record", PageState::running(vec![]), "all"),
+        ("before the start", with_config(dated, PageState::running(vec![])), "api"),
         ("a past without its events yet", carried(past_of(interval)), "all"),
         ("no past", carried(None), "all"),
     ] {
@@ -546,7 +486,7 @@ fn a_panel_says_that_a_day_had_no_incidents_only_where_its_bar_is_clear() {
         untrue.extend(Some(format!("{case}: {said}")).filter(|_| said.contains(TEXT().no_incidents())));
     }
     assert_eq!(untrue, [""; 0]);
-    let html = PageState { day: opened("2026-11-12 api"), ..PageState::running(vec![early()]) }.render();
+    let html = PageState { day: opened("2026-11-12 api"), ..PageState::running(vec![]) }.render();
     assert!(text(row_of(&html, "api")).contains(TEXT().no_incidents()), "{html}");
 }
 
@@ -556,7 +496,6 @@ fn the_table_lists_the_days_that_are_not_clear() {
         past("a", Impact::Major, "2026-11-12T10:00:00Z", 130, Some(&["api"])),
         past("b", Impact::Critical, "2026-10-02T23:30:00Z", 60, None),
         open("c", Impact::Minor),
-        early(),
     ];
     let dated = r#"{"components": [{"id": "web", "name": "Website", "startDate": "2026-11-20"},
         {"id": "api", "name": "API"}]}"#;
@@ -637,7 +576,7 @@ fn a_year_has_a_row_for_each_month_that_has_begun() {
     assert_eq!(lengths(year(2027, "UTC", vec![])), [0; 0]);
     // Over the turn of the year, and of months.
     let over = past("a", Impact::Major, "2025-12-30T12:00:00Z", 3 * 1_440, Some(&["api"]));
-    let rows = year(2025, "UTC", vec![over.clone(), early()]);
+    let rows = year(2025, "UTC", vec![over.clone()]);
     assert_eq!(rows.iter().map(|row| row.count(DayKind::Major)).sum::<usize>(), 2);
     assert_eq!((rows[11].on("2025-12-30"), rows[11].on("2025-12-29")), (DayKind::Major, DayKind::Clear));
     let rows = year(2026, "UTC", vec![over.clone()]);
@@ -679,7 +618,7 @@ fn rows_at_rest_are_small() {
         let impact = [Impact::Minor, Impact::Major, Impact::Critical][random.usize(..3)].clone();
         past(&number.to_string(), impact, &began, random.i64(5..600), Some(&affected))
     };
-    let incidents = (0..200).map(|number| incident(number, &mut random)).chain([early()]).collect();
+    let incidents = (0..200).map(|number| incident(number, &mut random)).collect();
     let components: Vec<String> = ids.iter().map(|id| format!(r#"{{"id": "{id}", "name": "The {id}"}}"#)).collect();
     let config = format!(r#"{{"components": [{}]}}"#, components.join(","));
     let html = with_config(&config, PageState::at_rest(incidents)).render();

@@ -87,8 +87,8 @@ pub struct Interval {
 /// The intervals of a time of which a part of the data is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Past {
-    /// The minute from which all events are known, as these intervals or in the data itself. `None` if there is no event of
-    /// which that could be told.
+    /// The minute from which all events are known, as these intervals or in the data itself. `None` if they are known for no
+    /// more than the days that the page shows.
     pub since: Option<i64>,
     /// The intervals of the events that the data doesn't have.
     pub intervals: Vec<Interval>,

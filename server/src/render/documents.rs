@@ -155,12 +155,11 @@ impl Documents {
         self.past(first, as_of, |event| !self.is_on_front(event, as_of))
     }
 
-    /// The intervals from a time on, of the events that count. All events are known from then on, or from the first.
+    /// The intervals from a time on, of the events that count. Nothing else is said to be known.
     fn past(&self, from: Timestamp, as_of: Timestamp, counts: impl Fn(Event<'_>) -> bool) -> Past {
         let mut events = Event::all(&self.shown);
-        let since = first_minute(&events).map(|first| first.max(from.minute()));
         events.retain(|event| counts(*event));
-        Past { since, intervals: intervals(&events, from.minute(), as_of) }
+        Past { since: None, intervals: intervals(&events, from.minute(), as_of) }
     }
 
     /// The intervals of the time of the figures, of the incidents that count: those that the document doesn't have. They reach
@@ -172,12 +171,13 @@ impl Documents {
             month = month.previous();
         }
         let from = month.first().start(&East);
+        let since = first_minute(&Event::all(&self.shown)).map(|first| first.max(from.minute()));
         let counts = |event: Event<'_>| match event {
             Event::Incident(incident) => counts(incident),
             // Figures leave it out.
             Event::Maintenance(_) => false,
         };
-        self.past(from, as_of, counts)
+        Past { since, ..self.past(from, as_of, counts) }
     }
 
     /// The document of an incident, a maintenance or a month.

@@ -18,7 +18,7 @@ use leptos::prelude::*;
 use model::ascii::{cut, decimal};
 use model::bars::{DayBar, DayKind, Days, Interval, bars, intervals};
 use model::history::Event;
-use model::{Date, Month, StatusData, Timestamp};
+use model::{Date, Month, StatusData};
 use text::as_count;
 
 /// The row of the whole, in `data-history`.
@@ -40,12 +40,11 @@ pub fn HistoryBars<'a>(
         name: view.formatting.text.all_components().into(),
         month: None,
         days: days.clone(),
-        since: view.known_since(None),
     }];
     for component in &view.formatting.config.components {
         if !component.only_show_if_degraded {
-            let (name, since) = (component.name.clone(), view.known_since(Some(component)));
-            rows.push(Row { component: Some(component), name, month: None, days: days.clone(), since });
+            let name = component.name.clone();
+            rows.push(Row { component: Some(component), name, month: None, days: days.clone() });
         }
     }
     let heading = el::h2().attr(attr::ID, "bars").child(view.formatting.text.past_days());
@@ -60,13 +59,11 @@ pub fn ComponentBars<'a>(
     component: &'a Component,
     /// The incidents that may be about it.
     unknown: &'a [Event<'a>],
-    /// The minute from which all is known of it.
-    since: Option<i64>,
     /// The page, with the component's own events.
     view: &'a PageView,
 ) -> Node {
     let Some(days) = last_days(view) else { return nothing() };
-    let rows = vec![Row { component: Some(component), name: component.name.clone(), month: None, days, since }];
+    let rows = vec![Row { component: Some(component), name: component.name.clone(), month: None, days }];
     view! { <DayBars rows unknown view/> }.into()
 }
 
@@ -79,14 +76,13 @@ pub fn YearBars<'a>(
     year: i32,
 ) -> Node {
     let Some(as_of) = view.assessment.as_of else { return nothing() };
-    let since = view.known_since(None);
     let mut rows = Vec::new();
     for month in (1..=12).filter_map(|number| Month::new(year, number)) {
         let last = month.first().plus_days(i64::from(month.length()) - 1);
         let days = Days::between(month.first(), last, as_of, &*view.formatting.zone);
         if days.count() > 0 {
             let name = view.formatting.text.shared().month_name(month).to_owned();
-            rows.push(Row { component: None, name, month: Some(month), days, since });
+            rows.push(Row { component: None, name, month: Some(month), days });
         }
     }
     view! { <DayBars rows unknown=&[] view/> }.into()
@@ -104,8 +100,6 @@ struct Row<'a> {
     /// The month that it is.
     month: Option<Month>,
     days: Days,
-    /// The minute from which all is known of it, if that is known.
-    since: Option<i64>,
 }
 
 impl Row<'_> {
@@ -133,8 +127,6 @@ struct Chart<'a> {
     /// For how many days there is room.
     columns: usize,
     intervals: Vec<Interval>,
-    /// The day of the data, of which something is known in any case.
-    today: Date,
 }
 
 /// The rows, and the same as a table.
@@ -165,8 +157,7 @@ fn DayBars<'a>(
         .child(el::span().class("first").child(day(first.days.first, "1")))
         .child(" ")
         .child(el::span().child(day(first.last(), "31")));
-    let today = Date::of(as_of, &*view.formatting.zone);
-    let chart = Chart { view, rows, columns, intervals, today };
+    let chart = Chart { view, rows, columns, intervals };
     let rows = chart.rows.iter().enumerate().map(|(place, row)| chart.row(row, place == 0));
     let rows = el::div().class("chart").children(rows);
     [rows.into(), axis.into(), view! { <DayTable chart=&chart/> }.into()].into()
@@ -175,12 +166,12 @@ fn DayBars<'a>(
 impl Chart<'_> {
     fn bars(&self, row: &Row<'_>) -> Vec<DayBar> {
         let PageView { data, months, past, .. } = self.view;
+        // Of a document that lacks what it should know of the past, only its own events are known.
         let is_known = past.is_some() || months.is_none();
         let is_complete = is_known && data.as_ref().is_some_and(StatusData::is_complete);
-        let since = row.since.and_then(|minute| Timestamp::from_millis(minute * 60_000));
-        let since = since.map_or(self.today, |since| Date::of(since, &*self.view.formatting.zone));
+        let since = row.component.and_then(|component| component.start_date);
         let intervals = self.view.with_past(&self.intervals);
-        bars(&intervals, row.component.map(|component| &component.id), &row.days, Some(since), is_complete)
+        bars(&intervals, row.component.map(|component| &component.id), &row.days, since, is_complete)
     }
 
     fn row(&self, row: &Row<'_>, is_first: bool) -> Node {

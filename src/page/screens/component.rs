@@ -55,7 +55,7 @@ pub fn ComponentScreen<'a>(
         view! { <OpenIncidents view=&own/> }.into(),
         view! { <ActiveMaintenances view=&own/> }.into(),
         view! { <UpcomingEvents view=&own/> }.into(),
-        view! { <History component unknown=&unknown since=view.known_since(Some(component)) view=&own/> }.into(),
+        view! { <History component unknown=&unknown view=&own/> }.into(),
         view! { <Figures component=Some(component) view/> }.into(),
     ]
     .into()
@@ -127,8 +127,6 @@ fn History<'a>(
     component: &'a Component,
     /// The incidents that may be about it.
     unknown: &'a [Event<'a>],
-    /// The minute from which all is known of it.
-    since: Option<i64>,
     /// The page, with the component's own events.
     view: &'a PageView,
 ) -> Node {
@@ -149,6 +147,6 @@ fn History<'a>(
             let days = recent(data, &events_above(view), unknown, u32::try_from(count).unwrap_or(1), view);
             view! { <DayList days=&days year=today.map(Date::year) view/> }.into()
         };
-    let bars = view! { <ComponentBars component unknown since view/> };
+    let bars = view! { <ComponentBars component unknown view/> };
     el::section().class("section").child(el::h2().child(text.history())).child(bars).child(content).into()
 }
