@@ -25,7 +25,9 @@ const STRINGS: [&str; 8] = [
 
 /// No element is from a hostile string. The pictures in a page are those of its day bars.
 fn has_only_own_elements(html: &str) -> bool {
-    let own = html.matches("<svg class=\"bars\" data-first=\"").count();
+    // The day bars and their legend.
+    let own = html.matches("<svg class=\"bars\" data-first=\"").count()
+        + html.matches("<svg viewBox=\"0 0 4 24\"><path").count();
     !html.contains("<script") && !html.contains("<img") && html.matches("<svg").count() == own
 }
 

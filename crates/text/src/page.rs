@@ -594,17 +594,25 @@ impl PageText {
         said
     }
 
-    /// The worst of a day, and for how long: "major incident, 2 h 10 min".
-    pub fn day_bar(self, bar: &DayBar) -> String {
-        let kind = match bar.worst {
+    /// The worst of a day: "major incident".
+    pub fn day_kind(self, kind: DayKind) -> &'static str {
+        match kind {
             DayKind::Critical => self.day_critical(),
             DayKind::Major => self.day_major(),
             DayKind::Minor => self.day_minor(),
             DayKind::Maintenance => self.day_maintenance(),
             DayKind::Notice => self.day_notice(),
-            DayKind::NoData => return self.day_no_data().to_owned(),
-            DayKind::Clear => return self.day_clear().to_owned(),
-        };
+            DayKind::NoData => self.day_no_data(),
+            DayKind::Clear => self.day_clear(),
+        }
+    }
+
+    /// The worst of a day, and for how long: "major incident, 2 h 10 min".
+    pub fn day_bar(self, bar: &DayBar) -> String {
+        let kind = self.day_kind(bar.worst);
+        if matches!(bar.worst, DayKind::NoData | DayKind::Clear) {
+            return kind.to_owned();
+        }
         self.and_then(kind, &self.shared().length(Duration::from_millis(bar.minutes * 60_000)))
     }
 

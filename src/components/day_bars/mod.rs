@@ -11,7 +11,7 @@ use self::panel::DayPanel;
 use self::table::DayTable;
 use super::PageView;
 use super::month_links::month_link;
-use crate::dom::{Node, attr, el, nothing, svg};
+use crate::dom::{Element, Node, attr, el, nothing, svg};
 use contract::config::Component;
 use contract::route::Route;
 use leptos::prelude::*;
@@ -102,6 +102,39 @@ struct Row<'a> {
     days: Days,
 }
 
+/// The marks of the picture: what each kind of day that occurs looks like.
+#[component(transparent)]
+fn Legend<'a>(
+    /// The days of all rows.
+    bars: &'a [Vec<DayBar>],
+    /// The page.
+    view: &'a PageView,
+) -> Node {
+    let mut legend = el::p().class("legend").attr(attr::ARIA_HIDDEN, "true");
+    for kind in DayKind::ALL {
+        if bars.iter().flatten().any(|bar| bar.worst == kind) {
+            let picture = svg::svg().attr(attr::VIEW_BOX, "0 0 4 24").child(mark(kind, "2"));
+            let words = view.formatting.text.day_kind(kind);
+            legend.push(el::span().child(picture).child(" ").child(words).into());
+            legend.push(" ".into());
+        }
+    }
+    legend.into()
+}
+
+/// The mark of a kind of day, `middle` units from the left of its picture.
+fn mark(kind: DayKind, middle: &str) -> Element {
+    let top = match kind {
+        DayKind::Critical | DayKind::Maintenance => "0",
+        DayKind::Major => "4",
+        DayKind::Minor => "8",
+        DayKind::Notice => "12",
+        DayKind::Clear => "16",
+        DayKind::NoData => "19",
+    };
+    svg::path().attr(attr::D, ["M", middle, " 24V", top].concat()).attr(attr::DATA_WORST, kind.as_str())
+}
+
 impl Row<'_> {
     /// Whose row it is, in `data-history`.
     fn id(&self) -> &str {
@@ -158,9 +191,11 @@ fn DayBars<'a>(
         .child(" ")
         .child(el::span().child(day(first.last(), "31")));
     let chart = Chart { view, rows, columns, intervals };
-    let rows = chart.rows.iter().enumerate().map(|(place, row)| chart.row(row, place == 0));
+    let bars: Vec<Vec<DayBar>> = chart.rows.iter().map(|row| chart.bars(row)).collect();
+    let rows = chart.rows.iter().enumerate().map(|(place, row)| chart.row(row, &bars[place], place == 0));
     let rows = el::div().class("chart").children(rows);
-    [rows.into(), axis.into(), view! { <DayTable chart=&chart/> }.into()].into()
+    let legend = view! { <Legend bars=&bars view/> };
+    [rows.into(), axis.into(), legend.into(), view! { <DayTable chart=&chart bars=&bars/> }.into()].into()
 }
 
 impl Chart<'_> {
@@ -174,9 +209,8 @@ impl Chart<'_> {
         bars(&intervals, row.component.map(|component| &component.id), &row.days, since, is_complete)
     }
 
-    fn row(&self, row: &Row<'_>, is_first: bool) -> Node {
+    fn row(&self, row: &Row<'_>, bars: &[DayBar], is_first: bool) -> Node {
         let (text, choice) = (self.view.formatting.text, &self.view.day);
-        let bars = self.bars(row);
         let (entered, opened) = (row.date_of(choice.entered.as_ref()), row.date_of(choice.opened.as_ref()));
         let has_entered = self.rows.iter().any(|row| row.date_of(choice.entered.as_ref()).is_some());
         let width = decimal(DAY * as_count(self.columns.max(bars.len())), 1);
@@ -188,7 +222,7 @@ impl Chart<'_> {
             .attr(attr::WIDTH, width)
             .attr(attr::PRESERVE_ASPECT_RATIO, "none")
             .attr(attr::ROLE, if entered.is_some() { "toolbar" } else { "img" })
-            .attr(attr::ARIA_LABEL, text.bars_of(&row.name, &self.summary(&bars)));
+            .attr(attr::ARIA_LABEL, text.bars_of(&row.name, &self.summary(bars)));
         if choice.is_ready && is_first && !has_entered {
             // The way in for the keyboard.
             picture = picture.attr(attr::TABINDEX, "0");
@@ -196,7 +230,7 @@ impl Chart<'_> {
         if entered.is_none() {
             for kind in [DayKind::Clear, DayKind::NoData] {
                 if bars.iter().any(|bar| bar.worst == kind) {
-                    picture.push(svg::path().class(kind.as_str()).attr(attr::D, line(&bars, kind)).into());
+                    picture.push(svg::path().class(kind.as_str()).attr(attr::D, line(bars, kind)).into());
                 }
             }
         }
@@ -227,19 +261,8 @@ impl Chart<'_> {
 
     /// An element for a day; a button in the row that was `entered`.
     fn day(&self, place: usize, bar: &DayBar, entered: Option<Date>, opened: Option<Date>) -> Node {
-        let top = match bar.worst {
-            DayKind::Critical | DayKind::Maintenance => "0",
-            DayKind::Major => "4",
-            DayKind::Minor => "8",
-            DayKind::Notice => "12",
-            DayKind::Clear => "16",
-            DayKind::NoData => "19",
-        };
         let middle = decimal(DAY * as_count(place) + 2, 1);
-        let day = svg::path()
-            .attr(attr::D, ["M", &middle, " 24V", top].concat())
-            .attr(attr::DATA_WORST, bar.worst.as_str())
-            .attr(attr::DATA_DAY, bar.date.to_iso());
+        let day = mark(bar.worst, &middle).attr(attr::DATA_DAY, bar.date.to_iso());
         let Some(entered) = entered else { return day.into() };
         let is = |date: Option<Date>| date == Some(bar.date);
         day.attr(attr::ROLE, "button")

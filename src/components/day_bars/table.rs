@@ -6,13 +6,15 @@ use crate::components::freshness::button;
 use crate::components::table::table;
 use crate::dom::{Node, attr, el};
 use leptos::prelude::*;
-use model::bars::DayKind;
+use model::bars::{DayBar, DayKind};
 
 /// The button that shows the table, and the table.
 #[component(transparent)]
 pub fn DayTable<'a>(
     /// The rows.
     chart: &'a Chart<'a>,
+    /// The days of each.
+    bars: &'a [Vec<DayBar>],
 ) -> Node {
     let view = chart.view;
     let (text, has_table) = (view.formatting.text, view.day.has_table);
@@ -20,8 +22,8 @@ pub fn DayTable<'a>(
     let show = show.class("button").attr(attr::ARIA_EXPANDED, if has_table { "true" } else { "false" });
     let table = has_table.then(|| {
         let mut rows = Vec::new();
-        for row in &chart.rows {
-            let mut days = &chart.bars(row)[..];
+        for (row, bars) in chart.rows.iter().zip(bars) {
+            let mut days = &bars[..];
             while let Some(bar) = days.last() {
                 let mut start = days.len() - 1;
                 // Days without data are one row.
