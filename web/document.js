@@ -258,6 +258,9 @@ export const listenToDays = (callback) => {
 // A text without case, accents and invisible characters, as a search compares it.
 export const foldText = (text) => text.normalize("NFKD").toLowerCase().replace(/[\p{M}\p{Cf}]/gu, "").replaceAll("ς", "σ");
 
+// The query of a search as the form has it: the first of several values, and well encoded.
+export const searchQuery = () => "" + new URLSearchParams(Object.fromEntries([...new URLSearchParams(location.search)].reverse()));
+
 // The form of a search says what the address does.
 const fields = () => [...document.querySelectorAll(".search [name]")];
 let changed;
@@ -271,9 +274,7 @@ export const fillSearch = () => {
 };
 
 // Calls back after each change in the form, which is in the address then. Going back undoes all that was done in one field.
-// A printed report has the address, and so the search.
-export const listenToSearch = (callback) => {
-  addEventListener("beforeprint", () => document.querySelector(".report")?.setAttribute("data-address", location.href));
+export const listenToSearch = (callback) =>
   document.addEventListener("input", ({ target }) => {
     if (!target.closest?.(".search")) return;
     const url = new URL(location.href);
@@ -283,7 +284,6 @@ export const listenToSearch = (callback) => {
     changed = target;
     callback();
   });
-};
 
 // Saves a table as a file: its fields end with a unit separator, its rows with a record separator, and the first row has the
 // names of the fields. Addresses become absolute. A spreadsheet takes no field for a formula.

@@ -60,6 +60,10 @@ extern "C" {
     #[wasm_bindgen(js_name = listenToDays)]
     pub fn listen_to_days(callback: &Closure<dyn FnMut()>);
 
+    /// The query of the address, well encoded whatever it's like.
+    #[wasm_bindgen(js_name = searchQuery)]
+    pub fn search_query() -> String;
+
     /// Brings the form of a search to what the address says.
     #[wasm_bindgen(js_name = fillSearch)]
     pub fn fill_search();

@@ -8,8 +8,7 @@ use model::bars::{Interval, Past, first_minute};
 use model::history::Event;
 use model::search::{Filters, Fold, marks, searched, words};
 use model::{
-    Assessment, Date, Duration, Incident, IncidentList, Maintenance, MaintenanceState, Month, Phase, StatusData,
-    Timestamp,
+    Assessment, Duration, Incident, IncidentList, Maintenance, MaintenanceState, Month, Phase, StatusData, Timestamp,
 };
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -266,24 +265,22 @@ impl PageView {
     }
 
     /// The minute from which the figures of a component, or of the whole, can be given: the start of its first day in use, or
-    /// else the first event on record, as nothing says when a list was begun; of the whole, what comes first. `None` if a part
-    /// of the data is missing, or there is neither.
+    /// else the first event on record, as nothing says when a list was begun. `None` if a part of the data is missing, or there
+    /// is neither.
     pub fn known_since(&self, component: Option<&Component>) -> Option<i64> {
         let data = self.data.as_ref().filter(|data| data.is_complete())?;
         let first = match (&self.past, &self.months) {
-            (Some(past), _) => past.since,
+            (Some(past), _) => Some(past.since?),
             // A document without what it should know of the past has only the last events.
             (None, Some(_)) => return None,
-            (None, None) => first_minute(&Event::all(data)),
+            (None, None) => {
+                let events = Event::all(data);
+                // Something that nobody knows the start of may have been at any time.
+                if events.is_empty() { None } else { Some(first_minute(&events)?) }
+            }
         };
-        let begin_of = |day: Date| day.start(&*self.formatting.zone).minute();
-        let Some(component) = component else {
-            // One without a first day may have had incidents before.
-            let starts = self.formatting.config.components.iter().map(|component| component.start_date);
-            let start = starts.min().flatten().map(begin_of);
-            return start.map_or(first, |start| Some(first.map_or(start, |first| first.min(start))));
-        };
-        component.start_date.map(begin_of).or(first)
+        let start = component.and_then(|component| component.start_date);
+        start.map(|day| day.start(&*self.formatting.zone).minute()).or(first)
     }
 
     /// The incidents, as far as there is an answer.

@@ -305,12 +305,18 @@ impl Page {
 
     /// Takes the search of the address. The page's own data doesn't have all that may be found, nor the list of an API.
     fn take_search(&self) {
-        let sources = self.0.sources.borrow();
+        let (sources, config) = (self.0.sources.borrow(), self.config());
         let is_missing = self.change(|state| {
             state.search = Arc::default();
             state.more_results = 0;
             if state.route == Route::History {
-                state.search = Arc::new(Search::of(&document::query(), fold));
+                let mut search = Search::of(&document::search_query(), fold);
+                // An address may have an ID from before.
+                let named = ItemRef::Id(search.filters.component().to_owned());
+                if let Some(component) = config.component_at(&named) {
+                    search.filters.set("component", component.id.as_str().to_owned());
+                }
+                state.search = Arc::new(search);
             }
             let is_new = sources.want_entries(!state.search.words.is_empty());
             let lacks_updates = || state.shown_data().is_some_and(|data| data.incidents.lacks_updates());
@@ -604,7 +610,11 @@ impl Page {
                 return self.show();
             }
             PageAction::More => {
-                self.change(|state| state.more_results += 1);
+                let is_partial = self.change(|state| {
+                    state.more_results += 1;
+                    state.is_partial()
+                });
+                self.ask_for_all(is_partial);
                 return self.show();
             }
         }
@@ -870,7 +880,7 @@ impl State {
             present: answer.and_then(|answer| answer.present(now)),
             age: answer.and_then(|answer| answer.age(now)),
             next: self.next.map(|next| next.since(now)),
-            received: if self.asking && self.search.is_any() { (document::received() / 1e5) as u32 } else { 0 },
+            received: if self.asking { (document::received() / 1e5) as u32 } else { 0 },
         }
     }
 

@@ -100,15 +100,24 @@ fn intervals_come_from_incidents_and_maintenances() {
          "cancelledTime": "2026-11-22T00:00:00Z"}
     ]}"#;
     let (maintenances, _) = contract::incident_api::decode::decode_maintenances(work).unwrap();
-    let list = IncidentList::new(vec![open, unknown, cancelled, ahead, old, ended], 0);
+    // Nobody knows since when it's over.
+    let endless =
+        Incident { resolved: None, ..past("endless", Impact::Major, "2026-11-19T10:00:00Z", "2026-11-19T10:00:00Z") };
+    let list = IncidentList::new(vec![open, unknown, cancelled, ahead, old, ended, endless], 0);
     let data = StatusData::new(list, maintenances);
     let mut found = intervals(&Event::all(&data), minute("2026-11-01T00:00:00Z"), as_of);
     found.sort_by_key(|interval| interval.start);
     let expect = [
+        Interval {
+            start: minute("2026-11-19T10:00:00Z"),
+            length: Some(0),
+            kind: DayKind::Major,
+            components: Some(vec![id("api")]),
+        },
         Interval { start: minute("2026-11-20T10:00:00Z"), length: Some(1), kind: DayKind::Notice, components: None },
         Interval {
             start: minute("2026-11-21T09:59:00Z"),
-            length: Some(31),
+            length: Some(30),
             kind: DayKind::Minor,
             components: Some(vec![id("api")]),
         },
@@ -126,6 +135,24 @@ fn intervals_come_from_incidents_and_maintenances() {
         },
     ];
     assert_eq!(found, expect);
+}
+
+#[test]
+fn the_day_of_an_incident_that_ended_nobody_knows_when_has_no_minutes() {
+    let as_of = at("2026-11-23T12:00:00Z");
+    let days = Days::up_to(as_of, 3, &model::Utc);
+    let minute = at("2026-11-22T10:00:00Z").minute();
+    let one = |kind, length| Interval { start: minute, length: Some(length), kind, components: Some(vec![id("api")]) };
+    let endless = one(DayKind::Major, 0);
+    let found = |intervals: &[&Interval]| {
+        let bars = bars(intervals, Some(&id("api")), &days, None, true);
+        bars.into_iter().map(|bar| (bar.worst, bar.minutes)).collect::<Vec<_>>()
+    };
+    let clear = (DayKind::Clear, 0);
+    assert_eq!(found(&[&endless]), [clear, (DayKind::Major, 0), clear]);
+    assert_eq!(found(&[&endless, &one(DayKind::Major, 5)]), [clear, (DayKind::Major, 5), clear]);
+    assert_eq!(found(&[&endless, &one(DayKind::Minor, 5)]), [clear, (DayKind::Major, 0), clear]);
+    assert_eq!(found(&[&one(DayKind::Critical, 5), &endless]), [clear, (DayKind::Critical, 5), clear]);
 }
 
 #[test]

@@ -332,6 +332,20 @@ fn without_the_data_there_are_no_figures() {
 }
 
 #[test]
+fn an_incident_that_ended_nobody_knows_when_counts_and_leaves_no_share() {
+    let of = |start, kind| {
+        let intervals = [interval(start, Some(0), kind, Some(&["api"])), outage(1_500, 8)];
+        let found = figures(&intervals, Some(&id("api")), 1_000, 2_000, Some(0), ALWAYS);
+        (found.share.map(|share| share.good), found.incidents, found.median, found.longest)
+    };
+    assert_eq!(of(1_100, DayKind::Minor), (None, Some(2), Some(8), Some(8)));
+    assert_eq!(of(1_000, DayKind::Critical), (None, Some(2), Some(8), Some(8)));
+    assert_eq!(of(1_100, DayKind::Notice), (Some(992), Some(2), Some(8), Some(8)));
+    assert_eq!(of(999, DayKind::Minor), (Some(992), Some(1), Some(8), Some(8)));
+    assert_eq!(of(2_000, DayKind::Minor), (Some(992), Some(1), Some(8), Some(8)));
+}
+
+#[test]
 fn only_service_hours_count_as_time() {
     // A Monday to the next, with an outage from Friday 17:00 to Saturday 09:00.
     let (from, to) = (minute("2026-11-16T00:00:00Z"), minute("2026-11-23T00:00:00Z"));

@@ -175,6 +175,7 @@ fn passes(filters: &Wanted, event: Event<'_>, as_of: Timestamp, zone: &dyn Zone)
         && filters.status.as_ref().is_none_or(|wanted| Some(wanted) == status.as_ref())
         && filters.from.is_none_or(|from| day(last) >= from)
         && filters.to.is_none_or(|to| day(first) <= to)
+        && filters.from.is_none_or(|from| filters.to.is_none_or(|to| from <= to))
         && (!filters.open || is_going_on)
 }
 

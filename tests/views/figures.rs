@@ -194,12 +194,7 @@ fn without_all_the_data_there_is_a_dash() {
             [true, false, true, true],
             [true; 4],
         ),
-        (
-            "in use before the first on record",
-            with_config(dated, young()),
-            [true, false, true, true],
-            [true, false, true, true],
-        ),
+        ("in use before the first on record", with_config(dated, young()), [true, false, true, true], [false; 4]),
         ("a document without a past", document(None), [false; 4], [false; 4]),
         ("a document of the front page", document(known(None, vec![])), [false; 4], [false; 4]),
         (

@@ -1,6 +1,6 @@
 //! The history's search on screen: what is found, its marks, and what is said of it.
 
-use crate::builders::{CAUSES, entry, open, resolved};
+use crate::builders::{CAUSES, at, entry, open, resolved};
 use crate::render::{PageState, tag, text};
 use contract::incident_api::ApiError;
 use contract::route::Route;
@@ -96,12 +96,37 @@ fn results_come_fifty_at_a_time() {
         let html = state.render();
         assert_eq!(shown(&html).len(), count);
         let text = PageText::english();
-        let all = if next.is_some() { text.found_some(120, &count.to_string()) } else { text.found(120) };
+        let all = if next.is_some() { text.found_some("120", &count.to_string()) } else { text.found(120) };
         assert_eq!(said(&html), all);
         let button = next.map(|count| PageText::english().show_more(count));
         assert_eq!(html.contains("Show "), button.is_some());
         assert!(button.is_none_or(|button| html.contains(&button)), "{html}");
     }
+}
+
+#[test]
+fn the_latest_are_shown_without_what_is_open_from_before_and_more_can_be_asked_for() {
+    // As in a document: the latest fifty, and what is open.
+    let mut events: Vec<Incident> = (0..50)
+        .map(|number| named(&format!("i{number}"), "Mail", &format!("2026-11-{:02}T10:00:00Z", 20 - number / 10)))
+        .collect();
+    events.push(Incident { created: Some(at("2024-09-22T10:00:00Z")), ..open("old", Impact::Minor) });
+    let months = Some(vec![Month::new(2026, 11).expect("a month")]);
+    let partial = |more_results| PageState { months: months.clone(), more_results, ..history("", events.clone()) };
+    let text = PageText::english();
+    let html = partial(0).render();
+    assert_eq!(shown(&html).len(), 50, "what is between them isn’t there");
+    assert!(html.contains(&text.show_more(50)) && !html.contains(&text.loading_history("0.0")), "{html}");
+    // The visitor has asked for more.
+    let html = partial(1).render();
+    assert_eq!(shown(&html).len(), 50);
+    assert!(html.contains(&text.loading_history("0.0")), "{html}");
+    // All of it.
+    let html = history("", events.clone()).render();
+    assert!(html.contains(&text.show_more(1)), "{html}");
+    // Less than that may be all there is.
+    let few = PageState { months, ..history("", events[..3].to_vec()) }.render();
+    assert!(!few.contains(&text.show_more(50)), "{few}");
 }
 
 #[test]

@@ -76,7 +76,7 @@ impl From<&Impact> for DayKind {
 pub struct Interval {
     /// The minute in which it began, since 1970.
     pub start: i64,
-    /// How many minutes it lasted, at least one; `None` if it isn't over.
+    /// How many minutes it lasted, rounded up; `None` if it isn't over, none if it is and nobody knows since when.
     pub length: Option<i64>,
     /// Its kind.
     pub kind: DayKind,
@@ -101,7 +101,7 @@ pub struct DayBar {
     pub date: Date,
     /// The worst of it.
     pub worst: DayKind,
-    /// For how many of its minutes.
+    /// For how many of its minutes; none if that isn't known.
     pub minutes: i64,
 }
 
@@ -157,10 +157,11 @@ pub fn intervals(events: &[Event<'_>], begin: i64, as_of: Timestamp) -> Vec<Inte
     for event in events {
         let Some((from, to)) = event.span(as_of) else { continue };
         let start = from.minute();
-        let length = (minute_up(to.millis()) - start).max(1);
+        let length = minute_up(to.since(from).millis()).max(1);
         if start.saturating_add(length) <= begin {
             continue;
         }
+        let length = if event.end().is_none() { 0 } else { length };
         let length = Some(length).filter(|_| !event.is_cut(as_of));
         let mut push = |kind, components| intervals.push(Interval { start, length, kind, components });
         match *event {
@@ -184,8 +185,10 @@ pub fn intervals(events: &[Event<'_>], begin: i64, as_of: Timestamp) -> Vec<Inte
 }
 
 /// The minute in which the first of these events began: how far a list reaches back that has all that happened since it was
-/// begun. `events` are in the order of [`Event::all`], so `None` also if no start is known; one that is ahead counts.
+/// begun; one that is ahead counts. `None` also if the start of one isn't known. `events` are in the order of [`Event::all`].
 pub fn first_minute(events: &[Event<'_>]) -> Option<i64> {
+    // Those that nobody knows the start of are the first.
+    events.first()?.start()?;
     Some(events.last()?.start()?.minute())
 }
 
@@ -216,7 +219,9 @@ pub fn bars(
         let mut bar = DayBar { date, worst: if is_known { DayKind::Clear } else { DayKind::NoData }, minutes: 0 };
         let mut spans: Vec<(i64, i64)> = Vec::new();
         for (interval, kind) in &own {
-            let until = interval.length.map_or(days.end(), |length| interval.start.saturating_add(length));
+            // Of one that nobody knows the end of, only its first day is certain, and not for how long.
+            let is_timed = interval.length != Some(0);
+            let until = interval.length.map_or(days.end(), |length| interval.start.saturating_add(length.max(1)));
             // Of an event that began with the time of the data, the last minute is all that there is.
             let is_last = days.is_cut && interval.start == days.end();
             let span = ((interval.start - i64::from(is_last)).max(begin), until.min(end));
@@ -227,7 +232,9 @@ pub fn bars(
                 bar.worst = *kind;
                 spans.clear();
             }
-            insert(&mut spans, span);
+            if is_timed {
+                insert(&mut spans, span);
+            }
         }
         bar.minutes = covered(&spans, begin, end);
         bars.push(bar);

@@ -85,7 +85,8 @@ impl ServiceHours {
 
 /// The figures of a component, or of the whole, for the time from `from` to `to`, both in minutes since 1970. Without a
 /// `since`, or with one after `from`, the data doesn't reach back far enough, and there are none; an incident that may have
-/// affected the component has the same effect. One of impact none leaves the share, which it can't change.
+/// affected the component has the same effect. One of impact none leaves the share, which it can't change. One that
+/// began in the span and ended nobody knows when leaves no share.
 ///
 /// The share counts only time in `windows`, which are in order and apart: see [`ServiceHours::windows`] and [`ALWAYS`].
 /// An incident that isn't over goes on to the end of the span, so that must not lie after the minute of the data.
@@ -105,10 +106,10 @@ pub fn figures(
     let mut lengths = Vec::new();
     let mut incidents = 0;
     let mut kinds = none.kinds;
-    let mut is_counted = true;
+    let (mut is_counted, mut is_timed) = (true, true);
     for interval in intervals {
         let (start, kind) = (interval.start, interval.kind);
-        let end = interval.length.map_or(to, |length| start + length);
+        let end = interval.length.map_or(to, |length| start + length.max(1));
         if kind == DayKind::Maintenance || start >= to || end <= from {
             continue;
         }
@@ -124,12 +125,13 @@ pub fn figures(
             }
         }
         if kind < DayKind::Maintenance {
+            is_timed &= interval.length != Some(0);
             insert(&mut spans, (start, end));
         }
         if start >= from {
             incidents += 1;
             kinds[kind as usize] += 1;
-            if let Some(length) = interval.length {
+            if let Some(length) = interval.length.filter(|length| *length > 0) {
                 insert(&mut lengths, (length, 0));
             }
         }
@@ -142,7 +144,7 @@ pub fn figures(
             share.good += end - begin - covered(&spans, begin, end);
         }
     }
-    let share = Some(share).filter(|share| share.total > 0);
+    let share = Some(share).filter(|share| is_timed && share.total > 0);
     if !is_counted {
         return Figures { share, ..none };
     }

@@ -123,6 +123,11 @@ impl Filters {
         }
     }
 
+    /// The component's ID.
+    pub fn component(&self) -> &str {
+        &self.0[0]
+    }
+
     /// The time from the first to the last of its days in `zone`; `None` if it names neither.
     pub fn span(&self, zone: &dyn Zone) -> Option<(Timestamp, Timestamp)> {
         let [_, _, _, _, from, to, _] = &self.0;
@@ -148,7 +153,9 @@ impl Filters {
             Event::Incident(incident) => affects(incident, &id) == Some(true),
             Event::Maintenance(maintenance) => maintenance.components.contains(&id),
         };
-        let is_within = |(start, end)| event.touches(as_of, start, end) || is_ahead_within(event, as_of, start, end);
+        let is_within = |(start, end)| {
+            start < end && (event.touches(as_of, start, end) || is_ahead_within(event, as_of, start, end))
+        };
         for (wanted, has) in [(wanted_kind, kind), (wanted_impact, impact), (wanted_status, status)] {
             if !wanted.is_empty() && wanted != has {
                 return false;

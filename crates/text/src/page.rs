@@ -41,16 +41,15 @@ catalogue! {
     /// How much was found.
     found(#count) = "{count} result." | "{count} results.";
     /// The same, if not all of it is shown.
-    found_some(#count, shown) = "{count} result, the latest {shown} below."
-        | "{count} results, the latest {shown} below.";
+    found_some(count, shown) = "{count} results, the latest {shown} below.";
     /// Nothing was found.
     found_nothing() = "No results. Try other words or fewer filters.";
     /// Follows it, where an API doesn't have the updates in its list.
     updates_not_searched() = "Only names and the updates of open incidents were searched.";
     /// Follows it, while the page has only the latest.
-    loading_history(size) = "Only the latest incidents were searched so far. Loading the rest: {size} MB.";
+    loading_history(size) = "Loading older incidents: {size} MB.";
     /// Follows it, where the rest couldn't be had.
-    latest_only() = "Only the latest incidents were searched: the rest couldn’t be loaded.";
+    latest_only() = "Older incidents couldn’t be loaded.";
     /// Saves what was found as a file.
     save_csv() = "Download CSV";
     /// Saves what was found as a file.
@@ -160,7 +159,7 @@ catalogue! {
     /// A share: `part` has two digits.
     percent(whole, part) = "{whole}.{part}%";
     /// How the figures are made.
-    figures_rule() = "Time without incidents leaves out maintenance and notices, and is rounded down. Incidents count in the period in which they started, the times of those that are resolved. A dash means that data is missing, or that there’s nothing to measure.";
+    figures_rule() = "Time without incidents leaves out maintenance and notices, and is rounded down. Incidents count in the period in which they started, the times of those that are resolved. A dash means no data, or nothing to measure.";
     /// The hours that the share of time counts.
     service_rule(days, from, to, zone) = "Only service hours count as time: {days}, {from} to {to} ({zone}).";
     /// From when on the figures know everything.
@@ -610,7 +609,7 @@ impl PageText {
     /// The worst of a day, and for how long: "major incident, 2 h 10 min".
     pub fn day_bar(self, bar: &DayBar) -> String {
         let kind = self.day_kind(bar.worst);
-        if matches!(bar.worst, DayKind::NoData | DayKind::Clear) {
+        if bar.minutes == 0 || matches!(bar.worst, DayKind::NoData | DayKind::Clear) {
             return kind.to_owned();
         }
         self.and_then(kind, &self.shared().length(Duration::from_millis(bar.minutes * 60_000)))

@@ -402,8 +402,15 @@ impl Documents {
 
     /// The page of the history: the latest events and all open ones, what the figures are made from, and the months.
     pub fn of_history(&self, as_of: Timestamp) -> Leaf<'_> {
-        let latest = Event::all(&self.shown).into_iter().enumerate();
-        let latest = latest.filter(|(place, event)| *place < HISTORY_LATEST || event.is_open(Some(as_of)));
+        let all = Event::all(&self.shown);
+        // The day of the last one is whole in every zone.
+        let last = all.get(HISTORY_LATEST - 1).and_then(|event| event.start()).map(|at| at.plus_millis(-25 * HOUR));
+        let is_latest = |place: usize, event: Event<'_>| {
+            place < HISTORY_LATEST
+                || place < 2 * HISTORY_LATEST && last.is_some_and(|last| event.start().is_some_and(|at| at >= last))
+        };
+        let latest = all.into_iter().enumerate();
+        let latest = latest.filter(|(place, event)| is_latest(*place, *event) || event.is_open(Some(as_of)));
         let latest: Vec<Event<'_>> = latest.map(|(_, event)| event).collect();
         let has = |event: Event<'_>| latest.iter().any(|other| other.is(event));
         let incidents: Vec<&Incident> =

@@ -110,13 +110,17 @@ fn Legend<'a>(
     /// The page.
     view: &'a PageView,
 ) -> Node {
+    let mut occurs = [false; DayKind::ALL.len()];
+    for row in bars {
+        for bar in row {
+            occurs[bar.worst as usize] = true;
+        }
+    }
     let mut legend = el::p().class("legend").attr(attr::ARIA_HIDDEN, "true");
     for kind in DayKind::ALL {
-        if bars.iter().flatten().any(|bar| bar.worst == kind) {
+        if occurs[kind as usize] {
             let picture = svg::svg().attr(attr::VIEW_BOX, "0 0 4 24").child(mark(kind, "2"));
-            let words = view.formatting.text.day_kind(kind);
-            legend.push(el::span().child(picture).child(" ").child(words).into());
-            legend.push(" ".into());
+            legend.push(el::span().child(picture).child(view.formatting.text.day_kind(kind)).into());
         }
     }
     legend.into()

@@ -95,7 +95,10 @@ fn Results<'a>(
     let mut events = found_events(view);
     let count = events.len();
     let day = |event: &Event<'_>| event.start().map(|at| Date::of(at, &*view.formatting.zone));
-    let least = PAGE * (view.more_results + 1);
+    // The page's own data has the latest, and what is open: what was between them isn't there.
+    let is_partial = view.months.is_some();
+    let is_cut = is_partial && !search.is_any();
+    let least = if is_cut { PAGE } else { PAGE * (view.more_results + 1) };
     let mut end = least;
     // A day that was cut off would look like a whole one.
     while end < count.min(least + PAGE) && day(&events[end]) == day(&events[end - 1]) {
@@ -103,8 +106,9 @@ fn Results<'a>(
     }
     events.truncate(end);
     let days = found(&events, view);
-    let more = (count > events.len()).then(|| {
-        let words = text.show_more(as_count(PAGE.min(count - events.len())));
+    let rest = if is_cut && count >= PAGE { PAGE } else { PAGE.min(count - events.len()) };
+    let more = (rest > 0).then(|| {
+        let words = text.show_more(as_count(rest));
         button(view, words, PageAction::More).class("button needs-app")
     });
     let mut said = el::p().class("found").attr(attr::ROLE, "status");
@@ -112,22 +116,25 @@ fn Results<'a>(
     if count == 0 && !search.is_any() && data.is_complete() {
         return el::p().class("empty").child(text.never()).into();
     }
+    let has_failed = view.trouble.is_some();
+    if is_partial && (search.is_any() || view.more_results > 0) {
+        let clock = view.clock.clone();
+        more_said.push(live(move || {
+            let tenths = i64::from(clock.get().received);
+            let size = [&*decimal(tenths / 10, 1), ".", &decimal(tenths % 10, 1)].concat();
+            let words = if has_failed { text.latest_only().to_owned() } else { text.loading_history(&size) };
+            el::span().child(words).into()
+        }));
+    }
     if search.is_any() {
         said = said.child(match (count, events.len()) {
+            // There may be some in the rest.
+            (0, _) if is_partial && !has_failed => String::new(),
             (0, _) => text.found_nothing().to_owned(),
-            (_, shown) if shown < count => text.found_some(as_count(count), &counted(as_count(shown))),
+            (_, shown) if shown < count => text.found_some(&counted(as_count(count)), &counted(as_count(shown))),
             _ => text.found(as_count(count)),
         });
-        // The page's own data is a part of it.
-        if view.months.is_some() {
-            let (clock, has_failed) = (view.clock.clone(), view.trouble.is_some());
-            more_said.push(live(move || {
-                let tenths = i64::from(clock.get().received);
-                let size = [&*decimal(tenths / 10, 1), ".", &decimal(tenths % 10, 1)].concat();
-                let words = if has_failed { text.latest_only().to_owned() } else { text.loading_history(&size) };
-                el::span().child(words).into()
-            }));
-        } else if !search.words.is_empty() && view.incidents().is_some_and(IncidentList::lacks_updates) {
+        if !is_partial && !search.words.is_empty() && view.incidents().is_some_and(IncidentList::lacks_updates) {
             more_said = more_said.child(text.updates_not_searched());
         }
     }
