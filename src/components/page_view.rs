@@ -265,22 +265,18 @@ impl PageView {
     }
 
     /// The minute from which the figures of a component, or of the whole, can be given: the start of its first day in use, or
-    /// else the first event on record, as nothing says when a list was begun. `None` if a part of the data is missing, or there
-    /// is neither.
+    /// else the first event on record, as nothing says when a list was begun. `None` if a part of the data is missing, nothing is on
+    /// record, or nobody knows when some of it began.
     pub fn known_since(&self, component: Option<&Component>) -> Option<i64> {
         let data = self.data.as_ref().filter(|data| data.is_complete())?;
         let first = match (&self.past, &self.months) {
-            (Some(past), _) => Some(past.since?),
+            (Some(past), _) => past.since,
             // A document without what it should know of the past has only the last events.
-            (None, Some(_)) => return None,
-            (None, None) => {
-                let events = Event::all(data);
-                // Something that nobody knows the start of may have been at any time.
-                if events.is_empty() { None } else { Some(first_minute(&events)?) }
-            }
-        };
+            (None, Some(_)) => None,
+            (None, None) => first_minute(&Event::all(data)),
+        }?;
         let start = component.and_then(|component| component.start_date);
-        start.map(|day| day.start(&*self.formatting.zone).minute()).or(first)
+        Some(start.map_or(first, |day| day.start(&*self.formatting.zone).minute()))
     }
 
     /// The incidents, as far as there is an answer.

@@ -827,7 +827,12 @@ async fn hostile_words_stay_words() {
         let bars = html.matches("<svg class=\"bars\" data-first=\"").count();
         let charts = html.matches("<svg class=\"month-chart\" viewBox=\"").count();
         assert_eq!(charts, usize::from(*name == "history/index.html"), "{name}");
-        assert_eq!((html.matches("<style").count(), html.matches("<svg").count()), (1, bars + charts), "{name}");
+        let legend = html.matches("<svg viewBox=\"0 0 4 24\"><path").count();
+        assert_eq!(
+            (html.matches("<style").count(), html.matches("<svg").count()),
+            (1, bars + charts + legend),
+            "{name}"
+        );
         assert!(!html.contains("<img src=x") && !html.contains("<!--<"), "{name}");
     }
     for name in files.keys() {
