@@ -121,6 +121,9 @@ fn the_latest_are_shown_without_what_is_open_from_before_and_more_can_be_asked_f
     let html = partial(1).render();
     assert_eq!(shown(&html).len(), 50);
     assert!(html.contains(&text.loading_history("0.0")), "{html}");
+    // While the page is paused nothing is loaded.
+    let html = PageState { paused: true, ..partial(1) }.render();
+    assert!(html.contains(text.latest_only()) && !html.contains(&text.loading_history("0.0")), "{html}");
     // All of it.
     let html = history("", events.clone()).render();
     assert!(html.contains(&text.show_more(1)), "{html}");
@@ -197,4 +200,17 @@ fn the_history_has_a_form_and_the_months() {
     let html =
         history("q=old", vec![Incident { created: None, ..named("undated", "Old", "2026-11-01T00:00:00Z") }]).render();
     assert_eq!(shown(&html), ["undated"]);
+}
+
+#[test]
+fn a_history_of_nothing_says_so_and_offers_no_files() {
+    let text = PageText::english();
+    let html = history("", vec![]).render();
+    assert_eq!(said(&html), text.never());
+    for absent in ["class=\"report\"", "take-away"] {
+        assert!(!html.contains(absent), "{absent}: {html}");
+    }
+    // Something that couldn't be read may be there.
+    let unreadable = PageState { list: Some(IncidentList::new(vec![], 1)), ..history("", vec![]) };
+    assert_eq!(said(&unreadable.render()), "");
 }

@@ -221,7 +221,8 @@ impl DataBlock {
 }
 
 /// A list of `[start, length, kind, components]`: the first start is a minute since 1970, each other one how many minutes
-/// earlier than the one before. The kind is its place in [`DayKind::ALL`]. `null` for the length of what isn't over, and for components that aren't known.
+/// earlier than the one before. The kind is its place in [`DayKind::ALL`]. The length is `null` for what isn't over, and 0 where nobody
+/// knows the end. Components that aren't known are `null`.
 fn encode_past(past: &[Interval]) -> Value {
     let mut before = None;
     let encode = |interval: &Interval| {

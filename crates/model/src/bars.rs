@@ -76,7 +76,7 @@ impl From<&Impact> for DayKind {
 pub struct Interval {
     /// The minute in which it began, since 1970.
     pub start: i64,
-    /// How many minutes it lasted, rounded up; `None` if it isn't over, none if it is and nobody knows since when.
+    /// How many minutes it lasted, rounded up. `None` if it isn't over, and 0 if nobody knows when it ended.
     pub length: Option<i64>,
     /// Its kind.
     pub kind: DayKind,
@@ -101,7 +101,7 @@ pub struct DayBar {
     pub date: Date,
     /// The worst of it.
     pub worst: DayKind,
-    /// For how many of its minutes; none if that isn't known.
+    /// For how many of its minutes; 0 if that isn't known.
     pub minutes: i64,
 }
 

@@ -48,8 +48,8 @@ catalogue! {
     updates_not_searched() = "Only names and the updates of open incidents were searched.";
     /// Follows it, while the page has only the latest.
     loading_history(size) = "Loading older incidents: {size} MB.";
-    /// Follows it, where the rest couldn't be had.
-    latest_only() = "Older incidents couldn’t be loaded.";
+    /// Follows it, where the rest couldn't be had, or the page is paused.
+    latest_only() = "Older incidents aren’t loaded.";
     /// Saves what was found as a file.
     save_csv() = "Download CSV";
     /// Saves what was found as a file.

@@ -97,8 +97,8 @@ fn Results<'a>(
     let day = |event: &Event<'_>| event.start().map(|at| Date::of(at, &*view.formatting.zone));
     // The page's own data has the latest, and what is open: what was between them isn't there.
     let is_partial = view.months.is_some();
-    let is_cut = is_partial && !search.is_any();
-    let least = if is_cut { PAGE } else { PAGE * (view.more_results + 1) };
+    let is_latest_only = is_partial && !search.is_any();
+    let least = if is_latest_only { PAGE } else { PAGE * (view.more_results + 1) };
     let mut end = least;
     // A day that was cut off would look like a whole one.
     while end < count.min(least + PAGE) && day(&events[end]) == day(&events[end - 1]) {
@@ -106,30 +106,27 @@ fn Results<'a>(
     }
     events.truncate(end);
     let days = found(&events, view);
-    let rest = if is_cut && count >= PAGE { PAGE } else { PAGE.min(count - events.len()) };
+    let rest = if is_latest_only && count >= PAGE { PAGE } else { PAGE.min(count - events.len()) };
     let more = (rest > 0).then(|| {
         let words = text.show_more(as_count(rest));
         button(view, words, PageAction::More).class("button needs-app")
     });
     let mut said = el::p().class("found").attr(attr::ROLE, "status");
     let mut more_said = el::p().class("hint");
-    if count == 0 && !search.is_any() && data.is_complete() {
-        return el::p().class("empty").child(text.never()).into();
-    }
-    let has_failed = view.trouble.is_some();
+    let is_held_up = view.paused || view.trouble.is_some();
     if is_partial && (search.is_any() || view.more_results > 0) {
         let clock = view.clock.clone();
         more_said.push(live(move || {
             let tenths = i64::from(clock.get().received);
             let size = [&*decimal(tenths / 10, 1), ".", &decimal(tenths % 10, 1)].concat();
-            let words = if has_failed { text.latest_only().to_owned() } else { text.loading_history(&size) };
+            let words = if is_held_up { text.latest_only().to_owned() } else { text.loading_history(&size) };
             el::span().child(words).into()
         }));
     }
     if search.is_any() {
         said = said.child(match (count, events.len()) {
             // There may be some in the rest.
-            (0, _) if is_partial && !has_failed => String::new(),
+            (0, _) if is_partial && !is_held_up => String::new(),
             (0, _) => text.found_nothing().to_owned(),
             (_, shown) if shown < count => text.found_some(&counted(as_count(count)), &counted(as_count(shown))),
             _ => text.found(as_count(count)),
@@ -137,6 +134,8 @@ fn Results<'a>(
         if !is_partial && !search.words.is_empty() && view.incidents().is_some_and(IncidentList::lacks_updates) {
             more_said = more_said.child(text.updates_not_searched());
         }
+    } else if count == 0 && data.is_complete() {
+        said = said.child(text.never());
     }
     // Also on paper it has to be clear which year a day is in.
     let list = view! { <DayList days=&days year=None view/> };
@@ -177,12 +176,10 @@ fn Report<'a>(
     view: &'a PageView,
 ) -> Node {
     let (formatting, text) = (&view.formatting, view.formatting.text);
-    let mut days = String::new();
     let starts = || events.iter().filter_map(|event| event.start());
-    if let (Some(first), Some(last)) = (starts().min(), starts().max()) {
-        let zone = &*formatting.zone;
-        days = text.shared().days(Date::of(first, zone), Date::of(last, zone), None);
-    }
+    let (Some(first), Some(last)) = (starts().min(), starts().max()) else { return nothing() };
+    let zone = &*formatting.zone;
+    let days = text.shared().days(Date::of(first, zone), Date::of(last, zone), None);
     let (site, clock, zone) = (formatting.config.title.clone(), view.clock.clone(), formatting.zone.clone());
     let line = live(move || {
         let time = clock.get().present.map(|now| text.shared().long_moment(now, &*zone)).unwrap_or_default();
